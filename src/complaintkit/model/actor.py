@@ -1,0 +1,41 @@
+"""Who acts: a member of staff by id, or a program by name. The customer has a door of their own."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import attrs
+
+from complaintkit.model.check import is_word
+from complaintkit.model.errors import InvalidInput
+
+__all__ = ["CUSTOMER", "DESK", "By", "System", "actor_name"]
+
+CUSTOMER = "customer"
+"""The actor's name in the ledger when the customer acted through their own door."""
+DESK = "system:desk"
+"""The actor's name in the ledger when the clock acted: a deadline, a lapse."""
+
+
+@attrs.frozen
+class System:
+    """A program that acts on its own: a nightly job, an import. It owns no case and has no authority over money."""
+
+    name: str = attrs.field(validator=is_word)
+
+
+By: TypeAlias = str | System
+"""Who acts: a `str` is always a staff id."""
+
+
+def actor_name(by: By) -> str:
+    """The actor as the ledger writes it.
+
+    >>> actor_name("chen"), actor_name(System("pos-nightly"))
+    ('chen', 'system:pos-nightly')
+    """
+    if isinstance(by, System):
+        return f"system:{by.name}"
+    if not isinstance(by, str) or not by.strip() or by == CUSTOMER or ":" in by:
+        raise InvalidInput(field="by", reason=f"{by!r} is not a staff id", next_step="Give who acts: a staff id or a System.")
+    return by

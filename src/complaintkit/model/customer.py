@@ -1,0 +1,142 @@
+"""The complainant: names, contacts, membership, needs. What is not known is None; nobody has to be named (R2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Self
+
+import attrs
+
+from complaintkit.model.check import is_word, maybe_word, tuple_of
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import nearest
+
+__all__ = ["Contact", "Customer", "Member", "Need"]
+
+Need = Literal["elderly", "child", "disabled"]
+_NEEDS = ("elderly", "child", "disabled")
+
+
+@attrs.frozen
+class Contact:
+    """One address: `kind` is "phone", "email" or whatever a plugin brings ("wechat").
+
+    The address is kept as it was typed: people type eleven digits, and short service numbers are numbers too.
+
+    >>> Contact("phone", "138 0013 8000").masked().address
+    '138****8000'
+    """
+
+    kind: str = attrs.field(validator=is_word)
+    address: str = attrs.field(validator=is_word)
+    account: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
+
+    def masked(self) -> Contact:
+        """The address as lists may show it."""
+        bare = "".join(self.address.split())
+        name, at, domain = bare.partition("@")
+        if at:
+            return attrs.evolve(self, address=f"{name[:1]}***@{domain}")
+        return attrs.evolve(self, address=f"{bare[:3]}****{bare[-4:]}" if len(bare) > 7 else "****")
+
+
+@attrs.frozen
+class Member:
+    """A member of the loyalty programme, as the host knows them. S3.7"""
+
+    id: str = attrs.field(validator=is_word)
+    tier: str | None = attrs.field(default=None, kw_only=True)
+    points: int | None = attrs.field(default=None, kw_only=True)
+
+
+def _needs(values: Sequence[Need]) -> tuple[Need, ...]:
+    for value in values:
+        if value not in _NEEDS:
+            raise InvalidInput(field="customer.needs", reason=f"{value!r} is not known", next_step=nearest(value, _NEEDS))
+    return tuple(values)
+
+
+def _phone(values: dict[str, str | None]) -> list[Contact]:
+    return [Contact(kind, value.strip()) for kind, value in values.items() if value is not None and value.strip()]
+
+
+@attrs.frozen(kw_only=True, init=False)
+class Customer:
+    """The complainant; `phone=` and `email=` are short forms of `contacts`. Contracting party and eater may be others (R2).
+
+    >>> Customer(name="王芳", phone="13800138000").label
+    '王*'
+    """
+
+    name: str | None
+    contacts: tuple[Contact, ...]
+    member: Member | None
+    language: str | None
+    needs: tuple[Need, ...]
+    speaks_for: Customer | None
+    reference: str | None
+    no_contact_because: str | None
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        phone: str | None = None,
+        email: str | None = None,
+        contacts: Sequence[Contact] = (),
+        member: Member | None = None,
+        language: str | None = None,
+        needs: Sequence[Need] = (),
+        speaks_for: Customer | None = None,
+        reference: str | None = None,
+        no_contact_because: str | None = None,
+    ) -> None:
+        """`language` is BCP 47; `reference` is the host's own id of this person; `speaks_for` is whom they represent."""
+        short = _phone({"phone": phone, "email": email})
+        self.__attrs_init__(  # type: ignore[attr-defined]  # attrs writes it
+            name=name.strip() or None if name else None,
+            contacts=(*short, *tuple_of(Contact)(contacts)),
+            member=member,
+            language=language,
+            needs=_needs(needs),
+            speaks_for=speaks_for,
+            reference=reference,
+            no_contact_because=no_contact_because,
+        )
+
+    @classmethod
+    def anonymous(cls, *, no_contact_because: str) -> Self:
+        """Somebody who does not want to, or cannot, leave a contact; deadlines to contact them are waived with that reason. R2"""
+        if not no_contact_because.strip():
+            raise InvalidInput(field="customer.no_contact_because", reason="is empty", next_step="Say why, such as 'refused'.")
+        return cls(no_contact_because=no_contact_because)
+
+    @property
+    def label(self) -> str:
+        """The name as lists may show it: the family name, the rest masked."""
+        if not self.name:
+            return self.reference or "-"
+        first, *rest = self.name.split()
+        return f"{first} {'*' * 3}" if rest else self.name[:1] + "*" * max(len(self.name) - 1, 1)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is any way to answer."""
+        return bool(self.contacts)
+
+    def contact(self, kind: str) -> Contact | None:
+        """The first contact of a kind."""
+        return next((one for one in self.contacts if one.kind == kind), None)
+
+    def masked(self) -> Customer:
+        """This customer as a case shows them: `desk.contact(...)` gives the whole, and is logged."""
+        return Customer(
+            name=self.label if self.name else None,
+            contacts=[one.masked() for one in self.contacts],
+            member=self.member,
+            language=self.language,
+            needs=self.needs,
+            speaks_for=self.speaks_for.masked() if self.speaks_for else None,
+            reference=self.reference,
+            no_contact_because=self.no_contact_because,
+        )

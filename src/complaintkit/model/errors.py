@@ -1,0 +1,295 @@
+"""Every error the kit raises: one class per "what should the caller do next".
+
+Each has a stable `code`, keyword-only data, a message for whoever reads logs, and `user_message(language)` for the person
+at the counter. Messages hold no personal data; drivers' own exceptions never leak.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import timedelta
+
+    from complaintkit.model.money import Money
+
+__all__ = [
+    "BeyondAuthority",
+    "ComplaintKitError",
+    "ConfigurationError",
+    "ConflictError",
+    "CouponRefused",
+    "IntakeRejected",
+    "InvalidInput",
+    "NotAllowed",
+    "NotFound",
+    "NotResponsible",
+    "OutcomeUnknown",
+    "PluginError",
+    "StorageError",
+]
+
+
+class ComplaintKitError(Exception):
+    """Root of all errors of the kit.
+
+    `code` is stable and for programs, `retry` says whether asking again helps: `no`, `same-key` or `later`. Keyword data
+    are attributes of the error. `kept_as` names where a refused text was kept, so that nothing typed is lost.
+
+    >>> NotFound(what="case", ref="A12-1").user_message("zh-CN")
+    '没有找到 case A12-1。'
+    """
+
+    code: ClassVar[str] = "error"
+    retry: ClassVar[str] = "no"
+    wording: ClassVar[Mapping[str, str]] = {"en": "{reason}", "zh": "{reason}"}
+
+    def __init__(self, **data: object) -> None:
+        """Keep the keyword data as attributes and build the message from them."""
+        self.data: dict[str, object] = data
+        self.kept_as: str | None = None
+        super().__init__(self._worded("en"))
+
+    def __getattr__(self, name: str) -> object:
+        """The keyword data, as attributes."""
+        try:
+            return self.__dict__["data"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders with their data."""
+        return (_rebuilt, (type(self), self.data, self.kept_as))
+
+    def _worded(self, language: str) -> str:
+        wording = self.wording.get(language.partition("-")[0], self.wording["en"])
+        known = {name: _plain(value, language) for name, value in self.data.items()}
+        return wording.format(**known).strip()
+
+    def user_message(self, language: str = "en") -> str:
+        """One sentence for the person at the counter, in `language` (BCP 47; English where there is no translation)."""
+        return self._worded(language)
+
+
+def _rebuilt(kind: type[ComplaintKitError], data: Mapping[str, object], kept_as: str | None) -> ComplaintKitError:
+    error = kind.__new__(kind)
+    ComplaintKitError.__init__(error, **data)
+    error.kept_as = kept_as
+    return error
+
+
+def _plain(value: object, language: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple | set | frozenset):
+        return ("、" if language.startswith("zh") else ", ").join(sorted(map(str, value)))
+    return str(value)
+
+
+class ConfigurationError(ComplaintKitError):
+    """A setting, playbook or organisation can't be used: mend the file it names. Never swallowed."""
+
+    code = "configuration"
+    wording: ClassVar = {"en": "{where}: {reason}. {next_step}", "zh": "{where}:{reason}。{next_step}"}
+
+    def __init__(self, *, where: str, reason: str, next_step: str = "") -> None:
+        """`where` names file and key path."""
+        super().__init__(where=where, reason=reason.rstrip("."), next_step=next_step)
+
+
+class PluginError(ComplaintKitError):
+    """A plugin failed: the kit goes on without what it brings."""
+
+    code = "plugin"
+    wording: ClassVar = {
+        "en": "plugin {plugin} failed at {stage}: {reason}",
+        "zh": "插件 {plugin} 在 {stage} 出错:{reason}",
+    }
+
+    def __init__(self, *, plugin: str, stage: str, reason: str) -> None:
+        """`stage` is one of discover, import, configure, register, collect, call."""
+        super().__init__(plugin=plugin, stage=stage, reason=reason)
+
+
+class InvalidInput(ComplaintKitError):
+    """Something typed can't be used: show `field` and `reason` and ask again."""
+
+    code = "invalid-input"
+    wording: ClassVar = {"en": "{field}: {reason}. {next_step}", "zh": "{field}:{reason}。{next_step}"}
+
+    def __init__(self, *, field: str, reason: str, next_step: str = "") -> None:
+        """`field` is the path of the field, as the caller named it."""
+        super().__init__(field=field, reason=reason.rstrip("."), next_step=next_step)
+
+    @property
+    def field(self) -> str:
+        """Path of the field, such as `customer.phone`."""
+        return str(self.data["field"])
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with it."""
+        return str(self.data["reason"])
+
+    def within(self, outer: str) -> InvalidInput:
+        """The same error, seen from a field further out."""
+        return InvalidInput(
+            field=f"{outer}.{self.field}" if self.field else outer,
+            reason=self.reason,
+            next_step=str(self.data["next_step"]),
+        )
+
+
+class IntakeRejected(ComplaintKitError):
+    """A channel refused what a provider sent. The payload is kept (`kept_as`) where it could be a customer's words."""
+
+    code = "intake-rejected"
+    wording: ClassVar = {"en": "channel {channel} refused: {reason} {field}", "zh": "渠道 {channel} 拒收:{reason} {field}"}
+
+    def __init__(self, channel: str, *, reason: str, field: str | None = None) -> None:
+        """`reason` is a word: signature, malformed, missing, unknown-channel."""
+        super().__init__(channel=channel, reason=reason, field=field)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Its first argument is positional for the channel's author; rebuilt from data all the same."""
+        return (_rebuilt, (type(self), self.data, self.kept_as))
+
+
+class NotAllowed(ComplaintKitError):
+    """The case is not in a state, or the person not in a role, for this: offer one of `allowed` instead."""
+
+    code = "not-allowed"
+    wording: ClassVar = {
+        "en": "{command} is not possible: {reason}. Possible now: {allowed}",
+        "zh": "现在不能 {command}:{reason}。可以:{allowed}",
+    }
+
+    def __init__(self, *, command: str, reason: str, state: str = "", allowed: Sequence[str] = (), rule: str = "") -> None:
+        """`rule` is the rule that stands in the way, such as `F5`."""
+        super().__init__(command=command, reason=reason.rstrip("."), state=state, allowed=tuple(allowed), rule=rule)
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Door words of the commands that are possible in this state."""
+        return tuple(self.data["allowed"])  # type: ignore[arg-type]  # set above
+
+    @property
+    def state(self) -> str:
+        """The state the case is in."""
+        return str(self.data["state"])
+
+
+class NotResponsible(ComplaintKitError):
+    """Somebody else is accountable for this case: turn to `owner`. F1"""
+
+    code = "not-responsible"
+    wording: ClassVar = {
+        "en": "{by} may not {command}: {owner} is responsible for {number}",
+        "zh": "{by} 不能 {command}:{number} 由 {owner} 负责",
+    }
+
+    def __init__(self, *, by: str, command: str, owner: str, number: str) -> None:
+        """`owner` is the staff id of the accountable person."""
+        super().__init__(by=by, command=command, owner=owner, number=number)
+
+    @property
+    def owner(self) -> str:
+        """Staff id of whoever is accountable."""
+        return str(self.data["owner"])
+
+
+class BeyondAuthority(ComplaintKitError):
+    """More than this person may promise: ask `approver` with `proposal`, before anything is promised. F6, S4.6"""
+
+    code = "beyond-authority"
+    wording: ClassVar = {
+        "en": "{by} may promise {left} more ({limit}); this is {value}. Ask {approver}.",
+        "zh": "超出您的权限({limit},还可承诺 {left},本次 {value})。请报 {approver} 批准。",
+    }
+
+    def __init__(self, *, by: str, limit: str, left: Money, value: Money, approver: str, proposal: str, field: str = "") -> None:
+        """`left` is what the tightest limit still allows."""
+        super().__init__(by=by, limit=limit, left=left, value=value, approver=approver, proposal=proposal, field=field)
+
+    @property
+    def left(self) -> Money:
+        """What the tightest limit still allows."""
+        return self.data["left"]  # type: ignore[return-value]  # set above
+
+    @property
+    def approver(self) -> str:
+        """Staff id of the lowest competent approver."""
+        return str(self.data["approver"])
+
+    @property
+    def proposal(self) -> str:
+        """Id of the proposal to have approved."""
+        return str(self.data["proposal"])
+
+
+class CouponRefused(ComplaintKitError):
+    """A coupon can't be used here and now: `reason` says why, in one word of a closed list."""
+
+    code = "coupon-refused"
+    wording: ClassVar = {"en": "the coupon is refused: {reason}", "zh": "优惠券不能使用:{reason}"}
+
+    def __init__(self, *, reason: str) -> None:
+        """`reason`: unknown, expired, redeemed, other-unit, below-minimum or voided."""
+        super().__init__(reason=reason)
+
+    @property
+    def reason(self) -> str:
+        """Unknown, expired, redeemed, other-unit, below-minimum or voided."""
+        return str(self.data["reason"])
+
+
+class StorageError(ComplaintKitError):
+    """The storage could not do it; nothing of the command was kept."""
+
+    code = "storage"
+    retry = "later"
+    wording: ClassVar = {"en": "storage: {reason}. {next_step}", "zh": "存储:{reason}。{next_step}"}
+
+    def __init__(self, *, reason: str = "", next_step: str = "", **data: object) -> None:
+        """`reason` holds no driver's exception, only what to know of it."""
+        super().__init__(reason=reason.rstrip("."), next_step=next_step, **data)
+
+
+class NotFound(StorageError):
+    """There is no such thing, or this person may not see it (R20 tells nobody which)."""
+
+    code = "not-found"
+    retry = "no"
+    wording: ClassVar = {"en": "there is no {what} {ref}. {next_step}", "zh": "没有找到 {what} {ref}。{next_step}"}
+
+    def __init__(self, *, what: str, ref: str, next_step: str = "") -> None:
+        """`what` is the noun, `ref` what was asked for."""
+        super().__init__(what=what, ref=ref, next_step=next_step)
+
+
+class ConflictError(StorageError):
+    """Somebody else was first: read again, then decide again."""
+
+    code = "conflict"
+    retry = "no"
+    wording: ClassVar = {"en": "somebody else was first: {reason}. {next_step}", "zh": "已被他人处理:{reason}。{next_step}"}
+
+    def __init__(self, *, reason: str, expected: int = 0, actual: int = 0, next_step: str = "") -> None:
+        """`expected` and `actual` are versions, where versions are what disagrees."""
+        super().__init__(reason=reason, expected=expected, actual=actual, next_step=next_step)
+
+
+class OutcomeUnknown(StorageError):
+    """The commit may or may not have happened: ask again with the same key after `retry_after`."""
+
+    code = "outcome-unknown"
+    retry = "same-key"
+    wording: ClassVar = {
+        "en": "it is not known whether this was kept; ask again with idempotency key {idempotency_key}",
+        "zh": "不确定是否已保存;请用同一幂等键 {idempotency_key} 重试",
+    }
+
+    def __init__(self, *, idempotency_key: str, retry_after: timedelta) -> None:
+        """The same key makes the second request safe."""
+        super().__init__(idempotency_key=idempotency_key, retry_after=retry_after)

@@ -1,0 +1,63 @@
+"""What was bought: items with SKU and lot, a purchase with its receipt; and an authority's docket. R19, R21"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import attrs
+
+from complaintkit.model.check import is_word, maybe_at_instant, maybe_word, tuple_of
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.money import Money
+
+__all__ = ["Docket", "Item", "Purchase"]
+
+
+def _quantity(value: Decimal | int) -> Decimal:
+    if isinstance(value, float | bool) or not isinstance(value, Decimal | int):
+        raise InvalidInput(field="quantity", reason=f"{value!r} is not exact", next_step="Give an int or a Decimal.")
+    if Decimal(value) <= 0:
+        raise InvalidInput(field="quantity", reason=f"{value} is not a quantity", next_step="Give more than zero.")
+    return Decimal(value)
+
+
+def _not_negative(_: object, attribute: attrs.Attribute[Money | None], value: Money | None) -> None:
+    if value is not None and value.amount < 0:
+        raise InvalidInput(field=attribute.name, reason=f"{value} is negative", next_step="Give what was paid.")
+
+
+@attrs.frozen
+class Item:
+    """Goods or a service complained of."""
+
+    name: str = attrs.field(validator=is_word)
+    sku: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
+    lot: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
+    quantity: Decimal = attrs.field(default=Decimal(1), kw_only=True, converter=_quantity)
+    paid: Money | None = attrs.field(default=None, kw_only=True, validator=_not_negative)
+
+
+@attrs.frozen
+class Purchase:
+    """A sale: `receipt` is the number of the receipt, delivery note or job.
+
+    >>> Purchase("R1", items=[Item("酸奶", lot="L7", paid=Money("12.80", "CNY"))]).items[0].lot
+    'L7'
+    """
+
+    receipt: str = attrs.field(validator=is_word)
+    account: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
+    at: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_at_instant)
+    unit: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
+    paid: Money | None = attrs.field(default=None, kw_only=True, validator=_not_negative)
+    items: tuple[Item, ...] = attrs.field(default=(), kw_only=True, converter=tuple_of(Item))
+
+
+@attrs.frozen
+class Docket:
+    """A case that an authority sent, with its own number and date; its dates run beside ours. R19"""
+
+    number: str = attrs.field(validator=is_word)
+    authority: str = attrs.field(kw_only=True, validator=is_word)
+    answer_by: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_at_instant)

@@ -1,0 +1,142 @@
+"""Exact money: a Decimal amount in an ISO 4217 currency, never a float."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
+from functools import total_ordering
+from typing import Literal
+
+import attrs
+
+from complaintkit.model.errors import InvalidInput
+
+__all__ = ["Money", "minor_digits"]
+
+# ISO 4217 (2026): every currency whose minor unit is not two digits. Locale data differ here (IQD, LBP, RSD, UYW), so we keep our own.
+_DIGITS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys("CLF UYW".split(), 4),
+}
+_MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
+_LARGEST = Decimal(10) ** 15
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimal places a currency has by ISO 4217.
+
+    >>> minor_digits("CNY"), minor_digits("JPY"), minor_digits("IQD")
+    (2, 0, 3)
+    """
+    return _DIGITS.get(currency, 2)
+
+
+def _currency(value: str) -> str:
+    if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):
+        raise InvalidInput(
+            field="currency", reason=f"{value!r} is not a currency code", next_step="Write three capital letters, such as CNY."
+        )
+    return value
+
+
+def _amount(value: str | int | Decimal) -> Decimal:
+    if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal):
+        raise InvalidInput(
+            field="amount",
+            reason=f"{value!r} is a {type(value).__name__}, which is not exact",
+            next_step='Write it as text: Money("9.90", "CNY").',
+        )
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        raise InvalidInput(
+            field="amount", reason=f"{value!r} is not a number", next_step='Write it like "9.90".'
+        ) from None
+    if not amount.is_finite() or abs(amount) >= _LARGEST:
+        raise InvalidInput(field="amount", reason=f"{value!r} is not an amount of money", next_step='Write it like "9.90".')
+    return amount
+
+
+@total_ordering
+@attrs.frozen(eq=False, repr=False)
+class Money:
+    """An exact amount in one currency. Arithmetic between currencies is refused.
+
+    Raises:
+        InvalidInput: a float, something that is no number, or no currency code.
+
+    >>> Money("19.90", "CNY") + Money(5, "CNY")
+    Money('24.90', 'CNY')
+    >>> str(Money("3", "JPY"))
+    '3 JPY'
+    """
+
+    amount: Decimal = attrs.field(converter=_amount)
+    currency: str = attrs.field(converter=_currency)
+
+    @classmethod
+    def parse(cls, text: str) -> Money:
+        """Read `"20.00 CNY"`, the form of the door and of files.
+
+        >>> Money.parse("20.00 CNY")
+        Money('20.00', 'CNY')
+        """
+        amount, _, currency = text.strip().partition(" ") if isinstance(text, str) else ("", "", "")
+        if not currency:
+            raise InvalidInput(
+                field="", reason=f"{text!r} is not an amount with a currency", next_step='Write it like "20.00 CNY".'
+            )
+        return cls(amount, currency.strip())
+
+    def _same(self, other: object) -> Decimal:
+        if not isinstance(other, Money):
+            raise TypeError(f"money and {type(other).__name__} don't mix")
+        if other.currency != self.currency:
+            raise InvalidInput(
+                field="currency", reason=f"{self.currency} and {other.currency} don't mix", next_step="Convert one first."
+            )
+        return other.amount
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.amount + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.amount - self._same(other), self.currency)
+
+    def __mul__(self, factor: int | Decimal) -> Money:
+        if isinstance(factor, float | bool) or not isinstance(factor, int | Decimal):
+            raise TypeError("money is multiplied by int or Decimal, which are exact")
+        return Money(self.amount * factor, self.currency)
+
+    __rmul__ = __mul__
+
+    def __lt__(self, other: Money) -> bool:
+        return self.amount < self._same(other)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Money) and (self.amount, self.currency) == (other.amount, other.currency)
+
+    def __hash__(self) -> int:
+        return hash((self.amount, self.currency))
+
+    def __bool__(self) -> bool:
+        return self.amount != 0
+
+    def rounded(
+        self, step: str | Decimal | None = None, *, mode: Literal["half-up", "half-even", "down", "up"] = "half-up"
+    ) -> Money:
+        """Rounded to a multiple of `step` (the currency's smallest unit where not given).
+
+        >>> Money("9.96", "CNY").rounded("0.1", mode="down")
+        Money('9.90', 'CNY')
+        """
+        unit = Decimal(step) if step is not None else Decimal(1).scaleb(-minor_digits(self.currency))
+        return Money((self.amount / unit).quantize(Decimal(1), rounding=_MODES[mode]) * unit, self.currency)
+
+    def __str__(self) -> str:
+        places = max(minor_digits(self.currency), -int(self.amount.normalize().as_tuple().exponent))
+        return f"{self.amount:.{places}f} {self.currency}"
+
+    def __repr__(self) -> str:
+        amount, currency = str(self).split()
+        return f"Money({amount!r}, {currency!r})"

@@ -1,0 +1,178 @@
+"""What is done and given: evidence kept, measures planned, remedies promised, coupons minted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Self
+
+import attrs
+
+from complaintkit.model.check import at_instant, at_moment, is_text, is_word, maybe_at_instant
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.goods import Item
+from complaintkit.model.money import Money
+
+__all__ = ["Attachment", "Coupon", "Evidence", "Measure", "Plan", "Proposal", "Redemption", "Remedy"]
+
+LARGEST_ATTACHMENT = 25 * 1024 * 1024
+
+
+@attrs.frozen
+class Attachment:
+    """A file somebody gave us: bytes with a name and a media type, at most 25 MiB."""
+
+    name: str = attrs.field(validator=is_word)
+    content: bytes = attrs.field(repr=False)
+    media_type: str = attrs.field(kw_only=True, validator=is_word)
+
+    @content.validator
+    def _fits(self, _: attrs.Attribute[bytes], value: bytes) -> None:
+        if not isinstance(value, bytes) or len(value) > LARGEST_ATTACHMENT:
+            raise InvalidInput(field="attachments.content", reason="is not bytes up to 25 MiB", next_step="Send a smaller file.")
+
+
+@attrs.frozen
+class Evidence:
+    """Something that proves what happened; `kept_until` is when it will be gone (CCTV, a food sample). R12"""
+
+    what: str = attrs.field(validator=is_text)
+    where: str = attrs.field(kw_only=True, validator=is_text)
+    kept_until: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_at_instant)
+
+
+@attrs.frozen
+class Measure:
+    """One thing that will be done, by whom and by when. S0.7"""
+
+    what: str = attrs.field(validator=is_text)
+    who: str = attrs.field(kw_only=True, validator=is_word)
+    due: datetime | timedelta = attrs.field(kw_only=True, converter=at_moment)
+
+
+def _money(field: str, value: Money, *, positive: bool = True) -> Money:
+    if not isinstance(value, Money):
+        raise InvalidInput(field=field, reason=f"{value!r} has no currency", next_step='Give Money("20.00", "CNY").')
+    if value.amount < 0 or (positive and not value):
+        raise InvalidInput(field=field, reason=f"{value} is not a value to give", next_step="Give more than zero.")
+    return value
+
+
+def _days(value: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise InvalidInput(field="valid_days", reason=f"{value!r} is not a number of days", next_step="Give 1 or more.")
+    return value
+
+
+@attrs.frozen(kw_only=True)
+class Remedy:
+    """What the customer gets. `value` is what it is worth to them, `cost` what it costs us; `kind` is open to plugins.
+
+    >>> Remedy.coupon(Money(20, "CNY"), valid_days=30).value
+    Money('20.00', 'CNY')
+    """
+
+    kind: str = attrs.field(validator=is_word)
+    value: Money | None = None
+    cost: Money | None = None
+    valid_days: int | None = None
+    min_spend: Money | None = None
+    units: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    percent: Decimal | None = None
+    count: int | None = None
+    item: Item | None = None
+
+    @classmethod
+    def apology(cls) -> Self:
+        """A sincere apology, on record. S4.12"""
+        return cls(kind="apology")
+
+    @classmethod
+    def coupon(cls, value: Money, *, valid_days: int, min_spend: Money | None = None, units: Sequence[str] = ()) -> Self:
+        """A coupon of a face value, minted when the customer agrees."""
+        return cls(
+            kind="coupon", value=_money("value", value), valid_days=_days(valid_days), min_spend=min_spend, units=tuple(units)
+        )
+
+    @classmethod
+    def discount(cls, percent: Decimal | int, *, cap: Money, valid_days: int) -> Self:
+        """A share off the next purchase, worth at most `cap`."""
+        if isinstance(percent, float | bool) or not 0 < percent <= 100:
+            raise InvalidInput(field="percent", reason=f"{percent!r} is not a share", next_step="Give more than 0, at most 100.")
+        return cls(kind="discount", percent=Decimal(percent), value=_money("cap", cap), valid_days=_days(valid_days))
+
+    @classmethod
+    def refund(cls, value: Money) -> Self:
+        """Money back."""
+        return cls(kind="refund", value=_money("value", value))
+
+    @classmethod
+    def points(cls, count: int, *, cost: Money) -> Self:
+        """Points of the loyalty programme; `cost` is what they are worth to us and to the limits."""
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            raise InvalidInput(field="count", reason=f"{count!r} is not a number of points", next_step="Give 1 or more.")
+        return cls(kind="points", count=count, cost=_money("cost", cost, positive=False))
+
+    @classmethod
+    def replacement(cls, item: Item, *, cost: Money | None = None) -> Self:
+        """The same again: goods replaced, a job redone, a reprint. R21"""
+        return cls(kind="replacement", item=item, cost=cost)
+
+    @property
+    def face_value(self) -> Money | None:
+        """What limits count: the value to the customer, else the cost."""
+        return self.value or self.cost or (self.item.paid if self.item else None)
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """What was proposed to the customer, and what they said. S0.7, S4.10"""
+
+    id: str
+    measures: tuple[Measure, ...]
+    remedies: tuple[Remedy, ...] = ()
+    answer_by: datetime | None = None
+    offered_by: str = ""
+    offered_at: datetime | None = None
+    accepted: bool | None = None
+    cycle: int = 1
+
+
+@attrs.frozen(kw_only=True)
+class Proposal:
+    """A remedy that a policy proposes, with why, and whether *this* person may promise it.
+
+    `id` is a digest: offering it later with anything changed is refused. `approver` is the lowest competent person where
+    it is beyond authority; `left` is what the tightest limit still allows.
+    """
+
+    id: str
+    remedy: Remedy
+    policy: str
+    rule: str
+    reason: Mapping[str, str]
+    within_authority: bool = True
+    approver: str | None = None
+    left: Money | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Coupon:
+    """A coupon's life is core: minted when the customer agrees, redeemed once, reversed at the till."""
+
+    code: str
+    value: Money
+    valid_until: datetime = attrs.field(converter=at_instant)
+    min_spend: Money | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Redemption:
+    """A coupon spent for one sale. Pressing "pay" twice spends it once: `replayed` says so."""
+
+    id: str
+    coupon: Coupon
+    sale: str
+    value: Money
+    replayed: bool = False

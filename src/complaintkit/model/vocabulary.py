@@ -1,0 +1,91 @@
+"""The closed vocabularies: kind of contact, severity, decision, state of a case."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from complaintkit.model.errors import InvalidInput
+
+__all__ = ["Decision", "Kind", "Severity", "State", "member_of", "nearest"]
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Kind(StrEnum):
+    """What somebody came with. S2.1, S3.2"""
+
+    COMPLAINT = "complaint"
+    INQUIRY = "inquiry"
+    PRAISE = "praise"
+    SUGGESTION = "suggestion"
+
+
+class Severity(StrEnum):
+    """How urgent and grave, in this order. S0.4
+
+    >>> Severity.HIGH.rank > Severity.NORMAL.rank
+    True
+    """
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    MAJOR = "major"
+
+    @property
+    def rank(self) -> int:
+        """0 for low, 3 for major."""
+        return list(Severity).index(self)
+
+
+class Decision(StrEnum):
+    """What was decided on one issue the customer raised. R7"""
+
+    UPHELD = "upheld"
+    PARTLY = "partly"
+    NOT_UPHELD = "not-upheld"
+
+
+class State(StrEnum):
+    """Where a case stands. The way from one to the next is `complaintkit.decision`'s table."""
+
+    RECEIVED = "received"
+    REGISTERED = "registered"
+    ASSESSED = "assessed"
+    INVESTIGATING = "investigating"
+    PLAN_OFFERED = "plan-offered"
+    EXECUTING = "executing"
+    RESOLVED = "resolved"
+    ARCHIVED = "archived"
+    WITHDRAWN = "withdrawn"
+    CLEARED_UP = "cleared-up"
+    EXTERNAL = "external"
+
+
+def nearest(word: str, known: object) -> str:
+    """`Did you mean ...?` when something close is known, else what is known.
+
+    >>> nearest("asess", ["assess", "archive"])
+    "Did you mean 'assess'?"
+    """
+    from difflib import get_close_matches
+
+    words = sorted(str(one) for one in known)  # type: ignore[attr-defined]  # any iterable of words
+    if close := get_close_matches(str(word), words, n=1):
+        return f"Did you mean {close[0]!r}?"
+    return f"Known: {', '.join(words)}." if words else ""
+
+
+def member_of(kind: type[E], value: object, *, field: str) -> E:
+    """`value` as a member of a closed vocabulary.
+
+    Raises:
+        InvalidInput: not one of them; says which one is near.
+    """
+    try:
+        return kind(value)
+    except ValueError:
+        raise InvalidInput(
+            field=field, reason=f"{value!r} is not a {kind.__name__.lower()}", next_step=nearest(str(value), kind)
+        ) from None

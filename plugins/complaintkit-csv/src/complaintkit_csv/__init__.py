@@ -1,0 +1,1 @@
+"""Channel that takes complaints in from CSV files by a column mapping."""

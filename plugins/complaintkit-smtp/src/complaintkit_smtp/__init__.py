@@ -1,0 +1,1 @@
+"""Notifier that sends e-mail through an SMTP server."""

@@ -1,0 +1,67 @@
+"""The duty roster: turns by weekday and hour, several a day, some of them past midnight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import attrs
+
+__all__ = ["Duty", "Hours", "Turn"]
+
+DAY = 24 * 60
+
+
+@attrs.frozen
+class Hours:
+    """A span of one day in minutes after midnight; `end` lies beyond 24 h where the span crosses midnight."""
+
+    start: int
+    end: int
+
+    def __str__(self) -> str:
+        return f"{self.start // 60:02d}:{self.start % 60:02d}-{self.end // 60 % 24:02d}:{self.end % 60:02d}"
+
+
+@attrs.frozen(kw_only=True)
+class Turn:
+    """On these weekdays (Monday is 0) in these hours, these people. `mon 17:00-02:00` belongs to Monday, also at 01:00."""
+
+    id: str
+    days: frozenset[int]
+    hours: tuple[Hours, ...]
+    staff: tuple[str, ...]
+
+    def runs(self, local: datetime) -> bool:
+        """Whether the turn is running at this local time of its unit."""
+        return self.ends(local) is not None
+
+    def ends(self, local: datetime) -> datetime | None:
+        """When the turn that runs at this local time ends, by the same wall clock; None where none runs."""
+        minute = local.hour * 60 + local.minute
+        for back in (0, 1):
+            opened = local - timedelta(days=back)
+            if opened.weekday() not in self.days:
+                continue
+            for hours in self.hours:
+                if hours.start <= minute + back * DAY < hours.end:
+                    midnight = opened.replace(hour=0, minute=0, second=0, microsecond=0)
+                    return midnight + timedelta(minutes=hours.end)
+        return None
+
+
+@attrs.frozen(kw_only=True)
+class Duty:
+    """A desk that is never left alone: whose turn it is, else the role in `otherwise`. `unit` None: of every unit. S4.1"""
+
+    id: str
+    role: str
+    turns: Mapping[str, Turn]
+    unit: str | None = None
+    hand_on_at_end: bool = False
+    otherwise: str | None = None
+
+    @property
+    def staff(self) -> frozenset[str]:
+        """Everybody who has a turn."""
+        return frozenset(one for turn in self.turns.values() for one in turn.staff)

@@ -1,0 +1,60 @@
+"""Units and the staff who work in them; who is away, and until when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from complaintkit.model.customer import Contact
+from complaintkit.organisation.text import Words
+
+__all__ = ["Absence", "Staff", "Unit"]
+
+
+@attrs.frozen(kw_only=True)
+class Unit:
+    """A chain, region, store, stall or department. What it does not say of calendar, zone and playbook, the unit around it says."""
+
+    id: str
+    title: Words
+    kind: str | None = None
+    within: str | None = None
+    calendar: str | None = None
+    time_zone: str | None = None
+    playbook: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Staff:
+    """One person who works here. `deputy` stands in where an absence names nobody else. F8"""
+
+    id: str
+    name: str
+    roles: tuple[str, ...]
+    units: tuple[str, ...]
+    contacts: tuple[Contact, ...] = ()
+    languages: tuple[str, ...] = ()
+    deputy: str | None = None
+
+    def contact(self, kind: str) -> Contact | None:
+        """The first contact of a kind: phone, email, wecom, ..."""
+        return next((one for one in self.contacts if one.kind == kind), None)
+
+
+@attrs.frozen(kw_only=True)
+class Absence:
+    """Somebody is away from `start` until before `end` (None: until further notice).
+
+    Accountability stays with them unless the absence is marked as `long`. F8
+    """
+
+    staff: str
+    start: datetime
+    end: datetime | None = None
+    deputy: str | None = None
+    long: bool = False
+
+    def covers(self, at: datetime) -> bool:
+        """Whether they are away at this moment."""
+        return self.start <= at and (self.end is None or at < self.end)

@@ -1,0 +1,170 @@
+"""A case: everything known of one complaint, inquiry, praise or suggestion at one version. Frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from complaintkit.model.customer import Customer
+from complaintkit.model.deadline import Deadline
+from complaintkit.model.goods import Docket, Item, Purchase
+from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
+from complaintkit.model.remedy import Coupon, Evidence, Plan, Remedy
+from complaintkit.model.vocabulary import Decision, Kind, Severity, State
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["Case", "CaseRef", "Entry", "Survey"]
+
+
+@attrs.frozen(kw_only=True)
+class Survey:
+    """What the customer said of the handling: outcome and process are two scores. R9"""
+
+    cycle: int
+    outcome: int | None = None
+    process: int | None = None
+    satisfied: bool | None = None  # None: asked, no answer
+    remark: str | None = None
+    answered_by: str = "customer"
+    via: str | None = None
+    at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """One thing said on a case: told to the customer, heard from them, or noted among staff."""
+
+    kind: str  # told, said, noted, answered
+    by: str
+    at: datetime
+    text: str | None
+    media: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """A frozen snapshot. Every verb returns a new one; an old one still names the case.
+
+    Texts are None where their person was erased; `customer` is masked when a desk hands the case out (`desk.contact` gives
+    the whole, and is logged). `missing` says what registration still needs: receiving never fails for it. `issues` are what
+    the customer raised, one answer each (R7).
+    """
+
+    id: str
+    number: str
+    version: int
+    kind: Kind
+    state: State
+    unit: str
+    channel: str
+    owner: str
+    first_receiver: str
+    recorded_by: str
+    received_at: datetime
+    recorded_at: datetime
+    playbook: str
+    playbook_digest: str = attrs.field(repr=False)
+    person: str = attrs.field(repr=False)
+    currency: str = ""
+    cycle: int = 1
+    category: str | None = None
+    severity: Severity | None = None
+    customer: Customer = attrs.field(factory=Customer)
+    text: str | None = None
+    subject: str | None = None
+    wanted: str | None = None
+    occurred_at: datetime | None = None
+    external_id: str | None = None
+    about_staff: str | None = None
+    purchase: Purchase | None = None
+    items: tuple[Item, ...] = ()
+    docket: Docket | None = None
+    fields: Mapping[str, str] = attrs.field(factory=dict)
+    imported: bool = False
+    missing: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ("1",)
+    similar: tuple[str, ...] = ()
+    acknowledged_at: datetime | None = None
+    approach: str | None = None
+    answer_expected: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    facts: str | None = None
+    facts_at: datetime | None = None
+    facts_by: str | None = None
+    root_cause: str | None = None
+    heard: tuple[str, ...] = ()
+    investigators: tuple[str, ...] = ()
+    facts_disputed: bool = False
+    first_handling_done_at: datetime | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    owners: tuple[str, ...] = ()
+    customer_told_owner: bool = True
+    handovers: tuple[Handover, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    dispatches: tuple[Dispatch, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    decisions: Mapping[str, tuple[Decision, str | None]] = attrs.field(factory=dict)
+    remedies: tuple[Remedy, ...] = ()
+    coupons: tuple[Coupon, ...] = ()
+    waiting_for_customer: bool = False
+    result: str | None = None
+    improvement: str | None = None
+    apology: bool = False
+    settled: bool = False
+    resolved_at: datetime | None = None
+    surveys: tuple[Survey, ...] = ()
+    second_grievance: bool = False
+    exceptions: tuple[str, ...] = ()
+    links: Mapping[str, str] = attrs.field(factory=dict)
+    entries: tuple[Entry, ...] = attrs.field(default=(), repr=False)
+    reclassification: tuple[Kind, str] | None = None  # a downgrade asked for, and by whom (R5)
+    archived_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether anybody is still accountable for it: until it is archived. F1"""
+        return self.state is not State.ARCHIVED
+
+    @property
+    def handover(self) -> Handover | None:
+        """The offer that waits for an answer."""
+        return next((one for one in reversed(self.handovers) if one.state == "offered"), None)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The newest plan of this round."""
+        return next((one for one in reversed(self.plans) if one.cycle == self.cycle), None)
+
+    @property
+    def survey(self) -> Survey | None:
+        """What the customer said of this round."""
+        return next((one for one in reversed(self.surveys) if one.cycle == self.cycle), None)
+
+    @property
+    def escalation(self) -> Escalation | None:
+        """The newest matter that still waits for a decision from above."""
+        return next((one for one in reversed(self.escalations) if one.open), None)
+
+    @property
+    def open_deadlines(self) -> Iterator[Deadline]:
+        """Those that somebody still owes."""
+        return (one for one in self.deadlines if one.open)
+
+    @property
+    def next_deadline(self) -> Deadline | None:
+        """What is due next (what is late already comes first)."""
+        return min(self.open_deadlines, key=lambda one: one.due_at, default=None)
+
+    def masked(self) -> Self:
+        """The snapshot as a desk hands it out."""
+        return attrs.evolve(self, customer=self.customer.masked())
+
+
+CaseRef: TypeAlias = Case | str
+"""A Case or its number (or id); either only *names* the case."""

@@ -1,0 +1,59 @@
+"""A deadline of a case: when it is due, what became of it, and why then. R15, R16"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+__all__ = ["RUNNING", "Deadline"]
+
+RUNNING = frozenset({"running", "breached"})
+"""States in which somebody still owes something: a breach stays owed until it is met."""
+
+
+@attrs.frozen(kw_only=True)
+class Deadline:
+    """When something is due. A breach is an event that stays (R15); every due date can be explained (R16).
+
+    `state` is running, paused, breached, met, met-late, waived or cancelled. All times are UTC.
+    """
+
+    id: str
+    name: str
+    title: Mapping[str, str]
+    started_at: datetime
+    due_at: datetime
+    warn_at: datetime | None = None
+    warned_at: datetime | None = None
+    breached_at: datetime | None = None
+    noticed_at: datetime | None = None
+    met_at: datetime | None = None
+    paused_at: datetime | None = None
+    state: str = "running"
+    cycle: int = 1
+    for_: str | None = None  # the handover or escalation it belongs to
+    within: str = ""
+    why: Mapping[str, object] = attrs.field(factory=dict, repr=False)
+    reason: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still owes it."""
+        return self.state in ("running", "breached", "paused")
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When it has to be looked at again."""
+        if self.state != "running":
+            return None
+        return self.warn_at if self.warn_at and not self.warned_at else self.due_at
+
+    def explain(self, language: str = "en") -> str:
+        """Why it is due then: calendar, days skipped and why, pauses with their cause. R16"""
+        from complaintkit.calendars import Due
+
+        if not self.why:
+            return f"{self.title.get(language.partition('-')[0], self.name)}: {self.due_at.isoformat()}"
+        return Due.from_data(self.why).explain(language)

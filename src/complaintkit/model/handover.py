@@ -1,0 +1,73 @@
+"""What moves between people around a case: handovers, escalations, advice, dispatches. F2-F7"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+__all__ = ["Advice", "Dispatch", "Escalation", "Handover"]
+
+
+@attrs.frozen(kw_only=True)
+class Handover:
+    """An offer to take over: the giver stays accountable until the receiver takes it. F2"""
+
+    id: str
+    giver: str
+    receiver: str
+    reason: str
+    offered_at: datetime
+    lapses_at: datetime
+    note: str | None = None
+    state: str = "offered"  # offered, accepted, declined, lapsed, ruled, cancelled
+    answer: str | None = None  # the reason of a decline
+
+
+@attrs.frozen(kw_only=True)
+class Escalation:
+    """A matter brought upwards, to a group that meets or to a leader. S1.8, S4.6"""
+
+    id: str
+    route: str
+    to: str  # a group's or a person's id
+    group: bool
+    reason: str
+    raised_by: str
+    raised_at: datetime
+    received_at: datetime | None = None
+    met_at: datetime | None = None
+    decided_at: datetime | None = None
+    decision: str | None = None
+    replaced_by: str | None = None  # the later meeting, where this one ended without a decision (F7)
+
+    @property
+    def open(self) -> bool:
+        """Nothing has been decided yet."""
+        return self.decided_at is None
+
+
+@attrs.frozen(kw_only=True)
+class Advice:
+    """A question to somebody who knows: no handover. S3.2, F5"""
+
+    id: str
+    asked_by: str
+    of: str
+    question: str | None
+    asked_at: datetime
+    answer: str | None = None
+    answered_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Dispatch:
+    """Somebody sent to look or to help, at once: no handover. S1.7, F5"""
+
+    id: str
+    by: str
+    who: str
+    what: str | None
+    at: datetime
+    result: str | None = None
+    done_at: datetime | None = None

@@ -1,0 +1,108 @@
+"""What reading gives back: periods, duties, done commands, lines of the feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+import attrs
+
+from complaintkit.model.check import at_instant
+from complaintkit.model.handover import Handover
+
+if TYPE_CHECKING:
+    from complaintkit.model.case import Case
+
+__all__ = ["Cases", "Done", "Duties", "Event", "Period"]
+
+
+@attrs.frozen(kw_only=True)
+class Period:
+    """A span of time with a name: [start, end)."""
+
+    start: datetime = attrs.field(converter=at_instant)
+    end: datetime = attrs.field(converter=at_instant)
+    label: str
+
+    @classmethod
+    def month(cls, year: int, month: int, *, zone: str) -> Self:
+        """A calendar month where the shop is.
+
+        >>> Period.month(2026, 12, zone="Asia/Shanghai").end.isoformat()
+        '2026-12-31T16:00:00+00:00'
+        """
+        from zoneinfo import ZoneInfo
+
+        local = ZoneInfo(zone)
+        end = (year + 1, 1) if month == 12 else (year, month + 1)
+        return cls(
+            start=datetime(year, month, 1, tzinfo=local),
+            end=datetime(*end, 1, tzinfo=local),
+            label=f"{year:04d}-{month:02d}",
+        )
+
+    def __contains__(self, at: datetime) -> bool:
+        return self.start <= at.astimezone(UTC) < self.end
+
+
+@attrs.frozen(kw_only=True)
+class Done:
+    """What one command did; `replayed` says that it had been done before under the same key."""
+
+    case: Case
+    events: tuple[str, ...]
+    replayed: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Duties:
+    """Everything one person is responsible for now. S0.12"""
+
+    cases: tuple[Case, ...]
+    handovers_to_answer: tuple[Handover, ...] = ()
+    approvals_to_give: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """One line of the feed: what happened to which case, when and by whom; nothing personal.
+
+    `position` grows in commit order; give the last one back to `desk.events(after)` to go on.
+    """
+
+    position: str
+    case: str
+    number: str
+    name: str
+    at: datetime
+    recorded_at: datetime
+    by: str
+    recorded_by: str
+    data: str = attrs.field(default="{}", repr=False)
+
+
+@attrs.frozen(eq=False)
+class Cases:
+    """A list of cases that pages by itself; iterate, count, or take a page."""
+
+    _pages: Callable[[int, str | None], Sequence[Case]] = attrs.field(repr=False)
+    _count: Callable[[], int] = attrs.field(repr=False)
+
+    def __iter__(self) -> Iterator[Case]:
+        after: str | None = None
+        while True:
+            page, after = self.page(size=200, after=after)
+            yield from page
+            if after is None:
+                return
+
+    def count(self) -> int:
+        """How many there are, without reading them."""
+        return self._count()
+
+    def page(self, *, size: int = 50, after: str | None = None) -> tuple[Sequence[Case], str | None]:
+        """One page and what to give as `after` for the next (None: that was the last)."""
+        found = self._pages(size, after)
+        return found, found[-1].id if len(found) == size else None

@@ -1,0 +1,39 @@
+"""A procedure as data: TOML read into frozen values, with errors that name file, key path and the next step."""
+
+from complaintkit.organisation import Group, Role
+from complaintkit.playbook.category import Category, EvidenceRule, FirstHandling
+from complaintkit.playbook.channel import ChannelRule, CustomerRules
+from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, Gift
+from complaintkit.playbook.condition import Condition
+from complaintkit.playbook.deadline import OF_CATEGORY, DeadlineRule
+from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibility
+from complaintkit.playbook.message import MessageRule
+from complaintkit.playbook.procedure import Playbook
+from complaintkit.playbook.step import StepRule
+from complaintkit.playbook.survey import CheckRule, Question, ReviewRule, SurveyRule
+
+__all__ = [
+    "OF_CATEGORY",
+    "AuthorityRule",
+    "BudgetRule",
+    "Category",
+    "ChannelRule",
+    "CheckRule",
+    "CompensationRule",
+    "Condition",
+    "CustomerRules",
+    "DeadlineRule",
+    "EscalationRoute",
+    "EvidenceRule",
+    "FirstHandling",
+    "FirstResponsibility",
+    "Gift",
+    "Group",
+    "MessageRule",
+    "Playbook",
+    "Question",
+    "ReviewRule",
+    "Role",
+    "StepRule",
+    "SurveyRule",
+]

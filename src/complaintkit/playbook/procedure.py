@@ -1,0 +1,115 @@
+"""A whole procedure as one frozen value: what a case carries, by digest, from the day it was registered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from complaintkit.calendars import Calendar, Within
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import Kind, nearest
+from complaintkit.organisation import Group, Role, Words
+from complaintkit.playbook.category import Category, FirstHandling
+from complaintkit.playbook.channel import ChannelRule, CustomerRules
+from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule
+from complaintkit.playbook.deadline import DeadlineRule
+from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibility
+from complaintkit.playbook.message import MessageRule
+from complaintkit.playbook.step import StepRule
+from complaintkit.playbook.survey import CheckRule, ReviewRule, SurveyRule
+
+__all__ = ["Playbook"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Playbook:
+    """A procedure as data. Two playbooks are equal when their digests are; `data` is what the digest is of."""
+
+    name: str
+    version: str
+    digest: str
+    title: Words
+    languages: tuple[str, ...]
+    currency: str
+    time_zone: str
+    business_day_starts: int
+    roles: Mapping[str, Role]
+    groups: Mapping[str, Group] = attrs.field(factory=dict)
+    categories: Mapping[str, Category] = attrs.field(factory=dict)
+    steps: Mapping[str, StepRule] = attrs.field(factory=dict)
+    deadlines: Mapping[str, DeadlineRule] = attrs.field(factory=dict)
+    escalations: Mapping[str, EscalationRoute] = attrs.field(factory=dict)
+    first_responsibility: FirstResponsibility = attrs.field(factory=FirstResponsibility)
+    messages: Mapping[str, MessageRule] = attrs.field(factory=dict)
+    channels: Mapping[str, ChannelRule] = attrs.field(factory=dict)
+    calendars: Mapping[str, Calendar] = attrs.field(factory=dict)
+    customer: CustomerRules = attrs.field(factory=CustomerRules)
+    compensation: Mapping[str, CompensationRule] = attrs.field(factory=dict)
+    authority: Mapping[str, AuthorityRule] = attrs.field(factory=dict)
+    budgets: Mapping[str, BudgetRule] = attrs.field(factory=dict)
+    surveys: Mapping[str, SurveyRule] = attrs.field(factory=dict)
+    checks: Mapping[str, CheckRule] = attrs.field(factory=dict)
+    reviews: Mapping[str, ReviewRule] = attrs.field(factory=dict)
+    data: Mapping[str, object] = attrs.field(repr=False, factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Playbook) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+    def as_data(self) -> Mapping[str, object]:
+        """The resolved data, JSON-able: `read_playbook(playbook.as_data())` is this playbook again."""
+        return self.data
+
+    def category(self, id: str) -> Category:  # noqa: A002  the noun's own word
+        """A category by id.
+
+        Raises:
+            InvalidInput: there is none of that name; says which one is near.
+        """
+        try:
+            return self.categories[id]
+        except KeyError:
+            raise InvalidInput(
+                field="category", reason=f"{id!r} is not a category of {self}", next_step=nearest(id, self.categories)
+            ) from None
+
+    def path(self, category: str | None) -> tuple[str, ...]:
+        """The category and those above it, nearest first; empty where there is none yet."""
+        return self.category(category).path if category else ()
+
+    def first_handling(self, category: str | None) -> FirstHandling | None:
+        """What is done at once in this category. S1.7"""
+        return self.category(category).first if category else None
+
+    def requires(self, step: str, *, escalated: bool = False) -> tuple[str, ...]:
+        """What a step must hold, by the door word of its command; more after an escalation. S1.8"""
+        rule = self.steps.get(step)
+        if rule is None:
+            return ()
+        return rule.requires if rule.after_escalation is None or not escalated else rule.after_escalation
+
+    def started_by(self, event: str, *, kind: Kind = Kind.COMPLAINT, category: str | None = None) -> tuple[DeadlineRule, ...]:
+        """The deadlines that an event starts on a case of this kind and category."""
+        path = self.path(category)
+        return tuple(rule for rule in self.deadlines.values() if rule.starts == event and rule.binds(kind, path))
+
+    def within(self, rule: DeadlineRule, category: str | None = None) -> Within | None:
+        """How long a deadline is on a case of this category; None where it is the category's and that has none."""
+        if not isinstance(rule.within, str):
+            return rule.within
+        first = self.first_handling(category)
+        return first.within if first else None
+
+    def messages_on(self, event: str) -> tuple[MessageRule, ...]:
+        """What is said when this happens."""
+        return tuple(rule for rule in self.messages.values() if rule.on == event)
+
+    def route(self, reason: str) -> EscalationRoute | None:
+        """Where a case goes for this reason: the first route that names it."""
+        return next((route for route in self.escalations.values() if reason in route.when), None)

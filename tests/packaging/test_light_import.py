@@ -46,7 +46,7 @@ def test_the_desk_comes_without_heavy_libraries() -> None:
 
 
 def test_the_desk_costs_little_more_than_what_it_is_made_of() -> None:
-    """At most four times importing attrs and pluggy: medians of 21 interleaved runs, less the interpreter's own start."""
+    """At most four times importing attrs and pluggy: medians of 21 interleaved runs, less an empty start."""
     codes = ("pass", "import attrs, pluggy", "from complaintkit import Desk")
     taken = [[seconds(code) for code in codes] for _ in range(21)]
     start, base, desk = (statistics.median(column) for column in zip(*taken, strict=True))

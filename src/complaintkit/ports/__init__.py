@@ -1,0 +1,1 @@
+"""What plugins provide and what they see: Protocols, and the frozen values that pass through them."""

@@ -1,0 +1,57 @@
+"""Assigner and Classifier: who could take a case, and what a text is about. Both propose; the core decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import attrs
+
+from complaintkit.model.check import is_word
+from complaintkit.model.vocabulary import Severity, member_of
+from complaintkit.ports._check import is_a
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from complaintkit.ports.compensation import CaseView
+
+__all__ = ["Assigner", "Classification", "Classifier"]
+
+
+class Assigner(Protocol):
+    """Names candidates for a case. The core takes the first competent one who is present, else its own default."""
+
+    @property
+    def name(self) -> str:
+        """What settings order the assigners by."""
+        ...
+
+    def candidates(self, case: CaseView, present: Sequence[str]) -> Sequence[str]:
+        """Staff ids, best first; `present` are the ids of who is on duty at the case's unit."""
+        ...
+
+
+def _maybe_severity(value: Severity | None) -> Severity | None:
+    return None if value is None else member_of(Severity, value, field="severity")
+
+
+@attrs.frozen
+class Classification:
+    """What a text seems to be about; `confidence` from 0 to 1."""
+
+    category: str = attrs.field(validator=is_word)
+    severity: Severity | None = attrs.field(default=None, kw_only=True, converter=_maybe_severity)
+    confidence: float = attrs.field(default=1.0, kw_only=True, validator=is_a(float, int))
+
+
+class Classifier(Protocol):
+    """Reads a complaint's text, which no other plugin gets, and is logged as a reader."""
+
+    @property
+    def name(self) -> str:
+        """Recorded with each reading."""
+        ...
+
+    def classify(self, text: str, categories: Sequence[str]) -> Classification | None:
+        """The likeliest of `categories` (ids of the playbook), or None where it can't tell."""
+        ...

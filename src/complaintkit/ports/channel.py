@@ -1,0 +1,53 @@
+"""Channel: how complaints and receipts come in. Raw bytes first, so that signatures can be checked over them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from complaintkit.model.remedy import Attachment
+    from complaintkit.ports.envelope import Authentic, Envelope
+    from complaintkit.ports.inbound import Parsed, Polled
+
+__all__ = ["Channel", "MediaSource", "PolledChannel"]
+
+
+class Channel(Protocol):
+    """Reads what a provider pushes. Both methods are pure: no network, no clock, the same answer every time."""
+
+    @property
+    def name(self) -> str:
+        """The instance: "wechat", "wechat-brand-b"."""
+        ...
+
+    def authenticate(self, envelope: Envelope) -> Authentic:
+        """Check who sent it, over the raw bytes, before anything is read.
+
+        Raises:
+            IntakeRejected: with `reason="signature"` where it is not the provider's.
+        """
+        ...
+
+    def parse(self, message: Authentic) -> Parsed:
+        """What it holds: any number of items, and the reply the provider waits for.
+
+        Raises:
+            IntakeRejected: with `reason="malformed"` where it can't be read.
+        """
+        ...
+
+
+class PolledChannel(Channel, Protocol):
+    """A channel that must go and ask. The desk keeps the cursor, in the transaction that keeps what came."""
+
+    async def poll(self, cursor: str | None) -> Polled:
+        """What is new since `cursor`; None the first time."""
+        ...
+
+
+class MediaSource(Protocol):
+    """A channel whose provider keeps pictures and files, for a while."""
+
+    async def fetch(self, media: str) -> Attachment:
+        """The file behind `MediaRef.reference`."""
+        ...

@@ -1,0 +1,115 @@
+"""Notifier: how a customer or a member of staff is told. Message name and fields travel beside the text."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+import attrs
+
+from complaintkit.model.check import instant, is_word
+from complaintkit.model.customer import Contact
+from complaintkit.ports._check import at_least, each, is_a, maybe_a
+from complaintkit.ports._frozen import FrozenMap, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+    from complaintkit.ports.outcome import Attempt, Outcome
+
+__all__ = ["MessageSpec", "Notification", "Notifier", "Sender"]
+
+
+def _names(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(values)
+
+
+@attrs.frozen(kw_only=True)
+class MessageSpec:
+    """A message the loaded playbooks can send, known before any is sent.
+
+    `fields` are the placeholders of its wording, `links` those of them that hold a URL, `longest` the characters of its
+    longest rendering that the playbook foresees.
+    """
+
+    name: str = attrs.field(validator=is_word)
+    language: str = attrs.field(validator=is_word)
+    fields: frozenset[str] = attrs.field(default=frozenset(), converter=_names, validator=each(str))
+    links: frozenset[str] = attrs.field(default=frozenset(), converter=_names, validator=each(str))
+    longest: int = attrs.field(validator=at_least(0))
+
+
+def _fields(value: Mapping[str, str]) -> FrozenMap[str]:
+    words(value, field="fields")
+    return FrozenMap(value)
+
+
+def _useless(value: datetime | None) -> datetime | None:
+    return None if value is None else instant(value, field="useless_after")
+
+
+@attrs.frozen(kw_only=True)
+class Notification:
+    """One message to one person, ready to go. Its repr shows no words and no person.
+
+    `id` is the same on every attempt: the provider's idempotency key where it has one. `fields` are the values by name,
+    for providers that own the wording; `text` is the wording the playbook rendered. After `useless_after` it is no
+    longer true and need not be sent.
+    """
+
+    id: str = attrs.field(validator=is_word)
+    attempt: int = attrs.field(default=1, validator=at_least(1))
+    to: Contact = attrs.field(validator=is_a(Contact), repr=False)
+    message: str = attrs.field(validator=is_word)
+    language: str = attrs.field(validator=is_word)
+    fields: FrozenMap[str] = attrs.field(factory=dict, converter=_fields, repr=False)
+    subject: str | None = attrs.field(default=None, validator=maybe_a(str), repr=False)
+    text: str = attrs.field(validator=is_a(str), repr=False)
+    html: str | None = attrs.field(default=None, validator=maybe_a(str), repr=False)
+    case_number: str = attrs.field(validator=is_word)
+    useless_after: datetime | None = attrs.field(default=None, converter=_useless)
+
+
+class Sender(Protocol):
+    """An open connection to the provider: one per batch, one event loop."""
+
+    async def send(self, notification: Notification) -> Outcome:
+        """Send it once. Whatever this raises counts as `InDoubt`."""
+        ...
+
+    async def reconcile(self, attempt: Attempt) -> Outcome:
+        """What became of an attempt: "cannot tell" (`InDoubt`) is an answer, forgetting is not."""
+        ...
+
+
+class Notifier(Protocol):
+    """Sends messages through one provider."""
+
+    @property
+    def name(self) -> str:
+        """The instance: "sms", "sms-brand-b"."""
+        ...
+
+    @property
+    def medium(self) -> str:
+        """What playbooks name: "sms", "email", "wechat", "call"."""
+        ...
+
+    @property
+    def address_kind(self) -> str:
+        """Which `Contact` it needs: "phone", "email", "wechat"."""
+        ...
+
+    @property
+    def reconcile_after(self) -> timedelta:
+        """How late the provider's own records may be; it is not asked before."""
+        ...
+
+    def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:
+        """Problems with what the playbooks can send, one sentence each: said at start, not at two in the morning."""
+        ...
+
+    def session(self) -> AbstractAsyncContextManager[Sender]:
+        """A connection for one batch."""
+        ...

@@ -1,0 +1,46 @@
+"""Business days: which date a moment belongs to where the day does not begin at midnight."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from complaintkit.calendars._calendar import Calendar
+from complaintkit.calendars._span import read_time
+from complaintkit.calendars._zone import moment, wall, zone_of
+
+
+def business_day(where: Calendar | ZoneInfo | str, at: datetime, starts: str | None = None) -> date:
+    """The business day that `at` belongs to: limits, budgets and reports count that way.
+
+    Only the clock decides, no opening hours. `starts` is when a business day begins; left out, it is the calendar's own
+    (`day_starts`), and midnight for a bare zone.
+
+    >>> str(business_day("Asia/Shanghai", datetime.fromisoformat("2026-11-22T01:30+08:00"), "06:00"))
+    '2026-11-21'
+
+    Raises:
+        InvalidInput: a time without zone, an unknown zone, no time of day.
+    """
+    zone = where.zone if isinstance(where, Calendar) else zone_of(where)
+    local = moment(at, field="at").astimezone(zone).replace(tzinfo=None)
+    return (local - timedelta(minutes=_starts(where, starts))).date()
+
+
+def business_day_bounds(
+    where: Calendar | ZoneInfo | str, day: date, starts: str | None = None
+) -> tuple[datetime, datetime]:
+    """From when to when a business day lasts, in UTC, the end not included.
+
+    >>> [str(one) for one in business_day_bounds("Asia/Shanghai", date(2026, 11, 21), "06:00")]
+    ['2026-11-20 22:00:00+00:00', '2026-11-21 22:00:00+00:00']
+    """
+    zone = where.zone if isinstance(where, Calendar) else zone_of(where)
+    begins = timedelta(minutes=_starts(where, starts))
+    return wall(zone, day, begins), wall(zone, day + timedelta(days=1), begins)
+
+
+def _starts(where: Calendar | ZoneInfo | str, starts: str | None) -> int:
+    if starts is not None:
+        return read_time(starts, field="business-day-starts")
+    return where.day_starts if isinstance(where, Calendar) else 0

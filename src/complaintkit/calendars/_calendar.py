@@ -1,0 +1,155 @@
+"""A calendar: the hours of a week, what closes and opens on single days, which public holidays count, and where."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from complaintkit.calendars._holidays import data_version
+from complaintkit.calendars._label import Label
+from complaintkit.calendars._notice import Notice
+from complaintkit.calendars._span import Span, clock, read_spans
+from complaintkit.calendars._week import WEEKDAYS, Week, read_weekday
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import nearest
+
+Closures = tuple[tuple[date, Label | None], ...]
+ExtraDays = tuple[tuple[date, tuple[Span, ...]], ...]
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Calendar:
+    """When a place works. A frozen value: what is closed or opened later makes a new one, with another `digest`.
+
+    A span belongs to the day on which it opens, also past midnight. `day_starts` is the minute at which a business day
+    begins where nothing is open: with 06:00, half past one on Sunday still belongs to Saturday.
+
+    >>> office = Calendar.read("office", {"week": {"mon-fri": "09:00-18:00"}, "holidays": "CN"}, zone="Asia/Shanghai")
+    >>> office.zone.key, office.title.to("en")
+    ('Asia/Shanghai', 'office')
+    """
+
+    name: str
+    zone: ZoneInfo = attrs.field(eq=str)
+    week: Week
+    title: Label
+    holidays: str | None = None
+    open_on_holidays: tuple[Span, ...] = ()
+    make_up_days: bool = True
+    closed: Closures = ()
+    closures: tuple[str, ...] = ()
+    extra: ExtraDays = ()
+    notices: tuple[Notice, ...] = ()
+    day_starts: int = 0
+
+    @classmethod
+    def read(
+        cls,
+        name: str,
+        table: Mapping[str, object],
+        *,
+        zone: str | ZoneInfo,
+        day_starts: str = "00:00",
+        field: str | None = None,
+    ) -> Calendar:
+        """The calendar of a `[calendar.<name>]` table; `zone` and `day_starts` hold where it has none of its own.
+
+        Raises:
+            InvalidInput: `field` is the key path (`calendar.office.week.mon-fri`), with what was expected.
+        """
+        from complaintkit.calendars._reading import read_calendar
+
+        return read_calendar(
+            name, table, zone=zone, day_starts=day_starts, field=f"calendar.{name}" if field is None else field
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over all that decides its days, the version of the holiday data included: `sha256:...`."""
+        text = json.dumps(self.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+    def as_data(self) -> dict[str, object]:
+        """Its canonical content, for digests and for showing."""
+        return {
+            "name": self.name,
+            "title": self.title.as_data(),
+            "time_zone": self.zone.key,
+            "week": self.week.as_data(),
+            "holidays": self.holidays,
+            "holiday_data": data_version() if self.holidays else None,
+            "open_on_holidays": ", ".join(map(str, self.open_on_holidays)),
+            "make_up_days": self.make_up_days,
+            "closed": [[day.isoformat(), name.as_data() if name else None] for day, name in self.closed],
+            "closures": list(self.closures),
+            "extra": [[day.isoformat(), ", ".join(map(str, spans))] for day, spans in self.extra],
+            "notices": [notice.as_data() for notice in self.notices],
+            "day_starts": clock(self.day_starts),
+        }
+
+    def with_closure(self, day: date, reason: str | None = None) -> Calendar:
+        """This calendar, closed on `day`. A `reason` is one of `closures` where the calendar names any.
+
+        Raises:
+            InvalidInput: the reason is not one of them.
+        """
+        if reason and self.closures and reason not in self.closures:
+            raise InvalidInput(
+                field="reason", reason=f"{reason!r} is not declared", next_step=nearest(reason, self.closures)
+            )
+        name = Label(en=reason, zh=reason) if reason else None
+        return attrs.evolve(self, closed=_with(self.closed, day, name))
+
+    def without_closure(self, day: date) -> Calendar:
+        """This calendar, with the one-off closure of `day` taken back."""
+        return attrs.evolve(self, closed=tuple(one for one in self.closed if one[0] != day))
+
+    def with_extra(self, day: date, hours: str | None = None) -> Calendar:
+        """This calendar, open on `day`. `hours` are spans, or the weekday it follows ("fri"); else the usual."""
+        return attrs.evolve(self, extra=_with(self.extra, day, hours_of(self.week, day, hours, field="hours")))
+
+    def with_notice(self, notice: Notice) -> Calendar:
+        """This calendar, with a year's notice in the place of what the data say of that year."""
+        others = (one for one in self.notices if one.year != notice.year)
+        return attrs.evolve(self, notices=tuple(sorted((*others, notice), key=lambda one: one.year)))
+
+    @cached_property
+    def closed_days(self) -> Mapping[date, Label | None]:
+        """One-off closures by date."""
+        return dict(self.closed)
+
+    @cached_property
+    def extra_days(self) -> Mapping[date, tuple[Span, ...]]:
+        """Extra working days by date."""
+        return dict(self.extra)
+
+    @cached_property
+    def notice_by_year(self) -> Mapping[int, Notice]:
+        """Notices by year."""
+        return {notice.year: notice for notice in self.notices}
+
+
+def hours_of(week: Week, day: date, hours: object, *, field: str) -> tuple[Span, ...]:
+    """The spans of an extra working day: as said, as on the weekday it follows, else its weekday's own or the usual."""
+    if hours is None:
+        return week.days[day.weekday()] or week.usual
+    if isinstance(hours, str) and hours.strip().isalpha():
+        weekday = read_weekday(hours.strip(), field=field)
+        if not week.days[weekday]:
+            raise InvalidInput(
+                field=field, reason=f"{WEEKDAYS[weekday]} has no hours", next_step="Give the hours themselves."
+            )
+        return week.days[weekday]
+    return read_spans(hours, field=field)
+
+
+def _with(days: tuple[tuple[date, T], ...], day: date, what: T) -> tuple[tuple[date, T], ...]:
+    return tuple(sorted({**dict(days), day: what}.items(), key=lambda one: one[0]))

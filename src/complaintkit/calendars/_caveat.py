@@ -1,0 +1,78 @@
+"""What a due date cannot be sure of: public holidays that nobody has published yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import cast
+
+import attrs
+
+from complaintkit.calendars._calendar import Calendar
+from complaintkit.calendars._day import Day, DayKind
+from complaintkit.calendars._label import Label, is_chinese
+
+UNPUBLISHED = "holidays-not-published"
+ESTIMATED = "holiday-estimated"
+
+
+@attrs.frozen
+class Caveat:
+    """What goes with a due date as a warning: `holidays-not-published` (a year) or `holiday-estimated` (a day)."""
+
+    code: str
+    country: str
+    year: int
+    day: date | None = None
+    name: Label | None = None
+
+    def to(self, language: str) -> str:
+        """One sentence, with what to do."""
+        named = self.name.to(language) if self.name else ""
+        wordings = _WORDING_ZH if is_chinese(language) else _WORDING
+        return wordings[self.code].format(country=self.country, year=self.year, day=self.day, name=named)
+
+    def as_data(self) -> dict[str, object]:
+        """For storing."""
+        data: dict[str, object] = {"code": self.code, "country": self.country, "year": self.year}
+        if self.day:
+            data["day"] = self.day.isoformat()
+        if self.name:
+            data["name"] = self.name.as_data()
+        return data
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, object]) -> Caveat:
+        """What `as_data` gave."""
+        day, name = cast("str | None", data.get("day")), cast("Mapping[str, str] | None", data.get("name"))
+        return cls(
+            cast("str", data["code"]),
+            cast("str", data["country"]),
+            cast("int", data["year"]),
+            date.fromisoformat(day) if day else None,
+            Label(**name) if name else None,
+        )
+
+
+def caveats(calendar: Calendar, days: Iterable[Day]) -> tuple[Caveat, ...]:
+    """One for each year whose notice is missing, one for each holiday that is an estimate."""
+    found: dict[Caveat, None] = {}
+    for day in days:
+        if day.unknown_year:
+            found[Caveat(UNPUBLISHED, str(calendar.holidays), day.unknown_year)] = None
+        if day.estimated and day.kind in (DayKind.HOLIDAY, DayKind.OPEN_HOLIDAY):
+            found[Caveat(ESTIMATED, str(calendar.holidays), day.date.year, day.date, day.name)] = None
+    return tuple(found)
+
+
+_WORDING = {
+    UNPUBLISHED: (
+        "The public holidays of {year} ({country}) are not known yet: estimated by rule, without make-up days. "
+        "Add the notice of {year} to the calendar."
+    ),
+    ESTIMATED: "{day} ({name}) is an estimated holiday; it may move.",
+}
+_WORDING_ZH = {
+    UNPUBLISHED: "{year}年的放假安排（{country}）尚未收录：按规则推算，不含调休。请在日历中补充{year}年放假通知。",
+    ESTIMATED: "{day}（{name}）为推定假日，可能变动。",
+}

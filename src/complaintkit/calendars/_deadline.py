@@ -1,0 +1,70 @@
+"""`due`: the one question everybody asks of a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from complaintkit.calendars._calendar import Calendar
+from complaintkit.calendars._caveat import caveats
+from complaintkit.calendars._due import Due, Until
+from complaintkit.calendars._pause import Paused, Pauses
+from complaintkit.calendars._reckoning import Reckoning
+from complaintkit.calendars._step import Trail
+from complaintkit.calendars._within import Counting, Within
+from complaintkit.calendars._zone import moment
+
+
+def due(
+    calendar: Calendar,
+    start: datetime,
+    within: Within | str,
+    *,
+    until: Until | str = Until.CLOSE,
+    paused: Iterable[Paused] = (),
+) -> Due:
+    """When something is due that started at `start` and may take `within`.
+
+    Elapsed time runs on through night and holiday. Working time runs while the calendar is open:
+    `elapsed(calendar, start, due(calendar, start, d).at) == d`. Of working days, the day of receipt does not count; due
+    is the last closing of the last day (`until="close"`), its `midnight`, or the `same-time` as the start. One o'clock
+    in a session opened at 18:00 belongs to the day it opened.
+
+    >>> from complaintkit.calendars import known_calendar
+    >>> found = due(known_calendar("cn"), datetime.fromisoformat("2024-09-30T10:00+08:00"), "3 working days")
+    >>> found.local.isoformat(), found.at.isoformat()
+    ('2024-10-10T18:00:00+08:00', '2024-10-10T10:00:00+00:00')
+
+    Args:
+        calendar: whose hours count.
+        start: when it began to run; with a time zone.
+        within: how long it may take.
+        until: when on the last working day; means nothing for hours.
+        paused: when it stood still: `(from, to)`, `(from, to, cause)` or `Pause`; overlapping ones count once.
+
+    Raises:
+        InvalidInput: a time without zone, no duration, a pause that ends before it starts.
+        ConfigurationError: the calendar has no working time for three years.
+    """
+    within, until = Within.parse(within), Until.parse(until)
+    pauses, trail = Pauses.of(paused), Trail()
+    reckoning = Reckoning(calendar, moment(start, field="start"), pauses, trail)
+    if within.counting is Counting.WORKING_DAYS:
+        at = reckoning.after_days(within.amount, until)
+    elif within.counting is Counting.WORKING_HOURS:
+        at = reckoning.after_working_time(within.span)
+    else:
+        at = reckoning.after_elapsed(within.span)
+    return Due(
+        at=at,
+        start=reckoning.start,
+        within=within,
+        until=until,
+        calendar=calendar.name,
+        title=calendar.title,
+        zone=calendar.zone,
+        digest=calendar.digest,
+        paused=tuple(pause for pause in pauses.given if pause.end > reckoning.start and pause.start < at),
+        steps=tuple(trail.steps),
+        warnings=caveats(calendar, trail.days),
+    )

@@ -1,0 +1,124 @@
+"""A due date that can explain itself and be stored with its reasons (R16)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from complaintkit.calendars._caveat import Caveat
+from complaintkit.calendars._label import Label
+from complaintkit.calendars._pause import Pause
+from complaintkit.calendars._step import Step
+from complaintkit.calendars._within import Within
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import nearest
+
+
+class Until(StrEnum):
+    """When on its last working day a deadline falls due."""
+
+    CLOSE = "close"
+    SAME_TIME = "same-time"
+    MIDNIGHT = "midnight"
+
+    @classmethod
+    def parse(cls, text: object, *, field: str = "until") -> Until:
+        """One of the three words.
+
+        Raises:
+            InvalidInput: another word, under the name `field`.
+        """
+        try:
+            return cls(str(text))
+        except ValueError:
+            raise InvalidInput(field=field, reason=f"{text!r} is unknown", next_step=nearest(str(text), cls)) from None
+
+
+@attrs.frozen(kw_only=True)
+class Due:
+    """When something is due and why: `at` in UTC, `local` on the calendar's clocks, steps by day, pauses, warnings.
+
+    `calendar` and `digest` say by which calendar it was reckoned; a later change of that calendar does not change this.
+    """
+
+    at: datetime
+    start: datetime
+    within: Within
+    until: Until = Until.CLOSE
+    calendar: str
+    title: Label
+    zone: ZoneInfo = attrs.field(eq=str)
+    digest: str
+    paused: tuple[Pause, ...] = ()
+    steps: tuple[Step, ...] = ()
+    warnings: tuple[Caveat, ...] = ()
+
+    @property
+    def local(self) -> datetime:
+        """`at` in the calendar's zone, as people and `isoformat()` show it."""
+        return self.at.astimezone(self.zone)
+
+    def summary(self, language: str = "en") -> str:
+        """The due date and what it was reckoned from, in one sentence of `language` (BCP 47)."""
+        from complaintkit.calendars._explanation import summary
+
+        return summary(self, language)
+
+    def explain(self, language: str = "en") -> str:
+        """The summary, and below it line by line which days counted, which did not and why. R16
+
+        >>> from complaintkit.calendars import due, known_calendar
+        >>> start = datetime.fromisoformat("2024-09-30T10:00+08:00")
+        >>> print(due(known_calendar("cn"), start, Within.parse("2 working days")).explain())
+        Due Wed 9 Oct 2024, 18:00 (Asia/Shanghai): 2 working days from Mon 30 Sep 2024, 10:00, until closing time.
+        - Mon 30 Sep: day of receipt, not counted
+        - Tue 1 to Thu 3 Oct: National Day, not counted
+        - Fri 4 Oct: Day off (substituted from 2024-09-29), not counted
+        - Sat 5 to Sun 6 Oct: National Day, not counted
+        - Mon 7 Oct: Day off (substituted from 2024-10-12), not counted
+        - Tue 8 to Wed 9 Oct: working days 1 to 2
+        Calendar: Working days in China (cn)
+        """
+        from complaintkit.calendars._explanation import explain
+
+        return explain(self, language)
+
+    def as_data(self) -> dict[str, object]:
+        """All of it as JSON knows it, in a fixed order; `from_data` gives it back."""
+        return {
+            "at": self.at.isoformat(),
+            "start": self.start.isoformat(),
+            "within": str(self.within),
+            "until": self.until.value,
+            "calendar": self.calendar,
+            "title": self.title.as_data(),
+            "time_zone": self.zone.key,
+            "digest": self.digest,
+            "paused": [pause.as_data() for pause in self.paused],
+            "steps": [step.as_data() for step in self.steps],
+            "warnings": [caveat.as_data() for caveat in self.warnings],
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, object]) -> Due:
+        """What `as_data` gave."""
+        words = cast("Mapping[str, str]", data)
+        lists = cast("Mapping[str, list[Mapping[str, str]]]", data)
+        return cls(
+            at=datetime.fromisoformat(words["at"]),
+            start=datetime.fromisoformat(words["start"]),
+            within=Within.parse(words["within"]),
+            until=Until(words["until"]),
+            calendar=words["calendar"],
+            title=Label.read(data["title"], field="title"),
+            zone=ZoneInfo(words["time_zone"]),
+            digest=words["digest"],
+            paused=tuple(Pause.from_data(one) for one in lists["paused"]),
+            steps=tuple(Step.from_data(one) for one in lists["steps"]),
+            warnings=tuple(Caveat.from_data(one) for one in lists["warnings"]),
+        )

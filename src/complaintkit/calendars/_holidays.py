@@ -1,0 +1,136 @@
+"""Public holidays by year, from the library `holidays`: names, make-up working days, and how far it knows.
+
+China's holidays follow a notice that the State Council publishes every autumn. Past the last one that the library
+knows, it computes the statutory days and is silent about make-up days 调休. Nothing in it says where that begins; a
+year without a single make-up day does, for every notice since 2001 has some.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.calendars._label import Label
+from complaintkit.model.errors import ConfigurationError, InvalidInput
+from complaintkit.model.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+BY_NOTICE = frozenset({"CN"})
+"""Countries where each year's days are only known from that year's notice."""
+OURS = ("CN", "GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS")
+"""Codes known without loading the library, which takes half a second."""
+_ONE = timedelta(days=1)
+_NAMED_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
+
+
+@attrs.frozen
+class HolidayYear:
+    """Days off and make-up working days of one country in one calendar year."""
+
+    off: Mapping[date, Label]
+    working: frozenset[date]
+    published: bool
+    estimated: frozenset[date]
+
+
+def data_version() -> str:
+    """Which data the days come from, as digests and explanations name it.
+
+    >>> data_version().startswith("holidays ")
+    True
+    """
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"holidays {version('holidays')}"
+    except PackageNotFoundError:
+        raise ConfigurationError(
+            where="holidays", reason="the library is not installed", next_step="pip install holidays"
+        ) from None
+
+
+def read_country(code: object, *, field: str = "holidays") -> str:
+    """A code such as "CN" or "GB-ENG", checked.
+
+    Raises:
+        InvalidInput: not known; says which one is near.
+    """
+    if code in OURS:
+        return str(code)
+    if not isinstance(code, str) or not code.isascii():
+        raise InvalidInput(
+            field=field, reason=f"{code!r} is no country", next_step='Give a code such as "CN" or "GB-ENG".'
+        )
+    from holidays import list_supported_countries
+
+    supported = list_supported_countries()
+    country, dash, division = code.partition("-")
+    if country not in supported:
+        known = [*OURS, *(one for one in supported if len(one) == 2)]
+        raise InvalidInput(field=field, reason=f"{code!r} is not known", next_step=nearest(code.upper(), known))
+    if dash and division not in supported[country]:
+        known = [f"{country}-{one}" for one in supported[country]]
+        raise InvalidInput(field=field, reason=f"{code!r} is not known", next_step=nearest(code.upper(), known))
+    return code
+
+
+@lru_cache(maxsize=512)
+def holiday_year(code: str, year: int) -> HolidayYear:
+    """The public holidays of `year`. The first call loads the library; a year costs milliseconds once, then nothing."""
+    english, chinese = (_library(code, year, language) for language in ("en_US", "zh_CN"))
+    days = {day: Label(en=_iso_dates(name), zh=chinese.get(day, name)) for day, name in sorted(english.items())}
+    working = {day for day in english.weekend_workdays if day.year == year}
+    if code in BY_NOTICE:
+        days |= _bridged(days, english.weekend_workdays)
+    return HolidayYear(
+        off={day: name for day, name in days.items() if day.year == year},
+        working=frozenset(working),
+        published=bool(working) if code in BY_NOTICE else year <= english.end_year,
+        estimated=frozenset(day for day, name in english.items() if "estimated)" in name and day.year == year),
+    )
+
+
+def _library(code: str, year: int, language: str) -> HolidayBase:
+    """The neighbouring years too: a notice reaches back into December, and a holiday of two years is one holiday."""
+    from holidays import country_holidays
+
+    country, _, division = code.partition("-")
+    years = (year - 1, year, year + 1)
+    return country_holidays(country, subdiv=division or None, years=years, expand=False, language=language)
+
+
+def _iso_dates(name: str) -> str:
+    """The library writes 09/29/2024, which every second reader takes for something else."""
+    return _NAMED_DATE.sub(r"\3-\1-\2", name)
+
+
+def _bridged(days: Mapping[date, Label], working: set[date]) -> dict[date, Label]:
+    """The weekends inside a holiday of several days: the notice has them off, the library leaves them to the weekend.
+
+    A lone holiday beside a weekend leaves the weekend what it is.
+    """
+    found: dict[date, Label] = {}
+    run: list[date] = []
+    for day in _days_around(days):
+        if day not in working and (day in days or day.weekday() > 4):
+            run.append(day)
+            continue
+        if sum(one in days for one in run) > 1:
+            name = next(days[one] for one in run if one in days)
+            found |= {one: name for one in run if one not in days}
+        run = []
+    return found
+
+
+def _days_around(days: Mapping[date, Label]) -> list[date]:
+    if not days:
+        return []
+    first, last = min(days) - 7 * _ONE, max(days) + 7 * _ONE
+    return [first + step * _ONE for step in range((last - first).days + 1)]

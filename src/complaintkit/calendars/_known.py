@@ -1,0 +1,121 @@
+"""Calendars that are there by name, and those of a file of their own."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from complaintkit.calendars._calendar import Calendar
+from complaintkit.model.errors import ConfigurationError, InvalidInput
+from complaintkit.model.vocabulary import nearest
+
+# As tables of the file format, so that there is one way only to read a calendar.
+_OFFICE = {"mon-fri": "09:00-18:00"}
+_KNOWN: Mapping[str, Mapping[str, object]] = {
+    "cn": {
+        "title": {"en": "Working days in China", "zh": "中国工作日"},
+        "week": _OFFICE,
+        "holidays": "CN",
+        "time-zone": "Asia/Shanghai",
+    },
+    "gb-eng": {
+        "title": {"en": "Working days in England and Wales", "zh": "英格兰和威尔士工作日"},
+        "week": _OFFICE,
+        "holidays": "GB-ENG",
+        "time-zone": "Europe/London",
+    },
+    "gb-sct": {
+        "title": {"en": "Working days in Scotland", "zh": "苏格兰工作日"},
+        "week": _OFFICE,
+        "holidays": "GB-SCT",
+        "time-zone": "Europe/London",
+    },
+    "gb-nir": {
+        "title": {"en": "Working days in Northern Ireland", "zh": "北爱尔兰工作日"},
+        "week": _OFFICE,
+        "holidays": "GB-NIR",
+        "time-zone": "Europe/London",
+    },
+    "24x7": {"title": {"en": "Around the clock", "zh": "全天候"}, "week": {"mon-sun": "00:00-24:00"}},
+}
+_ALIASES = {"uk": "gb-eng", "gb": "gb-eng", "24/7": "24x7"}
+KNOWN = tuple(_KNOWN)
+"""Names that `known_calendar` takes."""
+
+
+def known_calendar(name: str, *, zone: str | ZoneInfo | None = None) -> Calendar:
+    """The calendar of a name: "cn", "gb-eng" ("uk"), "gb-sct", "gb-nir", "24x7".
+
+    `zone` is the zone of "24x7" (UTC if left out); the others have their own.
+
+    >>> known_calendar("cn").zone.key, known_calendar("24x7", zone="Asia/Urumqi").zone.key
+    ('Asia/Shanghai', 'Asia/Urumqi')
+
+    Raises:
+        InvalidInput: no calendar of that name; says which one is near.
+    """
+    found = _ALIASES.get(name.lower(), name.lower())
+    if found not in _KNOWN:
+        raise InvalidInput(
+            field="calendar", reason=f"{name!r} is not known", next_step=nearest(name, (*KNOWN, *_ALIASES))
+        )
+    return Calendar.read(found, _KNOWN[found], zone=zone or "UTC")
+
+
+def load_calendar(path: str | PathLike[str], *, zone: str | ZoneInfo | None = None) -> Calendar:
+    """The calendar of a TOML file that holds one calendar's table at its top level.
+
+    `extends = "cn"` starts from a known calendar; a year's notice is added like this::
+
+        extends = "cn"
+        [notice.2027]
+        off = ["2027-01-01..2027-01-03", "2027-02-05..2027-02-11"]
+        working = ["2027-01-30"]
+
+    `time-zone` is required unless `zone` is given or the known calendar has one. The calendar is named as the file.
+
+    Raises:
+        ConfigurationError: names the file and the key path.
+    """
+    file = Path(fspath(path))
+    table = _table(file)
+    base = table.pop("extends", None)
+    try:
+        if base is not None:
+            table = {**_known_table(base), **table}
+        return Calendar.read(file.stem, table, zone=_zone(table, zone), field="")
+    except InvalidInput as refused:
+        where = f"{file}: {refused.field.lstrip('.')}"
+        raise ConfigurationError(where=where, reason=refused.reason, next_step=str(refused.data["next_step"])) from None
+
+
+def _table(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        reason, next_step = error.strerror or "can't be read", f"Give a file, or one of: {', '.join(KNOWN)}."
+    except UnicodeDecodeError:
+        reason, next_step = "is not UTF-8", "Save it as UTF-8."
+    except tomllib.TOMLDecodeError as error:
+        reason, next_step = f"is no TOML: {error}", "Mend that line."
+    raise ConfigurationError(where=str(file), reason=reason, next_step=next_step)
+
+
+def _zone(table: Mapping[str, object], zone: str | ZoneInfo | None) -> str | ZoneInfo:
+    """The zone of a file is never guessed."""
+    if "time-zone" not in table and zone is None:
+        raise InvalidInput(field="time-zone", reason="is missing", next_step='Write time-zone = "Asia/Shanghai".')
+    return zone or "UTC"
+
+
+def _known_table(name: object) -> Mapping[str, object]:
+    found = _ALIASES.get(str(name), str(name))
+    if found not in _KNOWN:
+        raise InvalidInput(
+            field="extends", reason=f"{name!r} is not known", next_step=nearest(str(name), (*KNOWN, *_ALIASES))
+        )
+    return _KNOWN[found]

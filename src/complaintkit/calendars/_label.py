@@ -1,0 +1,57 @@
+"""A name in the two languages of the kit: of a calendar, a public holiday, a closure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+import attrs
+
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import nearest
+
+LANGUAGES = ("en", "zh")
+
+
+def is_chinese(language: str) -> bool:
+    """Whether a BCP 47 tag asks for Chinese; every other language is answered in English."""
+    return language.replace("_", "-").partition("-")[0].lower() == "zh"
+
+
+@attrs.frozen
+class Label:
+    """A name in English and Chinese.
+
+    >>> Label(en="Opening hours", zh="营业时间").to("zh-CN")
+    '营业时间'
+    """
+
+    en: str
+    zh: str
+
+    def to(self, language: str) -> str:
+        """The name in `language` (BCP 47)."""
+        return self.zh if is_chinese(language) else self.en
+
+    def as_data(self) -> dict[str, str]:
+        """For storing; `Label.read` gives it back."""
+        return {"en": self.en, "zh": self.zh}
+
+    @classmethod
+    def read(cls, value: object, *, field: str) -> Label:
+        """A name as TOML has it: a string, or `{ zh = "...", en = "..." }` with at least one of them."""
+        if isinstance(value, str) and value.strip():
+            return cls(en=value, zh=value)
+        if not isinstance(value, Mapping) or not value:
+            raise InvalidInput(field=field, reason="is no name", next_step='Give text, or { zh = "...", en = "..." }.')
+        for language, text in cast("Mapping[str, object]", value).items():
+            if language not in LANGUAGES:
+                raise InvalidInput(
+                    field=f"{field}.{language}", reason="unknown", next_step=nearest(language, LANGUAGES)
+                )
+            if not isinstance(text, str) or not text.strip():
+                raise InvalidInput(
+                    field=f"{field}.{language}", reason="is no text", next_step="Give the name in words."
+                )
+        either = next(iter(value.values()))
+        return cls(en=value.get("en", either), zh=value.get("zh", either))

@@ -1,0 +1,83 @@
+"""A year's notice of public holidays, added by hand where the holiday data do not know it yet (放假通知)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import cast
+
+import attrs
+
+from complaintkit.calendars._dates import read_dates, read_named_dates
+from complaintkit.calendars._label import Label
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import nearest
+
+_KEYS = ("off", "working")
+_EXAMPLE = 'Write notice.2027 = { off = ["2027-02-05..2027-02-11"], working = ["2027-02-20"] }, in two lines.'
+
+
+@attrs.frozen
+class Notice:
+    """What one year's notice says: days off with their names, and make-up working days 调休.
+
+    It stands in the place of what the data say of its year. It may speak of the December before, too: New Year's
+    holiday often begins there.
+    """
+
+    year: int
+    off: tuple[tuple[date, Label | None], ...] = ()
+    working: tuple[date, ...] = ()
+
+    @cached_property
+    def days_off(self) -> Mapping[date, Label | None]:
+        """Days off by date."""
+        return dict(self.off)
+
+    def speaks_of(self, day: date) -> bool:
+        """Whether it names `day`."""
+        return day in self.days_off or day in self.working
+
+    def as_data(self) -> dict[str, object]:
+        """For digests."""
+        return {
+            "year": self.year,
+            "off": [[day.isoformat(), name.as_data() if name else None] for day, name in self.off],
+            "working": [day.isoformat() for day in self.working],
+        }
+
+
+def read_notices(value: object, *, field: str = "notice") -> tuple[Notice, ...]:
+    """The notices of `{ 2027 = { off = [...], working = [...] } }`, by year.
+
+    Raises:
+        InvalidInput: no year, an unknown key, a date of another year, a day both off and working.
+    """
+    if not isinstance(value, Mapping):
+        raise InvalidInput(field=field, reason="is no table of years", next_step=_EXAMPLE)
+    table = cast("Mapping[object, object]", value)
+    return tuple(sorted((_notice(year, of, f"{field}.{year}") for year, of in table.items()), key=lambda one: one.year))
+
+
+def _notice(year: object, table: object, field: str) -> Notice:
+    if not str(year).isdecimal() or len(str(year)) != 4:
+        raise InvalidInput(field=field, reason=f"{year!r} is no year", next_step=_EXAMPLE)
+    if not isinstance(table, Mapping) or not table:
+        raise InvalidInput(field=field, reason="says no days", next_step=_EXAMPLE)
+    for key in table:
+        if key not in _KEYS:
+            raise InvalidInput(field=f"{field}.{key}", reason="unknown", next_step=nearest(key, _KEYS))
+    off = read_named_dates(table.get("off", ()), field=f"{field}.off")
+    working = read_dates(table.get("working", ()), field=f"{field}.working")
+    _check_days(int(str(year)), {*off, *working}, field)
+    if both := sorted(off.keys() & set(working)):
+        raise InvalidInput(field=field, reason=f"{both[0]} is both off and working", next_step="Keep one of them.")
+    names = {day: Label.read(name, field=field) if name else None for day, name in sorted(off.items())}
+    return Notice(int(str(year)), tuple(names.items()), tuple(sorted(set(working))))
+
+
+def _check_days(year: int, days: set[date], field: str) -> None:
+    for day in sorted(days):
+        if day.year != year and (day.year, day.month) != (year - 1, 12):
+            raise InvalidInput(field=field, reason=f"{day} is not of {year}", next_step="Put it under its own year.")

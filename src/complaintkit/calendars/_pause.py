@@ -1,0 +1,93 @@
+"""Pauses of a deadline: from when to when, and why; several may overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import cast
+
+import attrs
+
+from complaintkit.calendars._day import Interval
+from complaintkit.calendars._zone import moment
+from complaintkit.model.errors import InvalidInput
+
+
+@attrs.frozen
+class Pause:
+    """A time in which a deadline stood still, with its cause (R16)."""
+
+    start: datetime
+    end: datetime
+    cause: str = ""
+
+    def as_data(self) -> dict[str, str]:
+        """For storing."""
+        return {"from": self.start.isoformat(), "to": self.end.isoformat(), "cause": self.cause}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, str]) -> Pause:
+        """What `as_data` gave."""
+        return cls(datetime.fromisoformat(data["from"]), datetime.fromisoformat(data["to"]), data["cause"])
+
+
+Paused = Pause | tuple[datetime, datetime] | tuple[datetime, datetime, str]
+"""A pause as callers may write it: `(from, to)`, `(from, to, cause)`, or a `Pause`."""
+
+
+@attrs.frozen
+class Pauses:
+    """All pauses of one deadline; `union` is free of overlaps and in order."""
+
+    given: tuple[Pause, ...]
+    union: tuple[Interval, ...]
+
+    @classmethod
+    def of(cls, paused: Iterable[Paused]) -> Pauses:
+        """Checked and put in order.
+
+        Raises:
+            InvalidInput: a pause without a zone, or one that ends before it starts.
+        """
+        given = tuple(sorted((_pause(one) for one in paused), key=lambda one: (one.start, one.end)))
+        union: list[Interval] = []
+        for one in given:
+            if union and one.start <= union[-1][1]:
+                union[-1] = (union[-1][0], max(union[-1][1], one.end))
+            elif one.start < one.end:
+                union.append((one.start, one.end))
+        return cls(given, tuple(union))
+
+    def free(self, start: datetime, end: datetime) -> Iterator[Interval]:
+        """What of `start` to `end` is not paused."""
+        for stops, resumes in self.union:
+            if resumes <= start:
+                continue
+            if stops >= end:
+                break
+            if start < stops:
+                yield start, stops
+            start = resumes
+        if start < end:
+            yield start, end
+
+    def cover(self, intervals: tuple[Interval, ...]) -> bool:
+        """Whether nothing of the intervals is free."""
+        return bool(self.union) and not any(True for one in intervals for _ in self.free(*one))
+
+    def hold(self, at: datetime) -> bool:
+        """Whether a deadline stands still at `at`, or resumes in that moment."""
+        return any(stops < at <= resumes for stops, resumes in self.union)
+
+
+def _pause(given: Paused) -> Pause:
+    if isinstance(given, Pause):
+        start, end, cause = given.start, given.end, given.cause
+    else:
+        start, end, cause = cast("tuple[datetime, datetime, str]", (*given, "")[:3])
+    pause = Pause(moment(start, field="paused.from"), moment(end, field="paused.to"), cause)
+    if pause.end < pause.start:
+        raise InvalidInput(
+            field="paused", reason=f"{end.isoformat()} is before {start.isoformat()}", next_step="Give (from, to)."
+        )
+    return pause

@@ -1,0 +1,94 @@
+"""Spans of a day as people write them: "09:00-12:00, 13:00-18:00", "17:00-02:00" over midnight."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+import attrs
+
+from complaintkit.model.errors import InvalidInput
+
+DAY = 24 * 60  # minutes
+_TIME = re.compile(r"(\d{1,2}):(\d{2})")
+_EXAMPLE = 'Write "09:00-18:00", or several: "09:00-12:00, 13:00-18:00".'
+
+
+@attrs.frozen(order=True)
+class Span:
+    """From `opens` to `closes`, in minutes after midnight of the opening day; beyond 1440 it goes on past midnight.
+
+    >>> str(Span(17 * 60, 26 * 60))
+    '17:00-02:00'
+    """
+
+    opens: int
+    closes: int
+
+    def __str__(self) -> str:
+        closes = self.closes if self.closes == DAY else self.closes % DAY
+        return f"{clock(self.opens)}-{clock(closes)}"
+
+
+def clock(minutes: int) -> str:
+    """Minutes after midnight as a clock shows them.
+
+    >>> clock(545)
+    '09:05'
+    """
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def plain(text: str) -> str:
+    """`text` with the full-width signs and long dashes of a Chinese keyboard made plain."""
+    return re.sub("[\u2010-\u2015]", "-", unicodedata.normalize("NFKC", text)).strip()
+
+
+def read_time(text: object, *, field: str) -> int:
+    """Minutes after midnight of "06:00"; "24:00" is the end of the day.
+
+    Raises:
+        InvalidInput: it is no time of day.
+    """
+    found = _TIME.fullmatch(plain(text)) if isinstance(text, str) else None
+    minutes = int(found[1]) * 60 + int(found[2]) if found else -1
+    if found is None or int(found[2]) > 59 or minutes > DAY:
+        raise InvalidInput(
+            field=field, reason=f"{text!r} is no time of day", next_step='Write it as "09:00", up to "24:00".'
+        )
+    return minutes
+
+
+def read_spans(text: object, *, field: str) -> tuple[Span, ...]:
+    """The spans of a day, in order.
+
+    >>> [str(span) for span in read_spans("13:00-18:00, 09:00-12:00", field="week.mon")]
+    ['09:00-12:00', '13:00-18:00']
+
+    Raises:
+        InvalidInput: not spans, or two of them overlap.
+    """
+    if not isinstance(text, str) or not text.strip():
+        raise InvalidInput(field=field, reason=f"{text!r} says no hours", next_step=_EXAMPLE)
+    spans = sorted(_span(one, field=field) for one in plain(text).split(","))
+    for one, other in pairwise(spans):
+        if other.opens < one.closes:
+            raise InvalidInput(field=field, reason=f"{one} and {other} overlap", next_step="Join them, or part them.")
+    if spans[-1].closes - DAY > spans[0].opens:
+        raise InvalidInput(
+            field=field, reason=f"{spans[-1]} runs into the next day's {spans[0]}", next_step="Part them."
+        )
+    return tuple(spans)
+
+
+def _span(text: str, *, field: str) -> Span:
+    opens, dash, closes = text.strip().partition("-")
+    if not dash:
+        raise InvalidInput(field=field, reason=f"{text.strip()!r} has no end", next_step=_EXAMPLE)
+    start, end = read_time(opens.strip(), field=field), read_time(closes.strip(), field=field)
+    if start in (end, DAY):
+        raise InvalidInput(
+            field=field, reason=f"{text.strip()!r} is no time at all", next_step='All day long is "00:00-24:00".'
+        )
+    return Span(start, end if end > start else end + DAY)

@@ -1,0 +1,150 @@
+"""The grammar of durations in playbooks: "15 min", "24 h", "7 days", "2 working hours", "3 working days"."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from enum import StrEnum
+
+import attrs
+
+from complaintkit.calendars._label import is_chinese
+from complaintkit.calendars._span import plain
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import nearest
+
+LONGEST = timedelta(days=3660)  # ten years; what is longer is a mistake
+_TEXT = re.compile(r"(\d+)\s*(\D+)")
+_EXAMPLE = 'Write "15 min", "24 h", "7 days", "2 working hours" or "3 working days".'
+
+
+class Counting(StrEnum):
+    """What a duration counts."""
+
+    ELAPSED = "elapsed"
+    WORKING_HOURS = "working-hours"
+    WORKING_DAYS = "working-days"
+
+
+class Unit(StrEnum):
+    """A unit of a duration, as it is written."""
+
+    MINUTES = "min"
+    HOURS = "h"
+    DAYS = "days"
+    WORKING_MINUTES = "working min"
+    WORKING_HOURS = "working hours"
+    WORKING_DAYS = "working days"
+
+    @property
+    def counting(self) -> Counting:
+        """What it counts."""
+        if self is Unit.WORKING_DAYS:
+            return Counting.WORKING_DAYS
+        return Counting.WORKING_HOURS if self.value.startswith("working") else Counting.ELAPSED
+
+
+_SPAN = {
+    Unit.MINUTES: timedelta(minutes=1),
+    Unit.HOURS: timedelta(hours=1),
+    Unit.DAYS: timedelta(days=1),
+    Unit.WORKING_MINUTES: timedelta(minutes=1),
+    Unit.WORKING_HOURS: timedelta(hours=1),
+    Unit.WORKING_DAYS: timedelta(days=1),
+}
+_WORDS = {
+    "minute": Unit.MINUTES,
+    "minutes": Unit.MINUTES,
+    "hour": Unit.HOURS,
+    "hours": Unit.HOURS,
+    "day": Unit.DAYS,
+    "working minutes": Unit.WORKING_MINUTES,
+    "working h": Unit.WORKING_HOURS,
+    "working hour": Unit.WORKING_HOURS,
+    "working day": Unit.WORKING_DAYS,
+    **{unit.value: unit for unit in Unit},
+}
+_CHINESE = {
+    "min": "分钟",
+    "h": "小时",
+    "days": "天",
+    "working min": "个工作分钟",
+    "working hours": "个工作小时",
+    "working days": "个工作日",
+}
+_HINTS = {text: unit for unit, text in _CHINESE.items()} | {"工作日": "working days", "个小时": "h", "日": "days"}
+
+
+@attrs.frozen
+class Within:
+    """An amount of elapsed time, working time or working days; a day of elapsed time is 24 hours.
+
+    >>> Within.parse("3 working days"), str(Within.parse("24 hours"))
+    (Within(3, 'working days'), '24 h')
+    >>> Within.parse("5 min").at_most(Within.parse("1 h"))
+    True
+    """
+
+    amount: int
+    unit: Unit = attrs.field(converter=Unit)
+
+    def __attrs_post_init__(self) -> None:
+        """Nonsense is refused where it appears."""
+        if isinstance(self.amount, bool) or not isinstance(self.amount, int) or self.amount < 1:
+            raise InvalidInput(field="within", reason=f"{self.amount!r} is no amount", next_step="Give 1 or more.")
+        if self.amount * _SPAN[self.unit] > LONGEST:
+            raise InvalidInput(field="within", reason=f"{self} is more than ten years", next_step="Give less.")
+
+    @classmethod
+    def parse(cls, text: object, *, field: str = "within") -> Within:
+        """A duration as playbooks write it.
+
+        Raises:
+            InvalidInput: it is none, under the name `field`; says how to write one.
+        """
+        if isinstance(text, cls):
+            return text
+        found = _TEXT.fullmatch(plain(text)) if isinstance(text, str) else None
+        if not found:
+            raise InvalidInput(field=field, reason=f"{text!r} is no duration", next_step=_EXAMPLE)
+        amount, word = found[1], " ".join(found[2].lower().split())
+        if word not in _WORDS:
+            raise InvalidInput(field=field, reason=f"{text!r} has no known unit", next_step=_unit_hint(amount, word))
+        if len(amount) > 9:
+            raise InvalidInput(field=field, reason=f"{text!r} is more than ten years", next_step="Give less.")
+        try:
+            return cls(int(amount), _WORDS[word])
+        except InvalidInput as refused:
+            raise InvalidInput(field=field, reason=refused.reason, next_step=_EXAMPLE) from None
+
+    @property
+    def counting(self) -> Counting:
+        """What it counts: elapsed time, working time or working days."""
+        return self.unit.counting
+
+    @property
+    def span(self) -> timedelta:
+        """How long, for elapsed and for working time; for working days only a measure of size."""
+        return self.amount * _SPAN[self.unit]
+
+    def at_most(self, other: Within) -> bool:
+        """Whether this is as strict as `other` or stricter; False where they count different things."""
+        return self.counting is other.counting and self.span <= other.span
+
+    def to(self, language: str) -> str:
+        """As people read it: "3 working days", "3个工作日"."""
+        return f"{self.amount}{_CHINESE[self.unit]}" if is_chinese(language) else str(self)
+
+    def __str__(self) -> str:
+        word = self.unit.removesuffix("s") if self.amount == 1 else self.unit
+        return f"{self.amount} {word}"
+
+    def __repr__(self) -> str:
+        return f"Within({self.amount}, {self.unit.value!r})"
+
+
+def _unit_hint(amount: str, word: str) -> str:
+    if word in _HINTS:
+        return f'Write "{amount} {_HINTS[word]}".'
+    hint = nearest(word, _WORDS)
+    return hint if hint.startswith("Did") else _EXAMPLE

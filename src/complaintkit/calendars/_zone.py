@@ -1,0 +1,85 @@
+"""Wall clocks and instants: from a zone's local times to UTC and back, over the gaps and folds of summer time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from complaintkit.model import check
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import nearest
+
+YEARS = range(1950, 2151)  # what a complaint can be about; outside, a year was mistyped
+_SECOND = timedelta(seconds=1)
+_MIDNIGHT = time()
+
+
+def zone_of(key: str | ZoneInfo, *, field: str = "time-zone") -> ZoneInfo:
+    """The time zone of an IANA name.
+
+    Raises:
+        InvalidInput: no such zone; names the nearest.
+    """
+    if isinstance(key, ZoneInfo):
+        return key
+    try:
+        return ZoneInfo(key)
+    except (KeyError, ValueError, OSError, TypeError):
+        raise InvalidInput(field=field, reason=f"{key!r} is no time zone", next_step=_nearest_zone(str(key))) from None
+
+
+def _nearest_zone(key: str) -> str:
+    zones = {zone.lower(): zone for zone in available_timezones()}
+    hint = nearest(zones.get(key.lower(), key), zones.values())
+    return hint if hint.startswith("Did") else 'Give an IANA name such as "Asia/Shanghai" or "Europe/London".'
+
+
+def moment(at: datetime, *, field: str) -> datetime:
+    """`at` in UTC.
+
+    Raises:
+        InvalidInput: it has no time zone, or its year was mistyped.
+    """
+    # The year is looked at before the move to UTC, which may leave what Python can hold.
+    if isinstance(at, datetime) and at.tzinfo is not None and at.year not in YEARS:
+        raise InvalidInput(
+            field=field,
+            reason=f"{at.isoformat()} is out of range",
+            next_step=f"Give a year from {YEARS[0]} to {YEARS[-1]}.",
+        )
+    return check.instant(at, field=field)
+
+
+def wall(zone: ZoneInfo, day: date, offset: timedelta) -> datetime:
+    """The instant, in UTC, at which the clocks of `zone` show midnight of `day` plus `offset`.
+
+    A time that the clocks skip becomes the moment they skip it; of one they show twice it is the first. So later wall
+    times never come earlier, and spans that touch on the clock touch in UTC.
+
+    >>> wall(ZoneInfo("Asia/Shanghai"), date(2024, 9, 30), timedelta(hours=26)).isoformat()
+    '2024-09-30T18:00:00+00:00'
+    """
+    shown = datetime.combine(day, _MIDNIGHT) + offset
+    at = shown.replace(tzinfo=zone).astimezone(UTC)
+    if at.astimezone(zone).replace(tzinfo=None) == shown:
+        return at
+    return _end_of_gap(zone, shown)
+
+
+def _end_of_gap(zone: ZoneInfo, shown: datetime) -> datetime:
+    """The transition that skips `shown`: the first second of the new offset, by halving."""
+    before = shown.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    after = shown.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    new = after.astimezone(zone).utcoffset()
+    while after - before > _SECOND:
+        middle = (before + (after - before) / 2).replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == new:
+            after = middle
+        else:
+            before = middle
+    return after
+
+
+def since_midnight(zone: ZoneInfo, at: datetime, day: date) -> timedelta:
+    """What the clocks of `zone` show at `at`, counted from midnight of `day`: 25 h is 01:00 of the next morning."""
+    return at.astimezone(zone).replace(tzinfo=None) - datetime.combine(day, _MIDNIGHT)

@@ -1,12 +1,15 @@
 """Units, staff, roles, leaders, roster, absences: live data, changed by command; the questions on it are pure functions."""
 
+from complaintkit.organisation.checking import check
 from complaintkit.organisation.duty import Duty, Hours, Turn
-from complaintkit.organisation.organisation import Organisation
+from complaintkit.organisation.organisation import Organisation, load_organisation
 from complaintkit.organisation.people import Absence, Staff, Unit
-from complaintkit.organisation.role import Group, GroupSeats, Role, Sees
+from complaintkit.organisation.role import ANYBODYS, Group, GroupSeats, Role, Sees
+from complaintkit.organisation.structure import Structure
 from complaintkit.organisation.text import Words, said
 
 __all__ = [
+    "ANYBODYS",
     "Absence",
     "Duty",
     "Group",
@@ -16,8 +19,11 @@ __all__ = [
     "Role",
     "Sees",
     "Staff",
+    "Structure",
     "Turn",
     "Unit",
     "Words",
+    "check",
+    "load_organisation",
     "said",
 ]

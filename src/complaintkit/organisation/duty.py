@@ -20,7 +20,8 @@ class Hours:
     end: int
 
     def __str__(self) -> str:
-        return f"{self.start // 60:02d}:{self.start % 60:02d}-{self.end // 60 % 24:02d}:{self.end % 60:02d}"
+        end = self.end if self.end <= DAY else self.end - DAY
+        return f"{self.start // 60:02d}:{self.start % 60:02d}-{end // 60:02d}:{end % 60:02d}"
 
 
 @attrs.frozen(kw_only=True)

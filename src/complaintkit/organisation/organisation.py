@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from os import PathLike
 
 import attrs
 
+from complaintkit.model.errors import ConfigurationError, NotFound
+from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation.duty import Duty
 from complaintkit.organisation.people import Absence, Staff, Unit
 
-__all__ = ["Organisation"]
+__all__ = ["Organisation", "load_organisation"]
 
 
 @attrs.frozen(kw_only=True)
 class Organisation:
     """Units, staff, duties, seats in groups, absences, and those who have left.
 
-    `seats` says who of several holders of a role sits in a group: group id, role id, staff ids.
+    `seats` says who of several holders of a role sits in a group: group id, role id, staff ids. The order of entries is the
+    order of asking: of two supervisors in one unit the first is asked first.
+
+    >>> shop = Organisation.read({"unit": {"shop": {"title": "长青图文"}},
+    ...                           "staff": {"li": {"name": "李", "roles": ["counter"], "units": ["shop"]}}})
+    >>> shop.staff["li"].name
+    '李'
     """
 
     units: Mapping[str, Unit]
@@ -26,3 +38,112 @@ class Organisation:
     absences: tuple[Absence, ...] = ()
     departed: Mapping[str, Staff] = attrs.field(factory=dict)
     source: str = attrs.field(default="organisation", eq=False)
+
+    @classmethod
+    def read(cls, table: Mapping[str, object], *, source: str = "organisation") -> Organisation:
+        """Read the tables of an organisation file, or what a host with staff records of its own gives.
+
+        Raises:
+            ConfigurationError: `problems` names each key path, what was expected, and what may have been meant.
+        """
+        from complaintkit.organisation._reading import read_organisation
+
+        return read_organisation(table, source=source)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, object]) -> Organisation:
+        """The organisation that `as_data` wrote."""
+        return cls.read(data)
+
+    def as_data(self) -> dict[str, object]:
+        """Everything as JSON can hold it, in the form of the file; `from_data` gives it back."""
+        from complaintkit.organisation._writing import organisation_data
+
+        return organisation_data(self)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the canonical data: `sha256:...`."""
+        text = json.dumps(self.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+    # ---- units --------------------------------------------------------------------------------------------------------
+    def unit_path(self, unit: str) -> tuple[str, ...]:
+        """The unit and everything around it, outwards.
+
+        Raises:
+            NotFound: there is no such unit.
+        """
+        if unit not in self.units:
+            raise NotFound(what="unit", ref=unit, next_step=nearest(unit, self.units))
+        return tuple(self._outwards(unit))
+
+    def _outwards(self, unit: str | None) -> Iterator[str]:
+        while unit is not None:
+            yield unit
+            unit = self.units[unit].within
+
+    def carried(self, unit: str, what: str) -> str | None:
+        """What a unit carries: its own `calendar`, `time_zone`, `playbook` or `kind`, else that of the nearest unit around it."""
+        return next((found for one in self.unit_path(unit) if (found := getattr(self.units[one], what))), None)
+
+    @property
+    def root(self) -> str:
+        """The first unit that lies within no other."""
+        return next(unit.id for unit in self.units.values() if unit.within is None)
+
+    # ---- changes, each a new organisation -----------------------------------------------------------------------------
+    def with_absence(self, absence: Absence) -> Organisation:
+        """Somebody will be away; an absence that starts at the same time is replaced.
+
+        Raises:
+            NotFound: the person or the deputy does not work here.
+        """
+        for one in (absence.staff, absence.deputy):
+            if one is not None and one not in self.staff:
+                raise NotFound(what="staff", ref=one, next_step=nearest(one, self.staff))
+        others = (one for one in self.absences if (one.staff, one.start) != (absence.staff, absence.start))
+        return attrs.evolve(self, absences=tuple(sorted((*others, absence), key=lambda one: (one.staff, one.start))))
+
+    def without_staff(self, staff: str) -> Organisation:
+        """Somebody has left: they keep their name here, and no turn, seat, deputyship or absence. F8
+
+        Raises:
+            NotFound: they don't work here.
+        """
+        if staff not in self.staff:
+            raise NotFound(what="staff", ref=staff, next_step=nearest(staff, self.staff))
+        from complaintkit.organisation._leaving import without
+
+        return without(self, staff)
+
+    def replaced_by(self, new: Organisation) -> tuple[str, ...]:
+        """Who works here and would not in `new`: their cases have to go to somebody else in the same transaction. F8"""
+        return tuple(one for one in self.staff if one not in new.staff)
+
+    def succeeding(self, old: Organisation) -> Organisation:
+        """This organisation in the place of `old`: it remembers who has left, and who is away as far as it says nothing itself."""
+        from complaintkit.organisation._leaving import succeeding
+
+        return succeeding(self, old)
+
+
+def load_organisation(path: str | PathLike[str]) -> Organisation:
+    """Read an organisation file.
+
+    Raises:
+        ConfigurationError: it isn't there, isn't TOML, or says something that can't be used.
+    """
+    import tomllib
+    from pathlib import Path
+
+    file = Path(path)
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigurationError(
+            where=str(file), reason=f"can't be read: {error.strerror}", next_step="Give the path of an organisation file."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(where=file.name, reason=f"is not TOML: {error}", next_step="Mend that line.") from None
+    return Organisation.read(data, source=file.name)

@@ -18,20 +18,33 @@ SEES: Mapping[Sees, int] = {"own": 0, "unit": 1, "region": 2, "all": 3}
 ANYBODYS = frozenset(
     {
         "accept-handover",
+        "acknowledge",
         "answer-plan",
+        "answer-survey",
         "ask-advice",
         "ask-approval",
+        "decide-meeting",
         "decline-handover",
         "dispatch",
+        "do-first-handling",
         "escalate",
+        "give-advice",
         "hand-over-shift",
+        "hear-customer",
+        "hold-meeting",
+        "link",
+        "mark-second-grievance",
         "note",
         "offer-handover",
+        "receive-escalation",
+        "record-follow-up",
+        "report-dispatch",
+        "wait-for-customer",
         "withdraw",
     }
 )
-"""What first responsibility gives to everybody, whatever a role's `may` says: nobody is kept from calling for help (F5, F6),
-from handing over and answering (F2-F4), or from writing down what the customer said."""
+"""What a role's `may` says nothing about: calling for help and handing over (F2-F6), answering what one was asked, writing down
+what the customer said. Who may do these on a case is decided by the case: its owner, the one asked, the group that meets."""
 
 
 @attrs.frozen(kw_only=True)

@@ -1,0 +1,168 @@
+"""From a table to an Organisation: every entry read, every problem collected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from complaintkit.model.check import instant
+from complaintkit.model.customer import Contact
+from complaintkit.organisation._hours import read_days, read_hours
+from complaintkit.organisation._links import check_links
+from complaintkit.organisation.duty import Duty, Turn
+from complaintkit.organisation.organisation import Organisation
+from complaintkit.organisation.people import Absence, Staff, Unit
+from complaintkit.organisation.table import Problems, Table
+
+T = TypeVar("T")
+
+_ID = re.compile(r"[^\s:,\"'{}\[\]]{1,80}")
+_ACTORS = frozenset({"customer", "system"})  # words of the ledger for those who act and are no staff
+_STAFF = ("name", "roles", "units", "languages", "deputy")
+
+
+def read_organisation(data: Mapping[str, object], *, source: str) -> Organisation:
+    """Read everything, then check that every id names something.
+
+    Raises:
+        ConfigurationError: with all that is wrong in `problems`.
+    """
+    problems = Problems(source)
+    file = Table(data, problems)
+    order = file.table("order")
+    organisation = Organisation(
+        units=_ordered(order, "unit", {name: _unit(name, table) for name, table in file.tables("unit")}),
+        staff=_ordered(order, "staff", {name: _staff(name, table) for name, table in file.tables("staff")}),
+        duties=_ordered(order, "duty", {name: _duty(name, table) for name, table in file.tables("duty")}),
+        seats={group: {role: table.several(role) for role in table.data} for group, table in file.tables("group")},
+        absences=tuple(_absences(file.table("absence"))),
+        departed={name: _staff(name, table) for name, table in file.tables("departed")},
+        source=source,
+    )
+    file.get("schema")
+    file.close()
+    check_links(organisation, problems)
+    problems.check()
+    return organisation
+
+
+def _ordered(order: Table, key: str, found: dict[str, T]) -> dict[str, T]:
+    """In the order of the file, which stored data keeps in `order`: of two supervisors the first is asked first."""
+    first = [name for name in order.several(key) if name in found]
+    return {name: found[name] for name in dict.fromkeys([*first, *found])}
+
+
+def _id(name: str, table: Table) -> str:
+    if not _ID.fullmatch(name) or not name.isprintable() or name in _ACTORS:
+        table.wrong("", f"{name!r} can't be an id", "Use letters, digits and hyphens: no spaces, quotes, commas or colons.")
+    return name
+
+
+def _unit(name: str, table: Table) -> Unit:
+    unit = Unit(
+        id=_id(name, table),
+        title=table.words("title", required=True),
+        kind=table.maybe_text("kind"),
+        within=table.maybe_text("within"),
+        calendar=table.maybe_text("calendar"),
+        time_zone=table.read("time-zone", _zone),
+        playbook=table.maybe_text("playbook"),
+    )
+    table.close()
+    return unit
+
+
+def _zone(value: object) -> str:
+    try:
+        return ZoneInfo(str(value)).key
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f'{value!r} is not a time zone\nGive an IANA name such as "Asia/Shanghai".') from None
+
+
+def _staff(name: str, table: Table) -> Staff:
+    for key in ("roles", "units"):
+        table.require(key, '["..."]')
+    return Staff(
+        id=_id(name, table),
+        name=table.text("name", '"..."'),
+        roles=table.several("roles"),
+        units=table.several("units"),
+        languages=table.several("languages"),
+        deputy=table.maybe_text("deputy"),
+        contacts=tuple(_contacts(table)),
+    )
+
+
+def _contacts(table: Table) -> Iterator[Contact]:
+    """Every other key is a kind of contact, for plugins bring their own: unless it looks like a key mistyped."""
+    for key in table.data:
+        if key in _STAFF:
+            continue
+        if meant := get_close_matches(key, _STAFF, n=1, cutoff=0.75):
+            table.wrong(key, "is not known here", f"Did you mean {meant[0]!r}?")
+            continue
+        yield from table.read(key, lambda value, kind=key: _of_kind(kind, value), ())
+
+
+def _of_kind(kind: str, value: object) -> tuple[Contact, ...]:
+    return tuple(Contact(kind, address) for address in (value if isinstance(value, list | tuple) else [value]))
+
+
+def _duty(name: str, table: Table) -> Duty:
+    duty = Duty(
+        id=_id(name, table),
+        role=table.text("role", '"..."'),
+        turns={turn: _turn(turn, of) for turn, of in table.tables("turn")},
+        unit=table.maybe_text("unit"),
+        hand_on_at_end=table.flag("hand-on-at-end"),
+        otherwise=table.maybe_text("otherwise"),
+    )
+    table.close()
+    if not duty.staff and not duty.otherwise:
+        table.wrong("", "is a duty with nobody", "Give it turns with staff, or a role in otherwise.")
+    return duty
+
+
+def _turn(name: str, table: Table) -> Turn:
+    for key, example in (("days", '"mon-fri"'), ("hours", '"09:00-18:00"'), ("staff", '["..."]')):
+        table.require(key, example)
+    turn = Turn(
+        id=name,
+        days=table.read("days", read_days, frozenset[int]()),
+        hours=table.read("hours", read_hours, ()),
+        staff=table.several("staff"),
+    )
+    table.close()
+    return turn
+
+
+def _absences(tables: Table) -> Iterator[Absence]:
+    """`[absence.chen]`, or `[[absence.chen]]` where somebody is away more than once."""
+    for name, value in tables.data.items():
+        several = value if isinstance(value, list | tuple) else [value]
+        for one in several:
+            table = Table(one, tables.problems, (*tables.path, name))
+            table.require("start", "2026-12-01T00:00:00+08:00")
+            start, end = table.read("start", _moment), table.read("end", _moment)
+            if start and end and end <= start:
+                table.wrong("end", "comes before the start", "Give a later time, or leave it out: until further notice.")
+            if start:
+                yield Absence(
+                    staff=name, start=start, end=end, deputy=table.maybe_text("deputy"), long=table.flag("long")
+                )
+            table.close("deputy", "long")
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not a time\nWrite 2026-12-01T00:00:00+08:00.") from None
+    if not isinstance(value, datetime):
+        raise ValueError(f"{value} has no time of day and no zone\nWrite 2026-12-01T00:00:00+08:00.")  # noqa: TRY004
+    return instant(value)

@@ -1,0 +1,127 @@
+"""Who is here at a moment, and who acts for those who are not: turns, absences, deputies. F8"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from complaintkit.organisation._leading import leader_of
+
+if TYPE_CHECKING:
+    from complaintkit.organisation.duty import Duty, Turn
+    from complaintkit.organisation.people import Absence
+    from complaintkit.organisation.structure import Structure
+
+
+def absence(structure: Structure, staff: str, at: datetime) -> Absence | None:
+    """The absence that covers the moment, a long one before a short one."""
+    found = [one for one in structure.organisation.absences if one.staff == staff and one.covers(at)]
+    return next((one for one in found if one.long), next(iter(found), None))
+
+
+def duties_of(structure: Structure, staff: str) -> list[Duty]:
+    """The duties in whose turns somebody is."""
+    return [duty for duty in structure.organisation.duties.values() if staff in duty.staff]
+
+
+def running(structure: Structure, duty: Duty, unit: str, at: datetime) -> list[Turn]:
+    """The turns of a duty that run at the moment, by the clock of its unit."""
+    local = at.astimezone(ZoneInfo(structure.zone_of(duty.unit or unit)))
+    return [turn for turn in duty.turns.values() if turn.runs(local)]
+
+
+def on_shift(structure: Structure, staff: str, at: datetime) -> bool:
+    """Whether a turn of theirs runs, or they are in no roster and keep the hours of their unit."""
+    mine = duties_of(structure, staff)
+    unit = structure.home(staff)
+    return not mine or any(staff in turn.staff for duty in mine for turn in running(structure, duty, unit, at))
+
+
+def present(structure: Structure, staff: str, at: datetime) -> bool:
+    """Working here, not away, and on shift."""
+    works_here = staff in structure.organisation.staff
+    return works_here and absence(structure, staff, at) is None and on_shift(structure, staff, at)
+
+
+def shift_ends(structure: Structure, staff: str, at: datetime) -> datetime | None:
+    """When the last running turn of theirs ends that is handed on."""
+    unit, ends = structure.home(staff), []
+    for duty in duties_of(structure, staff):
+        local = at.astimezone(ZoneInfo(structure.zone_of(duty.unit or unit)))
+        if duty.hand_on_at_end:
+            ends += [end for turn in duty.turns.values() if staff in turn.staff and (end := turn.ends(local))]
+    return max(ends).astimezone(UTC) if ends else None
+
+
+def on_duty(structure: Structure, unit: str, at: datetime, role: str | None) -> tuple[str, ...]:
+    """Whose turn it is; else the role in `otherwise`; else whoever holds the role; else the last resort."""
+    duties = [one for one in structure.organisation.duties.values() if _serves(structure, one, unit, role)]
+    for duty in duties:
+        if found := _at_the_desk(structure, duty, unit, at):
+            return found
+    others = [duty.otherwise for duty in duties if duty.otherwise] + ([role] if role else [])
+    for other in others:
+        if found := tuple(one for one in structure.holders(other, unit) if present(structure, one, at)):
+            return found
+    return next(((structure.acting_for(one, at),) for other in others for one in structure.holders(other, unit)), ()) or (
+        structure.last_resort(unit),
+    )
+
+
+def _serves(structure: Structure, duty: Duty, unit: str, role: str | None) -> bool:
+    if role is not None and duty.role != role:
+        return False
+    return duty.unit is None or duty.unit in structure.organisation.unit_path(unit)
+
+
+def _at_the_desk(structure: Structure, duty: Duty, unit: str, at: datetime) -> tuple[str, ...]:
+    """The people of the running turns who serve this unit; for those who are away, their deputies."""
+    path = structure.organisation.unit_path(unit)
+    turns = running(structure, duty, unit, at)
+    people = [
+        one
+        for one in dict.fromkeys(one for turn in turns for one in turn.staff)
+        if not set(path).isdisjoint(structure.person(one).units)
+    ]
+    here = tuple(one for one in people if absence(structure, one, at) is None)
+    return here or tuple(dict.fromkeys(one for away in people if (one := _deputy(structure, away, at))))
+
+
+def _deputy(structure: Structure, staff: str, at: datetime) -> str | None:
+    return next((one for one in _deputies(structure, staff, at) if present(structure, one, at)), None)
+
+
+def _deputies(structure: Structure, staff: str, at: datetime) -> Iterator[str]:
+    """Who was named to stand in: for this absence, then in general."""
+    away = absence(structure, staff, at)
+    for named in (away.deputy if away else None, structure.person(staff).deputy):
+        if named is not None and named in structure.organisation.staff:
+            yield named
+
+
+def acting_for(structure: Structure, staff: str, at: datetime, seen: frozenset[str] = frozenset()) -> str | None:
+    """Themselves, else their deputy, else whoever is on their duty, else their leader, or who acts for that one."""
+    if present(structure, staff, at):
+        return staff
+    seen |= {staff}
+    for one in _stand_ins(structure, staff, at):
+        if one not in seen and (found := acting_for(structure, one, at, seen)):
+            return found
+    return None
+
+
+def _stand_ins(structure: Structure, staff: str, at: datetime) -> Iterator[str]:
+    """Nearest first. Somebody off shift is followed by whoever is on; a deputy is for those who are away."""
+    away = absence(structure, staff, at) is not None or staff not in structure.organisation.staff
+    if away:
+        yield from _deputies(structure, staff, at)
+    unit = structure.home(staff)
+    for duty in duties_of(structure, staff):
+        yield from _at_the_desk(structure, duty, unit, at)
+        if duty.otherwise:
+            yield from structure.holders(duty.otherwise, unit)
+    yield from _deputies(structure, staff, at)
+    if leader := leader_of(structure, staff, None, ()):
+        yield leader

@@ -1,0 +1,99 @@
+"""Does the organisation carry the playbook: every role known, every chain ending in somebody, every unit looked after?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from complaintkit.organisation._leading import above, is_top
+from complaintkit.organisation.organisation import Organisation
+from complaintkit.organisation.role import Group, Role
+from complaintkit.organisation.structure import Structure
+from complaintkit.organisation.table import Problems, dotted
+
+__all__ = ["check"]
+
+
+def check(
+    organisation: Organisation,
+    roles: Mapping[str, Role],
+    groups: Mapping[str, Group] | None = None,
+    *,
+    calendars: Collection[str] | None = None,
+) -> None:
+    """Check an organisation against the roles, groups and (where given) calendars of the playbook it will run.
+
+    Raises:
+        ConfigurationError: `problems` names all that does not fit. Nobody is left without a leader but the one on top; a
+            one-person business is fine: that person is on top (R6).
+    """
+    problems = Problems(organisation.source)
+    _check_words(organisation, roles, groups or {}, problems)
+    if calendars is not None:
+        for unit in organisation.units.values():
+            if unit.calendar and unit.calendar not in calendars:
+                problems.unknown(dotted(("unit", unit.id, "calendar")), "a calendar", unit.calendar, calendars)
+    check_roles(roles, problems)
+    structure = Structure(organisation, roles, groups or {})
+    _check_chains(structure, problems)
+    _check_units(structure, problems)
+    problems.check()
+
+
+def check_roles(roles: Mapping[str, Role], problems: Problems) -> None:
+    """Every leader is a role, and no chain of roles comes back to itself."""
+    for role in roles.values():
+        path = dotted(("role", role.id, "leader"))
+        if role.leader is not None and role.leader not in roles:
+            problems.unknown(path, "a role", role.leader, roles)
+        if _circular(role, roles):
+            problems.add(path, f"{role.id} is its own leader in the end", "Let one role of the circle have no leader.")
+    if roles and not any(role.leader is None for role in roles.values()):
+        problems.add("role", "nobody is on top", "One role has no leader.")
+
+
+def _circular(role: Role, roles: Mapping[str, Role]) -> bool:
+    seen, leader = set[str](), role.leader
+    while leader in roles and leader not in seen:
+        seen.add(leader)
+        leader = roles[leader].leader
+    return role.id in seen
+
+
+def _check_words(
+    organisation: Organisation, roles: Mapping[str, Role], groups: Mapping[str, Group], problems: Problems
+) -> None:
+    said = [(("staff", one.id, "roles"), role) for one in organisation.staff.values() for role in one.roles]
+    said += [(("duty", duty.id, "role"), duty.role) for duty in organisation.duties.values()]
+    said += [(("duty", duty.id, "otherwise"), duty.otherwise) for duty in organisation.duties.values() if duty.otherwise]
+    said += [(("group", group, role), role) for group, seats in organisation.seats.items() for role in seats]
+    for path, role in said:
+        if role not in roles:
+            problems.unknown(dotted(path), "a role of the playbook", role, roles)
+    for group in organisation.seats:
+        if group not in groups:
+            problems.unknown(dotted(("group", group)), "a group of the playbook", group, groups)
+
+
+def _check_chains(structure: Structure, problems: Problems) -> None:
+    staff = structure.organisation.staff
+    if len(staff) < 2:  # alone: nobody has to be above
+        return
+    for one in staff.values():
+        end = [one.id, *structure.chain(one.id)][-1]
+        if is_top(structure, end):
+            continue
+        missing = [leader for role in staff[end].roles for leader in above(structure, role)]
+        problems.add(
+            dotted(("staff", end, "roles")),
+            f"nobody is above {end}: the chain of {one.id} ends in nobody",
+            f"Give somebody one of these roles, in a unit around theirs: {', '.join(missing) or 'one without a leader'}.",
+        )
+
+
+def _check_units(structure: Structure, problems: Problems) -> None:
+    organisation = structure.organisation
+    for unit in organisation.units:
+        if not any(structure.at(one) for one in organisation.unit_path(unit)):
+            problems.add(
+                dotted(("unit", unit)), "nobody works here, nor in any unit around it", f'Give somebody units = ["{unit}"].'
+            )

@@ -1,0 +1,222 @@
+"""Reading a table of a TOML file: what is missing, wrong or unknown is collected, each with its key path and a next step.
+
+A reader asks for keys one by one and always gets a value back, a stand-in where the file's is wrong; so one reading finds
+everything, and `Problems.check` raises it all at once. Playbooks are read with it too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar, overload
+
+import attrs
+
+from complaintkit.model.errors import ConfigurationError, InvalidInput
+from complaintkit.model.vocabulary import nearest
+from complaintkit.organisation.text import UNDETERMINED
+
+if TYPE_CHECKING:
+    from complaintkit.organisation.text import Words
+
+__all__ = ["Problem", "Problems", "Table", "dotted"]
+
+T = TypeVar("T")
+D = TypeVar("D")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def dotted(path: Iterable[str]) -> str:
+    """A key path as TOML writes it.
+
+    >>> dotted(("category", "service/ice", "title"))
+    'category."service/ice".title'
+    """
+    return ".".join(key if _BARE.fullmatch(key) else f'"{key}"' for key in path)
+
+
+@attrs.frozen
+class Problem:
+    """One thing that is wrong: where (`FILE: key.path`), what, and what to do about it."""
+
+    where: str
+    reason: str
+    next_step: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason.rstrip('.')}. {self.next_step}".rstrip()
+
+
+class Problems:
+    """Everything that is wrong with one file, so that it can be mended in one go."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.found: list[Problem] = []
+
+    def add(self, path: str, reason: str, next_step: str = "") -> None:
+        """One more."""
+        self.found.append(Problem(f"{self.source}: {path}" if path else self.source, reason, next_step))
+
+    def unknown(self, path: str, what: str, word: str, known: Iterable[str]) -> None:
+        """A word that is not one of those that are known."""
+        self.add(path, f"{word!r} is not {what}", nearest(word, list(known)))
+
+    def check(self) -> None:
+        """Raise them all as one error, or do nothing.
+
+        Raises:
+            ConfigurationError: `problems` holds each of them, the message a line for each.
+        """
+        if not self.found:
+            return
+        first, *more = self.found
+        error = ConfigurationError(
+            where=first.where, reason=first.reason, next_step="\n".join([first.next_step, *map(str, more)]).rstrip()
+        )
+        error.data["problems"] = tuple(self.found)
+        raise error
+
+
+class Table:
+    """One table of the file, at `path`. Whatever was asked for is known; `close` finds the rest."""
+
+    def __init__(self, data: object, problems: Problems, path: tuple[str, ...] = ()) -> None:
+        self.path = path
+        self.problems = problems
+        self._asked: set[str] = set()
+        self.data: Mapping[str, object] = data if isinstance(data, Mapping) else {}
+        if not isinstance(data, Mapping):
+            problems.add(dotted(path), f"{data!r} is not a table", "Write it as a table of keys and values.")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.data
+
+    def at(self, *keys: str) -> str:
+        """The key path of something in this table."""
+        return dotted((*self.path, *keys))
+
+    def wrong(self, key: str, reason: str, next_step: str = "") -> None:
+        """Something in this table is wrong."""
+        self.problems.add(self.at(key) if key else self.at(), reason, next_step)
+
+    def get(self, key: str) -> object:
+        """The value as the file has it, or None."""
+        self._asked.add(key)
+        return self.data.get(key)
+
+    @overload
+    def read(self, key: str, convert: Callable[[object], T], default: D) -> T | D: ...
+    @overload
+    def read(self, key: str, convert: Callable[[object], T]) -> T | None: ...
+    def read(self, key: str, convert: Callable[[object], T], default: D | None = None) -> T | D | None:
+        """The value, converted; `default` where there is none, or where it is wrong, which is noted.
+
+        `convert` raises InvalidInput or ValueError for what it can't use.
+        """
+        value = self.get(key)
+        if value is None:
+            return default
+        try:
+            return convert(value)
+        except InvalidInput as error:
+            self.wrong(key, error.reason, str(error.data["next_step"]))
+        except ValueError as error:
+            reason, _, step = str(error).partition("\n")
+            self.wrong(key, reason, step)
+        return default
+
+    def require(self, key: str, example: str) -> None:
+        """Note it where a key is missing."""
+        if key not in self.data:
+            self.wrong(key, "is missing", f"Write {key} = {example}.")
+
+    def maybe_text(self, key: str) -> str | None:
+        """Text, or None."""
+        return self.read(key, _text)
+
+    def text(self, key: str, example: str) -> str:
+        """Text that has to be there."""
+        self.require(key, example)
+        return self.read(key, _text, "")
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """True or false."""
+        return self.read(key, _flag, default)
+
+    def number(self, key: str, default: int) -> int:
+        """A whole number from 0 up."""
+        return self.read(key, _number, default)
+
+    def several(self, key: str) -> tuple[str, ...]:
+        """A list of words; one word alone is a list of one."""
+        return self.read(key, _several, ())
+
+    def words(self, key: str, *, required: bool = False) -> Words:
+        """Text for people, by language."""
+        if required:
+            self.require(key, '{ zh = "...", en = "..." }')
+        return self.read(key, _words, {})
+
+    def one_of(self, key: str, known: Collection[str], default: str) -> str:
+        """A word of a closed list."""
+        word = self.read(key, _text, default)
+        if word != default and word not in known:
+            self.problems.unknown(self.at(key), "known here", word, known)
+            return default
+        return word
+
+    def table(self, key: str) -> Table:
+        """A table within; an empty one where there is none."""
+        value = self.get(key)
+        return Table({} if value is None else value, self.problems, (*self.path, key))
+
+    def tables(self, key: str) -> list[tuple[str, Table]]:
+        """The named tables within: `[staff.chen]`, `[staff.li]`."""
+        table = self.table(key)
+        return [(name, table.table(name)) for name in table.data]
+
+    def close(self, *also: str) -> None:
+        """Note every key that nobody asked for: it would be a rule that never comes true."""
+        for key in self.data:
+            if key not in self._asked:
+                self.wrong(key, "is not known here", nearest(key, sorted(self._asked | set(also))))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{value!r} is not text\nWrite it in quotes.")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither true nor false")  # noqa: TRY004  one kind of error for what a file says
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{value!r} is not a whole number")
+    return value
+
+
+def _several(value: object) -> tuple[str, ...]:
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list | tuple) or not all(isinstance(one, str) and one.strip() for one in values):
+        raise ValueError(f'{value!r} is not a list of words\nWrite ["...", "..."].')
+    return tuple(values)
+
+
+def _words(value: object) -> Words:
+    if isinstance(value, str) and value.strip():
+        return {UNDETERMINED: value}
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError(f'{value!r} is no wording\nWrite {{ zh = "...", en = "..." }}.')
+    for language, wording in value.items():
+        if not _LANGUAGE.fullmatch(language):
+            raise ValueError(f'{language!r} is not a language\nWrite {{ zh = "...", en = "..." }}.')
+        if not isinstance(wording, str) or not wording.strip():
+            raise ValueError(f"says nothing in {language!r}\nWrite it in quotes.")
+    return dict(value)

@@ -37,6 +37,7 @@ class Deadline:
     within: str = ""
     why: Mapping[str, object] = attrs.field(factory=dict, repr=False)
     reason: str | None = None
+    pauses: tuple[tuple[datetime, datetime, str], ...] = ()
 
     @property
     def open(self) -> bool:

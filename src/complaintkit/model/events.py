@@ -181,7 +181,7 @@ class PlanAnswered(Happened):
 
 
 @attrs.frozen(kw_only=True)
-class CycleStarted(Happened):
+class NewCycle(Happened):
     """The next round: another plan; another investigator where the facts are disputed. R8"""
 
     cycle: int

@@ -1,0 +1,10 @@
+"""Pure functions: (case, command, facts) to events. No storage, no plugins, no clock of its own."""
+
+from complaintkit.decision.clock import seen
+from complaintkit.decision.decide import cover, decide, due_only, record
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.guard import allowed, sees
+from complaintkit.decision.replay import Line, replayed
+
+__all__ = ["Draft", "Facts", "Line", "allowed", "cover", "decide", "due_only", "record", "replayed", "seen", "sees"]

@@ -1,0 +1,54 @@
+"""Help that is no handover: advice asked and given, somebody sent to look. F5, S1.7, S3.2"""
+
+from __future__ import annotations
+
+from complaintkit.decision.draft import Draft
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
+from complaintkit.model.handover import Advice, Dispatch
+from complaintkit.model.vocabulary import nearest
+
+__all__ = ["ask_advice", "dispatch", "give_advice", "report_dispatch"]
+
+
+def _works_here(draft: Draft, staff: str, field: str) -> None:
+    known = draft.facts.structure.organisation.staff
+    if staff not in known:
+        raise InvalidInput(field=field, reason=f"{staff!r} does not work here", next_step=nearest(staff, known))
+
+
+def ask_advice(draft: Draft, command: c.AskAdvice) -> None:
+    """You stay accountable."""
+    _works_here(draft, command.of, "of")
+    draft.add(e.AdviceAsked(advice=draft.new_id("a"), of=command.of, question=command.question))
+
+
+def give_advice(draft: Draft, command: c.GiveAdvice) -> None:
+    """By whoever was asked, once."""
+    found = _mine(draft, draft.case.advice, command.advice, command.word)
+    draft.add(e.AdviceGiven(advice=found, answer=command.answer))
+
+
+def dispatch(draft: Draft, command: c.Dispatch) -> None:
+    """Never delayed by what is not known yet: a hazard doesn't wait. F5"""
+    _works_here(draft, command.who, "who")
+    draft.add(e.Dispatched(dispatch=draft.new_id("d"), who=command.who, what=command.what))
+
+
+def report_dispatch(draft: Draft, command: c.ReportDispatch) -> None:
+    """By whoever was sent, once."""
+    found = _mine(draft, draft.case.dispatches, command.dispatch, command.word)
+    draft.add(e.DispatchReported(dispatch=found, result=command.result))
+
+
+def _mine(draft: Draft, known: tuple[Advice, ...] | tuple[Dispatch, ...], id_: str, word: str) -> str:
+    found = next((one for one in known if one.id == id_), None)
+    if found is None:
+        raise NotFound(what="task", ref=id_, next_step="Read the case again.")
+    person, done = (found.of, found.answered_at) if isinstance(found, Advice) else (found.who, found.done_at)
+    if done:
+        raise ConflictError(reason="it was answered already", next_step="Read the case again.")
+    if draft.facts.actor != person:
+        raise NotAllowed(command=word, reason=f"{person} was asked", state=draft.case.state)
+    return id_

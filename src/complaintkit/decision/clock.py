@@ -1,0 +1,193 @@
+"""How deadlines react to what happens: started, met, paused, waived; and what follows when they fall due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve
+
+from complaintkit.calendars import Within, before, due
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.escalation import raise_matter
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.handover import lapse
+from complaintkit.decision.replay import Line
+from complaintkit.decision.timing import rule_of, rules_started_by
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.deadline import Deadline
+from complaintkit.playbook import DeadlineRule
+
+__all__ = ["react", "seen", "settle_due"]
+
+# Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts after them.
+_ENDS = frozenset({"settled", "resolved", "answer-recorded", "withdrawn", "cleared-up", "referred", "archived"})
+_NEEDS_CONTACT = frozenset({"acknowledged", "survey-answered", "follow-up-recorded", "plan-answered"})
+_WAITS = frozenset({"waiting-for-customer", "plan-offered"})
+_GOES_ON = frozenset({"customer-heard", "plan-answered", "new-cycle"})
+
+
+def react(draft: Draft, line: Line) -> None:
+    """What the clocks make of one event. A comment changes no clock (R15)."""
+    event = line.event
+    if event.name.startswith("deadline-"):
+        return
+    _stop(draft, line)
+    if event.name in _GOES_ON:
+        _resume(draft, line.at)
+    if event.name in _WAITS:
+        _pause(draft, event.name)
+    _start(draft, line)
+
+
+# ---- starting -------------------------------------------------------------------------------------------------------
+def _start(draft: Draft, line: Line) -> None:
+    for rule in rules_started_by(draft.facts, draft.case, line.event.name):
+        _start_one(draft, rule, line)
+
+
+def _start_one(draft: Draft, rule: DeadlineRule, line: Line) -> None:
+    case = draft.case
+    for_ = getattr(line.event, "handover", None) or getattr(line.event, "escalation", None)
+    within = _within(draft, rule, line)
+    if within is None or (for_ and rule.starts == "escalation-received" and not _is_group(case, for_)):
+        return
+    started = case.received_at if rule.starts == "received" else line.at
+    calendar = draft.facts.calendar(case.unit, rule.calendar)
+    found = due(calendar, started, within, until=rule.until or "close")
+    warn = before(calendar, found.at, rule.warn) if rule.warn else None
+    id_ = f"{rule.id}-{case.version + 1}"
+    draft.add(
+        e.DeadlineStarted(
+            deadline=id_,
+            rule=rule.id,
+            title=dict(rule.title),
+            started_at=started,
+            due_at=found.at,
+            warn_at=warn if warn and started < warn < found.at else None,
+            within=str(within),
+            why=found.as_data(),
+            for_=for_,
+        ),
+        at=line.at,
+    )
+    if not _NEEDS_CONTACT.isdisjoint(rule.stops) and not case.customer.reachable and case.customer.no_contact_because:
+        draft.add(e.DeadlineWaived(deadline=id_, rule=rule.id, reason="no-contact"), at=line.at)
+
+
+def _within(draft: Draft, rule: DeadlineRule, line: Line) -> Within | None:
+    """The rule's time; a meeting's is the tighter of the deadline's and the route's own. F7"""
+    within = draft.facts.playbook.within(rule, draft.case.category)
+    if rule.starts != "escalation-received" or not isinstance(line.event, e.EscalationReceived):
+        return within
+    matter = next(one for one in draft.case.escalations if one.id == line.event.escalation)
+    route = draft.facts.playbook.escalations.get(matter.route)
+    return route.meeting if route and route.meeting else within
+
+
+def _is_group(case: Case, escalation: str) -> bool:
+    return any(one.group for one in case.escalations if one.id == escalation)
+
+
+# ---- stopping, pausing ----------------------------------------------------------------------------------------------
+def _stop(draft: Draft, line: Line) -> None:
+    event = line.event
+    for deadline in list(draft.case.open_deadlines):
+        if event.name in rule_of(draft.facts, deadline).stops and _concerns(deadline, event):
+            _notice_breach(draft, deadline, line.at)
+            draft.add(e.DeadlineMet(deadline=deadline.id, rule=deadline.name), at=line.at)
+        elif event.name in _ENDS or (event.name == "new-cycle" and deadline.cycle < draft.case.cycle):
+            draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=event.name), at=line.at)
+        elif _voids(deadline, event):
+            draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=event.name), at=line.at)
+
+
+def _concerns(deadline: Deadline, event: e.Happened) -> bool:
+    about = getattr(event, "handover", None) or getattr(event, "escalation", None)
+    return deadline.for_ is None or about is None or deadline.for_ == about
+
+
+def _voids(deadline: Deadline, event: e.Happened) -> bool:
+    """An offer that is withdrawn, lapsed or ruled upon needs no answer any more."""
+    if isinstance(event, e.HandoverCancelled | e.HandoverLapsed):
+        return deadline.for_ == event.handover
+    return isinstance(event, e.HandoverRuled) and deadline.for_ is not None and deadline.for_ == event.handover
+
+
+def _notice_breach(draft: Draft, deadline: Deadline, at: datetime) -> None:
+    """What was due before this happened is on record before it is met: history too keeps its breaches. R15"""
+    if deadline.state == "running" and deadline.due_at < at:
+        draft.add(_breach(deadline, draft.facts.now), at=deadline.due_at)
+
+
+def _breach(deadline: Deadline, noticed_at: datetime) -> e.DeadlineBreached:
+    return e.DeadlineBreached(
+        deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=noticed_at
+    )
+
+
+def _pause(draft: Draft, cause: str) -> None:
+    for deadline in list(draft.case.open_deadlines):
+        rule = rule_of(draft.facts, deadline)
+        if rule.pauses and deadline.state == "running":
+            draft.add(e.DeadlinePaused(deadline=deadline.id, rule=deadline.name, cause=cause))
+
+
+def _resume(draft: Draft, at: datetime) -> None:
+    for deadline in [one for one in draft.case.deadlines if one.state == "paused"]:
+        rule = rule_of(draft.facts, deadline)
+        calendar = draft.facts.calendar(draft.case.unit, rule.calendar)
+        pauses = (*deadline.pauses, (deadline.paused_at or at, at, deadline.reason or ""))
+        within = Within.parse(deadline.within)
+        found = due(calendar, deadline.started_at, within, until=rule.until or "close", paused=pauses)
+        warn = before(calendar, found.at, rule.warn) if rule.warn else None
+        draft.add(
+            e.DeadlineResumed(
+                deadline=deadline.id,
+                rule=deadline.name,
+                due_at=found.at,
+                warn_at=warn if warn and warn > at else None,
+                why=found.as_data(),
+            ),
+            at=at,
+        )
+
+
+# ---- falling due ----------------------------------------------------------------------------------------------------
+def settle_due(draft: Draft) -> None:
+    """Everything that fell due on this case by now, in the order it fell due; each fires once, never early.
+
+    What follows a breach starts now, when it was noticed, so that a closed weekend does not cascade.
+    """
+    draft.clock_acts = True
+    for deadline in sorted(draft.case.deadlines, key=lambda one: one.due_at):
+        _settle_one(draft, deadline.id)
+    draft.clock_acts = False
+
+
+def _settle_one(draft: Draft, id_: str) -> None:
+    now = draft.facts.now
+    deadline = next(one for one in draft.case.deadlines if one.id == id_)
+    if deadline.state != "running":
+        return
+    if deadline.due_at <= now:
+        draft.add(_breach(deadline, now))
+        if not draft.facts.quiet:
+            _follow_up(draft, deadline)
+    elif deadline.warn_at and not deadline.warned_at and deadline.warn_at <= now:
+        draft.add(e.DeadlineWarned(deadline=deadline.id, rule=deadline.name))
+
+
+def _follow_up(draft: Draft, deadline: Deadline) -> None:
+    rule = rule_of(draft.facts, deadline)
+    if deadline.for_ and any(one.id == deadline.for_ and one.state == "offered" for one in draft.case.handovers):
+        lapse(draft, deadline.for_)
+    if rule.breach_escalate:
+        raise_matter(draft, to=rule.breach_escalate, reason="deadline-breached")
+
+
+def seen(case: Case, facts: Facts) -> Case:
+    """The case as it stands at this moment, also where no worker has noticed yet; nothing is written."""
+    draft = Draft(facts, case, react)
+    settle_due(draft)
+    return evolve(draft.case, version=case.version)

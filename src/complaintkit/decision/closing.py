@@ -1,0 +1,170 @@
+"""The end, and the other ends: survey, follow-up, archive; cleared up, withdrawn, referred, reclassified, linked. R5, R8, R9, R14"""
+
+from __future__ import annotations
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.work import start_cycle
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.vocabulary import Kind, State
+
+__all__ = [
+    "answer_survey",
+    "archive",
+    "clear_up",
+    "link",
+    "mark_second_grievance",
+    "reclassify",
+    "record_follow_up",
+    "refer",
+    "unlink",
+    "withdraw",
+]
+
+DISSATISFIED = 2  # of 5, where a playbook says nothing
+
+
+def _told_to(draft: Draft) -> str | None:
+    return None if draft.facts.customer else draft.facts.actor
+
+
+def answer_survey(draft: Draft, command: c.AnswerSurvey) -> None:
+    """Two scores; a dissatisfied customer opens the next round, with another investigator. R8, R9"""
+    satisfied = command.outcome > DISSATISFIED
+    draft.add(
+        e.SurveyAnswered(
+            outcome=command.outcome,
+            process=command.process,
+            satisfied=satisfied,
+            via=command.via,
+            told_to=_told_to(draft),
+            remark=command.remark,
+        )
+    )
+    _reopen_unless(draft, satisfied=satisfied)
+
+
+def record_follow_up(draft: Draft, command: c.RecordFollowUp) -> None:
+    """Asked afterwards: satisfied, dissatisfied (the next round), or not reached, which is on record. S3.6"""
+    draft.add(e.FollowUpRecorded(satisfied=command.satisfied, via=command.via, remark=command.remark))
+    _reopen_unless(draft, satisfied=command.satisfied is not False)
+
+
+def _reopen_unless(draft: Draft, *, satisfied: bool) -> None:
+    if satisfied:
+        return
+    reopened = draft.case.state is State.ARCHIVED
+    start_cycle(draft, cause="dissatisfied", disputed=True)
+    if reopened:
+        _cover(draft)
+
+
+def _cover(draft: Draft) -> None:
+    """A case that opens again needs an owner who works here: the last one, or who took their place. F1, F8"""
+    case, structure = draft.case, draft.facts.structure
+    owner = case.owner if case.owner in structure.organisation.staff else structure.replacement_for(case.owner, case.unit)
+    draft.add(e.OwnerChanged(owner=owner, previous=case.owner, reason="reopened"))
+
+
+def archive(draft: Draft, command: c.Archive) -> None:
+    """Filed when the customer has answered, or when it is on record that they did not. S0.10, R8"""
+    because = _reason_to_archive(draft.case)
+    if because is None:
+        raise NotAllowed(
+            command=command.word,
+            reason="the customer was not asked yet whether they are satisfied",
+            state=draft.case.state,
+            allowed=("answer-survey", "record-follow-up"),
+            rule="S1.10",
+        )
+    if draft.case.handover:
+        draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="archived"))
+    draft.add(e.Archived(because=because))
+
+
+def _reason_to_archive(case: Case) -> str | None:
+    if case.state in (State.WITHDRAWN, State.EXTERNAL):
+        return str(case.state)
+    if case.kind is not Kind.COMPLAINT or case.imported:
+        return str(case.kind) if not case.imported else "imported"
+    if case.settled:
+        return "settled-on-the-spot"
+    if case.survey:
+        return "satisfied" if case.survey.satisfied else "no-answer"
+    if not case.customer.reachable:
+        return "no-contact"
+    lapsed = any(one.name == "survey" and one.cycle == case.cycle and one.breached_at for one in case.deadlines)
+    return "no-answer" if lapsed else None
+
+
+def clear_up(draft: Draft, command: c.ClearUp) -> None:
+    """A misunderstanding, explained. S4.8"""
+    _drop_offer(draft)
+    draft.add(e.ClearedUp(explanation=command.explanation))
+
+
+def withdraw(draft: Draft, command: c.Withdraw) -> None:
+    """The customer takes it back; the record stays."""
+    _drop_offer(draft)
+    draft.add(e.Withdrawn(reason=command.reason))
+
+
+def refer(draft: Draft, command: c.Refer) -> None:
+    """The external route, told to the customer and recorded. R8"""
+    _drop_offer(draft)
+    draft.add(e.Referred(authority=command.authority, told=command.told))
+
+
+def _drop_offer(draft: Draft) -> None:
+    if draft.case.handover:
+        draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="closed"))
+
+
+def reclassify(draft: Draft, command: c.Reclassify) -> None:
+    """Downgrading a complaint takes a reason and a second person, upgrading is free. R5"""
+    case = draft.case
+    if command.category:
+        draft.facts.playbook.category(command.category)
+    kind = command.kind or case.kind
+    if kind is case.kind and not command.category:
+        raise InvalidInput(field="kind", reason="nothing would change", next_step="Give another kind or category.")
+    if case.kind is Kind.COMPLAINT and kind is not Kind.COMPLAINT and not _second_person(draft, kind, command):
+        draft.add(e.ReclassificationAsked(kind=kind, reason=command.reason))
+        return
+    draft.add(e.Reclassified(kind=kind, category=command.category, reason=command.reason))
+
+
+def _second_person(draft: Draft, kind: Kind, command: c.Reclassify) -> bool:
+    """Whether somebody else asked for the same before; a business of one decides alone, on record (R6)."""
+    asked = draft.case.reclassification
+    if asked and asked[0] is kind and asked[1] != draft.facts.actor:
+        return True
+    if not command.reason:
+        raise InvalidInput(
+            field="reason", reason="downgrading a complaint takes one (R5)", next_step="Say why it is no complaint."
+        )
+    if len(draft.facts.structure.organisation.staff) == 1:
+        draft.add(e.ExceptionRecorded(rule="R5", command=command.word))
+        return True
+    return False
+
+
+def mark_second_grievance(draft: Draft, command: c.MarkSecondGrievance) -> None:
+    """二次不满: a mark on the first case, not a case of its own. S1.1"""
+    draft.add(e.SecondGrievanceMarked(text=command.text))
+
+
+def link(draft: Draft, command: c.Link) -> None:
+    """Reversible; nothing is destroyed. R14"""
+    if command.to in (draft.case.number, draft.case.id):
+        raise InvalidInput(field="to", reason="is this case itself", next_step="Name the other case.")
+    draft.add(e.Linked(to=command.to, relation=command.relation))
+
+
+def unlink(draft: Draft, command: c.Unlink) -> None:
+    """Undo a link. R14"""
+    if command.to not in draft.case.links:
+        raise InvalidInput(field="to", reason=f"{command.to} is not linked", next_step="Read the case again.")
+    draft.add(e.Unlinked(to=command.to))

@@ -1,0 +1,104 @@
+"""The one decision: what a command makes of a case, given the facts. Pure: the same in, the same out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from complaintkit.decision import aid, closing, escalation, guard, handover, intake, work
+from complaintkit.decision.clock import react, settle_due
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.replay import Line
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+
+__all__ = ["HANDLERS", "cover", "decide", "due_only", "record"]
+
+HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyType(
+    {
+        c.Receive: intake.receive,
+        c.Register: intake.register,
+        c.Acknowledge: intake.acknowledge,
+        c.RecordAnswer: intake.record_answer,
+        c.Settle: work.settle,
+        c.Assess: work.assess,
+        c.DoFirstHandling: work.do_first_handling,
+        c.RecordFacts: work.record_facts,
+        c.OfferPlan: work.offer_plan,
+        c.AnswerPlan: work.answer_plan,
+        c.Tell: work.tell,
+        c.Note: work.note,
+        c.WaitForCustomer: work.wait_for_customer,
+        c.HearCustomer: work.hear_customer,
+        c.Resolve: work.resolve,
+        c.AnswerSurvey: closing.answer_survey,
+        c.RecordFollowUp: closing.record_follow_up,
+        c.Archive: closing.archive,
+        c.ClearUp: closing.clear_up,
+        c.Withdraw: closing.withdraw,
+        c.Refer: closing.refer,
+        c.Reclassify: closing.reclassify,
+        c.MarkSecondGrievance: closing.mark_second_grievance,
+        c.Link: closing.link,
+        c.Unlink: closing.unlink,
+        c.OfferHandover: handover.offer,
+        c.AcceptHandover: handover.accept,
+        c.DeclineHandover: handover.decline,
+        c.RuleHandover: handover.rule,
+        c.AskAdvice: aid.ask_advice,
+        c.GiveAdvice: aid.give_advice,
+        c.Dispatch: aid.dispatch,
+        c.ReportDispatch: aid.report_dispatch,
+        c.Escalate: escalation.escalate,
+        c.ReceiveEscalation: escalation.receive,
+        c.HoldMeeting: escalation.hold,
+        c.DecideMeeting: escalation.decide,
+    }
+)
+"""Every command has exactly one handler; a test compares this with the commands there are."""
+
+
+def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
+    """What happens: first what fell due on the case, then the command, checked and carried out.
+
+    Raises:
+        ComplaintKitError: the command is refused; nothing of it happens.
+    """
+    draft = Draft(facts, case, react)
+    if case is not None:
+        settle_due(draft)
+        guard.check(draft, command)
+    HANDLERS[type(command)](draft, command)
+    return draft
+
+
+def due_only(case: Case, facts: Facts) -> Draft:
+    """Only what fell due by now."""
+    draft = Draft(facts, case, react)
+    settle_due(draft)
+    return draft
+
+
+def cover(case: Case, facts: Facts, *, to: str, reason: str) -> Draft:
+    """Accountability moves because the owner is gone, or away for long. F8"""
+    draft = Draft(facts, case, react)
+    settle_due(draft)
+    handover.move(draft, to, reason=reason)
+    return draft
+
+
+def record(case: Case, facts: Facts, event: e.Happened, *, at: datetime | None = None) -> Draft:
+    """Something that a provider or the desk itself reports, such as a message sent; with what follows from it. R4, F9"""
+    draft = Draft(facts, case, react)
+    draft.add(event, at=at)
+    if isinstance(event, e.MessageSent) and event.recipient == "customer":
+        if draft.case.acknowledged_at is None:
+            draft.add(e.Acknowledged(via=event.medium, result="sent"))
+        intake.mark_told(draft)
+    return draft
+
+

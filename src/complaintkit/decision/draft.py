@@ -1,0 +1,47 @@
+"""A decision in the making: the case as it stands, and the lines that made it so. The one mutable thing of this floor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import attrs
+
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.replay import Line, applied
+from complaintkit.model.actor import DESK
+from complaintkit.model.case import Case
+from complaintkit.model.events import Happened
+
+__all__ = ["Draft"]
+
+
+@attrs.define
+class Draft:
+    """Events go in by `add`; each is applied at once, and the clocks react to it."""
+
+    facts: Facts
+    _case: Case | None
+    react: Callable[[Draft, Line], None] = attrs.field(repr=False)
+    lines: list[Line] = attrs.field(factory=list)
+    clock_acts: bool = False  # whether what is added now is done by time, not by the actor
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands now."""
+        if self._case is None:
+            raise ValueError("nothing has happened yet")
+        return self._case
+
+    def add(self, event: Happened, *, at: datetime | None = None, by: str | None = None) -> None:
+        """One more thing that happened, `at` (now) and `by` (the actor)."""
+        facts = self.facts
+        actor = DESK if self.clock_acts else facts.actor
+        line = Line(event=event, at=at or facts.now, by=by or actor, recorded_at=facts.now, recorded_by=actor)
+        self._case = applied(self._case, line, id=facts.case_id)
+        self.lines.append(line)
+        self.react(self, line)
+
+    def new_id(self, letter: str) -> str:
+        """An id for something new on the case: its number, a letter for the noun, and the version it came with."""
+        return f"{self.case.number}-{letter}{self.case.version + 1}"

@@ -1,0 +1,136 @@
+"""Bringing a matter upwards, to a group that meets or to a leader; the meeting and what it decides. F6, F7, S1.8, S4.6"""
+
+from __future__ import annotations
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.guard import deciders
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
+from complaintkit.model.handover import Escalation
+
+__all__ = ["decide", "escalate", "hold", "raise_for", "raise_matter", "raise_to_leader", "receive"]
+
+
+def escalate(draft: Draft, command: c.Escalate) -> None:
+    """Upwards: never refused for lack of facts (F5), for escalating comes before promising (F6)."""
+    if not raise_for(draft, command.reason, note=command.note):
+        raise_to_leader(draft, reason=command.reason, note=command.note)
+
+
+def raise_for(draft: Draft, reason: str, *, note: str | None = None) -> bool:
+    """By the playbook's route for this reason; False where it has none."""
+    route = draft.facts.playbook.route(reason)
+    if route is None:
+        return False
+    raise_matter(draft, to=route.to, reason=reason, route=route.id, note=note)
+    return True
+
+
+def raise_matter(draft: Draft, *, to: str, reason: str, route: str | None = None, note: str | None = None) -> None:
+    """To a group, to the holder of a role, or to the leader; once while the same matter waits there."""
+    structure, case = draft.facts.structure, draft.case
+    group = to in draft.facts.playbook.groups
+    if group:
+        target = to
+    elif to == "leader":
+        return raise_to_leader(draft, reason=reason, note=note)
+    else:
+        target = next(iter(structure.holders(to, case.unit)), structure.last_resort(case.unit))
+    if any(one.open and one.to == target and one.reason == reason for one in case.escalations):
+        return None
+    draft.add(
+        e.Escalated(
+            escalation=draft.new_id("e"), route=route or reason, to=target, group=group, reason=reason, note=note
+        )
+    )
+    return None
+
+
+def raise_to_leader(draft: Draft, *, reason: str, note: str | None = None) -> None:
+    """To whoever leads the owner; at the top, to the owner themselves, on record."""
+    case = draft.case
+    leader = draft.facts.structure.leader_of(case.owner, case.unit) or case.owner
+    if any(one.open and one.to == leader and one.reason == reason for one in case.escalations):
+        return
+    draft.add(
+        e.Escalated(escalation=draft.new_id("e"), route="leader", to=leader, group=False, reason=reason, note=note)
+    )
+
+
+def _matter(draft: Draft, id_: str, word: str) -> Escalation:
+    found = next((one for one in draft.case.escalations if one.id == id_), None)
+    if found is None:
+        raise NotFound(what="escalation", ref=id_, next_step="Read the case again: it names its escalations.")
+    if not found.open:
+        raise ConflictError(reason="this matter was decided", next_step="Read the case again.")
+    who = deciders(draft.facts, draft.case) if found is draft.case.escalation else _those(draft, found)
+    if draft.facts.actor not in who:
+        raise NotAllowed(command=word, reason=f"it went to {', '.join(who)}", state=draft.case.state, rule="F7")
+    return found
+
+
+def _those(draft: Draft, matter: Escalation) -> tuple[str, ...]:
+    if not matter.group:
+        return (matter.to,)
+    without = frozenset({draft.case.about_staff} - {None})
+    return draft.facts.structure.group(matter.to, draft.case.unit, without=without).everybody
+
+
+def receive(draft: Draft, command: c.ReceiveEscalation) -> None:
+    """It has arrived: the meeting falls due from now, not from when it was raised (F7)."""
+    found = _matter(draft, command.escalation, command.word)
+    if found.received_at:
+        raise ConflictError(reason="it was received already", next_step="Read the case again.")
+    draft.add(e.EscalationReceived(escalation=found.id))
+
+
+def hold(draft: Draft, command: c.HoldMeeting) -> None:
+    """The group met without deciding: that counts as a breach of the meeting's deadline, and the matter stays open (F7)."""
+    found = _matter(draft, command.escalation, command.word)
+    _seen_first(draft, found)
+    draft.add(e.MeetingHeld(escalation=found.id, present=command.present, decided=False, minutes=command.minutes))
+    for deadline in draft.case.deadlines:
+        if deadline.for_ == found.id and deadline.state == "running":
+            draft.add(
+                e.DeadlineBreached(
+                    deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=draft.facts.now
+                )
+            )
+
+
+def decide(draft: Draft, command: c.DecideMeeting) -> None:
+    """The decision ends the matter; a group needs head or deputy, and as many as its playbook says. S1.8"""
+    found = _matter(draft, command.escalation, command.word)
+    _check_quorum(draft, found, command.present)
+    _seen_first(draft, found)
+    draft.add(e.MeetingDecided(escalation=found.id, present=command.present, decision=command.decision))
+
+
+def _seen_first(draft: Draft, matter: Escalation) -> None:
+    if matter.received_at is None:
+        draft.add(e.EscalationReceived(escalation=matter.id))
+
+
+def _check_quorum(draft: Draft, matter: Escalation, present: tuple[str, ...]) -> None:
+    if not matter.group:
+        return
+    group = draft.facts.playbook.groups[matter.to]
+    without = frozenset({draft.case.about_staff} - {None})
+    seats = draft.facts.structure.group(matter.to, draft.case.unit, without=without)
+    there = {*present, draft.facts.actor}
+    strangers = there - set(seats.everybody)
+    if strangers:
+        raise InvalidInput(
+            field="present",
+            reason=f"{', '.join(sorted(strangers))} does not sit in this group for this case",
+            next_step=f"They do: {', '.join(seats.everybody)}.",
+        )
+    if not there & {seats.head, seats.deputy}:
+        raise InvalidInput(field="present", reason="neither head nor deputy was there", next_step=f"Ask {seats.head}.")
+    if len(there) < min(group.decides_with, len(seats.everybody)):
+        raise InvalidInput(
+            field="present",
+            reason=f"{len(there)} decided; it takes {group.decides_with}",
+            next_step="Name everybody who was there.",
+        )

@@ -1,0 +1,62 @@
+"""All that a decision may know beside the case and the command: frozen, assembled by the desk inside the transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from complaintkit.calendars import Calendar, known_calendar
+from complaintkit.model.actor import DESK, By, System, actor_name
+from complaintkit.organisation import Structure
+from complaintkit.playbook import Playbook
+
+__all__ = ["Facts"]
+
+
+@attrs.frozen(kw_only=True)
+class Facts:
+    """`now` is the desk's clock, `playbook` the case's own frozen one, `structure` the organisation as it stands.
+
+    `quiet` is set by imports of history: what is past is recorded, not acted upon. `similar` are numbers of open cases that
+    look alike, `person` the vault's key for the customer, `number` and `case_id` name a case that is about to begin.
+    """
+
+    now: datetime
+    playbook: Playbook
+    structure: Structure
+    by: By = DESK
+    customer: bool = False  # the customer acts, through their own door
+    quiet: bool = False
+    owner: str | None = None  # named by an import
+    number: str = ""
+    case_id: str = ""
+    person: str = ""
+    similar: tuple[str, ...] = ()
+
+    @property
+    def actor(self) -> str:
+        """Who acts, as the ledger writes it."""
+        from complaintkit.model.actor import CUSTOMER
+
+        if self.customer:
+            return CUSTOMER
+        return DESK if self.by == DESK else actor_name(self.by)
+
+    @property
+    def system(self) -> bool:
+        """Whether a program acts: it owns no case and has no authority over money."""
+        return isinstance(self.by, System) or self.by == DESK
+
+    def calendar(self, unit: str, name: str | None = None) -> Calendar:
+        """The calendar of that name, else the unit's own (or one around it), else every hour of the week in its zone."""
+        around = [self.structure.organisation.units[one] for one in self.structure.unit_path(unit)]
+        wanted = name or next((one.calendar for one in around if one.calendar), None)
+        if wanted in self.playbook.calendars:
+            return self.playbook.calendars[wanted]
+        return known_calendar(wanted or "24x7", zone=self.zone(unit))
+
+    def zone(self, unit: str) -> str:
+        """The time zone of a unit: its own, or that of the nearest around it, or the playbook's."""
+        around = [self.structure.organisation.units[one] for one in self.structure.unit_path(unit)]
+        return next((one.time_zone for one in around if one.time_zone), self.playbook.time_zone)

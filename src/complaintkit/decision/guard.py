@@ -1,0 +1,185 @@
+"""Who may do what to a case: the lifecycle's table, the accountable person, the role's `may`, and R6."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.lifecycle import possible
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.errors import NotAllowed, NotResponsible
+
+__all__ = ["allowed", "check"]
+
+# What a role's `may` calls a command: some go with another, and what F1-F9 give to everybody is nobody's to take away.
+_RIGHT: Mapping[str, str] = {
+    **{word: word for word in "receive register assess record-facts offer-plan settle tell resolve".split()},
+    "acknowledge": "tell",
+    "wait-for-customer": "tell",
+    "reclassify": "register",
+    **dict.fromkeys("archive clear-up refer record-follow-up".split(), "resolve"),
+}
+# For whom a command is, where it is not for the accountable person.
+_ANYBODY = frozenset("note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance".split())
+_NAMED = frozenset(
+    "accept-handover decline-handover give-advice report-dispatch receive-escalation hold-meeting decide-meeting rule-handover".split()
+)
+_HELPERS = frozenset({"record-facts", "do-first-handling"})  # those who were sent, or asked, may write down what they found
+_JUDGES = frozenset(
+    "assess record-facts offer-plan answer-plan resolve clear-up receive-escalation hold-meeting decide-meeting rule-handover".split()
+)  # R6: not by the person complained about
+
+
+def check(draft: Draft, command: c.Command) -> None:
+    """Refuse what this person may not do to this case now.
+
+    Raises:
+        NotAllowed: the state, the role or R6 stands in the way; names what is possible.
+        NotResponsible: somebody else is accountable.
+    """
+    facts, case, word = draft.facts, draft.case, command.word
+    if word not in possible(case.state, case.kind):
+        raise NotAllowed(command=word, reason=_why_not(case), state=case.state, allowed=sorted(allowed(case, facts)))
+    if facts.system or facts.customer:
+        return
+    _check_responsible(facts, case, word)
+    _check_right(facts, case, word)
+    if _judges_own_case(facts, case, word):
+        if _others(facts, case):
+            raise NotAllowed(
+                command=word,
+                reason=f"the complaint is about {case.about_staff}",
+                state=case.state,
+                allowed=("offer-handover", "escalate"),
+                rule="R6",
+            )
+        draft.add(e.ExceptionRecorded(rule="R6", command=word))
+
+
+def _why_not(case: Case) -> str:
+    if case.missing:
+        return f"registration still needs {', '.join(case.missing)}"
+    return f"the case is {case.state}"
+
+
+def _check_responsible(facts: Facts, case: Case, word: str) -> None:
+    if word in _ANYBODY or word in _NAMED:
+        if not sees(facts, case):
+            raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
+        return
+    if word in _HELPERS and _is_helping(facts, case):
+        return
+    if not _stands_for_owner(facts, case):
+        raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
+
+
+def _stands_for_owner(facts: Facts, case: Case) -> bool:
+    """The owner, who acts for them now, a leader above them, or somebody of the group that has the matter in hand."""
+    structure, by = facts.structure, facts.actor
+    return (
+        by == case.owner
+        or structure.acting_for(case.owner, facts.now) == by
+        or structure.is_leader_of(by, case.owner, case.unit)
+        or by in deciders(facts, case)
+    )
+
+
+def _is_helping(facts: Facts, case: Case) -> bool:
+    by = facts.actor
+    first = facts.playbook.first_handling(case.category)
+    holders = facts.structure.holders(first.by, case.unit) if first else ()
+    return by in holders or any(by == one.who for one in case.dispatches) or any(by == one.of for one in case.advice)
+
+
+def deciders(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Who decides the matter that was brought upwards: the group without whoever is complained about, or the leader. R6"""
+    matter = case.escalation
+    if matter is None:
+        return ()
+    if not matter.group:
+        return (matter.to,)
+    without = frozenset({case.about_staff} if case.about_staff else ())
+    return facts.structure.group(matter.to, case.unit, without=without).everybody
+
+
+def _check_right(facts: Facts, case: Case, word: str) -> None:
+    right = _RIGHT.get(word)
+    if right and not facts.structure.may(facts.actor, right):
+        raise NotAllowed(
+            command=word,
+            reason=f"no role of {facts.actor} may {right}",
+            state=case.state,
+            allowed=sorted(allowed(case, facts)),
+            rule="R20",
+        )
+
+
+def _judges_own_case(facts: Facts, case: Case, word: str) -> bool:
+    return case.about_staff == facts.actor and word in _JUDGES
+
+
+def _others(facts: Facts, case: Case) -> bool:
+    """Whether anybody else could do it: a business of one may act alone, on record. R6"""
+    return any(staff != case.about_staff for staff in facts.structure.organisation.staff)
+
+
+def sees(facts: Facts, case: Case) -> bool:
+    """Whether this person may read the case. R20"""
+    if facts.system or facts.customer:
+        return True
+    by = facts.actor
+    involved = by in {case.owner, case.first_receiver, *case.owners, *_concerned(case), *deciders(facts, case)}
+    return facts.structure.sees(by, unit=case.unit, involved=involved)
+
+
+def _concerned(case: Case) -> set[str]:
+    return {
+        *(one.receiver for one in case.handovers),
+        *(one.of for one in case.advice),
+        *(one.who for one in case.dispatches),
+        *(one.to for one in case.escalations if not one.group),
+    }
+
+
+def allowed(case: Case, facts: Facts) -> frozenset[str]:
+    """Door words of what this person could do to this case now, as far as state, role and responsibility decide it."""
+    return frozenset(word for word in possible(case.state, case.kind) if _may(facts, case, word))
+
+
+def _may(facts: Facts, case: Case, word: str) -> bool:
+    if facts.system:
+        return word not in _NAMED
+    try:
+        _check_responsible(facts, case, word)
+    except NotResponsible:
+        return False
+    right = _RIGHT.get(word)
+    if right and not facts.structure.may(facts.actor, right):
+        return False
+    if _judges_own_case(facts, case, word) and _others(facts, case):
+        return False
+    return word not in _NAMED or word in _named_words(facts, case)
+
+
+def _named_words(facts: Facts, case: Case) -> set[str]:
+    """Answers that wait for exactly this person."""
+    by, found = facts.actor, set()
+    if case.handover and answers_for(facts, case.handover.receiver):
+        found |= {"accept-handover", "decline-handover"}
+    if any(one.of == by and one.answered_at is None for one in case.advice):
+        found.add("give-advice")
+    if any(one.who == by and one.done_at is None for one in case.dispatches):
+        found.add("report-dispatch")
+    if case.escalation and by in deciders(facts, case):
+        found |= {"hold-meeting", "decide-meeting"} | (set() if case.escalation.received_at else {"receive-escalation"})
+    if facts.structure.is_leader_of(by, case.owner, case.unit):
+        found.add("rule-handover")
+    return found
+
+
+def answers_for(facts: Facts, staff: str) -> bool:
+    """Whether the actor is this person, or acts for them while they are away."""
+    return facts.actor in (staff, facts.structure.acting_for(staff, facts.now))

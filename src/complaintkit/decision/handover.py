@@ -1,0 +1,142 @@
+"""Handing over: an offer, an answer, a lapse, a ruling. The giver stays accountable until somebody takes the case. F2-F5, F8, F9"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.escalation import raise_to_leader
+from complaintkit.decision.guard import answers_for
+from complaintkit.decision.timing import lapse_time
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
+from complaintkit.model.handover import Handover
+from complaintkit.model.vocabulary import nearest
+
+__all__ = ["accept", "decline", "lapse", "move", "offer", "rule"]
+
+
+def offer(draft: Draft, command: c.OfferHandover) -> None:
+    """Offer the case: facts first (F5), to somebody who never had it (F3), one offer at a time."""
+    case = draft.case
+    _check_receiver(draft, command.to)
+    if case.facts_at is None:
+        raise _refused(draft, "the facts are not recorded yet", rule="F5", instead=("record-facts", "escalate", "ask-advice"))
+    if case.handover:
+        raise _refused(draft, f"{case.handover.receiver} has been asked already", rule="F2", instead=("note",))
+    if _count(case, "declined") >= draft.facts.playbook.first_responsibility.declines_before_leader or _lapsed_out(draft):
+        raise _refused(draft, "it went back and forth; a leader rules now", rule="F3", instead=("rule-handover",))
+    if command.to in case.owners:
+        raise _refused(draft, f"{command.to} had it before; only a leader's ruling returns it", rule="F3", instead=("escalate",))
+    _check_reason(draft, command.reason)
+    draft.add(
+        e.HandoverOffered(
+            handover=draft.new_id("h"),
+            giver=case.owner,
+            receiver=command.to,
+            reason=command.reason,
+            note=command.note,
+            lapses_at=lapse_time(draft.facts, case),
+        )
+    )
+
+
+def _check_receiver(draft: Draft, to: str) -> None:
+    staff = draft.facts.structure.organisation.staff
+    if to not in staff:
+        raise InvalidInput(field="to", reason=f"{to!r} does not work here", next_step=nearest(to, staff))
+    if to == draft.case.owner:
+        raise InvalidInput(field="to", reason=f"{to} is responsible already", next_step="Name somebody else.")
+
+
+def _check_reason(draft: Draft, reason: str) -> None:
+    known = draft.facts.playbook.first_responsibility.handover_reasons
+    if known and reason not in known:
+        raise InvalidInput(field="reason", reason=f"{reason!r} is not a reason to hand over", next_step=nearest(reason, known))
+
+
+def _refused(draft: Draft, reason: str, *, rule: str, instead: Sequence[str]) -> NotAllowed:
+    return NotAllowed(command="offer-handover", reason=reason, state=draft.case.state, allowed=instead, rule=rule)
+
+
+def _count(case: Case, state: str) -> int:
+    return sum(one.state == state for one in case.handovers)
+
+
+def _lapsed_out(draft: Draft) -> bool:
+    return _count(draft.case, "lapsed") >= draft.facts.playbook.first_responsibility.lapses_before_leader
+
+
+def _waiting(draft: Draft, id_: str, word: str) -> Handover:
+    """The offer that is answered: it must still wait, and for this person."""
+    found = next((one for one in draft.case.handovers if one.id == id_), None)
+    if found is None:
+        raise NotFound(what="handover", ref=id_, next_step="Read the case again: it names its handover.")
+    if found.state != "offered":
+        raise ConflictError(reason=f"this handover was {found.state}", next_step="Read the case again.")
+    if not answers_for(draft.facts, found.receiver):
+        raise NotAllowed(
+            command=word, reason=f"it was offered to {found.receiver}", state=draft.case.state, allowed=(), rule="F2"
+        )
+    return found
+
+
+def accept(draft: Draft, command: c.AcceptHandover) -> None:
+    """Take the case; the customer is told, and until then the giver keeps that duty (F9)."""
+    found = _waiting(draft, command.handover, command.word)
+    taker = found.receiver if draft.facts.actor == found.receiver else draft.facts.actor
+    draft.add(e.OwnerChanged(owner=taker, previous=draft.case.owner, reason="handover"))
+    draft.add(e.HandoverAccepted(handover=found.id, receiver=taker))
+    if not draft.case.customer.reachable:
+        draft.add(e.OwnerTold())
+
+
+def decline(draft: Draft, command: c.DeclineHandover) -> None:
+    """Refuse it for a reason of the closed list (F4); two refusals bring it to the leader (F3)."""
+    rules = draft.facts.playbook.first_responsibility
+    found = _waiting(draft, command.handover, command.word)
+    if command.reason not in rules.decline_reasons:
+        raise InvalidInput(
+            field="reason",
+            reason=f"{command.reason!r} is not a reason to decline (F4)",
+            next_step=nearest(command.reason, rules.decline_reasons),
+        )
+    draft.add(
+        e.HandoverDeclined(handover=found.id, receiver=found.receiver, reason=command.reason, note=command.note)
+    )
+    if _count(draft.case, "declined") >= rules.declines_before_leader:
+        raise_to_leader(draft, reason="declined-twice")
+
+
+def lapse(draft: Draft, id_: str) -> None:
+    """Nobody answered in time: the giver goes on, and the leader hears of it (F3)."""
+    draft.add(e.HandoverLapsed(handover=id_))
+    if _lapsed_out(draft):
+        raise_to_leader(draft, reason="handover-lapsed")
+
+
+def rule(draft: Draft, command: c.RuleHandover) -> None:
+    """A leader says who is accountable from now on; that ends bouncing, and may return a case (F3)."""
+    case = draft.case
+    if not draft.facts.structure.is_leader_of(draft.facts.actor, case.owner, case.unit):
+        raise NotAllowed(
+            command=command.word, reason=f"{draft.facts.actor} does not lead {case.owner}", state=case.state, rule="F3"
+        )
+    staff = draft.facts.structure.organisation.staff
+    if command.to not in staff:
+        raise InvalidInput(field="to", reason=f"{command.to!r} does not work here", next_step=nearest(command.to, staff))
+    waiting = case.handover.id if case.handover else None
+    draft.add(e.HandoverRuled(to=command.to, handover=waiting, ruling=command.ruling))
+    if command.to != case.owner:
+        move(draft, command.to, reason="ruling")
+
+
+def move(draft: Draft, to: str, *, reason: str) -> None:
+    """Accountability moves without an offer: by a ruling, or because the owner is gone (F8)."""
+    if draft.case.handover:
+        draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason=reason))
+    draft.add(e.OwnerChanged(owner=to, previous=draft.case.owner, reason=reason))
+    if not draft.case.customer.reachable:
+        draft.add(e.OwnerTold())

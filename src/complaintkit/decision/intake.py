@@ -1,0 +1,232 @@
+"""The beginning: received, an owner from the first second, registered once nothing is missing. S0.3, S0.4, F1, F9"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.escalation import raise_for
+from complaintkit.decision.facts import Facts
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.vocabulary import Kind, Severity, nearest
+
+__all__ = ["acknowledge", "receive", "record_answer", "register"]
+
+
+def receive(draft: Draft, command: c.Receive) -> None:
+    """Whoever hears it first is responsible, also where somebody else types it in. F9, S4.2"""
+    facts = draft.facts
+    unit = _unit(facts, command)
+    _check(facts, command)
+    owner, recorded_by = _first_receiver(facts, command, unit)
+    received_at = command.received_at or facts.now
+    category = facts.playbook.category(command.category) if command.category else None
+    draft.add(
+        e.Received(
+            number=facts.number,
+            kind=command.kind,
+            unit=unit,
+            channel=command.channel,
+            playbook=str(facts.playbook),
+            playbook_digest=facts.playbook.digest,
+            currency=facts.playbook.currency,
+            person=facts.person,
+            received_at=received_at,
+            first_receiver=owner,
+            external_id=command.external_id,
+            category=command.category,
+            severity=command.severity or (category.severity if category else None),
+            about_staff=command.about_staff,
+            occurred_at=command.occurred_at,
+            purchase=command.purchase,
+            items=command.items or (command.purchase.items if command.purchase else ()),
+            docket=command.docket,
+            fields=dict(command.fields or {}),
+            missing=() if facts.quiet else _missing(facts, command, unit),
+            similar=facts.similar,
+            imported=facts.quiet,
+            text=command.text,
+            subject=command.subject,
+            wanted=command.wanted,
+            customer=command.customer,
+        ),
+        at=received_at if facts.quiet else facts.now,
+        by=recorded_by,
+    )
+    draft.add(e.OwnerChanged(owner=owner), at=received_at if facts.quiet else facts.now)
+    _register_when_complete(draft)
+
+
+def _unit(facts: Facts, command: c.Receive) -> str:
+    """The unit named, else the receiver's only one, else the whole organisation's top."""
+    organisation = facts.structure.organisation
+    if command.unit:
+        if command.unit not in organisation.units:
+            raise InvalidInput(
+                field="unit", reason=f"{command.unit!r} is not a unit", next_step=nearest(command.unit, organisation.units)
+            )
+        return command.unit
+    hearer = command.received_by or facts.actor
+    own = organisation.staff[hearer].units if hearer in organisation.staff else ()
+    top = next((one.id for one in organisation.units.values() if not one.within), None)
+    return own[0] if own else top or next(iter(organisation.units))
+
+
+def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, str]:
+    """Who is accountable from the first second, and who acts. A program owns nothing: the roster says who does."""
+    structure = facts.structure
+    hearer = command.received_by or (None if facts.system or facts.customer else facts.actor)
+    if hearer is None:
+        on_duty = structure.on_duty(unit, facts.now)
+        return facts.owner or next(iter(on_duty), structure.last_resort(unit)), facts.actor
+    if hearer not in structure.organisation.staff:
+        field = "received_by" if command.received_by else "by"
+        raise InvalidInput(
+            field=field,
+            reason=f"{hearer!r} does not work here",
+            next_step=nearest(hearer, structure.organisation.staff) + " Add them to the organisation file.",
+        )
+    if not facts.system and not structure.may(facts.actor, "receive"):
+        raise NotAllowed(command="receive", reason=f"no role of {facts.actor} may receive", allowed=(), rule="R20")
+    return hearer, hearer
+
+
+def _check(facts: Facts, command: c.Receive) -> None:
+    """What can't be right: a time in the future, an unknown category, a member of staff nobody knows."""
+    if command.category:
+        facts.playbook.category(command.category)
+    for field in ("received_at", "occurred_at"):
+        at = getattr(command, field)
+        if at is not None and at > facts.now:
+            raise InvalidInput(
+                field=field, reason=f"{at.isoformat()} is in the future", next_step=f"It is {facts.now.isoformat()} now."
+            )
+    staff = facts.structure.organisation.staff
+    if command.about_staff and command.about_staff not in staff:
+        raise InvalidInput(
+            field="about_staff",
+            reason=f"{command.about_staff!r} does not work here",
+            next_step=nearest(command.about_staff, staff),
+        )
+
+
+def _missing(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:
+    """What registration still needs. Receiving never fails for it. S0.3, S1.5"""
+    playbook = facts.playbook
+    needed = [*playbook.requires("receive"), *playbook.requires("register")]
+    asked = playbook.category(command.category).asks if command.category else ()
+    channel = playbook.channels.get(command.channel)
+    values = _held(command, unit)
+    return tuple(
+        dict.fromkeys(word for word in (*needed, *asked, *(channel.asks if channel else ())) if not values.get(word, False))
+    )
+
+
+def _held(command: c.Receive, unit: str) -> dict[str, Any]:
+    """What the complaint holds, by the playbook's words."""
+    customer = command.customer
+    purchase = command.purchase
+    items = command.items or (purchase.items if purchase else ())
+    return {
+        "text": command.text,
+        "received-at": True,
+        "contact": customer.reachable,
+        "contact-or-reason": customer.reachable or customer.no_contact_because or customer.reference,
+        "name": customer.name,
+        "unit": unit,
+        "category": command.category,
+        "severity": command.severity,
+        "wanted": command.wanted,
+        "occurred-at": command.occurred_at,
+        "purchase": purchase,
+        "item": items,
+        "lot": any(one.lot for one in items),
+        "authority-number": command.docket,
+        "authority-due": command.docket and command.docket.answer_by,
+        **(command.fields or {}),
+    }
+
+
+def register(draft: Draft, command: c.Register) -> None:
+    """Fill in what was missing; the case is registered when nothing is. S0.4"""
+    case, facts = draft.case, draft.facts
+    if command.category:
+        facts.playbook.category(command.category)
+    if command.unit and command.unit not in facts.structure.organisation.units:
+        raise InvalidInput(
+            field="unit",
+            reason=f"{command.unit!r} is not a unit",
+            next_step=nearest(command.unit, facts.structure.organisation.units),
+        )
+    whole = c.Receive(
+        text=case.text or "-",
+        channel=case.channel,
+        customer=command.customer or case.customer,
+        category=command.category or case.category,
+        severity=command.severity or case.severity,
+        wanted=case.wanted,
+        occurred_at=case.occurred_at,
+        purchase=command.purchase or case.purchase,
+        items=command.items or case.items,
+        docket=case.docket,
+        fields={**case.fields, **(command.fields or {})},
+    )
+    draft.add(
+        e.Completed(
+            category=command.category,
+            severity=command.severity,
+            unit=command.unit,
+            purchase=command.purchase,
+            items=command.items,
+            fields=dict(command.fields or {}),
+            customer=command.customer,
+            missing=_missing(facts, whole, command.unit or case.unit),
+        )
+    )
+    _register_when_complete(draft)
+
+
+def _register_when_complete(draft: Draft) -> None:
+    case = draft.case
+    if case.missing:
+        return
+    category = draft.facts.playbook.category(case.category) if case.category else None
+    severity = case.severity or (category.severity if category else None)
+    draft.add(e.Registered(category=case.category, severity=severity), at=_moment(draft))
+    if severity is Severity.MAJOR and case.kind is Kind.COMPLAINT and not draft.facts.quiet:
+        raise_for(draft, "severity-major")
+
+
+def _moment(draft: Draft) -> Any:  # noqa: ANN401  a datetime or None
+    return draft.case.received_at if draft.facts.quiet else None
+
+
+def acknowledge(draft: Draft, command: c.Acknowledge) -> None:
+    """The customer knows that they were heard. R4"""
+    draft.add(e.Acknowledged(via=command.via))
+    mark_told(draft)
+
+
+def mark_told(draft: Draft) -> None:
+    """Whoever spoke with the customer has told them who is responsible now. F9"""
+    if not draft.case.customer_told_owner:
+        draft.add(e.OwnerTold())
+
+
+def record_answer(draft: Draft, command: c.RecordAnswer) -> None:
+    """History: the answer that was given, at its own time; deadlines missed before it are on record. R15"""
+    case = draft.case
+    if command.at < case.received_at:
+        raise InvalidInput(
+            field="at",
+            reason=f"{command.at.isoformat()} is before the complaint, {case.received_at.isoformat()}",
+            next_step="Check which column is which.",
+        )
+    if command.at > draft.facts.now:
+        raise InvalidInput(field="at", reason=f"{command.at.isoformat()} is in the future", next_step="Check the date.")
+    draft.add(e.AnswerRecorded(text=command.text), at=command.at)
+
+

@@ -1,0 +1,71 @@
+"""The lifecycle as one table: which commands a case in which state takes. Every pair is decided here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from complaintkit.model.vocabulary import Kind, State
+
+__all__ = ["ALLOWED", "SHORT_PATH", "TRANSITIONS", "possible"]
+
+# While a case is open, whatever its state: talking, asking, sending, going upwards, passing on (F5), tying together.
+_ALWAYS = frozenset(
+    "note tell hear-customer acknowledge link unlink mark-second-grievance ask-advice give-advice dispatch report-dispatch escalate"
+    " receive-escalation hold-meeting decide-meeting offer-handover accept-handover decline-handover rule-handover".split()
+)
+_HANDLING = frozenset("reclassify settle record-facts do-first-handling wait-for-customer clear-up withdraw".split())
+_DONE = frozenset("archive answer-survey record-follow-up".split())
+
+ALLOWED: Mapping[State, frozenset[str]] = {
+    State.RECEIVED: _ALWAYS | _HANDLING | {"register", "record-answer"},
+    State.REGISTERED: _ALWAYS | _HANDLING | {"assess", "record-answer"},
+    State.ASSESSED: _ALWAYS | _HANDLING | {"assess", "offer-plan", "refer", "record-answer"},
+    State.INVESTIGATING: _ALWAYS | _HANDLING | {"assess", "offer-plan", "refer", "record-answer"},
+    State.PLAN_OFFERED: _ALWAYS | {"answer-plan", "reclassify", "wait-for-customer", "clear-up", "withdraw", "refer"},
+    State.EXECUTING: _ALWAYS | {"resolve", "reclassify", "wait-for-customer", "withdraw", "refer"},
+    State.RESOLVED: _ALWAYS | _DONE | {"refer"},
+    State.WITHDRAWN: _ALWAYS | {"archive"},
+    State.CLEARED_UP: _ALWAYS | _DONE,
+    State.EXTERNAL: _ALWAYS | {"archive", "record-answer"},
+    State.ARCHIVED: frozenset({"note", "link", "unlink", "answer-survey", "record-follow-up"}),
+}
+"""State to the commands it takes. What is not here is refused, naming what is."""
+
+SHORT_PATH: Mapping[State, frozenset[str]] = {
+    State.REGISTERED: frozenset({"resolve", "archive"}),
+    State.ASSESSED: frozenset({"resolve", "archive"}),
+    State.INVESTIGATING: frozenset({"resolve", "archive"}),
+}
+"""What inquiries, praise and suggestions may do beside: no plan has to be agreed before they are answered and filed. S2.4, S2.6"""
+
+TRANSITIONS: Mapping[tuple[State, str], tuple[State, ...]] = {
+    (State.RECEIVED, "register"): (State.REGISTERED,),
+    (State.REGISTERED, "assess"): (State.ASSESSED,),
+    (State.ASSESSED, "record-facts"): (State.INVESTIGATING,),
+    (State.ASSESSED, "offer-plan"): (State.PLAN_OFFERED,),
+    (State.INVESTIGATING, "offer-plan"): (State.PLAN_OFFERED,),
+    (State.PLAN_OFFERED, "answer-plan"): (State.EXECUTING, State.INVESTIGATING),
+    (State.EXECUTING, "resolve"): (State.RESOLVED,),
+    (State.RESOLVED, "answer-survey"): (State.RESOLVED, State.INVESTIGATING),
+    (State.RESOLVED, "record-follow-up"): (State.RESOLVED, State.INVESTIGATING),
+    (State.CLEARED_UP, "answer-survey"): (State.CLEARED_UP, State.INVESTIGATING),
+    (State.CLEARED_UP, "record-follow-up"): (State.CLEARED_UP, State.INVESTIGATING),
+    (State.ARCHIVED, "answer-survey"): (State.ARCHIVED, State.INVESTIGATING),
+    (State.ARCHIVED, "record-follow-up"): (State.ARCHIVED, State.INVESTIGATING),
+    **{(state, "settle"): (State.RESOLVED,) for state, commands in ALLOWED.items() if "settle" in commands},
+    **{(state, "record-answer"): (State.RESOLVED,) for state, commands in ALLOWED.items() if "record-answer" in commands},
+    **{(state, "clear-up"): (State.CLEARED_UP,) for state, commands in ALLOWED.items() if "clear-up" in commands},
+    **{(state, "withdraw"): (State.WITHDRAWN,) for state, commands in ALLOWED.items() if "withdraw" in commands},
+    **{(state, "refer"): (State.EXTERNAL,) for state, commands in ALLOWED.items() if "refer" in commands},
+    **{(state, "archive"): (State.ARCHIVED,) for state, commands in ALLOWED.items() if "archive" in commands},
+}
+"""Where a command leads; one that is not here leaves the state as it is."""
+
+
+def possible(state: State, kind: Kind) -> frozenset[str]:
+    """Door words of the commands that a case of this kind takes in this state.
+
+    >>> sorted(possible(State.EXECUTING, Kind.COMPLAINT) - possible(State.ARCHIVED, Kind.COMPLAINT))[:2]
+    ['accept-handover', 'acknowledge']
+    """
+    return ALLOWED[state] | (SHORT_PATH.get(state, frozenset()) if kind is not Kind.COMPLAINT else frozenset())

@@ -1,0 +1,148 @@
+"""What is to be said because of what happened: the playbook's messages, one per person told. S0.5, S0.7, S0.8, R4, R18"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import attrs
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.guard import deciders
+from complaintkit.decision.replay import Line
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.playbook import MessageRule
+
+__all__ = ["Message", "messages"]
+
+
+@attrs.frozen(kw_only=True)
+class Message:
+    """One message to one person: which, in which language, by which media in order, from when on.
+
+    `index` is the place in the draft of the event that it tells of; `recipient` is "customer" or a staff id.
+    """
+
+    index: int
+    name: str
+    recipient: str
+    language: str
+    media: tuple[str, ...]
+    urgent: bool
+    not_before: datetime
+
+
+def messages(draft: Draft) -> tuple[Message, ...]:
+    """The messages that these events call for; none where history is recorded."""
+    if draft.facts.quiet:
+        return ()
+    found = (one for index, line in enumerate(draft.lines) for one in _of_line(draft, index, line))
+    unique = {(one.index, one.name, one.recipient): one for one in found}
+    return tuple(unique.values())
+
+
+def _of_line(draft: Draft, index: int, line: Line) -> Iterator[Message]:
+    if isinstance(line.event, e.Told) and draft.case.customer.reachable:
+        yield _to_customer(draft, index, "told", line.event.media or _told_media(draft), urgent=False)
+    for trigger, wait in _triggers(draft, line):
+        for rule in draft.facts.playbook.messages_on(trigger):
+            yield from _of_rule(draft, index, line, rule, wait)
+
+
+def _told_media(draft: Draft) -> tuple[str, ...]:
+    """What staff write goes by the media of the playbook's messages to customers, in their order."""
+    rules = (rule for rule in draft.facts.playbook.messages.values() if rule.to == "customer")
+    return tuple(dict.fromkeys(medium for rule in rules for medium in rule.media))
+
+
+def _triggers(draft: Draft, line: Line) -> Iterator[tuple[str, timedelta]]:
+    """The playbook's words for one event: its name, and what else it stands for."""
+    now, case, playbook = timedelta(0), draft.case, draft.facts.playbook
+    yield line.event.name, now
+    if isinstance(line.event, e.Referred):
+        yield "plan-refused-finally", now
+    if isinstance(line.event, e.Registered):
+        if playbook.first_handling(case.category):
+            yield "first-handling-asked", now
+        if case.category and playbook.category(case.category).alarm:
+            yield "alarm-raised", now
+    if isinstance(line.event, e.Resolved | e.Settled):
+        for survey in playbook.surveys.values():
+            if survey.on == "resolved" and survey.after is not None:
+                yield "survey-due", survey.after.span
+
+
+def _of_rule(draft: Draft, index: int, line: Line, rule: MessageRule, wait: timedelta) -> Iterator[Message]:
+    if rule.to == "customer":
+        if draft.case.customer.reachable:
+            yield _to_customer(draft, index, rule.id, rule.media, urgent=rule.urgent, wait=wait)
+        return
+    for staff in _staff(draft, line, rule.to):
+        yield Message(
+            index=index,
+            name=rule.id,
+            recipient=staff,
+            language=_language(draft, draft.facts.structure.organisation.staff[staff].languages),
+            media=rule.media,
+            urgent=rule.urgent,
+            not_before=draft.facts.now,
+        )
+
+
+def _language(draft: Draft, wanted: tuple[str, ...]) -> str:
+    """The first language wanted that the playbook speaks, else the playbook's own."""
+    spoken = draft.facts.playbook.languages
+    return next((bare for one in wanted if (bare := one.partition("-")[0]) in spoken), spoken[0])
+
+
+def _to_customer(
+    draft: Draft, index: int, name: str, media: tuple[str, ...], *, urgent: bool, wait: timedelta = timedelta(0)
+) -> Message:
+    customer = draft.case.customer
+    suited = [draft.facts.playbook.customer.media[need] for need in customer.needs if need in draft.facts.playbook.customer.media]
+    return Message(
+        index=index,
+        name=name,
+        recipient="customer",
+        language=_language(draft, (customer.language,) if customer.language else ()),
+        media=tuple(suited[0]) if suited else media,
+        urgent=urgent,
+        not_before=draft.facts.now + wait,
+    )
+
+
+def _staff(draft: Draft, line: Line, to: str) -> tuple[str, ...]:
+    """The people behind a word of the playbook, without whoever is complained about where others are told."""
+    case, structure = draft.case, draft.facts.structure
+    if to == "breach.tell" and isinstance(line.event, e.DeadlineBreached):
+        rule = draft.facts.playbook.deadlines.get(line.event.rule)
+        words = rule.breach_tell if rule else ("owner", "leader")
+        return tuple(dict.fromkeys(one for word in words for one in _staff(draft, line, word)))
+    people = _by_word(draft, case, line.event, to)
+    if people is None:
+        people = structure.holders(to, case.unit)
+    known = structure.organisation.staff
+    return tuple(dict.fromkeys(one for one in people if one in known))
+
+
+def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[str, ...] | None:
+    structure, playbook = draft.facts.structure, draft.facts.playbook
+    offer = case.handovers[-1] if case.handovers else None
+    if word == "alarm":
+        roles = playbook.category(case.category).alarm if case.category else ()
+        return tuple(one for role in roles for one in structure.holders(role, case.unit))
+    if word == "dispatched":
+        first = playbook.first_handling(case.category)
+        sent = getattr(event, "who", None)
+        return (sent,) if sent else structure.holders(first.by, case.unit) if first else ()
+    return {
+        "owner": (case.owner,),
+        "first-receiver": (case.first_receiver,),
+        "giver": (offer.giver,) if offer else (),
+        "receiver": (offer.receiver,) if offer else (),
+        "leader": tuple(filter(None, [structure.leader_of(case.owner, case.unit)])),
+        "group": deciders(draft.facts, case),
+        "approver": (),
+        "assignee": (),
+    }.get(word)

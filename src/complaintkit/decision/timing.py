@@ -1,0 +1,53 @@
+"""Which deadline rules bind a case: its playbook's, and the core's own where a playbook says nothing. F2, F7"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from complaintkit.calendars import Within, due
+from complaintkit.decision.facts import Facts
+from complaintkit.model.case import Case
+from complaintkit.model.deadline import Deadline
+from complaintkit.playbook import DeadlineRule
+
+__all__ = ["lapse_time", "rule_of", "rules_started_by"]
+
+_CORE = {
+    "handover-offered": DeadlineRule(
+        id="handover",
+        title={"zh": "转交答复", "en": "Answer to a handover"},
+        starts="handover-offered",
+        stops=("handover-accepted", "handover-declined"),
+        within=Within.parse("30 min"),
+        lapses=True,
+    ),
+    "escalation-received": DeadlineRule(
+        id="meeting",
+        title={"zh": "领导小组会议", "en": "Leading-group meeting"},
+        starts="escalation-received",
+        stops=("meeting-decided",),
+        within=Within.parse("24 h"),
+    ),
+}
+
+
+def rules_started_by(facts: Facts, case: Case, event: str) -> tuple[DeadlineRule, ...]:
+    """The deadlines that an event starts on this case."""
+    rules = facts.playbook.started_by(event, kind=case.kind, category=case.category)
+    core = _CORE.get(event)
+    return rules if rules or core is None else (core,)
+
+
+def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
+    """The rule a running deadline came from."""
+    known = facts.playbook.deadlines.get(deadline.name)
+    return known or next(rule for rule in _CORE.values() if rule.id == deadline.name)
+
+
+def lapse_time(facts: Facts, case: Case) -> datetime:
+    """When an offer made now lapses. F3"""
+    rules = rules_started_by(facts, case, "handover-offered")
+    rule = next((one for one in rules if one.lapses), rules[0])
+    within = facts.playbook.within(rule, case.category) or _CORE["handover-offered"].within
+    assert isinstance(within, Within)  # noqa: S101  "of category" is resolved above
+    return due(facts.calendar(case.unit, rule.calendar), facts.now, within, until=rule.until or "close").at

@@ -1,0 +1,227 @@
+"""The work on a case: assessed, investigated, a plan offered and answered, put right. S0.5-S0.8, S4.7-S4.13"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from attrs import evolve
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.escalation import raise_for
+from complaintkit.decision.intake import mark_told
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.remedy import Measure, Proposal, Remedy
+from complaintkit.model.vocabulary import Severity, nearest
+
+__all__ = [
+    "answer_plan",
+    "assess",
+    "do_first_handling",
+    "hear_customer",
+    "note",
+    "offer_plan",
+    "record_facts",
+    "resolve",
+    "settle",
+    "start_cycle",
+    "tell",
+    "wait_for_customer",
+]
+
+
+def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> datetime | None:
+    """A point in time from now on."""
+    if value is None:
+        return None
+    at = draft.facts.now + value if isinstance(value, timedelta) else value
+    if at < draft.facts.now:
+        raise InvalidInput(field=field, reason=f"{at.isoformat()} is past", next_step="Give a time to come.")
+    return at
+
+
+def _require(draft: Draft, step: str, held: dict[str, object]) -> None:
+    """What the playbook says this step must hold."""
+    for word in draft.facts.playbook.requires(step, escalated=bool(draft.case.escalations)):
+        if word in held and not held[word]:
+            field = word.replace("-", "_")
+            raise InvalidInput(field=field, reason=f"{step} needs it, says {draft.case.playbook}", next_step=f"Give {field}.")
+
+
+def assess(draft: Draft, command: c.Assess) -> None:
+    """How urgent, how to go about it; perishable evidence gets its date on record (R12)."""
+    if command.category:
+        draft.facts.playbook.category(command.category)
+    expected = _moment(draft, command.answer_expected, field="answer_expected")
+    _require(
+        draft,
+        "assess",
+        {"severity": True, "approach": True, "answer-expected": expected, "evidence": command.evidence},
+    )
+    draft.add(
+        e.Assessed(
+            severity=command.severity,
+            category=command.category,
+            approach=command.approach,
+            answer_expected=expected,
+            evidence=command.evidence,
+        )
+    )
+    if command.severity is Severity.MAJOR:
+        raise_for(draft, "severity-major")
+
+
+def do_first_handling(draft: Draft, command: c.DoFirstHandling) -> None:
+    """What the category asks for at once. S1.7"""
+    draft.add(e.FirstHandlingDone(result=command.result))
+
+
+def record_facts(draft: Draft, command: c.RecordFacts) -> None:
+    """What was found; where the facts are disputed, somebody else has to find them (R8)."""
+    case = draft.case
+    if case.facts_disputed and draft.facts.actor in case.investigators and len(draft.facts.structure.organisation.staff) > 1:
+        raise InvalidInput(
+            field="by",
+            reason=f"the facts are disputed and {draft.facts.actor} established them (R8)",
+            next_step="Somebody else investigates this round.",
+        )
+    _require(
+        draft,
+        "record-facts",
+        {
+            "facts": True,
+            "root-cause": command.root_cause or case.root_cause,
+            "evidence": command.evidence or case.evidence,
+            "heard": command.heard or case.heard,
+        },
+    )
+    draft.add(
+        e.FactsRecorded(
+            facts=command.facts,
+            root_cause=command.root_cause,
+            evidence=command.evidence,
+            heard=command.heard,
+            fields=dict(command.fields or {}),
+        )
+    )
+
+
+def _remedies(values: tuple[Remedy | Proposal, ...]) -> tuple[Remedy, ...]:
+    return tuple(one.remedy if isinstance(one, Proposal) else one for one in values)
+
+
+def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
+    """A plan: measures with person and time, a decision per issue with reasons (R7), and what the customer gets."""
+    case, facts = draft.case, draft.facts
+    measures = tuple(_measure(draft, index, one) for index, one in enumerate(command.measures))
+    _require(
+        draft,
+        "offer-plan",
+        {
+            "measures": measures,
+            "facts": case.facts_at,
+            "evidence": case.evidence,
+            "heard": case.heard,
+            "root-cause": case.root_cause,
+            "decisions": command.decisions,
+            "follow-up": command.follow_up or facts.playbook.surveys or facts.playbook.deadlines,
+        },
+    )
+    decisions = dict(command.decisions or {})
+    for issue in decisions:
+        if issue not in case.issues:
+            raise InvalidInput(
+                field=f"decisions.{issue}", reason="is not an issue of this case", next_step=nearest(issue, case.issues)
+            )
+    draft.add(
+        e.PlanOffered(
+            plan=draft.new_id("p"),
+            measures=measures,
+            remedies=_remedies(command.remedies),
+            decisions={issue: decision for issue, (decision, _) in decisions.items()},
+            reasons={issue: reasons for issue, (_, reasons) in decisions.items()} or None,
+            answer_by=_moment(draft, command.follow_up, field="follow_up"),
+        )
+    )
+
+
+def _measure(draft: Draft, index: int, measure: Measure) -> Measure:
+    staff = draft.facts.structure.organisation.staff
+    if measure.who not in staff:
+        raise InvalidInput(
+            field=f"measures[{index}].who", reason=f"{measure.who!r} does not work here", next_step=nearest(measure.who, staff)
+        )
+    due = _moment(draft, measure.due, field=f"measures[{index}].due")
+    return evolve(measure, due=due)
+
+
+def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
+    """The customer's word: agreed, or the next round with another plan (R8). By staff it is marked as told to them (R9)."""
+    case = draft.case
+    plan = case.plan
+    if plan is None or plan.id != command.plan:
+        if any(one.id == command.plan for one in case.plans):
+            raise ConflictError(reason="this plan is not the newest one", next_step="Read the case again: it names its plan.")
+        raise NotFound(what="plan", ref=command.plan, next_step="Read the case again: it names its plan.")
+    by_customer = draft.facts.customer
+    draft.add(
+        e.PlanAnswered(
+            plan=command.plan,
+            accepted=command.accepted,
+            via=command.via,
+            told_to=None if by_customer else draft.facts.actor,
+            remark=command.remark,
+        )
+    )
+    if not command.accepted:
+        start_cycle(draft, cause="plan-refused", disputed=False)
+
+
+def start_cycle(draft: Draft, *, cause: str, disputed: bool) -> None:
+    """The next round, and the way upwards where the playbook says so. R8, S1.8"""
+    draft.add(e.NewCycle(cycle=draft.case.cycle + 1, cause=cause, facts_disputed=disputed))
+    raise_for(draft, cause)
+
+
+def tell(draft: Draft, command: c.Tell) -> None:
+    """A word to the customer is an acknowledgement too, and tells them who is responsible. R4, F9"""
+    draft.add(e.Told(text=command.text, media=command.media or ()))
+    if draft.case.acknowledged_at is None:
+        draft.add(e.Acknowledged(via="told"))
+    mark_told(draft)
+
+
+def note(draft: Draft, command: c.Note) -> None:
+    """Among staff. R15: no clock moves."""
+    draft.add(e.Noted(text=command.text))
+
+
+def wait_for_customer(draft: Draft, command: c.WaitForCustomer) -> None:
+    """Only what may pause does, with its cause on record. R16"""
+    draft.add(e.WaitingForCustomer(question=command.question))
+
+
+def hear_customer(draft: Draft, command: c.HearCustomer) -> None:
+    """What they said since."""
+    draft.add(e.CustomerHeard(text=command.text, via=command.via))
+
+
+def resolve(draft: Draft, command: c.Resolve) -> None:
+    """Put right: course, result, what is better now, an apology where it is due. S1.9"""
+    _require(
+        draft,
+        "resolve",
+        {"result": True, "improvement": command.improvement, "apology": command.apology or draft.case.apology},
+    )
+    draft.add(e.Resolved(result=command.result, improvement=command.improvement, apology=command.apology))
+
+
+def settle(draft: Draft, command: c.Settle) -> None:
+    """On the spot, in one command, also by the person complained about: on record, and shown in reports. R17"""
+    draft.add(
+        e.Settled(
+            facts=command.facts, agreed=command.agreed, apology=command.apology, remedies=_remedies(command.remedies)
+        )
+    )
+    mark_told(draft)

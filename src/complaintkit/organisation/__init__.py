@@ -1,7 +1,8 @@
 """Units, staff, roles, leaders, roster, absences: live data, changed by command; the questions on it are pure functions."""
 
 from complaintkit.organisation.checking import check
-from complaintkit.organisation.duty import Duty, Hours, Turn
+from complaintkit.organisation.duty import Duty, Turn
+from complaintkit.organisation.hours import Hours
 from complaintkit.organisation.organisation import Organisation, load_organisation
 from complaintkit.organisation.people import Absence, Staff, Unit
 from complaintkit.organisation.role import ANYBODYS, Group, GroupSeats, Role, Sees

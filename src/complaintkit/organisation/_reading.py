@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from complaintkit.model.check import instant
 from complaintkit.model.customer import Contact
-from complaintkit.organisation._hours import read_days, read_hours
 from complaintkit.organisation._links import check_links
 from complaintkit.organisation.duty import Duty, Turn
+from complaintkit.organisation.hours import read_days, read_hours, read_zone
 from complaintkit.organisation.organisation import Organisation
 from complaintkit.organisation.people import Absence, Staff, Unit
 from complaintkit.organisation.table import Problems, Table
@@ -69,18 +68,11 @@ def _unit(name: str, table: Table) -> Unit:
         kind=table.maybe_text("kind"),
         within=table.maybe_text("within"),
         calendar=table.maybe_text("calendar"),
-        time_zone=table.read("time-zone", _zone),
+        time_zone=table.read("time-zone", read_zone),
         playbook=table.maybe_text("playbook"),
     )
     table.close()
     return unit
-
-
-def _zone(value: object) -> str:
-    try:
-        return ZoneInfo(str(value)).key
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f'{value!r} is not a time zone\nGive an IANA name such as "Asia/Shanghai".') from None
 
 
 def _staff(name: str, table: Table) -> Staff:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.organisation._hours import WEEKDAYS
+from complaintkit.organisation.hours import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

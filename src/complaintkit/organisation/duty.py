@@ -7,21 +7,9 @@ from datetime import datetime, timedelta
 
 import attrs
 
-__all__ = ["Duty", "Hours", "Turn"]
+from complaintkit.organisation.hours import DAY, Hours
 
-DAY = 24 * 60
-
-
-@attrs.frozen
-class Hours:
-    """A span of one day in minutes after midnight; `end` lies beyond 24 h where the span crosses midnight."""
-
-    start: int
-    end: int
-
-    def __str__(self) -> str:
-        end = self.end if self.end <= DAY else self.end - DAY
-        return f"{self.start // 60:02d}:{self.start % 60:02d}-{end // 60:02d}:{end % 60:02d}"
+__all__ = ["Duty", "Turn"]
 
 
 @attrs.frozen(kw_only=True)

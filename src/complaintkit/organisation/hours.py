@@ -1,0 +1,84 @@
+"""Weekdays, spans and times of day, in the grammar that calendars have: "mon-thu", "17:00-02:00", "06:00"."""
+
+from __future__ import annotations
+
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from complaintkit.calendars import Calendar
+
+__all__ = ["DAY", "WEEKDAYS", "Hours", "read_clock", "read_days", "read_hours", "read_zone"]
+
+DAY = 24 * 60
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@attrs.frozen
+class Hours:
+    """A span of one day in minutes after midnight; `end` lies beyond 24 h where the span crosses midnight.
+
+    >>> Hours(22 * 60, 30 * 60).has(3 * 60)
+    True
+    """
+
+    start: int
+    end: int
+
+    def has(self, minute: int) -> bool:
+        """Whether a minute after midnight lies in the span, counted from today's midnight or yesterday's."""
+        return self.start <= minute < self.end or self.start <= minute + DAY < self.end
+
+    def __str__(self) -> str:
+        end = self.end if self.end <= DAY else self.end - DAY
+        return f"{self.start // 60:02d}:{self.start % 60:02d}-{end // 60:02d}:{end % 60:02d}"
+
+
+def read_days(value: object) -> frozenset[int]:
+    """Weekdays, Monday being 0; a run may go over the week's end.
+
+    >>> sorted(read_days("fri-mon"))
+    [0, 4, 5, 6]
+
+    Raises:
+        InvalidInput: not weekdays; says which is near.
+    """
+    week = Calendar.read("days", {"week": {str(value): "09:00-10:00"}}, zone="UTC").week
+    return frozenset(day for day, spans in enumerate(week.days) if spans)
+
+
+def read_hours(value: object) -> tuple[Hours, ...]:
+    """Spans of a day in order, the last of which may cross midnight.
+
+    >>> [str(span) for span in read_hours("17:00-22:00, 23:00-02:00")]
+    ['17:00-22:00', '23:00-02:00']
+
+    Raises:
+        InvalidInput: not spans, or two of them overlap.
+    """
+    week = Calendar.read("hours", {"week": {"mon": value}}, zone="UTC").week
+    return tuple(Hours(span.opens, span.closes) for span in week.days[0])
+
+
+def read_clock(value: object) -> int:
+    """Minutes after midnight of a time of day.
+
+    >>> read_clock("06:00")
+    360
+
+    Raises:
+        InvalidInput: no time of day.
+    """
+    table = {"week": {"mon": "09:00-10:00"}}
+    return Calendar.read("clock", table, zone="UTC", day_starts=cast("str", value)).day_starts
+
+
+def read_zone(value: object) -> str:
+    """The IANA name of a time zone.
+
+    Raises:
+        InvalidInput: no such zone; says which is near.
+    """
+    zone: ZoneInfo = Calendar.read("zone", {"week": {"mon": "09:00-10:00"}}, zone=cast("str", value)).zone
+    return zone.key

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TypeVar
-
-import attrs
+from typing import TYPE_CHECKING, TypeVar
 
 from complaintkit.model.errors import InvalidInput
 from complaintkit.ports.notifier import Notification, Sender
 from complaintkit.ports.outcome import Attempt, InDoubt, Outcome
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = ["blocking_session"]
 
@@ -23,17 +22,23 @@ def _cannot_tell(_: Attempt) -> Outcome:
     return InDoubt("this provider can't tell what became of a message")
 
 
-@attrs.frozen
 class _Threads:
-    pool: ThreadPoolExecutor
-    sends: Callable[[Notification], Outcome]
-    reconciles: Callable[[Attempt], Outcome]
+    def __init__(
+        self, pool: Executor, send: Callable[[Notification], Outcome], reconcile: Callable[[Attempt], Outcome]
+    ) -> None:
+        self._pool, self._send, self._reconcile = pool, send, reconcile
 
     async def send(self, notification: Notification) -> Outcome:
-        return await asyncio.get_running_loop().run_in_executor(self.pool, _called, self.sends, notification)
+        return await _in(self._pool, self._send, notification)
 
     async def reconcile(self, attempt: Attempt) -> Outcome:
-        return await asyncio.get_running_loop().run_in_executor(self.pool, _called, self.reconciles, attempt)
+        return await _in(self._pool, self._reconcile, attempt)
+
+
+async def _in(pool: Executor, call: Callable[[T], Outcome], argument: T) -> Outcome:
+    import asyncio
+
+    return await asyncio.get_running_loop().run_in_executor(pool, _called, call, argument)
 
 
 def _called(call: Callable[[T], Outcome], argument: T) -> Outcome:
@@ -63,6 +68,9 @@ def blocking_session(
 async def _session(
     send: Callable[[Notification], Outcome], reconcile: Callable[[Attempt], Outcome], workers: int
 ) -> AsyncIterator[Sender]:
+    import asyncio  # both take longer to import than the rest of the kit
+    from concurrent.futures import ThreadPoolExecutor
+
     pool = ThreadPoolExecutor(workers, thread_name_prefix="complaintkit-sender")
     try:
         yield _Threads(pool, send, reconcile)

@@ -1,0 +1,189 @@
+"""Putting a desk's plugins together, one after another, each in its own `try`: one that fails is noted and left out."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from complaintkit.hooks._collect import Unfit, gathered
+from complaintkit.hooks._entry import Entry, discover
+from complaintkit.hooks._member import Member, log
+from complaintkit.hooks._registry import Refused, Registry
+from complaintkit.hooks._worker import TimeUpError, in_time
+from complaintkit.hooks.marker import PROJECT
+from complaintkit.hooks.port import PORTS, Port
+from complaintkit.hooks.status import Failure, Origin, Stage
+from complaintkit.model.errors import ConfigurationError, PluginError
+from complaintkit.model.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from complaintkit.hooks.plugin import Plugin
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Provided:
+    """An object that a plugin brought, and which one it was: proposals are recorded with it."""
+
+    role: str
+    name: str
+    object: Any
+    plugin: str
+    origin: Origin
+
+
+@attrs.define(kw_only=True, eq=False)
+class Assembly:
+    """The plugins so far. Once a desk is assembled, only a storage found for its database comes in later."""
+
+    deadline: timedelta
+    folder: Path | None = None
+    lock: threading.RLock = attrs.field(factory=threading.RLock, repr=False)
+    registry: Registry = attrs.field(factory=Registry)
+    entries: tuple[Entry, ...] = ()
+    failures: list[Failure] = attrs.field(factory=list)
+    members: dict[str, Member] = attrs.field(factory=dict)
+    provided: dict[str, dict[str, Provided]] = attrs.field(factory=lambda: {port.role: {} for port in PORTS})
+
+    def __attrs_post_init__(self) -> None:
+        self.entries, failures = discover()
+        self.failures.extend(failures)
+
+    def add_explicit(self, plugin: Plugin) -> None:
+        """A plugin the host made."""
+        name = getattr(plugin, "name", None)
+        called = name if isinstance(name, str) else getattr(plugin, "__name__", type(plugin).__name__)
+        self._add(called, self._origin(plugin), lambda: plugin)
+
+    def add_configured(self, instance: str, table: Mapping[str, object]) -> None:
+        """A plugin that a table of the configuration names."""
+        use = str(table.get("use", instance))
+        settings = {key: value for key, value in table.items() if key != "use"}
+        origin = next((entry.origin for entry in self.entries if entry.name == use), Origin(entry=use))
+        self._add(instance, origin, lambda: self._made(self.named(use), instance, settings))
+
+    def named(self, use: str) -> Entry:
+        """The installed plugin of that name.
+
+        Raises:
+            PluginError: there is none, or there are two.
+        """
+        found = [entry for entry in self.entries if entry.name == use]
+        if len(found) != 1:
+            raise PluginError(plugin=use, stage="discover", reason=_not_one(use, found, self.entries))
+        return found[0]
+
+    def _made(self, entry: Entry, instance: str, settings: Mapping[str, object]) -> Plugin:
+        kind = entry.load()
+        if "name" in settings:
+            where = f"plugins.{instance}.name"
+            raise ConfigurationError(where=where, reason="is the table's own name", next_step="Leave it out.")
+        call = partial(kind.configured, {**settings, "name": instance}, folder=self.folder)
+        return in_time(f"{PROJECT}-configure-{instance}", call, self.deadline)
+
+    def _add(self, instance: str, origin: Origin, make: Callable[[], Plugin]) -> None:
+        if instance in self.members:
+            raise ConfigurationError(
+                where=f"plugins.{instance}",
+                reason=f"two plugins are called {instance!r}: {self.members[instance].origin} and {origin}",
+                next_step="Give one of them another name.",
+            )
+        stage: Stage = "configure"
+        try:
+            plugin = make()
+            stage = "register"
+            self.registry.add(plugin)
+        except PluginError as error:
+            self._note(instance, origin, error.data["stage"], str(error.data["reason"]))  # type: ignore[arg-type]  # ours
+        except (ConfigurationError, Refused) as error:
+            self._note(instance, origin, stage, str(error))
+        except TimeUpError:
+            self._note(instance, origin, stage, f"did not take its settings within {self.deadline.total_seconds():g} s")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  a plugin may have odd ideas of hashing, naming, configuring
+            self._note(instance, origin, stage, f"raised {type(error).__name__}")  # no more: it may hold a secret
+        else:
+            found = dict(self.registry.implementations(plugin))
+            self.members[instance] = Member(plugin=plugin, origin=origin, implementations=found)
+
+    def drop(self, instance: str) -> None:
+        """Take a plugin out again, with all it brought."""
+        member = self.members.pop(instance)
+        self.registry.unregister(member.plugin)
+        member.worker.close()
+        for role, found in self.provided.items():
+            self.provided[role] = {name: one for name, one in found.items() if one.plugin != instance}
+
+    def collect(self, member: Member) -> None:
+        """Ask a plugin once for everything it brings. A hook that fails takes none of the other hooks with it."""
+        for port in PORTS:
+            if port.hook in member.implementations:
+                self._collect(member, port)
+
+    def _collect(self, member: Member, port: Port) -> None:
+        came: list[tuple[str, object]] = []
+        function = member.implementations[port.hook].function
+
+        def ask() -> None:
+            for pair in gathered(port, function()):
+                came.append(pair)  # noqa: PERF402  one by one: what came before a failure has come
+
+        try:
+            member.guarded(ask, deadline=self.deadline, stage="collect", passes=(Unfit,))
+        except Unfit as unfit:
+            self._note(member.name, member.origin, "collect", str(unfit), member)
+        except PluginError:
+            self.failures.append(member.failure)  # type: ignore[arg-type]  # just noted
+        for name, one in tuple(came):  # a hung thread may still be adding to it
+            self._provide(member, port, name, one)
+
+    def _provide(self, member: Member, port: Port, name: str, one: object) -> None:
+        known = self.provided[port.role].get(name)
+        if known is None:
+            self.provided[port.role][name] = Provided(
+                role=port.role, name=name, object=one, plugin=member.name, origin=member.origin
+            )
+        elif known.plugin == member.name:
+            self._note(member.name, member.origin, "collect", f"it brings two {port.role}s called {name!r}", member)
+        else:
+            raise ConfigurationError(
+                where=f"plugins.{member.name}",
+                reason=f"two {port.role}s are called {name!r}: one of {known.plugin} ({known.origin}), "
+                f"one of {member.name} ({member.origin})",
+                next_step="Give one of the instances another name, or take one out.",
+            )
+
+    def _note(self, name: str, origin: Origin, stage: Stage, reason: str, member: Member | None = None) -> None:
+        failure = Failure(name=name, origin=origin, stage=stage, reason=reason)
+        self.failures.append(failure)
+        if member is not None:
+            member.failure = failure
+        log.warning("%s", failure)
+
+    def _origin(self, plugin: object) -> Origin:
+        """Where an object of the host's comes from, if from an installed package."""
+        kind = plugin if isinstance(plugin, type) else type(plugin)
+        package = kind.__module__.partition(".")[0]
+        for entry in self.entries:
+            if entry.module.partition(".")[0] == package:
+                return attrs.evolve(entry.origin, entry=None)
+        try:
+            return Origin(distribution=package.replace("_", "-"), version=version(package))
+        except (PackageNotFoundError, ValueError):
+            return Origin()
+
+
+def _not_one(use: str, found: list[Entry], entries: tuple[Entry, ...]) -> str:
+    if found:
+        both = " and ".join(str(entry.origin) for entry in found)
+        return f"{both} both install a plugin {use!r}. Uninstall one of them"
+    near = nearest(use, {entry.name for entry in entries})
+    return f"no plugin {use!r} is installed. {near or 'Install the package that brings it'}"

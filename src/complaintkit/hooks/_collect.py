@@ -1,0 +1,98 @@
+"""What a hook gave, looked at piece by piece: is it what the port asks for, under a name of its own."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from complaintkit.hooks.port import KINDS, Port
+from complaintkit.model.check import LONGEST_WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST = 1000  # objects of one hook; a generator that never ends must not fill the memory
+
+
+class Unfit(Exception):
+    """A hook gave something that can't be used; says what and why."""
+
+
+def gathered(port: Port, given: object) -> Iterator[tuple[str, object]]:
+    """Names and objects, as far as they are fit; what came before a failure has come.
+
+    Raises:
+        Unfit: something is not what the port asks for. Or whatever a generator raises.
+    """
+    if not port.members:
+        yield from _data(port, given)
+        return
+    if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
+        raise Unfit(f"{port.hook} gave {_called(given)} instead of several objects: `yield` them or return a list")
+    for number, one in enumerate(islice(given, MOST + 1)):
+        if number == MOST:
+            raise Unfit(f"{port.hook} gave more than {MOST} objects")
+        yield _named(port, one), one
+
+
+def _data(port: Port, given: object) -> Iterator[tuple[str, object]]:
+    if not isinstance(given, Mapping):
+        raise Unfit(f"{port.hook} gave {_called(given)} instead of a mapping from name to {port.role}")
+    for name, data in given.items():
+        if not _is_name(name):
+            raise Unfit(f"{port.hook} gave a {port.role} without a name")
+        yield name, _path(port, name, data) if port.role == "playbook" else _table(port, name, data)
+
+
+def _path(port: Port, name: str, data: object) -> Path:
+    if not isinstance(data, str | PathLike):
+        raise Unfit(f"{port.hook} gave {_called(data)} instead of a path for {name!r}")
+    path = Path(fspath(data))
+    if not path.is_file():
+        raise Unfit(f"{port.hook}: there is no file {path.name} for {name!r}")
+    return path
+
+
+def _table(port: Port, name: str, data: object) -> Mapping[str, object]:
+    if not isinstance(data, Mapping):
+        raise Unfit(f"{port.hook} gave {_called(data)} instead of a table for {name!r}")
+    return data
+
+
+def _named(port: Port, one: object) -> str:
+    if isinstance(one, type):
+        raise Unfit(f"{port.hook} gave the class {one.__name__}, not an instance of it")
+    for member in sorted(port.members):
+        if not hasattr(one, member):
+            raise Unfit(f"{port.hook} gave {_called(one)}, which has no {member!r}; a {port.role} needs it")
+        _check(port, one, member)
+    name: object = one.name  # type: ignore[attr-defined]  # a member of every port
+    if not isinstance(name, str) or not _is_name(name):
+        raise Unfit(f"{port.hook} gave {_called(one)} without a name")
+    return name
+
+
+def _check(port: Port, one: object, member: str) -> None:
+    value = getattr(one, member)
+    if member in port.methods:
+        if not callable(value):
+            raise Unfit(f"{port.hook}: {member!r} of {_called(one)} is no method")
+        if inspect.iscoroutinefunction(value):
+            raise Unfit(f"{port.hook}: {member!r} of {_called(one)} is async, where a {port.role} is sync")
+    elif not isinstance(value, KINDS.get(member, object)):
+        raise Unfit(f"{port.hook}: {member!r} of {_called(one)} is {_called(value)}")
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and bool(name.strip()) and name.isprintable() and len(name) <= LONGEST_WORD
+
+
+def _called(value: object) -> str:
+    """What something is, without what it holds."""
+    if value is None:
+        return "None"
+    return f"{'an' if type(value).__name__[0] in 'aeiouAEIOU' else 'a'} {type(value).__name__}"

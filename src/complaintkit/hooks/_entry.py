@@ -1,0 +1,119 @@
+"""Finding installed plugins: entry points of group `complaintkit`, one distribution at a time, importing nothing."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from importlib.metadata import Distribution, EntryPoint, distributions
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.hooks._registry import Refused, check_class
+from complaintkit.hooks._worker import TimeUpError, in_time
+from complaintkit.hooks.marker import PROJECT
+from complaintkit.hooks.plugin import Plugin
+from complaintkit.hooks.status import Failure, Origin
+from complaintkit.model.errors import PluginError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IMPORTING = timedelta(seconds=60)  # a cold disk with a virus scanner is slow, and is no hang
+
+
+@attrs.frozen
+class Entry:
+    """An installed plugin, not yet imported. `value` is `module:Class`."""
+
+    name: str
+    value: str
+    origin: Origin
+    point: EntryPoint = attrs.field(repr=False, eq=False)
+
+    @property
+    def module(self) -> str:
+        """The module that holds the class."""
+        return self.value.partition(":")[0].strip()
+
+    def load(self) -> type[Plugin]:
+        """Import it, on a thread of its own, and see that it is a plugin's class.
+
+        Raises:
+            PluginError: at stage import or register; a SystemExit too.
+        """
+        try:
+            found = self._imported()
+        except TimeUpError:
+            reason = f"{self.module} was not imported within {IMPORTING.total_seconds():.0f} s"
+            raise PluginError(plugin=self.name, stage="import", reason=reason) from None
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            reason = f"{type(error).__name__}: {error}"
+            raise PluginError(plugin=self.name, stage="import", reason=reason) from error
+        try:
+            return check_class(found, self.value)
+        except Refused as refused:
+            raise PluginError(plugin=self.name, stage="register", reason=str(refused)) from None
+
+    def _imported(self) -> object:
+        # Inside a package that is just being imported (a host that opens its desk there), another thread would wait for
+        # this one, and this one for it.
+        package = sys.modules.get(self.module.partition(".")[0])
+        if getattr(getattr(package, "__spec__", None), "_initializing", False):
+            return self.point.load()
+        return in_time(f"{PROJECT}-import-{self.name}", self.point.load, IMPORTING)
+
+
+def discover() -> tuple[tuple[Entry, ...], tuple[Failure, ...]]:
+    """Every installed plugin, and every distribution whose metadata can't be read."""
+    entries: list[Entry] = []
+    failures: list[Failure] = []
+    for distribution in _installed():
+        try:
+            entries += _entries(distribution)
+        except Exception as error:  # noqa: BLE001  one broken distribution must not hide the others
+            name = _name(distribution) or "?"
+            reason = f"its entry points can't be read ({type(error).__name__}: {error})"
+            failures.append(Failure(name=name, origin=Origin(distribution=name), stage="discover", reason=reason))
+    return tuple(entries), tuple(failures)
+
+
+def _installed() -> Iterator[Distribution]:
+    """Each distribution once: of two with one name, the first on the path is the one that is imported."""
+    seen: set[str] = set()
+    for distribution in distributions():
+        name = (_name(distribution) or "").lower().replace("-", "_")
+        if name and name in seen:
+            continue
+        seen.add(name)
+        yield distribution
+
+
+def _name(distribution: Distribution) -> str | None:
+    """Its name, from its folder where that says so: reading the metadata of each would take half a second."""
+    folder = getattr(getattr(distribution, "_path", None), "stem", None)
+    if isinstance(folder, str) and folder:
+        return folder.partition("-")[0].replace("_", "-")
+    try:
+        return distribution.metadata["Name"]
+    except Exception:  # noqa: BLE001  broken metadata
+        return None
+
+
+def _entries(distribution: Distribution) -> Iterator[Entry]:
+    text = distribution.read_text("entry_points.txt")
+    if not text or PROJECT not in text:
+        return
+    for point in distribution.entry_points:
+        if point.group == PROJECT:
+            origin = Origin(entry=point.name, distribution=_name(distribution), version=_version(distribution))
+            yield Entry(point.name, point.value, origin, point)
+
+
+def _version(distribution: Distribution) -> str | None:
+    try:
+        return distribution.version
+    except Exception:  # noqa: BLE001  broken metadata: it may work all the same
+        return None

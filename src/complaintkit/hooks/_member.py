@@ -1,0 +1,113 @@
+"""A plugin in use: its object, its own thread, and what went wrong with it so far."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import attrs
+
+from complaintkit.hooks._structure import secrets_of
+from complaintkit.hooks._worker import TimeUpError, Worker
+from complaintkit.hooks.marker import PROJECT
+from complaintkit.hooks.plugin import Plugin
+from complaintkit.hooks.status import Failure, Origin, Stage
+from complaintkit.model.errors import PluginError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
+
+T = TypeVar("T")
+
+log = logging.getLogger("complaintkit.hooks")
+
+
+@attrs.define(kw_only=True, eq=False)
+class Member:
+    """One plugin of a desk. What changes is `quarantined` and `failure`, and neither ever back."""
+
+    plugin: Plugin = attrs.field(on_setattr=attrs.setters.frozen)
+    origin: Origin = attrs.field(on_setattr=attrs.setters.frozen)
+    implementations: Mapping[str, Any] = attrs.field(on_setattr=attrs.setters.frozen)
+    quarantined: bool = False
+    failure: Failure | None = None
+    worker: Worker = attrs.field(
+        init=False, default=attrs.Factory(lambda self: Worker(f"{PROJECT}-{self.name}"), takes_self=True)
+    )
+
+    @property
+    def name(self) -> str:
+        """The instance."""
+        return self.plugin.name
+
+    def guarded(
+        self,
+        call: Callable[..., T],
+        *arguments: object,
+        deadline: timedelta,
+        stage: Stage = "call",
+        passes: tuple[type[Exception], ...] = (),
+    ) -> T:
+        """The result of a call on this plugin's own thread. What is in `passes` is the plugin's to raise.
+
+        Raises:
+            PluginError: it raised something else, hung, or hung before: then it is not asked again.
+        """
+        if self.quarantined:
+            raise PluginError(plugin=self.name, stage=stage, reason="it is in quarantine because it hung before")
+        try:
+            return self.worker.run(call, arguments, deadline)
+        except KeyboardInterrupt:
+            raise
+        except TimeUpError:
+            self.quarantined = True
+            seconds = deadline.total_seconds()
+            self._failed(stage, f"did not answer within {seconds:g} s; it is in quarantine until the next start")
+        except passes:
+            raise
+        except BaseException as error:  # noqa: BLE001  whatever a stranger's code does, a SystemExit too
+            self._failed(stage, self._told(error, stage), error)
+
+    def refuse(self, stage: Stage, reason: str) -> NoReturn:
+        """Note that what it gave can't be used.
+
+        Raises:
+            PluginError: always.
+        """
+        self._failed(stage, reason)
+
+    def _failed(self, stage: Stage, reason: str, error: BaseException | None = None) -> NoReturn:
+        self.failure = Failure(name=self.name, origin=self.origin, stage=stage, reason=reason)
+        log.warning("%s", self.failure)
+        cause = None if error is None or self._holds_secret(_said(error)) else error
+        raise PluginError(plugin=self.name, stage=stage, reason=reason) from cause
+
+    def _told(self, error: BaseException, stage: Stage) -> str:
+        """What was raised and where. In a call the message may hold words of a customer, so it is left out."""
+        said = _said(error)
+        if stage == "call" or self._holds_secret(said):
+            return f"{type(error).__name__}{_place(error)}"
+        return f"{type(error).__name__}: {said}{_place(error)}"
+
+    def _holds_secret(self, text: str) -> bool:
+        return any(secret in text for secret in secrets_of(self.plugin))
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  an exception that can't even be printed
+        return ""
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    code = trace.tb_frame.f_code
+    return f" ({code.co_filename.replace(chr(92), '/').rpartition('/')[2]}, line {trace.tb_lineno})"

@@ -1,0 +1,65 @@
+"""Roles without which a desk does not start: `required = ["storage:sqlmodel", "notifier:sms"]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintkit.hooks._storage import activate
+from complaintkit.hooks.port import PORTS
+from complaintkit.model.errors import ConfigurationError, PluginError
+from complaintkit.model.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from complaintkit.hooks._assembly import Assembly
+
+WHERE = "desk.required"
+
+
+def check_required(assembly: Assembly, required: Iterable[str]) -> None:
+    """See that every required role is filled.
+
+    Raises:
+        ConfigurationError: one is not; says which plugin failed, and why.
+    """
+    for wanted in required:
+        role, _, name = wanted.partition(":")
+        if role not in assembly.provided or not name:
+            raise ConfigurationError(
+                where=WHERE,
+                reason=f"{wanted!r} is no role with a name, such as 'notifier:sms'",
+                next_step=nearest(role, [port.role for port in PORTS]),
+            )
+        if not _filled(assembly, role, name):
+            raise ConfigurationError(
+                where=WHERE,
+                reason=f"{wanted} is missing. {_why(assembly, role, name)}",
+                next_step="Mend it, or take it out of `required`.",
+            )
+
+
+def _filled(assembly: Assembly, role: str, name: str) -> bool:
+    """By the object's name, by its plugin's, by a notifier's medium, or by a storage that is only installed."""
+    for one in assembly.provided[role].values():
+        if name in {one.name, one.plugin, one.origin.entry, getattr(one.object, "medium", None)}:
+            return True
+    return role == "storage" and _found(assembly, name)
+
+
+def _found(assembly: Assembly, name: str) -> bool:
+    try:
+        activate(assembly, assembly.named(name))
+    except PluginError:
+        return False
+    return any(one.plugin == name for one in assembly.provided["storage"].values())
+
+
+def _why(assembly: Assembly, role: str, name: str) -> str:
+    known = [failure for failure in assembly.failures if name in {failure.name, failure.origin.entry}]
+    if known:
+        return ". ".join(map(str, known))
+    others = [failure for failure in assembly.failures if failure.name not in assembly.provided[role]]
+    if others:
+        return "Failed: " + "; ".join(map(str, others))
+    return f"Nothing that was activated brings it. {nearest(name, assembly.provided[role])}"

@@ -1,0 +1,102 @@
+"""One thread per plugin: a call that hangs keeps that thread and nobody else's."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
+T = TypeVar("T")
+
+
+class TimeUpError(Exception):
+    """The call did not come back in time."""
+
+
+class _Call:
+    """A call on its way to the thread and its result on the way back; late results stay here, where nobody looks."""
+
+    __slots__ = ("arguments", "call", "done", "error", "result")
+
+    def __init__(self, call: Callable[..., object], arguments: tuple[object, ...]) -> None:
+        self.call, self.arguments = call, arguments
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.done = threading.Lock()  # locks hand over faster than events
+        self.done.acquire()
+
+    def run(self) -> None:
+        try:
+            self.result = self.call(*self.arguments)
+        except BaseException as error:  # noqa: BLE001  SystemExit too: it would end this thread without an answer
+            self.error = error
+        self.done.release()
+
+
+class Worker:
+    """Runs calls one after another on a daemon thread of its own, started when it is first needed."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._turn = threading.Lock()
+        self._calls: SimpleQueue[_Call | None] | None = None
+        self._thread = 0
+        self._stop: weakref.finalize[..., Any] | None = None
+
+    def run(self, call: Callable[..., T], arguments: tuple[object, ...], deadline: timedelta) -> T:
+        """The call's result. The deadline starts when it is this call's turn.
+
+        Raises:
+            TimeUpError: it did not come back; the thread is still in it.
+        """
+        if threading.get_ident() == self._thread:  # a plugin that called the desk, which calls it again
+            return call(*arguments)
+        with self._turn:
+            made = _Call(call, arguments)
+            self._queue().put(made)
+            if not made.done.acquire(timeout=deadline.total_seconds()):
+                raise TimeUpError
+        if made.error is not None:
+            raise made.error
+        result: T = made.result
+        return result
+
+    def close(self) -> None:
+        """End the thread once it is idle."""
+        if self._stop is not None:
+            self._stop()
+        self._calls = None
+
+    def _queue(self) -> SimpleQueue[_Call | None]:
+        if self._calls is None:
+            self._calls = SimpleQueue()
+            thread = threading.Thread(target=_serve, args=(self._calls,), name=self._name, daemon=True)
+            thread.start()
+            self._thread = thread.ident or 0
+            self._stop = weakref.finalize(self, self._calls.put, None)
+            self._stop.atexit = False  # a daemon thread ends with the process
+        return self._calls
+
+
+def in_time(name: str, call: Callable[[], T], deadline: timedelta) -> T:
+    """The result of one call, on a thread that nobody uses again.
+
+    Raises:
+        TimeUpError: it did not come back.
+    """
+    worker = Worker(name)
+    try:
+        return worker.run(call, (), deadline)
+    finally:
+        worker.close()
+
+
+def _serve(calls: SimpleQueue[_Call | None]) -> None:
+    while (call := calls.get()) is not None:
+        call.run()
+        del call  # or its arguments would live until the next one

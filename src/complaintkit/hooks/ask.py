@@ -1,0 +1,148 @@
+"""Asking plugins, typed: each call on the plugin's own thread, each answer looked at before anybody relies on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError
+from complaintkit.ports.assigner import Classification
+from complaintkit.ports.compensation import Suggested
+from complaintkit.ports.envelope import Authentic, Envelope
+from complaintkit.ports.inbound import Parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from complaintkit.hooks.plugins import Plugins, Provided
+    from complaintkit.model.remedy import Remedy
+    from complaintkit.ports.compensation import CaseView
+    from complaintkit.ports.notifier import MessageSpec
+
+__all__ = ["authenticate", "candidates", "classify", "parse", "problems", "propose", "refusal"]
+
+T = TypeVar("T")
+
+MOST = 1000  # answers to one question; a generator that never ends must not fill the memory
+
+
+def authenticate(plugins: Plugins, channel: str, envelope: Envelope) -> Authentic:
+    """What the channel vouches for.
+
+    Raises:
+        IntakeRejected: there is no such channel, or it refused.
+        PluginError: it raised something else, hung, or gave something else.
+    """
+    found = _channel(plugins, channel)
+    given = _intake(plugins, found, lambda: found.object.authenticate(envelope))
+    if not isinstance(given, Authentic) or given.envelope != envelope:  # without it, it could pass for polled
+        raise _garbage(plugins, found, "authenticate", given, "an Authentic with that envelope")
+    return given
+
+
+def parse(plugins: Plugins, channel: str, message: Authentic) -> Parsed:
+    """What the message holds.
+
+    Raises:
+        IntakeRejected: there is no such channel, or it can't read it.
+        PluginError: it raised something else, hung, or gave something else.
+    """
+    found = _channel(plugins, channel)
+    given = _intake(plugins, found, lambda: found.object.parse(message))
+    if not isinstance(given, Parsed):
+        raise _garbage(plugins, found, "parse", given, "a Parsed")
+    return given
+
+
+def problems(plugins: Plugins, notifier: str, messages: Sequence[MessageSpec]) -> tuple[str, ...]:
+    """What a notifier can't send of what the playbooks may want; a check that fails is a problem, too."""
+    found = plugins.provided("notifier", notifier)
+    try:
+        return _several(plugins, found, "check", str, lambda: found.object.check(tuple(messages)))
+    except PluginError as error:
+        return (str(error),)
+
+
+def propose(plugins: Plugins, policy: str, case: CaseView) -> tuple[Suggested, ...]:
+    """What a policy suggests.
+
+    Raises:
+        PluginError: it raised, hung, or gave something else.
+    """
+    found = plugins.provided("compensation-policy", policy)
+    return _several(plugins, found, "propose", Suggested, lambda: found.object.propose(case))
+
+
+def refusal(plugins: Plugins, guard: str, case: CaseView, remedy: Remedy) -> str | None:
+    """Why a guard refuses a remedy; one that raises, hangs or gives something else refuses, too."""
+    found = plugins.provided("remedy-guard", guard)
+    try:
+        given: object = plugins.guarded(found.plugin, lambda: found.object.check(case, remedy))
+        if given is None or isinstance(given, str):
+            return given
+        raise _garbage(plugins, found, "check", given, "a reason or None")
+    except PluginError as error:
+        return str(error)
+
+
+def candidates(plugins: Plugins, assigner: str, case: CaseView, present: Sequence[str]) -> tuple[str, ...]:
+    """Staff ids that an assigner names, best first. The core looks whether they are competent and present.
+
+    Raises:
+        PluginError: it raised, hung, or gave something else.
+    """
+    found = plugins.provided("assigner", assigner)
+    return _several(plugins, found, "candidates", str, lambda: found.object.candidates(case, tuple(present)))
+
+
+def classify(plugins: Plugins, classifier: str, text: str, categories: Sequence[str]) -> Classification | None:
+    """What a classifier makes of a text: one of `categories`, or None.
+
+    Raises:
+        PluginError: it raised, hung, or gave something else.
+    """
+    found = plugins.provided("classifier", classifier)
+    given: object = plugins.guarded(found.plugin, lambda: found.object.classify(text, tuple(categories)))
+    if given is None or (isinstance(given, Classification) and given.category in categories):
+        return given
+    raise _garbage(plugins, found, "classify", given, "one of the categories")
+
+
+def _channel(plugins: Plugins, name: str) -> Provided:
+    try:
+        return plugins.provided("channel", name)
+    except KeyError:
+        raise IntakeRejected(name, reason="unknown-channel") from None
+
+
+def _intake(plugins: Plugins, channel: Provided, call: Callable[[], object]) -> object:
+    """A value that can't hold what came (no sender, no time) is the payload's fault, not the channel's."""
+    try:
+        return plugins.guarded(channel.plugin, call, passes=(IntakeRejected, InvalidInput))
+    except InvalidInput as invalid:
+        raise IntakeRejected(channel.name, reason="malformed", field=invalid.field) from None
+
+
+def _several(
+    plugins: Plugins, found: Provided, method: str, kind: type[T], call: Callable[[], object]
+) -> tuple[T, ...]:
+    given = plugins.guarded(found.plugin, lambda: _consumed(call()))
+    if not isinstance(given, list):
+        raise _garbage(plugins, found, method, given, f"several {kind.__name__}")
+    if len(given) > MOST:
+        raise _garbage(plugins, found, method, given, f"at most {MOST} {kind.__name__}")
+    for one in given:
+        if not isinstance(one, kind):
+            raise _garbage(plugins, found, method, one, kind.__name__)
+    return tuple(given)
+
+
+def _consumed(given: object) -> object:
+    """A generator's results, on the plugin's thread: it may raise or hang late."""
+    return list(islice(given, MOST + 1)) if isinstance(given, Iterable) and not isinstance(given, str) else given
+
+
+def _garbage(plugins: Plugins, found: Provided, method: str, given: object, wanted: str) -> PluginError:
+    reason = f"{method} of {found.role} {found.name} gave {type(given).__name__} instead of {wanted}"
+    return plugins.refuse(found.plugin, reason)

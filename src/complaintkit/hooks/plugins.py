@@ -1,0 +1,229 @@
+"""Plugins: the assembled set of one desk. What it brings, how it is called, and how each of it stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
+
+import attrs
+
+from complaintkit.hooks import _storage
+from complaintkit.hooks._assembly import Assembly, Provided
+from complaintkit.hooks._inspection import inspected
+from complaintkit.hooks._required import check_required
+from complaintkit.hooks.port import OBSERVER
+from complaintkit.hooks.status import Failure
+from complaintkit.model.errors import PluginError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from os import PathLike
+
+    import click
+
+    from complaintkit.hooks.plugin import Plugin
+    from complaintkit.hooks.status import PluginStatus
+    from complaintkit.model.period import Event
+    from complaintkit.ports.assigner import Assigner, Classifier
+    from complaintkit.ports.channel import Channel
+    from complaintkit.ports.compensation import CompensationPolicy
+    from complaintkit.ports.notifier import Notifier
+    from complaintkit.ports.remedy import RemedyExecutor, RemedyGuard
+    from complaintkit.ports.report import ReportSection
+    from complaintkit.ports.storage import StorageProvider
+
+__all__ = ["DEADLINE", "Plugins", "Provided"]
+
+T = TypeVar("T")
+
+DEADLINE: Final = timedelta(seconds=5)
+"""How long a plugin may take for one answer, before it counts as hung. None of these calls may use a network."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Plugins:
+    """The plugins of one desk. Fixed once assembled; only a plugin's standing changes.
+
+    >>> with Plugins.assemble() as plugins:
+    ...     dict(plugins.notifiers)
+    {}
+    """
+
+    failures: tuple[Failure, ...]
+    """What failed on the way in."""
+    deadline: timedelta
+    _assembly: Assembly = attrs.field(repr=False)
+
+    @classmethod
+    def assemble(
+        cls,
+        explicit: Sequence[Plugin] = (),
+        configured: Mapping[str, Mapping[str, object]] | None = None,
+        *,
+        required: Sequence[str] = (),
+        folder: PathLike[str] | None = None,
+        deadline: timedelta = DEADLINE,
+    ) -> Plugins:
+        """Put together the plugins that the host made and those that `[plugins.<instance>]` tables name.
+
+        A plugin that fails is noted in `failures`, logged, and left out. Relative paths in settings start at `folder`.
+
+        Args:
+            explicit: instances the host made.
+            configured: table by instance; `use` names the entry point, where it differs from the instance.
+            required: roles without which nothing starts: `["storage:sqlmodel", "notifier:sms"]`.
+            folder: where the configuration file stands.
+            deadline: how long a plugin may take for one answer.
+
+        Raises:
+            ConfigurationError: two plugins or two objects of one port share a name, or a required role is missing.
+        """
+        assembly = Assembly(deadline=deadline, folder=Path(folder) if folder is not None else None)
+        for plugin in explicit:
+            assembly.add_explicit(plugin)
+        for instance, table in (configured or {}).items():
+            assembly.add_configured(instance, table)
+        assembly.registry.check_pending()
+        for member in assembly.members.values():
+            assembly.collect(member)
+        check_required(assembly, required)
+        return cls(failures=tuple(assembly.failures), deadline=deadline, assembly=assembly)
+
+    # ---- what the plugins bring, by name; in the order in which they were named ----
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """Channels by name."""
+        return self._all("channel")
+
+    @property
+    def notifiers(self) -> Mapping[str, Notifier]:
+        """Notifiers by name; several may share a `medium`."""
+        return self._all("notifier")
+
+    @property
+    def assigners(self) -> Mapping[str, Assigner]:
+        """Assigners by name."""
+        return self._all("assigner")
+
+    @property
+    def classifiers(self) -> Mapping[str, Classifier]:
+        """Classifiers by name."""
+        return self._all("classifier")
+
+    @property
+    def compensation_policies(self) -> Mapping[str, CompensationPolicy]:
+        """Policies by name."""
+        return self._all("compensation-policy")
+
+    @property
+    def remedy_guards(self) -> Mapping[str, RemedyGuard]:
+        """Guards by name."""
+        return self._all("remedy-guard")
+
+    @property
+    def remedy_executors(self) -> Mapping[str, RemedyExecutor]:
+        """Executors by name."""
+        return self._all("remedy-executor")
+
+    @property
+    def calendars(self) -> Mapping[str, Mapping[str, object]]:
+        """Tables of calendars by name."""
+        return self._all("calendar")
+
+    @property
+    def playbooks(self) -> Mapping[str, Path]:
+        """Files of playbooks by name."""
+        return self._all("playbook")
+
+    @property
+    def report_sections(self) -> Mapping[str, ReportSection]:
+        """Report sections by name."""
+        return self._all("report-section")
+
+    @property
+    def cli_commands(self) -> Mapping[str, click.Command]:
+        """Commands of the command line by name."""
+        return self._all("cli-command")
+
+    def storage_for(self, url: str) -> StorageProvider:
+        """What opens the database of this URL: of a plugin in use, else of an installed one.
+
+        Raises:
+            ConfigurationError: nothing installed does; says which package to install.
+        """
+        return _storage.storage_for(self._assembly, url)
+
+    def provided(self, role: str, name: str) -> Provided:
+        """An object with the plugin and distribution it came from.
+
+        Raises:
+            KeyError: nothing of that name.
+        """
+        return self._assembly.provided[role][name]
+
+    def _all(self, role: str) -> Mapping[str, Any]:
+        return {name: one.object for name, one in self._assembly.provided[role].items()}
+
+    # ---- calling them ----
+
+    def guarded(
+        self,
+        plugin: str,
+        call: Callable[..., T],
+        *arguments: object,
+        deadline: timedelta | None = None,
+        passes: tuple[type[Exception], ...] = (),
+    ) -> T:
+        """The result of a call to what the plugin `plugin` (an instance) brought, on that plugin's own thread.
+
+        Consume generators inside `call`. Exceptions in `passes` are the plugin's to raise, such as IntakeRejected.
+
+        Raises:
+            PluginError: it raised, or hung (then it is in quarantine: not asked again before the next start).
+        """
+        member = self._assembly.members[plugin]
+        return member.guarded(call, *arguments, deadline=deadline or self.deadline, passes=passes)
+
+    def refuse(self, plugin: str, reason: str) -> PluginError:
+        """Note that an answer of a plugin can't be used; the error is for the caller to raise."""
+        try:
+            self._assembly.members[plugin].refuse("call", reason)
+        except PluginError as error:
+            return error
+
+    def event_recorded(self, event: Event) -> None:
+        """Tell the observers, best effort: what they raise is noted, and changes nothing."""
+        for member in tuple(self._assembly.members.values()):
+            if member.quarantined or (found := member.implementations.get(OBSERVER)) is None:
+                continue
+            try:
+                member.guarded(found.function, *(event for _ in found.argnames), deadline=self.deadline)
+            except PluginError:
+                continue
+
+    # ---- how they stand ----
+
+    def inspect(self) -> tuple[PluginStatus, ...]:
+        """How every plugin stands, in use, failed or only installed; imports those, too, to see whether they load."""
+        return inspected(self._assembly)
+
+    def check_loadable(self, name: str) -> type[Plugin]:
+        """The class of an installed plugin, by entry point.
+
+        Raises:
+            PluginError: it is not installed, can't be imported, or is no plugin.
+        """
+        return self._assembly.named(name).load()
+
+    def close(self) -> None:
+        """Let the plugins' threads end."""
+        for member in self._assembly.members.values():
+            member.worker.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,83 @@
+"""A plugin's settings: listed for whoever configures it, and read from a table into an instance."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from complaintkit.hooks._reading import Misfit, Reading
+from complaintkit.hooks._structure import fitted, made
+from complaintkit.hooks.status import Setting
+from complaintkit.model.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from os import PathLike
+
+__all__ = ["configure", "settings_of"]
+
+P = TypeVar("P")
+
+
+def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike[str] | None = None) -> P:
+    """An instance of a plugin's class, of the settings that stand in `[plugins.<name>]`.
+
+    Raises:
+        ConfigurationError: unknown, missing or unfit settings, all of them by name.
+    """
+    named = settings.get("name")
+    reading = Reading(f"plugins.{named if isinstance(named, str) else kind.__name__}", Path(folder or "."))
+    if not attrs.has(kind):
+        raise ConfigurationError(
+            where=reading.key,
+            reason=f"{kind.__name__} is no attrs class, so it has no settings",
+            next_step="Decorate it with @attrs.frozen(kw_only=True, eq=False).",
+        )
+    try:
+        given, misfits = fitted(settings, kind, reading)
+        if not misfits:
+            return made(kind, given, reading)  # type: ignore[no-any-return]  # of that kind
+    except Misfit as misfit:
+        misfits = [misfit]
+    except NameError as error:
+        misfits = [Misfit(reading.key, f"{kind.__name__} declares a type it imports for type checkers only: {error}")]
+    raise _told(misfits, reading.key, kind)
+
+
+def _told(misfits: list[Misfit], key: str, kind: type) -> ConfigurationError:
+    step = f"See `complaintkit plugins` for the settings of {kind.__name__}."
+    if len(misfits) == 1:
+        return ConfigurationError(where=misfits[0].key, reason=misfits[0].reason, next_step=step)
+    said = "; ".join(f"{one.key.removeprefix(key + '.')} {one.reason}" for one in misfits)
+    return ConfigurationError(where=key, reason=said, next_step=step)
+
+
+def settings_of(kind: type) -> tuple[Setting, ...]:
+    """The settings of a plugin's class, apart from its name.
+
+    >>> @attrs.frozen
+    ... class Mail:
+    ...     host: str
+    ...     password: str = attrs.field(default="", repr=False)
+    >>> [(one.name, one.type, one.required, one.secret) for one in settings_of(Mail)]
+    [('host', 'str', True, False), ('password', 'str', False, True)]
+    """
+    if not attrs.has(kind):
+        return ()
+    return tuple(_setting(field) for field in attrs.fields(kind) if field.init and field.alias != "name")
+
+
+def _setting(field: attrs.Attribute[Any]) -> Setting:
+    secret = field.repr is False
+    plain = field.default is not attrs.NOTHING and not isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]
+    return Setting(
+        name=str(field.alias),
+        type=str(field.type) if isinstance(field.type, str) else inspect.formatannotation(field.type),
+        required=field.default is attrs.NOTHING,
+        default=repr(field.default) if plain and not secret else None,
+        secret=secret,
+        help=str(field.metadata.get("help", "")),
+    )

@@ -1,0 +1,85 @@
+"""What the author of a plugin imports, and nothing else: the base class, the ports, and their values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintkit.hooks.marker import hookimpl
+from complaintkit.hooks.plugin import Plugin
+from complaintkit.ports.blocking import blocking_session
+from complaintkit.ports.channel import Channel, MediaSource, PolledChannel
+from complaintkit.ports.clock import Clock
+from complaintkit.ports.compensation import CaseView, CompensationPolicy, Suggested
+from complaintkit.ports.envelope import Authentic, Envelope, Proof, Reply
+from complaintkit.ports.inbound import (
+    CustomerMessage,
+    DeliveryReport,
+    DeliveryStatus,
+    FormReceived,
+    Ignored,
+    Inbound,
+    MediaRef,
+    Parsed,
+    Polled,
+    PollNow,
+    Stopped,
+)
+from complaintkit.ports.notifier import MessageSpec, Notification, Notifier, Sender
+from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, NotSent, Outcome, Rejected, RejectReason
+from complaintkit.ports.remedy import RemedyExecutor, RemedyGuard, RemedyOrder, RemedyRunner
+
+if TYPE_CHECKING:
+    from complaintkit.ports.storage import Storage
+
+__all__ = [
+    "Accepted",
+    "Attempt",
+    "Authentic",
+    "CaseView",
+    "Channel",
+    "Clock",
+    "CompensationPolicy",
+    "CustomerMessage",
+    "DeliveryReport",
+    "DeliveryStatus",
+    "Envelope",
+    "FormReceived",
+    "Ignored",
+    "InDoubt",
+    "Inbound",
+    "MediaRef",
+    "MediaSource",
+    "MessageSpec",
+    "NotSent",
+    "Notification",
+    "Notifier",
+    "Outcome",
+    "Parsed",
+    "Plugin",
+    "PollNow",
+    "Polled",
+    "PolledChannel",
+    "Proof",
+    "RejectReason",
+    "Rejected",
+    "RemedyExecutor",
+    "RemedyGuard",
+    "RemedyOrder",
+    "RemedyRunner",
+    "Reply",
+    "Sender",
+    "Stopped",
+    "Storage",
+    "Suggested",
+    "blocking_session",
+    "hookimpl",
+]
+
+
+def __getattr__(name: str) -> object:
+    """`Storage` comes when it is asked for: only few plugins are one, and it brings all its rows along."""
+    if name == "Storage":
+        from complaintkit.ports.storage import Storage
+
+        return Storage
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

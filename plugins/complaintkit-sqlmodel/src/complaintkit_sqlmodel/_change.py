@@ -1,0 +1,71 @@
+"""What can be changed: the statements of the port's `Writer` beside those that take a whole row."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import delete, func, select, update
+
+from complaintkit_sqlmodel import tables
+from complaintkit_sqlmodel._query import CASE, DOCUMENT, DUTY, LEDGER, META, OWNER
+from complaintkit_sqlmodel._statement import Upsert, given
+from complaintkit_sqlmodel._types import Exact
+
+BUDGET: Final = tables.table_of(tables.Budget)
+_COUNTER: Final = tables.table_of(tables.Counter)
+
+SET_META: Final = Upsert(
+    lambda insert: (new := insert(META).values(key=given("key"), value=given("value"))).on_conflict_do_update(
+        index_elements=[META.c.key], set_={"value": new.excluded.value}
+    )
+)
+ADD_META: Final = Upsert(
+    lambda insert: insert(META).values(key=given("key"), value=given("value")).on_conflict_do_nothing()
+)
+KEEP_DOCUMENT: Final = Upsert(
+    lambda insert: (
+        insert(DOCUMENT)
+        .values(digest=given("digest"), kind=given("kind"), content=given("content"))
+        .on_conflict_do_nothing()
+    )
+)
+# The row is locked until the commit, so whoever comes next counts on from what was committed.
+COUNT: Final = Upsert(
+    lambda insert: (
+        insert(_COUNTER)
+        .values(unit=given("unit"), day=given("day"), value=1)
+        .on_conflict_do_update(index_elements=[_COUNTER.c.unit, _COUNTER.c.day], set_={"value": _COUNTER.c.value + 1})
+        .returning(_COUNTER.c.value)
+    )
+)
+
+LAST_POSITION: Final = select(func.coalesce(func.max(LEDGER.c.position), 0))
+VERSION: Final = select(CASE.c.version).where(CASE.c.id == given("case"))
+END_OWNERSHIP: Final = (
+    update(OWNER).where(OWNER.c.case == given("of"), OWNER.c.until.is_(None)).values(until=given("at"))
+)
+FORGET_DUTIES: Final = delete(DUTY).where(DUTY.c.case == given("case"))
+
+OPEN_BUDGET: Final = Upsert(
+    lambda insert: (
+        insert(BUDGET)
+        .values(budget=given("name"), period=given("span"), currency=given("money"), reserved=Decimal(0))
+        .on_conflict_do_nothing()
+    )
+)
+_THIS_BUDGET: Final = (
+    BUDGET.c.budget == given("name"),
+    BUDGET.c.period == given("span"),
+    BUDGET.c.currency == given("money"),
+)
+RESERVE: Final = (
+    update(BUDGET)
+    .where(*_THIS_BUDGET, BUDGET.c.reserved + given("amount", Exact) <= given("ceiling", Exact))
+    .values(reserved=BUDGET.c.reserved + given("amount", Exact))
+)
+RELEASE: Final = (
+    update(BUDGET)
+    .where(*_THIS_BUDGET, BUDGET.c.reserved >= given("amount", Exact))
+    .values(reserved=BUDGET.c.reserved - given("amount", Exact))
+)

@@ -1,0 +1,44 @@
+"""Which row of the port lives in which table: total, by the names of fields and columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from complaintkit.ports import storage as port
+from complaintkit_sqlmodel import tables
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column
+
+__all__ = ["TABLES", "columns_of", "key_of"]
+
+TABLES: Final[dict[type[Any], type[tables.Table]]] = {
+    port.AttachmentRow: tables.Attachment,
+    port.AttemptRow: tables.Attempt,
+    port.CaseRow: tables.Case,
+    port.DeadlineRow: tables.Deadline,
+    port.DutyRow: tables.Duty,
+    port.EventRow: tables.Ledger,
+    port.IdempotencyRow: tables.Idempotency,
+    port.OutboxRow: tables.Outbox,
+    port.OwnerRow: tables.OwnerInterval,
+    port.RefusedRow: tables.Refused,
+    port.TokenRow: tables.Token,
+    port.VaultRow: tables.Vault,
+}
+
+# A case's number stands in its own row; the feed fills it in.
+_ELSEWHERE: Final = {port.EventRow: {"number"}}
+
+
+def columns_of(row: type[Any]) -> list[Column[Any]]:
+    """The columns of a row's table, in the order of the row's fields; one without a column is an error here and now."""
+    table = tables.table_of(TABLES[row])
+    return [table.c[field.name] for field in attrs.fields(row) if field.name not in _ELSEWHERE.get(row, ())]
+
+
+def key_of(row: type[Any]) -> list[Column[Any]]:
+    """The columns that make a row unique."""
+    return list(tables.table_of(TABLES[row]).primary_key.columns)

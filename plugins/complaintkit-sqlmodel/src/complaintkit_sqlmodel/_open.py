@@ -1,0 +1,95 @@
+"""From a database's URL to an opened, checked storage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from complaintkit.model.errors import ConfigurationError
+from complaintkit_sqlmodel._place import check_place, make_file, path_of
+from complaintkit_sqlmodel._schema import check_schema, create_schema
+from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
+from complaintkit_sqlmodel._storage import SqlStorage
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from sqlalchemy.engine import URL
+
+    from complaintkit_sqlmodel._work import Backend
+
+__all__ = ["open_storage"]
+
+
+def open_storage(url: str, *, name: str, create: bool, patience: timedelta, driver: str) -> SqlStorage:
+    """Open; make a new file where there is none and `create`; refuse what is unsafe, not ours, or of another version."""
+    address = _address(url)
+    where = address.render_as_string(hide_password=True)
+    if address.drivername != "sqlite":
+        raise ConfigurationError(
+            where=where,
+            reason="this version keeps SQLite files only",
+            next_step="Use sqlite:///desk.db; PostgreSQL comes with a later version.",
+        )
+    storage = SqlStorage(
+        name=name, where=where, backend=_sqlite(address, where, create, patience, driver), patience=patience
+    )
+    try:
+        _prepare(storage)
+    except BaseException:
+        storage.close()
+        raise
+    return storage
+
+
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise ConfigurationError(
+            where="database", reason="is no URL of a database", next_step="Write it like sqlite:///desk.db."
+        ) from None
+
+
+def _sqlite(address: URL, where: str, create: bool, patience: timedelta, driver: str) -> Sqlite:  # noqa: FBT001  ours alone
+    if address.query or address.host:
+        raise ConfigurationError(
+            where=where,
+            reason="a SQLite URL names a file and nothing else",
+            next_step="Write three slashes and the file's path: sqlite:///desk.db. Settings go into complaintkit.toml.",
+        )
+    path = path_of(where, address.database)
+    check_place(where, path, create=create)
+    backend = Sqlite(path, driver=driver_of(driver), patience=patience)
+    if not path.exists():
+        make_file(path)
+    return backend
+
+
+def _prepare(storage: SqlStorage) -> None:
+    backend = storage.backend
+    connection = storage.connected()
+    cursor = connection.cursor()
+    try:
+        if not backend.tables(cursor):
+            _create(backend, cursor)
+        check_schema(backend, cursor, storage.where)
+    except backend.faults as fault:
+        raise backend.translated(fault) from fault
+    finally:
+        cursor.close()
+        connection.close()
+    problems = list(storage.problems())
+    if problems:
+        raise ConfigurationError(
+            where=storage.where, reason="; ".join(problems), next_step="Close other programs that hold the file open."
+        )
+
+
+def _create(backend: Backend, cursor) -> None:
+    backend.begin(cursor, write=True)
+    if not backend.tables(cursor):  # two may have come at once
+        create_schema(backend, cursor)
+    backend.commit(cursor)

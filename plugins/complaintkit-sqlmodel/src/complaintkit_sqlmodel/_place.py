@@ -1,0 +1,98 @@
+"""Where a SQLite file may be: in a folder that exists, on a disk of this machine, and a database if it is there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.model.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["check_place", "file_system", "make_file", "path_of"]
+
+# Their locks can't be trusted, and the shared memory of a write-ahead log does not reach other machines.
+_NETWORKS: Final = frozenset(
+    "9p afs beegfs ceph cifs coda davfs fuse.ceph fuse.davfs fuse.gcsfuse fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs "
+    "glusterfs gpfs lustre ncpfs nfs nfs4 smb2 smb3 smbfs".split()
+)
+_MAGIC: Final = b"SQLite format 3\x00"
+
+
+def path_of(url: str, file: str | None) -> Path:
+    """The absolute path a URL means; a relative one counts from the current folder, once and for all."""
+    if not file or file == ":memory:":
+        raise ConfigurationError(
+            where=url,
+            reason="names no file, and what is only in memory is lost with the process",
+            next_step="Name a file: sqlite:///desk.db is one in this folder, sqlite:////srv/desk.db one by its full path.",
+        )
+    return Path(file).expanduser().absolute()
+
+
+def check_place(url: str, path: Path, *, create: bool) -> None:
+    """Refuse places where the file can't be, or would not be safe."""
+    if not path.parent.is_dir():
+        raise ConfigurationError(where=url, reason=f"there is no folder {path.parent}", next_step="Make it first.")
+    if path.is_dir():
+        raise ConfigurationError(where=url, reason=f"{path} is a folder", next_step="Name a file in it.")
+    if not path.exists() and not create:
+        raise ConfigurationError(
+            where=url, reason=f"there is no file {path}", next_step="Check the path, or make it with: complaintkit init"
+        )
+    kind = file_system(path.parent.resolve())
+    if kind in _NETWORKS:
+        raise ConfigurationError(
+            where=url,
+            reason=f"{path.parent} is on a network file system ({kind}), where SQLite can lose or damage data",
+            next_step="Put the file on a disk of this machine, or use PostgreSQL for several machines.",
+        )
+    _check_content(url, path)
+
+
+def make_file(path: Path) -> None:
+    """An empty file that strangers can't read, for it will hold names and telephone numbers."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o660))
+
+
+def file_system(folder: Path, mounts: Iterable[str] | None = None) -> str:
+    """The kind of file system a folder is on, "" where nobody can say.
+
+    >>> file_system(Path("/srv/shop"), ["disk / ext4 rw 0 0", "nas:/shop /srv/shop nfs4 rw 0 0"])
+    'nfs4'
+    """
+    if sys.platform == "win32":
+        return "cifs" if str(folder).startswith("\\\\") else ""
+    best, kind = "", ""
+    for line in _mounted() if mounts is None else mounts:
+        _, point, found, *_ = line.split(" ")
+        point = point.encode().decode("unicode_escape")  # spaces in names are written \040
+        if folder.is_relative_to(point) and len(point) >= len(best):
+            best, kind = point, found
+    return kind
+
+
+def _mounted() -> list[str]:
+    try:
+        return Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _check_content(url: str, path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise ConfigurationError(
+            where=url,
+            reason=f"{path} can't be read ({error.strerror})",
+            next_step="Give this user the right to read it.",
+        ) from error
+    if head and head != _MAGIC:
+        raise ConfigurationError(where=url, reason=f"{path} is no SQLite database", next_step="Name another file.")

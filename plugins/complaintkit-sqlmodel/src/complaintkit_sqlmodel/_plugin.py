@@ -1,0 +1,64 @@
+"""The plugin: its settings, and the door to the database. SQLAlchemy is imported when a database is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Literal
+
+import attrs
+from typing_extensions import override
+
+from complaintkit.hooks.marker import hookimpl
+from complaintkit.hooks.plugin import Plugin
+
+if TYPE_CHECKING:
+    from complaintkit.ports.storage import Storage, StorageProvider
+
+__all__ = ["SqlModelStorage"]
+
+_SCHEMES: Final = frozenset({"sqlite", "postgresql"})
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class SqlModelStorage(Plugin):
+    """Keeps the desk's data in a SQLite file.
+
+    >>> SqlModelStorage().name
+    'sqlmodel'
+    """
+
+    name: str = "sqlmodel"
+    busy_timeout: timedelta = attrs.field(
+        default=timedelta(seconds=10), metadata={"help": "how long to wait for others who are writing"}
+    )
+    driver: Literal["auto", "pysqlite3", "sqlite3"] = attrs.field(
+        default="auto", metadata={"help": "the module that brings SQLite; auto takes the newest SQLite there is"}
+    )
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        """Schemes of the URLs it opens."""
+        return _SCHEMES
+
+    @override
+    @hookimpl
+    def complaintkit_storages(self) -> Iterable[StorageProvider]:
+        """This plugin is its own provider."""
+        yield self
+
+    def open(self, url: str, *, create: bool = True) -> Storage:
+        """Open a database, making a new file where there is none.
+
+        Args:
+            url: `sqlite:///desk.db` is a file in the current folder, `sqlite:////srv/desk.db` one by its full path.
+            create: False refuses a file that does not exist.
+
+        Raises:
+            ConfigurationError: the place is unsafe (a network file system), the file is not ours, or its tables are
+                older or newer than this software.
+            StorageError: it can't be opened just now.
+        """
+        from complaintkit_sqlmodel._open import open_storage
+
+        return open_storage(url, name=self.name, create=create, patience=self.busy_timeout, driver=self.driver)

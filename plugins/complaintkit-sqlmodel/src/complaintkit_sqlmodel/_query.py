@@ -1,0 +1,97 @@
+"""What can be asked: one statement for each question of the port's `Reader`."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Integer, Select, Text, func, literal, or_, select
+
+from complaintkit.ports import storage as port
+from complaintkit_sqlmodel import tables
+from complaintkit_sqlmodel._mapping import columns_of
+from complaintkit_sqlmodel._statement import Query, given
+
+R = TypeVar("R")
+
+META: Final = tables.table_of(tables.Meta)
+DOCUMENT: Final = tables.table_of(tables.Document)
+CASE: Final = tables.table_of(tables.Case)
+LEDGER: Final = tables.table_of(tables.Ledger)
+VAULT: Final = tables.table_of(tables.Vault)
+ATTACHMENT: Final = tables.table_of(tables.Attachment)
+OWNER: Final = tables.table_of(tables.OwnerInterval)
+DEADLINE: Final = tables.table_of(tables.Deadline)
+DUTY: Final = tables.table_of(tables.Duty)
+IDEMPOTENCY: Final = tables.table_of(tables.Idempotency)
+OUTBOX: Final = tables.table_of(tables.Outbox)
+ATTEMPT: Final = tables.table_of(tables.Attempt)
+REFUSED: Final = tables.table_of(tables.Refused)
+
+_LIMIT: Final = given("limit", type_=Integer)
+
+
+def rows_of(row: type[R]) -> Select[Any]:
+    """All of a row's columns."""
+    return select(*columns_of(row))
+
+
+def _query(row: type[R], *where: Any, order: tuple[Any, ...] = (), limit: bool = False) -> Query[R]:  # noqa: ANN401
+    selection = rows_of(row).where(*where).order_by(*order)
+    return Query(row, selection.limit(_LIMIT) if limit else selection)
+
+
+META_VALUE: Final = select(META.c.value).where(META.c.key == given("key"))
+METAS: Final = select(META.c.key, META.c.value).where(
+    func.substr(META.c.key, 1, func.length(given("prefix", type_=Text))) == given("prefix", type_=Text)
+)
+DOCUMENT_CONTENT: Final = select(DOCUMENT.c.content).where(DOCUMENT.c.digest == given("digest"))
+
+CASE_BY_REF: Final = _query(port.CaseRow, or_(CASE.c.id == given("ref"), CASE.c.number == given("ref")))
+CASE_BY_EXTERNAL: Final = _query(
+    port.CaseRow, CASE.c.channel == given("channel"), CASE.c.external_id == given("external_id")
+)
+CASE_LOCKED: Final = Query(port.CaseRow, rows_of(port.CaseRow).where(CASE.c.id == given("case")).with_for_update())
+OWNED_BY: Final = (
+    select(CASE.c.id)
+    .where(CASE.c.owner == given("staff"), CASE.c.open == given("open"))
+    .order_by(CASE.c.next_due.nulls_last(), CASE.c.received_at, CASE.c.id)
+)
+
+EVENTS: Final = _query(port.EventRow, LEDGER.c.case == given("case"), order=(LEDGER.c.seq,))
+FEED: Final = Query(
+    port.EventRow,
+    select(*columns_of(port.EventRow), func.coalesce(CASE.c.number, literal("", literal_execute=True)).label("number"))
+    .select_from(LEDGER.outerjoin(CASE, CASE.c.id == LEDGER.c.case))
+    .where(LEDGER.c.position > given("after"))
+    .order_by(LEDGER.c.position)
+    .limit(_LIMIT),
+)
+WORDS: Final = _query(port.VaultRow, VAULT.c.case == given("case"), order=(VAULT.c.seq, VAULT.c.field))
+ATTACHED: Final = _query(port.AttachmentRow, ATTACHMENT.c.id == given("id"))
+
+OWNERS: Final = _query(port.OwnerRow, OWNER.c.case == given("case"), order=(OWNER.c.seq,))
+DEADLINES: Final = _query(port.DeadlineRow, DEADLINE.c.case == given("case"), order=(DEADLINE.c.due_at, DEADLINE.c.id))
+DUE_CASES: Final = (
+    select(DEADLINE.c.case)
+    .where(DEADLINE.c.next_at <= given("now"))
+    .group_by(DEADLINE.c.case)
+    .order_by(func.min(DEADLINE.c.next_at), DEADLINE.c.case)
+    .limit(_LIMIT)
+)
+_DUTY_ORDER: Final = (DUTY.c.since, DUTY.c.case, DUTY.c.kind, DUTY.c.ref, DUTY.c.staff)
+DUTIES: Final = _query(port.DutyRow, DUTY.c.staff == given("staff"), order=_DUTY_ORDER)
+CASE_DUTIES: Final = _query(port.DutyRow, DUTY.c.case == given("case"), order=_DUTY_ORDER)
+
+IDEMPOTENT: Final = _query(port.IdempotencyRow, IDEMPOTENCY.c.key == given("key"))
+ENTRY: Final = _query(port.OutboxRow, OUTBOX.c.id == given("id"))
+EXPIRED: Final = _query(
+    port.OutboxRow,
+    OUTBOX.c.state == given("state"),
+    OUTBOX.c.lease_until <= given("now"),
+    order=(OUTBOX.c.lease_until, OUTBOX.c.id),
+)
+ATTEMPTS: Final = _query(
+    port.AttemptRow, ATTEMPT.c.outbox == given("outbox"), order=(ATTEMPT.c.number, ATTEMPT.c.epoch, ATTEMPT.c.id)
+)
+REFUSALS: Final = _query(port.RefusedRow, order=(REFUSED.c.at.desc(), REFUSED.c.id.desc()), limit=True)
+REFUSAL: Final = _query(port.RefusedRow, REFUSED.c.id == given("id"))

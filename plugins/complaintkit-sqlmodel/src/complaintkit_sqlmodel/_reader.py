@@ -1,0 +1,122 @@
+"""The port's `Reader`: a consistent view of the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintkit_sqlmodel import _listing, _query
+from complaintkit_sqlmodel._sending import Sending
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from complaintkit.ports import storage as port
+    from complaintkit_sqlmodel._work import Work
+
+__all__ = ["SqlReader"]
+
+
+class SqlReader:
+    """Questions, each answered by one statement within one transaction."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def meta(self, key: str) -> str | None:
+        """A setting of this database."""
+        found: str | None = self._work.value(_query.META_VALUE, key=key)
+        return found
+
+    def metas(self, prefix: str) -> dict[str, str]:
+        """All settings whose key starts with `prefix`."""
+        return {key: value for key, value in self._work.lines(_query.METAS, prefix=prefix)}  # noqa: C416  lines are untyped
+
+    def document(self, digest: str) -> str | None:
+        """A frozen document by digest."""
+        found: str | None = self._work.value(_query.DOCUMENT_CONTENT, digest=digest)
+        return found
+
+    def case(self, ref: str) -> port.CaseRow | None:
+        """By id or by number."""
+        return self._work.row(_query.CASE_BY_REF, ref=ref)
+
+    def case_by_external(self, channel: str, external_id: str) -> port.CaseRow | None:
+        """The case a channel's own id stands for."""
+        return self._work.row(_query.CASE_BY_EXTERNAL, channel=channel, external_id=external_id)
+
+    def cases(self, where: port.CaseFilter, *, after: str | None, limit: int) -> Sequence[port.CaseRow]:
+        """Newest received first."""
+        return self._work.rows_once(_listing.cases(where, after=after, limit=limit))
+
+    def count(self, where: port.CaseFilter) -> int:
+        """How many there are."""
+        return int(self._work.value_once(_listing.count(where)))
+
+    def events(self, cases: Sequence[str]) -> Sequence[port.EventRow]:
+        """The ledgers of these cases, by case and seq."""
+        return [event for case in sorted(set(cases)) for event in self._work.rows(_query.EVENTS, case=case)]
+
+    def vault(self, cases: Sequence[str]) -> Sequence[port.VaultRow]:
+        """What was said in these cases, by case and seq."""
+        return [words for case in sorted(set(cases)) for words in self._work.rows(_query.WORDS, case=case)]
+
+    def attachment(self, id: str) -> port.AttachmentRow | None:
+        """One file."""
+        return self._work.row(_query.ATTACHED, id=id)
+
+    def feed(self, *, after: int, limit: int) -> Sequence[port.EventRow]:
+        """Events of all cases in commit order."""
+        return self._work.rows(_query.FEED, after=after, limit=limit)
+
+    def owners(self, case: str) -> Sequence[port.OwnerRow]:
+        """Who was accountable, in order."""
+        return self._work.rows(_query.OWNERS, case=case)
+
+    def owned_by(self, staff: str) -> Sequence[str]:
+        """Ids of the open cases this person is accountable for, nearest deadline first."""
+        return [line[0] for line in self._work.lines(_query.OWNED_BY, staff=staff, open=True)]
+
+    def deadlines(self, case: str) -> Sequence[port.DeadlineRow]:
+        """All deadlines of a case, by when they are due."""
+        return self._work.rows(_query.DEADLINES, case=case)
+
+    def due_cases(self, now: datetime, *, limit: int) -> Sequence[str]:
+        """Ids of cases with a deadline to look at now, most overdue first."""
+        return [line[0] for line in self._work.lines(_query.DUE_CASES, now=now, limit=limit)]
+
+    def duties(self, staff: str) -> Sequence[port.DutyRow]:
+        """What this person owes beside owning cases, oldest first."""
+        return self._work.rows(_query.DUTIES, staff=staff)
+
+    def case_duties(self, case: str) -> Sequence[port.DutyRow]:
+        """What anybody owes on this case, oldest first."""
+        return self._work.rows(_query.CASE_DUTIES, case=case)
+
+    def idempotent(self, key: str) -> port.IdempotencyRow | None:
+        """What the command with this key did."""
+        return self._work.row(_query.IDEMPOTENT, key=key)
+
+    def outbox(
+        self, *, states: frozenset[str] = frozenset(), case: str | None = None, limit: int = 1000
+    ) -> Sequence[port.OutboxRow]:
+        """Outbox entries, oldest first."""
+        return self._work.rows_once(_listing.outbox(states, case, limit))
+
+    def outbox_entry(self, id: str) -> port.OutboxRow | None:
+        """One outbox entry."""
+        return self._work.row(_query.ENTRY, id=id)
+
+    def expired(self, now: datetime) -> Sequence[port.OutboxRow]:
+        """Entries whose sending was begun and whose lease ran out."""
+        return self._work.rows(_query.EXPIRED, state=Sending.STARTED.value, now=now)
+
+    def attempts(self, outbox: str) -> Sequence[port.AttemptRow]:
+        """The tries of an entry, in order."""
+        return self._work.rows(_query.ATTEMPTS, outbox=outbox)
+
+    def refused(self, *, id: str | None = None, limit: int = 1000) -> Sequence[port.RefusedRow]:
+        """What was refused and kept, newest first."""
+        if id is not None:
+            return self._work.rows(_query.REFUSAL, id=id)
+        return self._work.rows(_query.REFUSALS, limit=limit)

@@ -1,0 +1,73 @@
+"""The schema's version: created new, checked when opened, brought up to date only when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from complaintkit.model.errors import ConfigurationError
+from complaintkit_sqlmodel._guard import guards
+from complaintkit_sqlmodel.tables import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import Dialect
+
+    from complaintkit_sqlmodel._work import Backend, Cursor
+
+__all__ = ["HEAD", "check_schema", "create_schema", "creation"]
+
+# The newest migration in `migrations/versions`; written here so that opening need not import alembic.
+HEAD: Final = "0001"
+
+# As alembic makes it, so that it finds where to go on.
+_VERSION: Final = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+
+
+def creation(dialect: Dialect) -> Iterator[str]:
+    """The statements that make our tables, in order."""
+    for table in metadata.sorted_tables:
+        yield str(CreateTable(table).compile(dialect=dialect))
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            yield str(CreateIndex(index).compile(dialect=dialect))
+    yield from guards(dialect.name)
+
+
+def create_schema(backend: Backend, cursor: Cursor) -> None:
+    """Make our tables in an empty database, within the open transaction, and say which version they are."""
+    for text in (*creation(backend.dialect), str(CreateTable(_VERSION).compile(dialect=backend.dialect))):
+        cursor.execute(text)
+    cursor.execute(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")
+    backend.sign(cursor)
+
+
+def check_schema(backend: Backend, cursor: Cursor, where: str) -> None:
+    """Refuse what is not ours, older or newer than this software."""
+    if "alembic_version" not in backend.tables(cursor) or not backend.signed(cursor):
+        raise ConfigurationError(
+            where=where,
+            reason="this database belongs to another program",
+            next_step="Name another one; a new file is made where there is none.",
+        )
+    cursor.execute("SELECT version_num FROM alembic_version")
+    version = ", ".join(str(line[0]) for line in cursor.fetchall())
+    if version < HEAD:
+        raise ConfigurationError(
+            where=where,
+            reason=f"its tables are of version {version or 'none'}, this software needs {HEAD}",
+            next_step=f"Make a backup, then run: complaintkit upgrade --db {where}",
+        )
+    if version > HEAD:
+        raise ConfigurationError(
+            where=where,
+            reason=f"its tables are of version {version}, newer than this software's {HEAD}",
+            next_step="Upgrade the package complaintkit-sqlmodel.",
+        )

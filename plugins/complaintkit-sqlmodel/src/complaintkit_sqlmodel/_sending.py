@@ -1,0 +1,54 @@
+"""The outbox: leasing entries to one worker at a time, fenced by epoch."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Integer, and_, or_, select, update
+
+from complaintkit.ports.storage import OutboxRow
+from complaintkit_sqlmodel._mapping import columns_of
+from complaintkit_sqlmodel._query import OUTBOX
+from complaintkit_sqlmodel._statement import Query, given
+
+__all__ = ["CLAIM", "Sending"]
+
+
+class Sending(StrEnum):
+    """The states of an entry that decide whether it may be leased."""
+
+    READY = "ready"
+    RETRY = "retry"
+    LEASED = "leased"
+    STARTED = "started"
+
+
+_NOW: Final = given("now", type_=OUTBOX.c.next_at.type)
+_WAITING: Final = and_(
+    OUTBOX.c.state.in_([Sending.READY.value, Sending.RETRY.value]),
+    or_(OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW),
+)
+_ABANDONED: Final = and_(OUTBOX.c.state == Sending.LEASED.value, OUTBOX.c.lease_until <= _NOW)
+# MATERIALIZED and SKIP LOCKED are for PostgreSQL, which could otherwise lease more than the limit; SQLite has one
+# writer at a time and leaves the latter out.
+_CLAIMABLE: Final = (
+    select(OUTBOX.c.id)
+    .where(or_(_WAITING, _ABANDONED))
+    .order_by(OUTBOX.c.urgent.desc(), OUTBOX.c.next_at.nulls_first(), OUTBOX.c.created_at, OUTBOX.c.id)
+    .limit(given("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+    .cte("claimable")
+    .prefix_with("MATERIALIZED")
+)
+CLAIM: Final = Query(
+    OutboxRow,
+    update(OUTBOX)
+    .where(OUTBOX.c.id.in_(select(_CLAIMABLE.c.id)))
+    .values(
+        state=Sending.LEASED.value,
+        epoch=OUTBOX.c.epoch + 1,
+        lease_until=given("until", type_=OUTBOX.c.lease_until.type),
+    )
+    .returning(*columns_of(OutboxRow)),
+)

@@ -1,0 +1,197 @@
+"""SQLite as it must be set so that no acknowledged command is lost, and what its errors mean."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy.dialects import sqlite
+
+from complaintkit.model.errors import ComplaintKitError, ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
+from complaintkit_sqlmodel._conflict import by_columns, conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import ModuleType
+
+    from complaintkit_sqlmodel._work import Connection, Cursor
+
+__all__ = ["Sqlite", "driver_of"]
+
+# Before 3.51.3, several connections in WAL mode could corrupt the file when the log was reset.
+_WAL_IS_SOUND: Final = (3, 51, 3)
+_SIGNATURE: Final = int.from_bytes(b"ckit")  # in the header of the file, where `file` and SQLite's tools look
+_BUSY: Final = frozenset({5, 6})
+_CONSTRAINT: Final = 19
+_LATER: Final = timedelta(seconds=1)
+
+_REASONS: Final = {
+    5: ("another process is writing", "Try again in a moment."),
+    6: ("another process is writing", "Try again in a moment."),
+    3: ("the file may not be opened", "Give this user the right to read and write it and its folder."),
+    7: ("the machine is out of memory", "Free memory, then try again."),
+    8: ("the file may only be read", "Give this user the right to write the file and its folder."),
+    10: ("the disk failed to read or write", "Check the disk; restore the last backup if the file is damaged."),
+    11: ("the file is damaged", "Stop the desk, keep a copy of the file, and restore the last backup."),
+    13: ("the disk is full", "Free space on the disk, then try again."),
+    14: ("the file can't be opened", "Check that its folder exists and that this user may write there."),
+    18: ("a text or file is too large", "Keep it below one gigabyte."),
+    26: ("the file is no SQLite database", "Name another file."),
+}
+
+
+def driver_of(choice: str) -> ModuleType:
+    """The module to speak to SQLite with: of those there are, the one with the newest SQLite.
+
+    Args:
+        choice: `auto`, or the name of a module, `pysqlite3` or `sqlite3`.
+    """
+    if choice == "sqlite3":
+        import sqlite3
+
+        return sqlite3
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        if choice == "auto":
+            return driver_of("sqlite3")
+        raise ConfigurationError(
+            where="plugin sqlmodel, driver", reason="pysqlite3 is not installed", next_step='Use driver = "auto".'
+        ) from None
+    ours: ModuleType = dbapi2
+    inside = driver_of("sqlite3")
+    return inside if choice == "auto" and inside.sqlite_version_info > ours.sqlite_version_info else ours
+
+
+class Sqlite:
+    """One file: how to open it, begin, commit and understand it."""
+
+    one_writer = True
+
+    def __init__(self, path: Path, *, driver: ModuleType, patience: timedelta) -> None:
+        self.path = path
+        self.driver: Any = driver
+        self.dialect = sqlite.dialect(paramstyle="qmark")
+        self.faults: tuple[type[Exception], ...] = (driver.Error,)
+        self._patience = patience.total_seconds()
+        self._constraints = by_columns()
+        wal = driver.sqlite_version_info >= _WAL_IS_SOUND
+        # What `PRAGMA name` has to answer; 2 is FULL, 3 is EXTRA.
+        self._settings: dict[str, str | int] = {
+            "journal_mode": "wal" if wal else "delete",
+            "synchronous": 2 if wal else 3,
+            "foreign_keys": 1,
+            "secure_delete": 1,
+            "recursive_triggers": 1,  # so that REPLACE, too, asks the triggers that refuse deleting
+            "trusted_schema": 0,
+            "fullfsync": 1,  # macOS: `fsync` alone does not reach the disk
+            "checkpoint_fullfsync": 1,
+        }
+
+    def connect(self) -> Connection:
+        """A new connection, set so that what was committed stays."""
+        connection = self.driver.connect(
+            str(self.path),
+            timeout=self._patience,
+            isolation_level=None,
+            check_same_thread=False,  # the pool lends a connection to one thread at a time
+            cached_statements=256,
+        )
+        cursor = connection.cursor()
+        for name, value in self._settings.items():
+            self._persistently(cursor, f"PRAGMA {name} = {value}")
+        cursor.close()
+        return connection  # type: ignore[no-any-return]  # the driver's module is chosen at run time
+
+    def begin(self, cursor: Cursor, *, write: bool) -> None:
+        """Begin; writers wait for their turn, which deferred transactions could lose at their first write."""
+        self._persistently(cursor, "BEGIN IMMEDIATE" if write else "BEGIN")
+
+    def commit(self, cursor: Cursor) -> None:
+        """Commit. Readers of a rollback journal may hold it up; a broken rule undoes it; what else fails is unknown."""
+        try:
+            self._persistently(cursor, "COMMIT")
+        except self.driver.Error as fault:
+            if _code(fault) in {*_BUSY, _CONSTRAINT} and self.rolled_back(cursor):
+                raise self.translated(fault) from fault
+            raise OutcomeUnknown(idempotency_key="", retry_after=_LATER) from fault
+
+    def rolled_back(self, cursor: Cursor) -> bool:
+        """Roll back; whether that is certain."""
+        try:
+            cursor.execute("ROLLBACK")
+        except self.driver.Error:
+            return False
+        return True
+
+    def order_commits(self, cursor: Cursor) -> None:
+        """Nothing to do: there is one writer at a time."""
+
+    def tables(self, cursor: Cursor) -> frozenset[str]:
+        """Names of the tables there are."""
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return frozenset(str(line[0]) for line in cursor.fetchall())
+
+    def sign(self, cursor: Cursor) -> None:
+        """Mark the file as ours."""
+        cursor.execute(f"PRAGMA application_id = {_SIGNATURE}")
+
+    def signed(self, cursor: Cursor) -> bool:
+        """Whether the file is ours."""
+        cursor.execute("PRAGMA application_id")
+        return cursor.fetchone() == (_SIGNATURE,)
+
+    def problems(self, cursor: Cursor) -> Iterator[str]:
+        """Settings that are not as they must be."""
+        for name, wanted in self._settings.items():
+            cursor.execute(f"PRAGMA {name}")
+            line = cursor.fetchone()
+            if line is not None and line[0] != wanted:
+                yield f"{self.path}: PRAGMA {name} is {line[0]}, it must be {wanted}"
+
+    def translated(self, fault: Exception) -> ComplaintKitError:
+        """What the kit calls an error of the driver."""
+        if isinstance(fault, UnicodeEncodeError):
+            return InvalidInput(
+                field="text", reason="holds half a character (a lone surrogate)", next_step="Type it again."
+            )
+        if isinstance(fault, OverflowError):
+            return InvalidInput(field="number", reason="does not fit 64 bits", next_step="Give a smaller one.")
+        code = _code(fault)
+        if code == _CONSTRAINT:
+            return self._broken_rule(str(fault))
+        reason, next_step = _REASONS.get(code, (str(fault), "Report this as a defect of complaintkit-sqlmodel."))
+        return StorageError(reason=f"{self.path.name}: {reason}", next_step=next_step)
+
+    def _broken_rule(self, message: str) -> ComplaintKitError:
+        kind, _, what = message.partition(" constraint failed")
+        what = what.removeprefix(": ")
+        if kind == "UNIQUE":
+            return conflict(self._constraints.get(what, what))
+        if kind == "NOT NULL":
+            return InvalidInput(field=what, reason="is missing", next_step="Give a value.")
+        if kind == "FOREIGN KEY":
+            return StorageError(
+                reason="a row names a case or an entry that does not exist", next_step="Add that first."
+            )
+        return StorageError(reason=message, next_step="Nothing was changed.")
+
+    def _persistently(self, cursor: Cursor, text: str) -> None:
+        # The driver waits by itself where SQLite lets it; where it does not (recovering a log, two at once), we do.
+        give_up = time.monotonic() + self._patience
+        while True:
+            try:
+                cursor.execute(text)
+            except self.driver.OperationalError as fault:
+                if _code(fault) not in _BUSY or time.monotonic() >= give_up:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
+
+
+def _code(fault: Exception) -> int:
+    # The kind of the error; the standard library adds details in the higher bits.
+    return int(getattr(fault, "sqlite_errorcode", 0)) & 0xFF

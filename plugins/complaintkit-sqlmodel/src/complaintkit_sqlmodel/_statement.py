@@ -1,0 +1,214 @@
+"""SQL as text: compiled once for each dialect from the tables, run on the connection's own cursor.
+
+A session of SQLModel would cost 7 to 20 times the SQL it runs, and SQLAlchemy's Core four times; the text and the
+conversions of its parameters are all we need of them while a command is kept.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import attrs
+from sqlalchemy import bindparam, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from complaintkit_sqlmodel._mapping import columns_of, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from sqlalchemy import BindParameter, Insert, Select
+    from sqlalchemy.sql.dml import ReturningUpdate
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.sql import Executable
+    from sqlalchemy.types import TypeEngine
+
+__all__ = ["Query", "Reading", "RowStatement", "Sql", "Statement", "Upsert", "given"]
+
+R = TypeVar("R")
+
+
+def given(name: str, type_: TypeEngine[Any] | type[TypeEngine[Any]] | None = None) -> BindParameter[Any]:
+    """A value that is given when the statement runs. Not "required", or texts with lists could not be made in advance."""
+    return bindparam(name, value=None, type_=type_)
+
+
+@attrs.frozen(eq=False)
+class Query(Generic[R]):
+    """What answers with rows of one kind: a selection, or a change that returns what it changed."""
+
+    row: type[R]
+    statement: Select[Any] | ReturningUpdate[Any]
+
+
+@attrs.frozen(eq=False)
+class Upsert:
+    """A statement with ON CONFLICT, made with the `insert` of the dialect: each has one of its own."""
+
+    build: Callable[[Any], Executable]
+
+
+@attrs.frozen(eq=False)
+class Statement:
+    """Text and how to bind values to it, by name."""
+
+    text: str
+    names: tuple[str, ...]
+    constants: Mapping[str, object]
+    encoders: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def bind(self, given: Mapping[str, object]) -> list[Any]:
+        """The parameters in the order of the text."""
+        values = [given[name] if name in given else self.constants[name] for name in self.names]
+        for index, encode in self.encoders:
+            values[index] = encode(values[index])
+        return values
+
+
+@attrs.frozen(eq=False)
+class RowStatement:
+    """Text that takes a whole row, then a few values more."""
+
+    text: str
+    fields: tuple[str, ...]
+    encoders: tuple[tuple[int, Callable[[Any], Any]], ...]
+    pick: Callable[[Any], tuple[Any, ...]]
+
+    def bind(self, row: object, *more: object) -> list[Any]:
+        """The parameters in the order of the text."""
+        values = [*self.pick(row), *more]
+        for index, encode in self.encoders:
+            values[index] = encode(values[index])
+        return values
+
+
+@attrs.frozen(eq=False)
+class Reading(Generic[R]):
+    """A query's text, and how to make rows of what comes back."""
+
+    statement: Statement
+    row: type[R]
+    fields: tuple[str, ...]
+    decoders: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def rows(self, found: Iterable[Sequence[Any]]) -> list[R]:
+        """What was found, as rows of the port."""
+        make, fields, decoders = self.row, self.fields, self.decoders
+        rows = []
+        for line in found:
+            values = list(line)
+            for index, decode in decoders:
+                values[index] = decode(values[index])
+            rows.append(make(**dict(zip(fields, values, strict=True))))
+        return rows
+
+
+class Sql:
+    """Every statement of one dialect, compiled when first used."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._known: dict[object, Any] = {}
+
+    def statement(self, statement: Executable | Upsert) -> Statement:
+        """A statement that takes values by name."""
+        known: Statement | None = self._known.get(statement)
+        if known is None:
+            spelled = statement.build(self._inserting()) if isinstance(statement, Upsert) else statement
+            known = self._known[statement] = self._compiled(spelled)
+        return known
+
+    def once(self, statement: Executable) -> Statement:
+        """A statement whose shape depends on what was asked, not kept."""
+        return self._compiled(statement)
+
+    def reading(self, query: Query[R]) -> Reading[R]:
+        """A query for rows."""
+        known: Reading[R] | None = self._known.get(query)
+        if known is None:
+            known = self._known[query] = self.fresh(query)
+        return known
+
+    def fresh(self, query: Query[R]) -> Reading[R]:
+        """A query whose shape depends on what was asked, not kept."""
+        columns = list(query.statement.exported_columns)
+        return Reading(
+            statement=self._compiled(query.statement),
+            row=query.row,
+            fields=tuple(str(column.key) for column in columns),
+            decoders=_present(self._decoder(column.type) for column in columns),
+        )
+
+    def insert(self, row: type[Any]) -> RowStatement:
+        """Insert; a second time is a conflict."""
+        return self._known.get(("insert", row)) or self._keep(("insert", row), row, self._insert(row))
+
+    def insert_once(self, row: type[Any]) -> RowStatement:
+        """Insert; a second time is nothing new."""
+        key = ("once", row)
+        return self._known.get(key) or self._keep(key, row, self._insert(row).on_conflict_do_nothing())
+
+    def replace(self, row: type[Any]) -> RowStatement:
+        """Insert or replace, by primary key."""
+        key = ("replace", row)
+        return self._known.get(key) or self._keep(key, row, self._upsert(row))
+
+    def update(self, row: type[Any], fence: str) -> RowStatement:
+        """Replace by primary key where the column `fence` still has the value given after the row."""
+        key = ("update", row, fence)
+        return self._known.get(key) or self._keep(key, row, self._update(row, fence))
+
+    def _inserting(self) -> Any:  # noqa: ANN401  the dialects' inserts share no type that knows ON CONFLICT
+        return sqlite.insert if self._dialect.name == "sqlite" else postgresql.insert
+
+    def _insert(self, row: type[Any]) -> Any:  # noqa: ANN401  as above
+        columns = columns_of(row)
+        return self._inserting()(columns[0].table).values(
+            {column: bindparam(column.name, type_=column.type) for column in columns}
+        )
+
+    def _upsert(self, row: type[Any]) -> Insert:
+        insert = self._insert(row)
+        key = key_of(row)
+        changed = {column: insert.excluded[column.name] for column in columns_of(row) if column not in set(key)}
+        return insert.on_conflict_do_update(index_elements=key, set_=changed)  # type: ignore[no-any-return]
+
+    def _update(self, row: type[Any], fence: str) -> Executable:
+        key = key_of(row)
+        changed = {c: bindparam(f"new_{c.name}", type_=c.type) for c in columns_of(row) if c not in set(key)}
+        table = key[0].table
+        return (
+            update(table)
+            .values(changed)
+            .where(*(c == bindparam(f"new_{c.name}", type_=c.type) for c in key))
+            .where(table.c[fence] == bindparam("fence", type_=table.c[fence].type))
+        )
+
+    def _keep(self, key: object, row: type[Any], statement: Executable) -> RowStatement:
+        compiled = self._compiled(statement)
+        names = {c.name for c in columns_of(row)}
+        fields = tuple(name.removeprefix("new_") for name in compiled.names if name.removeprefix("new_") in names)
+        made = self._known[key] = RowStatement(compiled.text, fields, compiled.encoders, attrgetter(*fields))
+        return made
+
+    def _compiled(self, statement: Executable) -> Statement:
+        compiled: Any = statement.compile(dialect=self._dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
+        names = tuple(compiled.positiontup or ())
+        types = {name: parameter.type for name, parameter in compiled.binds.items()}
+        return Statement(
+            text=str(compiled),
+            names=names,
+            constants=compiled.construct_params(_check=False),
+            encoders=_present(self._encoder(types[name]) if name in types else None for name in names),
+        )
+
+    def _encoder(self, kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+        return kind.dialect_impl(self._dialect).bind_processor(self._dialect)
+
+    def _decoder(self, kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+        return kind.dialect_impl(self._dialect).result_processor(self._dialect, None)
+
+
+def _present(found: Iterable[Callable[[Any], Any] | None]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+    return tuple((index, convert) for index, convert in enumerate(found) if convert is not None)

@@ -1,0 +1,201 @@
+"""An opened database: lends its connections to one transaction each."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Final, Literal
+
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.pool import QueuePool
+
+from complaintkit.model.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError
+from complaintkit_sqlmodel._reader import SqlReader
+from complaintkit_sqlmodel._schema import check_schema
+from complaintkit_sqlmodel._statement import Sql
+from complaintkit_sqlmodel._work import Work
+from complaintkit_sqlmodel._writer import SqlWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+    from types import TracebackType
+
+    from sqlalchemy.pool import PoolProxiedConnection
+
+    from complaintkit_sqlmodel._work import Backend
+
+__all__ = ["SqlStorage"]
+
+_NOTHING_KEPT: Final = "nothing of this transaction was kept"
+
+
+class SqlStorage:
+    """The port's `Storage`. Any thread may use it; a process that was forked off may not."""
+
+    def __init__(self, *, name: str, where: str, backend: Backend, patience: timedelta) -> None:
+        self.where = where
+        self.backend = backend
+        self.sql = Sql(backend.dialect)
+        self._name = name
+        self._patience = patience.total_seconds()
+        self._process = os.getpid()
+        self._closed = False
+        self._turn = threading.Lock()
+        self._writing_thread = 0
+        self._pool = QueuePool(
+            backend.connect,  # type: ignore[arg-type]  # our protocol asks less of a driver than SQLAlchemy's
+            pool_size=5,
+            max_overflow=15,
+            timeout=self._patience,
+            reset_on_return=None,  # every transaction of ours ends before its connection goes back
+        )
+
+    @property
+    def name(self) -> str:
+        """The instance."""
+        return self._name
+
+    def reading(self) -> Reading:
+        """A consistent view."""
+        return Reading(self)
+
+    def writing(self) -> Writing:
+        """A transaction that commits at the end of the block, or rolls back when it raises."""
+        return Writing(self)
+
+    def problems(self) -> Iterator[str]:
+        """What is not as it must be."""
+        connection = self.connected()
+        try:
+            cursor = connection.cursor()
+            yield from self.backend.problems(cursor)  # type: ignore[arg-type]  # as above
+            check_schema(self.backend, cursor, self.where)  # type: ignore[arg-type]  # as above
+            cursor.close()
+        except ConfigurationError as error:
+            yield str(error)
+        except self.backend.faults as fault:
+            raise self.backend.translated(fault) from fault
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Let go of the database. A forked process lets its parent do so."""
+        self._closed = True
+        if os.getpid() == self._process:
+            self._pool.dispose()
+
+    def connected(self) -> PoolProxiedConnection:
+        """A connection of the pool."""
+        if os.getpid() != self._process:
+            raise StorageError(
+                reason="this process was forked off after the database was opened",
+                next_step="Open the desk in each process, after forking.",
+            )
+        if self._closed:
+            raise StorageError(reason="the storage is closed", next_step="Open the desk again.")
+        try:
+            return self._pool.connect()
+        except NoConnectionFree as fault:
+            raise StorageError(reason="all connections are in use", next_step="Try again in a moment.") from fault
+        except self.backend.faults as fault:
+            raise self.backend.translated(fault) from fault
+
+    def take_turn(self) -> None:
+        """Wait until no other thread of this process writes."""
+        if not self.backend.one_writer:
+            return
+        if self._writing_thread == threading.get_ident():
+            raise StorageError(reason="this thread is writing already", next_step="Use the transaction that is open.")
+        if not self._turn.acquire(timeout=self._patience):
+            raise StorageError(reason="another thread is writing", next_step="Try again in a moment.")
+        self._writing_thread = threading.get_ident()
+
+    def give_turn(self) -> None:
+        """Let the next thread write."""
+        if self.backend.one_writer:
+            self._writing_thread = 0
+            self._turn.release()
+
+
+class _Transaction:
+    """A connection, borrowed; `_begun` gives the hands to work with."""
+
+    def __init__(self, storage: SqlStorage) -> None:
+        self._storage = storage
+
+    def _begun(self, *, write: bool) -> Work:
+        storage = self._storage
+        self._connection = storage.connected()
+        try:
+            self._work = Work(self._connection.cursor(), storage.sql, storage.backend)  # type: ignore[arg-type]  # as above
+            storage.backend.begin(self._work.cursor, write=write)
+        except storage.backend.faults as fault:
+            self._connection.close()
+            raise storage.backend.translated(fault) from fault
+        except BaseException:
+            self._connection.invalidate()
+            raise
+        return self._work
+
+    def _ended(self, *, sound: bool) -> None:
+        if not sound:
+            self._connection.invalidate()
+            return
+        self._work.cursor.close()
+        self._connection.close()
+
+    def _rolled_back(self) -> bool:
+        return self._storage.backend.rolled_back(self._work.cursor)
+
+
+class Reading(_Transaction):
+    """A transaction that reads."""
+
+    def __enter__(self) -> SqlReader:
+        return SqlReader(self._begun(write=False))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended(sound=self._rolled_back())
+
+
+class Writing(_Transaction):
+    """A transaction that writes."""
+
+    def __enter__(self) -> SqlWriter:
+        self._storage.take_turn()
+        try:
+            return SqlWriter(self._begun(write=True))
+        except BaseException:
+            self._storage.give_turn()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> Literal[False]:
+        try:
+            if kind is not None:
+                self._ended(sound=self._rolled_back())
+            elif self._work.failed:
+                self._ended(sound=self._rolled_back())
+                raise StorageError(reason=f"a statement failed; {_NOTHING_KEPT}", next_step="Do it again.")
+            else:
+                self._commit()
+        finally:
+            self._storage.give_turn()
+        return False
+
+    def _commit(self) -> None:
+        sound = False
+        try:
+            self._storage.backend.commit(self._work.cursor)
+            sound = True
+        except OutcomeUnknown:
+            raise
+        except ComplaintKitError:
+            sound = True  # it was rolled back
+            raise
+        finally:
+            self._ended(sound=sound)

@@ -1,0 +1,134 @@
+"""Column types that keep what the domain means: UTC times, lists of words, exact amounts."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, DateTime, String, Text
+from sqlalchemy.types import TypeDecorator
+
+from complaintkit.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.types import TypeEngine
+
+__all__ = ["Exact", "UtcDateTime", "Words", "decimal_of", "ten_thousandths"]
+
+_SCALE = Decimal(10_000)  # no currency of ISO 4217 has more than four decimal places
+_EXACTLY = Context(prec=40, traps=[Inexact])
+_LARGEST = 4 * 10**18  # two of these still add up without overflowing 64 bits
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time in UTC, to the microsecond; without a zone it is refused.
+
+    SQLite has no type for times and drops the zone without converting, so there it is text of one width: it sorts as
+    time goes and can be read by people. PostgreSQL has `timestamptz`.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Text of one width on SQLite, the database's own type elsewhere."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(32))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401  text or a time
+        """To the database."""
+        if value is None:
+            return None
+        if value.tzinfo is not UTC:
+            value = _utc(value)
+        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401  as above
+        """From the database."""
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return datetime.fromisoformat(value)
+        return value.astimezone(UTC)  # type: ignore[no-any-return]  # the driver's own datetime
+
+
+def _utc(value: datetime) -> datetime:
+    if value.utcoffset() is None:
+        raise InvalidInput(
+            field="at", reason=f"{value.isoformat()} has no time zone", next_step="Give an aware datetime in UTC."
+        )
+    return value.astimezone(UTC)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """Several words in their order, as a JSON array."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """To the database."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
+        """From the database."""
+        return None if value is None else tuple(json.loads(value))
+
+
+class Exact(TypeDecorator[Decimal]):
+    """An exact amount: whole ten-thousandths, so that a database without decimals adds and compares exactly."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """To the database."""
+        return None if value is None else ten_thousandths(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        """From the database."""
+        return None if value is None else Decimal(value) / _SCALE
+
+
+def decimal_of(amount: str) -> Decimal:
+    """A decimal string of the port as an amount that can be kept exactly.
+
+    >>> decimal_of("9.90")
+    Decimal('9.90')
+    """
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        raise InvalidInput(
+            field="amount", reason=f"{amount!r} is not a number", next_step='Write it like "9.90".'
+        ) from None
+    ten_thousandths(value)
+    return value
+
+
+def ten_thousandths(amount: Decimal) -> int:
+    """An amount as the database keeps it.
+
+    >>> ten_thousandths(Decimal("9.90"))
+    99000
+    """
+    scaled = _scaled(amount)
+    if scaled is None or not 0 <= scaled <= _LARGEST:
+        raise InvalidInput(
+            field="amount",
+            reason=f"{amount} can't be kept exactly: not negative, four decimal places, at most 400 trillion",
+            next_step="Give it in whole minor units of its currency.",
+        )
+    return scaled
+
+
+def _scaled(amount: Decimal) -> int | None:
+    try:
+        scaled = _EXACTLY.multiply(amount, _SCALE)
+    except Inexact:
+        return None
+    return int(scaled) if scaled.is_finite() and scaled == scaled.to_integral_value() else None

@@ -1,0 +1,198 @@
+"""The hands of one transaction: compiled statements on the connection's own cursor, the driver's errors translated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy.engine import Dialect
+    from sqlalchemy.sql import Executable
+
+    from complaintkit.model.errors import ComplaintKitError
+    from complaintkit_sqlmodel._statement import Query, RowStatement, Sql, Upsert
+
+__all__ = ["Backend", "Connection", "Cursor", "Work"]
+
+R = TypeVar("R")
+
+
+class Cursor(Protocol):
+    """As much of a driver's cursor as we use."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the last statement changed."""
+
+    def execute(self, text: str, values: Sequence[Any] = (), /) -> object:
+        """Run once."""
+
+    def executemany(self, text: str, values: Sequence[Sequence[Any]], /) -> object:
+        """Run for each line."""
+
+    def fetchone(self) -> Sequence[Any] | None:
+        """The next line."""
+
+    def fetchall(self) -> Sequence[Sequence[Any]]:
+        """All lines."""
+
+    def close(self) -> None:
+        """Of no more use."""
+
+
+class Connection(Protocol):
+    """As much of a driver's connection as we use."""
+
+    def cursor(self) -> Cursor:
+        """A new cursor."""
+
+    def close(self) -> None:
+        """Let go."""
+
+
+class Backend(Protocol):
+    """What differs between the databases."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How SQL is spelled."""
+
+    @property
+    def faults(self) -> tuple[type[Exception], ...]:
+        """What the driver raises."""
+
+    @property
+    def one_writer(self) -> bool:
+        """Whether the threads of this process have to take turns to write."""
+
+    def connect(self) -> Connection:
+        """A new connection, with its durable settings."""
+
+    def begin(self, cursor: Cursor, *, write: bool) -> None:
+        """Begin; a writer waits, for a bounded time, for others to end."""
+
+    def commit(self, cursor: Cursor) -> None:
+        """Commit; raises OutcomeUnknown where nobody can say, else an error after rolling back."""
+
+    def rolled_back(self, cursor: Cursor) -> bool:
+        """Roll back; whether that is certain."""
+
+    def order_commits(self, cursor: Cursor) -> None:
+        """Called before positions are given: from here to the commit nobody else may give any."""
+
+    def translated(self, fault: Exception) -> ComplaintKitError:
+        """What the kit calls that."""
+
+    def tables(self, cursor: Cursor) -> frozenset[str]:
+        """Names of the tables there are."""
+
+    def sign(self, cursor: Cursor) -> None:
+        """Mark the database as ours."""
+
+    def signed(self, cursor: Cursor) -> bool:
+        """Whether it is ours."""
+
+    def problems(self, cursor: Cursor) -> Iterator[str]:
+        """Which durable settings are not as they must be."""
+
+
+class Work:
+    """Runs statements; once one of them failed, the transaction can only be undone."""
+
+    def __init__(self, cursor: Cursor, sql: Sql, backend: Backend) -> None:
+        self.cursor = cursor
+        self.failed = False
+        self._sql = sql
+        self._backend = backend
+        self._faults = (*backend.faults, UnicodeEncodeError, OverflowError)
+
+    @property
+    def sql(self) -> Sql:
+        """The statements of this dialect."""
+        return self._sql
+
+    def run(self, text: str, values: Sequence[Any] = ()) -> int:
+        """Run a text; how many rows it changed."""
+        try:
+            self.cursor.execute(text, values)
+        except self._faults as fault:
+            raise self._translated(fault) from fault
+        return self.cursor.rowcount
+
+    def add(self, statement: RowStatement, rows: Iterable[object]) -> None:
+        """Run a statement for each row."""
+        self.add_lines(statement.text, [statement.bind(row) for row in rows])
+
+    def add_lines(self, text: str, lines: Sequence[Sequence[Any]]) -> None:
+        """Run a text for each line of parameters."""
+        if not lines:
+            return
+        try:
+            if len(lines) == 1:
+                self.cursor.execute(text, lines[0])
+            else:
+                self.cursor.executemany(text, lines)
+        except self._faults as fault:
+            raise self._translated(fault) from fault
+
+    def change(self, statement: Executable | Upsert, **given: object) -> int:
+        """Run a statement; how many rows it changed."""
+        known = self._sql.statement(statement)
+        return self.run(known.text, known.bind(given))
+
+    def lines(self, statement: Executable | Upsert, **given: object) -> Sequence[Sequence[Any]]:
+        """What a statement finds, undecoded."""
+        self.change(statement, **given)
+        return self._fetched()
+
+    def value(self, statement: Executable | Upsert, **given: object) -> Any:  # noqa: ANN401  whatever was selected
+        """The one value a statement finds, or None."""
+        found = self.lines(statement, **given)
+        return found[0][0] if found else None
+
+    def rows(self, query: Query[R], **given: object) -> list[R]:
+        """The rows a query finds."""
+        reading = self._sql.reading(query)
+        self.run(reading.statement.text, reading.statement.bind(given))
+        return reading.rows(self._fetched())
+
+    def row(self, query: Query[R], **given: object) -> R | None:
+        """The first row a query finds."""
+        found = self.rows(query, **given)
+        return found[0] if found else None
+
+    def value_once(self, statement: Executable) -> Any:  # noqa: ANN401  whatever was selected
+        """The one value of a statement made for this one question."""
+        known = self._sql.once(statement)
+        self.run(known.text, known.bind({}))
+        return self._fetched()[0][0]
+
+    def rows_once(self, query: Query[R]) -> list[R]:
+        """The rows of a query made for this one question."""
+        reading = self._sql.fresh(query)
+        self.run(reading.statement.text, reading.statement.bind({}))
+        return reading.rows(self._fetched())
+
+    def undo_part(self, *, failed_before: bool) -> None:
+        """Back to where the part began: what failed in it no longer matters."""
+        self.run("ROLLBACK TO SAVEPOINT part")
+        self.run("RELEASE SAVEPOINT part")
+        self.failed = failed_before
+
+    def order_commits(self) -> None:
+        """From here to the commit nobody else gives positions."""
+        try:
+            self._backend.order_commits(self.cursor)
+        except self._faults as fault:
+            raise self._translated(fault) from fault
+
+    def _fetched(self) -> Sequence[Sequence[Any]]:
+        try:
+            return self.cursor.fetchall()
+        except self._faults as fault:
+            raise self._translated(fault) from fault
+
+    def _translated(self, fault: Exception) -> ComplaintKitError:
+        self.failed = True
+        return self._backend.translated(fault)

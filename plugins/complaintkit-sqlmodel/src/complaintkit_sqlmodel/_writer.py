@@ -1,0 +1,179 @@
+"""The port's `Writer`: one transaction that writes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.model.errors import ConflictError, InvalidInput
+from complaintkit.ports import storage as port
+from complaintkit_sqlmodel import _change, _query
+from complaintkit_sqlmodel._reader import SqlReader
+from complaintkit_sqlmodel._sending import CLAIM
+from complaintkit_sqlmodel._types import decimal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+__all__ = ["SqlWriter"]
+
+_READ_AGAIN: Final = "Read it again, then decide again."
+
+
+class SqlWriter(SqlReader):
+    """Changes, by statements compiled once."""
+
+    # The case and its ledger
+
+    def lock(self, case: str) -> port.CaseRow | None:
+        """The case by id, locked until the end of the transaction."""
+        return self._work.row(_query.CASE_LOCKED, case=case)
+
+    def next_number(self, unit: str, day: date) -> int:
+        """1, 2, 3, ... per unit and local date, without gaps in what commits."""
+        return int(self._work.value(_change.COUNT, unit=unit, day=day))
+
+    def append(
+        self,
+        events: Sequence[port.EventRow],
+        vault: Sequence[port.VaultRow],
+        attachments: Sequence[port.AttachmentRow],
+    ) -> int:
+        """Add to ledgers and vault; the position of the last."""
+        work = self._work
+        work.order_commits()
+        last = int(work.value(_change.LAST_POSITION))
+        insert = work.sql.insert(port.EventRow)
+        place = insert.fields.index("position")
+        lines = [insert.bind(event) for event in events]
+        for position, line in enumerate(lines, last + 1):
+            line[place] = position
+        work.add_lines(insert.text, lines)
+        work.add(work.sql.insert(port.VaultRow), vault)
+        work.add(work.sql.insert(port.AttachmentRow), attachments)
+        return last + len(lines)
+
+    def add_case(self, row: port.CaseRow) -> None:
+        """A new case."""
+        self._work.add(self._work.sql.insert(port.CaseRow), [row])
+
+    def put_case(self, row: port.CaseRow, *, if_version: int) -> None:
+        """Replace the row if it still has that version."""
+        update = self._work.sql.update(port.CaseRow, "version")
+        if self._work.run(update.text, update.bind(row, if_version)) == 1:
+            return
+        actual = self._work.value(_change.VERSION, case=row.id)
+        raise ConflictError(
+            reason=f"case {row.number} has gone on" if actual is not None else f"there is no case {row.number}",
+            expected=if_version,
+            actual=actual or 0,
+            next_step=_READ_AGAIN,
+        )
+
+    # Who answers for it
+
+    def put_owner(self, row: port.OwnerRow) -> None:
+        """End the open interval, if any, and start this one; `owner` "" only ends it."""
+        self._work.change(_change.END_OWNERSHIP, of=row.case, at=row.since)
+        if row.owner:
+            self._work.add(self._work.sql.insert(port.OwnerRow), [row])
+
+    def put_deadlines(self, case: str, rows: Sequence[port.DeadlineRow]) -> None:
+        """Insert or replace, by (case, id)."""
+        _all_of(case, rows)
+        self._work.add(self._work.sql.replace(port.DeadlineRow), rows)
+
+    def put_duties(self, case: str, rows: Sequence[port.DutyRow]) -> None:
+        """These, and no others, are owed on the case now."""
+        _all_of(case, rows)
+        self._work.change(_change.FORGET_DUTIES, case=case)
+        self._work.add(self._work.sql.insert_once(port.DutyRow), rows)
+
+    def put_tokens(self, rows: Sequence[port.TokenRow]) -> None:
+        """Add; one that is there already stays once."""
+        self._work.add(self._work.sql.insert_once(port.TokenRow), rows)
+
+    # What the database keeps beside
+
+    def put_meta(self, key: str, value: str) -> None:
+        """Set."""
+        self._work.change(_change.SET_META, key=key, value=value)
+
+    def add_meta(self, key: str, value: str) -> str:
+        """Set where absent; what stands there now."""
+        self._work.change(_change.ADD_META, key=key, value=value)
+        return self.meta(key) or value
+
+    def put_document(self, digest: str, kind: str, content: str) -> None:
+        """Keep a frozen document."""
+        self._work.change(_change.KEEP_DOCUMENT, digest=digest, kind=kind, content=content)
+
+    def remember(self, row: port.IdempotencyRow) -> None:
+        """Keep a key; twice is a conflict."""
+        self._work.add(self._work.sql.insert(port.IdempotencyRow), [row])
+
+    def keep_refused(self, row: port.RefusedRow) -> None:
+        """Keep what was refused."""
+        self._work.add(self._work.sql.insert_once(port.RefusedRow), [row])
+
+    # What is to be sent
+
+    def put_outbox(self, rows: Sequence[port.OutboxRow]) -> None:
+        """Add entries; an id that is there already is nothing new."""
+        self._work.add(self._work.sql.insert_once(port.OutboxRow), rows)
+
+    def claim(self, now: datetime, *, lease_until: datetime, limit: int) -> Sequence[port.OutboxRow]:
+        """Lease entries, urgent ones first, each with epoch + 1."""
+        claimed = self._work.rows(CLAIM, now=now, until=lease_until, limit=limit)
+        return sorted(claimed, key=_turn)
+
+    def change_outbox(self, row: port.OutboxRow, *, if_epoch: int) -> bool:
+        """Replace the entry if its epoch is still that one."""
+        update = self._work.sql.update(port.OutboxRow, "epoch")
+        return self._work.run(update.text, update.bind(row, if_epoch)) == 1
+
+    def put_attempt(self, row: port.AttemptRow) -> None:
+        """Insert or replace an attempt, by id."""
+        self._work.add(self._work.sql.replace(port.AttemptRow), [row])
+
+    # Budgets
+
+    def reserve(self, *, budget: str, period: str, currency: str, amount: str, limit: str) -> bool:
+        """Debit a budget by one conditional update; False when it would go over its limit."""
+        which = {"name": budget, "span": period, "money": currency}
+        self._work.change(_change.OPEN_BUDGET, **which)
+        debit, ceiling = decimal_of(amount), decimal_of(limit)
+        return self._work.change(_change.RESERVE, amount=debit, ceiling=ceiling, **which) == 1
+
+    def release(self, *, budget: str, period: str, currency: str, amount: str) -> None:
+        """Give back what was reserved; more than that is a conflict."""
+        which = {"name": budget, "span": period, "money": currency}
+        if self._work.change(_change.RELEASE, amount=decimal_of(amount), **which) != 1:
+            raise ConflictError(reason=f"less than {amount} {currency} is reserved of {budget}", next_step=_READ_AGAIN)
+
+    # Parts of a transaction
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that is undone by itself when it raises, while the rest of the transaction stands."""
+        failed_before = self._work.failed
+        self._work.run("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self._work.undo_part(failed_before=failed_before)
+            raise
+        self._work.run("RELEASE SAVEPOINT part")
+
+
+def _turn(row: port.OutboxRow) -> tuple[bool, datetime, datetime, str]:
+    return (not row.urgent, row.next_at or row.created_at, row.created_at, row.id)
+
+
+def _all_of(case: str, rows: Sequence[port.DeadlineRow] | Sequence[port.DutyRow]) -> None:
+    for row in rows:
+        if row.case != case:
+            raise InvalidInput(
+                field="case", reason=f"a row of {row.case} among those of {case}", next_step="Give its own."
+            )

@@ -1,0 +1,39 @@
+"""The tables, one SQLModel class each, with metadata of their own (that of `SQLModel` is global).
+
+They are final: the core's later abilities use columns that are already here. Names of columns are those of the rows in
+`complaintkit.ports.storage`. `table=True` models do not validate; the core's own values do.
+"""
+
+from complaintkit_sqlmodel.tables._metadata import Table, metadata, table_of
+from complaintkit_sqlmodel.tables.case import Case, Counter, Token
+from complaintkit_sqlmodel.tables.ledger import Attachment, Ledger, Vault
+from complaintkit_sqlmodel.tables.outbox import Attempt, Outbox
+from complaintkit_sqlmodel.tables.responsibility import Deadline, Duty, OwnerInterval
+from complaintkit_sqlmodel.tables.setting import Document, Idempotency, Meta, Refused
+from complaintkit_sqlmodel.tables.value import Budget, Coupon, Grant, Redemption, Reservation
+
+__all__ = [
+    "Attachment",
+    "Attempt",
+    "Budget",
+    "Case",
+    "Counter",
+    "Coupon",
+    "Deadline",
+    "Document",
+    "Duty",
+    "Grant",
+    "Idempotency",
+    "Ledger",
+    "Meta",
+    "Outbox",
+    "OwnerInterval",
+    "Redemption",
+    "Refused",
+    "Reservation",
+    "Table",
+    "Token",
+    "Vault",
+    "metadata",
+    "table_of",
+]

@@ -1,0 +1,35 @@
+"""The registry our tables share, and nobody else's."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy
+from sqlalchemy import MetaData
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+
+__all__ = ["CLUSTERED", "Table", "metadata", "table_of"]
+
+# One rule for the names of constraints, so that an error of either database, and a migration, can tell them apart.
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# SQLite keeps such a table in the order of its primary key, in one tree instead of two: right where rows are short.
+CLUSTERED: Final = {"sqlite_with_rowid": False}
+
+
+class Table(SQLModel, registry=registry(metadata=metadata)):
+    """What all our tables have in common: their metadata."""
+
+
+def table_of(model: type[SQLModel]) -> sqlalchemy.Table:
+    """The table behind a class, for statements of SQLAlchemy Core."""
+    return metadata.tables[str(model.__tablename__)]

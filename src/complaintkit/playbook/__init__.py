@@ -7,6 +7,7 @@ from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, Compen
 from complaintkit.playbook.condition import Condition
 from complaintkit.playbook.deadline import OF_CATEGORY, DeadlineRule
 from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibility
+from complaintkit.playbook.loading import installed_playbooks, load_playbook, read_playbook
 from complaintkit.playbook.message import MessageRule
 from complaintkit.playbook.procedure import Playbook
 from complaintkit.playbook.step import StepRule
@@ -36,4 +37,7 @@ __all__ = [
     "Role",
     "StepRule",
     "SurveyRule",
+    "installed_playbooks",
+    "load_playbook",
+    "read_playbook",
 ]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from complaintkit.calendars import Within
+from complaintkit.model.check import severity_of
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation import Words
+from complaintkit.organisation.table import Table
+from complaintkit.playbook._values import within
 
-__all__ = ["Category", "EvidenceRule", "FirstHandling"]
+__all__ = ["Category", "EvidenceRule", "FirstHandling", "read_categories"]
 
 
 @attrs.frozen(kw_only=True)
@@ -59,3 +64,54 @@ class Category:
     def is_within(self, wider: str) -> bool:
         """Whether `wider` is this category or one above it."""
         return wider in self.path
+
+
+def read_categories(file: Table) -> dict[str, Category]:
+    """The whole tree, in the order of the file, each category with what it has from those above it."""
+    found: dict[str, Category] = {}
+    tables = dict(file.tables("category"))
+    for name in sorted(tables, key=lambda one: one.count("/")):
+        found[name] = _read_category(name, tables[name], found)
+    return {name: found[name] for name in tables}
+
+
+def _read_category(name: str, table: Table, above: Mapping[str, Category]) -> Category:
+    wider = _wider(name, table, above)
+    category = Category(
+        id=name,
+        title=table.words("title", required=True),
+        first=_read_first(table.table("first")) if "first" in table else wider.first,
+        first_taken_by=table.maybe_text("first-taken-by") or wider.first_taken_by,
+        asks=tuple(dict.fromkeys((*wider.asks, *table.several("asks")))),
+        evidence=_read_evidence(table.table("evidence")) if "evidence" in table else wider.evidence,
+        severity=table.read("severity", lambda value: severity_of(str(value))) or wider.severity,
+        alarm=table.several("alarm") or wider.alarm,
+    )
+    table.close()
+    return category
+
+
+def _wider(name: str, table: Table, above: Mapping[str, Category]) -> Category:
+    """The category above; an empty one for those on top, and for those that hang in the air."""
+    wider, slash, last = name.rpartition("/")
+    if slash and (wider not in above or not last):
+        table.problems.unknown(table.at(), "below any category", name, above)
+    return above.get(wider, Category(id="", title={}))
+
+
+def _read_first(table: Table) -> FirstHandling:
+    first = FirstHandling(
+        do=table.words("do", required=True), by=table.text("by", '"agent"'), within=table.read("within", within)
+    )
+    table.close()
+    return first
+
+
+def _read_evidence(table: Table) -> EvidenceRule:
+    evidence = EvidenceRule(
+        what=table.words("what", required=True),
+        secure_within=table.read("secure-within", within),
+        kept_for=table.read("kept-for", within),
+    )
+    table.close()
+    return evidence

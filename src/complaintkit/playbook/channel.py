@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import attrs
 
 from complaintkit.calendars import Within
+from complaintkit.model.check import kind_of
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Hours, Words
+from complaintkit.organisation.hours import read_hours
+from complaintkit.organisation.table import Table
+from complaintkit.playbook._values import within
 
-__all__ = ["ChannelRule", "CustomerRules", "ProofWord"]
+__all__ = ["ChannelRule", "CustomerRules", "ProofWord", "read_channel", "read_customer_rules"]
+
+_NEEDS = ("elderly", "child", "disabled")
+_PROOFS = ("signed", "session", "secret-url", "none")
 
 ProofWord: TypeAlias = Literal["signed", "session", "secret-url", "none"]
 
@@ -38,3 +45,44 @@ class CustomerRules:
     quiet: Hours | None = None
     quiet_except: str | None = None
     media: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+
+def read_channel(name: str, table: Table) -> ChannelRule:
+    """One `[channel.<name>]`."""
+    channel = ChannelRule(
+        id=name,
+        title=table.words("title", required=True),
+        proof=cast("ProofWord | None", table.one_of("proof", _PROOFS, "") or None),
+        conversation=table.read("conversation", within),
+        opens=table.read("opens", lambda value: kind_of(str(value)), Kind.COMPLAINT),
+        asks=table.several("asks"),
+    )
+    table.close()
+    return channel
+
+
+def read_customer_rules(file: Table) -> CustomerRules:
+    """`[customer.defaults]`, and `[customer.elderly]` and the like."""
+    table = file.table("customer")
+    defaults = table.table("defaults")
+    rules = CustomerRules(
+        quiet=defaults.read("quiet", _one_span),
+        quiet_except=defaults.one_of("quiet-except", ("in-conversation",), "") or None,
+        media={need: _media(table.table(need)) for need in _NEEDS if need in table},
+    )
+    defaults.close()
+    table.close(*_NEEDS)
+    return rules
+
+
+def _media(table: Table) -> tuple[str, ...]:
+    media = table.several("media")
+    table.close()
+    return media
+
+
+def _one_span(value: object) -> Hours:
+    spans = read_hours(value)
+    if len(spans) != 1:
+        raise ValueError(f'{value!r} is more than one span\nWrite "22:30-08:30".')
+    return spans[0]

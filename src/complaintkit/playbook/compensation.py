@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, cast
 
 import attrs
 
 from complaintkit.calendars import Within
 from complaintkit.model.money import Money
 from complaintkit.organisation import Words
+from complaintkit.organisation.table import Table
+from complaintkit.playbook import vocabulary
+from complaintkit.playbook._values import amount, conditions, limits, money, within
 from complaintkit.playbook.condition import Condition
 
-__all__ = ["AuthorityRule", "BudgetRule", "CompensationRule", "Gift"]
+__all__ = ["AuthorityRule", "BudgetRule", "CompensationRule", "Gift", "read_authority", "read_budget", "read_compensation"]
+
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
 
 
 @attrs.frozen(kw_only=True)
@@ -67,3 +74,95 @@ class BudgetRule:
     limits: Mapping[str, Money]
     over: Literal["escalate", "refuse"] = "refuse"
     units: Mapping[str, Mapping[str, Money]] = attrs.field(factory=dict)
+
+
+def read_compensation(name: str, table: Table, currency: str) -> CompensationRule:
+    """One `[compensation.<name>]`."""
+    for key, example in (("when", '{ category = "..." }'), ("give", '{ remedy = "..." }')):
+        table.require(key, example)
+    give = table.get("give")
+    gifts = give if isinstance(give, list | tuple) else [give]
+    rule = CompensationRule(
+        id=name,
+        title=table.words("title", required=True),
+        group=table.text("group", '"goodwill"'),
+        when=conditions(table.table("when"), vocabulary.is_fact),
+        give=tuple(_read_gift(Table(one, table.problems, (*table.path, "give")), currency) for one in gifts),
+        because=table.words("because", required=True),
+        borne_by=table.maybe_text("borne-by"),
+        enabled=table.flag("enabled", default=True),
+    )
+    table.close()
+    return rule
+
+
+def _read_gift(table: Table, currency: str) -> Gift:
+    of = money(currency)
+    gift = Gift(
+        remedy=table.text("remedy", '"coupon"'),
+        value=table.read("value", lambda value: _read_value(value, currency)),
+        alternative=table.maybe_text("or"),
+        percent=table.read("percent", _read_percent),
+        count=table.number("count", 0) or None,
+        cost=table.read("cost", of),
+        at_least=table.read("at-least", of),
+        at_most=table.read("at-most", of),
+        min_spend=table.read("min-spend", of),
+        round=table.maybe_text("round"),
+        valid=table.read("valid", within),
+    )
+    table.close()
+    _check_cap(gift, table)
+    return gift
+
+
+def _read_value(value: object, currency: str) -> Money | str:
+    """An amount; a share that says of what; the difference paid too much; or `= expression`."""
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
+        return money(currency)(value)
+    if value != "difference" and not value.startswith("=") and not _SHARE.fullmatch(value):
+        raise ValueError(f'{value!r} is no value\nWrite an amount, "30% of item", "30% of receipt", "difference" or "= ...".')
+    return value
+
+
+def _read_percent(value: object) -> Decimal:
+    found = amount(value)
+    if not 0 < found <= 100:
+        raise ValueError(f"{value} is not a share\nGive more than 0, at most 100.")
+    return found
+
+
+def _check_cap(gift: Gift, table: Table) -> None:
+    """What nothing else bounds needs `at-most`: a discount, an expression, more than was paid."""
+    share = _SHARE.fullmatch(gift.value) if isinstance(gift.value, str) else None
+    open_ended = isinstance(gift.value, str) and gift.value.startswith("=")
+    if (open_ended or gift.percent is not None or (share and Decimal(share[1]) > 100)) and gift.at_most is None:
+        table.wrong("at-most", "is missing", "Say what it may be worth at most: at-most = 30.")
+    if gift.at_least is not None and gift.at_most is not None and gift.at_most < gift.at_least:
+        table.wrong("at-most", f"{gift.at_most} is less than at-least", "Give more, or lower at-least.")
+
+
+def read_authority(role: str, table: Table, currency: str) -> AuthorityRule:
+    """One `[authority.<role>]`."""
+    table.require("remedies", '["apology", "coupon"] or "all"')
+    remedies = table.several("remedies")
+    rule = AuthorityRule(
+        role=role,
+        remedies=None if remedies == ("all",) else frozenset(remedies),
+        per_case=table.read("per-case", money(currency)),
+        per_customer=limits(table.table("per-customer"), currency),
+        per_giver=limits(table.table("per-giver"), currency),
+        four_eyes_above=table.read("four-eyes-above", money(currency)),
+    )
+    table.close()
+    return rule
+
+
+def read_budget(name: str, table: Table, currency: str) -> BudgetRule:
+    """One `[budget.<kind of unit>]`, and `[budget.<kind>.unit.<unit>]` for those with limits of their own."""
+    return BudgetRule(
+        id=name,
+        limits=limits(table, currency, leave=("over", "unit")),
+        over=cast("Literal['escalate', 'refuse']", table.one_of("over", ("escalate", "refuse"), "refuse")),
+        units={unit: limits(of, currency) for unit, of in table.tables("unit")},
+    )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal
 
 import attrs
 
-from complaintkit.calendars import Within
+from complaintkit.calendars import Until, Within
+from complaintkit.model.check import kind_of
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
+from complaintkit.organisation.table import Table
+from complaintkit.playbook import vocabulary
+from complaintkit.playbook._values import within
 
-__all__ = ["OF_CATEGORY", "DeadlineRule", "Until"]
+__all__ = ["OF_CATEGORY", "DeadlineRule", "read_deadline"]
 
-Until: TypeAlias = Literal["close", "same-time", "midnight"]
-OF_CATEGORY: Literal["of category"] = "of category"
+OF_CATEGORY: Final = "of category"
+_PLACEHOLDER = Within.parse("1 min")  # where the file's is wrong: such a playbook is refused
 
 
 @attrs.frozen(kw_only=True)
@@ -43,3 +47,47 @@ class DeadlineRule:
     def binds(self, kind: Kind, categories: tuple[str, ...] = ()) -> bool:
         """Whether it binds a case of this kind whose category has this path (`Category.path`)."""
         return kind in self.kinds and (not self.categories or not set(self.categories).isdisjoint(categories))
+
+
+def read_deadline(name: str, table: Table) -> DeadlineRule:
+    """One `[deadline.<name>]`."""
+    for key, example in (("starts", '"received"'), ("stops", '["..."]'), ("within", '"24 h"')):
+        table.require(key, example)
+    breach = table.table("breach")
+    starts = _event(table.maybe_text("starts") or "received")
+    rule = DeadlineRule(
+        id=name,
+        title=table.words("title", required=True),
+        starts=starts,
+        stops=tuple(map(_event, table.several("stops"))),
+        within=table.read("within", _within, _PLACEHOLDER),
+        until=table.read("until", Until.parse),
+        calendar=table.maybe_text("calendar"),
+        pauses=table.several("pauses"),
+        warn=table.read("warn", within),
+        breach_tell=breach.several("tell"),
+        breach_escalate=breach.maybe_text("escalate"),
+        lapses=breach.flag("lapse"),
+        kinds=table.read("kinds", _kinds) or _usual_kinds(starts),
+        categories=table.several("categories"),
+    )
+    breach.close()
+    table.close()
+    return rule
+
+
+def _event(word: str) -> str:
+    return vocabulary.SYNONYMS.get(word, word)
+
+
+def _within(value: object) -> Within | Literal["of category"]:
+    return OF_CATEGORY if value == OF_CATEGORY else within(value)
+
+
+def _kinds(value: object) -> tuple[Kind, ...]:
+    return tuple(kind_of(str(one)) for one in (value if isinstance(value, list | tuple) else [value]))
+
+
+def _usual_kinds(starts: str) -> tuple[Kind, ...]:
+    """What intake starts binds complaints; what somebody does on purpose, such as offering a handover, binds every kind."""
+    return (Kind.COMPLAINT,) if starts in vocabulary.INTAKE else tuple(Kind)

@@ -6,8 +6,10 @@ import attrs
 
 from complaintkit.calendars import Within
 from complaintkit.organisation import Words
+from complaintkit.organisation.table import Table
+from complaintkit.playbook._values import within
 
-__all__ = ["EscalationRoute", "FirstResponsibility"]
+__all__ = ["EscalationRoute", "FirstResponsibility", "read_escalation", "read_first_responsibility"]
 
 
 @attrs.frozen(kw_only=True)
@@ -34,3 +36,41 @@ class FirstResponsibility:
     lapses_before_leader: int = 1
     handover_tells_customer: bool = True
     handover_reasons: tuple[str, ...] = ()
+
+
+def read_escalation(name: str, table: Table) -> EscalationRoute:
+    """One `[escalation.<name>]`."""
+    table.require("when", '["plan-refused"]')
+    route = EscalationRoute(
+        id=name,
+        title=table.words("title"),
+        when=table.several("when"),
+        to=table.text("to", '"..."'),
+        meeting=table.read("meeting", within),
+        tell_at_once=table.several("tell-at-once"),
+    )
+    table.close()
+    return route
+
+
+def read_first_responsibility(table: Table) -> FirstResponsibility:
+    """`[first-responsibility]`, where every number may only be stricter than the core's. F3"""
+    usual = FirstResponsibility()
+    rules = FirstResponsibility(
+        decline_reasons=table.several("decline-reasons") or usual.decline_reasons,
+        declines_before_leader=_stricter(table, "declines-before-leader", usual.declines_before_leader),
+        lapses_before_leader=_stricter(table, "lapses-before-leader", usual.lapses_before_leader),
+        handover_tells_customer=table.flag("handover-tells-customer", default=True),
+        handover_reasons=table.several("handover-reasons"),
+    )
+    if not rules.handover_tells_customer:
+        table.wrong("handover-tells-customer", "the customer is told who took over: F9 can't be switched off", "Leave it true.")
+    table.close()
+    return rules
+
+
+def _stricter(table: Table, key: str, most: int) -> int:
+    number = table.number(key, most)
+    if not 1 <= number <= most:
+        table.wrong(key, f"{number} is not between 1 and {most}", "F3 may be made stricter, never looser.")
+    return number

@@ -5,8 +5,10 @@ from __future__ import annotations
 import attrs
 
 from complaintkit.organisation import Words
+from complaintkit.organisation.table import Table
+from complaintkit.playbook import vocabulary
 
-__all__ = ["MessageRule"]
+__all__ = ["MessageRule", "read_message"]
 
 
 @attrs.frozen(kw_only=True)
@@ -25,3 +27,21 @@ class MessageRule:
     long: Words = attrs.field(factory=dict)
     subject: Words = attrs.field(factory=dict)
     urgent: bool = False
+
+
+def read_message(name: str, table: Table) -> MessageRule:
+    """One `[message.<name>]`."""
+    table.require("media", '["sms", "email", "call"]')
+    on = table.text("on", '"registered"')
+    message = MessageRule(
+        id=name,
+        on=vocabulary.SYNONYMS.get(on, on),
+        to=table.text("to", '"customer"'),
+        media=table.several("media"),
+        short=table.words("short", required=True),
+        long=table.words("long"),
+        subject=table.words("subject"),
+        urgent=table.flag("urgent"),
+    )
+    table.close()
+    return message

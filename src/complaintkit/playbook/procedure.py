@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 
 import attrs
 
@@ -24,7 +25,10 @@ __all__ = ["Playbook"]
 
 @attrs.frozen(kw_only=True, eq=False)
 class Playbook:
-    """A procedure as data. Two playbooks are equal when their digests are; `data` is what the digest is of."""
+    """A procedure as data. Two playbooks are equal when their digests are; `data` is what the digest is of.
+
+    `business_day_starts` is in minutes after midnight; `lineage` names the playbooks this one extends, nearest first.
+    """
 
     name: str
     version: str
@@ -51,6 +55,7 @@ class Playbook:
     surveys: Mapping[str, SurveyRule] = attrs.field(factory=dict)
     checks: Mapping[str, CheckRule] = attrs.field(factory=dict)
     reviews: Mapping[str, ReviewRule] = attrs.field(factory=dict)
+    lineage: tuple[str, ...] = ()
     data: Mapping[str, object] = attrs.field(repr=False, factory=dict)
 
     def __eq__(self, other: object) -> bool:
@@ -64,7 +69,7 @@ class Playbook:
 
     def as_data(self) -> Mapping[str, object]:
         """The resolved data, JSON-able: `read_playbook(playbook.as_data())` is this playbook again."""
-        return self.data
+        return deepcopy(self.data)
 
     def category(self, id: str) -> Category:  # noqa: A002  the noun's own word
         """A category by id.

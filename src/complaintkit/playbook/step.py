@@ -5,8 +5,9 @@ from __future__ import annotations
 import attrs
 
 from complaintkit.organisation import Words
+from complaintkit.organisation.table import Table
 
-__all__ = ["StepRule"]
+__all__ = ["StepRule", "read_step"]
 
 
 @attrs.frozen(kw_only=True)
@@ -20,3 +21,17 @@ class StepRule:
     requires: tuple[str, ...] = ()
     after_escalation: tuple[str, ...] | None = None
     guidance: Words = attrs.field(factory=dict)
+
+
+def read_step(name: str, table: Table) -> StepRule:
+    """One `[step.<name>]`, with `[step.<name>.after-escalation]` where more is needed then."""
+    after = table.table("after-escalation")
+    step = StepRule(
+        id=name,
+        requires=table.several("requires"),
+        after_escalation=after.several("requires") if "after-escalation" in table else None,
+        guidance=table.words("guidance"),
+    )
+    after.close()
+    table.close()
+    return step

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import attrs
 
 from complaintkit.calendars import Within
 from complaintkit.organisation import Words
+from complaintkit.organisation.hours import read_clock
+from complaintkit.organisation.table import Table
+from complaintkit.playbook import vocabulary
+from complaintkit.playbook._values import conditions, within
 from complaintkit.playbook.condition import Condition
 
-__all__ = ["CheckRule", "Question", "ReviewRule", "SurveyRule"]
+__all__ = ["CheckRule", "Question", "ReviewRule", "SurveyRule", "read_check", "read_review", "read_survey"]
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 @attrs.frozen(kw_only=True)
@@ -58,3 +65,71 @@ class ReviewRule:
     every: str
     agenda: tuple[str, ...] = ()
     alert: Mapping[str, str] = attrs.field(factory=dict)
+
+
+def read_survey(name: str, table: Table) -> SurveyRule:
+    """One `[survey.<name>]`."""
+    table.require("question", "{ ... }")
+    questions = {one: _read_question(one, of) for one, of in table.tables("question")}
+    survey = SurveyRule(
+        id=name,
+        on=table.text("on", '"resolved"'),
+        questions=questions,
+        media=table.several("media"),
+        after=table.read("after", within),
+        lapses=table.read("lapses", within),
+        dissatisfied=conditions(table.table("dissatisfied"), questions.__contains__),
+        then=table.one_of("then", vocabulary.SURVEY_THEN, "") or None,
+    )
+    table.close()
+    return survey
+
+
+def _read_question(name: str, table: Table) -> Question:
+    """`{ zh = "...", en = "...", scale = [1, 5] }`, or `text = true`; two scores or words, never both."""
+    words = {key: str(table.get(key)) for key in table.data if _LANGUAGE.fullmatch(key)}
+    scale, free = table.read("scale", _read_scale), table.flag("text")
+    if not words:
+        table.wrong("", "asks nothing", 'Write zh = "...", en = "...".')
+    if (scale is None) is not free:
+        table.wrong("", "is answered on a scale or in words", "Write scale = [1, 5], or text = true.")
+    question = Question(id=name, words=words, scale=scale, optional=table.flag("optional"))
+    table.close()
+    return question
+
+
+def _read_scale(value: object) -> tuple[int, int]:
+    numbers = value if isinstance(value, list | tuple) else ()
+    if len(numbers) != 2 or not all(type(one) is int for one in numbers) or numbers[0] >= numbers[1]:
+        raise ValueError(f"{value!r} is no scale\nWrite [1, 5].")
+    return numbers[0], numbers[1]
+
+
+def read_check(name: str, table: Table) -> CheckRule:
+    """One `[check.<name>]`."""
+    table.require("every", '"business day"')
+    check = CheckRule(
+        id=name,
+        title=table.words("title", required=True),
+        by=table.text("by", '"..."'),
+        every=table.one_of("every", vocabulary.PERIODS, "business day"),
+        before=table.read("before", read_clock),
+    )
+    table.close()
+    return check
+
+
+def read_review(name: str, table: Table) -> ReviewRule:
+    """One `[review.<name>]`."""
+    table.require("every", '"month"')
+    alert = table.table("alert")
+    review = ReviewRule(
+        id=name,
+        title=table.words("title", required=True),
+        group=table.text("group", '"..."'),
+        every=table.one_of("every", vocabulary.PERIODS, "month"),
+        agenda=table.several("agenda"),
+        alert={figure: alert.text(figure, '">= 10 points"') for figure in alert.data},
+    )
+    table.close()
+    return review

@@ -7,139 +7,129 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from complaintkit.model.commands import commands
+from complaintkit.model.events import events
+
 __all__ = [
     "COMMANDS",
     "DECLINE_REASONS",
+    "ENDINGS",
     "ESCALATION_REASONS",
     "EVENTS",
+    "FOLLOWS",
+    "INTAKE",
     "MESSAGE_FIELDS",
+    "NEEDED",
+    "PAUSES",
+    "PERIODS",
     "RECIPIENTS",
     "REQUIREMENTS",
+    "SURVEY_THEN",
     "SYNONYMS",
+    "TELLABLE",
     "TRIGGERS",
+    "is_fact",
 ]
 
+_UNSPOKEN = frozenset(
+    {"attachment-added", "contact-read", "exception-recorded", "organisation-set", "playbook-set", "staff-away", "staff-left"}
+)
+_COMING = frozenset({"alarm-raised", "approval-asked", "approval-refused", "approved", "plan-refused-finally"})
 EVENTS = frozenset(
-    {
-        "acknowledged",
-        "advice-asked",
-        "alarm-raised",
-        "approval-asked",
-        "approval-refused",
-        "approved",
-        "archived",
-        "assessed",
-        "cleared-up",
-        "customer-answered",
-        "deadline-breached",
-        "deadline-warned",
-        "dispatched",
-        "escalated",
-        "escalation-received",
-        "facts-recorded",
-        "first-handling-asked",
-        "first-handling-done",
-        "follow-up-recorded",
-        "handover-accepted",
-        "handover-declined",
-        "handover-lapsed",
-        "handover-offered",
-        "handover-ruled",
-        "meeting-decided",
-        "meeting-held",
-        "new-cycle",
-        "noted",
-        "owner-changed",
-        "plan-answered",
-        "plan-offered",
-        "plan-refused-finally",
-        "received",
-        "reclassified",
-        "referred",
-        "registered",
-        "resolved",
-        "settled",
-        "survey-answered",
-        "told",
-        "waiting-for-customer",
-        "waiting-for-supplier",
-        "waiting-over",
-        "withdrawn",
-    }
+    name
+    for name in {*events(), *_COMING} - _UNSPOKEN
+    if not name.startswith(("deadline-", "message-")) or name in ("deadline-warned", "deadline-breached")
 )
 """What happens to a case: what deadlines start and stop with, and what messages and surveys follow on."""
 
 SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
 """Other words for the same event, read as the second."""
 
-TRIGGERS = frozenset({"survey-due", "always"})
-"""What time brings rather than an act: a survey's day has come; a survey on offer at any time."""
+TRIGGERS = frozenset({"always", "first-handling-asked", "survey-due"})
+"""What follows from the playbook or from time rather than from an act: a survey's day has come; one on offer at any time."""
 
-PAUSES = frozenset({"waiting-for-customer", "waiting-for-supplier"})
+INTAKE = frozenset({"received", "registered", "acknowledged"})
+"""How a matter begins. Deadlines that start here bind complaints unless they say which kinds."""
+
+PAUSES = frozenset({"waiting-for-customer"})
 """What may pause a deadline. R16"""
 
-ENDINGS = frozenset({"settled", "archived", "withdrawn", "cleared-up", "referred"})
-"""Events that end a case's work: they stop whatever still runs, named or not."""
+ENDINGS = frozenset({"settled", "resolved", "archived", "withdrawn", "cleared-up", "referred"})
+"""Events that end a case's work."""
 
 FOLLOWS: Mapping[str, frozenset[str]] = {
-    "handover-offered": frozenset({"handover-accepted", "handover-declined", "handover-ruled"}),
-    "escalated": frozenset({"escalation-received", "meeting-held", "meeting-decided", "resolved", "settled"}),
-    "escalation-received": frozenset({"meeting-held", "meeting-decided", "resolved", "settled"}),
-    "approval-asked": frozenset({"approved", "approval-refused"}),
-    "first-handling-asked": frozenset({"first-handling-done", "settled", "resolved"}),
-    "plan-offered": frozenset({"plan-answered", "resolved", "settled", "plan-refused-finally"}),
-    "resolved": frozenset({"survey-answered", "follow-up-recorded", "archived", "customer-answered", "told", "new-cycle"}),
+    "handover-offered": frozenset({"handover-accepted", "handover-declined", "handover-ruled", "handover-cancelled"}),
+    "escalated": frozenset({"escalation-received", "meeting-held", "meeting-decided"}) | ENDINGS,
+    "escalation-received": frozenset({"meeting-held", "meeting-decided"}) | ENDINGS,
+    "advice-asked": frozenset({"advice-given"}) | ENDINGS,
+    "dispatched": frozenset({"dispatch-reported"}) | ENDINGS,
+    "approval-asked": frozenset({"approved", "approval-refused"}) | ENDINGS,
+    "plan-offered": frozenset({"plan-answered", "plan-refused-finally", "customer-heard"}) | ENDINGS,
+    "resolved": frozenset(
+        {"survey-answered", "follow-up-recorded", "customer-heard", "told", "new-cycle", "archived", "second-grievance-marked"}
+    ),
 }
 """What can still come after an event that only some follow: a deadline from one of these has to stop with one of those."""
 
-COMMANDS = frozenset(
+COMMANDS = frozenset(commands()) | frozenset(
     {
-        "accept-handover",
-        "answer-plan",
         "approve",
-        "archive",
-        "ask-advice",
         "ask-approval",
-        "assess",
         "check-coupon",
-        "clear-up",
-        "decide-meeting",
-        "decline-handover",
-        "dispatch",
         "erase-person",
-        "escalate",
         "export-person",
         "hand-over-shift",
-        "hold-meeting",
-        "link",
-        "note",
-        "offer-handover",
-        "offer-plan",
-        "receive",
-        "reclassify",
         "record-check",
-        "record-facts",
-        "record-first-handling",
-        "record-follow-up",
         "redeem-coupon",
-        "refer",
         "refuse-approval",
-        "register",
         "report",
-        "resolve",
         "restrict-person",
         "reverse-redemption",
-        "rule-handover",
         "set-organisation",
-        "settle",
         "staff-away",
         "staff-left",
-        "tell",
-        "unlink",
-        "withdraw",
     }
 )
 """Door words: what a role's `may` lists, and what a step is called."""
+
+NEEDED = ("receive", "register", "assess", "record-facts", "offer-plan", "resolve")
+"""What some role has to be allowed, or cases would stop on their way."""
+
+PERIODS = frozenset({"business day", "day", "week", "month", "quarter", "year"})
+"""How often a check or a review comes round."""
+
+SURVEY_THEN = frozenset({"new-cycle", "follow-up", "escalate"})
+"""What a dissatisfied answer leads to. R8"""
+
+_FACTS = frozenset(
+    {
+        "breached",
+        "category",
+        "channel",
+        "cycle",
+        "decision",
+        "if",
+        "kind",
+        "member.points",
+        "member.tier",
+        "paid",
+        "root-cause",
+        "second-grievance",
+        "severity",
+        "unit",
+        "waited",
+    }
+)
+
+
+def is_fact(word: str) -> bool:
+    """Whether a condition may ask for it: a fact of the case, what was given within a window, a field of the form.
+
+    >>> is_fact("member.tier"), is_fact("compensated.90d"), is_fact("fields.fell-ill"), is_fact("wether")
+    (True, True, True, False)
+    """
+    return word in _FACTS or word.startswith(("compensated.", "fields."))
+
 
 REQUIREMENTS: Mapping[str, frozenset[str]] = {
     "receive": frozenset({"text", "received-at", "contact-or-reason", "contact", "name", "unit", "category", "wanted", "purchase"}),
@@ -223,7 +213,7 @@ _PLAN = _CASE | {"plan", "remedies", "answer_link"}
 _RESULT = _CASE | {"course", "result", "improvement", "remedies", "answer_link", "survey_link"}
 
 MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(sorted(EVENTS), _CASE),
+    **dict.fromkeys(sorted(EVENTS | TRIGGERS), _CASE),
     "received": _CASE | {"text"},
     "registered": _CASE | {"text"},
     "first-handling-asked": _STAFF | {"what", "giver"},

@@ -1,0 +1,159 @@
+"""What has to fit together in a playbook: every word names something, every message can be said, every case can end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from complaintkit.calendars import KNOWN
+from complaintkit.model.vocabulary import Severity
+from complaintkit.organisation.checking import check_roles
+from complaintkit.organisation.table import dotted
+from complaintkit.playbook import _wording, vocabulary
+from complaintkit.playbook.deadline import OF_CATEGORY
+
+if TYPE_CHECKING:
+    from complaintkit.organisation.table import Problems
+    from complaintkit.playbook.deadline import DeadlineRule
+    from complaintkit.playbook.procedure import Playbook
+
+
+def check(playbook: Playbook, problems: Problems) -> None:
+    """Note everything that does not fit."""
+    check_roles(playbook.roles, problems)
+    _check_roles(playbook, problems)
+    _check_groups(playbook, problems)
+    _check_categories(playbook, problems)
+    _check_steps(playbook, problems)
+    for rule in playbook.deadlines.values():
+        _check_deadline(playbook, rule, problems)
+    _check_escalations(playbook, problems)
+    _check_money(playbook, problems)
+    _check_rhythm(playbook, problems)
+    _wording.check(playbook, problems)
+
+
+class _Words:
+    """Notes words that are not known, at one path."""
+
+    def __init__(self, problems: Problems, *path: str) -> None:
+        self.problems, self.path = problems, path
+
+    def among(self, key: str, what: str, words: Iterable[str | None], known: Collection[str]) -> None:
+        for word in words:
+            if word is not None and word not in known:
+                self.problems.unknown(dotted((*self.path, key)), what, word, known)
+
+
+def _check_roles(playbook: Playbook, problems: Problems) -> None:
+    if not playbook.roles:
+        problems.add("role", "there is none", "Write [role.agent] with title, sees and may.")
+        return
+    for role in playbook.roles.values():
+        _Words(problems, "role", role.id).among("may", "a command", role.may or (), vocabulary.COMMANDS)
+    for word in vocabulary.NEEDED:
+        if not any(role.allows(word) for role in playbook.roles.values()):
+            problems.add("role", f"nobody may {word}: a case would stop there", f'Add "{word}" to the may of a role.')
+
+
+def _check_groups(playbook: Playbook, problems: Problems) -> None:
+    for group in playbook.groups.values():
+        words = _Words(problems, "group", group.id)
+        for key, roles in (("head", [group.head]), ("deputy", [group.deputy]), ("members", group.members)):
+            words.among(key, "a role", roles, playbook.roles)
+        if group.decides_with < 1:
+            problems.add(dotted(("group", group.id, "decides-with")), "nobody would decide", "Give 1 or more.")
+
+
+def _check_categories(playbook: Playbook, problems: Problems) -> None:
+    if not playbook.categories:
+        problems.add("category", "there is none", "Write [category.service] with a title. S1.6")
+    for category in playbook.categories.values():
+        words = _Words(problems, "category", category.id)
+        words.among("first", "a role", [category.first.by if category.first else None], playbook.roles)
+        words.among("first-taken-by", "a role", [category.first_taken_by], playbook.roles)
+        words.among("alarm", "a role", category.alarm, playbook.roles)
+
+
+def _check_steps(playbook: Playbook, problems: Problems) -> None:
+    words = _Words(problems)
+    for step in playbook.steps.values():
+        words.among("step", "a step", [step.id], vocabulary.COMMANDS)
+        known = vocabulary.REQUIREMENTS.get(step.id, frozenset())
+        for key, required in (("requires", step.requires), ("after-escalation", step.after_escalation or ())):
+            _Words(problems, "step", step.id).among(key, f"something to require at {step.id}", required, known)
+
+
+def _check_deadline(playbook: Playbook, rule: DeadlineRule, problems: Problems) -> None:
+    words = _Words(problems, "deadline", rule.id)
+    words.among("starts", "an event", [rule.starts], vocabulary.EVENTS)
+    words.among("stops", "an event", rule.stops, vocabulary.EVENTS)
+    words.among("calendar", "a calendar", [rule.calendar], (*playbook.calendars, *KNOWN))
+    words.among("pauses", "an event that pauses", rule.pauses, vocabulary.PAUSES)
+    words.among("categories", "a category", rule.categories, playbook.categories)
+    words.among("breach", "somebody to tell", rule.breach_tell, (*vocabulary.TELLABLE, *playbook.roles))
+    words.among("breach", "a group or role", [rule.breach_escalate], (*playbook.groups, *playbook.roles))
+    _check_course(rule, problems)
+    if rule.within == OF_CATEGORY and not any(one.first and one.first.within for one in playbook.categories.values()):
+        problems.add(
+            dotted(("deadline", rule.id, "within")), "no category has a time", 'Give one first = { within = "10 min" }.'
+        )
+    if not isinstance(rule.within, str) and rule.warn and rule.within.at_most(rule.warn):
+        problems.add(
+            dotted(("deadline", rule.id, "warn")),
+            f"{rule.warn} before the end of {rule.within} is before it starts",
+            "Give less than within.",
+        )
+
+
+def _check_course(rule: DeadlineRule, problems: Problems) -> None:
+    """A deadline that nothing can stop would be breached by everybody."""
+    if not rule.stops:
+        problems.add(dotted(("deadline", rule.id, "stops")), "nothing would stop it", "Name the event that keeps it.")
+    follows = vocabulary.FOLLOWS.get(rule.starts, vocabulary.EVENTS - {rule.starts, "received"})
+    for event in rule.stops:
+        if event in vocabulary.EVENTS and event not in follows:
+            problems.add(
+                dotted(("deadline", rule.id, "stops")),
+                f"{event!r} can't come any more after {rule.starts!r}",
+                f"What can: {', '.join(sorted(follows)[:8])}.",
+            )
+
+
+def _check_escalations(playbook: Playbook, problems: Problems) -> None:
+    _Words(problems, "first-responsibility").among(
+        "decline-reasons", "a reason to decline (F4)", playbook.first_responsibility.decline_reasons, vocabulary.DECLINE_REASONS
+    )
+    taken: dict[str, str] = {}
+    for route in playbook.escalations.values():
+        words = _Words(problems, "escalation", route.id)
+        words.among("to", "a group or role", [route.to], (*playbook.groups, *playbook.roles))
+        words.among("when", "a reason to escalate", route.when, vocabulary.ESCALATION_REASONS)
+        words.among("tell-at-once", "a role", route.tell_at_once, playbook.roles)
+        for reason in route.when:
+            if (other := taken.setdefault(reason, route.id)) != route.id:
+                problems.add(
+                    dotted(("escalation", route.id, "when")), f"{reason!r} already goes by {other}", "Keep it in one route."
+                )
+
+
+def _check_money(playbook: Playbook, problems: Problems) -> None:
+    for role in playbook.authority:
+        _Words(problems).among("authority", "a role", [role], playbook.roles)
+    for rule in playbook.compensation.values():
+        for condition in rule.when:
+            known = {"category": playbook.categories, "breached": playbook.deadlines, "severity": tuple(Severity)}
+            if condition.fact in known:
+                _Words(problems, "compensation", rule.id, "when").among(
+                    condition.fact, f"a {condition.fact}", condition.values, known[condition.fact]
+                )
+
+
+def _check_rhythm(playbook: Playbook, problems: Problems) -> None:
+    for survey in playbook.surveys.values():
+        known = vocabulary.EVENTS | vocabulary.TRIGGERS
+        _Words(problems, "survey", survey.id).among("on", "an event", [survey.on], known)
+    for check_rule in playbook.checks.values():
+        _Words(problems, "check", check_rule.id).among("by", "a role", [check_rule.by], playbook.roles)
+    for review in playbook.reviews.values():
+        _Words(problems, "review", review.id).among("group", "a group or role", [review.group], (*playbook.groups, *playbook.roles))

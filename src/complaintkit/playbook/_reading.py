@@ -1,0 +1,160 @@
+"""From resolved data to a Playbook: every table read by its noun, then everything checked together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from complaintkit.calendars import Calendar
+from complaintkit.model.errors import InvalidInput
+from complaintkit.organisation import Group, Role
+from complaintkit.organisation.hours import read_clock, read_zone
+from complaintkit.organisation.role import SEES, Sees
+from complaintkit.organisation.table import Problems, Table
+from complaintkit.playbook import _checking
+from complaintkit.playbook.category import read_categories
+from complaintkit.playbook.channel import read_channel, read_customer_rules
+from complaintkit.playbook.compensation import read_authority, read_budget, read_compensation
+from complaintkit.playbook.deadline import read_deadline
+from complaintkit.playbook.escalation import read_escalation, read_first_responsibility
+from complaintkit.playbook.message import read_message
+from complaintkit.playbook.procedure import Playbook
+from complaintkit.playbook.step import read_step
+from complaintkit.playbook.survey import read_check, read_review, read_survey
+
+T = TypeVar("T")
+SCHEMA = 1
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
+
+
+def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Playbook:
+    """The playbook of resolved data, in which nothing is extended any more.
+
+    Raises:
+        ConfigurationError: with all that is wrong, and what was found before, in `problems`.
+    """
+    file = Table(data, problems)
+    currency = file.read("currency", _currency, "XXX")
+    zone = file.read("time-zone", read_zone, "UTC")
+    starts = file.read("business-day-starts", read_clock, 0)
+    for key, example in (("currency", '"CNY"'), ("time-zone", '"Asia/Shanghai"'), ("languages", '["zh", "en"]')):
+        file.require(key, example)
+    _check_schema(file)
+    playbook = Playbook(
+        name=_name(file),
+        version=file.text("version", '"1"'),
+        digest=digest(data),
+        title=file.words("title", required=True),
+        languages=file.several("languages"),
+        currency=currency,
+        time_zone=zone,
+        business_day_starts=starts,
+        roles=_each(file, "role", _role),
+        groups=_each(file, "group", _group),
+        categories=read_categories(file),
+        steps=_each(file, "step", read_step),
+        deadlines=_each(file, "deadline", read_deadline),
+        escalations=_each(file, "escalation", read_escalation),
+        first_responsibility=read_first_responsibility(file.table("first-responsibility")),
+        messages=_each(file, "message", read_message),
+        channels=_each(file, "channel", read_channel),
+        calendars=_calendars(file, zone),
+        customer=read_customer_rules(file),
+        compensation=_each(file, "compensation", lambda name, table: read_compensation(name, table, currency)),
+        authority=_each(file, "authority", lambda name, table: read_authority(name, table, currency)),
+        budgets=_each(file, "budget", lambda name, table: read_budget(name, table, currency)),
+        surveys=_each(file, "survey", read_survey),
+        checks=_each(file, "check", read_check),
+        reviews=_each(file, "review", read_review),
+        lineage=file.several("lineage"),
+        data=data,
+    )
+    _check_extension(file.table("extension"))
+    file.close("extends", "base", "remove")
+    if checked:
+        _checking.check(playbook, problems)
+    problems.check()
+    return playbook
+
+
+def digest(data: Mapping[str, object]) -> str:
+    """SHA-256 over the canonical JSON of resolved data: `sha256:...`."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _each(file: Table, key: str, read_one: Callable[[str, Table], T]) -> dict[str, T]:
+    return {name: read_one(name, table) for name, table in file.tables(key)}
+
+
+def _check_schema(file: Table) -> None:
+    file.require("schema", str(SCHEMA))
+    if (found := file.get("schema")) not in (None, SCHEMA):
+        file.wrong("schema", f"{found!r} is not a schema this version reads", f"Write schema = {SCHEMA}, or update complaintkit.")
+
+
+def _name(file: Table) -> str:
+    name = file.text("name", '"our-procedure"')
+    if name and not _NAME.fullmatch(name):
+        file.wrong("name", f"{name!r} can't be a name", "Use lower-case letters, digits, dots and hyphens.")
+    return name
+
+
+def _currency(value: object) -> str:
+    from complaintkit.model.money import Money
+
+    return Money(0, str(value)).currency
+
+
+def _role(name: str, table: Table) -> Role:
+    may = table.several("may")
+    if not may:
+        table.require("may", '["receive"], or "all"')
+    role = Role(
+        id=name,
+        title=table.words("title", required=True),
+        leader=table.maybe_text("leader"),
+        sees=_sees(table),
+        may=None if may == ("all",) else frozenset(may),
+    )
+    table.close()
+    return role
+
+
+def _sees(table: Table) -> Sees:
+    word = table.one_of("sees", SEES, "own")
+    return next(one for one in SEES if one == word)
+
+
+def _group(name: str, table: Table) -> Group:
+    group = Group(
+        id=name,
+        title=table.words("title", required=True),
+        head=table.text("head", '"..."'),
+        deputy=table.maybe_text("deputy"),
+        members=table.several("members"),
+        decides_with=table.number("decides-with", 1),
+    )
+    table.close()
+    return group
+
+
+def _calendars(file: Table, zone: str) -> dict[str, Calendar]:
+    """Calendars name the key path in their errors themselves."""
+    starts = file.data.get("business-day-starts", "00:00")
+    found: dict[str, Calendar] = {}
+    for name, table in file.tables("calendar"):
+        try:
+            found[name] = Calendar.read(name, table.data, zone=zone, day_starts=str(starts), field=table.at())
+        except InvalidInput as error:
+            file.problems.add(error.field, error.reason, str(error.data["next_step"]))
+    return found
+
+
+def _check_extension(table: Table) -> None:
+    for key in ("free", "tighter"):
+        table.several(key)
+    table.close()

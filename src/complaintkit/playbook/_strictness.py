@@ -1,0 +1,116 @@
+"""Which way is stricter: the directions of every value that an extension may only tighten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeAlias
+
+from complaintkit.calendars import Until
+from complaintkit.model.errors import InvalidInput
+from complaintkit.playbook._values import amount, within
+
+Stricter: TypeAlias = Callable[[object, object], bool]
+"""Whether a new value is as strict as the base's, which is None where the base has none."""
+
+
+def _shorter(new: object, base: object) -> bool:
+    return base is None or within(new).at_most(within(base))
+
+
+def _lower(new: object, base: object) -> bool:
+    return base is None or amount(new) <= amount(base)
+
+
+def _fewer(new: object, base: object) -> bool:
+    return base == "all" or (new != "all" and _set(new) <= _set(base))
+
+
+def _more(new: object, base: object) -> bool:
+    return _set(base) <= _set(new)
+
+
+def _added(_: object, base: object) -> bool:
+    return base is None
+
+
+def _free(_: object, __: object) -> bool:
+    return True
+
+
+def _in_order(*words: str) -> Stricter:
+    """Of these words the first is the strictest; what is no word of these is left for the reader to refuse."""
+    return lambda new, base: base is None or new not in words or words.index(str(new)) <= words.index(str(base))
+
+
+def _set(value: object) -> frozenset[str]:
+    if value is None:
+        return frozenset()
+    return frozenset(value if isinstance(value, list | tuple) else [str(value)])
+
+
+_DIRECTIONS: Mapping[tuple[str, ...], Stricter] = {
+    ("deadline", "*", "within"): _shorter,
+    ("deadline", "*", "until"): _in_order(Until.SAME_TIME, Until.CLOSE, Until.MIDNIGHT),
+    ("deadline", "*", "stops"): _fewer,
+    ("deadline", "*", "pauses"): _fewer,
+    ("deadline", "*", "kinds"): _more,
+    ("deadline", "*", "warn"): _free,  # a reminder binds nobody; that it comes before the end is checked
+    ("deadline", "*", "breach", "tell"): _more,
+    ("deadline", "*", "breach", "escalate"): _added,
+    ("escalation", "*", "when"): _more,
+    ("escalation", "*", "meeting"): _shorter,
+    ("escalation", "*", "tell-at-once"): _more,
+    ("authority", "*", "remedies"): _fewer,
+    ("authority", "*", "per-case"): _lower,
+    ("authority", "*", "per-customer", "*"): _lower,
+    ("authority", "*", "per-giver", "*"): _lower,
+    ("authority", "*", "four-eyes-above"): _lower,
+    ("budget", "*", "over"): _in_order("refuse", "escalate"),
+    ("budget", "*", "unit", "*", "*"): _lower,
+    ("budget", "*", "*"): _lower,
+    ("compensation", "*", "give", "at-most"): _lower,
+    ("compensation", "*", "give", "value"): _lower,
+    ("compensation", "*", "give", "percent"): _lower,
+    ("compensation", "*", "enabled"): lambda new, _: new is False,
+    ("first-responsibility", "declines-before-leader"): _lower,
+    ("first-responsibility", "lapses-before-leader"): _lower,
+    ("first-responsibility", "decline-reasons"): _fewer,
+    ("step", "*", "requires"): _more,
+    ("step", "*", "after-escalation", "requires"): _more,
+}
+_OBLIGATIONS = frozenset({"deadline", "escalation", "budget", "step"})  # one more of these only binds more
+_PERMISSIONS = frozenset({"authority", "compensation"})  # one fewer of these only allows less
+
+
+def matches(pattern: Collection[str], path: tuple[str, ...]) -> bool:
+    """Whether a pattern covers a path: it and everything below; `*` stands for one name."""
+    return len(pattern) <= len(path) and all(one in ("*", name) for one, name in zip(pattern, path, strict=False))
+
+
+def direction(path: tuple[str, ...]) -> Stricter | None:
+    """How to compare values at a path; None where there is no stricter and no looser."""
+    if path[-1] in ("zh", "en") or path[-1] == "title" or path[-2:-1] == ("title",):
+        return _free
+    found = (one for pattern, one in _DIRECTIONS.items() if len(pattern) == len(path) and matches(pattern, path))
+    return next(found, None)
+
+
+def is_stricter(path: tuple[str, ...], new: object, base: object) -> bool | None:
+    """Whether `new` is as strict as `base`; None where that can't be said."""
+    compare = direction(path)
+    if compare is None:
+        return None
+    try:
+        return compare(new, base)
+    except (InvalidInput, ValueError):
+        return True  # no such value at all: its reader says so in better words
+
+
+def may_be_added(path: tuple[str, ...]) -> bool:
+    """Whether one more entry of this kind binds more."""
+    return path[0] in _OBLIGATIONS
+
+
+def may_be_removed(path: tuple[str, ...]) -> bool:
+    """Whether one entry fewer of this kind allows less."""
+    return path[0] in _PERMISSIONS and len(path) == 2

@@ -1,0 +1,88 @@
+"""Messages can be said: in every language, with fields that there are, to somebody, and none that is needed is missing."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from complaintkit.model.vocabulary import nearest
+from complaintkit.organisation.table import dotted
+from complaintkit.playbook import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from complaintkit.organisation.table import Problems
+    from complaintkit.organisation.text import Words
+    from complaintkit.playbook.message import MessageRule
+    from complaintkit.playbook.procedure import Playbook
+
+
+def check(playbook: Playbook, problems: Problems) -> None:
+    """Note everything about the messages that does not fit."""
+    for message in playbook.messages.values():
+        _check_message(playbook, message, problems)
+    said = {(message.on, message.to) for message in playbook.messages.values()}
+    for events, to, why in _needed(playbook):
+        if not any((event, to) in said for event in events):
+            problems.add(
+                "message", f"none on {events[0]!r} to {to!r}", f'{why} Write one with on = "{events[0]}", to = "{to}".'
+            )
+    for survey in playbook.surveys.values():
+        for question in survey.questions.values():
+            path = ("survey", survey.id, "question", question.id)
+            _check_languages(playbook, question.words, path, problems)
+
+
+def _check_message(playbook: Playbook, message: MessageRule, problems: Problems) -> None:
+    path = ("message", message.id)
+    if message.on not in vocabulary.MESSAGE_FIELDS:
+        problems.unknown(dotted((*path, "on")), "an event", message.on, vocabulary.MESSAGE_FIELDS)
+    recipients = (*vocabulary.RECIPIENTS, *playbook.roles)
+    if message.to not in recipients:
+        problems.unknown(dotted((*path, "to")), "anybody", message.to, recipients)
+    for key, words in (("short", message.short), ("long", message.long), ("subject", message.subject)):
+        if words:
+            _check_languages(playbook, words, (*path, key), problems)
+        for language, text in words.items():
+            _check_fields(message, text, (*path, key, language), problems)
+
+
+def _check_languages(playbook: Playbook, words: Words, path: tuple[str, ...], problems: Problems) -> None:
+    for language in playbook.languages:
+        if language not in words:
+            problems.add(dotted((*path, language)), "is missing", f"languages says that there is {language!r}: write it.")
+
+
+def _check_fields(message: MessageRule, text: str, path: tuple[str, ...], problems: Problems) -> None:
+    known = vocabulary.MESSAGE_FIELDS.get(message.on)
+    try:
+        fields = list(_fields(text))
+    except ValueError as error:
+        problems.add(dotted(path), f"its braces don't pair: {error}", "Write {field}; a brace itself is {{ or }}.")
+        return
+    for field in fields:
+        if known is not None and field not in known:
+            problems.add(dotted(path), f"{{{field}}} is not a field of a message on {message.on!r}", nearest(field, known))
+
+
+def _fields(text: str) -> Iterator[str]:
+    """The names in braces; anything but a plain name comes back as it stands, and so as unknown."""
+    for _, field, spec, conversion in Formatter().parse(text):
+        if field is not None:
+            yield field + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+
+
+def _needed(playbook: Playbook) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """What the procedure itself promises to say: on which events, to whom, and why."""
+    yield ("registered", "received"), "customer", "Who complains is told that it was received (R4)."
+    yield ("handover-accepted", "owner-changed"), "customer", "Who complains is told who took over (F9)."
+    yield ("handover-offered",), "receiver", "Who is asked to take over has to know of it (F2)."
+    if any(rule.breach_tell for rule in playbook.deadlines.values()):
+        yield ("deadline-breached",), "breach.tell", "Deadlines say who is told of a breach."
+    if any(rule.warn for rule in playbook.deadlines.values()):
+        yield ("deadline-warned",), "owner", "Deadlines say when to warn."
+    if playbook.authority:
+        yield ("approval-asked",), "approver", "Who is asked to approve has to know of it (F6)."
+    if any(survey.on != "always" for survey in playbook.surveys.values()):
+        yield ("survey-due",), "customer", "There is a survey to ask for."

@@ -1,0 +1,153 @@
+"""Playbooks by name or from a file, with what they extend; and back from the data that a case keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from os import PathLike, fspath
+from pathlib import Path
+from typing import cast
+
+import attrs
+
+from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.vocabulary import nearest
+from complaintkit.organisation.table import Problems
+from complaintkit.playbook import _reading
+from complaintkit.playbook.procedure import Playbook
+
+__all__ = ["installed_playbooks", "load_playbook", "read_playbook"]
+
+_SHIPPED = Path(__file__).parent / "procedures"
+_DEEPEST = 8  # playbooks extending each other; more is a mistake
+_KEPT = 256  # frozen playbooks in memory: a chain has a few versions open at a time
+_by_digest: dict[str, Playbook] = {}
+
+Data = dict[str, object]
+
+
+def installed_playbooks(installed: Mapping[str, str | PathLike[str]] | None = None) -> dict[str, Path]:
+    """The playbooks there are by name: those that plugins bring (`installed`), and ours.
+
+    >>> sorted(installed_playbooks())
+    ['canteen-delivery']
+    """
+    ours = {file.stem: file for file in sorted(_SHIPPED.glob("*.toml"))}
+    return ours | {name: _file(Path(path)) for name, path in (installed or {}).items()}
+
+
+def load_playbook(
+    source: str | PathLike[str] | Mapping[str, object], *, installed: Mapping[str, str | PathLike[str]] | None = None
+) -> Playbook:
+    """A playbook, whole and checked: a `str` is the name of an installed one, a path a file, a mapping the tables themselves.
+
+    What it extends is looked for beside the file, then among those installed.
+
+    >>> load_playbook("canteen-delivery").currency
+    'CNY'
+
+    Raises:
+        ConfigurationError: it isn't there, isn't TOML, or something in it can't be used; `problems` holds everything.
+    """
+    loading = _Loading(installed_playbooks(installed))
+    if isinstance(source, Mapping):
+        return loading.read(_plain(source), "playbook", None)
+    if isinstance(source, str) and not source.endswith(".toml"):
+        return loading.file(loading.named(source, beside=None, where="playbook"))
+    return loading.file(_file(Path(fspath(source))))
+
+
+def read_playbook(data: Mapping[str, object]) -> Playbook:
+    """The playbook of data that `Playbook.as_data` gave: the same digest, and so the same deadlines, for ever.
+
+    What was accepted once is not judged again by the checks of a later version. Kept in memory by digest.
+
+    Raises:
+        ConfigurationError: these are no such data.
+    """
+    plain = _plain(data)
+    digest = _reading.digest(plain)
+    if (known := _by_digest.get(digest)) is not None:
+        return known
+    return _keep(_reading.read(plain, Problems("stored playbook"), checked=False))
+
+
+def _keep(playbook: Playbook) -> Playbook:
+    if len(_by_digest) >= _KEPT:
+        _by_digest.pop(next(iter(_by_digest)), None)
+    return _by_digest.setdefault(playbook.digest, playbook)
+
+
+@attrs.frozen
+class _Loading:
+    known: Mapping[str, Path]
+
+    def file(self, path: Path) -> Playbook:
+        return self.read(_parsed(path), path.name, path)
+
+    def read(self, data: Data, source: str, path: Path | None) -> Playbook:
+        problems = Problems(source)
+        resolved = self.resolved(data, problems, path, depth=0)
+        return _keep(_reading.read(resolved, problems, checked=True))
+
+    def resolved(self, data: Data, problems: Problems, path: Path | None, *, depth: int) -> Data:
+        """The data with what they extend; each base must itself be sound as far as merging goes."""
+        from complaintkit.playbook._extension import extend
+
+        if "lineage" in data:
+            problems.add("lineage", "is written by the kit", "Leave it out.")
+        extends = data.get("extends")
+        if not isinstance(extends, str):
+            return data
+        if depth >= _DEEPEST:
+            raise ConfigurationError(where=f"{problems.source}: extends", reason="playbooks extend each other in a circle")
+        parent = self.named(extends, beside=path, where=f"{problems.source}: extends")
+        base_problems = Problems(parent.name)
+        base = self.resolved(_parsed(parent), base_problems, parent, depth=depth + 1)
+        base_problems.check()
+        return cast("Data", extend(base, data, problems))
+
+    def named(self, name: str, *, beside: Path | None, where: str) -> Path:
+        """The file of a playbook's name."""
+        if beside is not None:
+            for path in (beside.parent / f"{name}.toml", beside.parent / name / "playbook.toml"):
+                if path.is_file() and path != beside:
+                    return path
+        if name not in self.known:
+            raise ConfigurationError(
+                where=where, reason=f"there is no playbook {name!r}", next_step=nearest(name, self.known)
+            )
+        return self.known[name]
+
+
+def _file(path: Path) -> Path:
+    return path / "playbook.toml" if path.is_dir() else path
+
+
+def _parsed(path: Path) -> Data:
+    import tomllib
+
+    try:
+        return _plain(tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal))
+    except OSError as error:
+        raise ConfigurationError(
+            where=str(path), reason=f"can't be read: {error.strerror}", next_step="Give a playbook's name or its path."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(where=path.name, reason=f"is not TOML: {error}", next_step="Mend that line.") from None
+
+
+def _plain(data: Mapping[str, object]) -> Data:
+    """The data as JSON can hold them, exactly: numbers with a point and dates become text. Always a copy."""
+    return cast("Data", _plain_value(data))
+
+
+def _plain_value(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(key): _plain_value(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain_value(one) for one in value]
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

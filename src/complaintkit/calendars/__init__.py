@@ -4,6 +4,7 @@ from complaintkit.calendars._before import before
 from complaintkit.calendars._business_day import business_day, business_day_bounds
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._caveat import Caveat
+from complaintkit.calendars._day import Day, DayKind, day_of
 from complaintkit.calendars._deadline import due
 from complaintkit.calendars._due import Due, Until
 from complaintkit.calendars._elapsed import elapsed, working_days
@@ -19,6 +20,8 @@ __all__ = [
     "Calendar",
     "Caveat",
     "Counting",
+    "Day",
+    "DayKind",
     "Due",
     "Label",
     "Notice",
@@ -31,6 +34,7 @@ __all__ = [
     "before",
     "business_day",
     "business_day_bounds",
+    "day_of",
     "due",
     "elapsed",
     "known_calendar",

@@ -70,7 +70,7 @@ _WORDING = {
         "The public holidays of {year} ({country}) are not known yet: estimated by rule, without make-up days. "
         "Add the notice of {year} to the calendar."
     ),
-    ESTIMATED: "{day} ({name}) is an estimated holiday; it may move.",
+    ESTIMATED: "{day}, {name}: an estimated holiday; it may move.",
 }
 _WORDING_ZH = {
     UNPUBLISHED: "{year}年的放假安排（{country}）尚未收录：按规则推算，不含调休。请在日历中补充{year}年放假通知。",

@@ -65,6 +65,6 @@ def due(
         zone=calendar.zone,
         digest=calendar.digest,
         paused=tuple(pause for pause in pauses.given if pause.end > reckoning.start and pause.start < at),
-        steps=tuple(trail.steps),
+        steps=trail.steps,
         warnings=caveats(calendar, trail.days),
     )

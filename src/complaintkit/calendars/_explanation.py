@@ -38,11 +38,11 @@ _SKIPPED_UNNAMED = {
 _OPEN = {
     DayKind.MAKE_UP: ("make-up working day", "调休上班"),
     DayKind.EXTRA: ("extra working day", "临时上班"),
-    DayKind.OPEN_HOLIDAY: ("open on {name}", "{name}照常营业"),
+    DayKind.OPEN_HOLIDAY: ("open on a public holiday ({name})", "节假日照常营业（{name}）"),
 }
+_OPEN_UNNAMED = {DayKind.OPEN_HOLIDAY: ("open on a public holiday", "节假日照常营业")}
 _CAUSES = {
     "waiting-for-customer": ("waiting for the customer", "等待顾客"),
-    "waiting-for-supplier": ("waiting for the supplier", "等待供应商"),
 }
 
 
@@ -90,7 +90,8 @@ def _told(step: Step, language: str) -> str:
     used = _number(step, chinese=chinese) if step.kind is StepKind.COUNTED else _worked(step.worked, chinese=chinese)
     if step.day not in _OPEN:
         return used
-    why = _OPEN[step.day][chinese].format(name=name or ("节假日" if chinese else "a public holiday"))
+    wording = _OPEN if name or step.day is not DayKind.OPEN_HOLIDAY else _OPEN_UNNAMED
+    why = wording[step.day][chinese].format(name=name)
     return f"{why}{'，' if chinese else ', '}{used}"
 
 

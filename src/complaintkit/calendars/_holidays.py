@@ -8,9 +8,9 @@ year without a single make-up day does, for every notice since 2001 has some.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -40,6 +40,7 @@ class HolidayYear:
     estimated: frozenset[date]
 
 
+@cache
 def data_version() -> str:
     """Which data the days come from, as digests and explanations name it.
 
@@ -70,15 +71,23 @@ def read_country(code: object, *, field: str = "holidays") -> str:
         )
     from holidays import list_supported_countries
 
-    supported = list_supported_countries()
+    supported = list_supported_countries(include_aliases=False)
     country, dash, division = code.partition("-")
     if country not in supported:
-        known = [*OURS, *(one for one in supported if len(one) == 2)]
-        raise InvalidInput(field=field, reason=f"{code!r} is not known", next_step=nearest(code.upper(), known))
+        raise InvalidInput(field=field, reason=f"{code!r} is not known", next_step=_nearest_country(country, supported))
     if dash and division not in supported[country]:
         known = [f"{country}-{one}" for one in supported[country]]
         raise InvalidInput(field=field, reason=f"{code!r} is not known", next_step=nearest(code.upper(), known))
     return code
+
+
+def _nearest_country(code: str, supported: Iterable[str]) -> str:
+    """The library knows "CHN" and "UK" by other names, and nothing but its country behind them."""
+    from holidays import country_holidays, list_supported_countries
+
+    if code.upper() in list_supported_countries():
+        return f"Did you mean {country_holidays(code.upper()).country!r}?"
+    return nearest(code.upper(), (*OURS, *supported))
 
 
 @lru_cache(maxsize=512)
@@ -92,7 +101,7 @@ def holiday_year(code: str, year: int) -> HolidayYear:
     return HolidayYear(
         off={day: name for day, name in days.items() if day.year == year},
         working=frozenset(working),
-        published=bool(working) if code in BY_NOTICE else year <= english.end_year,
+        published=bool(working) or code not in BY_NOTICE,
         estimated=frozenset(day for day, name in english.items() if "estimated)" in name and day.year == year),
     )
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import attrs
 
 from complaintkit.calendars import Calendar, known_calendar
-from complaintkit.model.actor import DESK, By, System, actor_name
+from complaintkit.model.actor import CUSTOMER, DESK, By, System, actor_name
 from complaintkit.organisation import Structure
 from complaintkit.playbook import Playbook
 
 __all__ = ["Facts"]
+
+
+def _no_number(unit: str, at: datetime) -> str:
+    raise ValueError(f"no number for a case of {unit} at {at}: nothing begins here")
 
 
 @attrs.frozen(kw_only=True)
@@ -19,7 +24,8 @@ class Facts:
     """`now` is the desk's clock, `playbook` the case's own frozen one, `structure` the organisation as it stands.
 
     `quiet` is set by imports of history: what is past is recorded, not acted upon. `similar` are numbers of open cases that
-    look alike, `person` the vault's key for the customer, `number` and `case_id` name a case that is about to begin.
+    look alike, `person` the vault's key for the customer. `next_number(unit, at)` allocates the number of a case that begins,
+    once it is certain that it does.
     """
 
     now: datetime
@@ -29,7 +35,7 @@ class Facts:
     customer: bool = False  # the customer acts, through their own door
     quiet: bool = False
     owner: str | None = None  # named by an import
-    number: str = ""
+    next_number: Callable[[str, datetime], str] = attrs.field(default=_no_number, repr=False)
     case_id: str = ""
     person: str = ""
     similar: tuple[str, ...] = ()
@@ -37,8 +43,6 @@ class Facts:
     @property
     def actor(self) -> str:
         """Who acts, as the ledger writes it."""
-        from complaintkit.model.actor import CUSTOMER
-
         if self.customer:
             return CUSTOMER
         return DESK if self.by == DESK else actor_name(self.by)
@@ -50,13 +54,7 @@ class Facts:
 
     def calendar(self, unit: str, name: str | None = None) -> Calendar:
         """The calendar of that name, else the unit's own (or one around it), else every hour of the week in its zone."""
-        around = [self.structure.organisation.units[one] for one in self.structure.unit_path(unit)]
-        wanted = name or next((one.calendar for one in around if one.calendar), None)
+        wanted = name or self.structure.organisation.carried(unit, "calendar")
         if wanted in self.playbook.calendars:
             return self.playbook.calendars[wanted]
-        return known_calendar(wanted or "24x7", zone=self.zone(unit))
-
-    def zone(self, unit: str) -> str:
-        """The time zone of a unit: its own, or that of the nearest around it, or the playbook's."""
-        around = [self.structure.organisation.units[one] for one in self.structure.unit_path(unit)]
-        return next((one.time_zone for one in around if one.time_zone), self.playbook.time_zone)
+        return known_calendar(wanted or "24x7", zone=None if wanted else self.structure.zone_of(unit))

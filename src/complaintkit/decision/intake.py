@@ -19,14 +19,14 @@ __all__ = ["acknowledge", "receive", "record_answer", "register"]
 def receive(draft: Draft, command: c.Receive) -> None:
     """Whoever hears it first is responsible, also where somebody else types it in. F9, S4.2"""
     facts = draft.facts
-    unit = _unit(facts, command)
+    unit = unit_of(facts, command)
     _check(facts, command)
     owner, recorded_by = _first_receiver(facts, command, unit)
     received_at = command.received_at or facts.now
     category = facts.playbook.category(command.category) if command.category else None
     draft.add(
         e.Received(
-            number=facts.number,
+            number=facts.next_number(unit, received_at),
             kind=command.kind,
             unit=unit,
             channel=command.channel,
@@ -60,7 +60,7 @@ def receive(draft: Draft, command: c.Receive) -> None:
     _register_when_complete(draft)
 
 
-def _unit(facts: Facts, command: c.Receive) -> str:
+def unit_of(facts: Facts, command: c.Receive) -> str:
     """The unit named, else the receiver's only one, else the whole organisation's top."""
     organisation = facts.structure.organisation
     if command.unit:

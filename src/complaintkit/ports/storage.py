@@ -226,11 +226,15 @@ class RefusedRow:
 
 @attrs.frozen(kw_only=True)
 class CaseFilter:
-    """Which cases to list; all given conditions hold together. `units` None means all; `visible_to` adds own cases."""
+    """Which cases to list; all given conditions hold together. None asks for nothing.
+
+    R20: with `visible_to`, only cases of `visible_units`, and those this person owns or owned, received, or has a duty on.
+    """
 
     owner: str | None = None
     units: frozenset[str] | None = None
-    visible_to: str | None = None  # with units: or owned, received by, or a duty of this person (R20)
+    visible_to: str | None = None
+    visible_units: frozenset[str] | None = None
     open: bool | None = None
     states: frozenset[str] = frozenset()
     category: str | None = None  # and all below it

@@ -1,0 +1,118 @@
+"""Customer complaints for POS and CRM systems: lifecycle, first responsibility, deadlines, and proof of what happened.
+
+Names are loaded when they are first used, so that importing the kit costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from complaintkit.desk import Desk
+    from complaintkit.model.actor import System
+    from complaintkit.model.case import Case
+    from complaintkit.model.customer import Contact, Customer, Member
+    from complaintkit.model.deadline import Deadline
+    from complaintkit.model.errors import (
+        BeyondAuthority,
+        ComplaintKitError,
+        ConfigurationError,
+        ConflictError,
+        CouponRefused,
+        IntakeRejected,
+        InvalidInput,
+        NotAllowed,
+        NotFound,
+        NotResponsible,
+        OutcomeUnknown,
+        PluginError,
+        StorageError,
+    )
+    from complaintkit.model.goods import Docket, Item, Purchase
+    from complaintkit.model.handover import Handover
+    from complaintkit.model.money import Money
+    from complaintkit.model.period import Cases, Done, Duties, Event, Period
+    from complaintkit.model.remedy import Attachment, Coupon, Evidence, Measure, Plan, Proposal, Redemption, Remedy
+    from complaintkit.model.vocabulary import Decision, Kind, Severity, State
+    from complaintkit.ports.envelope import Envelope, Reply
+
+__version__ = "0.3.0"
+
+_WHERE = {
+    "desk": "Desk",
+    "model.actor": "System",
+    "model.case": "Case",
+    "model.customer": "Contact Customer Member",
+    "model.deadline": "Deadline",
+    "model.errors": "BeyondAuthority ComplaintKitError ConfigurationError ConflictError CouponRefused IntakeRejected InvalidInput"
+    " NotAllowed NotFound NotResponsible OutcomeUnknown PluginError StorageError",
+    "model.goods": "Docket Item Purchase",
+    "model.handover": "Handover",
+    "model.money": "Money",
+    "model.period": "Cases Done Duties Event Period",
+    "model.remedy": "Attachment Coupon Evidence Measure Plan Proposal Redemption Remedy",
+    "model.vocabulary": "Decision Kind Severity State",
+    "ports.envelope": "Envelope Reply",
+}
+_MODULE_OF = {name: f"complaintkit.{module}" for module, names in _WHERE.items() for name in names.split()}
+
+__all__ = [
+    "Attachment",
+    "BeyondAuthority",
+    "Case",
+    "Cases",
+    "ComplaintKitError",
+    "ConfigurationError",
+    "ConflictError",
+    "Contact",
+    "Coupon",
+    "CouponRefused",
+    "Customer",
+    "Deadline",
+    "Decision",
+    "Desk",
+    "Docket",
+    "Done",
+    "Duties",
+    "Envelope",
+    "Event",
+    "Evidence",
+    "Handover",
+    "IntakeRejected",
+    "InvalidInput",
+    "Item",
+    "Kind",
+    "Measure",
+    "Member",
+    "Money",
+    "NotAllowed",
+    "NotFound",
+    "NotResponsible",
+    "OutcomeUnknown",
+    "Period",
+    "Plan",
+    "PluginError",
+    "Proposal",
+    "Purchase",
+    "Redemption",
+    "Remedy",
+    "Reply",
+    "Severity",
+    "State",
+    "StorageError",
+    "System",
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_MODULE_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,31 @@
+"""The customer unmasked: a reading that is itself an event, with its purpose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintkit.decision import record, sees
+from complaintkit.model.errors import InvalidInput, NotFound
+from complaintkit.model.events import ContactRead
+
+if TYPE_CHECKING:
+    from complaintkit.desk._door import Door
+    from complaintkit.model.actor import By
+    from complaintkit.model.case import CaseRef
+    from complaintkit.model.customer import Customer
+
+__all__ = ["read_contact"]
+
+
+def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
+    """The whole customer; who asked and what for is kept first."""
+    if not purpose.strip():
+        raise InvalidInput(field="purpose", reason="is empty", next_step="Say what the contact is needed for.")
+    name = ref if isinstance(ref, str) else ref.number
+    with door.storage.writing() as tx:
+        loaded = door.find(tx, name)
+        facts = door.facts(tx, loaded.case, by=by)
+        if not sees(facts, loaded.case):
+            raise NotFound(what="case", ref=name, next_step="Check the number.")
+        door.write(tx, loaded, record(loaded.case, facts, ContactRead(purpose=purpose)))
+    return loaded.case.customer

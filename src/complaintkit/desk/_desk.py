@@ -1,0 +1,77 @@
+"""Desk: takes complaints in, knows who is responsible at every moment, holds the deadlines, and can prove what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Self
+
+from complaintkit.desk._closing import ClosingVerbs
+from complaintkit.desk._handover import HandoverVerbs
+from complaintkit.desk._intake import IntakeVerbs
+from complaintkit.desk._reading import ReadingVerbs
+from complaintkit.desk._staffing import StaffVerbs
+from complaintkit.desk._work import WorkVerbs
+from complaintkit.desk._working import WorkingVerbs
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from complaintkit.hooks.plugin import Plugin
+    from complaintkit.ports.clock import Clock
+
+__all__ = ["Desk"]
+
+
+class Desk(IntakeVerbs, WorkVerbs, HandoverVerbs, ClosingVerbs, ReadingVerbs, StaffVerbs, WorkingVerbs):
+    """The one door to complaints. Thread-safe; not to be shared over a fork (it refuses).
+
+    >>> from pathlib import Path
+    >>> from complaintkit import Customer, Desk
+    >>> with Desk.open(f"sqlite:///{tmp}/desk.db", playbook="canteen-delivery", organisation=organisation) as desk:
+    ...     case = desk.receive("The rice smells sour.", by="chen", channel="hotline", category="food/sensory",
+    ...                         customer=Customer(name="Wang Fang", phone="13800138000"))
+    ...     case.owner
+    'chen'
+    """
+
+    @classmethod
+    def open(
+        cls,
+        database: str | None = None,
+        *,
+        playbook: str | PathLike[str] | None = None,
+        organisation: PathLike[str] | None = None,
+        plugins: Sequence[Plugin] = (),
+        config: PathLike[str] | None = None,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Open a desk: on a database URL, or by a `complaintkit.toml` (./complaintkit.toml where nothing is given).
+
+        A new file is created. `playbook` is the name of an installed playbook (a str) or a file (a Path); like
+        `organisation` it need not be given again where the database has it. `plugins` are instances beside those that the
+        configuration names.
+
+        Raises:
+            ConfigurationError: something is missing or does not fit; names it, and what to do.
+            StorageError: the database can't be opened.
+        """
+        from complaintkit.desk._opening import open_desk
+
+        return cls(
+            open_desk(
+                database, playbook=playbook, organisation=organisation, plugins=plugins, config=config, clock=clock
+            )
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database and the plugins."""
+        self._opened.close()

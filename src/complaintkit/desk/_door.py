@@ -1,0 +1,306 @@
+"""The one door: load, decide, commit. Every verb, import, worker and plugin goes through here; nothing else writes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision import Draft, Facts, decide, due_only, replayed
+from complaintkit.decision.outbox import messages
+from complaintkit.desk._convert import canonical, to_json
+from complaintkit.desk._ledger import Chain, read_lines
+from complaintkit.desk._outbox import outbox_rows
+from complaintkit.desk._projection import case_row, deadline_rows, duty_rows
+from complaintkit.desk._tokens import person_of, tokens_of
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.actor import DESK, By, actor_name
+from complaintkit.model.case import Case
+from complaintkit.model.errors import ConflictError, NotFound, OutcomeUnknown, StorageError
+from complaintkit.model.period import Done
+from complaintkit.ports.storage import AttachmentRow, CaseRow, EventRow, IdempotencyRow, OwnerRow, Reader, Writer
+
+if TYPE_CHECKING:
+    from complaintkit.desk._rules import Rules
+    from complaintkit.model.remedy import Attachment
+    from complaintkit.ports.clock import Clock
+    from complaintkit.ports.storage import Storage
+
+__all__ = ["Door", "Request"]
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """A command with its circumstances."""
+
+    command: c.Command
+    by: By
+    customer: bool = False
+    idempotency_key: str | None = None
+    if_version: int | None = None
+    quiet: bool = False
+    owner: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """What the key stands for: the same key with another request is refused."""
+        actor = "customer" if self.customer else actor_name(self.by)
+        said = canonical([self.command.word, actor, to_json(self.command)])
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@attrs.frozen
+class Loaded:
+    """A case as the storage has it, with what is needed to add to it."""
+
+    row: CaseRow
+    case: Case
+
+
+@attrs.frozen
+class Door:
+    """Load, decide, commit. `recorded` is told of events after their commit, best effort."""
+
+    storage: Storage
+    rules: Rules
+    clock: Clock
+    key: bytes = attrs.field(repr=False)
+    recorded: Callable[[Sequence[EventRow]], None] = attrs.field(repr=False)
+
+    # ---- performing ---------------------------------------------------------------------------------------------------
+    def perform(self, request: Request) -> Done:
+        """One command, one transaction.
+
+        Raises:
+            ComplaintKitError: it is refused, or the storage can't; nothing of it was kept.
+        """
+        written: list[EventRow] = []
+        try:
+            with self.storage.writing() as tx:
+                done = self.perform_in(tx, request, written)
+        except OutcomeUnknown:
+            done = self._after_all(request, written)
+        self.recorded(written)
+        return done
+
+    def perform_in(self, tx: Writer, request: Request, written: list[EventRow] | None = None) -> Done:
+        """The same inside a transaction that may hold several commands."""
+        if (again := self._replay(tx, request)) is not None:
+            return again
+        loaded = self._named(tx, request.command)
+        if loaded and request.if_version not in (None, loaded.case.version):
+            raise ConflictError(
+                reason=f"{loaded.case.number} is at version {loaded.case.version}, not {request.if_version}",
+                expected=request.if_version or 0,
+                actual=loaded.case.version,
+                next_step="Read it again.",
+            )
+        facts = self._facts(tx, request, loaded.case if loaded else None)
+        draft = decide(loaded.case if loaded else None, request.command, facts)
+        attached = self._attach(draft, getattr(request.command, "attachments", ()))
+        rows = self.write(tx, loaded, draft, request=request, attachments=attached)
+        (written if written is not None else []).extend(rows)
+        return Done(case=draft.case.masked(), events=tuple(line.event.name for line in draft.lines))
+
+    def _replay(self, tx: Reader, request: Request) -> Done | None:
+        """What this key, or this channel's own id, did before."""
+        command = request.command
+        if isinstance(command, c.Receive) and command.external_id:
+            known = tx.case_by_external(command.channel, command.external_id)
+            if known:
+                return Done(case=self.load(tx, known).case.masked(), events=(), replayed=True)
+        if request.idempotency_key is None:
+            return None
+        row = tx.idempotent(request.idempotency_key)
+        if row is None:
+            return None
+        if row.digest != request.digest:
+            raise ConflictError(
+                reason=f"idempotency key {request.idempotency_key} stood for something else",
+                next_step="Use a new key for a new request.",
+            )
+        loaded = self.find(tx, row.case or "")
+        names = [one.name for one in tx.events([loaded.row.id]) if row.first_seq <= one.seq <= row.last_seq]
+        return Done(case=loaded.case.masked(), events=tuple(names), replayed=True)
+
+    def _after_all(self, request: Request, written: list[EventRow]) -> Done:
+        """COMMIT gave an error: nobody knows, so look. The ledger's own hash says whether it was kept."""
+        with self.storage.reading() as reader:
+            if written:
+                kept = {row.hash for row in reader.events([written[0].case])}
+                if written[-1].hash in kept:
+                    return Done(
+                        case=self.find(reader, written[0].case).case.masked(), events=tuple(row.name for row in written)
+                    )
+        raise StorageError(
+            reason=f"{request.command.word} was not kept", next_step="Nothing has changed; ask again with the same key."
+        )
+
+    # ---- loading ------------------------------------------------------------------------------------------------------
+    def _named(self, tx: Writer, command: c.Command) -> Loaded | None:
+        if not isinstance(command, c.OnCase):
+            return None
+        found = tx.case(command.case)
+        row = tx.lock(found.id) if found else None
+        if row is None:
+            raise NotFound(what="case", ref=command.case, next_step="Check the number.")
+        return self.load(tx, row)
+
+    def find(self, tx: Reader, ref: str) -> Loaded:
+        """The case by number or id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = tx.case(ref)
+        if row is None:
+            raise NotFound(what="case", ref=ref, next_step="Check the number.")
+        return self.load(tx, row)
+
+    def load(self, tx: Reader, row: CaseRow) -> Loaded:
+        """The case that a row stands for, from its ledger."""
+        return next(self.load_all(tx, [row]))
+
+    def load_all(self, tx: Reader, rows: Sequence[CaseRow]) -> Iterator[Loaded]:
+        """Several at once, in the order of their rows."""
+        ids = [row.id for row in rows]
+        lines = read_lines(tx.events(ids), tx.vault(ids))
+        return (Loaded(row, replayed(lines[row.id], id=row.id)) for row in rows)
+
+    # ---- knowing ------------------------------------------------------------------------------------------------------
+    def _facts(self, tx: Writer, request: Request, case: Case | None) -> Facts:
+        facts = self.facts(tx, case, by=request.by, customer=request.customer, quiet=request.quiet)
+        if case is not None or not isinstance(request.command, c.Receive):
+            return facts
+        case_id = self.rules.new_id()
+        person = person_of(request.command.customer, self.key, case_id)
+        return attrs.evolve(
+            facts,
+            playbook=(book := self.rules.playbook_of(tx, request.command.unit)),
+            structure=self.rules.structure(tx, book),
+            case_id=case_id,
+            person=person,
+            owner=request.owner,
+            next_number=self._allocator(tx, facts),
+            similar=() if request.quiet else self._similar(tx, request.command),
+        )
+
+    def facts(self, tx: Reader, case: Case | None, *, by: By, customer: bool = False, quiet: bool = False) -> Facts:
+        """What a decision on this case may know."""
+        book = self.rules.playbook(tx, case.playbook_digest) if case else self.rules.playbook_of(tx, None)
+        return Facts(
+            now=self.clock.now(),
+            playbook=book,
+            structure=self.rules.structure(tx, book),
+            by=by,
+            customer=customer,
+            quiet=quiet,
+            case_id=case.id if case else "",
+        )
+
+    def _allocator(self, tx: Writer, facts: Facts) -> Callable[[str, datetime], str]:
+        from zoneinfo import ZoneInfo
+
+        def allocate(unit: str, at: datetime) -> str:
+            day = at.astimezone(ZoneInfo(facts.structure.zone_of(unit))).date()
+            return f"{unit.upper()}-{day:%y%m%d}-{tx.next_number(unit, day):03d}"
+
+        return allocate
+
+    def _similar(self, tx: Reader, command: c.Receive) -> tuple[str, ...]:
+        """Open cases of the same contact, receipt or lot: told, never merged by themselves. R14"""
+        return self.rules.similar(tx, tokens_of(command, self.key, case="", person=""))
+
+    # ---- writing ------------------------------------------------------------------------------------------------------
+    def _attach(self, draft: Draft, attachments: Sequence[Attachment]) -> list[AttachmentRow]:
+        rows: list[AttachmentRow] = []
+        for one in attachments:
+            digest = hashlib.sha256(one.content).hexdigest()
+            rows.append(
+                AttachmentRow(
+                    id=draft.new_id("f"),
+                    case=draft.case.id,
+                    person=draft.case.person,
+                    media_type=one.media_type,
+                    size=len(one.content),
+                    digest=digest,
+                    content=one.content,
+                )
+            )
+            draft.add(
+                e.AttachmentAdded(
+                    attachment=rows[-1].id, media_type=one.media_type, size=len(one.content), digest=digest, file=one.name
+                )
+            )
+        return rows
+
+    def write(
+        self,
+        tx: Writer,
+        loaded: Loaded | None,
+        draft: Draft,
+        *,
+        request: Request | None = None,
+        attachments: Sequence[AttachmentRow] = (),
+    ) -> tuple[EventRow, ...]:
+        """Everything that a decision leaves behind, in the transaction it was made in."""
+        case, before = draft.case, loaded.case if loaded else None
+        chain = Chain(case.id, case.person, before.version if before else 0, loaded.row.head if loaded else "")
+        first = chain.seq + 1
+        sealed = chain.seal(draft.lines)
+        row = case_row(case, chain.head)
+        if before is None:
+            tx.add_case(row)
+        elif sealed.events:
+            tx.put_case(row, if_version=before.version)
+        tx.append(sealed.events, sealed.vault, attachments)
+        _write_owners(tx, draft, first)
+        tx.put_deadlines(case.id, deadline_rows(before, case))
+        if before is None or duty_rows(before) != duty_rows(case):
+            tx.put_duties(case.id, duty_rows(case))
+        if request is not None and isinstance(request.command, c.Receive | c.Register):
+            tx.put_tokens(tokens_of(request.command, self.key, case=case.id, person=case.person))
+        tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))
+        if request is not None and request.idempotency_key is not None:
+            tx.remember(
+                IdempotencyRow(
+                    key=request.idempotency_key,
+                    digest=request.digest,
+                    case=case.id,
+                    first_seq=first,
+                    last_seq=chain.seq,
+                    at=draft.facts.now,
+                )
+            )
+        return sealed.events
+
+    @contextmanager
+    def changing(self, ref: str) -> Iterator[tuple[Writer, Loaded]]:
+        """A transaction on one case for what no command asks for: deadlines, deliveries, departures."""
+        with self.storage.writing() as tx:
+            row = tx.lock(ref)
+            if row is None:
+                raise NotFound(what="case", ref=ref)
+            yield tx, self.load(tx, row)
+
+    def settle_due(self, ref: str) -> int:
+        """What fell due on one case by now; how many events that made."""
+        with self.changing(ref) as (tx, loaded):
+            draft = due_only(loaded.case, self.facts(tx, loaded.case, by=DESK, quiet=loaded.case.imported))
+            rows = self.write(tx, loaded, draft) if draft.lines else ()
+        self.recorded(rows)
+        return len(rows)
+
+
+def _write_owners(tx: Writer, draft: Draft, first: int) -> None:
+    """F1 as rows: every change of the accountable person ends one interval and begins the next; archiving ends the last."""
+    for index, line in enumerate(draft.lines):
+        if isinstance(line.event, e.OwnerChanged):
+            tx.put_owner(OwnerRow(case=draft.case.id, seq=first + index, owner=line.event.owner, since=line.at))
+        elif isinstance(line.event, e.Archived):
+            tx.put_owner(OwnerRow(case=draft.case.id, seq=first + index, owner="", since=line.at))

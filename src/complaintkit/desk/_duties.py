@@ -1,0 +1,56 @@
+"""Everything one person is responsible for now. S0.12"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from complaintkit.decision import seen
+from complaintkit.model.actor import actor_name
+from complaintkit.model.period import Duties
+
+if TYPE_CHECKING:
+    from complaintkit.desk._door import Door
+    from complaintkit.model.case import Case
+    from complaintkit.model.handover import Handover
+    from complaintkit.ports.storage import DutyRow, Reader
+
+__all__ = ["duties_of"]
+
+
+def duties_of(door: Door, staff: str) -> Duties:
+    """Cases by nearest deadline; handovers to answer, also those offered to whom this person acts for."""
+    with door.storage.reading() as reader:
+        cases = tuple(_now(door, reader, staff, one) for one in reader.owned_by(actor_name(staff)))
+        rows = [row for person in _stood_in_for(door, reader, staff) for row in reader.duties(person)]
+        open_cases = {row.case: _now(door, reader, staff, row.case) for row in rows}
+    return Duties(
+        cases=tuple(sorted(cases, key=lambda one: (one.next_deadline is None, _due(one)))),
+        handovers_to_answer=tuple(_handovers(rows, open_cases)),
+        approvals_to_give=tuple(row.ref for row in rows if row.kind == "approval"),
+        tasks=tuple(f"{row.kind}:{row.ref}" for row in rows if row.kind not in ("handover", "approval")),
+    )
+
+
+def _due(case: Case) -> object:
+    return case.next_deadline.due_at if case.next_deadline else case.received_at
+
+
+def _now(door: Door, reader: Reader, staff: str, ref: str) -> Case:
+    loaded = door.find(reader, ref)
+    return seen(loaded.case, door.facts(reader, loaded.case, by=staff)).masked()
+
+
+def _stood_in_for(door: Door, reader: Reader, staff: str) -> list[str]:
+    """This person, and those whom they act for now."""
+    structure = door.facts(reader, None, by=staff).structure
+    now = door.clock.now()
+    return [staff] + [
+        one for one in structure.organisation.staff if one != staff and structure.acting_for(one, now) == staff
+    ]
+
+
+def _handovers(rows: list[DutyRow], cases: dict[str, Case]) -> Iterator[Handover]:
+    for row in rows:
+        if row.kind == "handover" and (offer := cases[row.case].handover) and offer.id == row.ref:
+            yield offer

@@ -1,0 +1,149 @@
+"""Events as rows and back: canonical bytes in a hash chain, what was said sealed into the vault by a salted digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, get_type_hints
+
+import attrs
+
+from complaintkit.decision import Line
+from complaintkit.desk._convert import canonical, from_json, instant_text, to_json
+from complaintkit.model.events import SAID, Happened, events
+from complaintkit.ports.storage import EventRow, VaultRow
+
+__all__ = ["Chain", "Sealed", "read_lines", "verify"]
+
+SEALED = "said"
+
+
+@attrs.frozen
+class _Shape:
+    """How one event is written: its plain fields and those that were said, with their types."""
+
+    kind: type[Happened]
+    types: Mapping[str, Any]
+    said: frozenset[str]
+
+
+@cache
+def _shape(kind: type[Happened]) -> _Shape:
+    said = frozenset(field.name for field in attrs.fields(kind) if field.metadata.get(SAID))
+    return _Shape(kind, get_type_hints(kind), said)
+
+
+@cache
+def _kinds() -> Mapping[str, type[Happened]]:
+    return events()
+
+
+@attrs.frozen
+class Sealed:
+    """Rows that belong together: the ledger's lines and what they seal."""
+
+    events: tuple[EventRow, ...]
+    vault: tuple[VaultRow, ...]
+
+
+@attrs.define
+class Chain:
+    """The end of one case's ledger, where lines are added."""
+
+    case: str
+    person: str
+    seq: int = 0
+    head: str = ""
+
+    def seal(self, lines: Iterable[Line]) -> Sealed:
+        """The rows for these lines; the chain grows."""
+        rows: list[EventRow] = []
+        vault: list[VaultRow] = []
+        for line in lines:
+            self.seq += 1
+            data, said = self._split(line.event)
+            vault += said
+            row = self._row(line, canonical(data))
+            self.head = row.hash
+            rows.append(row)
+        return Sealed(tuple(rows), tuple(vault))
+
+    def _split(self, event: Happened) -> tuple[dict[str, Any], list[VaultRow]]:
+        """What the ledger keeps, and what the vault does: the ledger's part commits to the vault's."""
+        data: dict[str, Any] = to_json(event)
+        vault: list[VaultRow] = []
+        for name in sorted(_shape(type(event)).said & data.keys()):
+            content = json.dumps(data.pop(name), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+            salt = os.urandom(16)
+            vault.append(
+                VaultRow(case=self.case, seq=self.seq, field=name, person=self.person, salt=salt, content=content)
+            )
+            data.setdefault(SEALED, {})[name] = _digest(salt, content)
+        return data, vault
+
+    def _row(self, line: Line, data: str) -> EventRow:
+        row = EventRow(
+            case=self.case,
+            seq=self.seq,
+            name=line.event.name,
+            at=line.at,
+            recorded_at=line.recorded_at,
+            by=line.by,
+            recorded_by=line.recorded_by,
+            schema=line.event.schema,
+            data=data,
+            hash="",
+        )
+        return attrs.evolve(row, hash=_hash(self.head, row))
+
+
+def _digest(salt: bytes, content: bytes) -> str:
+    return hashlib.sha256(salt + content).hexdigest()
+
+
+def _hash(head: str, row: EventRow) -> str:
+    times = [instant_text(row.at), instant_text(row.recorded_at)]
+    line = canonical([row.case, row.seq, row.name, row.schema, *times, row.by, row.recorded_by, row.data])
+    return hashlib.sha256(f"{head}\n{line}".encode()).hexdigest()
+
+
+def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str, list[Line]]:
+    """The lines of each case, with what was said where it has not been erased."""
+    said: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
+    for one in vault:
+        if one.content is not None:
+            said[one.case, one.seq][one.field] = json.loads(one.content.decode("utf-8", "surrogatepass"))
+    found: dict[str, list[Line]] = defaultdict(list)
+    for row in rows:
+        found[row.case].append(_line(row, said.get((row.case, row.seq), {})))
+    return found
+
+
+def _line(row: EventRow, said: Mapping[str, Any]) -> Line:
+    data = json.loads(row.data)
+    data.pop(SEALED, None)
+    event = from_json({**data, **said}, _kinds()[row.name])
+    return Line(event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by)
+
+
+def verify(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> str | None:
+    """What is wrong with a case's chain; None where every line stands as it was written."""
+    sealed = {(one.seq, one.field): one for one in vault}
+    head = ""
+    for seq, row in enumerate(rows, start=1):
+        if row.seq != seq:
+            return f"line {seq} is missing"
+        if row.hash != _hash(head, row):
+            return f"line {seq} was changed"
+        head = row.hash
+        for field, digest in json.loads(row.data).get(SEALED, {}).items():
+            kept = sealed.get((seq, field))
+            if kept is None:
+                return f"what was said in line {seq} is missing"
+            if kept.content is not None and _digest(kept.salt, kept.content) != digest:
+                return f"what was said in line {seq} was changed"
+    return None

@@ -1,0 +1,155 @@
+"""Opening a desk: configuration, plugins, database, playbook and organisation, each said clearly where it is missing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.desk._door import Door
+from complaintkit.desk._feed import event_of
+from complaintkit.desk._organising import put_organisation_file, put_playbook
+from complaintkit.desk._rules import ORGANISATION, PLAYBOOK, Rules
+from complaintkit.hooks.configuration import CONFIG, Config, read_config
+from complaintkit.hooks.plugins import Plugins
+from complaintkit.model.errors import ConfigurationError
+from complaintkit.playbook import Playbook, load_playbook
+from complaintkit.ports.clock import SystemClock
+
+if TYPE_CHECKING:
+    from complaintkit.hooks.plugin import Plugin
+    from complaintkit.ports.clock import Clock
+    from complaintkit.ports.storage import EventRow, Storage
+
+__all__ = ["Opened", "open_desk"]
+
+_KEY = "key"
+DATABASE = "COMPLAINTKIT_DB"
+
+
+@attrs.frozen
+class Opened:
+    """What a desk holds while it is open."""
+
+    storage: Storage
+    plugins: Plugins
+    door: Door
+    config: Config | None
+
+    def close(self) -> None:
+        """Let go of database and plugins."""
+        self.storage.close()
+        self.plugins.close()
+
+
+def open_desk(
+    database: str | None,
+    *,
+    playbook: str | PathLike[str] | None,
+    organisation: PathLike[str] | None,
+    plugins: Sequence[Plugin],
+    config: PathLike[str] | None,
+    clock: Clock | None,
+) -> Opened:
+    """Everything assembled, in an order in which each step can say what it lacks."""
+    settings = _settings(database, config)
+    assembled = Plugins.assemble(
+        plugins,
+        settings.plugins if settings else {},
+        required=settings.required if settings else (),
+        folder=settings.folder if settings else None,
+    )
+    try:
+        storage = _storage(assembled, database or (settings.database if settings else None))
+    except BaseException:
+        assembled.close()
+        raise
+    rules = Rules()
+    door = Door(storage, rules, clock or SystemClock(), _key(storage), _teller(assembled))
+    opened = Opened(storage, assembled, door, settings)
+    try:
+        _bring_in(
+            opened,
+            playbook or (settings.playbook if settings else None),
+            organisation or (settings.organisation if settings else None),
+        )
+    except BaseException:
+        opened.close()
+        raise
+    return opened
+
+
+def _settings(database: str | None, config: PathLike[str] | None) -> Config | None:
+    """The file named; else ./complaintkit.toml where neither a file nor a database is named."""
+    if config is not None:
+        return read_config(config)
+    if database is None and Path(CONFIG).is_file():
+        return read_config(CONFIG)
+    return None
+
+
+def _storage(plugins: Plugins, database: str | None) -> Storage:
+    url = database or os.environ.get(DATABASE)
+    if not url:
+        raise ConfigurationError(
+            where="database",
+            reason="is not named",
+            next_step=f'Give Desk.open("sqlite:///desk.db"), set {DATABASE}, or write a {CONFIG}.',
+        )
+    if "://" not in url:
+        raise ConfigurationError(
+            where="database", reason=f"{url!r} is not a URL", next_step=f"For a file write sqlite:///{url}."
+        )
+    storage = plugins.storage_for(url).open(url)
+    if problems := list(storage.problems()):
+        storage.close()
+        raise ConfigurationError(where="database", reason="; ".join(problems), next_step="Mend that first.")
+    return storage
+
+
+def _key(storage: Storage) -> bytes:
+    """The secret that tokens are made with; made once, with the database."""
+    with storage.reading() as reader:
+        known = reader.meta(_KEY)
+    if known is None:
+        with storage.writing() as tx:
+            known = tx.add_meta(_KEY, secrets.token_hex(32))
+    return bytes.fromhex(known)
+
+
+def _teller(plugins: Plugins) -> Callable[[Sequence[EventRow]], None]:
+    """Observers hear of events after their commit, best effort."""
+
+    def tell(rows: Sequence[EventRow]) -> None:
+        for row in rows:
+            plugins.event_recorded(event_of(row))
+
+    return tell
+
+
+def _bring_in(opened: Opened, playbook: str | PathLike[str] | None, organisation: PathLike[str] | None) -> None:
+    """Playbook and organisation as named, or as the database has them; each change is a recorded command."""
+    with opened.storage.reading() as reader:
+        has_playbook, has_organisation = reader.meta(PLAYBOOK), reader.meta(ORGANISATION)
+    loaded: Playbook | None = load_playbook(playbook, installed=opened.plugins.playbooks) if playbook else None
+    if loaded is None and has_playbook is None:
+        raise ConfigurationError(
+            where="playbook",
+            reason="this database has none yet",
+            next_step='Open it with playbook="canteen-delivery" or a file.',
+        )
+    if organisation is None and has_organisation is None:
+        raise ConfigurationError(
+            where="organisation",
+            reason="this database does not know yet who works here",
+            next_step="Open it with organisation=Path('organisation.toml'); `complaintkit init` writes a first one.",
+        )
+    if loaded is not None:
+        put_playbook(opened.door, loaded)
+    if organisation is not None:
+        put_organisation_file(opened.door, organisation)

@@ -1,0 +1,158 @@
+"""Verbs of the organisation: who works here, who is away, who has left. Nobody leaves a case behind. F8"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision import Line, cover
+from complaintkit.desk._ledger import Chain
+from complaintkit.desk._rules import ORGANISATION
+from complaintkit.model.actor import DESK, By, System, actor_name
+from complaintkit.model.check import instant
+from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.events import Happened, OrganisationSet, PlaybookSet, StaffAway, StaffLeft
+from complaintkit.organisation import Absence, Organisation, Structure, check, load_organisation
+from complaintkit.ports.storage import CaseFilter
+
+if TYPE_CHECKING:
+    from complaintkit.desk._door import Door
+    from complaintkit.playbook import Playbook
+    from complaintkit.ports.storage import EventRow, Writer
+
+__all__ = ["put_organisation_file", "put_playbook", "set_organisation", "staff_away", "staff_left"]
+
+STREAM = "desk"  # the ledger of the desk itself, beside those of the cases
+_FILE = "organisation-file"  # meta: digest of the file that was applied last
+_OPENING = System("open")
+
+
+def put_playbook(door: Door, playbook: Playbook) -> None:
+    """A playbook takes effect, for cases to come, by a recorded command; the same one again is nothing new."""
+    with door.storage.reading() as reader:
+        if reader.meta("playbook") == playbook.digest:
+            return
+    with door.storage.writing() as tx:
+        if tx.meta(ORGANISATION) is not None:
+            _check(playbook, door.rules.organisation(tx))
+        if door.rules.put_playbook(tx, playbook):
+            event = PlaybookSet(playbook=playbook.name, version=playbook.version, digest=playbook.digest)
+            _record(door, tx, event, _OPENING)
+
+
+def put_organisation_file(door: Door, path: PathLike[str]) -> None:
+    """The file takes effect when it is new or was changed since it was last applied."""
+    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).is_file() else ""
+    with door.storage.reading() as reader:
+        if digest and reader.meta(_FILE) == digest:
+            return
+    organisation = load_organisation(path)
+    with door.storage.writing() as tx:
+        written = _apply(door, tx, organisation, _OPENING)
+        tx.put_meta(_FILE, digest)
+    door.recorded(written)
+
+
+def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], by: By) -> tuple[str, ...]:
+    """Who works here from now on; numbers of the cases that changed hands because somebody is gone."""
+    organisation = Organisation.read(source) if isinstance(source, Mapping) else load_organisation(source)
+    with door.storage.writing() as tx:
+        _may(door, tx, by, "set-organisation")
+        written = _apply(door, tx, organisation, by)
+    door.recorded(written)
+    return tuple(dict.fromkeys(row.number for row in written if row.number))
+
+
+def _check(playbook: Playbook, organisation: Organisation) -> None:
+    check(organisation, playbook.roles, playbook.groups)
+
+
+def _may(door: Door, tx: Writer, by: By, word: str) -> None:
+    """An organisation is changed by who may, or by a program of the host; the first one by whoever brings it."""
+    if isinstance(by, System) or tx.meta(ORGANISATION) is None:
+        return
+    structure = door.facts(tx, None, by=by).structure
+    if not structure.may(actor_name(by), word):
+        raise NotAllowed(command=word, reason=f"no role of {by} may {word}", rule="R20")
+
+
+def _apply(door: Door, tx: Writer, organisation: Organisation, by: By) -> list[EventRow]:
+    playbook = door.rules.playbook_of_desk(tx)
+    _check(playbook, organisation)
+    known = tx.meta(ORGANISATION) is not None
+    old = door.rules.organisation(tx) if known else organisation
+    departed = old.replaced_by(organisation)
+    new = organisation.succeeding(old) if known else organisation
+    structure = Structure(old, playbook.roles, playbook.groups, playbook.time_zone)
+    door.rules.put_organisation(tx, new)
+    _record(door, tx, OrganisationSet(digest=new.digest, departed=departed), by)
+    return [row for staff in departed for row in _pass_on(door, tx, staff, structure, "left")]
+
+
+def _pass_on(door: Door, tx: Writer, staff: str, before: Structure, reason: str) -> list[EventRow]:
+    """Every open case of somebody goes to whom the roster or the leaders' chain names, in this transaction. F8"""
+    written: list[EventRow] = []
+    here = door.rules.organisation(tx).staff
+    for row in list(tx.cases(CaseFilter(owner=staff, open=True), after=None, limit=1_000_000)):
+        loaded = door.load(tx, tx.lock(row.id) or row)
+        facts = door.facts(tx, loaded.case, by=DESK)
+        named = before.replacement_for(staff, loaded.case.unit)
+        to = named if named in here else facts.structure.last_resort(loaded.case.unit)
+        draft = cover(loaded.case, facts, to=to, reason=reason)
+        rows = door.write(tx, loaded, draft)
+        written += [attrs.evolve(one, number=loaded.case.number) for one in rows]
+    return written
+
+
+def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
+    """Somebody has left: their cases change hands in the same transaction."""
+    with door.storage.writing() as tx:
+        _may(door, tx, by, "staff-left")
+        old = door.rules.organisation(tx)
+        new = old.without_staff(staff)
+        playbook = door.rules.playbook_of_desk(tx)
+        _check(playbook, new)
+        structure = Structure(old, playbook.roles, playbook.groups, playbook.time_zone)
+        door.rules.put_organisation(tx, new)
+        _record(door, tx, StaffLeft(staff=staff), by)
+        written = _pass_on(door, tx, staff, structure, "left")
+    door.recorded(written)
+    return tuple(dict.fromkeys(row.number for row in written))
+
+
+def staff_away(
+    door: Door, staff: str, by: By, *, start: datetime, end: datetime, deputy: str | None, long: bool
+) -> tuple[str, ...]:
+    """Somebody is away: others act for them; only where the absence is marked as long, accountability moves too."""
+    since, until = instant(start, field="start"), instant(end, field="end")
+    if until <= since:
+        raise InvalidInput(field="end", reason="is not after the start", next_step="Give a later time.")
+    with door.storage.writing() as tx:
+        if by != staff:
+            _may(door, tx, by, "staff-away")
+        absence = Absence(staff=staff, start=since, end=until, deputy=deputy, long=long)
+        new = door.rules.organisation(tx).with_absence(absence)
+        playbook = door.rules.playbook_of_desk(tx)
+        door.rules.put_organisation(tx, new)
+        _record(door, tx, StaffAway(staff=staff, start=since, end=until, deputy=deputy, long=long), by)
+        structure = Structure(new, playbook.roles, playbook.groups, playbook.time_zone)
+        written = _pass_on(door, tx, staff, structure, "away") if long else []
+    door.recorded(written)
+    return tuple(dict.fromkeys(row.number for row in written))
+
+
+def _record(door: Door, tx: Writer, event: Happened, by: By) -> None:
+    """A line in the ledger of the desk itself."""
+    rows: Sequence[EventRow] = tx.events([STREAM])
+    chain = Chain(STREAM, STREAM, len(rows), rows[-1].hash if rows else "")
+    now = door.clock.now()
+    actor = actor_name(by) if by != DESK else DESK
+    sealed = chain.seal([Line(event=event, at=now, by=actor, recorded_at=now, recorded_by=actor)])
+    tx.append(sealed.events, sealed.vault, ())
+

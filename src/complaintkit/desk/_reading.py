@@ -1,0 +1,131 @@
+"""Verbs of reading: a case, lists, duties, what is possible, the timeline, the feed; as far as the one who asks may see. R20"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from complaintkit.desk._verbs import Verbs
+from complaintkit.model.errors import NotFound
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Line
+    from complaintkit.desk._door import Loaded
+    from complaintkit.model.actor import By
+    from complaintkit.model.case import Case, CaseRef
+    from complaintkit.model.customer import Customer
+    from complaintkit.model.period import Cases, Duties, Event, Period
+    from complaintkit.ports.storage import CaseFilter, Reader
+
+
+class ReadingVerbs(Verbs):
+    """Looking, without changing anything."""
+
+    def case(self, ref: CaseRef, *, by: By) -> Case:
+        """The case as it stands at this moment, also where no worker has noticed yet what fell due.
+
+        Raises:
+            NotFound: there is none, or this person may not see it (R20).
+        """
+        with self._opened.storage.reading() as reader:
+            return self._seen(reader, self._readable(reader, ref, by), by).masked()
+
+    def _readable(self, reader: Reader, ref: CaseRef, by: By) -> Loaded:
+        from complaintkit.decision import sees
+
+        name = ref if isinstance(ref, str) else ref.number
+        loaded = self._door.find(reader, name)
+        if not sees(self._door.facts(reader, loaded.case, by=by), loaded.case):
+            raise NotFound(what="case", ref=name, next_step="Check the number.")
+        return loaded
+
+    def _seen(self, reader: Reader, loaded: Loaded, by: By) -> Case:
+        from complaintkit.decision import seen
+
+        return seen(loaded.case, self._door.facts(reader, loaded.case, by=by))
+
+    def cases(
+        self,
+        *,
+        by: By,
+        owner: str | None = None,
+        unit: str | None = None,
+        open: bool | None = None,  # noqa: A002  the word for it
+        kind: str | None = None,
+        state: str | None = None,
+        category: str | None = None,
+        customer: str | None = None,
+        channel: str | None = None,
+        external_id: str | None = None,
+        contact: str | None = None,
+        lot: str | None = None,
+        receipt: str | None = None,
+        period: Period | None = None,
+    ) -> Cases:
+        """The cases this person may see, newest received first; all given conditions hold together.
+
+        `unit` includes what lies within it, `category` what is below it; `customer` is the host's own reference, `contact` a
+        phone number or an address.
+        """
+        from complaintkit.desk._listing import Conditions, listed
+
+        return listed(
+            self._door,
+            by,
+            Conditions(
+                owner=owner,
+                unit=unit,
+                open=open,
+                kind=kind,
+                state=state,
+                category=category,
+                customer=customer,
+                channel=channel,
+                external_id=external_id,
+                contact=contact,
+                lot=lot,
+                receipt=receipt,
+                period=period,
+            ),
+        )
+
+    def allowed(self, case: CaseRef, *, by: By) -> frozenset[str]:
+        """Door words of what this person could do to the case now; what the form may still lack is said when it is sent."""
+        from complaintkit.decision import allowed
+
+        with self._opened.storage.reading() as reader:
+            loaded = self._readable(reader, case, by)
+            return allowed(self._seen(reader, loaded, by), self._door.facts(reader, loaded.case, by=by))
+
+    def duties(self, staff: str) -> Duties:
+        """Everything one person is responsible for now: cases, handovers to answer, approvals, tasks. S0.12"""
+        from complaintkit.desk._duties import duties_of
+
+        return duties_of(self._door, staff)
+
+    def timeline(self, case: CaseRef, *, by: By) -> Sequence[Line]:
+        """What happened to a case, in order, with what was said; who acted and who recorded it."""
+        from complaintkit.desk._ledger import read_lines
+
+        with self._opened.storage.reading() as reader:
+            row = self._readable(reader, case, by).row
+            return tuple(read_lines(reader.events([row.id]), reader.vault([row.id]))[row.id])
+
+    def contact(self, case: CaseRef, *, by: By, purpose: str) -> Customer:
+        """The customer unmasked; who read it and what for is on record."""
+        from complaintkit.desk._contact import read_contact
+
+        return read_contact(self._door, case, by, purpose)
+
+    def events(self, after: str | None = None, *, limit: int = 1000) -> Iterator[Event]:
+        """The feed of everything that happened, in commit order, nothing personal; go on with the last `position`."""
+        from complaintkit.desk._feed import feed
+
+        return feed(self._door, after, limit)
+
+    def business_day(self, unit: str, day: date | None = None) -> Period:
+        """A business day as this unit counts days; the one that runs now where no day is given."""
+        from complaintkit.desk._feed import business_day
+
+        return business_day(self._door, unit, day)

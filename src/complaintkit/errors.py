@@ -1,0 +1,6 @@
+"""Every error of the kit, one class per "what should the caller do next"."""
+
+from complaintkit.model import errors as _errors
+from complaintkit.model.errors import *  # noqa: F403  the list is kept in one place
+
+__all__ = list(_errors.__all__)  # noqa: PLE0605  the same list

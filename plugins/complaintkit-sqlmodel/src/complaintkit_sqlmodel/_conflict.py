@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from complaintkit.model.errors import ConflictError
 from complaintkit_sqlmodel.tables import metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy import Index, PrimaryKeyConstraint
 
 __all__ = ["by_columns", "conflict"]
 
@@ -34,7 +37,7 @@ def by_columns() -> dict[str, str]:
     """Names of our constraints by the columns SQLite names instead: `case.channel, case.external_id`."""
     found = {}
     for table in metadata.tables.values():
-        unique = [table.primary_key, *(index for index in table.indexes if index.unique)]
-        for each in unique:
+        unique: list[PrimaryKeyConstraint | Index] = [index for index in table.indexes if index.unique]
+        for each in (table.primary_key, *unique):
             found[", ".join(f"{table.name}.{column.name}" for column in each.columns)] = str(each.name)
     return found

@@ -8,23 +8,41 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from complaintkit.model.errors import ConfigurationError
-from complaintkit_sqlmodel._place import check_place, make_file, path_of
+from complaintkit_sqlmodel._place import check_place, path_of
 from complaintkit_sqlmodel._schema import check_schema, create_schema
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
 from complaintkit_sqlmodel._storage import SqlStorage
+from complaintkit_sqlmodel._upgrade import upgrade_file
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
     from sqlalchemy.engine import URL
 
-    from complaintkit_sqlmodel._work import Backend
+    from complaintkit_sqlmodel._work import Backend, Cursor
 
-__all__ = ["open_storage"]
+__all__ = ["open_storage", "upgrade_database"]
 
 
 def open_storage(url: str, *, name: str, create: bool, patience: timedelta, driver: str) -> SqlStorage:
-    """Open; make a new file where there is none and `create`; refuse what is unsafe, not ours, or of another version."""
+    """Open, making a new file if asked to; refuse what is unsafe, not ours, or of another version."""
+    where, backend = _backend(url, create=create, patience=patience, driver=driver)
+    storage = SqlStorage(name=name, where=where, backend=backend, patience=patience)
+    try:
+        _prepare(storage)
+    except BaseException:
+        storage.close()
+        raise
+    return storage
+
+
+def upgrade_database(url: str, *, patience: timedelta, driver: str) -> tuple[str, str]:
+    """Bring the tables of an existing database up to date; the versions before and after."""
+    where, backend = _backend(url, create=False, patience=patience, driver=driver)
+    return upgrade_file(backend, where)
+
+
+def _backend(url: str, *, create: bool, patience: timedelta, driver: str) -> tuple[str, Sqlite]:
     address = _address(url)
     where = address.render_as_string(hide_password=True)
     if address.drivername != "sqlite":
@@ -33,15 +51,15 @@ def open_storage(url: str, *, name: str, create: bool, patience: timedelta, driv
             reason="this version keeps SQLite files only",
             next_step="Use sqlite:///desk.db; PostgreSQL comes with a later version.",
         )
-    storage = SqlStorage(
-        name=name, where=where, backend=_sqlite(address, where, create, patience, driver), patience=patience
-    )
-    try:
-        _prepare(storage)
-    except BaseException:
-        storage.close()
-        raise
-    return storage
+    if address.query or address.host:
+        raise ConfigurationError(
+            where=where,
+            reason="a SQLite URL names a file and nothing else",
+            next_step="Write three slashes and the file's path: sqlite:///desk.db. Settings go into complaintkit.toml.",
+        )
+    path = path_of(where, address.database)
+    check_place(where, path, create=create)
+    return where, Sqlite(path, driver=driver_of(driver), patience=patience)
 
 
 def _address(url: str) -> URL:
@@ -53,23 +71,9 @@ def _address(url: str) -> URL:
         ) from None
 
 
-def _sqlite(address: URL, where: str, create: bool, patience: timedelta, driver: str) -> Sqlite:  # noqa: FBT001  ours alone
-    if address.query or address.host:
-        raise ConfigurationError(
-            where=where,
-            reason="a SQLite URL names a file and nothing else",
-            next_step="Write three slashes and the file's path: sqlite:///desk.db. Settings go into complaintkit.toml.",
-        )
-    path = path_of(where, address.database)
-    check_place(where, path, create=create)
-    backend = Sqlite(path, driver=driver_of(driver), patience=patience)
-    if not path.exists():
-        make_file(path)
-    return backend
-
-
 def _prepare(storage: SqlStorage) -> None:
     backend = storage.backend
+    backend.make_place()
     connection = storage.connected()
     cursor = connection.cursor()
     try:
@@ -88,8 +92,12 @@ def _prepare(storage: SqlStorage) -> None:
         )
 
 
-def _create(backend: Backend, cursor) -> None:
+def _create(backend: Backend, cursor: Cursor) -> None:
     backend.begin(cursor, write=True)
-    if not backend.tables(cursor):  # two may have come at once
-        create_schema(backend, cursor)
+    try:
+        if not backend.tables(cursor):  # two may have come at once
+            create_schema(backend, cursor)
+    except BaseException:
+        backend.rolled_back(cursor)
+        raise
     backend.commit(cursor)

@@ -16,8 +16,8 @@ __all__ = ["check_place", "file_system", "make_file", "path_of"]
 
 # Their locks can't be trusted, and the shared memory of a write-ahead log does not reach other machines.
 _NETWORKS: Final = frozenset(
-    "9p afs beegfs ceph cifs coda davfs fuse.ceph fuse.davfs fuse.gcsfuse fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs "
-    "glusterfs gpfs lustre ncpfs nfs nfs4 smb2 smb3 smbfs".split()
+    "afs beegfs ceph cifs coda davfs fuse.ceph fuse.davfs fuse.gcsfuse fuse.glusterfs fuse.rclone fuse.s3fs "
+    "fuse.sshfs glusterfs gpfs lustre ncpfs nfs nfs4 smb2 smb3 smbfs".split()
 )
 _MAGIC: Final = b"SQLite format 3\x00"
 
@@ -28,7 +28,7 @@ def path_of(url: str, file: str | None) -> Path:
         raise ConfigurationError(
             where=url,
             reason="names no file, and what is only in memory is lost with the process",
-            next_step="Name a file: sqlite:///desk.db is one in this folder, sqlite:////srv/desk.db one by its full path.",
+            next_step="Name a file: sqlite:///desk.db in this folder, sqlite:////srv/desk.db by its full path.",
         )
     return Path(file).expanduser().absolute()
 

@@ -62,3 +62,16 @@ class SqlModelStorage(Plugin):
         from complaintkit_sqlmodel._open import open_storage
 
         return open_storage(url, name=self.name, create=create, patience=self.busy_timeout, driver=self.driver)
+
+    def upgrade(self, url: str) -> tuple[str, str]:
+        """Bring the tables of an existing database up to date, in one transaction. Make a backup first.
+
+        Returns:
+            The versions before and after; the same where there was nothing to do.
+
+        Raises:
+            ConfigurationError: the file is missing, not ours, or newer than this software.
+        """
+        from complaintkit_sqlmodel._open import upgrade_database
+
+        return upgrade_database(url, patience=self.busy_timeout, driver=self.driver)

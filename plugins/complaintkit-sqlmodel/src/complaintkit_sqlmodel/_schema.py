@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from complaintkit_sqlmodel._work import Backend, Cursor
 
-__all__ = ["HEAD", "check_schema", "create_schema", "creation"]
+__all__ = ["HEAD", "check_schema", "create_schema", "creation", "refuse_newer", "version_of"]
 
 # The newest migration in `migrations/versions`; written here so that opening need not import alembic.
 HEAD: Final = "0001"
@@ -45,26 +45,39 @@ def create_schema(backend: Backend, cursor: Cursor) -> None:
     """Make our tables in an empty database, within the open transaction, and say which version they are."""
     for text in (*creation(backend.dialect), str(CreateTable(_VERSION).compile(dialect=backend.dialect))):
         cursor.execute(text)
-    cursor.execute(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")
+    cursor.execute(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")  # noqa: S608  our own constant
     backend.sign(cursor)
 
 
-def check_schema(backend: Backend, cursor: Cursor, where: str) -> None:
-    """Refuse what is not ours, older or newer than this software."""
-    if "alembic_version" not in backend.tables(cursor) or not backend.signed(cursor):
+def version_of(backend: Backend, cursor: Cursor, where: str) -> str:
+    """Which version the tables are of; "" in an empty database, an error where they are not ours."""
+    tables = backend.tables(cursor)
+    if not tables:
+        return ""
+    if "alembic_version" not in tables or not backend.signed(cursor):
         raise ConfigurationError(
             where=where,
             reason="this database belongs to another program",
             next_step="Name another one; a new file is made where there is none.",
         )
     cursor.execute("SELECT version_num FROM alembic_version")
-    version = ", ".join(str(line[0]) for line in cursor.fetchall())
+    return ", ".join(str(line[0]) for line in cursor.fetchall())
+
+
+def check_schema(backend: Backend, cursor: Cursor, where: str) -> None:
+    """Refuse what is not ours, older or newer than this software."""
+    version = version_of(backend, cursor, where)
+    refuse_newer(version, where)
     if version < HEAD:
         raise ConfigurationError(
             where=where,
             reason=f"its tables are of version {version or 'none'}, this software needs {HEAD}",
             next_step=f"Make a backup, then run: complaintkit upgrade --db {where}",
         )
+
+
+def refuse_newer(version: str, where: str) -> None:
+    """Refuse tables that this software does not know yet."""
     if version > HEAD:
         raise ConfigurationError(
             where=where,

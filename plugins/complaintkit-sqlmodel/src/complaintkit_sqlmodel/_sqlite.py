@@ -10,6 +10,7 @@ from sqlalchemy.dialects import sqlite
 
 from complaintkit.model.errors import ComplaintKitError, ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
 from complaintkit_sqlmodel._conflict import by_columns, conflict
+from complaintkit_sqlmodel._place import make_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,11 @@ class Sqlite:
             "fullfsync": 1,  # macOS: `fsync` alone does not reach the disk
             "checkpoint_fullfsync": 1,
         }
+
+    def make_place(self) -> None:
+        """Make an empty file where there is none."""
+        if not self.path.exists():
+            make_file(self.path)
 
     def connect(self) -> Connection:
         """A new connection, set so that what was committed stays."""

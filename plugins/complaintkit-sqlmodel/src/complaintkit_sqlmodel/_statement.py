@@ -6,22 +6,23 @@ conversions of its parameters are all we need of them while a command is kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
-from sqlalchemy import bindparam, update
+from sqlalchemy import Select, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from complaintkit_sqlmodel._mapping import columns_of, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import BindParameter, Insert, Select
-    from sqlalchemy.sql.dml import ReturningUpdate
+    from sqlalchemy import BindParameter, Insert
     from sqlalchemy.engine import Dialect
-    from sqlalchemy.sql import Executable
     from sqlalchemy.types import TypeEngine
 
 __all__ = ["Query", "Reading", "RowStatement", "Sql", "Statement", "Upsert", "given"]
@@ -30,7 +31,7 @@ R = TypeVar("R")
 
 
 def given(name: str, type_: TypeEngine[Any] | type[TypeEngine[Any]] | None = None) -> BindParameter[Any]:
-    """A value that is given when the statement runs. Not "required", or texts with lists could not be made in advance."""
+    """A value given when the statement runs; not "required", or texts with lists could not be made in advance."""
     return bindparam(name, value=None, type_=type_)
 
 

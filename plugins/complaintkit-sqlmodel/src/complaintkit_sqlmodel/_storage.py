@@ -69,8 +69,8 @@ class SqlStorage:
         connection = self.connected()
         try:
             cursor = connection.cursor()
-            yield from self.backend.problems(cursor)  # type: ignore[arg-type]  # as above
-            check_schema(self.backend, cursor, self.where)  # type: ignore[arg-type]  # as above
+            yield from self.backend.problems(cursor)
+            check_schema(self.backend, cursor, self.where)
             cursor.close()
         except ConfigurationError as error:
             yield str(error)
@@ -128,7 +128,7 @@ class _Transaction:
         storage = self._storage
         self._connection = storage.connected()
         try:
-            self._work = Work(self._connection.cursor(), storage.sql, storage.backend)  # type: ignore[arg-type]  # as above
+            self._work = Work(self._connection.cursor(), storage.sql, storage.backend)
             storage.backend.begin(self._work.cursor, write=write)
         except storage.backend.faults as fault:
             self._connection.close()

@@ -13,6 +13,8 @@ from sqlalchemy.types import TypeDecorator
 from complaintkit.model.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
 
@@ -39,21 +41,29 @@ class UtcDateTime(TypeDecorator[datetime]):
             return dialect.type_descriptor(String(32))
         return dialect.type_descriptor(DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401  text or a time
-        """To the database."""
-        if value is None:
-            return None
-        if value.tzinfo is not UTC:
-            value = _utc(value)
-        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        """To the database; one function, for it runs for every time that is written."""
+        return _as_text if dialect.name == "sqlite" else _as_time
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401  as above
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
         """From the database."""
-        if value is None:
-            return None
-        if dialect.name == "sqlite":
-            return datetime.fromisoformat(value)
-        return value.astimezone(UTC)  # type: ignore[no-any-return]  # the driver's own datetime
+        return _of_text if dialect.name == "sqlite" else _of_time
+
+
+def _as_text(value: datetime | None) -> str | None:
+    return None if value is None else (value if value.tzinfo is UTC else _utc(value)).isoformat(timespec="microseconds")
+
+
+def _as_time(value: datetime | None) -> datetime | None:
+    return None if value is None else _utc(value)
+
+
+def _of_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
+
+
+def _of_time(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 def _utc(value: datetime) -> datetime:

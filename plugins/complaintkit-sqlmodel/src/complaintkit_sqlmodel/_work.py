@@ -66,6 +66,9 @@ class Backend(Protocol):
     def one_writer(self) -> bool:
         """Whether the threads of this process have to take turns to write."""
 
+    def make_place(self) -> None:
+        """Make what has to be there before a connection."""
+
     def connect(self) -> Connection:
         """A new connection, with its durable settings."""
 
@@ -105,7 +108,7 @@ class Work:
         self.failed = False
         self._sql = sql
         self._backend = backend
-        self._faults = (*backend.faults, UnicodeEncodeError, OverflowError)
+        self._faults: tuple[type[Exception], ...] = (*backend.faults, UnicodeEncodeError, OverflowError)
 
     @property
     def sql(self) -> Sql:

@@ -1,0 +1,66 @@
+"""Bringing a database of an older version up to date: asked for, never by the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from complaintkit.model.errors import ConfigurationError, StorageError
+from complaintkit_sqlmodel._schema import HEAD, refuse_newer, version_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from complaintkit_sqlmodel._sqlite import Sqlite
+
+__all__ = ["upgrade_file"]
+
+_MIGRATIONS: Final = "complaintkit_sqlmodel:migrations"
+
+
+def upgrade_file(backend: Sqlite, where: str) -> tuple[str, str]:
+    """Run the migrations that are missing, all in one transaction; the versions before and after."""
+    engine = create_engine("sqlite://", creator=backend.connect, module=backend.driver, poolclass=NullPool)
+    try:
+        with engine.connect() as connection, connection.begin():  # alembic then leaves the transaction to us
+            return _upgraded(backend, connection, where)
+    except DBAPIError as fault:
+        raise backend.translated(fault.orig or fault) from fault
+    except backend.faults as fault:
+        raise backend.translated(fault) from fault
+    finally:
+        engine.dispose()
+
+
+def _upgraded(backend: Sqlite, connection: Connection, where: str) -> tuple[str, str]:
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")  # tables are made anew; what they refer to is checked at the end
+    backend.begin(cursor, write=True)
+    before = version_of(backend, cursor, where)
+    refuse_newer(before, where)
+    _run_migrations(connection, where)
+    backend.sign(cursor)
+    if cursor.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        raise StorageError(
+            reason="rows would have lost what they refer to", next_step="Nothing was changed; report it."
+        )
+    backend.commit(cursor)
+    return before, HEAD
+
+
+def _run_migrations(connection: Connection, where: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", _MIGRATIONS)
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise ConfigurationError(
+            where=where, reason=f"its version is not known here ({error})", next_step="Restore a backup."
+        ) from error

@@ -92,7 +92,7 @@ def _check_deadline(playbook: Playbook, rule: DeadlineRule, problems: Problems) 
     words.among("pauses", "an event that pauses", rule.pauses, vocabulary.PAUSES)
     words.among("categories", "a category", rule.categories, playbook.categories)
     words.among("breach", "somebody to tell", rule.breach_tell, (*vocabulary.TELLABLE, *playbook.roles))
-    words.among("breach", "a group or role", [rule.breach_escalate], (*playbook.groups, *playbook.roles))
+    words.among("breach", "a group or role", [rule.breach_escalate], ("leader", *playbook.groups, *playbook.roles))
     _check_course(rule, problems)
     if rule.within == OF_CATEGORY and not any(one.first and one.first.within for one in playbook.categories.values()):
         problems.add(
@@ -127,7 +127,7 @@ def _check_escalations(playbook: Playbook, problems: Problems) -> None:
     taken: dict[str, str] = {}
     for route in playbook.escalations.values():
         words = _Words(problems, "escalation", route.id)
-        words.among("to", "a group or role", [route.to], (*playbook.groups, *playbook.roles))
+        words.among("to", "a group or role", [route.to], ("leader", *playbook.groups, *playbook.roles))
         words.among("when", "a reason to escalate", route.when, vocabulary.ESCALATION_REASONS)
         words.among("tell-at-once", "a role", route.tell_at_once, playbook.roles)
         for reason in route.when:

@@ -25,7 +25,7 @@ class DeadlineRule:
     """One deadline. `within` may be `"of category"`: the time of the category's first handling.
 
     `calendar` None means the unit's own; `until` says when a working day ends it; `categories` empty means every category.
-    `breach_tell` are words (owner, leader, receiver, ...) and roles; `breach_escalate` is a group or role; `lapses` makes an
+    `breach_tell` are words (owner, leader, receiver, ...) and roles; `breach_escalate` is a group, a role or `leader`; `lapses` makes an
     unanswered handover lapse instead (F3).
     """
 

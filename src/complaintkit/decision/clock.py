@@ -56,7 +56,7 @@ def _start_one(draft: Draft, rule: DeadlineRule, line: Line) -> None:
     calendar = draft.facts.calendar(case.unit, rule.calendar)
     found = due(calendar, started, within, until=rule.until or "close")
     warn = before(calendar, found.at, rule.warn) if rule.warn else None
-    id_ = f"{rule.id}-{case.version + 1}"
+    id_ = f"{rule.id}-{case.seq + 1}"
     draft.add(
         e.DeadlineStarted(
             deadline=id_,
@@ -190,4 +190,4 @@ def seen(case: Case, facts: Facts) -> Case:
     """The case as it stands at this moment, also where no worker has noticed yet; nothing is written."""
     draft = Draft(facts, case, react)
     settle_due(draft)
-    return evolve(draft.case, version=case.version)
+    return evolve(draft.case, version=case.version, seq=case.seq)

@@ -43,5 +43,5 @@ class Draft:
         self.react(self, line)
 
     def new_id(self, letter: str) -> str:
-        """An id for something new on the case: its number, a letter for the noun, and the version it came with."""
-        return f"{self.case.number}-{letter}{self.case.version + 1}"
+        """An id for something new on the case: its number, a letter for the noun, and its place in the ledger."""
+        return f"{self.case.number}-{letter}{self.case.seq + 1}"

@@ -56,7 +56,8 @@ def receive(draft: Draft, command: c.Receive) -> None:
         at=received_at if facts.quiet else facts.now,
         by=recorded_by,
     )
-    draft.add(e.OwnerChanged(owner=owner), at=received_at if facts.quiet else facts.now)
+    if owner != facts.actor and not facts.quiet:
+        draft.add(e.OwnerChanged(owner=owner))  # somebody who was not there has to hear of it
     _register_when_complete(draft)
 
 

@@ -60,11 +60,12 @@ def replayed(lines: Iterable[Line], *, id: str) -> Case:
 
 
 def applied(case: Case | None, line: Line, *, id: str = "") -> Case:
-    """The case after one more event; the version counts the events."""
+    """The case after one more event."""
     if case is None:
         return _received(line, id)
     fold = _FOLDS.get(type(line.event))
-    return evolve(fold(case, line.event, line) if fold else case, version=case.version + 1)
+    after = fold(case, line.event, line) if fold else case
+    return evolve(after, seq=case.seq + 1, version=case.version + line.event.is_deed)
 
 
 def _received(line: Line, id: str) -> Case:
@@ -74,8 +75,10 @@ def _received(line: Line, id: str) -> Case:
     return Case(
         id=id,
         version=1,
+        seq=1,
         state=State.RECEIVED,
         owner=event.first_receiver,
+        owners=(event.first_receiver,),
         recorded_by=line.recorded_by,
         recorded_at=line.recorded_at,
         customer=event.customer or Customer(),
@@ -116,7 +119,8 @@ def _registered(case: Case, event: e.Registered, _: Line) -> Case:
 
 @_on(e.OwnerChanged)
 def _owner_changed(case: Case, event: e.OwnerChanged, _: Line) -> Case:
-    return evolve(case, owner=event.owner, owners=(*case.owners, event.owner), customer_told_owner=event.previous is None)
+    owners = case.owners if event.previous is None else (*case.owners, event.owner)
+    return evolve(case, owner=event.owner, owners=owners, customer_told_owner=event.previous is None)
 
 
 @_on(e.OwnerTold)

@@ -8,8 +8,9 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import Enum
-from functools import cache
+from enum import Enum, StrEnum
+from functools import cache, partial
+from operator import is_
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 import attrs
@@ -17,6 +18,7 @@ import attrs
 from complaintkit.calendars import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
+from complaintkit.model.vocabulary import member_of
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -105,6 +107,10 @@ def _moment(value: object, _: object) -> datetime | timedelta:
     return _duration(value, timedelta)
 
 
+def _is_vocabulary(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, StrEnum)
+
+
 def _is_union_of_moments(kind: object) -> bool:
     return get_origin(kind) in (types.UnionType, Union) and {datetime, timedelta} <= set(get_args(kind))
 
@@ -137,9 +143,9 @@ def _values(made: Converter) -> None:
     for kind, write, read in pairs:
         made.register_unstructure_hook(kind, write)
         made.register_structure_hook(kind, read)
-    made.register_structure_hook(str, _text)
-    made.register_structure_hook(bool, _truth)
-    made.register_structure_hook(int, _whole)
+    for plain_kind, read in ((str, _text), (bool, _truth), (int, _whole)):
+        made.register_structure_hook_func(partial(is_, plain_kind), read)  # exactly these: a StrEnum is a str, too
+    made.register_structure_hook_func(_is_vocabulary, lambda value, kind: member_of(kind, value, field=""))
     made.register_unstructure_hook(Enum, lambda value: value.value)
 
 

@@ -105,7 +105,7 @@ class Door:
         attached = self._attach(draft, getattr(request.command, "attachments", ()))
         rows = self.write(tx, loaded, draft, request=request, attachments=attached)
         (written if written is not None else []).extend(rows)
-        return Done(case=draft.case.masked(), events=tuple(line.event.name for line in draft.lines))
+        return Done(case=draft.case.masked(), events=tuple(line.event.name for line in draft.lines if line.event.is_deed))
 
     def _replay(self, tx: Reader, request: Request) -> Done | None:
         """What this key, or this channel's own id, did before."""
@@ -125,8 +125,8 @@ class Door:
                 next_step="Use a new key for a new request.",
             )
         loaded = self.find(tx, row.case or "")
-        names = [one.name for one in tx.events([loaded.row.id]) if row.first_seq <= one.seq <= row.last_seq]
-        return Done(case=loaded.case.masked(), events=tuple(names), replayed=True)
+        done = [one for one in tx.events([loaded.row.id]) if row.first_seq <= one.seq <= row.last_seq]
+        return Done(case=loaded.case.masked(), events=_deeds(done), replayed=True)
 
     def _after_all(self, request: Request, written: list[EventRow]) -> Done:
         """COMMIT gave an error: nobody knows, so look. The ledger's own hash says whether it was kept."""
@@ -134,9 +134,7 @@ class Door:
             if written:
                 kept = {row.hash for row in reader.events([written[0].case])}
                 if written[-1].hash in kept:
-                    return Done(
-                        case=self.find(reader, written[0].case).case.masked(), events=tuple(row.name for row in written)
-                    )
+                    return Done(case=self.find(reader, written[0].case).case.masked(), events=_deeds(written))
         raise StorageError(
             reason=f"{request.command.word} was not kept", next_step="Nothing has changed; ask again with the same key."
         )
@@ -250,14 +248,14 @@ class Door:
     ) -> tuple[EventRow, ...]:
         """Everything that a decision leaves behind, in the transaction it was made in."""
         case, before = draft.case, loaded.case if loaded else None
-        chain = Chain(case.id, case.person, before.version if before else 0, loaded.row.head if loaded else "")
+        chain = Chain(case.id, case.person, before.seq if before else 0, loaded.row.head if loaded else "")
         first = chain.seq + 1
         sealed = chain.seal(draft.lines)
         row = case_row(case, chain.head)
         if before is None:
             tx.add_case(row)
         elif sealed.events:
-            tx.put_case(row, if_version=before.version)
+            tx.put_case(row, if_version=before.seq)
         tx.append(sealed.events, sealed.vault, attachments)
         _write_owners(tx, draft, first)
         tx.put_deadlines(case.id, deadline_rows(before, case))
@@ -297,10 +295,18 @@ class Door:
         return len(rows)
 
 
+def _deeds(rows: Sequence[EventRow]) -> tuple[str, ...]:
+    """The names of what was done, without what clocks did."""
+    kinds = e.events()
+    return tuple(row.name for row in rows if kinds[row.name].is_deed)
+
+
 def _write_owners(tx: Writer, draft: Draft, first: int) -> None:
     """F1 as rows: every change of the accountable person ends one interval and begins the next; archiving ends the last."""
     for index, line in enumerate(draft.lines):
-        if isinstance(line.event, e.OwnerChanged):
+        if isinstance(line.event, e.Received):
+            tx.put_owner(OwnerRow(case=draft.case.id, seq=1, owner=line.event.first_receiver, since=line.at))
+        elif isinstance(line.event, e.OwnerChanged) and line.event.previous is not None:
             tx.put_owner(OwnerRow(case=draft.case.id, seq=first + index, owner=line.event.owner, since=line.at))
         elif isinstance(line.event, e.Archived):
             tx.put_owner(OwnerRow(case=draft.case.id, seq=first + index, owner="", since=line.at))

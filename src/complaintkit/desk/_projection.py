@@ -30,7 +30,7 @@ def case_row(case: Case, head: str) -> CaseRow:
         customer_reference=case.customer.reference,
         received_at=case.received_at,
         recorded_at=case.recorded_at,
-        version=case.version,
+        version=case.seq,
         cycle=case.cycle,
         next_due=case.next_deadline.due_at if case.next_deadline else None,
         playbook=case.playbook_digest,

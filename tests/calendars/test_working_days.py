@@ -80,6 +80,29 @@ def test_after_closing_the_business_day_decides(at):
     assert due(MARKET, at("2026-11-24T06:00"), "1 working day").at == at("2026-11-26T02:00")
 
 
+def test_the_moment_of_closing_is_past_the_session(at):
+    """At 02:00 sharp the session is over: where business days start at midnight, it is the new day."""
+    calendar = Calendar.read("bar", {"week": {"mon-sun": "17:00-02:00"}}, zone="Asia/Shanghai")
+    assert due(calendar, at("2026-11-24T01:59:59"), "1 working day").at == at("2026-11-25T02:00")
+    assert due(calendar, at("2026-11-24T02:00"), "1 working day").at == at("2026-11-26T02:00")
+
+
+def test_what_closed_before_the_start_does_not_count(at):
+    """At 05:00 of Monday's business day, Tuesday's hours to 04:00 are over and can't be a day to answer in."""
+    calendar = Calendar.read("bakery", {"week": {"mon-sun": "00:00-04:00"}}, zone="Asia/Shanghai", day_starts="06:00")
+    start, closing = at("2026-11-24T05:00"), at("2026-11-25T04:00")
+    assert due(calendar, start, "1 working day").at == closing
+    assert working_days(calendar, start, closing) == 1
+
+
+def test_a_make_up_saturday_keeps_the_hours_of_who_works_saturdays_anyway(at):
+    """Open on Saturdays from ten to four, a make-up Saturday is an ordinary one; a Sunday gets the usual hours."""
+    table = {"week": {"mon-fri": "09:00-18:00", "sat": "10:00-16:00"}, "holidays": "CN"}
+    calendar = Calendar.read("shop", table, zone="Asia/Shanghai")
+    assert due(calendar, at("2024-10-11T10:00"), "1 working day").at == at("2024-10-12T16:00")
+    assert due(calendar, at("2024-09-28T10:00"), "1 working day").at == at("2024-09-29T18:00")
+
+
 def test_same_time_after_midnight_stays_with_its_evening(at):
     """Received at 01:00 of Monday's session, the same time of the next day is 01:00 of Tuesday's session."""
     assert due(MARKET, at("2026-11-24T01:00"), "1 working day", until="same-time").at == at("2026-11-25T01:00")

@@ -1,4 +1,4 @@
-"""Units, staff, roles, leaders, roster, absences: live data, changed by command; the questions on it are pure functions."""
+"""Units, staff, roles, leaders, roster, absences: live data; the questions on it are pure functions."""
 
 from complaintkit.organisation.checking import check
 from complaintkit.organisation.duty import Duty, Turn

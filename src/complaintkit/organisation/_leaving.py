@@ -35,7 +35,8 @@ def without(organisation: Organisation, staff: str) -> Organisation:
 
 def _duty_without(duty: Duty, staff: str) -> Duty:
     turns = {
-        name: attrs.evolve(turn, staff=tuple(one for one in turn.staff if one != staff)) for name, turn in duty.turns.items()
+        name: attrs.evolve(turn, staff=tuple(one for one in turn.staff if one != staff))
+        for name, turn in duty.turns.items()
     }
     return attrs.evolve(duty, turns=turns)
 
@@ -44,7 +45,8 @@ def _seats_without(
     seats: Mapping[str, Mapping[str, tuple[str, ...]]], staff: str
 ) -> dict[str, dict[str, tuple[str, ...]]]:
     return {
-        group: {role: tuple(one for one in people if one != staff) for role, people in of.items()} for group, of in seats.items()
+        group: {role: tuple(one for one in people if one != staff) for role, people in of.items()}
+        for group, of in seats.items()
     }
 
 
@@ -53,7 +55,10 @@ def succeeding(new: Organisation, old: Organisation) -> Organisation:
     gone = {name: one for name, one in {**old.departed, **old.staff}.items() if name not in new.staff}
     told = {absence.staff for absence in new.absences}
     kept = (one for one in old.absences if one.staff in new.staff and one.staff not in told)
-    absences = (*(attrs.evolve(one, deputy=one.deputy if one.deputy in new.staff else None) for one in kept), *new.absences)
+    absences = (
+        *(attrs.evolve(one, deputy=one.deputy if one.deputy in new.staff else None) for one in kept),
+        *new.absences,
+    )
     return attrs.evolve(
         new,
         departed={**gone, **{name: one for name, one in new.departed.items() if name not in new.staff}},

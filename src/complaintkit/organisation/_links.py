@@ -27,11 +27,15 @@ def check_links(organisation: Organisation, problems: Problems) -> None:
             _known(problems, (*path, "turn", turn.id, "staff"), "a member of staff", turn.staff, organisation.staff)
     for absence in organisation.absences:
         _known(problems, ("absence",), "a member of staff", [absence.staff], organisation.staff)
-        _known(problems, ("absence", absence.staff, "deputy"), "a member of staff", [absence.deputy], organisation.staff)
+        _known(
+            problems, ("absence", absence.staff, "deputy"), "a member of staff", [absence.deputy], organisation.staff
+        )
     _check_seats(organisation, problems)
 
 
-def _known(problems: Problems, path: tuple[str, ...], what: str, words: Iterable[str | None], known: Collection[str]) -> None:
+def _known(
+    problems: Problems, path: tuple[str, ...], what: str, words: Iterable[str | None], known: Collection[str]
+) -> None:
     for word in words:
         if word is not None and word not in known:
             problems.unknown(dotted(path), what, word, known)
@@ -39,17 +43,19 @@ def _known(problems: Problems, path: tuple[str, ...], what: str, words: Iterable
 
 def _check_units(organisation: Organisation, problems: Problems) -> None:
     if not organisation.units:
-        problems.add("unit", "there is no unit", 'Every case has one: write [unit.shop] with a title.')
+        problems.add("unit", "there is no unit", "Every case has one: write [unit.shop] with a title.")
     for unit in organisation.units.values():
         _known(problems, ("unit", unit.id, "within"), "a unit", [unit.within], organisation.units)
         if unit.id in _enclosing(organisation, unit.id):
-            problems.add(dotted(("unit", unit.id, "within")), f"{unit.id} lies within itself", "Cut the circle at one unit.")
+            problems.add(
+                dotted(("unit", unit.id, "within")), f"{unit.id} lies within itself", "Cut the circle at one unit."
+            )
 
 
 def _enclosing(organisation: Organisation, unit: str) -> list[str]:
     found: list[str] = []
     above = organisation.units[unit].within
-    while above in organisation.units and above not in found:
+    while above is not None and above in organisation.units and above not in found:
         found.append(above)
         above = organisation.units[above].within
     return found
@@ -62,4 +68,6 @@ def _check_seats(organisation: Organisation, problems: Problems) -> None:
             _known(problems, path, "a member of staff", people, organisation.staff)
             for one in people:
                 if one in organisation.staff and role not in organisation.staff[one].roles:
-                    problems.add(dotted(path), f"{one} is not a {role}", f"Add the role to [staff.{one}], or seat somebody else.")
+                    problems.add(
+                        dotted(path), f"{one} is not a {role}", f"Add the role to [staff.{one}], or seat somebody else."
+                    )

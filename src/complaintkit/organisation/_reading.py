@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from difflib import get_close_matches
-from typing import TypeVar
+from functools import partial
+from typing import TypeVar, cast
 
 from complaintkit.model.check import instant
 from complaintkit.model.customer import Contact
@@ -57,7 +58,9 @@ def _ordered(order: Table, key: str, found: dict[str, T]) -> dict[str, T]:
 
 def _id(name: str, table: Table) -> str:
     if not _ID.fullmatch(name) or not name.isprintable() or name in _ACTORS:
-        table.wrong("", f"{name!r} can't be an id", "Use letters, digits and hyphens: no spaces, quotes, commas or colons.")
+        table.wrong(
+            "", f"{name!r} can't be an id", "Use letters, digits and hyphens: no spaces, quotes, commas or colons."
+        )
     return name
 
 
@@ -97,11 +100,12 @@ def _contacts(table: Table) -> Iterator[Contact]:
         if meant := get_close_matches(key, _STAFF, n=1, cutoff=0.75):
             table.wrong(key, "is not known here", f"Did you mean {meant[0]!r}?")
             continue
-        yield from table.read(key, lambda value, kind=key: _of_kind(kind, value), ())
+        yield from table.read(key, partial(_of_kind, key), ())
 
 
 def _of_kind(kind: str, value: object) -> tuple[Contact, ...]:
-    return tuple(Contact(kind, address) for address in (value if isinstance(value, list | tuple) else [value]))
+    addresses = value if isinstance(value, list | tuple) else [value]
+    return tuple(Contact(kind, cast("str", address)) for address in addresses)
 
 
 def _duty(name: str, table: Table) -> Duty:
@@ -141,7 +145,9 @@ def _absences(tables: Table) -> Iterator[Absence]:
             table.require("start", "2026-12-01T00:00:00+08:00")
             start, end = table.read("start", _moment), table.read("end", _moment)
             if start and end and end <= start:
-                table.wrong("end", "comes before the start", "Give a later time, or leave it out: until further notice.")
+                table.wrong(
+                    "end", "comes before the start", "Give a later time, or leave it out: until further notice."
+                )
             if start:
                 yield Absence(
                     staff=name, start=start, end=end, deputy=table.maybe_text("deputy"), long=table.flag("long")

@@ -65,9 +65,9 @@ def on_duty(structure: Structure, unit: str, at: datetime, role: str | None) -> 
     for other in others:
         if found := tuple(one for one in structure.holders(other, unit) if present(structure, one, at)):
             return found
-    return next(((structure.acting_for(one, at),) for other in others for one in structure.holders(other, unit)), ()) or (
-        structure.last_resort(unit),
-    )
+    return next(
+        ((structure.acting_for(one, at),) for other in others for one in structure.holders(other, unit)), ()
+    ) or (structure.last_resort(unit),)
 
 
 def _serves(structure: Structure, duty: Duty, unit: str, role: str | None) -> bool:

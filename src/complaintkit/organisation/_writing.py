@@ -26,7 +26,8 @@ def organisation_data(organisation: Organisation) -> dict[str, object]:
             "staff": {name: _staff(one) for name, one in organisation.staff.items()},
             "duty": {name: _duty(duty) for name, duty in organisation.duties.items()},
             "group": {
-                group: {role: list(people) for role, people in seats.items()} for group, seats in organisation.seats.items()
+                group: {role: list(people) for role, people in seats.items()}
+                for group, seats in organisation.seats.items()
             },
             "absence": absences,
             "departed": {name: _staff(one) for name, one in organisation.departed.items()},

@@ -1,4 +1,4 @@
-"""Does the organisation carry the playbook: every role known, every chain ending in somebody, every unit looked after?"""
+"""Does the organisation carry the playbook: roles known, every chain ending in somebody, every unit looked after?"""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def check(
     """Check an organisation against the roles, groups and (where given) calendars of the playbook it will run.
 
     Raises:
-        ConfigurationError: `problems` names all that does not fit. Nobody is left without a leader but the one on top; a
+        ConfigurationError: `problems` names all that does not fit. Nobody is left without a leader but the one on top;
+        a
             one-person business is fine: that person is on top (R6).
     """
     problems = Problems(organisation.source)
@@ -53,7 +54,7 @@ def check_roles(roles: Mapping[str, Role], problems: Problems) -> None:
 
 def _circular(role: Role, roles: Mapping[str, Role]) -> bool:
     seen, leader = set[str](), role.leader
-    while leader in roles and leader not in seen:
+    while leader is not None and leader in roles and leader not in seen:
         seen.add(leader)
         leader = roles[leader].leader
     return role.id in seen
@@ -64,7 +65,9 @@ def _check_words(
 ) -> None:
     said = [(("staff", one.id, "roles"), role) for one in organisation.staff.values() for role in one.roles]
     said += [(("duty", duty.id, "role"), duty.role) for duty in organisation.duties.values()]
-    said += [(("duty", duty.id, "otherwise"), duty.otherwise) for duty in organisation.duties.values() if duty.otherwise]
+    said += [
+        (("duty", duty.id, "otherwise"), duty.otherwise) for duty in organisation.duties.values() if duty.otherwise
+    ]
     said += [(("group", group, role), role) for group, seats in organisation.seats.items() for role in seats]
     for path, role in said:
         if role not in roles:
@@ -86,7 +89,7 @@ def _check_chains(structure: Structure, problems: Problems) -> None:
         problems.add(
             dotted(("staff", end, "roles")),
             f"nobody is above {end}: the chain of {one.id} ends in nobody",
-            f"Give somebody one of these roles, in a unit around theirs: {', '.join(missing) or 'one without a leader'}.",
+            f"Give somebody around them one of these roles: {', '.join(missing) or 'one without a leader'}.",
         )
 
 
@@ -95,5 +98,7 @@ def _check_units(structure: Structure, problems: Problems) -> None:
     for unit in organisation.units:
         if not any(structure.at(one) for one in organisation.unit_path(unit)):
             problems.add(
-                dotted(("unit", unit)), "nobody works here, nor in any unit around it", f'Give somebody units = ["{unit}"].'
+                dotted(("unit", unit)),
+                "nobody works here, nor in any unit around it",
+                f'Give somebody units = ["{unit}"].',
             )

@@ -14,7 +14,7 @@ __all__ = ["Duty", "Turn"]
 
 @attrs.frozen(kw_only=True)
 class Turn:
-    """On these weekdays (Monday is 0) in these hours, these people. `mon 17:00-02:00` belongs to Monday, also at 01:00."""
+    """On these weekdays (Monday is 0) in these hours, these people. `mon 17:00-02:00` is Monday's, also at 01:00."""
 
     id: str
     days: frozenset[int]
@@ -41,7 +41,7 @@ class Turn:
 
 @attrs.frozen(kw_only=True)
 class Duty:
-    """A desk that is never left alone: whose turn it is, else the role in `otherwise`. `unit` None: of every unit. S4.1"""
+    """A desk never left alone: whose turn it is, else the role in `otherwise`. `unit` None: of every unit. S4.1"""
 
     id: str
     role: str

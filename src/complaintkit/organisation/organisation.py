@@ -1,4 +1,4 @@
-"""Who works here: a live file of its own, changed by command, because people change every week and the procedure does not."""
+"""Who works here: live data in a file of its own, because people change every week and the procedure does not."""
 
 from __future__ import annotations
 
@@ -22,11 +22,15 @@ __all__ = ["Organisation", "load_organisation"]
 class Organisation:
     """Units, staff, duties, seats in groups, absences, and those who have left.
 
-    `seats` says who of several holders of a role sits in a group: group id, role id, staff ids. The order of entries is the
-    order of asking: of two supervisors in one unit the first is asked first.
+    `seats` says who of several holders of a role sits in a group: group id, role id, staff ids. The order of entries is
+    the order of asking: of two supervisors in one unit the first is asked first.
 
-    >>> shop = Organisation.read({"unit": {"shop": {"title": "长青图文"}},
-    ...                           "staff": {"li": {"name": "李", "roles": ["counter"], "units": ["shop"]}}})
+    >>> shop = Organisation.read(
+    ...     {
+    ...         "unit": {"shop": {"title": "长青图文"}},
+    ...         "staff": {"li": {"name": "李", "roles": ["counter"], "units": ["shop"]}},
+    ...     }
+    ... )
     >>> shop.staff["li"].name
     '李'
     """
@@ -67,7 +71,7 @@ class Organisation:
         text = json.dumps(self.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
-    # ---- units --------------------------------------------------------------------------------------------------------
+    # ---- units -------------------------------------------------------------------------------------------------------
     def unit_path(self, unit: str) -> tuple[str, ...]:
         """The unit and everything around it, outwards.
 
@@ -84,7 +88,7 @@ class Organisation:
             unit = self.units[unit].within
 
     def carried(self, unit: str, what: str) -> str | None:
-        """What a unit carries: its own `calendar`, `time_zone`, `playbook` or `kind`, else that of the nearest unit around it."""
+        """A unit's own `calendar`, `time_zone`, `playbook` or `kind`, else that of the nearest unit around it."""
         return next((found for one in self.unit_path(unit) if (found := getattr(self.units[one], what))), None)
 
     @property
@@ -92,7 +96,7 @@ class Organisation:
         """The first unit that lies within no other."""
         return next(unit.id for unit in self.units.values() if unit.within is None)
 
-    # ---- changes, each a new organisation -----------------------------------------------------------------------------
+    # ---- changes, each a new organisation ----------------------------------------------------------------------------
     def with_absence(self, absence: Absence) -> Organisation:
         """Somebody will be away; an absence that starts at the same time is replaced.
 
@@ -122,7 +126,7 @@ class Organisation:
         return tuple(one for one in self.staff if one not in new.staff)
 
     def succeeding(self, old: Organisation) -> Organisation:
-        """This organisation in the place of `old`: it remembers who has left, and who is away as far as it says nothing itself."""
+        """This organisation in the place of `old`: with who has left, and absences it says nothing of."""
         from complaintkit.organisation._leaving import succeeding
 
         return succeeding(self, old)
@@ -142,7 +146,9 @@ def load_organisation(path: str | PathLike[str]) -> Organisation:
         data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ConfigurationError(
-            where=str(file), reason=f"can't be read: {error.strerror}", next_step="Give the path of an organisation file."
+            where=str(file),
+            reason=f"can't be read: {error.strerror}",
+            next_step="Give the path of an organisation file.",
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(where=file.name, reason=f"is not TOML: {error}", next_step="Mend that line.") from None

@@ -14,7 +14,7 @@ __all__ = ["Absence", "Staff", "Unit"]
 
 @attrs.frozen(kw_only=True)
 class Unit:
-    """A chain, region, store, stall or department. What it does not say of calendar, zone and playbook, the unit around it says."""
+    """A chain, region, store, stall, department. Calendar, zone and playbook not said are the surrounding unit's."""
 
     id: str
     title: Words

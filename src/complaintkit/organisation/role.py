@@ -43,8 +43,9 @@ ANYBODYS = frozenset(
         "withdraw",
     }
 )
-"""What a role's `may` says nothing about: calling for help and handing over (F2-F6), answering what one was asked, writing down
-what the customer said. Who may do these on a case is decided by the case: its owner, the one asked, the group that meets."""
+"""What a role's `may` says nothing about: calling for help and handing over (F2-F6), answering what one was asked,
+writing down what the customer said. The case decides who may do these: its owner, the one asked, the group that
+meets."""
 
 
 @attrs.frozen(kw_only=True)
@@ -85,7 +86,8 @@ class Group:
 class GroupSeats:
     """Who sits in a group for one case: whoever is complained about is left out (R6).
 
-    `exception` is True where nobody else was there, so that the one complained about sits all the same: R6's recorded exception.
+    `exception` is True where nobody else was there, so that the one complained about sits all the same: R6's recorded
+    exception.
     """
 
     head: str

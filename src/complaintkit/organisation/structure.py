@@ -1,4 +1,4 @@
-"""The questions one asks of an organisation: who leads, who is on duty, who acts, who sits, who may. Pure, and never "nobody"."""
+"""The questions one asks of an organisation: who leads, is on duty, acts, sits, may. Pure, and never "nobody"."""
 
 from __future__ import annotations
 
@@ -20,11 +20,17 @@ __all__ = ["Structure"]
 
 @attrs.frozen
 class Structure:
-    """An organisation seen through the roles and groups of a playbook. `time_zone` is of units that say none, nor those around.
+    """An organisation seen through the roles and groups of a playbook; `time_zone` is for units without one.
 
-    >>> shop = Organisation.read({"unit": {"shop": {"title": "长青图文"}}, "staff": {
-    ...     "li": {"name": "李", "roles": ["counter"], "units": ["shop"]},
-    ...     "zhao": {"name": "赵店长", "roles": ["manager"], "units": ["shop"]}}})
+    >>> shop = Organisation.read(
+    ...     {
+    ...         "unit": {"shop": {"title": "长青图文"}},
+    ...         "staff": {
+    ...             "li": {"name": "李", "roles": ["counter"], "units": ["shop"]},
+    ...             "zhao": {"name": "赵店长", "roles": ["manager"], "units": ["shop"]},
+    ...         },
+    ...     }
+    ... )
     >>> roles = {"counter": Role(id="counter", title={}, leader="manager"), "manager": Role(id="manager", title={})}
     >>> structure = Structure(shop, roles)
     >>> structure.leader_of("li"), structure.leader_of("zhao"), structure.last_resort("shop")
@@ -36,7 +42,7 @@ class Structure:
     groups: Mapping[str, Group] = attrs.field(factory=dict)
     time_zone: str = "UTC"
 
-    # ---- people and units ---------------------------------------------------------------------------------------------
+    # ---- people and units --------------------------------------------------------------------------------------------
     def person(self, staff: str) -> Staff:
         """Somebody who works here, or did.
 
@@ -85,12 +91,12 @@ class Structure:
         """The time zone of a unit, as an IANA name."""
         return self.organisation.carried(unit, "time_zone") or self.time_zone
 
-    # ---- leaders ------------------------------------------------------------------------------------------------------
+    # ---- leaders -----------------------------------------------------------------------------------------------------
     def leader_of(self, staff: str, unit: str | None = None, *, without: Collection[str] = ()) -> str | None:
         """Who leads somebody in a unit (their own where none is given): never themselves, None where nobody is above.
 
-        The leader's role is looked for in the unit, then in the nearest unit around it; where nobody has it, that role's own
-        leader is looked for, up the chain. `without` leaves people out (R6).
+        The leader's role is looked for in the unit, then in the nearest unit around it; where nobody has it, that
+        role's own leader is looked for, up the chain. `without` leaves people out (R6).
         """
         return _leading.leader_of(self, staff, unit, without)
 
@@ -120,7 +126,7 @@ class Structure:
             )
         return found
 
-    # ---- who is here --------------------------------------------------------------------------------------------------
+    # ---- who is here -------------------------------------------------------------------------------------------------
     def absence(self, staff: str, at: datetime) -> Absence | None:
         """The absence that covers a moment."""
         return _roster.absence(self, staff, at)
@@ -132,8 +138,8 @@ class Structure:
     def on_duty(self, unit: str, at: datetime, role: str | None = None) -> tuple[str, ...]:
         """Who gets what nobody was standing in front of: whose turn it is, by the clock of the unit. Never nobody. S4.1
 
-        `role` asks for the duty of that role only. Where nobody has a turn: the role in the duty's `otherwise`; then whoever
-        acts for them; then the last resort.
+        `role` asks for the duty of that role only. Where nobody has a turn: the role in the duty's `otherwise`; then
+        whoever acts for them; then the last resort.
         """
         return _roster.on_duty(self, unit, at, role)
 
@@ -142,7 +148,7 @@ class Structure:
         return _roster.shift_ends(self, staff, at)
 
     def acting_for(self, staff: str, at: datetime) -> str:
-        """Who acts for somebody: themselves when present; else their deputy, the roster, their leader. Accountability stays. F8"""
+        """Who acts for somebody: themselves, else deputy, roster, leader. Accountability stays where it is. F8"""
         return _roster.acting_for(self, staff, at) or self.last_resort(self.home(staff))
 
     def replacement_for(self, staff: str, unit: str | None = None) -> str:
@@ -152,7 +158,7 @@ class Structure:
         known = (one for one in named if one and one != staff and one in self.organisation.staff)
         return next(known, None) or self.last_resort(unit or self.home(staff))
 
-    # ---- groups and rights --------------------------------------------------------------------------------------------
+    # ---- groups and rights -------------------------------------------------------------------------------------------
     def group(self, group: str, unit: str, *, without: Collection[str] = ()) -> GroupSeats:
         """Who sits in a group for a case of this unit, without those who are complained about. S1.2, R6
 

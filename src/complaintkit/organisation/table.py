@@ -1,7 +1,7 @@
-"""Reading a table of a TOML file: what is missing, wrong or unknown is collected, each with its key path and a next step.
+"""Reading a table of a TOML file: whatever is wrong is collected, each with its key path and a next step.
 
-A reader asks for keys one by one and always gets a value back, a stand-in where the file's is wrong; so one reading finds
-everything, and `Problems.check` raises it all at once. Playbooks are read with it too.
+A reader asks for keys one by one and always gets a value back, a stand-in where the file's is wrong; so one reading
+finds everything, and `Problems.check` raises it all at once. Playbooks are read with it too.
 """
 
 from __future__ import annotations

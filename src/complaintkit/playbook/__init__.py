@@ -9,6 +9,7 @@ from complaintkit.playbook.deadline import OF_CATEGORY, DeadlineRule
 from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibility
 from complaintkit.playbook.loading import installed_playbooks, load_playbook, read_playbook
 from complaintkit.playbook.message import MessageRule
+from complaintkit.playbook.outline import outline
 from complaintkit.playbook.procedure import Playbook
 from complaintkit.playbook.step import StepRule
 from complaintkit.playbook.survey import CheckRule, Question, ReviewRule, SurveyRule
@@ -39,5 +40,6 @@ __all__ = [
     "SurveyRule",
     "installed_playbooks",
     "load_playbook",
+    "outline",
     "read_playbook",
 ]

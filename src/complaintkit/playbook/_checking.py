@@ -122,7 +122,10 @@ def _check_course(rule: DeadlineRule, problems: Problems) -> None:
 
 def _check_escalations(playbook: Playbook, problems: Problems) -> None:
     _Words(problems, "first-responsibility").among(
-        "decline-reasons", "a reason to decline (F4)", playbook.first_responsibility.decline_reasons, vocabulary.DECLINE_REASONS
+        "decline-reasons",
+        "a reason to decline (F4)",
+        playbook.first_responsibility.decline_reasons,
+        vocabulary.DECLINE_REASONS,
     )
     taken: dict[str, str] = {}
     for route in playbook.escalations.values():
@@ -133,7 +136,9 @@ def _check_escalations(playbook: Playbook, problems: Problems) -> None:
         for reason in route.when:
             if (other := taken.setdefault(reason, route.id)) != route.id:
                 problems.add(
-                    dotted(("escalation", route.id, "when")), f"{reason!r} already goes by {other}", "Keep it in one route."
+                    dotted(("escalation", route.id, "when")),
+                    f"{reason!r} already goes by {other}",
+                    "Keep it in one route.",
                 )
 
 
@@ -156,4 +161,6 @@ def _check_rhythm(playbook: Playbook, problems: Problems) -> None:
     for check_rule in playbook.checks.values():
         _Words(problems, "check", check_rule.id).among("by", "a role", [check_rule.by], playbook.roles)
     for review in playbook.reviews.values():
-        _Words(problems, "review", review.id).among("group", "a group or role", [review.group], (*playbook.groups, *playbook.roles))
+        _Words(problems, "review", review.id).among(
+            "group", "a group or role", [review.group], (*playbook.groups, *playbook.roles)
+        )

@@ -32,7 +32,9 @@ class Permission:
         """The `[extension]` of a playbook."""
         table = data.get("extension")
         table = table if isinstance(table, Mapping) else {}
-        return cls(*(tuple(_pattern(one) for one in table.get(key, ()) if isinstance(one, str)) for key in ("free", "tighter")))
+        return cls(
+            *(tuple(_pattern(one) for one in table.get(key, ()) if isinstance(one, str)) for key in ("free", "tighter"))
+        )
 
     def at(self, path: Path) -> str:
         """`free`, `tighter` or `closed`: the longest pattern decides, of two equally long ones the stricter."""
@@ -61,7 +63,9 @@ def extend(base: Mapping[str, object], extension: Mapping[str, object], problems
     return merged
 
 
-def _check_base(base: Mapping[str, object], extension: Mapping[str, object], merging: _Merging, problems: Problems) -> None:
+def _check_base(
+    base: Mapping[str, object], extension: Mapping[str, object], merging: _Merging, problems: Problems
+) -> None:
     """`base` pins the version that was read and agreed to."""
     version, installed = extension.get("base"), base.get("version")
     if version == installed:
@@ -115,7 +119,9 @@ class _Merging:
         return bool(stricter)
 
     def _open(self) -> str:
-        free, tighter = (", ".join(".".join(pattern) for pattern in one) for one in (self.permission.free, self.permission.tighter))
+        free, tighter = (
+            ", ".join(".".join(pattern) for pattern in one) for one in (self.permission.free, self.permission.tighter)
+        )
         return f"Free are: {free or 'nothing'}; may be tighter: {tighter or 'nothing'}."
 
     def remove(self, merged: Data, base: Mapping[str, object], names: object) -> None:
@@ -125,7 +131,9 @@ class _Merging:
             table = _table_of(merged, path)
             if table is None or path[-1] not in table or _table_of(base, path) is None:
                 known = list(table) if table else []
-                self.problems.add("remove", f"there is no {name!r} to take out", nearest(path[-1] if path else "", known))
+                self.problems.add(
+                    "remove", f"there is no {name!r} to take out", nearest(path[-1] if path else "", known)
+                )
             elif self.permission.at(path) == "free" or (self.permission.at(path) == "tighter" and may_be_removed(path)):
                 del table[path[-1]]
             else:

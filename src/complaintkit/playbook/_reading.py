@@ -93,7 +93,11 @@ def _each(file: Table, key: str, read_one: Callable[[str, Table], T]) -> dict[st
 def _check_schema(file: Table) -> None:
     file.require("schema", str(SCHEMA))
     if (found := file.get("schema")) not in (None, SCHEMA):
-        file.wrong("schema", f"{found!r} is not a schema this version reads", f"Write schema = {SCHEMA}, or update complaintkit.")
+        file.wrong(
+            "schema",
+            f"{found!r} is not a schema this version reads",
+            f"Write schema = {SCHEMA}, or update complaintkit.",
+        )
 
 
 def _name(file: Table) -> str:

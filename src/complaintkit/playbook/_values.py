@@ -49,7 +49,9 @@ def limits(table: Table, currency: str, *, leave: tuple[str, ...] = ()) -> dict[
             continue
         if not _WINDOW.fullmatch(window):
             table.get(window)
-            table.wrong(window, "is not a window of time", 'Write "business day", "week", "month", "year" or "90 days".')
+            table.wrong(
+                window, "is not a window of time", 'Write "business day", "week", "month", "year" or "90 days".'
+            )
         elif (limit := table.read(window, money(currency))) is not None:
             found[window] = limit
     return found
@@ -68,14 +70,18 @@ def _conditions(table: Table, outer: tuple[str, ...], known: Callable[[str], boo
         elif not known(fact):
             table.wrong(key, f"{fact!r} is not a fact to ask for", "See the facts that conditions may name.")
         elif (found := _condition(fact, value)) is None:
-            table.wrong(key, f"{value!r} is no condition", 'Write a value, a list, or a comparison such as ">= 20 min".')
+            table.wrong(
+                key, f"{value!r} is no condition", 'Write a value, a list, or a comparison such as ">= 20 min".'
+            )
         else:
             yield found
 
 
 def _condition(fact: str, value: object) -> Condition | None:
     if fact == "if":
-        return Condition(fact=fact, operator="if", values=(value,)) if isinstance(value, str) and value.strip() else None
+        return (
+            Condition(fact=fact, operator="if", values=(value,)) if isinstance(value, str) and value.strip() else None
+        )
     values = value if isinstance(value, list | tuple) else [value]
     if not values or not all(isinstance(one, str | int | Decimal) for one in values):
         return None

@@ -1,4 +1,4 @@
-"""Messages can be said: in every language, with fields that there are, to somebody, and none that is needed is missing."""
+"""Messages can be said: in every language, with fields there are, to somebody; and none that is needed is missing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
 def _check_languages(playbook: Playbook, words: Words, path: tuple[str, ...], problems: Problems) -> None:
     for language in playbook.languages:
         if language not in words:
-            problems.add(dotted((*path, language)), "is missing", f"languages says that there is {language!r}: write it.")
+            problems.add(
+                dotted((*path, language)), "is missing", f"languages says that there is {language!r}: write it."
+            )
 
 
 def _check_fields(message: MessageRule, text: str, path: tuple[str, ...], problems: Problems) -> None:
@@ -63,7 +65,9 @@ def _check_fields(message: MessageRule, text: str, path: tuple[str, ...], proble
         return
     for field in fields:
         if known is not None and field not in known:
-            problems.add(dotted(path), f"{{{field}}} is not a field of a message on {message.on!r}", nearest(field, known))
+            problems.add(
+                dotted(path), f"{{{field}}} is not a field of a message on {message.on!r}", nearest(field, known)
+            )
 
 
 def _fields(text: str) -> Iterator[str]:

@@ -38,8 +38,8 @@ class EvidenceRule:
 class Category:
     """One category. What it does not say itself, it has from the category above: `food/sensory` from `food`.
 
-    `first_taken_by` is the role that takes it first (S4.6), where that is not whoever receives it; `alarm` are the roles told
-    within minutes at any hour (R18); `asks` adds up down the tree.
+    `first_taken_by` is the role that takes it first (S4.6), where that is not whoever receives it; `alarm` are the
+    roles told within minutes at any hour (R18); `asks` adds up down the tree.
     """
 
     id: str

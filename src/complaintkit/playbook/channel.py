@@ -25,9 +25,10 @@ ProofWord: TypeAlias = Literal["signed", "session", "secret-url", "none"]
 
 @attrs.frozen(kw_only=True)
 class ChannelRule:
-    """A channel, by the name staff and plugins use. `proof` is what it must at least prove before a payload becomes a case.
+    """A channel, by the name staff and plugins use. `proof` is the least proof that makes a payload a case.
 
-    `conversation`: what the same customer writes within it belongs to the same case. `opens` is the kind a new matter gets.
+    `conversation`: what the same customer writes within it belongs to the same case. `opens` is the kind a new matter
+    gets.
     """
 
     id: str
@@ -40,7 +41,7 @@ class ChannelRule:
 
 @attrs.frozen(kw_only=True)
 class CustomerRules:
-    """`quiet` hours bind messages that can wait; `media` gives the media of those with needs (elderly, child, disabled)."""
+    """`quiet` hours bind messages that can wait; `media` are for those with needs: elderly, child, disabled."""
 
     quiet: Hours | None = None
     quiet_except: str | None = None

@@ -17,7 +17,15 @@ from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import amount, conditions, limits, money, within
 from complaintkit.playbook.condition import Condition
 
-__all__ = ["AuthorityRule", "BudgetRule", "CompensationRule", "Gift", "read_authority", "read_budget", "read_compensation"]
+__all__ = [
+    "AuthorityRule",
+    "BudgetRule",
+    "CompensationRule",
+    "Gift",
+    "read_authority",
+    "read_budget",
+    "read_compensation",
+]
 
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
@@ -42,7 +50,7 @@ class Gift:
 
 @attrs.frozen(kw_only=True)
 class CompensationRule:
-    """A row: proposed when every condition holds. Within a `group` the best row counts, groups add up. R10: `borne_by`."""
+    """A row, proposed when every condition holds. Within a `group` the best counts, groups add up. R10: `borne_by`."""
 
     id: str
     title: Words
@@ -68,7 +76,7 @@ class AuthorityRule:
 
 @attrs.frozen(kw_only=True)
 class BudgetRule:
-    """What a kind of unit may spend in a window (`"business day"`, `"month"`); `units` holds those with limits of their own."""
+    """What a kind of unit may spend in a window (`"month"`); `units` holds those with limits of their own."""
 
     id: str
     limits: Mapping[str, Money]
@@ -121,7 +129,9 @@ def _read_value(value: object, currency: str) -> Money | str:
     if not isinstance(value, str) or _NUMBER.fullmatch(value):
         return money(currency)(value)
     if value != "difference" and not value.startswith("=") and not _SHARE.fullmatch(value):
-        raise ValueError(f'{value!r} is no value\nWrite an amount, "30% of item", "30% of receipt", "difference" or "= ...".')
+        raise ValueError(
+            f'{value!r} is no value\nWrite an amount, "30% of item", "30% of receipt", "difference" or "= ...".'
+        )
     return value
 
 

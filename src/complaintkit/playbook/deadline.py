@@ -24,9 +24,9 @@ _PLACEHOLDER = Within.parse("1 min")  # where the file's is wrong: such a playbo
 class DeadlineRule:
     """One deadline. `within` may be `"of category"`: the time of the category's first handling.
 
-    `calendar` None means the unit's own; `until` says when a working day ends it; `categories` empty means every category.
-    `breach_tell` are words (owner, leader, receiver, ...) and roles; `breach_escalate` is a group, a role or `leader`; `lapses` makes an
-    unanswered handover lapse instead (F3).
+    `calendar` None means the unit's own; `until` says when a working day ends it; `categories` empty means every
+    category. `breach_tell` are words (owner, leader, receiver, ...) and roles; `breach_escalate` is a group, a role or
+    `leader`; `lapses` makes an unanswered handover lapse instead (F3).
     """
 
     id: str
@@ -89,5 +89,5 @@ def _kinds(value: object) -> tuple[Kind, ...]:
 
 
 def _usual_kinds(starts: str) -> tuple[Kind, ...]:
-    """What intake starts binds complaints; what somebody does on purpose, such as offering a handover, binds every kind."""
+    """What intake starts binds complaints; what somebody does on purpose, such as a handover, binds every kind."""
     return (Kind.COMPLAINT,) if starts in vocabulary.INTAKE else tuple(Kind)

@@ -64,7 +64,9 @@ def read_first_responsibility(table: Table) -> FirstResponsibility:
         handover_reasons=table.several("handover-reasons"),
     )
     if not rules.handover_tells_customer:
-        table.wrong("handover-tells-customer", "the customer is told who took over: F9 can't be switched off", "Leave it true.")
+        table.wrong(
+            "handover-tells-customer", "the customer is told who took over: F9 can't be switched off", "Leave it true."
+        )
     table.close()
     return rules
 

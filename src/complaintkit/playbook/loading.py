@@ -40,7 +40,7 @@ def installed_playbooks(installed: Mapping[str, str | PathLike[str]] | None = No
 def load_playbook(
     source: str | PathLike[str] | Mapping[str, object], *, installed: Mapping[str, str | PathLike[str]] | None = None
 ) -> Playbook:
-    """A playbook, whole and checked: a `str` is the name of an installed one, a path a file, a mapping the tables themselves.
+    """A playbook, whole and checked: a `str` names an installed one, a path a file, a mapping holds the tables.
 
     What it extends is looked for beside the file, then among those installed.
 
@@ -101,12 +101,14 @@ class _Loading:
         if not isinstance(extends, str):
             return data
         if depth >= _DEEPEST:
-            raise ConfigurationError(where=f"{problems.source}: extends", reason="playbooks extend each other in a circle")
+            raise ConfigurationError(
+                where=f"{problems.source}: extends", reason="playbooks extend each other in a circle"
+            )
         parent = self.named(extends, beside=path, where=f"{problems.source}: extends")
         base_problems = Problems(parent.name)
         base = self.resolved(_parsed(parent), base_problems, parent, depth=depth + 1)
         base_problems.check()
-        return cast("Data", extend(base, data, problems))
+        return extend(base, data, problems)
 
     def named(self, name: str, *, beside: Path | None, where: str) -> Path:
         """The file of a playbook's name."""

@@ -15,8 +15,8 @@ __all__ = ["MessageRule", "read_message"]
 class MessageRule:
     """One message. `short` goes by SMS, chat and on the call task; `long` and `subject` by mail, where there are any.
 
-    Only plain `{field}` placeholders; which ones there are depends on `on` (`vocabulary.MESSAGE_FIELDS`). `urgent` messages
-    do not wait for quiet hours to end (R18).
+    Only plain `{field}` placeholders; which ones there are depends on `on` (`vocabulary.MESSAGE_FIELDS`). `urgent`
+    messages do not wait for quiet hours to end (R18).
     """
 
     id: str

@@ -71,7 +71,7 @@ class Playbook:
         """The resolved data, JSON-able: `read_playbook(playbook.as_data())` is this playbook again."""
         return deepcopy(self.data)
 
-    def category(self, id: str) -> Category:  # noqa: A002  the noun's own word
+    def category(self, id: str) -> Category:
         """A category by id.
 
         Raises:
@@ -99,7 +99,9 @@ class Playbook:
             return ()
         return rule.requires if rule.after_escalation is None or not escalated else rule.after_escalation
 
-    def started_by(self, event: str, *, kind: Kind = Kind.COMPLAINT, category: str | None = None) -> tuple[DeadlineRule, ...]:
+    def started_by(
+        self, event: str, *, kind: Kind = Kind.COMPLAINT, category: str | None = None
+    ) -> tuple[DeadlineRule, ...]:
         """The deadlines that an event starts on a case of this kind and category."""
         path = self.path(category)
         return tuple(rule for rule in self.deadlines.values() if rule.starts == event and rule.binds(kind, path))

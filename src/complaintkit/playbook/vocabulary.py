@@ -32,7 +32,15 @@ __all__ = [
 ]
 
 _UNSPOKEN = frozenset(
-    {"attachment-added", "contact-read", "exception-recorded", "organisation-set", "playbook-set", "staff-away", "staff-left"}
+    {
+        "attachment-added",
+        "contact-read",
+        "exception-recorded",
+        "organisation-set",
+        "playbook-set",
+        "staff-away",
+        "staff-left",
+    }
 )
 _COMING = frozenset({"alarm-raised", "approval-asked", "approval-refused", "approved", "plan-refused-finally"})
 EVENTS = frozenset(
@@ -46,7 +54,7 @@ SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
 """Other words for the same event, read as the second."""
 
 TRIGGERS = frozenset({"always", "first-handling-asked", "survey-due"})
-"""What follows from the playbook or from time rather than from an act: a survey's day has come; one on offer at any time."""
+"""What follows from the playbook or from time rather than from an act: a survey's day has come."""
 
 INTAKE = frozenset({"received", "registered", "acknowledged"})
 """How a matter begins. Deadlines that start here bind complaints unless they say which kinds."""
@@ -66,10 +74,18 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
     "approval-asked": frozenset({"approved", "approval-refused"}) | ENDINGS,
     "plan-offered": frozenset({"plan-answered", "plan-refused-finally", "customer-heard"}) | ENDINGS,
     "resolved": frozenset(
-        {"survey-answered", "follow-up-recorded", "customer-heard", "told", "new-cycle", "archived", "second-grievance-marked"}
+        {
+            "survey-answered",
+            "follow-up-recorded",
+            "customer-heard",
+            "told",
+            "new-cycle",
+            "archived",
+            "second-grievance-marked",
+        }
     ),
 }
-"""What can still come after an event that only some follow: a deadline from one of these has to stop with one of those."""
+"""What can still come after an event that only some follow: a deadline from it has to stop with one of those."""
 
 COMMANDS = frozenset(commands()) | frozenset(
     {
@@ -132,13 +148,17 @@ def is_fact(word: str) -> bool:
 
 
 REQUIREMENTS: Mapping[str, frozenset[str]] = {
-    "receive": frozenset({"text", "received-at", "contact-or-reason", "contact", "name", "unit", "category", "wanted", "purchase"}),
+    "receive": frozenset(
+        {"text", "received-at", "contact-or-reason", "contact", "name", "unit", "category", "wanted", "purchase"}
+    ),
     "register": frozenset(
         {"category", "unit", "severity", "wanted", "occurred-at", "purchase", "item", "lot", "contact-or-reason"}
     ),
     "assess": frozenset({"severity", "approach", "answer-expected", "category", "evidence"}),
     "record-facts": frozenset({"facts", "root-cause", "evidence", "heard", "lot"}),
-    "offer-plan": frozenset({"facts", "root-cause", "evidence", "heard", "measures", "who", "by-when", "follow-up", "decisions"}),
+    "offer-plan": frozenset(
+        {"facts", "root-cause", "evidence", "heard", "measures", "who", "by-when", "follow-up", "decisions"}
+    ),
     "settle": frozenset({"facts", "agreed", "apology", "remedies"}),
     "resolve": frozenset({"course", "result", "improvement", "apology", "decisions"}),
     "archive": frozenset({"customer-answer", "root-cause", "category"}),

@@ -1,0 +1,149 @@
+"""A playbook in short, as rows of text: what `complaintkit playbook show` prints and what a reader checks first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from complaintkit.organisation import said
+from complaintkit.playbook.deadline import OF_CATEGORY
+
+if TYPE_CHECKING:
+    from complaintkit.calendars import Within
+    from complaintkit.playbook.compensation import AuthorityRule
+    from complaintkit.playbook.deadline import DeadlineRule
+    from complaintkit.playbook.procedure import Playbook
+
+__all__ = ["Rows", "Section", "outline"]
+
+Rows: TypeAlias = tuple[tuple[str, ...], ...]
+Section: TypeAlias = tuple[str, Rows]
+
+_SECTIONS = {
+    "playbook": {"zh": "预案", "en": "Playbook"},
+    "roles": {"zh": "角色", "en": "Roles"},
+    "groups": {"zh": "小组", "en": "Groups"},
+    "categories": {"zh": "分类", "en": "Categories"},
+    "steps": {"zh": "步骤", "en": "Steps"},
+    "deadlines": {"zh": "时限", "en": "Deadlines"},
+    "escalations": {"zh": "上报", "en": "Escalations"},
+    "messages": {"zh": "通知", "en": "Messages"},
+    "authority": {"zh": "权限", "en": "Authority"},
+    "channels": {"zh": "渠道", "en": "Channels"},
+}
+_OF_CATEGORY = {"zh": "按分类", "en": "of the category"}
+_ALL = {"zh": "全部", "en": "all"}
+
+
+def outline(playbook: Playbook, language: str = "en") -> tuple[Section, ...]:
+    """Titled sections of rows, in `language`; each row starts with the id and says nothing with an empty cell.
+
+    >>> from complaintkit.playbook import load_playbook
+    >>> sections = dict(outline(load_playbook("canteen-delivery"), "zh"))
+    >>> sections["角色"][0]
+    ('agent', '热线客服', 'customer-service-manager')
+    """
+    rows: dict[str, Callable[[Playbook, str], Rows]] = {
+        "playbook": _head,
+        "roles": _roles,
+        "groups": _groups,
+        "categories": _categories,
+        "steps": _steps,
+        "deadlines": _deadlines,
+        "escalations": _escalations,
+        "messages": _messages,
+        "authority": _authority,
+        "channels": _channels,
+    }
+    found = ((said(_SECTIONS[name], language), of(playbook, language)) for name, of in rows.items())
+    return tuple((title, section) for title, section in found if section)
+
+
+def _head(playbook: Playbook, language: str) -> Rows:
+    return (
+        ("title", said(playbook.title, language)),
+        ("name", str(playbook)),
+        ("extends", ", ".join(playbook.lineage)),
+        ("digest", playbook.digest),
+        ("currency", playbook.currency),
+        ("time-zone", playbook.time_zone),
+    )
+
+
+def _roles(playbook: Playbook, language: str) -> Rows:
+    return tuple((role.id, said(role.title, language), role.leader or "") for role in playbook.roles.values())
+
+
+def _groups(playbook: Playbook, language: str) -> Rows:
+    return tuple(
+        (group.id, said(group.title, language), ", ".join(filter(None, (group.head, group.deputy, *group.members))))
+        for group in playbook.groups.values()
+    )
+
+
+def _categories(playbook: Playbook, language: str) -> Rows:
+    return tuple(
+        (
+            category.id,
+            said(category.title, language),
+            said(category.first.do, language) if category.first else "",
+            category.first.by if category.first else "",
+            _span(category.first.within, language) if category.first else "",
+        )
+        for category in playbook.categories.values()
+    )
+
+
+def _steps(playbook: Playbook, language: str) -> Rows:
+    return tuple((step.id, ", ".join(step.requires), said(step.guidance, language)) for step in playbook.steps.values())
+
+
+def _deadlines(playbook: Playbook, language: str) -> Rows:
+    return tuple(
+        (
+            rule.id,
+            said(rule.title, language),
+            rule.starts,
+            ", ".join(rule.stops),
+            _within(rule, language),
+            rule.calendar or "",
+        )
+        for rule in playbook.deadlines.values()
+    )
+
+
+def _within(rule: DeadlineRule, language: str) -> str:
+    return said(_OF_CATEGORY, language) if rule.within == OF_CATEGORY else _span(rule.within, language)
+
+
+def _span(within: Within | str | None, language: str) -> str:
+    return "" if within is None or isinstance(within, str) else within.to(language)
+
+
+def _escalations(playbook: Playbook, language: str) -> Rows:
+    return tuple(
+        (route.id, said(route.title, language), ", ".join(route.when), route.to, _span(route.meeting, language))
+        for route in playbook.escalations.values()
+    )
+
+
+def _messages(playbook: Playbook, language: str) -> Rows:
+    return tuple(
+        (message.id, message.on, message.to, ", ".join(message.media), said(message.short, language))
+        for message in playbook.messages.values()
+    )
+
+
+def _authority(playbook: Playbook, language: str) -> Rows:
+    return tuple(
+        (rule.role, _remedies(rule, language), str(rule.per_case or ""), str(rule.four_eyes_above or ""))
+        for rule in playbook.authority.values()
+    )
+
+
+def _remedies(rule: AuthorityRule, language: str) -> str:
+    return said(_ALL, language) if rule.remedies is None else ", ".join(sorted(rule.remedies))
+
+
+def _channels(playbook: Playbook, language: str) -> Rows:
+    return tuple((channel.id, said(channel.title, language)) for channel in playbook.channels.values())

@@ -45,7 +45,7 @@ class Entry:
         try:
             found = self._imported()
         except TimeUpError:
-            reason = f"{self.module} was not imported within {IMPORTING.total_seconds():.0f} s"
+            reason = f"{self.module} was not imported within {IMPORTING.total_seconds():g} s"
             raise PluginError(plugin=self.name, stage="import", reason=reason) from None
         except KeyboardInterrupt:
             raise

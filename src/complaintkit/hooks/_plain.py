@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SECONDS: Final = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86400, "day": 86400, "days": 86400}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)")
+_WHOLE = re.compile(r"[+-]?\d{1,18}")
 _TRUTH: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -56,10 +57,10 @@ def _number(value: object, reading: Reading) -> Decimal:
 
 
 def _whole(value: object, reading: Reading) -> int:
-    if isinstance(value, str | int):
-        number = _number(value, reading)
-        if number.is_finite() and number == int(number):
-            return int(number)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if reading.as_text and isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        return int(value)
     raise reading.misfit("a whole number", value)
 
 

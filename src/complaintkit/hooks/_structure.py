@@ -31,14 +31,25 @@ def fitted(table: Mapping[str, object], kind: type, reading: Reading) -> tuple[d
         if name not in table:
             misfits += [Misfit(below.key, f"is missing{_help(field)}")] * (field.default is attrs.NOTHING)
             continue
-        try:
-            wanted = Any if field.converter is not None else hints.get(field.name, Any)
-            given[name] = structured(table[name], wanted, below)
-        except Misfit as misfit:
-            misfits.append(misfit)
-        except ExceptionGroup as group:
-            misfits += group.exceptions  # type: ignore[arg-type]  # only `_built` raises one, of misfits
+        wanted = Any if field.converter is not None else hints.get(field.name, Any)
+        given[name] = _tried(table[name], wanted, below, misfits)
     return given, misfits
+
+
+def _tried(value: object, kind: Any, reading: Reading, misfits: list[Misfit]) -> object:  # noqa: ANN401  as structured
+    """As `structured`, but what does not fit is gathered, so that all of it is told at once."""
+    try:
+        return structured(value, kind, reading)
+    except Misfit as misfit:
+        misfits.append(misfit)
+    except ExceptionGroup as group:
+        misfits += group.exceptions  # type: ignore[arg-type]  # only `_complete` raises one
+    return None
+
+
+def _complete(misfits: list[Misfit], reading: Reading) -> None:
+    if misfits:
+        raise ExceptionGroup(reading.key, misfits)
 
 
 def made(kind: type, given: Mapping[str, object], reading: Reading) -> Any:  # noqa: ANN401  an instance of kind
@@ -70,15 +81,20 @@ def _secrets(kind: type, given: Mapping[str, object]) -> frozenset[str]:
 
 
 def _refused(error: Exception, kind: type, given: Mapping[str, object], reading: Reading) -> Misfit:
-    field = next((one for one in error.args if isinstance(one, attrs.Attribute)), None)
-    alias = field.alias if field else getattr(error, "field", None)
-    key = reading.below(alias).key if isinstance(alias, str) and alias in given else reading.key
     said = error.reason if isinstance(error, InvalidInput) else str(error.args[0]) if error.args else ""
+    field = next((one for one in attrs.fields(kind) if _is_about(one, error, said)), None)
+    key = reading.key if field is None else reading.below(field.alias).key
     hidden = reading.secret or (field is not None and field.repr is False)
     if hidden or any(secret in said for secret in _secrets(kind, given)):
         wanted = next((f" {one.pattern}" for one in error.args if isinstance(one, re.Pattern)), "")
         return Misfit(key, f"was refused by {type(error).__name__}{wanted} (a secret: its value is not shown)")
     return Misfit(key, said or type(error).__name__)
+
+
+def _is_about(field: attrs.Attribute[Any], error: Exception, said: str) -> bool:
+    """The validators of attrs hand the field over, or name it in quotes."""
+    named = error.field if isinstance(error, InvalidInput) else None
+    return any(one is field for one in error.args) or named == field.alias or f"'{field.name}'" in said
 
 
 def _unknown(key: str, name: str, fields: Mapping[str, object]) -> Misfit:
@@ -157,8 +173,7 @@ def _built(value: object, kind: type, reading: Reading) -> object:
     if not isinstance(value, Mapping):
         raise reading.misfit("a table", value)
     given, misfits = fitted(value, kind, reading)
-    if misfits:
-        raise ExceptionGroup(reading.key, misfits)
+    _complete(misfits, reading)
     return made(kind, given, reading)
 
 
@@ -186,7 +201,10 @@ def _mapping(value: object, inner: tuple[Any, ...], reading: Reading) -> dict[st
     if not isinstance(value, Mapping):
         raise reading.misfit("a table", value)
     kind = inner[1] if len(inner) == 2 else Any
-    return {key: structured(one, kind, reading.below(key)) for key, one in value.items()}
+    misfits: list[Misfit] = []
+    read = {key: _tried(one, kind, reading.below(key), misfits) for key, one in value.items()}
+    _complete(misfits, reading)
+    return read
 
 
 def _several(value: object, shape: type, inner: tuple[Any, ...], reading: Reading) -> object:
@@ -196,7 +214,10 @@ def _several(value: object, shape: type, inner: tuple[Any, ...], reading: Readin
     if fixed and len(inner) != len(value):
         raise Misfit(reading.key, f"must be a list of {len(inner)}, not of {len(value)}")
     kinds = inner if fixed else [inner[0] if inner else Any] * len(value)
-    read = [structured(one, kind, reading.below(n)) for n, (one, kind) in enumerate(zip(value, kinds, strict=True))]
+    misfits: list[Misfit] = []
+    pairs = enumerate(zip(value, kinds, strict=True))
+    read = [_tried(one, kind, reading.below(number), misfits) for number, (one, kind) in pairs]
+    _complete(misfits, reading)
     if issubclass(shape, AbstractSet):
         return frozenset(read) if shape is not set else set(read)
     return read if shape is list else tuple(read)

@@ -44,8 +44,8 @@ async def _in(pool: Executor, call: Callable[[T], Outcome], argument: T) -> Outc
 def _called(call: Callable[[T], Outcome], argument: T) -> Outcome:
     try:
         return call(argument)
-    except StopIteration as error:  # asyncio can't carry one: the awaiting side would wait for ever
-        raise RuntimeError("the client raised StopIteration") from error
+    except (StopIteration, SystemExit) as error:  # asyncio would wait for ever after one, and end with the other
+        raise RuntimeError(f"the client raised {type(error).__name__}") from error
 
 
 def blocking_session(

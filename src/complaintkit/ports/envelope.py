@@ -36,11 +36,19 @@ class Proof(StrEnum):
     """Anybody may have sent it: a case comes of it only where the playbook says so."""
 
 
-def _bytes(value: bytes | bytearray | memoryview) -> bytes:
+def _bytes(value: bytes | bytearray | memoryview, field: str) -> bytes:
     if not isinstance(value, bytes | bytearray | memoryview):
         reason = f"{type(value).__name__} is not bytes"
-        raise InvalidInput(field="content", reason=reason, next_step="Give the raw bytes, as they arrived.")
+        raise InvalidInput(field=field, reason=reason, next_step="Give the raw bytes, as they arrived.")
     return bytes(value)
+
+
+def _body(value: bytes | bytearray | memoryview) -> bytes:
+    return _bytes(value, "body")
+
+
+def _content(value: bytes | bytearray | memoryview) -> bytes:
+    return _bytes(value, "content")
 
 
 def _method(value: str) -> str:
@@ -83,7 +91,7 @@ class Envelope:
     'application/json'
     """
 
-    body: bytes = attrs.field(converter=_bytes, repr=_size)
+    body: bytes = attrs.field(converter=_body, repr=_size)
     method: str = attrs.field(default="POST", kw_only=True, converter=_method)
     query: Query = attrs.field(default=Query(""), kw_only=True, converter=_query, repr=False)
     headers: Headers = attrs.field(default=Headers({}), kw_only=True, converter=_headers, repr=False)
@@ -132,7 +140,7 @@ class Authentic:
     nothing that arrives says who it is by itself.
     """
 
-    content: bytes = attrs.field(converter=_bytes, repr=_size)
+    content: bytes = attrs.field(converter=_content, repr=_size)
     proof: Proof = attrs.field(kw_only=True, converter=_proof)
     envelope: Envelope | None = attrs.field(default=None, kw_only=True, validator=maybe_a(Envelope))
     staff: str | None = attrs.field(default=attrs.Factory(_behind, takes_self=True), kw_only=True)
@@ -155,7 +163,7 @@ class Reply:
     200
     """
 
-    body: bytes = attrs.field(default=b"", converter=_bytes)
+    body: bytes = attrs.field(default=b"", converter=_body)
     status: int = attrs.field(default=200, kw_only=True, validator=is_a(int))
     media_type: str = attrs.field(default="text/plain; charset=utf-8", kw_only=True, validator=is_a(str))
 

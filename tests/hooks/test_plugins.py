@@ -1,0 +1,284 @@
+"""The plugins of a desk: activated by name, required by role, found by URL, shown without being believed."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from complaintkit.hooks.plugins import Plugins
+from complaintkit.model.errors import ConfigurationError, PluginError
+from complaintkit.plugin import Notifier, Plugin, hookimpl
+
+STORAGE = """
+@attrs.frozen
+class Provider:
+    name: str
+    schemes: frozenset = frozenset({{{schemes!r}}})
+
+    def open(self, url, *, create=True): ...
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class {kind}(Plugin):
+    name: str
+    pool: int{default}
+
+    @hookimpl
+    def complaintkit_storages(self):
+        yield Provider(self.name)
+"""
+
+
+def storage(schemes="sqlite", kind="KeptStorage", default=" = 5"):
+    """Source of a storage plugin."""
+    return STORAGE.format(schemes=schemes, kind=kind, default=default)
+
+
+def of(plugins, name):
+    """How one stands."""
+    return next(one for one in plugins.inspect() if name in {one.name, one.instance})
+
+
+# ---- activation -----------------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("good")
+def test_installed_alone_is_available_and_not_imported():
+    """What nobody names is not even imported when a desk is assembled."""
+    Plugins.assemble()
+
+    assert "good_sms" not in sys.modules
+    assert of(Plugins.assemble(), "good-sms").status == "available"
+
+
+def test_a_table_activates_and_names_the_instance(good):
+    """`[plugins.sms] use = "good-sms"`; two brands are two tables of one plugin."""
+    plugins = Plugins.assemble(configured={**good, "sms-b": {"use": "good-sms", "sign": "乙"}})
+
+    assert list(plugins.notifiers) == ["sms", "sms-b"]
+    assert {one.instance: one.status for one in plugins.inspect()} == {"sms": "active", "sms-b": "active"}
+
+
+@pytest.mark.usefixtures("good")
+def test_without_use_the_table_is_called_like_the_plugin():
+    """`[plugins.good-sms]` needs no `use`."""
+    assert list(Plugins.assemble(configured={"good-sms": {}}).notifiers) == ["good-sms"]
+
+
+def test_who_brought_an_object_is_known(good):
+    """Proposals are recorded with plugin, distribution and version."""
+    found = Plugins.assemble(configured=good).provided("notifier", "sms")
+
+    assert (found.plugin, found.origin.distribution, found.origin.version) == ("sms", "good-sms", "1.0")
+
+
+def test_the_hosts_own_objects_come_first_in_their_order(good):
+    """Order is what the host and the file say, never what was installed when."""
+
+    @attrs.frozen(kw_only=True, eq=False)
+    class Calendars(Plugin):
+        name: str
+
+        @hookimpl
+        def complaintkit_calendars(self):
+            """One for each instance."""
+            return {f"{self.name}-days": {"zone": "Asia/Shanghai"}}
+
+    plugins = Plugins.assemble([Calendars(name="b"), Calendars(name="a")], good)
+
+    assert list(plugins.calendars) == ["b-days", "a-days"]
+    assert [one.instance for one in plugins.inspect()] == ["b", "a", "sms"]
+    assert plugins.provided("calendar", "a-days").origin.entry is None
+
+
+@pytest.mark.usefixtures("good")
+@pytest.mark.parametrize(
+    ("table", "stage", "reason"),
+    [
+        ({"use": "good-smss"}, "discover", "no plugin 'good-smss' is installed. Did you mean 'good-sms'?"),
+        ({"use": "good-sms", "sing": "x"}, "configure", "plugins.sms.sing: is not known. Did you mean 'sign'?"),
+        ({"use": "good-sms", "key": {"env": "NO_KEY"}}, "configure", "environment variable NO_KEY is not set"),
+        ({"use": "good-sms", "name": "x"}, "configure", "plugins.sms.name: is the table's own name"),
+    ],
+)
+def test_a_table_that_can_not_be_used_is_noted(table, stage, reason):
+    """The desk starts without it, says so, and shows it."""
+    plugins = Plugins.assemble(configured={"sms": table})
+
+    found = of(plugins, "sms")
+    assert (found.status, found.stage, found.instance) == ("failed", stage, "sms")
+    assert reason in found.reason
+
+
+# ---- required roles -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", ["notifier:sms", "notifier:good-sms"])
+def test_a_required_role_that_is_filled_lets_the_desk_start(good, role):
+    """By the instance, the plugin, or what a notifier calls its medium."""
+    assert Plugins.assemble(configured=good, required=[role]).notifiers
+
+
+@pytest.mark.usefixtures("good")
+def test_a_required_role_may_be_a_medium():
+    """`notifier:sms` is met by whoever sends text messages."""
+    assert Plugins.assemble(configured={"mobile": {"use": "good-sms"}}, required=["notifier:sms"]).notifiers
+
+
+@pytest.mark.parametrize(
+    ("required", "reason"),
+    [
+        ("notifier:mail", "notifier:mail is missing"),
+        ("storage:sqlmodel", "storage:sqlmodel is missing"),
+        ("notifer:sms", "Did you mean 'notifier'?"),
+        ("sms", "no role with a name"),
+    ],
+)
+def test_a_required_role_that_is_missing_stops_the_start(good, required, reason):
+    """Better than a shop that can't tell its customers anything."""
+    with pytest.raises(ConfigurationError, match=r"desk\.required") as refused:
+        Plugins.assemble(configured=good, required=[required])
+
+    assert reason in str(refused.value)
+
+
+def test_a_required_role_whose_plugin_failed_says_why(site):
+    """Name, version, stage and reason of the failure."""
+    site.install("bad-sms", "raise OSError('no modem')", bad_sms="Bad", version="2.1")
+
+    with pytest.raises(ConfigurationError, match=r"sms \(bad-sms 2\.1\) failed at import: OSError: no modem"):
+        Plugins.assemble(configured={"sms": {"use": "bad-sms"}}, required=["notifier:sms"])
+
+
+def test_a_required_storage_need_not_be_activated(site):
+    """It is chosen by the database's URL, so being installed and working is enough."""
+    site.install("kept", storage(), kept="KeptStorage")
+
+    assert Plugins.assemble(required=["storage:kept"]).storage_for("sqlite:///x.db").name == "kept"
+
+
+# ---- storages -------------------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("good")
+def test_a_storage_is_chosen_among_the_installed_by_scheme(site):
+    """By the part before the colon; a driver after a plus sign is the storage's affair."""
+    site.install("kept", storage(), kept="KeptStorage")
+    site.install("other", storage("mongodb", "OtherStorage"), other="OtherStorage")
+    plugins = Plugins.assemble()
+
+    assert plugins.storage_for("sqlite:///desk.db").name == "kept"
+    assert plugins.storage_for("sqlite+pysqlite:///desk.db").name == "kept"
+    assert "good_sms" not in sys.modules
+    assert of(plugins, "other").status == "available"
+
+
+def test_a_storage_that_was_activated_comes_first(site):
+    """With the settings of its table, and under its instance's name; its class may be called anything."""
+    site.install("kept", storage(), kept="KeptStorage")
+    site.install("mine", storage(kind="Cellar"), mine="Cellar")
+
+    assert Plugins.assemble(configured={"cellar": {"use": "mine"}}).storage_for("sqlite:///x").name == "cellar"
+
+
+@pytest.mark.usefixtures("site")
+def test_no_storage_says_which_package_to_install():
+    """The next step, not a traceback."""
+    with pytest.raises(ConfigurationError, match="Install complaintkit-sqlmodel"):
+        Plugins.assemble().storage_for("postgresql://pos@db/complaints")
+    with pytest.raises(ConfigurationError, match="Install a storage plugin for oracle"):
+        Plugins.assemble().storage_for("oracle://x")
+    with pytest.raises(ConfigurationError, match="is not a URL"):
+        Plugins.assemble().storage_for("desk.db")
+
+
+def test_a_storage_that_failed_is_named(site):
+    """Broken, or in want of settings: said, and the next one is tried."""
+    site.install("torn", "raise ImportError('libpq')", torn="TornStorage")
+    site.install("wants", storage(default="", kind="WantsStorage"), wants="WantsStorage")
+
+    with pytest.raises(ConfigurationError, match=r"torn 1\.0 failed at import: ImportError: libpq") as refused:
+        Plugins.assemble().storage_for("sqlite:///x.db")
+    assert "plugins.wants.pool: is missing" in str(refused.value)
+
+    site.install("kept", storage(), kept="KeptStorage")
+    assert Plugins.assemble().storage_for("sqlite:///x.db").name == "kept"
+
+
+# ---- inspection -----------------------------------------------------------------------------------------------------
+def test_inspection_tells_hooks_objects_and_settings(site, good):
+    """What `complaintkit plugins --json` prints, of what is in use and of what is only installed."""
+    plugins = Plugins.assemble(configured=good)
+    site.install("kept", storage(), kept="KeptStorage", version="4.2")
+
+    active, available = Plugins.assemble(configured=good).inspect()
+
+    assert (active.name, active.instance, active.status) == ("good-sms", "sms", "active")
+    assert active.hooks == ("complaintkit_notifiers",)
+    assert active.objects == ("notifier:sms",)
+    assert [one.name for one in active.settings] == ["sign", "key"]
+    assert (available.name, available.distribution, available.version) == ("kept", "kept", "4.2")
+    assert (available.status, available.hooks, available.objects) == ("available", ("complaintkit_storages",), ())
+    assert [one.name for one in plugins.inspect()] == ["good-sms"]
+
+
+@pytest.mark.usefixtures("good")
+def test_whether_an_installed_plugin_loads_can_be_asked(site):
+    """`complaintkit plugins check`."""
+    site.install("bad", "raise OSError", bad="Bad")
+    plugins = Plugins.assemble()
+
+    assert plugins.check_loadable("good-sms").__name__ == "GoodSms"
+    with pytest.raises(PluginError, match="plugin bad failed at import: OSError"):
+        plugins.check_loadable("bad")
+    with pytest.raises(PluginError, match=r"no plugin 'godo-sms' is installed\. Did you mean 'good-sms'\?"):
+        plugins.check_loadable("godo-sms")
+
+
+# ---- guarded calls --------------------------------------------------------------------------------------------------
+@attrs.frozen(kw_only=True, eq=False)
+class Own(Plugin):
+    """The host's."""
+
+    name: str = "own"
+
+    @hookimpl
+    def complaintkit_notifiers(self) -> list[Notifier]:
+        """None."""
+        return []
+
+
+def test_a_plugin_may_be_called_from_within_its_own_call():
+    """An observer that asks the desk, which asks the same plugin again, does not wait for itself."""
+    with Plugins.assemble([Own()]) as plugins:
+        assert plugins.guarded("own", lambda: plugins.guarded("own", lambda: 7)) == 7
+
+
+def test_waiting_for_ones_turn_is_no_hang():
+    """The deadline starts when a call begins: a busy plugin is not a hung one."""
+
+    def nap():
+        time.sleep(0.1)
+        return 7
+
+    with Plugins.assemble([Own()], deadline=timedelta(seconds=0.3)) as plugins:
+        done = []
+        threads = [threading.Thread(target=lambda: done.append(plugins.guarded("own", nap))) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert done == [7] * 6
+
+
+def test_threads_end_with_their_desk():
+    """A host that opens and closes desks gathers no threads."""
+    before = threading.active_count()
+    for _ in range(5):
+        with Plugins.assemble([Own()]) as plugins:
+            plugins.guarded("own", int)
+    until = time.monotonic() + 5
+    while threading.active_count() > before and time.monotonic() < until:
+        time.sleep(0.01)
+
+    assert threading.active_count() <= before

@@ -56,8 +56,13 @@ def shift_ends(structure: Structure, staff: str, at: datetime) -> datetime | Non
 
 
 def on_duty(structure: Structure, unit: str, at: datetime, role: str | None) -> tuple[str, ...]:
-    """Whose turn it is; else the role in `otherwise`; else whoever holds the role; else the last resort."""
-    duties = [one for one in structure.organisation.duties.values() if _serves(structure, one, unit, role)]
+    """Whose turn it is; else the role in `otherwise`; else whoever holds the role; else the last resort.
+
+    Where no role is asked for, it is that of the first duty: a cook on duty does not take the hotline's calls.
+    """
+    serving = [one for one in structure.organisation.duties.values() if _serves(structure, one, unit)]
+    role = role or next((one.role for one in serving), None)
+    duties = [one for one in serving if one.role == role]
     for duty in duties:
         if found := _at_the_desk(structure, duty, unit, at):
             return found
@@ -70,9 +75,7 @@ def on_duty(structure: Structure, unit: str, at: datetime, role: str | None) -> 
     ) or (structure.last_resort(unit),)
 
 
-def _serves(structure: Structure, duty: Duty, unit: str, role: str | None) -> bool:
-    if role is not None and duty.role != role:
-        return False
+def _serves(structure: Structure, duty: Duty, unit: str) -> bool:
     return duty.unit is None or duty.unit in structure.organisation.unit_path(unit)
 
 

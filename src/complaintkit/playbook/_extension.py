@@ -51,7 +51,7 @@ def _pattern(text: str) -> Path:
 
 def extend(base: Mapping[str, object], extension: Mapping[str, object], problems: Problems) -> Data:
     """The base with the extension's changes; whatever is refused is noted and stays as it was."""
-    merging = _Merging(Permission.of(base), problems)
+    merging = _Merging(Permission.of(base), base, problems)
     _check_base(base, extension, merging, problems)
     merged = merging.table((), base, {key: value for key, value in extension.items() if key not in OWN})
     merging.remove(merged, base, extension.get("remove", []))
@@ -85,6 +85,7 @@ def _check_base(
 @attrs.frozen
 class _Merging:
     permission: Permission
+    whole: Mapping[str, object]
     problems: Problems
 
     def table(self, path: Path, base: Mapping[str, object], new: Mapping[str, object]) -> Data:
@@ -109,6 +110,8 @@ class _Merging:
         permission = self.permission.at(path)
         if permission == "free":
             return True
+        if base is None and path[0] == "budget" and path[2:3] == ("unit",):
+            base = self._budget_of_all(path)
         stricter = is_stricter(path, new, base) if permission == "tighter" else None
         if stricter is None or (len(path) > 1 and base is None and not stricter):
             self.problems.add(dotted(path), CLOSED, self._open())
@@ -117,6 +120,11 @@ class _Merging:
                 dotted(path), f"{_plain(new)} is looser than the base's {_plain(base)}; only stricter is allowed here"
             )
         return bool(stricter)
+
+    def _budget_of_all(self, path: Path) -> object:
+        """What binds a unit that has no limit of its own: the limit of its kind."""
+        table = _table_of(self.whole, (*path[:2], path[-1]))
+        return table.get(path[-1]) if table else None
 
     def _open(self) -> str:
         free, tighter = (

@@ -48,7 +48,7 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         version=file.text("version", '"1"'),
         digest=digest(data),
         title=file.words("title", required=True),
-        languages=file.several("languages"),
+        languages=_languages(file),
         currency=currency,
         time_zone=zone,
         business_day_starts=starts,
@@ -105,6 +105,13 @@ def _name(file: Table) -> str:
     if name and not _NAME.fullmatch(name):
         file.wrong("name", f"{name!r} can't be a name", "Use lower-case letters, digits, dots and hyphens.")
     return name
+
+
+def _languages(file: Table) -> tuple[str, ...]:
+    languages = file.several("languages")
+    if "languages" in file and not languages:
+        file.wrong("languages", "names none", 'Write languages = ["zh", "en"].')
+    return languages
 
 
 def _currency(value: object) -> str:

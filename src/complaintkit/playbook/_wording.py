@@ -28,6 +28,11 @@ def check(playbook: Playbook, problems: Problems) -> None:
             problems.add(
                 "message", f"none on {events[0]!r} to {to!r}", f'{why} Write one with on = "{events[0]}", to = "{to}".'
             )
+    for rule in playbook.compensation.values():
+        path = ("compensation", rule.id, "because")
+        _check_languages(playbook, rule.because, path, problems)
+        for language, text in rule.because.items():
+            _check_fields(text, vocabulary.BECAUSE_FIELDS, "a reason to compensate", (*path, language), problems)
     for survey in playbook.surveys.values():
         for question in survey.questions.values():
             path = ("survey", survey.id, "question", question.id)
@@ -41,11 +46,16 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
     recipients = (*vocabulary.RECIPIENTS, *playbook.roles)
     if message.to not in recipients:
         problems.unknown(dotted((*path, "to")), "anybody", message.to, recipients)
+    if not message.media:
+        problems.add(
+            dotted((*path, "media")), "names no way to reach anybody", 'Write media = ["sms", "email", "call"].'
+        )
+    known = vocabulary.MESSAGE_FIELDS.get(message.on)
     for key, words in (("short", message.short), ("long", message.long), ("subject", message.subject)):
         if words:
             _check_languages(playbook, words, (*path, key), problems)
         for language, text in words.items():
-            _check_fields(message, text, (*path, key, language), problems)
+            _check_fields(text, known, f"a message on {message.on!r}", (*path, key, language), problems)
 
 
 def _check_languages(playbook: Playbook, words: Words, path: tuple[str, ...], problems: Problems) -> None:
@@ -56,8 +66,10 @@ def _check_languages(playbook: Playbook, words: Words, path: tuple[str, ...], pr
             )
 
 
-def _check_fields(message: MessageRule, text: str, path: tuple[str, ...], problems: Problems) -> None:
-    known = vocabulary.MESSAGE_FIELDS.get(message.on)
+def _check_fields(
+    text: str, known: frozenset[str] | None, what: str, path: tuple[str, ...], problems: Problems
+) -> None:
+    """Where the event is unknown (None), so are its fields."""
     try:
         fields = list(_fields(text))
     except ValueError as error:
@@ -65,9 +77,7 @@ def _check_fields(message: MessageRule, text: str, path: tuple[str, ...], proble
         return
     for field in fields:
         if known is not None and field not in known:
-            problems.add(
-                dotted(path), f"{{{field}}} is not a field of a message on {message.on!r}", nearest(field, known)
-            )
+            problems.add(dotted(path), f"{{{field}}} is not a field of {what}", nearest(field, known))
 
 
 def _fields(text: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from complaintkit.model.commands import commands
 from complaintkit.model.events import events
 
 __all__ = [
+    "BECAUSE_FIELDS",
     "COMMANDS",
     "DECLINE_REASONS",
     "ENDINGS",
@@ -231,6 +232,9 @@ _STAFF = _CASE | {"due"}
 _HANDOVER = _STAFF | {"giver", "receiver", "reason", "lapses_at", "note"}
 _PLAN = _CASE | {"plan", "remedies", "answer_link"}
 _RESULT = _CASE | {"course", "result", "improvement", "remedies", "answer_link", "survey_link"}
+
+BECAUSE_FIELDS = _CASE | {"item", "items", "paid", "value", "waited"}
+"""The fields that the reason of a compensation may hold."""
 
 MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(sorted(EVENTS | TRIGGERS), _CASE),

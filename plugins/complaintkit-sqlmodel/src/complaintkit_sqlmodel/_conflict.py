@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.model.errors import ConflictError
+from complaintkit.errors import ConflictError
 from complaintkit_sqlmodel.tables import metadata
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.model.errors import ConfigurationError
+from complaintkit.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import attrs
 from typing_extensions import override
 
-from complaintkit.hooks.marker import hookimpl
-from complaintkit.hooks.plugin import Plugin
+from complaintkit.plugin import Plugin, hookimpl
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Storage, StorageProvider

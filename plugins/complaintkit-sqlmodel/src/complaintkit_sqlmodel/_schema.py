@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from complaintkit.model.errors import ConfigurationError
+from complaintkit.errors import ConfigurationError
 from complaintkit_sqlmodel._guard import guards
 from complaintkit_sqlmodel.tables import metadata
 

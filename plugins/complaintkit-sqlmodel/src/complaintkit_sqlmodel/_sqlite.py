@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.dialects import sqlite
 
-from complaintkit.model.errors import ComplaintKitError, ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
+from complaintkit.errors import ComplaintKitError, ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
 from complaintkit_sqlmodel._conflict import by_columns, conflict
 from complaintkit_sqlmodel._place import make_file
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
-from complaintkit.model.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError
+from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError
 from complaintkit_sqlmodel._reader import SqlReader
 from complaintkit_sqlmodel._schema import check_schema
 from complaintkit_sqlmodel._statement import Sql

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, DateTime, String, Text
 from sqlalchemy.types import TypeDecorator
 
-from complaintkit.model.errors import InvalidInput
+from complaintkit.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Exact", "UtcDateTime", "Words", "decimal_of", "ten_thousandths"]
 
+_TERSELY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SCALE = Decimal(10_000)  # no currency of ISO 4217 has more than four decimal places
 _EXACTLY = Context(prec=40, traps=[Inexact])
 _LARGEST = 4 * 10**18  # two of these still add up without overflowing 64 bits
@@ -82,7 +83,7 @@ class Words(TypeDecorator[tuple[str, ...]]):
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """To the database."""
-        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return None if value is None else _TERSELY.encode(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
         """From the database."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from complaintkit.model.errors import ConfigurationError, StorageError
+from complaintkit.errors import ConfigurationError, StorageError
 from complaintkit_sqlmodel._schema import HEAD, refuse_newer, version_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql import Executable
 
-    from complaintkit.model.errors import ComplaintKitError
+    from complaintkit.errors import ComplaintKitError
     from complaintkit_sqlmodel._statement import Query, RowStatement, Sql, Upsert
 
 __all__ = ["Backend", "Connection", "Cursor", "Work"]

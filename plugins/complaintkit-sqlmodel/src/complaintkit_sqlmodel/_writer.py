@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.model.errors import ConflictError, InvalidInput
+from complaintkit.errors import ConflictError, InvalidInput
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import _change, _query
 from complaintkit_sqlmodel._reader import SqlReader

@@ -23,7 +23,8 @@ __all__ = ["react", "seen", "settle_due"]
 # Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts after them.
 _ENDS = frozenset({"settled", "resolved", "answer-recorded", "withdrawn", "cleared-up", "referred", "archived"})
 _NEEDS_CONTACT = frozenset({"acknowledged", "survey-answered", "follow-up-recorded", "plan-answered"})
-_WAITS = frozenset({"waiting-for-customer", "plan-offered"})
+_WAITING = "waiting-for-customer"
+_WAITS = frozenset({_WAITING, "plan-offered"})
 _GOES_ON = frozenset({"customer-heard", "plan-answered", "new-cycle"})
 
 
@@ -36,7 +37,7 @@ def react(draft: Draft, line: Line) -> None:
     if event.name in _GOES_ON:
         _resume(draft, line.at)
     if event.name in _WAITS:
-        _pause(draft, event.name)
+        _pause(draft)
     _start(draft, line)
 
 
@@ -126,11 +127,11 @@ def _breach(deadline: Deadline, noticed_at: datetime) -> e.DeadlineBreached:
     )
 
 
-def _pause(draft: Draft, cause: str) -> None:
+def _pause(draft: Draft) -> None:
     for deadline in list(draft.case.open_deadlines):
         rule = rule_of(draft.facts, deadline)
-        if rule.pauses and deadline.state == "running":
-            draft.add(e.DeadlinePaused(deadline=deadline.id, rule=deadline.name, cause=cause))
+        if _WAITING in rule.pauses and deadline.state == "running":
+            draft.add(e.DeadlinePaused(deadline=deadline.id, rule=deadline.name, cause=_WAITING))
 
 
 def _resume(draft: Draft, at: datetime) -> None:

@@ -14,7 +14,7 @@ from complaintkit.model.errors import NotAllowed, NotResponsible
 
 __all__ = ["allowed", "check"]
 
-# What a role's `may` calls a command: some go with another, and what F1-F9 give to everybody is nobody's to take away.
+# What a role's `may` must name, the command itself or the one it goes with; what F1-F9 give to everybody is not here.
 _RIGHT: Mapping[str, str] = {
     **{word: word for word in "receive register assess record-facts offer-plan settle tell resolve".split()},
     "acknowledge": "tell",
@@ -106,15 +106,19 @@ def deciders(facts: Facts, case: Case) -> tuple[str, ...]:
 
 
 def _check_right(facts: Facts, case: Case, word: str) -> None:
-    right = _RIGHT.get(word)
-    if right and not facts.structure.may(facts.actor, right):
+    if not _has_right(facts, word):
         raise NotAllowed(
             command=word,
-            reason=f"no role of {facts.actor} may {right}",
+            reason=f"no role of {facts.actor} may {word}",
             state=case.state,
             allowed=sorted(allowed(case, facts)),
             rule="R20",
         )
+
+
+def _has_right(facts: Facts, word: str) -> bool:
+    may, right = facts.structure.may, _RIGHT.get(word)
+    return right is None or may(facts.actor, right) or may(facts.actor, word)
 
 
 def _judges_own_case(facts: Facts, case: Case, word: str) -> bool:
@@ -156,8 +160,7 @@ def _may(facts: Facts, case: Case, word: str) -> bool:
         _check_responsible(facts, case, word)
     except NotResponsible:
         return False
-    right = _RIGHT.get(word)
-    if right and not facts.structure.may(facts.actor, right):
+    if not _has_right(facts, word):
         return False
     if _judges_own_case(facts, case, word) and _others(facts, case):
         return False

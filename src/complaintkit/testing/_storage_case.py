@@ -1,0 +1,186 @@
+"""Rules of a storage for cases, ledgers, the vault and reference numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.model.errors import ConflictError
+from complaintkit.ports import storage as port
+from complaintkit.testing._storage_opened import Opened
+from complaintkit.testing._storage_rows import any_row, case_row, event_row, later, vault_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from complaintkit.ports.storage import Storage, Writer
+
+
+def refused(storage: Storage, job: Callable[[Writer], object]) -> ConflictError:
+    """The conflict that a job ends in."""
+    import pytest
+
+    with pytest.raises(ConflictError) as caught, storage.writing() as tx:
+        job(tx)
+    return caught.value
+
+
+def _undone(storage: Storage, day: date) -> None:
+    def give_and_fail(tx: Writer) -> None:
+        assert tx.next_number("A12", day) == 4
+        raise ConflictError(reason="somebody was first")
+
+    refused(storage, give_and_fail)
+
+
+class CaseRules(Opened):
+    """Cases and what is recorded of them."""
+
+    def test_a_case_is_found_by_id_number_and_external_id(self, tmp_path: Path) -> None:
+        """Each of its three names leads to the case, and nothing else does."""
+        row = attrs.evolve(case_row(), external_id="留言 7")
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.add_case(row)
+            with storage.reading() as view:
+                assert view.case(row.id) == view.case(row.number) == view.case_by_external("hotline", "留言 7") == row
+                assert view.case("nobody") is None
+                assert view.case_by_external("web", "留言 7") is None
+
+    def test_a_number_is_given_once(self, tmp_path: Path) -> None:
+        """A second case with the same reference number is a conflict, and nothing of it is kept."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.add_case(case_row())
+            error = refused(storage, lambda tx: tx.add_case(attrs.evolve(case_row("case-2"), number=case_row().number)))
+            assert "number" in str(error)
+            with storage.reading() as view:
+                assert view.case("case-2") is None
+
+    def test_an_external_id_stands_for_one_case_of_its_channel(self, tmp_path: Path) -> None:
+        """The same complaint by the same channel comes in once; without an external id there is nothing to compare."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.add_case(attrs.evolve(case_row("case-1"), external_id="7"))
+                tx.add_case(attrs.evolve(case_row("case-2"), external_id="7", channel="web"))
+                tx.add_case(case_row("case-3"))
+                tx.add_case(case_row("case-4"))
+            refused(storage, lambda tx: tx.add_case(attrs.evolve(case_row("case-5"), external_id="7")))
+
+    def test_a_case_changes_where_its_version_is_known(self, tmp_path: Path) -> None:
+        """Who read an older version is told so, with both versions, and changes nothing."""
+        new = attrs.evolve(
+            case_row(), version=2, state="assessed", owner="li", severity="high", open=False, next_due=later(days=1)
+        )
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.add_case(case_row())
+            with storage.writing() as tx:
+                assert tx.lock("case-1") == case_row()
+                tx.put_case(new, if_version=1)
+            stale = refused(storage, lambda tx: tx.put_case(attrs.evolve(new, owner="zhao"), if_version=1))
+            assert (stale.data["expected"], stale.data["actual"]) == (1, 2)
+            with storage.reading() as view:
+                assert view.case("case-1") == new
+
+    def test_a_case_that_is_not_there_is_not_changed(self, tmp_path: Path) -> None:
+        """Locking finds nothing, changing is a conflict."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                assert tx.lock("case-1") is None
+            refused(storage, lambda tx: tx.put_case(case_row(), if_version=1))
+
+    def test_a_ledger_goes_on_once(self, tmp_path: Path) -> None:
+        """A (case, seq) twice is a conflict, and the first stays."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.append([event_row()], [], [])
+            refused(storage, lambda tx: tx.append([attrs.evolve(event_row(), name="withdrawn")], [], []))
+            with storage.reading() as view:
+                assert [event.name for event in view.events(["case-1"])] == ["received"]
+
+    def test_ledgers_and_words_come_by_case_and_seq(self, tmp_path: Path) -> None:
+        """Several cases are read at once, each in order; a case that was not asked for stays away."""
+        written = [("case-2", 1), ("case-1", 1), ("case-1", 2), ("case-3", 1)]
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.append([event_row(*one) for one in written], [vault_row(*one) for one in written], [])
+            with storage.reading() as view:
+                wanted = [("case-1", 1), ("case-1", 2), ("case-2", 1)]
+                assert [(e.case, e.seq) for e in view.events(["case-2", "case-1"])] == wanted
+                assert [(w.case, w.seq) for w in view.vault(["case-2", "case-1"])] == wanted
+                assert not view.events([])
+
+    def test_the_feed_goes_by_position(self, tmp_path: Path) -> None:
+        """Every event has a place of its own in the order of commits; the feed adds the case's number."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.add_case(case_row("case-1"))
+                first = tx.append([event_row("case-1", 1), event_row("case-1", 2)], [], [])
+            with storage.writing() as tx:
+                last = tx.append([event_row("case-2", 1)], [], [])
+            with storage.reading() as view:
+                feed = view.feed(after=0, limit=10)
+                assert [(event.case, event.seq) for event in feed] == [("case-1", 1), ("case-1", 2), ("case-2", 1)]
+                assert 0 < feed[0].position < feed[1].position == first < feed[2].position == last
+                assert [event.number for event in feed] == ["A12-case-1", "A12-case-1", ""]
+                assert view.feed(after=feed[0].position, limit=1) == [feed[1]]
+                assert not view.feed(after=last, limit=10)
+
+    def test_nothing_to_append_changes_nothing(self, tmp_path: Path) -> None:
+        """The position stays where it is."""
+        with self.opened(tmp_path) as storage, storage.writing() as tx:
+            position = tx.append([event_row()], [], [])
+            assert tx.append([], [], []) == position
+
+    def test_a_file_is_kept_with_its_bytes(self, tmp_path: Path) -> None:
+        """An attachment comes back byte by byte; one that was erased has none."""
+        picture = port.AttachmentRow(
+            id="a-1", case="case-1", person="p", media_type="image/png", size=4, digest="d", content=b"\x89P\x00G"
+        )
+        erased = attrs.evolve(picture, id="a-2", content=None)
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.append([], [], [picture, erased])
+            with storage.reading() as view:
+                assert view.attachment("a-1") == picture
+                assert view.attachment("a-2") == erased
+                assert view.attachment("a-3") is None
+
+    def test_numbers_count_by_unit_and_day(self, tmp_path: Path) -> None:
+        """1, 2, 3 in each unit on each local date, over the end of a month; a transaction undone leaves no gap."""
+        november, december = date(2026, 11, 30), date(2026, 12, 1)
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                assert [tx.next_number("A12", november) for _ in range(3)] == [1, 2, 3]
+                assert [tx.next_number("A12", december), tx.next_number("市场", november)] == [1, 1]
+            _undone(storage, november)
+            with storage.writing() as tx:
+                assert tx.next_number("A12", november) == 4
+
+    def test_rows_of_a_case_come_back_as_they_were(self, tmp_path: Path) -> None:
+        """Whatever a case, an event, words and a file hold: every script, zero bytes, microseconds, the largest numbers."""
+        from hypothesis import given, settings
+
+        with self.opened(tmp_path) as storage, storage.writing() as tx:
+            seen = iter(range(10**6))
+
+            @settings(deadline=None)
+            @given(any_row(port.CaseRow), any_row(port.EventRow), any_row(port.VaultRow), any_row(port.AttachmentRow))
+            def check(case: port.CaseRow, event: port.EventRow, words: port.VaultRow, file: port.AttachmentRow) -> None:
+                name = f"{next(seen)} {case.id}"
+                case = attrs.evolve(case, id=name, number=f"#{name}", channel=f"#{name}")
+                event, words, file = (
+                    attrs.evolve(row, case=name) for row in (event, words, attrs.evolve(file, id=name))
+                )  # type: ignore[type-var, misc]
+                tx.add_case(case)
+                position = tx.append([event], [words], [file])
+                assert tx.case(name) == case
+                assert tx.events([name]) == [attrs.evolve(event, position=position, number="")]
+                assert tx.vault([name]) == [words]
+                assert tx.attachment(name) == file
+
+            check()

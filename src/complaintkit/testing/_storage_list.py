@@ -1,0 +1,95 @@
+"""Rules of a storage for lists of cases: filters, pages, and who may see what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.ports.storage import CaseFilter, DutyRow, TokenRow
+from complaintkit.testing._storage_opened import Opened
+from complaintkit.testing._storage_rows import NOON, case_row, later
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from complaintkit.ports.storage import Reader, Storage, Writer
+
+_ROWS: Final = (
+    case_row("plain"),
+    attrs.evolve(case_row("praise"), kind="praise", category="food"),
+    attrs.evolve(case_row("web"), channel="web", external_id="7", customer_reference="order 9"),
+    attrs.evolve(case_row("elsewhere"), unit="B7", category="food2/sensory", owner="li", first_receiver="zhao"),
+    attrs.evolve(case_row("archived"), state="archived", open=False, category=None, received_at=later(days=-1)),
+)
+_FILTERS: Final[tuple[tuple[CaseFilter, set[str]], ...]] = (
+    (CaseFilter(), {"plain", "praise", "web", "elsewhere", "archived"}),
+    (CaseFilter(owner="li"), {"elsewhere"}),
+    (CaseFilter(open=False), {"archived"}),
+    (CaseFilter(open=True, kind="complaint"), {"plain", "web", "elsewhere"}),
+    (CaseFilter(states=frozenset({"archived", "resolved"})), {"archived"}),
+    (CaseFilter(category="food"), {"plain", "praise", "web"}),
+    (CaseFilter(category="food/sensory"), {"plain", "web"}),
+    (CaseFilter(category="FOOD"), set()),
+    (CaseFilter(category="%"), set()),
+    (CaseFilter(channel="web", external_id="7"), {"web"}),
+    (CaseFilter(customer_reference="order 9"), {"web"}),
+    (CaseFilter(received_from=NOON), {"plain", "praise", "web", "elsewhere"}),
+    (CaseFilter(received_before=NOON), {"archived"}),
+    (CaseFilter(tokens=frozenset({"rice"})), {"plain", "web"}),
+    (CaseFilter(tokens=frozenset({"rice", "sour"})), {"plain"}),
+    (CaseFilter(units=frozenset({"B7"})), {"elsewhere"}),
+    (CaseFilter(units=frozenset()), set()),
+    (CaseFilter(units=frozenset({"B7"}), visible_to="chen"), {"plain", "praise", "web", "elsewhere", "archived"}),
+    (CaseFilter(units=frozenset(), visible_to="zhao"), {"elsewhere"}),
+    (CaseFilter(units=frozenset(), visible_to="wu"), {"web"}),
+    (CaseFilter(visible_to="wu"), {"plain", "praise", "web", "elsewhere", "archived"}),
+    (CaseFilter(units=frozenset(), visible_to="nobody"), set()),
+)
+
+
+def _filled(storage: Storage) -> None:
+    with storage.writing() as tx:
+        for row in _ROWS:
+            tx.add_case(row)
+        tx.put_duties("web", [DutyRow(case="web", staff="wu", kind="task", ref="t", since=NOON)])
+        for token, case in (("rice", "plain"), ("rice", "web"), ("sour", "plain"), ("sour", "praise")):
+            _point(tx, token, case)
+
+
+def _point(tx: Writer, token: str, case: str) -> None:
+    row = TokenRow(token=token, kind="word", case=case, person="p")
+    tx.put_tokens([row, row])
+    tx.put_tokens([row])
+
+
+def _paged(view: Reader) -> list[str]:
+    seen: list[str] = []
+    while page := view.cases(CaseFilter(), after=seen[-1] if seen else None, limit=3):
+        assert len(page) <= 3
+        seen += [row.id for row in page]
+    return seen
+
+
+class ListRules(Opened):
+    """Lists of cases."""
+
+    def test_filters_hold_together(self, tmp_path: Path) -> None:
+        """All given conditions hold at once, a category means all below it, and counting agrees with listing. R20"""
+        with self.opened(tmp_path) as storage:
+            _filled(storage)
+            with storage.reading() as view:
+                for where, wanted in _FILTERS:
+                    assert {row.id for row in view.cases(where, after=None, limit=100)} == wanted, where
+                    assert view.count(where) == len(wanted), where
+
+    def test_pages_come_newest_first_and_miss_nothing(self, tmp_path: Path) -> None:
+        """Page after page, each case comes once, also where several were received at the same moment."""
+        rows = [attrs.evolve(case_row(f"c{n:02}"), received_at=later(minutes=n // 3)) for n in range(20)]
+        newest_first = [row.id for row in sorted(rows, key=lambda row: (row.received_at, row.id), reverse=True)]
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for row in rows:
+                    tx.add_case(row)
+            with storage.reading() as view:
+                assert _paged(view) == newest_first

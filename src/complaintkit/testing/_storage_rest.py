@@ -1,0 +1,129 @@
+"""Rules of a storage for settings, documents, keys, budgets, and what was refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.model.errors import ConflictError
+from complaintkit.ports.storage import IdempotencyRow, RefusedRow
+from complaintkit.testing._storage_opened import Opened
+from complaintkit.testing._storage_rows import any_row, key_row, later, refused_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from complaintkit.ports.storage import Writer
+
+
+def _reserve(tx: Writer, amount: str, *, limit: str = "0.30", currency: str = "CNY", period: str = "2026-11") -> bool:
+    return tx.reserve(budget="A12", period=period, currency=currency, amount=amount, limit=limit)
+
+
+class RestRules(Opened):
+    """What the desk keeps beside cases."""
+
+    def test_settings_are_set_and_added(self, tmp_path: Path) -> None:
+        """Setting replaces; adding keeps what stands there and tells it."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.put_meta("playbook", "old")
+                tx.put_meta("playbook", "new")
+                assert tx.add_meta("secret", "first") == "first"
+            with storage.writing() as tx:
+                assert tx.add_meta("secret", "second") == "first"
+            with storage.reading() as view:
+                assert (view.meta("playbook"), view.meta("secret"), view.meta("nothing")) == ("new", "first", None)
+
+    def test_settings_are_found_by_their_beginning(self, tmp_path: Path) -> None:
+        """To the letter: no character of a prefix means anything but itself."""
+        with self.opened(tmp_path) as storage, storage.writing() as tx:
+            for key in ("heartbeat:a", "heartbeat:店", "Heartbeat:b", "heart%", "heart_"):
+                tx.put_meta(key, key.upper())
+            assert tx.metas("heartbeat:") == {"heartbeat:a": "HEARTBEAT:A", "heartbeat:店": "HEARTBEAT:店"}
+            assert set(tx.metas("heart%")) == {"heart%"}
+            assert len(tx.metas("")) == 5
+
+    def test_a_frozen_document_stays(self, tmp_path: Path) -> None:
+        """The same digest again is nothing new."""
+        with self.opened(tmp_path) as storage:
+            for content in ("标题 = 1\r\n", "other"):
+                with storage.writing() as tx:
+                    tx.put_document("sha256:0", "playbook", content)
+            with storage.reading() as view:
+                assert view.document("sha256:0") == "标题 = 1\r\n"
+                assert view.document("sha256:9") is None
+
+    def test_a_key_is_remembered_once(self, tmp_path: Path) -> None:
+        """The second command with the same key fails as a whole, and finds what the first did."""
+        import pytest
+
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.remember(key_row())
+            with pytest.raises(ConflictError), storage.writing() as tx:
+                tx.put_meta("playbook", "x")
+                tx.remember(attrs.evolve(key_row(), case="case-2"))
+            with storage.reading() as view:
+                assert view.idempotent("key-1") == key_row()
+                assert view.idempotent("key-2") is None
+                assert view.meta("playbook") is None
+
+    def test_what_was_refused_is_kept_newest_first(self, tmp_path: Path) -> None:
+        """Kept once by its id, byte by byte, for repair."""
+        young = attrs.evolve(refused_row("young"), at=later(hours=1), case="case-1")
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.keep_refused(refused_row())
+                tx.keep_refused(young)
+                tx.keep_refused(attrs.evolve(refused_row(), reason="again"))
+            with storage.reading() as view:
+                assert list(view.refused()) == [young, refused_row()]
+                assert list(view.refused(limit=1)) == [young]
+                assert list(view.refused(id="refused-1")) == [refused_row()]
+                assert list(view.refused(id="nothing")) == []
+
+    def test_a_budget_is_never_overrun(self, tmp_path: Path) -> None:
+        """Exact to the cent: three times 0.10 is 0.30 and not a trace more. What is released can be reserved again."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                assert [_reserve(tx, "0.10") for _ in range(4)] == [True, True, True, False]
+            with storage.writing() as tx:
+                assert not _reserve(tx, "0.01")
+                assert _reserve(tx, "0.01", currency="GBP")
+                assert _reserve(tx, "0.01", period="2026-12")
+                tx.release(budget="A12", period="2026-11", currency="CNY", amount="0.10")
+                assert [_reserve(tx, "0.0999"), _reserve(tx, "0.0002"), _reserve(tx, "0.0001")] == [True, False, True]
+
+    def test_more_than_was_reserved_is_not_released(self, tmp_path: Path) -> None:
+        """Releasing twice is a mistake somewhere, and is told."""
+        import pytest
+
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                _reserve(tx, "0.10")
+            with pytest.raises(ConflictError), storage.writing() as tx:
+                tx.release(budget="A12", period="2026-11", currency="CNY", amount="0.11")
+
+    def test_the_rest_comes_back_as_it_was(self, tmp_path: Path) -> None:
+        """Whatever a key, a refusal, a setting and a document hold."""
+        from hypothesis import given, settings
+
+        with self.opened(tmp_path) as storage, storage.writing() as tx:
+            seen = iter(range(10**6))
+
+            @settings(deadline=None)
+            @given(any_row(IdempotencyRow), any_row(RefusedRow))
+            def check(key: IdempotencyRow, refused: RefusedRow) -> None:
+                name = f"{next(seen)} {key.key}"
+                key, refused = attrs.evolve(key, key=name), attrs.evolve(refused, id=name)
+                tx.remember(key)
+                tx.keep_refused(refused)
+                tx.put_meta(name, refused.reason)
+                tx.put_document(name, "playbook", refused.reason)
+                assert tx.idempotent(name) == key
+                assert list(tx.refused(id=name)) == [refused]
+                assert tx.meta(name) == tx.document(name) == refused.reason
+
+            check()

@@ -1,0 +1,172 @@
+"""Rows to keep: plain ones by name, and random ones of every kind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
+
+import attrs
+
+from complaintkit.ports import storage as port
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+R = TypeVar("R")
+
+NOON: Final = datetime(2026, 11, 30, 4, 0, tzinfo=UTC)  # in Shanghai, on the last day of a month
+_LARGEST: Final = 2**63 - 1
+
+
+def later(**time: float) -> datetime:
+    """Some time after noon."""
+    return NOON + timedelta(**time)
+
+
+def case_row(case: str = "case-1") -> port.CaseRow:
+    """A case, just received."""
+    return port.CaseRow(
+        id=case,
+        number=f"A12-{case}",
+        unit="A12",
+        kind="complaint",
+        state="received",
+        open=True,
+        category="food/sensory",
+        severity=None,
+        owner="chen",
+        first_receiver="chen",
+        channel="hotline",
+        external_id=None,
+        person=f"person of {case}",
+        customer_reference=None,
+        received_at=NOON,
+        recorded_at=NOON,
+        version=1,
+        cycle=1,
+        next_due=None,
+        playbook="sha256:0",
+        head="sha256:1",
+    )
+
+
+def event_row(case: str = "case-1", seq: int = 1) -> port.EventRow:
+    """An event of a case."""
+    return port.EventRow(
+        case=case,
+        seq=seq,
+        name="received",
+        at=NOON,
+        recorded_at=NOON,
+        by="chen",
+        recorded_by="chen",
+        schema=1,
+        data='{"unit":"A12"}',
+        hash=f"sha256:{seq}",
+    )
+
+
+def vault_row(case: str = "case-1", seq: int = 1) -> port.VaultRow:
+    """What was said, with the zero bytes that encryption and salts bring."""
+    words = "饭馊了 The rice smells sour\x00".encode()
+    return port.VaultRow(case=case, seq=seq, field="text", person="person-1", salt=b"\x00s", content=words)
+
+
+def deadline_row(case: str, name: str, next_at: datetime | None) -> port.DeadlineRow:
+    """A running deadline to look at then."""
+    return port.DeadlineRow(
+        case=case,
+        id=name,
+        name=name,
+        state="running",
+        due_at=later(hours=24),
+        warn_at=None,
+        next_at=next_at,
+        breached_at=None,
+        noticed_at=None,
+    )
+
+
+def outbox_row(entry: str = "entry-1", *, next_at: datetime | None = NOON) -> port.OutboxRow:
+    """A message that is ready."""
+    return port.OutboxRow(
+        id=entry,
+        case="case-1",
+        seq=1,
+        kind="message",
+        name="receipt",
+        recipient="customer",
+        person="person-1",
+        language="zh-CN",
+        media=("sms", "mail"),
+        medium=0,
+        state="ready",
+        epoch=0,
+        attempts=0,
+        next_at=next_at,
+        lease_until=None,
+        useless_after=None,
+        urgent=False,
+        created_at=NOON,
+    )
+
+
+def attempt_row(entry: str = "entry-1", number: int = 1) -> port.AttemptRow:
+    """A try that was begun."""
+    return port.AttemptRow(
+        id=f"{entry} {number}",
+        outbox=entry,
+        epoch=number,
+        number=number,
+        notifier="smtp",
+        medium="mail",
+        started_at=later(minutes=number),
+    )
+
+
+def key_row(key: str = "key-1") -> port.IdempotencyRow:
+    """A command's key."""
+    return port.IdempotencyRow(key=key, digest="sha256:2", case="case-1", first_seq=1, last_seq=1, at=NOON)
+
+
+def refused_row(name: str = "refused-1") -> port.RefusedRow:
+    """Something that could not be taken."""
+    return port.RefusedRow(
+        id=name,
+        source="import",
+        at=NOON,
+        by="chen",
+        code="invalid-input",
+        field="at",
+        reason="no zone",
+        content=b"\xff\x00",
+    )
+
+
+def any_row(row: type[R]) -> SearchStrategy[R]:
+    """Random rows: text of every script, zero bytes, microseconds, the largest numbers, and nothing where that may be."""
+    from hypothesis import strategies as st
+
+    hints = get_type_hints(row)
+    fields = {field.name: _any_value(hints[field.name]) for field in attrs.fields(row)}  # type: ignore[arg-type]  # an attrs class
+    return st.builds(row, **fields)
+
+
+def _any_value(kind: object) -> SearchStrategy[Any]:
+    from hypothesis import strategies as st
+
+    text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
+    known: dict[object, SearchStrategy[Any]] = {
+        str: text,
+        int: st.integers(0, _LARGEST),
+        bool: st.booleans(),
+        bytes: st.binary(),
+        datetime: st.datetimes(timezones=st.just(UTC)),
+        tuple[str, ...]: st.lists(text, max_size=3).map(tuple),
+    }
+    return known[kind] if kind in known else st.none() | _any_value(_without_none(kind))
+
+
+def _without_none(kind: object) -> object:
+    (found,) = (each for each in getattr(kind, "__args__", ()) if each is not type(None))
+    return found

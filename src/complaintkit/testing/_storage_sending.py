@@ -1,0 +1,154 @@
+"""Rules of a storage for the outbox: leased to one at a time, fenced by epoch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.ports.storage import AttemptRow, OutboxRow
+from complaintkit.testing._storage_opened import Opened
+from complaintkit.testing._storage_rows import NOON, any_row, attempt_row, later, outbox_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from complaintkit.ports.storage import Storage
+
+_LEASE = later(minutes=5)
+
+
+def _filled(storage: Storage, *rows: OutboxRow) -> None:
+    with storage.writing() as tx:
+        tx.put_outbox(rows)
+
+
+class SendingRules(Opened):
+    """The outbox and its attempts."""
+
+    def test_an_entry_is_put_once(self, tmp_path: Path) -> None:
+        """An id that is there already is nothing new, whatever comes with it."""
+        with self.opened(tmp_path) as storage:
+            _filled(storage, outbox_row())
+            _filled(storage, attrs.evolve(outbox_row(), name="plan"), outbox_row("entry-2"))
+            with storage.reading() as view:
+                assert view.outbox_entry("entry-1") == outbox_row()
+                assert view.outbox_entry("entry-9") is None
+                assert len(view.outbox()) == 2
+
+    def test_claiming_leases(self, tmp_path: Path) -> None:
+        """A claimed entry is leased until then, under a new epoch, and nobody else gets it."""
+        leased = attrs.evolve(outbox_row(), state="leased", epoch=1, lease_until=_LEASE)
+        with self.opened(tmp_path) as storage, self.opened(tmp_path) as other:
+            _filled(storage, outbox_row())
+            with storage.writing() as tx:
+                assert list(tx.claim(NOON, lease_until=_LEASE, limit=10)) == [leased]
+            with other.writing() as tx:
+                assert list(tx.claim(NOON, lease_until=_LEASE, limit=10)) == []
+                assert tx.outbox_entry("entry-1") == leased
+
+    def test_only_what_may_go_now_is_claimed(self, tmp_path: Path) -> None:
+        """Ready or to retry, by now; what waits, is under way or is settled stays where it is."""
+        settled = ("started", "sent", "delivered", "undelivered", "rejected", "in_doubt", "parked", "dead", "cancelled")
+        rows = [
+            outbox_row("now"),
+            outbox_row("whenever", next_at=None),
+            attrs.evolve(outbox_row("again"), state="retry", next_at=later(hours=-1)),
+            outbox_row("wait", next_at=later(microseconds=1)),
+            attrs.evolve(outbox_row("wait-again"), state="retry", next_at=later(hours=1)),
+            *(attrs.evolve(outbox_row(state), state=state, lease_until=later(hours=-1)) for state in settled),
+        ]
+        with self.opened(tmp_path) as storage:
+            _filled(storage, *rows)
+            with storage.writing() as tx:
+                claimed = tx.claim(NOON, lease_until=_LEASE, limit=100)
+            assert {row.id for row in claimed} == {"now", "whenever", "again"}
+
+    def test_no_more_than_the_limit_is_claimed(self, tmp_path: Path) -> None:
+        """The rest is there for the next one."""
+        with self.opened(tmp_path) as storage:
+            _filled(storage, *(outbox_row(f"e{n}") for n in range(7)))
+            with storage.writing() as tx:
+                first = tx.claim(NOON, lease_until=_LEASE, limit=5)
+            with storage.writing() as tx:
+                second = tx.claim(NOON, lease_until=_LEASE, limit=5)
+            assert len(first) == 5
+            assert {row.id for row in first} | {row.id for row in second} == {f"e{n}" for n in range(7)}
+
+    def test_a_lease_that_ran_out_before_a_start_is_claimed_again(self, tmp_path: Path) -> None:
+        """The worker died before it called anybody: the next one has it, under the next epoch."""
+        with self.opened(tmp_path) as storage:
+            _filled(storage, outbox_row())
+            with storage.writing() as tx:
+                tx.claim(NOON, lease_until=_LEASE, limit=1)
+                assert list(tx.claim(later(minutes=4), lease_until=later(minutes=9), limit=1)) == []
+                again = tx.claim(_LEASE, lease_until=later(minutes=10), limit=1)
+            assert [(row.epoch, row.lease_until) for row in again] == [(2, later(minutes=10))]
+
+    def test_a_lease_that_ran_out_after_a_start_is_told(self, tmp_path: Path) -> None:
+        """Nobody knows whether it went out: it is not claimed, it is listed as expired."""
+        started = attrs.evolve(outbox_row(), state="started", epoch=1, lease_until=_LEASE)
+        running = attrs.evolve(outbox_row("entry-2"), state="started", epoch=1, lease_until=later(hours=1))
+        with self.opened(tmp_path) as storage:
+            _filled(storage, started, running)
+            with storage.writing() as tx:
+                assert list(tx.claim(_LEASE, lease_until=later(hours=1), limit=10)) == []
+                assert list(tx.expired(_LEASE)) == [started]
+
+    def test_a_change_is_fenced_by_epoch(self, tmp_path: Path) -> None:
+        """Who lost the lease changes nothing and is told so."""
+        with self.opened(tmp_path) as storage:
+            _filled(storage, attrs.evolve(outbox_row(), state="leased", epoch=2))
+            sent = attrs.evolve(outbox_row(), state="sent", epoch=2, attempts=1, detail="250 ok", media=("mail",))
+            with storage.writing() as tx:
+                assert not tx.change_outbox(attrs.evolve(sent, epoch=1, state="dead"), if_epoch=1)
+                assert tx.change_outbox(sent, if_epoch=2)
+                assert not tx.change_outbox(outbox_row("entry-9"), if_epoch=0)
+            with storage.reading() as view:
+                assert view.outbox_entry("entry-1") == sent
+
+    def test_the_outbox_lists_oldest_first(self, tmp_path: Path) -> None:
+        """By states, by case, and no more than asked for."""
+        young = attrs.evolve(outbox_row("young"), created_at=later(hours=1))
+        old = attrs.evolve(outbox_row("old"), created_at=later(hours=-1), state="parked")
+        other = attrs.evolve(outbox_row("other"), case="case-2")
+        with self.opened(tmp_path) as storage:
+            _filled(storage, young, old, other)
+            with storage.reading() as view:
+                assert list(view.outbox()) == [old, other, young]
+                assert list(view.outbox(states=frozenset({"parked", "dead"}))) == [old]
+                assert list(view.outbox(case="case-1", limit=1)) == [old]
+
+    def test_attempts_are_kept_in_order(self, tmp_path: Path) -> None:
+        """An attempt is there before its outcome is known, and gets it by its id."""
+        with self.opened(tmp_path) as storage:
+            _filled(storage, outbox_row(), outbox_row("entry-2"))
+            first, second = attempt_row(number=1), attempt_row(number=2)
+            ended = attrs.evolve(first, ended_at=later(minutes=2), outcome="not-sent", reference="r-1", detail="busy")
+            with storage.writing() as tx:
+                for row in (second, first, attempt_row("entry-2"), ended):
+                    tx.put_attempt(row)
+            with storage.reading() as view:
+                assert list(view.attempts("entry-1")) == [ended, second]
+
+    def test_rows_of_the_outbox_come_back_as_they_were(self, tmp_path: Path) -> None:
+        """Whatever an entry and an attempt hold, put new or changed."""
+        from hypothesis import given, settings
+
+        with self.opened(tmp_path) as storage, storage.writing() as tx:
+            seen = iter(range(10**6))
+
+            @settings(deadline=None)
+            @given(any_row(OutboxRow), any_row(OutboxRow), any_row(AttemptRow))
+            def check(entry: OutboxRow, other: OutboxRow, attempt: AttemptRow) -> None:
+                name = f"{next(seen)} {entry.id}"
+                entry, other = attrs.evolve(entry, id=name), attrs.evolve(other, id=name)
+                attempt = attrs.evolve(attempt, id=name, outbox=name)
+                tx.put_outbox([entry])
+                tx.put_attempt(attempt)
+                assert tx.outbox_entry(name) == entry
+                assert list(tx.attempts(name)) == [attempt]
+                assert tx.change_outbox(other, if_epoch=entry.epoch)
+                assert tx.outbox_entry(name) == other
+
+            check()

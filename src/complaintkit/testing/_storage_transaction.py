@@ -1,0 +1,110 @@
+"""Rules of a storage's transactions: everything or nothing, and a view that stands still."""
+
+from __future__ import annotations
+
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from complaintkit.model.errors import StorageError
+from complaintkit.ports.storage import CaseFilter
+from complaintkit.testing._storage_opened import Opened
+from complaintkit.testing._storage_rows import case_row, event_row, vault_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from complaintkit.ports.storage import Storage
+
+
+class _Stop(Exception):
+    """Raised by a test inside a transaction."""
+
+
+def _write_and_raise(storage: Storage) -> None:
+    try:
+        with storage.writing() as tx:
+            tx.add_case(case_row())
+            tx.append([event_row()], [vault_row()], [])
+            tx.put_meta("playbook", "sha256:0")
+            raise _Stop
+    except _Stop:
+        return
+    raise AssertionError("the error of the block did not come out")
+
+
+class TransactionRules(Opened):
+    """Transactions."""
+
+    def test_it_has_a_name_and_no_problems(self, tmp_path: Path) -> None:
+        """A storage that was just opened has everything set as it must be."""
+        with self.opened(tmp_path) as storage:
+            assert storage.name
+            assert list(storage.problems()) == []
+
+    def test_what_a_block_wrote_is_there_for_others(self, tmp_path: Path) -> None:
+        """At the end of a block everything in it is committed."""
+        with self.opened(tmp_path) as storage, self.opened(tmp_path) as other:
+            with storage.writing() as tx:
+                tx.add_case(case_row())
+                tx.append([event_row()], [vault_row()], [])
+            with other.reading() as view:
+                assert view.case("case-1") == case_row()
+                assert len(view.events(["case-1"])) == 1
+                assert view.vault(["case-1"]) == [vault_row()]
+
+    def test_what_was_committed_outlives_closing(self, tmp_path: Path) -> None:
+        """A database that is opened again holds what it held."""
+        with self.opened(tmp_path) as storage, storage.writing() as tx:
+            tx.add_case(case_row())
+        with self.opened(tmp_path) as storage, storage.reading() as view:
+            assert view.case("case-1") == case_row()
+
+    def test_a_block_that_raises_leaves_nothing(self, tmp_path: Path) -> None:
+        """Everything or nothing: what was written before the error is undone."""
+        with self.opened(tmp_path) as storage:
+            _write_and_raise(storage)
+            with storage.reading() as view:
+                assert view.case("case-1") is None
+                assert not view.feed(after=0, limit=10)
+                assert view.meta("playbook") is None
+
+    def test_a_writer_sees_what_it_wrote(self, tmp_path: Path) -> None:
+        """Within its transaction a writer reads its own rows."""
+        with self.opened(tmp_path) as storage, storage.writing() as tx:
+            tx.add_case(case_row())
+            tx.append([event_row()], [], [])
+            assert tx.case("case-1") == case_row()
+            assert [event.seq for event in tx.events(["case-1"])] == [1]
+            assert tx.count(CaseFilter()) == 1
+
+    def test_a_view_stands_still(self, tmp_path: Path) -> None:
+        """What a reader sees does not change under it, whatever others commit meanwhile."""
+        with self.opened(tmp_path) as storage, self.opened(tmp_path) as other:
+            begun = Event()
+
+            def write() -> None:
+                begun.set()
+                with other.writing() as tx:
+                    tx.add_case(case_row())
+
+            writer = Thread(target=write)
+            with storage.reading() as view:
+                before = view.count(CaseFilter())
+                writer.start()
+                begun.wait(10)
+                writer.join(0.2)
+                assert view.count(CaseFilter()) == before == 0
+            writer.join(30)
+            with storage.reading() as view:
+                assert view.count(CaseFilter()) == 1
+
+    def test_a_closed_storage_says_so(self, tmp_path: Path) -> None:
+        """Using a storage after closing it is an error of the kit."""
+        import pytest
+
+        storage = self.open(tmp_path)
+        storage.close()
+        with pytest.raises(StorageError), storage.writing() as tx:
+            tx.add_case(case_row())
+        with pytest.raises(StorageError), storage.reading() as view:
+            view.count(CaseFilter())

@@ -1,0 +1,207 @@
+"""First responsibility 首问责任制: somebody is accountable from the first second to the archive. F1-F9"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from complaintkit import Case, Customer, Desk, InvalidInput, NotAllowed, NotResponsible, System
+from complaintkit.testing import FakeClock
+
+
+def offered(desk: Desk, case: Case, by: str, to: str) -> Case:
+    return desk.offer_handover(case, by=by, to=to, reason="supplier-side")
+
+
+def test_whoever_hears_it_is_accountable_at_once(case: Case) -> None:
+    """Accountability begins with receipt, before anything is assessed. F1, S4.2"""
+    assert (case.owner, case.first_receiver) == ("chen", "chen")
+
+
+def test_the_first_receiver_stays_on_record_where_somebody_else_types_it_in(desk: Desk) -> None:
+    """The one who heard it is responsible, not the one at the keyboard. F9"""
+    case = desk.receive("米饭有异味", by="sun", received_by="zhou", channel="hotline", customer=Customer(phone="13900001111"))
+
+    assert (case.owner, case.first_receiver, case.recorded_by) == ("zhou", "zhou", "sun")
+
+
+def test_what_a_program_takes_in_belongs_to_whoever_is_on_duty(desk: Desk) -> None:
+    """A program owns nothing; the roster says who hears what nobody was standing in front of. F1"""
+    case = desk.receive("web form", by=System("website"), channel="web", unit="softpark", customer=Customer(email="a@example.cn"))
+
+    assert case.owner in {"chen", "zhou", "sun", "wu", "tian"}
+
+
+def test_an_offer_changes_neither_owner_nor_clocks(desk: Desk, investigated: Case) -> None:
+    """A handover is an offer: the giver stays accountable, and the deadlines run on. F2"""
+    case = offered(desk, investigated, "chen", "li")
+
+    assert case.owner == "chen"
+    assert {one.id: one.due_at for one in investigated.deadlines}.items() <= {one.id: one.due_at for one in case.deadlines}.items()
+
+
+def test_accepting_makes_the_receiver_accountable(desk: Desk, investigated: Case) -> None:
+    """From the answer on, and not before, the receiver is accountable. F2"""
+    case = offered(desk, investigated, "chen", "li")
+    assert case.handover is not None
+
+    case = desk.accept_handover(case, by="li", handover=case.handover.id)
+
+    assert (case.owner, case.handover, case.first_receiver) == ("li", None, "chen")
+
+
+def test_a_declined_handover_leaves_the_giver_accountable(desk: Desk, investigated: Case) -> None:
+    """A declined handover leaves the giver accountable. S4.2, F2"""
+    case = offered(desk, investigated, "chen", "li")
+    assert case.handover is not None
+
+    case = desk.decline_handover(case, by="li", handover=case.handover.id, reason="overloaded")
+
+    assert (case.owner, case.handover) == ("chen", None)
+
+
+def test_not_my_job_is_no_reason(desk: Desk, investigated: Case) -> None:
+    """The reasons to decline are a closed list; the answer names it. F4"""
+    case = offered(desk, investigated, "chen", "li")
+    assert case.handover is not None
+
+    with pytest.raises(InvalidInput, match="not-my-job") as refused:
+        desk.decline_handover(case, by="li", handover=case.handover.id, reason="not-my-job")
+
+    assert "overloaded" in str(refused.value)
+
+
+def test_nothing_is_handed_over_before_the_facts_are_recorded(desk: Desk, case: Case) -> None:
+    """Not passed on before the problem is understood; asking, sending and escalating are not delayed by it. F5, S4.12"""
+    with pytest.raises(NotAllowed, match="facts") as refused:
+        offered(desk, case, "chen", "li")
+
+    assert refused.value.rule == "F5"
+    desk.ask_advice(case, by="chen", of="li", question="是包装问题吗?")
+    desk.dispatch(case, by="chen", who="ma", what="去现场取样")
+    assert desk.escalate(case, by="chen", reason="beyond-authority").escalation is not None
+
+
+def test_a_case_never_returns_to_somebody_who_had_it(desk: Desk, investigated: Case) -> None:
+    """No bouncing: back to an earlier owner only by a leader's ruling. F3"""
+    case = offered(desk, investigated, "chen", "li")
+    assert case.handover is not None
+    case = desk.accept_handover(case, by="li", handover=case.handover.id)
+
+    with pytest.raises(NotAllowed) as refused:
+        offered(desk, case, "li", "chen")
+
+    assert refused.value.rule == "F3"
+    assert desk.rule_handover(case, by="fang", to="chen", ruling="陈经理继续负责").owner == "chen"
+
+
+def test_two_declines_bring_it_to_the_leader(desk: Desk, investigated: Case) -> None:
+    """Two declines, and no third person is asked: the leader rules. F3"""
+    case = investigated
+    for receiver in ("li", "dong"):
+        case = offered(desk, case, "chen", receiver)
+        assert case.handover is not None
+        case = desk.decline_handover(case, by=receiver, handover=case.handover.id, reason="overloaded")
+
+    assert case.escalation is not None
+    assert case.escalation.reason == "declined-twice"
+    with pytest.raises(NotAllowed, match="leader"):
+        offered(desk, case, "chen", "hu")
+
+
+def test_an_unanswered_offer_lapses_and_the_owner_stays(desk: Desk, investigated: Case, clock: FakeClock) -> None:
+    """On timeout nobody becomes ownerless: the giver goes on, the leader hears of it. F3"""
+    case = offered(desk, investigated, "chen", "li")
+    assert case.handover is not None
+    clock.advance(case.handover.lapses_at - clock.now())
+    desk.run_due()
+
+    case = desk.case(case, by="chen")
+
+    assert (case.owner, case.handover, case.handovers[-1].state) == ("chen", None, "lapsed")
+    assert case.escalation is not None
+
+
+def test_only_the_person_asked_can_answer(desk: Desk, investigated: Case) -> None:
+    """An offer is answered by whom it was made to. F2"""
+    case = offered(desk, investigated, "chen", "li")
+    assert case.handover is not None
+
+    with pytest.raises(NotAllowed, match="offered to li"):
+        desk.accept_handover(case, by="dong", handover=case.handover.id)
+
+
+def test_somebody_elses_case_is_left_alone(desk: Desk, case: Case) -> None:
+    """Who is not accountable, nor leads or stands in for who is, is told who is. F1"""
+    with pytest.raises(NotResponsible) as refused:
+        desk.assess(case, by="wu", severity="low", approach="wait")
+
+    assert refused.value.owner == "chen"
+
+
+def test_somebody_who_leaves_leaves_no_case_behind(desk: Desk, investigated: Case) -> None:
+    """Accountability moves in the transaction of the departure, to the deputy. F8"""
+    moved = desk.staff_left("chen", by="fang")
+
+    case = desk.case(investigated, by="fang")
+    assert moved == (case.number,)
+    assert case.owner == "zhou"
+
+
+def test_an_absence_moves_nothing_unless_it_is_long(desk: Desk, investigated: Case, clock: FakeClock) -> None:
+    """The roster says who acts; accountability stays, unless the absence is marked as long. F8"""
+    week = timedelta(days=7)
+    desk.staff_away("chen", by="chen", start=clock.now(), end=clock.now() + week)
+    assert desk.case(investigated, by="zhou").owner == "chen"
+    assert desk.note(investigated, by="zhou", text="替班").owner == "chen"
+
+    desk.staff_away("chen", by="fang", start=clock.now() + week, end=clock.now() + 9 * week, long=True)
+
+    assert desk.case(investigated, by="zhou").owner == "zhou"
+
+
+def test_a_shift_is_handed_over_case_by_case(desk: Desk, investigated: Case) -> None:
+    """A batch at the end of a shift; each case can be refused by itself, and one whose facts are missing stays. F2, F5"""
+    raw = desk.receive("汤里有异物", by="chen", channel="hotline", unit="softpark", category="food/foreign-body",
+                       customer=Customer(phone="13700001111"))
+
+    offers = desk.hand_over_shift(by="chen", to="zhou")
+
+    assert [one.receiver for one in offers] == ["zhou"]
+    assert desk.case(raw, by="chen").handover is None
+    assert [one.id for one in desk.duties("zhou").handovers_to_answer] == [one.id for one in offers]
+
+
+def test_the_giver_tells_the_customer_until_they_know(desk: Desk, investigated: Case) -> None:
+    """The duty to keep the customer informed ends when they were told who took over. F9"""
+    case = offered(desk, investigated, "chen", "li")
+    assert case.handover is not None
+    case = desk.accept_handover(case, by="li", handover=case.handover.id)
+    assert any(task.startswith("tell-customer") for task in desk.duties("chen").tasks)
+
+    desk.tell(case, by="li", text="您好,现由李经理负责。")
+
+    assert not any(task.startswith("tell-customer") for task in desk.duties("chen").tasks)
+
+
+def test_whoever_is_complained_about_does_not_judge(desk: Desk) -> None:
+    """Who is complained about neither investigates nor decides. R6"""
+    case = desk.receive("主管态度差", by="luo", channel="hotline", category="service/attitude", about_staff="luo",
+                        customer=Customer(phone="13700001112"))
+
+    with pytest.raises(NotAllowed) as refused:
+        desk.assess(case, by="luo", severity="normal", approach="hear the customer")
+
+    assert refused.value.rule == "R6"
+
+
+def test_nobody_is_asked_again_in_another_process(open_desk: Callable[[], Desk], investigated: Case) -> None:
+    """Two desks on one database: what one accepted, the other finds accepted."""
+    first, second = open_desk(), open_desk()
+    case = offered(first, investigated, "chen", "li")
+    assert case.handover is not None
+    second.accept_handover(case, by="li", handover=case.handover.id)
+
+    assert first.case(case, by="li").owner == "li"

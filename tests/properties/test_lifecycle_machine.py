@@ -1,0 +1,250 @@
+"""Random commands by random staff against the real storage: F1-F9 hold, and the ledger is the case, after every step."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import attrs
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from complaintkit import Case, ComplaintKitError, Customer, Desk, Measure
+from complaintkit.decision import replayed
+from complaintkit.desk._ledger import read_lines, verify
+from complaintkit.desk._projection import case_row, deadline_rows, duty_rows
+from complaintkit.model import events as e
+from complaintkit.model.commands import Command, OnCase, commands
+from complaintkit.model.vocabulary import State
+from complaintkit.testing import FakeClock
+
+ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
+STAFF = ["chen", "zhou", "li", "fang", "shen", "sun", "hu", "dong", "luo"]
+staff = st.sampled_from(STAFF)
+words = st.sampled_from(["中午的米饭是酸的", "The rice smells sour.", "\u202eevil\x00 <b>x</b>", "好"])
+
+
+class Lifecycle(RuleBasedStateMachine):
+    """A desk that random people do random things to."""
+
+    cases = Bundle("cases")
+
+    @initialize()
+    def opened(self) -> None:
+        """A fresh database."""
+        self.folder = tempfile.TemporaryDirectory()
+        self.clock = FakeClock("2026-09-29T16:30+08:00")  # the eve of a long holiday
+        self.desk = Desk.open(
+            f"sqlite:///{self.folder.name}/desk.db",
+            playbook="canteen-delivery",
+            organisation=ORGANISATION,
+            clock=self.clock,
+        )
+        self.breaches: dict[str, dict[str, Any]] = {}
+        self.here = set(STAFF)
+
+    def teardown(self) -> None:
+        """Gone with its folder."""
+        self.desk.close()
+        self.folder.cleanup()
+
+    def attempt(self, verb: str, *args: object, **kwargs: object) -> Case | None:
+        """A verb may be refused, in the kit's own words; nothing else may come out of it."""
+        try:
+            return getattr(self.desk, verb)(*args, **kwargs)  # type: ignore[no-any-return]
+        except ComplaintKitError as refused:
+            assert refused.user_message("zh-CN")
+            assert "Traceback" not in str(refused)
+            return None
+
+    def now(self, number: str) -> Case:
+        """The case as the storage has it."""
+        with self.desk._opened.storage.reading() as reader:
+            return self.desk._door.find(reader, number).case
+
+    # ---- what people do -----------------------------------------------------------------------------------------------
+    @rule(target=cases, by=staff, text=words, about=st.none() | staff, reachable=st.booleans(),
+          category=st.sampled_from(["food/sensory", "service/attitude", "food/illness", None]),
+          kind=st.sampled_from(["complaint", "complaint", "inquiry", "praise"]))
+    def receive(self, by: str, text: str, about: str | None, reachable: bool, category: str | None, kind: str) -> str:
+        customer = Customer(name="王芳", phone="13800138000") if reachable else Customer.anonymous(no_contact_because="refused")
+        case = self.attempt("receive", text, by=by, channel="hotline", unit="softpark", customer=customer,
+                            category=category, about_staff=about, kind=kind)
+        return case.number if case else "X-0"
+
+    @rule(number=cases, by=staff, severity=st.sampled_from(["low", "high", "major"]))
+    def assess(self, number: str, by: str, severity: str) -> None:
+        self.attempt("assess", number, by=by, severity=severity, approach="核实")
+
+    @rule(number=cases, by=staff)
+    def facts(self, number: str, by: str) -> None:
+        self.attempt("record_facts", number, by=by, facts="室温放置两小时", root_cause="storage", heard=["hu"])
+
+    @rule(number=cases, by=staff, to=staff)
+    def offer(self, number: str, by: str, to: str) -> None:
+        self.attempt("offer_handover", number, by=by, to=to, reason="supplier-side")
+
+    @rule(number=cases, by=staff, yes=st.booleans())
+    def answer_handover(self, number: str, by: str, yes: bool) -> None:
+        if number == "X-0" or not (handover := self.now(number).handover):
+            return
+        by = handover.receiver if by in STAFF[:5] else by
+        if yes:
+            self.attempt("accept_handover", number, by=by, handover=handover.id)
+        else:
+            self.attempt("decline_handover", number, by=by, handover=handover.id, reason="overloaded")
+
+    @rule(number=cases, by=staff, to=staff)
+    def rule_on_it(self, number: str, by: str, to: str) -> None:
+        self.attempt("rule_handover", number, by=by, to=to, ruling="由你负责")
+
+    @rule(number=cases, by=staff, reason=st.sampled_from(["beyond-authority", "dissatisfied", "legal"]))
+    def escalate(self, number: str, by: str, reason: str) -> None:
+        self.attempt("escalate", number, by=by, reason=reason)
+
+    @rule(number=cases, by=staff, step=st.sampled_from(["receive_escalation", "hold_meeting", "decide_meeting"]))
+    def meet(self, number: str, by: str, step: str) -> None:
+        if number == "X-0" or not (matter := self.now(number).escalation):
+            return
+        more: dict[str, object] = {"hold_meeting": {"present": [by]}, "decide_meeting": {"decision": "退货并道歉", "present": [by]}}.get(step, {})  # type: ignore[assignment]
+        self.attempt(step, number, by=by, escalation=matter.id, **more)
+
+    @rule(number=cases, by=staff)
+    def plan(self, number: str, by: str) -> None:
+        measures = [Measure("换货", who=by, due=timedelta(hours=2))]
+        self.attempt("offer_plan", number, by=by, measures=measures, decisions={"1": ("upheld", "属实")}, follow_up=timedelta(days=2))
+
+    @rule(number=cases, by=staff, yes=st.booleans())
+    def answer_plan(self, number: str, by: str, yes: bool) -> None:
+        if number != "X-0" and (plan := self.now(number).plan):
+            self.attempt("answer_plan", number, by=by, plan=plan.id, accepted=yes)
+
+    @rule(number=cases, by=staff, verb=st.sampled_from(
+        ["settle", "resolve", "clear_up", "withdraw", "refer", "archive", "note", "tell", "wait_for_customer", "hear_customer",
+         "acknowledge", "do_first_handling", "record_follow_up", "mark_second_grievance"]))
+    def simply(self, number: str, by: str, verb: str) -> None:
+        self.attempt(verb, number, by=by, **SIMPLY[verb])
+
+    @rule(number=cases, by=staff, outcome=st.integers(1, 5))
+    def survey(self, number: str, by: str, outcome: int) -> None:
+        self.attempt("answer_survey", number, by=by, outcome=outcome, process=3)
+
+    @rule(number=cases, by=staff, other=staff)
+    def help(self, number: str, by: str, other: str) -> None:
+        self.attempt("ask_advice", number, by=by, of=other, question="怎么看?")
+        self.attempt("dispatch", number, by=by, who=other, what="取样")
+
+    # ---- what time and the organisation do ----------------------------------------------------------------------------
+    @rule(minutes=st.sampled_from([1, 20, 31, 60 * 5, 60 * 24, 60 * 24 * 4]))
+    def time_passes(self, minutes: int) -> None:
+        self.clock.advance(timedelta(minutes=minutes))
+
+    @rule()
+    def due(self) -> None:
+        self.desk.run_due()
+
+    @rule(who=st.sampled_from(["zhou", "li", "hu"]))
+    def leaves(self, who: str) -> None:
+        if who in self.here and self.attempt("staff_left", who, by="fang") is not None:
+            self.here.discard(who)
+
+    @rule(who=staff)
+    def away(self, who: str) -> None:
+        start = self.clock.now()
+        self.attempt("staff_away", who, by="fang", start=start, end=start + timedelta(days=2), long=who in ("chen", "sun"))
+
+    # ---- what must always hold ----------------------------------------------------------------------------------------
+    @invariant()
+    def holds(self) -> None:
+        """Every rule, on every case."""
+        with self.desk._opened.storage.reading() as reader:
+            for number in {event.number for event in self.desk.events(limit=100_000) if event.number}:
+                row = reader.case(number)
+                assert row is not None
+                events, vault = reader.events([row.id]), reader.vault([row.id])
+                lines = read_lines(events, vault)[row.id]
+                case = replayed(lines, id=row.id)
+                assert verify(events, vault) is None
+                assert case_row(case, row.head) == row
+                self.projections(reader, case)
+                self.responsibility(reader, case)
+                self.history(case, lines)
+
+    def projections(self, reader: Any, case: Case) -> None:
+        """Events replayed give the stored case."""
+        stored = {one.id: one for one in reader.deadlines(case.id)}
+        assert stored == {one.id: one for one in deadline_rows(None, case)}
+        assert {(one.staff, one.kind, one.ref) for one in reader.case_duties(case.id)} == {
+            (one.staff, one.kind, one.ref) for one in duty_rows(case)
+        }
+
+    def responsibility(self, reader: Any, case: Case) -> None:
+        """F1: exactly one accountable person while the case is open, who works here (F8); none once it is archived."""
+        running = [one for one in reader.owners(case.id) if one.until is None]
+        assert [one.owner for one in running] == ([case.owner] if case.open else [])
+        if case.open:
+            organisation = self.desk._door.rules.organisation(reader)
+            assert case.owner in organisation.staff
+
+    def history(self, case: Case, lines: list[Any]) -> None:
+        """F3, F4, F5, F9, R15: no bouncing, closed reasons, facts first, the first receiver for ever, breaches that stay."""
+        had, facts, free = [case.first_receiver], False, False
+        assert lines[0].event.first_receiver == case.first_receiver
+        for line in lines:
+            facts = facts or isinstance(line.event, e.FactsRecorded | e.Settled)
+            if isinstance(line.event, e.HandoverOffered):
+                assert facts, "F5"
+                assert line.event.receiver not in had, "F3"
+            if isinstance(line.event, e.HandoverDeclined):
+                assert line.event.reason != "not-my-job", "F4"
+            if isinstance(line.event, e.OwnerChanged) and line.event.previous:
+                assert line.event.reason in ("handover", "ruling", "left", "away", "reopened")
+                had.append(line.event.owner)
+        known = self.breaches.setdefault(case.number, {})
+        breached = {one.id: one.breached_at for one in case.deadlines if one.breached_at}
+        assert known.items() <= breached.items(), "R15"
+        known.update(breached)
+        assert all(one.noticed_at >= one.breached_at for one in case.deadlines if one.breached_at), "never early"
+        assert free is False
+
+
+SIMPLY: dict[str, dict[str, object]] = {
+    "settle": {"facts": "当场换货", "agreed": "in-person", "apology": True},
+    "resolve": {"result": "已退货", "improvement": "加装温控", "apology": True},
+    "clear_up": {"explanation": "是当地风味"},
+    "withdraw": {},
+    "refer": {"authority": "12315", "told": "可拨打12315"},
+    "archive": {},
+    "note": {"text": "备注"},
+    "tell": {"text": "正在处理"},
+    "wait_for_customer": {"question": "请提供照片"},
+    "hear_customer": {"text": "照片已发"},
+    "acknowledge": {},
+    "do_first_handling": {"result": "已取样"},
+    "record_follow_up": {"satisfied": False},
+    "mark_second_grievance": {"text": "态度不好"},
+}
+
+TestLifecycle = Lifecycle.TestCase
+TestLifecycle.settings = settings(
+    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
+
+
+def test_the_machine_knows_every_command() -> None:
+    """A new command has to be learnt by the machine, or be named here with its reason."""
+    driven = {name.replace("_", "-") for name in SIMPLY} | {
+        "receive", "assess", "record-facts", "offer-handover", "accept-handover", "decline-handover", "rule-handover", "escalate",
+        "receive-escalation", "hold-meeting", "decide-meeting", "offer-plan", "answer-plan", "answer-survey", "ask-advice",
+        "dispatch",
+    }
+    elsewhere = {"register", "record-answer", "reclassify", "link", "unlink", "give-advice", "report-dispatch"}
+
+    assert driven | elsewhere == set(commands())
+    assert all(issubclass(one, Command | OnCase) and attrs.has(one) for one in commands().values())
+    assert json.dumps(sorted(driven))
+    assert State.ARCHIVED in State

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import attrs
 from sqlalchemy import Select, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql import Executable
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from complaintkit_sqlmodel._mapping import columns_of, key_of
 
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import BindParameter, Insert
     from sqlalchemy.engine import Dialect
+    from sqlalchemy.sql import Executable
+    from sqlalchemy.sql.dml import ReturningUpdate
     from sqlalchemy.types import TypeEngine
 
 __all__ = ["Query", "Reading", "RowStatement", "Sql", "Statement", "Upsert", "given"]

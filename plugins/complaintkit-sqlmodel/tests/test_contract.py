@@ -1,14 +1,16 @@
 """The storage holds its contract, with each SQLite there is."""
 
-from complaintkit_sqlmodel import SqlModelStorage
+from pathlib import Path
 
+from complaintkit.plugin import Storage
 from complaintkit.testing.storage import StorageContract
+from complaintkit_sqlmodel import SqlModelStorage
 
 
 class TestSqlite(StorageContract):
     """With the SQLite that was brought along: a write-ahead log."""
 
-    def open(self, folder):
+    def open(self, folder: Path) -> Storage:
         """A file in the folder."""
         return SqlModelStorage().open(f"sqlite:///{folder}/desk.db")
 
@@ -16,6 +18,6 @@ class TestSqlite(StorageContract):
 class TestSqliteInsidePython(StorageContract):
     """With the SQLite inside Python: a rollback journal, where that SQLite is old."""
 
-    def open(self, folder):
+    def open(self, folder: Path) -> Storage:
         """A file in the folder."""
         return SqlModelStorage(driver="sqlite3").open(f"sqlite:///{folder}/desk.db")

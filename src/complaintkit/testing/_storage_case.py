@@ -162,7 +162,7 @@ class CaseRules(Opened):
                 assert tx.next_number("A12", november) == 4
 
     def test_rows_of_a_case_come_back_as_they_were(self, tmp_path: Path) -> None:
-        """Whatever a case, an event, words and a file hold: every script, zero bytes, microseconds, the largest numbers."""
+        """Whatever a case, an event, words and a file hold: every script, zero bytes, large numbers."""
         from hypothesis import given, settings
 
         with self.opened(tmp_path) as storage, storage.writing() as tx:
@@ -173,9 +173,8 @@ class CaseRules(Opened):
             def check(case: port.CaseRow, event: port.EventRow, words: port.VaultRow, file: port.AttachmentRow) -> None:
                 name = f"{next(seen)} {case.id}"
                 case = attrs.evolve(case, id=name, number=f"#{name}", channel=f"#{name}")
-                event, words, file = (
-                    attrs.evolve(row, case=name) for row in (event, words, attrs.evolve(file, id=name))
-                )  # type: ignore[type-var, misc]
+                event, words = attrs.evolve(event, case=name), attrs.evolve(words, case=name)
+                file = attrs.evolve(file, id=name, case=name)
                 tx.add_case(case)
                 position = tx.append([event], [words], [file])
                 assert tx.case(name) == case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import attrs
@@ -89,13 +90,13 @@ class RaceRules(Opened):
             with one.writing() as tx:
                 tx.put_outbox([outbox_row(entry) for entry in entries])
             claimed = at_once(*(partial(_claim_all, each) for each in (one, two, one)))
-            assert sorted(sum(claimed, [])) == entries
+            assert sorted(chain.from_iterable(claimed)) == entries
 
     def test_a_number_is_given_to_one(self, tmp_path: Path) -> None:
         """However many draw at once, every number is drawn, and drawn once."""
         with self.opened(tmp_path) as one, self.opened(tmp_path) as two:
             drawn = at_once(*(partial(_number, each) for each in (one, two)))
-            assert sorted(sum(drawn, [])) == list(range(1, 2 * _ROUNDS + 1))
+            assert sorted(chain.from_iterable(drawn)) == list(range(1, 2 * _ROUNDS + 1))
 
     def test_a_budget_is_not_overrun_together(self, tmp_path: Path) -> None:
         """However many debit at once, together they stay within the limit and use it up."""

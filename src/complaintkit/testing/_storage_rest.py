@@ -14,11 +14,17 @@ from complaintkit.testing._storage_rows import any_row, key_row, later, refused_
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from complaintkit.ports.storage import Writer
+    from complaintkit.ports.storage import Storage, Writer
 
 
 def _reserve(tx: Writer, amount: str, *, limit: str = "0.30", currency: str = "CNY", period: str = "2026-11") -> bool:
     return tx.reserve(budget="A12", period=period, currency=currency, amount=amount, limit=limit)
+
+
+def _set_and_remember(storage: Storage) -> None:
+    with storage.writing() as tx:
+        tx.put_meta("playbook", "x")
+        tx.remember(attrs.evolve(key_row(), case="case-2"))
 
 
 class RestRules(Opened):
@@ -62,9 +68,8 @@ class RestRules(Opened):
         with self.opened(tmp_path) as storage:
             with storage.writing() as tx:
                 tx.remember(key_row())
-            with pytest.raises(ConflictError), storage.writing() as tx:
-                tx.put_meta("playbook", "x")
-                tx.remember(attrs.evolve(key_row(), case="case-2"))
+            with pytest.raises(ConflictError):
+                _set_and_remember(storage)
             with storage.reading() as view:
                 assert view.idempotent("key-1") == key_row()
                 assert view.idempotent("key-2") is None

@@ -144,7 +144,7 @@ def refused_row(name: str = "refused-1") -> port.RefusedRow:
 
 
 def any_row(row: type[R]) -> SearchStrategy[R]:
-    """Random rows: text of every script, zero bytes, microseconds, the largest numbers, and nothing where that may be."""
+    """Random rows: text of every script, zero bytes, microseconds, large numbers, and nothing where that may be."""
     from hypothesis import strategies as st
 
     hints = get_type_hints(row)

@@ -22,11 +22,11 @@ _NAMED: Final = (
 
 
 class Misfit(Exception):
-    """One setting does not fit; `key` is its path, such as `plugins.sms.timeout`."""
+    """One setting does not fit; `key` is its path, such as `plugins.sms.timeout`, `step` what may help."""
 
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(key, reason)
-        self.key, self.reason = key, reason
+    def __init__(self, key: str, reason: str, step: str = "") -> None:
+        super().__init__(key, reason, step)
+        self.key, self.reason, self.step = key, reason, step
 
 
 @attrs.frozen

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import sys
 import types
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import PurePath
 from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
@@ -23,7 +24,6 @@ from complaintkit.model.vocabulary import nearest
 def fitted(table: Mapping[str, object], kind: type, reading: Reading) -> tuple[dict[str, object], list[Misfit]]:
     """What an attrs class is made with, by argument, and everything that does not fit."""
     fields = {field.alias: field for field in attrs.fields(kind) if field.init}
-    hints = get_type_hints(kind, include_extras=True)
     given: dict[str, object] = {}
     misfits = [_unknown(reading.below(key).key, str(key), fields) for key in table if key not in fields]
     for name, field in fields.items():
@@ -31,20 +31,32 @@ def fitted(table: Mapping[str, object], kind: type, reading: Reading) -> tuple[d
         if name not in table:
             misfits += [Misfit(below.key, f"is missing{_help(field)}")] * (field.default is attrs.NOTHING)
             continue
-        wanted = Any if field.converter is not None else hints.get(field.name, Any)
-        given[name] = _tried(table[name], wanted, below, misfits)
+        with _gathering(misfits):
+            given[name] = structured(table[name], _declared(kind, field, below), below)
     return given, misfits
 
 
-def _tried(value: object, kind: Any, reading: Reading, misfits: list[Misfit]) -> object:  # noqa: ANN401  as structured
-    """As `structured`, but what does not fit is gathered, so that all of it is told at once."""
+def _declared(kind: type, field: attrs.Attribute[Any], reading: Reading) -> Any:  # noqa: ANN401  any annotation
+    """The type of one field. Not of all at once: attrs notes cached properties too, whose types only checkers see."""
+    if field.converter is not None or field.type is None:
+        return Any
+    owner = next(one for one in kind.__mro__ if field.name in vars(one).get("__annotations__", {}))
+    alone = types.SimpleNamespace(__annotations__={field.name: field.type})
     try:
-        return structured(value, kind, reading)
+        return get_type_hints(alone, vars(sys.modules[owner.__module__]), include_extras=True)[field.name]
+    except NameError as error:
+        raise Misfit(reading.key, f"has a type that is imported for type checkers only ({error})") from None
+
+
+@contextmanager
+def _gathering(misfits: list[Misfit]) -> Iterator[None]:
+    """What does not fit is gathered, so that all of it is told at once."""
+    try:
+        yield
     except Misfit as misfit:
         misfits.append(misfit)
     except ExceptionGroup as group:
         misfits += group.exceptions  # type: ignore[arg-type]  # only `_complete` raises one
-    return None
 
 
 def _complete(misfits: list[Misfit], reading: Reading) -> None:
@@ -86,8 +98,8 @@ def _refused(error: Exception, kind: type, given: Mapping[str, object], reading:
     key = reading.key if field is None else reading.below(field.alias).key
     hidden = reading.secret or (field is not None and field.repr is False)
     if hidden or any(secret in said for secret in _secrets(kind, given)):
-        wanted = next((f" {one.pattern}" for one in error.args if isinstance(one, re.Pattern)), "")
-        return Misfit(key, f"was refused by {type(error).__name__}{wanted} (a secret: its value is not shown)")
+        by = field.validator if field and type(field.validator).__module__ == "attr.validators" else None
+        return Misfit(key, f"was refused by {by or type(error).__name__} (a secret: its value is not shown)")
     return Misfit(key, said or type(error).__name__)
 
 
@@ -98,7 +110,7 @@ def _is_about(field: attrs.Attribute[Any], error: Exception, said: str) -> bool:
 
 
 def _unknown(key: str, name: str, fields: Mapping[str, object]) -> Misfit:
-    return Misfit(key, f"is not known. {nearest(name, [one for one in fields if one != 'name'])}".rstrip())
+    return Misfit(key, "is not known", nearest(name, [one for one in fields if one != "name"]))
 
 
 def _help(field: attrs.Attribute[Any]) -> str:
@@ -193,8 +205,8 @@ def _word(value: object, words: Mapping[Any, object], reading: Reading) -> objec
     for word, meant in words.items():
         if value is meant or (value == word and type(value) is type(word)):
             return meant
-    near = f". {nearest(value, words)}" if isinstance(value, str) and not (reading.secret or reading.as_text) else ""
-    raise Misfit(reading.key, f"must be one of {', '.join(map(str, words))}{near}")
+    near = nearest(value, words) if isinstance(value, str) and not (reading.secret or reading.as_text) else ""
+    raise Misfit(reading.key, f"must be one of {', '.join(map(str, words))}", near)
 
 
 def _mapping(value: object, inner: tuple[Any, ...], reading: Reading) -> dict[str, object]:
@@ -202,7 +214,10 @@ def _mapping(value: object, inner: tuple[Any, ...], reading: Reading) -> dict[st
         raise reading.misfit("a table", value)
     kind = inner[1] if len(inner) == 2 else Any
     misfits: list[Misfit] = []
-    read = {key: _tried(one, kind, reading.below(key), misfits) for key, one in value.items()}
+    read: dict[str, object] = {}
+    for key, one in value.items():
+        with _gathering(misfits):
+            read[key] = structured(one, kind, reading.below(key))
     _complete(misfits, reading)
     return read
 
@@ -215,8 +230,10 @@ def _several(value: object, shape: type, inner: tuple[Any, ...], reading: Readin
         raise Misfit(reading.key, f"must be a list of {len(inner)}, not of {len(value)}")
     kinds = inner if fixed else [inner[0] if inner else Any] * len(value)
     misfits: list[Misfit] = []
-    pairs = enumerate(zip(value, kinds, strict=True))
-    read = [_tried(one, kind, reading.below(number), misfits) for number, (one, kind) in pairs]
+    read: list[object] = []
+    for number, (one, kind) in enumerate(zip(value, kinds, strict=True)):
+        with _gathering(misfits):
+            read.append(structured(one, kind, reading.below(number)))
     _complete(misfits, reading)
     if issubclass(shape, AbstractSet):
         return frozenset(read) if shape is not set else set(read)

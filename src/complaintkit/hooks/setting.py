@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,16 +43,15 @@ def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike
             return made(kind, given, reading)  # type: ignore[no-any-return]  # of that kind
     except Misfit as misfit:
         misfits = [misfit]
-    except NameError as error:
-        misfits = [Misfit(reading.key, f"{kind.__name__} declares a type it imports for type checkers only: {error}")]
     raise _told(misfits, reading.key, kind)
 
 
 def _told(misfits: list[Misfit], key: str, kind: type) -> ConfigurationError:
-    step = f"See `complaintkit plugins` for the settings of {kind.__name__}."
+    step = f"`complaintkit plugins` shows the settings of {kind.__name__}."
     if len(misfits) == 1:
-        return ConfigurationError(where=misfits[0].key, reason=misfits[0].reason, next_step=step)
-    said = "; ".join(f"{one.key.removeprefix(key + '.')} {one.reason}" for one in misfits)
+        (one,) = misfits
+        return ConfigurationError(where=one.key, reason=one.reason, next_step=one.step or step)
+    said = "; ".join(f"{one.key.removeprefix(key + '.')} {one.reason} {one.step}".rstrip(" ?") for one in misfits)
     return ConfigurationError(where=key, reason=said, next_step=step)
 
 
@@ -70,12 +70,18 @@ def settings_of(kind: type) -> tuple[Setting, ...]:
     return tuple(_setting(field) for field in attrs.fields(kind) if field.init and field.alias != "name")
 
 
+def _shown(kind: object) -> str:
+    """An annotation as one writes it, without the modules of its names."""
+    written = kind if isinstance(kind, str) else inspect.formatannotation(kind)
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", written)
+
+
 def _setting(field: attrs.Attribute[Any]) -> Setting:
     secret = field.repr is False
     plain = field.default is not attrs.NOTHING and not isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]
     return Setting(
         name=str(field.alias),
-        type=str(field.type) if isinstance(field.type, str) else inspect.formatannotation(field.type),
+        type=_shown(field.type),
         required=field.default is attrs.NOTHING,
         default=repr(field.default) if plain and not secret else None,
         secret=secret,

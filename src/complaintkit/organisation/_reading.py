@@ -88,7 +88,7 @@ def _staff(name: str, table: Table) -> Staff:
         units=table.several("units"),
         languages=table.several("languages"),
         deputy=table.maybe_text("deputy"),
-        contacts=tuple(_contacts(table)),
+        contacts=tuple(sorted(_contacts(table), key=lambda one: one.kind)),
     )
 
 

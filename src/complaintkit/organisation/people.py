@@ -27,7 +27,7 @@ class Unit:
 
 @attrs.frozen(kw_only=True)
 class Staff:
-    """One person who works here. `deputy` stands in where an absence names nobody else. F8"""
+    """One person who works here. `deputy` stands in where an absence names nobody else (F8). Contacts are by kind."""
 
     id: str
     name: str

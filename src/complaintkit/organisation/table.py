@@ -78,6 +78,14 @@ class Problems:
         error.data["problems"] = tuple(self.found)
         raise error
 
+    @staticmethod
+    def of(error: ConfigurationError) -> tuple[Problem, ...]:
+        """The problems of an error, one where it was raised for one."""
+        found = error.data.get("problems")
+        if isinstance(found, tuple):
+            return found
+        return (Problem(*(str(error.data[key]) for key in ("where", "reason", "next_step"))),)
+
 
 class Table:
     """One table of the file, at `path`. Whatever was asked for is known; `close` finds the rest."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from complaintkit.organisation.table import Problems
     from complaintkit.organisation.text import Words
+    from complaintkit.playbook.compensation import CompensationRule
     from complaintkit.playbook.message import MessageRule
     from complaintkit.playbook.procedure import Playbook
 
@@ -29,14 +30,17 @@ def check(playbook: Playbook, problems: Problems) -> None:
                 "message", f"none on {events[0]!r} to {to!r}", f'{why} Write one with on = "{events[0]}", to = "{to}".'
             )
     for rule in playbook.compensation.values():
-        path = ("compensation", rule.id, "because")
-        _check_languages(playbook, rule.because, path, problems)
-        for language, text in rule.because.items():
-            _check_fields(text, vocabulary.BECAUSE_FIELDS, "a reason to compensate", (*path, language), problems)
+        _check_because(playbook, rule, problems)
     for survey in playbook.surveys.values():
         for question in survey.questions.values():
-            path = ("survey", survey.id, "question", question.id)
-            _check_languages(playbook, question.words, path, problems)
+            _check_languages(playbook, question.words, ("survey", survey.id, "question", question.id), problems)
+
+
+def _check_because(playbook: Playbook, rule: CompensationRule, problems: Problems) -> None:
+    path = ("compensation", rule.id, "because")
+    _check_languages(playbook, rule.because, path, problems)
+    for language, text in rule.because.items():
+        _check_fields(text, vocabulary.BECAUSE_FIELDS, "a reason to compensate", (*path, language), problems)
 
 
 def _check_message(playbook: Playbook, message: MessageRule, problems: Problems) -> None:

@@ -1,0 +1,109 @@
+"""An organisation against its playbook: every chain ends in somebody, every word of the roster is a role."""
+
+from pathlib import Path
+
+import pytest
+
+from complaintkit.model.errors import ConfigurationError
+from complaintkit.organisation import Organisation, Role, check, load_organisation
+
+SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
+
+
+def refused(tables, roles, groups=None, **more):
+    """What the check says."""
+    with pytest.raises(ConfigurationError) as error:
+        check(Organisation.read(tables, source="org.toml"), roles, groups, **more)
+    return str(error.value)
+
+
+def test_a_sound_organisation_passes(organisation, roles, groups):
+    """Nothing is raised, nothing returned."""
+    check(organisation, roles, groups)
+
+
+def test_a_one_person_business_passes(roles):
+    """R6: that person is on top."""
+    tables = {"unit": {"s": {"title": "店"}}, "staff": {"li": {"name": "李", "roles": ["clerk"], "units": ["s"]}}}
+
+    check(Organisation.read(tables), roles)
+
+
+def test_a_chain_that_ends_in_nobody_is_refused(chain, roles):
+    """Two people and nobody above them: who would rule between them?"""
+    del chain["staff"]["gao"]
+
+    says = refused(chain, roles)
+
+    assert "org.toml: staff.lead-a.roles: nobody is above lead-a" in says
+    assert "deputy-director, director" in says
+
+
+def test_a_role_that_is_its_own_leader_is_refused(chain, roles):
+    """Roles that lead each other lead nowhere."""
+    roles["director"] = Role(id="director", title={}, leader="clerk")
+
+    says = refused(chain, roles)
+
+    assert "role.clerk.leader: clerk is its own leader in the end" in says
+    assert "nobody is on top" in says
+
+
+def test_a_unit_that_nobody_looks_after_is_refused(roles):
+    """A unit without people needs people in a unit around it."""
+    tables = {
+        "unit": {"a": {"title": "a"}, "lone": {"title": "lone"}},
+        "staff": {"gao": {"name": "高", "roles": ["director"], "units": ["a"]}},
+    }
+
+    assert "org.toml: unit.lone: nobody works here" in refused(tables, roles)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where"),
+    [
+        (
+            ("staff", "ann", "roles"),
+            ["clark"],
+            "staff.ann.roles: 'clark' is not a role of the playbook. Did you mean 'clerk'?",
+        ),
+        (("duty", "desk-a", "role"), "clark", "duty.desk-a.role: 'clark' is not a role"),
+        (("duty", "desk-a", "otherwise"), "boss", "duty.desk-a.otherwise: 'boss' is not a role"),
+        (("group",), {"bord": {}}, "group.bord: 'bord' is not a group of the playbook. Did you mean 'board'?"),
+        (
+            ("unit", "shop-a", "calendar"),
+            "offic",
+            "unit.shop-a.calendar: 'offic' is not a calendar. Did you mean 'office'?",
+        ),
+    ],
+)
+def test_words_that_the_playbook_does_not_know_are_refused(chain, roles, groups, path, value, where):
+    """Roles, groups and calendars are the playbook's."""
+    table = chain
+    for key in path[:-1]:
+        table = table[key]
+    table[path[-1]] = value
+
+    assert f"org.toml: {where}" in refused(chain, roles, groups, calendars=("office", "cn"))
+
+
+def test_the_sample_company_runs_the_canteen_playbook():
+    """S4.1: at every hour of the week, somebody at the hotline and a duty manager, for every canteen."""
+    from datetime import datetime, timedelta
+    from zoneinfo import ZoneInfo
+
+    from complaintkit.organisation import Structure
+    from complaintkit.playbook import load_playbook
+
+    playbook, organisation = load_playbook("canteen-delivery"), load_organisation(SAMPLE)
+    check(organisation, playbook.roles, playbook.groups, calendars=playbook.calendars)
+    structure = Structure(organisation, playbook.roles, playbook.groups, playbook.time_zone)
+    start = datetime(2026, 11, 23, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+    for hour in range(0, 168, 2):
+        at = start + timedelta(hours=hour)
+        for unit in organisation.units:
+            for role in ("agent", "duty-manager"):
+                (one,) = structure.on_duty(unit, at, role)
+                assert role in organisation.staff[one].roles
+    assert structure.last_resort() == "fang"

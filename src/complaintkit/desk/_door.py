@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision import Draft, Facts, decide, due_only, replayed
+from complaintkit.decision import Draft, Facts, Line, decide, due_only, replayed
 from complaintkit.decision.outbox import messages
 from complaintkit.desk._convert import canonical, to_json
 from complaintkit.desk._ledger import Chain, read_lines
@@ -169,6 +169,10 @@ class Door:
         ids = [row.id for row in rows]
         lines = read_lines(tx.events(ids), tx.vault(ids))
         return (Loaded(row, replayed(lines[row.id], id=row.id)) for row in rows)
+
+    def lines(self, tx: Reader, case: str) -> list[Line]:
+        """What happened to a case, in order, with what was said."""
+        return read_lines(tx.events([case]), tx.vault([case]))[case]
 
     # ---- knowing ------------------------------------------------------------------------------------------------------
     def _facts(self, tx: Writer, request: Request, case: Case | None) -> Facts:

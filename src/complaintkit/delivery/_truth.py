@@ -1,0 +1,126 @@
+"""Whether a message is still true when its turn comes; what is not is cancelled, not sent. R18"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from complaintkit.delivery.occasion import TOLD, Occasion
+from complaintkit.playbook.vocabulary import ENDINGS
+
+__all__ = ["untrue"]
+
+_AFTER_THE_END = ENDINGS | {TOLD, "survey-due", "survey-answered", "follow-up-recorded", "plan-refused-finally"}
+_ALWAYS = "alarm-raised"  # a hazard stays one, also where the complaint is withdrawn (R18)
+
+
+def untrue(occasion: Occasion) -> str | None:
+    """Why this is not true any more; None while it is."""
+    if occasion.on == _ALWAYS:
+        return None
+    if occasion.since("withdrawn"):
+        return "the case was withdrawn"
+    if occasion.since("archived") and occasion.on not in _AFTER_THE_END:
+        return "the case was archived"
+    check = _CHECKS.get(occasion.on)
+    return check(occasion) if check else None
+
+
+def _about(occasion: Occasion, what: str) -> str:
+    return str(getattr(occasion.event, what, ""))
+
+
+def _offer(occasion: Occasion) -> str | None:
+    id_ = _about(occasion, "handover")
+    offer = next((one for one in occasion.case.handovers if one.id == id_), None)
+    return None if offer and offer.state == "offered" else "the handover needs no answer any more"
+
+
+def _owner(occasion: Occasion) -> str | None:
+    return "somebody else is responsible by now" if occasion.since("owner-changed") else None
+
+
+def _deadline(occasion: Occasion, state: str) -> str | None:
+    id_ = _about(occasion, "deadline")
+    deadline = next((one for one in occasion.case.deadlines if one.id == id_), None)
+    return None if deadline and deadline.state == state else "the deadline is not owed any more"
+
+
+def _warned(occasion: Occasion) -> str | None:
+    return _deadline(occasion, "running")
+
+
+def _breached(occasion: Occasion) -> str | None:
+    return _deadline(occasion, "breached")
+
+
+def _plan(occasion: Occasion) -> str | None:
+    plan = occasion.case.plan
+    if plan is None or plan.id != _about(occasion, "plan"):
+        return "there is a newer plan"
+    return None if plan.accepted is None else "the plan was answered"
+
+
+def _assessed(occasion: Occasion) -> str | None:
+    return "it was assessed anew" if occasion.since("assessed") else None
+
+
+def _round(occasion: Occasion) -> str | None:
+    return "another round has begun" if occasion.since("new-cycle") else None
+
+
+def _survey(occasion: Occasion) -> str | None:
+    return _round(occasion) or ("the customer has answered" if occasion.case.survey else None)
+
+
+def _matter(occasion: Occasion) -> str | None:
+    id_ = _about(occasion, "escalation")
+    waits = any(one.id == id_ and one.open for one in occasion.case.escalations)
+    return None if waits else "the matter was decided"
+
+
+def _advice(occasion: Occasion) -> str | None:
+    id_ = _about(occasion, "advice")
+    waits = any(one.id == id_ and one.answered_at is None for one in occasion.case.advice)
+    return None if waits else "the question was answered"
+
+
+def _dispatch(occasion: Occasion) -> str | None:
+    id_ = _about(occasion, "dispatch")
+    waits = any(one.id == id_ and one.done_at is None for one in occasion.case.dispatches)
+    return None if waits else "the report is there"
+
+
+def _first_handling(occasion: Occasion) -> str | None:
+    case = occasion.case
+    return "it was done" if case.first_handling_done_at or case.facts_at or case.resolved_at else None
+
+
+def _question(occasion: Occasion) -> str | None:
+    return "the customer was heard" if occasion.since("customer-heard") else None
+
+
+_CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
+    {
+        "handover-offered": _offer,
+        "handover-accepted": _owner,
+        "handover-declined": _owner,
+        "handover-lapsed": _owner,
+        "handover-ruled": _owner,
+        "owner-changed": _owner,
+        "deadline-warned": _warned,
+        "deadline-breached": _breached,
+        "assessed": _assessed,
+        "plan-offered": _plan,
+        "resolved": _round,
+        "settled": _round,
+        "cleared-up": _round,
+        "survey-due": _survey,
+        "escalated": _matter,
+        "escalation-received": _matter,
+        "advice-asked": _advice,
+        "dispatched": _dispatch,
+        "first-handling-asked": _first_handling,
+        "waiting-for-customer": _question,
+    }
+)

@@ -1,0 +1,230 @@
+"""The values of a message's fields: from the case as it stands when it is sent, in words of the recipient's language.
+
+What is not known is empty. The fields there are for each event are `playbook.vocabulary.MESSAGE_FIELDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from complaintkit.delivery._moment import told_time
+from complaintkit.delivery._words import joined, remedy_words, word
+from complaintkit.delivery.occasion import Occasion
+from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.deadline import Deadline
+from complaintkit.model.handover import Escalation, Handover
+from complaintkit.model.remedy import Plan
+from complaintkit.organisation import said
+from complaintkit.playbook import FirstHandling
+
+__all__ = ["FIELDS", "values"]
+
+
+def values(occasion: Occasion, names: Iterable[str]) -> dict[str, str]:
+    """The values of these fields; an unknown field is empty, too."""
+    return {name: FIELDS[name](occasion) or "" if name in FIELDS else "" for name in sorted(set(names))}
+
+
+# ---- what the event names -------------------------------------------------------------------------------------------
+def _of_event(occasion: Occasion, name: str) -> str | None:
+    value = getattr(occasion.event, name, None)
+    return None if value is None else str(value)
+
+
+def _handover(occasion: Occasion) -> Handover | None:
+    id_ = _of_event(occasion, "handover")
+    return next((one for one in occasion.case.handovers if one.id == id_), None)
+
+
+def _matter(occasion: Occasion) -> Escalation | None:
+    id_ = _of_event(occasion, "escalation")
+    return next((one for one in occasion.case.escalations if one.id == id_), None)
+
+
+def _deadline(occasion: Occasion) -> Deadline | None:
+    id_ = _of_event(occasion, "deadline")
+    return next((one for one in occasion.case.deadlines if one.id == id_), None)
+
+
+def _plan(occasion: Occasion) -> Plan | None:
+    id_ = _of_event(occasion, "plan")
+    return next((one for one in occasion.case.plans if one.id == id_), occasion.case.plan)
+
+
+def _first(occasion: Occasion) -> FirstHandling | None:
+    category = occasion.playbook.categories.get(occasion.case.category or "")
+    return category.first if category else None
+
+
+# ---- how it is said -------------------------------------------------------------------------------------------------
+def _time(occasion: Occasion, at: datetime | None) -> str | None:
+    return told_time(at, occasion.zone, occasion.language, now=occasion.now) if at else None
+
+
+def _person(occasion: Occasion, actor: str | None) -> str | None:
+    """The name of a member of staff; a word for whoever is none."""
+    if not actor:
+        return None
+    organisation = occasion.facts.structure.organisation
+    known = organisation.staff.get(actor) or organisation.departed.get(actor)
+    if known:
+        return known.name
+    return word(CUSTOMER if actor == CUSTOMER else "system", occasion.language)
+
+
+def _word(occasion: Occasion, value: str | None) -> str | None:
+    return word(value, occasion.language) if value else None
+
+
+# ---- the case -------------------------------------------------------------------------------------------------------
+def _customer(occasion: Occasion) -> str:
+    """By name to themselves; to staff as lists show it, for a phone is easily left lying about."""
+    customer = occasion.case.customer
+    name = customer.name if occasion.to_customer else customer.name and customer.label
+    return name or word(CUSTOMER, occasion.language)
+
+
+def _category(occasion: Occasion) -> str | None:
+    category = occasion.playbook.categories.get(occasion.case.category or "")
+    return said(category.title, occasion.language) if category else occasion.case.category
+
+
+def _unit(occasion: Occasion) -> str | None:
+    unit = occasion.facts.structure.organisation.units.get(occasion.case.unit)
+    return said(unit.title, occasion.language) if unit else occasion.case.unit
+
+
+def _answer_by(occasion: Occasion) -> str | None:
+    """What the customer was promised; else when the last of what a resolution ends is due. S0.5, S4.7"""
+    promised = occasion.case.answer_expected
+    if promised and promised > occasion.now:
+        return _time(occasion, promised)
+    rules = occasion.facts.playbook.deadlines
+    due = [
+        one.due_at
+        for one in occasion.case.open_deadlines
+        if one.name in rules and "resolved" in rules[one.name].stops and one.due_at > occasion.now
+    ]
+    return _time(occasion, max(due, default=None))
+
+
+def _due(occasion: Occasion) -> str | None:
+    deadline = _deadline(occasion) or occasion.case.next_deadline
+    return _time(occasion, deadline.due_at if deadline else None)
+
+
+def _deadline_title(occasion: Occasion) -> str | None:
+    deadline = _deadline(occasion)
+    return said(deadline.title, occasion.language) or deadline.name if deadline else None
+
+
+# ---- people and reasons ---------------------------------------------------------------------------------------------
+def _giver(occasion: Occasion) -> str | None:
+    offer = _handover(occasion)
+    return _person(occasion, offer.giver if offer else _of_event(occasion, "previous") or occasion.line.by)
+
+
+def _receiver(occasion: Occasion) -> str | None:
+    offer = _handover(occasion)
+    return _person(occasion, offer.receiver if offer else _of_event(occasion, "receiver"))
+
+
+def _reason(occasion: Occasion) -> str | None:
+    offer = _handover(occasion)
+    reason = _of_event(occasion, "reason") or _of_event(occasion, "cause") or _of_event(occasion, "told")
+    return _word(occasion, reason or (offer.reason if offer else None))
+
+
+def _note(occasion: Occasion) -> str | None:
+    offer = _handover(occasion)
+    return _of_event(occasion, "note") or (offer.note if offer else None)
+
+
+def _what(occasion: Occasion) -> str | None:
+    if what := _of_event(occasion, "what"):
+        return what
+    first = _first(occasion)
+    return said(first.do, occasion.language) if first else occasion.case.text
+
+
+def _meeting_by(occasion: Occasion) -> str | None:
+    matter = _matter(occasion)
+    due = [one.due_at for one in occasion.case.deadlines if matter and one.open and one.for_ == matter.id]
+    return _time(occasion, max(due, default=None))
+
+
+def _decision(occasion: Occasion) -> str | None:
+    matter = _matter(occasion)
+    return _of_event(occasion, "decision") or (matter.decision if matter else None)
+
+
+# ---- plan and result ------------------------------------------------------------------------------------------------
+def _measures(occasion: Occasion) -> str | None:
+    plan = _plan(occasion)
+    return joined([one.what for one in plan.measures], occasion.language) if plan else None
+
+
+def _remedies(occasion: Occasion) -> str:
+    plan = _plan(occasion) if _of_event(occasion, "plan") else None
+    given = plan.remedies if plan else occasion.case.remedies
+    return joined([remedy_words(one, occasion.language) for one in given], occasion.language)
+
+
+def _score(occasion: Occasion, name: str) -> str | None:
+    survey = occasion.case.survey
+    score = getattr(survey, name) if survey else None
+    return _of_event(occasion, name) or (None if score is None else str(score))
+
+
+def _text(occasion: Occasion) -> str | None:
+    return _of_event(occasion, "text") or occasion.case.text
+
+
+def _none(_: Occasion) -> None:
+    """Links and approvals: the doors behind them are not built yet."""
+
+
+FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
+    {
+        "number": lambda o: o.case.number,
+        "customer": _customer,
+        "owner": lambda o: _person(o, o.case.owner),
+        "unit": _unit,
+        "category": _category,
+        "severity": lambda o: _word(o, o.case.severity),
+        "received_at": lambda o: _time(o, o.case.received_at),
+        "answer_by": _answer_by,
+        "due": _due,
+        "deadline": _deadline_title,
+        "giver": _giver,
+        "receiver": _receiver,
+        "reason": _reason,
+        "lapses_at": lambda o: _time(o, offer.lapses_at if (offer := _handover(o)) else None),
+        "note": _note,
+        "what": _what,
+        "text": _text,
+        "question": lambda o: _of_event(o, "question"),
+        "approach": lambda o: o.case.approach,
+        "facts": lambda o: o.case.facts,
+        "course": lambda o: o.case.facts,
+        "result": lambda o: o.case.result,
+        "improvement": lambda o: o.case.improvement,
+        "meeting_by": _meeting_by,
+        "decision": _decision,
+        "plan": _measures,
+        "remedies": _remedies,
+        "remark": lambda o: _of_event(o, "remark"),
+        "routes": lambda o: _of_event(o, "authority"),
+        "outcome": lambda o: _score(o, "outcome"),
+        "process": lambda o: _score(o, "process"),
+        "cycle": lambda o: str(o.case.cycle),
+        "remedy": _none,
+        "why": _none,
+        "answer_link": _none,
+        "survey_link": _none,
+        "approve_link": _none,
+    }
+)
+"""Every field there is, and what it comes to."""

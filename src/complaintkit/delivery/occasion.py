@@ -1,0 +1,110 @@
+"""What one message is about: the event it tells of, and the case as it stands now that it is to be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from complaintkit.decision import Facts, Line, replayed, seen
+from complaintkit.model.actor import DESK
+from complaintkit.model.case import Case
+from complaintkit.model.events import Happened
+from complaintkit.playbook import MessageRule, Playbook
+from complaintkit.ports.storage import OutboxRow, Reader
+
+if TYPE_CHECKING:
+    from complaintkit.delivery.door import AnyDoor
+
+__all__ = ["TOLD", "Occasion", "occasion_of"]
+
+TOLD = "told"
+"""The message that is staff's own words to the customer."""
+
+
+@attrs.frozen(kw_only=True)
+class Occasion:
+    """Everything that truth, quiet hours, address and wording of one message depend on.
+
+    `case` stands as it would if what fell due had been noticed; `version` is the stored one. `playbook` is the one in force
+    now, as far as it still has this message: wording and quiet hours are live. `rule` is None for what staff wrote themselves.
+    """
+
+    row: OutboxRow
+    lines: Sequence[Line] = attrs.field(repr=False)
+    case: Case = attrs.field(repr=False)
+    version: int
+    facts: Facts = attrs.field(repr=False)
+    playbook: Playbook = attrs.field(repr=False)
+    rule: MessageRule | None
+
+    @property
+    def now(self) -> datetime:
+        """When this was looked at."""
+        return self.facts.now
+
+    @property
+    def line(self) -> Line:
+        """The event that the message tells of, with its circumstances."""
+        return self.lines[self.row.seq - 1]
+
+    @property
+    def event(self) -> Happened:
+        """The event itself."""
+        return self.line.event
+
+    @property
+    def on(self) -> str:
+        """The playbook's word for why the message is sent."""
+        return self.rule.on if self.rule else TOLD
+
+    @property
+    def to_customer(self) -> bool:
+        """Whether the customer is told."""
+        return self.row.recipient == "customer"
+
+    @property
+    def language(self) -> str:
+        """The language it is said in."""
+        return self.row.language
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the case's unit is."""
+        return ZoneInfo(self.facts.structure.zone_of(self.case.unit))
+
+    @property
+    def later(self) -> Iterator[Happened]:
+        """What happened since."""
+        return (line.event for line in self.lines[self.row.seq :])
+
+    def since(self, *names: str) -> bool:
+        """Whether one of these happened since."""
+        return any(event.name in names for event in self.later)
+
+
+def occasion_of(door: AnyDoor, tx: Reader, row: OutboxRow) -> Occasion:
+    """What a message of the outbox is about, now."""
+    lines = door.lines(tx, row.case)
+    case = replayed(lines, id=row.case)
+    facts = door.facts(tx, case, by=DESK, quiet=case.imported)
+    playbook = _in_force(door.rules.playbook_of(tx, case.unit), facts.playbook, row.name)
+    return Occasion(
+        row=row,
+        lines=lines,
+        case=seen(case, facts),
+        version=case.version,
+        facts=facts,
+        playbook=playbook,
+        rule=playbook.messages.get(row.name),
+    )
+
+
+def _in_force(now: Playbook, frozen: Playbook, name: str) -> Playbook:
+    """The one in force where it is the same procedure and still says this on the same event; else the case's own."""
+    ours, theirs = frozen.messages.get(name), now.messages.get(name)
+    same = ours is None or (theirs is not None and theirs.on == ours.on)
+    return now if now.name == frozen.name and same else frozen

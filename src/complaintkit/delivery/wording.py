@@ -1,0 +1,85 @@
+"""From wording and values to a message: `{field}` only, filled in once, in the recipient's language."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from string import Formatter
+from typing import Final
+
+from complaintkit.delivery.field import values
+from complaintkit.delivery.occasion import Occasion
+from complaintkit.model.customer import Contact
+from complaintkit.organisation import Words, said
+from complaintkit.ports.notifier import Notification
+
+__all__ = ["MAIL", "fields_of", "filled", "message_id", "notification"]
+
+MAIL: Final = "email"
+"""The medium that takes the long wording and a subject."""
+_LONGEST_ID: Final = 150
+
+
+def fields_of(text: str) -> frozenset[str]:
+    """The names in braces.
+
+    >>> sorted(fields_of("{number}: {{kept}} {owner}"))
+    ['number', 'owner']
+    """
+    return frozenset(field for _, field, _, _ in Formatter().parse(text) if field)
+
+
+def filled(text: str, given: Mapping[str, str]) -> str:
+    """The text with its fields filled in; a value is never read for fields itself, one that is missing is empty.
+
+    >>> filled("{number}: {text}{owner}", {"number": "C-1", "text": "{owner}"})
+    'C-1: {owner}'
+    """
+    parts = Formatter().parse(text)
+    return "".join(literal + (given.get(field, "") if field else "") for literal, field, _, _ in parts)
+
+
+def notification(occasion: Occasion, *, to: Contact, medium: str, attempt: int) -> Notification:
+    """The message as it goes out by this medium."""
+    short, long, subject = _wording(occasion, medium)
+    names = fields_of(short) | fields_of(long) | fields_of(subject)
+    given = values(occasion, names)
+    return Notification(
+        id=message_id(occasion.row.id),
+        attempt=attempt,
+        to=to,
+        message=occasion.row.name,
+        language=occasion.language,
+        fields=given,
+        subject=filled(subject, given) if subject else None,
+        text=filled(long if medium == MAIL else short, given).strip("\n"),
+        case_number=occasion.case.number,
+        useless_after=occasion.row.useless_after,
+    )
+
+
+def _wording(occasion: Occasion, medium: str) -> tuple[str, str, str]:
+    """Short, long and subject. Only mail has a subject; without one of its own it is the procedure's title and the number."""
+    language = occasion.language
+    if occasion.rule is None:
+        short = long = "{text}"
+        subject: Words = {}
+    else:
+        short = said(occasion.rule.short, language)
+        long = said(occasion.rule.long, language) or short
+        subject = occasion.rule.subject
+    if medium != MAIL:
+        return short, "", ""
+    title = said(occasion.playbook.title, language).replace("{", "{{").replace("}", "}}")
+    return short, long, said(subject, language) or f"{title} {{number}}"
+
+
+def message_id(entry: str) -> str:
+    """The id of a message, the same on every attempt: that of its entry, as far as providers can bear it.
+
+    >>> message_id("A12-261121-042.2.received.customer")
+    'A12-261121-042.2.received.customer'
+    """
+    if len(entry) <= _LONGEST_ID and entry.isprintable():
+        return entry
+    return hashlib.sha256(entry.encode("utf-8", "surrogatepass")).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import threading
 import time
@@ -282,3 +283,28 @@ def test_threads_end_with_their_desk():
         time.sleep(0.01)
 
     assert threading.active_count() <= before
+
+
+def test_a_desk_may_be_opened_while_its_host_is_imported(site):
+    """A plugin that imports the host's module does not wait for the desk that waits for the plugin."""
+    (site.folder / "the_shop.py").write_text(
+        "from complaintkit.hooks.plugins import Plugins\nplugins = Plugins.assemble(configured={'house': {}})\n"
+    )
+    site.install(
+        "house",
+        """
+        import the_shop
+
+        @attrs.frozen(kw_only=True, eq=False)
+        class House(Plugin):
+            name: str
+
+            @hookimpl
+            def complaintkit_calendars(self):
+                import the_shop
+                return {"house": {}}
+        """,
+        house="House",
+    )
+
+    assert list(importlib.import_module("the_shop").plugins.calendars) == ["house"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 from importlib.metadata import Distribution, EntryPoint, distributions
 from typing import TYPE_CHECKING
@@ -43,7 +42,7 @@ class Entry:
             PluginError: at stage import or register; a SystemExit too.
         """
         try:
-            found = self._imported()
+            found = in_time(f"{PROJECT}-import-{self.name}", self.point.load, IMPORTING)
         except TimeUpError:
             reason = f"{self.module} was not imported within {IMPORTING.total_seconds():g} s"
             raise PluginError(plugin=self.name, stage="import", reason=reason) from None
@@ -56,14 +55,6 @@ class Entry:
             return check_class(found, self.value)
         except Refused as refused:
             raise PluginError(plugin=self.name, stage="register", reason=str(refused)) from None
-
-    def _imported(self) -> object:
-        # Inside a package that is just being imported (a host that opens its desk there), another thread would wait for
-        # this one, and this one for it.
-        package = sys.modules.get(self.module.partition(".")[0])
-        if getattr(getattr(package, "__spec__", None), "_initializing", False):
-            return self.point.load()
-        return in_time(f"{PROJECT}-import-{self.name}", self.point.load, IMPORTING)
 
 
 def discover() -> tuple[tuple[Entry, ...], tuple[Failure, ...]]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SECONDS: Final = {"ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86400, "day": 86400, "days": 86400}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)")
+_LARGEST: Final = 18  # digits of a number,
+_LARGEST_DURATION: Final = 8  # and of a duration: more is a slip of the keyboard
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
 _TRUTH: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -46,13 +48,14 @@ def _truth(value: object, reading: Reading) -> bool:
 
 
 def _number(value: object, reading: Reading) -> Decimal:
-    if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
-        return Decimal(str(value))
-    if reading.as_text and isinstance(value, str):
+    given = isinstance(value, int | Decimal | float) and not isinstance(value, bool)
+    if given or (reading.as_text and isinstance(value, str)):
         try:
-            return Decimal(value.strip())
+            number = Decimal(str(value).strip())
         except InvalidOperation:
             raise reading.misfit("a number", value) from None
+        if number.is_finite() and number.adjusted() < _LARGEST:
+            return number
     raise reading.misfit("a number", value)
 
 
@@ -68,7 +71,7 @@ def _duration(value: object, reading: Reading) -> timedelta:
     if isinstance(value, timedelta):
         return value
     match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is None or match[2] not in _SECONDS:
+    if match is None or match[2] not in _SECONDS or len(match[1]) > _LARGEST_DURATION:
         raise reading.misfit('a duration such as "30 s", "5 min" or "2 h"', value)
     return timedelta(seconds=float(match[1]) * _SECONDS[match[2]])
 

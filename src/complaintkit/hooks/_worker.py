@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import weakref
 from queue import SimpleQueue
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
+    from types import FrameType
 
 T = TypeVar("T")
 
@@ -51,10 +53,14 @@ class Worker:
     def run(self, call: Callable[..., T], arguments: tuple[object, ...], deadline: timedelta) -> T:
         """The call's result. The deadline starts when it is this call's turn.
 
+        Two calls run where they are asked for, without a deadline: of a plugin that called the desk, which calls it
+        again; and of a desk that is opened while its host's module is imported: a plugin that imports that module on
+        another thread would wait for it, and it for the plugin.
+
         Raises:
             TimeUpError: it did not come back; the thread is still in it.
         """
-        if threading.get_ident() == self._thread:  # a plugin that called the desk, which calls it again
+        if threading.get_ident() == self._thread or _is_importing():
             return call(*arguments)
         with self._turn:
             made = _Call(call, arguments)
@@ -81,6 +87,16 @@ class Worker:
             self._stop = weakref.finalize(self, self._calls.put, None)
             self._stop.atexit = False  # a daemon thread ends with the process
         return self._calls
+
+
+def _is_importing() -> bool:
+    """Whether this thread is in the middle of an import statement."""
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001  inspect.currentframe may be None, this is the same
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False
 
 
 def in_time(name: str, call: Callable[[], T], deadline: timedelta) -> T:

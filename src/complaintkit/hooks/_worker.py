@@ -76,7 +76,7 @@ class Worker:
         """End the thread once it is idle."""
         if self._stop is not None:
             self._stop()
-        self._calls = None
+        self._calls, self._thread = None, 0  # the thread's number may be given to another one
 
     def _queue(self) -> SimpleQueue[_Call | None]:
         if self._calls is None:

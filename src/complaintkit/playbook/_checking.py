@@ -98,12 +98,6 @@ def _check_deadline(playbook: Playbook, rule: DeadlineRule, problems: Problems) 
         problems.add(
             dotted(("deadline", rule.id, "within")), "no category has a time", 'Give one first = { within = "10 min" }.'
         )
-    if not isinstance(rule.within, str) and rule.warn and rule.within.at_most(rule.warn):
-        problems.add(
-            dotted(("deadline", rule.id, "warn")),
-            f"{rule.warn} before the end of {rule.within} is before it starts",
-            "Give less than within.",
-        )
 
 
 def _check_course(rule: DeadlineRule, problems: Problems) -> None:

@@ -113,7 +113,7 @@ class _Merging:
         if base is None and path[0] == "budget" and path[2:3] == ("unit",):
             base = self._budget_of_all(path)
         stricter = is_stricter(path, new, base) if permission == "tighter" else None
-        if stricter is None or (len(path) > 1 and base is None and not stricter):
+        if stricter is None:
             self.problems.add(dotted(path), CLOSED, self._open())
         elif not stricter:
             self.problems.add(
@@ -171,7 +171,7 @@ class _Merging:
 
 def _plain(value: object) -> str:
     if value is None:
-        return "(none)"
+        return "none"
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 

@@ -54,17 +54,20 @@ def read_deadline(name: str, table: Table) -> DeadlineRule:
     for key, example in (("starts", '"received"'), ("stops", '["..."]'), ("within", '"24 h"')):
         table.require(key, example)
     breach = table.table("breach")
+    warn, length = table.read("warn", within), table.read("within", _within)
+    if warn and isinstance(length, Within) and length.at_most(warn):
+        table.wrong("warn", f"{warn} before the end of {length} is before it starts", "Give less than within.")
     starts = _event(table.maybe_text("starts") or "received")
     rule = DeadlineRule(
         id=name,
         title=table.words("title", required=True),
         starts=starts,
         stops=tuple(map(_event, table.several("stops"))),
-        within=table.read("within", _within, _PLACEHOLDER),
+        within=length or _PLACEHOLDER,
         until=table.read("until", Until.parse),
         calendar=table.maybe_text("calendar"),
         pauses=table.several("pauses"),
-        warn=table.read("warn", within),
+        warn=warn,
         breach_tell=breach.several("tell"),
         breach_escalate=breach.maybe_text("escalate"),
         lapses=breach.flag("lapse"),

@@ -1,0 +1,35 @@
+"""The closed lists agree with each other and with what the model knows."""
+
+from complaintkit.model.commands import commands
+from complaintkit.model.events import events
+from complaintkit.organisation import ANYBODYS
+from complaintkit.playbook import vocabulary as v
+
+
+def test_every_command_can_be_allowed_and_every_step_is_one():
+    """A new command is known to playbooks from the day it exists."""
+    assert set(commands()) <= v.COMMANDS
+    assert set(v.REQUIREMENTS) <= v.COMMANDS
+    assert set(v.NEEDED) <= v.COMMANDS
+    assert ANYBODYS <= v.COMMANDS
+
+
+def test_events_of_the_ledger_can_be_spoken_of():
+    """All but those of the desk itself: deadlines being kept, messages going out, staff records."""
+    unspoken = set(events()) - v.EVENTS
+
+    assert {"received", "registered", "settled", "handover-lapsed", "deadline-breached", "withdrawn"} <= v.EVENTS
+    assert not {one for one in unspoken if not one.startswith(("deadline-", "message-", "staff-"))} - {
+        "attachment-added",
+        "contact-read",
+        "exception-recorded",
+        "organisation-set",
+        "playbook-set",
+    }
+
+
+def test_what_follows_is_an_event():
+    """Words of one list that another list does not know would be rules that never come true."""
+    assert {one for following in v.FOLLOWS.values() for one in following} | set(v.FOLLOWS) <= v.EVENTS
+    assert set(v.SYNONYMS.values()) | v.INTAKE | v.PAUSES | v.ENDINGS <= v.EVENTS
+    assert set(v.MESSAGE_FIELDS) == v.EVENTS | v.TRIGGERS

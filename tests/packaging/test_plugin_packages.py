@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
+import complaintkit
+
 ROOT = Path(__file__).parents[2]
 FOLDERS = sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))
 each_plugin = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -63,3 +65,8 @@ def test_the_core_offers_a_plugin_as_an_extra(folder: Path) -> None:
     assert {bound.operator for bound in wanted.specifier} == {">=", "<"}
     assert project(folder)["version"] in wanted.specifier
     assert name in Requirement(extras["standard"][0]).extras
+
+
+def test_the_kit_knows_its_version() -> None:
+    """`complaintkit.__version__` is the version of the distribution."""
+    assert complaintkit.__version__ == project(ROOT)["version"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 import hypothesis.strategies as st
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from complaintkit import Case, ComplaintKitError, Customer, Desk, Measure
@@ -192,7 +192,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def history(self, case: Case, lines: list[Any]) -> None:
         """F3, F4, F5, F9, R15: no bouncing, closed reasons, facts first, the first receiver for ever, breaches that stay."""
-        had, facts, free = [case.first_receiver], False, False
+        had, facts = [case.first_receiver], False
         assert lines[0].event.first_receiver == case.first_receiver
         for line in lines:
             facts = facts or isinstance(line.event, e.FactsRecorded | e.Settled)
@@ -209,7 +209,6 @@ class Lifecycle(RuleBasedStateMachine):
         assert known.items() <= breached.items(), "R15"
         known.update(breached)
         assert all(one.noticed_at >= one.breached_at for one in case.deadlines if one.breached_at), "never early"
-        assert free is False
 
 
 SIMPLY: dict[str, dict[str, object]] = {
@@ -231,7 +230,11 @@ SIMPLY: dict[str, dict[str, object]] = {
 
 TestLifecycle = Lifecycle.TestCase
 TestLifecycle.settings = settings(
-    max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=25,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # thirty steps can be read; making them fewer takes minutes
 )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from attrs import evolve
-
 from complaintkit.calendars import Within, before, due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_matter
@@ -191,4 +189,4 @@ def seen(case: Case, facts: Facts) -> Case:
     """The case as it stands at this moment, also where no worker has noticed yet; nothing is written."""
     draft = Draft(facts, case, react)
     settle_due(draft)
-    return evolve(draft.case, version=case.version, seq=case.seq)
+    return draft.case.changed(version=case.version, seq=case.seq)

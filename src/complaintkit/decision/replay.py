@@ -65,7 +65,7 @@ def applied(case: Case | None, line: Line, *, id: str = "") -> Case:
         return _received(line, id)
     fold = _FOLDS.get(type(line.event))
     after = fold(case, line.event, line) if fold else case
-    return evolve(after, seq=case.seq + 1, version=case.version + line.event.is_deed)
+    return after.changed(seq=case.seq + 1, version=case.version + line.event.is_deed)
 
 
 def _received(line: Line, id: str) -> Case:
@@ -104,8 +104,7 @@ def _with(values: tuple[Any, ...], id: str, **changes: object) -> tuple[Any, ...
 # ---- intake ---------------------------------------------------------------------------------------------------------
 @_on(e.Completed)
 def _completed(case: Case, event: e.Completed, _: Line) -> Case:
-    return evolve(
-        case,
+    return case.changed(
         missing=event.missing,
         fields={**case.fields, **event.fields},
         **_given(event, "category", "severity", "unit", "purchase", "items", "customer"),
@@ -114,34 +113,33 @@ def _completed(case: Case, event: e.Completed, _: Line) -> Case:
 
 @_on(e.Registered)
 def _registered(case: Case, event: e.Registered, _: Line) -> Case:
-    return evolve(case, state=State.REGISTERED, missing=(), **_given(event, "category", "severity"))
+    return case.changed(state=State.REGISTERED, missing=(), **_given(event, "category", "severity"))
 
 
 @_on(e.OwnerChanged)
 def _owner_changed(case: Case, event: e.OwnerChanged, _: Line) -> Case:
     owners = case.owners if event.previous is None else (*case.owners, event.owner)
-    return evolve(case, owner=event.owner, owners=owners, customer_told_owner=event.previous is None)
+    return case.changed(owner=event.owner, owners=owners, customer_told_owner=event.previous is None)
 
 
 @_on(e.OwnerTold)
 def _owner_told(case: Case, _: e.OwnerTold, __: Line) -> Case:
-    return evolve(case, customer_told_owner=True)
+    return case.changed(customer_told_owner=True)
 
 
 @_on(e.Acknowledged)
 def _acknowledged(case: Case, _: e.Acknowledged, line: Line) -> Case:
-    return evolve(case, acknowledged_at=case.acknowledged_at or line.at)
+    return case.changed(acknowledged_at=case.acknowledged_at or line.at)
 
 
 @_on(e.ExceptionRecorded)
 def _exception(case: Case, event: e.ExceptionRecorded, _: Line) -> Case:
-    return evolve(case, exceptions=(*case.exceptions, f"{event.rule}:{event.command}"))
+    return case.changed(exceptions=(*case.exceptions, f"{event.rule}:{event.command}"))
 
 
 @_on(e.Settled)
 def _settled(case: Case, event: e.Settled, line: Line) -> Case:
-    return evolve(
-        case,
+    return case.changed(
         state=State.RESOLVED,
         settled=True,
         facts=event.facts,
@@ -157,8 +155,7 @@ def _settled(case: Case, event: e.Settled, line: Line) -> Case:
 
 @_on(e.AnswerRecorded)
 def _answer_recorded(case: Case, event: e.AnswerRecorded, line: Line) -> Case:
-    return evolve(
-        case,
+    return case.changed(
         state=State.RESOLVED,
         result=event.text,
         resolved_at=line.at,
@@ -170,8 +167,7 @@ def _answer_recorded(case: Case, event: e.AnswerRecorded, line: Line) -> Case:
 @_on(e.Assessed)
 def _assessed(case: Case, event: e.Assessed, _: Line) -> Case:
     first = case.state in (State.RECEIVED, State.REGISTERED)
-    return evolve(
-        case,
+    return case.changed(
         state=State.ASSESSED if first else case.state,
         severity=event.severity,
         approach=event.approach,
@@ -182,13 +178,12 @@ def _assessed(case: Case, event: e.Assessed, _: Line) -> Case:
 
 @_on(e.FirstHandlingDone)
 def _first_handling(case: Case, event: e.FirstHandlingDone, line: Line) -> Case:
-    return evolve(case, first_handling_done_at=line.at)
+    return case.changed(first_handling_done_at=line.at)
 
 
 @_on(e.FactsRecorded)
 def _facts(case: Case, event: e.FactsRecorded, line: Line) -> Case:
-    return evolve(
-        case,
+    return case.changed(
         state=State.INVESTIGATING if case.state is State.ASSESSED else case.state,
         facts=event.facts,
         facts_at=line.at,
@@ -215,8 +210,7 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: Line) -> Case:
     )
     reasons = event.reasons or {}
     decided = {issue: (decision, reasons.get(issue)) for issue, decision in event.decisions.items()}
-    return evolve(
-        case,
+    return case.changed(
         state=State.PLAN_OFFERED,
         plans=(*case.plans, plan),
         decisions={**case.decisions, **decided},
@@ -228,8 +222,7 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: Line) -> Case:
 def _plan_answered(case: Case, event: e.PlanAnswered, _: Line) -> Case:
     plan = next((one for one in case.plans if one.id == event.plan), None)
     remedies = plan.remedies if plan and event.accepted else ()
-    return evolve(
-        case,
+    return case.changed(
         state=State.EXECUTING if event.accepted else State.INVESTIGATING,
         plans=_with(case.plans, event.plan, accepted=event.accepted),
         remedies=(*case.remedies, *remedies),
@@ -239,8 +232,7 @@ def _plan_answered(case: Case, event: e.PlanAnswered, _: Line) -> Case:
 
 @_on(e.NewCycle)
 def _cycle(case: Case, event: e.NewCycle, _: Line) -> Case:
-    return evolve(
-        case,
+    return case.changed(
         state=State.INVESTIGATING,
         cycle=event.cycle,
         facts_disputed=event.facts_disputed,
@@ -253,33 +245,32 @@ def _cycle(case: Case, event: e.NewCycle, _: Line) -> Case:
 @_on(e.Told)
 def _told(case: Case, event: e.Told, line: Line) -> Case:
     entry = Entry(kind="told", by=line.by, at=line.at, text=event.text, media=event.media)
-    return evolve(case, entries=(*case.entries, entry))
+    return case.changed(entries=(*case.entries, entry))
 
 
 @_on(e.Noted, e.SecondGrievanceMarked)
 def _noted(case: Case, event: e.Noted | e.SecondGrievanceMarked, line: Line) -> Case:
     entry = Entry(kind="noted", by=line.by, at=line.at, text=event.text)
     marked = case.second_grievance or isinstance(event, e.SecondGrievanceMarked)
-    return evolve(case, entries=(*case.entries, entry), second_grievance=marked)
+    return case.changed(entries=(*case.entries, entry), second_grievance=marked)
 
 
 @_on(e.WaitingForCustomer)
 def _waiting(case: Case, event: e.WaitingForCustomer, line: Line) -> Case:
     entry = Entry(kind="told", by=line.by, at=line.at, text=event.question)
-    return evolve(case, waiting_for_customer=True, entries=(*case.entries, entry))
+    return case.changed(waiting_for_customer=True, entries=(*case.entries, entry))
 
 
 @_on(e.CustomerHeard)
 def _heard(case: Case, event: e.CustomerHeard, line: Line) -> Case:
     entry = Entry(kind="said", by=line.by, at=line.at, text=event.text, media=(event.via,) if event.via else ())
     waits = case.state is State.PLAN_OFFERED
-    return evolve(case, waiting_for_customer=waits, entries=(*case.entries, entry))
+    return case.changed(waiting_for_customer=waits, entries=(*case.entries, entry))
 
 
 @_on(e.Resolved)
 def _resolved(case: Case, event: e.Resolved, line: Line) -> Case:
-    return evolve(
-        case,
+    return case.changed(
         state=State.RESOLVED,
         result=event.result,
         improvement=event.improvement,
@@ -300,7 +291,7 @@ def _survey(case: Case, event: e.SurveyAnswered, line: Line) -> Case:
         via=event.via,
         at=line.at,
     )
-    return evolve(case, surveys=(*case.surveys, survey))
+    return case.changed(surveys=(*case.surveys, survey))
 
 
 @_on(e.FollowUpRecorded)
@@ -308,48 +299,48 @@ def _follow_up(case: Case, event: e.FollowUpRecorded, line: Line) -> Case:
     survey = Survey(
         cycle=case.cycle, satisfied=event.satisfied, remark=event.remark, answered_by=line.by, via=event.via, at=line.at
     )
-    return evolve(case, surveys=(*case.surveys, survey))
+    return case.changed(surveys=(*case.surveys, survey))
 
 
 @_on(e.Archived)
 def _archived(case: Case, _: e.Archived, line: Line) -> Case:
-    return evolve(case, state=State.ARCHIVED, archived_at=line.at)
+    return case.changed(state=State.ARCHIVED, archived_at=line.at)
 
 
 # ---- other ways to end ----------------------------------------------------------------------------------------------
 @_on(e.ClearedUp)
 def _cleared_up(case: Case, event: e.ClearedUp, line: Line) -> Case:
-    return evolve(case, state=State.CLEARED_UP, result=event.explanation, resolved_at=line.at)
+    return case.changed(state=State.CLEARED_UP, result=event.explanation, resolved_at=line.at)
 
 
 @_on(e.Withdrawn)
 def _withdrawn(case: Case, _: e.Withdrawn, line: Line) -> Case:
-    return evolve(case, state=State.WITHDRAWN, resolved_at=line.at, waiting_for_customer=False)
+    return case.changed(state=State.WITHDRAWN, resolved_at=line.at, waiting_for_customer=False)
 
 
 @_on(e.Referred)
 def _referred(case: Case, _: e.Referred, line: Line) -> Case:
-    return evolve(case, state=State.EXTERNAL, resolved_at=line.at, waiting_for_customer=False)
+    return case.changed(state=State.EXTERNAL, resolved_at=line.at, waiting_for_customer=False)
 
 
 @_on(e.ReclassificationAsked)
 def _downgrade_asked(case: Case, event: e.ReclassificationAsked, line: Line) -> Case:
-    return evolve(case, reclassification=(event.kind, line.by))
+    return case.changed(reclassification=(event.kind, line.by))
 
 
 @_on(e.Reclassified)
 def _reclassified(case: Case, event: e.Reclassified, _: Line) -> Case:
-    return evolve(case, kind=event.kind, category=event.category or case.category, reclassification=None)
+    return case.changed(kind=event.kind, category=event.category or case.category, reclassification=None)
 
 
 @_on(e.Linked)
 def _linked(case: Case, event: e.Linked, _: Line) -> Case:
-    return evolve(case, links={**case.links, event.to: event.relation})
+    return case.changed(links={**case.links, event.to: event.relation})
 
 
 @_on(e.Unlinked)
 def _unlinked(case: Case, event: e.Unlinked, _: Line) -> Case:
-    return evolve(case, links={number: relation for number, relation in case.links.items() if number != event.to})
+    return case.changed(links={number: relation for number, relation in case.links.items() if number != event.to})
 
 
 # ---- first responsibility -------------------------------------------------------------------------------------------
@@ -364,7 +355,7 @@ def _offered(case: Case, event: e.HandoverOffered, line: Line) -> Case:
         offered_at=line.at,
         lapses_at=event.lapses_at,
     )
-    return evolve(case, handovers=(*case.handovers, offer))
+    return case.changed(handovers=(*case.handovers, offer))
 
 
 _ANSWERS = {
@@ -379,36 +370,36 @@ _ANSWERS = {
 def _answered(case: Case, event: e.HandoverDeclined, _: Line) -> Case:
     state = _ANSWERS[type(event)]  # type: ignore[index]  # any of the four
     reason = getattr(event, "reason", None)
-    return evolve(case, handovers=_with(case.handovers, event.handover, state=state, answer=reason))
+    return case.changed(handovers=_with(case.handovers, event.handover, state=state, answer=reason))
 
 
 @_on(e.HandoverRuled)
 def _ruled(case: Case, _: e.HandoverRuled, __: Line) -> Case:
     """A ruling closes what was open and starts the count of declines and lapses anew."""
     ended = tuple(evolve(one, state="ruled") if one.state != "accepted" else one for one in case.handovers)
-    return evolve(case, handovers=ended)
+    return case.changed(handovers=ended)
 
 
 @_on(e.AdviceAsked)
 def _asked(case: Case, event: e.AdviceAsked, line: Line) -> Case:
     advice = h.Advice(id=event.advice, asked_by=line.by, of=event.of, question=event.question, asked_at=line.at)
-    return evolve(case, advice=(*case.advice, advice))
+    return case.changed(advice=(*case.advice, advice))
 
 
 @_on(e.AdviceGiven)
 def _advised(case: Case, event: e.AdviceGiven, line: Line) -> Case:
-    return evolve(case, advice=_with(case.advice, event.advice, answer=event.answer, answered_at=line.at))
+    return case.changed(advice=_with(case.advice, event.advice, answer=event.answer, answered_at=line.at))
 
 
 @_on(e.Dispatched)
 def _dispatched(case: Case, event: e.Dispatched, line: Line) -> Case:
     sent = h.Dispatch(id=event.dispatch, by=line.by, who=event.who, what=event.what, at=line.at)
-    return evolve(case, dispatches=(*case.dispatches, sent))
+    return case.changed(dispatches=(*case.dispatches, sent))
 
 
 @_on(e.DispatchReported)
 def _reported(case: Case, event: e.DispatchReported, line: Line) -> Case:
-    return evolve(case, dispatches=_with(case.dispatches, event.dispatch, result=event.result, done_at=line.at))
+    return case.changed(dispatches=_with(case.dispatches, event.dispatch, result=event.result, done_at=line.at))
 
 
 # ---- upwards --------------------------------------------------------------------------------------------------------
@@ -423,23 +414,23 @@ def _escalated(case: Case, event: e.Escalated, line: Line) -> Case:
         raised_by=line.by,
         raised_at=line.at,
     )
-    return evolve(case, escalations=(*case.escalations, matter))
+    return case.changed(escalations=(*case.escalations, matter))
 
 
 @_on(e.EscalationReceived)
 def _escalation_received(case: Case, event: e.EscalationReceived, line: Line) -> Case:
-    return evolve(case, escalations=_with(case.escalations, event.escalation, received_at=line.at))
+    return case.changed(escalations=_with(case.escalations, event.escalation, received_at=line.at))
 
 
 @_on(e.MeetingHeld)
 def _met(case: Case, event: e.MeetingHeld, line: Line) -> Case:
-    return evolve(case, escalations=_with(case.escalations, event.escalation, met_at=line.at))
+    return case.changed(escalations=_with(case.escalations, event.escalation, met_at=line.at))
 
 
 @_on(e.MeetingDecided)
 def _decided(case: Case, event: e.MeetingDecided, line: Line) -> Case:
     matter = _with(case.escalations, event.escalation, met_at=line.at, decided_at=line.at, decision=event.decision)
-    return evolve(case, escalations=matter)
+    return case.changed(escalations=matter)
 
 
 # ---- deadlines ------------------------------------------------------------------------------------------------------
@@ -457,11 +448,11 @@ def _deadline_started(case: Case, event: e.DeadlineStarted, _: Line) -> Case:
         for_=event.for_,
         cycle=case.cycle,
     )
-    return evolve(case, deadlines=(*case.deadlines, deadline))
+    return case.changed(deadlines=(*case.deadlines, deadline))
 
 
 def _deadline(case: Case, id: str, **changes: object) -> Case:
-    return evolve(case, deadlines=_with(case.deadlines, id, **changes))
+    return case.changed(deadlines=_with(case.deadlines, id, **changes))
 
 
 @_on(e.DeadlineWarned)
@@ -471,7 +462,8 @@ def _warned(case: Case, event: e.DeadlineWarned, line: Line) -> Case:
 
 @_on(e.DeadlineBreached)
 def _breached(case: Case, event: e.DeadlineBreached, _: Line) -> Case:
-    return _deadline(case, event.deadline, state="breached", breached_at=event.due_at, noticed_at=event.noticed_at)
+    since = min(event.due_at, event.noticed_at)  # a meeting that ends undecided is a breach before its time (F7)
+    return _deadline(case, event.deadline, state="breached", breached_at=since, noticed_at=event.noticed_at)
 
 
 @_on(e.DeadlineMet)

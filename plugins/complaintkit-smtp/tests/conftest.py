@@ -254,6 +254,7 @@ class Script:
 def performing(script: Script) -> Iterator[Script]:
     """`script` behind a port, one connection after the other."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)  # a long message does not fit in
         script.port = listening.getsockname()[1]
 
         def perform() -> None:

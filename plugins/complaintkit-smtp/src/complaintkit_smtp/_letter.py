@@ -110,14 +110,14 @@ def _file(mail: EmailMessage, notification: Notification, sender: Mailbox) -> No
     mail["In-Reply-To"] = case
     mail["References"] = case
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office reply to this
-    if _LANGUAGE.fullmatch(notification.language):
-        mail["Content-Language"] = notification.language
 
 
 def _fill(mail: EmailMessage, notification: Notification) -> None:
     mail.set_content(_fit(notification.text))
     if notification.html:
         mail.add_alternative(_fit(notification.html), subtype="html")
+    if _LANGUAGE.fullmatch(notification.language):  # last: filling takes every Content- field away
+        mail["Content-Language"] = notification.language
 
 
 def _fit(content: str) -> str:

@@ -29,8 +29,8 @@ TOLD = "told"
 class Occasion:
     """Everything that truth, quiet hours, address and wording of one message depend on.
 
-    `case` stands as it would if what fell due had been noticed; `version` is the stored one. `playbook` is the one in force
-    now, as far as it still has this message: wording and quiet hours are live. `rule` is None for what staff wrote themselves.
+    `case` stands as it would if what fell due had been noticed; `version` is the stored one. `playbook` is the one in
+    force now, if it still has this message: wording and quiet hours are live. `rule` is None for what staff wrote.
     """
 
     row: OutboxRow

@@ -1,4 +1,4 @@
-"""What the playbooks can send, known before any is sent: so that a missing SMS template is found today, not at night."""
+"""What the playbooks can send, known before any is sent: a missing SMS template is found today, not at night."""
 
 from __future__ import annotations
 

@@ -39,6 +39,8 @@ class Timing:
     """How long a notifier that was stopped is left alone."""
     fresh: timedelta = timedelta(minutes=1)
     """How long what was prepared may wait before it is looked at again."""
+    abandoned: timedelta = timedelta(hours=24)
+    """How long what is in doubt waits for the notifier that sent it, where no worker has that one any more."""
     grace: timedelta = timedelta(seconds=10)
     """How long a worker that is told to stop waits for what is being sent."""
     poll: timedelta = timedelta(seconds=2)

@@ -59,7 +59,7 @@ def notification(occasion: Occasion, *, to: Contact, medium: str, attempt: int) 
 
 
 def _wording(occasion: Occasion, medium: str) -> tuple[str, str, str]:
-    """Short, long and subject. Only mail has a subject; without one of its own it is the procedure's title and the number."""
+    """Short, long and subject. Only mail has a subject: its own, or the procedure's title and the number."""
     language = occasion.language
     if occasion.rule is None:
         short = long = "{text}"

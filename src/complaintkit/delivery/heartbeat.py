@@ -1,0 +1,51 @@
+"""Signs of life of the workers: a desk whose clock nobody runs has to be able to say so."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import attrs
+
+from complaintkit.delivery.door import AnyDoor
+from complaintkit.ports.storage import Reader, Writer
+
+__all__ = ["HEARTBEAT", "Heartbeat", "last_heartbeat"]
+
+HEARTBEAT: Final = "heartbeat:"
+_FORGOTTEN: Final = timedelta(minutes=10)
+
+
+def last_heartbeat(reader: Reader) -> datetime | None:
+    """When any worker last showed itself; None where none ever did."""
+    return max(map(datetime.fromisoformat, reader.metas(HEARTBEAT).values()), default=None)
+
+
+@attrs.define
+class Heartbeat:
+    """One worker's sign of life, at most one every `every`.
+
+    Workers are numbered, and a number whose worker has long been silent is taken over, so that a thousand restarts do
+    not leave a thousand names.
+    """
+
+    door: AnyDoor
+    every: timedelta
+    _key: str | None = None
+    _last: datetime | None = None
+
+    def beat(self) -> None:
+        """Show that somebody is here."""
+        now = self.door.clock.now()
+        if self._last is not None and now - self._last < self.every:
+            return
+        with self.door.storage.writing() as tx:
+            self._key = self._key or _free_place(tx, now)
+            tx.put_meta(self._key, now.isoformat())
+        self._last = now
+
+
+def _free_place(tx: Writer, now: datetime) -> str:
+    taken = {key for key, at in tx.metas(HEARTBEAT).items() if now - datetime.fromisoformat(at) < _FORGOTTEN}
+    number = next(one for one in range(1, len(taken) + 2) if f"{HEARTBEAT}{one}" not in taken)
+    return f"{HEARTBEAT}{number}"

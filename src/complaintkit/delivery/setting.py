@@ -1,0 +1,41 @@
+"""What delivery works with: the door, the notifiers, the times, and chance."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import attrs
+
+from complaintkit.delivery.door import AnyDoor
+from complaintkit.delivery.route import Route, routes_of
+from complaintkit.delivery.timing import Timing
+from complaintkit.ports.notifier import Notifier
+
+__all__ = ["Setting"]
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """The same for every step. `chance` gives numbers from 0 to 1, for the jitter of pauses."""
+
+    door: AnyDoor
+    routes: Mapping[str, Route]
+    timing: Timing = attrs.field(factory=Timing)
+    chance: Callable[[], float] = random.random
+
+    @classmethod
+    def of(cls, door: AnyDoor, notifiers: Mapping[str, Notifier], timing: Timing | None = None) -> Setting:
+        """For these notifiers, in the order of the settings."""
+        return cls(door=door, routes=routes_of(notifiers), timing=timing or Timing())
+
+    @property
+    def now(self) -> datetime:
+        """The desk's time."""
+        return self.door.clock.now()
+
+    def reconcile_after(self, notifier: str) -> timedelta:
+        """How late a provider's own records may be; nothing is known of one that is gone."""
+        route = self.routes.get(notifier)
+        return route.reconcile_after if route else timedelta(0)

@@ -1,0 +1,131 @@
+"""The worker: due deadlines, then delivery, again and again until it is told to stop. Any number may run at once."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Final
+
+import attrs
+
+from complaintkit.delivery.due import run_due
+from complaintkit.delivery.heartbeat import Heartbeat
+from complaintkit.delivery.route import Stops, log
+from complaintkit.delivery.sending import deliver
+from complaintkit.delivery.setting import Setting
+from complaintkit.delivery.thread import StorageThread
+from complaintkit.model.errors import ComplaintKitError
+
+__all__ = ["Worker", "until_signalled"]
+
+_BATCH: Final = 100
+_LONGEST_REST: Final = 60.0  # seconds; after failures, the worker looks less often
+
+
+@attrs.define(eq=False)
+class Worker:
+    """Runs a desk's clock and outbox. `stop` may be called from any thread."""
+
+    setting: Setting
+    heartbeat: Heartbeat
+    _stops: Stops = attrs.field(factory=Stops, init=False)
+    _stopping: threading.Event = attrs.field(factory=threading.Event, init=False)
+    _ended: threading.Event = attrs.field(factory=threading.Event, init=False)
+    _wake: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = attrs.field(default=None, init=False)
+
+    def stop(self) -> None:
+        """End after what is being sent right now."""
+        self._stopping.set()
+        if self._wake is not None:
+            loop, wake = self._wake
+            loop.call_soon_threadsafe(wake.set)
+
+    def join(self) -> None:
+        """Wait a moment for it to end; not on its own loop, which would wait for itself."""
+        if self._wake is None or self._wake[0] is _running_loop():
+            return
+        self._ended.wait(self.setting.timing.grace.total_seconds())
+
+    async def once(self, *, limit: int) -> int:
+        """One bounded pass: at most `limit` cases with due deadlines, then `limit` messages; how much there was to do."""
+        with StorageThread() as storage:
+            await storage(self.heartbeat.beat)
+            events = await storage(partial(run_due, self.setting.door, limit=limit))
+        done = await deliver(self.setting, limit=limit, stops=self._stops, halted=self._stopping.is_set)
+        return events + done.taken
+
+    async def run(self) -> None:
+        """Until stopped. When cancelled, what is being sent gets a moment to end, then the rest is left to others."""
+        passes = asyncio.create_task(self._passes())
+        try:
+            await asyncio.shield(passes)
+        except asyncio.CancelledError:
+            self.stop()
+            await asyncio.wait({passes}, timeout=self.setting.timing.grace.total_seconds())
+            passes.cancel()
+            await asyncio.wait({passes}, timeout=self.setting.timing.grace.total_seconds())
+            raise
+
+    async def _passes(self) -> None:
+        wake = asyncio.Event()
+        self._wake = (asyncio.get_running_loop(), wake)
+        try:
+            failures = 0
+            while not self._stopping.is_set():
+                failures, rest = await self._pass(failures)
+                await _sleep(wake, rest)
+        finally:
+            self._wake = None
+            self._ended.set()
+
+    async def _pass(self, failures: int) -> tuple[int, float]:
+        """How often in a row it has failed by now, and how long to rest: what fails tonight may work tomorrow."""
+        poll = self.setting.timing.poll.total_seconds()
+        try:
+            busy = await self.once(limit=_BATCH)
+        except ComplaintKitError as error:
+            log.warning("the worker could not go on: %s", error)
+        except Exception:  # noqa: BLE001  a worker that ends at night ends unseen
+            log.exception("the worker could not go on")
+        else:
+            return 0, 0.0 if busy else poll
+        return failures + 1, min(poll * 2**failures, _LONGEST_REST)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+async def _sleep(wake: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(wake.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def until_signalled(worker: Worker) -> None:
+    """Run a worker on a loop of its own until it is stopped, or the process is asked to end (SIGTERM, SIGINT)."""
+    with _signals(worker):
+        asyncio.run(worker.run())
+
+
+@contextmanager
+def _signals(worker: Worker) -> Iterator[None]:
+    """Signals stop the worker; only the main thread hears them. What was set before stands again afterwards."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    wanted = (signal.SIGTERM, signal.SIGINT)
+    before = {one: signal.signal(one, lambda *_: worker.stop()) for one in wanted}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

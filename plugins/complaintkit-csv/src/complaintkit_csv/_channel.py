@@ -1,0 +1,106 @@
+"""The channel: a file in, a form for each row out; and in the reply, how the file was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from complaintkit.errors import IntakeRejected
+from complaintkit.plugin import Authentic, Envelope, Parsed, Proof, Reply
+from complaintkit_csv import _content
+from complaintkit_csv._content import Content, Unreadable
+from complaintkit_csv._field import TIMES
+from complaintkit_csv._moment import Evidence, Moments, Order
+from complaintkit_csv._plugin import Csv
+from complaintkit_csv._row import Forms
+from complaintkit_csv._table import Table, opened
+
+__all__ = ["CsvChannel"]
+
+_NAMED = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+@attrs.frozen
+class CsvChannel:
+    """Reads files by the mapping of its plugin."""
+
+    settings: Csv
+
+    @property
+    def name(self) -> str:
+        """The instance."""
+        return self.settings.name
+
+    def authenticate(self, envelope: Envelope) -> Authentic:
+        """A file is signed by nobody: it is vouched for by the member of staff who brings it, or not at all."""
+        return Authentic(envelope.body, proof=Proof.SESSION if envelope.staff else Proof.NONE, envelope=envelope)
+
+    def parse(self, message: Authentic) -> Parsed:
+        """A `FormReceived` for each row that has anything in it; the reply says, line by line, how the file was read.
+
+        Its fields are ours by dotted name: times as datetimes, all else as text in our words. Beside them stand `line`
+        (where the row starts), `row` and `columns` (its text and the header's, for repair) and, where something can't
+        be read, `problems` (field to reason).
+
+        Raises:
+            IntakeRejected: it is no CSV file, a column that is mapped is missing, or nobody can tell how its dates are
+                meant; before any row.
+        """
+        try:
+            content = _content.read(message.content, self.settings.encoding)
+            table = opened(content.text, self.settings.map, self.settings.delimiter)
+            moments, why = self._moments(table)
+            forms = Forms(self.settings, table, moments)
+            items = tuple(forms)
+        except Unreadable as error:
+            raise IntakeRejected(self.name, reason="malformed", field=f"file: it {error}") from None
+        told = "\n".join(self._notes(content, table, why, len(items), forms.made_ids))
+        return Parsed(*items, reply=Reply(told.encode()))
+
+    def _moments(self, table: Table) -> tuple[Moments, str | None]:
+        """How the times of this file are read, and what proves the order of day and month."""
+        zone = ZoneInfo(self.settings.tz) if self.settings.tz else None
+        evidence = _evidence(table)
+        if zone is None and evidence.without_zone:
+            raise Unreadable(f"has times without a zone ({evidence.without_zone}). Set tz, such as Asia/Shanghai.")
+        if self.settings.dates or not evidence.doubtful:
+            return Moments(zone, self.settings.dates), None
+        order, why = _proven(evidence)
+        return Moments(zone, order), why
+
+    def _notes(self, content: Content, table: Table, why: str | None, rows: int, made_ids: int) -> Iterator[str]:
+        between = _NAMED.get(table.delimiter, repr(table.delimiter))
+        yield f"{rows:,} rows, {content.encoding} ({content.how}), cells separated by {between}."
+        if why:
+            yield why
+        if made_ids:
+            yield f"{made_ids:,} rows have no id: theirs are made from what they say, the same in every run."
+
+
+def _evidence(table: Table) -> Evidence:
+    evidence = Evidence()
+    places = [place for field in TIMES & table.places.keys() for place in table.places[field]]
+    for row in table.rows() if places else ():
+        for place in places:
+            if place < len(row.cells):
+                evidence.take(row.cells[place].strip(), row.line)
+    return evidence
+
+
+def _proven(evidence: Evidence) -> tuple[Order, str]:
+    """The order of day and month that the file itself proves.
+
+    Raises:
+        Unreadable: it proves none, or both.
+    """
+    choose = 'Set dates to "d/m/Y" or "m/d/Y".'
+    if not evidence.found:
+        raise Unreadable(
+            f"has dates that can be read in two ways ({evidence.doubtful}), and none that proves which. {choose}"
+        )
+    if len(evidence.found) > 1:
+        raise Unreadable(f"proves two ways to write dates: {' and '.join(evidence.found.values())}. {choose}")
+    ((order, where),) = evidence.found.items()
+    return order, f"Dates are {order}: {where}."

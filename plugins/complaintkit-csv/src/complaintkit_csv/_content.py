@@ -1,0 +1,113 @@
+"""Bytes to text: gzip undone, the encoding found out and never guessed in silence."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zlib
+from typing import Final
+
+import attrs
+
+__all__ = ["Content", "Unreadable", "read"]
+
+LARGEST: Final = 512 * 1024 * 1024  # bytes: a file is read whole, and gzip can hide far more than it shows
+
+_MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_OTHERS: Final = (
+    (b"PK\x03\x04", "an Excel workbook or another zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"%PDF", "a PDF"),
+    (b"SQLite format 3", "a database"),
+)
+_GB2312: Final = 0xA1  # both bytes of all characters in everyday use are from here on
+_EVERYDAY: Final = 0.9
+
+
+class Unreadable(Exception):
+    """The file can't be read; the message says why and what to do, to follow "the file"."""
+
+
+@attrs.frozen
+class Content:
+    """The text, without the mark at its beginning, and how it was read."""
+
+    text: str = attrs.field(repr=False)
+    encoding: str
+    how: str
+
+
+def read(raw: bytes, encoding: str | None = None) -> Content:
+    """The text that `raw` holds, in `encoding` where it is given.
+
+    Else a mark at the beginning decides; else it is UTF-8 if all of it is valid UTF-8; else GB 18030 (GBK and GB 2312
+    are parts of it) if all of it is valid and reads as Chinese in everyday use. Anything else is refused: nearly any
+    bytes are valid in the encodings of the West, so there is nothing to tell them apart by.
+
+    Raises:
+        Unreadable: it is empty, no text, or in an encoding that must be named.
+    """
+    data = _unpacked(raw)
+    _check(data)
+    if encoding is not None:
+        return Content(_decoded(data, encoding), encoding, "as you said")
+    for mark, marked in _MARKS:
+        if data.startswith(mark):
+            return Content(_decoded(data, marked), marked, "by the mark at its beginning")
+    try:
+        return Content(data.decode("utf-8"), "utf-8", "all of it is valid")
+    except UnicodeDecodeError as error:
+        broken = _place(data, error)
+    if (text := _chinese(data)) is not None:
+        return Content(text, "gb18030", f"it is no UTF-8 ({broken}), and reads as Chinese")
+    raise Unreadable(f"is no UTF-8 ({broken}). Name its encoding, such as gb18030, cp1252 or shift_jis.")
+
+
+def _unpacked(raw: bytes) -> bytes:
+    if not raw.startswith(b"\x1f\x8b"):
+        return raw
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as file:
+            data = file.read(LARGEST + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise Unreadable(f"is gzip, and broken ({error}). Get it again.") from None
+    return data
+
+
+def _check(data: bytes) -> None:
+    if len(data) > LARGEST:
+        raise Unreadable(f"holds more than {LARGEST // 1024 // 1024} MB. Split it.")
+    if not data.strip():
+        raise Unreadable("is empty.")
+    for magic, what in _OTHERS:
+        if data.startswith(magic):
+            raise Unreadable(f"is {what}, no CSV. Save it as CSV (UTF-8).")
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"is not {encoding} ({_place(data, error)}). Name the encoding it has.") from None
+
+
+def _place(data: bytes, error: UnicodeDecodeError) -> str:
+    line = data.count(b"\n", 0, error.start) + 1
+    return f"line {line} has {data[error.start : error.start + 4].hex(' ')}"
+
+
+def _chinese(data: bytes) -> str | None:
+    """The text as GB 18030, if it is that: its everyday characters tell it from the accents of the West."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    others = [one for one in text if one > "\x7f"]
+    everyday = sum(1 for one in others if _is_everyday(one))
+    return text if others and everyday >= len(others) * _EVERYDAY else None
+
+
+def _is_everyday(letter: str) -> bool:
+    code = letter.encode("gb18030")
+    return len(code) == 2 and code[0] >= _GB2312 and code[1] >= _GB2312

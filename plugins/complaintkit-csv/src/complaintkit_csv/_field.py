@@ -1,0 +1,116 @@
+"""What the columns of a file can be: our fields by dotted name, and the tables of a mapping read into flat ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Final
+
+from complaintkit.errors import InvalidInput
+
+__all__ = ["FIELDS", "OWN", "TIMES", "columns", "constants", "nearest", "vocabulary"]
+
+TIMES: Final = frozenset({"received_at", "occurred_at", "closed_at", "reply.at", "purchase.at", "docket.answer_by"})
+"""Fields that hold a point in time."""
+
+FIELDS: Final = TIMES | frozenset(
+    "external_id text subject wanted kind category severity unit channel about_staff paid reply.text"
+    " customer.name customer.phone customer.email customer.reference customer.member customer.language"
+    " purchase.receipt item.name item.sku item.lot docket.number docket.authority".split()
+)
+"""Everything a column can be, beside `fields.<name>`."""
+
+OWN: Final = "fields."
+"""Fields of the playbook's own are named `fields.<name>`."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`Did you mean ...?` where something close is known, else all that is known.
+
+    >>> nearest("recieved_at", FIELDS)
+    "Did you mean 'received_at'?"
+    """
+    words = sorted(set(known))
+    close = get_close_matches(word, words, n=1)
+    return f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(words)}."
+
+
+def columns(table: object) -> dict[str, tuple[str, ...]]:
+    """The table `map`: which column a field is, or which columns, joined line by line.
+
+    >>> columns({"customer": {"name": "Who"}, "text": ["Subject", "What"]})
+    {'customer.name': ('Who',), 'text': ('Subject', 'What')}
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for path, value in _leaves(table, "map"):
+        named = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list | tuple) else ()
+        if not named or not all(isinstance(one, str) and one.strip() for one in named):
+            raise InvalidInput(
+                field="map", reason=f"{'.'.join(path)} names no column", next_step='Write text = "name of the column".'
+            )
+        found[_known(".".join(path), "map")] = tuple(one.strip() for one in named)
+    return found
+
+
+def constants(table: object) -> dict[str, str]:
+    """The table `defaults`: what a field is where no cell says it."""
+    leaves = _leaves(table, "defaults")
+    return {_known(".".join(path), "defaults"): _text(value, path, "defaults") for path, value in leaves}
+
+
+def vocabulary(table: object) -> dict[str, dict[str, str]]:
+    """The table `values`: what a cell's word means in ours; to nothing, where it means nothing.
+
+    >>> vocabulary({"kind": {"1": "praise"}, "customer.phone.none": ""})
+    {'kind': {'1': 'praise'}, 'customer.phone': {'none': ''}}
+    """
+    found: dict[str, dict[str, str]] = {}
+    for path, value in _leaves(table, "values"):
+        field, word = _split(path)
+        found.setdefault(field, {})[word] = _text(value, path, "values")
+    return found
+
+
+def _leaves(table: object, what: str, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    if not isinstance(table, Mapping):
+        raise InvalidInput(field=what, reason="is not a table", next_step=f"Write [{what}] and a line for each.")
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, what, (*path, str(key)))
+        else:
+            yield (*path, str(key)), value
+
+
+def _known(field: str, what: str) -> str:
+    if field in FIELDS or (field.startswith(OWN) and len(field) > len(OWN)):
+        return field
+    raise InvalidInput(
+        field=what,
+        reason=f"{field!r} is no field",
+        next_step=f"{nearest(field, FIELDS)} Fields of your own are fields.<name>.",
+    )
+
+
+def _split(path: tuple[str, ...]) -> tuple[str, str]:
+    """The field and the file's word: of `["kind", "1"]`, or of `["kind.1"]`, where the longest field counts."""
+    dotted = ".".join(path)
+    if len(path) > 1 and (".".join(path[:-1]) in FIELDS or path[0] == OWN.rstrip(".")):
+        return ".".join(path[:-1]), path[-1]
+    fitting = (one for one in sorted(FIELDS, key=len, reverse=True) if dotted.startswith(f"{one}."))
+    if (field := next(fitting, None)) is not None:
+        return field, dotted[len(field) + 1 :]
+    own, _, word = dotted.removeprefix(OWN).partition(".")
+    if dotted.startswith(OWN) and word:
+        return OWN + own, word
+    raise InvalidInput(
+        field="values",
+        reason=f"{dotted!r} names no field and word",
+        next_step=f'Write kind.1 = "praise". {nearest(path[0], FIELDS)}',
+    )
+
+
+def _text(value: object, path: tuple[str, ...], what: str) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        reason = f"{'.'.join(path)} is no text"
+        raise InvalidInput(field=what, reason=reason, next_step="Put it in quotes.")
+    return str(value)

@@ -1,0 +1,111 @@
+"""One row as a filled form: cells by our fields, words translated, times read; what can't be read is named."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from complaintkit.plugin import FormReceived
+from complaintkit_csv._field import TIMES
+from complaintkit_csv._moment import Moments, NotATime
+from complaintkit_csv._table import Row, Table
+
+if TYPE_CHECKING:
+    from complaintkit_csv._plugin import Csv
+
+__all__ = ["Forms"]
+
+_LONGEST_ID: Final = 200
+_LINES: Final = frozenset({"text", "reply.text", "wanted", "subject"})  # may have several lines
+
+
+@attrs.define
+class Forms:
+    """Makes the forms of one file."""
+
+    settings: Csv
+    table: Table
+    moments: Moments
+    made_ids: int = 0
+    _seen: Counter[str] = attrs.field(factory=Counter, init=False)
+
+    def __iter__(self) -> Iterator[FormReceived]:
+        return map(self._form, self.table.rows())
+
+    def _form(self, row: Row) -> FormReceived:
+        problems: dict[str, str] = {}
+        if (misfit := self._misfit(row)) is not None:
+            problems["row"] = misfit
+        fields = self._fields(row, problems)
+        external_id = self._id(fields.pop("external_id", None), row, problems)
+        received = fields.get("received_at")
+        fields |= {"line": row.line, "row": row.raw, "columns": self.table.raw_header}
+        if problems:
+            fields["problems"] = problems
+        return FormReceived(fields, external_id=external_id, at=received if isinstance(received, datetime) else None)
+
+    def _misfit(self, row: Row) -> str | None:
+        """Cells that stand where they don't belong: a comma or a line break without quotes moves all that follows."""
+        width, has = len(self.table.header), len(row.cells)
+        if has > width and any(cell.strip() for cell in row.cells[width:]):
+            return f"has {has} cells under {width} columns"
+        last = max((place for places in self.table.places.values() for place in places), default=0)
+        return f"has {has} cells; the columns read from it go up to {last + 1}" if has <= last else None
+
+    def _fields(self, row: Row, problems: dict[str, str]) -> dict[str, Any]:
+        fields: dict[str, Any] = dict(self.settings.defaults)
+        for field, places in self.table.places.items():
+            cell = self._cell(field, [row.cells[place] for place in places if place < len(row.cells)])
+            if cell:
+                fields[field] = cell
+        for field in TIMES & fields.keys():
+            try:
+                fields[field] = self.moments.read(fields[field])
+            except NotATime as error:
+                problems.setdefault(field, str(error))
+        _same_day(fields, self.moments)
+        return fields
+
+    def _cell(self, field: str, cells: list[str]) -> str:
+        """What the cells of one field say, in our words."""
+        said = [text for cell in cells if (text := cell.strip()) and text not in self.settings.empty]
+        text = "\n".join(said) if field in _LINES else _word(" ".join(said))
+        return self.settings.values.get(field, {}).get(text, text)
+
+    def _id(self, given: str | None, row: Row, problems: dict[str, str]) -> str:
+        """The id in the file; else one of the row's content, the same in every run, and another for each equal row."""
+        if given is not None and len(given) <= _LONGEST_ID and given.isprintable():
+            return given
+        if given is not None:
+            problems.setdefault("external_id", f"is no id: at most {_LONGEST_ID} printable characters")
+        self.made_ids += 1
+        digest = _digest(self.settings.source, zip(self.table.header, row.cells, strict=False))
+        self._seen[digest] += 1
+        return f"row-{digest}-{self._seen[digest]}"
+
+
+def _word(text: str) -> str:
+    """In one line, without controls."""
+    if not text.isprintable():
+        text = "".join(one if one.isprintable() else " " for one in text)
+    return " ".join(text.split())
+
+
+def _digest(source: str, cells: Iterator[tuple[str, str]]) -> str:
+    """Of column names and cells, whatever the order of the columns."""
+    said = "\x1e".join(f"{column}\x1f{cell}" for column, cell in sorted(cells))
+    return hashlib.sha256(f"{source}\x1d{said}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _same_day(fields: dict[str, Any], moments: Moments) -> None:
+    """An answer of which only the day is known, the day of receipt, was not there before the complaint, at midnight."""
+    received = fields.get("received_at")
+    for field in ("reply.at", "closed_at"):
+        at = fields.get(field)
+        if isinstance(at, datetime) and isinstance(received, datetime) and moments.is_day_of(at, received):
+            fields[field] = received

@@ -1,0 +1,120 @@
+"""A file as rows under a header: every row with the line it starts on and its text as it stood there."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from complaintkit_csv._content import Unreadable
+from complaintkit_csv._field import nearest
+
+__all__ = ["Row", "Table", "opened"]
+
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_LONGEST: Final = 2**31 - 1  # of a cell; holds for the whole process, whose own limit would cut letters off
+_ESCAPES: Final = {"\\t": "\t", "tab": "\t"}
+
+
+@attrs.frozen
+class Row:
+    """A row's cells, the line it starts on, and its text as it stands in the file."""
+
+    cells: Sequence[str]
+    line: int
+    raw: str
+
+
+class _Lines:
+    """The lines of a text, remembering those that were taken since the last row."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")  # line ends stay: they may stand inside cells
+        self._taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._taken.append(line)
+        return line
+
+    def take(self) -> str:
+        """The text since the last row."""
+        text = "".join(self._taken)
+        self._taken.clear()
+        return text
+
+
+@attrs.frozen
+class Table:
+    """A header, and the rows below it, read again from the start each time they are asked for."""
+
+    text: str = attrs.field(repr=False)
+    delimiter: str
+    header: tuple[str, ...]
+    raw_header: str
+    places: Mapping[str, tuple[int, ...]]
+    """For each field, the places of its columns."""
+
+    def rows(self) -> Iterator[Row]:
+        """Each row that has anything in it."""
+        rows = _rows(self.text, self.delimiter)
+        next(rows)  # the header
+        return rows
+
+
+def opened(text: str, map_: Mapping[str, tuple[str, ...]], delimiter: str | None) -> Table:
+    """The table that a text holds; without a `delimiter`, the one that finds most of the columns that are mapped.
+
+    Raises:
+        Unreadable: there is no header, or a column that is mapped is missing or there twice.
+    """
+    wanted = [column for columns in map_.values() for column in columns]
+    known = (_ESCAPES.get(delimiter, delimiter),) if delimiter else _DELIMITERS
+    tried = [(one, *_header(text, one)) for one in known]
+    chosen, header, raw = max(tried, key=lambda one: (len(set(wanted) & set(one[1])), len(one[1])))
+    places = {field: tuple(_place(field, column, header) for column in columns) for field, columns in map_.items()}
+    return Table(text, chosen, header, raw, places)
+
+
+def _header(text: str, delimiter: str) -> tuple[tuple[str, ...], str]:
+    first = next(_rows(text, delimiter), None)
+    if first is None:
+        raise Unreadable("is empty.")
+    return tuple(cell.strip() for cell in first.cells), first.raw
+
+
+def _place(field: str, column: str, header: tuple[str, ...]) -> int:
+    count = Counter(header)[column]
+    if count > 1:
+        raise Unreadable(f"has {count} columns {column!r}, which {field} is read from. Give them different names.")
+    if count == 0:
+        named = tuple(one for one in header if one)
+        raise Unreadable(f"has no column {column!r}, which {field} is read from. {nearest(column, named)}")
+    return header.index(column)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[Row]:
+    """Rows as the csv module reads them, with their lines; those without anything in them are passed over."""
+    csv.field_size_limit(_LONGEST)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter)
+    line = 1
+    for cells in _read(reader, lines):
+        raw = lines.take()
+        if any(cell.strip() for cell in cells):
+            yield Row(cells, line, raw)
+        line = reader.line_num + 1
+
+
+def _read(reader: Iterable[list[str]], lines: _Lines) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise Unreadable(f"is no CSV: {error}, near {lines.take()[:40]!r}.") from None

@@ -1,0 +1,15 @@
+"""The command line: every verb and reading from a terminal or a script. It shows and passes on; it decides nothing."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+__all__ = ["main"]
+
+
+def main() -> NoReturn:
+    """`complaintkit`, as the console script starts it; ends the process with its exit code."""
+    from complaintkit.cli._app import app
+
+    app.main(prog_name="complaintkit")
+    raise SystemExit(0)

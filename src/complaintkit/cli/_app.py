@@ -1,0 +1,114 @@
+"""The command `complaintkit`: its subcommands are imported when they are used, so that help and small answers come fast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from complaintkit import __version__
+from complaintkit.cli._ending import ended
+from complaintkit.model.errors import ComplaintKitError
+from complaintkit.model.vocabulary import nearest
+
+__all__ = ["COMMANDS", "app"]
+
+COMMANDS: Mapping[str, Mapping[str, str]] = {
+    "Begin": {
+        "demo": "See one complaint's whole life, from the hotline to the archive.",
+        "init": "Write a first configuration and organisation, and create the database.",
+    },
+    "Work": {
+        "do": "Perform requests from standard input, one JSON object a line.",
+        "import": "Take in complaints from a CSV file.",
+        "worker": "Watch deadlines and send messages until told to stop.",
+        "run-due": "Act on deadlines that fell due by now.",
+        "deliver": "Send the messages that wait to be sent.",
+    },
+    "Look": {
+        "case": "List cases, show one, tell what happened to it.",
+        "outbox": "See what is to be sent, and what became of it.",
+        "refused": "See what was refused, and kept.",
+    },
+    "Rules and people": {
+        "due": "Compute when something is due, and explain it.",
+        "org": "Check, load and show who works here.",
+        "playbook": "List, show and check procedures.",
+    },
+    "Look after it": {
+        "plugins": "Show which plugins there are, and how each of them stands.",
+        "upgrade": "Bring the tables of a database up to date.",
+        "verify": "Check that no line of any case's ledger was changed.",
+    },
+}
+"""Subcommands with their short help, by section; each lives in the module of its name."""
+_OURS = {name: text for section in COMMANDS.values() for name, text in section.items()}
+_MODULES = {"import": "import_", "init": "beginning"}
+
+
+class App(click.Group):
+    """A group that imports a subcommand when it is asked for, and ends with one clear message instead of a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        """Ours and those of the plugins named in ./complaintkit.toml."""
+        return [*_OURS, *_of_plugins()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
+        """The subcommand of this name."""
+        if cmd_name not in _OURS:
+            return _of_plugins().get(cmd_name)
+        module = import_module(f"complaintkit.cli.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with "did you mean"."""
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            ctx.fail(f"There is no command {args[0]!r}. {nearest(args[0], self.list_commands(ctx))}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
+        """The sections of the help, without importing anything of ours."""
+        for title, commands in COMMANDS.items():
+            with formatter.section(title):
+                formatter.write_dl(list(commands.items()))
+        if found := _of_plugins():
+            with formatter.section("From plugins"):
+                formatter.write_dl([(name, one.get_short_help_str(80)) for name, one in found.items()])
+
+    def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401  click's signature
+        """Run, and end the process: the exit code tells what happened."""
+        extra["standalone_mode"] = False
+        raise SystemExit(ended(partial(super().main, *args, **extra)))
+
+
+def _of_plugins() -> dict[str, click.Command]:
+    """What plugins add; nothing is imported where no ./complaintkit.toml names any."""
+    return dict(_named()) if Path("complaintkit.toml").is_file() else {}
+
+
+def _named() -> Iterator[tuple[str, click.Command]]:
+    from complaintkit.hooks.configuration import read_config
+    from complaintkit.hooks.plugins import Plugins
+
+    try:
+        config = read_config()
+        with Plugins.assemble((), config.plugins, folder=config.folder) as plugins:
+            yield from plugins.cli_commands.items()
+    except ComplaintKitError as error:  # help must come even where the file is wrong: that is when it is needed
+        click.echo(f"Without the commands of plugins: {error}", err=True)
+
+
+@click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="complaintkit", message="%(prog)s %(version)s")
+def app() -> None:
+    """Customer complaints: an owner at every moment, deadlines held, every step on record.
+
+    Which database: --db URL, or COMPLAINTKIT_DB, or --config FILE; else ./complaintkit.toml.
+    """

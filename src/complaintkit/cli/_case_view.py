@@ -1,0 +1,117 @@
+"""A case on a terminal: what stands in the file, by heading; and the timeline, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from complaintkit.cli._output import heading, print_table, say
+from complaintkit.cli._text import visible
+from complaintkit.cli._time import local
+from complaintkit.cli._timeline import lines_of
+from complaintkit.cli._wording import word
+
+if TYPE_CHECKING:
+    from complaintkit.cli._timeline import Entry, Telling
+    from complaintkit.model.case import Case
+
+__all__ = ["print_case", "print_lines"]
+
+_HEADINGS = {
+    "state": ("state", "状态"), "unit": ("unit", "单位"), "owner": ("responsible", "负责人"),
+    "first": ("first received by", "首接人"), "received": ("received", "受理时间"), "category": ("category", "分类"),
+    "severity": ("severity", "紧急程度"), "customer": ("customer", "顾客"), "contact": ("contact", "联系方式"),
+    "wanted": ("wants", "诉求"), "missing": ("still missing", "尚缺"), "similar": ("similar", "相似"),
+    "text": ("What was said", "投诉内容"), "approach": ("Approach", "处理思路"), "facts": ("Facts", "事实"),
+    "result": ("Result", "处理结果"), "improvement": ("Improvement", "改进措施"), "plan": ("Plan", "方案"),
+    "deadlines": ("Deadlines", "时限"), "possible": ("Possible now", "现在可以"), "round": ("round", "轮次"),
+    "playbook": ("playbook", "预案"), "offer": ("offered to", "待接手"),
+}  # fmt: skip
+
+
+def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
+    """The whole case."""
+    heading(f"{case.number}  {case.subject or ''}".rstrip())
+    width = 10 if telling.chinese else 18
+    for name, value in _facts(case, telling):
+        say(f"  {_padded(_said(name, telling), width)}{value}")
+    for name in ("text", "approach", "facts", "plan", "result", "improvement"):
+        text = _plan(case, telling) if name == "plan" else getattr(case, name)
+        if text:
+            _block(_said(name, telling), text)
+    _deadlines(case, telling)
+    _block(_said("possible", telling), ", ".join(allowed))
+
+
+def _said(name: str, telling: Telling) -> str:
+    return _HEADINGS[name][telling.chinese]
+
+
+def _padded(text: str, width: int) -> str:
+    """Filled up by how wide it is shown: a Chinese character takes two columns."""
+    from rich.cells import cell_len
+
+    return text + " " * max(width - cell_len(text), 1)
+
+
+def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
+    language = telling.language
+    yield "state", f"{word(case.kind, language)}, {word(case.state, language)}"
+    if case.cycle > 1:
+        yield "round", str(case.cycle)
+    yield "owner", telling.person(case.owner)
+    if case.first_receiver != case.owner:
+        yield "first", telling.person(case.first_receiver)
+    if case.handover:
+        yield "offer", f"{telling.person(case.handover.receiver)}, {local(case.handover.lapses_at, telling.zone)}"
+    yield "unit", telling.unit(case.unit)
+    yield "received", f"{local(case.received_at, telling.zone)} ({telling.zone}), {telling.title('channel', case.channel)}"
+    yield "category", f"{telling.title('category', case.category)} ({case.category or '-'})"
+    yield "severity", word(case.severity or "", language)
+    yield "customer", case.customer.label
+    yield "contact", ", ".join(f"{one.kind} {one.address}" for one in case.customer.contacts) or "-"
+    if case.wanted:
+        yield "wanted", case.wanted
+    if case.missing:
+        yield "missing", ", ".join(case.missing)
+    if case.similar:
+        yield "similar", ", ".join(case.similar)
+    yield "playbook", case.playbook
+
+
+def _plan(case: Case, telling: Telling) -> str:
+    if case.plan is None:
+        return ""
+    return "\n".join(
+        f"{one.what} ({telling.person(one.who)})" for one in case.plan.measures
+    )
+
+
+def _block(title: str, text: str) -> None:
+    say()
+    heading(title)
+    for line in text.splitlines() or [""]:
+        say(f"  {line}")
+
+
+def _deadlines(case: Case, telling: Telling) -> None:
+    say()
+    heading(_said("deadlines", telling))
+    rows = (
+        (telling.title("rule", one.name), local(one.due_at, telling.zone), one.state, one.within)
+        for one in sorted(case.deadlines, key=lambda one: (not one.open, one.due_at))
+    )
+    columns = ("时限", "到期", "状态", "期限") if telling.chinese else ("deadline", "due", "state", "within")
+    print_table(columns, rows)
+
+
+def print_lines(entries: Sequence[Entry]) -> None:
+    """The timeline; what a clock did is paler than what people did."""
+    for when, what, clock in lines_of(entries):
+        if not what:
+            say()
+            heading(when)
+            continue
+        click.secho(f"  {when:5}  {visible(what)}", dim=clock or None)

@@ -1,0 +1,70 @@
+"""How a command ends: 0 done, 1 the answer is no, 2 bad input or configuration, 70 a defect; never with a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+
+import click
+
+from complaintkit.cli._text import visible
+from complaintkit.model.errors import ComplaintKitError
+
+__all__ = ["DEBUG", "NO", "ended"]
+
+DEBUG = "COMPLAINTKIT_DEBUG"
+"""The environment variable that asks for tracebacks."""
+NO = 1
+"""It worked, and the answer is no: something was refused, or is not as it was written."""
+_BAD = 2
+_DEFECT = 70  # EX_SOFTWARE of sysexits.h
+_INTERRUPTED = 128 + signal.SIGINT
+
+
+def ended(run: Callable[[], object]) -> int:
+    """Run a command; its exit code. Whatever went wrong was said on standard error."""
+    _prepare()
+    try:
+        code = run()
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except ComplaintKitError as error:
+        return _say(str(error), _BAD, error)
+    except (click.Abort, KeyboardInterrupt):
+        return _say("stopped.", _INTERRUPTED)
+    except Exception as error:  # noqa: BLE001  whatever it is, a person reads it
+        return _say(_defect(error), _DEFECT, error)
+    return code if isinstance(code, int) else 0
+
+
+def _prepare() -> None:
+    """What a terminal's encoding can't show is escaped: a name in Chinese must not stop a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="backslashreplace")
+
+
+def _say(text: str, code: int, error: BaseException | None = None) -> int:
+    if error is not None and os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    click.echo(f"Error: {visible(text)}", err=True)
+    return code
+
+
+def _defect(error: Exception) -> str:
+    """Which and where, without its text: that could hold what a customer said."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}{f': {error.filename}' if error.filename else ''}."
+    place = f" at {_place(error.__traceback__)}" if error.__traceback__ else ""
+    return f"this is a defect of complaintkit: {type(error).__name__}{place}. Set {DEBUG}=1 to see the traceback."
+
+
+def _place(trace: TracebackType | None) -> str:
+    last = traceback.extract_tb(trace)[-1]
+    return f"{os.path.relpath(last.filename, os.path.dirname(os.path.dirname(os.path.dirname(__file__))))}:{last.lineno}"  # noqa: PTH120

@@ -1,0 +1,132 @@
+"""What the command line reads of a desk that no verb gives: the one module that looks behind the door."""
+# ruff: noqa: SLF001  that is what this module is for
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from complaintkit.model.actor import DESK, By
+from complaintkit.ports.storage import CaseFilter
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.desk import Desk
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.model.case import Case
+    from complaintkit.model.errors import ComplaintKitError
+    from complaintkit.organisation import Organisation
+    from complaintkit.playbook import Playbook
+    from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, RefusedRow
+
+__all__ = ["Checked", "Sent", "checked", "keep", "organisation", "outbox", "playbook", "playbook_of", "plugins", "refused", "zone"]
+
+_STREAM = "desk"  # the ledger of the desk itself
+_PAGE = 200
+
+
+@attrs.frozen
+class Sent:
+    """An outbox entry with its tries and its case's number."""
+
+    entry: OutboxRow
+    number: str
+    attempts: tuple[AttemptRow, ...]
+
+
+@attrs.frozen
+class Checked:
+    """One ledger: the case's number (empty for the desk's own), its lines, and what is wrong with it."""
+
+    number: str
+    lines: int
+    problem: str | None
+
+
+def _facts(desk: Desk) -> Facts:
+    with desk._opened.storage.reading() as reader:
+        return desk._door.facts(reader, None, by=DESK)
+
+
+def playbook(desk: Desk) -> Playbook:
+    """The procedure in force."""
+    return _facts(desk).playbook
+
+
+def organisation(desk: Desk) -> Organisation:
+    """Who works here now."""
+    return _facts(desk).structure.organisation
+
+
+def playbook_of(desk: Desk, case: Case) -> Playbook:
+    """The procedure that a case carries, from the day it was registered."""
+    with desk._opened.storage.reading() as reader:
+        return desk._door.rules.playbook(reader, case.playbook_digest)
+
+
+def zone(desk: Desk, unit: str) -> ZoneInfo:
+    """The time zone where a unit is; the whole business's for one that is no more."""
+    structure = _facts(desk).structure
+    return ZoneInfo(structure.zone_of(unit) if unit in structure.organisation.units else structure.time_zone)
+
+
+def plugins(desk: Desk) -> Plugins:
+    """The plugins it was opened with."""
+    return desk._opened.plugins
+
+
+def outbox(desk: Desk, states: frozenset[str], *, case: str | None, limit: int) -> list[Sent]:
+    """What is to be sent or was, oldest first."""
+    with desk._opened.storage.reading() as reader:
+        row = reader.case(case) if case else None
+        entries = reader.outbox(states=states, case=row.id if row else case, limit=limit)
+        return [Sent(one, _number(reader, one.case), tuple(reader.attempts(one.id))) for one in entries]
+
+
+def _number(reader: Reader, case: str) -> str:
+    row = reader.case(case)
+    return row.number if row else case
+
+
+def refused(desk: Desk, *, id: str | None = None, limit: int = 1000) -> list[RefusedRow]:
+    """What was refused and kept, newest first."""
+    with desk._opened.storage.reading() as reader:
+        return list(reader.refused(id=id, limit=limit))
+
+
+def keep(desk: Desk, content: bytes, error: ComplaintKitError, *, source: str, by: By) -> str | None:
+    """Keep what can't become a command; its id, or None where nothing can be kept now."""
+    from complaintkit.desk._refused import refused_row
+    from complaintkit.model.errors import StorageError
+
+    row = refused_row(desk._door, source=source, by=by, error=error, content=content)
+    try:
+        with desk._opened.storage.writing() as tx:
+            tx.keep_refused(row)
+    except StorageError:
+        return None
+    return row.id
+
+
+def checked(desk: Desk) -> Iterator[Checked]:
+    """Every ledger, line by line, in one consistent view."""
+    with desk._opened.storage.reading() as reader:
+        yield _checked(reader, _STREAM, "", None)
+        after: str | None = None
+        while rows := reader.cases(CaseFilter(), after=after, limit=_PAGE):
+            for row in rows:
+                yield _checked(reader, row.id, row.number, row.head)
+            after = rows[-1].id
+
+
+def _checked(reader: Reader, case: str, number: str, head: str | None) -> Checked:
+    from complaintkit.desk._ledger import verify
+
+    lines = reader.events([case])
+    problem = verify(lines, reader.vault([case]))
+    if problem is None and head is not None and (lines[-1].hash if lines else "") != head:
+        problem = "its last lines are missing"
+    return Checked(number, len(lines), problem)

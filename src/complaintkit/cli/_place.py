@@ -1,0 +1,163 @@
+"""Which desk a command works at: --db, COMPLAINTKIT_DB, --config or ./complaintkit.toml; and how it is opened."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+import click
+
+from complaintkit.model.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from complaintkit.desk import Desk
+    from complaintkit.hooks.configuration import Config
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.model.actor import By
+    from complaintkit.ports.clock import Clock
+
+__all__ = ["Place", "acting", "at_place", "at_place_to_be", "by_option", "named_playbook"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+CONFIG = "complaintkit.toml"
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """A desk as it was named on the command line. The file of --config is read for everything that was not said."""
+
+    database: str | None = None
+    config: Path | None = None
+    playbook: str | None = None
+    organisation: Path | None = None
+
+    def open(self, *, clock: Clock | None = None) -> Desk:
+        """The desk, opened. Nothing is created by a slip of the pen: a new database needs a playbook and an organisation.
+
+        Raises:
+            ConfigurationError: nothing was named, it isn't there, or it does not fit.
+            StorageError: the database can't be opened.
+        """
+        from complaintkit.desk import Desk
+
+        settings = self.settings()
+        if not self.playbook and not (settings and settings.playbook):
+            self.must_be_there()
+        return Desk.open(
+            self.database,
+            playbook=named_playbook(self.playbook) if self.playbook else None,
+            organisation=self.organisation,
+            config=settings.path if settings else None,
+            clock=clock,
+        )
+
+    def settings(self) -> Config | None:
+        """What the configuration file says; None where a database alone was named."""
+        from complaintkit.hooks.configuration import read_config
+
+        if self.config is not None:
+            return read_config(self.config)
+        return read_config(CONFIG) if self.database is None and Path(CONFIG).is_file() else None
+
+    def url(self) -> str:
+        """The database.
+
+        Raises:
+            ConfigurationError: none was named.
+        """
+        settings = self.settings()
+        url = self.database or (settings.database if settings else None)
+        if url is None:
+            raise ConfigurationError(
+                where="database",
+                reason="is not named",
+                next_step=f"Give --db sqlite:///desk.db, set COMPLAINTKIT_DB, or write a {CONFIG} (complaintkit init).",
+            )
+        return url
+
+    def must_be_there(self) -> None:
+        """A database file that isn't there would be made; where nothing could be put into it, its name is wrong.
+
+        Raises:
+            ConfigurationError: there is no such file.
+        """
+        scheme, mark, rest = self.url().partition(":///")
+        file = Path(rest.partition("?")[0])
+        if mark and scheme.partition("+")[0] == "sqlite" and not rest.startswith(":memory:") and not file.exists():
+            raise ConfigurationError(
+                where="database",
+                reason=f"there is no file {file}",
+                next_step="Check its name; `complaintkit init` makes a new one.",
+            )
+
+    def plugins(self) -> Plugins:
+        """The plugins, without a database."""
+        from complaintkit.hooks.plugins import Plugins
+
+        settings = self.settings()
+        if settings is None:
+            return Plugins.assemble()
+        return Plugins.assemble((), settings.plugins, folder=settings.folder)
+
+
+def named_playbook(text: str) -> str | Path:
+    """A name of an installed playbook, or a path.
+
+    >>> named_playbook("canteen-delivery"), named_playbook("rules/shop.toml").name
+    ('canteen-delivery', 'shop.toml')
+    """
+    return Path(text) if Path(text).suffix or "/" in text or "\\" in text else text
+
+
+_db = click.option("--db", "database", metavar="URL", envvar="COMPLAINTKIT_DB", help="The database: sqlite:///desk.db")
+_config = click.option(
+    "--config", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=f"Settings; ./{CONFIG} by default."
+)
+_playbook = click.option("--playbook", metavar="NAME|FILE", help="The procedure to follow from now on.")
+_organisation = click.option(
+    "--organisation", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Who works here."
+)
+
+
+def at_place(command: F) -> F:
+    """Give a command `place`, by --db and --config."""
+    return _config(_db(_placed(command, "database", "config")))  # type: ignore[no-any-return]  # click keeps what it gets
+
+
+def at_place_to_be(command: F) -> F:
+    """The same for commands that may begin a new database, with --playbook and --organisation."""
+    placed = _placed(command, "database", "config", "playbook", "organisation")
+    return _config(_db(_playbook(_organisation(placed))))  # type: ignore[no-any-return]  # as above
+
+
+def _placed(command: F, *names: str) -> F:
+    @functools.wraps(command)
+    def with_place(*args: Any, **options: Any) -> Any:  # noqa: ANN401  whatever the command takes
+        place = Place(**{name: options.pop(name) for name in names})
+        return command(*args, place=place, **options)
+
+    return with_place  # type: ignore[return-value]  # the same command, with its place found
+
+
+def acting(text: str) -> By:
+    """Who acts, as it is typed: a staff id, or `system:NAME` for a program.
+
+    >>> acting("chen"), acting("system:nightly")
+    ('chen', System(name='nightly'))
+    """
+    from complaintkit.model.actor import System
+
+    kind, mark, name = text.partition(":")
+    return System(name) if mark and kind == "system" else text
+
+
+by_option = click.option(
+    "--by",
+    default="system:cli",
+    metavar="WHO",
+    callback=lambda _context, _parameter, value: acting(value),
+    help="Whose eyes: a staff id; everything where nobody is named.",
+)

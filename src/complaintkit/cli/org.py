@@ -1,0 +1,139 @@
+"""`complaintkit org`: who works here, checked, put in force, shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from complaintkit.cli._language import lang_option
+from complaintkit.cli._output import heading, json_option, print_json, print_table, say
+from complaintkit.cli._place import Place, acting, at_place, at_place_to_be, named_playbook
+from complaintkit.model.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from complaintkit.desk import Desk
+    from complaintkit.organisation import Duty, Organisation
+    from complaintkit.playbook import Playbook
+
+__all__ = ["command"]
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group("org", short_help="Check, load and show who works here.")
+def command() -> None:
+    """Check, load and show who works here."""
+
+
+@command.command("check")
+@at_place
+@click.argument("file", type=_FILE)
+@click.option("--playbook", metavar="NAME|FILE", help="The procedure it has to carry; that of the settings by default.")
+@json_option
+def check(*, place: Place, file: Path, playbook: str | None, as_json: bool) -> None:
+    """Check an organisation file against a playbook: everything that is wrong is listed, and the exit code is 2."""
+    from complaintkit.calendars import KNOWN
+    from complaintkit.cli._problems import checked
+    from complaintkit.organisation import check, load_organisation
+
+    book = _playbook(place, playbook)
+
+    def read() -> Organisation:
+        found = load_organisation(file)
+        check(found, book.roles, book.groups, calendars={*book.calendars, *KNOWN})
+        return found
+
+    found = checked(read, as_json=as_json)
+    if as_json:
+        print_json({"ok": True, "playbook": str(book), "digest": found.digest, "problems": []})
+    else:
+        say(f"{file.name} carries {book}: {len(found.units)} units, {len(found.staff)} people.")
+
+
+def _playbook(place: Place, named: str | None) -> Playbook:
+    from complaintkit.playbook import load_playbook
+
+    settings = place.settings()
+    source = named_playbook(named) if named else settings.playbook if settings else None
+    if source is None:
+        raise click.UsageError("Give --playbook, such as --playbook canteen-delivery.")
+    with place.plugins() as plugins:
+        return load_playbook(source, installed=plugins.playbooks)
+
+
+@command.command("load")
+@at_place_to_be
+@click.argument("file", type=_FILE)
+@click.option("--by", required=True, metavar="WHO", help="Who puts it in force: a staff id, or system:NAME.")
+@json_option
+def load(*, place: Place, file: Path, by: str, as_json: bool) -> None:
+    """Put an organisation file in force, from now on. Nobody who left leaves a case behind: they change hands at once."""
+    with _opened(place, file) as desk:
+        moved = desk.set_organisation(file, by=acting(by))
+    if as_json:
+        print_json({"ok": True, "moved": list(moved)})
+        return
+    say("In force.")
+    if moved:
+        say(f"Changed hands: {', '.join(moved)}")
+
+
+def _opened(place: Place, file: Path) -> Desk:
+    """The desk as its database knows it, whatever the settings' own organisation file says; a new one begins with `file`."""
+    from complaintkit.desk import Desk
+
+    settings = place.settings()
+    playbook = named_playbook(place.playbook) if place.playbook else settings.playbook if settings else None
+    if playbook is None:
+        place.must_be_there()
+    try:
+        return Desk.open(place.url())
+    except ConfigurationError as error:
+        if error.data["where"] not in ("playbook", "organisation"):
+            raise
+    return Desk.open(place.url(), playbook=playbook, organisation=file)
+
+
+@command.command("show")
+@at_place
+@lang_option
+@json_option
+def show(*, place: Place, lang: str, as_json: bool) -> None:
+    """Show who works here now: units, people, duties, absences."""
+    from complaintkit.cli import _inside
+
+    with place.open() as desk:
+        found = _inside.organisation(desk)
+    if as_json:
+        print_json({"digest": found.digest, **found.as_data()})
+        return
+    _print(found, lang)
+
+
+def _print(found: Organisation, lang: str) -> None:
+    from complaintkit.organisation import said
+
+    heading("Units")
+    units = ((one.id, said(one.title, lang), one.kind, one.within, one.time_zone) for one in found.units.values())
+    print_table(("id", "title", "kind", "within", "time zone"), units)
+    say()
+    heading("People")
+    people = (
+        (one.id, one.name, ", ".join(one.roles), ", ".join(one.units), one.deputy) for one in found.staff.values()
+    )
+    print_table(("id", "name", "roles", "units", "deputy"), people, wrap=("units",))
+    say()
+    heading("Duty")
+    duties = ((one.id, one.role, _turns(one), one.otherwise) for one in found.duties.values())
+    print_table(("id", "role", "turns", "otherwise"), duties, wrap=("turns",))
+    if found.absences:
+        say()
+        heading("Away")
+        away = ((one.staff, one.start.isoformat(), one.end and one.end.isoformat(), one.deputy) for one in found.absences)
+        print_table(("who", "from", "until", "deputy"), away)
+
+
+def _turns(duty: Duty) -> str:
+    return "; ".join(f"{one.id}: {', '.join(one.staff)}" for one in duty.turns.values())

@@ -1,0 +1,80 @@
+"""`complaintkit plugins`: which there are, how each of them stands, and what is wrong with one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from complaintkit.cli._data import as_data
+from complaintkit.cli._ending import NO
+from complaintkit.cli._output import json_option, print_json, print_table, say
+from complaintkit.cli._place import Place, at_place
+from complaintkit.model.errors import NotFound
+from complaintkit.model.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from complaintkit.hooks.status import PluginStatus
+
+__all__ = ["command"]
+
+
+@click.group("plugins", invoke_without_command=True, short_help="Show which plugins there are, and how each of them stands.")
+@at_place
+@json_option
+@click.pass_context
+def command(context: click.Context, *, place: Place, as_json: bool) -> None:
+    """Show which plugins there are: active (named in the settings), available (installed, not named), or failed, and why."""
+    if context.invoked_subcommand:
+        return
+    with place.plugins() as plugins:
+        found = plugins.inspect()
+    if as_json:
+        print_json([as_data(one) for one in found])
+        return
+    columns = ("plugin", "instance", "distribution", "version", "status", "brings", "reason")
+    print_table(columns, (_row(one) for one in found), wrap=("brings", "reason"))
+    if not found:
+        say("None. `pip install complaintkit[standard]` brings those of the house.")
+
+
+def _row(one: PluginStatus) -> tuple[str | None, ...]:
+    brings = ", ".join(one.objects or (hook.removeprefix("complaintkit_").replace("_", "-") for hook in one.hooks))
+    reason = f"{one.stage}: {one.reason}" if one.reason else None
+    return (one.name, one.instance, one.distribution, one.version, one.status, brings, reason)
+
+
+@command.command("check")
+@at_place
+@click.argument("name", metavar="NAME")
+@json_option
+@click.pass_context
+def check(context: click.Context, *, place: Place, name: str, as_json: bool) -> None:
+    """Look at one plugin closely, by its instance or its entry point. Ends with 1 where it can't be used."""
+    with place.plugins() as plugins:
+        found = [one for one in plugins.inspect() if name in (one.instance, one.name)]
+        known = {str(one.instance or one.name) for one in plugins.inspect()}
+    if not found:
+        raise NotFound(what="plugin", ref=name, next_step=nearest(name, known) or "None is installed.")
+    if as_json:
+        print_json([as_data(one) for one in found])
+    else:
+        for one in found:
+            _tell(one)
+    context.exit(NO if any(one.reason for one in found) else 0)
+
+
+def _tell(one: PluginStatus) -> None:
+    source = f"{one.distribution} {one.version}" if one.distribution else "given by the host"
+    say(f"{one.instance or one.name}: {one.status} ({one.name}, {source})")
+    if one.reason:
+        say(f"failed at {one.stage}: {one.reason}")
+    for brought in one.objects:
+        say(f"brings {brought}")
+    if one.settings:
+        print_table(("setting", "type", "default", "what"), (_setting(each) for each in as_data(one.settings)), wrap=("what",))
+
+
+def _setting(each: dict[str, object]) -> tuple[object, ...]:
+    default = "secret" if each["secret"] else "required" if each["required"] else each["default"]
+    return (each["name"], each["type"], default, each["help"])

@@ -1,0 +1,42 @@
+"""`complaintkit verify`: does every ledger stand as it was written?"""
+
+from __future__ import annotations
+
+import click
+
+from complaintkit.cli._ending import NO
+from complaintkit.cli._output import json_option, print_json, say
+from complaintkit.cli._place import Place, at_place
+
+__all__ = ["command"]
+
+
+@click.command("verify", short_help="Check that no line of any case's ledger was changed.")
+@at_place
+@json_option
+@click.pass_context
+def command(context: click.Context, *, place: Place, as_json: bool) -> None:
+    """Check the hash chains of all cases: no line changed, none missing, nothing said replaced.
+
+    Ends with 1 where something is not as it was written.
+    """
+    from complaintkit.cli import _inside
+
+    cases, lines, problems = 0, 0, []
+    with place.open() as desk:
+        for one in _inside.checked(desk):
+            cases += bool(one.number)
+            lines += one.lines
+            if one.problem:
+                problems.append({"case": one.number or "the desk's own", "problem": one.problem})
+    if as_json:
+        print_json({"cases": cases, "lines": lines, "problems": problems})
+    else:
+        _tell(cases, lines, problems)
+    context.exit(NO if problems else 0)
+
+
+def _tell(cases: int, lines: int, problems: list[dict[str, str]]) -> None:
+    for one in problems:
+        say(f"{one['case']}: {one['problem']}")
+    say(f"{cases} cases, {lines} lines: {f'{len(problems)} not as written' if problems else 'all as they were written'}.")

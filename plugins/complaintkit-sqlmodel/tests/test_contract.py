@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from complaintkit_sqlmodel import SqlModelStorage
+
 from complaintkit.plugin import Storage
 from complaintkit.testing.storage import StorageContract
-from complaintkit_sqlmodel import SqlModelStorage
 
 
 class TestSqlite(StorageContract):

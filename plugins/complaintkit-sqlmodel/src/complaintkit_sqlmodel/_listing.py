@@ -1,80 +1,140 @@
-"""Lists whose conditions depend on what was asked: cases by filter, the outbox by state."""
+"""Lists whose conditions depend on what was asked. Texts are made once for each shape of a question, not for each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, exists, false, func, or_, select, tuple_
+import attrs
+from sqlalchemy import Integer, exists, false, func, or_, select, tuple_
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import tables
 from complaintkit_sqlmodel._query import CASE, DUTY, OUTBOX, rows_of
-from complaintkit_sqlmodel._statement import Query
+from complaintkit_sqlmodel._statement import Query, given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Select
 
-__all__ = ["cases", "count", "outbox"]
+__all__ = ["Asked", "Shape", "asked_cases", "asked_outbox", "case_count", "case_list", "outbox_list"]
+
+# A shape says which conditions there are, and of how many values each; statements of one shape have one text.
+Shape = tuple[tuple[str, int], ...]
 
 _TOKEN: Final = tables.table_of(tables.Token)
-_SAME: Final = ("owner", "open", "kind", "channel", "external_id", "customer_reference")
+_LAST: Final = CASE.alias()
+_AFTER: Final = select(_LAST.c.received_at, _LAST.c.id).where(_LAST.c.id == given("after_0")).scalar_subquery()
+_CATEGORY: Final = given("category_0", CASE.c.category.type)
+_BELOW: Final = given("below_0", CASE.c.category.type)
+_STAFF: Final = given("visible_to_0", CASE.c.owner.type)
+
+_CASE_SINGLE: Final[dict[str, ColumnElement[bool]]] = {
+    **{
+        name: CASE.c[name] == given(f"{name}_0")
+        for name in ("owner", "open", "kind", "channel", "external_id", "customer_reference")
+    },
+    "category": CASE.c.category == _CATEGORY,
+    "below": func.substr(CASE.c.category, 1, func.length(_BELOW)) == _BELOW,
+    "received_from": CASE.c.received_at >= given("received_from_0"),
+    "received_before": CASE.c.received_at < given("received_before_0"),
+    "after": tuple_(CASE.c.received_at, CASE.c.id) < _AFTER,
+}
+_OWN_BUSINESS: Final = (
+    CASE.c.owner == _STAFF,
+    CASE.c.first_receiver == _STAFF,
+    exists().where(DUTY.c.case == CASE.c.id, DUTY.c.staff == _STAFF),
+)
 
 
-def cases(where: port.CaseFilter, *, after: str | None, limit: int) -> Query[port.CaseRow]:
-    """Newest received first, after the last one already seen."""
-    selection = rows_of(port.CaseRow).where(*_conditions(where))
+@attrs.frozen
+class Asked:
+    """A question: its shape, and the values that belong to it by name."""
+
+    shape: Shape
+    values: dict[str, object]
+
+
+def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
+    """What a filter asks."""
+    conditions: dict[str, Sequence[object]] = {
+        name: (value,) for name in _CASE_SINGLE if (value := getattr(where, name, None)) is not None
+    }
+    if where.category is not None:
+        conditions["below"] = (f"{where.category}/",)
     if after is not None:
-        last = CASE.alias()
-        seen = select(last.c.received_at, last.c.id).where(last.c.id == after).scalar_subquery()
-        selection = selection.where(tuple_(CASE.c.received_at, CASE.c.id) < seen)
-    return Query(port.CaseRow, selection.order_by(CASE.c.received_at.desc(), CASE.c.id.desc()).limit(limit))
+        conditions["after"] = (after,)
+    if where.states:
+        conditions["states"] = _padded(where.states)
+    if where.tokens:
+        conditions["tokens"] = sorted(where.tokens)
+    if where.units is not None:
+        conditions["units"] = _padded(where.units)
+        conditions["visible_to"] = () if where.visible_to is None else (where.visible_to,)
+    return _asked(conditions)
 
 
-def count(where: port.CaseFilter) -> Select[Any]:
+def asked_outbox(states: frozenset[str], case: str | None) -> Asked:
+    """What a list of the outbox asks."""
+    return _asked({"states": _padded(states), "case": () if case is None else (case,)})
+
+
+def case_list(shape: Shape) -> Query[port.CaseRow]:
+    """Newest received first."""
+    selection = rows_of(port.CaseRow).where(*_conditions(shape))
+    ordered = selection.order_by(CASE.c.received_at.desc(), CASE.c.id.desc())
+    return Query(port.CaseRow, ordered.limit(given("limit", Integer)))
+
+
+def case_count(shape: Shape) -> Select[Any]:
     """How many there are."""
-    return select(func.count()).select_from(CASE).where(*_conditions(where))
+    return select(func.count()).select_from(CASE).where(*_conditions(shape))
 
 
-def outbox(states: frozenset[str], case: str | None, limit: int) -> Query[port.OutboxRow]:
+def outbox_list(shape: Shape) -> Query[port.OutboxRow]:
     """Oldest first."""
-    selection = rows_of(port.OutboxRow).order_by(OUTBOX.c.created_at, OUTBOX.c.id).limit(limit)
-    if states:
-        selection = selection.where(OUTBOX.c.state.in_(sorted(states)))
-    if case is not None:
-        selection = selection.where(OUTBOX.c.case == case)
+    counts = dict(shape)
+    selection = rows_of(port.OutboxRow).order_by(OUTBOX.c.created_at, OUTBOX.c.id).limit(given("limit", Integer))
+    if counts["states"]:
+        selection = selection.where(OUTBOX.c.state.in_(_several("states", counts["states"])))
+    if counts["case"]:
+        selection = selection.where(OUTBOX.c.case == given("case_0"))
     return Query(port.OutboxRow, selection)
 
 
-def _conditions(where: port.CaseFilter) -> Iterator[ColumnElement[bool]]:
-    for name in _SAME:
-        value = getattr(where, name)
-        if value is not None:
-            yield CASE.c[name] == value
-    if where.units is not None:
-        yield _seen_by(where.units, where.visible_to)
-    if where.states:
-        yield CASE.c.state.in_(sorted(where.states))
-    if where.category is not None:
-        yield _in_category(where.category)
-    for token in sorted(where.tokens):
-        yield exists().where(_TOKEN.c.token == token, _TOKEN.c.case == CASE.c.id)
-    if where.received_from is not None:
-        yield CASE.c.received_at >= where.received_from
-    if where.received_before is not None:
-        yield CASE.c.received_at < where.received_before
+def _conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:
+    counts = dict(shape)
+    for name in sorted(counts.keys() & _CASE_SINGLE.keys() - {"category", "below"}):
+        yield _CASE_SINGLE[name]
+    if "category" in counts:
+        yield or_(_CASE_SINGLE["category"], _CASE_SINGLE["below"])
+    if "states" in counts:
+        yield CASE.c.state.in_(_several("states", counts["states"]))
+    for token in _several("tokens", counts.get("tokens", 0)):
+        yield CASE.c.id.in_(select(_TOKEN.c.case).where(_TOKEN.c.token == token))
+    if "units" in counts:
+        yield _seen(counts["units"], own=bool(counts["visible_to"]))
 
 
-def _seen_by(units: frozenset[str], staff: str | None) -> ColumnElement[bool]:
+def _seen(units: int, *, own: bool) -> ColumnElement[bool]:
     """Cases of these units, and those that are somebody's own business. R20"""
-    there = CASE.c.unit.in_(sorted(units)) if units else false()
-    if staff is None:
-        return there
-    owed = exists().where(and_(DUTY.c.case == CASE.c.id, DUTY.c.staff == staff))
-    return or_(there, CASE.c.owner == staff, CASE.c.first_receiver == staff, owed)
+    there = CASE.c.unit.in_(_several("units", units)) if units else false()
+    return or_(there, *_OWN_BUSINESS) if own else there
 
 
-def _in_category(category: str) -> ColumnElement[bool]:
-    below = f"{category}/"
-    return or_(CASE.c.category == category, func.substr(CASE.c.category, 1, len(below)) == below)
+def _several(name: str, count: int) -> list[Any]:
+    return [given(f"{name}_{index}") for index in range(count)]
+
+
+def _asked(conditions: dict[str, Sequence[object]]) -> Asked:
+    return Asked(
+        tuple((name, len(values)) for name, values in conditions.items()),
+        {f"{name}_{index}": value for name, values in conditions.items() for index, value in enumerate(values)},
+    )
+
+
+def _padded(values: Iterable[str]) -> Sequence[str]:
+    # To a power of two, by repeating one: so that a few texts serve lists of every length.
+    found = sorted(values)
+    wanted = 1 << (len(found) - 1).bit_length() if found else 0
+    return found + found[-1:] * (wanted - len(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ _NETWORKS: Final = frozenset(
     "afs beegfs ceph cifs coda davfs fuse.ceph fuse.davfs fuse.gcsfuse fuse.glusterfs fuse.rclone fuse.s3fs "
     "fuse.sshfs glusterfs gpfs lustre ncpfs nfs nfs4 smb2 smb3 smbfs".split()
 )
+_OCTAL: Final = re.compile(r"\\([0-7]{3})")
 _MAGIC: Final = b"SQLite format 3\x00"
 
 
@@ -33,8 +35,15 @@ def path_of(url: str, file: str | None) -> Path:
     return Path(file).expanduser().absolute()
 
 
-def check_place(url: str, path: Path, *, create: bool) -> None:
-    """Refuse places where the file can't be, or would not be safe."""
+def check_place(url: str, path: Path, *, create: bool, mounts: Iterable[str] | None = None) -> None:
+    """Refuse places where the file can't be, or would not be safe.
+
+    Args:
+        url: as it was given, without a password, for messages.
+        path: absolute.
+        create: whether the file may be missing.
+        mounts: lines as in `/proc/self/mounts`, which are read where none are given.
+    """
     if not path.parent.is_dir():
         raise ConfigurationError(where=url, reason=f"there is no folder {path.parent}", next_step="Make it first.")
     if path.is_dir():
@@ -43,7 +52,7 @@ def check_place(url: str, path: Path, *, create: bool) -> None:
         raise ConfigurationError(
             where=url, reason=f"there is no file {path}", next_step="Check the path, or make it with: complaintkit init"
         )
-    kind = file_system(path.parent.resolve())
+    kind = file_system(path.resolve().parent, mounts)
     if kind in _NETWORKS:
         raise ConfigurationError(
             where=url,
@@ -69,7 +78,7 @@ def file_system(folder: Path, mounts: Iterable[str] | None = None) -> str:
     best, kind = "", ""
     for line in _mounted() if mounts is None else mounts:
         _, point, found, *_ = line.split(" ")
-        point = point.encode().decode("unicode_escape")  # spaces in names are written \040
+        point = _OCTAL.sub(lambda found: chr(int(found[1], 8)), point)  # a space in a name is written \040
         if folder.is_relative_to(point) and len(point) >= len(best):
             best, kind = point, found
     return kind

@@ -47,11 +47,13 @@ class SqlReader:
 
     def cases(self, where: port.CaseFilter, *, after: str | None, limit: int) -> Sequence[port.CaseRow]:
         """Newest received first."""
-        return self._work.rows_once(_listing.cases(where, after=after, limit=limit))
+        asked = _listing.asked_cases(where, after)
+        return self._work.rows(self._work.sql.shaped(_listing.case_list, asked.shape), limit=limit, **asked.values)
 
     def count(self, where: port.CaseFilter) -> int:
         """How many there are."""
-        return int(self._work.value_once(_listing.count(where)))
+        asked = _listing.asked_cases(where)
+        return int(self._work.value(self._work.sql.shaped(_listing.case_count, asked.shape), **asked.values))
 
     def events(self, cases: Sequence[str]) -> Sequence[port.EventRow]:
         """The ledgers of these cases, by case and seq."""
@@ -101,7 +103,8 @@ class SqlReader:
         self, *, states: frozenset[str] = frozenset(), case: str | None = None, limit: int = 1000
     ) -> Sequence[port.OutboxRow]:
         """Outbox entries, oldest first."""
-        return self._work.rows_once(_listing.outbox(states, case, limit))
+        asked = _listing.asked_outbox(states, case)
+        return self._work.rows(self._work.sql.shaped(_listing.outbox_list, asked.shape), limit=limit, **asked.values)
 
     def outbox_entry(self, id: str) -> port.OutboxRow | None:
         """One outbox entry."""

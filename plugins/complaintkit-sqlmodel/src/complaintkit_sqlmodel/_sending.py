@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Integer, and_, or_, select, update
+from sqlalchemy import Integer, case, or_, select, update
 
 from complaintkit.ports.storage import OutboxRow
 from complaintkit_sqlmodel._mapping import columns_of
@@ -25,16 +25,17 @@ class Sending(StrEnum):
 
 
 _NOW: Final = given("now", type_=OUTBOX.c.next_at.type)
-_WAITING: Final = and_(
-    OUTBOX.c.state.in_([Sending.READY.value, Sending.RETRY.value]),
-    or_(OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW),
+# One condition on the state and a rest that needs no other index: SQLite then reads the index alone, not the rows.
+_OPEN: Final = OUTBOX.c.state.in_([Sending.READY.value, Sending.RETRY.value, Sending.LEASED.value])
+_TIME: Final = case(
+    (OUTBOX.c.state == Sending.LEASED.value, OUTBOX.c.lease_until <= _NOW),
+    else_=or_(OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW),
 )
-_ABANDONED: Final = and_(OUTBOX.c.state == Sending.LEASED.value, OUTBOX.c.lease_until <= _NOW)
 # MATERIALIZED and SKIP LOCKED are for PostgreSQL, which could otherwise lease more than the limit; SQLite has one
 # writer at a time and leaves the latter out.
 _CLAIMABLE: Final = (
     select(OUTBOX.c.id)
-    .where(or_(_WAITING, _ABANDONED))
+    .where(_OPEN, _TIME)
     .order_by(OUTBOX.c.urgent.desc(), OUTBOX.c.next_at.nulls_first(), OUTBOX.c.created_at, OUTBOX.c.id)
     .limit(given("limit", type_=Integer))
     .with_for_update(skip_locked=True)

@@ -6,7 +6,7 @@ conversions of its parameters are all we need of them while a command is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Query", "Reading", "RowStatement", "Sql", "Statement", "Upsert", "given"]
 
 R = TypeVar("R")
+H = TypeVar("H", bound=Hashable)
+T = TypeVar("T")
 
 
 def given(name: str, type_: TypeEngine[Any] | type[TypeEngine[Any]] | None = None) -> BindParameter[Any]:
@@ -120,26 +122,19 @@ class Sql:
             known = self._known[statement] = self._compiled(spelled)
         return known
 
-    def once(self, statement: Executable) -> Statement:
-        """A statement whose shape depends on what was asked, not kept."""
-        return self._compiled(statement)
+    def shaped(self, make: Callable[[H], T], shape: H) -> T:
+        """What `make` makes of a shape, made once."""
+        known: T | None = self._known.get((make, shape))
+        if known is None:
+            known = self._known[make, shape] = make(shape)
+        return known
 
     def reading(self, query: Query[R]) -> Reading[R]:
         """A query for rows."""
         known: Reading[R] | None = self._known.get(query)
         if known is None:
-            known = self._known[query] = self.fresh(query)
+            known = self._known[query] = self._read(query)
         return known
-
-    def fresh(self, query: Query[R]) -> Reading[R]:
-        """A query whose shape depends on what was asked, not kept."""
-        columns = list(query.statement.exported_columns)
-        return Reading(
-            statement=self._compiled(query.statement),
-            row=query.row,
-            fields=tuple(str(column.key) for column in columns),
-            decoders=_present(self._decoder(column.type) for column in columns),
-        )
 
     def insert(self, row: type[Any]) -> RowStatement:
         """Insert; a second time is a conflict."""
@@ -159,6 +154,15 @@ class Sql:
         """Replace by primary key where the column `fence` still has the value given after the row."""
         key = ("update", row, fence)
         return self._known.get(key) or self._keep(key, row, self._update(row, fence))
+
+    def _read(self, query: Query[R]) -> Reading[R]:
+        columns = list(query.statement.exported_columns)
+        return Reading(
+            statement=self._compiled(query.statement),
+            row=query.row,
+            fields=tuple(str(column.key) for column in columns),
+            decoders=_present(self._decoder(column.type) for column in columns),
+        )
 
     def _inserting(self) -> Any:  # noqa: ANN401  the dialects' inserts share no type that knows ON CONFLICT
         return sqlite.insert if self._dialect.name == "sqlite" else postgresql.insert

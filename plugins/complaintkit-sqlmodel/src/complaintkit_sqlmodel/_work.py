@@ -165,18 +165,6 @@ class Work:
         found = self.rows(query, **given)
         return found[0] if found else None
 
-    def value_once(self, statement: Executable) -> Any:  # noqa: ANN401  whatever was selected
-        """The one value of a statement made for this one question."""
-        known = self._sql.once(statement)
-        self.run(known.text, known.bind({}))
-        return self._fetched()[0][0]
-
-    def rows_once(self, query: Query[R]) -> list[R]:
-        """The rows of a query made for this one question."""
-        reading = self._sql.fresh(query)
-        self.run(reading.statement.text, reading.statement.bind({}))
-        return reading.rows(self._fetched())
-
     def undo_part(self, *, failed_before: bool) -> None:
         """Back to where the part began: what failed in it no longer matters."""
         self.run("ROLLBACK TO SAVEPOINT part")

@@ -1,0 +1,295 @@
+"""What goes wrong is told in the kit's own words, and nothing half is kept."""
+
+import os
+import resource
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+from complaintkit_sqlmodel import SqlModelStorage
+from complaintkit_sqlmodel._sqlite import driver_of
+from complaintkit_sqlmodel._storage import SqlStorage
+from complaintkit_sqlmodel._writer import SqlWriter
+
+from complaintkit.errors import ComplaintKitError, ConflictError, InvalidInput, OutcomeUnknown, StorageError
+from complaintkit.ports.storage import CaseFilter, DutyRow
+from complaintkit.testing._storage_rows import NOON, attempt_row, case_row, event_row, key_row, vault_row
+
+DRIVER = driver_of("auto")
+BIG = attrs.evolve(vault_row(), content=os.urandom(3_000_000))
+
+
+def opened(path: Path) -> SqlStorage:
+    """A storage that does not wait long."""
+    storage = SqlModelStorage(busy_timeout=timedelta(seconds=0.2)).open(f"sqlite:///{path}/desk.db")
+    assert isinstance(storage, SqlStorage)
+    return storage
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Iterator[SqlStorage]:
+    """A new database."""
+    storage = opened(tmp_path)
+    yield storage
+    storage.close()
+
+
+def add(tx: SqlWriter) -> None:
+    """A case, its event, its key."""
+    tx.add_case(case_row())
+    tx.append([event_row()], [vault_row()], [])
+    tx.remember(key_row())
+
+
+def cases(storage: SqlStorage) -> int:
+    """How many there are."""
+    with storage.reading() as view:
+        return view.count(CaseFilter())
+
+
+CONFLICTS: dict[str, Callable[[SqlWriter], object]] = {
+    "case with this id": lambda tx: tx.add_case(attrs.evolve(case_row(), number="other")),
+    "reference number": lambda tx: tx.add_case(attrs.evolve(case_row(), id="other")),
+    "external id": lambda tx: tx.add_case(attrs.evolve(case_row("other"), external_id="7")),
+    "gone on since it was read": lambda tx: tx.append([event_row()], [], []),
+    "these words": lambda tx: tx.append([], [vault_row()], []),
+    "idempotency key": lambda tx: tx.remember(key_row()),
+}
+
+
+@pytest.mark.parametrize("what", CONFLICTS)
+def test_a_conflict_names_what_it_is_about(storage: SqlStorage, what: str) -> None:
+    """Each uniqueness in words, none of the driver's, with what to do."""
+    with storage.writing() as tx:
+        add(tx)
+        tx.add_case(attrs.evolve(case_row("case-0"), external_id="7"))
+    with pytest.raises(ConflictError, match=what) as caught, storage.writing() as tx:
+        CONFLICTS[what](tx)
+    assert "UNIQUE" not in str(caught.value)
+    assert "again" in str(caught.value)
+
+
+def test_a_row_of_nothing_is_refused_at_the_commit(storage: SqlStorage) -> None:
+    """A duty of a case, an attempt of an entry that do not exist; in which order rows come does not matter."""
+    duty = DutyRow(case="case-1", staff="li", kind="task", ref="t", since=NOON)
+    with pytest.raises(StorageError, match="does not exist"), storage.writing() as tx:
+        tx.put_duties("case-1", [duty])
+    with pytest.raises(StorageError, match="does not exist"), storage.writing() as tx:
+        tx.put_attempt(attempt_row())
+    with storage.writing() as tx:
+        tx.put_duties("case-1", [duty])
+        tx.add_case(case_row())
+
+
+UNFIT: dict[str, Callable[[SqlWriter], object]] = {
+    "half a character": lambda tx: tx.put_meta("key", "\ud800"),
+    "64 bits": lambda tx: tx.add_case(attrs.evolve(case_row(), version=2**63)),
+    "no time zone": lambda tx: tx.add_case(attrs.evolve(case_row(), received_at=datetime(2026, 1, 1))),  # noqa: DTZ001
+    "among those of": lambda tx: tx.put_duties("a", [DutyRow(case="b", staff="s", kind="k", ref="r", since=NOON)]),
+    "is missing": lambda tx: tx.add_case(attrs.evolve(case_row(), owner=None)),  # type: ignore[arg-type]  # that is the point
+}
+
+
+@pytest.mark.parametrize("reason", UNFIT)
+def test_what_can_not_be_kept_is_refused(storage: SqlStorage, reason: str) -> None:
+    """As bad input, by name; nothing is bent to fit."""
+    with pytest.raises(InvalidInput, match=reason), storage.writing() as tx:
+        UNFIT[reason](tx)
+
+
+def test_who_has_to_wait_too_long_is_told_to_come_again(storage: SqlStorage, tmp_path: Path) -> None:
+    """Another process that writes and writes holds nobody up for ever."""
+    other = DRIVER.connect(f"{tmp_path}/desk.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageError, match="another process is writing") as caught, storage.writing() as tx:
+        add(tx)
+    assert caught.value.retry == "later"
+    other.execute("ROLLBACK")
+    other.close()
+    with storage.writing() as tx:
+        add(tx)
+
+
+def test_threads_take_turns(storage: SqlStorage) -> None:
+    """A thread that writes too long lets the others know."""
+    begun, done = threading.Event(), threading.Event()
+
+    def write_long() -> None:
+        with storage.writing() as tx:
+            add(tx)
+            begun.set()
+            done.wait(10)
+
+    thread = threading.Thread(target=write_long)
+    thread.start()
+    begun.wait(10)
+    with pytest.raises(StorageError, match="another thread is writing"), storage.writing():
+        pass
+    done.set()
+    thread.join()
+    assert cases(storage) == 1
+
+
+def test_a_transaction_within_a_transaction_is_refused(storage: SqlStorage) -> None:
+    """At once, for waiting for oneself does not help; the outer one goes on."""
+    with storage.writing() as tx:
+        add(tx)
+        with pytest.raises(StorageError, match="this thread is writing already"), storage.writing():
+            pass
+    assert cases(storage) == 1
+
+
+def test_a_full_disk_is_told_and_nothing_is_kept(storage: SqlStorage) -> None:
+    """With the next step; once there is space again, all goes on."""
+    connection = storage.connected()
+    pages = connection.cursor().execute("PRAGMA max_page_count = 1").fetchone()[0]
+    connection.close()
+    with pytest.raises(StorageError, match="the disk is full") as caught, storage.writing() as tx:
+        tx.append([event_row()], [BIG], [])
+    assert "Free space" in str(caught.value)
+    connection = storage.connected()
+    connection.cursor().execute(f"PRAGMA max_page_count = {pages + 10_000}")
+    connection.close()
+    with storage.reading() as view:
+        assert not view.feed(after=0, limit=1)
+    with storage.writing() as tx:
+        add(tx)
+
+
+def test_a_commit_that_fails_is_unknown(storage: SqlStorage) -> None:
+    """The file may not grow: who can say what reached it? The key tells, on a new connection."""
+    with storage.writing() as tx:
+        tx.put_meta("a", "b")
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limit[1]))
+    try:
+        with pytest.raises(OutcomeUnknown) as caught:
+            write_big(storage)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert caught.value.retry == "same-key"
+    with storage.reading() as view:
+        assert view.idempotent("key-1") is None
+    with storage.writing() as tx:
+        add(tx)
+
+
+def write_big(storage: SqlStorage) -> None:
+    """More than a file may hold, kept in memory until the commit."""
+    with storage.writing() as tx:
+        tx._work.run("PRAGMA cache_size = -50000")
+        add(tx)
+        tx.append([event_row(seq=2)], [attrs.evolve(BIG, seq=2)], [])
+
+
+def test_a_file_that_may_only_be_read_is_told(storage: SqlStorage) -> None:
+    """With whose right is missing."""
+    connection = storage.connected()
+    connection.cursor().execute("PRAGMA query_only = 1")
+    connection.close()
+    with pytest.raises(StorageError, match="may only be read"), storage.writing() as tx:
+        add(tx)
+
+
+def test_after_a_failed_statement_nothing_is_kept(storage: SqlStorage) -> None:
+    """Also when the caller swallowed the error: everything or nothing, on every database."""
+    with pytest.raises(StorageError, match="nothing of this transaction was kept"):
+        add_swallowing(storage)
+    assert cases(storage) == 0
+
+
+def add_swallowing(storage: SqlStorage) -> None:
+    """As careless as one can be."""
+    with storage.writing() as tx:
+        add(tx)
+        with suppress(ConflictError):
+            tx.add_case(case_row())
+
+
+def test_a_part_is_undone_by_itself(storage: SqlStorage) -> None:
+    """Of several commands in one transaction one may fail; the others are kept, and the ledger has no gap."""
+    with storage.writing() as tx:
+        with tx.savepoint():
+            add(tx)
+        with pytest.raises(ConflictError), tx.savepoint():
+            add_another_then_fail(tx)
+        with tx.savepoint():
+            tx.add_case(case_row("case-3"))
+            tx.append([event_row("case-3")], [], [])
+    assert cases(storage) == 2
+    with storage.reading() as view:
+        assert [(event.case, event.position) for event in view.feed(after=0, limit=9)] == [("case-1", 1), ("case-3", 2)]
+
+
+def add_another_then_fail(tx: SqlWriter) -> None:
+    """A command whose key is taken."""
+    tx.add_case(case_row("case-2"))
+    tx.append([event_row("case-2")], [], [])
+    tx.remember(key_row())
+
+
+def test_a_transaction_is_over_when_its_block_ends(storage: SqlStorage) -> None:
+    """Whoever kept it gets an error, not another's transaction."""
+    with storage.writing() as tx:
+        add(tx)
+    with pytest.raises(StorageError):
+        tx.put_meta("a", "b")
+    with storage.reading() as view:
+        pass
+    with pytest.raises(StorageError):
+        view.meta("a")
+
+
+def test_an_interrupted_transaction_leaves_nothing(storage: SqlStorage) -> None:
+    """Ctrl-C in the middle is an error like others, and the next transaction begins afresh."""
+    with pytest.raises(KeyboardInterrupt), storage.writing() as tx:
+        interrupted(tx)
+    assert cases(storage) == 0
+    with storage.writing() as tx:
+        add(tx)
+
+
+def interrupted(tx: SqlWriter) -> None:
+    """Half of it, then Ctrl-C."""
+    tx.add_case(case_row())
+    raise KeyboardInterrupt
+
+
+def test_a_forked_process_is_told_to_open_its_own(storage: SqlStorage) -> None:
+    """It uses nothing of its parent's connections, and takes nothing from it by closing."""
+    with storage.writing() as tx:
+        add(tx)
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writer, said_in_child(storage).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    os.close(writer)
+    said = os.read(reader, 10_000).decode()
+    os.close(reader)
+    assert "forked" in said
+    assert "Open the desk in each process" in said
+    assert cases(storage) == 1
+
+
+def said_in_child(storage: SqlStorage) -> str:
+    """What a forked process hears."""
+    try:
+        with storage.reading():
+            return "nothing"
+    except ComplaintKitError as error:
+        storage.close()
+        return str(error)
+    except BaseException as error:  # noqa: BLE001  it must not go on in the child
+        return repr(error)
+
+
+def test_no_error_of_a_driver_comes_out(storage: SqlStorage) -> None:
+    """Even for what nobody foresaw: it is the kit's own error, marked as a defect to report."""
+    with pytest.raises(StorageError, match="Report this as a defect"), storage.reading() as view:
+        view._work.run("SELECT nonsense FROM nowhere")

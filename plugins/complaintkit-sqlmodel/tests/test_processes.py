@@ -1,0 +1,229 @@
+"""Several processes on one file: one wins, the other is told; one that is killed leaves nothing half."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from complaintkit_sqlmodel import SqlModelStorage
+
+from complaintkit.ports.storage import CaseFilter, Storage
+from complaintkit.testing._storage_rows import case_row, outbox_row
+
+HEADER = """
+import sys
+from datetime import timedelta
+import attrs
+from complaintkit.errors import ConflictError
+from complaintkit.testing._storage_rows import NOON, case_row, event_row, key_row, later, vault_row
+from complaintkit_sqlmodel import SqlModelStorage, _open
+
+def say(*words):
+    print(*words, flush=True)
+
+def wait(word):
+    say(word)
+    sys.stdin.readline()
+
+def opened():
+    return SqlModelStorage(busy_timeout=timedelta(seconds=30)).open(sys.argv[1])
+"""
+
+CLAIM = """
+storage = opened()
+wait("ready")
+while True:
+    with storage.writing() as tx:
+        rows = tx.claim(NOON, lease_until=later(minutes=5), limit=3)
+    if not rows:
+        break
+    say(*(row.id for row in rows))
+"""
+
+TAKE_OVER = """
+storage = opened()
+wait("ready")
+with storage.reading() as view:
+    case = view.case("case-1")
+wait("read")
+try:
+    with storage.writing() as tx:
+        tx.put_case(attrs.evolve(case, version=2, owner=sys.argv[2]), if_version=1)
+    say("won")
+except ConflictError as error:
+    say("told", error.data["actual"])
+"""
+
+NUMBERS = """
+storage = opened()
+wait("ready")
+for _ in range(60):
+    with storage.writing() as tx:
+        say(tx.next_number("A12", NOON.date()))
+"""
+
+HALF = """
+storage = opened()
+wait("ready")
+from contextlib import ExitStack
+stack = ExitStack()
+tx = stack.enter_context(storage.writing())
+tx._work.run("PRAGMA cache_size = 10")  # so that much of it reaches the disk before the commit
+for n in range(300):
+    tx.add_case(case_row(f"c{n}"))
+    tx.append([event_row(f"c{n}")], [attrs.evolve(vault_row(f"c{n}"), content=b"x" * 5000)], [])
+wait("half")
+"""
+
+ACKNOWLEDGED = """
+storage = opened()
+wait("ready")
+for n in range(100_000):
+    with storage.writing() as tx:
+        tx.add_case(case_row(f"c{n}"))
+        tx.append([event_row(f"c{n}")], [vault_row(f"c{n}")], [])
+        tx.remember(key_row(f"c{n}"))
+    say(f"c{n}")
+"""
+
+OPEN = """
+wait("ready")
+storage = opened()
+with storage.writing() as tx:
+    tx.put_meta(sys.argv[2], "here")
+say("written")
+"""
+
+
+@contextmanager
+def process(code: str, url: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Another process with the database open, waiting for `go`; killed at the end, if it is still there."""
+    command = [sys.executable, "-c", HEADER + code, url, *arguments]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as found:
+        try:
+            yield found
+        finally:
+            found.kill()
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    """The next line it says."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def go(process: subprocess.Popen[str]) -> None:
+    """Let it go on."""
+    assert process.stdin is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def rest(process: subprocess.Popen[str]) -> list[str]:
+    """Every word it still says."""
+    assert process.stdout is not None
+    words = process.stdout.read().split()
+    assert process.wait(60) == 0
+    return words
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A file that is not there yet."""
+    return f"sqlite:///{tmp_path}/desk.db"
+
+
+@pytest.fixture
+def storage(url: str) -> Iterator[Storage]:
+    """It, made."""
+    storage = SqlModelStorage().open(url)
+    yield storage
+    storage.close()
+
+
+def both(code: str, url: str) -> tuple[list[str], list[str]]:
+    """What two processes say that run the same at once."""
+    with process(code, url, "li") as one, process(code, url, "zhao") as two:
+        assert line(one) == line(two) == "ready"
+        go(one)
+        go(two)
+        return rest(one), rest(two)
+
+
+def test_two_processes_claim_each_entry_once(storage: Storage, url: str) -> None:
+    """Together they lease all entries, and none of them twice."""
+    entries = [f"e{n:03}" for n in range(200)]
+    with storage.writing() as tx:
+        tx.put_outbox([outbox_row(entry) for entry in entries])
+    one, two = both(CLAIM, url)
+    assert sorted(one + two) == entries
+    with storage.reading() as view:
+        assert {row.epoch for row in view.outbox()} == {1}
+
+
+def test_two_processes_change_a_case_once(storage: Storage, url: str) -> None:
+    """Both read version 1; one wins, the other is told that it is 2 by now."""
+    with storage.writing() as tx:
+        tx.add_case(case_row())
+    with process(TAKE_OVER, url, "li") as one, process(TAKE_OVER, url, "zhao") as two:
+        for each in (one, two):
+            assert line(each) == "ready"
+            go(each)
+        assert line(one) == line(two) == "read"
+        go(one)
+        go(two)
+        said = sorted([rest(one), rest(two)])
+    assert said == [["told", "2"], ["won"]]
+
+
+def test_two_processes_number_without_doubles_and_gaps(storage: Storage, url: str) -> None:
+    """Every number is given, and given once."""
+    assert storage.name
+    one, two = both(NUMBERS, url)
+    assert sorted(map(int, one + two)) == list(range(1, 121))
+
+
+def test_two_processes_make_one_file(url: str) -> None:
+    """Both open what is not there yet; one makes it, both use it."""
+    assert both(OPEN, url) == (["written"], ["written"])
+    storage = SqlModelStorage().open(url)
+    with storage.reading() as view:
+        assert (view.meta("li"), view.meta("zhao")) == ("here", "here")
+    storage.close()
+
+
+def test_a_process_killed_in_the_middle_leaves_nothing(storage: Storage, url: str) -> None:
+    """Neither half a transaction nor a lock: others write at once."""
+    with process(HALF, url) as half:
+        assert line(half) == "ready"
+        go(half)
+        assert line(half) == "half"
+        half.send_signal(signal.SIGKILL)
+        assert half.wait(30) == -signal.SIGKILL
+    with storage.writing() as tx:
+        assert tx.count(CaseFilter()) == 0
+        assert not tx.feed(after=0, limit=10)
+        tx.add_case(case_row())
+    assert list(storage.problems()) == []
+
+
+def test_what_was_acknowledged_outlives_a_kill(storage: Storage, url: str) -> None:
+    """Killed at any moment: every case it said it had kept is there, whole; at most one more."""
+    with process(ACKNOWLEDGED, url) as busy:
+        assert line(busy) == "ready"
+        go(busy)
+        kept = [line(busy) for _ in range(150)]
+        busy.send_signal(signal.SIGKILL)
+        assert busy.stdout is not None
+        kept += busy.stdout.read().split()
+    with storage.reading() as view:
+        found = {row.id for row in view.cases(CaseFilter(), after=None, limit=100_000)}
+        assert set(kept) <= found
+        assert len(found) <= len(kept) + 1
+        assert len(view.events(sorted(found))) == len(view.vault(sorted(found))) == len(found)
+        assert all(view.idempotent(case) for case in found)
+        positions = [event.position for event in view.feed(after=0, limit=1_000_000)]
+        assert positions == list(range(1, len(found) + 1))

@@ -1,0 +1,235 @@
+"""The contract notices: storages with one mistake each, and the rule that each of them breaks."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from complaintkit_sqlmodel import SqlModelStorage
+
+from complaintkit.errors import ConflictError
+from complaintkit.ports.storage import CaseFilter, CaseRow, EventRow, IdempotencyRow, OutboxRow, OwnerRow
+from complaintkit.testing.storage import StorageContract
+
+# What a mistake looks like from inside: `tx` is the sound writer (or reader), the rest what the caller gave.
+Mistake = Callable[..., Any]
+
+
+def ignores_versions(tx: Any, row: CaseRow, *, if_version: int) -> None:
+    """The last one to write wins."""
+    tx.put_case(row, if_version=if_version if tx.case(row.id) is None else tx.case(row.id).version)
+
+
+def forgets_owners(tx: Any, row: OwnerRow) -> None:
+    """Ends the interval only when there is no successor."""
+    if not row.owner or not tx.owners(row.case):
+        tx.put_owner(row)
+
+
+def ignores_a_known_event(tx: Any, events: Sequence[EventRow], vault: Any, attachments: Any) -> int:
+    """INSERT OR IGNORE."""
+    new = [event for event in events if not any(event.seq == old.seq for old in tx.events([event.case]))]
+    return int(tx.append(new, vault, attachments))
+
+
+def leases_without_an_epoch(tx: Any, now: datetime, *, lease_until: datetime, limit: int) -> list[OutboxRow]:
+    """Nobody can be fenced off."""
+    claimed = tx.claim(now, lease_until=lease_until, limit=limit)
+    for row in claimed:
+        tx.change_outbox(attrs.evolve(row, epoch=row.epoch - 1), if_epoch=row.epoch)
+    return [attrs.evolve(row, epoch=row.epoch - 1) for row in claimed]
+
+
+def claims_what_was_started(tx: Any, now: datetime, *, lease_until: datetime, limit: int) -> list[OutboxRow]:
+    """A second SMS, perhaps."""
+    return [*tx.claim(now, lease_until=lease_until, limit=limit), *tx.expired(now)]
+
+
+def claims_without_a_limit(tx: Any, now: datetime, *, lease_until: datetime, limit: int) -> Any:
+    """The rest waits for nothing."""
+    return tx.claim(now, lease_until=lease_until, limit=limit + 1)
+
+
+def changes_unfenced(tx: Any, row: OutboxRow, *, if_epoch: int) -> bool:
+    """Whoever comes last is right."""
+    now = tx.outbox_entry(row.id)
+    return bool(tx.change_outbox(row, if_epoch=if_epoch if now is None else now.epoch))
+
+
+def replaces_keys(tx: Any, row: IdempotencyRow) -> None:
+    """The second command is as good as the first."""
+    if tx.idempotent(row.key) is None:
+        tx.remember(row)
+
+
+def counts_apart(_: Any, unit: str, day: date, *, given: dict[tuple[str, date], int] = {}) -> int:  # noqa: B006
+    """A counter in memory: numbers of undone transactions are gone for good."""
+    given[unit, day] = given.get((unit, day), 0) + 1
+    return given[unit, day]
+
+
+def rounds_amounts(tx: Any, *, budget: str, period: str, currency: str, amount: str, limit: str) -> Any:
+    """A float, on the way."""
+    rounded = f"{round(float(amount), 3):.4f}"
+    return tx.reserve(budget=budget, period=period, currency=currency, amount=rounded, limit=limit)
+
+
+def looks_too_late(view: Any, now: datetime, *, limit: int) -> list[str]:
+    """`<` where `<=` is meant."""
+    return [
+        case
+        for case in view.due_cases(now, limit=limit)
+        if any(d.next_at < now for d in view.deadlines(case) if d.next_at)
+    ]
+
+
+def shows_everything(view: Any, where: CaseFilter, *, after: str | None, limit: int) -> Any:
+    """Never mind who asks."""
+    return view.cases(attrs.evolve(where, units=None), after=after, limit=limit)
+
+
+def loses_microseconds(tx: Any, row: CaseRow) -> None:
+    """As a driver's own type for times may."""
+    tx.add_case(attrs.evolve(row, received_at=row.received_at.replace(microsecond=0)))
+
+
+def overwrites_a_secret(tx: Any, key: str, value: str) -> str:
+    """Set, where it should add."""
+    tx.put_meta(key, value)
+    return value
+
+
+MISTAKES: list[tuple[str, str, Mistake]] = [
+    ("test_a_case_changes_where_its_version_is_known", "put_case", ignores_versions),
+    ("test_one_of_two_changes_a_case", "put_case", ignores_versions),
+    ("test_owners_follow_each_other_without_a_gap", "put_owner", forgets_owners),
+    ("test_a_ledger_goes_on_once", "append", ignores_a_known_event),
+    ("test_claiming_leases", "claim", leases_without_an_epoch),
+    ("test_a_lease_that_ran_out_after_a_start_is_told", "claim", claims_what_was_started),
+    ("test_no_more_than_the_limit_is_claimed", "claim", claims_without_a_limit),
+    ("test_a_change_is_fenced_by_epoch", "change_outbox", changes_unfenced),
+    ("test_a_key_is_remembered_once", "remember", replaces_keys),
+    ("test_numbers_count_by_unit_and_day", "next_number", counts_apart),
+    ("test_a_budget_is_never_overrun", "reserve", rounds_amounts),
+    ("test_due_cases_come_most_overdue_first", "due_cases", looks_too_late),
+    ("test_filters_hold_together", "cases", shows_everything),
+    ("test_rows_of_a_case_come_back_as_they_were", "add_case", loses_microseconds),
+    ("test_settings_are_set_and_added", "add_meta", overwrites_a_secret),
+]
+
+
+class Mistaken:
+    """A transaction with one method replaced."""
+
+    def __init__(self, sound: Any, method: str, mistake: Mistake) -> None:
+        self._sound = sound
+        self._replaced = {method: mistake}
+
+    def __getattr__(self, name: str) -> Any:
+        """The mistake, or what is sound."""
+        if name in self._replaced:
+            return lambda *given, **named: self._replaced[name](self._sound, *given, **named)
+        return getattr(self._sound, name)
+
+
+class MistakenStorage:
+    """A sound storage whose transactions are wrapped."""
+
+    def __init__(self, sound: Any, method: str, mistake: Mistake) -> None:
+        self._sound, self._method, self._mistake = sound, method, mistake
+
+    def __getattr__(self, name: str) -> Any:
+        """All else."""
+        return getattr(self._sound, name)
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """A wrapped reader."""
+        with self._sound.reading() as view:
+            yield Mistaken(view, self._method, self._mistake)
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """A wrapped writer."""
+        with self._sound.writing() as tx:
+            yield Mistaken(tx, self._method, self._mistake)
+
+
+class Careless(MistakenStorage):
+    """Commits half of a block that raised."""
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """Keeps what there is."""
+        error = None
+        with self._sound.writing() as tx:
+            try:
+                yield tx
+            except ConflictError:
+                raise
+            except Exception as found:  # noqa: BLE001  that is the mistake
+                error = found
+        if error is not None:
+            raise error
+
+
+class Restless(MistakenStorage):
+    """Reads each time anew: no view that stands still."""
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        """A reader that looks again and again."""
+        yield Anew(self._sound)
+
+
+class Anew:
+    """Each question in a transaction of its own."""
+
+    def __init__(self, storage: Any) -> None:
+        self._storage = storage
+
+    def __getattr__(self, name: str) -> Any:
+        """One question."""
+
+        def ask(*given: Any, **named: Any) -> Any:
+            with self._storage.reading() as view:
+                return getattr(view, name)(*given, **named)
+
+        return ask
+
+
+def contract_of(make: Callable[[Any], Any]) -> StorageContract:
+    """The contract of a storage with a mistake."""
+
+    class Contract(StorageContract):
+        def open(self, folder: Path) -> Any:
+            return make(SqlModelStorage().open(f"sqlite:///{folder}/desk.db"))
+
+    return Contract()
+
+
+@pytest.mark.parametrize(("rule", "method", "mistake"), MISTAKES, ids=[f"{m.__name__}-{r}" for r, _, m in MISTAKES])
+def test_a_mistake_is_noticed(tmp_path: Path, rule: str, method: str, mistake: Mistake) -> None:
+    """The rule it breaks fails, and holds without it."""
+    getattr(contract_of(lambda sound: sound), rule)(sub(tmp_path, "sound"))
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        getattr(contract_of(lambda sound: MistakenStorage(sound, method, mistake)), rule)(sub(tmp_path, "mistaken"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind"),
+    [("test_a_block_that_raises_leaves_nothing", Careless), ("test_a_view_stands_still", Restless)],
+)
+def test_a_careless_transaction_is_noticed(tmp_path: Path, rule: str, kind: type[MistakenStorage]) -> None:
+    """Everything or nothing, and a view that stands still, are looked at."""
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        getattr(contract_of(lambda sound: kind(sound, "", print)), rule)(tmp_path)
+
+
+def sub(folder: Path, name: str) -> Path:
+    """A folder of its own."""
+    (folder / name).mkdir()
+    return folder / name

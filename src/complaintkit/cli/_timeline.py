@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.cli._time import local
 from complaintkit.cli._wording import SAID, SENTENCES, word
-from complaintkit.model.actor import DESK
+from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.customer import Customer
 from complaintkit.model.events import SAID as IS_SAID
 from complaintkit.model.remedy import Evidence, Measure, Remedy
@@ -55,7 +55,7 @@ class Telling:
         known = self.organisation.staff.get(staff) or self.organisation.departed.get(staff)
         if known:
             return f"{known.name} ({staff})"
-        if staff == DESK:
+        if staff == actor_name(DESK):
             return ("the clock", "系统")[self.chinese]
         return word(staff, self.language)
 

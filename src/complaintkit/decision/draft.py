@@ -9,7 +9,7 @@ import attrs
 
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.replay import Line, applied
-from complaintkit.model.actor import DESK
+from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case
 from complaintkit.model.events import Happened
 
@@ -36,7 +36,7 @@ class Draft:
     def add(self, event: Happened, *, at: datetime | None = None, by: str | None = None) -> None:
         """One more thing that happened, `at` (now) and `by` (the actor)."""
         facts = self.facts
-        actor = DESK if self.clock_acts else facts.actor
+        actor = actor_name(DESK) if self.clock_acts else facts.actor
         line = Line(event=event, at=at or facts.now, by=by or actor, recorded_at=facts.now, recorded_by=actor)
         self._case = applied(self._case, line, id=facts.case_id)
         self.lines.append(line)

@@ -45,12 +45,12 @@ class Facts:
         """Who acts, as the ledger writes it."""
         if self.customer:
             return CUSTOMER
-        return DESK if self.by == DESK else actor_name(self.by)
+        return actor_name(self.by)
 
     @property
     def system(self) -> bool:
         """Whether a program acts: it owns no case and has no authority over money."""
-        return isinstance(self.by, System) or self.by == DESK
+        return isinstance(self.by, System)
 
     def calendar(self, unit: str, name: str | None = None) -> Calendar:
         """The calendar of that name, else the unit's own (or one around it), else every hour of the week in its zone."""

@@ -152,7 +152,7 @@ def _record(door: Door, tx: Writer, event: Happened, by: By) -> None:
     rows: Sequence[EventRow] = tx.events([STREAM])
     chain = Chain(STREAM, STREAM, len(rows), rows[-1].hash if rows else "")
     now = door.clock.now()
-    actor = actor_name(by) if by != DESK else DESK
+    actor = actor_name(by)
     sealed = chain.seal([Line(event=event, at=now, by=actor, recorded_at=now, recorded_by=actor)])
     tx.append(sealed.events, sealed.vault, ())
 

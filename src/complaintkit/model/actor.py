@@ -13,16 +13,15 @@ __all__ = ["CUSTOMER", "DESK", "By", "System", "actor_name"]
 
 CUSTOMER = "customer"
 """The actor's name in the ledger when the customer acted through their own door."""
-DESK = "system:desk"
-"""The actor's name in the ledger when the clock acted: a deadline, a lapse."""
-
-
 @attrs.frozen
 class System:
     """A program that acts on its own: a nightly job, an import. It owns no case and has no authority over money."""
 
     name: str = attrs.field(validator=is_word)
 
+
+DESK = System("desk")
+"""Who acts when the clock does: a deadline, a lapse. The ledger writes `system:desk`."""
 
 By: TypeAlias = str | System
 """Who acts: a `str` is always a staff id."""

@@ -1,0 +1,125 @@
+"""A case with its whole past in one decision: each thing at its own time, deadlines judged by it and not by today. R1, R15"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from complaintkit.decision import guard, intake
+from complaintkit.decision.clock import react, settle_due
+from complaintkit.decision.decide import decide
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.replay import Line
+from complaintkit.decision.timing import rule_of
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.check import maybe_at_instant
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import Kind
+
+__all__ = ["Past", "history"]
+
+_NO_WORDS = {"zh": "(原记录没有答复内容)", "en": "(The imported record holds no words of the answer.)"}
+
+
+@attrs.frozen(kw_only=True)
+class Past:
+    """What had become of a case before the desk knew it: what was answered, when, and when it was filed."""
+
+    answer: str | None = None
+    answered_at: datetime | None = attrs.field(default=None, converter=maybe_at_instant)
+    closed_at: datetime | None = attrs.field(default=None, converter=maybe_at_instant)
+
+    @property
+    def over(self) -> bool:
+        """Whether anything was answered or filed: then there is nothing to tell anybody any more."""
+        return bool(self.answer or self.answered_at or self.closed_at)
+
+
+def history(receive: c.Receive, past: Past, facts: Facts) -> Draft:
+    """The case as the past left it.
+
+    A deadline that something met in time is met; one that ran out before is on record as breached, by the time it was
+    due, and followed by nothing. What is due from now on runs as on every case.
+
+    Raises:
+        InvalidInput: the times contradict each other, or are in the future; nothing was allocated.
+        ComplaintKitError: the case is refused as any other would be.
+    """
+    answer = _answer(receive, past, facts)
+    _check(receive, past, facts)
+    draft = decide(None, receive, facts)
+    draft.react = _react
+    if answer is not None:
+        guard.check(draft, answer)
+        _run_out(draft, answer.at)
+        intake.record_answer(draft, answer)
+    if past.closed_at is not None:
+        guard.check(draft, c.Archive(case=facts.case_id))
+        _run_out(draft, past.closed_at)
+        draft.add(e.Archived(because="imported"), at=past.closed_at)
+    if facts.quiet:
+        _run_out(draft, facts.now)
+    else:
+        settle_due(draft)
+    return draft
+
+
+def _answer(receive: c.Receive, past: Past, facts: Facts) -> c.RecordAnswer | None:
+    """The answer as a command. A complaint that was filed was answered, with words or without."""
+    filed = past.closed_at is not None and receive.kind is Kind.COMPLAINT
+    if not (past.answer or past.answered_at or filed):
+        return None
+    at = past.answered_at or past.closed_at
+    if at is None:
+        raise InvalidInput(field="reply.at", reason="is empty, and there is an answer", next_step="Say when it was given.")
+    words = past.answer or _NO_WORDS["zh" if facts.playbook.languages[0].startswith("zh") else "en"]
+    try:
+        return c.RecordAnswer(case=facts.case_id, text=words, at=at)
+    except InvalidInput as error:
+        raise error.within("reply") from None
+
+
+def _check(receive: c.Receive, past: Past, facts: Facts) -> None:
+    """Received, answered, filed, now: in this order."""
+    known = (
+        ("received_at", receive.received_at or facts.now),
+        ("reply.at", past.answered_at),
+        ("closed_at", past.closed_at),
+    )
+    said = [(field, at) for field, at in known if at is not None]
+    for (earlier, before), (field, at) in zip(said, said[1:], strict=False):
+        if at < before:
+            raise InvalidInput(
+                field=field,
+                reason=f"{at.isoformat()} is before {earlier}, {before.isoformat()}",
+                next_step="Check which column is which.",
+            )
+    field, at = said[-1]
+    if at > facts.now:
+        raise InvalidInput(
+            field=field, reason=f"{at.isoformat()} is in the future", next_step=f"It is {facts.now.isoformat()} now."
+        )
+
+
+def _run_out(draft: Draft, by: datetime) -> None:
+    """What fell due until `by` and was not done: on record by the time it was due, noticed now."""
+    draft.clock_acts = True
+    for deadline in sorted(draft.case.deadlines, key=lambda one: one.due_at):
+        if deadline.state == "running" and deadline.due_at < by:
+            breach = e.DeadlineBreached(
+                deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=draft.facts.now
+            )
+            draft.add(breach, at=deadline.due_at)
+    draft.clock_acts = False
+
+
+def _react(draft: Draft, line: Line) -> None:
+    """The answer is the result: what waits for a result is met by it. For all else, the clocks react as they do."""
+    if isinstance(line.event, e.AnswerRecorded):
+        for deadline in list(draft.case.open_deadlines):
+            if "resolved" in rule_of(draft.facts, deadline).stops:
+                draft.add(e.DeadlineMet(deadline=deadline.id, rule=deadline.name), at=line.at)
+    react(draft, line)

@@ -1,0 +1,199 @@
+"""Bad input: a clear error or a sound case, never a traceback, never a lost word."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from complaintkit import Case, ComplaintKitError, Contact, Customer, Desk, InvalidInput, Item, Money, Purchase, System
+from complaintkit.testing import FakeClock
+
+WANG = Customer(name="王芳", phone="13800138000")
+
+STRANGE_TEXTS = [
+    "x",
+    "米饭\x00里有\x07虫",
+    "\u202e反过来的文字\u202c",
+    "<script>alert('x')</script>",
+    "'; DROP TABLE cases; --",
+    "😡" * 50,
+    "字" * 1_000_000,
+    "line one\r\nline two\ttabbed\u2028separated",
+    "a lone surrogate \ud83d stays",
+    "{number} {0} %s %(x)s ${y} {{z}}",
+]
+
+
+@pytest.mark.parametrize("text", STRANGE_TEXTS, ids=range(len(STRANGE_TEXTS)))
+def test_whatever_is_typed_comes_back_as_it_was(desk: Desk, text: str) -> None:
+    """Control characters, marks, HTML, a megabyte: kept to the letter. S0.3"""
+    case = desk.receive(text, by="chen", channel="hotline", unit="softpark", category="food/sensory", customer=WANG)
+
+    assert desk.case(case.number, by="chen").text == text
+
+
+STRANGE_CONTACTS = ["138 0013 8000", "+86-138-0013-8000", "010-12345678转802", "12345", "１３８００１３８０００", "不详", "9" * 40, "O'Brien"]
+
+
+@pytest.mark.parametrize("phone", STRANGE_CONTACTS)
+def test_a_phone_number_is_kept_in_any_shape(desk: Desk, phone: str) -> None:
+    """People type eleven digits, service numbers, extensions; a complaint is never refused for it, and never shown whole."""
+    case = desk.receive("米饭酸", by="chen", channel="hotline", unit="softpark", customer=Customer(phone=phone))
+
+    shown = case.customer.contact("phone")
+    whole = desk.contact(case, by="chen", purpose="call back").contact("phone")
+    assert whole == Contact("phone", phone)
+    assert shown is not None
+    assert shown.address != phone
+
+
+@pytest.mark.parametrize("email", ["a@b.cn", "foo@@bar", "王芳@例子.中国", "no-at", '"odd name"@x.example', "A@B.CN "])
+def test_an_address_is_kept_in_any_shape(desk: Desk, email: str) -> None:
+    """Whether a mail address works is found out when it is written to; what the customer gave is kept."""
+    case = desk.receive("米饭酸", by="chen", channel="web", unit="softpark", customer=Customer(email=email))
+
+    assert desk.contact(case, by="chen", purpose="answer").contacts[0].address == email.strip()
+
+
+def test_the_same_person_is_found_whatever_the_shape(desk: Desk) -> None:
+    """A number typed in two ways is one person."""
+    first = desk.receive("米饭酸", by="chen", channel="hotline", unit="softpark", customer=Customer(phone="13800138000"))
+
+    again = desk.receive("米饭又酸", by="chen", channel="hotline", unit="softpark", customer=Customer(phone="+86 138-0013-8000"))
+
+    assert again.similar == (first.number,)
+    assert {one.number for one in desk.cases(by="fang", contact="0086 138 0013 8000")} == {first.number, again.number}
+
+
+REFUSED = [
+    ("text", {"text": ""}),
+    ("text", {"text": "   \n\t "}),
+    ("text", {"text": "字" * 1_000_001}),
+    ("text", {"text": 7}),
+    ("category", {"category": "food/sensry"}),
+    ("kind", {"kind": "complain"}),
+    ("severity", {"severity": "urgent"}),
+    ("unit", {"unit": "softprak"}),
+    ("about_staff", {"about_staff": "nobody"}),
+    ("received_by", {"received_by": "nobody"}),
+    ("received_at", {"received_at": datetime(2026, 11, 21, 9, 0)}),  # noqa: DTZ001  that is what is wrong with it
+    ("received_at", {"received_at": datetime(2126, 1, 1, tzinfo=UTC)}),
+    ("occurred_at", {"occurred_at": "2026-11-21"}),
+    ("channel", {"channel": ""}),
+    ("channel", {"channel": "two\nlines"}),
+    ("fields.n", {"fields": {"n": 1}}),
+    ("external_id", {"external_id": "x" * 500}),
+]
+
+
+@pytest.mark.parametrize(("field", "wrong"), REFUSED, ids=[f"{field}-{index}" for index, (field, _) in enumerate(REFUSED)])
+def test_what_cant_be_used_is_refused_by_name_and_kept(desk: Desk, field: str, wrong: dict[str, object]) -> None:
+    """The error names the field, the reason and the next step; what was typed is kept for repair."""
+    given: dict[str, object] = {"text": "中午的米饭是酸的", "channel": "hotline", "unit": "softpark", "customer": WANG, **wrong}
+
+    with pytest.raises(InvalidInput) as refused:
+        desk.receive(by="chen", **given)  # type: ignore[arg-type]  # that is the point
+
+    error = refused.value
+    assert error.field == field
+    assert error.data["next_step"]
+    assert error.user_message("zh-CN") != error.user_message("en")
+    assert error.kept_as is not None
+    with desk._opened.storage.reading() as reader:
+        (kept,) = reader.refused(id=error.kept_as)
+    typed = str(given["text"])
+    assert typed[:20] in kept.content.decode("utf-8") or not typed.strip()
+
+
+def test_the_near_word_is_named(desk: Desk) -> None:
+    """A misspelt word is answered with the near one."""
+    with pytest.raises(InvalidInput, match="Did you mean 'food/sensory'"):
+        desk.receive("x", by="chen", channel="hotline", unit="softpark", customer=WANG, category="food/sensry")
+
+
+def test_a_stranger_receives_nothing(desk: Desk) -> None:
+    """Who does not work here owns no case; the words are kept all the same."""
+    with pytest.raises(InvalidInput, match="does not work here") as refused:
+        desk.receive("米饭酸", by="chne", channel="hotline", unit="softpark", customer=WANG)
+
+    assert refused.value.field == "by"
+    assert "Did you mean 'chen'" in str(refused.value)
+    assert refused.value.kept_as
+
+
+def test_a_refused_assessment_is_kept(desk: Desk, case: Case) -> None:
+    """Not only intake: nothing that somebody typed is ever lost."""
+    with pytest.raises(ComplaintKitError) as refused:
+        desk.assess(case, by="wu", severity="high", approach="一段很长的评估意见")
+
+    with desk._opened.storage.reading() as reader:
+        (kept,) = reader.refused(id=refused.value.kept_as)
+    assert "一段很长的评估意见" in kept.content.decode()
+    assert kept.case == case.number
+
+
+def test_the_same_refusal_twice_is_kept_once(desk: Desk) -> None:
+    """A retry fills no cellar."""
+    kept = set()
+    for _ in range(3):
+        with pytest.raises(InvalidInput) as refused:
+            desk.receive("米饭酸", by="chen", channel="hotline", unit="nowhere", customer=WANG)
+        kept.add(refused.value.kept_as)
+
+    assert len(kept) == 1
+
+
+def test_the_same_submission_twice_is_one_case(desk: Desk) -> None:
+    """The channel's own id, or the form's key, makes two presses one complaint."""
+    def send(text: str, **more: str) -> Case:
+        return desk.receive(text, by="chen", channel="web", unit="softpark", customer=WANG, **more)  # type: ignore[arg-type]
+
+    assert send("米饭酸", external_id="form-7").number == send("米饭酸", external_id="form-7").number
+    assert send("汤凉了", idempotency_key="k").number == send("汤凉了", idempotency_key="k").number
+
+
+def test_nobody_has_to_be_named(desk: Desk) -> None:
+    """Anonymous, with the reason: the deadlines to contact are waived, the others run. R2"""
+    case = desk.receive("后厨有老鼠", by="sun", channel="hotline", unit="softpark", category="hygiene",
+                        customer=Customer.anonymous(no_contact_because="refused"))
+
+    states = {one.name: one.state for one in case.deadlines}
+    assert states["acknowledge"] == "waived"
+    assert states["assessment"] == "running"
+
+
+def test_the_clock_starts_when_the_customer_spoke(desk: Desk, clock: FakeClock) -> None:
+    """Received-at and recorded-at are two times; deadlines start at the first. R1"""
+    spoke = clock.now() - timedelta(hours=30)
+    case = desk.receive("昨天的米饭酸", by="chen", channel="hotline", unit="softpark", category="food/sensory", customer=WANG,
+                        received_at=spoke)
+
+    (assessment,) = [one for one in case.deadlines if one.name == "assessment"]
+    assert assessment.due_at == spoke + timedelta(hours=24)
+    assert desk.case(case, by="chen").deadlines[[one.id for one in case.deadlines].index(assessment.id)].breached_at
+
+
+def test_goods_are_on_record_and_found_by_lot(desk: Desk) -> None:
+    """SKU, lot, receipt, price: recorded at intake, and every case of a lot is found. R21"""
+    bought = Purchase("D-2291", paid=Money("960.00", "CNY"), items=[Item("米饭", sku="R01", lot="L2291", paid=Money("960.00", "CNY"))])
+    case = desk.receive("米饭酸", by="chen", channel="hotline", unit="softpark", category="food/sensory", customer=WANG, purchase=bought)
+
+    assert [one.number for one in desk.cases(by="fang", lot="L2291")] == [case.number]
+    assert desk.case(case, by="chen").purchase == bought
+
+
+@pytest.mark.parametrize("wrong", [9.9, "nine", "1e400", True, None])
+def test_money_is_exact(wrong: object) -> None:
+    """No float is money, nor is anything that is no number."""
+    with pytest.raises(InvalidInput):
+        Money(wrong, "CNY")  # type: ignore[arg-type]  # that is the point
+
+
+def test_a_program_has_a_name_of_its_own(desk: Desk) -> None:
+    """`by` is a staff id or a System; a staff id can't pretend to be a program or the customer."""
+    for by in ("", "system:desk", "customer"):
+        with pytest.raises(InvalidInput) as refused:
+            desk.receive("x", by=by, channel="hotline", unit="softpark", customer=WANG)
+        assert refused.value.field == "by"
+    assert desk.receive("x", by=System("pos"), channel="web", unit="softpark", customer=WANG).recorded_by == "system:pos"

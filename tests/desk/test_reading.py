@@ -1,0 +1,140 @@
+"""Reading: as far as the one who asks may see, as of this moment, masked. R15, R16, R20"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from complaintkit import Case, Customer, Desk, NotFound
+from complaintkit.testing import FakeClock
+
+WANG = Customer(name="王芳", phone="13800138000")
+
+
+def received(desk: Desk, by: str, unit: str) -> Case:
+    return desk.receive("米饭酸", by=by, channel="hotline", unit=unit, category="food/sensory", customer=WANG)
+
+
+def test_people_see_what_their_place_allows(desk: Desk) -> None:
+    """A kitchen sees its own canteens, headquarters all; and nobody is told what they may not see. R20"""
+    east, west = received(desk, "chen", "no3-school"), received(desk, "chen", "softpark")
+
+    assert {one.number for one in desk.cases(by="fang")} == {east.number, west.number}
+    assert {one.number for one in desk.cases(by="hu")} == {east.number}
+    assert desk.cases(by="hu").count() == 1
+    with pytest.raises(NotFound):
+        desk.case(west, by="hu")
+    with pytest.raises(NotFound):
+        desk.timeline(west.number, by="hu")
+
+
+def test_who_is_asked_sees_the_case(desk: Desk) -> None:
+    """Somebody who has a duty on a case of another unit sees that case. R20"""
+    west = received(desk, "chen", "softpark")
+    desk.ask_advice(west, by="chen", of="hu", question="怎么看?")
+
+    assert desk.case(west, by="hu").number == west.number
+    assert [one.number for one in desk.cases(by="hu")] == [west.number]
+
+
+def test_a_case_shows_the_customer_masked(desk: Desk) -> None:
+    """Lists show a masked name and number; the whole is read with a purpose, on record."""
+    case = received(desk, "chen", "softpark")
+    assert (case.customer.name, case.customer.contacts[0].address) == ("王*", "138****8000")
+
+    assert desk.contact(case, by="chen", purpose="回访").name == "王芳"
+
+    assert desk.timeline(case, by="chen")[-1].event.name == "contact-read"
+
+
+def test_reading_shows_what_is_late_though_no_worker_ran(desk: Desk, clock: FakeClock) -> None:
+    """Without a worker nothing is judged wrongly: a read shows the breach, and a later command records it. R15"""
+    case = received(desk, "chen", "softpark")
+    clock.advance(timedelta(hours=25))
+
+    seen = desk.case(case, by="chen")
+
+    late = {one.name for one in seen.deadlines if one.breached_at}
+    assert "assessment" in late
+    assert seen.version == case.version
+    assert [line.event.name for line in desk.timeline(case, by="chen")].count("deadline-breached") == 0
+    desk.note(case, by="chen", text="晚了")
+    assert {one.name for one in desk.case(case, by="chen").deadlines if one.breached_at} >= late
+
+
+def test_a_comment_never_resets_a_clock(desk: Desk, clock: FakeClock) -> None:
+    """Neither a note nor a word to the customer moves a due date. R15"""
+    case = received(desk, "chen", "softpark")
+    due = {one.id: one.due_at for one in case.deadlines}
+    clock.advance(timedelta(hours=20))
+
+    for text in ("还在查", "快了"):
+        case = desk.note(case, by="chen", text=text)
+        case = desk.tell(case, by="chen", text=text)
+
+    assert {one.id: one.due_at for one in case.deadlines if one.id in due} == due
+
+
+def test_waiting_for_the_customer_pauses_what_may_pause(desk: Desk, clock: FakeClock) -> None:
+    """Only deadlines that may pause do, and the pause is explained with its cause. R16"""
+    case = desk.assess(received(desk, "chen", "softpark"), by="chen", severity="high", approach="核实")
+    result = next(one for one in case.deadlines if one.name == "result")
+    case = desk.wait_for_customer(case, by="chen", question="请发照片")
+    clock.advance(timedelta(days=4))
+
+    case = desk.hear_customer(case, by="chen", text="已发")
+
+    after = next(one for one in case.deadlines if one.id == result.id)
+    assert after.due_at > result.due_at
+    assert not after.breached_at
+    assert after.explain("zh-CN") != result.explain("zh-CN")
+
+
+def test_every_due_date_can_be_explained(desk: Desk) -> None:
+    """Calendar, playbook version, days counted: in Chinese and English. R16"""
+    case = received(desk, "chen", "softpark")
+
+    for deadline in case.deadlines:
+        assert deadline.within
+        assert str(deadline.due_at.astimezone().year) in deadline.explain("en")
+        assert "到期" in deadline.explain("zh-CN")
+    assert case.playbook.startswith("canteen-delivery ")
+
+
+def test_the_feed_goes_on_where_it_was_left(desk: Desk) -> None:
+    """Events in commit order, a page at a time, each once; nothing personal in them."""
+    cases = [received(desk, "chen", "softpark") for _ in range(3)]
+    seen, after = [], None
+    while page := list(desk.events(after, limit=5)):
+        seen += page
+        after = page[-1].position
+
+    assert [one.position for one in seen] == sorted({one.position for one in seen}, key=int)
+    assert {one.number for one in seen if one.number} == {one.number for one in cases}
+    assert not any("13800138000" in one.data or "王芳" in one.data or "米饭" in one.data for one in seen)
+
+
+def test_duties_name_everything_somebody_owes(desk: Desk, investigated: Case) -> None:
+    """Cases, handovers to answer, tasks: everyone knows what they are responsible for. S0.12"""
+    desk.ask_advice(investigated, by="chen", of="luo", question="口径?")
+    desk.offer_handover(investigated, by="chen", to="li", reason="supplier-side")
+
+    assert [one.number for one in desk.duties("chen").cases] == [investigated.number]
+    assert [one.giver for one in desk.duties("li").handovers_to_answer] == ["chen"]
+    assert [task.split(":")[0] for task in desk.duties("luo").tasks] == ["advice"]
+
+
+def test_allowed_is_what_would_not_be_refused_for_who_and_when(desk: Desk, case: Case) -> None:
+    """The buttons a till shows: by state, role and responsibility."""
+    assert "assess" in desk.allowed(case, by="chen")
+    assert "assess" not in desk.allowed(case, by="wu")
+    assert {"note", "escalate", "ask-advice"} <= desk.allowed(case, by="wu")
+    assert "archive" not in desk.allowed(case, by="chen")
+
+
+def test_the_business_day_is_the_units_own(desk: Desk, clock: FakeClock) -> None:
+    """03:00 belongs to the day before, where the kitchens start at five."""
+    clock.advance(timedelta(hours=17))  # 03:00 on Sunday
+
+    assert desk.business_day("softpark").label == "2026-11-21"

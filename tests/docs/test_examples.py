@@ -1,14 +1,15 @@
 """Every `python` and `console` block of the README files and the documentation is executed, page by page.
 
-A page is one story: its blocks run from top to bottom, in an empty folder and one namespace. A block whose fence has a
-`title="name"` is first written to that file. In a `console` block, what follows a `$ command` is the output it must
-give; `...` stands for anything, as in doctest. The `sh` blocks are the commands for a fresh machine: `.ci/run` executes
-those of the README.
+A page is one story: its blocks run from top to bottom, in one namespace and in a folder that holds the files of
+docs/samples which the page links to, and nothing else. A block whose fence has a `title="name"` is first written to that
+file. In a `console` block, what follows a `$ command` is the output it must give; `...` stands for anything, as in
+doctest. The `sh` blocks are the commands for a fresh machine: `.ci/run` executes those of the README.
 """
 
 import doctest
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ FENCE = re.compile(
     r"^(?P<mark>```+)(?P<language>[\w-]*)(?P<info>[^\n]*)\n(?P<code>.*?)^(?P=mark)$", re.MULTILINE | re.DOTALL
 )
 COMMAND = re.compile(r"^\$ (?P<command>.*(?:\n> .*)*)\n?(?P<wanted>(?:(?!\$ ).*\n?)*)", re.MULTILINE)
+SAMPLE = re.compile(r"\]\((?P<path>[^)\s]*\bsamples/[^)\s]+)\)")
 LIKE_DOCTEST = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -82,6 +84,8 @@ def run_console(block: Block) -> None:
 
 def tell(page: Path) -> None:
     """Run the story of `page` in the current folder."""
+    for link in SAMPLE.finditer(page.read_text("utf-8")):
+        shutil.copy(page.parent / link["path"], ".")
     names: dict[str, object] = {"__name__": "__main__"}
     for block in blocks(page):
         if block.title:
@@ -139,13 +143,16 @@ def test_a_wrong_example_is_found(text: str, tmp_path: Path) -> None:
 
 
 def test_a_page_is_one_story(tmp_path: Path) -> None:
-    """Later blocks see the files, the names and the folder of those before them."""
+    """Later blocks see the files and the names of those before them, and the samples the page links to."""
     page = tmp_path / "page.md"
+    (tmp_path / "samples").mkdir()
+    (tmp_path / "samples/staff.csv").write_text("陈卫东\n", "utf-8")
     page.write_text(
+        "Take this [list](samples/staff.csv).\n"
         '```toml title="shop.toml"\nname = "长青"\n```\n'
         "```python\nfrom pathlib import Path\nname = Path('shop.toml').read_text('utf-8')\n```\n"
         "```python\n>>> name\n'name = ...'\n```\n"
-        "```console\n$ cat shop.toml\nname = ...\n$ echo a \\\n> b\na b\n```\n",
+        "```console\n$ cat staff.csv shop.toml\n陈卫东\nname = ...\n$ echo a \\\n> b\na b\n```\n",
         "utf-8",
     )
     tell(page)

@@ -1,0 +1,66 @@
+"""A folder whose files are whole and durable: written apart, forced to disk, then named."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+PART = ".part"
+
+
+def write(path: Path, content: bytes) -> None:
+    """Make `path` hold `content`: wholly or not at all, whatever dies meanwhile. `sync` its folder to make that last.
+
+    Raises:
+        OSError: it could not be written; nothing has changed.
+    """
+    _make(path.parent)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def sync(folder: Path) -> None:
+    """Force the names in `folder` to disk: without it, a power cut may take a new one away again.
+
+    Raises:
+        OSError: it can't be said whether they will last.
+    """
+    if os.name == "nt":  # Windows opens no folders, and keeps names by its journal
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def finished(folder: Path) -> Iterator[str]:
+    """Names of the messages in `folder`; none where there is no folder."""
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        yield from (entry.name for entry in entries if not entry.name.startswith("."))
+
+
+def unfinished(folder: Path) -> Iterator[Path]:
+    """What dying processes left behind."""
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        yield from (Path(entry.path) for entry in entries if entry.name.endswith(PART))
+
+
+def _make(folder: Path) -> None:
+    """Make a missing folder, for its owner alone: messages hold names and addresses. One that exists stays as it is."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+        sync(one.parent)

@@ -18,11 +18,11 @@ __all__ = ["Begun", "Work"]
 
 @attrs.frozen(kw_only=True)
 class Work:
-    """A claimed entry, and what is to become of it as of `at`, when its case was at `version`."""
+    """A claimed entry, and what is to become of it as of `at`, when its case had `seq` events."""
 
     row: OutboxRow
     verdict: Verdict
-    version: int
+    seq: int
     at: datetime
 
 

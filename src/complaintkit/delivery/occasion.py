@@ -29,14 +29,13 @@ TOLD = "told"
 class Occasion:
     """Everything that truth, quiet hours, address and wording of one message depend on.
 
-    `case` stands as it would if what fell due had been noticed; `version` is the stored one. `playbook` is the one in
-    force now, if it still has this message: wording and quiet hours are live. `rule` is None for what staff wrote.
+    `case` stands as it would if what fell due had been noticed. `playbook` is the one in force now, if it still has this
+    message: wording and quiet hours are live. `rule` is None for what staff wrote themselves.
     """
 
     row: OutboxRow
     lines: Sequence[Line] = attrs.field(repr=False)
     case: Case = attrs.field(repr=False)
-    version: int
     facts: Facts = attrs.field(repr=False)
     playbook: Playbook = attrs.field(repr=False)
     rule: MessageRule | None
@@ -45,6 +44,11 @@ class Occasion:
     def now(self) -> datetime:
         """When this was looked at."""
         return self.facts.now
+
+    @property
+    def seq(self) -> int:
+        """How far the case had got when this was looked at."""
+        return len(self.lines)
 
     @property
     def line(self) -> Line:
@@ -96,7 +100,6 @@ def occasion_of(door: AnyDoor, tx: Reader, row: OutboxRow) -> Occasion:
         row=row,
         lines=lines,
         case=seen(case, facts),
-        version=case.version,
         facts=facts,
         playbook=playbook,
         rule=playbook.messages.get(row.name),

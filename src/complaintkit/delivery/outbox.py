@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from complaintkit.decision import record
 from complaintkit.delivery import change as how
@@ -23,6 +23,7 @@ from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Writer
 __all__ = ["ask_later", "begin", "end", "prepare", "put_aside"]
 
 _AGAIN = 3  # how often a case may change under our hands before its message waits for the next round
+_SOON = timedelta(seconds=1)
 
 
 def prepare(setting: Setting, row: OutboxRow, stops: Stops) -> Work:
@@ -36,8 +37,8 @@ def prepare(setting: Setting, row: OutboxRow, stops: Stops) -> Work:
         if isinstance(error, StorageError) and not isinstance(error, NotFound):
             raise
         log.exception("entry %s can't be written", row.id)
-        return Work(row=row, verdict=Park("can't be written"), version=0, at=now)
-    return Work(row=row, verdict=verdict, version=occasion.version, at=now)
+        return Work(row=row, verdict=Park("can't be written"), seq=0, at=now)
+    return Work(row=row, verdict=verdict, seq=occasion.seq, at=now)
 
 
 def put_aside(setting: Setting, row: OutboxRow, verdict: Verdict) -> None:
@@ -59,7 +60,7 @@ def _aside(row: OutboxRow, verdict: Verdict, now: datetime) -> Change:
         case Park(why=why):
             return how.parked(row, why=why)
         case Send():
-            return how.postponed(row, until=now, why="")
+            return how.postponed(row, until=now + _SOON, why="something happened to the case just now")
 
 
 # ---- sending --------------------------------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ def begin(setting: Setting, work: Work, stops: Stops) -> Begun | None:
             if not _is_ours(tx, work.row):
                 return None
             locked = tx.lock(work.row.case)
-            if locked and locked.version == work.version:
+            if locked and locked.version == work.seq:
                 return _begun(setting, tx, work.row, work.verdict)
         work = prepare(setting, work.row, stops)
     put_aside(setting, work.row, work.verdict)

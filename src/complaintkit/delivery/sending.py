@@ -177,9 +177,10 @@ def _stop(run: _Run, route: Route, why: str, pause: timedelta | None = None) -> 
 
 
 def _give_back(run: _Run, route: Route, works: Sequence[Work]) -> None:
-    """The rest of a batch, for later; at once, where only this worker ends."""
-    now = run.setting.now
-    until = run.stops.until([route.name], now)
+    """The rest of a batch, for later; for now, where another notifier serves the medium, or only this worker ends."""
+    now, routes = run.setting.now, run.setting.routes.values()
+    others = [one for one in routes if one.medium == route.medium and not run.stops.stopped(one.name, now)]
+    until = now if others else run.stops.until([route.name], now)
     why = f"{route.name} is stopped: {run.stops.why[route.name]}" if route.name in run.stops.why else ""
     for work in works:
         outbox.put_aside(run.setting, work.row, Wait(until, why))

@@ -51,7 +51,7 @@ class Worker:
         self._ended.wait(self.setting.timing.grace.total_seconds())
 
     async def once(self, *, limit: int) -> int:
-        """One bounded pass: at most `limit` cases with due deadlines, then `limit` messages; how much there was to do."""
+        """One bounded pass: `limit` cases with due deadlines at most, then `limit` messages; how much there was to do."""
         with StorageThread() as storage:
             await storage(self.heartbeat.beat)
             events = await storage(partial(run_due, self.setting.door, limit=limit))

@@ -1,0 +1,246 @@
+"""A desk on a real SQLite file, a clock to push, and a provider that answers as it was told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+
+import attrs
+import pytest
+from typing_extensions import override
+
+from complaintkit import Case, Customer, Desk
+from complaintkit.delivery.sending import Delivered, deliver
+from complaintkit.delivery.setting import Setting
+from complaintkit.delivery.timing import Timing
+from complaintkit.plugin import (
+    Accepted,
+    Attempt,
+    MessageSpec,
+    Notification,
+    Notifier,
+    Outcome,
+    Plugin,
+    Sender,
+    hookimpl,
+)
+from complaintkit.ports.storage import AttemptRow, OutboxRow
+from complaintkit.testing import FakeClock
+
+ORGANISATION = """
+[unit.kitchen]
+title = { zh = "中央厨房", en = "Central kitchen" }
+time-zone = "Asia/Shanghai"
+[unit.school]
+title = { zh = "第三中学食堂", en = "Canteen of No. 3 School" }
+within = "kitchen"
+
+[staff.fang]
+name = "方敏"
+roles = ["general-manager", "customer-service-manager"]
+units = ["kitchen"]
+phone = "13900000001"
+[staff.shen]
+name = "沈国栋"
+roles = ["area-executive"]
+units = ["kitchen"]
+phone = "13900000002"
+[staff.chen]
+name = "陈卫东"
+roles = ["duty-manager", "agent"]
+units = ["kitchen"]
+deputy = "li"
+phone = "13900000011"
+email = "chen@kitchen.example"
+[staff.li]
+name = "李建华"
+roles = ["quality-head", "delivery-head", "kitchen-head", "quality"]
+units = ["kitchen"]
+phone = "13900000031"
+"""
+FANG = Customer(name="王芳", phone="13800138000", email="wang@customer.example")
+MINUTE = timedelta(minutes=1)
+
+Answer = Outcome | BaseException | object
+
+
+@attrs.define
+class Provider:
+    """What a provider was asked to send, and what it answers: from the script, then always yes."""
+
+    answers: deque[Answer] = attrs.field(factory=deque)
+    verdicts: deque[Answer] = attrs.field(factory=deque)  # to "what became of it?"
+    sent: list[Notification] = attrs.field(factory=list)
+    asked: list[Attempt] = attrs.field(factory=list)
+    sessions: int = 0
+    open: int = 0
+    opening: BaseException | None = None
+    before: Callable[[Notification], None] = lambda _: None
+
+    @property
+    def messages(self) -> list[str]:
+        """The names of what was sent to the customer."""
+        return [one.message for one in self.sent]
+
+    def to(self, address: str) -> list[Notification]:
+        """What was sent to an address."""
+        return [one for one in self.sent if one.to.address == address]
+
+    async def send(self, notification: Notification) -> Outcome:
+        self.before(notification)
+        self.sent.append(notification)
+        return await _played(self.answers, f"ref-{len(self.sent)}")
+
+    async def reconcile(self, attempt: Attempt) -> Outcome:
+        self.asked.append(attempt)
+        return await _played(self.verdicts, f"found-{len(self.asked)}")
+
+
+async def _played(script: deque[Answer], reference: str) -> Outcome:
+    answer = script.popleft() if script else Accepted(reference)
+    if isinstance(answer, BaseException):
+        raise answer
+    if callable(answer):
+        return await answer()  # type: ignore[no-any-return]
+    return answer  # type: ignore[return-value]  # some tests answer rubbish
+
+
+@attrs.frozen(kw_only=True)
+class ScriptedNotifier:
+    """Takes whatever its provider takes."""
+
+    name: str
+    medium: str
+    address_kind: str
+    provider: Provider
+    reconcile_after: timedelta = 15 * MINUTE
+
+    def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:
+        return [f"no template for {one.name} ({one.language})" for one in messages if one.name == "new-owner"]
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Sender]:
+        if self.provider.opening:
+            raise self.provider.opening
+        self.provider.sessions += 1
+        self.provider.open += 1
+        try:
+            yield self.provider
+        finally:
+            self.provider.open -= 1
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Scripted(Plugin):
+    """A provider of one medium."""
+
+    name: str
+    medium: str = "sms"
+    address_kind: str = "phone"
+    provider: Provider = attrs.field(factory=Provider)
+
+    @override
+    @hookimpl
+    def complaintkit_notifiers(self) -> Iterable[Notifier]:
+        yield ScriptedNotifier(
+            name=self.name, medium=self.medium, address_kind=self.address_kind, provider=self.provider
+        )
+
+
+@attrs.define
+class House:
+    """A desk with its providers, and looks into its outbox."""
+
+    desk: Desk
+    clock: FakeClock
+    sms: Provider
+    mail: Provider
+    timing: Timing = attrs.field(factory=lambda: Timing(patience=timedelta(seconds=0.2)))
+    chance: Callable[[], float] = lambda: 0.5
+
+    def receive(self, text: str = "米饭是酸的", customer: Customer = FANG, category: str = "food/sensory") -> Case:
+        """A complaint, heard by chen."""
+        return self.desk.receive(
+            text, by="chen", channel="hotline", unit="school", category=category, customer=customer
+        )
+
+    def deliver(self, limit: int = 100) -> Delivered:
+        """One run with this house's times."""
+        setting = Setting(
+            door=self.desk._door,
+            routes=Setting.of(self.desk._door, self.desk._opened.plugins.notifiers).routes,
+            timing=self.timing,
+            chance=self.chance,
+        )
+        return asyncio.run(deliver(setting, limit=limit))
+
+    def entry(self, name: str, recipient: str = "customer") -> OutboxRow:
+        """The newest entry of that name."""
+        with self.desk._opened.storage.reading() as reader:
+            return [one for one in reader.outbox() if (one.name, one.recipient) == (name, recipient)][-1]
+
+    def attempts(self, row: OutboxRow) -> Sequence[AttemptRow]:
+        """Its tries."""
+        with self.desk._opened.storage.reading() as reader:
+            return reader.attempts(row.id)
+
+    def events(self, case: Case) -> list[str]:
+        """What happened to the case."""
+        return [line.event.name for line in self.desk.timeline(case, by="fang")]
+
+
+@pytest.fixture
+def scripted() -> type[Scripted]:
+    """Makes providers."""
+    return Scripted
+
+
+@pytest.fixture
+def organisation(tmp_path: Path) -> Path:
+    """Four people in a kitchen."""
+    file = tmp_path / "organisation.toml"
+    file.write_text(ORGANISATION, "utf-8")
+    return file
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A Saturday morning in Shanghai."""
+    return FakeClock("2026-11-21T10:00+08:00")
+
+
+@pytest.fixture
+def open_house(tmp_path: Path, organisation: Path, clock: FakeClock) -> Iterator[Callable[..., House]]:
+    """Opens desks on one database, each with its own providers of SMS and mail, or with other plugins."""
+    opened: list[Desk] = []
+
+    def open_one(*plugins: Plugin, playbook: str | Path = "canteen-delivery") -> House:
+        sms, mail = Provider(), Provider()
+        usual = (
+            Scripted(name="sms", provider=sms),
+            Scripted(name="mail", medium="email", address_kind="email", provider=mail),
+        )
+        desk = Desk.open(
+            f"sqlite:///{tmp_path}/desk.db",
+            playbook=playbook,
+            organisation=organisation,
+            plugins=plugins or usual,
+            clock=clock,
+        )
+        opened.append(desk)
+        return House(desk=desk, clock=clock, sms=sms, mail=mail)
+
+    yield open_one
+    for desk in opened:
+        desk.close()
+
+
+@pytest.fixture
+def house(open_house: Callable[..., House]) -> House:
+    """One of them."""
+    return open_house()

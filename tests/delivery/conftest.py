@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-
 import attrs
 import pytest
 from typing_extensions import override
@@ -92,11 +91,13 @@ class Provider:
         return [one for one in self.sent if one.to.address == address]
 
     async def send(self, notification: Notification) -> Outcome:
+        """The next answer of the script."""
         self.before(notification)
         self.sent.append(notification)
         return await _played(self.answers, f"ref-{len(self.sent)}")
 
     async def reconcile(self, attempt: Attempt) -> Outcome:
+        """The next verdict of the script."""
         self.asked.append(attempt)
         return await _played(self.verdicts, f"found-{len(self.asked)}")
 
@@ -121,10 +122,12 @@ class ScriptedNotifier:
     reconcile_after: timedelta = 15 * MINUTE
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:
+        """It lacks one template."""
         return [f"no template for {one.name} ({one.language})" for one in messages if one.name == "new-owner"]
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Sender]:
+        """The provider itself."""
         if self.provider.opening:
             raise self.provider.opening
         self.provider.sessions += 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from complaintkit.desk._closing import ClosingVerbs
 from complaintkit.desk._handover import HandoverVerbs
+from complaintkit.desk._history import HistoryVerbs
 from complaintkit.desk._intake import IntakeVerbs
 from complaintkit.desk._reading import ReadingVerbs
 from complaintkit.desk._staffing import StaffVerbs
@@ -23,14 +24,21 @@ if TYPE_CHECKING:
 __all__ = ["Desk"]
 
 
-class Desk(IntakeVerbs, WorkVerbs, HandoverVerbs, ClosingVerbs, ReadingVerbs, StaffVerbs, WorkingVerbs):
+class Desk(
+    IntakeVerbs, WorkVerbs, HandoverVerbs, ClosingVerbs, HistoryVerbs, ReadingVerbs, StaffVerbs, WorkingVerbs
+):
     """The one door to complaints. Thread-safe; not to be shared over a fork (it refuses).
 
     >>> from pathlib import Path
     >>> from complaintkit import Customer, Desk
     >>> with Desk.open(f"sqlite:///{tmp}/desk.db", playbook="canteen-delivery", organisation=organisation) as desk:
-    ...     case = desk.receive("The rice smells sour.", by="chen", channel="hotline", category="food/sensory",
-    ...                         customer=Customer(name="Wang Fang", phone="13800138000"))
+    ...     case = desk.receive(
+    ...         "The rice smells sour.",
+    ...         by="chen",
+    ...         channel="hotline",
+    ...         category="food/sensory",
+    ...         customer=Customer(name="Wang Fang", phone="13800138000"),
+    ...     )
     ...     case.owner
     'chen'
     """

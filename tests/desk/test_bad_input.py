@@ -33,7 +33,16 @@ def test_whatever_is_typed_comes_back_as_it_was(desk: Desk, text: str) -> None:
     assert desk.case(case.number, by="chen").text == text
 
 
-STRANGE_CONTACTS = ["138 0013 8000", "+86-138-0013-8000", "010-12345678转802", "12345", "１３８００１３８０００", "不详", "9" * 40, "O'Brien"]
+STRANGE_CONTACTS = [
+    "138 0013 8000",
+    "+86-138-0013-8000",
+    "010-12345678转802",
+    "12345",
+    "１３８００１３８０００",
+    "不详",
+    "9" * 40,
+    "O'Brien",
+]
 
 
 @pytest.mark.parametrize("phone", STRANGE_CONTACTS)
@@ -58,9 +67,13 @@ def test_an_address_is_kept_in_any_shape(desk: Desk, email: str) -> None:
 
 def test_the_same_person_is_found_whatever_the_shape(desk: Desk) -> None:
     """A number typed in two ways is one person."""
-    first = desk.receive("米饭酸", by="chen", channel="hotline", unit="softpark", customer=Customer(phone="13800138000"))
+    first = desk.receive(
+        "米饭酸", by="chen", channel="hotline", unit="softpark", customer=Customer(phone="13800138000")
+    )
 
-    again = desk.receive("米饭又酸", by="chen", channel="hotline", unit="softpark", customer=Customer(phone="+86 138-0013-8000"))
+    again = desk.receive(
+        "米饭又酸", by="chen", channel="hotline", unit="softpark", customer=Customer(phone="+86 138-0013-8000")
+    )
 
     assert again.similar == (first.number,)
     assert {one.number for one in desk.cases(by="fang", contact="0086 138 0013 8000")} == {first.number, again.number}
@@ -87,10 +100,18 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("field", "wrong"), REFUSED, ids=[f"{field}-{index}" for index, (field, _) in enumerate(REFUSED)])
+@pytest.mark.parametrize(
+    ("field", "wrong"), REFUSED, ids=[f"{field}-{index}" for index, (field, _) in enumerate(REFUSED)]
+)
 def test_what_cant_be_used_is_refused_by_name_and_kept(desk: Desk, field: str, wrong: dict[str, object]) -> None:
     """The error names the field, the reason and the next step; what was typed is kept for repair."""
-    given: dict[str, object] = {"text": "中午的米饭是酸的", "channel": "hotline", "unit": "softpark", "customer": WANG, **wrong}
+    given: dict[str, object] = {
+        "text": "中午的米饭是酸的",
+        "channel": "hotline",
+        "unit": "softpark",
+        "customer": WANG,
+        **wrong,
+    }
 
     with pytest.raises(InvalidInput) as refused:
         desk.receive(by="chen", **given)  # type: ignore[arg-type]  # that is the point
@@ -146,6 +167,7 @@ def test_the_same_refusal_twice_is_kept_once(desk: Desk) -> None:
 
 def test_the_same_submission_twice_is_one_case(desk: Desk) -> None:
     """The channel's own id, or the form's key, makes two presses one complaint."""
+
     def send(text: str, **more: str) -> Case:
         return desk.receive(text, by="chen", channel="web", unit="softpark", customer=WANG, **more)  # type: ignore[arg-type]
 
@@ -155,8 +177,14 @@ def test_the_same_submission_twice_is_one_case(desk: Desk) -> None:
 
 def test_nobody_has_to_be_named(desk: Desk) -> None:
     """Anonymous, with the reason: the deadlines to contact are waived, the others run. R2"""
-    case = desk.receive("后厨有老鼠", by="sun", channel="hotline", unit="softpark", category="hygiene",
-                        customer=Customer.anonymous(no_contact_because="refused"))
+    case = desk.receive(
+        "后厨有老鼠",
+        by="sun",
+        channel="hotline",
+        unit="softpark",
+        category="hygiene",
+        customer=Customer.anonymous(no_contact_because="refused"),
+    )
 
     states = {one.name: one.state for one in case.deadlines}
     assert states["acknowledge"] == "waived"
@@ -166,8 +194,15 @@ def test_nobody_has_to_be_named(desk: Desk) -> None:
 def test_the_clock_starts_when_the_customer_spoke(desk: Desk, clock: FakeClock) -> None:
     """Received-at and recorded-at are two times; deadlines start at the first. R1"""
     spoke = clock.now() - timedelta(hours=30)
-    case = desk.receive("昨天的米饭酸", by="chen", channel="hotline", unit="softpark", category="food/sensory", customer=WANG,
-                        received_at=spoke)
+    case = desk.receive(
+        "昨天的米饭酸",
+        by="chen",
+        channel="hotline",
+        unit="softpark",
+        category="food/sensory",
+        customer=WANG,
+        received_at=spoke,
+    )
 
     (assessment,) = [one for one in case.deadlines if one.name == "assessment"]
     assert assessment.due_at == spoke + timedelta(hours=24)
@@ -176,8 +211,12 @@ def test_the_clock_starts_when_the_customer_spoke(desk: Desk, clock: FakeClock) 
 
 def test_goods_are_on_record_and_found_by_lot(desk: Desk) -> None:
     """SKU, lot, receipt, price: recorded at intake, and every case of a lot is found. R21"""
-    bought = Purchase("D-2291", paid=Money("960.00", "CNY"), items=[Item("米饭", sku="R01", lot="L2291", paid=Money("960.00", "CNY"))])
-    case = desk.receive("米饭酸", by="chen", channel="hotline", unit="softpark", category="food/sensory", customer=WANG, purchase=bought)
+    bought = Purchase(
+        "D-2291", paid=Money("960.00", "CNY"), items=[Item("米饭", sku="R01", lot="L2291", paid=Money("960.00", "CNY"))]
+    )
+    case = desk.receive(
+        "米饭酸", by="chen", channel="hotline", unit="softpark", category="food/sensory", customer=WANG, purchase=bought
+    )
 
     assert [one.number for one in desk.cases(by="fang", lot="L2291")] == [case.number]
     assert desk.case(case, by="chen").purchase == bought
@@ -196,4 +235,6 @@ def test_a_program_has_a_name_of_its_own(desk: Desk) -> None:
         with pytest.raises(InvalidInput) as refused:
             desk.receive("x", by=by, channel="hotline", unit="softpark", customer=WANG)
         assert refused.value.field == "by"
-    assert desk.receive("x", by=System("pos"), channel="web", unit="softpark", customer=WANG).recorded_by == "system:pos"
+    assert (
+        desk.receive("x", by=System("pos"), channel="web", unit="softpark", customer=WANG).recorded_by == "system:pos"
+    )

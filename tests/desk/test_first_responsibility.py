@@ -12,6 +12,7 @@ from complaintkit.testing import FakeClock
 
 
 def offered(desk: Desk, case: Case, by: str, to: str) -> Case:
+    """An offer, for the reason most have."""
     return desk.offer_handover(case, by=by, to=to, reason="supplier-side")
 
 
@@ -22,14 +23,18 @@ def test_whoever_hears_it_is_accountable_at_once(case: Case) -> None:
 
 def test_the_first_receiver_stays_on_record_where_somebody_else_types_it_in(desk: Desk) -> None:
     """The one who heard it is responsible, not the one at the keyboard. F9"""
-    case = desk.receive("米饭有异味", by="sun", received_by="zhou", channel="hotline", customer=Customer(phone="13900001111"))
+    case = desk.receive(
+        "米饭有异味", by="sun", received_by="zhou", channel="hotline", customer=Customer(phone="13900001111")
+    )
 
     assert (case.owner, case.first_receiver, case.recorded_by) == ("zhou", "zhou", "sun")
 
 
 def test_what_a_program_takes_in_belongs_to_whoever_is_on_duty(desk: Desk) -> None:
     """A program owns nothing; the roster says who hears what nobody was standing in front of. F1"""
-    case = desk.receive("web form", by=System("website"), channel="web", unit="softpark", customer=Customer(email="a@example.cn"))
+    case = desk.receive(
+        "web form", by=System("website"), channel="web", unit="softpark", customer=Customer(email="a@example.cn")
+    )
 
     assert case.owner in {"chen", "zhou", "sun", "wu", "tian"}
 
@@ -39,7 +44,9 @@ def test_an_offer_changes_neither_owner_nor_clocks(desk: Desk, investigated: Cas
     case = offered(desk, investigated, "chen", "li")
 
     assert case.owner == "chen"
-    assert {one.id: one.due_at for one in investigated.deadlines}.items() <= {one.id: one.due_at for one in case.deadlines}.items()
+    assert {one.id: one.due_at for one in investigated.deadlines}.items() <= {
+        one.id: one.due_at for one in case.deadlines
+    }.items()
 
 
 def test_accepting_makes_the_receiver_accountable(desk: Desk, investigated: Case) -> None:
@@ -164,8 +171,14 @@ def test_an_absence_moves_nothing_unless_it_is_long(desk: Desk, investigated: Ca
 
 def test_a_shift_is_handed_over_case_by_case(desk: Desk, investigated: Case) -> None:
     """A batch at the end of a shift; each case can be refused by itself, and one whose facts are missing stays. F2, F5"""
-    raw = desk.receive("汤里有异物", by="chen", channel="hotline", unit="softpark", category="food/foreign-body",
-                       customer=Customer(phone="13700001111"))
+    raw = desk.receive(
+        "汤里有异物",
+        by="chen",
+        channel="hotline",
+        unit="softpark",
+        category="food/foreign-body",
+        customer=Customer(phone="13700001111"),
+    )
 
     offers = desk.hand_over_shift(by="chen", to="zhou")
 
@@ -188,8 +201,14 @@ def test_the_giver_tells_the_customer_until_they_know(desk: Desk, investigated: 
 
 def test_whoever_is_complained_about_does_not_judge(desk: Desk) -> None:
     """Who is complained about neither investigates nor decides. R6"""
-    case = desk.receive("主管态度差", by="luo", channel="hotline", category="service/attitude", about_staff="luo",
-                        customer=Customer(phone="13700001112"))
+    case = desk.receive(
+        "主管态度差",
+        by="luo",
+        channel="hotline",
+        category="service/attitude",
+        about_staff="luo",
+        customer=Customer(phone="13700001112"),
+    )
 
     with pytest.raises(NotAllowed) as refused:
         desk.assess(case, by="luo", severity="normal", approach="hear the customer")

@@ -20,12 +20,14 @@ MEASURES = [Measure("退货并更换", who="chen", due=timedelta(hours=2))]
 
 
 def planned(desk: Desk, case: Case, by: str = "chen") -> Case:
+    """A plan with all that the playbook asks for."""
     return desk.offer_plan(
         case, by=by, measures=MEASURES, decisions={"1": ("upheld", "检验属实")}, follow_up=timedelta(days=2)
     )
 
 
 def agreed(desk: Desk, case: Case, *, accepted: bool = True, by: str = "chen") -> Case:
+    """What the customer said, told to staff."""
     assert case.plan is not None
     return desk.answer_plan(case, by=by, plan=case.plan.id, accepted=accepted, via="phone")
 
@@ -165,7 +167,9 @@ def test_making_less_of_a_complaint_takes_a_second_person(desk: Desk, case: Case
 @pytest.mark.parametrize("kind", ["inquiry", "praise", "suggestion"])
 def test_other_kinds_are_recorded(desk: Desk, kind: str) -> None:
     """Inquiry, praise and suggestion are taken in, answered and filed without a plan. S2.1"""
-    case = desk.receive("谢谢你们的饭菜", by="sun", channel="hotline", unit="softpark", kind=kind, category="other", customer=WANG)
+    case = desk.receive(
+        "谢谢你们的饭菜", by="sun", channel="hotline", unit="softpark", kind=kind, category="other", customer=WANG
+    )
     case = desk.resolve(case, by="sun", result="已转达团队", improvement="-", apology=True)
 
     assert desk.archive(case, by="sun").state is State.ARCHIVED

@@ -13,6 +13,7 @@ WANG = Customer(name="王芳", phone="13800138000")
 
 
 def received(desk: Desk, by: str, unit: str) -> Case:
+    """Sour rice."""
     return desk.receive("米饭酸", by=by, channel="hotline", unit=unit, category="food/sensory", customer=WANG)
 
 

@@ -80,7 +80,9 @@ with Desk.open(sys.argv[1]) as desk:
 def test_nothing_acknowledged_is_lost_to_kill_9(tmp_path: Path, desk: Desk, case: Case) -> None:
     """Every number that was told is there after a kill, whole, and the next one goes on. No acknowledged loss."""
     desk.close()
-    writer = subprocess.Popen([sys.executable, "-c", WRITER, f"sqlite:///{tmp_path}/desk.db"], stdout=subprocess.PIPE, text=True)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, f"sqlite:///{tmp_path}/desk.db"], stdout=subprocess.PIPE, text=True
+    )
     assert writer.stdout is not None
     told = [writer.stdout.readline().strip() for _ in range(15)]
     os.kill(writer.pid, signal.SIGKILL)

@@ -95,9 +95,7 @@ def _stop(draft: Draft, line: Line) -> None:
         if event.name in rule_of(draft.facts, deadline).stops and _concerns(deadline, event):
             _notice_breach(draft, deadline, line.at)
             draft.add(e.DeadlineMet(deadline=deadline.id, rule=deadline.name), at=line.at)
-        elif event.name in _ENDS or (event.name == "new-cycle" and deadline.cycle < draft.case.cycle):
-            draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=event.name), at=line.at)
-        elif _voids(deadline, event):
+        elif _voids(draft.case, deadline, event):
             draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=event.name), at=line.at)
 
 
@@ -106,8 +104,10 @@ def _concerns(deadline: Deadline, event: e.Happened) -> bool:
     return deadline.for_ is None or about is None or deadline.for_ == about
 
 
-def _voids(deadline: Deadline, event: e.Happened) -> bool:
-    """An offer that is withdrawn, lapsed or ruled upon needs no answer any more."""
+def _voids(case: Case, deadline: Deadline, event: e.Happened) -> bool:
+    """Work that has ended, or a round that is over, owes nothing; nor does an offer that is gone need an answer."""
+    if event.name in _ENDS or (event.name == "new-cycle" and deadline.cycle < case.cycle):
+        return True
     if isinstance(event, e.HandoverCancelled | e.HandoverLapsed):
         return deadline.for_ == event.handover
     return isinstance(event, e.HandoverRuled) and deadline.for_ is not None and deadline.for_ == event.handover
@@ -120,9 +120,7 @@ def _notice_breach(draft: Draft, deadline: Deadline, at: datetime) -> None:
 
 
 def _breach(deadline: Deadline, noticed_at: datetime) -> e.DeadlineBreached:
-    return e.DeadlineBreached(
-        deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=noticed_at
-    )
+    return e.DeadlineBreached(deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=noticed_at)
 
 
 def _pause(draft: Draft) -> None:

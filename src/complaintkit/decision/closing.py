@@ -1,4 +1,4 @@
-"""The end, and the other ends: survey, follow-up, archive; cleared up, withdrawn, referred, reclassified, linked. R5, R8, R9, R14"""
+"""The end, and other ends: survey, follow-up, archive; cleared up, withdrawn, referred, reclassified, linked. R5, R8, R9"""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def _reopen_unless(draft: Draft, *, satisfied: bool) -> None:
 def _cover(draft: Draft) -> None:
     """A case that opens again needs an owner who works here: the last one, or who took their place. F1, F8"""
     case, structure = draft.case, draft.facts.structure
-    owner = case.owner if case.owner in structure.organisation.staff else structure.replacement_for(case.owner, case.unit)
+    owner = (
+        case.owner if case.owner in structure.organisation.staff else structure.replacement_for(case.owner, case.unit)
+    )
     draft.add(e.OwnerChanged(owner=owner, previous=case.owner, reason="reopened"))
 
 

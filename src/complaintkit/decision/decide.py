@@ -11,7 +11,6 @@ from complaintkit.decision import aid, closing, escalation, guard, handover, int
 from complaintkit.decision.clock import react, settle_due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.replay import Line
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -100,5 +99,3 @@ def record(case: Case, facts: Facts, event: e.Happened, *, at: datetime | None =
             draft.add(e.Acknowledged(via=event.medium, result="sent"))
         intake.mark_told(draft)
     return draft
-
-

@@ -73,7 +73,7 @@ def _matter(draft: Draft, id_: str, word: str) -> Escalation:
 def _those(draft: Draft, matter: Escalation) -> tuple[str, ...]:
     if not matter.group:
         return (matter.to,)
-    without = frozenset({draft.case.about_staff} - {None})
+    without = (draft.case.about_staff,) if draft.case.about_staff else ()
     return draft.facts.structure.group(matter.to, draft.case.unit, without=without).everybody
 
 
@@ -116,7 +116,7 @@ def _check_quorum(draft: Draft, matter: Escalation, present: tuple[str, ...]) ->
     if not matter.group:
         return
     group = draft.facts.playbook.groups[matter.to]
-    without = frozenset({draft.case.about_staff} - {None})
+    without = (draft.case.about_staff,) if draft.case.about_staff else ()
     seats = draft.facts.structure.group(matter.to, draft.case.unit, without=without)
     there = {*present, draft.facts.actor}
     strangers = there - set(seats.everybody)

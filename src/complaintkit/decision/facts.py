@@ -55,6 +55,6 @@ class Facts:
     def calendar(self, unit: str, name: str | None = None) -> Calendar:
         """The calendar of that name, else the unit's own (or one around it), else every hour of the week in its zone."""
         wanted = name or self.structure.organisation.carried(unit, "calendar")
-        if wanted in self.playbook.calendars:
+        if wanted is not None and wanted in self.playbook.calendars:
             return self.playbook.calendars[wanted]
         return known_calendar(wanted or "24x7", zone=None if wanted else self.structure.zone_of(unit))

@@ -25,11 +25,15 @@ _RIGHT: Mapping[str, str] = {
 # For whom a command is, where it is not for the accountable person.
 _ANYBODY = frozenset("note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance".split())
 _NAMED = frozenset(
-    "accept-handover decline-handover give-advice report-dispatch receive-escalation hold-meeting decide-meeting rule-handover".split()
+    "accept-handover decline-handover give-advice report-dispatch receive-escalation hold-meeting decide-meeting"
+    " rule-handover".split()
 )
-_HELPERS = frozenset({"record-facts", "do-first-handling"})  # those who were sent, or asked, may write down what they found
+_HELPERS = frozenset(
+    {"record-facts", "do-first-handling"}
+)  # those who were sent, or asked, may write down what they found
 _JUDGES = frozenset(
-    "assess record-facts offer-plan answer-plan resolve clear-up receive-escalation hold-meeting decide-meeting rule-handover".split()
+    "assess record-facts offer-plan answer-plan resolve clear-up receive-escalation hold-meeting decide-meeting"
+    " rule-handover".split()
 )  # R6: not by the person complained about
 
 

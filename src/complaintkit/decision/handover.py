@@ -23,13 +23,19 @@ def offer(draft: Draft, command: c.OfferHandover) -> None:
     case = draft.case
     _check_receiver(draft, command.to)
     if case.facts_at is None:
-        raise _refused(draft, "the facts are not recorded yet", rule="F5", instead=("record-facts", "escalate", "ask-advice"))
+        raise _refused(
+            draft, "the facts are not recorded yet", rule="F5", instead=("record-facts", "escalate", "ask-advice")
+        )
     if case.handover:
         raise _refused(draft, f"{case.handover.receiver} has been asked already", rule="F2", instead=("note",))
-    if _count(case, "declined") >= draft.facts.playbook.first_responsibility.declines_before_leader or _lapsed_out(draft):
+    if _count(case, "declined") >= draft.facts.playbook.first_responsibility.declines_before_leader or _lapsed_out(
+        draft
+    ):
         raise _refused(draft, "it went back and forth; a leader rules now", rule="F3", instead=("rule-handover",))
     if command.to in case.owners:
-        raise _refused(draft, f"{command.to} had it before; only a leader's ruling returns it", rule="F3", instead=("escalate",))
+        raise _refused(
+            draft, f"{command.to} had it before; only a leader's ruling returns it", rule="F3", instead=("escalate",)
+        )
     _check_reason(draft, command.reason)
     draft.add(
         e.HandoverOffered(
@@ -54,7 +60,9 @@ def _check_receiver(draft: Draft, to: str) -> None:
 def _check_reason(draft: Draft, reason: str) -> None:
     known = draft.facts.playbook.first_responsibility.handover_reasons
     if known and reason not in known:
-        raise InvalidInput(field="reason", reason=f"{reason!r} is not a reason to hand over", next_step=nearest(reason, known))
+        raise InvalidInput(
+            field="reason", reason=f"{reason!r} is not a reason to hand over", next_step=nearest(reason, known)
+        )
 
 
 def _refused(draft: Draft, reason: str, *, rule: str, instead: Sequence[str]) -> NotAllowed:
@@ -103,9 +111,7 @@ def decline(draft: Draft, command: c.DeclineHandover) -> None:
             reason=f"{command.reason!r} is not a reason to decline (F4)",
             next_step=nearest(command.reason, rules.decline_reasons),
         )
-    draft.add(
-        e.HandoverDeclined(handover=found.id, receiver=found.receiver, reason=command.reason, note=command.note)
-    )
+    draft.add(e.HandoverDeclined(handover=found.id, receiver=found.receiver, reason=command.reason, note=command.note))
     if _count(draft.case, "declined") >= rules.declines_before_leader:
         raise_to_leader(draft, reason="declined-twice")
 
@@ -126,7 +132,9 @@ def rule(draft: Draft, command: c.RuleHandover) -> None:
         )
     staff = draft.facts.structure.organisation.staff
     if command.to not in staff:
-        raise InvalidInput(field="to", reason=f"{command.to!r} does not work here", next_step=nearest(command.to, staff))
+        raise InvalidInput(
+            field="to", reason=f"{command.to!r} does not work here", next_step=nearest(command.to, staff)
+        )
     waiting = case.handover.id if case.handover else None
     draft.add(e.HandoverRuled(to=command.to, handover=waiting, ruling=command.ruling))
     if command.to != case.owner:

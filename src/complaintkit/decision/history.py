@@ -15,7 +15,7 @@ from complaintkit.decision.replay import Line
 from complaintkit.decision.timing import rule_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.check import maybe_at_instant
+from complaintkit.model.check import maybe_instant, maybe_utc
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Kind
 
@@ -29,8 +29,8 @@ class Past:
     """What had become of a case before the desk knew it: what was answered, when, and when it was filed."""
 
     answer: str | None = None
-    answered_at: datetime | None = attrs.field(default=None, converter=maybe_at_instant)
-    closed_at: datetime | None = attrs.field(default=None, converter=maybe_at_instant)
+    answered_at: datetime | None = attrs.field(default=None, converter=maybe_utc, validator=maybe_instant)
+    closed_at: datetime | None = attrs.field(default=None, converter=maybe_utc, validator=maybe_instant)
 
     @property
     def over(self) -> bool:
@@ -60,10 +60,12 @@ def history(receive: c.Receive, past: Past, facts: Facts) -> Draft:
         guard.check(draft, c.Archive(case=facts.case_id))
         _run_out(draft, past.closed_at)
         draft.add(e.Archived(because="imported"), at=past.closed_at)
-    if facts.quiet:
-        _run_out(draft, facts.now)
-    else:
+    if not facts.quiet:
         settle_due(draft)
+    elif receive.received_at is None:
+        _waive(draft)
+    else:
+        _run_out(draft, facts.now)
     return draft
 
 
@@ -74,7 +76,9 @@ def _answer(receive: c.Receive, past: Past, facts: Facts) -> c.RecordAnswer | No
         return None
     at = past.answered_at or past.closed_at
     if at is None:
-        raise InvalidInput(field="reply.at", reason="is empty, and there is an answer", next_step="Say when it was given.")
+        raise InvalidInput(
+            field="reply.at", reason="is empty, and there is an answer", next_step="Say when it was given."
+        )
     words = past.answer or _NO_WORDS["zh" if facts.playbook.languages[0].startswith("zh") else "en"]
     try:
         return c.RecordAnswer(case=facts.case_id, text=words, at=at)
@@ -114,6 +118,12 @@ def _run_out(draft: Draft, by: datetime) -> None:
             )
             draft.add(breach, at=deadline.due_at)
     draft.clock_acts = False
+
+
+def _waive(draft: Draft) -> None:
+    """Nobody knows when it began, so nobody can say when anything is, or was, due."""
+    for deadline in list(draft.case.open_deadlines):
+        draft.add(e.DeadlineWaived(deadline=deadline.id, rule=deadline.name, reason="time-unknown"))
 
 
 def _react(draft: Draft, line: Line) -> None:

@@ -9,7 +9,6 @@ from complaintkit.decision.escalation import raise_for
 from complaintkit.decision.facts import Facts
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.case import Case
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.vocabulary import Kind, Severity, nearest
 
@@ -67,7 +66,9 @@ def unit_of(facts: Facts, command: c.Receive) -> str:
     if command.unit:
         if command.unit not in organisation.units:
             raise InvalidInput(
-                field="unit", reason=f"{command.unit!r} is not a unit", next_step=nearest(command.unit, organisation.units)
+                field="unit",
+                reason=f"{command.unit!r} is not a unit",
+                next_step=nearest(command.unit, organisation.units),
             )
         return command.unit
     hearer = command.received_by or facts.actor
@@ -103,7 +104,9 @@ def _check(facts: Facts, command: c.Receive) -> None:
         at = getattr(command, field)
         if at is not None and at > facts.now:
             raise InvalidInput(
-                field=field, reason=f"{at.isoformat()} is in the future", next_step=f"It is {facts.now.isoformat()} now."
+                field=field,
+                reason=f"{at.isoformat()} is in the future",
+                next_step=f"It is {facts.now.isoformat()} now.",
             )
     staff = facts.structure.organisation.staff
     if command.about_staff and command.about_staff not in staff:
@@ -122,7 +125,9 @@ def _missing(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:
     channel = playbook.channels.get(command.channel)
     values = _held(command, unit)
     return tuple(
-        dict.fromkeys(word for word in (*needed, *asked, *(channel.asks if channel else ())) if not values.get(word, False))
+        dict.fromkeys(
+            word for word in (*needed, *asked, *(channel.asks if channel else ())) if not values.get(word, False)
+        )
     )
 
 
@@ -229,5 +234,3 @@ def record_answer(draft: Draft, command: c.RecordAnswer) -> None:
     if command.at > draft.facts.now:
         raise InvalidInput(field="at", reason=f"{command.at.isoformat()} is in the future", next_step="Check the date.")
     draft.add(e.AnswerRecorded(text=command.text), at=command.at)
-
-

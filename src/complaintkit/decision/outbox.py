@@ -100,7 +100,11 @@ def _to_customer(
     draft: Draft, index: int, name: str, media: tuple[str, ...], *, urgent: bool, wait: timedelta = timedelta(0)
 ) -> Message:
     customer = draft.case.customer
-    suited = [draft.facts.playbook.customer.media[need] for need in customer.needs if need in draft.facts.playbook.customer.media]
+    suited = [
+        draft.facts.playbook.customer.media[need]
+        for need in customer.needs
+        if need in draft.facts.playbook.customer.media
+    ]
     return Message(
         index=index,
         name=name,

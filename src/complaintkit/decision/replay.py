@@ -71,7 +71,7 @@ def applied(case: Case | None, line: Line, *, id: str = "") -> Case:
 def _received(line: Line, id: str) -> Case:
     event = line.event
     if not isinstance(event, e.Received):
-        raise ValueError(f"a case begins with received, not with {event.name}")
+        raise ValueError(f"a case begins with received, not with {event.name}")  # noqa: TRY004  the order is wrong, not the type
     return Case(
         id=id,
         version=1,
@@ -177,7 +177,7 @@ def _assessed(case: Case, event: e.Assessed, _: Line) -> Case:
 
 
 @_on(e.FirstHandlingDone)
-def _first_handling(case: Case, event: e.FirstHandlingDone, line: Line) -> Case:
+def _first_handling(case: Case, _: e.FirstHandlingDone, line: Line) -> Case:
     return case.changed(first_handling_done_at=line.at)
 
 
@@ -368,7 +368,7 @@ _ANSWERS = {
 
 @_on(*_ANSWERS)
 def _answered(case: Case, event: e.HandoverDeclined, _: Line) -> Case:
-    state = _ANSWERS[type(event)]  # type: ignore[index]  # any of the four
+    state = _ANSWERS[type(event)]
     reason = getattr(event, "reason", None)
     return case.changed(handovers=_with(case.handovers, event.handover, state=state, answer=reason))
 

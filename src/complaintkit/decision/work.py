@@ -46,7 +46,9 @@ def _require(draft: Draft, step: str, held: dict[str, object]) -> None:
     for word in draft.facts.playbook.requires(step, escalated=bool(draft.case.escalations)):
         if word in held and not held[word]:
             field = word.replace("-", "_")
-            raise InvalidInput(field=field, reason=f"{step} needs it, says {draft.case.playbook}", next_step=f"Give {field}.")
+            raise InvalidInput(
+                field=field, reason=f"{step} needs it, says {draft.case.playbook}", next_step=f"Give {field}."
+            )
 
 
 def assess(draft: Draft, command: c.Assess) -> None:
@@ -80,7 +82,11 @@ def do_first_handling(draft: Draft, command: c.DoFirstHandling) -> None:
 def record_facts(draft: Draft, command: c.RecordFacts) -> None:
     """What was found; where the facts are disputed, somebody else has to find them (R8)."""
     case = draft.case
-    if case.facts_disputed and draft.facts.actor in case.investigators and len(draft.facts.structure.organisation.staff) > 1:
+    if (
+        case.facts_disputed
+        and draft.facts.actor in case.investigators
+        and len(draft.facts.structure.organisation.staff) > 1
+    ):
         raise InvalidInput(
             field="by",
             reason=f"the facts are disputed and {draft.facts.actor} established them (R8)",
@@ -150,10 +156,12 @@ def _measure(draft: Draft, index: int, measure: Measure) -> Measure:
     staff = draft.facts.structure.organisation.staff
     if measure.who not in staff:
         raise InvalidInput(
-            field=f"measures[{index}].who", reason=f"{measure.who!r} does not work here", next_step=nearest(measure.who, staff)
+            field=f"measures[{index}].who",
+            reason=f"{measure.who!r} does not work here",
+            next_step=nearest(measure.who, staff),
         )
     due = _moment(draft, measure.due, field=f"measures[{index}].due")
-    return evolve(measure, due=due)
+    return evolve(measure, due=due or measure.due)
 
 
 def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
@@ -162,7 +170,9 @@ def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
     plan = case.plan
     if plan is None or plan.id != command.plan:
         if any(one.id == command.plan for one in case.plans):
-            raise ConflictError(reason="this plan is not the newest one", next_step="Read the case again: it names its plan.")
+            raise ConflictError(
+                reason="this plan is not the newest one", next_step="Read the case again: it names its plan."
+            )
         raise NotFound(what="plan", ref=command.plan, next_step="Read the case again: it names its plan.")
     by_customer = draft.facts.customer
     draft.add(

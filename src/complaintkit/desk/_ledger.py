@@ -8,7 +8,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any
 
 import attrs
 
@@ -22,19 +22,10 @@ __all__ = ["Chain", "Sealed", "read_lines", "verify"]
 SEALED = "said"
 
 
-@attrs.frozen
-class _Shape:
-    """How one event is written: its plain fields and those that were said, with their types."""
-
-    kind: type[Happened]
-    types: Mapping[str, Any]
-    said: frozenset[str]
-
-
 @cache
-def _shape(kind: type[Happened]) -> _Shape:
-    said = frozenset(field.name for field in attrs.fields(kind) if field.metadata.get(SAID))
-    return _Shape(kind, get_type_hints(kind), said)
+def _said(name: str) -> frozenset[str]:
+    """The fields of an event that hold what was said."""
+    return frozenset(field.name for field in attrs.fields(_kinds()[name]) if field.metadata.get(SAID))
 
 
 @cache
@@ -76,8 +67,10 @@ class Chain:
         """What the ledger keeps, and what the vault does: the ledger's part commits to the vault's."""
         data: dict[str, Any] = to_json(event)
         vault: list[VaultRow] = []
-        for name in sorted(_shape(type(event)).said & data.keys()):
-            content = json.dumps(data.pop(name), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        for name in sorted(_said(event.name) & data.keys()):
+            content = json.dumps(data.pop(name), ensure_ascii=False, separators=(",", ":")).encode(
+                "utf-8", "surrogatepass"
+            )
             salt = os.urandom(16)
             vault.append(
                 VaultRow(case=self.case, seq=self.seq, field=name, person=self.person, salt=salt, content=content)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.customer import Customer
     from complaintkit.model.period import Cases, Duties, Event, Period
-    from complaintkit.ports.storage import CaseFilter, Reader
+    from complaintkit.ports.storage import Reader
 
 
 class ReadingVerbs(Verbs):

@@ -12,7 +12,6 @@ from complaintkit.ports.storage import RefusedRow
 
 if TYPE_CHECKING:
     from complaintkit.desk._door import Door
-    from complaintkit.ports.storage import Writer
 
 __all__ = ["keep", "refused_row"]
 
@@ -44,7 +43,9 @@ def refused_row(
     """The row; the same words refused for the same reason are kept once."""
     field = error.field if isinstance(error, InvalidInput) else ""
     actor = by.name if isinstance(by, System) else str(by)
-    digest = hashlib.sha256(b"\n".join([source.encode(), actor.encode("utf-8", "replace"), error.code.encode(), content]))
+    digest = hashlib.sha256(
+        b"\n".join([source.encode(), actor.encode("utf-8", "replace"), error.code.encode(), content])
+    )
     return RefusedRow(
         id="r-" + digest.hexdigest()[:16],
         source=source,
@@ -56,8 +57,6 @@ def refused_row(
         content=content,
         case=case,
     )
-
-
 
 
 def _named(fields: dict[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""The rules in force: playbooks by digest, the organisation as it stands; read in the transaction that decides, cached by digest."""
+"""The rules in force: playbooks by digest and the organisation as it stands, read in the transaction that decides."""
 
 from __future__ import annotations
 
@@ -50,17 +50,18 @@ class Rules:
     def playbook_of(self, tx: Reader, unit: str | None) -> Playbook:
         """The playbook in force in a unit: its own, that of the unit around it, or the desk's."""
         organisation = self.organisation(tx)
-        if unit in organisation.units and (name := organisation.carried(str(unit), "playbook")):
-            if digest := tx.meta(f"{PLAYBOOK}:{name}"):
-                return self.playbook(tx, digest)
-        return self.playbook_of_desk(tx)
+        named = organisation.carried(unit, "playbook") if unit and unit in organisation.units else None
+        digest = tx.meta(f"{PLAYBOOK}:{named}") if named else None
+        return self.playbook(tx, digest) if digest else self.playbook_of_desk(tx)
 
     def playbook_of_desk(self, tx: Reader) -> Playbook:
         """The playbook in force where a unit names none."""
         digest = tx.meta(PLAYBOOK)
         if digest is None:
             raise ConfigurationError(
-                where="database", reason="has no playbook yet", next_step="Open it with playbook=... or run complaintkit init."
+                where="database",
+                reason="has no playbook yet",
+                next_step="Open it with playbook=... or run complaintkit init.",
             )
         return self.playbook(tx, digest)
 

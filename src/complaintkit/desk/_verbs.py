@@ -68,7 +68,14 @@ class Verbs:
         )
 
     def _verb(
-        self, kind: type[Command], /, *, by: By, idempotency_key: str | None = None, if_version: int | None = None, **fields: Any
+        self,
+        kind: type[Command],
+        /,
+        *,
+        by: By,
+        idempotency_key: str | None = None,
+        if_version: int | None = None,
+        **fields: Any,  # noqa: ANN401  the verb's own signature has the types
     ) -> Case:
         return self._perform(kind, fields, by=by, idempotency_key=idempotency_key, if_version=if_version).case
 

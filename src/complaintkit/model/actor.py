@@ -13,6 +13,8 @@ __all__ = ["CUSTOMER", "DESK", "By", "System", "actor_name"]
 
 CUSTOMER = "customer"
 """The actor's name in the ledger when the customer acted through their own door."""
+
+
 @attrs.frozen
 class System:
     """A program that acts on its own: a nightly job, an import. It owns no case and has no authority over money."""
@@ -36,5 +38,7 @@ def actor_name(by: By) -> str:
     if isinstance(by, System):
         return f"system:{by.name}"
     if not isinstance(by, str) or not by.strip() or by == CUSTOMER or ":" in by:
-        raise InvalidInput(field="by", reason=f"{by!r} is not a staff id", next_step="Give who acts: a staff id or a System.")
+        raise InvalidInput(
+            field="by", reason=f"{by!r} is not a staff id", next_step="Give who acts: a staff id or a System."
+        )
     return by

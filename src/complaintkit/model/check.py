@@ -11,7 +11,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Decision, Kind, Severity, member_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 T = TypeVar("T")
 
@@ -22,7 +22,9 @@ LONGEST_WORD = 200
 def instant(value: datetime, *, field: str = "at") -> datetime:
     """`value` in UTC; a time without a zone is refused, for nobody knows what it means."""
     if not isinstance(value, datetime):
-        raise InvalidInput(field=field, reason=f"{value!r} is not a date with time", next_step="Give an aware datetime.")
+        raise InvalidInput(
+            field=field, reason=f"{value!r} is not a date with time", next_step="Give an aware datetime."
+        )
     if value.tzinfo is None or value.utcoffset() is None:
         raise InvalidInput(
             field=field,
@@ -63,28 +65,41 @@ maybe_text = attrs.validators.optional(is_text)
 maybe_word = attrs.validators.optional(is_word)
 
 
-def instant_of(value: datetime, field: attrs.Attribute[Any]) -> datetime:
-    """Converter for fields that hold a point in time."""
-    return instant(value, field=field.name)
+def utc(value: datetime) -> datetime:
+    """Converter: in UTC; what is no instant is left for the validator to name."""
+    return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo is not None else value
 
 
-def maybe_instant_of(value: datetime | None, field: attrs.Attribute[Any]) -> datetime | None:
-    """Converter for fields that may hold a point in time."""
-    return None if value is None else instant(value, field=field.name)
+def maybe_utc(value: datetime | None) -> datetime | None:
+    """Converter: in UTC, where there is one."""
+    return None if value is None else utc(value)
 
 
-def moment_of(value: datetime | timedelta | None, field: attrs.Attribute[Any]) -> datetime | timedelta | None:
-    """Converter: a point in time or a time from now on, never in the past by itself."""
-    if isinstance(value, timedelta):
-        if value <= timedelta(0):
-            raise InvalidInput(field=field.name, reason="is not in the future", next_step="Give a positive duration.")
-        return value
-    return maybe_instant_of(value, field)
+def moment(value: datetime | timedelta) -> datetime | timedelta:
+    """Converter: a point in time in UTC, or a time from now on."""
+    return value if isinstance(value, timedelta) else utc(value)
 
 
-at_instant: Any = attrs.Converter(instant_of, takes_field=True)  # type: ignore[call-overload]  # attrs' stub knows no typed pair
-maybe_at_instant: Any = attrs.Converter(maybe_instant_of, takes_field=True)  # type: ignore[call-overload]  # as above
-at_moment: Any = attrs.Converter(moment_of, takes_field=True)  # type: ignore[call-overload]  # as above
+def maybe_moment(value: datetime | timedelta | None) -> datetime | timedelta | None:
+    """Converter: the same, where there is one."""
+    return None if value is None else moment(value)
+
+
+def is_instant(_: Any, attribute: attrs.Attribute[Any], value: datetime) -> None:  # noqa: ANN401  attrs hands over any instance
+    """Validator: a point in time with a zone."""
+    instant(value, field=attribute.name)
+
+
+def is_moment(_: Any, attribute: attrs.Attribute[Any], value: datetime | timedelta) -> None:  # noqa: ANN401  as above
+    """Validator: a point in time, or a time from now on that is not past by itself."""
+    if not isinstance(value, timedelta):
+        instant(value, field=attribute.name)
+    elif value <= timedelta(0):
+        raise InvalidInput(field=attribute.name, reason="is not in the future", next_step="Give a positive duration.")
+
+
+maybe_instant = attrs.validators.optional(is_instant)
+maybe_is_moment = attrs.validators.optional(is_moment)
 
 
 def kind_of(value: Kind | str) -> Kind:
@@ -107,20 +122,22 @@ def decision_of(value: Decision | str) -> Decision:
     return member_of(Decision, value, field="decisions")
 
 
-def tuple_of(kind: type[T]) -> Callable[[Iterable[T]], tuple[T, ...]]:
-    """Converter: several of one kind, a lone one or a stranger refused by name."""
+def several(values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
+    """A tuple of one kind of value; a lone one, or a stranger among them, is refused by name."""
+    noun = kind.__name__.lower()
+    if isinstance(values, kind | str | bytes):
+        raise InvalidInput(field=noun, reason="is one value", next_step="Give a list of them.")
+    found = tuple(values)
+    for value in found:
+        if not isinstance(value, kind):
+            raise InvalidInput(
+                field=noun,
+                reason=f"{type(value).__name__} is not a {kind.__name__}",
+                next_step=f"Give {kind.__name__} values.",
+            )
+    return found
 
-    def several(values: Iterable[T]) -> tuple[T, ...]:
-        if isinstance(values, str | bytes | kind) and kind is not str or isinstance(values, str):
-            raise InvalidInput(field=kind.__name__.lower(), reason="is one value", next_step="Give a list of them.")
-        found = tuple(values)
-        for value in found:
-            if not isinstance(value, kind):
-                raise InvalidInput(
-                    field=kind.__name__.lower(),
-                    reason=f"{type(value).__name__} is not a {kind.__name__}",
-                    next_step=f"Give {kind.__name__} values.",
-                )
-        return found
 
-    return several
+def words(values: Iterable[str]) -> tuple[str, ...]:
+    """Converter: several strings."""
+    return several(values, str)

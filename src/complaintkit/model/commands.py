@@ -7,7 +7,7 @@ The law of names: command `OfferHandover` = verb `desk.offer_handover` = door wo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
@@ -15,23 +15,35 @@ import attrs
 
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.check import (
-    at_instant,
-    at_moment,
     decision_of,
+    is_instant,
     is_text,
     is_word,
     kind_of,
-    maybe_at_instant,
+    maybe_instant,
+    maybe_is_moment,
+    maybe_moment,
     maybe_severity_of,
     maybe_text,
+    maybe_utc,
     maybe_word,
     severity_of,
-    tuple_of,
+    utc,
+    words,
 )
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.goods import Docket, Item, Purchase
-from complaintkit.model.remedy import Attachment, Evidence, Measure, Proposal, Remedy
+from complaintkit.model.goods import Docket, Item, Purchase, items_of
+from complaintkit.model.remedy import (
+    Attachment,
+    Evidence,
+    Measure,
+    Proposal,
+    Remedy,
+    attachments_of,
+    evidence_of,
+    measures_of,
+)
 from complaintkit.model.vocabulary import Decision, Kind, Severity, nearest
 
 Media = Sequence[str] | None
@@ -39,10 +51,12 @@ Agreed = Literal["in-person", "by-phone", "in-writing"]
 _AGREED = ("in-person", "by-phone", "in-writing")
 
 
-def _one_of(*known: str) -> object:
+def _one_of(*known: str) -> Callable[[object, attrs.Attribute[str], str], None]:
     def check(_: object, attribute: attrs.Attribute[str], value: str) -> None:
         if value not in known:
-            raise InvalidInput(field=attribute.name, reason=f"{value!r} is not known", next_step=nearest(str(value), known))
+            raise InvalidInput(
+                field=attribute.name, reason=f"{value!r} is not known", next_step=nearest(str(value), known)
+            )
 
     return check
 
@@ -60,7 +74,9 @@ def _remedies(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal, .
     for index, value in enumerate(found):
         if not isinstance(value, Remedy | Proposal):
             raise InvalidInput(
-                field=f"remedies[{index}]", reason=f"{value!r} is not a remedy", next_step="Give Remedy.coupon(...) or a proposal."
+                field=f"remedies[{index}]",
+                reason=f"{value!r} is not a remedy",
+                next_step="Give Remedy.coupon(...) or a proposal.",
             )
     return found
 
@@ -112,14 +128,14 @@ class Receive(Command):
     category: str | None = attrs.field(default=None, validator=maybe_word)
     severity: Severity | None = attrs.field(default=None, converter=maybe_severity_of)
     purchase: Purchase | None = None
-    items: tuple[Item, ...] = attrs.field(default=(), converter=tuple_of(Item))
+    items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
     about_staff: str | None = attrs.field(default=None, validator=maybe_word)
     wanted: str | None = attrs.field(default=None, validator=maybe_text)
     subject: str | None = attrs.field(default=None, validator=maybe_text)
-    occurred_at: datetime | None = attrs.field(default=None, converter=maybe_at_instant)
-    received_at: datetime | None = attrs.field(default=None, converter=maybe_at_instant)
+    occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc, validator=maybe_instant)
+    received_at: datetime | None = attrs.field(default=None, converter=maybe_utc, validator=maybe_instant)
     received_by: str | None = attrs.field(default=None, validator=maybe_word)
-    attachments: tuple[Attachment, ...] = attrs.field(default=(), converter=tuple_of(Attachment))
+    attachments: tuple[Attachment, ...] = attrs.field(default=(), converter=attachments_of)
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=_fields)
     docket: Docket | None = None
     external_id: str | None = attrs.field(default=None, validator=maybe_word)
@@ -133,7 +149,7 @@ class Register(OnCase):
     severity: Severity | None = attrs.field(default=None, converter=maybe_severity_of)
     unit: str | None = attrs.field(default=None, validator=maybe_word)
     purchase: Purchase | None = None
-    items: tuple[Item, ...] = attrs.field(default=(), converter=tuple_of(Item))
+    items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
     customer: Customer | None = None
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=_fields)
 
@@ -150,7 +166,7 @@ class Settle(OnCase):
     """Received, put right, the customer content: one step, by the person at the counter. R17"""
 
     facts: str = attrs.field(validator=is_text)
-    agreed: Agreed = attrs.field(validator=_one_of(*_AGREED))  # type: ignore[arg-type]  # a validator of str
+    agreed: Agreed = attrs.field(validator=_one_of(*_AGREED))
     remedies: tuple[Remedy | Proposal, ...] = attrs.field(default=(), converter=_remedies)
     apology: bool = False
 
@@ -160,7 +176,7 @@ class RecordAnswer(OnCase):
     """An answer that was given before the desk knew the case: history. The case is resolved by it."""
 
     text: str = attrs.field(validator=is_text)
-    at: datetime = attrs.field(converter=at_instant)
+    at: datetime = attrs.field(converter=utc, validator=is_instant)
 
 
 # ---- work -----------------------------------------------------------------------------------------------------------
@@ -171,8 +187,10 @@ class Assess(OnCase):
     severity: Severity = attrs.field(converter=severity_of)
     approach: str = attrs.field(validator=is_text)
     category: str | None = attrs.field(default=None, validator=maybe_word)
-    answer_expected: datetime | timedelta | None = attrs.field(default=None, converter=at_moment)
-    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=tuple_of(Evidence))
+    answer_expected: datetime | timedelta | None = attrs.field(
+        default=None, converter=maybe_moment, validator=maybe_is_moment
+    )
+    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=evidence_of)
 
 
 @attrs.frozen(kw_only=True)
@@ -188,8 +206,8 @@ class RecordFacts(OnCase):
 
     facts: str = attrs.field(validator=is_text)
     root_cause: str | None = attrs.field(default=None, validator=maybe_word)
-    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=tuple_of(Evidence))
-    heard: tuple[str, ...] = attrs.field(default=(), converter=tuple_of(str))
+    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=evidence_of)
+    heard: tuple[str, ...] = attrs.field(default=(), converter=words)
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=_fields)
 
 
@@ -197,10 +215,12 @@ class RecordFacts(OnCase):
 class OfferPlan(OnCase):
     """Propose to the customer what will be done, by whom, until when, and what they get. S0.7"""
 
-    measures: tuple[Measure, ...] = attrs.field(converter=tuple_of(Measure))
+    measures: tuple[Measure, ...] = attrs.field(converter=measures_of)
     remedies: tuple[Remedy | Proposal, ...] = attrs.field(default=(), converter=_remedies)
     decisions: Mapping[str, tuple[Decision, str]] | None = attrs.field(default=None, converter=_decisions)
-    follow_up: datetime | timedelta | None = attrs.field(default=None, converter=at_moment)
+    follow_up: datetime | timedelta | None = attrs.field(
+        default=None, converter=maybe_moment, validator=maybe_is_moment
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -218,7 +238,7 @@ class Tell(OnCase):
     """Say something to the customer, by their media in order."""
 
     text: str = attrs.field(validator=is_text)
-    media: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(tuple_of(str)))
+    media: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(words))
 
 
 @attrs.frozen(kw_only=True)
@@ -226,7 +246,7 @@ class Note(OnCase):
     """Say something among staff; never moves a clock. R15"""
 
     text: str = attrs.field(validator=is_text)
-    attachments: tuple[Attachment, ...] = attrs.field(default=(), converter=tuple_of(Attachment))
+    attachments: tuple[Attachment, ...] = attrs.field(default=(), converter=attachments_of)
 
 
 @attrs.frozen(kw_only=True)
@@ -308,7 +328,7 @@ class Link(OnCase):
     to: str = attrs.field(converter=_case)
     relation: Literal["duplicate", "related", "follows"] = attrs.field(
         default="related",
-        validator=_one_of("duplicate", "related", "follows"),  # type: ignore[arg-type]  # a validator of str
+        validator=_one_of("duplicate", "related", "follows"),
     )
 
 
@@ -421,7 +441,7 @@ class HoldMeeting(OnCase):
     """The group met. A meeting that ends without a decision does not stop the clock. F7"""
 
     escalation: str = attrs.field(validator=is_word)
-    present: tuple[str, ...] = attrs.field(converter=tuple_of(str))
+    present: tuple[str, ...] = attrs.field(converter=words)
     minutes: str | None = attrs.field(default=None, validator=maybe_text)
 
 
@@ -431,7 +451,7 @@ class DecideMeeting(OnCase):
 
     escalation: str = attrs.field(validator=is_word)
     decision: str = attrs.field(validator=is_text)
-    present: tuple[str, ...] = attrs.field(default=(), converter=tuple_of(str))
+    present: tuple[str, ...] = attrs.field(default=(), converter=words)
 
 
 def commands() -> dict[str, type[Command]]:
@@ -450,4 +470,5 @@ def commands() -> dict[str, type[Command]]:
     return dict(sorted(found.items()))
 
 
-__all__ = sorted(kind.__name__ for kind in commands().values()) + ["Command", "OnCase", "commands"]  # noqa: PLE0605  a computed list
+__all__ = ["Command", "OnCase", "commands"]
+__all__ += sorted(kind.__name__ for kind in commands().values())

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 import attrs
 
-from complaintkit.model.check import is_word, maybe_word, tuple_of
+from complaintkit.model.check import is_word, maybe_word, several
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -52,7 +52,9 @@ class Member:
 def _needs(values: Sequence[Need]) -> tuple[Need, ...]:
     for value in values:
         if value not in _NEEDS:
-            raise InvalidInput(field="customer.needs", reason=f"{value!r} is not known", next_step=nearest(value, _NEEDS))
+            raise InvalidInput(
+                field="customer.needs", reason=f"{value!r} is not known", next_step=nearest(value, _NEEDS)
+            )
     return tuple(values)
 
 
@@ -93,9 +95,9 @@ class Customer:
     ) -> None:
         """`language` is BCP 47; `reference` is the host's own id of this person; `speaks_for` is whom they represent."""
         short = _phone({"phone": phone, "email": email})
-        self.__attrs_init__(  # type: ignore[attr-defined]  # attrs writes it
+        self.__attrs_init__(
             name=name.strip() or None if name else None,
-            contacts=(*short, *tuple_of(Contact)(contacts)),
+            contacts=(*short, *several(contacts, Contact)),
             member=member,
             language=language,
             needs=_needs(needs),
@@ -108,7 +110,9 @@ class Customer:
     def anonymous(cls, *, no_contact_because: str) -> Self:
         """Somebody who does not want to, or cannot, leave a contact; deadlines to contact them are waived with that reason. R2"""
         if not no_contact_because.strip():
-            raise InvalidInput(field="customer.no_contact_because", reason="is empty", next_step="Say why, such as 'refused'.")
+            raise InvalidInput(
+                field="customer.no_contact_because", reason="is empty", next_step="Say why, such as 'refused'."
+            )
         return cls(no_contact_because=no_contact_because)
 
     @property

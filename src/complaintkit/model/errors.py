@@ -145,7 +145,10 @@ class IntakeRejected(ComplaintKitError):
     """A channel refused what a provider sent. The payload is kept (`kept_as`) where it could be a customer's words."""
 
     code = "intake-rejected"
-    wording: ClassVar = {"en": "channel {channel} refused: {reason} {field}", "zh": "渠道 {channel} 拒收:{reason} {field}"}
+    wording: ClassVar = {
+        "en": "channel {channel} refused: {reason} {field}",
+        "zh": "渠道 {channel} 拒收:{reason} {field}",
+    }
 
     def __init__(self, channel: str, *, reason: str, field: str | None = None) -> None:
         """`reason` is a word: signature, malformed, missing, unknown-channel."""
@@ -165,7 +168,9 @@ class NotAllowed(ComplaintKitError):
         "zh": "现在不能 {command}:{reason}。可以:{allowed}",
     }
 
-    def __init__(self, *, command: str, reason: str, state: str = "", allowed: Sequence[str] = (), rule: str = "") -> None:
+    def __init__(
+        self, *, command: str, reason: str, state: str = "", allowed: Sequence[str] = (), rule: str = ""
+    ) -> None:
         """`rule` is the rule that stands in the way, such as `F5`."""
         super().__init__(command=command, reason=reason.rstrip("."), state=state, allowed=tuple(allowed), rule=rule)
 
@@ -208,7 +213,9 @@ class BeyondAuthority(ComplaintKitError):
         "zh": "超出您的权限({limit},还可承诺 {left},本次 {value})。请报 {approver} 批准。",
     }
 
-    def __init__(self, *, by: str, limit: str, left: Money, value: Money, approver: str, proposal: str, field: str = "") -> None:
+    def __init__(
+        self, *, by: str, limit: str, left: Money, value: Money, approver: str, proposal: str, field: str = ""
+    ) -> None:
         """`left` is what the tightest limit still allows."""
         super().__init__(by=by, limit=limit, left=left, value=value, approver=approver, proposal=proposal, field=field)
 
@@ -273,7 +280,10 @@ class ConflictError(StorageError):
 
     code = "conflict"
     retry = "no"
-    wording: ClassVar = {"en": "somebody else was first: {reason}. {next_step}", "zh": "已被他人处理:{reason}。{next_step}"}
+    wording: ClassVar = {
+        "en": "somebody else was first: {reason}. {next_step}",
+        "zh": "已被他人处理:{reason}。{next_step}",
+    }
 
     def __init__(self, *, reason: str, expected: int = 0, actual: int = 0, next_step: str = "") -> None:
         """`expected` and `actual` are versions, where versions are what disagrees."""

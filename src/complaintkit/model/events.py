@@ -150,7 +150,7 @@ class Assessed(Happened):
     category: str | None = None
     answer_expected: datetime | None = None
     approach: str | None = said()
-    evidence: tuple[Evidence, ...] | None = said(())
+    evidence: tuple[Evidence, ...] | None = said()
 
 
 @attrs.frozen(kw_only=True)
@@ -164,7 +164,7 @@ class FactsRecorded(Happened):
     heard: tuple[str, ...] = ()
     fields: Mapping[str, str] = attrs.field(factory=dict)
     facts: str | None = said()
-    evidence: tuple[Evidence, ...] | None = said(())
+    evidence: tuple[Evidence, ...] | None = said()
 
 
 @attrs.frozen(kw_only=True)
@@ -173,7 +173,7 @@ class PlanOffered(Happened):
     remedies: tuple[Remedy, ...] = ()
     decisions: Mapping[str, Decision] = attrs.field(factory=dict)
     answer_by: datetime | None = None
-    measures: tuple[Measure, ...] | None = said(())
+    measures: tuple[Measure, ...] | None = said()
     reasons: Mapping[str, str] | None = said()
 
 
@@ -523,4 +523,5 @@ def events() -> dict[str, type[Happened]]:
     return {kind.name: kind for kind in Happened.__subclasses__()}
 
 
-__all__ = sorted(kind.__name__ for kind in events().values()) + ["Happened", "events", "said"]  # noqa: PLE0605  a computed list
+__all__ = ["Happened", "events", "said"]
+__all__ += sorted(kind.__name__ for kind in events().values())

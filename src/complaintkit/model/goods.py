@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 import attrs
 
-from complaintkit.model.check import is_word, maybe_at_instant, maybe_word, tuple_of
+from complaintkit.model.check import is_word, maybe_instant, maybe_utc, maybe_word, several
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 
@@ -38,6 +39,11 @@ class Item:
     paid: Money | None = attrs.field(default=None, kw_only=True, validator=_not_negative)
 
 
+def items_of(values: Iterable[Item]) -> tuple[Item, ...]:
+    """Converter: several items."""
+    return several(values, Item)
+
+
 @attrs.frozen
 class Purchase:
     """A sale: `receipt` is the number of the receipt, delivery note or job.
@@ -48,10 +54,10 @@ class Purchase:
 
     receipt: str = attrs.field(validator=is_word)
     account: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
-    at: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_at_instant)
+    at: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_utc, validator=maybe_instant)
     unit: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
     paid: Money | None = attrs.field(default=None, kw_only=True, validator=_not_negative)
-    items: tuple[Item, ...] = attrs.field(default=(), kw_only=True, converter=tuple_of(Item))
+    items: tuple[Item, ...] = attrs.field(default=(), kw_only=True, converter=items_of)
 
 
 @attrs.frozen
@@ -60,4 +66,4 @@ class Docket:
 
     number: str = attrs.field(validator=is_word)
     authority: str = attrs.field(kw_only=True, validator=is_word)
-    answer_by: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_at_instant)
+    answer_by: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_utc, validator=maybe_instant)

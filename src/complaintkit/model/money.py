@@ -12,7 +12,7 @@ from complaintkit.model.errors import InvalidInput
 
 __all__ = ["Money", "minor_digits"]
 
-# ISO 4217 (2026): every currency whose minor unit is not two digits. Locale data differ here (IQD, LBP, RSD, UYW), so we keep our own.
+# ISO 4217 (2026): every currency whose minor unit is not two digits. Locale data differ (IQD, LBP, RSD, UYW): we keep our own.
 _DIGITS = {
     **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
@@ -34,7 +34,9 @@ def minor_digits(currency: str) -> int:
 def _currency(value: str) -> str:
     if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):
         raise InvalidInput(
-            field="currency", reason=f"{value!r} is not a currency code", next_step="Write three capital letters, such as CNY."
+            field="currency",
+            reason=f"{value!r} is not a currency code",
+            next_step="Write three capital letters, such as CNY.",
         )
     return value
 
@@ -53,7 +55,9 @@ def _amount(value: str | int | Decimal) -> Decimal:
             field="amount", reason=f"{value!r} is not a number", next_step='Write it like "9.90".'
         ) from None
     if not amount.is_finite() or abs(amount) >= _LARGEST:
-        raise InvalidInput(field="amount", reason=f"{value!r} is not an amount of money", next_step='Write it like "9.90".')
+        raise InvalidInput(
+            field="amount", reason=f"{value!r} is not an amount of money", next_step='Write it like "9.90".'
+        )
     return amount
 
 
@@ -93,7 +97,9 @@ class Money:
             raise TypeError(f"money and {type(other).__name__} don't mix")
         if other.currency != self.currency:
             raise InvalidInput(
-                field="currency", reason=f"{self.currency} and {other.currency} don't mix", next_step="Convert one first."
+                field="currency",
+                reason=f"{self.currency} and {other.currency} don't mix",
+                next_step="Convert one first.",
             )
         return other.amount
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from complaintkit.model.check import at_instant
+from complaintkit.model.check import is_instant, utc
 from complaintkit.model.handover import Handover
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ __all__ = ["Cases", "Done", "Duties", "Event", "Period"]
 class Period:
     """A span of time with a name: [start, end)."""
 
-    start: datetime = attrs.field(converter=at_instant)
-    end: datetime = attrs.field(converter=at_instant)
+    start: datetime = attrs.field(converter=utc, validator=is_instant)
+    end: datetime = attrs.field(converter=utc, validator=is_instant)
     label: str
 
     @classmethod

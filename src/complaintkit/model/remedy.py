@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Self
 
 import attrs
 
-from complaintkit.model.check import at_instant, at_moment, is_text, is_word, maybe_at_instant
+from complaintkit.model.check import (
+    is_instant,
+    is_moment,
+    is_text,
+    is_word,
+    maybe_instant,
+    maybe_utc,
+    moment,
+    several,
+    utc,
+    words,
+)
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
@@ -30,7 +41,9 @@ class Attachment:
     @content.validator
     def _fits(self, _: attrs.Attribute[bytes], value: bytes) -> None:
         if not isinstance(value, bytes) or len(value) > LARGEST_ATTACHMENT:
-            raise InvalidInput(field="attachments.content", reason="is not bytes up to 25 MiB", next_step="Send a smaller file.")
+            raise InvalidInput(
+                field="attachments.content", reason="is not bytes up to 25 MiB", next_step="Send a smaller file."
+            )
 
 
 @attrs.frozen
@@ -39,7 +52,7 @@ class Evidence:
 
     what: str = attrs.field(validator=is_text)
     where: str = attrs.field(kw_only=True, validator=is_text)
-    kept_until: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_at_instant)
+    kept_until: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_utc, validator=maybe_instant)
 
 
 @attrs.frozen
@@ -48,7 +61,22 @@ class Measure:
 
     what: str = attrs.field(validator=is_text)
     who: str = attrs.field(kw_only=True, validator=is_word)
-    due: datetime | timedelta = attrs.field(kw_only=True, converter=at_moment)
+    due: datetime | timedelta = attrs.field(kw_only=True, converter=moment, validator=is_moment)
+
+
+def attachments_of(values: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """Converter: several attachments."""
+    return several(values, Attachment)
+
+
+def evidence_of(values: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Converter: several pieces of evidence."""
+    return several(values, Evidence)
+
+
+def measures_of(values: Iterable[Measure]) -> tuple[Measure, ...]:
+    """Converter: several measures."""
+    return several(values, Measure)
 
 
 def _money(field: str, value: Money, *, positive: bool = True) -> Money:
@@ -78,7 +106,7 @@ class Remedy:
     cost: Money | None = None
     valid_days: int | None = None
     min_spend: Money | None = None
-    units: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    units: tuple[str, ...] = attrs.field(default=(), converter=words)
     percent: Decimal | None = None
     count: int | None = None
     item: Item | None = None
@@ -89,17 +117,25 @@ class Remedy:
         return cls(kind="apology")
 
     @classmethod
-    def coupon(cls, value: Money, *, valid_days: int, min_spend: Money | None = None, units: Sequence[str] = ()) -> Self:
+    def coupon(
+        cls, value: Money, *, valid_days: int, min_spend: Money | None = None, units: Sequence[str] = ()
+    ) -> Self:
         """A coupon of a face value, minted when the customer agrees."""
         return cls(
-            kind="coupon", value=_money("value", value), valid_days=_days(valid_days), min_spend=min_spend, units=tuple(units)
+            kind="coupon",
+            value=_money("value", value),
+            valid_days=_days(valid_days),
+            min_spend=min_spend,
+            units=tuple(units),
         )
 
     @classmethod
     def discount(cls, percent: Decimal | int, *, cap: Money, valid_days: int) -> Self:
         """A share off the next purchase, worth at most `cap`."""
         if isinstance(percent, float | bool) or not 0 < percent <= 100:
-            raise InvalidInput(field="percent", reason=f"{percent!r} is not a share", next_step="Give more than 0, at most 100.")
+            raise InvalidInput(
+                field="percent", reason=f"{percent!r} is not a share", next_step="Give more than 0, at most 100."
+            )
         return cls(kind="discount", percent=Decimal(percent), value=_money("cap", cap), valid_days=_days(valid_days))
 
     @classmethod
@@ -111,7 +147,9 @@ class Remedy:
     def points(cls, count: int, *, cost: Money) -> Self:
         """Points of the loyalty programme; `cost` is what they are worth to us and to the limits."""
         if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-            raise InvalidInput(field="count", reason=f"{count!r} is not a number of points", next_step="Give 1 or more.")
+            raise InvalidInput(
+                field="count", reason=f"{count!r} is not a number of points", next_step="Give 1 or more."
+            )
         return cls(kind="points", count=count, cost=_money("cost", cost, positive=False))
 
     @classmethod
@@ -163,7 +201,7 @@ class Coupon:
 
     code: str
     value: Money
-    valid_until: datetime = attrs.field(converter=at_instant)
+    valid_until: datetime = attrs.field(converter=utc, validator=is_instant)
     min_spend: Money | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -63,7 +64,7 @@ class State(StrEnum):
     EXTERNAL = "external"
 
 
-def nearest(word: str, known: object) -> str:
+def nearest(word: str, known: Iterable[object]) -> str:
     """`Did you mean ...?` when something close is known, else what is known.
 
     >>> nearest("asess", ["assess", "archive"])
@@ -71,7 +72,7 @@ def nearest(word: str, known: object) -> str:
     """
     from difflib import get_close_matches
 
-    words = sorted(str(one) for one in known)  # type: ignore[attr-defined]  # any iterable of words
+    words = sorted(str(one) for one in known)
     if close := get_close_matches(str(word), words, n=1):
         return f"Did you mean {close[0]!r}?"
     return f"Known: {', '.join(words)}." if words else ""
@@ -84,7 +85,7 @@ def member_of(kind: type[E], value: object, *, field: str) -> E:
         InvalidInput: not one of them; says which one is near.
     """
     try:
-        return kind(value)
+        return kind(str(value))
     except ValueError:
         raise InvalidInput(
             field=field, reason=f"{value!r} is not a {kind.__name__.lower()}", next_step=nearest(str(value), kind)

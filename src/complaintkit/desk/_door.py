@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision import Draft, Facts, Line, decide, due_only, replayed
+from complaintkit.decision.history import Past, history
 from complaintkit.decision.outbox import messages
 from complaintkit.desk._convert import canonical, to_json
 from complaintkit.desk._ledger import Chain, read_lines
@@ -105,7 +106,21 @@ class Door:
         attached = self._attach(draft, getattr(request.command, "attachments", ()))
         rows = self.write(tx, loaded, draft, request=request, attachments=attached)
         (written if written is not None else []).extend(rows)
-        return Done(case=draft.case.masked(), events=tuple(line.event.name for line in draft.lines if line.event.is_deed))
+        return Done(
+            case=draft.case.masked(), events=tuple(line.event.name for line in draft.lines if line.event.is_deed)
+        )
+
+    def perform_past(self, tx: Writer, request: Request, past: Past, written: list[EventRow]) -> Done:
+        """Receive a case with what had become of it, once the caller has seen that it is not known yet.
+
+        All of it is decided before any of it is written: a refusal leaves nothing behind in the transaction.
+        """
+        assert isinstance(request.command, c.Receive)  # noqa: S101  only a beginning has a past
+        draft = history(request.command, past, self._facts(tx, request, None))
+        written.extend(self.write(tx, None, draft, request=request))
+        return Done(
+            case=draft.case.masked(), events=tuple(line.event.name for line in draft.lines if line.event.is_deed)
+        )
 
     def _replay(self, tx: Reader, request: Request) -> Done | None:
         """What this key, or this channel's own id, did before."""
@@ -236,7 +251,11 @@ class Door:
             )
             draft.add(
                 e.AttachmentAdded(
-                    attachment=rows[-1].id, media_type=one.media_type, size=len(one.content), digest=digest, file=one.name
+                    attachment=rows[-1].id,
+                    media_type=one.media_type,
+                    size=len(one.content),
+                    digest=digest,
+                    file=one.name,
                 )
             )
         return rows
@@ -293,7 +312,7 @@ class Door:
     def settle_due(self, ref: str) -> int:
         """What fell due on one case by now; how many events that made."""
         with self.changing(ref) as (tx, loaded):
-            draft = due_only(loaded.case, self.facts(tx, loaded.case, by=DESK, quiet=loaded.case.imported))
+            draft = due_only(loaded.case, self.facts(tx, loaded.case, by=DESK))
             rows = self.write(tx, loaded, draft) if draft.lines else ()
         self.recorded(rows)
         return len(rows)

@@ -2,7 +2,9 @@
 
     python benchmarks/storage_write.py [rounds]
 
-Both write to files of their own in one folder, with the same settings, in turn, so that a busy machine slows both.
+A command writes a case, three events with words of the customer, two deadlines, an owner, a message and its key, and
+commits. Both ways write to files of their own in the current folder, with the same settings, in turn, so that a busy
+machine slows both.
 """
 
 from __future__ import annotations
@@ -11,105 +13,39 @@ import statistics
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 from complaintkit_sqlmodel import SqlModelStorage
+from complaintkit_sqlmodel._storage import SqlStorage
 
-from complaintkit.ports import storage as port
+from complaintkit.ports.storage import OwnerRow
+from complaintkit.testing import _storage_rows as make
 
-AT = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
-WORDS = ("The rice delivered at noon smells sour. " * 8).encode()
-DATA = '{"approach":"verify, withdraw the lot","category":"food/sensory","severity":"high","unit":"A12"}'
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WORDS: Final = ("The rice delivered at noon smells sour. " * 8).encode()
+DATA: Final = '{"approach":"verify, withdraw the lot","category":"food/sensory","severity":"high","unit":"A12"}'
 
 
 def rows(n: int) -> dict[str, Any]:
-    """What one command writes: a case with three events, words, deadlines, an owner, a message, a key."""
+    """What one command writes."""
     case = f"0199-{n:08d}"
     return {
-        "case": port.CaseRow(
-            id=case,
-            number=f"A12-261121-{n:06d}",
-            unit="A12",
-            kind="complaint",
-            state="assessed",
-            open=True,
-            category="food/sensory",
-            severity="high",
-            owner="chen",
-            first_receiver="chen",
-            channel="hotline",
-            external_id=f"x{n}",
-            person=f"person-{n}",
-            customer_reference=None,
-            received_at=AT + timedelta(seconds=n),
-            recorded_at=AT,
-            version=3,
-            cycle=1,
-            next_due=AT + timedelta(hours=24),
-            playbook="sha256:" + "0" * 64,
-            head="f" * 64,
-        ),
-        "events": [
-            port.EventRow(
-                case=case,
-                seq=seq,
-                name="received",
-                at=AT,
-                recorded_at=AT,
-                by="chen",
-                recorded_by="chen",
-                schema=1,
-                data=DATA,
-                hash="f" * 64,
-            )
-            for seq in (1, 2, 3)
-        ],
-        "vault": [
-            port.VaultRow(case=case, seq=seq, field="text", person=f"person-{n}", salt=b"s" * 16, content=WORDS)
-            for seq in (1, 2, 3)
-        ],
-        "deadlines": [
-            port.DeadlineRow(
-                case=case,
-                id=name,
-                name=name,
-                state="running",
-                due_at=AT,
-                warn_at=AT,
-                next_at=AT,
-                breached_at=None,
-                noticed_at=None,
-            )
-            for name in ("first-contact", "answer")
-        ],
-        "owner": port.OwnerRow(case=case, seq=1, owner="chen", since=AT),
-        "outbox": port.OutboxRow(
-            id=f"o-{n:08d}",
-            case=case,
-            seq=1,
-            kind="message",
-            name="receipt",
-            recipient="customer",
-            person=f"person-{n}",
-            language="zh-CN",
-            media=("sms", "mail"),
-            medium=0,
-            state="ready",
-            epoch=0,
-            attempts=0,
-            next_at=AT,
-            lease_until=None,
-            useless_after=None,
-            urgent=False,
-            created_at=AT,
-        ),
-        "key": port.IdempotencyRow(key=f"k-{n:08d}", digest="d" * 64, case=case, first_seq=1, last_seq=3, at=AT),
+        "case": attrs.evolve(make.case_row(case), external_id=f"x{n}", received_at=make.later(seconds=n), version=3),
+        "events": [attrs.evolve(make.event_row(case, seq), data=DATA, hash="f" * 64) for seq in (1, 2, 3)],
+        "vault": [attrs.evolve(make.vault_row(case, seq), salt=b"s" * 16, content=WORDS) for seq in (1, 2, 3)],
+        "deadlines": [make.deadline_row(case, name, make.NOON) for name in ("first-contact", "answer")],
+        "owner": OwnerRow(case=case, seq=1, owner="chen", since=make.NOON),
+        "outbox": attrs.evolve(make.outbox_row(f"o-{n:08d}"), case=case),
+        "key": attrs.evolve(make.key_row(f"k-{n:08d}"), case=case, digest="d" * 64, last_seq=3),
     }
 
 
-def through(storage: port.Storage, new: dict[str, Any]) -> None:
+def through(storage: SqlStorage, new: dict[str, Any]) -> None:
     """The writes, through the storage."""
     with storage.writing() as tx:
         tx.remember(new["key"])
@@ -120,91 +56,89 @@ def through(storage: port.Storage, new: dict[str, Any]) -> None:
         tx.put_outbox([new["outbox"]])
 
 
-def plain(row: Any, *leave_out: str) -> list[Any]:
-    """A row's values, as somebody who writes SQL by hand would have them at hand."""
-    values = [getattr(row, name) for name in row.__slots__ if name not in {"__weakref__", *leave_out}]
-    return [_plain(value) for value in values]
+def insert(table: str, columns: int, rest: str = "") -> str:
+    """An insert, as somebody would write it."""
+    return f'INSERT INTO "{table}" VALUES ({", ".join("?" * columns)}) {rest}'
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="microseconds")
-    return '["sms","mail"]' if isinstance(value, tuple) else value
-
-
-def lines(new: dict[str, Any]) -> dict[str, Any]:
-    """The same as lists of parameters, made before the clock starts."""
-    return {
-        "case": plain(new["case"]),
-        "events": [plain(event, "position", "number") for event in new["events"]],
-        "vault": [plain(words) for words in new["vault"]],
-        "deadlines": [plain(one) for one in new["deadlines"]],
-        "owner": plain(new["owner"]),
-        "outbox": plain(new["outbox"]),
-        "key": plain(new["key"]),
-    }
-
-
-def marks(count: int) -> str:
-    """So many parameters."""
-    return ", ".join("?" * count)
-
-
-SQL = {
-    "case": f'INSERT INTO "case" VALUES ({marks(21)})',
-    "events": f"INSERT INTO ledger VALUES ({marks(11)})",
-    "vault": f"INSERT INTO vault VALUES ({marks(6)})",
-    "deadlines": f'INSERT INTO deadline VALUES ({marks(9)}) ON CONFLICT ("case", id) DO UPDATE SET state = excluded.state',
-    "owner": f"INSERT INTO owner_interval VALUES ({marks(5)})",
-    "outbox": f"INSERT INTO outbox VALUES ({marks(19)}) ON CONFLICT DO NOTHING",
-    "key": f"INSERT INTO idempotency VALUES ({marks(6)})",
-}
+CASE: Final = insert("case", 21)
+EVENT: Final = insert("ledger", 11)
+VAULT: Final = insert("vault", 6)
+DEADLINE: Final = insert("deadline", 9, 'ON CONFLICT ("case", id) DO UPDATE SET state = excluded.state')
+END: Final = 'UPDATE owner_interval SET until = ? WHERE "case" = ? AND until IS NULL'
+OWNER: Final = insert("owner_interval", 5)
+OUTBOX: Final = insert("outbox", 19, "ON CONFLICT DO NOTHING")
+KEY: Final = insert("idempotency", 6)
 
 
 def by_hand(cursor: Any, new: dict[str, Any]) -> None:
     """The writes, by hand on the driver."""
     cursor.execute("BEGIN IMMEDIATE")
-    cursor.execute(SQL["key"], new["key"])
-    cursor.execute(SQL["case"], new["case"])
+    cursor.execute(KEY, new["key"])
+    cursor.execute(CASE, new["case"])
     last = cursor.execute("SELECT coalesce(max(position), 0) FROM ledger").fetchone()[0]
-    cursor.executemany(SQL["events"], [[*line, last + step] for step, line in enumerate(new["events"], 1)])
-    cursor.executemany(SQL["vault"], new["vault"])
-    cursor.execute(
-        'UPDATE owner_interval SET until = ? WHERE "case" = ? AND until IS NULL', new["owner"][3:4] + new["owner"][:1]
-    )
-    cursor.execute(SQL["owner"], new["owner"])
-    cursor.executemany(SQL["deadlines"], new["deadlines"])
-    cursor.execute(SQL["outbox"], new["outbox"])
+    cursor.executemany(EVENT, [[*line, last + step] for step, line in enumerate(new["events"], 1)])
+    cursor.executemany(VAULT, new["vault"])
+    cursor.execute(END, (new["owner"][3], new["owner"][0]))
+    cursor.execute(OWNER, new["owner"])
+    cursor.executemany(DEADLINE, new["deadlines"])
+    cursor.execute(OUTBOX, new["outbox"])
     cursor.execute("COMMIT")
 
 
+def lines(new: dict[str, Any]) -> dict[str, Any]:
+    """The rows as parameters, made before the clock starts."""
+    return {
+        name: [plain(row) for row in found] if isinstance(found, list) else plain(found) for name, found in new.items()
+    }
+
+
+def plain(row: Any) -> list[object]:
+    """A row's values, in the order of its table's columns."""
+    names = [
+        name
+        for name in attrs.fields_dict(type(row))
+        if name not in {"position", "number"} or "id" in type(row).__dict__
+    ]
+    return [converted(getattr(row, name)) for name in names]
+
+
+def converted(value: object) -> object:
+    """As SQLite takes it."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    return '["sms","mail"]' if isinstance(value, tuple) else value
+
+
+def timed(job: Callable[[], None]) -> float:
+    """Seconds."""
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
+
+
 def main(rounds: int) -> None:
-    """Measure and print."""
+    """Measure and print medians; the first tenth warms up."""
+    times: dict[str, list[float]] = {"storage": [], "driver": []}
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
-        storage = SqlModelStorage().open(f"sqlite:///{folder}/storage.db")
-        other = SqlModelStorage().open(f"sqlite:///{folder}/driver.db")
-        cursor = other.backend.connect().cursor()  # type: ignore[attr-defined]  # the same settings, and no more of it
-        times: dict[str, list[float]] = {"storage": [], "driver": []}
+        storage, other = (SqlModelStorage().open(f"sqlite:///{folder}/{name}.db") for name in times)
+        assert isinstance(storage, SqlStorage)  # noqa: S101  for the type checker
+        assert isinstance(other, SqlStorage)  # noqa: S101  as above
+        cursor = other.backend.connect().cursor()  # the same settings, and nothing else of the storage
         for n in range(rounds):
             new = rows(n)
             raw = lines(new)
-            start = time.perf_counter()
-            through(storage, new)
-            middle = time.perf_counter()
-            by_hand(cursor, raw)
-            end = time.perf_counter()
-            times["storage"].append(middle - start)
-            times["driver"].append(end - middle)
-        other.close()
+            jobs = [
+                ("storage", lambda new=new: through(storage, new)),
+                ("driver", lambda raw=raw: by_hand(cursor, raw)),
+            ]
+            for name, job in jobs if n % 2 else reversed(jobs):
+                times[name].append(timed(job))
         storage.close()
-    report(times, rounds)
-
-
-def report(times: dict[str, list[float]], rounds: int) -> None:
-    """Medians and their ratio; the first tenth warms up."""
+        other.close()
     medians = {name: statistics.median(found[rounds // 10 :]) for name, found in times.items()}
     for name, median in medians.items():
-        print(f"{name:8} {median * 1e6:8.0f} µs per command (median of {rounds - rounds // 10})")
+        print(f"{name:8} {median * 1e6:8.0f} µs per command")
     print(f"ratio    {medians['storage'] / medians['driver']:8.2f}")
 
 

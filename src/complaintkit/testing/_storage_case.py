@@ -183,3 +183,24 @@ class CaseRules(Opened):
                 assert tx.attachment(name) == file
 
             check()
+
+    def test_a_changed_case_comes_back_as_it_was(self, tmp_path: Path) -> None:
+        """Whatever changed in it, with the old row locked before or not."""
+        from hypothesis import given, settings
+        from hypothesis.strategies import booleans
+
+        with self.opened(tmp_path) as storage, storage.writing() as tx:
+            seen = iter(range(10**6))
+
+            @settings(deadline=None)
+            @given(any_row(port.CaseRow), any_row(port.CaseRow), booleans())
+            def check(old: port.CaseRow, new: port.CaseRow, locked: bool) -> None:  # noqa: FBT001  hypothesis gives it
+                name = f"case {next(seen)}"
+                tx.add_case(attrs.evolve(old, id=name, number=name, channel=name))
+                new = attrs.evolve(new, id=name, number=f"#{name}", channel=f"#{name}")
+                if locked:
+                    tx.lock(name)
+                tx.put_case(new, if_version=old.version)
+                assert tx.case(name) == new
+
+            check()

@@ -150,10 +150,16 @@ class Sql:
         key = ("replace", row)
         return self._known.get(key) or self._keep(key, row, self._upsert(row))
 
-    def update(self, row: type[Any], fence: str) -> RowStatement:
-        """Replace by primary key where the column `fence` still has the value given after the row."""
-        key = ("update", row, fence)
-        return self._known.get(key) or self._keep(key, row, self._update(row, fence))
+    def update(self, row: type[Any], fence: str, only: tuple[str, ...] = ()) -> RowStatement:
+        """Replace by primary key where the column `fence` still has the value given after the row.
+
+        Args:
+            row: the kind of row.
+            fence: a column.
+            only: fields that changed, if that is known; each index on a column that is set is written anew.
+        """
+        key = ("update", row, fence, only)
+        return self._known.get(key) or self._keep(key, row, self._update(row, fence, only))
 
     def _read(self, query: Query[R]) -> Reading[R]:
         columns = list(query.statement.exported_columns)
@@ -179,9 +185,10 @@ class Sql:
         changed = {column: insert.excluded[column.name] for column in columns_of(row) if column not in set(key)}
         return insert.on_conflict_do_update(index_elements=key, set_=changed)  # type: ignore[no-any-return]
 
-    def _update(self, row: type[Any], fence: str) -> Executable:
+    def _update(self, row: type[Any], fence: str, only: tuple[str, ...]) -> Executable:
         key = key_of(row)
         changed = {c: bindparam(f"new_{c.name}", type_=c.type) for c in columns_of(row) if c not in set(key)}
+        changed = {c: new for c, new in changed.items() if not only or c.name in only}
         table = key[0].table
         return (
             update(table)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from complaintkit.errors import ConflictError, InvalidInput
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import _change, _query
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
+    from complaintkit_sqlmodel._work import Work
+
 __all__ = ["SqlWriter"]
 
+_CASE_FIELDS: Final = tuple(field.name for field in attrs.fields(port.CaseRow) if field.name not in {"id", "version"})
 _READ_AGAIN: Final = "Read it again, then decide again."
 
 
@@ -26,9 +31,17 @@ class SqlWriter(SqlReader):
 
     # The case and its ledger
 
+    def __init__(self, work: Work) -> None:
+        super().__init__(work)
+        # Cases as they stand in this transaction, locked by it: what changes in them is known.
+        self._locked: dict[str, port.CaseRow] = {}
+
     def lock(self, case: str) -> port.CaseRow | None:
         """The case by id, locked until the end of the transaction."""
-        return self._work.row(_query.CASE_LOCKED, case=case)
+        row = self._work.row(_query.CASE_LOCKED, case=case)
+        if row is not None:
+            self._locked[case] = row
+        return row
 
     def next_number(self, unit: str, day: date) -> int:
         """1, 2, 3, ... per unit and local date, without gaps in what commits."""
@@ -60,8 +73,9 @@ class SqlWriter(SqlReader):
 
     def put_case(self, row: port.CaseRow, *, if_version: int) -> None:
         """Replace the row if it still has that version."""
-        update = self._work.sql.update(port.CaseRow, "version")
+        update = self._work.sql.update(port.CaseRow, "version", _changed(self._locked.get(row.id), row))
         if self._work.run(update.text, update.bind(row, if_version)) == 1:
+            self._locked[row.id] = row
             return
         actual = self._work.value(_change.VERSION, case=row.id)
         raise ConflictError(
@@ -162,9 +176,17 @@ class SqlWriter(SqlReader):
         try:
             yield
         except BaseException:
+            self._locked.clear()
             self._work.undo_part(failed_before=failed_before)
             raise
         self._work.run("RELEASE SAVEPOINT part")
+
+
+def _changed(old: port.CaseRow | None, new: port.CaseRow) -> tuple[str, ...]:
+    """The fields in which they differ, and the version; nothing, which stands for all, where the old row is unknown."""
+    if old is None:
+        return ()
+    return ("version", *(name for name in _CASE_FIELDS if getattr(old, name) != getattr(new, name)))
 
 
 def _turn(row: port.OutboxRow) -> tuple[bool, datetime, datetime, str]:

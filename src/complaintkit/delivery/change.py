@@ -24,6 +24,7 @@ __all__ = [
     "Change",
     "Tried",
     "cancelled",
+    "delivered",
     "discreet",
     "ended",
     "expired",
@@ -149,6 +150,12 @@ def _not_sent(row: OutboxRow, answer: NotSent, end: Tried, timing: Timing, chanc
         return Change(_free(row, "ready", answer.detail, next_at=end.now))
     pause = timing.wait(end.failures, chance, at_least=answer.retry_after)
     return Change(_free(row, "retry", answer.detail, next_at=end.now + pause))
+
+
+def delivered(row: OutboxRow) -> Change:
+    """It has arrived; where nobody was sure that it had left, that is news."""
+    fenced = attrs.evolve(_free(row, "delivered", ""), epoch=row.epoch + 1)
+    return Change(fenced, sent=row.state != "sent")
 
 
 def discreet(outcome: Outcome, to: Contact | None) -> Outcome:

@@ -20,7 +20,7 @@ from complaintkit.model.events import Happened, MessageSent, MessageUndelivered
 from complaintkit.ports.outcome import Outcome
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Writer
 
-__all__ = ["ask_later", "begin", "end", "prepare", "put_aside"]
+__all__ = ["ask_later", "begin", "end", "event_of", "prepare", "put_aside"]
 
 _AGAIN = 3  # how often a case may change under our hands before its message waits for the next round
 _SOON = timedelta(seconds=1)
@@ -151,7 +151,7 @@ def _change(
     """The entry as it goes on, and what that means to the case: acknowledged (R4), the owner told (F9), or lost."""
     if not tx.change_outbox(change.row, if_epoch=before.epoch):
         return ()
-    event = _event(change, attempt)
+    event = event_of(change, attempt)
     if event is None:
         return ()
     facts = setting.door.facts(tx, loaded.case, by=DESK, quiet=loaded.case.imported)
@@ -164,7 +164,7 @@ def _is_ours(tx: Writer, row: OutboxRow) -> bool:
     return current is not None and (current.epoch, current.state) == (row.epoch, row.state)
 
 
-def _event(change: Change, attempt: AttemptRow | None) -> Happened | None:
+def event_of(change: Change, attempt: AttemptRow | None) -> Happened | None:
     """What the ledger hears; in our own words, for a provider's may hold an address."""
     row = change.row
     if change.sent and attempt:

@@ -1,6 +1,9 @@
 """How Sphinx makes the documentation: `./dev sphinx-build docs docs/_build`."""
 
+import re
 from importlib.metadata import version as installed
+
+from sphinx.application import Sphinx
 
 project = "complaintkit"
 author = "The complaintkit authors"
@@ -26,3 +29,14 @@ python_use_unqualified_type_names = True
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+
+
+def mark_code(_app: Sphinx, _what: str, _name: str, _obj: object, _options: object, lines: list[str]) -> None:
+    """An indented block after a blank line is code in our docstrings, as in Markdown: reStructuredText wants `::`."""
+    text = re.sub(r"^(?!\s|\.\.|:)(.*[^:\n])(:?)\n\n(?= {4})", r"\1\2\n\n::\n\n", "\n".join(lines), flags=re.MULTILINE)
+    lines[:] = text.split("\n")
+
+
+def setup(app: Sphinx) -> None:
+    """Look at docstrings after napoleon has."""
+    app.connect("autodoc-process-docstring", mark_code, priority=600)

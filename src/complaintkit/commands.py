@@ -1,6 +1,4 @@
 """One frozen class per verb: what `desk.do` performs."""
 
-from complaintkit.model import commands as _commands
 from complaintkit.model.commands import *  # noqa: F403  the list is kept in one place
-
-__all__ = list(_commands.__all__)  # noqa: PLE0605  the same list
+from complaintkit.model.commands import __all__ as __all__  # noqa: PLC0414  the same list

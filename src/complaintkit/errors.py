@@ -1,6 +1,4 @@
 """Every error of the kit, one class per "what should the caller do next"."""
 
-from complaintkit.model import errors as _errors
 from complaintkit.model.errors import *  # noqa: F403  the list is kept in one place
-
-__all__ = list(_errors.__all__)  # noqa: PLE0605  the same list
+from complaintkit.model.errors import __all__ as __all__  # noqa: PLC0414  the same list

@@ -1,6 +1,4 @@
 """Everything that can happen to a case: the payloads of the ledger."""
 
-from complaintkit.model import events as _events
 from complaintkit.model.events import *  # noqa: F403  the list is kept in one place
-
-__all__ = list(_events.__all__)  # noqa: PLE0605  the same list
+from complaintkit.model.events import __all__ as __all__  # noqa: PLC0414  the same list

@@ -91,7 +91,7 @@ class ConfigurationError(ComplaintKitError):
     """A setting, playbook or organisation can't be used: mend the file it names. Never swallowed."""
 
     code = "configuration"
-    wording: ClassVar = {"en": "{where}: {reason}. {next_step}", "zh": "{where}:{reason}。{next_step}"}
+    wording: ClassVar = {"en": "{where}: {reason}. {next_step}", "zh": "配置有误,{where}:{reason}。{next_step}"}
 
     def __init__(self, *, where: str, reason: str, next_step: str = "") -> None:
         """`where` names file and key path."""
@@ -116,7 +116,7 @@ class InvalidInput(ComplaintKitError):
     """Something typed can't be used: show `field` and `reason` and ask again."""
 
     code = "invalid-input"
-    wording: ClassVar = {"en": "{field}: {reason}. {next_step}", "zh": "{field}:{reason}。{next_step}"}
+    wording: ClassVar = {"en": "{field}: {reason}. {next_step}", "zh": "“{field}”填写有误:{reason}。{next_step}"}
 
     def __init__(self, *, field: str, reason: str, next_step: str = "") -> None:
         """`field` is the path of the field, as the caller named it."""

@@ -1,0 +1,115 @@
+"""Every verb as a frozen command: what goes through the one door.
+
+The law of names: command `OfferHandover` = verb `desk.offer_handover` = door word `offer-handover` = event
+`handover-offered`. A verb's signature is its command's fields plus `by`, `idempotency_key` and `if_version`.
+"""
+
+from __future__ import annotations
+
+from complaintkit.model.commands._command import Command, OnCase
+from complaintkit.model.commands._ending import (
+    ClearUp,
+    HearCustomer,
+    Link,
+    MarkSecondGrievance,
+    Reclassify,
+    Refer,
+    Unlink,
+    WaitForCustomer,
+    Withdraw,
+)
+from complaintkit.model.commands._escalation import (
+    DecideMeeting,
+    Escalate,
+    HoldMeeting,
+    ReceiveEscalation,
+)
+from complaintkit.model.commands._intake import (
+    Acknowledge,
+    Receive,
+    RecordAnswer,
+    Register,
+    Settle,
+)
+from complaintkit.model.commands._responsibility import (
+    AcceptHandover,
+    AskAdvice,
+    DeclineHandover,
+    Dispatch,
+    GiveAdvice,
+    OfferHandover,
+    ReportDispatch,
+    RuleHandover,
+)
+from complaintkit.model.commands._work import (
+    AnswerPlan,
+    AnswerSurvey,
+    Archive,
+    Assess,
+    DoFirstHandling,
+    Note,
+    OfferPlan,
+    RecordFacts,
+    RecordFollowUp,
+    Resolve,
+    Tell,
+)
+
+__all__ = [
+    "AcceptHandover",
+    "Acknowledge",
+    "AnswerPlan",
+    "AnswerSurvey",
+    "Archive",
+    "AskAdvice",
+    "Assess",
+    "ClearUp",
+    "Command",
+    "DecideMeeting",
+    "DeclineHandover",
+    "Dispatch",
+    "DoFirstHandling",
+    "Escalate",
+    "GiveAdvice",
+    "HearCustomer",
+    "HoldMeeting",
+    "Link",
+    "MarkSecondGrievance",
+    "Note",
+    "OfferHandover",
+    "OfferPlan",
+    "OnCase",
+    "Receive",
+    "ReceiveEscalation",
+    "Reclassify",
+    "RecordAnswer",
+    "RecordFacts",
+    "RecordFollowUp",
+    "Refer",
+    "Register",
+    "ReportDispatch",
+    "Resolve",
+    "RuleHandover",
+    "Settle",
+    "Tell",
+    "Unlink",
+    "WaitForCustomer",
+    "Withdraw",
+    "commands",
+]
+
+
+def commands() -> dict[str, type[Command]]:
+    """Every command by its door word.
+
+    >>> commands()["offer-handover"].__name__
+    'OfferHandover'
+    """
+    found: dict[str, type[Command]] = {}
+    waiting = [Command]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            waiting.append(kind)
+            if kind is not OnCase:
+                found[kind.word] = kind
+    return dict(sorted(found.items()))

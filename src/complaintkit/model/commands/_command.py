@@ -1,0 +1,88 @@
+"""What every command is, and the checks that several share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, Literal
+
+import attrs
+
+from complaintkit.model.case import Case, CaseRef
+from complaintkit.model.check import (
+    decision_of,
+)
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.remedy import (
+    Proposal,
+    Remedy,
+)
+from complaintkit.model.vocabulary import Decision, nearest
+
+Media = Sequence[str] | None
+Agreed = Literal["in-person", "by-phone", "in-writing"]
+AGREED = ("in-person", "by-phone", "in-writing")
+
+
+def one_of(*known: str) -> Callable[[object, attrs.Attribute[str], str], None]:
+    def check(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+        if value not in known:
+            raise InvalidInput(
+                field=attribute.name, reason=f"{value!r} is not known", next_step=nearest(str(value), known)
+            )
+
+    return check
+
+
+def names_case(value: CaseRef) -> str:
+    if isinstance(value, Case):
+        return value.number
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise InvalidInput(field="case", reason=f"{value!r} names no case", next_step="Give a Case or its number.")
+    return value.strip()
+
+
+def remedies_of(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal, ...]:
+    found = tuple(values)
+    for index, value in enumerate(found):
+        if not isinstance(value, Remedy | Proposal):
+            raise InvalidInput(
+                field=f"remedies[{index}]",
+                reason=f"{value!r} is not a remedy",
+                next_step="Give Remedy.coupon(...) or a proposal.",
+            )
+    return found
+
+
+def answers(values: Mapping[str, str] | None) -> dict[str, str]:
+    for name, value in (values or {}).items():
+        if not isinstance(value, str) or not isinstance(name, str):
+            raise InvalidInput(field=f"fields.{name}", reason="is not text", next_step="Give a string.")
+    return dict(values or {})
+
+
+def decided(values: Mapping[str, tuple[Decision | str, str]] | None) -> dict[str, tuple[Decision, str]]:
+    return {issue: (decision_of(decision), reasons) for issue, (decision, reasons) in (values or {}).items()}
+
+
+def is_score(_: object, attribute: attrs.Attribute[int], value: int) -> None:
+    if isinstance(value, bool) or value not in (1, 2, 3, 4, 5):
+        raise InvalidInput(field=attribute.name, reason=f"{value!r} is no score", next_step="Give 1 to 5.")
+
+
+@attrs.frozen(kw_only=True)
+class Command:
+    """What every command is: a frozen value, checked when it is made."""
+
+    word: ClassVar[str] = "command"
+
+    def __init_subclass__(cls) -> None:
+        """`OfferHandover` is `offer-handover` at the door and `offer_handover` as a verb."""
+        cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
+
+
+@attrs.frozen(kw_only=True)
+class OnCase(Command):
+    """A command about one case, named by its number, its id, or a snapshot of it."""
+
+    case: str = attrs.field(converter=names_case)

@@ -1,0 +1,92 @@
+"""Commands for the other ways to end, and for what ties cases together."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from complaintkit.model.check import (
+    is_text,
+    is_word,
+    kind_of,
+    maybe_text,
+    maybe_word,
+)
+from complaintkit.model.commands._command import (
+    OnCase,
+    names_case,
+    one_of,
+)
+from complaintkit.model.vocabulary import Kind
+
+
+@attrs.frozen(kw_only=True)
+class ClearUp(OnCase):
+    """It was a misunderstanding: explained tactfully and cleared up. S4.8"""
+
+    explanation: str = attrs.field(validator=is_text)
+
+
+@attrs.frozen(kw_only=True)
+class Withdraw(OnCase):
+    """The customer takes it back."""
+
+    reason: str | None = attrs.field(default=None, validator=maybe_text)
+
+
+@attrs.frozen(kw_only=True)
+class Refer(OnCase):
+    """No agreement: the customer was told the external route (12315, ombudsman). R8"""
+
+    authority: str = attrs.field(validator=is_word)
+    told: str = attrs.field(validator=is_text)
+
+
+@attrs.frozen(kw_only=True)
+class Reclassify(OnCase):
+    """Another kind or category. Downgrading a complaint takes a reason and a second person; upgrading is free. R5"""
+
+    kind: Kind | None = attrs.field(default=None, converter=attrs.converters.optional(kind_of))
+    category: str | None = attrs.field(default=None, validator=maybe_word)
+    reason: str | None = attrs.field(default=None, validator=maybe_text)
+
+
+@attrs.frozen(kw_only=True)
+class MarkSecondGrievance(OnCase):
+    """The way it was handled made a second grievance 二次不满: a mark on the first case. S1.1"""
+
+    text: str = attrs.field(validator=is_text)
+
+
+@attrs.frozen(kw_only=True)
+class Link(OnCase):
+    """Tie two cases together; nothing is merged away, and a link can be undone. R14"""
+
+    to: str = attrs.field(converter=names_case)
+    relation: Literal["duplicate", "related", "follows"] = attrs.field(
+        default="related",
+        validator=one_of("duplicate", "related", "follows"),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Unlink(OnCase):
+    """Undo a link. R14"""
+
+    to: str = attrs.field(converter=names_case)
+
+
+@attrs.frozen(kw_only=True)
+class WaitForCustomer(OnCase):
+    """The customer owes us something: deadlines that may pause do, with this cause. R16"""
+
+    question: str = attrs.field(validator=is_text)
+
+
+@attrs.frozen(kw_only=True)
+class HearCustomer(OnCase):
+    """What the customer said since; ends a pause."""
+
+    text: str = attrs.field(validator=is_text)
+    via: str | None = attrs.field(default=None, validator=maybe_word)

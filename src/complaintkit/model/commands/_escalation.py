@@ -1,0 +1,48 @@
+"""Commands upwards: escalations and meetings. F6, F7"""
+
+from __future__ import annotations
+
+import attrs
+
+from complaintkit.model.check import (
+    is_text,
+    is_word,
+    maybe_text,
+    words,
+)
+from complaintkit.model.commands._command import (
+    OnCase,
+)
+
+
+@attrs.frozen(kw_only=True)
+class Escalate(OnCase):
+    """Bring it upwards: never delayed, no handover. S1.8, S4.6, F6"""
+
+    reason: str = attrs.field(validator=is_word)
+    note: str | None = attrs.field(default=None, validator=maybe_text)
+
+
+@attrs.frozen(kw_only=True)
+class ReceiveEscalation(OnCase):
+    """The group, or the leader, has it: the clock of the meeting starts. F7"""
+
+    escalation: str = attrs.field(validator=is_word)
+
+
+@attrs.frozen(kw_only=True)
+class HoldMeeting(OnCase):
+    """The group met. A meeting that ends without a decision does not stop the clock. F7"""
+
+    escalation: str = attrs.field(validator=is_word)
+    present: tuple[str, ...] = attrs.field(converter=words)
+    minutes: str | None = attrs.field(default=None, validator=maybe_text)
+
+
+@attrs.frozen(kw_only=True)
+class DecideMeeting(OnCase):
+    """What the group, or the leader, decided. S1.8"""
+
+    escalation: str = attrs.field(validator=is_word)
+    decision: str = attrs.field(validator=is_text)
+    present: tuple[str, ...] = attrs.field(default=(), converter=words)

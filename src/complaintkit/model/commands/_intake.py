@@ -1,0 +1,102 @@
+"""Commands that take something in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+from complaintkit.model.check import (
+    is_instant,
+    is_text,
+    is_word,
+    kind_of,
+    maybe_instant,
+    maybe_severity_of,
+    maybe_text,
+    maybe_utc,
+    maybe_word,
+    utc,
+)
+from complaintkit.model.commands._command import (
+    AGREED,
+    Agreed,
+    Command,
+    OnCase,
+    answers,
+    one_of,
+    remedies_of,
+)
+from complaintkit.model.customer import Customer
+from complaintkit.model.goods import Docket, Item, Purchase, items_of
+from complaintkit.model.remedy import (
+    Attachment,
+    Proposal,
+    Remedy,
+    attachments_of,
+)
+from complaintkit.model.vocabulary import Kind, Severity
+
+
+@attrs.frozen(kw_only=True)
+class Receive(Command):
+    """Take in what somebody said; receiving never fails for what is not known yet. S0.3"""
+
+    text: str = attrs.field(validator=is_text)
+    channel: str = attrs.field(validator=is_word)
+    customer: Customer = attrs.field(validator=attrs.validators.instance_of(Customer))
+    unit: str | None = attrs.field(default=None, validator=maybe_word)
+    kind: Kind = attrs.field(default=Kind.COMPLAINT, converter=kind_of)
+    category: str | None = attrs.field(default=None, validator=maybe_word)
+    severity: Severity | None = attrs.field(default=None, converter=maybe_severity_of)
+    purchase: Purchase | None = None
+    items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
+    about_staff: str | None = attrs.field(default=None, validator=maybe_word)
+    wanted: str | None = attrs.field(default=None, validator=maybe_text)
+    subject: str | None = attrs.field(default=None, validator=maybe_text)
+    occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc, validator=maybe_instant)
+    received_at: datetime | None = attrs.field(default=None, converter=maybe_utc, validator=maybe_instant)
+    received_by: str | None = attrs.field(default=None, validator=maybe_word)
+    attachments: tuple[Attachment, ...] = attrs.field(default=(), converter=attachments_of)
+    fields: Mapping[str, str] | None = attrs.field(default=None, converter=answers)
+    docket: Docket | None = None
+    external_id: str | None = attrs.field(default=None, validator=maybe_word)
+
+
+@attrs.frozen(kw_only=True)
+class Register(OnCase):
+    """Complete what registration needs: category, unit, severity, fields. S0.4"""
+
+    category: str | None = attrs.field(default=None, validator=maybe_word)
+    severity: Severity | None = attrs.field(default=None, converter=maybe_severity_of)
+    unit: str | None = attrs.field(default=None, validator=maybe_word)
+    purchase: Purchase | None = None
+    items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
+    customer: Customer | None = None
+    fields: Mapping[str, str] | None = attrs.field(default=None, converter=answers)
+
+
+@attrs.frozen(kw_only=True)
+class Acknowledge(OnCase):
+    """The customer was told in person that they were heard. R4"""
+
+    via: str = attrs.field(default="in-person", validator=is_word)
+
+
+@attrs.frozen(kw_only=True)
+class Settle(OnCase):
+    """Received, put right, the customer content: one step, by the person at the counter. R17"""
+
+    facts: str = attrs.field(validator=is_text)
+    agreed: Agreed = attrs.field(validator=one_of(*AGREED))
+    remedies: tuple[Remedy | Proposal, ...] = attrs.field(default=(), converter=remedies_of)
+    apology: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class RecordAnswer(OnCase):
+    """An answer that was given before the desk knew the case: history. The case is resolved by it."""
+
+    text: str = attrs.field(validator=is_text)
+    at: datetime = attrs.field(converter=utc, validator=is_instant)

@@ -1,0 +1,90 @@
+"""What clocks do. R15, R16"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from complaintkit.model.events._happened import Happened
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineStarted(Happened):
+    """Something is due, when, and why then. R16"""
+
+    deadline: str
+    rule: str
+    started_at: datetime
+    due_at: datetime
+    warn_at: datetime | None = None
+    within: str = ""
+    title: Mapping[str, str] = attrs.field(factory=dict)
+    why: Mapping[str, Any] = attrs.field(factory=dict)
+    for_: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineWarned(Happened):
+    """It is due soon."""
+
+    deadline: str
+    rule: str
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineBreached(Happened):
+    """It was not done in time; this stays. R15"""
+
+    deadline: str
+    rule: str
+    due_at: datetime
+    noticed_at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineMet(Happened):
+    """It was done."""
+
+    deadline: str
+    rule: str
+
+
+@attrs.frozen(kw_only=True)
+class DeadlinePaused(Happened):
+    """It does not run while somebody else owes something. R16"""
+
+    deadline: str
+    rule: str
+    cause: str
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineResumed(Happened):
+    """It runs again, with a new date. R16"""
+
+    deadline: str
+    rule: str
+    due_at: datetime
+    warn_at: datetime | None = None
+    why: Mapping[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineWaived(Happened):
+    """It can't be met, and needn't be: the reason. R2"""
+
+    deadline: str
+    rule: str
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineCancelled(Happened):
+    """Nothing is owed any more, and why."""
+
+    deadline: str
+    rule: str
+    reason: str

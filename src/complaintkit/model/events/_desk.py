@@ -1,0 +1,51 @@
+"""What happens to the desk itself, and readings that are events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from complaintkit.model.events._happened import Happened, said
+
+
+@attrs.frozen(kw_only=True)
+class OrganisationSet(Happened):
+    """Who works here was changed; who is gone. F8"""
+
+    digest: str
+    departed: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class PlaybookSet(Happened):
+    """A playbook is in force for cases to come."""
+
+    playbook: str
+    version: str
+    digest: str
+
+
+@attrs.frozen(kw_only=True)
+class StaffAway(Happened):
+    """Somebody is away, and who acts for them. F8"""
+
+    staff: str
+    start: datetime
+    end: datetime
+    deputy: str | None = None
+    long: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class StaffLeft(Happened):
+    """Somebody has left. F8"""
+
+    staff: str
+
+
+@attrs.frozen(kw_only=True)
+class ContactRead(Happened):
+    """Somebody read the unmasked contact of a customer, and said what for."""
+
+    purpose: str | None = said()

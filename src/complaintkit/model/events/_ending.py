@@ -1,0 +1,69 @@
+"""The other ways in which a case ends, and what ties cases together."""
+
+from __future__ import annotations
+
+import attrs
+
+from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.vocabulary import Kind
+
+
+@attrs.frozen(kw_only=True)
+class ClearedUp(Happened):
+    """It was a misunderstanding, and was explained. S4.8"""
+
+    explanation: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class Withdrawn(Happened):
+    """The customer took it back."""
+
+    reason: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class Referred(Happened):
+    """The customer was told the external route. R8"""
+
+    authority: str
+    told: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class ReclassificationAsked(Happened):
+    """Somebody wants to make less of it; a second person is needed. R5"""
+
+    kind: Kind
+    reason: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class Reclassified(Happened):
+    """It has another kind or category now. R5"""
+
+    kind: Kind
+    category: str | None = None
+    reason: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class SecondGrievanceMarked(Happened):
+    """The way it was handled was a grievance of its own. S1.1"""
+
+    text: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class Linked(Happened):
+    """Tied to another case. R14"""
+
+    to: str
+    relation: str
+
+
+@attrs.frozen(kw_only=True)
+class Unlinked(Happened):
+    """The tie was undone. R14"""
+
+    to: str

@@ -1,0 +1,33 @@
+"""What every event is, and how a field says that it holds what somebody said."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+import attrs
+
+SAID = "said"
+
+
+def said(default: Any = None) -> Any:  # noqa: ANN401  attrs' own signature
+    """A field for what was said: kept in the vault."""
+    return attrs.field(default=default, metadata={SAID: True})
+
+
+@attrs.frozen(kw_only=True)
+class Happened:
+    """What every event is. `name` is its word in ledger, playbooks and feed; `schema` grows when its fields change.
+
+    `is_deed`: somebody did something, and not a clock; that is what a case's version counts.
+    """
+
+    name: ClassVar[str] = "happened"
+    schema: ClassVar[int] = 1
+
+    is_deed: ClassVar[bool] = True
+
+    def __init_subclass__(cls) -> None:
+        """`HandoverOffered` is `handover-offered`."""
+        cls.name = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
+        cls.is_deed = not cls.name.startswith("deadline-")

@@ -1,0 +1,126 @@
+"""What happens when a complaint comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+from complaintkit.model.customer import Customer
+from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.goods import Docket, Item, Purchase
+from complaintkit.model.remedy import Remedy
+from complaintkit.model.vocabulary import Kind, Severity
+
+
+@attrs.frozen(kw_only=True)
+class Received(Happened):
+    """Somebody was heard: what they said, to whom, by which channel, and who is accountable from now on. S0.3, F1"""
+
+    number: str
+    kind: Kind
+    unit: str
+    channel: str
+    playbook: str
+    playbook_digest: str
+    currency: str
+    person: str
+    received_at: datetime
+    first_receiver: str
+    external_id: str | None = None
+    category: str | None = None
+    severity: Severity | None = None
+    about_staff: str | None = None
+    occurred_at: datetime | None = None
+    purchase: Purchase | None = None
+    items: tuple[Item, ...] = ()
+    docket: Docket | None = None
+    fields: Mapping[str, str] = attrs.field(factory=dict)
+    missing: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
+    imported: bool = False
+    text: str | None = said()
+    subject: str | None = said()
+    wanted: str | None = said()
+    customer: Customer | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class Completed(Happened):
+    """Something that registration still needed was filled in."""
+
+    category: str | None = None
+    severity: Severity | None = None
+    unit: str | None = None
+    purchase: Purchase | None = None
+    items: tuple[Item, ...] = ()
+    fields: Mapping[str, str] = attrs.field(factory=dict)
+    missing: tuple[str, ...] = ()
+    customer: Customer | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class Registered(Happened):
+    """Nothing is missing any more: the case is on file. S0.4"""
+
+    category: str | None = None
+    severity: Severity | None = None
+
+
+@attrs.frozen(kw_only=True)
+class OwnerChanged(Happened):
+    """Somebody else is accountable now, and why. F1"""
+
+    owner: str
+    previous: str | None = None
+    reason: str = "received"
+
+
+@attrs.frozen(kw_only=True)
+class OwnerTold(Happened):
+    """The customer knows who is responsible now: the giver's last duty is done. F9"""
+
+
+@attrs.frozen(kw_only=True)
+class Acknowledged(Happened):
+    """The customer knows that they were heard; how they know. R4"""
+
+    via: str
+    result: str = "told"
+
+
+@attrs.frozen(kw_only=True)
+class AttachmentAdded(Happened):
+    """A file came with it; its bytes are kept apart, its digest here."""
+
+    attachment: str
+    media_type: str
+    size: int
+    digest: str
+    file: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class ExceptionRecorded(Happened):
+    """A rule that needs another person was kept by the owner of a business that has none. R6"""
+
+    rule: str
+    command: str
+
+
+@attrs.frozen(kw_only=True)
+class Settled(Happened):
+    """Put right on the spot, the customer content. R17"""
+
+    agreed: str
+    apology: bool = False
+    remedies: tuple[Remedy, ...] = ()
+    facts: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class AnswerRecorded(Happened):
+    """An answer that was given before the desk knew the case."""
+
+    text: str | None = said()

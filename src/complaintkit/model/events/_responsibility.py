@@ -1,0 +1,97 @@
+"""What happens between people: handovers, advice, dispatches. F2-F9"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from complaintkit.model.events._happened import Happened, said
+
+
+@attrs.frozen(kw_only=True)
+class HandoverOffered(Happened):
+    """Somebody was asked to take over, until when. F2"""
+
+    handover: str
+    giver: str
+    receiver: str
+    reason: str
+    lapses_at: datetime
+    note: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class HandoverAccepted(Happened):
+    """They took it. F2"""
+
+    handover: str
+    receiver: str
+
+
+@attrs.frozen(kw_only=True)
+class HandoverDeclined(Happened):
+    """They did not, for a reason of the closed list. F4"""
+
+    handover: str
+    receiver: str
+    reason: str
+    note: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class HandoverLapsed(Happened):
+    """They did not answer in time. F3"""
+
+    handover: str
+
+
+@attrs.frozen(kw_only=True)
+class HandoverCancelled(Happened):
+    """The offer is gone, and why."""
+
+    handover: str
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class HandoverRuled(Happened):
+    """A leader said who is accountable. F3"""
+
+    to: str
+    handover: str | None = None
+    ruling: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class AdviceAsked(Happened):
+    """Somebody who knows was asked. S3.2, F5"""
+
+    advice: str
+    of: str
+    question: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class AdviceGiven(Happened):
+    """They answered."""
+
+    advice: str
+    answer: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class Dispatched(Happened):
+    """Somebody was sent to look or to help. S1.7, F5"""
+
+    dispatch: str
+    who: str
+    what: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class DispatchReported(Happened):
+    """What they found and did."""
+
+    dispatch: str
+    result: str | None = said()

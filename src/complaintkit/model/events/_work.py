@@ -1,0 +1,140 @@
+"""What happens while it is worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.remedy import Evidence, Measure, Remedy
+from complaintkit.model.vocabulary import Decision, Severity
+
+
+@attrs.frozen(kw_only=True)
+class Assessed(Happened):
+    """How urgent, how to go about it, when the customer will hear. S0.5"""
+
+    severity: Severity
+    category: str | None = None
+    answer_expected: datetime | None = None
+    approach: str | None = said()
+    evidence: tuple[Evidence, ...] | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class FirstHandlingDone(Happened):
+    """What the category asks for at once is done. S1.7"""
+
+    result: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class FactsRecorded(Happened):
+    """What was found out, and why it happened. S0.6"""
+
+    root_cause: str | None = None
+    heard: tuple[str, ...] = ()
+    fields: Mapping[str, str] = attrs.field(factory=dict)
+    facts: str | None = said()
+    evidence: tuple[Evidence, ...] | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class PlanOffered(Happened):
+    """What was proposed to the customer, with a decision per issue. S0.7, R7"""
+
+    plan: str
+    remedies: tuple[Remedy, ...] = ()
+    decisions: Mapping[str, Decision] = attrs.field(factory=dict)
+    answer_by: datetime | None = None
+    measures: tuple[Measure, ...] | None = said()
+    reasons: Mapping[str, str] | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class PlanAnswered(Happened):
+    """What the customer said of it. R8"""
+
+    plan: str
+    accepted: bool
+    via: str | None = None
+    told_to: str | None = None  # the member of staff who says that the customer said so (R9)
+    remark: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class NewCycle(Happened):
+    """The next round: another plan; another investigator where the facts are disputed. R8"""
+
+    cycle: int
+    cause: str
+    facts_disputed: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Told(Happened):
+    """Something was said to the customer."""
+
+    media: tuple[str, ...] = ()
+    text: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class Noted(Happened):
+    """Something was said among staff."""
+
+    text: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class WaitingForCustomer(Happened):
+    """The customer was asked for something; what may pause does. R16"""
+
+    question: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class CustomerHeard(Happened):
+    """The customer said something more."""
+
+    via: str | None = None
+    text: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class Resolved(Happened):
+    """The plan is carried out. S1.9"""
+
+    apology: bool = False
+    result: str | None = said()
+    improvement: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class SurveyAnswered(Happened):
+    """The customer's two scores. R9"""
+
+    outcome: int
+    process: int
+    satisfied: bool
+    via: str | None = None
+    told_to: str | None = None
+    remark: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class FollowUpRecorded(Happened):
+    """The customer was asked afterwards, or could not be reached. S3.6"""
+
+    satisfied: bool | None = None
+    via: str = "call"
+    remark: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class Archived(Happened):
+    """Filed, and why it could be. S0.10"""
+
+    because: str

@@ -1,0 +1,78 @@
+"""What a provider reports later: delivered, or not after all. R4"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from complaintkit import NotFound
+from complaintkit.delivery.report import reported
+from complaintkit.plugin import Accepted, DeliveryReport, InDoubt
+
+
+@pytest.fixture
+def report(house):
+    """Reports on the customer's first message."""
+
+    def say(status, reference="r-1"):
+        told = DeliveryReport(reference, status=status, at=house.clock.now(), detail="13800138000 unknown")
+        return reported(house.desk._door, house.entry("received").id, told)
+
+    return say
+
+
+def test_a_receipt_ends_it(house, report):
+    """Delivered is delivered, however often it is said, and whatever is said after."""
+    house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
+    house.receive()
+    house.deliver()
+    assert report("deferred") is False
+    assert report("delivered") is True
+    assert house.entry("received").state == "delivered"
+    assert report("delivered") is False
+    assert report("failed") is False
+
+
+def test_what_did_not_arrive_goes_on_by_the_next_medium(house, report):
+    """The number was switched off for good: the same entry, by mail."""
+    house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
+    house.receive()
+    house.deliver()
+    assert report("failed") is True
+    house.deliver()
+    assert (house.entry("received").state, house.entry("received").medium) == ("sent", 1)
+    assert len(house.mail.sent) == 1
+
+
+def test_what_did_not_arrive_by_the_last_medium_is_on_record(house, report):
+    """Undelivered, in our own words: the provider's hold a number."""
+    house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
+    case = house.receive()
+    house.deliver()
+    for _ in range(3):
+        report("failed")
+        house.deliver()
+    (lost,) = [line.event for line in house.desk.timeline(case, by="fang") if line.event.name == "message-undelivered"]
+    assert house.entry("received").state == "dead"  # nobody serves "call"
+    assert "138" not in lost.detail
+
+
+def test_a_receipt_ends_a_doubt(house, report):
+    """It has left after all: that acknowledges the case, and nobody is asked any more."""
+    house.sms.answers.extend([Accepted("x"), InDoubt(reference="r-1")])
+    case = house.receive()
+    house.deliver()
+    assert "acknowledged" not in house.events(case)
+    assert report("delivered") is True
+    assert "acknowledged" in house.events(case)
+    house.clock.advance(timedelta(hours=2))
+    house.deliver()
+    assert house.sms.asked == []
+
+
+def test_a_report_on_nothing_is_refused(house):
+    """There is no such message."""
+    told = DeliveryReport("r", status="delivered", at=house.clock.now())
+    with pytest.raises(NotFound):
+        reported(house.desk._door, "nothing", told)

@@ -1,0 +1,184 @@
+"""What a message says: from the case as it stands, in the recipient's language, in the time of the unit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from complaintkit import Customer, Measure, Money, Remedy
+from complaintkit.delivery.field import FIELDS
+from complaintkit.delivery.spec import message_problems, message_specs
+from complaintkit.delivery.wording import filled, message_id
+from complaintkit.playbook import load_playbook
+from complaintkit.playbook.vocabulary import MESSAGE_FIELDS
+
+WANG = "13800138000"
+
+
+def last(house, name):
+    """The text of the newest message of that name."""
+    return [one for one in house.sms.sent if one.message == name][-1].text
+
+
+def test_every_field_that_a_playbook_may_name_has_a_value():
+    """The closed list of fields and what we can fill in are the same."""
+    assert set().union(*MESSAGE_FIELDS.values()) <= set(FIELDS)
+
+
+def test_english_customers_read_english(house):
+    """Language of the customer, local time of the unit."""
+    case = house.receive(customer=Customer(name="Wang Fang", phone=WANG, language="en-GB"))
+    house.deliver()
+    assert last(house, "received") == (
+        f"We have your complaint {case.number}. 陈卫东 is responsible and will answer by 25 Nov, 17:30. "
+        "We are sorry for the trouble."
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["{owner}", "{number.__class__}", "}{", "{{number}}", "%s ${HOME} {0}", "\u202e<b>&amp;"]
+)
+def test_a_value_is_never_read_for_fields(house, text):
+    """What customers and staff write stays as it is, also through a template."""
+    case = house.receive()
+    house.desk.tell(case, by="chen", text=text)
+    house.deliver()
+    assert last(house, "told") == text
+    assert filled("{text}!", {"text": text}) == f"{text}!"
+
+
+def test_what_is_missing_is_empty():
+    """No traceback, no brace, no "None"."""
+    assert filled("{number}:{answer_by}。{{x}}", {"number": "C-1"}) == "C-1:。{x}"
+
+
+def test_a_customer_without_a_name_is_greeted_all_the_same(house):
+    """Mail begins with a word, not with a colon."""
+    house.receive(customer=Customer(email="wang@customer.example"))
+    house.deliver()
+    assert house.mail.sent[-1].text.startswith("顾客:\n")
+
+
+def test_times_are_those_of_the_unit_and_its_year(house):
+    """Received on the last evening of the year, promised for the next."""
+    house.clock.advance(timedelta(days=40, hours=13))  # 2026-12-31 23:00 in Shanghai
+    case = house.receive()
+    house.desk.assess(case, by="chen", severity="high", approach="核实", answer_expected=timedelta(hours=14))
+    house.clock.advance(timedelta(minutes=59))
+    house.deliver()
+    house.clock.advance(timedelta(hours=8))
+    house.deliver()
+    assert last(house, "expected-time") == f"投诉{case.number}正在调查核实,预计1月1日13:00前有结果。"
+
+
+def test_a_result_names_what_was_done_and_given(house):
+    """Course, result, improvement and remedies, each in the customer's words. S1.9, S4.13"""
+    case = house.receive(customer=Customer(name="王芳", email="wang@customer.example"))
+    case = house.desk.assess(case, by="chen", severity="normal", approach="核实")
+    case = house.desk.record_facts(case, by="chen", facts="L2291批次开盖放置两小时")
+    case = house.desk.offer_plan(
+        case,
+        by="chen",
+        measures=[
+            Measure("换货", who="chen", due=timedelta(hours=2)),
+            Measure("检查同批", who="li", due=timedelta(hours=4)),
+        ],
+        remedies=[Remedy.coupon(Money("20.00", "CNY"), valid_days=30), Remedy.refund(Money("9.90", "CNY"))],
+        decisions={"1": ("upheld", "属实")},
+    )
+    house.deliver()
+    proposal = next(one for one in house.mail.sent if one.message == "plan-offered")
+    assert "处理方案:换货;检查同批。" in proposal.text
+    case = house.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
+    house.desk.resolve(case, by="chen", result="已更换", improvement="加装温控")
+    house.deliver()
+
+    mail = next(one for one in house.mail.sent if one.message == "resolved")
+    assert mail.subject == f"您的投诉{case.number}处理结果"
+    assert "处理经过如下:L2291批次开盖放置两小时\n处理结果:已更换\n改进措施:加装温控\n" in mail.text
+    assert "优惠券20元(30天内有效);退款9.90元" in mail.text
+
+
+def test_mail_without_a_subject_of_its_own_has_the_procedures(house):
+    """A mail without a subject looks like rubbish, and is treated so."""
+    case = house.receive(customer=Customer(name="王芳", email="wang@customer.example"))
+    house.desk.tell(case, by="chen", text="第一行\n第二行")
+    house.deliver()
+    told = next(one for one in house.mail.sent if one.message == "told")
+    assert told.subject == f"团餐配送客户投诉处理方案 {case.number}"
+    assert told.text == "第一行\n第二行"
+
+
+def test_staff_read_who_what_and_until_when(house):
+    """A handover names its giver, its reason and its time; the customer stays masked. F2"""
+    case = house.receive()
+    case = house.desk.record_facts(case, by="chen", facts="开盖放置两小时")
+    case = house.desk.offer_handover(case, by="chen", to="li", reason="beyond-skill")
+    house.deliver()
+    assert last(house, "handover-offered") == f"陈卫东请您接手{case.number}(超出专业范围),请在11月21日10:30前答复。"
+    house.desk.decline_handover(case, by="li", handover=case.handover.id, reason="overloaded")
+    house.deliver()
+    assert last(house, "handover-declined") == f"李建华未接手{case.number}(任务过多),仍由您负责。"
+
+
+def test_whoever_acts_for_somebody_away_is_told(house):
+    """The deputy's telephone rings, not that of the beach. F8"""
+    now = house.clock.now()
+    house.receive()
+    house.desk.staff_away("chen", by="fang", start=now, end=now + timedelta(days=3), deputy="li")
+    house.deliver()
+    assert [one.to.address for one in house.sms.sent if one.message == "first-handling"] == ["13900000031"]
+
+
+def test_the_person_complained_about_does_not_stand_in(house):
+    """Who acts for somebody is not told where the complaint is about them. R6"""
+    now = house.clock.now()
+    house.desk.receive(
+        "态度差",
+        by="chen",
+        channel="hotline",
+        unit="school",
+        category="food/sensory",
+        customer=Customer(name="王芳", phone=WANG),
+        about_staff="li",
+    )
+    house.desk.staff_away("chen", by="fang", start=now, end=now + timedelta(days=3), deputy="li")
+    house.deliver()
+    assert [one.to.address for one in house.sms.sent if one.message == "first-handling"] == ["13900000011"]
+
+
+def test_a_long_id_is_shortened_to_the_same_every_time():
+    """Providers bear ids of some length only."""
+    long = "甲" * 300
+    assert message_id(long) == message_id(long) != message_id(long + "乙")
+    assert len(message_id(long)) == 64
+
+
+# ---- known before any is sent ---------------------------------------------------------------------------------------
+def test_specs_name_fields_links_and_length():
+    """What an SMS provider has to approve, per language, and staff's own words among it."""
+    specs = {(one.name, one.language): one for one in message_specs(load_playbook("canteen-delivery"), "sms")}
+    plan = specs["plan-offered", "zh"]
+    assert plan.fields == {"number", "plan", "answer_link"}
+    assert plan.links == {"answer_link"}
+    assert plan.longest > len("投诉的处理方案:。您是否同意,或有什么意见?")
+    assert specs["told", "en"].fields == {"text"}
+    assert ("alarm", "en") in specs
+
+
+def test_specs_are_those_of_the_medium():
+    """A message that no SMS carries needs no template; those with needs are called."""
+    book = load_playbook("canteen-delivery")
+    assert "yours" not in {one.name for one in message_specs(book, "call")}
+    assert "received" in {one.name for one in message_specs(book, "call")}
+    assert message_specs(book, "pigeon") == ()
+
+
+def test_what_can_not_be_sent_is_said_at_start(open_house, scripted):
+    """Missing templates as the notifier names them, and messages that nobody would take."""
+    house = open_house(scripted(name="phone", medium="call"))
+    problems = message_problems(house.desk._opened.plugins, load_playbook("canteen-delivery"))
+    assert "phone: no template for new-owner (zh)" in problems
+    assert any("'yours' goes by sms, email, and no notifier" in one for one in problems)
+    assert not any("'received' goes by" in one for one in problems)

@@ -11,6 +11,7 @@ from types import TracebackType
 
 import click
 
+from complaintkit.cli._stopping import Stopped
 from complaintkit.cli._text import visible
 from complaintkit.model.errors import ComplaintKitError
 
@@ -22,7 +23,7 @@ NO = 1
 """It worked, and the answer is no: something was refused, or is not as it was written."""
 _BAD = 2
 _DEFECT = 70  # EX_SOFTWARE of sysexits.h
-_INTERRUPTED = 128 + signal.SIGINT
+_STOPPED = 128  # and the signal's number, as shells say it
 
 
 def ended(run: Callable[[], object]) -> int:
@@ -36,8 +37,10 @@ def ended(run: Callable[[], object]) -> int:
         return error.exit_code
     except ComplaintKitError as error:
         return _say(str(error), _BAD, error)
+    except Stopped as stopped:
+        return _say("stopped.", _STOPPED + stopped.number)
     except (click.Abort, KeyboardInterrupt):
-        return _say("stopped.", _INTERRUPTED)
+        return _say("stopped.", _STOPPED + signal.SIGINT)
     except Exception as error:  # noqa: BLE001  whatever it is, a person reads it
         return _say(_defect(error), _DEFECT, error)
     return code if isinstance(code, int) else 0

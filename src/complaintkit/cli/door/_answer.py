@@ -1,0 +1,68 @@
+"""Answers: what was done, what was read, or why not. Nothing of an answer names a person but by staff id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintkit.cli._case_data import Zones, next_deadline
+from complaintkit.cli._data import as_data
+from complaintkit.cli.door._shape import fields_of
+from complaintkit.model.errors import ComplaintKitError
+
+if TYPE_CHECKING:
+    from complaintkit.model.period import Done
+
+__all__ = ["Answer", "done", "failed", "read"]
+
+Answer = dict[str, object]
+_SAID = frozenset("field next_step line problem noun word near".split())  # in the message, or beside the data
+
+
+def done(id: object, result: Done, zones: Zones) -> Answer:
+    """A command was performed, or had been before under the same key."""
+    case = result.case
+    return {
+        "id": id,
+        "ok": True,
+        "replayed": result.replayed,
+        "events": list(result.events),
+        "case": {
+            "number": case.number,
+            "version": case.version,
+            "state": case.state.value,
+            "owner": case.owner,
+            "missing": list(case.missing),
+            "similar": list(case.similar),
+            "next_deadline": next_deadline(case, zones.of(case)),
+        },
+    }
+
+
+def read(id: object, result: object) -> Answer:
+    """Something was read."""
+    return {"id": id, "ok": True, "result": result}
+
+
+def failed(id: object, line: int, error: ComplaintKitError, language: str, *, kind: type | None) -> Answer:
+    """It was refused; a line without an id is named by its number. `kind` is the class that `args` stand for."""
+    told: Answer = {
+        "code": error.code,
+        "message": str(error),
+        "user_message": error.user_message(language),
+        "field": _path(error, kind),
+        "retry": error.retry,
+        "data": as_data({name: value for name, value in error.data.items() if name not in _SAID and value not in ("", None)}),
+    }
+    if error.kept_as:
+        told["kept_as"] = error.kept_as
+    return {"id": id, **({} if isinstance(id, str) else {"line": line}), "ok": False, "error": told}
+
+
+def _path(error: ComplaintKitError, kind: type | None) -> str | None:
+    """The path of the field from the top of the request: what the desk calls `category` is `args.category` here."""
+    field = error.data.get("field")
+    if not isinstance(field, str) or not field:
+        return None
+    first = field.partition(".")[0].partition("[")[0]
+    inside = kind is not None and first in {one.name for one in fields_of(kind)}
+    return f"args.{field}" if inside else field

@@ -1,0 +1,64 @@
+"""What only the door refuses: lines that are no requests, words that are no commands."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from complaintkit.model.errors import ComplaintKitError
+
+__all__ = ["BadLine", "Defect", "NotAvailable", "TooLong", "UnknownCommand"]
+
+
+class BadLine(ComplaintKitError):
+    """A line that is no request: mend it and send it again."""
+
+    code = "bad-json"
+    wording: ClassVar = {"en": "line {line} {problem}", "zh": "第 {line} 行不是有效的请求。"}
+
+    def __init__(self, *, line: int, problem: str) -> None:
+        """`line` counts from 1."""
+        super().__init__(line=line, problem=problem)
+
+
+class TooLong(BadLine):
+    """A line longer than a request may be: give files by their path."""
+
+    code = "too-long"
+    wording: ClassVar = {"en": "line {line} {problem}", "zh": "第 {line} 行太长。"}
+
+
+class UnknownCommand(ComplaintKitError):
+    """There is no such command or reading: the client is newer, or misspells it."""
+
+    code = "unknown-command"
+    wording: ClassVar = {
+        "en": "no {noun} {word!r}; did you mean {near!r}?",
+        "zh": "没有命令 {word!r};是否指 {near!r}?",
+    }
+
+    def __init__(self, *, noun: str, word: str, near: str, field: str) -> None:
+        """`near` is the nearest there is, `field` is do or get."""
+        super().__init__(noun=noun, word=word, near=near, field=field)
+
+
+class NotAvailable(ComplaintKitError):
+    """A reading that this version does not have."""
+
+    code = "not-available"
+    wording: ClassVar = {"en": "{word} is not available in this version", "zh": "此版本还没有 {word}"}
+
+    def __init__(self, *, word: str, field: str) -> None:
+        """`word` is what was asked for."""
+        super().__init__(word=word, field=field)
+
+
+class Defect(ComplaintKitError):
+    """Something broke that should not: nobody knows whether it was done, so ask again with the same key."""
+
+    code = "internal"
+    retry = "same-key"
+    wording: ClassVar = {"en": "this is a defect of complaintkit: {kind}", "zh": "complaintkit 程序缺陷:{kind}"}
+
+    def __init__(self, *, kind: str) -> None:
+        """`kind` is the class of what was raised; its text could hold what a customer said."""
+        super().__init__(kind=kind)

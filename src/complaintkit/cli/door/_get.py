@@ -1,0 +1,155 @@
+"""The readings of the door: what may be asked, and what is answered. No whole contact but by `contact`, on record."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import attrs
+
+from complaintkit.cli._case_data import Zones, brief, line_data, whole
+from complaintkit.cli._data import as_data
+from complaintkit.model.commands import OnCase
+from complaintkit.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from complaintkit.cli.door._session import Session
+    from complaintkit.model.actor import By
+
+__all__ = ["LATER", "Reading", "readings"]
+
+LATER = frozenset({"proposals", "check-coupon", "report"})
+"""Readings of API door 1 that this version does not have yet."""
+_CASE: Any = attrs.fields(OnCase).case.converter  # what takes a case as every command does
+
+
+def _at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:
+    def check(_: object, attribute: attrs.Attribute[int], value: int) -> None:
+        if not 1 <= value <= most:
+            raise InvalidInput(field=attribute.name, reason=f"{value} is out of range", next_step=f"Give 1 to {most}.")
+
+    return check
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """What may be asked; nothing changes by it, but that `contact` is put on record."""
+
+    word: ClassVar[str] = "reading"
+
+    def __init_subclass__(cls) -> None:
+        """`ReadCase` is `case` at the door."""
+        cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__.removeprefix("Read")).lower()
+
+    def result(self, session: Session, by: By) -> object:
+        """The answer."""
+        raise NotImplementedError
+
+
+@attrs.frozen(kw_only=True)
+class ReadCase(Reading):
+    """A case as it stands, the customer masked."""
+
+    case: str = attrs.field(converter=_CASE)
+
+    def result(self, session: Session, by: By) -> object:
+        """Everything known of it."""
+        case = session.desk.case(self.case, by=by)
+        return whole(case, Zones(session.desk).of(case))
+
+
+@attrs.frozen(kw_only=True)
+class ReadCases(Reading):
+    """Cases, newest received first; `after` is the id of the last one seen."""
+
+    owner: str | None = None
+    unit: str | None = None
+    open: bool | None = None
+    kind: str | None = None
+    state: str | None = None
+    category: str | None = None
+    customer: str | None = None
+    channel: str | None = None
+    external_id: str | None = None
+    contact: str | None = None
+    lot: str | None = None
+    receipt: str | None = None
+    after: str | None = None
+    limit: int = attrs.field(default=50, validator=_at_most(1000))
+
+    def result(self, session: Session, by: By) -> object:
+        """One page."""
+        conditions = attrs.asdict(self, filter=lambda field, _: field.name not in ("after", "limit"))
+        page, _ = session.desk.cases(by=by, **conditions).page(size=self.limit, after=self.after)
+        zones = Zones(session.desk)
+        return [{"id": one.id, **brief(one, zones.of(one))} for one in page]
+
+
+@attrs.frozen(kw_only=True)
+class ReadDuties(Reading):
+    """Everything one person is responsible for now; the one who asks, where nobody is named."""
+
+    staff: str | None = None
+
+    def result(self, session: Session, by: By) -> object:
+        """Cases, handovers to answer, tasks."""
+        staff = self.staff or (by if isinstance(by, str) else by.name)
+        duties, zones = session.desk.duties(staff), Zones(session.desk)
+        return {**as_data(attrs.evolve(duties, cases=())), "cases": [brief(one, zones.of(one)) for one in duties.cases]}
+
+
+@attrs.frozen(kw_only=True)
+class ReadAllowed(Reading):
+    """What the one who asks could do to a case now."""
+
+    case: str = attrs.field(converter=_CASE)
+
+    def result(self, session: Session, by: By) -> object:
+        """Door words."""
+        return sorted(session.desk.allowed(self.case, by=by))
+
+
+@attrs.frozen(kw_only=True)
+class ReadTimeline(Reading):
+    """What happened to a case, in order, with what was said."""
+
+    case: str = attrs.field(converter=_CASE)
+
+    def result(self, session: Session, by: By) -> object:
+        """Its lines, with a sentence for each."""
+        case = session.desk.case(self.case, by=by)
+        telling = session.telling(case)
+        lines = session.desk.timeline(case, by=by)
+        return [line_data(one, telling.entry(one), Zones(session.desk).of(case)) for one in lines]
+
+
+@attrs.frozen(kw_only=True)
+class ReadContact(Reading):
+    """The customer unmasked; who read it and what for is kept."""
+
+    case: str = attrs.field(converter=_CASE)
+    purpose: str
+
+    def result(self, session: Session, by: By) -> object:
+        """The whole customer."""
+        return as_data(session.desk.contact(self.case, by=by, purpose=self.purpose))
+
+
+@attrs.frozen(kw_only=True)
+class ReadEvents(Reading):
+    """Everything that happened, in commit order, nothing personal; `after` is the last position seen."""
+
+    after: str | None = None
+    limit: int = attrs.field(default=1000, validator=_at_most(10_000))
+
+    def result(self, session: Session, by: By) -> object:  # noqa: ARG002  everybody may count
+        """Lines of the feed."""
+        feed = session.desk.events(self.after, limit=self.limit)
+        return [{**as_data(one), "data": json.loads(one.data)} for one in feed]
+
+
+def readings() -> dict[str, type[Reading]]:
+    """Every reading by its door word."""
+    return {kind.word: kind for kind in Reading.__subclasses__()}

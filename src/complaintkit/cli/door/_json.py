@@ -1,0 +1,88 @@
+"""JSON without its traps: no duplicate keys, no floats, no half characters, no depth that nobody needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NoReturn
+
+import attrs
+
+from complaintkit.cli.door._error import BadLine, TooLong
+from complaintkit.cli.door._line import KEPT, LONGEST, Line
+from complaintkit.model.errors import InvalidInput
+
+__all__ = ["parsed"]
+
+_DEEPEST = 32
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+@attrs.frozen
+class _Float:
+    """A number with a point or an exponent, as it was written: refused by the name of its field."""
+
+    text: str
+
+
+class _Refused(ValueError):
+    """Why the text is no JSON of ours."""
+
+
+def parsed(line: Line) -> dict[str, object]:
+    """The object on a line.
+
+    Raises:
+        BadLine: it holds none, is no UTF-8, has a key twice, is nested too deeply.
+        TooLong: it is longer than a request may be.
+        InvalidInput: a float or half a character in it; names the field.
+    """
+    if line.size > LONGEST:
+        kept = f"; its first {KEPT:,} are kept" if line.size > KEPT else ""
+        raise TooLong(line=line.number, problem=f"has {line.size:,} bytes; {LONGEST:,} are allowed{kept}")
+    try:
+        found = json.loads(
+            line.content.decode("utf-8"), object_pairs_hook=_object, parse_float=_Float, parse_constant=_constant
+        )
+    except UnicodeDecodeError as error:
+        raise BadLine(line=line.number, problem=f"is not UTF-8 at byte {error.start + 1}") from None
+    except _Refused as error:
+        raise BadLine(line=line.number, problem=str(error)) from None
+    except RecursionError:
+        raise BadLine(line=line.number, problem="is nested too deeply") from None
+    except ValueError:
+        raise BadLine(line=line.number, problem="is empty" if not line.content.strip() else "is not a JSON object") from None
+    if not isinstance(found, dict):
+        raise BadLine(line=line.number, problem="is not a JSON object")
+    _check(found, "", line, depth=1)
+    return found
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
+        raise _Refused(f"has the key {_HALF.sub('?', twice)[:100]!r} twice in one object")
+    return found
+
+
+def _constant(text: str) -> NoReturn:
+    raise _Refused(f"is not JSON: {text}")
+
+
+def _check(value: object, path: str, line: Line, *, depth: int) -> None:
+    """Nothing hidden in it that would surprise later."""
+    if depth > _DEEPEST:
+        raise BadLine(line=line.number, problem="is nested too deeply")
+    if isinstance(value, _Float):
+        raise InvalidInput(field=path, reason=f"{value.text} is not exact", next_step='Write it as text: "20.00 CNY", "1.5".')
+    if isinstance(value, str) and _HALF.search(value):
+        raise InvalidInput(field=path, reason="holds half a character (a lone surrogate)", next_step="Send whole characters.")
+    if isinstance(value, dict):
+        for key, one in value.items():
+            if _HALF.search(key):
+                raise BadLine(line=line.number, problem="has half a character (a lone surrogate) in a key")
+            _check(one, f"{path}.{key}" if path else key, line, depth=depth + 1)
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            _check(one, f"{path}[{index}]", line, depth=depth + 1)

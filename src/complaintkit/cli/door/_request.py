@@ -1,0 +1,102 @@
+"""A request line's envelope: what is wanted, by whom, under which key; its `args` are read by the command's own class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Literal
+
+import attrs
+
+from complaintkit.cli.door._error import NotAvailable, UnknownCommand
+from complaintkit.cli.door._get import LATER, readings
+from complaintkit.cli.door._leaf import read_leaf
+from complaintkit.model.actor import By, System
+from complaintkit.model.commands import Command, commands
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.remedy import Proposal, Remedy
+from complaintkit.model.vocabulary import nearest
+
+__all__ = ["Envelope", "check_key", "read_envelope"]
+
+_KEYS = ("do", "get", "id", "by", "idempotency_key", "if_version", "args")
+
+
+@attrs.frozen(kw_only=True)
+class Envelope:
+    """What surrounds the arguments."""
+
+    verb: Literal["do", "get"]
+    word: str
+    by: By | None
+    idempotency_key: str | None
+    if_version: int | None
+    args: object
+
+
+def read_envelope(data: Mapping[str, object]) -> Envelope:
+    """The envelope of a request.
+
+    Raises:
+        InvalidInput: a key is unknown, missing, or can't be used.
+        UnknownCommand: there is no such command or reading.
+        NotAvailable: this version does not have it.
+    """
+    for key in data:
+        if key not in _KEYS:
+            raise InvalidInput(field=key, reason="is not known", next_step=nearest(key, _KEYS))
+    _maybe(str, data, "id")
+    if ("do" in data) == ("get" in data):
+        raise InvalidInput(field="do", reason="is missing, or beside get", next_step='Say one: {"do": ...} or {"get": ...}.')
+    verb: Literal["do", "get"] = "do" if "do" in data else "get"
+    by = _by(data.get("by"))
+    if by is None and (verb, data[verb]) != ("get", "events"):
+        raise InvalidInput(field="by", reason="is missing", next_step='Give a staff id, or {"system": "nightly"}.')
+    return Envelope(
+        verb=verb,
+        word=_word(verb, read_leaf(str, data[verb], verb)),
+        by=by,
+        idempotency_key=_maybe(str, data, "idempotency_key"),
+        if_version=_maybe(int, data, "if_version"),
+        args=data.get("args", {}),
+    )
+
+
+def _maybe(kind: type, data: Mapping[str, object], key: str):  # noqa: ANN202
+    value = data.get(key)
+    return None if value is None else read_leaf(kind, value, key)
+
+
+def _by(value: object) -> By | None:
+    if value is None or isinstance(value, str):
+        return value
+    if not isinstance(value, Mapping) or set(value) != {"system"}:
+        raise InvalidInput(field="by", reason="names nobody", next_step='Give a staff id, or {"system": "nightly"}.')
+    try:
+        return System(read_leaf(str, value["system"], "by.system"))
+    except InvalidInput as refused:
+        raise InvalidInput(field="by.system", reason=refused.reason, next_step="Give a program's name.") from None
+
+
+def _word(verb: Literal["do", "get"], word: str) -> str:
+    known = commands() if verb == "do" else readings()
+    if word in known:
+        return word
+    if verb == "get" and word in LATER:
+        raise NotAvailable(word=word, field=verb)
+    (near,) = get_close_matches(word[:100], known, n=1, cutoff=0)
+    raise UnknownCommand(noun="command" if verb == "do" else "reading", word=word[:100], near=near, field=verb)
+
+
+def check_key(command: Command, key: str | None) -> None:
+    """What moves money has a key: asked twice, it is given once.
+
+    Raises:
+        InvalidInput: it has none.
+    """
+    remedies: tuple[Remedy | Proposal, ...] = getattr(command, "remedies", ())
+    values = [one.remedy.face_value if isinstance(one, Proposal) else one.face_value for one in remedies]
+    if key is None and any(values):
+        raise InvalidInput(
+            field="idempotency_key", reason="is missing, and this promises money", next_step="Give one, new for each request."
+        )

@@ -1,0 +1,24 @@
+"""`complaintkit run-due`: deadlines that fell due by now, acted upon."""
+
+from __future__ import annotations
+
+import click
+
+from complaintkit.cli._output import json_option, print_json, say
+from complaintkit.cli._place import Place, at_place
+
+__all__ = ["command"]
+
+
+@click.command("run-due", short_help="Act on deadlines that fell due by now.")
+@at_place
+@click.option("--limit", default=1000, show_default=True, type=click.IntRange(min=1), help="At most so many cases.")
+@json_option
+def command(*, place: Place, limit: int, as_json: bool) -> None:
+    """Act on deadlines that fell due by now, once: warn, breach, lapse, escalate. `complaintkit worker` keeps doing it."""
+    with place.open() as desk:
+        events = desk.run_due(limit=limit)
+    if as_json:
+        print_json({"events": events})
+    else:
+        say(f"{events} events.")

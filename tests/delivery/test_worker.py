@@ -1,0 +1,254 @@
+"""The worker and its verbs: due deadlines, delivery, signs of life, a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+
+from complaintkit import InvalidInput, StorageError
+from complaintkit.delivery.heartbeat import Heartbeat, last_heartbeat
+from complaintkit.delivery.setting import Setting
+from complaintkit.delivery.timing import Timing
+from complaintkit.delivery.worker import Worker
+from complaintkit.plugin import Accepted
+
+WANG = "13800138000"
+LIMIT = 20  # seconds; nothing here takes that long
+
+
+def until(true):
+    """Wait for it."""
+    end = time.monotonic() + LIMIT
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def beats(house):
+    """The signs of life there are."""
+    with house.desk._opened.storage.reading() as reader:
+        return reader.metas("heartbeat:")
+
+
+# ---- verbs ----------------------------------------------------------------------------------------------------------
+def test_delivering_says_how_many_were_taken(house):
+    """Two messages, then none."""
+    house.receive()
+    assert house.desk.deliver_blocking() == 2
+    assert house.desk.deliver_blocking() == 0
+
+
+def test_delivering_in_a_running_loop(house):
+    """Awaited there; the blocking forms refuse, for they would block the loop they need."""
+
+    async def host():
+        with pytest.raises(RuntimeError, match=r"await desk\.deliver"):
+            house.desk.deliver_blocking()
+        with pytest.raises(RuntimeError, match=r"await desk\.work"):
+            house.desk.work_blocking(limit=1)
+        return await house.desk.deliver(limit=1)
+
+    house.receive()
+    assert asyncio.run(host()) == 1
+
+
+@pytest.mark.parametrize("limit", [0, -1, True, "10", 1.5])
+def test_a_limit_is_a_number_of_messages(house, limit):
+    """Anything else is refused, by name."""
+    with pytest.raises(InvalidInput, match="limit"):
+        house.desk.deliver_blocking(limit=limit)
+    with pytest.raises(InvalidInput, match="limit"):
+        house.desk.run_due(limit=limit)
+
+
+def test_running_what_is_due_fires_once(house):
+    """A breach is one event, however often and by whomever it is looked for. R15"""
+    case = house.receive()
+    assert house.desk.run_due() == 0
+    house.clock.advance(timedelta(minutes=15))
+    assert house.desk.run_due() > 0
+    assert house.desk.run_due() == 0
+    assert house.events(case).count("deadline-breached") == 1
+
+
+def test_a_case_that_can_not_be_settled_stops_no_other(house, monkeypatch):
+    """A fault in one decision leaves the other cases their deadlines."""
+    first, second = house.receive(), house.receive()
+    house.clock.advance(timedelta(minutes=15))
+    door = type(house.desk._door)
+    settle = door.settle_due
+
+    def faulty(self, ref):
+        if ref == first.id:
+            raise ZeroDivisionError
+        return settle(self, ref)
+
+    monkeypatch.setattr(door, "settle_due", faulty)
+    assert house.desk.run_due() > 0
+    assert "deadline-breached" in house.events(second)
+
+
+def test_one_bounded_pass_does_both(house):
+    """A POS calls it off its UI thread: what fell due is settled, what that says is sent."""
+    house.receive()
+    house.deliver()
+    house.clock.advance(timedelta(minutes=30))
+    house.desk.work_blocking(limit=10)
+    assert house.entry("deadline-breached", "chen").state == "sent"
+    assert len(beats(house)) == 1
+
+
+# ---- signs of life --------------------------------------------------------------------------------------------------
+def test_the_last_sign_of_life_is_that_of_any_worker(open_house, clock):
+    """None where nobody ever worked; else the newest."""
+    one, two = open_house(), open_house()
+    with one.desk._opened.storage.reading() as reader:
+        assert last_heartbeat(reader) is None
+    one.desk.work_blocking(limit=1)
+    clock.advance(timedelta(minutes=1))
+    two.desk.work_blocking(limit=1)
+    assert len(beats(one)) == 2
+    with one.desk._opened.storage.reading() as reader:
+        assert last_heartbeat(reader) == clock.now()
+
+
+def test_restarts_leave_no_trail(open_house, clock):
+    """A number whose worker is silent is taken over."""
+    house = open_house()
+    for _ in range(5):
+        Heartbeat(house.desk._door, timedelta(seconds=30)).beat()
+        clock.advance(timedelta(minutes=10))
+    assert list(beats(house)) == ["heartbeat:1"]
+
+
+def test_a_sign_of_life_is_not_written_at_every_look(house):
+    """A look every two seconds is no reason to write to the disk as often."""
+    beat = Heartbeat(house.desk._door, timedelta(seconds=30))
+    beat.beat()
+    first = beats(house)
+    house.clock.advance(timedelta(seconds=29))
+    beat.beat()
+    assert beats(house) == first
+    house.clock.advance(timedelta(seconds=1))
+    beat.beat()
+    assert beats(house) != first
+
+
+# ---- the loop -------------------------------------------------------------------------------------------------------
+def worker_of(house, **changes):
+    """A worker with short times."""
+    quick = {"poll": timedelta(seconds=0.02), "grace": timedelta(seconds=5), "patience": timedelta(seconds=10)}
+    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, Timing(**(quick | changes)))
+    return Worker(setting, Heartbeat(house.desk._door, setting.timing.beat))
+
+
+def test_a_worker_goes_on_until_it_is_stopped(house):
+    """It sends what comes in while it runs, and ends when told so, from any thread."""
+    worker = worker_of(house)
+    thread = threading.Thread(target=lambda: asyncio.run(worker.run()))
+    thread.start()
+    house.receive()
+    until(lambda: len(house.sms.sent) == 2)
+    worker.stop()
+    thread.join(LIMIT)
+    assert not thread.is_alive()
+
+
+def test_a_worker_outlives_a_bad_night(house, monkeypatch):
+    """A database that can't for a moment, and a fault of ours: it looks again later."""
+    worker = worker_of(house)
+    storage = type(house.desk._opened.storage)
+    writing, faults = storage.writing, [StorageError(reason="the disk is full"), ZeroDivisionError()]
+
+    def failing(self):
+        if faults:
+            raise faults.pop()
+        return writing(self)
+
+    monkeypatch.setattr(storage, "writing", failing)
+    thread = threading.Thread(target=lambda: asyncio.run(worker.run()))
+    thread.start()
+    until(lambda: not faults)
+    house.receive()
+    until(lambda: len(house.sms.sent) == 2)
+    worker.stop()
+    thread.join(LIMIT)
+
+
+def test_a_cancelled_worker_ends_what_it_is_sending(house):
+    """A host shuts down: the message in the air is on record as sent, the rest stays for others."""
+
+    async def slowly():
+        started.set()
+        await asyncio.sleep(0.3)
+        return Accepted("slow")
+
+    async def host():
+        worker = asyncio.create_task(house.desk.work())
+        await asyncio.to_thread(started.wait, LIMIT)
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+        return worker.cancelled()
+
+    started = threading.Event()
+    house.sms.answers.append(slowly)
+    house.receive()
+    assert asyncio.run(host())
+    assert house.entry("first-handling", "chen").state == "sent"
+    rest = house.entry("received")
+    assert (rest.state, rest.attempts) == ("ready", 0)
+    assert house.desk.deliver_blocking() == 1
+
+
+def test_what_does_not_end_in_time_is_in_doubt(house):
+    """A worker can't wait for ever: then nobody knows, and the provider is asked later."""
+
+    async def never():
+        started.set()
+        await asyncio.Event().wait()
+
+    async def host():
+        worker = asyncio.create_task(worker_of(house, grace=timedelta(seconds=0.1)).run())
+        await asyncio.to_thread(started.wait, LIMIT)
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+    started = threading.Event()
+    house.sms.answers.append(never)
+    house.receive()
+    asyncio.run(host())
+    assert house.entry("first-handling", "chen").state == "in_doubt"
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_worker_cleanly(house, asked):
+    """No traceback, and whatever the host had set for the signal stands again."""
+    before = signal.getsignal(asked)
+    house.receive()
+
+    def ask():
+        until(lambda: len(house.sms.sent) == 2)
+        os.kill(os.getpid(), asked)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    house.desk.work_blocking()
+    thread.join(LIMIT)
+    assert signal.getsignal(asked) is before
+
+
+def test_workers_of_a_desk_can_be_told_to_end(house):
+    """What `close` needs: they are told, and waited for."""
+    thread = threading.Thread(target=house.desk.work_blocking)
+    thread.start()
+    house.receive()
+    until(lambda: len(house.sms.sent) == 2)
+    house.desk._stop_working()
+    thread.join(1)
+    assert not thread.is_alive()

@@ -40,11 +40,11 @@ _FILTERS: Final[tuple[tuple[CaseFilter, set[str]], ...]] = (
     (CaseFilter(tokens=frozenset({"rice", "sour"})), {"plain"}),
     (CaseFilter(units=frozenset({"B7"})), {"elsewhere"}),
     (CaseFilter(units=frozenset()), set()),
-    (CaseFilter(units=frozenset({"B7"}), visible_to="chen"), {"plain", "praise", "web", "elsewhere", "archived"}),
-    (CaseFilter(units=frozenset(), visible_to="zhao"), {"elsewhere"}),
-    (CaseFilter(units=frozenset(), visible_to="wu"), {"web"}),
-    (CaseFilter(visible_to="wu"), {"plain", "praise", "web", "elsewhere", "archived"}),
-    (CaseFilter(units=frozenset(), visible_to="nobody"), set()),
+    (CaseFilter(visible_units=frozenset({"B7"}), visible_to="chen"), {"plain", "praise", "web", "elsewhere", "archived"}),
+    (CaseFilter(visible_units=frozenset(), visible_to="zhao"), {"elsewhere"}),
+    (CaseFilter(visible_to="wu"), {"web"}),
+    (CaseFilter(units=frozenset({"B7"}), visible_to="wu"), set()),
+    (CaseFilter(visible_units=frozenset(), visible_to="nobody"), set()),
 )
 
 

@@ -70,7 +70,9 @@ def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
         conditions["tokens"] = sorted(where.tokens)
     if where.units is not None:
         conditions["units"] = _padded(where.units)
-        conditions["visible_to"] = () if where.visible_to is None else (where.visible_to,)
+    if where.visible_to is not None:
+        conditions["visible_to"] = (where.visible_to,)
+        conditions["visible_units"] = _padded(where.visible_units or frozenset())
     return _asked(conditions)
 
 
@@ -113,13 +115,15 @@ def _conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:
     for token in _several("tokens", counts.get("tokens", 0)):
         yield CASE.c.id.in_(select(_TOKEN.c.case).where(_TOKEN.c.token == token))
     if "units" in counts:
-        yield _seen(counts["units"], own=bool(counts["visible_to"]))
+        yield CASE.c.unit.in_(_several("units", counts["units"])) if counts["units"] else false()
+    if "visible_to" in counts:
+        yield _visible(counts["visible_units"])
 
 
-def _seen(units: int, *, own: bool) -> ColumnElement[bool]:
-    """Cases of these units, and those that are somebody's own business. R20"""
-    there = CASE.c.unit.in_(_several("units", units)) if units else false()
-    return or_(there, *_OWN_BUSINESS) if own else there
+def _visible(units: int) -> ColumnElement[bool]:
+    """Cases of units that somebody sees, and those that are their own business. R20"""
+    there = CASE.c.unit.in_(_several("visible_units", units)) if units else false()
+    return or_(there, *_OWN_BUSINESS)
 
 
 def _several(name: str, count: int) -> list[Any]:

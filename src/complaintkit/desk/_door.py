@@ -282,8 +282,9 @@ class Door:
         tx.append(sealed.events, sealed.vault, attachments)
         _write_owners(tx, draft, first)
         tx.put_deadlines(case.id, deadline_rows(before, case))
-        if before is None or duty_rows(before) != duty_rows(case):
-            tx.put_duties(case.id, duty_rows(case))
+        owed = duty_rows(case)
+        if owed != (duty_rows(before) if before else []):
+            tx.put_duties(case.id, owed)
         if request is not None and isinstance(request.command, c.Receive | c.Register):
             tx.put_tokens(tokens_of(request.command, self.key, case=case.id, person=case.person))
         tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))

@@ -7,6 +7,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -79,29 +80,38 @@ class Chain:
         return data, vault
 
     def _row(self, line: Line, data: str) -> EventRow:
-        row = EventRow(
+        event = line.event
+        place = (self.case, self.seq, event.name, event.schema)
+        who = (line.by, line.recorded_by)
+        return EventRow(
             case=self.case,
             seq=self.seq,
-            name=line.event.name,
+            name=event.name,
             at=line.at,
             recorded_at=line.recorded_at,
             by=line.by,
             recorded_by=line.recorded_by,
-            schema=line.event.schema,
+            schema=event.schema,
             data=data,
-            hash="",
+            hash=_chained(self.head, place, (line.at, line.recorded_at), who, data),
         )
-        return attrs.evolve(row, hash=_hash(self.head, row))
 
 
 def _digest(salt: bytes, content: bytes) -> str:
     return hashlib.sha256(salt + content).hexdigest()
 
 
-def _hash(head: str, row: EventRow) -> str:
-    times = [instant_text(row.at), instant_text(row.recorded_at)]
-    line = canonical([row.case, row.seq, row.name, row.schema, *times, row.by, row.recorded_by, row.data])
+def _chained(
+    head: str, place: tuple[str, int, str, int], times: tuple[datetime, datetime], who: tuple[str, str], data: str
+) -> str:
+    """The hash of a line: of everything in it, and of the line before."""
+    line = canonical([*place, *map(instant_text, times), *who, data])
     return hashlib.sha256(f"{head}\n{line}".encode()).hexdigest()
+
+
+def _hash(head: str, row: EventRow) -> str:
+    place = (row.case, row.seq, row.name, row.schema)
+    return _chained(head, place, (row.at, row.recorded_at), (row.by, row.recorded_by), row.data)
 
 
 def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str, list[Line]]:

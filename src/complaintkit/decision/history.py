@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
 import attrs
 
@@ -94,7 +95,7 @@ def _check(receive: c.Receive, past: Past, facts: Facts) -> None:
         ("closed_at", past.closed_at),
     )
     said = [(field, at) for field, at in known if at is not None]
-    for (earlier, before), (field, at) in zip(said, said[1:], strict=False):
+    for (earlier, before), (field, at) in pairwise(said):
         if at < before:
             raise InvalidInput(
                 field=field,

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Desk"]
 
 
-class Desk(
-    IntakeVerbs, WorkVerbs, HandoverVerbs, ClosingVerbs, HistoryVerbs, ReadingVerbs, StaffVerbs, WorkingVerbs
-):
+class Desk(IntakeVerbs, WorkVerbs, HandoverVerbs, ClosingVerbs, HistoryVerbs, ReadingVerbs, StaffVerbs, WorkingVerbs):
     """The one door to complaints. Thread-safe; not to be shared over a fork (it refuses).
 
     >>> from pathlib import Path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -88,10 +88,8 @@ def _said(form: FormReceived) -> dict[str, Any]:
 
 def _time(field: str, value: object) -> datetime:
     if isinstance(value, str):
-        try:
+        with suppress(ValueError):
             value = datetime.fromisoformat(value)
-        except ValueError:
-            pass
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise InvalidInput(
             field=field, reason=f"{value!s:.40} is no time with a zone", next_step="Write 2026-11-21T10:00:00+08:00."
@@ -145,16 +143,14 @@ def _items(said: Mapping[str, Any], currency: str) -> tuple[Item, ...]:
         return ()
     with _named("item.name"):
         paid = None if "purchase.receipt" in said else _paid(said, currency)
-        return (Item(name or sku or lot, sku=sku, lot=lot, paid=paid),)
+        return (Item(str(name or sku or lot), sku=sku, lot=lot, paid=paid),)
 
 
 def _purchase(said: Mapping[str, Any], items: tuple[Item, ...], currency: str) -> Purchase | None:
     receipt = said.get("purchase.receipt")
     if receipt is None:
         return None
-    return Purchase(
-        receipt, at=said.get("purchase.at"), unit=said.get("unit"), paid=_paid(said, currency), items=items
-    )
+    return Purchase(receipt, at=said.get("purchase.at"), unit=said.get("unit"), paid=_paid(said, currency), items=items)
 
 
 def _paid(said: Mapping[str, Any], currency: str) -> Money | None:

@@ -60,7 +60,5 @@ class HistoryVerbs(Verbs):
         """
         from complaintkit.desk._importing import Importing
 
-        importing = Importing(
-            door=self._door, by=by, owner=owner, channel=channel, notify=notify, progress=progress
-        )
+        importing = Importing(door=self._door, by=by, owner=owner, channel=channel, notify=notify, progress=progress)
         return importing.run(items)

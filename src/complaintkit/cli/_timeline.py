@@ -31,7 +31,7 @@ _ALSO = ("root_cause", "remedies")  # not said by anybody, and worth a line of i
 
 @attrs.frozen(kw_only=True)
 class Entry:
-    """One thing that happened, told. `clock`: no deed of anybody, a clock's."""
+    """One thing that happened, told. `clock`: nobody's deed, but a clock's, or the desk's own."""
 
     at: datetime
     who: str
@@ -79,7 +79,7 @@ class Telling:
             at=line.at.astimezone(self.zone),
             who=self.person(line.by),
             what=self._sentence(line.event),
-            clock=not line.event.is_deed,
+            clock=not line.event.is_deed or line.by == DESK,
             recorded=self._recorded(line),
             said=tuple(self._said(line.event)),
         )
@@ -143,7 +143,7 @@ class Telling:
         if isinstance(value, Evidence):
             return f"{value.what} ({value.where}{f', {local(value.kept_until, self.zone)}' if value.kept_until else ''})"
         if isinstance(value, Remedy):
-            return f"{value.kind} {value.face_value or ''}".rstrip()
+            return f"{word(value.kind, self.language)} {value.face_value or ''}".rstrip()
         if isinstance(value, Mapping):
             return "; ".join(f"{key}: {self._told(one)}" for key, one in value.items())
         return "; ".join(map(self._told, value)) if isinstance(value, tuple) else str(value)

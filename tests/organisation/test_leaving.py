@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from complaintkit.model.errors import NotFound
-from complaintkit.organisation import Absence, Organisation, Structure
+from complaintkit.organisation import Absence, Organisation, Structure, check
 
 
 def test_the_deputy_takes_over_or_else_the_leader(structure):
@@ -68,6 +68,25 @@ def test_an_absence_in_the_file_replaces_what_was_known(chain, organisation):
 
     assert absence.start.year == 2026  # 2027 in Shanghai is still 2026 in UTC
     assert absence.start != _noon()
+
+
+def test_a_unit_given_up_keeps_its_cases_in_order(chain, organisation, roles):
+    """Shop B closes, and the chain is renamed: old cases still find their zone, their leaders and their last resort."""
+    del chain["unit"]["shop-b"], chain["duty"]
+    chain["unit"]["evergreen"] = chain["unit"].pop("chain")
+    chain["unit"]["east"]["within"] = chain["unit"]["shop-w"]["within"] = "evergreen"
+    chain["staff"]["gao"]["units"] = ["evergreen"]
+    chain["staff"]["ben"]["units"] = ["shop-a"]
+
+    succeeding = Organisation.read(chain).succeeding(organisation)
+    structure = Structure(succeeding, roles)
+
+    assert {name for name, unit in succeeding.units.items() if unit.closed} == {"chain", "shop-b"}
+    assert (succeeding.root, structure.last_resort("chain")) == ("evergreen", "gao")
+    assert structure.last_resort("shop-b") == "gao"
+    assert structure.on_duty("shop-b", _noon()) == ("gao",)
+    assert Organisation.from_data(succeeding.as_data()) == succeeding
+    check(succeeding, roles)
 
 
 def test_who_comes_back_is_no_longer_departed(chain, organisation):

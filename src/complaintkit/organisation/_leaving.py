@@ -10,6 +10,7 @@ import attrs
 if TYPE_CHECKING:
     from complaintkit.organisation.duty import Duty
     from complaintkit.organisation.organisation import Organisation
+    from complaintkit.organisation.people import Unit
 
 
 def without(organisation: Organisation, staff: str) -> Organisation:
@@ -51,7 +52,7 @@ def _seats_without(
 
 
 def succeeding(new: Organisation, old: Organisation) -> Organisation:
-    """`new`, with the memory of `old`: the departed, and absences that `new` says nothing about."""
+    """`new`, with the memory of `old`: the departed, units given up, absences that `new` says nothing about."""
     gone = {name: one for name, one in {**old.departed, **old.staff}.items() if name not in new.staff}
     told = {absence.staff for absence in new.absences}
     kept = (one for one in old.absences if one.staff in new.staff and one.staff not in told)
@@ -61,6 +62,12 @@ def succeeding(new: Organisation, old: Organisation) -> Organisation:
     )
     return attrs.evolve(
         new,
+        units={**new.units, **_given_up(new, old)},
         departed={**gone, **{name: one for name, one in new.departed.items() if name not in new.staff}},
         absences=tuple(sorted(absences, key=lambda one: (one.staff, one.start))),
     )
+
+
+def _given_up(new: Organisation, old: Organisation) -> dict[str, Unit]:
+    """The units that `new` no longer has, closed: cases of theirs may still be open, and their numbers stay."""
+    return {name: attrs.evolve(unit, closed=True) for name, unit in old.units.items() if name not in new.units}

@@ -73,6 +73,7 @@ def _unit(name: str, table: Table) -> Unit:
         calendar=table.maybe_text("calendar"),
         time_zone=table.read("time-zone", read_zone),
         playbook=table.maybe_text("playbook"),
+        closed=table.flag("closed"),
     )
     table.close()
     return unit

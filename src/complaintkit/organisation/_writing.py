@@ -54,6 +54,7 @@ def _unit(unit: Unit) -> dict[str, object]:
             "calendar": unit.calendar,
             "time-zone": unit.time_zone,
             "playbook": unit.playbook,
+            "closed": unit.closed,
         }
     )
 

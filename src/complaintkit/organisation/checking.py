@@ -95,10 +95,10 @@ def _check_chains(structure: Structure, problems: Problems) -> None:
 
 def _check_units(structure: Structure, problems: Problems) -> None:
     organisation = structure.organisation
-    for unit in organisation.units:
-        if not any(structure.at(one) for one in organisation.unit_path(unit)):
+    for unit in organisation.units.values():
+        if not unit.closed and not any(structure.at(one) for one in organisation.unit_path(unit.id)):
             problems.add(
-                dotted(("unit", unit)),
+                dotted(("unit", unit.id)),
                 "nobody works here, nor in any unit around it",
-                f'Give somebody units = ["{unit}"].',
+                f'Give somebody units = ["{unit.id}"].',
             )

@@ -93,8 +93,9 @@ class Organisation:
 
     @property
     def root(self) -> str:
-        """The first unit that lies within no other."""
-        return next(unit.id for unit in self.units.values() if unit.within is None)
+        """The first unit that lies within no other, one that is open where there is one."""
+        tops = [unit for unit in self.units.values() if unit.within is None]
+        return next((unit.id for unit in tops if not unit.closed), tops[0].id)
 
     # ---- changes, each a new organisation ----------------------------------------------------------------------------
     def with_absence(self, absence: Absence) -> Organisation:
@@ -126,7 +127,7 @@ class Organisation:
         return tuple(one for one in self.staff if one not in new.staff)
 
     def succeeding(self, old: Organisation) -> Organisation:
-        """This organisation in the place of `old`: with who has left, and absences it says nothing of."""
+        """This organisation in the place of `old`: with who has left, units given up, and absences."""
         from complaintkit.organisation._leaving import succeeding
 
         return succeeding(self, old)

@@ -14,7 +14,10 @@ __all__ = ["Absence", "Staff", "Unit"]
 
 @attrs.frozen(kw_only=True)
 class Unit:
-    """A chain, region, store, stall, department. Calendar, zone and playbook not said are the surrounding unit's."""
+    """A chain, region, store, stall, department. Calendar, zone and playbook not said are the surrounding unit's.
+
+    A `closed` unit takes nothing new in; its open cases still have a unit, a zone and somebody above.
+    """
 
     id: str
     title: Words
@@ -23,6 +26,7 @@ class Unit:
     calendar: str | None = None
     time_zone: str | None = None
     playbook: str | None = None
+    closed: bool = False
 
 
 @attrs.frozen(kw_only=True)

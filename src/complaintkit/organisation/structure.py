@@ -114,10 +114,10 @@ class Structure:
         Also the first administrator of an empty database.
 
         Raises:
-            ConfigurationError: nobody works in the unit, nor in any around it; `check` refuses such an organisation.
+            ConfigurationError: nobody works there, nor in any unit around; `check` refuses such an organisation.
         """
         place = unit or self.organisation.root
-        found = _leading.last_resort(self, place)
+        found = _leading.last_resort(self, place) or _leading.last_resort(self, self.organisation.root)
         if found is None:
             raise ConfigurationError(
                 where=f"{self.organisation.source}: unit.{place}",

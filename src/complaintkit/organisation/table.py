@@ -137,7 +137,7 @@ class Table:
 
     def require(self, key: str, example: str) -> None:
         """Note it where a key is missing."""
-        if key not in self.data:
+        if self.data.get(key) is None:
             self.wrong(key, "is missing", f"Write {key} = {example}.")
 
     def maybe_text(self, key: str) -> str | None:

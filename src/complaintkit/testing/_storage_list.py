@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.ports.storage import CaseFilter, DutyRow, TokenRow
+from complaintkit.ports.storage import CaseFilter, DutyRow, OwnerRow, TokenRow
 from complaintkit.testing._storage_opened import Opened
 from complaintkit.testing._storage_rows import NOON, case_row, later
 
@@ -40,9 +40,13 @@ _FILTERS: Final[tuple[tuple[CaseFilter, set[str]], ...]] = (
     (CaseFilter(tokens=frozenset({"rice", "sour"})), {"plain"}),
     (CaseFilter(units=frozenset({"B7"})), {"elsewhere"}),
     (CaseFilter(units=frozenset()), set()),
-    (CaseFilter(visible_units=frozenset({"B7"}), visible_to="chen"), {"plain", "praise", "web", "elsewhere", "archived"}),
+    (
+        CaseFilter(visible_units=frozenset({"B7"}), visible_to="chen"),
+        {"plain", "praise", "web", "elsewhere", "archived"},
+    ),
     (CaseFilter(visible_units=frozenset(), visible_to="zhao"), {"elsewhere"}),
     (CaseFilter(visible_to="wu"), {"web"}),
+    (CaseFilter(visible_to="sun"), {"archived"}),
     (CaseFilter(units=frozenset({"B7"}), visible_to="wu"), set()),
     (CaseFilter(visible_units=frozenset(), visible_to="nobody"), set()),
 )
@@ -52,6 +56,8 @@ def _filled(storage: Storage) -> None:
     with storage.writing() as tx:
         for row in _ROWS:
             tx.add_case(row)
+        for seq, owner in enumerate(("sun", "chen"), 1):
+            tx.put_owner(OwnerRow(case="archived", seq=seq, owner=owner, since=later(days=seq)))
         tx.put_duties("web", [DutyRow(case="web", staff="wu", kind="task", ref="t", since=NOON)])
         for token, case in (("rice", "plain"), ("rice", "web"), ("sour", "plain"), ("sour", "praise")):
             _point(tx, token, case)

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, exists, false, func, or_, select, tuple_
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import tables
-from complaintkit_sqlmodel._query import CASE, DUTY, OUTBOX, rows_of
+from complaintkit_sqlmodel._query import CASE, DUTY, OUTBOX, OWNER, rows_of
 from complaintkit_sqlmodel._statement import Query, given
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ _CASE_SINGLE: Final[dict[str, ColumnElement[bool]]] = {
 _OWN_BUSINESS: Final = (
     CASE.c.owner == _STAFF,
     CASE.c.first_receiver == _STAFF,
+    exists().where(OWNER.c.case == CASE.c.id, OWNER.c.owner == _STAFF),  # who answered for it once may look back
     exists().where(DUTY.c.case == CASE.c.id, DUTY.c.staff == _STAFF),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_for
@@ -131,7 +131,7 @@ def _missing(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:
     )
 
 
-def _held(command: c.Receive, unit: str) -> dict[str, Any]:
+def _held(command: c.Receive, unit: str) -> dict[str, object]:
     """What the complaint holds, by the playbook's words."""
     customer = command.customer
     purchase = command.purchase
@@ -206,7 +206,8 @@ def _register_when_complete(draft: Draft) -> None:
         raise_for(draft, "severity-major")
 
 
-def _moment(draft: Draft) -> Any:  # noqa: ANN401  a datetime or None
+def _moment(draft: Draft) -> datetime | None:
+    """When registration happened: now, or in history when the customer spoke."""
     return draft.case.received_at if draft.facts.quiet else None
 
 

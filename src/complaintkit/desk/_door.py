@@ -279,7 +279,7 @@ class Door:
             tx.add_case(row)
         elif sealed.events:
             tx.put_case(row, if_version=before.seq)
-        tx.append(sealed.events, sealed.vault, attachments)
+        last = tx.append(sealed.events, sealed.vault, attachments)
         _write_owners(tx, draft, first)
         tx.put_deadlines(case.id, deadline_rows(before, case))
         owed = duty_rows(case)
@@ -299,7 +299,7 @@ class Door:
                     at=draft.facts.now,
                 )
             )
-        return sealed.events
+        return _placed(sealed.events, case.number, last)
 
     @contextmanager
     def changing(self, ref: str) -> Iterator[tuple[Writer, Loaded]]:
@@ -317,6 +317,12 @@ class Door:
             rows = self.write(tx, loaded, draft) if draft.lines else ()
         self.recorded(rows)
         return len(rows)
+
+
+def _placed(rows: Sequence[EventRow], number: str, last: int) -> tuple[EventRow, ...]:
+    """The rows as the feed shows them: with their positions, which end at `last`, and the case's number."""
+    first = last - len(rows) + 1
+    return tuple(attrs.evolve(row, position=first + index, number=number) for index, row in enumerate(rows))
 
 
 def _deeds(rows: Sequence[EventRow]) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def _pass_on(door: Door, tx: Writer, staff: str, before: Structure, reason: str)
         to = named if named in here else facts.structure.last_resort(loaded.case.unit)
         draft = cover(loaded.case, facts, to=to, reason=reason)
         rows = door.write(tx, loaded, draft)
-        written += [attrs.evolve(one, number=loaded.case.number) for one in rows]
+        written += rows
     return written
 
 
@@ -155,4 +155,3 @@ def _record(door: Door, tx: Writer, event: Happened, by: By) -> None:
     actor = actor_name(by)
     sealed = chain.seal([Line(event=event, at=now, by=actor, recorded_at=now, recorded_by=actor)])
     tx.append(sealed.events, sealed.vault, ())
-

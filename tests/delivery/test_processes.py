@@ -1,0 +1,206 @@
+"""Several workers on one outbox, and workers that die: each message is taken once, each death leaves a doubt that ends."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+from complaintkit_files import Files
+
+from complaintkit.delivery import outbox
+from complaintkit.delivery.route import Stops
+from complaintkit.delivery.setting import Setting
+from complaintkit.delivery.taking import take
+from complaintkit.plugin import Accepted, NotSent
+
+MINUTE = timedelta(minutes=1)
+WANG = "13800138000"
+LIMIT = 60  # seconds
+
+DELIVERING = """
+import sys, time
+from pathlib import Path
+from complaintkit import Desk
+from complaintkit.testing import FakeClock
+from complaintkit_files import Files
+
+database, folder, now = sys.argv[1:]
+with Desk.open(database, plugins=[Files(name="out", folder=Path(folder))], clock=FakeClock(now)) as desk:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    sent = 0
+    while (done := desk.deliver_blocking(limit=3)):
+        sent += done
+    print(sent, flush=True)
+"""
+
+DYING = """
+import asyncio, sys
+from contextlib import asynccontextmanager
+from datetime import timedelta
+import attrs
+from complaintkit import Desk
+from complaintkit.plugin import Plugin, hookimpl
+from complaintkit.testing import FakeClock
+
+class Sender:
+    async def send(self, notification):
+        print(notification.id, flush=True)
+        await asyncio.sleep(600)
+    async def reconcile(self, attempt):
+        raise AssertionError
+
+class Notifier:
+    name, medium, address_kind, reconcile_after = "sms", "sms", "phone", timedelta(minutes=15)
+    def check(self, messages):
+        return []
+    @asynccontextmanager
+    async def session(self):
+        yield Sender()
+
+@attrs.frozen(kw_only=True, eq=False)
+class Dying(Plugin):
+    name: str
+    @hookimpl
+    def complaintkit_notifiers(self):
+        yield Notifier()
+
+database, now = sys.argv[1:]
+with Desk.open(database, plugins=[Dying(name="sms")], clock=FakeClock(now)) as desk:
+    desk.deliver_blocking()
+"""
+
+
+def started(script, *args):
+    """A process of its own."""
+    command = [sys.executable, "-c", script, *map(str, args)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def rows_of(house):
+    """All entries with their tries."""
+    with house.desk._opened.storage.reading() as reader:
+        return [(row, reader.attempts(row.id)) for row in reader.outbox()]
+
+
+@pytest.fixture
+def database(tmp_path):
+    """Where the desk of these tests is."""
+    return f"sqlite:///{tmp_path}/desk.db"
+
+
+def test_two_processes_deliver_one_outbox(house, database, tmp_path):
+    """Both send, every message once: one accepted try each, one file each."""
+    cases = [house.receive(f"米饭是酸的,第{number}份") for number in range(12)]
+    folder = tmp_path / "out"
+    workers = [started(DELIVERING, database, folder, house.clock.now().isoformat()) for _ in range(2)]
+    for worker in workers:
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    ends = [worker.communicate(timeout=LIMIT) for worker in workers]
+
+    assert [error for _, error in ends] == ["", ""]
+    sent = [int(said) for said, _ in ends]
+    assert all(sent)
+    assert sum(sent) == 2 * len(cases)
+    for row, attempts in rows_of(house):
+        assert row.state == "delivered"
+        assert [one.outcome for one in attempts] == ["accepted"]
+    assert len(list(Path(folder).iterdir())) == 2 * len(cases)
+    for case in cases:
+        assert Counter(house.events(case))["acknowledged"] == 1
+
+
+@pytest.mark.parametrize(("verdict", "sends"), [(Accepted("r-9"), 0), (NotSent(detail="no record"), 1)])
+def test_a_worker_killed_while_it_sends_leaves_a_doubt_that_ends(house, database, verdict, sends):
+    """kill -9 after the call began: nobody sends it again before the provider was asked. Promised: bounded repeats."""
+    case = house.receive(category="other")  # one message only
+    worker = started(DYING, database, house.clock.now().isoformat())
+    assert worker.stdout.readline().strip() == house.entry("received").id
+    worker.send_signal(signal.SIGKILL)
+    worker.communicate(timeout=LIMIT)
+    assert house.entry("received").state == "started"
+
+    house.clock.advance(16 * MINUTE - timedelta(seconds=1))
+    assert house.deliver().taken == 0
+    house.clock.advance(timedelta(seconds=1))
+    house.deliver()
+    row = house.entry("received")
+    assert (row.state, row.next_at) == ("in_doubt", house.clock.now() + 15 * MINUTE)
+    assert [one.outcome for one in house.attempts(row)] == ["in_doubt"]
+    assert (house.sms.sent, house.sms.asked) == ([], [])
+
+    house.sms.verdicts.append(verdict)
+    house.clock.advance(15 * MINUTE)
+    house.deliver()
+    assert house.entry("received").state == "sent"
+    assert (len(house.sms.asked), len(house.sms.to(WANG))) == (1, sends)
+    assert house.events(case).count("acknowledged") == 1
+
+
+def test_a_worker_that_died_before_it_sent_leaves_nothing_behind(house):
+    """Claimed, not begun: others may claim it when the lease has run out, and it has had no try."""
+    house.receive(category="other")
+    take(_setting(house), 10, Stops())
+    assert house.deliver().taken == 0
+    house.clock.advance(5 * MINUTE)
+    assert house.deliver().sent == 1
+    assert (house.entry("received").epoch, house.entry("received").attempts) == (2, 1)
+
+
+def _setting(house):
+    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers)
+    return attrs.evolve(setting, timing=attrs.evolve(house.timing, patience=15 * MINUTE))
+
+
+def _begun(house):
+    """An attempt that was begun, as of somebody who is away now."""
+    setting = _setting(house)
+    (row,) = take(setting, 10, Stops()).rows
+    return setting, outbox.begin(setting, outbox.prepare(setting, row, Stops()), Stops())
+
+
+def test_who_comes_back_late_changes_nothing(house):
+    """Fenced by the epoch: the entry went on without them, and the case hears of one delivery."""
+    case = house.receive(category="other")
+    setting, begun = _begun(house)
+    for pause in (16 * MINUTE, 15 * MINUTE):
+        house.clock.advance(pause)
+        house.deliver()
+    assert house.entry("received").state == "sent"
+    assert outbox.end(setting, begun, NotSent()) is None
+    assert house.entry("received").state == "sent"
+    assert house.attempts(house.entry("received"))[0].outcome == "accepted"
+    assert house.events(case).count("message-sent") == 1
+
+
+def test_news_that_come_late_save_the_question(house):
+    """The message was taken, and whoever sent it says so while it is in doubt: nobody is asked, nothing is sent again."""
+    house.receive(category="other")
+    setting, begun = _begun(house)
+    house.clock.advance(16 * MINUTE)
+    house.deliver()
+    assert outbox.end(setting, begun, Accepted("late-1")) is None
+    house.clock.advance(15 * MINUTE)
+    house.deliver()
+    assert house.entry("received").state == "sent"
+    assert (house.sms.asked, house.sms.sent) == ([], [])
+    assert house.attempts(house.entry("received"))[0].reference == "late-1"
+
+
+def test_messages_as_files(open_house, tmp_path):
+    """The real plugin for files: what was said stands in a file."""
+    house = open_house(Files(name="out", folder=tmp_path / "out"))
+    case = house.receive(category="other")
+    assert house.deliver().sent == 1
+    (file,) = (tmp_path / "out").iterdir()
+    assert case.number in file.read_text("utf-8")
+    assert "陈卫东" in file.read_text("utf-8")

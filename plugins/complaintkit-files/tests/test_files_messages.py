@@ -142,6 +142,19 @@ def test_whatever_is_written_makes_a_sound_mail(subject, text, html, to):
     assert len(mail.keys()) == len({*mail.keys()})
 
 
+def test_what_would_confuse_an_editor_is_taken_out(tmp_path, note, send):
+    """Control characters and lone surrogates become blanks; lines and tabs stay."""
+    strange = {"subject": "a\x00b\x1b[31m\ud800c", "text": "a\x00b\rc\r\n\td\ud800e"}
+
+    send(tmp_path, note(**strange))
+    send(tmp_path, note(**strange, to=WANG), medium="email")
+
+    (mail,), (path,) = mails(tmp_path), tmp_path.glob("*.txt")
+    assert mail["Subject"] == "a b [31m c"
+    assert mail.get_content().splitlines() == ["a b", "c", "\td e"]
+    assert path.read_text(encoding="utf-8").endswith("Subject: a b [31m c\n\na b\nc\n\td e\n")
+
+
 def test_head_lines_cannot_be_forged(tmp_path, note, send):
     """A line break in a subject makes no line."""
     send(tmp_path, note(subject="x\nCase: B99"))

@@ -1,8 +1,11 @@
 """The plugin and its settings: found, configured, refused by name; one notifier for each medium."""
 
+import re
+import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import attrs
 import pytest
 from complaintkit_files import Files
 
@@ -38,6 +41,18 @@ def test_each_medium_has_a_notifier_and_the_contact_it_needs():
         ("out-wechat", "wechat", "wechat"),
     ]
     assert alone.name == "sms"
+
+
+def test_the_page_names_every_setting_and_its_example_works():
+    """What is copied from the README is accepted, and nothing is left to guess."""
+    page = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    table = tomllib.loads(example)["plugins"]["outbox"]
+
+    assert table.pop("use") == "files"
+    made = Files.configured(table | {"name": "outbox"})
+    assert [one.name for one in made.complaintkit_notifiers()] == ["outbox-sms", "outbox-call"]
+    assert {f"`{field.name}`" for field in attrs.fields(Files)} - {"`name`"} <= set(re.findall(r"`\w+`", page))
 
 
 @pytest.mark.parametrize(

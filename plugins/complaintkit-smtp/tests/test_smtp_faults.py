@@ -135,6 +135,38 @@ def test_nonsense_is_never_taken_for_a_yes(play, plugin, note, send, step, reply
     assert isinstance(outcome, kind)
 
 
+@pytest.mark.parametrize("second", [b"421 too many tries\r\n", b"535 5.7.8 no\r\n", b""])
+def test_a_refused_login_is_remembered_where_the_server_loses_patience(play, plugin, note, send, second):
+    """The other method is tried; whatever comes of that, it was the login."""
+    script = play(
+        replies={
+            "EHLO": b"250-mx.test\r\n250 AUTH PLAIN LOGIN\r\n",
+            "AUTH 1": b"535 5.7.8 no\r\n",
+            "AUTH 2": second,
+        }
+    )
+
+    login = {"username": "kefu@shop.example", "password": "wrong"}
+    (outcome,) = send(plugin(script.port, timeouts=quick(command=0.3), **login), note())
+
+    assert outcome == NotSent(detail="OPEN 535: 5.7.8 no", ours=True)
+    assert [command.split()[1] for command in script.heard if command.startswith(b"AUTH")] == [b"PLAIN", b"LOGIN"]
+
+
+def test_a_message_larger_than_the_server_takes_is_not_even_begun(play, plugin, note, send):
+    """SIZE in the greeting says so beforehand; 0 sets no limit."""
+    script = play(replies={"EHLO": b"250-mx.test\r\n250 SIZE 500\r\n"})
+
+    (outcome,) = send(plugin(script.port), note())
+    begun = [command for command in script.heard if command.startswith(b"MAIL")]
+    script.replies["EHLO"] = b"250-mx.test\r\n250 SIZE 0\r\n"
+
+    assert isinstance(outcome, Rejected)
+    assert outcome.reason is RejectReason.CONTENT
+    assert begun == []
+    assert send(plugin(script.port), note()) == [SENT]
+
+
 # ------------------------------------------------------------------ within a batch
 def test_a_connection_closed_mid_batch_is_opened_again(play, plugin, note, send):
     """421 in the middle of a batch costs no message an attempt."""

@@ -106,6 +106,15 @@ def test_no_field_injects_a_header(text):
     assert mail.get_content().strip() == "您好"
 
 
+def test_what_no_mail_may_hold_is_taken_out():
+    """Control characters and lone surrogates become blanks; lines and tabs stay, whatever ended them."""
+    mail = parsed(letter(subject="a\x00b\x07\ud800c", name="k\x1be", text="a\x00b\rc\r\n\td\x1b[31m\ud800e").content)
+
+    assert mail["Subject"] == "a b c"
+    assert mail["From"].addresses[0].display_name == "k e"
+    assert mail.get_content().splitlines() == ["a b", "c", "\td [31m e"]
+
+
 @given(
     subject=ANYTHING,
     name=ANYTHING,

@@ -262,13 +262,3 @@ def test_what_is_no_address_never_reaches_the_server(serve, plugin, note, send, 
 
     assert outcome == Rejected(RejectReason.ADDRESS, "no mail address")
     assert server.connections == 0
-
-
-def test_a_message_larger_than_the_server_takes_is_not_even_begun(serve, plugin, note, send):
-    """SIZE in the greeting says so beforehand."""
-    server = serve(data_size_limit=2000)
-
-    large, small = send(plugin(server.port), note(text="很长" * 2000), note(id="n-2"))
-
-    assert large.reason is RejectReason.CONTENT
-    assert small == Accepted("n-2@shop.example")

@@ -1,10 +1,14 @@
 """The plugin and its settings: found, configured, refused by name; secrets stay secrets; nothing heavy is imported."""
 
+import re
 import subprocess
 import sys
+import tomllib
 from datetime import timedelta
 from importlib.metadata import entry_points
+from pathlib import Path
 
+import attrs
 import pytest
 from complaintkit_smtp import Security, Smtp, Timeouts
 
@@ -97,6 +101,18 @@ def test_settings_that_do_not_fit_each_other_are_refused(settings, field):
 
     assert refused.value.field == field
     assert "s3cret" not in str(refused.value)
+
+
+def test_the_page_names_every_setting_and_its_example_works(monkeypatch):
+    """What is copied from the README is accepted, and nothing is left to guess."""
+    page = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    monkeypatch.setenv("SMTP_PASSWORD", "s3cret")
+    table = tomllib.loads("".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)))["plugins"]["mail"]
+
+    assert table.pop("use") == "smtp"
+    assert Smtp.configured(table | {"name": "mail"}).timeouts == Timeouts(), "it shows the defaults"
+    described = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\|([^|]*)\|", page, re.MULTILINE))))
+    assert {field.name for field in attrs.fields(Smtp)} - {"name"} <= described
 
 
 def test_the_password_is_shown_nowhere():

@@ -95,7 +95,7 @@ async def _log_in(client: aiosmtplib.SMTP, username: str, password: str, seconds
             await method(username, password, timeout=seconds)
             return
         except aiosmtplib.SMTPAuthenticationError as error:
-            refused = error
+            refused = refused or error
         except FAILURES as error:
             raise refused or error from error
     if refused:

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Zones", "brief", "line_data", "next_deadline", "whole"]
 
-_BRIEF = (
-    "number state open kind unit channel external_id category severity owner version cycle received_at subject text".split()
-)
+_BRIEF = "number state open kind unit channel external_id category severity owner version cycle received_at subject text".split()
 _INTERNAL = frozenset({"person", "seq", "imported"})
 
 
@@ -70,4 +68,11 @@ def line_data(line: Line, told: Entry, zone: ZoneInfo) -> dict[str, object]:
         event = attrs.evolve(event, customer=known.masked())  # type: ignore[call-arg]  # it has one, as was just seen
     data = {name: value for name, value in as_data(event, zone).items() if name not in ("why", "person")}
     times = {"at": as_data(line.at, zone), "recorded_at": as_data(line.recorded_at, zone)}
-    return {**times, "by": line.by, "recorded_by": line.recorded_by, "event": event.name, "told": told.what, "data": data}
+    return {
+        **times,
+        "by": line.by,
+        "recorded_by": line.recorded_by,
+        "event": event.name,
+        "told": told.what,
+        "data": data,
+    }

@@ -67,7 +67,10 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
     if case.handover:
         yield "offer", f"{telling.person(case.handover.receiver)}, {local(case.handover.lapses_at, telling.zone)}"
     yield "unit", telling.unit(case.unit)
-    yield "received", f"{local(case.received_at, telling.zone)} ({telling.zone}), {telling.title('channel', case.channel)}"
+    yield (
+        "received",
+        f"{local(case.received_at, telling.zone)} ({telling.zone}), {telling.title('channel', case.channel)}",
+    )
     yield "category", f"{telling.title('category', case.category)} ({case.category or '-'})"
     yield "severity", word(case.severity or "", language)
     yield "customer", case.customer.label
@@ -84,9 +87,7 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
 def _plan(case: Case, telling: Telling) -> str:
     if case.plan is None:
         return ""
-    return "\n".join(
-        f"{one.what} ({telling.person(one.who)})" for one in case.plan.measures
-    )
+    return "\n".join(f"{one.what} ({telling.person(one.who)})" for one in case.plan.measures)
 
 
 def _block(title: str, text: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import Enum
@@ -27,12 +28,13 @@ def as_data(value: object, zone: tzinfo = UTC) -> Any:  # noqa: ANN401  JSON
         return value
     if isinstance(value, Mapping):
         return {str(_plain(key, zone)): as_data(one, zone) for key, one in value.items()}
-    if isinstance(value, Set):
+    if isinstance(value, AbstractSet):
         return sorted(as_data(one, zone) for one in value)
     if isinstance(value, list | tuple):
         return [as_data(one, zone) for one in value]
-    if attrs.has(type(value)) and not isinstance(value, Money):
-        return {field.name.rstrip("_"): as_data(getattr(value, field.name), zone) for field in attrs.fields(type(value))}
+    kind: Any = type(value)
+    if attrs.has(kind) and kind is not Money:
+        return {field.name.rstrip("_"): as_data(getattr(value, field.name), zone) for field in attrs.fields(kind)}
     return _plain(value, zone)
 
 

@@ -13,7 +13,7 @@ import click
 from complaintkit.cli import _inside
 from complaintkit.cli._text import visible
 from complaintkit.cli._timeline import Telling
-from complaintkit.model.actor import DESK, System
+from complaintkit.model.actor import DESK, System, actor_name
 
 if TYPE_CHECKING:
     from complaintkit.cli._timeline import Entry
@@ -48,7 +48,7 @@ class Stage:
         lines = self.desk.timeline(case, by=_EYES)
         fresh, self._told = lines[self._told :], len(lines)
         for line in fresh:
-            if line.by != DESK and line.event.is_deed or line.event.name in _SHOWN:
+            if (line.by != actor_name(DESK) and line.event.is_deed) or line.event.name in _SHOWN:
                 self._line(case, line)
 
     def _line(self, case: Case, line: Line) -> None:
@@ -98,4 +98,3 @@ class Stage:
 
 def _note(entry: Entry) -> str:
     return f" [{entry.recorded}]" if entry.recorded else ""
-

@@ -36,13 +36,13 @@ def play(desk: Desk, clock: StoryClock, stage: Stage) -> Case:
 def _received(desk: Desk, clock: StoryClock, stage: Stage) -> Case:
     stage.act("接诉:首问负责", "Received: whoever hears it first is responsible (S4.2, S4.6)")
     case = desk.receive(
-        "中午送来的米饭有酸味,学生不敢吃。",
+        "中午送来的米饭有酸味,学生不敢吃。 (The rice delivered at noon smells sour; the pupils will not eat it.)",
         by="chen",
         channel="hotline",
         unit="no3-school",
         category="food/sensory",
         customer=Customer(name="王芳", email=_MAIL, language="zh-CN"),
-        wanted="马上换一批",
+        wanted="马上换一批 (another batch, at once)",
         purchase=Purchase("D-0930-17", items=[_RICE]),
         idempotency_key="demo:receive",
     )
@@ -60,8 +60,12 @@ def _received(desk: Desk, clock: StoryClock, stage: Stage) -> Case:
 def _investigated(desk: Desk, clock: StoryClock, stage: Stage, case: Case) -> Case:
     stage.act("评估、核实", "Assessed, verified (S0.5, S4.9)")
     clock.let_pass(minutes=4)
-    case = desk.assess(case, by="chen", severity="high", approach="撤回该批次,核实冷链,同类食品全部检查。")
-    case = desk.dispatch(case, by="chen", who="dong", what="撤回L2291批次米饭,立即补送。")
+    case = desk.assess(
+        case, by="chen", severity="high", approach="撤回该批次,核实冷链。 (Withdraw the lot, check the cold chain.)"
+    )
+    case = desk.dispatch(
+        case, by="chen", who="dong", what="撤回L2291批次,立即补送。 (Withdraw lot L2291, bring another.)"
+    )
     stage.tell(case)
     stage.act("事实不清,不能转交", "No handover before the facts are known (S4.12, F5)")
     try:
@@ -69,11 +73,21 @@ def _investigated(desk: Desk, clock: StoryClock, stage: Stage, case: Case) -> Ca
     except ComplaintKitError as error:
         stage.refusal(error)
     clock.let_pass(minutes=15)
-    case = desk.report_dispatch(case, by="dong", dispatch=case.dispatches[-1].id, result="已撤回,补送车12:20到。")
+    case = desk.report_dispatch(
+        case,
+        by="dong",
+        dispatch=case.dispatches[-1].id,
+        result="已撤回,补送车12:20到。 (Withdrawn; the van arrives at 12:20.)",
+    )
     clock.let_pass(minutes=5)
     sample = Evidence("米饭留样", where="东区中央厨房冷藏柜", kept_until=clock.now() + timedelta(hours=48))
     case = desk.record_facts(
-        case, by="chen", facts="L2291批次装箱后常温放置两小时。", root_cause="storage", evidence=[sample], heard=["hu", "dong"]
+        case,
+        by="chen",
+        facts="L2291批次装箱后常温放置两小时。 (Lot L2291 stood warm for two hours.)",
+        root_cause="storage",
+        evidence=[sample],
+        heard=["hu", "dong"],
     )
     stage.tell(case)
     return case
@@ -81,9 +95,13 @@ def _investigated(desk: Desk, clock: StoryClock, stage: Stage, case: Case) -> Ca
 
 def _handed_over(desk: Desk, clock: StoryClock, stage: Stage, case: Case) -> Case:
     stage.act("转交:对方接手前,责任不变", "Handover: an offer, until somebody takes it (F2)")
-    case = desk.offer_handover(case, by="chen", to="li", reason="supplier-side", note="请跟进冷链责任。")
+    case = desk.offer_handover(
+        case, by="chen", to="li", reason="supplier-side", note="请跟进冷链。 (The cold chain is yours.)"
+    )
     clock.let_pass(minutes=8)
-    case = desk.decline_handover(case, by="li", handover=_offer(case), reason="overloaded", note="正在处理另一批次。")
+    case = desk.decline_handover(
+        case, by="li", handover=_offer(case), reason="overloaded", note="正在处理另一批次。 (Busy with another lot.)"
+    )
     clock.let_pass(minutes=2)
     case = desk.offer_handover(case, by="chen", to="luo", reason="customer-relations")
     clock.let_pass(minutes=3)
@@ -105,18 +123,27 @@ def _agreed(desk: Desk, clock: StoryClock, stage: Stage, case: Case) -> Case:
     case = desk.offer_plan(
         case,
         by="luo",
-        measures=[Measure("更换当天全部米饭", who="dong", due=timedelta(hours=1)), Measure("装箱后全程冷藏", who="hu", due=timedelta(days=2))],
+        measures=[
+            Measure("更换全部米饭 (replace all of the rice)", who="dong", due=timedelta(hours=1)),
+            Measure("装箱后全程冷藏 (cooled from packing on)", who="hu", due=timedelta(days=2)),
+        ],
         remedies=[Remedy.replacement(_RICE)],
-        decisions={"1": ("upheld", "留样检验确有酸败。")},
+        decisions={"1": ("upheld", "留样确有酸败。 (The sample is sour.)")},
         idempotency_key="demo:plan",
     )
     clock.let_pass(minutes=10)
     if case.plan is None:
         raise ValueError("no plan was offered")
-    case = desk.answer_plan(case, by="luo", plan=case.plan.id, accepted=True, via="call", remark="可以,请尽快送到。")
+    case = desk.answer_plan(
+        case, by="luo", plan=case.plan.id, accepted=True, via="call", remark="可以,请尽快送到。 (Good, but hurry.)"
+    )
     clock.let_pass(minutes=50)
     case = desk.resolve(
-        case, by="luo", result="12:55前全部换新,未有人不适", improvement="保温箱加装温度记录仪,超时自动报警", apology=True
+        case,
+        by="luo",
+        result="12:55前全部换新,无人不适 (all replaced by 12:55, nobody fell ill)",
+        improvement="保温箱加装温度记录仪 (boxes now record their temperature)",
+        apology=True,
     )
     stage.tell(case)
     desk.deliver_blocking()
@@ -131,7 +158,14 @@ def _content(desk: Desk, clock: StoryClock, stage: Stage, case: Case) -> Case:
     desk.run_due()
     desk.deliver_blocking()
     clock.let_pass(minutes=30)
-    case = desk.answer_survey(case, by="luo", outcome=5, process=4, via="call", remark="处理很快,希望不再发生。")
+    case = desk.answer_survey(
+        case,
+        by="luo",
+        outcome=5,
+        process=4,
+        via="call",
+        remark="处理很快,希望不再发生。 (Quick. May it not happen again.)",
+    )
     clock.let_pass(minutes=5)
     case = desk.archive(case, by="luo")
     stage.tell(case)

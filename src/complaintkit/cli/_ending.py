@@ -70,4 +70,6 @@ def _defect(error: Exception) -> str:
 
 def _place(trace: TracebackType | None) -> str:
     last = traceback.extract_tb(trace)[-1]
-    return f"{os.path.relpath(last.filename, os.path.dirname(os.path.dirname(os.path.dirname(__file__))))}:{last.lineno}"  # noqa: PTH120
+    return (
+        f"{os.path.relpath(last.filename, os.path.dirname(os.path.dirname(os.path.dirname(__file__))))}:{last.lineno}"  # noqa: PTH120
+    )

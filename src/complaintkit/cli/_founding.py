@@ -28,7 +28,9 @@ def found(folder: Path) -> Path:
     for name in (*FILES, _DATABASE):
         if (folder / name).exists():
             raise ConfigurationError(
-                where=str(folder / name), reason="is there already", next_step="Nothing was written; name another folder."
+                where=str(folder / name),
+                reason="is there already",
+                next_step="Nothing was written; name another folder.",
             )
     _check_storage()
     try:

@@ -22,7 +22,19 @@ if TYPE_CHECKING:
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, RefusedRow
 
-__all__ = ["Checked", "Sent", "checked", "keep", "organisation", "outbox", "playbook", "playbook_of", "plugins", "refused", "zone"]
+__all__ = [
+    "Checked",
+    "Sent",
+    "checked",
+    "keep",
+    "organisation",
+    "outbox",
+    "playbook",
+    "playbook_of",
+    "plugins",
+    "refused",
+    "zone",
+]
 
 _STREAM = "desk"  # the ledger of the desk itself
 _PAGE = 200

@@ -24,10 +24,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 
 def as_json(data: object, *, indent: int | None = None) -> str:
-    """JSON that a terminal can show: what could act on it is escaped, which JSON reads as the same.
+    r"""JSON that a terminal can show: what could act on it is escaped, which JSON reads as the same.
 
     >>> as_json({"text": "投诉 \u202e"})
-    '{"text":"投诉 \\\\u202e"}'
+    '{"text":"投诉 \\u202e"}'
     """
     text = json.dumps(data, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":"))
     return HIDDEN.sub(_escaped, text)

@@ -114,7 +114,10 @@ def named_playbook(text: str) -> str | Path:
 
 _db = click.option("--db", "database", metavar="URL", envvar="COMPLAINTKIT_DB", help="The database: sqlite:///desk.db")
 _config = click.option(
-    "--config", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=f"Settings; ./{CONFIG} by default."
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=f"Settings; ./{CONFIG} by default.",
 )
 _playbook = click.option("--playbook", metavar="NAME|FILE", help="The procedure to follow from now on.")
 _organisation = click.option(
@@ -124,13 +127,13 @@ _organisation = click.option(
 
 def at_place(command: F) -> F:
     """Give a command `place`, by --db and --config."""
-    return _config(_db(_placed(command, "database", "config")))  # type: ignore[no-any-return]  # click keeps what it gets
+    return _config(_db(_placed(command, "database", "config")))
 
 
 def at_place_to_be(command: F) -> F:
     """The same for commands that may begin a new database, with --playbook and --organisation."""
     placed = _placed(command, "database", "config", "playbook", "organisation")
-    return _config(_db(_playbook(_organisation(placed))))  # type: ignore[no-any-return]  # as above
+    return _config(_db(_playbook(_organisation(placed))))
 
 
 def _placed(command: F, *names: str) -> F:

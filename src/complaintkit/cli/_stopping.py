@@ -40,7 +40,9 @@ class Stopping:
             self._before = {one: signal.signal(one, self._heard) for one in _SIGNALS}
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for one, handler in self._before.items():
             signal.signal(one, handler)  # type: ignore[arg-type]  # what signal.signal gave
 

@@ -25,9 +25,9 @@ def visible(text: str) -> str:
 
 
 def one_line(text: str | None, most: int = _LONG) -> str:
-    """The beginning of a text, as one line.
+    r"""The beginning of a text, as one line.
 
-    >>> one_line("Sour rice.\\n\\nTwice!")
+    >>> one_line("Sour rice.\n\nTwice!")
     'Sour rice. Twice!'
     """
     start = " ".join((text or "")[: most * 2].split())

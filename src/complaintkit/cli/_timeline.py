@@ -79,7 +79,7 @@ class Telling:
             at=line.at.astimezone(self.zone),
             who=self.person(line.by),
             what=self._sentence(line.event),
-            clock=not line.event.is_deed or line.by == DESK,
+            clock=not line.event.is_deed or line.by == actor_name(DESK),
             recorded=self._recorded(line),
             said=tuple(self._said(line.event)),
         )
@@ -87,7 +87,9 @@ class Telling:
     def _sentence(self, event: Happened) -> str:
         if event.name not in SENTENCES:
             return event.name
-        fields = {field.name: self._value(field.name, getattr(event, field.name)) for field in attrs.fields(type(event))}
+        fields = {
+            field.name: self._value(field.name, getattr(event, field.name)) for field in attrs.fields(type(event))
+        }
         return SENTENCES[event.name][self.chinese].format(**fields)
 
     def _value(self, name: str, value: object) -> str:
@@ -141,7 +143,9 @@ class Telling:
             due = local(value.due, self.zone) if isinstance(value.due, datetime) else str(value.due)
             return f"{value.what} ({self.person(value.who)}, {due})"
         if isinstance(value, Evidence):
-            return f"{value.what} ({value.where}{f', {local(value.kept_until, self.zone)}' if value.kept_until else ''})"
+            return (
+                f"{value.what} ({value.where}{f', {local(value.kept_until, self.zone)}' if value.kept_until else ''})"
+            )
         if isinstance(value, Remedy):
             return f"{word(value.kind, self.language)} {value.face_value or ''}".rstrip()
         if isinstance(value, Mapping):

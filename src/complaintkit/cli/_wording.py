@@ -30,7 +30,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "waiting-for-customer": ("asked the customer, waits for them", "询问顾客，等待答复"),
     "customer-heard": ("the customer said", "顾客反馈"),
     "resolved": ("resolved", "已解决"),
-    "survey-answered": ("satisfaction: outcome {outcome} of 5, handling {process} of 5", "满意度：结果{outcome}分，过程{process}分（满分5分）"),
+    "survey-answered": (
+        "satisfaction: outcome {outcome} of 5, handling {process} of 5",
+        "满意度：结果{outcome}分，过程{process}分（满分5分）",
+    ),
     "follow-up-recorded": ("asked afterwards whether they are satisfied: {satisfied}", "回访是否满意：{satisfied}"),
     "archived": ("archived ({because})", "归档（{because}）"),
     # other ways to end
@@ -43,7 +46,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "linked": ("linked to {to} ({relation})", "关联{to}（{relation}）"),
     "unlinked": ("no longer linked to {to}", "取消关联{to}"),
     # first responsibility
-    "handover-offered": ("offers the case to {receiver} ({reason}), until {lapses_at}", "请{receiver}接手（{reason}），{lapses_at}前答复"),
+    "handover-offered": (
+        "offers the case to {receiver} ({reason}), until {lapses_at}",
+        "请{receiver}接手（{reason}），{lapses_at}前答复",
+    ),
     "handover-accepted": ("takes the case over", "接手"),
     "handover-declined": ("declines to take it over ({reason})", "未接手（{reason}）"),
     "handover-lapsed": ("the offer to hand over lapsed unanswered", "转交逾期无人答复"),
@@ -68,7 +74,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "deadline-waived": ("{rule}: waived ({reason})", "{rule}：免除（{reason}）"),
     "deadline-cancelled": ("{rule}: no longer needed ({reason})", "{rule}：不再需要（{reason}）"),
     # messages and the desk itself
-    "message-sent": ("message “{message}” sent to {recipient} ({medium})", "通知“{message}”已发给{recipient}（{medium}）"),
+    "message-sent": (
+        "message “{message}” sent to {recipient} ({medium})",
+        "通知“{message}”已发给{recipient}（{medium}）",
+    ),
     "message-undelivered": ("message “{message}” to {recipient}: {state}", "通知“{message}”未送达{recipient}：{state}"),
     "organisation-set": ("organisation put in force", "组织架构生效"),
     "playbook-set": ("playbook {playbook} {version} put in force", "预案{playbook} {version}生效"),
@@ -111,7 +120,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "overloaded": "任务过多", "handover": "转交", "ruling": "裁定", "reopened": "重新处理", "left": "离职", "away": "不在岗",
         "apology": "致歉", "coupon": "优惠券", "discount": "折扣", "points": "积分", "refund": "退款", "replacement": "更换",
         "sms": "短信", "email": "邮件", "undelivered": "未送达", "in_doubt": "不确定", "parked": "待人工处理",
-        "in-person": "当面", "by-phone": "电话", "in-writing": "书面", "call": "电话", "satisfied": "满意", "dissatisfied": "不满意",
+        "in-person": "当面", "by-phone": "电话", "in-writing": "书面", "call": "电话",
+        "satisfied": "满意", "dissatisfied": "不满意",
         "waiting-for-customer": "等待顾客", "plan-refused": "方案未被接受", "deadline-breached": "超时",
         "beyond-authority": "超出权限", "severity-major": "重大投诉", "no-contact": "无联系方式", "customer": "顾客",
     }.items()},

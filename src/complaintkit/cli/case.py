@@ -43,9 +43,7 @@ def command() -> None:
 @click.option("--external-id", metavar="ID", help="With this id of the channel's own.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1), help="At most so many.")
 @json_option
-def list_(
-    *, place: Place, by: By, is_open: bool | None, limit: int, as_json: bool, **conditions: str | None
-) -> None:
+def list_(*, place: Place, by: By, is_open: bool | None, limit: int, as_json: bool, **conditions: str | None) -> None:
     """List cases, newest received first; all conditions hold together."""
     from complaintkit.cli._case_data import Zones, brief
 

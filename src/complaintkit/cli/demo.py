@@ -20,7 +20,9 @@ __all__ = ["command"]
 
 
 @click.command("demo", short_help="See one complaint's whole life, from the hotline to the archive.")
-@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to keep it; a new temporary folder.")
+@click.option(
+    "--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to keep it; a new temporary folder."
+)
 def command(*, folder: Path | None) -> None:
     """See one complaint's whole life, in Chinese and English: the playbook canteen-delivery at work on a simulated clock.
 
@@ -58,7 +60,9 @@ def _end(desk: Desk, case: Case, place: Path) -> None:
 
     ledgers = list(_inside.checked(desk))
     messages = sum(1 for _ in (place / "messages").iterdir())
-    say(f"\n{case.number}: {case.state}. {sum(one.lines for one in ledgers)} lines of ledger, {messages} messages as files.\n")
+    say(
+        f"\n{case.number}: {case.state}. {sum(one.lines for one in ledgers)} lines of ledger, {messages} messages as files.\n"
+    )
     say("接下来  Look around:\n")
     config = f"--config {place / 'complaintkit.toml'}"
     for line in (

@@ -22,7 +22,9 @@ __all__ = ["command"]
 @click.command("due", short_help="Compute when something is due, and explain it.")
 @click.option("--calendar", required=True, metavar="NAME|FILE", help="cn, gb-eng, 24x7, ... or a calendar's TOML file.")
 @click.option("--start", required=True, metavar="TIME", help="When it began, such as 2024-09-30T10:00+08:00.")
-@click.option("--working-days", metavar="N", help="Days on which the calendar is open; the day of receipt doesn't count.")
+@click.option(
+    "--working-days", metavar="N", help="Days on which the calendar is open; the day of receipt doesn't count."
+)
 @click.option("--working-hours", metavar="N", help="Hours in which the calendar is open.")
 @click.option("--hours", metavar="N", help="Hours that pass on every clock.")
 @click.option("--until", default="close", metavar="close|same-time|midnight", help="When on the last working day.")
@@ -73,7 +75,9 @@ def _within(given: dict[str, str]) -> Within:
 def _minutes(hours: str, option: str) -> str:
     minutes = Decimal(hours) * 60
     if minutes != minutes.to_integral_value():
-        raise InvalidInput(field=option, reason=f"{hours} is no whole number of minutes", next_step="Give 0.5, or 0.25.")
+        raise InvalidInput(
+            field=option, reason=f"{hours} is no whole number of minutes", next_step="Give 0.5, or 0.25."
+        )
     return str(int(minutes))
 
 

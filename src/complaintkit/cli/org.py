@@ -131,7 +131,9 @@ def _print(found: Organisation, lang: str) -> None:
     if found.absences:
         say()
         heading("Away")
-        away = ((one.staff, one.start.isoformat(), one.end and one.end.isoformat(), one.deputy) for one in found.absences)
+        away = (
+            (one.staff, one.start.isoformat(), one.end and one.end.isoformat(), one.deputy) for one in found.absences
+        )
         print_table(("who", "from", "until", "deputy"), away)
 
 

@@ -30,7 +30,9 @@ def command() -> None:
 @at_place
 @click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="Only these; may be repeated.")
 @click.option("--case", metavar="NUMBER", help="Only of this case.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(min=1), help="At most so many, oldest first.")
+@click.option(
+    "--limit", default=200, show_default=True, type=click.IntRange(min=1), help="At most so many, oldest first."
+)
 @json_option
 def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int, as_json: bool) -> None:
     """List messages with their tries. What a message says is rendered when it is sent."""

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.group("plugins", invoke_without_command=True, short_help="Show which plugins there are, and how each of them stands.")
+@click.group(
+    "plugins", invoke_without_command=True, short_help="Show which plugins there are, and how each of them stands."
+)
 @at_place
 @json_option
 @click.pass_context
@@ -72,7 +74,9 @@ def _tell(one: PluginStatus) -> None:
     for brought in one.objects:
         say(f"brings {brought}")
     if one.settings:
-        print_table(("setting", "type", "default", "what"), (_setting(each) for each in as_data(one.settings)), wrap=("what",))
+        print_table(
+            ("setting", "type", "default", "what"), (_setting(each) for each in as_data(one.settings)), wrap=("what",)
+        )
 
 
 def _setting(each: dict[str, object]) -> tuple[object, ...]:

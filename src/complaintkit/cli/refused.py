@@ -27,7 +27,9 @@ def command() -> None:
 
 @command.command("list")
 @at_place
-@click.option("--limit", default=100, show_default=True, type=click.IntRange(min=1), help="At most so many, newest first.")
+@click.option(
+    "--limit", default=100, show_default=True, type=click.IntRange(min=1), help="At most so many, newest first."
+)
 @json_option
 def list_(*, place: Place, limit: int, as_json: bool) -> None:
     """List what was refused and kept, newest first."""

@@ -39,4 +39,6 @@ def command(context: click.Context, *, place: Place, as_json: bool) -> None:
 def _tell(cases: int, lines: int, problems: list[dict[str, str]]) -> None:
     for one in problems:
         say(f"{one['case']}: {one['problem']}")
-    say(f"{cases} cases, {lines} lines: {f'{len(problems)} not as written' if problems else 'all as they were written'}.")
+    say(
+        f"{cases} cases, {lines} lines: {f'{len(problems)} not as written' if problems else 'all as they were written'}."
+    )

@@ -43,26 +43,28 @@ def read(id: object, result: object) -> Answer:
     return {"id": id, "ok": True, "result": result}
 
 
-def failed(id: object, line: int, error: ComplaintKitError, language: str, *, kind: type | None) -> Answer:
-    """It was refused; a line without an id is named by its number. `kind` is the class that `args` stand for."""
+def failed(id: object, line: int, error: ComplaintKitError, language: str, *, kind: type) -> Answer:
+    """It was refused; a line without an id is named by its number. `kind` is the class that `args` stand for, if known."""
     told: Answer = {
         "code": error.code,
         "message": str(error),
         "user_message": error.user_message(language),
         "field": _path(error, kind),
         "retry": error.retry,
-        "data": as_data({name: value for name, value in error.data.items() if name not in _SAID and value not in ("", None)}),
+        "data": as_data(
+            {name: value for name, value in error.data.items() if name not in _SAID and value not in ("", None)}
+        ),
     }
     if error.kept_as:
         told["kept_as"] = error.kept_as
     return {"id": id, **({} if isinstance(id, str) else {"line": line}), "ok": False, "error": told}
 
 
-def _path(error: ComplaintKitError, kind: type | None) -> str | None:
+def _path(error: ComplaintKitError, kind: type) -> str | None:
     """The path of the field from the top of the request: what the desk calls `category` is `args.category` here."""
     field = error.data.get("field")
     if not isinstance(field, str) or not field:
         return None
     first = field.partition(".")[0].partition("[")[0]
-    inside = kind is not None and first in {one.name for one in fields_of(kind)}
+    inside = kind is not object and first in {one.name for one in fields_of(kind)}
     return f"args.{field}" if inside else field

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
 from complaintkit.cli._case_data import Zones, brief, line_data, whole
 from complaintkit.cli._data import as_data
-from complaintkit.model.commands import OnCase
+from complaintkit.cli.door._shape import NAMES_CASE
 from complaintkit.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ __all__ = ["LATER", "Reading", "readings"]
 
 LATER = frozenset({"proposals", "check-coupon", "report"})
 """Readings of API door 1 that this version does not have yet."""
-_CASE: Any = attrs.fields(OnCase).case.converter  # what takes a case as every command does
 
 
 def _at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:
@@ -52,7 +51,7 @@ class Reading:
 class ReadCase(Reading):
     """A case as it stands, the customer masked."""
 
-    case: str = attrs.field(converter=_CASE)
+    case: str = attrs.field(metadata={NAMES_CASE: True})
 
     def result(self, session: Session, by: By) -> object:
         """Everything known of it."""
@@ -104,7 +103,7 @@ class ReadDuties(Reading):
 class ReadAllowed(Reading):
     """What the one who asks could do to a case now."""
 
-    case: str = attrs.field(converter=_CASE)
+    case: str = attrs.field(metadata={NAMES_CASE: True})
 
     def result(self, session: Session, by: By) -> object:
         """Door words."""
@@ -115,7 +114,7 @@ class ReadAllowed(Reading):
 class ReadTimeline(Reading):
     """What happened to a case, in order, with what was said."""
 
-    case: str = attrs.field(converter=_CASE)
+    case: str = attrs.field(metadata={NAMES_CASE: True})
 
     def result(self, session: Session, by: By) -> object:
         """Its lines, with a sentence for each."""
@@ -129,7 +128,7 @@ class ReadTimeline(Reading):
 class ReadContact(Reading):
     """The customer unmasked; who read it and what for is kept."""
 
-    case: str = attrs.field(converter=_CASE)
+    case: str = attrs.field(metadata={NAMES_CASE: True})
     purpose: str
 
     def result(self, session: Session, by: By) -> object:

@@ -51,7 +51,9 @@ def parsed(line: Line) -> dict[str, object]:
     except RecursionError:
         raise BadLine(line=line.number, problem="is nested too deeply") from None
     except ValueError:
-        raise BadLine(line=line.number, problem="is empty" if not line.content.strip() else "is not a JSON object") from None
+        raise BadLine(
+            line=line.number, problem="is empty" if not line.content.strip() else "is not a JSON object"
+        ) from None
     if not isinstance(found, dict):
         raise BadLine(line=line.number, problem="is not a JSON object")
     _check(found, "", line, depth=1)
@@ -75,9 +77,13 @@ def _check(value: object, path: str, line: Line, *, depth: int) -> None:
     if depth > _DEEPEST:
         raise BadLine(line=line.number, problem="is nested too deeply")
     if isinstance(value, _Float):
-        raise InvalidInput(field=path, reason=f"{value.text} is not exact", next_step='Write it as text: "20.00 CNY", "1.5".')
+        raise InvalidInput(
+            field=path, reason=f"{value.text} is not exact", next_step='Write it as text: "20.00 CNY", "1.5".'
+        )
     if isinstance(value, str) and _HALF.search(value):
-        raise InvalidInput(field=path, reason="holds half a character (a lone surrogate)", next_step="Send whole characters.")
+        raise InvalidInput(
+            field=path, reason="holds half a character (a lone surrogate)", next_step="Send whole characters."
+        )
     if isinstance(value, dict):
         for key, one in value.items():
             if _HALF.search(key):

@@ -47,7 +47,9 @@ def _matched(kind: type, value: object, path: str, *, reason: str, next_step: st
 
 
 def _shown(value: object) -> str:
-    return {dict: "an object", list: "a list", type(None): "null", bool: str(value).lower()}.get(type(value)) or repr(value)[:100]
+    return {dict: "an object", list: "a list", type(None): "null", bool: str(value).lower()}.get(type(value)) or repr(
+        value
+    )[:100]
 
 
 def _text(value: object, path: str) -> str:
@@ -58,13 +60,17 @@ def _text(value: object, path: str) -> str:
 
 def _truth(value: object, path: str) -> bool:
     if not isinstance(value, bool):
-        raise InvalidInput(field=path, reason=f"{_shown(value)} is neither true nor false", next_step="Write true or false.")
+        raise InvalidInput(
+            field=path, reason=f"{_shown(value)} is neither true nor false", next_step="Write true or false."
+        )
     return value
 
 
 def _whole(value: object, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST:
-        raise InvalidInput(field=path, reason=f"{_shown(value)} is not a whole number", next_step="Write it without quotes.")
+        raise InvalidInput(
+            field=path, reason=f"{_shown(value)} is not a whole number", next_step="Write it without quotes."
+        )
     return value
 
 

@@ -57,7 +57,7 @@ class Reader:
         values = {key: self.read(fields[key].shape, value, f"{path}.{key}") for key, value in data.items()}
         return _made(kind, values, path)
 
-    def read(self, shape: Shape, value: object, path: str) -> Any:  # noqa: ANN401  whatever the shape says
+    def read(self, shape: Shape, value: object, path: str) -> Any:  # noqa: ANN401, C901  a line for each shape
         """The value of a shape."""
         match shape:
             case Maybe(of):
@@ -85,7 +85,9 @@ class Reader:
         values = _list(value, path)
         if len(values) != len(of):
             raise InvalidInput(field=path, reason=f"has {len(values)} values, not {len(of)}", next_step="Give each.")
-        return tuple(self.read(each, one, f"{path}[{index}]") for index, (each, one) in enumerate(zip(of, values, strict=True)))
+        return tuple(
+            self.read(each, one, f"{path}[{index}]") for index, (each, one) in enumerate(zip(of, values, strict=True))
+        )
 
     def _case(self, value: object, path: str) -> str:
         """A number; or the number behind {"channel": ..., "external_id": ...}, so that lines need not wait for it."""
@@ -93,7 +95,9 @@ class Reader:
             return value
         if not isinstance(value, Mapping) or set(value) != {"channel", "external_id"}:
             raise InvalidInput(
-                field=path, reason="names no case", next_step='Give its number, or {"channel": ..., "external_id": ...}.'
+                field=path,
+                reason="names no case",
+                next_step='Give its number, or {"channel": ..., "external_id": ...}.',
             )
         named = [read_leaf(str, value[key], f"{path}.{key}") for key in ("channel", "external_id")]
         return self.find(named[0], named[1])
@@ -122,7 +126,9 @@ def _list(value: object, path: str) -> list[object]:
 
 def _word(words: tuple[str, ...], value: object, path: str) -> str:
     if value not in words:
-        raise InvalidInput(field=path, reason=f"{str(value)[:100]!r} is not known", next_step=nearest(str(value), words))
+        raise InvalidInput(
+            field=path, reason=f"{str(value)[:100]!r} is not known", next_step=nearest(str(value), words)
+        )
     return str(value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, TypeVar
 
 import attrs
 
@@ -19,6 +19,7 @@ from complaintkit.model.vocabulary import nearest
 
 __all__ = ["Envelope", "check_key", "read_envelope"]
 
+T = TypeVar("T")
 _KEYS = ("do", "get", "id", "by", "idempotency_key", "if_version", "args")
 
 
@@ -47,7 +48,9 @@ def read_envelope(data: Mapping[str, object]) -> Envelope:
             raise InvalidInput(field=key, reason="is not known", next_step=nearest(key, _KEYS))
     _maybe(str, data, "id")
     if ("do" in data) == ("get" in data):
-        raise InvalidInput(field="do", reason="is missing, or beside get", next_step='Say one: {"do": ...} or {"get": ...}.')
+        raise InvalidInput(
+            field="do", reason="is missing, or beside get", next_step='Say one: {"do": ...} or {"get": ...}.'
+        )
     verb: Literal["do", "get"] = "do" if "do" in data else "get"
     by = _by(data.get("by"))
     if by is None and (verb, data[verb]) != ("get", "events"):
@@ -62,7 +65,7 @@ def read_envelope(data: Mapping[str, object]) -> Envelope:
     )
 
 
-def _maybe(kind: type, data: Mapping[str, object], key: str):  # noqa: ANN202
+def _maybe(kind: type[T], data: Mapping[str, object], key: str) -> T | None:
     value = data.get(key)
     return None if value is None else read_leaf(kind, value, key)
 
@@ -98,5 +101,7 @@ def check_key(command: Command, key: str | None) -> None:
     values = [one.remedy.face_value if isinstance(one, Proposal) else one.face_value for one in remedies]
     if key is None and any(values):
         raise InvalidInput(
-            field="idempotency_key", reason="is missing, and this promises money", next_step="Give one, new for each request."
+            field="idempotency_key",
+            reason="is missing, and this promises money",
+            next_step="Give one, new for each request.",
         )

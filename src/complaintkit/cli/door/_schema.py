@@ -79,7 +79,7 @@ class _Writing:
 
     defs: Node = attrs.field(factory=lambda: dict(_VALUES))
 
-    def of(self, shape: Shape) -> Node:
+    def of(self, shape: Shape) -> Node:  # noqa: C901  a line for each shape
         match shape:
             case Maybe(of):
                 return {"anyOf": [self.of(of), {"type": "null"}]}

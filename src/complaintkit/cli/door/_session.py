@@ -97,7 +97,7 @@ class _Exchange:
     by: By | None = None
     verb: str = "do"
     word: str | None = None
-    kind: type | None = None
+    kind: type = object
     reached_desk: bool = False
 
     def answer(self) -> Answer:

@@ -15,8 +15,25 @@ import attrs
 from complaintkit.model.commands import OnCase
 from complaintkit.model.remedy import Attachment, Proposal
 
-__all__ = ["CaseName", "Field", "File", "Leaf", "Listing", "Maybe", "Moment", "Pair", "Record", "Shape", "Table", "Words", "fields_of"]
+__all__ = [
+    "NAMES_CASE",
+    "CaseName",
+    "Field",
+    "File",
+    "Leaf",
+    "Listing",
+    "Maybe",
+    "Moment",
+    "Pair",
+    "Record",
+    "Shape",
+    "Table",
+    "Words",
+    "fields_of",
+]
 
+NAMES_CASE = "names-case"
+"""Metadata of a field that names a case."""
 Shape: TypeAlias = "Leaf | Words | Record | Listing | Pair | Table | Maybe | Moment | CaseName | File"
 
 
@@ -105,21 +122,24 @@ def fields_of(kind: type) -> tuple[Field, ...]:
         return tuple(_of_parameters(kind))
     hints = get_type_hints(kind)
     return tuple(
-        Field(field.name, CaseName() if _names_case(field) else _shape(hints[field.name]), field.default is attrs.NOTHING)
+        Field(
+            field.name, CaseName() if _names_case(field) else _shape(hints[field.name]), field.default is attrs.NOTHING
+        )
         for field in attrs.fields(kind)
         if field.init
     )
 
 
 def _of_parameters(kind: type) -> list[Field]:
-    hints = get_type_hints(kind.__init__)
-    parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
+    hints = get_type_hints(vars(kind)["__init__"])
+    parameters = inspect.signature(kind).parameters.values()
     return [Field(one.name, _shape(hints[one.name]), one.default is one.empty) for one in parameters]
 
 
 def _names_case(field: attrs.Attribute[Any]) -> bool:
-    """Whatever takes a case as the field `case` of every command does."""
-    return field.converter is not None and field.converter is attrs.fields(OnCase).case.converter
+    """Whatever takes a case as the field `case` of every command does, or says so."""
+    known = attrs.fields(OnCase).case.converter
+    return NAMES_CASE in field.metadata or (field.converter is not None and field.converter is known)
 
 
 def _shape(hint: Any) -> Shape:  # noqa: ANN401  any annotation

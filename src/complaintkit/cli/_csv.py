@@ -1,0 +1,101 @@
+"""How a file is to be read, from options and a mapping file; and reading it, by the channel that does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import click
+
+from complaintkit.model.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from complaintkit.cli._place import Place
+    from complaintkit.ports.channel import Channel
+    from complaintkit.ports.inbound import FormReceived
+
+__all__ = ["Read", "parsed", "settings"]
+
+_PLUGIN: Final = "csv"
+_TABLES: Final = {"maps": "map", "values": "values", "defaults": "defaults"}
+
+
+@attrs.frozen
+class Read:
+    """The forms of a file, the channel they came by, and how the file was read."""
+
+    items: tuple[FormReceived, ...]
+    channel: str
+    notes: tuple[str, ...]
+
+
+def settings(options: Mapping[str, Any], *, tz: str | None, channel: str | None) -> dict[str, Any]:
+    """The mapping file's tables, with what the options add or say otherwise."""
+    found = _file(options["mapping"]) if options["mapping"] else {}
+    for option, table in _TABLES.items():
+        if options[option]:
+            found[table] = {**found.get(table, {}), **_pairs(option.removesuffix("s"), options[option])}
+    said = {name: options[name] for name in ("dates", "encoding", "delimiter", "source")}
+    said |= {"tz": tz, "name": channel, "empty": options["empty"]}
+    return found | {name: value for name, value in said.items() if value}
+
+
+def _file(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise ConfigurationError(where=str(path), reason=f"can't be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(where=path.name, reason=f"is not TOML: {error}", next_step="Mend that line.") from None
+
+
+def _pairs(option: str, texts: Iterable[str]) -> dict[str, Any]:
+    """`a=b` as a table. A column's name may hold "=", and so may a word of the file, but none of our own words does."""
+    found: dict[str, Any] = {}
+    for text in texts:
+        name, mark, value = text.rpartition("=") if option == "value" else text.partition("=")
+        if not mark or not name.strip():
+            raise click.UsageError(
+                f"--{option} {text}: write it as {'FIELD.WORD' if option == 'value' else 'FIELD'}=..."
+            )
+        before = found.get(name)
+        found[name] = (
+            value if before is None or option != "map" else [*([before] if isinstance(before, str) else before), value]
+        )
+    return found
+
+
+def parsed(place: Place, given: dict[str, Any], content: bytes) -> Read:
+    """The forms in a file.
+
+    Raises:
+        ConfigurationError: the mapping can't be used.
+        IntakeRejected: the file can't.
+        PluginError: complaintkit-csv is not installed.
+    """
+    from complaintkit.ports.envelope import Envelope
+
+    channel = _channel(place, given)
+    read = channel.parse(channel.authenticate(Envelope(content)))
+    notes = tuple(read.reply.body.decode("utf-8", "replace").splitlines())
+    return Read(tuple(read.items), channel.name, notes)  # type: ignore[arg-type]  # a file holds forms
+
+
+def _channel(place: Place, given: dict[str, Any]) -> Channel:
+    """Made of the mapping; or, where there is none, the one of that name in the configuration."""
+    with place.plugins() as plugins:
+        if "map" not in given and given.get("name") in plugins.channels:
+            return plugins.channels[given["name"]]
+        kind = plugins.check_loadable(_PLUGIN)
+    try:
+        plugin = kind.configured({"name": _PLUGIN, **given})
+    except ConfigurationError as error:
+        where = str(error.data["where"]).removeprefix(f"plugins.{given.get('name', _PLUGIN)}").lstrip(".")
+        raise ConfigurationError(
+            where=where or "mapping", reason=str(error.data["reason"]), next_step=str(error.data["next_step"])
+        ) from None
+    return next(iter(plugin.complaintkit_channels()))

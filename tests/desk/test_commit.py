@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ class ShakyStorage:
         """A transaction that ends as it is told to."""
         ending, self.next_commit = self.next_commit, "good"
         if ending == "lost":
-            with pytest.raises(ZeroDivisionError), self.inner.writing() as tx:
+            with suppress(ZeroDivisionError), self.inner.writing() as tx:
                 yield tx
                 raise ZeroDivisionError
         else:
@@ -41,7 +41,7 @@ class ShakyStorage:
         if ending != "good":
             raise OutcomeUnknown(idempotency_key="", retry_after=timedelta(0))
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the storage has
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
 
 
@@ -96,7 +96,7 @@ class Watcher(Plugin):
 
 
 @pytest.mark.parametrize("breaks", [False, True])
-def test_observers_hear_what_was_committed(tmp_path: Path, breaks: bool) -> None:
+def test_observers_hear_what_was_committed(tmp_path: Path, *, breaks: bool) -> None:
     """After commit, with position and number as in the feed; a broken observer changes nothing."""
     watcher = Watcher(breaks=breaks)
     with Desk.open(

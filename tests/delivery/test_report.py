@@ -8,7 +8,7 @@ import pytest
 
 from complaintkit import NotFound
 from complaintkit.delivery.report import reported
-from complaintkit.plugin import Accepted, DeliveryReport, InDoubt
+from complaintkit.plugin import Accepted, DeliveryReport, DeliveryStatus, InDoubt
 
 
 @pytest.fixture
@@ -73,6 +73,6 @@ def test_a_receipt_ends_a_doubt(house, report):
 
 def test_a_report_on_nothing_is_refused(house):
     """There is no such message."""
-    told = DeliveryReport("r", status="delivered", at=house.clock.now())
+    told = DeliveryReport("r", status=DeliveryStatus.DELIVERED, at=house.clock.now())
     with pytest.raises(NotFound):
         reported(house.desk._door, "nothing", told)

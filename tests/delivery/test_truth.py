@@ -63,7 +63,7 @@ def test_an_alarm_is_raised_though_the_complaint_was_withdrawn(house):
 def test_a_withdrawal_while_the_batch_is_being_sent_still_stops_what_is_left(house):
     """Between taking a batch and sending its second message, the case may change."""
     case = house.receive()
-    done = []
+    done: list[object] = []
 
     def withdraw(_):
         if not done:

@@ -1,0 +1,69 @@
+"""A case is what happened to it: each event applied in turn gives the snapshot. Total, pure, the same for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from complaintkit.decision.replay import (  # noqa: F401  each registers its folds
+    _deadline,
+    _ending,
+    _escalation,
+    _intake,
+    _responsibility,
+    _work,
+)
+from complaintkit.decision.replay._fold import FOLDS, Line
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.customer import Customer
+from complaintkit.model.vocabulary import State
+
+__all__ = ["Line", "applied", "replayed"]
+
+
+def replayed(lines: Iterable[Line], *, id: str) -> Case:
+    """The case that these events make.
+
+    Raises:
+        ValueError: there are none, or the first is not `received`.
+    """
+    case: Case | None = None
+    for line in lines:
+        case = applied(case, line, id=id)
+    if case is None:
+        raise ValueError("no events, no case")
+    return case
+
+
+def applied(case: Case | None, line: Line, *, id: str = "") -> Case:
+    """The case after one more event."""
+    if case is None:
+        return _received(line, id)
+    fold = FOLDS.get(type(line.event))
+    after = fold(case, line.event, line) if fold else case
+    return after.changed(seq=case.seq + 1, version=case.version + line.event.is_deed)
+
+
+def _received(line: Line, id: str) -> Case:
+    event = line.event
+    if not isinstance(event, e.Received):
+        raise ValueError(f"a case begins with received, not with {event.name}")  # noqa: TRY004  the order is wrong, not the type
+    return Case(
+        id=id,
+        version=1,
+        seq=1,
+        state=State.RECEIVED,
+        owner=event.first_receiver,
+        owners=(event.first_receiver,),
+        recorded_by=line.recorded_by,
+        recorded_at=line.recorded_at,
+        customer=event.customer or Customer(),
+        **{name: getattr(event, name) for name in _TAKEN_OVER},
+    )
+
+
+_TAKEN_OVER = tuple(
+    {field.name for field in attrs.fields(e.Received)} & {field.name for field in attrs.fields(Case)} - {"customer"}
+)

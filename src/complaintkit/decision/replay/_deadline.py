@@ -1,0 +1,78 @@
+"""What clocks make of a case. R15, R16"""
+
+from __future__ import annotations
+
+from complaintkit.decision.replay._fold import Line, on, with_changed
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.deadline import Deadline
+
+
+@on(e.DeadlineStarted)
+def _deadline_started(case: Case, event: e.DeadlineStarted, _: Line) -> Case:
+    deadline = Deadline(
+        id=event.deadline,
+        name=event.rule,
+        title=event.title,
+        started_at=event.started_at,
+        due_at=event.due_at,
+        warn_at=event.warn_at,
+        within=event.within,
+        why=event.why,
+        for_=event.for_,
+        cycle=case.cycle,
+    )
+    return case.changed(deadlines=(*case.deadlines, deadline))
+
+
+def _deadline(case: Case, id: str, **changes: object) -> Case:
+    return case.changed(deadlines=with_changed(case.deadlines, id, **changes))
+
+
+@on(e.DeadlineWarned)
+def _warned(case: Case, event: e.DeadlineWarned, line: Line) -> Case:
+    return _deadline(case, event.deadline, warned_at=line.at)
+
+
+@on(e.DeadlineBreached)
+def _breached(case: Case, event: e.DeadlineBreached, _: Line) -> Case:
+    since = min(event.due_at, event.noticed_at)  # a meeting that ends undecided is a breach before its time (F7)
+    return _deadline(case, event.deadline, state="breached", breached_at=since, noticed_at=event.noticed_at)
+
+
+@on(e.DeadlineMet)
+def _deadline_met(case: Case, event: e.DeadlineMet, line: Line) -> Case:
+    late = any(one.id == event.deadline and one.breached_at for one in case.deadlines)
+    return _deadline(case, event.deadline, state="met-late" if late else "met", met_at=line.at)
+
+
+@on(e.DeadlinePaused)
+def _paused(case: Case, event: e.DeadlinePaused, line: Line) -> Case:
+    return _deadline(case, event.deadline, state="paused", paused_at=line.at, reason=event.cause)
+
+
+@on(e.DeadlineResumed)
+def _resumed(case: Case, event: e.DeadlineResumed, line: Line) -> Case:
+    paused = next(one for one in case.deadlines if one.id == event.deadline)
+    pause = (paused.paused_at or line.at, line.at, paused.reason or "")
+    return _deadline(
+        case,
+        event.deadline,
+        state="running",
+        due_at=event.due_at,
+        warn_at=event.warn_at,
+        why=event.why or paused.why,
+        paused_at=None,
+        reason=None,
+        pauses=(*paused.pauses, pause),
+    )
+
+
+@on(e.DeadlineWaived)
+def _waived(case: Case, event: e.DeadlineWaived, _: Line) -> Case:
+    return _deadline(case, event.deadline, state="waived", reason=event.reason)
+
+
+@on(e.DeadlineCancelled)
+def _cancelled(case: Case, event: e.DeadlineCancelled, _: Line) -> Case:
+    return _deadline(case, event.deadline, state="cancelled", reason=event.reason)

@@ -1,0 +1,43 @@
+"""What the other ways to end make of a case."""
+
+from __future__ import annotations
+
+from complaintkit.decision.replay._fold import Line, on
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.vocabulary import State
+
+
+@on(e.ClearedUp)
+def _cleared_up(case: Case, event: e.ClearedUp, line: Line) -> Case:
+    return case.changed(state=State.CLEARED_UP, result=event.explanation, resolved_at=line.at)
+
+
+@on(e.Withdrawn)
+def _withdrawn(case: Case, _: e.Withdrawn, line: Line) -> Case:
+    return case.changed(state=State.WITHDRAWN, resolved_at=line.at, waiting_for_customer=False)
+
+
+@on(e.Referred)
+def _referred(case: Case, _: e.Referred, line: Line) -> Case:
+    return case.changed(state=State.EXTERNAL, resolved_at=line.at, waiting_for_customer=False)
+
+
+@on(e.ReclassificationAsked)
+def _downgrade_asked(case: Case, event: e.ReclassificationAsked, line: Line) -> Case:
+    return case.changed(reclassification=(event.kind, line.by))
+
+
+@on(e.Reclassified)
+def _reclassified(case: Case, event: e.Reclassified, _: Line) -> Case:
+    return case.changed(kind=event.kind, category=event.category or case.category, reclassification=None)
+
+
+@on(e.Linked)
+def _linked(case: Case, event: e.Linked, _: Line) -> Case:
+    return case.changed(links={**case.links, event.to: event.relation})
+
+
+@on(e.Unlinked)
+def _unlinked(case: Case, event: e.Unlinked, _: Line) -> Case:
+    return case.changed(links={number: relation for number, relation in case.links.items() if number != event.to})

@@ -1,0 +1,40 @@
+"""What escalations and meetings make of a case. F6, F7"""
+
+from __future__ import annotations
+
+from complaintkit.decision.replay._fold import Line, on, with_changed
+from complaintkit.model import events as e
+from complaintkit.model import handover as h
+from complaintkit.model.case import Case
+
+
+@on(e.Escalated)
+def _escalated(case: Case, event: e.Escalated, line: Line) -> Case:
+    matter = h.Escalation(
+        id=event.escalation,
+        route=event.route,
+        to=event.to,
+        group=event.group,
+        reason=event.reason,
+        raised_by=line.by,
+        raised_at=line.at,
+    )
+    return case.changed(escalations=(*case.escalations, matter))
+
+
+@on(e.EscalationReceived)
+def _escalation_received(case: Case, event: e.EscalationReceived, line: Line) -> Case:
+    return case.changed(escalations=with_changed(case.escalations, event.escalation, received_at=line.at))
+
+
+@on(e.MeetingHeld)
+def _met(case: Case, event: e.MeetingHeld, line: Line) -> Case:
+    return case.changed(escalations=with_changed(case.escalations, event.escalation, met_at=line.at))
+
+
+@on(e.MeetingDecided)
+def _decided(case: Case, event: e.MeetingDecided, line: Line) -> Case:
+    matter = with_changed(
+        case.escalations, event.escalation, met_at=line.at, decided_at=line.at, decision=event.decision
+    )
+    return case.changed(escalations=matter)

@@ -1,0 +1,69 @@
+"""What intake makes of a case."""
+
+from __future__ import annotations
+
+from complaintkit.decision.replay._fold import Line, given, on
+from complaintkit.model import events as e
+from complaintkit.model.case import Case, Entry
+from complaintkit.model.vocabulary import State
+
+
+@on(e.Completed)
+def _completed(case: Case, event: e.Completed, _: Line) -> Case:
+    return case.changed(
+        missing=event.missing,
+        fields={**case.fields, **event.fields},
+        **given(event, "category", "severity", "unit", "purchase", "items", "customer"),
+    )
+
+
+@on(e.Registered)
+def _registered(case: Case, event: e.Registered, _: Line) -> Case:
+    return case.changed(state=State.REGISTERED, missing=(), **given(event, "category", "severity"))
+
+
+@on(e.OwnerChanged)
+def _owner_changed(case: Case, event: e.OwnerChanged, _: Line) -> Case:
+    owners = case.owners if event.previous is None else (*case.owners, event.owner)
+    return case.changed(owner=event.owner, owners=owners, customer_told_owner=event.previous is None)
+
+
+@on(e.OwnerTold)
+def _owner_told(case: Case, _: e.OwnerTold, __: Line) -> Case:
+    return case.changed(customer_told_owner=True)
+
+
+@on(e.Acknowledged)
+def _acknowledged(case: Case, _: e.Acknowledged, line: Line) -> Case:
+    return case.changed(acknowledged_at=case.acknowledged_at or line.at)
+
+
+@on(e.ExceptionRecorded)
+def _exception(case: Case, event: e.ExceptionRecorded, _: Line) -> Case:
+    return case.changed(exceptions=(*case.exceptions, f"{event.rule}:{event.command}"))
+
+
+@on(e.Settled)
+def _settled(case: Case, event: e.Settled, line: Line) -> Case:
+    return case.changed(
+        state=State.RESOLVED,
+        settled=True,
+        facts=event.facts,
+        facts_at=line.at,
+        facts_by=line.by,
+        result=event.facts,
+        apology=event.apology,
+        remedies=(*case.remedies, *event.remedies),
+        acknowledged_at=case.acknowledged_at or line.at,
+        resolved_at=line.at,
+    )
+
+
+@on(e.AnswerRecorded)
+def _answer_recorded(case: Case, event: e.AnswerRecorded, line: Line) -> Case:
+    return case.changed(
+        state=State.RESOLVED,
+        result=event.text,
+        resolved_at=line.at,
+        entries=(*case.entries, Entry(kind="answered", by=line.by, at=line.at, text=event.text)),
+    )

@@ -1,0 +1,152 @@
+"""What the work makes of a case."""
+
+from __future__ import annotations
+
+from complaintkit.decision.replay._fold import Line, given, on, with_changed
+from complaintkit.model import events as e
+from complaintkit.model.case import Case, Entry, Survey
+from complaintkit.model.remedy import Plan
+from complaintkit.model.vocabulary import State
+
+
+@on(e.Assessed)
+def _assessed(case: Case, event: e.Assessed, _: Line) -> Case:
+    first = case.state in (State.RECEIVED, State.REGISTERED)
+    return case.changed(
+        state=State.ASSESSED if first else case.state,
+        severity=event.severity,
+        approach=event.approach,
+        evidence=(*case.evidence, *(event.evidence or ())),
+        **given(event, "category", "answer_expected"),
+    )
+
+
+@on(e.FirstHandlingDone)
+def _first_handling(case: Case, _: e.FirstHandlingDone, line: Line) -> Case:
+    return case.changed(first_handling_done_at=line.at)
+
+
+@on(e.FactsRecorded)
+def _facts(case: Case, event: e.FactsRecorded, line: Line) -> Case:
+    return case.changed(
+        state=State.INVESTIGATING if case.state is State.ASSESSED else case.state,
+        facts=event.facts,
+        facts_at=line.at,
+        facts_by=line.by,
+        facts_disputed=False,
+        investigators=(*case.investigators, line.by),
+        heard=(*case.heard, *event.heard),
+        evidence=(*case.evidence, *(event.evidence or ())),
+        fields={**case.fields, **event.fields},
+        **given(event, "root_cause"),
+    )
+
+
+@on(e.PlanOffered)
+def _plan_offered(case: Case, event: e.PlanOffered, line: Line) -> Case:
+    plan = Plan(
+        id=event.plan,
+        measures=event.measures or (),
+        remedies=event.remedies,
+        answer_by=event.answer_by,
+        offered_by=line.by,
+        offered_at=line.at,
+        cycle=case.cycle,
+    )
+    reasons = event.reasons or {}
+    decided = {issue: (decision, reasons.get(issue)) for issue, decision in event.decisions.items()}
+    return case.changed(
+        state=State.PLAN_OFFERED,
+        plans=(*case.plans, plan),
+        decisions={**case.decisions, **decided},
+        waiting_for_customer=True,
+    )
+
+
+@on(e.PlanAnswered)
+def _plan_answered(case: Case, event: e.PlanAnswered, _: Line) -> Case:
+    plan = next((one for one in case.plans if one.id == event.plan), None)
+    remedies = plan.remedies if plan and event.accepted else ()
+    return case.changed(
+        state=State.EXECUTING if event.accepted else State.INVESTIGATING,
+        plans=with_changed(case.plans, event.plan, accepted=event.accepted),
+        remedies=(*case.remedies, *remedies),
+        waiting_for_customer=False,
+    )
+
+
+@on(e.NewCycle)
+def _cycle(case: Case, event: e.NewCycle, _: Line) -> Case:
+    return case.changed(
+        state=State.INVESTIGATING,
+        cycle=event.cycle,
+        facts_disputed=event.facts_disputed,
+        settled=False,
+        resolved_at=None,
+        archived_at=None,
+    )
+
+
+@on(e.Told)
+def _told(case: Case, event: e.Told, line: Line) -> Case:
+    entry = Entry(kind="told", by=line.by, at=line.at, text=event.text, media=event.media)
+    return case.changed(entries=(*case.entries, entry))
+
+
+@on(e.Noted, e.SecondGrievanceMarked)
+def _noted(case: Case, event: e.Noted | e.SecondGrievanceMarked, line: Line) -> Case:
+    entry = Entry(kind="noted", by=line.by, at=line.at, text=event.text)
+    marked = case.second_grievance or isinstance(event, e.SecondGrievanceMarked)
+    return case.changed(entries=(*case.entries, entry), second_grievance=marked)
+
+
+@on(e.WaitingForCustomer)
+def _waiting(case: Case, event: e.WaitingForCustomer, line: Line) -> Case:
+    entry = Entry(kind="told", by=line.by, at=line.at, text=event.question)
+    return case.changed(waiting_for_customer=True, entries=(*case.entries, entry))
+
+
+@on(e.CustomerHeard)
+def _heard(case: Case, event: e.CustomerHeard, line: Line) -> Case:
+    entry = Entry(kind="said", by=line.by, at=line.at, text=event.text, media=(event.via,) if event.via else ())
+    waits = case.state is State.PLAN_OFFERED
+    return case.changed(waiting_for_customer=waits, entries=(*case.entries, entry))
+
+
+@on(e.Resolved)
+def _resolved(case: Case, event: e.Resolved, line: Line) -> Case:
+    return case.changed(
+        state=State.RESOLVED,
+        result=event.result,
+        improvement=event.improvement,
+        apology=case.apology or event.apology,
+        resolved_at=line.at,
+    )
+
+
+@on(e.SurveyAnswered)
+def _survey(case: Case, event: e.SurveyAnswered, line: Line) -> Case:
+    survey = Survey(
+        cycle=case.cycle,
+        outcome=event.outcome,
+        process=event.process,
+        satisfied=event.satisfied,
+        remark=event.remark,
+        answered_by=line.by,
+        via=event.via,
+        at=line.at,
+    )
+    return case.changed(surveys=(*case.surveys, survey))
+
+
+@on(e.FollowUpRecorded)
+def _follow_up(case: Case, event: e.FollowUpRecorded, line: Line) -> Case:
+    survey = Survey(
+        cycle=case.cycle, satisfied=event.satisfied, remark=event.remark, answered_by=line.by, via=event.via, at=line.at
+    )
+    return case.changed(surveys=(*case.surveys, survey))
+
+
+@on(e.Archived)
+def _archived(case: Case, _: e.Archived, line: Line) -> Case:
+    return case.changed(state=State.ARCHIVED, archived_at=line.at)

@@ -1,0 +1,239 @@
+"""The rows that go into a storage and come out of it: frozen, whole, told by the core what they mean.
+
+All times are aware UTC datetimes, all money decimal strings with a currency, all ids strings.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+__all__ = [
+    "AttachmentRow",
+    "AttemptRow",
+    "CaseFilter",
+    "CaseRow",
+    "DeadlineRow",
+    "DutyRow",
+    "EventRow",
+    "IdempotencyRow",
+    "OutboxRow",
+    "OwnerRow",
+    "RefusedRow",
+    "TokenRow",
+    "VaultRow",
+]
+
+
+@attrs.frozen(kw_only=True)
+class CaseRow:
+    """Where a case stands: derived from its ledger, kept for lists and look-ups."""
+
+    id: str
+    number: str
+    unit: str
+    kind: str
+    state: str
+    open: bool
+    category: str | None
+    severity: str | None
+    owner: str
+    first_receiver: str
+    channel: str
+    external_id: str | None
+    person: str
+    customer_reference: str | None
+    received_at: datetime
+    recorded_at: datetime
+    version: int
+    cycle: int
+    next_due: datetime | None
+    playbook: str
+    head: str  # hash of the newest event
+
+
+@attrs.frozen(kw_only=True)
+class EventRow:
+    """One line of the append-only ledger: unique by (case, seq), and by position over all cases."""
+
+    case: str
+    seq: int
+    name: str
+    at: datetime  # when it happened
+    recorded_at: datetime
+    by: str
+    recorded_by: str
+    schema: int
+    data: str  # canonical JSON, without anything personal
+    hash: str
+    position: int = 0  # the storage gives it; never reused, never out of commit order
+    number: str = ""  # the case's number, filled in by the feed
+
+
+@attrs.frozen(kw_only=True)
+class VaultRow:
+    """What somebody said or is called: held by person, sealed into the chain by a salted hash, removable."""
+
+    case: str
+    seq: int
+    field: str
+    person: str
+    salt: bytes
+    content: bytes | None  # None once erased
+
+
+@attrs.frozen(kw_only=True)
+class AttachmentRow:
+    """A file's bytes; its name stands in the vault."""
+
+    id: str
+    case: str
+    person: str
+    media_type: str
+    size: int
+    digest: str
+    content: bytes | None
+
+
+@attrs.frozen(kw_only=True)
+class TokenRow:
+    """A keyed token that finds a case (word, contact, lot, receipt) without telling what it stands for."""
+
+    token: str
+    kind: str
+    case: str
+    person: str
+
+
+@attrs.frozen(kw_only=True)
+class OwnerRow:
+    """Who was accountable from when to when; at most one open interval per case, enforced by the database. F1"""
+
+    case: str
+    seq: int
+    owner: str
+    since: datetime
+    until: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineRow:
+    """A deadline of a case; `next_at` is when somebody has to look at it again (to warn, to breach)."""
+
+    case: str
+    id: str
+    name: str
+    state: str
+    due_at: datetime
+    warn_at: datetime | None
+    next_at: datetime | None
+    breached_at: datetime | None
+    noticed_at: datetime | None
+
+
+@attrs.frozen(kw_only=True)
+class DutyRow:
+    """Something one person owes on a case beside owning it: a handover to answer, an approval, a task."""
+
+    case: str
+    staff: str
+    kind: str
+    ref: str
+    since: datetime
+
+
+@attrs.frozen(kw_only=True)
+class OutboxRow:
+    """Something to send after commit. Holds references; the wording is rendered when it is sent.
+
+    States: ready, leased, started, sent, delivered, undelivered, rejected, retry, in_doubt, parked, dead, cancelled.
+    """
+
+    id: str
+    case: str
+    seq: int
+    kind: str  # "message", later "remedy"
+    name: str  # of the message
+    recipient: str  # "customer" or a staff id
+    person: str
+    language: str
+    media: tuple[str, ...]
+    medium: int  # index into media: which one is being tried
+    state: str
+    epoch: int
+    attempts: int
+    next_at: datetime | None
+    lease_until: datetime | None
+    useless_after: datetime | None
+    urgent: bool
+    created_at: datetime
+    detail: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class AttemptRow:
+    """One try to send an outbox entry, committed before the provider is called."""
+
+    id: str
+    outbox: str
+    epoch: int
+    number: int
+    notifier: str
+    medium: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    reference: str | None = None
+    detail: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class IdempotencyRow:
+    """A key, the digest of the command it stood for, and what that command did."""
+
+    key: str
+    digest: str
+    case: str | None
+    first_seq: int
+    last_seq: int
+    at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class RefusedRow:
+    """Something typed or sent that could not become a case or an entry of one: kept for repair, never lost."""
+
+    id: str
+    source: str
+    at: datetime
+    by: str
+    code: str
+    field: str
+    reason: str
+    content: bytes
+    case: str | None = None
+    repaired_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CaseFilter:
+    """Which cases to list; all given conditions hold together. None asks for nothing.
+
+    R20: with `visible_to`, only cases of `visible_units`, and those this person owns or owned, received, or has a duty on.
+    """
+
+    owner: str | None = None
+    units: frozenset[str] | None = None
+    visible_to: str | None = None
+    visible_units: frozenset[str] | None = None
+    open: bool | None = None
+    states: frozenset[str] = frozenset()
+    category: str | None = None  # and all below it
+    kind: str | None = None
+    channel: str | None = None
+    external_id: str | None = None
+    customer_reference: str | None = None
+    tokens: frozenset[str] = frozenset()  # every one of them must point at the case
+    received_from: datetime | None = None
+    received_before: datetime | None = None

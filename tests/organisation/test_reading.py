@@ -144,6 +144,17 @@ def test_what_is_written_is_read_again(organisation, chain):
     assert after.seats["board"]["clerk"] == ("dou", "ann")
 
 
+@pytest.mark.parametrize(
+    "hours", ["00:00-24:00", "17:00-02:00", "08:00-12:00, 14:00-24:00", "22:00-24:00, 00:30-06:00"]
+)
+def test_hours_are_written_as_they_were_read(chain, hours):
+    """Until midnight is 24:00, not 00:00."""
+    chain["duty"]["desk-a"]["turn"] = {"t": {"days": "mon", "hours": hours, "staff": ["ann"]}}
+    organisation = Organisation.read(chain)
+
+    assert Organisation.from_data(organisation.as_data()) == organisation
+
+
 def test_the_order_of_people_is_part_of_the_digest(chain):
     """Of two supervisors the first is asked first, so their order is data."""
     other = {**chain, "staff": dict(reversed(chain["staff"].items()))}

@@ -221,6 +221,10 @@ def test_the_longest_pattern_decides(small):
     assert permission.at(("compensation", "late", "give")) == "closed"
     assert permission.at(("deadline", "result", "within")) == "tighter"
 
+    overlapping = Permission.of({"extension": {"free": ["a", "a.b.c"], "tighter": ["a.b", "x", "x.y"]}})
+    found = [overlapping.at(tuple(path)) for path in ("a", "ab", "abc", "abcd", "x", "xy", "z")]
+    assert found == ["free", "tighter", "free", "free", "tighter", "tighter", "closed"]
+
 
 def test_an_extension_has_a_digest_of_its_own(extend, playbook):
     """The same rules under another name are another playbook: cases say which they ran under."""

@@ -11,7 +11,7 @@ import pytest
 from complaintkit_sqlmodel import SqlModelStorage
 
 from complaintkit.errors import ConflictError
-from complaintkit.ports.storage import CaseFilter, CaseRow, EventRow, IdempotencyRow, OutboxRow, OwnerRow
+from complaintkit.ports.storage import CaseFilter, CaseRow, EventRow, IdempotencyRow, OutboxRow, OwnerRow, VaultRow
 from complaintkit.testing.storage import StorageContract
 
 # What a mistake looks like from inside: `tx` is the sound writer (or reader), the rest what the caller gave.
@@ -91,9 +91,10 @@ def shows_everything(view: Any, where: CaseFilter, *, after: str | None, limit: 
     return view.cases(attrs.evolve(where, units=None), after=after, limit=limit)
 
 
-def loses_microseconds(tx: Any, row: CaseRow) -> None:
-    """As a driver's own type for times may."""
-    tx.add_case(attrs.evolve(row, received_at=row.received_at.replace(microsecond=0)))
+def cuts_at_a_zero_byte(tx: Any, events: Any, vault: Sequence[VaultRow], attachments: Any) -> int:
+    """As text of C does."""
+    cut = [attrs.evolve(row, content=row.content and row.content.partition(b"\x00")[0]) for row in vault]
+    return int(tx.append(events, cut, attachments))
 
 
 def overwrites_a_secret(tx: Any, key: str, value: str) -> str:
@@ -116,7 +117,7 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_a_budget_is_never_overrun", "reserve", rounds_amounts),
     ("test_due_cases_come_most_overdue_first", "due_cases", looks_too_late),
     ("test_filters_hold_together", "cases", shows_everything),
-    ("test_rows_of_a_case_come_back_as_they_were", "add_case", loses_microseconds),
+    ("test_what_a_block_wrote_is_there_for_others", "append", cuts_at_a_zero_byte),
     ("test_settings_are_set_and_added", "add_meta", overwrites_a_secret),
 ]
 

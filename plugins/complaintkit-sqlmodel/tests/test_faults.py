@@ -1,7 +1,6 @@
 """What goes wrong is told in the kit's own words, and nothing half is kept."""
 
 import os
-import resource
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -162,6 +161,7 @@ def test_a_full_disk_is_told_and_nothing_is_kept(storage: SqlStorage) -> None:
 
 def test_a_commit_that_fails_is_unknown(storage: SqlStorage) -> None:
     """The file may not grow: who can say what reached it? The key tells, on a new connection."""
+    resource = pytest.importorskip("resource")
     with storage.writing() as tx:
         tx.put_meta("a", "b")
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -259,6 +259,7 @@ def interrupted(tx: SqlWriter) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_forked_process_is_told_to_open_its_own(storage: SqlStorage) -> None:
     """It uses nothing of its parent's connections, and takes nothing from it by closing."""
     with storage.writing() as tx:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, DateTime, String, Text
@@ -51,8 +52,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return _of_text if dialect.name == "sqlite" else _of_time
 
 
+# A command writes the same few times again and again, and `isoformat` with a zone is slow.
+@lru_cache(maxsize=1024)
 def _as_text(value: datetime | None) -> str | None:
-    return None if value is None else (value if value.tzinfo is UTC else _utc(value)).isoformat(timespec="microseconds")
+    return None if value is None else _utc(value).isoformat(timespec="microseconds")
 
 
 def _as_time(value: datetime | None) -> datetime | None:

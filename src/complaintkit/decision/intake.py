@@ -70,6 +70,10 @@ def unit_of(facts: Facts, command: c.Receive) -> str:
                 reason=f"{command.unit!r} is not a unit",
                 next_step=nearest(command.unit, organisation.units),
             )
+        if organisation.units[command.unit].closed:
+            raise InvalidInput(
+                field="unit", reason=f"{command.unit} is closed", next_step="Name the unit that took over."
+            )
         return command.unit
     hearer = command.received_by or facts.actor
     own = organisation.staff[hearer].units if hearer in organisation.staff else ()

@@ -135,11 +135,11 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
     offer = case.handovers[-1] if case.handovers else None
     if word == "alarm":
         roles = playbook.category(case.category).alarm if case.category else ()
-        return tuple(one for role in roles for one in structure.holders(role, case.unit))
+        return tuple(one for role in roles for one in _there(draft, role))
     if word == "dispatched":
         first = playbook.first_handling(case.category)
         sent = getattr(event, "who", None)
-        return (sent,) if sent else structure.holders(first.by, case.unit) if first else ()
+        return (sent,) if sent else _there(draft, first.by) if first else ()
     return {
         "owner": (case.owner,),
         "first-receiver": (case.first_receiver,),
@@ -150,3 +150,10 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
         "approver": (),
         "assignee": (),
     }.get(word)
+
+
+def _there(draft: Draft, role: str) -> tuple[str, ...]:
+    """Who holds a role and is there now; else whoever the roster names. An alarm reaches somebody at any hour. R18"""
+    structure, unit, now = draft.facts.structure, draft.case.unit, draft.facts.now
+    present = tuple(one for one in structure.holders(role, unit) if structure.present(one, now))
+    return present or structure.on_duty(unit, now, role)

@@ -9,8 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
-
+from complaintkit.calendars import KNOWN
 from complaintkit.decision import Line, cover
 from complaintkit.desk._ledger import Chain
 from complaintkit.desk._rules import ORGANISATION
@@ -18,7 +17,7 @@ from complaintkit.model.actor import DESK, By, System, actor_name
 from complaintkit.model.check import instant
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.events import Happened, OrganisationSet, PlaybookSet, StaffAway, StaffLeft
-from complaintkit.organisation import Absence, Organisation, Structure, check, load_organisation
+from complaintkit.organisation import Absence, Organisation, check, load_organisation
 from complaintkit.ports.storage import CaseFilter
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], b
 
 
 def _check(playbook: Playbook, organisation: Organisation) -> None:
-    check(organisation, playbook.roles, playbook.groups)
+    check(organisation, playbook.roles, playbook.groups, calendars=[*playbook.calendars, *KNOWN])
 
 
 def _may(door: Door, tx: Writer, by: By, word: str) -> None:
@@ -89,22 +88,18 @@ def _apply(door: Door, tx: Writer, organisation: Organisation, by: By) -> list[E
     old = door.rules.organisation(tx) if known else organisation
     departed = old.replaced_by(organisation)
     new = organisation.succeeding(old) if known else organisation
-    structure = Structure(old, playbook.roles, playbook.groups, playbook.time_zone)
     door.rules.put_organisation(tx, new)
     _record(door, tx, OrganisationSet(digest=new.digest, departed=departed), by)
-    return [row for staff in departed for row in _pass_on(door, tx, staff, structure, "left")]
+    return [row for staff in departed for row in _pass_on(door, tx, staff, "left")]
 
 
-def _pass_on(door: Door, tx: Writer, staff: str, before: Structure, reason: str) -> list[EventRow]:
+def _pass_on(door: Door, tx: Writer, staff: str, reason: str) -> list[EventRow]:
     """Every open case of somebody goes to whom the roster or the leaders' chain names, in this transaction. F8"""
     written: list[EventRow] = []
-    here = door.rules.organisation(tx).staff
     for row in list(tx.cases(CaseFilter(owner=staff, open=True), after=None, limit=1_000_000)):
         loaded = door.load(tx, tx.lock(row.id) or row)
         facts = door.facts(tx, loaded.case, by=DESK)
-        named = before.replacement_for(staff, loaded.case.unit)
-        to = named if named in here else facts.structure.last_resort(loaded.case.unit)
-        draft = cover(loaded.case, facts, to=to, reason=reason)
+        draft = cover(loaded.case, facts, to=facts.structure.replacement_for(staff, loaded.case.unit), reason=reason)
         rows = door.write(tx, loaded, draft)
         written += rows
     return written
@@ -118,10 +113,9 @@ def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
         new = old.without_staff(staff)
         playbook = door.rules.playbook_of_desk(tx)
         _check(playbook, new)
-        structure = Structure(old, playbook.roles, playbook.groups, playbook.time_zone)
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffLeft(staff=staff), by)
-        written = _pass_on(door, tx, staff, structure, "left")
+        written = _pass_on(door, tx, staff, "left")
     door.recorded(written)
     return tuple(dict.fromkeys(row.number for row in written))
 
@@ -138,11 +132,10 @@ def staff_away(
             _may(door, tx, by, "staff-away")
         absence = Absence(staff=staff, start=since, end=until, deputy=deputy, long=long)
         new = door.rules.organisation(tx).with_absence(absence)
-        playbook = door.rules.playbook_of_desk(tx)
+        door.rules.playbook_of_desk(tx)
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffAway(staff=staff, start=since, end=until, deputy=deputy, long=long), by)
-        structure = Structure(new, playbook.roles, playbook.groups, playbook.time_zone)
-        written = _pass_on(door, tx, staff, structure, "away") if long else []
+        written = _pass_on(door, tx, staff, "away") if long else []
     door.recorded(written)
     return tuple(dict.fromkeys(row.number for row in written))
 

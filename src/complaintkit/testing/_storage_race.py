@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -67,7 +68,8 @@ def _record(storage: Storage, case: str) -> list[int]:
 
 def _follow(storage: Storage, wanted: int) -> list[int]:
     seen: list[int] = []
-    while len(seen) < wanted:
+    give_up = time.monotonic() + 30
+    while len(seen) < wanted and time.monotonic() < give_up:
         with storage.reading() as view:
             seen += [event.position for event in view.feed(after=seen[-1] if seen else 0, limit=7)]
     return seen

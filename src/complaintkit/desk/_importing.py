@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.desk._door import Request
-from complaintkit.desk._form import past_of, receive_of
+from complaintkit.desk._form import BESIDE, past_of, receive_of
 from complaintkit.desk._refused import refused_row
 from complaintkit.model.actor import By, System
 from complaintkit.model.errors import (
@@ -64,9 +64,9 @@ class _Row:
 
     @property
     def digest(self) -> bytes:
-        """Of all it says, wherever it stands."""
-        said = self.form.fields.get("row") or sorted((name, str(one)) for name, one in self.form.fields.items())
-        return hashlib.sha256(str(said).strip().encode("utf-8", "surrogatepass")).digest()
+        """Of all it says, wherever it stands; columns that nobody reads say nothing."""
+        said = sorted((name, str(one)) for name, one in self.form.fields.items() if name not in BESIDE)
+        return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).digest()
 
 
 @attrs.define

@@ -132,7 +132,6 @@ def staff_away(
             _may(door, tx, by, "staff-away")
         absence = Absence(staff=staff, start=since, end=until, deputy=deputy, long=long)
         new = door.rules.organisation(tx).with_absence(absence)
-        door.rules.playbook_of_desk(tx)
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffAway(staff=staff, start=since, end=until, deputy=deputy, long=long), by)
         written = _pass_on(door, tx, staff, "away") if long else []

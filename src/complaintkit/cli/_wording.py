@@ -75,10 +75,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "deadline-cancelled": ("{rule}: no longer needed ({reason})", "{rule}：不再需要（{reason}）"),
     # messages and the desk itself
     "message-sent": (
-        "message “{message}” sent to {recipient} ({medium})",
+        "message '{message}' sent to {recipient} ({medium})",
         "通知“{message}”已发给{recipient}（{medium}）",
     ),
-    "message-undelivered": ("message “{message}” to {recipient}: {state}", "通知“{message}”未送达{recipient}：{state}"),
+    "message-undelivered": ("message '{message}' to {recipient}: {state}", "通知“{message}”未送达{recipient}：{state}"),
     "organisation-set": ("organisation put in force", "组织架构生效"),
     "playbook-set": ("playbook {playbook} {version} put in force", "预案{playbook} {version}生效"),
     "staff-away": ("{staff} is away from {start} to {end}", "{staff}{start}至{end}不在岗"),

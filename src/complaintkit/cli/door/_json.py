@@ -12,7 +12,7 @@ from complaintkit.cli.door._error import BadLine, TooLong
 from complaintkit.cli.door._line import KEPT, LONGEST, Line
 from complaintkit.model.errors import InvalidInput
 
-__all__ = ["parsed"]
+__all__ = ["check", "parsed"]
 
 _DEEPEST = 32
 _HALF = re.compile("[\ud800-\udfff]")
@@ -33,9 +33,8 @@ def parsed(line: Line) -> dict[str, object]:
     """The object on a line.
 
     Raises:
-        BadLine: it holds none, is no UTF-8, has a key twice, is nested too deeply.
+        BadLine: it holds none, is no UTF-8, or has a key twice.
         TooLong: it is longer than a request may be.
-        InvalidInput: a float or half a character in it; names the field.
     """
     if line.size > LONGEST:
         kept = f"; its first {KEPT:,} are kept" if line.size > KEPT else ""
@@ -56,7 +55,6 @@ def parsed(line: Line) -> dict[str, object]:
         ) from None
     if not isinstance(found, dict):
         raise BadLine(line=line.number, problem="is not a JSON object")
-    _check(found, "", line, depth=1)
     return found
 
 
@@ -72,8 +70,13 @@ def _constant(text: str) -> NoReturn:
     raise _Refused(f"is not JSON: {text}")
 
 
-def _check(value: object, path: str, line: Line, *, depth: int) -> None:
-    """Nothing hidden in it that would surprise later."""
+def check(value: object, line: Line, path: str = "", *, depth: int = 1) -> None:
+    """Nothing hidden in it that would surprise later.
+
+    Raises:
+        BadLine: it is nested deeper than any request.
+        InvalidInput: a float or half a character in it; names the field.
+    """
     if depth > _DEEPEST:
         raise BadLine(line=line.number, problem="is nested too deeply")
     if isinstance(value, _Float):
@@ -88,7 +91,7 @@ def _check(value: object, path: str, line: Line, *, depth: int) -> None:
         for key, one in value.items():
             if _HALF.search(key):
                 raise BadLine(line=line.number, problem="has half a character (a lone surrogate) in a key")
-            _check(one, f"{path}.{key}" if path else key, line, depth=depth + 1)
+            check(one, line, f"{path}.{key}" if path else key, depth=depth + 1)
     elif isinstance(value, list):
         for index, one in enumerate(value):
-            _check(one, f"{path}[{index}]", line, depth=depth + 1)
+            check(one, line, f"{path}[{index}]", depth=depth + 1)

@@ -32,8 +32,7 @@ def lines(stream: BinaryIO) -> Iterator[Line]:
         number += 1
         content, size, ended = [piece], len(piece), piece.endswith(b"\n")
         while not ended and (piece := stream.readline(LONGEST)):
+            content.append(piece[: max(KEPT - size, 0)])
             size, ended = size + len(piece), piece.endswith(b"\n")
-            if size <= KEPT:
-                content.append(piece)
         whole = b"".join(content).removesuffix(b"\n").removesuffix(b"\r")
         yield Line(number, whole.removeprefix(_MARK) if number == 1 else whole, size - ended)

@@ -15,7 +15,7 @@ from complaintkit.cli._ending import DEBUG
 from complaintkit.cli.door import _answer
 from complaintkit.cli.door._error import BadLine, Defect
 from complaintkit.cli.door._get import readings
-from complaintkit.cli.door._json import parsed
+from complaintkit.cli.door._json import check, parsed
 from complaintkit.cli.door._line import KEPT, Line
 from complaintkit.cli.door._reading import Reader
 from complaintkit.cli.door._request import Envelope, check_key, read_envelope
@@ -113,6 +113,7 @@ class _Exchange:
     def _answered(self) -> Answer:
         data = parsed(self.line)
         self._note(data)
+        check(data, self.line)
         envelope = read_envelope(data)
         self.by, self.word = envelope.by, envelope.word
         self.kind = (readings() if envelope.verb == "get" else commands())[envelope.word]

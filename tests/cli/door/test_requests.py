@@ -1,0 +1,267 @@
+"""Requests as the API describes them: what they say, what is answered, what is refused and by which field."""
+
+import base64
+import os
+import json
+
+import pytest
+
+from complaintkit.commands import commands
+
+MONEY = {"kind": "refund", "value": "80.00 CNY"}
+
+
+def test_a_command_is_answered_with_what_it_did(client):
+    """Events, the case in short, the next deadline by the unit's clocks; no personal data."""
+    answer = client.send(
+        id="1", do="receive", by="chen", idempotency_key="k1",
+        args={
+            "text": "米饭有酸味", "channel": "hotline", "unit": "no3-school", "category": "food/sensory",
+            "customer": {"name": "冯女士", "phone": "13800138111"}, "received_at": "2026-11-21T20:05:00+08:00",
+            "purchase": {"receipt": "D-1", "paid": "360.00 CNY", "items": [{"name": "米饭", "quantity": "1.5"}]},
+        },
+    )  # fmt: skip
+    assert list(answer) == ["id", "ok", "replayed", "events", "case"]
+    assert (answer["id"], answer["ok"], answer["replayed"]) == ("1", True, False)
+    assert answer["events"] == ["received", "registered"]
+    number = answer["case"].pop("number")
+    assert number.startswith("NO3-SCHOOL-261121-")
+    assert answer["case"] == {
+        "version": 2,
+        "state": "registered",
+        "owner": "chen",
+        "missing": [],
+        "similar": [],
+        "next_deadline": {"name": "acknowledge", "due_at": "2026-11-21T20:20:00+08:00"},
+    }
+
+
+def test_the_same_key_does_it_once(client):
+    """The second answer is the first one's, marked as replayed; the key for something else is refused."""
+    request = {"do": "receive", "by": "chen", "idempotency_key": "k", "args": {"text": "酸", "channel": "hotline", "customer": {}}}
+    first, second = client.send(**request), client.send(**request)
+    assert (first["replayed"], second["replayed"]) == (False, True)
+    assert second["events"] == first["events"]
+    assert second["case"]["number"] == first["case"]["number"]
+    other = client.send(**{**request, "args": {**request["args"], "text": "馊"}})
+    assert other["error"]["code"] == "conflict"
+
+
+def test_a_case_by_the_channels_own_id(client):
+    """Lines can be piped without waiting for the number."""
+    number = client.receive(external_id="X-9")
+    named = {"channel": "hotline", "external_id": "X-9"}
+    assert client.do("note", case=named, text="好")["case"]["number"] == number
+    assert client.send(get="case", by="chen", args={"case": named})["result"]["number"] == number
+    missing = client.do("note", case={"channel": "hotline", "external_id": "X-8"}, text="好")
+    assert missing["error"]["code"] == "not-found"
+
+
+def test_if_version_makes_a_request_strict(client):
+    """What somebody else changed meanwhile is not overwritten."""
+    number = client.receive()
+    answer = client.send(do="note", by="chen", if_version=1, args={"case": number, "text": "好"})
+    assert answer["error"]["code"] == "conflict"
+    assert (answer["error"]["data"]["expected"], answer["error"]["data"]["actual"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("word", "args", "field", "told"),
+    [
+        ("asess", {}, "do", "did you mean 'assess'?"),
+        ("assess", {"severty": "high"}, "args.severty", "Did you mean 'severity'?"),
+        ("assess", {"severity": "hihg", "approach": "x"}, "args.severity", "Did you mean 'high'?"),
+        ("assess", {"severity": "high"}, "args.approach", "is missing"),
+        ("assess", {"severity": "high", "approach": ""}, "args.approach", "is empty"),
+        ("assess", {"severity": "high", "approach": 7}, "args.approach", "is not text"),
+        ("assess", {"severity": ["high"], "approach": "x"}, "args.severity", "is not known"),
+        ("assess", {"severity": "high", "approach": "x", "answer_expected": "24 h later"}, "args.answer_expected", "24 h"),
+        ("assess", {"severity": "high", "approach": "x", "answer_expected": "3 working days"}, "args.answer_expected", "is not a duration"),
+        ("assess", {"severity": "high", "approach": "x", "answer_expected": "2026-11-22T10:00"}, "args.answer_expected", "no time zone"),
+        ("assess", {"severity": "high", "approach": "x", "answer_expected": "0001-01-01T00:00+14:00"}, "args.answer_expected", "not a time that exists"),
+        ("assess", {"severity": "high", "approach": "x", "answer_expected": "2026-02-30T00:00Z"}, "args.answer_expected", "not a time that exists"),
+        ("assess", {"severity": "high", "approach": "\ud800"}, "args.approach", "half a character"),
+        ("assess", {"severity": "high", "approach": "x", "category": "food/sensry"}, "args.category", "Did you mean 'food/sensory'?"),
+        ("assess", {"severity": "high", "approach": "x", "evidence": [{"what": "w"}]}, "args.evidence[0].where", "is missing"),
+        ("assess", {"severity": "high", "approach": "x", "evidence": {"what": "w"}}, "args.evidence", "is not a list"),
+        ("settle", {"facts": "f", "agreed": "by-mail"}, "args.agreed", "is not known"),
+        ("settle", {"facts": "f", "agreed": "in-person", "apology": "yes"}, "args.apology", "neither true nor false"),
+        ("settle", {"facts": "f", "agreed": "in-person", "remedies": [{"kind": "refund", "value": 80.0}]}, "args.remedies[0].value", "80.0 is not exact"),
+        ("settle", {"facts": "f", "agreed": "in-person", "remedies": [{"kind": "refund", "value": 80}]}, "args.remedies[0].value", "not an amount"),
+        ("settle", {"facts": "f", "agreed": "in-person", "remedies": [{"kind": "refund", "value": "80 cny"}]}, "args.remedies[0].value", "80 cny"),
+        ("settle", {"facts": "f", "agreed": "in-person", "remedies": [{"kind": "points", "count": 10**30}]}, "args.remedies[0].count", "not a whole number"),
+        ("settle", {"facts": "f", "agreed": "in-person", "remedies": [MONEY]}, "idempotency_key", "is missing"),
+        ("record-facts", {"facts": "f", "heard": "chen"}, "args.heard", "is not a list"),
+        ("record-facts", {"facts": "f", "fields": {"a": 1}}, "args.fields.a", "is not text"),
+        ("offer-plan", {"measures": [{"what": "w", "who": "luo", "due": "-1 h"}]}, "args.measures[0].due", "is not a duration"),
+        ("offer-plan", {"measures": [], "decisions": {"1": ["upheld"]}}, "args.decisions.1", "has 1 values, not 2"),
+        ("offer-plan", {"measures": [], "decisions": {"1": ["upheeld", "w"]}}, "args.decisions.1[0]", "Did you mean 'upheld'?"),
+        ("answer-survey", {"outcome": 6, "process": 5}, "args.outcome", "no score"),
+        ("note", {"text": "t", "attachments": [{"name": "a", "media_type": "text/plain"}]}, "args.attachments[0]", "no content"),
+        ("note", {"text": "t", "attachments": [{"name": "a", "media_type": "text/plain", "base64": "%"}]}, "args.attachments[0].base64", "is not base64"),
+        ("note", {"text": "t", "attachments": [{"name": "a", "media_type": "text/plain", "path": "no"}]}, "args.attachments[0].path", "no such file"),
+        ("note", {"text": "t", "attachments": [{"name": "a", "media_type": "text/plain", "path": "/dev/zero"}]}, "args.attachments[0].path", "no such file"),
+        ("note", {"text": "t", "attachments": [{"name": "a", "media_type": "text/plain", "path": "\x00"}]}, "args.attachments[0].path", ""),
+        ("note", {"text": "t", "attachments": [{"name": "", "media_type": "text/plain", "base64": ""}]}, "args.attachments[0].name", "is empty"),
+        ("link", {"to": {"channel": "hotline"}}, "args.to", "names no case"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)  # fmt: skip
+def test_what_can_not_be_used_is_named_by_its_path(client, word, args, field, told):
+    """The field from the top of the request, what is wrong, what to do; and every word of it is kept."""
+    number = client.receive()
+    answer = client.send(do=word, by="chen", id="7", args={"case": number, **args})
+    assert (answer["id"], answer["ok"]) == ("7", False)
+    error = answer["error"]
+    assert list(error)[:6] == ["code", "message", "user_message", "field", "retry", "data"]
+    assert error["field"] == field
+    assert told in error["message"]
+    assert error["code"] in ("invalid-input", "unknown-command")
+    assert word.encode() in client.kept(answer) or b"case" in client.kept(answer)
+
+
+@pytest.mark.parametrize(
+    ("customer", "field"),
+    [
+        ({"phon": "1"}, "args.customer.phon"),
+        ({"phone": 13800138000}, "args.customer.phone"),
+        ({"contacts": [{"kind": "wechat"}]}, "args.customer.contacts[0].address"),
+        ({"contacts": [{"kind": "wechat", "address": "a\nb"}]}, "args.customer.contacts[0].address"),
+        ({"needs": ["eldery"]}, "args.customer.needs[0]"),
+        ({"speaks_for": {"name": 1}}, "args.customer.speaks_for.name"),
+        ({"member": {"points": 1}}, "args.customer.member.id"),
+        ("王芳", "args.customer"),
+        (None, "args.customer"),
+    ],
+)
+def test_a_customer_is_read_to_the_last_field(client, customer, field):
+    """Short forms, contacts, members, those they speak for: each refused by its own path. R2"""
+    answer = client.do("receive", text="t", channel="hotline", customer=customer)
+    assert (answer["error"]["code"], answer["error"]["field"]) == ("invalid-input", field)
+
+
+def test_a_customer_with_everything(client):
+    """All of it arrives; the answer shows nobody's contact."""
+    number = client.receive(
+        customer={
+            "name": "王芳", "phone": "138 0013 8000", "email": "a@b.cn", "contacts": [{"kind": "wechat", "address": "o6_bm", "account": "mp"}],
+            "member": {"id": "M1", "tier": "gold", "points": 12}, "language": "zh-CN", "needs": ["elderly"],
+            "speaks_for": {"name": "外婆"}, "reference": "crm-1",
+        }
+    )  # fmt: skip
+    whole = client.send(get="contact", by="chen", args={"case": number, "purpose": "回电"})["result"]
+    assert [one["address"] for one in whole["contacts"]] == ["138 0013 8000", "a@b.cn", "o6_bm"]
+    assert (whole["member"]["points"], whole["speaks_for"]["name"], whole["needs"]) == (12, "外婆", ["elderly"])
+    assert "138 0013 8000" not in json.dumps(client.send(get="case", by="chen", args={"case": number}))
+
+
+@pytest.mark.parametrize(
+    ("request_", "field", "told"),
+    [
+        ({"by": "chen"}, "do", "is missing"),
+        ({"do": "note", "get": "case", "by": "chen"}, "do", "beside get"),
+        ({"do": "note"}, "by", "is missing"),
+        ({"do": "note", "by": 7}, "by", "names nobody"),
+        ({"do": "note", "by": {"system": ""}}, "by.system", "is empty"),
+        ({"do": "note", "by": {"sytem": "x"}}, "by", "names nobody"),
+        ({"do": ["note"], "by": "chen"}, "do", "is not text"),
+        ({"do": "note", "by": "chen", "id": 7}, "id", "is not text"),
+        ({"do": "note", "by": "chen", "if_version": "1"}, "if_version", "not a whole number"),
+        ({"do": "note", "by": "chen", "idempotency-key": "1"}, "idempotency-key", "Did you mean 'idempotency_key'?"),
+        ({"do": "note", "by": "chen", "args": []}, "args", "is not an object"),
+        ({"get": "csaes", "by": "chen"}, "get", "did you mean 'cases'?"),
+        ({"get": "proposals", "by": "chen"}, "get", "not available in this version"),
+        ({"get": "check-coupon", "by": "chen"}, "get", "not available in this version"),
+        ({"get": "report", "by": "chen"}, "get", "not available in this version"),
+        ({"get": "case"}, "by", "is missing"),
+        ({"get": "cases", "by": "chen", "args": {"limit": 0}}, "args.limit", "out of range"),
+        ({"get": "cases", "by": "chen", "args": {"unit": "no4"}}, "args.unit", "is not a unit"),
+        ({"get": "events", "args": {"after": "x"}}, "args.after", "no position"),
+    ],
+)
+def test_the_envelope_is_checked(client, request_, field, told):
+    """What surrounds the arguments is refused by its own name."""
+    error = client.send(**request_)["error"]
+    assert error["field"] == field
+    assert told in error["message"]
+
+
+def test_what_the_desk_refuses_is_kept_and_told_in_the_playbooks_language(client):
+    """F5 stands in the way: the reason for the log in English, for the counter in Chinese, the allowed words as data."""
+    number = client.receive()
+    error = client.do("offer-handover", case=number, to="luo", reason="忙", note="请接手")["error"]
+    assert (error["code"], error["retry"], error["data"]["rule"]) == ("not-allowed", "no", "F5")
+    assert "record-facts" in error["data"]["allowed"]
+    assert error["user_message"].startswith("现在不能")
+    assert "请接手" in client.kept({"error": error}).decode()
+
+
+def test_files_come_by_path_or_in_the_line(client, place):
+    """The bytes are the same."""
+    (place / "photo.jpg").write_bytes(b"\xff\xd8")
+    for source in ({"path": str(place / "photo.jpg")}, {"base64": base64.b64encode(b"\xff\xd8").decode()}):
+        number = client.receive()
+        answer = client.do("note", case=number, text="照片", attachments=[{"name": "p.jpg", "media_type": "image/jpeg", **source}])
+        assert answer["events"] == ["noted", "attachment-added"]
+    os.truncate((place / "big.bin").touch() or place / "big.bin", 26 * 1024 * 1024)
+    refused = client.do("note", case=number, text="大", attachments=[{"name": "b", "media_type": "x/y", "path": "big.bin"}])
+    assert refused["error"]["message"] == "args.attachments[0].path: is larger than 25 MiB. Send a smaller file."
+
+
+def test_a_program_acts_under_its_own_name(client):
+    """{"system": ...} is recorded as such."""
+    number = client.receive()
+    assert client.do("note", by={"system": "nightly"}, case=number, text="t")["ok"]
+    (last,) = client.send(get="timeline", by="chen", args={"case": number})["result"][-1:]
+    assert last["by"] == "system:nightly"
+
+
+@pytest.mark.parametrize("by", ["system:desk", "customer", "", "a:b"])
+def test_nobody_passes_for_somebody_else(client, by):
+    """A staff id is a staff id: it can't say that a program, or the customer, acted."""
+    error = client.do("note", by=by, case=client.receive(), text="t")["error"]
+    assert (error["code"], error["field"]) == ("invalid-input", "by")
+
+
+def test_everything_can_be_read(client):
+    """case, cases, duties, allowed, timeline, events: as Python reads them, as JSON."""
+    number = client.receive()
+    by = {"by": "chen"}
+    assert client.send(get="case", **by, args={"case": number})["result"]["text"] == "米饭有酸味"
+    first = client.send(get="cases", **by, args={"limit": 1})["result"]
+    second = client.send(get="cases", **by, args={"limit": 9, "after": first[0]["id"]})["result"]
+    assert len(first) == 1
+    assert first[0]["number"] not in [one["number"] for one in second]
+    assert number in [one["number"] for one in client.send(get="duties", **by)["result"]["cases"]]
+    assert "assess" in client.send(get="allowed", **by, args={"case": number})["result"]
+    told = client.send(get="timeline", **by, args={"case": number})["result"]
+    assert told[0]["told"].startswith("经24小时热线受理投诉")
+    events = client.send(get="events", args={"limit": 3})["result"]
+    more = client.send(get="events", args={"after": events[-1]["position"]})["result"]
+    assert [one["name"] for one in events][:2] == ["playbook-set", "organisation-set"]
+    assert int(more[0]["position"]) == int(events[-1]["position"]) + 1
+    assert "13800138000" not in json.dumps([told, events, more])
+
+
+def test_a_reading_shows_what_the_one_who_asks_may_see(client):
+    """A stranger finds nothing. R20"""
+    number = client.receive()
+    assert client.send(get="cases", by="nobody")["result"] == []
+    assert client.send(get="case", by="nobody", args={"case": number})["error"]["code"] == "not-found"
+
+
+@pytest.mark.parametrize("word", sorted(commands()))
+def test_every_command_has_its_word(client, word):
+    """The door knows each command of the kit: what is amiss with an empty one is an argument, not the word."""
+    error = client.send(do=word, by="chen", args={})["error"]
+    assert error["code"] == "invalid-input"
+    assert error["field"].startswith("args.")
+
+
+def test_the_header_says_who_answers(client):
+    """Format, version, playbook and its digest: a client can refuse to go on."""
+    header = client.session.header()
+    assert list(header) == ["door", "complaintkit", "playbook", "digest"]
+    assert header["door"] == 1
+    assert header["playbook"] == "canteen-delivery 2026.11"
+    assert header["digest"].startswith("sha256:")

@@ -1,0 +1,154 @@
+"""The command itself: help without imports, names that are nearly right, endings without a traceback."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib import import_module
+
+import click
+import pytest
+
+from complaintkit.cli._app import COMMANDS, app
+
+OURS = [name for section in COMMANDS.values() for name in section]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_command_can_be_loaded_and_says_what_the_help_says(name):
+    """The help is written beside the names so that it need not import them: both are the same words."""
+    command = app.get_command(click.Context(app), name)
+    assert command.name == name
+    assert command.get_short_help_str(200) == next(text[name] for text in COMMANDS.values() if name in text)
+
+
+def test_help_imports_no_command_and_no_heavy_library():
+    """`complaintkit --help` loads click and nothing of what it lists."""
+    code = (
+        "import atexit, json, sys; sys.argv[1:] = ['--help']\n"
+        "atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))\n"
+        "from complaintkit.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    modules = json.loads(done.stderr)
+    assert {"sqlalchemy", "rich", "cattrs", "pluggy", "complaintkit.desk", "complaintkit.calendars"}.isdisjoint(modules)
+    assert "complaintkit.cli.case" not in modules
+    assert all(f"  {name} " in done.stdout for name in OURS)
+
+
+def test_a_command_that_is_nearly_right(run):
+    """Did you mean; exit code 2."""
+    shown = run("playbok")
+    assert shown.code == 2
+    assert "Did you mean 'playbook'?" in shown.err
+
+
+def test_the_version(run):
+    """--version names program and version."""
+    assert run("--version").out.startswith("complaintkit 0.")
+
+
+@pytest.mark.parametrize("words", [("case", "list"), ("do",), ("verify",), ("org", "show"), ("outbox", "list")])
+def test_without_a_database_it_says_how_to_name_one(run, words):
+    """Nothing named: exit code 2, and all the ways to name one."""
+    shown = run(*words)
+    assert (shown.code, shown.out) == (2, "")
+    assert "--db sqlite:///desk.db" in shown.err
+    assert "complaintkit init" in shown.err
+
+
+@pytest.mark.parametrize("words", [("case", "list"), ("do",), ("verify",), ("worker",), ("case", "show", "A-1")])
+def test_a_misspelt_database_is_not_created(run, words, tmp_path):
+    """A slip of the pen makes no empty database; the message says which file was meant."""
+    shown = run(*words, "--db", "sqlite:///dsek.db")
+    assert shown.code == 2
+    assert "there is no file dsek.db" in shown.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("desk.db", "sqlite:///desk.db"),
+        ("mysql://x", "no installed plugin keeps data at mysql"),
+        ("", "database"),
+        ("sqlite://", "names no file"),
+        ("sqlite:////", "sqlite:///"),
+    ],
+)
+def test_a_url_that_names_no_database(run, url, told):
+    """Exit code 2 and what to write instead."""
+    shown = run("case", "list", "--db", url)
+    assert shown.code == 2
+    assert told in shown.err
+
+
+def test_the_database_may_be_named_by_the_environment(run, place, tmp_path, monkeypatch):
+    """COMPLAINTKIT_DB is as good as --db."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMPLAINTKIT_DB", f"sqlite:///{place}/desk.db")
+    assert len(run("case", "list", "--json").json) == 3
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        ("[desk", "is not TOML"),
+        ('[desk]\ndatabse = "x"', "Did you mean 'database'?"),
+        ('[desk]\ndatabase = "sqlite:///desk.db"\nplaybook = "canteen"', "no playbook 'canteen'"),
+        ('[desk]\ndatabase = "sqlite:///desk.db"\nplaybook = "canteen-delivery"\norganisation = "no.toml"', "no.toml"),
+        ('[desk]\ndatabase = "sqlite:///desk.db"\nplaybook = "canteen-delivery"', "organisation"),
+    ],
+)
+def test_settings_that_cannot_be_used(run, tmp_path, toml, told):
+    """The message names file and key, and there is no traceback."""
+    (tmp_path / "complaintkit.toml").write_text(toml, "utf-8")
+    shown = run("case", "list")
+    assert (shown.code, shown.out) == (2, "")
+    assert told in shown.err
+
+
+def test_a_defect_ends_with_70_and_tells_no_secrets(run, place, monkeypatch):
+    """What was raised and where, without its text, which could be a customer's; the traceback is for who asks."""
+
+    def broken(*_, **__):
+        raise KeyError("王芳 13800138000")
+
+    module = import_module("complaintkit.cli._case_data")
+    monkeypatch.setattr(module, "brief", broken)
+    shown = run("case", "list", "--json")
+    assert shown.code == 70
+    assert "KeyError" in shown.err
+    assert "COMPLAINTKIT_DEBUG=1" in shown.err
+    assert "王芳" not in shown.err
+    assert "Traceback" not in shown.err
+    monkeypatch.setenv("COMPLAINTKIT_DEBUG", "1")
+    assert "Traceback" in run("case", "list", "--json").err
+
+
+def test_what_strangers_typed_does_nothing_to_the_terminal(run, place):
+    """An argument with control characters comes back escaped in the message."""
+    shown = run("case", "show", "A\x1b]0;x\x07\u202e")
+    assert shown.code == 2
+    assert "\\x1b]0;x\\x07\\u202e" in shown.err
+    assert "\x1b" not in shown.err
+
+
+def test_a_pipe_that_is_closed_ends_it_quietly(process, place):
+    """`complaintkit ... | head -1` prints no complaint of its own."""
+    with process("playbook", "show", "canteen-delivery", "--json") as one:
+        one.stdout.close()
+        assert one.stderr.read() == b""
+        assert one.wait() in (0, 1)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")  # noqa: PTH110
+def test_a_full_disk_is_told(place):
+    """What could not be printed is no success."""
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "complaintkit.cli", "playbook", "list"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 70
+    assert b"No space left" in done.stderr
+    assert b"Traceback" not in done.stderr

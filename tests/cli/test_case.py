@@ -1,0 +1,99 @@
+"""`complaintkit case`: lists, one case, its timeline; the customer masked, as far as the one who asks may see."""
+
+import pytest
+
+
+def test_a_list_of_cases(run, numbers):
+    """Newest first; number, owner, state and what was said; texts of strangers harmless."""
+    shown = run("case", "list")
+    assert shown.code == 0
+    assert "\\x1b[2J\\u202e 第二行" in shown.out
+    assert shown.out.index(numbers["food/temperature"]) < shown.out.index(numbers["food/sensory"])
+    assert shown.out.endswith("3.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "categories"),
+    [
+        (("--owner", "luo"), {"food/sensory"}),
+        (("--category", "food"), {"food/sensory", "food/temperature"}),
+        (("--category", "service"), {"service/delivery-late"}),
+        (("--unit", "no3-school"), {"food/sensory", "service/delivery-late"}),
+        (("--state", "registered"), {"service/delivery-late", "food/temperature"}),
+        (("--contact", "138 0013 8000"), {"food/sensory"}),
+        (("--contact", "ANN@example.org"), {"food/temperature"}),
+        (("--channel", "hotline", "--external-id", "H-1"), {"food/sensory"}),
+        (("--open", "--limit", "1"), {"food/temperature"}),
+        (("--closed",), set()),
+        (("--by", "hu"), {"food/sensory", "service/delivery-late", "food/temperature"}),
+    ],
+)
+def test_conditions_hold_together(run, place, words, categories):
+    """Each option leaves out what it does not mean."""
+    assert {one["category"] for one in run("case", "list", *words, "--json").json} == categories
+
+
+def test_nobody_sees_more_than_their_place_allows(run, numbers):
+    """--by asks with somebody's eyes: what they may not see is not there. R20"""
+    assert run("case", "list", "--by", "nobody", "--json").json == []
+    shown = run("case", "show", numbers["food/sensory"], "--by", "nobody")
+    assert shown.code == 2
+    assert "there is no case" in shown.err
+
+
+def test_a_limit_says_that_there_is_more(run, place):
+    """A list that was cut says how long it is."""
+    assert run("case", "list", "--limit", 2).out.endswith("2 of 3; --limit shows more.\n")
+
+
+def test_one_case_with_everything(run, numbers):
+    """Who is responsible, what was said and found, every deadline; the customer masked."""
+    shown = run("case", "show", numbers["food/sensory"], "--lang", "zh-CN").out
+    assert "罗佳 (luo)" in shown
+    assert "常温放置两小时" in shown
+    assert "\\x1b[2J\\u202e" in shown
+    assert "处理结果" in shown
+    assert "138****8000" in shown
+    assert "13800138000" not in shown
+    assert "王芳" not in shown
+
+
+def test_one_case_for_programs(run, numbers):
+    """All fields, times of the unit with offset, what is due next; no contact, no seq of the ledger."""
+    case = run("case", "show", numbers["food/sensory"], "--json").json
+    assert (case["owner"], case["first_receiver"], case["state"]) == ("luo", "chen", "investigating")
+    assert case["received_at"].endswith("+08:00")
+    assert case["next_deadline"]["due_at"].endswith("+08:00")
+    assert case["customer"]["contacts"] == [{"kind": "phone", "address": "138****8000", "account": None}]
+    assert all("Due " in one["explanation"] for one in case["deadlines"])
+
+
+def test_the_timeline_in_both_languages(run, numbers):
+    """Who did what and when, by the clocks of the unit, with what was said."""
+    number = numbers["food/sensory"]
+    english, chinese = (run("case", "log", number, "--lang", lang).out for lang in ("en", "zh-CN"))
+    assert "(Asia/Shanghai)" in english
+    assert "陈卫东 (chen): facts established" in english
+    assert "│ 常温放置两小时" in english
+    assert "罗佳 (luo): 接手" in chinese
+    assert "请罗佳 (luo)接手" in chinese
+    assert "13800138000" not in english
+    assert "王芳" not in chinese
+
+
+def test_the_timeline_for_programs(run, numbers):
+    """A line for each line of the ledger; nobody's contact in it."""
+    shown = run("case", "log", numbers["food/sensory"], "--json")
+    assert [one["event"] for one in shown.json][:1] == ["received"]
+    assert {"handover-offered", "owner-changed", "handover-accepted"} <= {one["event"] for one in shown.json}
+    assert all(one["told"] and one["by"] and one["recorded_by"] for one in shown.json)
+    assert "13800138000" not in shown.out
+    assert "王芳" not in shown.out
+
+
+@pytest.mark.parametrize("words", [("show", "NO3-1"), ("log", "NO3-1"), ("list", "--unit", "no4-school"), ("list", "--state", "oppen")])
+def test_what_is_not_there(run, place, words):
+    """Exit code 2, one message."""
+    shown = run("case", *words)
+    assert (shown.code, shown.out) == (2, "")
+    assert shown.err.count("Error") == 1

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import Case, Customer, Desk, NotFound
+from complaintkit import Case, Customer, Desk, NotFound, System
+from complaintkit.decision import record
+from complaintkit.events import MessageUndelivered
 from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
@@ -139,3 +141,16 @@ def test_the_business_day_is_the_units_own(desk: Desk, clock: FakeClock) -> None
     clock.advance(timedelta(hours=17))  # 03:00 on Sunday
 
     assert desk.business_day("softpark").label == "2026-11-21"
+
+
+def test_a_message_that_never_arrived_is_somebodys_task(desk: Desk, case: Case) -> None:
+    """Nobody knows that the customer heard: the owner owes them a word, until they were told. R4"""
+    door = desk._door
+    with door.changing(case.id) as (tx, loaded):
+        event = MessageUndelivered(message="received", outbox="o1", recipient="customer", state="parked")
+        door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=System("test")), event))
+    assert "message:received:o1" in desk.duties("chen").tasks
+
+    desk.tell(case, by="chen", text="您好,已收到您的投诉。")
+
+    assert desk.duties("chen").tasks == ()

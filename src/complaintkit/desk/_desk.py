@@ -79,5 +79,6 @@ class Desk(IntakeVerbs, WorkVerbs, HandoverVerbs, ClosingVerbs, HistoryVerbs, Re
         self.close()
 
     def close(self) -> None:
-        """Let go of the database and the plugins."""
+        """End its workers, then let go of the database and the plugins."""
+        self._stop_working()
         self._opened.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from collections.abc import Callable, Sequence
@@ -81,7 +82,20 @@ def open_desk(
     except BaseException:
         opened.close()
         raise
+    _say_problems(opened)
     return opened
+
+
+def _say_problems(opened: Opened) -> None:
+    """What could not be sent is said now, not at two in the morning."""
+    if not opened.plugins.notifiers:
+        return
+    from complaintkit.delivery.spec import message_problems
+
+    with opened.storage.reading() as reader:
+        playbook = opened.door.rules.playbook_of_desk(reader)
+    for problem in message_problems(opened.plugins, playbook):
+        logging.getLogger("complaintkit.desk").warning("%s", problem)
 
 
 def _settings(database: str | None, config: PathLike[str] | None) -> Config | None:

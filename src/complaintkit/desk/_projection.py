@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
@@ -64,19 +65,28 @@ def duty_rows(case: Case) -> list[DutyRow]:
 
 
 def _duties(case: Case) -> Iterator[DutyRow]:
-    def duty(staff: str, kind: str, ref: str, since: object) -> DutyRow:
-        return DutyRow(case=case.id, staff=staff, kind=kind, ref=ref, since=since)  # type: ignore[arg-type]  # a datetime
+    for staff, kind, ref, since in (*_asked(case), *_owed(case)):
+        yield DutyRow(case=case.id, staff=staff, kind=kind, ref=ref, since=since)
 
+
+def _asked(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
+    """What somebody was asked for, and has not answered."""
     if case.handover:
-        yield duty(case.handover.receiver, "handover", case.handover.id, case.handover.offered_at)
+        yield case.handover.receiver, "handover", case.handover.id, case.handover.offered_at
     for advice in case.advice:
         if advice.answered_at is None:
-            yield duty(advice.of, "advice", advice.id, advice.asked_at)
+            yield advice.of, "advice", advice.id, advice.asked_at
     for sent in case.dispatches:
         if sent.done_at is None:
-            yield duty(sent.who, "dispatch", sent.id, sent.at)
+            yield sent.who, "dispatch", sent.id, sent.at
     for matter in case.escalations:
         if matter.open and not matter.group:
-            yield duty(matter.to, "escalation", matter.id, matter.raised_at)
+            yield matter.to, "escalation", matter.id, matter.raised_at
+
+
+def _owed(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
+    """What the customer is still owed a word about: a message that may be lost, who took over (F9)."""
+    for entry, message in case.lost_messages.items():
+        yield case.owner, "message", f"{message}:{entry}", case.recorded_at
     if not case.customer_told_owner and len(case.owners) > 1:
-        yield duty(case.owners[-2], "tell-customer", f"{case.number}-told", case.recorded_at)
+        yield case.owners[-2], "tell-customer", f"{case.number}-told", case.recorded_at

@@ -11,6 +11,7 @@ from complaintkit.decision.replay import (  # noqa: F401  each registers its fol
     _ending,
     _escalation,
     _intake,
+    _message,
     _responsibility,
     _work,
 )

@@ -35,7 +35,7 @@ def _owner_told(case: Case, _: e.OwnerTold, __: Line) -> Case:
 
 @on(e.Acknowledged)
 def _acknowledged(case: Case, _: e.Acknowledged, line: Line) -> Case:
-    return case.changed(acknowledged_at=case.acknowledged_at or line.at)
+    return case.changed(acknowledged_at=case.acknowledged_at or line.at, lost_messages={})
 
 
 @on(e.ExceptionRecorded)

@@ -90,7 +90,7 @@ def _cycle(case: Case, event: e.NewCycle, _: Line) -> Case:
 @on(e.Told)
 def _told(case: Case, event: e.Told, line: Line) -> Case:
     entry = Entry(kind="told", by=line.by, at=line.at, text=event.text, media=event.media)
-    return case.changed(entries=(*case.entries, entry))
+    return case.changed(entries=(*case.entries, entry), lost_messages={})
 
 
 @on(e.Noted, e.SecondGrievanceMarked)

@@ -1,0 +1,20 @@
+"""What became of messages to the customer, as far as somebody has to act on it. R4"""
+
+from __future__ import annotations
+
+from complaintkit.decision.replay._fold import Line, on
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+
+
+@on(e.MessageUndelivered)
+def _undelivered(case: Case, event: e.MessageUndelivered, _: Line) -> Case:
+    if event.recipient != "customer":
+        return case
+    return case.changed(lost_messages={**case.lost_messages, event.outbox: event.message})
+
+
+@on(e.MessageSent)
+def _sent(case: Case, event: e.MessageSent, _: Line) -> Case:
+    kept = {entry: message for entry, message in case.lost_messages.items() if entry != event.outbox}
+    return case.changed(lost_messages=kept)

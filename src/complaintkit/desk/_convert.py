@@ -72,12 +72,16 @@ def _decimal(value: object, _: object) -> Decimal:
     try:
         return Decimal(value)
     except ArithmeticError:
-        raise InvalidInput(field="", reason=f"{value!r} is not a number", next_step='Write it as text: "9.90".') from None
+        raise InvalidInput(
+            field="", reason=f"{value!r} is not a number", next_step='Write it as text: "9.90".'
+        ) from None
 
 
 def _text(value: object, _: object) -> str:
     if not isinstance(value, str):
-        raise InvalidInput(field="", reason=f"{json.dumps(value, default=str)[:40]} is not text", next_step="Put it in quotes.")
+        raise InvalidInput(
+            field="", reason=f"{json.dumps(value, default=str)[:40]} is not text", next_step="Put it in quotes."
+        )
     return value
 
 

@@ -113,4 +113,3 @@ def _visible(facts: Facts, by: By) -> tuple[frozenset[str] | None, str | None]:
         return None, None
     seen = (one for one in structure.organisation.units if structure.sees(staff, unit=one, involved=False))
     return frozenset(seen), staff
-

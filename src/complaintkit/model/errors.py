@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from complaintkit.model.bilingual import Bilingual, without_stop
+from complaintkit.model.wording import COMMANDS, LIMITS, NOUNS, STATES, WORDS, path_in_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
@@ -37,13 +40,17 @@ class ComplaintKitError(Exception):
     `code` is stable and for programs, `retry` says whether asking again helps: `no`, `same-key` or `later`. Keyword data
     are attributes of the error. `kept_as` names where a refused text was kept, so that nothing typed is lost.
 
-    >>> NotFound(what="case", ref="A12-1").user_message("zh-CN")
-    '没有找到 case A12-1。'
+    Texts among the data may be `Bilingual`; `tables` names the data that are door words, and where their Chinese stands.
+
+    >>> error = NotFound(what="case", ref="A12-1")
+    >>> str(error), error.user_message("zh-CN")
+    ('there is no case A12-1.', '没有找到投诉单 A12-1。')
     """
 
     code: ClassVar[str] = "error"
     retry: ClassVar[str] = "no"
     wording: ClassVar[Mapping[str, str]] = {"en": "{reason}", "zh": "{reason}"}
+    tables: ClassVar[Mapping[str, Mapping[str, str]]] = {}
 
     def __init__(self, **data: object) -> None:
         """Keep the keyword data as attributes and build the message from them."""
@@ -63,9 +70,18 @@ class ComplaintKitError(Exception):
         return (_rebuilt, (type(self), self.data, self.kept_as))
 
     def _worded(self, language: str) -> str:
-        wording = self.wording.get(language.partition("-")[0], self.wording["en"])
-        known = {name: _plain(value, language) for name, value in self.data.items()}
-        return wording.format(**known).strip()
+        bare = language.replace("_", "-").partition("-")[0].lower()
+        wording = self.wording.get(bare, self.wording["en"])
+        said = self._in_chinese if bare == "zh" and bare in self.wording else self._as_it_is
+        return wording.format(**{name: said(name) for name in self.data}).strip()
+
+    def _as_it_is(self, name: str) -> str:
+        """One of the data, as an English sentence says it."""
+        return _plain(self.data[name])
+
+    def _in_chinese(self, name: str) -> str:
+        """One of the data, as a Chinese sentence says it."""
+        return _chinese(self.data[name], self.tables.get(name, {}))
 
     def user_message(self, language: str = "en") -> str:
         """One sentence for the person at the counter, in `language` (BCP 47; English where there is no translation)."""
@@ -79,23 +95,29 @@ def _rebuilt(kind: type[ComplaintKitError], data: Mapping[str, object], kept_as:
     return error
 
 
-def _plain(value: object, language: str) -> str:
-    if value is None:
-        return ""
+def _plain(value: object) -> str:
     if isinstance(value, list | tuple | set | frozenset):
-        return ("、" if language.startswith("zh") else ", ").join(sorted(map(str, value)))
-    return str(value)
+        return ", ".join(sorted(map(str, value)))
+    return "" if value is None else str(value)
+
+
+def _chinese(value: object, table: Mapping[str, str]) -> str:
+    if isinstance(value, list | tuple | set | frozenset):
+        return "、".join(_chinese(one, table) for one in sorted(value, key=str))
+    if isinstance(value, Bilingual):
+        return value.zh
+    return table.get(_plain(value), _plain(value))
 
 
 class ConfigurationError(ComplaintKitError):
     """A setting, playbook or organisation can't be used: mend the file it names. Never swallowed."""
 
     code = "configuration"
-    wording: ClassVar = {"en": "{where}: {reason}. {next_step}", "zh": "配置有误,{where}:{reason}。{next_step}"}
+    wording: ClassVar = {"en": "{where}: {reason}. {next_step}", "zh": "配置有误，{where}：{reason}。{next_step}"}
 
     def __init__(self, *, where: str, reason: str, next_step: str = "") -> None:
         """`where` names file and key path."""
-        super().__init__(where=where, reason=reason.rstrip("."), next_step=next_step)
+        super().__init__(where=where, reason=without_stop(reason), next_step=next_step)
 
 
 class PluginError(ComplaintKitError):
@@ -104,7 +126,7 @@ class PluginError(ComplaintKitError):
     code = "plugin"
     wording: ClassVar = {
         "en": "plugin {plugin} failed at {stage}: {reason}",
-        "zh": "插件 {plugin} 在 {stage} 出错:{reason}",
+        "zh": "插件 {plugin} 在 {stage} 出错：{reason}",
     }
 
     def __init__(self, *, plugin: str, stage: str, reason: str) -> None:
@@ -116,11 +138,11 @@ class InvalidInput(ComplaintKitError):
     """Something typed can't be used: show `field` and `reason` and ask again."""
 
     code = "invalid-input"
-    wording: ClassVar = {"en": "{field}: {reason}. {next_step}", "zh": "“{field}”填写有误:{reason}。{next_step}"}
+    wording: ClassVar = {"en": "{field}: {reason}. {next_step}", "zh": "{field}填写有误：{reason}。{next_step}"}
 
     def __init__(self, *, field: str, reason: str, next_step: str = "") -> None:
         """`field` is the path of the field, as the caller named it."""
-        super().__init__(field=field, reason=reason.rstrip("."), next_step=next_step)
+        super().__init__(field=field, reason=without_stop(reason), next_step=next_step)
 
     @property
     def field(self) -> str:
@@ -130,15 +152,30 @@ class InvalidInput(ComplaintKitError):
     @property
     def reason(self) -> str:
         """What is wrong with it."""
-        return str(self.data["reason"])
+        return self._text("reason")
+
+    @property
+    def next_step(self) -> str:
+        """What to do about it."""
+        return self._text("next_step")
 
     def within(self, outer: str) -> InvalidInput:
         """The same error, seen from a field further out."""
-        return InvalidInput(
-            field=f"{outer}.{self.field}" if self.field else outer,
-            reason=self.reason,
-            next_step=str(self.data["next_step"]),
-        )
+        return self.named(f"{outer}.{self.field}" if self.field else outer)
+
+    def named(self, field: str) -> InvalidInput:
+        """The same error, under the name that its reader knows the field by."""
+        return InvalidInput(field=field, reason=self.reason, next_step=self.next_step)
+
+    def _text(self, name: str) -> str:
+        """As it was given: it may carry its Chinese."""
+        value = self.data[name]
+        return value if isinstance(value, str) else str(value)
+
+    def _in_chinese(self, name: str) -> str:
+        if name != "field":
+            return super()._in_chinese(name)
+        return f"“{path_in_words(self.field).zh}”" if self.field else ""
 
 
 class IntakeRejected(ComplaintKitError):
@@ -147,8 +184,9 @@ class IntakeRejected(ComplaintKitError):
     code = "intake-rejected"
     wording: ClassVar = {
         "en": "channel {channel} refused: {reason} {field}",
-        "zh": "渠道 {channel} 拒收:{reason} {field}",
+        "zh": "渠道 {channel} 拒收：{reason} {field}",
     }
+    tables: ClassVar = {"reason": WORDS}
 
     def __init__(self, channel: str, *, reason: str, field: str | None = None) -> None:
         """`reason` is a word: signature, malformed, missing, unknown-channel."""
@@ -165,14 +203,15 @@ class NotAllowed(ComplaintKitError):
     code = "not-allowed"
     wording: ClassVar = {
         "en": "{command} is not possible: {reason}. Possible now: {allowed}",
-        "zh": "现在不能 {command}:{reason}。可以:{allowed}",
+        "zh": "现在不能{command}：{reason}。可以：{allowed}。",
     }
+    tables: ClassVar = {"command": COMMANDS, "allowed": COMMANDS, "state": STATES}
 
     def __init__(
         self, *, command: str, reason: str, state: str = "", allowed: Sequence[str] = (), rule: str = ""
     ) -> None:
         """`rule` is the rule that stands in the way, such as `F5`."""
-        super().__init__(command=command, reason=reason.rstrip("."), state=state, allowed=tuple(allowed), rule=rule)
+        super().__init__(command=command, reason=without_stop(reason), state=state, allowed=tuple(allowed), rule=rule)
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -184,6 +223,9 @@ class NotAllowed(ComplaintKitError):
         """The state the case is in."""
         return str(self.data["state"])
 
+    def _worded(self, language: str) -> str:
+        return super()._worded(language).removesuffix("可以：。")  # nothing is
+
 
 class NotResponsible(ComplaintKitError):
     """Somebody else is accountable for this case: turn to `owner`. F1"""
@@ -191,8 +233,9 @@ class NotResponsible(ComplaintKitError):
     code = "not-responsible"
     wording: ClassVar = {
         "en": "{by} may not {command}: {owner} is responsible for {number}",
-        "zh": "{by} 不能 {command}:{number} 由 {owner} 负责",
+        "zh": "{by} 不能{command}：{number} 由 {owner} 负责。",
     }
+    tables: ClassVar = {"command": COMMANDS}
 
     def __init__(self, *, by: str, command: str, owner: str, number: str) -> None:
         """`owner` is the staff id of the accountable person."""
@@ -210,7 +253,7 @@ class BeyondAuthority(ComplaintKitError):
     code = "beyond-authority"
     wording: ClassVar = {
         "en": "{by} may promise {left} more ({limit}); this is {value}. Ask {approver}.",
-        "zh": "超出您的权限({limit},还可承诺 {left},本次 {value})。请报 {approver} 批准。",
+        "zh": "超出您的权限（{limit}，还可承诺 {left}，本次 {value}）。请报 {approver} 批准。",
     }
 
     def __init__(
@@ -234,12 +277,19 @@ class BeyondAuthority(ComplaintKitError):
         """Id of the proposal to have approved."""
         return str(self.data["proposal"])
 
+    def _in_chinese(self, name: str) -> str:
+        if name != "limit":
+            return super()._in_chinese(name)
+        limit = super()._in_chinese(name)
+        return next((LIMITS[one] for one in limit.split(".") if one in LIMITS), limit)
+
 
 class CouponRefused(ComplaintKitError):
     """A coupon can't be used here and now: `reason` says why, in one word of a closed list."""
 
     code = "coupon-refused"
-    wording: ClassVar = {"en": "the coupon is refused: {reason}", "zh": "优惠券不能使用:{reason}"}
+    wording: ClassVar = {"en": "the coupon is refused: {reason}", "zh": "优惠券不能使用：{reason}。"}
+    tables: ClassVar = {"reason": WORDS}
 
     def __init__(self, *, reason: str) -> None:
         """`reason`: unknown, expired, redeemed, other-unit, below-minimum or voided."""
@@ -256,11 +306,11 @@ class StorageError(ComplaintKitError):
 
     code = "storage"
     retry = "later"
-    wording: ClassVar = {"en": "storage: {reason}. {next_step}", "zh": "存储:{reason}。{next_step}"}
+    wording: ClassVar = {"en": "storage: {reason}. {next_step}", "zh": "存储：{reason}。{next_step}"}
 
     def __init__(self, *, reason: str = "", next_step: str = "", **data: object) -> None:
         """`reason` holds no driver's exception, only what to know of it."""
-        super().__init__(reason=reason.rstrip("."), next_step=next_step, **data)
+        super().__init__(reason=without_stop(reason), next_step=next_step, **data)
 
 
 class NotFound(StorageError):
@@ -268,7 +318,8 @@ class NotFound(StorageError):
 
     code = "not-found"
     retry = "no"
-    wording: ClassVar = {"en": "there is no {what} {ref}. {next_step}", "zh": "没有找到 {what} {ref}。{next_step}"}
+    wording: ClassVar = {"en": "there is no {what} {ref}. {next_step}", "zh": "没有找到{what} {ref}。{next_step}"}
+    tables: ClassVar = {"what": NOUNS}
 
     def __init__(self, *, what: str, ref: str, next_step: str = "") -> None:
         """`what` is the noun, `ref` what was asked for."""
@@ -282,7 +333,7 @@ class ConflictError(StorageError):
     retry = "no"
     wording: ClassVar = {
         "en": "somebody else was first: {reason}. {next_step}",
-        "zh": "已被他人处理:{reason}。{next_step}",
+        "zh": "已被他人处理：{reason}。{next_step}",
     }
 
     def __init__(self, *, reason: str, expected: int = 0, actual: int = 0, next_step: str = "") -> None:
@@ -297,7 +348,7 @@ class OutcomeUnknown(StorageError):
     retry = "same-key"
     wording: ClassVar = {
         "en": "it is not known whether this was kept; ask again with idempotency key {idempotency_key}",
-        "zh": "不确定是否已保存;请用同一幂等键 {idempotency_key} 重试",
+        "zh": "不确定是否已保存；请用同一幂等键 {idempotency_key} 重试。",
     }
 
     def __init__(self, *, idempotency_key: str, retry_after: timedelta) -> None:

@@ -1,0 +1,154 @@
+"""Door words as people say them: the Chinese names of commands, states, fields and closed lists. One table for all floors.
+
+Programs, files and logs keep the door words; what a person at the counter reads names things in their language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from complaintkit.model.bilingual import Bilingual
+
+__all__ = ["COMMANDS", "FIELDS", "LIMITS", "NOUNS", "STATES", "WORDS", "path_in_words", "word_in"]
+
+COMMANDS: Mapping[str, str] = {
+    # intake
+    "receive": "受理", "register": "登记", "acknowledge": "告知受理", "settle": "现场解决",
+    "record-answer": "补录答复",
+    # work
+    "assess": "评估", "do-first-handling": "记录首次处理", "record-facts": "记录事实", "offer-plan": "提出方案",
+    "answer-plan": "答复方案", "tell": "告知顾客", "note": "备注", "wait-for-customer": "等待顾客",
+    "hear-customer": "记录顾客反馈", "resolve": "解决", "answer-survey": "记录满意度", "record-follow-up": "记录回访",
+    "archive": "归档",
+    # other ways to end
+    "clear-up": "澄清误会", "withdraw": "撤回", "refer": "告知外部途径", "reclassify": "重新分类",
+    "mark-second-grievance": "标记二次不满", "link": "关联", "unlink": "取消关联",
+    # first responsibility
+    "offer-handover": "转交", "accept-handover": "接手", "decline-handover": "谢绝", "rule-handover": "裁定负责人",
+    "hand-over-shift": "交班", "ask-advice": "请教", "give-advice": "答复请教", "dispatch": "派人",
+    "report-dispatch": "回报",
+    # upwards
+    "escalate": "上报", "receive-escalation": "接报", "hold-meeting": "记录开会", "decide-meeting": "作出决定",
+    # what is given
+    "ask-approval": "报批", "approve": "批准", "refuse-approval": "不予批准", "check-coupon": "查验优惠券",
+    "redeem-coupon": "核销优惠券", "reverse-redemption": "撤销核销",
+    # the desk itself
+    "set-organisation": "更新组织架构", "staff-away": "登记不在岗", "staff-left": "登记离职",
+    "record-check": "记录检查", "report": "出报告", "erase-person": "删除个人信息", "export-person": "导出个人信息",
+    "restrict-person": "限制使用个人信息",
+}  # fmt: skip
+"""By door word, as it stands after 现在不能."""
+
+STATES: Mapping[str, str] = {
+    "received": "已受理", "registered": "已登记", "assessed": "已评估", "investigating": "调查中",
+    "plan-offered": "待顾客答复", "executing": "执行中", "resolved": "已解决", "archived": "已归档",
+    "withdrawn": "已撤回", "cleared-up": "已澄清", "external": "外部途径",
+}  # fmt: skip
+"""Where a case stands."""
+
+FIELDS: Mapping[str, str] = {
+    # who acts, and how
+    "by": "操作人", "case": "单号", "idempotency_key": "幂等键", "if_version": "版本", "args": "内容",
+    # the complaint
+    "text": "文字", "channel": "渠道", "customer": "顾客", "unit": "单位", "kind": "种类", "category": "类别",
+    "severity": "紧急程度", "purchase": "购买记录", "items": "物品", "item": "物品", "about_staff": "被投诉人",
+    "wanted": "诉求", "subject": "主题", "occurred_at": "发生时间", "received_at": "受理时间",
+    "received_by": "首接人", "attachments": "附件", "attachment": "附件", "fields": "附加项", "docket": "转办单",
+    "external_id": "外部编号", "closed_at": "结案时间", "reply": "答复",
+    # the customer
+    "name": "名称", "contacts": "联系方式", "contact": "联系方式", "phone": "电话", "email": "邮箱", "member": "会员",
+    "language": "语言", "needs": "特殊需要", "speaks_for": "被代理人", "reference": "客户编号",
+    "no_contact_because": "无联系方式的原因", "contact_or_reason": "联系方式（或没有的原因）", "address": "联系地址",
+    "account": "账号", "tier": "等级", "points": "积分",
+    # goods and money
+    "receipt": "小票号", "sku": "货号", "lot": "批号", "quantity": "数量", "paid": "实付金额", "amount": "金额",
+    "currency": "币种", "number": "编号", "authority": "主管部门", "answer_by": "答复期限",
+    "authority_number": "转办单编号", "authority_due": "转办单期限",
+    # the work
+    "approach": "处理思路", "answer_expected": "预计答复时间", "evidence": "证据", "result": "处理结果",
+    "facts": "事实", "root_cause": "根源", "heard": "听取意见的人", "measures": "措施", "measure": "措施",
+    "what": "内容", "where": "地点", "who": "责任人", "due": "期限", "by_when": "期限", "kept_until": "保存期限",
+    "remedies": "补偿", "remedy": "补偿", "decisions": "处理结论", "decision": "决定", "follow_up": "回访时间",
+    "plan": "方案", "accepted": "是否同意", "via": "方式", "remark": "意见", "media": "通知方式",
+    "improvement": "改进措施", "apology": "致歉", "outcome": "结果评分", "process": "过程评分",
+    "satisfied": "是否满意", "agreed": "同意方式", "course": "处理经过", "at": "时间", "customer_answer": "顾客答复",
+    # other ways to end
+    "explanation": "解释", "reason": "理由", "told": "告知内容", "to": "对象", "relation": "关联方式",
+    "question": "问题",
+    # between people, and upwards
+    "note": "说明", "handover": "转交", "ruling": "裁定", "of": "请教对象", "advice": "请教", "answer": "答复",
+    "dispatch": "派遣", "escalation": "上报", "present": "到会人员", "minutes": "会议纪要",
+    # what is given
+    "value": "面值", "cost": "成本", "valid_days": "有效天数", "min_spend": "最低消费", "units": "适用单位",
+    "percent": "折扣比例", "count": "数量", "cap": "上限", "coupon": "优惠券", "proposal": "建议", "code": "券码",
+    "valid_until": "有效期", "sale": "销售单", "policy": "补偿办法", "rule": "规则",
+    "within_authority": "是否在权限内", "approver": "批准人", "left": "剩余额度",
+    # files
+    "content": "文件内容", "media_type": "文件类型", "base64": "文件内容", "row": "行", "limit": "条数",
+    "after": "起始位置",
+    # the desk itself
+    "staff": "人员", "start": "开始时间", "end": "结束时间", "deputy": "代理人", "long": "是否长期",
+    "purpose": "用途", "owner": "负责人", "state": "状态", "period": "期间", "person": "个人", "database": "数据库",
+    # kinds of values
+    "str": "文字",
+}  # fmt: skip
+"""By the name of the field, `_` for `-`: fields of commands and of what they hold, words of a playbook's `requires`."""
+
+NOUNS: Mapping[str, str] = {
+    "case": "投诉单", "plan": "方案", "handover": "转交", "escalation": "上报", "task": "事项", "unit": "单位",
+    "staff": "人员", "group": "小组", "message": "通知", "plugin": "插件", "refused request": "被拒请求",
+    "coupon": "优惠券", "proposal": "建议", "approval": "审批", "redemption": "核销", "sale": "销售单",
+    "person": "个人", "attachment": "附件",
+}  # fmt: skip
+"""What could not be found."""
+
+LIMITS: Mapping[str, str] = {
+    "per-case": "每单限额", "per-customer": "每位顾客限额", "per-giver": "每人限额",
+    "four-eyes-above": "须双人批准的限额", "remedies": "补偿种类", "budget": "预算",
+}  # fmt: skip
+"""What an authority is bounded by."""
+
+WORDS: Mapping[str, str] = {
+    # kind, severity, decision
+    "complaint": "投诉", "inquiry": "咨询", "praise": "表扬", "suggestion": "建议", "low": "较低", "normal": "一般",
+    "high": "紧急", "major": "重大", "upheld": "成立", "partly": "部分成立", "not-upheld": "不成立",
+    # what became of an offer to hand over
+    "offered": "待答复", "accepted": "已接手", "declined": "已谢绝", "lapsed": "已逾期", "ruled": "已裁定",
+    "cancelled": "已作废",
+    # why a coupon, or what a provider sent, is refused
+    "unknown": "没有这张券", "expired": "已过期", "redeemed": "已使用", "other-unit": "不适用于本单位",
+    "below-minimum": "未达到最低消费", "voided": "已作废", "signature": "签名不符", "malformed": "格式不对",
+    "missing": "内容缺失", "unknown-channel": "没有这个渠道",
+}  # fmt: skip
+"""Words of closed lists."""
+
+_STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")  # `measures[0]` of `measures[0].who`
+
+
+def word_in(table: Mapping[str, str], word: str) -> Bilingual:
+    """A door word that says its Chinese in a Chinese sentence; one that is not in the table is said as it is.
+
+    >>> word_in(COMMANDS, "offer-handover").zh, word_in(COMMANDS, "sing").zh
+    ('转交', 'sing')
+    """
+    return Bilingual(str(word), table.get(word, str(word)))
+
+
+def path_in_words(path: str) -> Bilingual:
+    """The path of a field: its own name for programs, a phrase for people.
+
+    >>> path_in_words("measures[0].who").zh, path_in_words("contact-or-reason").zh, path_in_words("fields.fell-ill").zh
+    ('第1项措施的责任人', '联系方式（或没有的原因）', '附加项fell-ill')
+    """
+    found = FIELDS.get(path.replace("-", "_"))
+    if found is None:
+        steps = [(name, index) for name, index in _STEP.findall(path) if name != "args"]
+        found = "".join(_step(name, index, first=place == 0) for place, (name, index) in enumerate(steps))
+    return Bilingual(path, found)
+
+
+def _step(name: str, index: str, *, first: bool) -> str:
+    known = FIELDS.get(name.replace("-", "_"))
+    numbered = f"第{int(index) + 1}项{known or name}" if index else known or name
+    return numbered if first or known is None else f"的{numbered}"

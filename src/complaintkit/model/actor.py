@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_word
 from complaintkit.model.errors import InvalidInput
 
@@ -39,6 +40,8 @@ def actor_name(by: By) -> str:
         return f"system:{by.name}"
     if not isinstance(by, str) or not by.strip() or by == CUSTOMER or ":" in by:
         raise InvalidInput(
-            field="by", reason=f"{by!r} is not a staff id", next_step="Give who acts: a staff id or a System."
+            field="by",
+            reason=both("{by!r} is not a staff id", "{by!r}不是员工编号", by=by),
+            next_step=both("Give who acts: a staff id or a System.", "请填写操作人的员工编号。"),
         )
     return by

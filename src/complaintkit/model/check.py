@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Decision, Kind, Severity, member_of
+from complaintkit.model.wording import path_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,19 +19,24 @@ T = TypeVar("T")
 
 LONGEST_TEXT = 1_000_000  # characters; more than any letter, less than what stops a desk
 LONGEST_WORD = 200
+_GIVE_ID = both("Give its id.", "请填写编号或名称。")
 
 
 def instant(value: datetime, *, field: str = "at") -> datetime:
     """`value` in UTC; a time without a zone is refused, for nobody knows what it means."""
     if not isinstance(value, datetime):
         raise InvalidInput(
-            field=field, reason=f"{value!r} is not a date with time", next_step="Give an aware datetime."
+            field=field,
+            reason=both("{value!r} is not a date with time", "{value!r}不是日期加时间", value=value),
+            next_step=both("Give an aware datetime.", "请填写带时区的日期和时间。"),
         )
     if value.tzinfo is None or value.utcoffset() is None:
         raise InvalidInput(
             field=field,
-            reason=f"{value.isoformat()} has no time zone",
-            next_step='Say where: for example "2026-11-21T10:00+08:00".',
+            reason=both("{at} has no time zone", "{at} 没有时区", at=value.isoformat()),
+            next_step=both(
+                'Say where: for example "2026-11-21T10:00+08:00".', "请写明时区，例如“2026-11-21T10:00+08:00”。"
+            ),
         )
     return value.astimezone(UTC)
 
@@ -38,26 +45,43 @@ def is_text(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noq
     """Validator: something was said, and not more than a desk can hold."""
     field = attribute.name
     if not isinstance(value, str):
-        raise InvalidInput(field=field, reason=f"{type(value).__name__} is not text", next_step="Give a string.")
+        raise InvalidInput(
+            field=field,
+            reason=both("{kind} is not text", "不是文字", kind=type(value).__name__),
+            next_step=both("Give a string.", "请填写文字。"),
+        )
     if not value.strip():
-        raise InvalidInput(field=field, reason="is empty", next_step="Write what was said, in a few words.")
+        raise InvalidInput(
+            field=field,
+            reason=both("is empty", "不能为空"),
+            next_step=both("Write what was said, in a few words.", "请简要写明。"),
+        )
     if len(value) > LONGEST_TEXT:
         raise InvalidInput(
             field=field,
-            reason=f"has {len(value):,} characters; {LONGEST_TEXT:,} are allowed",
-            next_step="Attach it as a file.",
+            reason=both(
+                "has {length:,} characters; {most:,} are allowed",
+                "共 {length:,} 字，最多 {most:,} 字",
+                length=len(value),
+                most=LONGEST_TEXT,
+            ),
+            next_step=both("Attach it as a file.", "请作为附件上传。"),
         )
 
 
 def is_word(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noqa: ANN401  attrs hands over any instance
     """Validator: an id or name: one line, no control characters, not long."""
     if not isinstance(value, str) or not value.strip():
-        raise InvalidInput(field=attribute.name, reason="is empty", next_step="Give its id.")
+        raise InvalidInput(field=attribute.name, reason=both("is empty", "不能为空"), next_step=_GIVE_ID)
     if len(value) > LONGEST_WORD or not value.isprintable():
         raise InvalidInput(
             field=attribute.name,
-            reason=f"is no id: at most {LONGEST_WORD} printable characters in one line",
-            next_step="Give its id.",
+            reason=both(
+                "is no id: at most {most} printable characters in one line",
+                "须为单行可见字符，最多 {most} 字",
+                most=LONGEST_WORD,
+            ),
+            next_step=_GIVE_ID,
         )
 
 
@@ -95,7 +119,11 @@ def is_moment(_: Any, attribute: attrs.Attribute[Any], value: datetime | timedel
     if not isinstance(value, timedelta):
         instant(value, field=attribute.name)
     elif value <= timedelta(0):
-        raise InvalidInput(field=attribute.name, reason="is not in the future", next_step="Give a positive duration.")
+        raise InvalidInput(
+            field=attribute.name,
+            reason=both("is not in the future", "不是将来的时间"),
+            next_step=both("Give a positive duration.", "请填写大于零的时长。"),
+        )
 
 
 maybe_instant = attrs.validators.optional(is_instant)
@@ -126,14 +154,20 @@ def several(values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
     """A tuple of one kind of value; a lone one, or a stranger among them, is refused by name."""
     noun = kind.__name__.lower()
     if isinstance(values, kind | str | bytes):
-        raise InvalidInput(field=noun, reason="is one value", next_step="Give a list of them.")
+        raise InvalidInput(
+            field=noun,
+            reason=both("is one value", "只有一个值"),
+            next_step=both("Give a list of them.", "请以列表填写。"),
+        )
     found = tuple(values)
     for value in found:
         if not isinstance(value, kind):
             raise InvalidInput(
                 field=noun,
-                reason=f"{type(value).__name__} is not a {kind.__name__}",
-                next_step=f"Give {kind.__name__} values.",
+                reason=both(
+                    "{given} is not a {kind}", "列表中有其他种类的值", given=type(value).__name__, kind=kind.__name__
+                ),
+                next_step=both("Give {kind} values.", "请只填写{noun}。", kind=kind.__name__, noun=path_in_words(noun)),
             )
     return found
 

@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_word, maybe_word, several
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
@@ -53,7 +54,9 @@ def _needs(values: Sequence[Need]) -> tuple[Need, ...]:
     for value in values:
         if value not in _NEEDS:
             raise InvalidInput(
-                field="customer.needs", reason=f"{value!r} is not known", next_step=nearest(value, _NEEDS)
+                field="customer.needs",
+                reason=both("{value!r} is not known", "没有{value!r}这个选项", value=value),
+                next_step=nearest(value, _NEEDS),
             )
     return tuple(values)
 
@@ -111,7 +114,9 @@ class Customer:
         """Somebody who does not want to, or cannot, leave a contact; deadlines to contact them are waived with that reason. R2"""
         if not no_contact_because.strip():
             raise InvalidInput(
-                field="customer.no_contact_because", reason="is empty", next_step="Say why, such as 'refused'."
+                field="customer.no_contact_because",
+                reason=both("is empty", "不能为空"),
+                next_step=both("Say why, such as 'refused'.", "请写明原因，例如“不愿留下”。"),
             )
         return cls(no_contact_because=no_contact_because)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_word, maybe_instant, maybe_utc, maybe_word, several
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
@@ -17,15 +18,27 @@ __all__ = ["Docket", "Item", "Purchase"]
 
 def _quantity(value: Decimal | int) -> Decimal:
     if isinstance(value, float | bool) or not isinstance(value, Decimal | int):
-        raise InvalidInput(field="quantity", reason=f"{value!r} is not exact", next_step="Give an int or a Decimal.")
+        raise InvalidInput(
+            field="quantity",
+            reason=both("{value!r} is not exact", "{value!r}不精确", value=value),
+            next_step=both("Give an int or a Decimal.", "请填写整数或十进制小数。"),
+        )
     if Decimal(value) <= 0:
-        raise InvalidInput(field="quantity", reason=f"{value} is not a quantity", next_step="Give more than zero.")
+        raise InvalidInput(
+            field="quantity",
+            reason=both("{value} is not a quantity", "{value} 不是数量", value=value),
+            next_step=both("Give more than zero.", "请填写大于零的数。"),
+        )
     return Decimal(value)
 
 
 def _not_negative(_: object, attribute: attrs.Attribute[Money | None], value: Money | None) -> None:
     if value is not None and value.amount < 0:
-        raise InvalidInput(field=attribute.name, reason=f"{value} is negative", next_step="Give what was paid.")
+        raise InvalidInput(
+            field=attribute.name,
+            reason=both("{value} is negative", "{value} 是负数", value=value),
+            next_step=both("Give what was paid.", "请填写实付金额。"),
+        )
 
 
 @attrs.frozen

@@ -8,6 +8,7 @@ from typing import Literal
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 
 __all__ = ["Money", "minor_digits"]
@@ -20,6 +21,7 @@ _DIGITS = {
 }
 _MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 _LARGEST = Decimal(10) ** 15
+_LIKE_THIS = both('Write it like "9.90".', "请写成“9.90”这样。")
 
 
 def minor_digits(currency: str) -> int:
@@ -35,8 +37,8 @@ def _currency(value: str) -> str:
     if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):
         raise InvalidInput(
             field="currency",
-            reason=f"{value!r} is not a currency code",
-            next_step="Write three capital letters, such as CNY.",
+            reason=both("{value!r} is not a currency code", "{value!r}不是币种代码", value=value),
+            next_step=both("Write three capital letters, such as CNY.", "请写三个大写字母，例如 CNY。"),
         )
     return value
 
@@ -45,18 +47,24 @@ def _amount(value: str | int | Decimal) -> Decimal:
     if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal):
         raise InvalidInput(
             field="amount",
-            reason=f"{value!r} is a {type(value).__name__}, which is not exact",
-            next_step='Write it as text: Money("9.90", "CNY").',
+            reason=both(
+                "{value!r} is a {kind}, which is not exact", "{value!r}不精确", value=value, kind=type(value).__name__
+            ),
+            next_step=both('Write it as text: Money("9.90", "CNY").', "请以文字填写，例如“9.90”。"),
         )
     try:
         amount = Decimal(value)
     except InvalidOperation:
         raise InvalidInput(
-            field="amount", reason=f"{value!r} is not a number", next_step='Write it like "9.90".'
+            field="amount",
+            reason=both("{value!r} is not a number", "{value!r}不是数字", value=value),
+            next_step=_LIKE_THIS,
         ) from None
     if not amount.is_finite() or abs(amount) >= _LARGEST:
         raise InvalidInput(
-            field="amount", reason=f"{value!r} is not an amount of money", next_step='Write it like "9.90".'
+            field="amount",
+            reason=both("{value!r} is not an amount of money", "{value!r}不是金额", value=value),
+            next_step=_LIKE_THIS,
         )
     return amount
 
@@ -88,7 +96,9 @@ class Money:
         amount, _, currency = text.strip().partition(" ") if isinstance(text, str) else ("", "", "")
         if not currency:
             raise InvalidInput(
-                field="", reason=f"{text!r} is not an amount with a currency", next_step='Write it like "20.00 CNY".'
+                field="",
+                reason=both("{text!r} is not an amount with a currency", "{text!r}不是带币种的金额", text=text),
+                next_step=both('Write it like "20.00 CNY".', "请写成“20.00 CNY”这样。"),
             )
         return cls(amount, currency.strip())
 
@@ -98,8 +108,13 @@ class Money:
         if other.currency != self.currency:
             raise InvalidInput(
                 field="currency",
-                reason=f"{self.currency} and {other.currency} don't mix",
-                next_step="Convert one first.",
+                reason=both(
+                    "{mine} and {theirs} don't mix",
+                    "{mine} 与 {theirs} 不能混算",
+                    mine=self.currency,
+                    theirs=other.currency,
+                ),
+                next_step=both("Convert one first.", "请先换算成同一币种。"),
             )
         return other.amount
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
+from complaintkit.model.bilingual import Bilingual, both, joined
 from complaintkit.model.errors import InvalidInput
 
 __all__ = ["Decision", "Kind", "Severity", "State", "member_of", "nearest"]
@@ -64,18 +65,18 @@ class State(StrEnum):
     EXTERNAL = "external"
 
 
-def nearest(word: str, known: Iterable[object]) -> str:
+def nearest(word: str, known: Iterable[object]) -> Bilingual:
     """`Did you mean ...?` when something close is known, else what is known.
 
-    >>> nearest("asess", ["assess", "archive"])
-    "Did you mean 'assess'?"
+    >>> nearest("asess", ["assess", "archive"]), nearest("asess", ["assess", "archive"]).zh
+    ("Did you mean 'assess'?", '您是不是要写“assess”？')
     """
     from difflib import get_close_matches
 
     words = sorted(str(one) for one in known)
     if close := get_close_matches(str(word), words, n=1):
-        return f"Did you mean {close[0]!r}?"
-    return f"Known: {', '.join(words)}." if words else ""
+        return both("Did you mean {near!r}?", "您是不是要写{near!r}？", near=close[0])
+    return both("Known: {known}.", "可选：{known}。", known=joined(words)) if words else both("", "")
 
 
 def member_of(kind: type[E], value: object, *, field: str) -> E:
@@ -88,5 +89,7 @@ def member_of(kind: type[E], value: object, *, field: str) -> E:
         return kind(str(value))
     except ValueError:
         raise InvalidInput(
-            field=field, reason=f"{value!r} is not a {kind.__name__.lower()}", next_step=nearest(str(value), kind)
+            field=field,
+            reason=both("{value!r} is not a {noun}", "没有{value!r}这个选项", value=value, noun=kind.__name__.lower()),
+            next_step=nearest(str(value), kind),
         ) from None

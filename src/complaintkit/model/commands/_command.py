@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.check import (
     decision_of,
@@ -28,7 +29,9 @@ def one_of(*known: str) -> Callable[[object, attrs.Attribute[str], str], None]:
     def check(_: object, attribute: attrs.Attribute[str], value: str) -> None:
         if value not in known:
             raise InvalidInput(
-                field=attribute.name, reason=f"{value!r} is not known", next_step=nearest(str(value), known)
+                field=attribute.name,
+                reason=both("{value!r} is not known", "没有{value!r}这个选项", value=value),
+                next_step=nearest(str(value), known),
             )
 
     return check
@@ -38,7 +41,11 @@ def names_case(value: CaseRef) -> str:
     if isinstance(value, Case):
         return value.number
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise InvalidInput(field="case", reason=f"{value!r} names no case", next_step="Give a Case or its number.")
+        raise InvalidInput(
+            field="case",
+            reason=both("{value!r} names no case", "{value!r}不是单号", value=value),
+            next_step=both("Give a Case or its number.", "请填写单号。"),
+        )
     return value.strip()
 
 
@@ -48,8 +55,8 @@ def remedies_of(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal,
         if not isinstance(value, Remedy | Proposal):
             raise InvalidInput(
                 field=f"remedies[{index}]",
-                reason=f"{value!r} is not a remedy",
-                next_step="Give Remedy.coupon(...) or a proposal.",
+                reason=both("{value!r} is not a remedy", "{value!r}不是补偿", value=value),
+                next_step=both("Give Remedy.coupon(...) or a proposal.", "请选择一种补偿，或一条建议。"),
             )
     return found
 
@@ -57,7 +64,11 @@ def remedies_of(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal,
 def answers(values: Mapping[str, str] | None) -> dict[str, str]:
     for name, value in (values or {}).items():
         if not isinstance(value, str) or not isinstance(name, str):
-            raise InvalidInput(field=f"fields.{name}", reason="is not text", next_step="Give a string.")
+            raise InvalidInput(
+                field=f"fields.{name}",
+                reason=both("is not text", "不是文字"),
+                next_step=both("Give a string.", "请填写文字。"),
+            )
     return dict(values or {})
 
 
@@ -67,7 +78,11 @@ def decided(values: Mapping[str, tuple[Decision | str, str]] | None) -> dict[str
 
 def is_score(_: object, attribute: attrs.Attribute[int], value: int) -> None:
     if isinstance(value, bool) or value not in (1, 2, 3, 4, 5):
-        raise InvalidInput(field=attribute.name, reason=f"{value!r} is no score", next_step="Give 1 to 5.")
+        raise InvalidInput(
+            field=attribute.name,
+            reason=both("{value!r} is no score", "{value!r}不是评分", value=value),
+            next_step=both("Give 1 to 5.", "请填写 1 到 5。"),
+        )
 
 
 @attrs.frozen(kw_only=True)

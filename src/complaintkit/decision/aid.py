@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.refusal import READ_AGAIN, stranger
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
 from complaintkit.model.handover import Advice, Dispatch
-from complaintkit.model.vocabulary import nearest
 
 __all__ = ["ask_advice", "dispatch", "give_advice", "report_dispatch"]
 
@@ -15,7 +16,7 @@ __all__ = ["ask_advice", "dispatch", "give_advice", "report_dispatch"]
 def _works_here(draft: Draft, staff: str, field: str) -> None:
     known = draft.facts.structure.organisation.staff
     if staff not in known:
-        raise InvalidInput(field=field, reason=f"{staff!r} does not work here", next_step=nearest(staff, known))
+        raise stranger(staff, known, field=field)
 
 
 def ask_advice(draft: Draft, command: c.AskAdvice) -> None:
@@ -45,10 +46,11 @@ def report_dispatch(draft: Draft, command: c.ReportDispatch) -> None:
 def _mine(draft: Draft, known: tuple[Advice, ...] | tuple[Dispatch, ...], id_: str, word: str) -> str:
     found = next((one for one in known if one.id == id_), None)
     if found is None:
-        raise NotFound(what="task", ref=id_, next_step="Read the case again.")
+        raise NotFound(what="task", ref=id_, next_step=READ_AGAIN)
     person, done = (found.of, found.answered_at) if isinstance(found, Advice) else (found.who, found.done_at)
     if done:
-        raise ConflictError(reason="it was answered already", next_step="Read the case again.")
+        raise ConflictError(reason=both("it was answered already", "此事已答复过"), next_step=READ_AGAIN)
     if draft.facts.actor != person:
-        raise NotAllowed(command=word, reason=f"{person} was asked", state=draft.case.state)
+        reason = both("{person} was asked", "此事请的是 {person}", person=person)
+        raise NotAllowed(command=word, reason=reason, state=draft.case.state)
     return id_

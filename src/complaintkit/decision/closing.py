@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.work import start_cycle
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.vocabulary import Kind, State
@@ -76,7 +78,7 @@ def archive(draft: Draft, command: c.Archive) -> None:
     if because is None:
         raise NotAllowed(
             command=command.word,
-            reason="the customer was not asked yet whether they are satisfied",
+            reason=both("the customer was not asked yet whether they are satisfied", "还没有问过顾客是否满意"),
             state=draft.case.state,
             allowed=("answer-survey", "record-follow-up"),
             rule="S1.10",
@@ -131,7 +133,11 @@ def reclassify(draft: Draft, command: c.Reclassify) -> None:
         draft.facts.playbook.category(command.category)
     kind = command.kind or case.kind
     if kind is case.kind and not command.category:
-        raise InvalidInput(field="kind", reason="nothing would change", next_step="Give another kind or category.")
+        raise InvalidInput(
+            field="kind",
+            reason=both("nothing would change", "与现在相同"),
+            next_step=both("Give another kind or category.", "请选择其他种类或类别。"),
+        )
     if case.kind is Kind.COMPLAINT and kind is not Kind.COMPLAINT and not _second_person(draft, kind, command):
         draft.add(e.ReclassificationAsked(kind=kind, reason=command.reason))
         return
@@ -145,7 +151,9 @@ def _second_person(draft: Draft, kind: Kind, command: c.Reclassify) -> bool:
         return True
     if not command.reason:
         raise InvalidInput(
-            field="reason", reason="downgrading a complaint takes one (R5)", next_step="Say why it is no complaint."
+            field="reason",
+            reason=both("downgrading a complaint takes one (R5)", "投诉降级须有理由（R5）"),
+            next_step=both("Say why it is no complaint.", "请写明为什么不是投诉。"),
         )
     if len(draft.facts.structure.organisation.staff) == 1:
         draft.add(e.ExceptionRecorded(rule="R5", command=command.word))
@@ -161,12 +169,17 @@ def mark_second_grievance(draft: Draft, command: c.MarkSecondGrievance) -> None:
 def link(draft: Draft, command: c.Link) -> None:
     """Reversible; nothing is destroyed. R14"""
     if command.to in (draft.case.number, draft.case.id):
-        raise InvalidInput(field="to", reason="is this case itself", next_step="Name the other case.")
+        raise InvalidInput(
+            field="to",
+            reason=both("is this case itself", "就是本单"),
+            next_step=both("Name the other case.", "请填写另一个单号。"),
+        )
     draft.add(e.Linked(to=command.to, relation=command.relation))
 
 
 def unlink(draft: Draft, command: c.Unlink) -> None:
     """Undo a link. R14"""
     if command.to not in draft.case.links:
-        raise InvalidInput(field="to", reason=f"{command.to} is not linked", next_step="Read the case again.")
+        reason = both("{to} is not linked", "{to} 没有与本单关联", to=command.to)
+        raise InvalidInput(field="to", reason=reason, next_step=READ_AGAIN)
     draft.add(e.Unlinked(to=command.to))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.guard import deciders
+from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.bilingual import both, joined
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.handover import Escalation
 
@@ -61,12 +63,17 @@ def raise_to_leader(draft: Draft, *, reason: str, note: str | None = None) -> No
 def _matter(draft: Draft, id_: str, word: str) -> Escalation:
     found = next((one for one in draft.case.escalations if one.id == id_), None)
     if found is None:
-        raise NotFound(what="escalation", ref=id_, next_step="Read the case again: it names its escalations.")
+        raise NotFound(
+            what="escalation",
+            ref=id_,
+            next_step=both("Read the case again: it names its escalations.", "请刷新本单，其中列有上报。"),
+        )
     if not found.open:
-        raise ConflictError(reason="this matter was decided", next_step="Read the case again.")
+        raise ConflictError(reason=both("this matter was decided", "此事已有决定"), next_step=READ_AGAIN)
     who = deciders(draft.facts, draft.case) if found is draft.case.escalation else _those(draft, found)
     if draft.facts.actor not in who:
-        raise NotAllowed(command=word, reason=f"it went to {', '.join(who)}", state=draft.case.state, rule="F7")
+        reason = both("it went to {who}", "此事上报给了 {who}", who=joined(who))
+        raise NotAllowed(command=word, reason=reason, state=draft.case.state, rule="F7")
     return found
 
 
@@ -81,7 +88,7 @@ def receive(draft: Draft, command: c.ReceiveEscalation) -> None:
     """It has arrived: the meeting falls due from now, not from when it was raised (F7)."""
     found = _matter(draft, command.escalation, command.word)
     if found.received_at:
-        raise ConflictError(reason="it was received already", next_step="Read the case again.")
+        raise ConflictError(reason=both("it was received already", "此事已接报"), next_step=READ_AGAIN)
     draft.add(e.EscalationReceived(escalation=found.id))
 
 
@@ -123,14 +130,27 @@ def _check_quorum(draft: Draft, matter: Escalation, present: tuple[str, ...]) ->
     if strangers:
         raise InvalidInput(
             field="present",
-            reason=f"{', '.join(sorted(strangers))} does not sit in this group for this case",
-            next_step=f"They do: {', '.join(seats.everybody)}.",
+            reason=both(
+                "{who} does not sit in this group for this case",
+                "{who} 不在本单的小组里",
+                who=joined(sorted(strangers)),
+            ),
+            next_step=both("They do: {who}.", "小组成员是 {who}。", who=joined(seats.everybody)),
         )
     if not there & {seats.head, seats.deputy}:
-        raise InvalidInput(field="present", reason="neither head nor deputy was there", next_step=f"Ask {seats.head}.")
+        raise InvalidInput(
+            field="present",
+            reason=both("neither head nor deputy was there", "组长和副组长都没有到会"),
+            next_step=both("Ask {head}.", "请联系 {head}。", head=seats.head),
+        )
     if len(there) < min(group.decides_with, len(seats.everybody)):
         raise InvalidInput(
             field="present",
-            reason=f"{len(there)} decided; it takes {group.decides_with}",
-            next_step="Name everybody who was there.",
+            reason=both(
+                "{came} decided; it takes {needed}",
+                "只有 {came} 人作出决定，须有 {needed} 人",
+                came=len(there),
+                needed=group.decides_with,
+            ),
+            next_step=both("Name everybody who was there.", "请写上所有到会的人。"),
         )

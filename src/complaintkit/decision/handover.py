@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_to_leader
 from complaintkit.decision.guard import answers_for
+from complaintkit.decision.refusal import READ_AGAIN, stranger
 from complaintkit.decision.timing import lapse_time
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.handover import Handover
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wording import WORDS, word_in
 
 __all__ = ["accept", "decline", "lapse", "move", "offer", "rule"]
 
@@ -24,18 +27,26 @@ def offer(draft: Draft, command: c.OfferHandover) -> None:
     _check_receiver(draft, command.to)
     if case.facts_at is None:
         raise _refused(
-            draft, "the facts are not recorded yet", rule="F5", instead=("record-facts", "escalate", "ask-advice")
+            draft,
+            both("the facts are not recorded yet", "事实尚未记录"),
+            rule="F5",
+            instead=("record-facts", "escalate", "ask-advice"),
         )
     if case.handover:
-        raise _refused(draft, f"{case.handover.receiver} has been asked already", rule="F2", instead=("note",))
+        reason = both("{staff} has been asked already", "已经请 {staff} 接手", staff=case.handover.receiver)
+        raise _refused(draft, reason, rule="F2", instead=("note",))
     if _count(case, "declined") >= draft.facts.playbook.first_responsibility.declines_before_leader or _lapsed_out(
         draft
     ):
-        raise _refused(draft, "it went back and forth; a leader rules now", rule="F3", instead=("rule-handover",))
+        reason = both("it went back and forth; a leader rules now", "已几经转交，现由上级裁定")
+        raise _refused(draft, reason, rule="F3", instead=("rule-handover",))
     if command.to in case.owners:
-        raise _refused(
-            draft, f"{command.to} had it before; only a leader's ruling returns it", rule="F3", instead=("escalate",)
+        reason = both(
+            "{to} had it before; only a leader's ruling returns it",
+            "{to} 曾经负责本单，转回须由上级裁定",
+            to=command.to,
         )
+        raise _refused(draft, reason, rule="F3", instead=("escalate",))
     _check_reason(draft, command.reason)
     draft.add(
         e.HandoverOffered(
@@ -52,16 +63,22 @@ def offer(draft: Draft, command: c.OfferHandover) -> None:
 def _check_receiver(draft: Draft, to: str) -> None:
     staff = draft.facts.structure.organisation.staff
     if to not in staff:
-        raise InvalidInput(field="to", reason=f"{to!r} does not work here", next_step=nearest(to, staff))
+        raise stranger(to, staff, field="to")
     if to == draft.case.owner:
-        raise InvalidInput(field="to", reason=f"{to} is responsible already", next_step="Name somebody else.")
+        raise InvalidInput(
+            field="to",
+            reason=both("{to} is responsible already", "{to} 已经是负责人", to=to),
+            next_step=both("Name somebody else.", "请另选一人。"),
+        )
 
 
 def _check_reason(draft: Draft, reason: str) -> None:
     known = draft.facts.playbook.first_responsibility.handover_reasons
     if known and reason not in known:
         raise InvalidInput(
-            field="reason", reason=f"{reason!r} is not a reason to hand over", next_step=nearest(reason, known)
+            field="reason",
+            reason=both("{reason!r} is not a reason to hand over", "{reason!r}不是转交的理由", reason=reason),
+            next_step=nearest(reason, known),
         )
 
 
@@ -81,13 +98,17 @@ def _waiting(draft: Draft, id_: str, word: str) -> Handover:
     """The offer that is answered: it must still wait, and for this person."""
     found = next((one for one in draft.case.handovers if one.id == id_), None)
     if found is None:
-        raise NotFound(what="handover", ref=id_, next_step="Read the case again: it names its handover.")
-    if found.state != "offered":
-        raise ConflictError(reason=f"this handover was {found.state}", next_step="Read the case again.")
-    if not answers_for(draft.facts, found.receiver):
-        raise NotAllowed(
-            command=word, reason=f"it was offered to {found.receiver}", state=draft.case.state, allowed=(), rule="F2"
+        raise NotFound(
+            what="handover",
+            ref=id_,
+            next_step=both("Read the case again: it names its handover.", "请刷新本单，其中写有转交。"),
         )
+    if found.state != "offered":
+        reason = both("this handover was {state}", "这次转交{state}", state=word_in(WORDS, found.state))
+        raise ConflictError(reason=reason, next_step=READ_AGAIN)
+    if not answers_for(draft.facts, found.receiver):
+        reason = both("it was offered to {staff}", "这次转交请的是 {staff}", staff=found.receiver)
+        raise NotAllowed(command=word, reason=reason, state=draft.case.state, allowed=(), rule="F2")
     return found
 
 
@@ -108,7 +129,9 @@ def decline(draft: Draft, command: c.DeclineHandover) -> None:
     if command.reason not in rules.decline_reasons:
         raise InvalidInput(
             field="reason",
-            reason=f"{command.reason!r} is not a reason to decline (F4)",
+            reason=both(
+                "{reason!r} is not a reason to decline (F4)", "{reason!r}不是谢绝的理由（F4）", reason=command.reason
+            ),
             next_step=nearest(command.reason, rules.decline_reasons),
         )
     draft.add(e.HandoverDeclined(handover=found.id, receiver=found.receiver, reason=command.reason, note=command.note))
@@ -127,14 +150,13 @@ def rule(draft: Draft, command: c.RuleHandover) -> None:
     """A leader says who is accountable from now on; that ends bouncing, and may return a case (F3)."""
     case = draft.case
     if not draft.facts.structure.is_leader_of(draft.facts.actor, case.owner, case.unit):
-        raise NotAllowed(
-            command=command.word, reason=f"{draft.facts.actor} does not lead {case.owner}", state=case.state, rule="F3"
+        reason = both(
+            "{actor} does not lead {owner}", "{actor} 不是 {owner} 的上级", actor=draft.facts.actor, owner=case.owner
         )
+        raise NotAllowed(command=command.word, reason=reason, state=case.state, rule="F3")
     staff = draft.facts.structure.organisation.staff
     if command.to not in staff:
-        raise InvalidInput(
-            field="to", reason=f"{command.to!r} does not work here", next_step=nearest(command.to, staff)
-        )
+        raise stranger(command.to, staff, field="to")
     waiting = case.handover.id if case.handover else None
     draft.add(e.HandoverRuled(to=command.to, handover=waiting, ruling=command.ruling))
     if command.to != case.owner:

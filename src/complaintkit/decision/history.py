@@ -12,13 +12,16 @@ from complaintkit.decision.clock import react, settle_due
 from complaintkit.decision.decide import decide
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.refusal import CHECK_COLUMNS, future, time_now
 from complaintkit.decision.replay import Line
 from complaintkit.decision.timing import rule_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import maybe_instant, maybe_utc
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Kind
+from complaintkit.model.wording import path_in_words
 
 __all__ = ["Past", "history"]
 
@@ -78,7 +81,9 @@ def _answer(receive: c.Receive, past: Past, facts: Facts) -> c.RecordAnswer | No
     at = past.answered_at or past.closed_at
     if at is None:
         raise InvalidInput(
-            field="reply.at", reason="is empty, and there is an answer", next_step="Say when it was given."
+            field="reply.at",
+            reason=both("is empty, and there is an answer", "不能为空，因为已有答复"),
+            next_step=both("Say when it was given.", "请写明何时答复。"),
         )
     words = past.answer or _NO_WORDS["zh" if facts.playbook.languages[0].startswith("zh") else "en"]
     try:
@@ -99,14 +104,18 @@ def _check(receive: c.Receive, past: Past, facts: Facts) -> None:
         if at < before:
             raise InvalidInput(
                 field=field,
-                reason=f"{at.isoformat()} is before {earlier}, {before.isoformat()}",
-                next_step="Check which column is which.",
+                reason=both(
+                    "{at} is before {earlier}, {before}",
+                    "{at} 早于{earlier}（{before}）",
+                    at=at.isoformat(),
+                    earlier=path_in_words(earlier),
+                    before=before.isoformat(),
+                ),
+                next_step=CHECK_COLUMNS,
             )
     field, at = said[-1]
     if at > facts.now:
-        raise InvalidInput(
-            field=field, reason=f"{at.isoformat()} is in the future", next_step=f"It is {facts.now.isoformat()} now."
-        )
+        raise future(at, field=field, next_step=time_now(facts.now))
 
 
 def _run_out(draft: Draft, by: datetime) -> None:

@@ -7,10 +7,12 @@ from datetime import datetime
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_for
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.refusal import CHECK_COLUMNS, future, no_right, stranger, time_now, unknown_unit
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.errors import InvalidInput, NotAllowed
-from complaintkit.model.vocabulary import Kind, Severity, nearest
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import Kind, Severity
 
 __all__ = ["acknowledge", "receive", "record_answer", "register"]
 
@@ -65,11 +67,7 @@ def unit_of(facts: Facts, command: c.Receive) -> str:
     organisation = facts.structure.organisation
     if command.unit:
         if command.unit not in organisation.units:
-            raise InvalidInput(
-                field="unit",
-                reason=f"{command.unit!r} is not a unit",
-                next_step=nearest(command.unit, organisation.units),
-            )
+            raise unknown_unit(command.unit, organisation.units)
         if organisation.units[command.unit].closed:
             raise InvalidInput(
                 field="unit", reason=f"{command.unit} is closed", next_step="Name the unit that took over."
@@ -90,13 +88,10 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
         return facts.owner or next(iter(on_duty), structure.last_resort(unit)), facts.actor
     if hearer not in structure.organisation.staff:
         field = "received_by" if command.received_by else "by"
-        raise InvalidInput(
-            field=field,
-            reason=f"{hearer!r} does not work here",
-            next_step=nearest(hearer, structure.organisation.staff) + " Add them to the organisation file.",
-        )
+        also = both("Add them to the organisation file.", "请先写入组织架构文件。")
+        raise stranger(hearer, structure.organisation.staff, field=field, also=also)
     if not facts.system and not structure.may(facts.actor, "receive"):
-        raise NotAllowed(command="receive", reason=f"no role of {facts.actor} may receive", allowed=(), rule="R20")
+        raise no_right(facts.actor, "receive")
     return hearer, hearer
 
 
@@ -107,18 +102,10 @@ def _check(facts: Facts, command: c.Receive) -> None:
     for field in ("received_at", "occurred_at"):
         at = getattr(command, field)
         if at is not None and at > facts.now:
-            raise InvalidInput(
-                field=field,
-                reason=f"{at.isoformat()} is in the future",
-                next_step=f"It is {facts.now.isoformat()} now.",
-            )
+            raise future(at, field=field, next_step=time_now(facts.now))
     staff = facts.structure.organisation.staff
     if command.about_staff and command.about_staff not in staff:
-        raise InvalidInput(
-            field="about_staff",
-            reason=f"{command.about_staff!r} does not work here",
-            next_step=nearest(command.about_staff, staff),
-        )
+        raise stranger(command.about_staff, staff, field="about_staff")
 
 
 def _missing(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:
@@ -166,11 +153,7 @@ def register(draft: Draft, command: c.Register) -> None:
     if command.category:
         facts.playbook.category(command.category)
     if command.unit and command.unit not in facts.structure.organisation.units:
-        raise InvalidInput(
-            field="unit",
-            reason=f"{command.unit!r} is not a unit",
-            next_step=nearest(command.unit, facts.structure.organisation.units),
-        )
+        raise unknown_unit(command.unit, facts.structure.organisation.units)
     whole = c.Receive(
         text=case.text or "-",
         channel=case.channel,
@@ -233,9 +216,14 @@ def record_answer(draft: Draft, command: c.RecordAnswer) -> None:
     if command.at < case.received_at:
         raise InvalidInput(
             field="at",
-            reason=f"{command.at.isoformat()} is before the complaint, {case.received_at.isoformat()}",
-            next_step="Check which column is which.",
+            reason=both(
+                "{at} is before the complaint, {received}",
+                "{at} 早于投诉时间 {received}",
+                at=command.at.isoformat(),
+                received=case.received_at.isoformat(),
+            ),
+            next_step=CHECK_COLUMNS,
         )
     if command.at > draft.facts.now:
-        raise InvalidInput(field="at", reason=f"{command.at.isoformat()} is in the future", next_step="Check the date.")
+        raise future(command.at, field="at", next_step=both("Check the date.", "请核对日期。"))
     draft.add(e.AnswerRecorded(text=command.text), at=command.at)

@@ -1,0 +1,59 @@
+"""Refusals that several decisions share, in the words of both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from complaintkit.model.bilingual import Bilingual, both
+from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wording import COMMANDS, word_in
+
+__all__ = ["CHECK_COLUMNS", "READ_AGAIN", "future", "no_right", "stranger", "time_now", "unknown_unit"]
+
+READ_AGAIN = both("Read the case again.", "请刷新本单。")
+CHECK_COLUMNS = both("Check which column is which.", "请核对各列的含义。")
+
+
+def stranger(staff: str, known: Iterable[str], *, field: str, also: str = "") -> InvalidInput:
+    """Somebody who does not work here; `also` is what to do beside spelling it right.
+
+    >>> stranger("chne", ["chen", "wu"], field="to").user_message("zh")
+    '“对象”填写有误：“chne”不在本单位任职。您是不是要写“chen”？'
+    """
+    near = nearest(staff, known)
+    return InvalidInput(
+        field=field,
+        reason=both("{staff!r} does not work here", "{staff!r}不在本单位任职", staff=staff),
+        next_step=both("{near} {also}", "{near}{also}", near=near, also=also) if also else near,
+    )
+
+
+def unknown_unit(unit: str, known: Iterable[str]) -> InvalidInput:
+    """A unit that the organisation does not have."""
+    return InvalidInput(
+        field="unit",
+        reason=both("{unit!r} is not a unit", "没有{unit!r}这个单位", unit=unit),
+        next_step=nearest(unit, known),
+    )
+
+
+def future(at: datetime, *, field: str, next_step: str) -> InvalidInput:
+    """Something said to have happened that can't have yet."""
+    reason = both("{at} is in the future", "{at} 还没有到", at=at.isoformat())
+    return InvalidInput(field=field, reason=reason, next_step=next_step)
+
+
+def time_now(now: datetime) -> Bilingual:
+    """What to compare a time in the future with."""
+    return both("It is {now} now.", "现在是 {now}。", now=now.isoformat())
+
+
+def no_right(actor: str, word: str, *, state: str = "", allowed: Iterable[str] = ()) -> NotAllowed:
+    """What no role of this person gives them. R20"""
+    return NotAllowed(command=word, reason=_no_role(actor, word), state=state, allowed=sorted(allowed), rule="R20")
+
+
+def _no_role(actor: str, word: str) -> Bilingual:
+    return both("no role of {actor} may {word}", "{actor} 的岗位无权{word}", actor=actor, word=word_in(COMMANDS, word))

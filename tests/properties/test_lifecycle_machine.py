@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import tempfile
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
-from complaintkit import Case, ComplaintKitError, Customer, Desk, Measure
+from complaintkit import BeyondAuthority, Case, ComplaintKitError, Customer, Desk, Measure, Money, Remedy
 from complaintkit.decision import replayed
 from complaintkit.desk._ledger import read_lines, verify
 from complaintkit.desk._projection import case_row, deadline_rows, duty_rows
@@ -179,6 +180,16 @@ class Lifecycle(RuleBasedStateMachine):
     def simply(self, number: str, by: str, verb: str) -> None:
         self.attempt(verb, number, by=by, **SIMPLY[verb])
 
+    @rule(number=cases, by=staff, amount=st.sampled_from([40, 90, 300, 2000]), ask=st.booleans())
+    def give(self, number: str, by: str, amount: int, ask: bool) -> None:
+        remedies = [Remedy.coupon(Money(amount, "CNY"), valid_days=30)]
+        given = self.attempt("settle", number, by=by, facts="当场补偿", agreed="in-person", remedies=remedies)
+        refused = self.refusals[-1] if self.refusals else None
+        if given is None and ask and isinstance(refused, BeyondAuthority) and refused.data["by"] == by:
+            self.attempt("ask_approval", number, by=by, proposal=refused.proposal)
+            self.attempt("approve", number, by=refused.approver if amount < 2000 else by, proposal=refused.proposal)
+            self.attempt("settle", number, by=by, facts="当场补偿", agreed="in-person", remedies=remedies)
+
     @rule(number=cases, by=staff, outcome=st.integers(1, 5))
     def survey(self, number: str, by: str, outcome: int) -> None:
         self.attempt("answer_survey", number, by=by, outcome=outcome, process=3)
@@ -226,6 +237,7 @@ class Lifecycle(RuleBasedStateMachine):
                 self.projections(reader, case)
                 self.responsibility(reader, case)
                 self.history(case, lines)
+                self.money(reader, case)
 
     def projections(self, reader: Any, case: Case) -> None:
         """Events replayed give the stored case."""
@@ -242,6 +254,21 @@ class Lifecycle(RuleBasedStateMachine):
         if case.open:
             organisation = self.desk._door.rules.organisation(reader)
             assert case.owner in organisation.staff
+
+    def money(self, reader: Any, case: Case) -> None:
+        """F6: what was promised on a case never exceeds what its giver may promise in one."""
+        counted = [one for one in case.grants if one.state != "released"]
+        if not counted:
+            return
+        facts = self.desk._door.facts(reader, case, by=counted[-1].giver)
+        rules = [
+            facts.authority[role.id]
+            for role in facts.structure.roles_of(counted[-1].giver)
+            if role.id in facts.authority
+        ]
+        total = sum((one.remedy.value.amount for one in counted if one.remedy.value), Decimal(0))
+        if rules:  # else the giver has left since
+            assert any(rule.per_case is None or total <= rule.per_case.amount for rule in rules), "F6"
 
     def history(self, case: Case, lines: list[Any]) -> None:
         """F3, F4, F5, F9, R15: no bouncing, closed reasons, facts first, the first receiver for ever, breaches that stay."""
@@ -310,8 +337,19 @@ def test_the_machine_knows_every_command() -> None:
         "answer-survey",
         "ask-advice",
         "dispatch",
+        "ask-approval",
+        "approve",
     }
-    elsewhere = {"register", "record-answer", "reclassify", "link", "unlink", "give-advice", "report-dispatch"}
+    elsewhere = {
+        "register",
+        "record-answer",
+        "reclassify",
+        "link",
+        "unlink",
+        "give-advice",
+        "report-dispatch",
+        "refuse-approval",
+    }
 
     assert driven | elsewhere == set(commands())
     assert all(issubclass(one, Command | OnCase) and attrs.has(one) for one in commands().values())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.escalation import raise_to_leader
 from complaintkit.decision.refusal import READ_AGAIN
+from complaintkit.decision.survey import dissatisfied, lapses_at, survey_of
 from complaintkit.decision.work import start_cycle
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -25,16 +27,14 @@ __all__ = [
     "withdraw",
 ]
 
-DISSATISFIED = 2  # of 5, where a playbook says nothing
-
 
 def _told_to(draft: Draft) -> str | None:
     return None if draft.facts.customer else draft.facts.actor
 
 
 def answer_survey(draft: Draft, command: c.AnswerSurvey) -> None:
-    """Two scores; a dissatisfied customer opens the next round, with another investigator. R8, R9"""
-    satisfied = command.outcome > DISSATISFIED
+    """Two scores; a dissatisfied customer, as the playbook says it, opens the next round. R8, R9"""
+    satisfied = not dissatisfied(draft.facts.playbook, outcome=command.outcome, process=command.process)
     draft.add(
         e.SurveyAnswered(
             outcome=command.outcome,
@@ -45,7 +45,19 @@ def answer_survey(draft: Draft, command: c.AnswerSurvey) -> None:
             remark=command.remark,
         )
     )
-    _reopen_unless(draft, satisfied=satisfied)
+    if not satisfied:
+        _act_on_dissatisfaction(draft)
+
+
+def _act_on_dissatisfaction(draft: Draft) -> None:
+    """The next round, unless the procedure has somebody ask first; a filed case has nobody, and opens at once. R8"""
+    rule = survey_of(draft.facts.playbook)
+    then = rule.then if rule else None
+    if then == "follow-up" and draft.case.state is not State.ARCHIVED:
+        return
+    _reopen_unless(draft, satisfied=False)
+    if then == "escalate" and draft.facts.playbook.route("dissatisfied") is None:
+        raise_to_leader(draft, reason="dissatisfied")
 
 
 def record_follow_up(draft: Draft, command: c.RecordFollowUp) -> None:
@@ -74,7 +86,7 @@ def _cover(draft: Draft) -> None:
 
 def archive(draft: Draft, command: c.Archive) -> None:
     """Filed when the customer has answered, or when it is on record that they did not. S0.10, R8"""
-    because = _reason_to_archive(draft.case)
+    because = _reason_to_archive(draft)
     if because is None:
         raise NotAllowed(
             command=command.word,
@@ -88,19 +100,28 @@ def archive(draft: Draft, command: c.Archive) -> None:
     draft.add(e.Archived(because=because))
 
 
-def _reason_to_archive(case: Case) -> str | None:
+def _reason_to_archive(draft: Draft) -> str | None:
+    case = draft.case
     if case.state in (State.WITHDRAWN, State.EXTERNAL):
         return str(case.state)
     if case.kind is not Kind.COMPLAINT or case.imported:
         return str(case.kind) if not case.imported else "imported"
+    if case.survey and case.survey.satisfied is False:
+        return None  # somebody has to ask them first (R8)
     if case.settled:
         return "settled-on-the-spot"
     if case.survey:
         return "satisfied" if case.survey.satisfied else "no-answer"
     if not case.customer.reachable:
         return "no-contact"
-    lapsed = any(one.name == "survey" and one.cycle == case.cycle and one.breached_at for one in case.deadlines)
-    return "no-answer" if lapsed else None
+    return "no-answer" if _survey_lapsed(draft, case) else None
+
+
+def _survey_lapsed(draft: Draft, case: Case) -> bool:
+    """Whether the time to ask, or that to answer, is over."""
+    until = lapses_at(draft.facts, case)
+    late = any(one.name == "survey" and one.cycle == case.cycle and one.breached_at for one in case.deadlines)
+    return late or (until is not None and until <= draft.facts.now)
 
 
 def clear_up(draft: Draft, command: c.ClearUp) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from complaintkit.decision import aid, closing, escalation, guard, handover, intake, work
+from complaintkit.decision import aid, approval, closing, escalation, guard, handover, intake, work
 from complaintkit.decision.clock import react, settle_due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
@@ -44,6 +44,9 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
         c.MarkSecondGrievance: closing.mark_second_grievance,
         c.Link: closing.link,
         c.Unlink: closing.unlink,
+        c.AskApproval: approval.ask_approval,
+        c.Approve: approval.approve,
+        c.RefuseApproval: approval.refuse_approval,
         c.OfferHandover: handover.offer,
         c.AcceptHandover: handover.accept,
         c.DeclineHandover: handover.decline,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Protocol
 
 import attrs
 
 from complaintkit.calendars import Calendar, known_calendar
 from complaintkit.model.actor import CUSTOMER, DESK, By, System, actor_name
+from complaintkit.model.money import Money
+from complaintkit.model.remedy import Remedy
 from complaintkit.organisation import Structure
-from complaintkit.playbook import Playbook
+from complaintkit.playbook import AuthorityRule, Playbook
 
 __all__ = ["Facts"]
 
@@ -19,13 +22,30 @@ def _no_number(unit: str, at: datetime) -> str:
     raise ValueError(f"no number for a case of {unit} at {at}: nothing begins here")
 
 
+class Promised(Protocol):
+    """What was promised in a window, and not released: by one giver, or to one customer."""
+
+    def __call__(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
+        """The sum, in the playbook's currency."""
+        ...
+
+
+def _nothing_promised(*, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
+    raise ValueError(f"nobody knows what {giver or customer} has since {since}")
+
+
+def _no_proposal(_: str) -> tuple[Remedy, ...] | None:
+    return None
+
+
 @attrs.frozen(kw_only=True)
 class Facts:
     """`now` is the desk's clock, `playbook` the case's own frozen one, `structure` the organisation as it stands.
 
     `quiet` is set by imports of history: what is past is recorded, not acted upon. `similar` are numbers of open cases that
     look alike, `person` the vault's key for the customer. `next_number(unit, at)` allocates the number of a case that begins,
-    once it is certain that it does.
+    once it is certain that it does. `authority` are the limits in force today, `promised` sums up what windows of limits
+    count, `proposals` gives the remedies of a proposal that was made.
     """
 
     now: datetime
@@ -36,6 +56,9 @@ class Facts:
     quiet: bool = False
     owner: str | None = None  # named by an import
     next_number: Callable[[str, datetime], str] = attrs.field(default=_no_number, repr=False)
+    authority: Mapping[str, AuthorityRule] = attrs.field(factory=dict)
+    promised: Promised = attrs.field(default=_nothing_promised, repr=False)
+    proposals: Callable[[str], tuple[Remedy, ...] | None] = attrs.field(default=_no_proposal, repr=False)
     case_id: str = ""
     person: str = ""
     similar: tuple[str, ...] = ()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from complaintkit.decision.answer import check_first
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.lifecycle import possible
+from complaintkit.decision.refusal import no_right
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.bilingual import Bilingual, both, joined
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed, NotResponsible
+from complaintkit.model.wording import STATES, path_in_words, word_in
 
 __all__ = ["allowed", "check"]
 
@@ -26,8 +30,9 @@ _RIGHT: Mapping[str, str] = {
 _ANYBODY = frozenset("note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance".split())
 _NAMED = frozenset(
     "accept-handover decline-handover give-advice report-dispatch receive-escalation hold-meeting decide-meeting"
-    " rule-handover".split()
+    " rule-handover approve refuse-approval".split()
 )
+_CUSTOMERS = frozenset({"answer-plan", "answer-survey", "hear-customer", "withdraw"})  # through their own door
 _HELPERS = frozenset(
     {"record-facts", "do-first-handling"}
 )  # those who were sent, or asked, may write down what they found
@@ -45,7 +50,8 @@ def check(draft: Draft, command: c.Command) -> None:
         NotResponsible: somebody else is accountable.
     """
     facts, case, word = draft.facts, draft.case, command.word
-    if word not in possible(case.state, case.kind):
+    check_first(case, command, customer=facts.customer)
+    if word not in possible(case.state, case.kind) or (facts.customer and word not in _CUSTOMERS):
         raise NotAllowed(command=word, reason=_why_not(case), state=case.state, allowed=sorted(allowed(case, facts)))
     if facts.system or facts.customer:
         return
@@ -55,7 +61,9 @@ def check(draft: Draft, command: c.Command) -> None:
         if _others(facts, case):
             raise NotAllowed(
                 command=word,
-                reason=f"the complaint is about {case.about_staff}",
+                reason=both(
+                    "the complaint is about {staff}", "投诉针对的就是 {staff} 本人", staff=str(case.about_staff)
+                ),
                 state=case.state,
                 allowed=("offer-handover", "escalate"),
                 rule="R6",
@@ -63,10 +71,11 @@ def check(draft: Draft, command: c.Command) -> None:
         draft.add(e.ExceptionRecorded(rule="R6", command=word))
 
 
-def _why_not(case: Case) -> str:
+def _why_not(case: Case) -> Bilingual:
     if case.missing:
-        return f"registration still needs {', '.join(case.missing)}"
-    return f"the case is {case.state}"
+        missing = joined(path_in_words(one) for one in case.missing)
+        return both("registration still needs {missing}", "登记还缺{missing}", missing=missing)
+    return both("the case is {state}", "本单状态为{state!r}", state=word_in(STATES, case.state))
 
 
 def _check_responsible(facts: Facts, case: Case, word: str) -> None:
@@ -111,13 +120,7 @@ def deciders(facts: Facts, case: Case) -> tuple[str, ...]:
 
 def _check_right(facts: Facts, case: Case, word: str) -> None:
     if not _has_right(facts, word):
-        raise NotAllowed(
-            command=word,
-            reason=f"no role of {facts.actor} may {word}",
-            state=case.state,
-            allowed=sorted(allowed(case, facts)),
-            rule="R20",
-        )
+        raise no_right(facts.actor, word, state=case.state, allowed=allowed(case, facts))
 
 
 def _has_right(facts: Facts, word: str) -> bool:
@@ -149,6 +152,7 @@ def _concerned(case: Case) -> set[str]:
         *(one.of for one in case.advice),
         *(one.who for one in case.dispatches),
         *(one.to for one in case.escalations if not one.group),
+        *(one.approver for one in case.approvals),
     }
 
 
@@ -158,6 +162,8 @@ def allowed(case: Case, facts: Facts) -> frozenset[str]:
 
 
 def _may(facts: Facts, case: Case, word: str) -> bool:
+    if facts.customer:
+        return word in _CUSTOMERS
     if facts.system:
         return word not in _NAMED
     try:
@@ -182,6 +188,8 @@ def _named_words(facts: Facts, case: Case) -> set[str]:
         found.add("report-dispatch")
     if case.escalation and by in deciders(facts, case):
         found |= {"hold-meeting", "decide-meeting"} | (set() if case.escalation.received_at else {"receive-escalation"})
+    if any(one.approver == by and one.state == "asked" for one in case.approvals):
+        found |= {"approve", "refuse-approval"}
     if facts.structure.is_leader_of(by, case.owner, case.unit):
         found.add("rule-handover")
     return found

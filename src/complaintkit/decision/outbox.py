@@ -10,6 +10,7 @@ import attrs
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.guard import deciders
 from complaintkit.decision.replay import Line
+from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.playbook import MessageRule
@@ -70,7 +71,7 @@ def _triggers(draft: Draft, line: Line) -> Iterator[tuple[str, timedelta]]:
     if isinstance(line.event, e.Resolved | e.Settled):
         for survey in playbook.surveys.values():
             if survey.on == "resolved" and survey.after is not None:
-                yield "survey-due", survey.after.span
+                yield "survey-due", asked_at(survey, draft.facts, case, ended=line.at) - draft.facts.now
 
 
 def _of_rule(draft: Draft, index: int, line: Line, rule: MessageRule, wait: timedelta) -> Iterator[Message]:
@@ -147,7 +148,7 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
         "receiver": (offer.receiver,) if offer else (),
         "leader": tuple(filter(None, [structure.leader_of(case.owner, case.unit)])),
         "group": deciders(draft.facts, case),
-        "approver": (),
+        "approver": (case.approvals[-1].approver,) if case.approvals else (),
         "assignee": (),
     }.get(word)
 

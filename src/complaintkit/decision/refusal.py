@@ -6,14 +6,19 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from complaintkit.model.bilingual import Bilingual, both
-from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import COMMANDS, word_in
 
-__all__ = ["CHECK_COLUMNS", "READ_AGAIN", "future", "no_right", "stranger", "time_now", "unknown_unit"]
+__all__ = ["CHECK_COLUMNS", "READ_AGAIN", "future", "no_case", "no_right", "stranger", "time_now", "unknown_unit"]
 
 READ_AGAIN = both("Read the case again.", "请刷新本单。")
 CHECK_COLUMNS = both("Check which column is which.", "请核对各列的含义。")
+
+
+def no_case(ref: str) -> NotFound:
+    """There is none of that number, or none for this person (R20 tells nobody which)."""
+    return NotFound(what="case", ref=ref, next_step=both("Check the number.", "请核对单号。"))
 
 
 def stranger(staff: str, known: Iterable[str], *, field: str, also: str = "") -> InvalidInput:

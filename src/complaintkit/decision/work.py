@@ -6,14 +6,18 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
+from complaintkit.decision.authority import check_promise
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_for
 from complaintkit.decision.intake import mark_told
+from complaintkit.decision.refusal import stranger
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.remedy import Measure, Proposal, Remedy
 from complaintkit.model.vocabulary import Severity, nearest
+from complaintkit.model.wording import COMMANDS, path_in_words, word_in
 
 __all__ = [
     "answer_plan",
@@ -30,6 +34,8 @@ __all__ = [
     "wait_for_customer",
 ]
 
+_READ_PLAN = both("Read the case again: it names its plan.", "请刷新本单，其中写有方案。")
+
 
 def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> datetime | None:
     """A point in time from now on."""
@@ -37,7 +43,11 @@ def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> 
         return None
     at = draft.facts.now + value if isinstance(value, timedelta) else value
     if at < draft.facts.now:
-        raise InvalidInput(field=field, reason=f"{at.isoformat()} is past", next_step="Give a time to come.")
+        raise InvalidInput(
+            field=field,
+            reason=both("{at} is past", "{at} 已经过去", at=at.isoformat()),
+            next_step=both("Give a time to come.", "请填写将来的时间。"),
+        )
     return at
 
 
@@ -47,7 +57,14 @@ def _require(draft: Draft, step: str, held: dict[str, object]) -> None:
         if word in held and not held[word]:
             field = word.replace("-", "_")
             raise InvalidInput(
-                field=field, reason=f"{step} needs it, says {draft.case.playbook}", next_step=f"Give {field}."
+                field=field,
+                reason=both(
+                    "{step} needs it, says {playbook}",
+                    "{step}须有此项（预案 {playbook}）",
+                    step=word_in(COMMANDS, step),
+                    playbook=draft.case.playbook,
+                ),
+                next_step=both("Give {field}.", "请填写{field}。", field=path_in_words(field)),
             )
 
 
@@ -89,8 +106,12 @@ def record_facts(draft: Draft, command: c.RecordFacts) -> None:
     ):
         raise InvalidInput(
             field="by",
-            reason=f"the facts are disputed and {draft.facts.actor} established them (R8)",
-            next_step="Somebody else investigates this round.",
+            reason=both(
+                "the facts are disputed and {actor} established them (R8)",
+                "事实有争议，而上次是 {actor} 查的（R8）",
+                actor=draft.facts.actor,
+            ),
+            next_step=both("Somebody else investigates this round.", "这一轮请由别人调查。"),
         )
     _require(
         draft,
@@ -134,11 +155,14 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
             "follow-up": command.follow_up or facts.playbook.surveys or facts.playbook.deadlines,
         },
     )
+    check_promise(draft, _remedies(command.remedies))
     decisions = dict(command.decisions or {})
     for issue in decisions:
         if issue not in case.issues:
             raise InvalidInput(
-                field=f"decisions.{issue}", reason="is not an issue of this case", next_step=nearest(issue, case.issues)
+                field=f"decisions.{issue}",
+                reason=both("is not an issue of this case", "不是本单的问题"),
+                next_step=nearest(issue, case.issues),
             )
     draft.add(
         e.PlanOffered(
@@ -155,11 +179,7 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
 def _measure(draft: Draft, index: int, measure: Measure) -> Measure:
     staff = draft.facts.structure.organisation.staff
     if measure.who not in staff:
-        raise InvalidInput(
-            field=f"measures[{index}].who",
-            reason=f"{measure.who!r} does not work here",
-            next_step=nearest(measure.who, staff),
-        )
+        raise stranger(measure.who, staff, field=f"measures[{index}].who")
     due = _moment(draft, measure.due, field=f"measures[{index}].due")
     return evolve(measure, due=due or measure.due)
 
@@ -171,9 +191,9 @@ def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
     if plan is None or plan.id != command.plan:
         if any(one.id == command.plan for one in case.plans):
             raise ConflictError(
-                reason="this plan is not the newest one", next_step="Read the case again: it names its plan."
+                reason=both("this plan is not the newest one", "这不是最新的方案"), next_step=_READ_PLAN
             )
-        raise NotFound(what="plan", ref=command.plan, next_step="Read the case again: it names its plan.")
+        raise NotFound(what="plan", ref=command.plan, next_step=_READ_PLAN)
     by_customer = draft.facts.customer
     draft.add(
         e.PlanAnswered(
@@ -229,6 +249,7 @@ def resolve(draft: Draft, command: c.Resolve) -> None:
 
 def settle(draft: Draft, command: c.Settle) -> None:
     """On the spot, in one command, also by the person complained about: on record, and shown in reports. R17"""
+    check_promise(draft, _remedies(command.remedies))
     draft.add(
         e.Settled(
             facts=command.facts, agreed=command.agreed, apology=command.apology, remedies=_remedies(command.remedies)

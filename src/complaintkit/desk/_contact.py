@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.decision import record, sees
-from complaintkit.model.errors import InvalidInput, NotFound
+from complaintkit.decision.refusal import no_case
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.events import ContactRead
 
 if TYPE_CHECKING:
@@ -20,12 +22,16 @@ __all__ = ["read_contact"]
 def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
     """The whole customer; who asked and what for is kept first."""
     if not purpose.strip():
-        raise InvalidInput(field="purpose", reason="is empty", next_step="Say what the contact is needed for.")
+        raise InvalidInput(
+            field="purpose",
+            reason=both("is empty", "不能为空"),
+            next_step=both("Say what the contact is needed for.", "请写明要联系方式做什么。"),
+        )
     name = ref if isinstance(ref, str) else ref.number
     with door.storage.writing() as tx:
         loaded = door.find(tx, name)
         facts = door.facts(tx, loaded.case, by=by)
         if not sees(facts, loaded.case):
-            raise NotFound(what="case", ref=name, next_step="Check the number.")
+            raise no_case(name)
         door.write(tx, loaded, record(loaded.case, facts, ContactRead(purpose=purpose)))
     return loaded.case.customer

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 import attrs
 
 from complaintkit.calendars import Within
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.vocabulary import member_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 __all__ = ["canonical", "converter", "dumps", "from_json", "to_json"]
+
+_AS_TEXT = both('Write it as text: "9.90".', "请以文字填写，例如“9.90”。")
 
 
 def canonical(value: object) -> str:
@@ -56,7 +59,11 @@ def _instant(value: object, _: object) -> datetime:
         return datetime.fromisoformat(value)  # type: ignore[arg-type]  # a wrong type is refused below
     except (TypeError, ValueError):
         raise InvalidInput(
-            field="", reason=f"{value!r} is not a time", next_step='Write it like "2026-11-21T10:00:00+08:00".'
+            field="",
+            reason=both("{value!r} is not a time", "{value!r}不是时间", value=value),
+            next_step=both(
+                'Write it like "2026-11-21T10:00:00+08:00".', "请写成“2026-11-21T10:00:00+08:00”这样。"
+            ),
         ) from None
 
 
@@ -68,32 +75,44 @@ def _duration(value: object, _: object) -> timedelta:
 
 def _decimal(value: object, _: object) -> Decimal:
     if isinstance(value, float | bool) or not isinstance(value, str | int | Decimal):
-        raise InvalidInput(field="", reason=f"{value!r} is not exact", next_step='Write it as text: "9.90".')
+        raise InvalidInput(
+            field="", reason=both("{value!r} is not exact", "{value!r}不精确", value=value), next_step=_AS_TEXT
+        )
     try:
         return Decimal(value)
     except ArithmeticError:
         raise InvalidInput(
-            field="", reason=f"{value!r} is not a number", next_step='Write it as text: "9.90".'
+            field="", reason=both("{value!r} is not a number", "{value!r}不是数字", value=value), next_step=_AS_TEXT
         ) from None
 
 
 def _text(value: object, _: object) -> str:
     if not isinstance(value, str):
         raise InvalidInput(
-            field="", reason=f"{json.dumps(value, default=str)[:40]} is not text", next_step="Put it in quotes."
+            field="",
+            reason=both("{value} is not text", "{value} 不是文字", value=json.dumps(value, default=str)[:40]),
+            next_step=both("Put it in quotes.", "请加上引号。"),
         )
     return value
 
 
 def _truth(value: object, _: object) -> bool:
     if not isinstance(value, bool):
-        raise InvalidInput(field="", reason=f"{value!r} is neither true nor false", next_step="Write true or false.")
+        raise InvalidInput(
+            field="",
+            reason=both("{value!r} is neither true nor false", "{value!r}不是“是”或“否”", value=value),
+            next_step=both("Write true or false.", "请写 true 或 false。"),
+        )
     return value
 
 
 def _whole(value: object, _: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidInput(field="", reason=f"{value!r} is not a whole number", next_step="Write it without quotes.")
+        raise InvalidInput(
+            field="",
+            reason=both("{value!r} is not a whole number", "{value!r}不是整数", value=value),
+            next_step=both("Write it without quotes.", "请不加引号填写。"),
+        )
     return value
 
 
@@ -101,7 +120,11 @@ def _content(value: object, _: object) -> bytes:
     try:
         return base64.b64decode(value, validate=True)  # type: ignore[arg-type]  # a wrong type is refused below
     except (TypeError, ValueError):
-        raise InvalidInput(field="base64", reason="is not base64", next_step="Encode the file's bytes.") from None
+        raise InvalidInput(
+            field="base64",
+            reason=both("is not base64", "不是 base64 编码"),
+            next_step=both("Encode the file's bytes.", "请对文件内容编码。"),
+        ) from None
 
 
 def _moment(value: object, _: object) -> datetime | timedelta:

@@ -7,6 +7,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Self
 
 from complaintkit.desk._closing import ClosingVerbs
+from complaintkit.desk._compensation import CompensationVerbs
 from complaintkit.desk._handover import HandoverVerbs
 from complaintkit.desk._history import HistoryVerbs
 from complaintkit.desk._intake import IntakeVerbs
@@ -24,7 +25,17 @@ if TYPE_CHECKING:
 __all__ = ["Desk"]
 
 
-class Desk(IntakeVerbs, WorkVerbs, HandoverVerbs, ClosingVerbs, HistoryVerbs, ReadingVerbs, StaffVerbs, WorkingVerbs):
+class Desk(
+    IntakeVerbs,
+    WorkVerbs,
+    HandoverVerbs,
+    ClosingVerbs,
+    CompensationVerbs,
+    HistoryVerbs,
+    ReadingVerbs,
+    StaffVerbs,
+    WorkingVerbs,
+):
     """The one door to complaints. Thread-safe; not to be shared over a fork (it refuses).
 
     >>> from pathlib import Path

@@ -14,6 +14,7 @@ from complaintkit.decision import Draft, Facts, Line, decide, due_only, replayed
 from complaintkit.decision.history import Past, history
 from complaintkit.decision.outbox import messages
 from complaintkit.desk._convert import canonical, to_json
+from complaintkit.desk._grants import grant_rows, keep_proposal, promised_in, proposals_in
 from complaintkit.desk._ledger import Chain, read_lines
 from complaintkit.desk._outbox import outbox_rows
 from complaintkit.desk._projection import case_row, deadline_rows, duty_rows
@@ -22,7 +23,7 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, By, actor_name
 from complaintkit.model.case import Case
-from complaintkit.model.errors import ConflictError, NotFound, OutcomeUnknown, StorageError
+from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, OutcomeUnknown, StorageError
 from complaintkit.model.period import Done
 from complaintkit.ports.storage import AttachmentRow, CaseRow, EventRow, IdempotencyRow, OwnerRow, Reader, Writer
 
@@ -86,6 +87,9 @@ class Door:
                 done = self.perform_in(tx, request, written)
         except OutcomeUnknown:
             done = self._after_all(request, written)
+        except BeyondAuthority as error:
+            keep_proposal(self, error, request.command)
+            raise
         self.recorded(written)
         return done
 
@@ -214,6 +218,9 @@ class Door:
             now=self.clock.now(),
             playbook=book,
             structure=self.rules.structure(tx, book),
+            authority=self.rules.playbook_of(tx, case.unit).authority if case else book.authority,
+            promised=promised_in(tx, book.currency),
+            proposals=proposals_in(tx),
             by=by,
             customer=customer,
             quiet=quiet,
@@ -287,6 +294,8 @@ class Door:
             tx.put_duties(case.id, owed)
         if request is not None and isinstance(request.command, c.Receive | c.Register):
             tx.put_tokens(tokens_of(request.command, self.key, case=case.id, person=case.person))
+        if changed := grant_rows(before, case, draft.facts):
+            tx.put_grants(changed)
         tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))
         if request is not None and request.idempotency_key is not None:
             tx.remember(

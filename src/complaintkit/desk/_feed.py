@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from complaintkit.model.actor import DESK
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.period import Event, Period
 from complaintkit.model.vocabulary import nearest
@@ -36,9 +37,17 @@ def event_of(row: EventRow) -> Event:
 def feed(door: Door, after: str | None, limit: int) -> Iterator[Event]:
     """At most `limit` events after a position."""
     if after is not None and not after.isdigit():
-        raise InvalidInput(field="after", reason=f"{after!r} is no position", next_step="Give an event's position.")
+        raise InvalidInput(
+            field="after",
+            reason=both("{after!r} is no position", "{after!r}不是位置", after=after),
+            next_step=both("Give an event's position.", "请填写某个事件的位置。"),
+        )
     if limit < 1:
-        raise InvalidInput(field="limit", reason=f"{limit} is not a number of events", next_step="Give 1 or more.")
+        raise InvalidInput(
+            field="limit",
+            reason=both("{limit} is not a number of events", "{limit} 不是事件条数", limit=limit),
+            next_step=both("Give 1 or more.", "请填写 1 或更大的整数。"),
+        )
     with door.storage.reading() as reader:
         rows = reader.feed(after=int(after or 0), limit=limit)
     return (event_of(row) for row in rows)

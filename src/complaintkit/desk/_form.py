@@ -115,11 +115,12 @@ def _text(field: str, value: object) -> str:
 
 @contextmanager
 def _named(field: str) -> Iterator[None]:
-    """An error of a part, under the form's name for it."""
+    """An error of a part, under the form's name for it, where it has none yet."""
     try:
         yield
     except InvalidInput as error:
-        raise InvalidInput(field=field, reason=error.reason, next_step=str(error.data["next_step"])) from None
+        name = error.field if error.field in FIELDS else field
+        raise InvalidInput(field=name, reason=error.reason, next_step=str(error.data["next_step"])) from None
 
 
 # ---- the parts ------------------------------------------------------------------------------------------------------

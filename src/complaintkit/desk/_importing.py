@@ -14,6 +14,7 @@ from complaintkit.desk._door import Request
 from complaintkit.desk._form import BESIDE, past_of, receive_of
 from complaintkit.desk._refused import refused_row
 from complaintkit.model.actor import By, System
+from complaintkit.model.check import is_word
 from complaintkit.model.errors import (
     ComplaintKitError,
     ConflictError,
@@ -87,7 +88,7 @@ class Importing:
     door: Door
     by: By
     owner: str | None
-    channel: str
+    channel: str = attrs.field(validator=is_word)
     notify: bool
     progress: Callable[[int], None] | None = None
     _done: Imported = attrs.field(factory=Imported, init=False)

@@ -10,9 +10,8 @@ import attrs
 from complaintkit.desk._tokens import contact_token, token
 from complaintkit.model.actor import By, System, actor_name
 from complaintkit.model.customer import Contact
-from complaintkit.model.errors import InvalidInput
 from complaintkit.model.period import Cases, Period
-from complaintkit.model.vocabulary import Kind, State, member_of, nearest
+from complaintkit.model.vocabulary import Kind, State, member_of
 from complaintkit.ports.storage import CaseFilter
 
 if TYPE_CHECKING:
@@ -72,9 +71,9 @@ def _seen(door: Door, facts: Facts, case: Case) -> Case:
 def _filter(facts: Facts, by: By, asked: Conditions, key: bytes) -> CaseFilter:
     organisation = facts.structure.organisation
     if asked.unit and asked.unit not in organisation.units:
-        raise InvalidInput(
-            field="unit", reason=f"{asked.unit!r} is not a unit", next_step=nearest(asked.unit, organisation.units)
-        )
+        from complaintkit.decision.refusal import unknown_unit
+
+        raise unknown_unit(asked.unit, organisation.units)
     visible, own = _visible(facts, by)
     return CaseFilter(
         owner=asked.owner,

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from complaintkit.calendars import KNOWN
 from complaintkit.decision import Line, cover
+from complaintkit.decision.refusal import no_right
 from complaintkit.desk._ledger import Chain
 from complaintkit.desk._rules import ORGANISATION
 from complaintkit.model.actor import DESK, By, System, actor_name
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import instant
-from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.events import Happened, OrganisationSet, PlaybookSet, StaffAway, StaffLeft
 from complaintkit.organisation import Absence, Organisation, check, load_organisation
 from complaintkit.ports.storage import CaseFilter
@@ -78,7 +80,7 @@ def _may(door: Door, tx: Writer, by: By, word: str) -> None:
         return
     structure = door.facts(tx, None, by=by).structure
     if not structure.may(actor_name(by), word):
-        raise NotAllowed(command=word, reason=f"no role of {by} may {word}", rule="R20")
+        raise no_right(by, word)
 
 
 def _apply(door: Door, tx: Writer, organisation: Organisation, by: By) -> list[EventRow]:
@@ -126,7 +128,11 @@ def staff_away(
     """Somebody is away: others act for them; only where the absence is marked as long, accountability moves too."""
     since, until = instant(start, field="start"), instant(end, field="end")
     if until <= since:
-        raise InvalidInput(field="end", reason="is not after the start", next_step="Give a later time.")
+        raise InvalidInput(
+            field="end",
+            reason=both("is not after the start", "不晚于开始时间"),
+            next_step=both("Give a later time.", "请填写更晚的时间。"),
+        )
     with door.storage.writing() as tx:
         if by != staff:
             _may(door, tx, by, "staff-away")

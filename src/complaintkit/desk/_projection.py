@@ -79,6 +79,9 @@ def _asked(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
     for sent in case.dispatches:
         if sent.done_at is None:
             yield sent.who, "dispatch", sent.id, sent.at
+    for asked in case.approvals:
+        if asked.state == "asked":
+            yield asked.approver, "approval", asked.id, asked.asked_at
     for matter in case.escalations:
         if matter.open and not matter.group:
             yield matter.to, "escalation", matter.id, matter.raised_at

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from complaintkit.desk._verbs import Verbs
-from complaintkit.model.errors import NotFound
 
 if TYPE_CHECKING:
     from complaintkit.decision import Line
@@ -33,11 +32,12 @@ class ReadingVerbs(Verbs):
 
     def _readable(self, reader: Reader, ref: CaseRef, by: By) -> Loaded:
         from complaintkit.decision import sees
+        from complaintkit.decision.refusal import no_case
 
         name = ref if isinstance(ref, str) else ref.number
         loaded = self._door.find(reader, name)
         if not sees(self._door.facts(reader, loaded.case, by=by), loaded.case):
-            raise NotFound(what="case", ref=name, next_step="Check the number.")
+            raise no_case(name)
         return loaded
 
     def _seen(self, reader: Reader, loaded: Loaded, by: By) -> Case:

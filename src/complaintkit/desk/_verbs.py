@@ -36,7 +36,10 @@ class Verbs:
             StorageError: the desk was opened before a fork; two processes must not share its connections.
         """
         if self._process != os.getpid():
-            raise StorageError(reason="this desk was opened before a fork", next_step="Open one in each process.")
+            raise StorageError(
+                reason=both("this desk was opened before a fork", "是在派生进程之前打开的"),
+                next_step=both("Open one in each process.", "请在每个进程里各自打开。"),
+            )
         return self._opened.door
 
     async def in_thread(self, verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

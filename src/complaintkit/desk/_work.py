@@ -234,6 +234,7 @@ class WorkVerbs(Verbs):
         by: By,
         text: str,
         via: str | None = None,
+        attachments: Sequence[Attachment] = (),
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
@@ -248,6 +249,7 @@ class WorkVerbs(Verbs):
             case=case,
             text=text,
             via=via,
+            attachments=attachments,
         )
 
     def resolve(

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from complaintkit.desk._verbs import Verbs
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -128,7 +129,11 @@ class WorkingVerbs(Verbs):
 
 def _positive(limit: int) -> int:
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise InvalidInput(field="limit", reason=f"{limit!r} is not a number of messages", next_step="Give 1 or more.")
+        raise InvalidInput(
+            field="limit",
+            reason=both("{limit!r} is not a number of messages", "{limit!r}不是通知条数", limit=limit),
+            next_step=both("Give 1 or more.", "请填写 1 或更大的整数。"),
+        )
     return limit
 
 

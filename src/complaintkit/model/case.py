@@ -12,7 +12,7 @@ from complaintkit.model.customer import Customer
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.goods import Docket, Item, Purchase
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.remedy import Coupon, Evidence, Plan, Remedy
+from complaintkit.model.remedy import Approval, Coupon, Evidence, Grant, Plan, Remedy
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ class Case:
     plans: tuple[Plan, ...] = ()
     decisions: Mapping[str, tuple[Decision, str | None]] = attrs.field(factory=dict)
     remedies: tuple[Remedy, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    approvals: tuple[Approval, ...] = ()
     coupons: tuple[Coupon, ...] = ()
     waiting_for_customer: bool = False
     result: str | None = None

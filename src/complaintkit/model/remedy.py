@@ -9,6 +9,7 @@ from typing import Self
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import (
     is_instant,
     is_moment,
@@ -25,9 +26,22 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
 
-__all__ = ["Attachment", "Coupon", "Evidence", "Measure", "Plan", "Proposal", "Redemption", "Remedy"]
+__all__ = [
+    "Approval",
+    "Attachment",
+    "Coupon",
+    "Evidence",
+    "Grant",
+    "Measure",
+    "Plan",
+    "Proposal",
+    "Redemption",
+    "Remedy",
+]
 
 LARGEST_ATTACHMENT = 25 * 1024 * 1024
+_ABOVE_ZERO = both("Give more than zero.", "请填写大于零的数。")
+_ONE_OR_MORE = both("Give 1 or more.", "请填写 1 或更大的整数。")
 
 
 @attrs.frozen
@@ -42,7 +56,9 @@ class Attachment:
     def _fits(self, _: attrs.Attribute[bytes], value: bytes) -> None:
         if not isinstance(value, bytes) or len(value) > LARGEST_ATTACHMENT:
             raise InvalidInput(
-                field="attachments.content", reason="is not bytes up to 25 MiB", next_step="Send a smaller file."
+                field="attachments.content",
+                reason=both("is not bytes up to 25 MiB", "不是 25 MiB 以内的文件"),
+                next_step=both("Send a smaller file.", "请换小一些的文件。"),
             )
 
 
@@ -81,15 +97,27 @@ def measures_of(values: Iterable[Measure]) -> tuple[Measure, ...]:
 
 def _money(field: str, value: Money, *, positive: bool = True) -> Money:
     if not isinstance(value, Money):
-        raise InvalidInput(field=field, reason=f"{value!r} has no currency", next_step='Give Money("20.00", "CNY").')
+        raise InvalidInput(
+            field=field,
+            reason=both("{value!r} has no currency", "{value!r}没有币种", value=value),
+            next_step=both('Give Money("20.00", "CNY").', "请写成“20.00 CNY”这样。"),
+        )
     if value.amount < 0 or (positive and not value):
-        raise InvalidInput(field=field, reason=f"{value} is not a value to give", next_step="Give more than zero.")
+        raise InvalidInput(
+            field=field,
+            reason=both("{value} is not a value to give", "{value} 不能作为补偿金额", value=value),
+            next_step=_ABOVE_ZERO,
+        )
     return value
 
 
 def _days(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InvalidInput(field="valid_days", reason=f"{value!r} is not a number of days", next_step="Give 1 or more.")
+        raise InvalidInput(
+            field="valid_days",
+            reason=both("{value!r} is not a number of days", "{value!r}不是天数", value=value),
+            next_step=_ONE_OR_MORE,
+        )
     return value
 
 
@@ -134,7 +162,9 @@ class Remedy:
         """A share off the next purchase, worth at most `cap`."""
         if isinstance(percent, float | bool) or not 0 < percent <= 100:
             raise InvalidInput(
-                field="percent", reason=f"{percent!r} is not a share", next_step="Give more than 0, at most 100."
+                field="percent",
+                reason=both("{percent!r} is not a share", "{percent!r}不是折扣比例", percent=percent),
+                next_step=both("Give more than 0, at most 100.", "请填写大于 0、不超过 100 的数。"),
             )
         return cls(kind="discount", percent=Decimal(percent), value=_money("cap", cap), valid_days=_days(valid_days))
 
@@ -148,7 +178,9 @@ class Remedy:
         """Points of the loyalty programme; `cost` is what they are worth to us and to the limits."""
         if isinstance(count, bool) or not isinstance(count, int) or count < 1:
             raise InvalidInput(
-                field="count", reason=f"{count!r} is not a number of points", next_step="Give 1 or more."
+                field="count",
+                reason=both("{count!r} is not a number of points", "{count!r}不是积分数", count=count),
+                next_step=_ONE_OR_MORE,
             )
         return cls(kind="points", count=count, cost=_money("cost", cost, positive=False))
 
@@ -175,6 +207,37 @@ class Plan:
     offered_at: datetime | None = None
     accepted: bool | None = None
     cycle: int = 1
+
+
+@attrs.frozen(kw_only=True)
+class Grant:
+    """A remedy somebody promised: it counts towards their limits from the offer on, until it is released. F6
+
+    `state` is reserved (offered), promised (the customer agreed) or released (refused, or the case ended without it).
+    """
+
+    id: str
+    remedy: Remedy
+    giver: str
+    at: datetime
+    state: str = "reserved"
+
+
+@attrs.frozen(kw_only=True)
+class Approval:
+    """Remedies beyond somebody's authority, put before whoever may promise them. F6, S4.6
+
+    `state` is asked, approved or refused; `id` is the digest of the remedies in this round, so that it holds for nothing else.
+    """
+
+    id: str
+    remedies: tuple[Remedy, ...]
+    giver: str
+    approver: str
+    asked_at: datetime
+    state: str = "asked"
+    note: str | None = None
+    answered_by: str | None = None
 
 
 @attrs.frozen(kw_only=True)

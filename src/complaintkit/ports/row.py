@@ -5,7 +5,8 @@ All times are aware UTC datetimes, all money decimal strings with a currency, al
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 import attrs
 
@@ -17,6 +18,7 @@ __all__ = [
     "DeadlineRow",
     "DutyRow",
     "EventRow",
+    "GrantRow",
     "IdempotencyRow",
     "OutboxRow",
     "OwnerRow",
@@ -214,6 +216,25 @@ class RefusedRow:
     content: bytes
     case: str | None = None
     repaired_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class GrantRow:
+    """A remedy promised: what windows of limits sum up. States: reserved, promised, released. F6"""
+
+    id: str
+    case: str
+    ref: str
+    kind: str
+    giver: str
+    customer: str
+    unit: str
+    business_day: date
+    at: datetime
+    currency: str
+    value: Decimal
+    cost: Decimal
+    state: str
 
 
 @attrs.frozen(kw_only=True)

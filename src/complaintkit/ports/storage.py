@@ -19,6 +19,7 @@ from complaintkit.ports.row import (
     DeadlineRow,
     DutyRow,
     EventRow,
+    GrantRow,
     IdempotencyRow,
     OutboxRow,
     OwnerRow,
@@ -35,6 +36,7 @@ __all__ = [
     "DeadlineRow",
     "DutyRow",
     "EventRow",
+    "GrantRow",
     "IdempotencyRow",
     "OutboxRow",
     "OwnerRow",
@@ -116,8 +118,16 @@ class Reader(Protocol):
     def attempts(self, outbox: str) -> Sequence[AttemptRow]:
         """The tries of an entry, in order."""
 
-    def refused(self, *, id: str | None = None, limit: int = 1000) -> Sequence[RefusedRow]:
-        """What was refused and kept, newest first."""
+    def grants(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Sequence[GrantRow]:
+        """What was promised since then and not released, by one giver or to one customer."""
+
+    def attempt_by_reference(self, notifier: str, reference: str) -> AttemptRow | None:
+        """The newest attempt of a notifier whose provider gave this reference: what a later report is about."""
+
+    def refused(
+        self, *, id: str | None = None, code: str | None = None, unmended: bool = False, limit: int = 1000
+    ) -> Sequence[RefusedRow]:
+        """What was refused and kept, newest first; of one code, and without what was mended, where asked for."""
 
 
 class Writer(Reader, Protocol):
@@ -131,6 +141,9 @@ class Writer(Reader, Protocol):
 
     def add_meta(self, key: str, value: str) -> str:
         """Set where absent; returns what stands there now."""
+
+    def drop_meta(self, key: str) -> bool:
+        """Take a setting away; whether it was there."""
 
     def put_document(self, digest: str, kind: str, content: str) -> None:
         """Keep a frozen document; the same digest again is nothing new."""
@@ -161,11 +174,17 @@ class Writer(Reader, Protocol):
     def put_tokens(self, rows: Sequence[TokenRow]) -> None:
         """Add; one that is there already stays once."""
 
+    def put_grants(self, rows: Sequence[GrantRow]) -> None:
+        """Insert or replace, by id."""
+
     def remember(self, row: IdempotencyRow) -> None:
         """Keep a key. Twice raises ConflictError."""
 
     def keep_refused(self, row: RefusedRow) -> None:
         """Keep what was refused; the same id again is nothing new."""
+
+    def mend_refused(self, id: str, *, at: datetime, case: str | None) -> bool:
+        """What was kept is seen to, and became this case or none; False where somebody did so before, or it is unknown."""
 
     def put_outbox(self, rows: Sequence[OutboxRow]) -> None:
         """Add entries; an id that is there already is nothing new."""

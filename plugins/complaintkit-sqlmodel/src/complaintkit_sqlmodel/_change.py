@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import delete, func, select, update
 
 from complaintkit_sqlmodel import tables
-from complaintkit_sqlmodel._query import CASE, DOCUMENT, DUTY, LEDGER, META, OWNER
+from complaintkit_sqlmodel._query import CASE, DOCUMENT, DUTY, LEDGER, META, OWNER, REFUSED
 from complaintkit_sqlmodel._statement import Upsert, given
 from complaintkit_sqlmodel._types import Exact
 
@@ -23,6 +23,7 @@ SET_META: Final = Upsert(
 ADD_META: Final = Upsert(
     lambda insert: insert(META).values(key=given("key"), value=given("value")).on_conflict_do_nothing()
 )
+DROP_META: Final = delete(META).where(META.c.key == given("key"))
 KEEP_DOCUMENT: Final = Upsert(
     lambda insert: (
         insert(DOCUMENT)
@@ -68,4 +69,9 @@ RELEASE: Final = (
     update(BUDGET)
     .where(*_THIS_BUDGET, BUDGET.c.reserved >= given("amount", Exact))
     .values(reserved=BUDGET.c.reserved - given("amount", Exact))
+)
+MEND_REFUSED: Final = (
+    update(REFUSED)
+    .where(REFUSED.c.id == given("which"), REFUSED.c.repaired_at.is_(None))
+    .values(repaired_at=given("when"), case=given("became"))
 )

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, exists, false, func, or_, select, tuple_
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import tables
-from complaintkit_sqlmodel._query import CASE, DUTY, OUTBOX, OWNER, rows_of
+from complaintkit_sqlmodel._query import CASE, DUTY, OUTBOX, OWNER, REFUSED, rows_of
 from complaintkit_sqlmodel._statement import Query, given
 
 if TYPE_CHECKING:
@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
-__all__ = ["Asked", "Shape", "asked_cases", "asked_outbox", "case_count", "case_list", "outbox_list"]
+__all__ = [
+    "Asked",
+    "Shape",
+    "asked_cases",
+    "asked_outbox",
+    "asked_refusals",
+    "case_count",
+    "case_list",
+    "outbox_list",
+    "refused_list",
+]
 
 # A shape says which conditions there are, and of how many values each; statements of one shape have one text.
 Shape = tuple[tuple[str, int], ...]
@@ -82,6 +92,12 @@ def asked_outbox(states: frozenset[str], case: str | None) -> Asked:
     return _asked({"states": _padded(states), "case": () if case is None else (case,)})
 
 
+def asked_refusals(id: str | None, code: str | None, *, unmended: bool) -> Asked:
+    """What a list of what was refused asks."""
+    given_once = {"id": id, "code": code, "unmended": True if unmended else None}
+    return _asked({name: (value,) for name, value in given_once.items() if value is not None})
+
+
 def case_list(shape: Shape) -> Query[port.CaseRow]:
     """Newest received first."""
     selection = rows_of(port.CaseRow).where(*_conditions(shape))
@@ -103,6 +119,19 @@ def outbox_list(shape: Shape) -> Query[port.OutboxRow]:
     if counts["case"]:
         selection = selection.where(OUTBOX.c.case == given("case_0"))
     return Query(port.OutboxRow, selection)
+
+
+def refused_list(shape: Shape) -> Query[port.RefusedRow]:
+    """Newest first."""
+    counts = dict(shape)
+    selection = rows_of(port.RefusedRow).order_by(REFUSED.c.at.desc(), REFUSED.c.id.desc())
+    if "id" in counts:
+        selection = selection.where(REFUSED.c.id == given("id_0"))
+    if "code" in counts:
+        selection = selection.where(REFUSED.c.code == given("code_0"))
+    if "unmended" in counts:
+        selection = selection.where(REFUSED.c.repaired_at.is_(None))
+    return Query(port.RefusedRow, selection.limit(given("limit", Integer)))
 
 
 def _conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:

@@ -21,6 +21,7 @@ TABLES: Final[dict[type[Any], type[tables.Table]]] = {
     port.DeadlineRow: tables.Deadline,
     port.DutyRow: tables.Duty,
     port.EventRow: tables.Ledger,
+    port.GrantRow: tables.Grant,
     port.IdempotencyRow: tables.Idempotency,
     port.OutboxRow: tables.Outbox,
     port.OwnerRow: tables.OwnerInterval,

@@ -25,6 +25,7 @@ DUTY: Final = tables.table_of(tables.Duty)
 IDEMPOTENCY: Final = tables.table_of(tables.Idempotency)
 OUTBOX: Final = tables.table_of(tables.Outbox)
 ATTEMPT: Final = tables.table_of(tables.Attempt)
+GRANT: Final = tables.table_of(tables.Grant)
 REFUSED: Final = tables.table_of(tables.Refused)
 
 _LIMIT: Final = given("limit", type_=Integer)
@@ -35,9 +36,8 @@ def rows_of(row: type[R]) -> Select[Any]:
     return select(*columns_of(row))
 
 
-def _query(row: type[R], *where: Any, order: tuple[Any, ...] = (), limit: bool = False) -> Query[R]:  # noqa: ANN401
-    selection = rows_of(row).where(*where).order_by(*order)
-    return Query(row, selection.limit(_LIMIT) if limit else selection)
+def _query(row: type[R], *where: Any, order: tuple[Any, ...] = ()) -> Query[R]:  # noqa: ANN401
+    return Query(row, rows_of(row).where(*where).order_by(*order))
 
 
 META_VALUE: Final = select(META.c.value).where(META.c.key == given("key"))
@@ -85,6 +85,10 @@ _DUTY_ORDER: Final = (DUTY.c.since, DUTY.c.case, DUTY.c.kind, DUTY.c.ref, DUTY.c
 DUTIES: Final = _query(port.DutyRow, DUTY.c.staff == given("staff"), order=_DUTY_ORDER)
 CASE_DUTIES: Final = _query(port.DutyRow, DUTY.c.case == given("case"), order=_DUTY_ORDER)
 
+_COUNTED: Final = (GRANT.c.at >= given("since"), GRANT.c.state != given("released"))
+GRANTS_BY: Final = _query(port.GrantRow, GRANT.c.giver == given("who"), *_COUNTED, order=(GRANT.c.at, GRANT.c.id))
+GRANTS_TO: Final = _query(port.GrantRow, GRANT.c.customer == given("who"), *_COUNTED, order=(GRANT.c.at, GRANT.c.id))
+
 IDEMPOTENT: Final = _query(port.IdempotencyRow, IDEMPOTENCY.c.key == given("key"))
 ENTRY: Final = _query(port.OutboxRow, OUTBOX.c.id == given("id"))
 EXPIRED: Final = _query(
@@ -96,5 +100,10 @@ EXPIRED: Final = _query(
 ATTEMPTS: Final = _query(
     port.AttemptRow, ATTEMPT.c.outbox == given("outbox"), order=(ATTEMPT.c.number, ATTEMPT.c.epoch, ATTEMPT.c.id)
 )
-REFUSALS: Final = _query(port.RefusedRow, order=(REFUSED.c.at.desc(), REFUSED.c.id.desc()), limit=True)
-REFUSAL: Final = _query(port.RefusedRow, REFUSED.c.id == given("id"))
+ATTEMPT_BY_REFERENCE: Final = Query(
+    port.AttemptRow,
+    rows_of(port.AttemptRow)
+    .where(ATTEMPT.c.reference == given("reference"), ATTEMPT.c.notifier == given("notifier"))
+    .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.id.desc())
+    .limit(1),
+)

@@ -118,8 +118,20 @@ class SqlReader:
         """The tries of an entry, in order."""
         return self._work.rows(_query.ATTEMPTS, outbox=outbox)
 
-    def refused(self, *, id: str | None = None, limit: int = 1000) -> Sequence[port.RefusedRow]:
+    def attempt_by_reference(self, notifier: str, reference: str) -> port.AttemptRow | None:
+        """The newest attempt of a notifier with this reference."""
+        return self._work.row(_query.ATTEMPT_BY_REFERENCE, notifier=notifier, reference=reference)
+
+    def grants(
+        self, *, since: datetime, giver: str | None = None, customer: str | None = None
+    ) -> Sequence[port.GrantRow]:
+        """What was promised since then and not released, by one giver or to one customer."""
+        which = _query.GRANTS_BY if giver is not None else _query.GRANTS_TO
+        return self._work.rows(which, who=giver if giver is not None else customer, since=since, released="released")
+
+    def refused(
+        self, *, id: str | None = None, code: str | None = None, unmended: bool = False, limit: int = 1000
+    ) -> Sequence[port.RefusedRow]:
         """What was refused and kept, newest first."""
-        if id is not None:
-            return self._work.rows(_query.REFUSAL, id=id)
-        return self._work.rows(_query.REFUSALS, limit=limit)
+        asked = _listing.asked_refusals(id, code, unmended=unmended)
+        return self._work.rows(self._work.sql.shaped(_listing.refused_list, asked.shape), limit=limit, **asked.values)

@@ -119,6 +119,10 @@ class SqlWriter(SqlReader):
         self._work.change(_change.ADD_META, key=key, value=value)
         return self.meta(key) or value
 
+    def drop_meta(self, key: str) -> bool:
+        """Take a setting away."""
+        return self._work.change(_change.DROP_META, key=key) == 1
+
     def put_document(self, digest: str, kind: str, content: str) -> None:
         """Keep a frozen document."""
         self._work.change(_change.KEEP_DOCUMENT, digest=digest, kind=kind, content=content)
@@ -130,6 +134,10 @@ class SqlWriter(SqlReader):
     def keep_refused(self, row: port.RefusedRow) -> None:
         """Keep what was refused."""
         self._work.add(self._work.sql.insert_once(port.RefusedRow), [row])
+
+    def mend_refused(self, id: str, *, at: datetime, case: str | None) -> bool:
+        """What was kept is seen to."""
+        return self._work.change(_change.MEND_REFUSED, which=id, when=at, became=case) == 1
 
     # What is to be sent
 
@@ -150,6 +158,10 @@ class SqlWriter(SqlReader):
     def put_attempt(self, row: port.AttemptRow) -> None:
         """Insert or replace an attempt, by id."""
         self._work.add(self._work.sql.replace(port.AttemptRow), [row])
+
+    def put_grants(self, rows: Sequence[port.GrantRow]) -> None:
+        """Insert or replace, by id."""
+        self._work.add(self._work.sql.replace(port.GrantRow), rows)
 
     # Budgets
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from complaintkit.decision.replay import (  # noqa: F401  each registers its folds
+    _compensation,
     _deadline,
     _ending,
     _escalation,

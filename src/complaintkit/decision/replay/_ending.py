@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaintkit.decision.replay._compensation import released
 from complaintkit.decision.replay._fold import Line, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -10,17 +11,23 @@ from complaintkit.model.vocabulary import State
 
 @on(e.ClearedUp)
 def _cleared_up(case: Case, event: e.ClearedUp, line: Line) -> Case:
-    return case.changed(state=State.CLEARED_UP, result=event.explanation, resolved_at=line.at)
+    return case.changed(
+        state=State.CLEARED_UP, result=event.explanation, resolved_at=line.at, grants=released(case.grants)
+    )
 
 
 @on(e.Withdrawn)
 def _withdrawn(case: Case, _: e.Withdrawn, line: Line) -> Case:
-    return case.changed(state=State.WITHDRAWN, resolved_at=line.at, waiting_for_customer=False)
+    return case.changed(
+        state=State.WITHDRAWN, resolved_at=line.at, waiting_for_customer=False, grants=released(case.grants)
+    )
 
 
 @on(e.Referred)
 def _referred(case: Case, _: e.Referred, line: Line) -> Case:
-    return case.changed(state=State.EXTERNAL, resolved_at=line.at, waiting_for_customer=False)
+    return case.changed(
+        state=State.EXTERNAL, resolved_at=line.at, waiting_for_customer=False, grants=released(case.grants)
+    )
 
 
 @on(e.ReclassificationAsked)

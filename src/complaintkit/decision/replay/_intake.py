@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaintkit.decision.replay._compensation import granted
 from complaintkit.decision.replay._fold import Line, given, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
@@ -54,6 +55,7 @@ def _settled(case: Case, event: e.Settled, line: Line) -> Case:
         result=event.facts,
         apology=event.apology,
         remedies=(*case.remedies, *event.remedies),
+        grants=granted(case, f"{case.number}-s{case.seq + 1}", event.remedies, line, state="promised"),
         acknowledged_at=case.acknowledged_at or line.at,
         resolved_at=line.at,
     )

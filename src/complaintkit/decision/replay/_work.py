@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaintkit.decision.replay._compensation import answered, granted
 from complaintkit.decision.replay._fold import Line, given, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
@@ -59,6 +60,7 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: Line) -> Case:
         state=State.PLAN_OFFERED,
         plans=(*case.plans, plan),
         decisions={**case.decisions, **decided},
+        grants=granted(case, event.plan, event.remedies, line, state="reserved"),
         waiting_for_customer=True,
     )
 
@@ -71,6 +73,7 @@ def _plan_answered(case: Case, event: e.PlanAnswered, _: Line) -> Case:
         state=State.EXECUTING if event.accepted else State.INVESTIGATING,
         plans=with_changed(case.plans, event.plan, accepted=event.accepted),
         remedies=(*case.remedies, *remedies),
+        grants=answered(case.grants, event.plan, "promised" if event.accepted else "released"),
         waiting_for_customer=False,
     )
 

@@ -7,6 +7,7 @@ The law of names: command `OfferHandover` = verb `desk.offer_handover` = door wo
 from __future__ import annotations
 
 from complaintkit.model.commands._command import Command, OnCase
+from complaintkit.model.commands._compensation import Approve, AskApproval, RefuseApproval
 from complaintkit.model.commands._ending import (
     ClearUp,
     HearCustomer,
@@ -60,8 +61,10 @@ __all__ = [
     "Acknowledge",
     "AnswerPlan",
     "AnswerSurvey",
+    "Approve",
     "Archive",
     "AskAdvice",
+    "AskApproval",
     "Assess",
     "ClearUp",
     "Command",
@@ -86,6 +89,7 @@ __all__ = [
     "RecordFacts",
     "RecordFollowUp",
     "Refer",
+    "RefuseApproval",
     "Register",
     "ReportDispatch",
     "Resolve",

@@ -6,6 +6,7 @@ its salted digest. Everything else is ids, numbers, words of closed lists. An er
 
 from __future__ import annotations
 
+from complaintkit.model.events._compensation import ApprovalAsked, ApprovalRefused, Approved
 from complaintkit.model.events._deadline import (
     DeadlineBreached,
     DeadlineCancelled,
@@ -91,6 +92,9 @@ __all__ = [
     "AdviceAsked",
     "AdviceGiven",
     "AnswerRecorded",
+    "ApprovalAsked",
+    "ApprovalRefused",
+    "Approved",
     "Archived",
     "Assessed",
     "AttachmentAdded",

@@ -1,0 +1,39 @@
+"""An answer is given once: the first counts, and who comes second is told. The customer's own word goes before hearsay. R9"""
+
+from __future__ import annotations
+
+from complaintkit.decision.refusal import READ_AGAIN
+from complaintkit.model import commands as c
+from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.bilingual import both
+from complaintkit.model.case import Case, Survey
+from complaintkit.model.errors import ConflictError
+
+__all__ = ["check_first"]
+
+
+def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
+    """Tell whoever answers what has been answered.
+
+    Raises:
+        ConflictError: this plan, or this round's survey, has its answer.
+    """
+    if isinstance(command, c.AnswerPlan) and any(one.id == command.plan and one.accepted is not None for one in case.plans):
+        raise ConflictError(reason=both("this plan was answered already", "此方案已有答复"), next_step=READ_AGAIN)
+    if isinstance(command, c.AnswerSurvey) and _scored(case, customer=customer):
+        raise ConflictError(reason=both("the survey was answered already", "满意度已有答复"), next_step=READ_AGAIN)
+
+
+def _scored(case: Case, *, customer: bool) -> bool:
+    """What staff were told does not keep the customer from saying it themselves, unless the next round is under way."""
+    return any(
+        one.cycle == case.cycle and (not customer or one.answered_by == CUSTOMER)
+        or customer and one.cycle == case.cycle - 1 and case.resolved_at is None
+        for one in case.surveys
+        if _answered(one)
+    )
+
+
+def _answered(survey: Survey) -> bool:
+    """Asked on the phone and content is no score; dissatisfied on the phone has opened the next round."""
+    return survey.outcome is not None or survey.satisfied is False

@@ -1,0 +1,78 @@
+"""Approval: asked before anything is promised, bound to exactly what was asked, never one's own. F6, S4.6"""
+
+from __future__ import annotations
+
+from complaintkit.decision.authority import competent, digest, limit_of
+from complaintkit.decision.draft import Draft
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
+from complaintkit.model.remedy import Approval
+
+__all__ = ["approve", "ask_approval", "refuse_approval"]
+
+
+def ask_approval(draft: Draft, command: c.AskApproval) -> None:
+    """Put a proposal before the lowest leader who may promise it; asked once while it waits."""
+    facts, case = draft.facts, draft.case
+    remedies = facts.proposals(command.proposal)
+    if remedies is None or digest(case, remedies) != command.proposal:
+        raise NotFound(
+            what="proposal",
+            ref=command.proposal,
+            next_step=both(
+                "Offer it anew: it is of another round, or was never made.", "请重新提出：不是本轮方案，或从未提出。"
+            ),
+        )
+    if any(one.id == command.proposal and one.state != "refused" for one in case.approvals):
+        raise ConflictError(
+            reason=both("it was asked for already", "已提交审批"),
+            next_step=both("Read the case again.", "请刷新本单。"),
+        )
+    approver = competent(facts, case, facts.actor, remedies)
+    draft.add(
+        e.ApprovalAsked(
+            proposal=command.proposal, giver=facts.actor, approver=approver, remedies=remedies, note=command.note
+        )
+    )
+
+
+def _waiting(draft: Draft, id_: str) -> Approval:
+    found = next((one for one in reversed(draft.case.approvals) if one.id == id_), None)
+    if found is None:
+        raise NotFound(what="proposal", ref=id_, next_step=both("Read the case again.", "请刷新本单。"))
+    if found.state != "asked":
+        state = both("approved", "批准") if found.state == "approved" else both("refused", "驳回")
+        raise ConflictError(
+            reason=both("it was {state} already", "已被{state}", state=state),
+            next_step=both("Read the case again.", "请刷新本单。"),
+        )
+    return found
+
+
+def approve(draft: Draft, command: c.Approve) -> None:
+    """By whoever was asked, or a leader above them, within their own authority; never by the giver."""
+    found = _waiting(draft, command.proposal)
+    facts, case = draft.facts, draft.case
+    if facts.actor == found.giver:
+        raise NotAllowed(
+            command=command.word,
+            reason=both("nobody approves their own", "不能批准自己的承诺"),
+            state=case.state,
+            rule="R6",
+        )
+    if limit_of(facts, case, facts.actor, found.remedies) is not None:
+        raise NotAllowed(
+            command=command.word,
+            reason=both("{who} may not promise as much", "{who}无此承诺权限", who=facts.actor),
+            state=case.state,
+            rule="F6",
+        )
+    draft.add(e.Approved(proposal=found.id))
+
+
+def refuse_approval(draft: Draft, command: c.RefuseApproval) -> None:
+    """With a reason, so that the giver can tell the customer something."""
+    found = _waiting(draft, command.proposal)
+    draft.add(e.ApprovalRefused(proposal=found.id, reason=command.reason))

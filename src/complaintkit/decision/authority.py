@@ -1,0 +1,177 @@
+"""Authority is arithmetic: what somebody may still promise, in cumulative face value, and who may promise more. F6, S4.6
+
+Limits add up over everything promised: splitting one remedy into two changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import add
+
+import attrs
+
+from complaintkit.calendars import business_day, business_day_bounds
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
+from complaintkit.model.bilingual import both
+from complaintkit.model.case import Case
+from complaintkit.model.errors import BeyondAuthority, NotAllowed
+from complaintkit.model.money import Money
+from complaintkit.model.remedy import Remedy
+from complaintkit.playbook import AuthorityRule
+
+__all__ = ["Limit", "check_promise", "competent", "digest", "limit_of"]
+
+
+@attrs.frozen(kw_only=True)
+class Limit:
+    """The tightest limit in somebody's way: its name in the playbook, and what it still allows."""
+
+    name: str
+    left: Money
+
+
+def digest(case: Case, remedies: tuple[Remedy, ...]) -> str:
+    """The id of a proposal: of exactly these remedies, on this case, in this round."""
+    said = f"{case.number}\n{case.cycle}\n{remedies!r}"
+    return f"p_{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+
+
+def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
+    """Refuse what the actor may not promise, before it is promised. F6
+
+    Raises:
+        BeyondAuthority: names the limit, what is left of it, and who may.
+        NotAllowed: a program promises value, or nobody may promise as much.
+    """
+    facts, case = draft.facts, draft.case
+    if not remedies or not facts.authority or _approved(case, remedies):
+        return
+    total = _value(remedies, facts.playbook.currency)
+    if facts.system:
+        if total:
+            raise NotAllowed(
+                command="offer-plan", reason=both("a program has no authority over money", "程序无权作出补偿承诺")
+            )
+        return
+    limit = limit_of(facts, case, facts.actor, remedies)
+    if limit is None:
+        return
+    raise BeyondAuthority(
+        by=facts.actor,
+        limit=limit.name,
+        left=limit.left,
+        value=total,
+        approver=competent(facts, case, facts.actor, remedies),
+        proposal=digest(case, remedies),
+        field="remedies",
+    )
+
+
+def _approved(case: Case, remedies: tuple[Remedy, ...]) -> bool:
+    wanted = digest(case, remedies)
+    return any(one.id == wanted and one.state == "approved" for one in case.approvals)
+
+
+def competent(facts: Facts, case: Case, giver: str, remedies: tuple[Remedy, ...]) -> str:
+    """The lowest leader above the giver who may promise this; never whoever is complained about (R6), never themselves.
+
+    Raises:
+        NotAllowed: nobody may.
+    """
+    for leader in facts.structure.chain(giver, case.unit):
+        if leader != case.about_staff and limit_of(facts, case, leader, remedies) is None:
+            return leader
+    raise NotAllowed(
+        command="ask-approval",
+        reason=both("nobody above may promise as much", "上级均无此承诺权限"),
+        state=case.state,
+        allowed=("escalate",),
+        rule="F6",
+    )
+
+
+def limit_of(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...]) -> Limit | None:
+    """What stands in the way of somebody promising these remedies; None where nothing does.
+
+    Of several roles the most generous counts. A role without a row may promise nothing of value.
+    """
+    if _only_words(remedies):
+        return None
+    limits: list[Limit] = []
+    for role in facts.structure.roles_of(staff):
+        rule = facts.authority.get(role.id)
+        limit = _limit_of_role(facts, case, staff, rule, remedies) if rule else _none(facts, f"authority.{role.id}")
+        if limit is None:
+            return None
+        limits.append(limit)
+    return max(limits, key=lambda one: one.left, default=_none(facts, "authority"))
+
+
+def _none(facts: Facts, name: str) -> Limit:
+    return Limit(name=name, left=Money(0, facts.playbook.currency))
+
+
+def _only_words(remedies: tuple[Remedy, ...]) -> bool:
+    """An apology is anybody's to give."""
+    return all(one.kind == "apology" for one in remedies)
+
+
+def _limit_of_role(
+    facts: Facts, case: Case, staff: str, rule: AuthorityRule, remedies: tuple[Remedy, ...]
+) -> Limit | None:
+    value = _value(remedies, facts.playbook.currency)
+    if rule.remedies is not None and any(one.kind not in rule.remedies for one in remedies if one.kind != "apology"):
+        return _none(facts, f"authority.{rule.role}.remedies")
+    tightest = min(_limits(facts, case, staff, rule), key=lambda one: one.left, default=None)
+    if tightest is None or value <= tightest.left:
+        return None
+    return attrs.evolve(tightest, left=max(tightest.left, Money(0, facts.playbook.currency)))
+
+
+def _limits(facts: Facts, case: Case, staff: str, rule: AuthorityRule) -> Iterator[Limit]:
+    """Every limit of a role, as what it still allows."""
+    name = f"authority.{rule.role}"
+    if rule.per_case is not None:
+        used = _sum((one.remedy.face_value for one in case.grants if one.state != "released"), facts.playbook.currency)
+        yield Limit(name=f"{name}.per-case", left=rule.per_case - used)
+    for window, most in rule.per_customer.items():
+        used = facts.promised(since=_since(facts, case, window), customer=case.person)
+        yield Limit(name=f"{name}.per-customer.{window}", left=most - used)
+    for window, most in rule.per_giver.items():
+        used = facts.promised(since=_since(facts, case, window), giver=staff)
+        yield Limit(name=f"{name}.per-giver.{window}", left=most - used)
+    if rule.four_eyes_above is not None and not _second_pair(facts, case, staff):
+        yield Limit(name=f"{name}.four-eyes-above", left=rule.four_eyes_above)
+
+
+def _second_pair(facts: Facts, case: Case, staff: str) -> bool:
+    """Whether somebody else stands behind it already: they ask, and this person is the one who approves."""
+    return facts.actor != staff or any(one.approver == staff and one.state == "asked" for one in case.approvals)
+
+
+def _since(facts: Facts, case: Case, window: str) -> datetime:
+    """When a window began: so many days ago, or with the business day, week, month, quarter or year where the unit is."""
+    if window.endswith(" days"):
+        return facts.now - timedelta(days=int(window.removesuffix(" days")))
+    zone = facts.structure.zone_of(case.unit)
+    starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
+    today = business_day(zone, facts.now, starts)
+    first = {
+        "week": today - timedelta(days=today.weekday()),
+        "month": today.replace(day=1),
+        "quarter": today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1),
+        "year": today.replace(month=1, day=1),
+    }.get(window, today)
+    return business_day_bounds(zone, first, starts)[0]
+
+
+def _value(remedies: tuple[Remedy, ...], currency: str) -> Money:
+    return _sum((one.face_value for one in remedies), currency)
+
+
+def _sum(values: Iterable[Money | None], currency: str) -> Money:
+    return reduce(add, (one for one in values if one is not None), Money(0, currency))

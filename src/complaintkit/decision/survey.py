@@ -1,0 +1,78 @@
+"""The survey after a case: who is dissatisfied, when it is asked, when it lapses, what a reply by SMS says. R8, R9, S1.10"""
+
+from __future__ import annotations
+
+import operator
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from complaintkit.calendars import due
+from complaintkit.decision.facts import Facts
+from complaintkit.model.case import Case
+from complaintkit.playbook import Playbook, SurveyRule
+from complaintkit.playbook.condition import Condition
+
+__all__ = ["asked_at", "digits", "dissatisfied", "lapses_at", "survey_of"]
+
+DISSATISFIED = 2  # of 5, where a playbook says nothing
+_COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+_DIGITS = re.compile(r"([1-5]) ?[分星]?(?:(?:[ ,;/、。.]{1,3}|(?<=[分星]))([1-5]) ?[分星]?)?[ 。.!]?")
+
+
+def survey_of(playbook: Playbook) -> SurveyRule | None:
+    """The survey that follows a case; None where the procedure has none."""
+    return next((one for one in playbook.surveys.values() if one.on == "resolved"), None)
+
+
+def dissatisfied(playbook: Playbook, *, outcome: int, process: int) -> bool:
+    """Whether these scores open the next round: any one of the playbook's conditions is enough. R8"""
+    rule = survey_of(playbook)
+    if rule is None or not rule.dissatisfied:
+        return outcome <= DISSATISFIED
+    scores = {"outcome": outcome, "process": process}
+    return any(one.fact in scores and _holds(one, scores[one.fact]) for one in rule.dissatisfied)
+
+
+def _holds(condition: Condition, score: int) -> bool:
+    compare = _COMPARED.get(condition.operator)
+    if compare is None:
+        return str(score) in condition.values
+    return compare(Decimal(score), Decimal(condition.values[0]))
+
+
+def asked_at(rule: SurveyRule, facts: Facts, case: Case, *, ended: datetime) -> datetime:
+    """When the survey of a round that ended then is asked for."""
+    return due(facts.calendar(case.unit), ended, rule.after).at if rule.after else ended
+
+
+def lapses_at(facts: Facts, case: Case) -> datetime | None:
+    """Until when the customer may answer; None while nothing has ended, or where it never lapses."""
+    rule = survey_of(facts.playbook)
+    if rule is None or rule.lapses is None or case.resolved_at is None:
+        return None
+    asked = asked_at(rule, facts, case, ended=case.resolved_at)
+    return due(facts.calendar(case.unit), asked, rule.lapses).at
+
+
+def digits(text: str) -> tuple[int, int] | None:
+    """A reply of one or two digits as the scores (outcome, process); None where it is anything else. S1.10
+
+    One digit counts for both. Whatever says more than that is a customer's word, not a score.
+
+    >>> digits("5"), digits("４分"), digits("2 5"), digits("5 people fell ill"), digits("6")
+    ((5, 5), (4, 4), (2, 5), None, None)
+    """
+    found = _DIGITS.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        return None
+    outcome = int(found[1])
+    return outcome, int(found[2] or outcome)

@@ -1,0 +1,30 @@
+"""What came in from nobody knows whom, and waits for a person to make a case of it, or not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from complaintkit.model.customer import Contact
+
+__all__ = ["InboxItem"]
+
+
+@attrs.frozen(kw_only=True)
+class InboxItem:
+    """One thing in the inbox. `what` is "message", "form" or "stop"; `why` says why it is not a case by itself.
+
+    `said` holds a form's fields as they came. The sender's address is masked, as it is on a case.
+    """
+
+    id: str
+    channel: str
+    at: datetime
+    what: str
+    why: str
+    text: str = attrs.field(default="", repr=False)
+    sender: Contact | None = attrs.field(default=None, repr=False)
+    name: str | None = attrs.field(default=None, repr=False)
+    said: dict[str, str] = attrs.field(factory=dict, repr=False)
+    external_id: str | None = None

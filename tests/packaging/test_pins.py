@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = [ROOT / "pyproject.toml", *sorted(ROOT.glob("plugins/*/pyproject.toml"))]
-PINS = ["requirements.txt", "requirements-uv.txt"]
+PINS = ROOT / "requirements.txt"
 OURS = {tomllib.loads(path.read_text("utf-8"))["project"]["name"] for path in PROJECTS}
 
 
@@ -26,17 +26,15 @@ def declared(path: Path) -> list[Requirement]:
     return [requirement for requirement in requirements if canonicalize_name(requirement.name) not in OURS]
 
 
-@pytest.mark.parametrize("pins", PINS)
-def test_pins_name_no_place(pins: str) -> None:
+def test_pins_name_no_place() -> None:
     """A pin holds a name, a version, a marker and hashes: no address of an index, no path of a machine."""
-    text = (ROOT / pins).read_text("utf-8")
+    text = PINS.read_text("utf-8")
     assert not re.search(r"://|^\s*-|^\s*[./]|@ ", text.replace("    --hash=sha256:", ""), re.MULTILINE)
 
 
-@pytest.mark.parametrize("pins", PINS)
-def test_every_pin_has_a_hash(pins: str) -> None:
+def test_every_pin_has_a_hash() -> None:
     """What is installed is what was pinned, whoever delivers it."""
-    lines = (ROOT / pins).read_text("utf-8").replace("\\\n", "").splitlines()
+    lines = PINS.read_text("utf-8").replace("\\\n", "").splitlines()
     assert [
         line for line in lines if not re.fullmatch(r"\S+==\S+( ; [^#]+?)?\s+(\s*--hash=sha256:[0-9a-f]{64}\s*)+", line)
     ] == []
@@ -45,7 +43,7 @@ def test_every_pin_has_a_hash(pins: str) -> None:
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda path: path.parent.name)
 def test_everything_declared_is_pinned(project: Path) -> None:
     """`./dev` installs pins only, so a dependency that is declared and not pinned would be missing: run `.ci/pin`."""
-    text = (ROOT / "requirements.txt").read_text("utf-8")
+    text = PINS.read_text("utf-8")
     pinned = {canonicalize_name(name): version for name, version in re.findall(r"^(\S+?)==(\S+)", text, re.MULTILINE)}
     amiss = [
         str(requirement)

@@ -18,7 +18,9 @@ def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
     Raises:
         ConflictError: this plan, or this round's survey, has its answer.
     """
-    if isinstance(command, c.AnswerPlan) and any(one.id == command.plan and one.accepted is not None for one in case.plans):
+    if isinstance(command, c.AnswerPlan) and any(
+        one.id == command.plan and one.accepted is not None for one in case.plans
+    ):
         raise ConflictError(reason=both("this plan was answered already", "此方案已有答复"), next_step=READ_AGAIN)
     if isinstance(command, c.AnswerSurvey) and _scored(case, customer=customer):
         raise ConflictError(reason=both("the survey was answered already", "满意度已有答复"), next_step=READ_AGAIN)
@@ -27,8 +29,11 @@ def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
 def _scored(case: Case, *, customer: bool) -> bool:
     """What staff were told does not keep the customer from saying it themselves, unless the next round is under way."""
     return any(
-        one.cycle == case.cycle and (not customer or one.answered_by == CUSTOMER)
-        or customer and one.cycle == case.cycle - 1 and case.resolved_at is None
+        one.cycle == case.cycle
+        and (not customer or one.answered_by == CUSTOMER)
+        or customer
+        and one.cycle == case.cycle - 1
+        and case.resolved_at is None
         for one in case.surveys
         if _answered(one)
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 import click
@@ -13,6 +13,7 @@ from complaintkit.model.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from complaintkit.cli._place import Place
+    from complaintkit.hooks.plugin import Plugin
     from complaintkit.ports.channel import Channel
     from complaintkit.ports.inbound import FormReceived
 
@@ -73,7 +74,8 @@ def parsed(place: Place, given: dict[str, Any], content: bytes) -> Read:
     """The forms in a file.
 
     Raises:
-        ConfigurationError: the mapping can't be used.
+        InvalidInput: the mapping can't be used.
+        ConfigurationError: it says something that can't be set.
         IntakeRejected: the file can't.
         PluginError: complaintkit-csv is not installed.
     """
@@ -91,11 +93,18 @@ def _channel(place: Place, given: dict[str, Any]) -> Channel:
         if "map" not in given and given.get("name") in plugins.channels:
             return plugins.channels[given["name"]]
         kind = plugins.check_loadable(_PLUGIN)
+    return next(iter(_plugin(kind, {"name": _PLUGIN, **given}).complaintkit_channels()))
+
+
+def _plugin(kind: type[Plugin], table: dict[str, Any]) -> Plugin:
+    """What a table of the configuration would give; its own errors say best what may have been meant.
+
+    Raises:
+        InvalidInput: a setting can't be used.
+        ConfigurationError: there is no such setting, or one is missing.
+    """
     try:
-        plugin = kind.configured({"name": _PLUGIN, **given})
-    except ConfigurationError as error:
-        where = str(error.data["where"]).removeprefix(f"plugins.{given.get('name', _PLUGIN)}").lstrip(".")
-        raise ConfigurationError(
-            where=where or "mapping", reason=str(error.data["reason"]), next_step=str(error.data["next_step"])
-        ) from None
-    return next(iter(plugin.complaintkit_channels()))
+        return cast("Callable[..., Plugin]", kind)(**table)
+    except TypeError:
+        made = kind.configured(table)
+    return made

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from complaintkit.decision.history import Past
+from complaintkit.model.bilingual import both
 from complaintkit.model.commands import Receive
 from complaintkit.model.customer import Customer, Member
 from complaintkit.model.errors import InvalidInput
@@ -18,7 +19,7 @@ from complaintkit.model.vocabulary import nearest
 if TYPE_CHECKING:
     from complaintkit.ports.inbound import FormReceived
 
-__all__ = ["BESIDE", "FIELDS", "past_of", "receive_of"]
+__all__ = ["BESIDE", "FIELDS", "MEND", "past_of", "receive_of"]
 
 TIMES: Final = frozenset({"received_at", "occurred_at", "closed_at", "reply.at", "purchase.at", "docket.answer_by"})
 FIELDS: Final = TIMES | frozenset(
@@ -30,6 +31,7 @@ FIELDS: Final = TIMES | frozenset(
 BESIDE: Final = frozenset({"line", "row", "columns", "problems", "external_id"})
 """What a channel says of the form itself: where it stood, as what, and what it could not read."""
 
+MEND: Final = both("Mend it in the file.", "请在文件里更正。")
 _OWN: Final = "fields."
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # older is an empty date in disguise: 1899-12-30 is Excel's zero
 _NO_CONTACT: Final = "imported without a contact"
@@ -75,13 +77,14 @@ def _said(form: FormReceived) -> dict[str, Any]:
     problems = form.fields.get("problems")
     if isinstance(problems, Mapping):
         for field, reason in problems.items():
-            raise InvalidInput(field=str(field), reason=str(reason), next_step="Mend it in the file.")
+            said = reason if isinstance(reason, str) else str(reason)
+            raise InvalidInput(field=str(field), reason=said, next_step=MEND)
     found: dict[str, Any] = {}
     for field, value in form.fields.items():
         if field in BESIDE or value in (None, ""):
             continue
         if field not in FIELDS and not field.startswith(_OWN):
-            raise InvalidInput(field=field, reason="is no field", next_step=nearest(field, FIELDS))
+            raise InvalidInput(field=field, reason=both("is no field", "没有这一项"), next_step=nearest(field, FIELDS))
         found[field] = _time(field, value) if field in TIMES else _text(field, value)
     return found
 
@@ -92,23 +95,33 @@ def _time(field: str, value: object) -> datetime:
             value = datetime.fromisoformat(value)
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise InvalidInput(
-            field=field, reason=f"{value!s:.40} is no time with a zone", next_step="Write 2026-11-21T10:00:00+08:00."
+            field=field,
+            reason=both("{value!s:.40} is no time with a zone", "{value!s:.40} 不是带时区的时间", value=value),
+            next_step=both("Write 2026-11-21T10:00:00+08:00.", "请写成 2026-11-21T10:00:00+08:00 这样。"),
         )
     if value < _EARLIEST:
         raise InvalidInput(
-            field=field, reason=f"{value.isoformat()} is too long ago to be true", next_step="Leave it empty."
+            field=field,
+            reason=both("{at} is too long ago to be true", "{at} 太早，不会是真的", at=value.isoformat()),
+            next_step=both("Leave it empty.", "请留空。"),
         )
     return value
 
 
 def _text(field: str, value: object) -> str:
     if not isinstance(value, str):
-        raise InvalidInput(field=field, reason=f"{type(value).__name__} is not text", next_step="Give a string.")
+        raise InvalidInput(
+            field=field,
+            reason=both("{kind} is not text", "不是文字", kind=type(value).__name__),
+            next_step=both("Give a string.", "请填写文字。"),
+        )
     try:
         value.encode()
     except UnicodeEncodeError:
         raise InvalidInput(
-            field=field, reason="holds halves of characters", next_step="Read it in its own encoding."
+            field=field,
+            reason=both("holds halves of characters", "含有不完整的字"),
+            next_step=both("Read it in its own encoding.", "请按文件原来的编码读取。"),
         ) from None
     return value
 
@@ -119,8 +132,7 @@ def _named(field: str) -> Iterator[None]:
     try:
         yield
     except InvalidInput as error:
-        name = error.field if error.field in FIELDS else field
-        raise InvalidInput(field=name, reason=error.reason, next_step=str(error.data["next_step"])) from None
+        raise error.named(error.field if error.field in FIELDS else field) from None
 
 
 # ---- the parts ------------------------------------------------------------------------------------------------------

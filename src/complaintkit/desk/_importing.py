@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.decision.refusal import no_right, stranger
 from complaintkit.desk._door import Request
-from complaintkit.desk._form import BESIDE, past_of, receive_of
+from complaintkit.desk._form import BESIDE, MEND, past_of, receive_of
 from complaintkit.desk._refused import refused_row
 from complaintkit.model.actor import By, System
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_word
 from complaintkit.model.errors import (
     ComplaintKitError,
@@ -25,7 +27,6 @@ from complaintkit.model.errors import (
     OutcomeUnknown,
 )
 from complaintkit.model.imported import Imported, Refusal
-from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
     from complaintkit.decision.history import Past
@@ -115,13 +116,14 @@ class Importing:
         staff = structure.organisation.staff
         for field, one in (("by", self.by), ("owner", self.owner)):
             if isinstance(one, str) and one not in staff:
-                raise InvalidInput(field=field, reason=f"{one!r} does not work here", next_step=nearest(one, staff))
+                raise stranger(one, staff, field=field)
         if isinstance(self.by, System):
             return
         if not structure.may(self.by, "receive"):
-            raise NotAllowed(command="receive", reason=f"no role of {self.by} may receive", rule="R20")
+            raise no_right(self.by, "receive")
         if self.owner not in (None, self.by) and not structure.is_leader_of(self.by, str(self.owner)):
-            raise NotAllowed(command="receive", reason=f"{self.by} does not lead {self.owner}", rule="R20")
+            reason = both("{by} does not lead {owner}", "{by} 不是 {owner} 的上级", by=self.by, owner=self.owner)
+            raise NotAllowed(command="receive", reason=reason, rule="R20")
 
     # ---- rows -------------------------------------------------------------------------------------------------------
     def _batches(self, items: Iterable[FormReceived], currency: str) -> Iterator[list[_Row]]:
@@ -213,13 +215,20 @@ class Importing:
     def _created(self, tx: Writer, row: _Row, batch: _Batch, structure: Structure) -> bool:
         """Whether it is a new case; False where it is known."""
         if row.receive is None or row.past is None:
-            raise row.error or InvalidInput(field="row", reason="says nothing", next_step="Mend it in the file.")
+            raise row.error or InvalidInput(field="row", reason=both("says nothing", "没有内容"), next_step=MEND)
         before = batch.seen.get(row.id) or self._seen.get(row.id)
         if before is not None and before[0] != row.digest:
             raise InvalidInput(
                 field="external_id",
-                reason=f"{row.form.external_id} stands in line {before[1]} already, and says something else there",
-                next_step="One id is one complaint: give this row another.",
+                reason=both(
+                    "{id} stands in line {line} already, and says something else there",
+                    "{id} 已在第 {line} 行，而内容不同",
+                    id=row.form.external_id,
+                    line=before[1],
+                ),
+                next_step=both(
+                    "One id is one complaint: give this row another.", "一个编号只对应一件投诉，请给这一行另编一个。"
+                ),
             )
         if tx.case_by_external(*row.id) is not None:
             return False

@@ -31,7 +31,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     "Did you mean 'received_at'?"
     """
     words = sorted(set(known))
-    close = get_close_matches(word, words, n=1)
+    close = get_close_matches(word, words, n=1, cutoff=0.5)  # one of two Chinese characters is near
     return f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(words)}."
 
 

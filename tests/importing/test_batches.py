@@ -1,0 +1,122 @@
+"""Many rows: batch by batch, again and again, by two at once, and with the power cut in between."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from complaintkit import Desk, System
+from complaintkit.plugin import FormReceived
+
+Form: TypeAlias = Callable[..., FormReceived]
+Start: TypeAlias = Callable[..., subprocess.Popen[bytes]]
+Shell: TypeAlias = Callable[..., Any]
+IMPORT = System("import")
+BATCH = 150
+ROWS = 1000
+OPTIONS = (
+    "--map",
+    "external_id=id",
+    "--map",
+    "text=what",
+    "--map",
+    "received_at=when",
+    "--tz",
+    "Asia/Shanghai",
+    "--json",
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A thousand complaints; the database is there already, and empty."""
+    path = tmp_path / "many.csv"
+    rows = (f"{number},第{number}次送晚了,2024/9/{number % 30 + 1} 9:05\n" for number in range(ROWS))
+    path.write_text(f"id,what,when\n{''.join(rows)}", "utf-8")
+    Desk.open(
+        f"sqlite:///{tmp_path}/desk.db",
+        playbook="canteen-delivery",
+        organisation=Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml",
+    ).close()
+    return path
+
+
+def count(folder: Path) -> int:
+    """How many cases there are."""
+    with Desk.open(f"sqlite:///{folder}/desk.db") as desk:
+        return desk.cases(by=IMPORT).count()
+
+
+def test_progress_is_told_after_each_batch(desk: Desk, form: Form) -> None:
+    """Also when the last batch is a small one, and when forms come from anywhere, one by one."""
+    told: list[int] = []
+
+    def forms() -> Iterator[FormReceived]:
+        yield from (form(str(number)) for number in range(310))
+
+    done = desk.import_history(forms(), by=IMPORT, progress=told.append)
+
+    assert (done.read, done.created, done.kept) == (310, 310, 310)
+    assert told == [BATCH, 2 * BATCH, 310]
+
+
+def test_nothing_is_nothing(desk: Desk) -> None:
+    """An empty file takes nothing in."""
+    assert desk.import_history([], by=IMPORT).read == 0
+
+
+def test_a_second_run_creates_nothing(desk: Desk, form: Form) -> None:
+    """And a file that grew brings only what is new."""
+    forms = [form(str(number)) for number in range(20)]
+    desk.import_history(forms[:12], by=IMPORT)
+
+    done = desk.import_history(forms, by=IMPORT)
+
+    assert (done.read, done.created, done.known) == (20, 8, 12)
+    assert desk.import_history(forms, by=IMPORT).known == 20
+
+
+def test_a_killed_import_leaves_whole_batches_and_a_second_run_ends_it(
+    tmp_path: Path, file: Path, start: Start, shell: Shell
+) -> None:
+    """kill -9 in the middle: no half a batch, no row twice, none missing, every ledger as it was written."""
+    running = start("import", file.name, "--db", "sqlite:///desk.db", *OPTIONS)
+    while (before := count(tmp_path)) < BATCH and running.poll() is None:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGKILL)
+    running.communicate()
+    assert running.returncode == -signal.SIGKILL
+    left = count(tmp_path)
+    assert before <= left < ROWS
+    assert left % BATCH == 0
+
+    done = shell("import", file.name, "--db", "sqlite:///desk.db", *OPTIONS)
+
+    assert done.data | {"notes": []} == {
+        "read": ROWS,
+        "created": ROWS - left,
+        "known": left,
+        "refused": 0,
+        "refusals": [],
+        "notes": [],
+    }
+    assert count(tmp_path) == ROWS
+    assert shell("verify", "--db", "sqlite:///desk.db").code == 0
+
+
+def test_two_imports_of_one_file_at_once_take_each_row_once(tmp_path: Path, file: Path, start: Start) -> None:
+    """Every row is created by one of them and known to the other."""
+    both = [start("import", file.name, "--db", "sqlite:///desk.db", *OPTIONS) for _ in range(2)]
+    told = [running.communicate() for running in both]
+
+    assert [running.returncode for running in both] == [0, 0], told
+    numbers = [__import__("json").loads(out) for out, _ in told]
+    assert sum(one["created"] for one in numbers) == ROWS
+    assert sum(one["known"] for one in numbers) == ROWS
+    assert count(tmp_path) == ROWS

@@ -61,9 +61,7 @@ def _instant(value: object, _: object) -> datetime:
         raise InvalidInput(
             field="",
             reason=both("{value!r} is not a time", "{value!r}不是时间", value=value),
-            next_step=both(
-                'Write it like "2026-11-21T10:00:00+08:00".', "请写成“2026-11-21T10:00:00+08:00”这样。"
-            ),
+            next_step=both('Write it like "2026-11-21T10:00:00+08:00".', "请写成“2026-11-21T10:00:00+08:00”这样。"),
         ) from None
 
 

@@ -13,6 +13,7 @@ import attrs
 from complaintkit.decision import Draft, Facts, Line, decide, due_only, replayed
 from complaintkit.decision.history import Past, history
 from complaintkit.decision.outbox import messages
+from complaintkit.decision.refusal import no_case
 from complaintkit.desk._convert import canonical, to_json
 from complaintkit.desk._grants import grant_rows, keep_proposal, promised_in, proposals_in
 from complaintkit.desk._ledger import Chain, read_lines
@@ -22,9 +23,11 @@ from complaintkit.desk._tokens import person_of, tokens_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, By, actor_name
+from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, OutcomeUnknown, StorageError
 from complaintkit.model.period import Done
+from complaintkit.model.wording import COMMANDS, word_in
 from complaintkit.ports.storage import AttachmentRow, CaseRow, EventRow, IdempotencyRow, OwnerRow, Reader, Writer
 
 if TYPE_CHECKING:
@@ -100,10 +103,16 @@ class Door:
         loaded = self._named(tx, request.command)
         if loaded and request.if_version not in (None, loaded.case.version):
             raise ConflictError(
-                reason=f"{loaded.case.number} is at version {loaded.case.version}, not {request.if_version}",
+                reason=both(
+                    "{number} is at version {actual}, not {expected}",
+                    "{number} 已是第 {actual} 版，不是第 {expected} 版",
+                    number=loaded.case.number,
+                    actual=loaded.case.version,
+                    expected=request.if_version,
+                ),
                 expected=request.if_version or 0,
                 actual=loaded.case.version,
-                next_step="Read it again.",
+                next_step=both("Read it again.", "请刷新后再试。"),
             )
         facts = self._facts(tx, request, loaded.case if loaded else None)
         draft = decide(loaded.case if loaded else None, request.command, facts)
@@ -140,8 +149,12 @@ class Door:
             return None
         if row.digest != request.digest:
             raise ConflictError(
-                reason=f"idempotency key {request.idempotency_key} stood for something else",
-                next_step="Use a new key for a new request.",
+                reason=both(
+                    "idempotency key {key} stood for something else",
+                    "幂等键 {key} 已用于另一个请求",
+                    key=request.idempotency_key,
+                ),
+                next_step=both("Use a new key for a new request.", "新的请求请用新的键。"),
             )
         loaded = self.find(tx, row.case or "")
         done = [one for one in tx.events([loaded.row.id]) if row.first_seq <= one.seq <= row.last_seq]
@@ -155,7 +168,8 @@ class Door:
                 if written[-1].hash in kept:
                     return Done(case=self.find(reader, written[0].case).case.masked(), events=_deeds(written))
         raise StorageError(
-            reason=f"{request.command.word} was not kept", next_step="Nothing has changed; ask again with the same key."
+            reason=both("{word} was not kept", "“{word}”没有保存", word=word_in(COMMANDS, request.command.word)),
+            next_step=both("Nothing has changed; ask again with the same key.", "数据没有变化，请用同一个键重试。"),
         )
 
     # ---- loading ------------------------------------------------------------------------------------------------------
@@ -165,7 +179,7 @@ class Door:
         found = tx.case(command.case)
         row = tx.lock(found.id) if found else None
         if row is None:
-            raise NotFound(what="case", ref=command.case, next_step="Check the number.")
+            raise no_case(command.case)
         return self.load(tx, row)
 
     def find(self, tx: Reader, ref: str) -> Loaded:
@@ -176,7 +190,7 @@ class Door:
         """
         row = tx.case(ref)
         if row is None:
-            raise NotFound(what="case", ref=ref, next_step="Check the number.")
+            raise no_case(ref)
         return self.load(tx, row)
 
     def load(self, tx: Reader, row: CaseRow) -> Loaded:

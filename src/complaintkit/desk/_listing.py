@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.decision.refusal import unknown_unit
 from complaintkit.desk._tokens import contact_token, token
 from complaintkit.model.actor import By, System, actor_name
 from complaintkit.model.customer import Contact
@@ -71,8 +72,6 @@ def _seen(door: Door, facts: Facts, case: Case) -> Case:
 def _filter(facts: Facts, by: By, asked: Conditions, key: bytes) -> CaseFilter:
     organisation = facts.structure.organisation
     if asked.unit and asked.unit not in organisation.units:
-        from complaintkit.decision.refusal import unknown_unit
-
         raise unknown_unit(asked.unit, organisation.units)
     visible, own = _visible(facts, by)
     return CaseFilter(

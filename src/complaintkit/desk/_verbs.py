@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ComplaintKitError, OutcomeUnknown, StorageError
 
 if TYPE_CHECKING:

@@ -28,15 +28,10 @@ def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
 
 def _scored(case: Case, *, customer: bool) -> bool:
     """What staff were told does not keep the customer from saying it themselves, unless the next round is under way."""
-    return any(
-        one.cycle == case.cycle
-        and (not customer or one.answered_by == CUSTOMER)
-        or customer
-        and one.cycle == case.cycle - 1
-        and case.resolved_at is None
-        for one in case.surveys
-        if _answered(one)
-    )
+    given = [one for one in case.surveys if _answered(one)]
+    if any(one.cycle == case.cycle and (not customer or one.answered_by == CUSTOMER) for one in given):
+        return True
+    return customer and case.resolved_at is None and any(one.cycle == case.cycle - 1 for one in given)
 
 
 def _answered(survey: Survey) -> bool:

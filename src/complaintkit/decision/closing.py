@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_to_leader
-from complaintkit.decision.escalation import raise_to_leader
 from complaintkit.decision.refusal import READ_AGAIN
-from complaintkit.decision.survey import dissatisfied, lapses_at, survey_of
 from complaintkit.decision.survey import dissatisfied, lapses_at, survey_of
 from complaintkit.decision.work import start_cycle
 from complaintkit.model import commands as c

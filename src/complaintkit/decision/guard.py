@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from complaintkit.decision.answer import check_first
-from complaintkit.decision.answer import check_first
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.lifecycle import possible
@@ -33,7 +32,6 @@ _NAMED = frozenset(
     "accept-handover decline-handover give-advice report-dispatch receive-escalation hold-meeting decide-meeting"
     " rule-handover approve refuse-approval".split()
 )
-_CUSTOMERS = frozenset({"answer-plan", "answer-survey", "hear-customer", "withdraw"})  # through their own door
 _CUSTOMERS = frozenset({"answer-plan", "answer-survey", "hear-customer", "withdraw"})  # through their own door
 _HELPERS = frozenset(
     {"record-facts", "do-first-handling"}
@@ -164,8 +162,6 @@ def allowed(case: Case, facts: Facts) -> frozenset[str]:
 
 
 def _may(facts: Facts, case: Case, word: str) -> bool:
-    if facts.customer:
-        return word in _CUSTOMERS
     if facts.customer:
         return word in _CUSTOMERS
     if facts.system:

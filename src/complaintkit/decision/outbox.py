@@ -11,7 +11,6 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.guard import deciders
 from complaintkit.decision.replay import Line
 from complaintkit.decision.survey import asked_at
-from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.playbook import MessageRule

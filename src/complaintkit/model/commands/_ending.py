@@ -19,7 +19,6 @@ from complaintkit.model.commands._command import (
     one_of,
 )
 from complaintkit.model.remedy import Attachment, attachments_of
-from complaintkit.model.remedy import Attachment, attachments_of
 from complaintkit.model.vocabulary import Kind
 
 
@@ -92,5 +91,4 @@ class HearCustomer(OnCase):
 
     text: str = attrs.field(validator=is_text)
     via: str | None = attrs.field(default=None, validator=maybe_word)
-    attachments: tuple[Attachment, ...] = attrs.field(default=(), converter=attachments_of)
     attachments: tuple[Attachment, ...] = attrs.field(default=(), converter=attachments_of)

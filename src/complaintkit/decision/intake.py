@@ -70,7 +70,9 @@ def unit_of(facts: Facts, command: c.Receive) -> str:
             raise unknown_unit(command.unit, organisation.units)
         if organisation.units[command.unit].closed:
             raise InvalidInput(
-                field="unit", reason=f"{command.unit} is closed", next_step="Name the unit that took over."
+                field="unit",
+                reason=both("{unit} is closed", "{unit} 已关闭", unit=command.unit),
+                next_step=both("Name the unit that took over.", "请填写接替它的单位。"),
             )
         return command.unit
     hearer = command.received_by or facts.actor

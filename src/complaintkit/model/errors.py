@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from complaintkit.model.bilingual import Bilingual, without_stop
-from complaintkit.model.wording import COMMANDS, LIMITS, NOUNS, STATES, WORDS, path_in_words
+from complaintkit.model.wording import COMMANDS, NOUNS, STATES, WORDS, limit_in_words, path_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -278,10 +278,7 @@ class BeyondAuthority(ComplaintKitError):
         return str(self.data["proposal"])
 
     def _in_chinese(self, name: str) -> str:
-        if name != "limit":
-            return super()._in_chinese(name)
-        limit = super()._in_chinese(name)
-        return next((LIMITS[one] for one in limit.split(".") if one in LIMITS), limit)
+        return limit_in_words(str(self.data[name])).zh if name == "limit" else super()._in_chinese(name)
 
 
 class CouponRefused(ComplaintKitError):

@@ -10,7 +10,18 @@ from collections.abc import Mapping
 
 from complaintkit.model.bilingual import Bilingual
 
-__all__ = ["COMMANDS", "FIELDS", "LIMITS", "NOUNS", "STATES", "WORDS", "path_in_words", "word_in"]
+__all__ = [
+    "COMMANDS",
+    "FIELDS",
+    "LIMITS",
+    "NOUNS",
+    "STATES",
+    "WINDOWS",
+    "WORDS",
+    "limit_in_words",
+    "path_in_words",
+    "word_in",
+]
 
 COMMANDS: Mapping[str, str] = {
     # intake
@@ -81,7 +92,7 @@ FIELDS: Mapping[str, str] = {
     "dispatch": "派遣", "escalation": "上报", "present": "到会人员", "minutes": "会议纪要",
     # what is given
     "value": "面值", "cost": "成本", "valid_days": "有效天数", "min_spend": "最低消费", "units": "适用单位",
-    "percent": "折扣比例", "count": "数量", "cap": "上限", "coupon": "优惠券", "proposal": "建议", "code": "券码",
+    "percent": "折扣比例", "count": "数量", "cap": "上限", "coupon": "优惠券", "proposal": "补偿建议", "code": "券码",
     "valid_until": "有效期", "sale": "销售单", "policy": "补偿办法", "rule": "规则",
     "within_authority": "是否在权限内", "approver": "批准人", "left": "剩余额度",
     # files
@@ -98,7 +109,7 @@ FIELDS: Mapping[str, str] = {
 NOUNS: Mapping[str, str] = {
     "case": "投诉单", "plan": "方案", "handover": "转交", "escalation": "上报", "task": "事项", "unit": "单位",
     "staff": "人员", "group": "小组", "message": "通知", "plugin": "插件", "refused request": "被拒请求",
-    "coupon": "优惠券", "proposal": "建议", "approval": "审批", "redemption": "核销", "sale": "销售单",
+    "coupon": "优惠券", "proposal": "补偿建议", "approval": "审批", "redemption": "核销", "sale": "销售单",
     "person": "个人", "attachment": "附件",
 }  # fmt: skip
 """What could not be found."""
@@ -106,8 +117,14 @@ NOUNS: Mapping[str, str] = {
 LIMITS: Mapping[str, str] = {
     "per-case": "每单限额", "per-customer": "每位顾客限额", "per-giver": "每人限额",
     "four-eyes-above": "须双人批准的限额", "remedies": "补偿种类", "budget": "预算",
+    "authority": "承诺权限",
 }  # fmt: skip
-"""What an authority is bounded by."""
+"""What an authority is bounded by; the first that its path holds."""
+
+WINDOWS: Mapping[str, str] = {
+    "business day": "每营业日", "day": "每天", "week": "每周", "month": "每月", "quarter": "每季度", "year": "每年",
+}  # fmt: skip
+"""In which span of time it counts; `90 days` beside."""
 
 WORDS: Mapping[str, str] = {
     # kind, severity, decision
@@ -146,6 +163,19 @@ def path_in_words(path: str) -> Bilingual:
         steps = [(name, index) for name, index in _STEP.findall(path) if name != "args"]
         found = "".join(_step(name, index, first=place == 0) for place, (name, index) in enumerate(steps))
     return Bilingual(path, found)
+
+
+def limit_in_words(path: str) -> Bilingual:
+    """A limit, by its path in the playbook.
+
+    >>> limit_in_words("authority.agent.per-customer.90 days").zh, limit_in_words("budget.kitchen.month").zh
+    ('90 天内每位顾客限额', '每月预算')
+    """
+    steps = path.split(".")
+    limit = next((name for word, name in LIMITS.items() if word in steps), None)
+    days = steps[-1].removesuffix(" days")
+    window = f"{days} 天内" if days.isdecimal() else WINDOWS.get(steps[-1], "")
+    return Bilingual(path, f"{window}{limit}" if limit else path)
 
 
 def _step(name: str, index: str, *, first: bool) -> str:

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from complaintkit.desk import Desk
+    from complaintkit.desk import CustomerDoor, Desk
     from complaintkit.model.actor import System
     from complaintkit.model.case import Case
     from complaintkit.model.customer import Contact, Customer, Member
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __version__ = "0.3.0"
 
 _WHERE = {
-    "desk": "Desk",
+    "desk": "CustomerDoor Desk",
     "model.actor": "System",
     "model.case": "Case",
     "model.customer": "Contact Customer Member",
@@ -69,6 +69,7 @@ __all__ = [
     "Coupon",
     "CouponRefused",
     "Customer",
+    "CustomerDoor",
     "Deadline",
     "Decision",
     "Desk",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from complaintkit.decision.survey import lapses_at
 from complaintkit.delivery.occasion import TOLD, Occasion
 from complaintkit.playbook.vocabulary import ENDINGS
 
@@ -70,6 +71,9 @@ def _round(occasion: Occasion) -> str | None:
 
 
 def _survey(occasion: Occasion) -> str | None:
+    until = lapses_at(occasion.facts, occasion.case)
+    if until is not None and until <= occasion.now:
+        return "the survey has lapsed"
     return _round(occasion) or ("the customer has answered" if occasion.case.survey else None)
 
 

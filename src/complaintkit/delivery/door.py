@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from complaintkit.decision import Draft, Facts, Line
+from complaintkit.delivery.link import Links
 from complaintkit.model.actor import By
 from complaintkit.model.case import Case
 from complaintkit.playbook import Playbook
@@ -52,6 +53,11 @@ class Door(Protocol[L]):
     @property
     def rules(self) -> Rules:
         """The rules in force."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """The customers' own links."""
         ...
 
     @property

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from complaintkit.delivery._moment import told_time
 from complaintkit.delivery._words import joined, remedy_words, word
+from complaintkit.delivery.link import Purpose
 from complaintkit.delivery.occasion import Occasion
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.deadline import Deadline
@@ -182,8 +183,18 @@ def _text(occasion: Occasion) -> str | None:
     return _of_event(occasion, "text") or occasion.case.text
 
 
+def _token(occasion: Occasion, purpose: Purpose) -> str | None:
+    """The customer's own, of the round that is under way; nobody else is ever given it (R9)."""
+    return occasion.links.token(occasion.case.id, occasion.case.cycle, purpose) if occasion.links else None
+
+
+def _link(occasion: Occasion, purpose: Purpose) -> str | None:
+    """The host's page for the customer; empty where the host has none."""
+    return occasion.links.link(occasion.case.id, occasion.case.cycle, purpose) if occasion.links else None
+
+
 def _none(_: Occasion) -> None:
-    """Links and approvals: the doors behind them are not built yet."""
+    """Approvals: the door behind them is not built yet."""
 
 
 FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
@@ -222,8 +233,10 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "cycle": lambda o: str(o.case.cycle),
         "remedy": _none,
         "why": _none,
-        "answer_link": _none,
-        "survey_link": _none,
+        "answer_link": lambda o: _link(o, Purpose.ANSWER),
+        "survey_link": lambda o: _link(o, Purpose.SURVEY),
+        "answer_token": lambda o: _token(o, Purpose.ANSWER),
+        "survey_token": lambda o: _token(o, Purpose.SURVEY),
         "approve_link": _none,
     }
 )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.decision import Facts, Line, replayed, seen
+from complaintkit.delivery.link import Links
 from complaintkit.model.actor import DESK
 from complaintkit.model.case import Case
 from complaintkit.model.events import Happened
@@ -30,7 +31,8 @@ class Occasion:
     """Everything that truth, quiet hours, address and wording of one message depend on.
 
     `case` stands as it would if what fell due had been noticed. `playbook` is the one in force now, if it still has this
-    message: wording and quiet hours are live. `rule` is None for what staff wrote themselves.
+    message: wording and quiet hours are live. `rule` is None for what staff wrote themselves;
+    `links` is None where somebody else than the customer reads it.
     """
 
     row: OutboxRow
@@ -39,6 +41,7 @@ class Occasion:
     facts: Facts = attrs.field(repr=False)
     playbook: Playbook = attrs.field(repr=False)
     rule: MessageRule | None
+    links: Links | None = None
 
     @property
     def now(self) -> datetime:
@@ -103,6 +106,7 @@ def occasion_of(door: AnyDoor, tx: Reader, row: OutboxRow) -> Occasion:
         facts=facts,
         playbook=playbook,
         rule=playbook.messages.get(row.name),
+        links=door.links if row.recipient == "customer" else None,
     )
 
 

@@ -7,16 +7,20 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Final
 
+import attrs
+
 from complaintkit.delivery.field import values
 from complaintkit.delivery.occasion import Occasion
 from complaintkit.model.customer import Contact
 from complaintkit.organisation import Words, said
 from complaintkit.ports.notifier import Notification
 
-__all__ = ["MAIL", "fields_of", "filled", "message_id", "notification"]
+__all__ = ["CALL", "MAIL", "fields_of", "filled", "message_id", "notification"]
 
 MAIL: Final = "email"
 """The medium that takes the long wording and a subject."""
+CALL: Final = "call"
+"""The medium that a member of staff reads out: the customer's own links are not for them (R9)."""
 _LONGEST_ID: Final = 150
 
 
@@ -41,6 +45,8 @@ def filled(text: str, given: Mapping[str, str]) -> str:
 
 def notification(occasion: Occasion, *, to: Contact, medium: str, attempt: int) -> Notification:
     """The message as it goes out by this medium."""
+    if medium == CALL:
+        occasion = attrs.evolve(occasion, links=None)
     short, long, subject = _wording(occasion, medium)
     names = fields_of(short) | fields_of(long) | fields_of(subject)
     given = values(occasion, names)

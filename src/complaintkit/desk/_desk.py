@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from complaintkit.desk._closing import ClosingVerbs
 from complaintkit.desk._compensation import CompensationVerbs
+from complaintkit.desk._customer import CustomerVerbs
 from complaintkit.desk._handover import HandoverVerbs
 from complaintkit.desk._history import HistoryVerbs
 from complaintkit.desk._intake import IntakeVerbs
@@ -30,6 +31,7 @@ class Desk(
     WorkVerbs,
     HandoverVerbs,
     ClosingVerbs,
+    CustomerVerbs,
     CompensationVerbs,
     HistoryVerbs,
     ReadingVerbs,

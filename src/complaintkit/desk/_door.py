@@ -14,12 +14,13 @@ from complaintkit.decision import Draft, Facts, Line, decide, due_only, replayed
 from complaintkit.decision.history import Past, history
 from complaintkit.decision.outbox import messages
 from complaintkit.decision.refusal import no_case
+from complaintkit.delivery.link import Links
 from complaintkit.desk._convert import canonical, to_json
 from complaintkit.desk._grants import grant_rows, keep_proposal, promised_in, proposals_in
 from complaintkit.desk._ledger import Chain, read_lines
 from complaintkit.desk._outbox import outbox_rows
 from complaintkit.desk._projection import case_row, deadline_rows, duty_rows
-from complaintkit.desk._tokens import person_of, tokens_of
+from complaintkit.desk._tokens import link_tokens, person_of, tokens_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, By, actor_name
@@ -76,6 +77,12 @@ class Door:
     clock: Clock
     key: bytes = attrs.field(repr=False)
     recorded: Callable[[Sequence[EventRow]], None] = attrs.field(repr=False)
+    customer_url: str | None = None
+
+    @property
+    def links(self) -> Links:
+        """The customers' own links."""
+        return Links(self.key, self.customer_url)
 
     # ---- performing ---------------------------------------------------------------------------------------------------
     def perform(self, request: Request) -> Done:
@@ -308,6 +315,8 @@ class Door:
             tx.put_duties(case.id, owed)
         if request is not None and isinstance(request.command, c.Receive | c.Register):
             tx.put_tokens(tokens_of(request.command, self.key, case=case.id, person=case.person))
+        if given := link_tokens(draft, self.links):
+            tx.put_tokens(given)
         if changed := grant_rows(before, case, draft.facts):
             tx.put_grants(changed)
         tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))

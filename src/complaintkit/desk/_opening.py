@@ -71,7 +71,8 @@ def open_desk(
         assembled.close()
         raise
     rules = Rules()
-    door = Door(storage, rules, clock or SystemClock(), _key(storage), _teller(assembled))
+    customer_url = settings.customer_url if settings else None
+    door = Door(storage, rules, clock or SystemClock(), _key(storage), _teller(assembled), customer_url)
     opened = Opened(storage, assembled, door, settings)
     try:
         _bring_in(

@@ -6,11 +6,17 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 
+from complaintkit.decision import Draft
+from complaintkit.delivery.link import Links, Purpose
 from complaintkit.model import commands as c
+from complaintkit.model import events as e
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.ports.storage import TokenRow
 
-__all__ = ["contact_token", "person_of", "token", "tokens_of"]
+__all__ = ["contact_token", "link_tokens", "person_of", "token", "tokens_of"]
+
+LINK = "customer-link"
+_LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.ClearedUp)
 
 
 def token(key: bytes, kind: str, value: str) -> str:
@@ -46,6 +52,15 @@ def tokens_of(command: c.Receive | c.Register, key: bytes, *, case: str, person:
     """Everything a case can be found by."""
     found = {(kind, token(key, kind, value)) for kind, value in _values(command)}
     return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
+
+
+def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:
+    """By what the customer's links of this round are found; what is history has none."""
+    if draft.facts.quiet or not any(isinstance(line.event, _LINKED) for line in draft.lines):
+        return []
+    case = draft.case
+    made = (links.token(case.id, case.cycle, purpose) for purpose in Purpose)
+    return [TokenRow(token=links.digest(one), kind=LINK, case=case.id, person=case.person) for one in made]
 
 
 def _values(command: c.Receive | c.Register) -> Iterator[tuple[str, str]]:

@@ -38,13 +38,15 @@ class Config:
     """What `complaintkit.toml` says. Its repr shows neither the database's password nor settings of plugins.
 
     `playbook` is a name of an installed playbook, or the path of a file; `plugins` are tables by instance, for
-    `Plugins.assemble`; `folder` is where relative paths start.
+    `Plugins.assemble`; `folder` is where relative paths start. `customer_url` is the host's page for customers, with
+    `{token}` where theirs stands.
     """
 
     path: Path
     database: str | None = attrs.field(default=None, repr=False)
     playbook: str | Path | None = None
     organisation: Path | None = None
+    customer_url: str | None = None
     required: tuple[str, ...] = ()
     plugins: Mapping[str, Mapping[str, object]] = attrs.field(factory=dict, repr=_names)
 
@@ -64,13 +66,14 @@ def read_config(path: PathLike[str] | str | None = None) -> Config:
     table = _table(file)
     _known(file, "", table, {"desk", "plugins"})
     desk = _section(file, "desk", table.get("desk", {}))
-    _known(file, "desk.", desk, {"database", "playbook", "organisation", "required"})
+    _known(file, "desk.", desk, {"database", "playbook", "organisation", "customer_url", "required"})
     organisation = _text(file, desk, "organisation")
     return Config(
         path=file,
         database=_database(file, desk),
         playbook=_playbook(file, desk),
         organisation=file.parent / organisation if organisation else None,
+        customer_url=_customer_url(file, desk),
         required=_required(file, desk),
         plugins=_plugins(file, _section(file, "plugins", table.get("plugins", {}))),
     )
@@ -123,6 +126,18 @@ def _playbook(file: Path, desk: Mapping[str, object]) -> str | Path | None:
     """A path has a suffix; a bare name is an installed playbook."""
     said = _text(file, desk, "playbook")
     return file.parent / said if said and Path(said).suffix else said
+
+
+def _customer_url(file: Path, desk: Mapping[str, object]) -> str | None:
+    """Where the host shows customers their matter: a link that can be typed, with one place for the token."""
+    url = _text(file, desk, "customer_url")
+    if url is None:
+        return None
+    if not url.isprintable() or " " in url or not url.startswith(("https://", "http://")):
+        raise _error(file, "desk.customer_url", "is not a web address", 'Write "https://shop.example/c/{token}".')
+    if url.count("{token}") != 1 or any(sign in url.replace("{token}", "") for sign in "{}"):
+        raise _error(file, "desk.customer_url", "has not one place for the token", 'End it with "/{token}".')
+    return url
 
 
 def _database(file: Path, desk: Mapping[str, object]) -> str | None:

@@ -230,23 +230,26 @@ TELLABLE = frozenset({"owner", "leader", "giver", "receiver", "first-receiver", 
 _CASE = frozenset({"number", "customer", "owner", "unit", "category", "severity", "received_at", "answer_by"})
 _STAFF = _CASE | {"due"}
 _HANDOVER = _STAFF | {"giver", "receiver", "reason", "lapses_at", "note"}
-_PLAN = _CASE | {"plan", "remedies", "answer_link"}
-_RESULT = _CASE | {"course", "result", "improvement", "remedies", "answer_link", "survey_link"}
+_ANSWER = {"answer_link", "answer_token"}
+_SURVEY = {"survey_link", "survey_token"}
+_PLAN = _CASE | _ANSWER | {"plan", "remedies"}
+_RESULT = _CASE | _ANSWER | _SURVEY | {"course", "result", "improvement", "remedies"}
 
 BECAUSE_FIELDS = _CASE | {"item", "items", "paid", "value", "waited"}
 """The fields that the reason of a compensation may hold."""
 
 MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(sorted(EVENTS | TRIGGERS), _CASE),
-    "received": _CASE | {"text"},
-    "registered": _CASE | {"text"},
+    "received": _CASE | _ANSWER | {"text"},
+    "registered": _CASE | _ANSWER | {"text"},
     "first-handling-asked": _STAFF | {"what", "giver"},
     "dispatched": _STAFF | {"what", "giver"},
     "alarm-raised": _STAFF | {"what"},
     "advice-asked": _STAFF | {"giver", "question"},
     "assessed": _CASE | {"approach"},
     "facts-recorded": _CASE | {"facts"},
-    "told": _CASE | {"text"},
+    "told": _CASE | _ANSWER | {"text"},
+    "waiting-for-customer": _CASE | _ANSWER,
     "owner-changed": _STAFF | {"giver", "reason"},
     "handover-offered": _HANDOVER,
     "handover-accepted": _HANDOVER,
@@ -265,13 +268,13 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "cleared-up": _RESULT,
     "resolved": _RESULT,
     "settled": _RESULT,
-    "survey-due": _CASE | {"result", "survey_link"},
+    "survey-due": _CASE | _SURVEY | {"result"},
     "survey-answered": _CASE | {"outcome", "process", "remark"},
     "approval-asked": _STAFF | {"giver", "remedy", "why", "approve_link"},
     "approved": _STAFF | {"remedy", "why"},
     "approval-refused": _STAFF | {"remedy", "why"},
     "deadline-warned": _STAFF | {"deadline"},
     "deadline-breached": _STAFF | {"deadline"},
-    "new-cycle": _CASE | {"reason", "cycle"},
+    "new-cycle": _CASE | _ANSWER | {"reason", "cycle"},
 }
 """The fields a message may hold, by the event it follows."""

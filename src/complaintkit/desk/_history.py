@@ -52,9 +52,11 @@ class HistoryVerbs(Verbs):
             StorageError: the database can't; whole batches are there.
 
         >>> from datetime import UTC, datetime
+        >>> from complaintkit import Desk
         >>> from complaintkit.plugin import FormReceived
         >>> past = {"text": "冷了", "received_at": datetime(2024, 3, 1, 2, tzinfo=UTC)}
-        >>> done = desk.import_history([FormReceived(past, external_id="2024-17")], by="chen")
+        >>> with Desk.open(f"sqlite:///{tmp}/past.db", playbook="canteen-delivery", organisation=organisation) as desk:
+        ...     done = desk.import_history([FormReceived(past, external_id="2024-17")], by="chen")
         >>> done.created, done.known, done.refused
         (1, 0, ())
         """

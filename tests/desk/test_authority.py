@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
+import attrs
 import pytest
+from typing_extensions import override
 
 from complaintkit import (
     BeyondAuthority,
@@ -12,13 +16,16 @@ from complaintkit import (
     ConflictError,
     Customer,
     Desk,
+    Item,
     Measure,
     Money,
     NotAllowed,
     NotFound,
+    Purchase,
     Remedy,
     System,
 )
+from complaintkit.plugin import CaseView, CompensationPolicy, Plugin, RemedyGuard, Suggested, hookimpl
 from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
@@ -194,3 +201,126 @@ def test_a_program_promises_nothing(desk: Desk) -> None:
     """A System has no authority over money."""
     with pytest.raises(NotAllowed, match="authority over money"):
         settled(desk, complaint(desk), coupon(1), by=System("pos"))  # type: ignore[arg-type]  # by is a By
+
+
+BOUGHT = Purchase("D-7", paid=Money("960.00", "CNY"), items=[Item("米饭", lot="L7", paid=Money("360.00", "CNY"))])
+
+
+def test_rows_propose_what_the_case_deserves(desk: Desk) -> None:
+    """The playbook's rows, as far as their conditions hold; whether this person may promise it stands beside. S1.9"""
+    case = desk.receive(
+        "米饭酸", by="sun", channel="hotline", unit="softpark", category="food/sensory", customer=WANG, purchase=BOUGHT
+    )
+
+    (proposal,) = desk.proposals(case, by="sun")
+
+    assert (proposal.rule, proposal.remedy.kind) == ("replaced", "replacement")
+    assert "米饭" in proposal.reason["zh"]
+    assert not proposal.within_authority
+    assert proposal.left == yuan(100)
+    assert desk.ask_approval(case, by="sun", proposal=proposal).approvals[-1].approver == proposal.approver
+    assert desk.proposals(case, by="fang")[0].within_authority
+
+
+def test_rows_of_one_group_dont_add_up_and_groups_do(desk: Desk, clock: FakeClock) -> None:
+    """An answer that came too late is made up for, beside the goods. S1.9"""
+    case = desk.receive(
+        "米饭酸", by="sun", channel="hotline", unit="softpark", category="food/sensory", customer=WANG, purchase=BOUGHT
+    )
+    clock.advance(timedelta(days=30))
+
+    assert {one.rule for one in desk.proposals(case, by="sun")} == {"replaced", "late-answer"}
+
+
+def test_what_is_not_complained_of_proposes_nothing(desk: Desk) -> None:
+    """No condition, no gift; and no goods, no replacement."""
+    case = desk.receive(
+        "主管态度差", by="sun", channel="hotline", unit="softpark", category="service/attitude", customer=WANG
+    )
+
+    assert desk.proposals(case, by="sun") == ()
+    assert desk.proposals(complaint(desk), by="sun") == ()
+
+
+@attrs.frozen
+class Generous:
+    """A policy that gives the price again, once in ninety days."""
+
+    name: str = "generous"
+    version: str = "1"
+    needs: frozenset[str] = frozenset({"compensated.90d"})
+
+    def propose(self, case: CaseView) -> Iterator[Suggested]:
+        """Twice the price, unless they had something before."""
+        if case.paid and not case.compensated["90d"]:
+            yield Suggested(Remedy.coupon(case.paid, valid_days=30), rule="again", why={"en": "Sorry."})
+
+
+@attrs.frozen
+class NoCouponForTheIll:
+    """A guard that refuses coupons where somebody fell ill."""
+
+    name: str = "no-coupon-for-the-ill"
+
+    def check(self, case: CaseView, remedy: Remedy) -> str | None:
+        """A reason, or None."""
+        ill = case.category == "food/illness"
+        return "a coupon would be an insult" if ill and remedy.kind == "coupon" else None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class House(Plugin):
+    """The house's own rules."""
+
+    name: str = "house"
+
+    @override
+    @hookimpl
+    def complaintkit_compensation_policies(self) -> Iterator[CompensationPolicy]:
+        """One policy."""
+        yield Generous()
+
+    @override
+    @hookimpl
+    def complaintkit_remedy_guards(self) -> Iterator[RemedyGuard]:
+        """One guard."""
+        yield NoCouponForTheIll()
+
+
+def test_policies_propose_and_guards_refuse(tmp_path: Path, clock: FakeClock) -> None:
+    """A policy sees what it declared; a guard may only refuse, also what staff made up themselves."""
+    with Desk.open(
+        f"sqlite:///{tmp_path}/house.db",
+        playbook="canteen-delivery",
+        organisation=Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml",
+        plugins=[House()],
+        clock=clock,
+    ) as desk:
+        case, ill = (
+            desk.receive(
+                "米饭酸",
+                by="fang",
+                channel="hotline",
+                unit="softpark",
+                category=category,
+                customer=WANG,
+                purchase=BOUGHT,
+            )
+            for category in ("food/sensory", "food/illness")
+        )
+        assert [one.rule for one in desk.proposals(case, by="fang")] == ["replaced", "again"]
+        assert "again" not in [one.rule for one in desk.proposals(ill, by="fang")]
+        with pytest.raises(NotAllowed, match="insult"):
+            settled(desk, ill, coupon(10), by="fang")
+
+        settled(desk, case, coupon(10), by="fang")
+        again = desk.receive(
+            "又酸了",
+            by="fang",
+            channel="hotline",
+            unit="softpark",
+            category="food/sensory",
+            customer=WANG,
+            purchase=BOUGHT,
+        )
+        assert "again" not in [one.rule for one in desk.proposals(again, by="fang")]

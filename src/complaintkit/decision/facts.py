@@ -44,8 +44,8 @@ class Facts:
 
     `quiet` is set by imports of history: what is past is recorded, not acted upon. `similar` are numbers of open cases that
     look alike, `person` the vault's key for the customer. `next_number(unit, at)` allocates the number of a case that begins,
-    once it is certain that it does. `authority` are the limits in force today, `promised` sums up what windows of limits
-    count, `proposals` gives the remedies of a proposal that was made.
+    once it is certain that it does. `authority` are the limits in force today, `disabled` the rows that were switched off
+    since, `promised` sums up what windows of limits count, `proposals` gives the remedies of a proposal that was made.
     """
 
     now: datetime
@@ -57,6 +57,7 @@ class Facts:
     owner: str | None = None  # named by an import
     next_number: Callable[[str, datetime], str] = attrs.field(default=_no_number, repr=False)
     authority: Mapping[str, AuthorityRule] = attrs.field(factory=dict)
+    disabled: frozenset[str] = frozenset()
     promised: Promised = attrs.field(default=_nothing_promised, repr=False)
     proposals: Callable[[str], tuple[Remedy, ...] | None] = attrs.field(default=_no_proposal, repr=False)
     case_id: str = ""

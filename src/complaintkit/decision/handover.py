@@ -16,7 +16,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.handover import Handover
 from complaintkit.model.vocabulary import nearest
-from complaintkit.model.wording import WORDS, word_in
+from complaintkit.model.wording import ANSWERS, WORDS, word_in
 
 __all__ = ["accept", "decline", "lapse", "move", "offer", "rule"]
 
@@ -78,7 +78,7 @@ def _check_reason(draft: Draft, reason: str) -> None:
         raise InvalidInput(
             field="reason",
             reason=both("{reason!r} is not a reason to hand over", "{reason!r}不是转交的理由", reason=reason),
-            next_step=nearest(reason, known),
+            next_step=nearest(reason, known, WORDS),
         )
 
 
@@ -104,7 +104,7 @@ def _waiting(draft: Draft, id_: str, word: str) -> Handover:
             next_step=both("Read the case again: it names its handover.", "请刷新本单，其中写有转交。"),
         )
     if found.state != "offered":
-        reason = both("this handover was {state}", "这次转交{state}", state=word_in(WORDS, found.state))
+        reason = both("this handover was {state}", "这次转交{state}", state=word_in(ANSWERS, found.state))
         raise ConflictError(reason=reason, next_step=READ_AGAIN)
     if not answers_for(draft.facts, found.receiver):
         reason = both("it was offered to {staff}", "这次转交请的是 {staff}", staff=found.receiver)
@@ -132,7 +132,7 @@ def decline(draft: Draft, command: c.DeclineHandover) -> None:
             reason=both(
                 "{reason!r} is not a reason to decline (F4)", "{reason!r}不是谢绝的理由（F4）", reason=command.reason
             ),
-            next_step=nearest(command.reason, rules.decline_reasons),
+            next_step=nearest(command.reason, rules.decline_reasons, WORDS),
         )
     draft.add(e.HandoverDeclined(handover=found.id, receiver=found.receiver, reason=command.reason, note=command.note))
     if _count(draft.case, "declined") >= rules.declines_before_leader:

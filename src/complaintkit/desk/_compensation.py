@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 class CompensationVerbs(Verbs):
     """Who may promise what."""
 
+    def proposals(self, case: CaseRef, *, by: By) -> tuple[Proposal, ...]:
+        """What the playbook's rows and the policies propose for this case, and whether `by` may promise it.
+
+        Of the rows in one group the best for the customer; groups add up. What a guard refuses is left out.
+        """
+        from complaintkit.desk._proposals import proposed
+
+        return proposed(self._door, self._opened.plugins, case, by)
+
     def ask_approval(
         self,
         case: CaseRef,

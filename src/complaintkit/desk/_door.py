@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision import Draft, Facts, Line, decide, due_only, replayed
+from complaintkit.decision import Draft, Facts, Line, decide, due_only, replayed, sees
 from complaintkit.decision.history import Past, history
 from complaintkit.decision.outbox import messages
 from complaintkit.decision.refusal import no_case
@@ -20,12 +20,12 @@ from complaintkit.desk._grants import grant_rows, keep_proposal, promised_in, pr
 from complaintkit.desk._ledger import Chain, read_lines
 from complaintkit.desk._outbox import outbox_rows
 from complaintkit.desk._projection import case_row, deadline_rows, duty_rows
-from complaintkit.desk._tokens import link_tokens, person_of, tokens_of
+from complaintkit.desk._tokens import contact_token, link_tokens, person_of, tokens_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, By, actor_name
 from complaintkit.model.bilingual import both
-from complaintkit.model.case import Case
+from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, OutcomeUnknown, StorageError
 from complaintkit.model.period import Done
 from complaintkit.model.wording import COMMANDS, word_in
@@ -33,6 +33,7 @@ from complaintkit.ports.storage import AttachmentRow, CaseRow, EventRow, Idempot
 
 if TYPE_CHECKING:
     from complaintkit.desk._rules import Rules
+    from complaintkit.model.customer import Contact
     from complaintkit.model.remedy import Attachment
     from complaintkit.ports.clock import Clock
     from complaintkit.ports.storage import Storage
@@ -83,6 +84,10 @@ class Door:
     def links(self) -> Links:
         """The customers' own links."""
         return Links(self.key, self.customer_url)
+
+    def token_of(self, contact: Contact) -> str:
+        """What an address is found by without keeping it in the clear."""
+        return contact_token(self.key, contact)
 
     # ---- performing ---------------------------------------------------------------------------------------------------
     def perform(self, request: Request) -> Done:
@@ -200,6 +205,18 @@ class Door:
             raise no_case(ref)
         return self.load(tx, row)
 
+    def readable(self, tx: Reader, ref: CaseRef, by: By) -> Loaded:
+        """The case, for somebody who may see it. R20
+
+        Raises:
+            NotFound: there is none, or this person may not see it: nobody is told which.
+        """
+        name = ref if isinstance(ref, str) else ref.number
+        loaded = self.find(tx, name)
+        if not sees(self.facts(tx, loaded.case, by=by), loaded.case):
+            raise no_case(name)
+        return loaded
+
     def load(self, tx: Reader, row: CaseRow) -> Loaded:
         """The case that a row stands for, from its ledger."""
         return next(self.load_all(tx, [row]))
@@ -234,12 +251,14 @@ class Door:
 
     def facts(self, tx: Reader, case: Case | None, *, by: By, customer: bool = False, quiet: bool = False) -> Facts:
         """What a decision on this case may know."""
-        book = self.rules.playbook(tx, case.playbook_digest) if case else self.rules.playbook_of(tx, None)
+        live = self.rules.playbook_of(tx, case.unit if case else None)
+        book = self.rules.playbook(tx, case.playbook_digest) if case else live
         return Facts(
             now=self.clock.now(),
             playbook=book,
             structure=self.rules.structure(tx, book),
-            authority=self.rules.playbook_of(tx, case.unit).authority if case else book.authority,
+            authority=live.authority,
+            disabled=frozenset(rule.id for rule in live.compensation.values() if not rule.enabled),
             promised=promised_in(tx, book.currency),
             proposals=proposals_in(tx),
             by=by,

@@ -88,15 +88,19 @@ def open_desk(
 
 
 def _say_problems(opened: Opened) -> None:
-    """What could not be sent is said now, not at two in the morning."""
-    if not opened.plugins.notifiers:
-        return
-    from complaintkit.delivery.spec import message_problems
+    """What could not be sent, or would propose nothing, is said now, not at two in the morning."""
+    from complaintkit.decision.compensation import unread_rows
 
+    say = logging.getLogger("complaintkit.desk").warning
     with opened.storage.reading() as reader:
         playbook = opened.door.rules.playbook_of_desk(reader)
-    for problem in message_problems(opened.plugins, playbook):
-        logging.getLogger("complaintkit.desk").warning("%s", problem)
+    for row in unread_rows(playbook.compensation):
+        say("compensation.%s of %s has a free expression; it proposes nothing yet", row, playbook)
+    if opened.plugins.notifiers:
+        from complaintkit.delivery.spec import message_problems
+
+        for problem in message_problems(opened.plugins, playbook):
+            say("%s", problem)
 
 
 def _settings(database: str | None, config: PathLike[str] | None) -> Config | None:

@@ -28,17 +28,7 @@ class ReadingVerbs(Verbs):
             NotFound: there is none, or this person may not see it (R20).
         """
         with self._opened.storage.reading() as reader:
-            return self._seen(reader, self._readable(reader, ref, by), by).masked()
-
-    def _readable(self, reader: Reader, ref: CaseRef, by: By) -> Loaded:
-        from complaintkit.decision import sees
-        from complaintkit.decision.refusal import no_case
-
-        name = ref if isinstance(ref, str) else ref.number
-        loaded = self._door.find(reader, name)
-        if not sees(self._door.facts(reader, loaded.case, by=by), loaded.case):
-            raise no_case(name)
-        return loaded
+            return self._seen(reader, self._door.readable(reader, ref, by), by).masked()
 
     def _seen(self, reader: Reader, loaded: Loaded, by: By) -> Case:
         from complaintkit.decision import seen
@@ -95,7 +85,7 @@ class ReadingVerbs(Verbs):
         from complaintkit.decision import allowed
 
         with self._opened.storage.reading() as reader:
-            loaded = self._readable(reader, case, by)
+            loaded = self._door.readable(reader, case, by)
             return allowed(self._seen(reader, loaded, by), self._door.facts(reader, loaded.case, by=by))
 
     def duties(self, staff: str) -> Duties:
@@ -109,7 +99,7 @@ class ReadingVerbs(Verbs):
         from complaintkit.desk._ledger import read_lines
 
         with self._opened.storage.reading() as reader:
-            row = self._readable(reader, case, by).row
+            row = self._door.readable(reader, case, by).row
             return tuple(read_lines(reader.events([row.id]), reader.vault([row.id]))[row.id])
 
     def contact(self, case: CaseRef, *, by: By, purpose: str) -> Customer:

@@ -104,6 +104,10 @@ class Verbs:
                 idempotency_key=idempotency_key,
                 if_version=if_version,
             )
+            if self._opened.plugins.remedy_guards:
+                from complaintkit.desk._proposals import check_guards
+
+                check_guards(self._door, self._opened.plugins, request.command, by)
             return self._door.perform(request)
         except (OutcomeUnknown, ComplaintKitError) as error:
             self._refused(kind.word, fields, by, error)

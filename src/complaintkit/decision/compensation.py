@@ -1,0 +1,186 @@
+"""What the playbook's rows propose for a case: every condition holds; within a group the best counts, groups add up. S1.9"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from operator import ge, gt, le, lt
+from typing import Literal, cast
+
+import attrs
+
+from complaintkit.calendars import Within
+from complaintkit.decision.facts import Facts
+from complaintkit.model.case import Case
+from complaintkit.model.goods import Item
+from complaintkit.model.money import Money
+from complaintkit.model.remedy import Remedy
+from complaintkit.model.vocabulary import Severity
+from complaintkit.playbook import CompensationRule, Condition, Gift
+
+__all__ = ["RowProposal", "row_proposals", "unread_rows"]
+
+_COMPARE: Mapping[str, Callable[[object, object], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}  # type: ignore[dict-item]  # as they compare
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
+_ROUND = re.compile(r"(?:(up|down) )?to (\d+(?:\.\d+)?)|(up|down) to (\d+(?:\.\d+)?)")
+
+
+@attrs.frozen(kw_only=True)
+class RowProposal:
+    """A remedy that a row proposes, and why, by language."""
+
+    rule: str
+    remedy: Remedy
+    why: Mapping[str, str]
+
+
+def row_proposals(case: Case, facts: Facts) -> tuple[RowProposal, ...]:
+    """The best row of each group for the customer, by what it is worth to them."""
+    best: dict[str, tuple[Decimal, list[RowProposal]]] = {}
+    for rule in facts.playbook.compensation.values():
+        if rule.id in facts.disabled or not rule.enabled or not all(_holds(one, case, facts) for one in rule.when):
+            continue
+        proposed = list(_given(rule, case, facts))
+        worth = sum((one.remedy.face_value.amount for one in proposed if one.remedy.face_value), Decimal(0))
+        if proposed and (rule.group not in best or worth > best[rule.group][0]):
+            best[rule.group] = worth, proposed
+    return tuple(one for _, proposed in best.values() for one in proposed)
+
+
+def unread_rows(rules: Mapping[str, CompensationRule]) -> tuple[str, ...]:
+    """Rows with a free expression, which are kept but propose nothing yet: said when a desk is opened."""
+    return tuple(rule.id for rule in rules.values() if _has_expression(rule))
+
+
+def _has_expression(rule: CompensationRule) -> bool:
+    asked = any(one.operator == "if" for one in rule.when)
+    return asked or any(isinstance(one.value, str) and one.value.startswith("=") for one in rule.give)
+
+
+# ---- conditions -----------------------------------------------------------------------------------------------------
+def _holds(condition: Condition, case: Case, facts: Facts) -> bool:
+    """Whether a condition holds. What was not decided yet counts as upheld: a proposal comes before the decision."""
+    if condition.operator in _COMPARE:
+        return _compared(condition, case, facts)
+    if condition.operator == "if":
+        return False
+    found = _words(condition.fact, case, facts)
+    return found is None or not found.isdisjoint(condition.values)
+
+
+def _words(fact: str, case: Case, facts: Facts) -> frozenset[str] | None:
+    """The words that a fact of the case consists of; None where it is not known and may not stand in the way."""
+    if fact == "decision":
+        return frozenset(decision.value for decision, _ in case.decisions.values()) or None
+    if fact == "breached":
+        return frozenset(one.name for one in case.deadlines if one.breached_at)
+    if fact.startswith("fields."):
+        return frozenset({case.fields.get(fact.removeprefix("fields."), "")})
+    member = case.customer.member
+    single: dict[str, object] = {
+        "root-cause": case.root_cause,
+        "severity": case.severity,
+        "cycle": case.cycle,
+        "channel": case.channel,
+        "unit": case.unit,
+        "kind": case.kind,
+        "wanted": case.wanted,
+        "member.tier": member.tier if member else None,
+        "second-grievance": str(case.second_grievance).lower(),
+    }
+    if fact == "category":
+        return frozenset(facts.playbook.path(case.category))
+    if fact == "needs":
+        return frozenset(case.customer.needs)
+    return frozenset({str(single[fact])} if single.get(fact) is not None else ())
+
+
+def _compared(condition: Condition, case: Case, facts: Facts) -> bool:
+    compare, wanted = _COMPARE[condition.operator], condition.values[0]
+    if condition.fact == "waited":
+        end = case.resolved_at or facts.now
+        return compare(end - case.received_at, Within.parse(wanted).span)
+    if condition.fact == "cycle":
+        return compare(case.cycle, int(wanted))
+    if condition.fact == "severity":
+        return case.severity is not None and compare(case.severity.rank, Severity(wanted).rank)
+    if condition.fact == "member.points":
+        member = case.customer.member
+        return member is not None and member.points is not None and compare(member.points, int(wanted))
+    if condition.fact == "paid":
+        paid = _share("100% of item", case) or _share("100% of receipt", case)
+        return paid is not None and compare(paid.amount, Decimal(wanted))
+    if condition.fact.startswith("compensated."):
+        days = int(condition.fact.removeprefix("compensated.").removesuffix("d"))
+        given = facts.promised(since=facts.now - timedelta(days=days), customer=case.person)
+        return compare(given.amount, Decimal(wanted))
+    return False
+
+
+# ---- what is given --------------------------------------------------------------------------------------------------
+def _given(rule: CompensationRule, case: Case, facts: Facts) -> Iterator[RowProposal]:
+    item = _item(case)
+    why = {language: text.replace("{item}", item.name if item else "") for language, text in rule.because.items()}
+    for gift in rule.give:
+        remedy = _remedy(gift, case, facts, item)
+        if remedy is not None:
+            yield RowProposal(rule=rule.id, remedy=remedy, why=why)
+
+
+def _item(case: Case) -> Item | None:
+    return next(iter(case.items or (case.purchase.items if case.purchase else ())), None)
+
+
+def _remedy(gift: Gift, case: Case, facts: Facts, item: Item | None) -> Remedy | None:
+    """The remedy; None where what it depends on (a price, an item) is not known."""
+    days = gift.valid.span.days if gift.valid else 30
+    if gift.remedy == "apology":
+        return Remedy.apology()
+    if gift.remedy == "replacement":
+        return Remedy.replacement(item) if item else None
+    if gift.remedy == "discount":
+        return (
+            Remedy.discount(gift.percent, cap=gift.at_most, valid_days=days) if gift.percent and gift.at_most else None
+        )
+    if gift.remedy == "points":
+        return Remedy.points(gift.count, cost=gift.cost or Money(0, facts.playbook.currency)) if gift.count else None
+    value = _value(gift, case)
+    if value is None or value.amount <= 0:
+        return None
+    if gift.remedy == "coupon":
+        return Remedy.coupon(value, valid_days=days, min_spend=gift.min_spend)
+    return attrs.evolve(Remedy.refund(value), kind=gift.remedy)
+
+
+def _value(gift: Gift, case: Case) -> Money | None:
+    """An amount, a share of what was paid, or the difference charged too much; rounded, then within its bounds."""
+    value = gift.value if isinstance(gift.value, Money) else _share(gift.value, case)
+    if value is None:
+        return None
+    if gift.round and (found := _ROUND.fullmatch(gift.round)):
+        mode = cast("Literal['up', 'down', 'half-up']", found[1] or found[3] or "half-up")
+        value = value.rounded(found[2] or found[4], mode=mode)
+    if gift.at_least is not None:
+        value = max(value, gift.at_least)
+    return min(value, gift.at_most) if gift.at_most is not None else value
+
+
+def _share(text: str | None, case: Case) -> Money | None:
+    if text == "difference":
+        return _difference(case)
+    found = _SHARE.fullmatch(text or "")
+    if found is None:
+        return None
+    item = _item(case)
+    of = (item.paid if item else None) if found[2] == "item" else (case.purchase.paid if case.purchase else None)
+    return of * (Decimal(found[1]) / 100) if of is not None else None
+
+
+def _difference(case: Case) -> Money | None:
+    """What the form says was charged too much (`difference`), in the case's currency."""
+    try:
+        return Money(case.fields["difference"], case.currency)
+    except (KeyError, InvalidOperation):
+        return None

@@ -1,0 +1,157 @@
+"""Proposals: what the playbook's rows and the policies of plugins suggest, and whether this person may promise it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.calendars import business_day
+from complaintkit.decision import seen
+from complaintkit.decision.authority import competent, digest, limit_of
+from complaintkit.decision.compensation import row_proposals
+from complaintkit.desk._convert import canonical, to_json
+from complaintkit.hooks import ask
+from complaintkit.model.commands import OnCase
+from complaintkit.model.errors import NotAllowed, PluginError
+from complaintkit.model.money import Money
+from complaintkit.model.remedy import Proposal, Remedy
+from complaintkit.model.vocabulary import Decision, Severity
+from complaintkit.ports.compensation import CaseView
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.desk._door import Door
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.model.actor import By
+    from complaintkit.model.case import Case, CaseRef
+    from complaintkit.model.commands import Command
+
+__all__ = ["case_view", "check_guards", "guard_reason", "proposed"]
+
+
+def proposed(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[Proposal, ...]:
+    """All of them, without those that a guard refuses; what is beyond this person's authority names who may."""
+    with door.storage.reading() as reader:
+        loaded = door.readable(reader, ref, by)
+        facts = door.facts(reader, loaded.case, by=by)
+        case = seen(loaded.case, facts)
+        found = tuple(
+            _judged(one, case, facts)
+            for one in (*_of_rows(case, facts), *_of_policies(plugins, case, facts))
+            if guard_reason(plugins, case, facts, one.remedy) is None
+        )
+    beyond = [one for one in found if not one.within_authority]
+    if beyond:
+        with door.storage.writing() as tx:
+            for one in beyond:
+                tx.put_document(one.id, "proposal", canonical([to_json(one.remedy)]))
+    return found
+
+
+def _of_rows(case: Case, facts: Facts) -> Iterator[Proposal]:
+    for one in row_proposals(case, facts):
+        yield _proposal(case, one.remedy, str(facts.playbook), one.rule, one.why)
+
+
+def _of_policies(plugins: Plugins, case: Case, facts: Facts) -> Iterator[Proposal]:
+    """Each policy by itself: one that fails is named in the log and stops no other."""
+    for name, policy in plugins.compensation_policies.items():
+        try:
+            suggested = ask.propose(plugins, name, case_view(case, facts, policy.needs))
+        except PluginError as error:
+            logging.getLogger("complaintkit.desk").warning("%s", error)
+            continue
+        for one in suggested:
+            yield _proposal(case, one.remedy, f"{name} {policy.version}", one.rule, one.why)
+
+
+def _proposal(case: Case, remedy: Remedy, policy: str, rule: str, why: Mapping[str, str]) -> Proposal:
+    return Proposal(id=digest(case, (remedy,)), remedy=remedy, policy=policy, rule=rule, reason=dict(why))
+
+
+def _judged(proposal: Proposal, case: Case, facts: Facts) -> Proposal:
+    """The proposal with what stands in this person's way, and who may promise it."""
+    remedies = (proposal.remedy,)
+    limit = limit_of(facts, case, facts.actor, remedies) if not facts.system and facts.authority else None
+    if limit is None:
+        return proposal
+    try:
+        approver = competent(facts, case, facts.actor, remedies)
+    except NotAllowed:
+        approver = None
+    return attrs.evolve(proposal, within_authority=False, approver=approver, left=limit.left)
+
+
+def check_guards(door: Door, plugins: Plugins, command: Command, by: By) -> None:
+    """Guards are asked before anything is promised, outside the transaction that promises it.
+
+    Raises:
+        NotAllowed: a guard refuses; says which remedy, and why.
+    """
+    remedies = getattr(command, "remedies", ())
+    if not remedies or not plugins.remedy_guards or not isinstance(command, OnCase):
+        return
+    with door.storage.reading() as reader:
+        case = door.find(reader, command.case).case
+        facts = door.facts(reader, case, by=by)
+        for one in remedies:
+            remedy = one.remedy if isinstance(one, Proposal) else one
+            if reason := guard_reason(plugins, case, facts, remedy):
+                raise NotAllowed(command=command.word, reason=f"{remedy.kind}: {reason}", state=case.state)
+
+
+def guard_reason(plugins: Plugins, case: Case, facts: Facts, remedy: Remedy) -> str | None:
+    """Why a guard refuses this remedy; a guard that raises or hangs refuses, too."""
+    reasons = (ask.refusal(plugins, name, case_view(case, facts), remedy) for name in plugins.remedy_guards)
+    return next((reason for reason in reasons if reason), None)
+
+
+def case_view(case: Case, facts: Facts, needs: frozenset[str] = frozenset()) -> CaseView:
+    """The case as plugins see it: nothing personal, and only the windows that were declared."""
+    zone = facts.structure.zone_of(case.unit)
+    starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
+    return CaseView(
+        now=facts.now,
+        business_day=business_day(zone, facts.now, starts).isoformat(),
+        kind=case.kind,
+        category=case.category or "",
+        severity=case.severity or Severity.NORMAL,
+        unit=case.unit,
+        channel=case.channel,
+        cycle=case.cycle,
+        version=case.version,
+        decision=_decision(case),
+        waited=max((case.resolved_at or facts.now) - case.received_at, timedelta(0)),
+        breaches=tuple(one.name for one in case.deadlines if one.breached_at),
+        paid=_paid(case),
+        items=case.items,
+        member=case.customer.member,
+        needs=case.customer.needs,
+        wanted=None,
+        root_cause=case.root_cause,
+        currency=facts.playbook.currency,
+        compensated=_windows(case, facts, needs),
+        extra={name.replace("-", "_"): value for name, value in case.fields.items()},
+    )
+
+
+def _decision(case: Case) -> Decision | None:
+    return next((decision for decision, _ in case.decisions.values()), None)
+
+
+def _paid(case: Case) -> Money | None:
+    """What was paid for the goods complained of, else for the purchase."""
+    item = next((one for one in case.items if one.paid is not None), None)
+    return item.paid if item else (case.purchase.paid if case.purchase else None)
+
+
+def _windows(case: Case, facts: Facts, needs: frozenset[str]) -> dict[str, Money]:
+    windows = [one.removeprefix("compensated.") for one in needs if one.startswith("compensated.")]
+    return {
+        one: facts.promised(since=facts.now - timedelta(days=int(one.removesuffix("d"))), customer=case.person)
+        for one in windows
+    }

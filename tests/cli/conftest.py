@@ -43,7 +43,15 @@ class Shown:
 def quiet_place(tmp_path, monkeypatch):
     """An empty folder, an English terminal, and no settings from outside."""
     monkeypatch.chdir(tmp_path)
-    for name in ("COMPLAINTKIT_DB", "COMPLAINTKIT_DEBUG", "LC_ALL", "LC_MESSAGES", "COLUMNS", "FORCE_COLOR", "NO_COLOR"):
+    for name in (
+        "COMPLAINTKIT_DB",
+        "COMPLAINTKIT_DEBUG",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "COLUMNS",
+        "FORCE_COLOR",
+        "NO_COLOR",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
 
@@ -83,6 +91,8 @@ def _worked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("desk")
     result = CliRunner().invoke(app, ["init", str(folder)])
     assert result.exit_code == 0, result.stderr
+    with (folder / "complaintkit.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[plugins.sqlmodel]\nbusy_timeout = "1 s"\n')
     with Desk.open(config=folder / "complaintkit.toml") as desk:
         case = desk.receive(
             f"米饭有酸味\x1b[2J{BIDI}\n第二行",
@@ -98,11 +108,19 @@ def _worked(tmp_path_factory):
         case = desk.offer_handover(case, by="chen", to="luo", reason="supplier-side")
         desk.accept_handover(case, by="luo", handover=case.handover.id)
         desk.receive(
-            "送餐晚了", by="sun", channel="hotline", unit="no3-school", customer=Customer(phone="13900139000"),
+            "送餐晚了",
+            by="sun",
+            channel="hotline",
+            unit="no3-school",
+            customer=Customer(phone="13900139000"),
             category="service/delivery-late",
         )
         desk.receive(
-            "The soup was cold.", by="hu", channel="on-site", unit="kitchen-east", customer=Customer(name="Ann Lee", email="ann@example.org"),
+            "The soup was cold.",
+            by="hu",
+            channel="on-site",
+            unit="kitchen-east",
+            customer=Customer(name="Ann Lee", email="ann@example.org"),
             category="food/temperature",
         )
     return folder

@@ -147,7 +147,10 @@ def test_a_full_disk_is_told(place):
     """What could not be printed is no success."""
     with open("/dev/full", "w") as full:  # noqa: PTH123
         done = subprocess.run(
-            [sys.executable, "-m", "complaintkit.cli", "playbook", "list"], stdout=full, stderr=subprocess.PIPE, check=False
+            [sys.executable, "-m", "complaintkit.cli", "playbook", "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
         )
     assert done.returncode == 70
     assert b"No space left" in done.stderr

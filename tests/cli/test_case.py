@@ -91,7 +91,9 @@ def test_the_timeline_for_programs(run, numbers):
     assert "王芳" not in shown.out
 
 
-@pytest.mark.parametrize("words", [("show", "NO3-1"), ("log", "NO3-1"), ("list", "--unit", "no4-school"), ("list", "--state", "oppen")])
+@pytest.mark.parametrize(
+    "words", [("show", "NO3-1"), ("log", "NO3-1"), ("list", "--unit", "no4-school"), ("list", "--state", "oppen")]
+)
 def test_what_is_not_there(run, place, words):
     """Exit code 2, one message."""
     shown = run("case", *words)

@@ -87,4 +87,6 @@ def test_it_opens_no_database_and_loads_no_heavy_library():
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     due, modules = done.stdout.splitlines()
     assert due == "2026-11-21T13:00:00+00:00"
-    assert {"sqlalchemy", "rich", "cattrs", "pluggy", "holidays", "babel", "cryptography"}.isdisjoint(json.loads(modules))
+    assert {"sqlalchemy", "rich", "cattrs", "pluggy", "holidays", "babel", "cryptography"}.isdisjoint(
+        json.loads(modules)
+    )

@@ -11,14 +11,13 @@ from types import TracebackType
 
 import click
 
+from complaintkit.cli._log import DEBUG, show_warnings
 from complaintkit.cli._stopping import Stopped
 from complaintkit.cli._text import visible
 from complaintkit.model.errors import ComplaintKitError
 
-__all__ = ["DEBUG", "NO", "ended"]
+__all__ = ["NO", "ended"]
 
-DEBUG = "COMPLAINTKIT_DEBUG"
-"""The environment variable that asks for tracebacks."""
 NO = 1
 """It worked, and the answer is no: something was refused, or is not as it was written."""
 _BAD = 2
@@ -48,6 +47,7 @@ def ended(run: Callable[[], object]) -> int:
 
 def _prepare() -> None:
     """What a terminal's encoding can't show is escaped: a name in Chinese must not stop a command."""
+    show_warnings()
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")

@@ -68,7 +68,10 @@ def print_table(
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for column in columns:
         table.add_column(Text(column), no_wrap=column not in (*cut, *wrap))
-    for row in rows:
+    if not (filled := list(rows)):
+        click.echo("Nothing.")
+        return
+    for row in filled:
         cells = (visible("" if cell is None else str(cell)) for cell in row)
         table.add_row(
             *(

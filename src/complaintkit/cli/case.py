@@ -57,7 +57,8 @@ def list_(*, place: Place, by: By, is_open: bool | None, limit: int, as_json: bo
         count = found.count() if len(cases) == limit else len(cases)
         _print(cases, zones)
     more = f" of {count}; --limit shows more" if count > len(cases) else ""
-    say(f"{len(cases)}{more}.")
+    if cases:
+        say(f"{len(cases)}{more}.")
 
 
 def _print(cases: Sequence[Case], zones: Zones) -> None:

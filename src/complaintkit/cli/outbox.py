@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._data import as_data
-from complaintkit.cli._output import json_option, print_json, print_table, say
+from complaintkit.cli._output import json_option, print_json, print_table
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli._time import local
 
@@ -45,8 +45,6 @@ def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int
         return
     columns = ("case", "message", "to", "medium", "state", "tries", "next try", "detail")
     print_table(columns, (row for one in found for row in _rows(one)), wrap=("detail",))
-    if not found:
-        say("Nothing.")
 
 
 def _data(one: Sent) -> dict[str, object]:

@@ -43,8 +43,6 @@ def list_(*, place: Place, limit: int, as_json: bool) -> None:
     columns = ("id", "at", "by", "what", "code", "reason")
     rows = ((one.id, local(one.at), one.by, one.source, one.code, one.reason) for one in found)
     print_table(columns, rows, wrap=("reason",))
-    if not found:
-        say("Nothing.")
 
 
 @command.command("show")

@@ -49,7 +49,11 @@ def test_a_line_that_is_no_request(client, content, code, told):
     assert client.do("note", case=client.receive(), text="好")["ok"]
 
 
-@pytest.mark.parametrize("content", [b"not json", b'{"do":"\xff"}', LONG, b'{"do":"note","do":"tell"}'], ids=["words", "latin", "long", "twice"])
+@pytest.mark.parametrize(
+    "content",
+    [b"not json", b'{"do":"\xff"}', LONG, b'{"do":"note","do":"tell"}'],
+    ids=["words", "latin", "long", "twice"],
+)
 def test_every_byte_of_it_is_kept(client, content):
     """Nothing that somebody typed is lost: what can't be read can be read again later."""
     assert client.kept(client.send(content)) == content
@@ -99,10 +103,18 @@ def test_a_line_of_any_length_takes_little_memory():
         st.dictionaries(
             st.sampled_from(["do", "get", "id", "by", "idempotency_key", "if_version", "args", "x"]),
             st.recursive(
-                st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+                st.none()
+                | st.booleans()
+                | st.integers()
+                | st.floats()
+                | st.text(max_size=5)
                 | st.sampled_from(["receive", "assess", "case", "cases", "events", "chen"]),
-                lambda inner: st.lists(inner, max_size=3)
-                | st.dictionaries(st.sampled_from(["case", "text", "system", "limit", "customer", "remedies"]), inner, max_size=4),
+                lambda inner: (
+                    st.lists(inner, max_size=3)
+                    | st.dictionaries(
+                        st.sampled_from(["case", "text", "system", "limit", "customer", "remedies"]), inner, max_size=4
+                    )
+                ),
                 max_leaves=8,
             ),
         ).map(lambda data: json.dumps(data).encode()),

@@ -2,6 +2,8 @@
 
 import base64
 import os
+import subprocess
+import sys
 import json
 
 import pytest
@@ -38,7 +40,12 @@ def test_a_command_is_answered_with_what_it_did(client):
 
 def test_the_same_key_does_it_once(client):
     """The second answer is the first one's, marked as replayed; the key for something else is refused."""
-    request = {"do": "receive", "by": "chen", "idempotency_key": "k", "args": {"text": "酸", "channel": "hotline", "customer": {}}}
+    request = {
+        "do": "receive",
+        "by": "chen",
+        "idempotency_key": "k",
+        "args": {"text": "酸", "channel": "hotline", "customer": {}},
+    }
     first, second = client.send(**request), client.send(**request)
     assert (first["replayed"], second["replayed"]) == (False, True)
     assert second["events"] == first["events"]
@@ -201,10 +208,14 @@ def test_files_come_by_path_or_in_the_line(client, place):
     (place / "photo.jpg").write_bytes(b"\xff\xd8")
     for source in ({"path": str(place / "photo.jpg")}, {"base64": base64.b64encode(b"\xff\xd8").decode()}):
         number = client.receive()
-        answer = client.do("note", case=number, text="照片", attachments=[{"name": "p.jpg", "media_type": "image/jpeg", **source}])
+        answer = client.do(
+            "note", case=number, text="照片", attachments=[{"name": "p.jpg", "media_type": "image/jpeg", **source}]
+        )
         assert answer["events"] == ["noted", "attachment-added"]
     os.truncate((place / "big.bin").touch() or place / "big.bin", 26 * 1024 * 1024)
-    refused = client.do("note", case=number, text="大", attachments=[{"name": "b", "media_type": "x/y", "path": "big.bin"}])
+    refused = client.do(
+        "note", case=number, text="大", attachments=[{"name": "b", "media_type": "x/y", "path": "big.bin"}]
+    )
     assert refused["error"]["message"] == "args.attachments[0].path: is larger than 25 MiB. Send a smaller file."
 
 
@@ -265,3 +276,20 @@ def test_the_header_says_who_answers(client):
     assert header["door"] == 1
     assert header["playbook"] == "canteen-delivery 2026.11"
     assert header["digest"].startswith("sha256:")
+
+
+def test_a_storage_in_trouble_is_told_and_the_door_stays_open(client, place):
+    """Somebody else holds the database: nothing was done, ask again later; and later it works."""
+    held = (
+        "import sqlite3; db = sqlite3.connect('desk.db', isolation_level=None); db.execute('BEGIN IMMEDIATE');"
+        "print('held', flush=True); input()"
+    )
+    number = client.receive()
+    with subprocess.Popen(
+        [sys.executable, "-c", held], cwd=place, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout.readline() == b"held\n"
+        error = client.do("note", case=number, text="t")["error"]
+        other.stdin.close()
+    assert (error["code"], error["retry"]) == ("storage", "later")
+    assert client.do("note", case=number, text="t")["case"]["version"] == 3

@@ -51,8 +51,14 @@ def test_every_command_and_reading_is_in_it():
             "by": "chen",
             "args": {
                 "case": "A-1",
-                "measures": [{"what": "w", "who": "luo", "due": "24 h"}, {"what": "w", "who": "luo", "due": "2026-11-22T10:00+08:00"}],
-                "remedies": [{"kind": "refund", "value": "20.00 CNY"}, {"kind": "discount", "percent": "12.5", "value": None}],
+                "measures": [
+                    {"what": "w", "who": "luo", "due": "24 h"},
+                    {"what": "w", "who": "luo", "due": "2026-11-22T10:00+08:00"},
+                ],
+                "remedies": [
+                    {"kind": "refund", "value": "20.00 CNY"},
+                    {"kind": "discount", "percent": "12.5", "value": None},
+                ],
                 "decisions": {"1": ["upheld", "because"]},
             },
         },
@@ -75,10 +81,21 @@ def test_what_is_right_is_valid(request_):
         {**NOTE, "args": {**NOTE["args"], "txt": "t"}},
         {**NOTE, "args": {"case": {"channel": "c"}, "text": "t"}},
         {**NOTE, "args": {**NOTE["args"], "attachments": [{"name": "n", "media_type": "m/m"}]}},
-        {**NOTE, "args": {**NOTE["args"], "attachments": [{"name": "n", "media_type": "m", "path": "p", "base64": ""}]}},
+        {
+            **NOTE,
+            "args": {**NOTE["args"], "attachments": [{"name": "n", "media_type": "m", "path": "p", "base64": ""}]},
+        },
         {"do": "settle", "by": "chen", "args": {"case": "A", "facts": "f", "agreed": "by-mail"}},
-        {"do": "settle", "by": "chen", "args": {"case": "A", "facts": "f", "agreed": "in-person", "remedies": [{"kind": "r", "value": 8}]}},
-        {"do": "offer-plan", "by": "chen", "args": {"case": "A", "measures": [{"what": "w", "who": "x", "due": "3 working days"}]}},
+        {
+            "do": "settle",
+            "by": "chen",
+            "args": {"case": "A", "facts": "f", "agreed": "in-person", "remedies": [{"kind": "r", "value": 8}]},
+        },
+        {
+            "do": "offer-plan",
+            "by": "chen",
+            "args": {"case": "A", "measures": [{"what": "w", "who": "x", "due": "3 working days"}]},
+        },
         {"do": "offer-plan", "by": "chen", "args": {"case": "A", "measures": [], "decisions": {"1": ["upheld"]}}},
         {"do": "record-answer", "by": "chen", "args": {"case": "A", "text": "t", "at": "2026-11-22T10:00"}},
     ],

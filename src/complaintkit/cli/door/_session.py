@@ -11,7 +11,7 @@ import attrs
 from complaintkit import __version__
 from complaintkit.cli import _inside
 from complaintkit.cli._case_data import Zones
-from complaintkit.cli._ending import DEBUG
+from complaintkit.cli._log import DEBUG
 from complaintkit.cli.door import _answer
 from complaintkit.cli.door._error import BadLine, Defect
 from complaintkit.cli.door._get import readings

@@ -1,0 +1,142 @@
+"""Looking after a desk: what is to be sent, what was refused, clocks, ledgers, tables, plugins."""
+
+import signal
+import sqlite3
+import time
+
+import pytest
+
+
+def test_messages_are_listed_with_what_became_of_them(run, place, numbers):
+    """Before: ready. After `deliver`: sent by which notifier, with its reference."""
+    before = run("outbox", "list", "--json").json
+    assert {one["state"] for one in before} == {"ready"}
+    assert run("deliver", "--json").json["sent"] > 0
+    number = numbers["food/temperature"]
+    after = run("outbox", "list", "--case", number, "--json").json
+    mail = next(one for one in after if one["name"] == "received")
+    assert (mail["case"], mail["recipient"], mail["state"], mail["attempts"]) == (number, "customer", "delivered", 1)
+    assert mail["tries"][0]["reference"].endswith("_received.eml")
+    assert list((place / "messages").glob("*_received.eml"))
+    assert "delivered" in run("outbox", "list", "--state", "delivered").out
+    assert run("outbox", "list", "--state", "dead").out == "Nothing.\n"
+    assert run("outbox", "list", "--state", "ded").code == 2
+
+
+def test_deadlines_are_acted_upon(run, place):
+    """Nothing is due a moment after it was received; --json is for programs."""
+    assert run("run-due", "--json").json == {"events": 0}
+    assert run("run-due").out == "0 events.\n"
+
+
+def test_a_worker_sends_until_it_is_told_to_stop(process, place):
+    """SIGTERM ends it cleanly: what waited has been sent, the exit code is 0."""
+    with process("worker") as one:
+        assert b"Working" in one.stderr.readline()
+        until = time.monotonic() + 60
+        while not list(place.glob("messages/*_received.eml")) and time.monotonic() < until:
+            time.sleep(0.1)
+        one.send_signal(signal.SIGTERM)
+        assert one.wait(timeout=60) == 0
+        assert one.stderr.read() == b"Stopped.\n"
+    assert list(place.glob("messages/*_received.eml"))
+
+
+def test_without_a_notifier_it_is_said(run, place):
+    """Messages stay in the outbox, and nobody has to find out by waiting."""
+    shown = run("deliver", "--db", f"sqlite:///{place}/desk.db")
+    assert "no notifier is in use" in shown.err
+    assert shown.out == "0 sent.\n"
+
+
+def test_what_was_refused_can_be_read_again(run, place):
+    """By whom, why, and every word of it; bytes that are no text as escapes."""
+    lines = b'{"do":"assess","by":"chen","args":{"case":"N","severity":"hihg","approach":"\xe6\xa0\xb8\xe5\xae\x9e"}}\n\xff\x1b[2J\n'
+    kept = [one["error"]["kept_as"] for one in run("do", input=lines).lines[1:]]
+    listed = run("refused", "list", "--json").json
+    assert {one["id"] for one in listed} == set(kept)
+    assert {(one["by"], one["source"], one["code"]) for one in listed} == {
+        ("chen", "assess", "invalid-input"),
+        ("door", "line", "bad-json"),
+    }
+    assert run("refused", "show", kept[0], "--json").json["content"]["args"]["approach"] == "核实"
+    assert "\\xff\\x1b[2J" in run("refused", "show", kept[1]).out
+    assert "核实" in run("refused", "show", kept[0]).out
+    assert kept[0] in run("refused", "list").out
+    assert run("refused", "show", "r-0").code == 2
+
+
+def test_ledgers_as_they_were_written(run, place):
+    """Every line of every case, and the desk's own."""
+    shown = run("verify", "--json")
+    assert shown.code == 0
+    assert (shown.json["cases"], shown.json["problems"]) == (3, [])
+    assert shown.json["lines"] > 30
+
+
+TAMPERINGS = {
+    "a line changed": "UPDATE {ledger} SET data = replace(data, 'hotline', 'on-site') WHERE name = 'received' AND data LIKE '%food/sensory%'",
+    "the last line gone": "DELETE FROM {ledger} WHERE position = (SELECT max(position) FROM {ledger})",
+    "what was said replaced": "UPDATE {vault} SET content = x'2261' WHERE field = 'facts'",
+    "what was said gone": "DELETE FROM {vault} WHERE field = 'facts'",
+}
+
+
+@pytest.mark.parametrize("statement", TAMPERINGS.values(), ids=TAMPERINGS)
+def test_tampering_is_found(run, place, statement):
+    """Somebody went around the kit, and its triggers: which case it was is said, and the exit code is 1."""
+    database = sqlite3.connect(place / "desk.db")
+    for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        database.execute(f'DROP TRIGGER "{name}"')
+    tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    named = {
+        role: next(
+            one
+            for one in tables
+            if {column} <= {row[1] for row in database.execute(f'PRAGMA table_info("{one}")')} and len(one) > 1
+        )
+        for role, column in (("ledger", "recorded_by"), ("vault", "salt"))
+    }
+    assert database.execute(statement.format(**named)).rowcount == 1
+    database.commit()
+    database.close()
+    shown = run("verify", "--json")
+    assert shown.code == 1, shown
+    assert len(shown.json["problems"]) == 1
+    assert "1 not as written" in run("verify").out
+
+
+def test_tables_that_are_up_to_date_stay(run, place):
+    """`upgrade` says from which version to which; nothing to do is no error."""
+    versions = run("upgrade", "--json").json
+    assert versions["before"] == versions["after"]
+    assert run("upgrade").out.startswith("Up to date already")
+    assert run("upgrade", "--db", "sqlite:///no.db").code == 2
+
+
+def test_plugins_in_use_and_only_installed(run, place):
+    """Active is what the settings name; the rest is available."""
+    found = {one["name"]: one for one in run("plugins", "--json").json}
+    assert (found["files"]["status"], found["smtp"]["status"]) == ("active", "available")
+    assert "notifier:files-email" in found["files"]["objects"]
+    assert "files" in run("plugins").out
+
+
+def test_a_plugin_looked_at_closely(run, place):
+    """Its settings and what it brings; secrets are not shown; one that is not there is named."""
+    shown = run("plugins", "check", "smtp").out
+    assert "host" in shown
+    assert "secret" in shown
+    assert run("plugins", "check", "files").code == 0
+    assert run("plugins", "check", "smpt").err.endswith("Did you mean 'smtp'?\n")
+
+
+def test_a_plugin_that_fails_says_why(run, place):
+    """A setting that is unknown: failed, at which stage, with the next step; exit code 1 when it is looked at."""
+    settings = place / "complaintkit.toml"
+    settings.write_text(settings.read_text("utf-8").replace('folder = "messages"', 'foldr = "messages"'), "utf-8")
+    found = {one["name"]: one for one in run("plugins", "--json").json}
+    assert (found["files"]["status"], found["files"]["stage"]) == ("failed", "configure")
+    assert "folder" in found["files"]["reason"]
+    assert run("plugins", "check", "files").code == 1
+    assert "foldr" in run("deliver").err

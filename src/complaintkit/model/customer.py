@@ -11,6 +11,7 @@ from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_word, maybe_word, several
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wording import WORDS
 
 __all__ = ["Contact", "Customer", "Member", "Need"]
 
@@ -56,7 +57,7 @@ def _needs(values: Sequence[Need]) -> tuple[Need, ...]:
             raise InvalidInput(
                 field="customer.needs",
                 reason=both("{value!r} is not known", "没有{value!r}这个选项", value=value),
-                next_step=nearest(value, _NEEDS),
+                next_step=nearest(value, _NEEDS, WORDS),
             )
     return tuple(values)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from complaintkit.model.bilingual import Bilingual, without_stop
-from complaintkit.model.wording import COMMANDS, NOUNS, STATES, WORDS, limit_in_words, path_in_words
+from complaintkit.model.wording import COMMANDS, NOUNS, REFUSALS, STATES, limit_in_words, path_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -186,7 +186,7 @@ class IntakeRejected(ComplaintKitError):
         "en": "channel {channel} refused: {reason} {field}",
         "zh": "渠道 {channel} 拒收：{reason} {field}",
     }
-    tables: ClassVar = {"reason": WORDS}
+    tables: ClassVar = {"reason": REFUSALS}
 
     def __init__(self, channel: str, *, reason: str, field: str | None = None) -> None:
         """`reason` is a word: signature, malformed, missing, unknown-channel."""
@@ -286,7 +286,7 @@ class CouponRefused(ComplaintKitError):
 
     code = "coupon-refused"
     wording: ClassVar = {"en": "the coupon is refused: {reason}", "zh": "优惠券不能使用：{reason}。"}
-    tables: ClassVar = {"reason": WORDS}
+    tables: ClassVar = {"reason": REFUSALS}
 
     def __init__(self, *, reason: str) -> None:
         """`reason`: unknown, expired, redeemed, other-unit, below-minimum or voided."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 
 from complaintkit.model.bilingual import Bilingual, both, joined
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.wording import STATES, WORDS
 
 __all__ = ["Decision", "Kind", "Severity", "State", "member_of", "nearest"]
 
@@ -65,8 +67,8 @@ class State(StrEnum):
     EXTERNAL = "external"
 
 
-def nearest(word: str, known: Iterable[object]) -> Bilingual:
-    """`Did you mean ...?` when something close is known, else what is known.
+def nearest(word: str, known: Iterable[object], names: Mapping[str, str] = MappingProxyType({})) -> Bilingual:
+    """`Did you mean ...?` when something close is known, else what is known; `names` are their Chinese ones.
 
     >>> nearest("asess", ["assess", "archive"]), nearest("asess", ["assess", "archive"]).zh
     ("Did you mean 'assess'?", '您是不是要写“assess”？')
@@ -75,8 +77,10 @@ def nearest(word: str, known: Iterable[object]) -> Bilingual:
 
     words = sorted(str(one) for one in known)
     if close := get_close_matches(str(word), words, n=1):
-        return both("Did you mean {near!r}?", "您是不是要写{near!r}？", near=close[0])
-    return both("Known: {known}.", "可选：{known}。", known=joined(words)) if words else both("", "")
+        name = Bilingual("", f"（{names[close[0]]}）" if close[0] in names else "")
+        return both("Did you mean {near!r}?", "您是不是要写{near!r}{name}？", near=close[0], name=name)
+    named = joined(Bilingual(one, f"{one}（{names[one]}）" if one in names else one) for one in words)
+    return both("Known: {known}.", "可选：{known}。", known=named) if words else both("", "")
 
 
 def member_of(kind: type[E], value: object, *, field: str) -> E:
@@ -91,5 +95,5 @@ def member_of(kind: type[E], value: object, *, field: str) -> E:
         raise InvalidInput(
             field=field,
             reason=both("{value!r} is not a {noun}", "没有{value!r}这个选项", value=value, noun=kind.__name__.lower()),
-            next_step=nearest(str(value), kind),
+            next_step=nearest(str(value), kind, {**WORDS, **STATES}),
         ) from None

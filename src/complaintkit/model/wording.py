@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from complaintkit.model.bilingual import Bilingual
 
 __all__ = [
+    "ANSWERS",
     "COMMANDS",
     "FIELDS",
     "LIMITS",
     "NOUNS",
+    "REFUSALS",
     "STATES",
     "WINDOWS",
     "WORDS",
@@ -68,7 +70,7 @@ FIELDS: Mapping[str, str] = {
     "received_by": "首接人", "attachments": "附件", "attachment": "附件", "fields": "附加项", "docket": "转办单",
     "external_id": "外部编号", "closed_at": "结案时间", "reply": "答复",
     # the customer
-    "name": "名称", "contacts": "联系方式", "contact": "联系方式", "phone": "电话", "email": "邮箱", "member": "会员",
+    "name": "名称", "contacts": "联系方式", "contact": "联系方式", "phone": "电话", "email": "邮箱", "member": "会员", "id": "编号",
     "language": "语言", "needs": "特殊需要", "speaks_for": "被代理人", "reference": "客户编号",
     "no_contact_because": "无联系方式的原因", "contact_or_reason": "联系方式（或没有的原因）", "address": "联系地址",
     "account": "账号", "tier": "等级", "points": "积分",
@@ -130,15 +132,42 @@ WORDS: Mapping[str, str] = {
     # kind, severity, decision
     "complaint": "投诉", "inquiry": "咨询", "praise": "表扬", "suggestion": "建议", "low": "较低", "normal": "一般",
     "high": "紧急", "major": "重大", "upheld": "成立", "partly": "部分成立", "not-upheld": "不成立",
-    # what became of an offer to hand over
-    "offered": "待答复", "accepted": "已接手", "declined": "已谢绝", "lapsed": "已逾期", "ruled": "已裁定",
-    "cancelled": "已作废",
-    # why a coupon, or what a provider sent, is refused
-    "unknown": "没有这张券", "expired": "已过期", "redeemed": "已使用", "other-unit": "不适用于本单位",
-    "below-minimum": "未达到最低消费", "voided": "已作废", "signature": "签名不符", "malformed": "格式不对",
-    "missing": "内容缺失", "unknown-channel": "没有这个渠道",
+    # who the customer is, how they agreed, how they are reached
+    "customer": "顾客", "elderly": "老人", "child": "儿童", "disabled": "残障人士", "in-person": "当面",
+    "by-phone": "电话", "in-writing": "书面", "call": "电话", "sms": "短信", "email": "邮件",
+    # how cases are tied together
+    "duplicate": "重复", "related": "相关", "follows": "后续",
+    # what is given
+    "apology": "致歉", "coupon": "优惠券", "discount": "折扣", "points": "积分", "refund": "退款", "replacement": "更换",
+    # why a case is not taken over, or changes hands
+    "absent": "不在岗", "conflict-of-interest": "利益冲突", "facts-missing": "事实不清", "beyond-skill": "超出能力",
+    "overloaded": "任务过多", "wrong-unit": "不属本单位", "already-handled": "已处理", "unsafe": "有安全风险",
+    "handover": "转交", "ruling": "裁定", "reopened": "重新处理", "left": "离职", "away": "不在岗",
+    # why it goes upwards, or round again
+    "not-solved-on-the-spot": "现场未解决", "plan-refused": "方案未被接受", "satisfied": "满意",
+    "dissatisfied": "不满意", "beyond-authority": "超出权限", "severity-high": "紧急投诉", "severity-major": "重大投诉",
+    "deadline-breached": "超时", "suspected-poisoning": "疑似中毒", "several-affected": "多人受影响",
+    "declined-twice": "两次谢绝", "handover-lapsed": "转交逾期", "media": "媒体关注", "legal": "涉及法律",
+    "waiting-for-customer": "等待顾客", "no-contact": "无联系方式",
+    # what became of a message
+    "undelivered": "未送达", "in_doubt": "不确定", "parked": "待人工处理",
 }  # fmt: skip
 """Words of closed lists."""
+
+ANSWERS: Mapping[str, str] = {
+    "offered": "待答复", "accepted": "已接手", "declined": "已谢绝", "lapsed": "已逾期", "ruled": "已裁定",
+    "cancelled": "已作废",
+}  # fmt: skip
+"""What became of an offer to hand over."""
+
+REFUSALS: Mapping[str, str] = {
+    # of a coupon
+    "unknown": "没有这张券", "expired": "已过期", "redeemed": "已使用", "other-unit": "不适用于本单位",
+    "below-minimum": "未达到最低消费", "voided": "已作废",
+    # of what a provider sent
+    "signature": "签名不符", "malformed": "格式不对", "missing": "内容缺失", "unknown-channel": "没有这个渠道",
+}  # fmt: skip
+"""Why something is not taken."""
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")  # `measures[0]` of `measures[0].who`
 
@@ -156,7 +185,7 @@ def path_in_words(path: str) -> Bilingual:
     """The path of a field: its own name for programs, a phrase for people.
 
     >>> path_in_words("measures[0].who").zh, path_in_words("contact-or-reason").zh, path_in_words("fields.fell-ill").zh
-    ('第1项措施的责任人', '联系方式（或没有的原因）', '附加项fell-ill')
+    ('第1项措施的责任人', '联系方式（或没有的原因）', '附加项 fell-ill')
     """
     found = FIELDS.get(path.replace("-", "_"))
     if found is None:
@@ -181,4 +210,4 @@ def limit_in_words(path: str) -> Bilingual:
 def _step(name: str, index: str, *, first: bool) -> str:
     known = FIELDS.get(name.replace("-", "_"))
     numbered = f"第{int(index) + 1}项{known or name}" if index else known or name
-    return numbered if first or known is None else f"的{numbered}"
+    return numbered if first else f" {name}" if known is None else f"的{numbered}"

@@ -19,6 +19,7 @@ from complaintkit.model.remedy import (
     Remedy,
 )
 from complaintkit.model.vocabulary import Decision, nearest
+from complaintkit.model.wording import WORDS
 
 Media = Sequence[str] | None
 Agreed = Literal["in-person", "by-phone", "in-writing"]
@@ -31,7 +32,7 @@ def one_of(*known: str) -> Callable[[object, attrs.Attribute[str], str], None]:
             raise InvalidInput(
                 field=attribute.name,
                 reason=both("{value!r} is not known", "没有{value!r}这个选项", value=value),
-                next_step=nearest(str(value), known),
+                next_step=nearest(str(value), known, WORDS),
             )
 
     return check

@@ -1,5 +1,63 @@
-"""For tests of what is built on the kit: a clock to push, contracts that a plugin keeps."""
+"""For tests of what is built on the kit: contracts that a plugin keeps, a desk to try it on, a clock to push.
 
-from complaintkit.testing.clock import FakeClock
+Names are loaded when they are first used; the contracts need pytest only when pytest runs them.
+"""
 
-__all__ = ["FakeClock"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from complaintkit.testing.channel import ChannelContract
+    from complaintkit.testing.clock import FakeClock
+    from complaintkit.testing.desk import DeskUnderTest, open_test_desk
+    from complaintkit.testing.exchange import Exchange
+    from complaintkit.testing.executor import RemedyExecutorContract
+    from complaintkit.testing.notifier import NotifierContract
+    from complaintkit.testing.plugin import PluginContract
+    from complaintkit.testing.policy import CompensationPolicyContract
+    from complaintkit.testing.sample import case_view, message_spec, notification
+    from complaintkit.testing.storage import StorageContract
+    from complaintkit.testing.vendor import Vendor
+
+_WHERE = {
+    "channel": "ChannelContract",
+    "clock": "FakeClock",
+    "desk": "DeskUnderTest open_test_desk",
+    "exchange": "Exchange",
+    "executor": "RemedyExecutorContract",
+    "notifier": "NotifierContract",
+    "plugin": "PluginContract",
+    "policy": "CompensationPolicyContract",
+    "sample": "case_view message_spec notification",
+    "storage": "StorageContract",
+    "vendor": "Vendor",
+}
+_MODULE_OF = {name: f"complaintkit.testing.{module}" for module, names in _WHERE.items() for name in names.split()}
+
+__all__ = [
+    "ChannelContract",
+    "CompensationPolicyContract",
+    "DeskUnderTest",
+    "Exchange",
+    "FakeClock",
+    "NotifierContract",
+    "PluginContract",
+    "RemedyExecutorContract",
+    "StorageContract",
+    "Vendor",
+    "case_view",
+    "message_spec",
+    "notification",
+    "open_test_desk",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_MODULE_OF[name]), name)
+    globals()[name] = value
+    return value

@@ -89,6 +89,32 @@ class RestRules(Opened):
                 assert list(view.refused(id="refused-1")) == [refused_row()]
                 assert list(view.refused(id="nothing")) == []
 
+    def test_what_was_refused_is_mended_once(self, tmp_path: Path) -> None:
+        """Whoever is second is told so; what is mended is left out where only the rest is asked for."""
+        mended = attrs.evolve(refused_row(), repaired_at=later(hours=2), case="case-7")
+        other = attrs.evolve(refused_row("other"), code="inbox")
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.keep_refused(refused_row())
+                tx.keep_refused(other)
+                assert tx.mend_refused("refused-1", at=later(hours=2), case="case-7")
+                assert not tx.mend_refused("refused-1", at=later(hours=3), case="case-8")
+                assert not tx.mend_refused("nothing", at=later(hours=3), case=None)
+            with storage.reading() as view:
+                assert list(view.refused(id="refused-1")) == [mended]
+                assert list(view.refused(unmended=True)) == [other]
+                assert list(view.refused(code="inbox")) == [other]
+                assert list(view.refused(code=mended.code, unmended=True)) == []
+
+    def test_a_setting_is_taken_away(self, tmp_path: Path) -> None:
+        """And nothing beside it."""
+        with self.opened(tmp_path) as storage, storage.writing() as tx:
+            tx.put_meta("one", "1")
+            tx.put_meta("two", "2")
+            assert tx.drop_meta("one")
+            assert not tx.drop_meta("one")
+            assert tx.metas("") == {"two": "2"}
+
     def test_a_budget_is_never_overrun(self, tmp_path: Path) -> None:
         """Exact to the cent: three times 0.10 is 0.30 and not a trace more. What is released can be reserved again."""
         with self.opened(tmp_path) as storage:

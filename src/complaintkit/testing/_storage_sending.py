@@ -36,6 +36,20 @@ class SendingRules(Opened):
                 assert view.outbox_entry("entry-9") is None
                 assert len(view.outbox()) == 2
 
+    def test_an_attempt_is_found_by_what_its_provider_calls_it(self, tmp_path: Path) -> None:
+        """The newest of that notifier: two providers may use the same reference."""
+        first = attrs.evolve(attempt_row(), reference="SM1")
+        again = attrs.evolve(attempt_row(number=2), reference="SM1")
+        with self.opened(tmp_path) as storage:
+            _filled(storage, outbox_row())
+            with storage.writing() as tx:
+                for one in (first, again, attrs.evolve(attempt_row(number=3), notifier="other", reference="SM1")):
+                    tx.put_attempt(one)
+            with storage.reading() as view:
+                assert view.attempt_by_reference("smtp", "SM1") == again
+                assert view.attempt_by_reference("smtp", "SM2") is None
+                assert view.attempt_by_reference("nobody", "SM1") is None
+
     def test_claiming_leases(self, tmp_path: Path) -> None:
         """A claimed entry is leased until then, under a new epoch, and nobody else gets it."""
         leased = attrs.evolve(outbox_row(), state="leased", epoch=1, lease_until=_LEASE)

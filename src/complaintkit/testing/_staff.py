@@ -1,0 +1,61 @@
+"""Somebody in every role of a playbook, for tests that have no organisation of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from complaintkit.playbook import Playbook
+
+__all__ = ["organisation_for"]
+
+_FRONT_LINE = ("receive", "assess", "record-facts", "offer-plan", "resolve")
+_NAMES = "方敏 沈国栋 周丽 罗佳 孙晓 李建华 胡师傅 董强 严芳 郑洁 白雪 钱芸 马超 彭亮 邱波 田野 吴倩 陶静".split()
+
+
+def organisation_for(playbook: Playbook, folder: Path) -> Path:
+    """A file in `folder`: units `changqing`, `s1`, `s2`; `chen` at the counter, everybody else called as their role."""
+    front = _front_line(playbook)
+    parts = [_units(playbook), _person("chen", "陈卫东", front, 0)]
+    others = [role for role in playbook.roles if role != front]
+    for number, role in enumerate(others, start=1):
+        parts.append(_person(role, _NAMES[(number - 1) % len(_NAMES)], role, number))
+    top = next(role.id for role in playbook.roles.values() if role.leader is None)
+    parts.append(_duty(front, "chen", top if top != front else None))
+    path = folder / "organisation.toml"
+    path.write_text("\n".join(parts), "utf-8")
+    return path
+
+
+def _front_line(playbook: Playbook) -> str:
+    """The role that meets customers: the first that may take a complaint from its beginning to its end, below others."""
+    led = {role.leader for role in playbook.roles.values()}
+    able = [role for role in playbook.roles.values() if all(role.allows(step) for step in _FRONT_LINE)]
+    low = [role.id for role in able if role.id not in led]
+    return (low or [role.id for role in able] or list(playbook.roles))[0]
+
+
+def _units(playbook: Playbook) -> str:
+    calendar = next(iter(playbook.calendars), None)
+    said = f'calendar = "{calendar}"\n' if calendar else ""
+    return (
+        f'[unit.changqing]\ntitle = "长青"\nkind = "company"\n{said}time-zone = "{playbook.time_zone}"\n'
+        '[unit.s1]\ntitle = "一店"\nkind = "shop"\nwithin = "changqing"\n'
+        '[unit.s2]\ntitle = "二店"\nkind = "shop"\nwithin = "changqing"\n'
+    )
+
+
+def _person(id: str, name: str, role: str, number: int) -> str:
+    return (
+        f'[staff."{id}"]\nname = "{name}"\nroles = ["{role}"]\nunits = ["changqing"]\n'
+        f'phone = "+86139{number:08d}"\nemail = "{id}@changqing.example"\n'
+    )
+
+
+def _duty(role: str, staff: str, otherwise: str | None) -> str:
+    said = f'otherwise = "{otherwise}"\n' if otherwise else ""
+    return (
+        f'[duty.counter]\nrole = "{role}"\n'
+        f'turn.all = {{ days = "mon-sun", hours = "00:00-24:00", staff = ["{staff}"] }}\n{said}'
+    )

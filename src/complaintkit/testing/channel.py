@@ -1,0 +1,202 @@
+"""ChannelContract: what holds for whoever reads what a provider pushes.
+
+A class of tests; give it envelopes that the provider sends, and some that only pretend:
+
+    class TestChannel(ChannelContract):
+        plugin = OfficialAccount
+        settings = {"name": "wechat", ...}
+        genuine = {"text": pushed(TEXT)}
+        forged = {"other token": pushed(TEXT, token="x"), "no signature": Envelope(TEXT)}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.model.errors import IntakeRejected
+from complaintkit.ports.envelope import Authentic, Envelope, Proof
+from complaintkit.ports.inbound import DeliveryReport, Ignored, Parsed
+from complaintkit.testing.plugin import PluginContract
+
+if TYPE_CHECKING:
+    from complaintkit.ports.channel import Channel
+
+__all__ = ["ChannelContract"]
+
+_FLIPS: Final = (0x01, 0x20, 0x80)
+"""A neighbour, the other case, something beyond ASCII."""
+_NONSENSE: Final = (b"", b"\xff\xfe\x00", b"null", b"5", b"{}", b"[]", b'"text"', b"<a/>", b"a=b&a=c", b"\x00" * 64)
+_RECEIPTS: Final = (DeliveryReport, Ignored)
+
+
+class ChannelContract(PluginContract):
+    """Besides its own tests, changes every byte of every genuine envelope: it must be refused, or say exactly the same.
+
+    `covers_content = False` says aloud that nothing proves the content (a secret address, say): then only receipts may
+    be parsed, since those can at most mark a message. Envelopes behind which a session of the host stands are not
+    altered: the host vouches for them.
+    """
+
+    covers_content: bool = True
+    genuine: Mapping[str, Envelope]
+    forged: Mapping[str, Envelope] = {}
+
+    @property
+    def channel(self) -> Channel:
+        """The plugin's channel."""
+        channel = next(iter(self.make_plugin().complaintkit_channels()), None)
+        assert channel is not None, f"{self.plugin.__name__} brings no channel"
+        return channel
+
+    def parsed(self, name: str) -> Parsed:
+        """What the genuine envelope of this name says."""
+        return _read(self.channel, self.genuine[name])[1]
+
+    # ---- rules ----
+
+    def test_what_is_genuine_is_read(self) -> None:
+        """Each is let in and understood, and its sender gets a reply that says so."""
+        assert self.genuine, "give at least one genuine envelope"
+        for name, envelope in self.genuine.items():
+            proof, parsed = self._genuine(name, envelope)
+            assert parsed.items, f"{name}: nothing was read; say Ignored(why) where there is nothing for the desk"
+            assert parsed.reply.status < 400, f"{name}: is answered with {parsed.reply.status}; it would come again"
+            if self.covers_content:
+                assert proof in {Proof.SIGNED, Proof.SESSION}, (
+                    f"{name}: {proof} covers no content: covers_content = False"
+                )
+            else:
+                assert proof in {Proof.SECRET_URL, Proof.NONE}, f"{name}: claims {proof}, but covers_content is False"
+
+    def test_what_proves_no_content_brings_receipts_only(self) -> None:
+        """A secret address proves who sent it, not what: no customer's word may come of it."""
+        if self.covers_content:
+            return
+        for name in self.genuine:
+            others = [type(one).__name__ for one in self.parsed(name).items if not isinstance(one, _RECEIPTS)]
+            assert not others, f"{name}: {', '.join(others)} came of content that nothing proves"
+
+    def test_reading_twice_says_the_same(self) -> None:
+        """Both methods are pure: the desk may read again what it kept."""
+        channel = self.channel
+        for name, envelope in self.genuine.items():
+            first, again, anew = (_read(one, envelope) for one in (channel, channel, self.channel))
+            assert first == again == anew, f"{name}: says something else each time"
+
+    def test_what_is_forged_is_refused(self) -> None:
+        """With the reason "signature", or "missing" where there is none at all; before anything of it is read."""
+        assert self.forged, "give at least one forged envelope: the genuine one, signed by somebody else"
+        for name, envelope in self.forged.items():
+            reason = _refusal(self.channel, envelope)
+            assert reason is not None, f"{name}: was let in"
+            assert reason in {"signature", "missing"}, f"{name}: refused as {reason!r}"
+
+    def test_what_bears_no_proof_is_refused(self) -> None:
+        """The very content without what was beside it, and nonsense, is not let in."""
+        for name, envelope in self.genuine.items():
+            if envelope.staff is not None or _proof_is_inside(envelope):
+                continue
+            bare = Envelope(envelope.body, method=envelope.method, received_at=envelope.received_at)
+            self._refused_or_same(f"{name} without query and headers", bare, None)
+
+    def test_nonsense_is_refused(self) -> None:
+        """Whatever comes is read, or refused by IntakeRejected: nothing else is raised."""
+        for name, envelope in self.genuine.items():
+            for body in _NONSENSE:
+                altered = attrs.evolve(envelope, body=body)
+                same = self._genuine(name, envelope)[1] if body == envelope.body else None
+                if not self.covers_content or envelope.staff is not None:
+                    self._safe(f"{name} with the body {body!r}", altered)
+                else:
+                    self._refused_or_same(f"{name} with the body {body!r}", altered, same)
+
+    def test_every_byte_is_covered(self) -> None:
+        """A byte that was changed, lost or added: it is refused, or says exactly the same."""
+        channel = self.channel
+        for name, envelope in self.genuine.items():
+            if envelope.staff is not None:
+                continue
+            _, genuine = _read(channel, envelope)
+            for what, altered in _altered(envelope):
+                if self.covers_content:
+                    self._refused_or_same(f"{name}, {what}", altered, genuine, channel)
+                else:
+                    self._safe(f"{name}, {what}", altered, channel)
+
+    # ---- how it is tried ----
+
+    def _genuine(self, name: str, envelope: Envelope) -> tuple[Proof, Parsed]:
+        try:
+            return _read(self.channel, envelope)
+        except IntakeRejected as refused:
+            raise AssertionError(f"{name}: is genuine, and was refused: {refused}") from refused
+
+    def _refused_or_same(
+        self, what: str, envelope: Envelope, genuine: Parsed | None, channel: Channel | None = None
+    ) -> None:
+        try:
+            _, parsed = _read(channel or self.channel, envelope)
+        except IntakeRejected:
+            return
+        except Exception as error:
+            raise AssertionError(f"{what}: raises {type(error).__name__} instead of IntakeRejected") from error
+        assert parsed == genuine, f"{what}: is let in, and says something else"
+
+    def _safe(self, what: str, envelope: Envelope, channel: Channel | None = None) -> None:
+        """Refused, or nothing but receipts."""
+        try:
+            _, parsed = _read(channel or self.channel, envelope)
+        except IntakeRejected:
+            return
+        except Exception as error:
+            raise AssertionError(f"{what}: raises {type(error).__name__} instead of IntakeRejected") from error
+        if envelope.staff is None:
+            assert all(isinstance(one, _RECEIPTS) for one in parsed.items), f"{what}: more than receipts came of it"
+
+
+def _read(channel: Channel, envelope: Envelope) -> tuple[Proof, Parsed]:
+    message = channel.authenticate(envelope)
+    assert isinstance(message, Authentic), f"authenticate() gave {type(message).__name__} instead of Authentic"
+    parsed = channel.parse(message)
+    assert isinstance(parsed, Parsed), f"parse() gave {type(parsed).__name__} instead of Parsed"
+    return message.proof, parsed
+
+
+def _refusal(channel: Channel, envelope: Envelope) -> str | None:
+    """Why it is not let in."""
+    try:
+        channel.authenticate(envelope)
+    except IntakeRejected as refused:
+        return str(refused.data["reason"])
+    return None
+
+
+def _proof_is_inside(envelope: Envelope) -> bool:
+    """Whether the body is all there is: its proof must be part of it."""
+    return not envelope.query.raw and not envelope.headers
+
+
+def _altered(envelope: Envelope) -> Iterator[tuple[str, Envelope]]:
+    """Envelopes in which one byte is another, is missing or was added; with what was done to it."""
+    for where, body in _variants(envelope.body):
+        yield f"body {where}", attrs.evolve(envelope, body=body)
+    for where, raw in _variants(envelope.query.raw.encode()):
+        yield f"query {where}", attrs.evolve(envelope, query=raw.decode("latin-1"))
+    for header, value in envelope.headers.items():
+        for where, raw in _variants(value.encode()):
+            changed = {**envelope.headers, header: raw.decode("latin-1")}
+            yield f"header {header} {where}", attrs.evolve(envelope, headers=changed)
+
+
+def _variants(content: bytes) -> Iterator[tuple[str, bytes]]:
+    for at, byte in enumerate(content):
+        before, after = content[:at], content[at + 1 :]
+        for flip in _FLIPS:
+            yield f"byte {at} changed from {byte:#04x} to {byte ^ flip:#04x}", before + bytes([byte ^ flip]) + after
+        yield f"byte {at} lost", before + after
+    if content:
+        yield "byte added at the end", content + content[-1:]
+        yield "twice", content + content

@@ -87,7 +87,9 @@ class Counter:
         """Assessed, looked into, and a plan offered."""
         if case.state == "registered":
             case = self.desk.assess(case, by=by, severity="normal", approach="核实并召回同批次")
-        case = self.desk.record_facts(case, by=by, facts="L2291批次在室温放了两小时", root_cause="storage")
+        case = self.desk.record_facts(
+            case, by=by, facts="L2291批次在室温放了两小时", root_cause="storage", heard=["peng"]
+        )
         return self.desk.offer_plan(
             case,
             by=by,

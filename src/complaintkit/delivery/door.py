@@ -10,6 +10,7 @@ from complaintkit.decision import Draft, Facts, Line
 from complaintkit.delivery.link import Links
 from complaintkit.model.actor import By
 from complaintkit.model.case import Case
+from complaintkit.model.customer import Contact
 from complaintkit.playbook import Playbook
 from complaintkit.ports.clock import Clock
 from complaintkit.ports.storage import CaseRow, EventRow, Reader, Storage, Writer
@@ -68,6 +69,10 @@ class Door(Protocol[L]):
     @property
     def recorded(self) -> Callable[[Sequence[EventRow]], None]:
         """Tells observers of events after their commit, best effort."""
+        ...
+
+    def token_of(self, contact: Contact) -> str:
+        """The keyed token of an address."""
         ...
 
     def changing(self, ref: str) -> AbstractContextManager[tuple[Writer, L]]:

@@ -11,8 +11,10 @@ import attrs
 
 from complaintkit.decision import Facts, Line, replayed, seen
 from complaintkit.delivery.link import Links
+from complaintkit.delivery.suppression import stopped
 from complaintkit.model.actor import DESK
 from complaintkit.model.case import Case
+from complaintkit.model.customer import Contact
 from complaintkit.model.events import Happened
 from complaintkit.playbook import MessageRule, Playbook
 from complaintkit.ports.storage import OutboxRow, Reader
@@ -41,6 +43,7 @@ class Occasion:
     facts: Facts = attrs.field(repr=False)
     playbook: Playbook = attrs.field(repr=False)
     rule: MessageRule | None
+    stopped: frozenset[Contact] = attrs.field(default=frozenset(), repr=False)
     links: Links | None = None
 
     @property
@@ -106,6 +109,7 @@ def occasion_of(door: AnyDoor, tx: Reader, row: OutboxRow) -> Occasion:
         facts=facts,
         playbook=playbook,
         rule=playbook.messages.get(row.name),
+        stopped=stopped(door, tx, row, case),
         links=door.links if row.recipient == "customer" else None,
     )
 

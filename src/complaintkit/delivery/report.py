@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from complaintkit.decision import record
 from complaintkit.delivery import change as how
 from complaintkit.delivery.door import AnyDoor
@@ -9,7 +11,7 @@ from complaintkit.delivery.outbox import event_of
 from complaintkit.model.actor import DESK
 from complaintkit.model.errors import NotFound
 from complaintkit.ports.inbound import DeliveryReport, DeliveryStatus
-from complaintkit.ports.storage import OutboxRow
+from complaintkit.ports.storage import AttemptRow, OutboxRow
 
 __all__ = ["reported"]
 
@@ -30,8 +32,9 @@ def reported(door: AnyDoor, entry: str, report: DeliveryReport) -> bool:
         raise NotFound(what="message", ref=entry)
     with door.changing(row.case) as (tx, loaded):
         row = tx.outbox_entry(entry) or row
-        attempt = next((one for one in tx.attempts(entry) if one.reference == report.reference), None)
-        change = _changed(row, report, door) if row.state in _OPEN else None
+        attempts = tx.attempts(entry)
+        attempt = next((one for one in reversed(attempts) if one.reference == report.reference), None)
+        change = _changed(row, report, door) if row.state in _OPEN and _is_news(report, attempt, attempts) else None
         if change is None or not tx.change_outbox(change.row, if_epoch=row.epoch):
             return False
         event = event_of(change, attempt)
@@ -39,6 +42,11 @@ def reported(door: AnyDoor, entry: str, report: DeliveryReport) -> bool:
         written = door.write(tx, loaded, record(loaded.case, facts, event)) if event else ()
     door.recorded(written)
     return True
+
+
+def _is_news(report: DeliveryReport, attempt: AttemptRow | None, attempts: Sequence[AttemptRow]) -> bool:
+    """Not where an earlier medium failed, for which the entry has long gone on."""
+    return report.status is not DeliveryStatus.FAILED or attempt is None or attempt is attempts[-1]
 
 
 def _changed(row: OutboxRow, report: DeliveryReport, door: AnyDoor) -> how.Change | None:

@@ -91,11 +91,14 @@ def _pointless(occasion: Occasion) -> str | None:
 def _by_medium(occasion: Occasion, routes: list[Route], stops: Stops) -> Verdict:
     """The first notifier of the medium, in the order of the settings, for which there is an address."""
     row, now = occasion.row, occasion.now
-    fitting = {one.name: to for one in routes if (to := contact_of(occasion, one.address_kind))}
+    known = {one.name: to for one in routes if (to := contact_of(occasion, one.address_kind))}
+    fitting = {name: to for name, to in known.items() if to not in occasion.stopped}
     for route in routes:
         if route.name in fitting and not stops.stopped(route.name, now):
             message = notification(occasion, to=fitting[route.name], medium=route.medium, attempt=row.attempts + 1)
             return Send(route, message)
     if fitting:
         return Wait(stops.until(fitting, now), f"{', '.join(fitting)} is stopped")
+    if known:
+        return MoveOn("messages to this address were stopped")
     return MoveOn("no address" if routes else "no notifier")

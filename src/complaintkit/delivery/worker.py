@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -22,6 +22,9 @@ from complaintkit.model.errors import ComplaintKitError
 
 __all__ = ["Worker", "until_signalled"]
 
+Errands: TypeAlias = Callable[[], Coroutine[Any, Any, int]]
+"""What else is done in each pass, beside delivering; how much there was to do."""
+
 _BATCH: Final = 100
 _LONGEST_REST: Final = 60.0  # seconds; after failures, the worker looks less often
 
@@ -32,6 +35,7 @@ class Worker:
 
     setting: Setting
     heartbeat: Heartbeat
+    errands: Errands | None = None
     _stops: Stops = attrs.field(factory=Stops, init=False)
     _stopping: threading.Event = attrs.field(factory=threading.Event, init=False)
     _ended: threading.Event = attrs.field(factory=threading.Event, init=False)
@@ -55,8 +59,19 @@ class Worker:
         with StorageThread() as storage:
             await storage(self.heartbeat.beat)
             events = await storage(partial(run_due, self.setting.door, limit=limit))
-        done = await deliver(self.setting, limit=limit, stops=self._stops, halted=self._stopping.is_set)
-        return events + done.taken
+        delivering = deliver(self.setting, limit=limit, stops=self._stops, halted=self._stopping.is_set)
+        done, fetched = await asyncio.gather(delivering, self._fetched())
+        return events + done.taken + fetched
+
+    async def _fetched(self) -> int:
+        """What the errands came to; what goes wrong with them keeps no message back."""
+        try:
+            return await self.errands() if self.errands else 0
+        except ComplaintKitError as error:
+            log.warning("what channels have could not be fetched: %s", error)
+        except Exception:  # noqa: BLE001  no fault of a channel's may keep messages back
+            log.exception("what channels have could not be fetched")
+        return 0
 
     async def run(self) -> None:
         """Until stopped. When cancelled, what is being sent gets a moment to end, then the rest is left to others."""

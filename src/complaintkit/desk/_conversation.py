@@ -10,6 +10,8 @@ from complaintkit.model import events as e
 from complaintkit.ports.storage import CaseFilter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from complaintkit.calendars import Within
     from complaintkit.decision import Line
     from complaintkit.desk._door import Door, Loaded
@@ -21,7 +23,9 @@ __all__ = ["conversation"]
 _MOST: Final = 20  # open cases of one person that are looked at
 
 
-def conversation(door: Door, tx: Reader, said: CustomerMessage, within: Within | None, *, notifiers: frozenset[str]) -> Loaded | None:
+def conversation(
+    door: Door, tx: Reader, said: CustomerMessage, within: Within | None, *, notifiers: frozenset[str]
+) -> Loaded | None:
     """The open case of this sender that `said` belongs to; None where it is a new matter.
 
     A case is never found by its number alone: whoever guesses one must not get in.
@@ -35,10 +39,10 @@ def conversation(door: Door, tx: Reader, said: CustomerMessage, within: Within |
         return None
     last, newest = max(found, key=lambda one: one[0])
     loaded = door.load(tx, newest)
-    return loaded if said_until(door, tx, loaded, last, within) >= min(said.at, door.clock.now()) else None
+    return loaded if _said_until(door, tx, loaded, last, within) >= min(said.at, door.clock.now()) else None
 
 
-def said_until(door: Door, tx: Reader, loaded: Loaded, last: datetime, within: Within) -> datetime:
+def _said_until(door: Door, tx: Reader, loaded: Loaded, last: datetime, within: Within) -> datetime:
     """When the conversation ends that had its last word then."""
     from complaintkit.calendars import due
     from complaintkit.model.actor import DESK
@@ -47,7 +51,7 @@ def said_until(door: Door, tx: Reader, loaded: Loaded, last: datetime, within: W
     return due(facts.calendar(loaded.case.unit), last, within).at
 
 
-def _answered(tx: Reader, said: CustomerMessage, rows: list[CaseRow] | tuple[CaseRow, ...], notifiers: frozenset[str]) -> CaseRow | None:
+def _answered(tx: Reader, said: CustomerMessage, rows: Sequence[CaseRow], notifiers: frozenset[str]) -> CaseRow | None:
     """The case that was named: by its number, or by the message of ours that is answered."""
     ref = said.in_reply_to
     if ref is None:
@@ -58,7 +62,7 @@ def _answered(tx: Reader, said: CustomerMessage, rows: list[CaseRow] | tuple[Cas
     return next((row for row in rows if named & {row.id, row.number}), None)
 
 
-def _last_words(lines: list[Line]) -> datetime | None:
+def _last_words(lines: Iterable[Line]) -> datetime | None:
     """When customer and desk last spoke with each other."""
     return max((line.at for line in lines if _is_talk(line.event)), default=None)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Self
 
+from complaintkit.desk._channels import ChannelVerbs
 from complaintkit.desk._closing import ClosingVerbs
 from complaintkit.desk._compensation import CompensationVerbs
 from complaintkit.desk._customer import CustomerVerbs
@@ -28,6 +29,7 @@ __all__ = ["Desk"]
 
 class Desk(
     IntakeVerbs,
+    ChannelVerbs,
     WorkVerbs,
     HandoverVerbs,
     ClosingVerbs,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from complaintkit.delivery.heartbeat import Heartbeat
     from complaintkit.delivery.setting import Setting
-    from complaintkit.delivery.worker import Worker
+    from complaintkit.delivery.worker import Errands, Worker
     from complaintkit.desk._opening import Opened
 
 T = TypeVar("T")
@@ -100,6 +100,13 @@ class WorkingVerbs(Verbs):
 
         return Setting.of(self._door, self._opened.plugins.notifiers)
 
+    def _errands(self) -> Errands | None:
+        """What the channels want fetched."""
+        from complaintkit.desk._errands import Errands
+
+        plugins = self._opened.plugins
+        return Errands(door=self._door, plugins=plugins).run if plugins.channels else None
+
     @contextmanager
     def _worker(self) -> Iterator[Worker]:
         """A worker that `close` can stop."""
@@ -109,7 +116,7 @@ class WorkingVerbs(Verbs):
         setting = self._setting()
         with self._guard:
             self._beat = self._beat or Heartbeat(setting.door, setting.timing.beat)
-            worker = Worker(setting, self._beat)
+            worker = Worker(setting, self._beat, self._errands())
             self._workers.add(worker)
         try:
             yield worker

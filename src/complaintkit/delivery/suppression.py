@@ -1,0 +1,23 @@
+"""Addresses whose owner wants no messages: kept as keyed tokens by medium, asked before anything is sent."""
+
+from __future__ import annotations
+
+from complaintkit.delivery.door import AnyDoor
+from complaintkit.model.case import Case
+from complaintkit.model.customer import Contact
+from complaintkit.ports.storage import OutboxRow, Reader
+
+__all__ = ["stop_key", "stopped"]
+
+
+def stop_key(medium: str, token: str) -> str:
+    """The setting that says so: a medium, and the keyed token of an address. A call is no SMS: each has its own."""
+    return f"stopped:{medium}:{token}"
+
+
+def stopped(door: AnyDoor, tx: Reader, row: OutboxRow, case: Case) -> frozenset[Contact]:
+    """The customer's addresses that the medium in hand may not use. Staff are told all the same: R18."""
+    if row.recipient != "customer" or row.medium >= len(row.media):
+        return frozenset()
+    medium = row.media[row.medium]
+    return frozenset(one for one in case.customer.contacts if tx.meta(stop_key(medium, door.token_of(one))))

@@ -1,0 +1,122 @@
+"""What nobody vouches for waits for a person; what can't be read is kept; what is forged leaves nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from complaintkit import ConflictError, Envelope, IntakeRejected, InvalidInput, Kind, NotFound, PluginError
+
+
+def kept(house):
+    """What was refused and kept."""
+    with house.desk._door.storage.reading() as reader:
+        return list(reader.refused())
+
+
+@pytest.mark.parametrize("proof", ["none", "secret-url"])
+def test_what_nobody_vouches_for_waits_in_the_inbox(house, said, proof):
+    """Once, however often it is pushed; it is no case, and nobody is told anything."""
+    for _ in range(2):
+        house.push(said("饭是酸的"), proof=proof)
+    (item,) = house.desk.inbox(by="chen")
+    assert (item.channel, item.what, item.text, item.sender.address) == ("line", "message", "饭是酸的", "138****8000")
+    assert house.cases() == []
+    assert house.deliver() == 0
+
+
+def test_the_playbook_may_say_otherwise(house, said):
+    """`proof = "secret-url"` lets such a payload be a case; `proof = "none"` welcomes everybody, into the inbox."""
+    house.push(said("经网址", "a"), channel="hook", proof="secret-url")
+    house.push(said("随便谁", "b"), channel="hook", proof="none")
+    house.push(said("留言", "c"), channel="open", proof="none")
+    assert [case.text for case in house.cases()] == ["经网址"]
+    assert {item.text for item in house.desk.inbox(by="chen")} == {"随便谁", "留言"}
+
+
+def test_a_person_makes_it_a_case(house, said):
+    """They heard it: they are responsible. Accepted twice it is one; pushed again it is known."""
+    house.push(said("饭是酸的"), proof="none")
+    (item,) = house.desk.inbox(by="chen")
+    case = house.desk.accept_inbox(item.id, by="chen", kind="complaint", category="food/sensory", unit="no3-school")
+    assert (case.owner, case.kind, case.category, case.unit) == ("chen", Kind.COMPLAINT, "food/sensory", "no3-school")
+    assert house.desk.accept_inbox(item.id, by="zhou").number == case.number
+    house.push(said("饭是酸的"), proof="none")
+    assert house.desk.inbox(by="chen") == ()
+    assert len(house.cases()) == 1
+
+
+def test_or_words_on_a_case(house, said):
+    """The person knows which."""
+    house.push(said("饭是酸的"))
+    (case,) = house.cases()
+    house.push(said("我是他爱人", "m2", sender="13900139000"), proof="none")
+    (item,) = house.desk.inbox(by="chen")
+    house.desk.accept_inbox(item.id, by=case.owner, case=case)
+    assert house.heard(case) == ["我是他爱人"]
+
+
+def test_or_puts_it_aside(house, said):
+    """Who did, and why, is on record; the words stay; it can't be both."""
+    house.push(said("发票优惠"), proof="none")
+    (item,) = house.desk.inbox(by="chen")
+    with pytest.raises(InvalidInput):
+        house.desk.discard_inbox(item.id, by="chen", reason=" ")
+    for _ in range(2):
+        house.desk.discard_inbox(item.id, by="chen", reason="广告")
+    assert house.desk.inbox(by="chen") == ()
+    with pytest.raises(ConflictError):
+        house.desk.accept_inbox(item.id, by="chen")
+    assert len(kept(house)) == 1
+
+
+def test_a_form_waits_too(house):
+    """With its fields; what is wrong with it shows when it is accepted, and it stays."""
+    fields = {"text": "饭是酸的", "category": "food/sensry", "customer.name": "王芳"}
+    house.push({"what": "form", "id": "f1", "fields": fields}, channel="open", proof="none")
+    (item,) = house.desk.inbox(by="chen")
+    assert (item.what, item.text, item.name, item.said["category"]) == ("form", "饭是酸的", "王芳", "food/sensry")
+    with pytest.raises(InvalidInput):
+        house.desk.accept_inbox(item.id, by="chen")
+    case = house.desk.accept_inbox(item.id, by="chen", category="food/sensory")
+    assert case.category == "food/sensory"
+
+
+def test_only_who_works_here_reads_the_inbox(house, said):
+    """R20"""
+    house.push(said("饭是酸的"), proof="none")
+    with pytest.raises(InvalidInput):
+        house.desk.inbox(by="nobody")
+    with pytest.raises(NotFound):
+        house.desk.accept_inbox("i-0", by="chen")
+
+
+def test_a_forged_payload_leaves_nothing_and_learns_nothing(house, said):
+    """Not even why; the same for a channel that does not exist, but for its name."""
+    body = json.dumps([said("假的")]).encode()
+    with pytest.raises(IntakeRejected) as refused:
+        house.desk.intake("line", Envelope(body, headers={"signature": "0"}))
+    assert str(refused.value) == "channel line refused: signature"
+    with pytest.raises(IntakeRejected):
+        house.desk.intake("lime", Envelope(body))
+    assert kept(house) == []
+    assert house.cases() == []
+
+
+@pytest.mark.parametrize(("items", "error"), [("{", IntakeRejected), ('[{"what": "crash"}]', PluginError)])
+def test_what_can_not_be_read_is_kept(house, items, error):
+    """It may be a customer's words: byte for byte, once."""
+    for _ in range(2):
+        with pytest.raises(error) as refused:
+            house.push_raw(items.encode())
+    (row,) = kept(house)
+    assert (row.content, row.id) == (items.encode(), refused.value.kept_as)
+
+
+def test_one_bad_item_keeps_no_other_back(house, said):
+    """Each is taken by itself; the bad one is kept."""
+    bad = {"what": "form", "id": "f1", "fields": {"text": "x", "category": "no/such"}}
+    assert house.push(said("一"), bad, said("二", "m2", sender="13900139000")).body == b"success"
+    assert [case.text for case in house.cases()] == ["一", "二"]
+    assert len(kept(house)) == 1

@@ -34,6 +34,10 @@ def _nothing_promised(*, since: datetime, giver: str | None = None, customer: st
     raise ValueError(f"nobody knows what {giver or customer} has since {since}")
 
 
+def _no_code() -> str:
+    raise ValueError("no coupon is minted here")
+
+
 def _no_proposal(_: str) -> tuple[Remedy, ...] | None:
     return None
 
@@ -45,7 +49,8 @@ class Facts:
     `quiet` is set by imports of history: what is past is recorded, not acted upon. `similar` are numbers of open cases that
     look alike, `person` the vault's key for the customer. `next_number(unit, at)` allocates the number of a case that begins,
     once it is certain that it does. `authority` are the limits in force today, `disabled` the rows that were switched off
-    since, `promised` sums up what windows of limits count, `proposals` gives the remedies of a proposal that was made.
+    since, `promised` sums up what windows of limits count, `proposals` gives the remedies of a proposal that was made,
+    `new_code` a coupon code that nobody can guess.
     """
 
     now: datetime
@@ -58,6 +63,7 @@ class Facts:
     next_number: Callable[[str, datetime], str] = attrs.field(default=_no_number, repr=False)
     authority: Mapping[str, AuthorityRule] = attrs.field(factory=dict)
     disabled: frozenset[str] = frozenset()
+    new_code: Callable[[], str] = attrs.field(default=_no_code, repr=False)
     promised: Promised = attrs.field(default=_nothing_promised, repr=False)
     proposals: Callable[[str], tuple[Remedy, ...] | None] = attrs.field(default=_no_proposal, repr=False)
     case_id: str = ""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from complaintkit.decision.authority import check_promise
+from complaintkit.decision.coupon import mint
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_for
 from complaintkit.decision.intake import mark_told
@@ -204,7 +205,9 @@ def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
             remark=command.remark,
         )
     )
-    if not command.accepted:
+    if command.accepted:
+        mint(draft, plan.remedies)
+    else:
         start_cycle(draft, cause="plan-refused", disputed=False)
 
 
@@ -255,4 +258,5 @@ def settle(draft: Draft, command: c.Settle) -> None:
             facts=command.facts, agreed=command.agreed, apology=command.apology, remedies=_remedies(command.remedies)
         )
     )
+    mint(draft, _remedies(command.remedies))
     mark_told(draft)

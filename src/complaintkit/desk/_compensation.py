@@ -1,7 +1,8 @@
-"""Verbs of compensation: approval of what is beyond one's authority, before it is promised. F6, S4.6"""
+"""Verbs of compensation: proposals, approval before promising, and a coupon's life at the till. F6, S4.6"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from complaintkit.desk._verbs import Verbs
@@ -9,7 +10,9 @@ from complaintkit.desk._verbs import Verbs
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
-    from complaintkit.model.remedy import Proposal
+    from complaintkit.model.money import Money
+    from complaintkit.model.period import Period
+    from complaintkit.model.remedy import Coupon, Proposal, Redemption
 
 
 class CompensationVerbs(Verbs):
@@ -85,3 +88,38 @@ class CompensationVerbs(Verbs):
             proposal=proposal,
             reason=reason,
         )
+
+    # ---- coupons ------------------------------------------------------------------------------------------------------
+    def check_coupon(self, code: str, *, unit: str, spend: Money) -> Coupon:
+        """Look at a coupon before it is spent. Nothing is held: two tills may both show it, one will spend it.
+
+        Raises:
+            CouponRefused: `reason` is unknown, expired, redeemed, other-unit, below-minimum or voided.
+        """
+        from complaintkit.desk._coupons import check_coupon
+
+        return check_coupon(self._door, code, unit, spend)
+
+    def redeem_coupon(self, code: str, *, by: By, sale: str, unit: str, spend: Money) -> Redemption:
+        """Spend a coupon for a sale, once. The sale's number is the key: pressing "pay" twice spends it once (`replayed`).
+
+        `value` is what it is worth for this sale, never more than `spend`.
+
+        Raises:
+            CouponRefused: it can't be used, or was spent for another sale.
+        """
+        from complaintkit.desk._coupons import redeem
+
+        return redeem(self._door, code, by, sale=sale, unit=unit, spend=spend)
+
+    def reverse_redemption(self, redemption: str, *, by: By, reason: str) -> Redemption:
+        """Give a coupon back because the sale fell through; it can be spent again until it expires. Twice is once."""
+        from complaintkit.desk._coupons import reverse
+
+        return reverse(self._door, redemption, by, reason)
+
+    def redemptions(self, period: Period, *, unit: str | None = None) -> Iterator[Redemption]:
+        """What was spent in a period and not given back, in order."""
+        from complaintkit.desk._coupons import redeemed_in
+
+        return redeemed_in(self._door, period, unit)

@@ -16,6 +16,7 @@ from complaintkit.decision.outbox import messages
 from complaintkit.decision.refusal import no_case
 from complaintkit.delivery.link import Links
 from complaintkit.desk._convert import canonical, to_json
+from complaintkit.desk._coupons import coupon_rows, new_code
 from complaintkit.desk._grants import grant_rows, keep_proposal, promised_in, proposals_in
 from complaintkit.desk._ledger import Chain, read_lines
 from complaintkit.desk._outbox import outbox_rows
@@ -261,6 +262,7 @@ class Door:
             disabled=frozenset(rule.id for rule in live.compensation.values() if not rule.enabled),
             promised=promised_in(tx, book.currency),
             proposals=proposals_in(tx),
+            new_code=new_code,
             by=by,
             customer=customer,
             quiet=quiet,
@@ -336,6 +338,8 @@ class Door:
             tx.put_tokens(tokens_of(request.command, self.key, case=case.id, person=case.person))
         if given := link_tokens(draft, self.links):
             tx.put_tokens(given)
+        if minted := coupon_rows(draft):
+            tx.put_coupons(minted)
         if changed := grant_rows(before, case, draft.facts):
             tx.put_grants(changed)
         tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))

@@ -36,9 +36,12 @@ _UNSPOKEN = frozenset(
     {
         "attachment-added",
         "contact-read",
+        "coupon-minted",
+        "coupon-redeemed",
         "exception-recorded",
         "organisation-set",
         "playbook-set",
+        "redemption-reversed",
         "staff-away",
         "staff-left",
     }

@@ -15,6 +15,7 @@ __all__ = [
     "AttemptRow",
     "CaseFilter",
     "CaseRow",
+    "CouponRow",
     "DeadlineRow",
     "DutyRow",
     "EventRow",
@@ -22,6 +23,7 @@ __all__ = [
     "IdempotencyRow",
     "OutboxRow",
     "OwnerRow",
+    "RedemptionRow",
     "RefusedRow",
     "TokenRow",
     "VaultRow",
@@ -235,6 +237,37 @@ class GrantRow:
     value: Decimal
     cost: Decimal
     state: str
+
+
+@attrs.frozen(kw_only=True)
+class CouponRow:
+    """A coupon, as it was minted; `remedy` is what was promised, as canonical JSON. States: minted, voided."""
+
+    code: str
+    case: str
+    remedy: str
+    kind: str
+    value: Decimal
+    currency: str
+    min_spend: Decimal | None
+    valid_until: datetime
+    units: tuple[str, ...]
+    state: str
+    issued_at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class RedemptionRow:
+    """A coupon spent for one sale; of those not reversed the database allows one for a coupon."""
+
+    id: str
+    code: str
+    sale: str
+    unit: str
+    value: Decimal
+    at: datetime
+    by: str
+    reversed_at: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)

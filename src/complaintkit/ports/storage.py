@@ -16,6 +16,7 @@ from complaintkit.ports.row import (
     AttemptRow,
     CaseFilter,
     CaseRow,
+    CouponRow,
     DeadlineRow,
     DutyRow,
     EventRow,
@@ -23,6 +24,7 @@ from complaintkit.ports.row import (
     IdempotencyRow,
     OutboxRow,
     OwnerRow,
+    RedemptionRow,
     RefusedRow,
     TokenRow,
     VaultRow,
@@ -33,6 +35,7 @@ __all__ = [
     "AttemptRow",
     "CaseFilter",
     "CaseRow",
+    "CouponRow",
     "DeadlineRow",
     "DutyRow",
     "EventRow",
@@ -41,6 +44,7 @@ __all__ = [
     "OutboxRow",
     "OwnerRow",
     "Reader",
+    "RedemptionRow",
     "RefusedRow",
     "Storage",
     "StorageProvider",
@@ -118,6 +122,15 @@ class Reader(Protocol):
     def attempts(self, outbox: str) -> Sequence[AttemptRow]:
         """The tries of an entry, in order."""
 
+    def coupon(self, code: str) -> CouponRow | None:
+        """A coupon by its code."""
+
+    def redemption(self, *, id: str | None = None, code: str | None = None) -> RedemptionRow | None:
+        """One by id; or the one of a coupon that was not reversed."""
+
+    def redemptions(self, *, start: datetime, end: datetime, unit: str | None = None) -> Sequence[RedemptionRow]:
+        """What was redeemed in [start, end) and not reversed, in order."""
+
     def grants(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Sequence[GrantRow]:
         """What was promised since then and not released, by one giver or to one customer."""
 
@@ -173,6 +186,12 @@ class Writer(Reader, Protocol):
 
     def put_tokens(self, rows: Sequence[TokenRow]) -> None:
         """Add; one that is there already stays once."""
+
+    def put_coupons(self, rows: Sequence[CouponRow]) -> None:
+        """Mint. A code twice raises ConflictError."""
+
+    def put_redemption(self, row: RedemptionRow) -> None:
+        """Insert or replace, by id. A second one that was not reversed for the same coupon raises ConflictError."""
 
     def put_grants(self, rows: Sequence[GrantRow]) -> None:
         """Insert or replace, by id."""

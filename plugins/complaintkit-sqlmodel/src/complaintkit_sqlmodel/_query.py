@@ -25,6 +25,8 @@ DUTY: Final = tables.table_of(tables.Duty)
 IDEMPOTENCY: Final = tables.table_of(tables.Idempotency)
 OUTBOX: Final = tables.table_of(tables.Outbox)
 ATTEMPT: Final = tables.table_of(tables.Attempt)
+COUPON: Final = tables.table_of(tables.Coupon)
+REDEMPTION: Final = tables.table_of(tables.Redemption)
 GRANT: Final = tables.table_of(tables.Grant)
 REFUSED: Final = tables.table_of(tables.Refused)
 
@@ -84,6 +86,20 @@ DUE_CASES: Final = (
 _DUTY_ORDER: Final = (DUTY.c.since, DUTY.c.case, DUTY.c.kind, DUTY.c.ref, DUTY.c.staff)
 DUTIES: Final = _query(port.DutyRow, DUTY.c.staff == given("staff"), order=_DUTY_ORDER)
 CASE_DUTIES: Final = _query(port.DutyRow, DUTY.c.case == given("case"), order=_DUTY_ORDER)
+
+COUPON_BY_CODE: Final = _query(port.CouponRow, COUPON.c.code == given("code"))
+REDEMPTION_BY_ID: Final = _query(port.RedemptionRow, REDEMPTION.c.id == given("id"))
+REDEMPTION_OF: Final = _query(
+    port.RedemptionRow, REDEMPTION.c.code == given("code"), REDEMPTION.c.reversed_at.is_(None)
+)
+_REDEEMED: Final = (
+    REDEMPTION.c.at >= given("start"),
+    REDEMPTION.c.at < given("end"),
+    REDEMPTION.c.reversed_at.is_(None),
+)
+_IN_ORDER: Final = (REDEMPTION.c.at, REDEMPTION.c.id)
+REDEEMED: Final = _query(port.RedemptionRow, *_REDEEMED, order=_IN_ORDER)
+REDEEMED_AT: Final = _query(port.RedemptionRow, *_REDEEMED, REDEMPTION.c.unit == given("unit"), order=_IN_ORDER)
 
 _COUNTED: Final = (GRANT.c.at >= given("since"), GRANT.c.state != given("released"))
 GRANTS_BY: Final = _query(port.GrantRow, GRANT.c.giver == given("who"), *_COUNTED, order=(GRANT.c.at, GRANT.c.id))

@@ -122,6 +122,22 @@ class SqlReader:
         """The newest attempt of a notifier with this reference."""
         return self._work.row(_query.ATTEMPT_BY_REFERENCE, notifier=notifier, reference=reference)
 
+    def coupon(self, code: str) -> port.CouponRow | None:
+        """A coupon by its code."""
+        return self._work.row(_query.COUPON_BY_CODE, code=code)
+
+    def redemption(self, *, id: str | None = None, code: str | None = None) -> port.RedemptionRow | None:
+        """One by id; or the one of a coupon that was not reversed."""
+        if id is not None:
+            return self._work.row(_query.REDEMPTION_BY_ID, id=id)
+        return self._work.row(_query.REDEMPTION_OF, code=code)
+
+    def redemptions(self, *, start: datetime, end: datetime, unit: str | None = None) -> Sequence[port.RedemptionRow]:
+        """What was redeemed in [start, end) and not reversed, in order."""
+        if unit is None:
+            return self._work.rows(_query.REDEEMED, start=start, end=end)
+        return self._work.rows(_query.REDEEMED_AT, start=start, end=end, unit=unit)
+
     def grants(
         self, *, since: datetime, giver: str | None = None, customer: str | None = None
     ) -> Sequence[port.GrantRow]:

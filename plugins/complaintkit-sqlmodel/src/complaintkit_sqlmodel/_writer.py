@@ -159,6 +159,14 @@ class SqlWriter(SqlReader):
         """Insert or replace an attempt, by id."""
         self._work.add(self._work.sql.replace(port.AttemptRow), [row])
 
+    def put_coupons(self, rows: Sequence[port.CouponRow]) -> None:
+        """Mint; a code twice is a conflict."""
+        self._work.add(self._work.sql.insert(port.CouponRow), rows)
+
+    def put_redemption(self, row: port.RedemptionRow) -> None:
+        """Insert or replace, by id; a second one for the same coupon is a conflict."""
+        self._work.add(self._work.sql.replace(port.RedemptionRow), [row])
+
     def put_grants(self, rows: Sequence[port.GrantRow]) -> None:
         """Insert or replace, by id."""
         self._work.add(self._work.sql.replace(port.GrantRow), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from complaintkit.decision.replay._fold import Line, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
-from complaintkit.model.remedy import Approval, Grant, Remedy
+from complaintkit.model.remedy import Approval, Coupon, Grant, Remedy
 
 __all__ = ["answered", "granted", "released"]
 
@@ -59,3 +59,13 @@ def _approved(case: Case, event: e.Approved, line: Line) -> Case:
 @on(e.ApprovalRefused)
 def _refused(case: Case, event: e.ApprovalRefused, line: Line) -> Case:
     return case.changed(approvals=with_changed(case.approvals, event.proposal, state="refused", answered_by=line.by))
+
+
+@on(e.CouponMinted)
+def _minted(case: Case, event: e.CouponMinted, _: Line) -> Case:
+    if event.code is None or event.remedy.value is None:
+        return case
+    coupon = Coupon(
+        code=event.code, value=event.remedy.value, valid_until=event.valid_until, min_spend=event.remedy.min_spend
+    )
+    return case.changed(coupons=(*case.coupons, coupon))

@@ -6,7 +6,14 @@ its salted digest. Everything else is ids, numbers, words of closed lists. An er
 
 from __future__ import annotations
 
-from complaintkit.model.events._compensation import ApprovalAsked, ApprovalRefused, Approved
+from complaintkit.model.events._compensation import (
+    ApprovalAsked,
+    ApprovalRefused,
+    Approved,
+    CouponMinted,
+    CouponRedeemed,
+    RedemptionReversed,
+)
 from complaintkit.model.events._deadline import (
     DeadlineBreached,
     DeadlineCancelled,
@@ -101,6 +108,8 @@ __all__ = [
     "ClearedUp",
     "Completed",
     "ContactRead",
+    "CouponMinted",
+    "CouponRedeemed",
     "CustomerHeard",
     "DeadlineBreached",
     "DeadlineCancelled",
@@ -141,6 +150,7 @@ __all__ = [
     "Received",
     "ReclassificationAsked",
     "Reclassified",
+    "RedemptionReversed",
     "Referred",
     "Registered",
     "Resolved",

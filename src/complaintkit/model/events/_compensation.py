@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import attrs
 
 from complaintkit.model.events._happened import Happened, said
@@ -32,3 +34,31 @@ class ApprovalRefused(Happened):
 
     proposal: str
     reason: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class CouponMinted(Happened):
+    """The customer agreed, and holds a coupon from now on. The code is theirs: it stands with what was said."""
+
+    coupon: str
+    remedy: Remedy
+    valid_until: datetime
+    code: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class CouponRedeemed(Happened):
+    """It was spent for a sale."""
+
+    coupon: str
+    redemption: str
+    sale: str
+    unit: str
+
+
+@attrs.frozen(kw_only=True)
+class RedemptionReversed(Happened):
+    """The sale fell through: the coupon can be spent again."""
+
+    redemption: str
+    reason: str

@@ -1,0 +1,187 @@
+"""A coupon's life at the till: looked at when scanned, spent once for a sale, given back when the sale falls through."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision import record
+from complaintkit.desk._convert import canonical, from_json, to_json
+from complaintkit.model.actor import By, actor_name
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import ConflictError, CouponRefused, InvalidInput, NotFound
+from complaintkit.model.events import CouponMinted, CouponRedeemed, Happened, RedemptionReversed
+from complaintkit.model.money import Money
+from complaintkit.model.remedy import Coupon, Redemption, Remedy
+from complaintkit.ports.row import CouponRow, RedemptionRow
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Draft
+    from complaintkit.desk._door import Door
+    from complaintkit.model.period import Period
+    from complaintkit.ports.storage import Reader, Writer
+
+__all__ = ["check_coupon", "coupon_rows", "new_code", "redeem", "redeemed_in", "reverse"]
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else on paper or by telephone
+
+
+def new_code() -> str:
+    """A code of twelve letters (60 bits), in groups of four."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def coupon_rows(draft: Draft) -> list[CouponRow]:
+    """The coupons that a decision minted."""
+    minted = (line for line in draft.lines if isinstance(line.event, CouponMinted))
+    return [_row(draft.case.id, line.event, line.at) for line in minted if isinstance(line.event, CouponMinted)]
+
+
+def _row(case: str, event: CouponMinted, at: datetime) -> CouponRow:
+    remedy = event.remedy
+    value = remedy.value or Money(0, "XXX")
+    return CouponRow(
+        code=event.code or "",
+        case=case,
+        remedy=canonical(to_json(remedy)),
+        kind=remedy.kind,
+        value=value.amount,
+        currency=value.currency,
+        min_spend=remedy.min_spend.amount if remedy.min_spend else None,
+        valid_until=event.valid_until,
+        units=remedy.units,
+        state="minted",
+        issued_at=at,
+    )
+
+
+def _written(code: str) -> str:
+    """A code as it was minted: typed in small letters, without hyphens, with blanks around, it is the same."""
+    letters = "".join(one for one in code.upper() if one.isalnum())
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}" if len(letters) == 12 else code.strip()
+
+
+def check_coupon(door: Door, code: str, unit: str, spend: Money) -> Coupon:
+    """Look only. Nothing is held: two tills may both show it, one will spend it."""
+    with door.storage.reading() as reader:
+        row = _usable(door, reader, code, unit, spend)
+        if reader.redemption(code=row.code) is not None:
+            raise CouponRefused(reason="redeemed")
+    return _coupon(row)
+
+
+def _usable(door: Door, reader: Reader, code: str, unit: str, spend: Money) -> CouponRow:
+    """The coupon, if it may be used here, now and for so much."""
+    row = reader.coupon(_written(code)) if isinstance(code, str) else None
+    if row is None:
+        raise CouponRefused(reason="unknown")
+    if row.state != "minted":
+        raise CouponRefused(reason="voided")
+    if door.clock.now() >= row.valid_until:
+        raise CouponRefused(reason="expired")
+    organisation = door.rules.organisation(reader)
+    if row.units and set(row.units).isdisjoint(organisation.unit_path(unit) if unit in organisation.units else (unit,)):
+        raise CouponRefused(reason="other-unit")
+    if spend.currency != row.currency or (row.min_spend is not None and spend.amount < row.min_spend):
+        raise CouponRefused(reason="below-minimum")
+    return row
+
+
+def _coupon(row: CouponRow) -> Coupon:
+    return Coupon(
+        code=row.code,
+        value=Money(row.value, row.currency),
+        valid_until=row.valid_until,
+        min_spend=Money(row.min_spend, row.currency) if row.min_spend is not None else None,
+    )
+
+
+def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money) -> Redemption:
+    """Spend it for this sale, once: the same sale again is told what it got, another sale that it is spent."""
+    if not isinstance(sale, str) or not sale.strip():
+        raise InvalidInput(
+            field="sale",
+            reason=both("is empty", "不能为空"),
+            next_step=both("Give the sale's number.", "请填写销售单号。"),
+        )
+    actor = actor_name(by)
+    with door.storage.writing() as tx:
+        row = tx.coupon(_written(code)) if isinstance(code, str) else None
+        known = tx.redemption(code=row.code) if row else None
+        if row and known:
+            if known.sale != sale:
+                raise CouponRefused(reason="redeemed")
+            return _redemption(known, row, replayed=True)
+        row = _usable(door, tx, code, unit, spend)
+        found = RedemptionRow(
+            id=door.rules.new_id(),
+            code=row.code,
+            sale=sale,
+            unit=unit,
+            value=_worth(row, spend),
+            at=door.clock.now(),
+            by=actor,
+        )
+        try:
+            tx.put_redemption(found)
+        except ConflictError:
+            raise CouponRefused(reason="redeemed") from None
+        event = CouponRedeemed(coupon=_id_of(door, tx, row), redemption=found.id, sale=sale, unit=unit)
+        _record(door, tx, row.case, by, event)
+    return _redemption(found, row)
+
+
+def _worth(row: CouponRow, spend: Money) -> Decimal:
+    """Never more than is spent: the face value of a coupon, the share of a discount up to its cap."""
+    remedy: Remedy = from_json(json.loads(row.remedy), Remedy)
+    share = spend * (remedy.percent / 100) if remedy.percent is not None else spend
+    return min(share.rounded(mode="down").amount, row.value, spend.amount)
+
+
+def _id_of(door: Door, tx: Reader, row: CouponRow) -> str:
+    """How the ledger names the coupon, whose code it does not hold."""
+    lines = door.lines(tx, row.case)
+    named = (one.event.coupon for one in lines if isinstance(one.event, CouponMinted) and one.event.code == row.code)
+    return next(named, "")
+
+
+def _record(door: Door, tx: Writer, case: str, by: By, event: Happened) -> None:
+    loaded = door.load(tx, tx.lock(case) or door.find(tx, case).row)
+    door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=by), event))
+
+
+def _redemption(row: RedemptionRow, coupon: CouponRow, *, replayed: bool = False) -> Redemption:
+    value = Money(row.value, coupon.currency)
+    return Redemption(id=row.id, coupon=_coupon(coupon), sale=row.sale, value=value, replayed=replayed)
+
+
+def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
+    """Give it back: the coupon can be spent again. Twice is once."""
+    if not isinstance(reason, str) or not reason.strip():
+        raise InvalidInput(
+            field="reason", reason=both("is empty", "不能为空"), next_step=both("Say why.", "请填写原因。")
+        )
+    with door.storage.writing() as tx:
+        row = tx.redemption(id=redemption)
+        coupon = tx.coupon(row.code) if row else None
+        if row is None or coupon is None:
+            raise NotFound(what="redemption", ref=redemption, next_step=both("Check its id.", "请核对编号。"))
+        if row.reversed_at is None:
+            tx.put_redemption(attrs.evolve(row, reversed_at=door.clock.now()))
+            _record(door, tx, coupon.case, by, RedemptionReversed(redemption=row.id, reason=reason))
+    return _redemption(row, coupon, replayed=row.reversed_at is not None)
+
+
+def redeemed_in(door: Door, period: Period, unit: str | None) -> Iterator[Redemption]:
+    """What was spent in a period and not given back."""
+    with door.storage.reading() as reader:
+        rows = reader.redemptions(start=period.start, end=period.end, unit=unit)
+        found = [(row, reader.coupon(row.code)) for row in rows]
+    return (_redemption(row, coupon) for row, coupon in found if coupon is not None)

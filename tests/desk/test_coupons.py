@@ -1,0 +1,166 @@
+"""A coupon's life: minted when the customer agrees, spent once, reversed at the till. Check-then-record is how shops fail."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from complaintkit import Case, CouponRefused, Customer, Desk, InvalidInput, Money, NotFound, Remedy, System
+from complaintkit.testing import FakeClock
+
+WANG = Customer(name="王芳", phone="13800138000")
+FIFTY = Money(50, "CNY")
+
+
+@pytest.fixture
+def settled(desk: Desk) -> Case:
+    """Sour rice, made good with a coupon of twenty, for what costs thirty or more."""
+    case = desk.receive("米饭酸", by="sun", channel="hotline", unit="softpark", category="food/sensory", customer=WANG)
+    coupon = Remedy.coupon(Money(20, "CNY"), valid_days=30, min_spend=Money(30, "CNY"), units=["kitchen-west"])
+    return desk.settle(case, by="sun", facts="当场换货", agreed="in-person", remedies=[coupon, Remedy.apology()])
+
+
+@pytest.fixture
+def code(settled: Case) -> str:
+    """What stands on it."""
+    return settled.coupons[0].code
+
+
+def refused(desk: Desk, code: str, *, unit: str = "softpark", spend: Money = FIFTY) -> str:
+    """Why a coupon is refused."""
+    with pytest.raises(CouponRefused) as error:
+        desk.check_coupon(code, unit=unit, spend=spend)
+    return error.value.reason
+
+
+def test_it_is_minted_when_the_customer_agrees(desk: Desk, settled: Case) -> None:
+    """One code, in the transaction of the agreement, which nobody reads in the feed."""
+    (coupon,) = settled.coupons
+
+    assert (coupon.value, coupon.min_spend) == (Money(20, "CNY"), Money(30, "CNY"))
+    assert not any(coupon.code in event.data for event in desk.events())
+    assert desk.case(settled, by="sun").coupons == (coupon,)
+
+
+def test_looking_holds_nothing(desk: Desk, code: str) -> None:
+    """Scanned twice, spent never: it is still good. Typed in small letters it is the same."""
+    assert desk.check_coupon(code, unit="softpark", spend=FIFTY) == desk.check_coupon(
+        code.lower().replace("-", " "), unit="softpark", spend=FIFTY
+    )
+
+
+@pytest.mark.parametrize("wrong", ["", "ABCD", "0000-0000-0000", "'; DROP TABLE coupon", "\x00", "券" * 500])
+def test_a_code_nobody_minted_is_unknown(desk: Desk, code: str, wrong: str) -> None:
+    """Every wrong shape gets the same answer."""
+    assert code
+    assert refused(desk, wrong) == "unknown"
+
+
+def test_it_is_good_where_when_and_for_what_it_says(desk: Desk, code: str, clock: FakeClock) -> None:
+    """Other units, smaller sales and later days are refused, each by its own word."""
+    assert refused(desk, code, unit="no3-school") == "other-unit"
+    assert refused(desk, code, spend=Money("29.99", "CNY")) == "below-minimum"
+    assert refused(desk, code, spend=Money(50, "GBP")) == "below-minimum"
+    clock.advance(timedelta(days=30))
+    assert refused(desk, code) == "expired"
+
+
+def test_paying_twice_for_one_sale_spends_it_once(desk: Desk, code: str) -> None:
+    """The sale is the key: the second press is told what the first got."""
+    first = desk.redeem_coupon(code, by="sun", sale="S-1", unit="softpark", spend=FIFTY)
+    again = desk.redeem_coupon(code, by="sun", sale="S-1", unit="softpark", spend=FIFTY)
+
+    assert (first.replayed, again.replayed) == (False, True)
+    assert (first.id, first.value) == (again.id, again.value) == (first.id, Money(20, "CNY"))
+    assert refused(desk, code) == "redeemed"
+    with pytest.raises(CouponRefused) as error:
+        desk.redeem_coupon(code, by="sun", sale="S-2", unit="softpark", spend=FIFTY)
+    assert error.value.reason == "redeemed"
+
+
+def test_a_sale_that_fell_through_gives_it_back(desk: Desk, code: str, settled: Case) -> None:
+    """Reversed, it can be spent again, and the record shows both; reversing twice is once."""
+    first = desk.redeem_coupon(code, by="sun", sale="S-1", unit="softpark", spend=FIFTY)
+    back = desk.reverse_redemption(first.id, by=System("nightly"), reason="sale-cancelled")
+    assert desk.reverse_redemption(first.id, by=System("nightly"), reason="sale-cancelled").replayed
+    assert not back.replayed
+
+    again = desk.redeem_coupon(code, by="wu", sale="S-2", unit="softpark", spend=FIFTY)
+
+    assert [one.sale for one in desk.redemptions(desk.business_day("softpark"))] == ["S-2"]
+    assert list(desk.redemptions(desk.business_day("softpark"), unit="no3-school")) == []
+    names = [line.event.name for line in desk.timeline(settled, by="sun")]
+    assert names[-3:] == ["coupon-redeemed", "redemption-reversed", "coupon-redeemed"]
+    assert again.id != first.id
+
+
+def test_a_discount_is_worth_its_share_up_to_its_cap(desk: Desk) -> None:
+    """Ten percent, at most fifty; and nothing is worth more than the sale."""
+    case = desk.receive(
+        "送餐晚了", by="chen", channel="hotline", unit="softpark", category="service/delivery-late", customer=WANG
+    )
+    discount = Remedy.discount(10, cap=Money(50, "CNY"), valid_days=30)
+    case = desk.settle(
+        case,
+        by="chen",
+        facts="道歉",
+        agreed="by-phone",
+        remedies=[discount, discount, Remedy.coupon(Money(20, "CNY"), valid_days=5)],
+    )
+    small, large, coupon = (one.code for one in case.coupons)
+
+    spent = [
+        desk.redeem_coupon(code, by="chen", sale=f"S-{index}", unit="softpark", spend=Money(spend, "CNY")).value
+        for index, (code, spend) in enumerate([(small, "99.99"), (large, "10000"), (coupon, "7.50")])
+    ]
+
+    assert spent == [Money("9.99", "CNY"), Money("50.00", "CNY"), Money("7.50", "CNY")]
+
+
+def test_what_is_no_redemption_cant_be_reversed(desk: Desk) -> None:
+    """An id nobody was given, a sale without a number, a reversal without a reason: refused by name."""
+    with pytest.raises(NotFound):
+        desk.reverse_redemption("nothing", by="sun", reason="x")
+    with pytest.raises(InvalidInput):
+        desk.reverse_redemption("nothing", by="sun", reason=" ")
+    with pytest.raises(InvalidInput):
+        desk.redeem_coupon("x", by="sun", sale="", unit="softpark", spend=FIFTY)
+
+
+TILL = """
+import json, sys, time
+from complaintkit import CouponRefused, Desk, Money
+from complaintkit.testing import FakeClock
+database, start, code, sale = sys.argv[1], float(sys.argv[2]), sys.argv[3], sys.argv[4]
+with Desk.open(database, clock=FakeClock("2026-11-21T10:05+08:00")) as desk:
+    desk.check_coupon(code, unit="softpark", spend=Money(50, "CNY"))
+    time.sleep(max(0.0, start - time.time()))
+    try:
+        print(json.dumps(["spent", desk.redeem_coupon(code, by="sun", sale=sale, unit="softpark", spend=Money(50, "CNY")).sale]))
+    except CouponRefused as error:
+        print(json.dumps(["refused", error.reason]))
+"""
+
+
+def test_two_tills_spend_it_once(tmp_path: Path, desk: Desk, code: str) -> None:
+    """Both saw it, both press pay: one sale has it, the other is told."""
+    start = str(time.time() + 4)
+    tills = [
+        subprocess.Popen(
+            [sys.executable, "-c", TILL, f"sqlite:///{tmp_path}/desk.db", start, code, sale],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for sale in ("S-1", "S-2")
+    ]
+    told = sorted(json.loads(till.communicate(timeout=60)[0]) for till in tills)
+
+    assert told[0] == ["refused", "redeemed"]
+    assert told[1][0] == "spent"
+    assert [one.sale for one in desk.redemptions(desk.business_day("softpark"))] == [told[1][1]]

@@ -50,12 +50,23 @@ def test_what_did_not_arrive_by_the_last_medium_is_on_record(house, report):
     house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
     case = house.receive()
     house.deliver()
-    for _ in range(3):
-        report("failed")
+    for _ in range(2):
+        report("failed", house.attempts(house.entry("received"))[-1].reference)
         house.deliver()
     (lost,) = [line.event for line in house.desk.timeline(case, by="fang") if line.event.name == "message-undelivered"]
     assert house.entry("received").state == "dead"  # nobody serves "call"
     assert "138" not in lost.detail
+
+
+def test_a_report_on_what_was_given_up_changes_nothing(house, report):
+    """That the number was dead is said twice; the mail that went out instead is not given up for it."""
+    house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
+    house.receive()
+    house.deliver()
+    report("failed")
+    house.deliver()
+    assert report("failed") is False
+    assert (house.entry("received").state, house.entry("received").medium) == ("sent", 1)
 
 
 def test_a_receipt_ends_a_doubt(house, report):

@@ -32,7 +32,7 @@ class Question:
 
 @attrs.frozen(kw_only=True)
 class SurveyRule:
-    """When whom to ask what; `dissatisfied` says which answers open the next round. R8, R9"""
+    """When whom to ask what; `dissatisfied` says which answers open the next round, any one of them is enough. R8, R9"""
 
     id: str
     on: str
@@ -78,11 +78,20 @@ def read_survey(name: str, table: Table) -> SurveyRule:
         media=table.several("media"),
         after=table.read("after", within),
         lapses=table.read("lapses", within),
-        dissatisfied=conditions(table.table("dissatisfied"), questions.__contains__),
+        dissatisfied=_read_dissatisfied(table.table("dissatisfied"), questions),
         then=table.one_of("then", vocabulary.SURVEY_THEN, "") or None,
     )
     table.close()
     return survey
+
+
+def _read_dissatisfied(table: Table, questions: Mapping[str, Question]) -> tuple[Condition, ...]:
+    """Conditions on scores: one that can never hold would overhear a dissatisfied customer."""
+    found = conditions(table, questions.__contains__)
+    for one in found:
+        if not all(value.isascii() and value.isdigit() for value in one.values) or questions[one.fact].scale is None:
+            table.wrong(one.fact, "compares with no score", 'Write a score, a list of them, or "<= 2".')
+    return found
 
 
 def _read_question(name: str, table: Table) -> Question:

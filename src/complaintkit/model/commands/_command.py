@@ -78,11 +78,21 @@ def decided(values: Mapping[str, tuple[Decision | str, str]] | None) -> dict[str
 
 
 def is_score(_: object, attribute: attrs.Attribute[int], value: int) -> None:
-    if isinstance(value, bool) or value not in (1, 2, 3, 4, 5):
+    if type(value) is not int or value not in range(1, 6):
         raise InvalidInput(
             field=attribute.name,
             reason=both("{value!r} is no score", "{value!r}不是评分", value=value),
             next_step=both("Give 1 to 5.", "请填写 1 到 5。"),
+        )
+
+
+def is_yes_or_no(_: object, attribute: attrs.Attribute[bool], value: bool) -> None:  # noqa: FBT001  attrs calls it
+    """Validator: a form's "0" is a string, and no is what it means."""
+    if not isinstance(value, bool):
+        raise InvalidInput(
+            field=attribute.name,
+            reason=both("{value!r} is neither yes nor no", "{value!r}不是“是”或“否”", value=value),
+            next_step=both("Give True or False.", "请填写是或否。"),
         )
 
 

@@ -22,6 +22,7 @@ from complaintkit.model.commands._command import (
     answers,
     decided,
     is_score,
+    is_yes_or_no,
     remedies_of,
 )
 from complaintkit.model.remedy import (
@@ -85,7 +86,7 @@ class AnswerPlan(OnCase):
     """What the customer says of the plan; by staff it is marked as told to them. R9"""
 
     plan: str = attrs.field(validator=is_word)
-    accepted: bool = attrs.field(validator=attrs.validators.instance_of(bool))
+    accepted: bool = attrs.field(validator=is_yes_or_no)
     via: str | None = attrs.field(default=None, validator=maybe_word)
     remark: str | None = attrs.field(default=None, validator=maybe_text)
 
@@ -129,7 +130,7 @@ class AnswerSurvey(OnCase):
 class RecordFollowUp(OnCase):
     """The customer was asked afterwards: satisfied, not, or could not be reached. S3.6"""
 
-    satisfied: bool | None = None
+    satisfied: bool | None = attrs.field(default=None, validator=attrs.validators.optional(is_yes_or_no))
     remark: str | None = attrs.field(default=None, validator=maybe_text)
     via: str = attrs.field(default="call", validator=is_word)
 

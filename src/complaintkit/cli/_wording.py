@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["SAID", "SENTENCES", "WORDS", "word"]
+from complaintkit.model.wording import STATES, WORDS
+
+__all__ = ["SAID", "SENTENCES", "word"]
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     # intake
@@ -105,35 +107,22 @@ SAID: Mapping[str, tuple[str, str]] = {
 }
 """What stands before something said; the words of the deed itself stand alone."""
 
-WORDS: Mapping[str, tuple[str, str]] = {
+_OTHER: Mapping[str, tuple[str, str]] = {
     "": ("-", "-"),
+    "None": ("-", "-"),
     "True": ("yes", "是"),
     "False": ("no", "否"),
-    "None": ("-", "-"),
-    **{word: (word, chinese) for word, chinese in {
-        "complaint": "投诉", "inquiry": "咨询", "praise": "表扬", "suggestion": "建议",
-        "low": "较低", "normal": "一般", "high": "紧急", "major": "重大",
-        "received": "已受理", "registered": "已登记", "assessed": "已评估", "investigating": "调查中",
-        "plan-offered": "待顾客答复", "executing": "执行中", "resolved": "已解决", "archived": "已归档",
-        "withdrawn": "已撤回", "cleared-up": "已澄清", "external": "外部途径",
-        "absent": "不在岗", "conflict-of-interest": "利益冲突", "facts-missing": "事实不清", "beyond-skill": "超出能力",
-        "overloaded": "任务过多", "handover": "转交", "ruling": "裁定", "reopened": "重新处理", "left": "离职", "away": "不在岗",
-        "apology": "致歉", "coupon": "优惠券", "discount": "折扣", "points": "积分", "refund": "退款", "replacement": "更换",
-        "sms": "短信", "email": "邮件", "undelivered": "未送达", "in_doubt": "不确定", "parked": "待人工处理",
-        "in-person": "当面", "by-phone": "电话", "in-writing": "书面", "call": "电话",
-        "satisfied": "满意", "dissatisfied": "不满意",
-        "waiting-for-customer": "等待顾客", "plan-refused": "方案未被接受", "deadline-breached": "超时",
-        "beyond-authority": "超出权限", "severity-major": "重大投诉", "no-contact": "无联系方式", "customer": "顾客",
-    }.items()},
-}  # fmt: skip
-"""Words of closed lists; one that is not here is shown as it is."""
+    "customer": ("customer", "顾客"),
+}
 
 
 def word(value: object, language: str) -> str:
-    """A word of a closed list in `language`.
+    """A word of a closed list in `language`; one that is in no list as it is.
 
-    >>> word("overloaded", "zh"), word("supplier-side", "zh")
-    ('任务过多', 'supplier-side')
+    >>> word("overloaded", "zh"), word("supplier-side", "zh"), word(True, "en")
+    ('任务过多', 'supplier-side', 'yes')
     """
     text = str(value)
-    return WORDS.get(text, (text, text))[language == "zh"]
+    if text in _OTHER:
+        return _OTHER[text][language == "zh"]
+    return {**STATES, **WORDS}.get(text, text) if language == "zh" else text

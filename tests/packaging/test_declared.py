@@ -1,0 +1,40 @@
+"""What a package imports, it declares: nothing is there only because somebody else happens to bring it."""
+
+import ast
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
+
+
+def imported(folder: Path) -> Iterator[str]:
+    """The top-level modules that the code below `folder` imports, anywhere in it."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                yield (node.module or "").partition(".")[0]
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: "complaintkit" if package == ROOT else package.name)
+def test_what_a_package_imports_it_declares(package: Path) -> None:
+    """Each module from outside belongs to a dependency, or to an extra, that the package itself names."""
+    project = tomllib.loads((package / "pyproject.toml").read_text("utf-8"))["project"]
+    lists = [project["dependencies"], *project["optional-dependencies"].values()]
+    declared = {canonicalize_name(Requirement(line).name) for lines in lists for line in lines} | {project["name"]}
+    distributions = packages_distributions()
+    undeclared = {
+        module
+        for module in set(imported(package / "src")) - sys.stdlib_module_names
+        if not declared & {canonicalize_name(name) for name in distributions.get(module, [module])}
+    }
+    assert undeclared - {project["name"].replace("-", "_")} == set()

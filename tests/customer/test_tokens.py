@@ -10,7 +10,7 @@ import pytest
 
 from complaintkit import Customer, NotFound
 from complaintkit.delivery.link import Links, Purpose
-from complaintkit.desk._door import Request
+from complaintkit.desk._request import Request
 from complaintkit.desk._tokens import LINK
 from complaintkit.model.commands import Receive
 from complaintkit.ports.storage import TokenRow

@@ -15,12 +15,12 @@ PROGRAM = """
 import json, sys, time
 from complaintkit import ComplaintKitError, Desk
 from complaintkit.testing import FakeClock
-config, now, start, token, verb, given = sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4], sys.argv[5], json.loads(sys.argv[6])
+config, now, start, token, verb, given = sys.argv[1:]
 with Desk.open(config=config, clock=FakeClock(now)) as desk:
     door = desk.customer(token)
-    time.sleep(max(0.0, start - time.time()))
+    time.sleep(max(0.0, float(start) - time.time()))
     try:
-        getattr(door, verb)(**given)
+        getattr(door, verb)(**json.loads(given))
         print(json.dumps("done"))
     except ComplaintKitError as error:
         print(json.dumps(error.code))

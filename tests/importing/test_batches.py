@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import attrs
 import pytest
 
-from complaintkit import Desk, System
+from complaintkit import ConflictError, Desk, OutcomeUnknown, System
+from complaintkit.desk._importing import Importing
 from complaintkit.plugin import FormReceived
+from complaintkit.ports.storage import Reader, Storage, Writer
 
 Form: TypeAlias = Callable[..., FormReceived]
 Start: TypeAlias = Callable[..., subprocess.Popen[bytes]]
@@ -116,7 +122,76 @@ def test_two_imports_of_one_file_at_once_take_each_row_once(tmp_path: Path, file
     told = [running.communicate() for running in both]
 
     assert [running.returncode for running in both] == [0, 0], told
-    numbers = [__import__("json").loads(out) for out, _ in told]
+    numbers = [json.loads(out) for out, _ in told]
     assert sum(one["created"] for one in numbers) == ROWS
     assert sum(one["known"] for one in numbers) == ROWS
     assert count(tmp_path) == ROWS
+
+
+# ---- a database that fails ------------------------------------------------------------------------------------------
+@attrs.define
+class Failing:
+    """A database of which one commit fails: kept all the same, lost, or refused because somebody else wrote the same."""
+
+    storage: Storage
+    kept: bool
+    error: type[Exception]
+    failures: int = 1
+
+    @property
+    def name(self) -> str:
+        """The instance."""
+        return self.storage.name
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """As it is."""
+        return self.storage.reading()
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """The first commit fails."""
+        fails, self.failures = self.failures > 0, self.failures - 1
+        with suppress(_Undo), self.storage.writing() as tx:
+            yield tx
+            if fails and not self.kept:
+                raise _Undo
+        if fails and self.error is OutcomeUnknown:
+            raise OutcomeUnknown(idempotency_key="", retry_after=timedelta(0))
+        if fails:
+            raise ConflictError(reason="somebody else wrote the same")
+
+    def problems(self) -> Iterable[str]:
+        """None."""
+        return ()
+
+    def close(self) -> None:
+        """The desk does."""
+
+
+class _Undo(Exception):
+    """Makes a transaction roll back."""
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["kept", "lost"])
+def test_where_nobody_knows_whether_a_batch_was_kept_it_is_looked_at_again(kept: bool, desk: Desk, form: Form) -> None:  # noqa: FBT001
+    """COMMIT gave an error: whichever it was, every row is there once, and counted as created."""
+    door = attrs.evolve(desk._door, storage=Failing(desk._door.storage, kept, OutcomeUnknown))
+    importing = Importing(door=door, by=IMPORT, owner=None, channel="csv", notify=False)
+
+    done = importing.run([form("a"), form("b"), form("c", category="?")])
+
+    assert (done.created, done.known, len(done.refused)) == (2, 0, 1)
+    assert desk.cases(by=IMPORT).count() == 2
+
+
+def test_a_row_that_can_not_be_written_takes_no_other_along(desk: Desk, form: Form) -> None:
+    """Somebody else wrote the same in the meantime: the rows of the batch are looked at one by one."""
+    door = attrs.evolve(desk._door, storage=Failing(desk._door.storage, kept=False, error=ConflictError, failures=2))
+    importing = Importing(door=door, by=IMPORT, owner=None, channel="csv", notify=False)
+
+    done = importing.run([form("a"), form("b"), form("b"), form("c")])
+
+    assert (done.created, done.known) == (2, 1)
+    (refusal,) = done.refused
+    assert "somebody else wrote the same" in refusal.reason
+    assert {one.external_id for one in desk.cases(by=IMPORT)} == {"b", "c"}

@@ -77,12 +77,12 @@ def command(
     for note in read.notes:
         say(note, err=True)
     done = _imported(place, read.items, by=by, tz=given.get("tz"), channel=read.channel, notify=notify)
-    if refused is not None:
-        _write(refused, done)
     if as_json:
         print_json(_data(done, read.notes))
     else:
         _tell(done)
+    if refused is not None:
+        _write(refused, done)
 
 
 def _imported(

@@ -34,7 +34,6 @@ BESIDE: Final = frozenset({"line", "row", "columns", "problems", "external_id"})
 MEND: Final = both("Mend it in the file.", "请在文件里更正。")
 _OWN: Final = "fields."
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # older is an empty date in disguise: 1899-12-30 is Excel's zero
-_NO_CONTACT: Final = "imported without a contact"
 _PLAIN: Final = ("kind", "category", "severity", "unit", "about_staff", "wanted", "subject")
 
 
@@ -138,16 +137,15 @@ def _named(field: str) -> Iterator[None]:
 # ---- the parts ------------------------------------------------------------------------------------------------------
 def _customer(said: Mapping[str, Any]) -> Customer:
     known = {name: said[f"customer.{name}"] for name in ("name", "reference", "language") if f"customer.{name}" in said}
-    reachable = False
     for name in ("phone", "email"):
         if (value := said.get(f"customer.{name}")) is not None:
             with _named(f"customer.{name}"):
-                reachable = bool(Customer(**{name: value}).contacts) or reachable
+                Customer(**{name: value})
             known[name] = value
     if "customer.member" in said:
         with _named("customer.member"):
             known["member"] = Member(said["customer.member"])
-    return Customer(**known, no_contact_because=None if reachable else _NO_CONTACT)
+    return Customer(**known)
 
 
 def _items(said: Mapping[str, Any], currency: str) -> tuple[Item, ...]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.decision.refusal import no_right, stranger
-from complaintkit.desk._door import Request
 from complaintkit.desk._form import BESIDE, MEND, past_of, receive_of
 from complaintkit.desk._refused import refused_row
+from complaintkit.desk._request import Request
 from complaintkit.model.actor import By, System
 from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_word
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Importing"]
 
 ROWS: Final = 150  # in one transaction; each is received, answered and filed at most: below 500 commands
+_NO_CONTACT: Final = "imported without a contact"
 _REFUSES: Final = (InvalidInput, NotAllowed, NotFound, NotResponsible)
 
 
@@ -237,15 +238,14 @@ class Importing:
 
     def _request(self, receive: Receive, past: Past, structure: Structure) -> Request:
         """Who owns it, and whether anybody is told. What was answered or filed is past, whoever is to be told."""
+        quiet = not self.notify or past.over
+        if quiet and not receive.customer.reachable:  # nobody can be asked any more why there is none: R2
+            receive = attrs.evolve(receive, customer=attrs.evolve(receive.customer, no_contact_because=_NO_CONTACT))
         if isinstance(self.by, System):
             unit = receive.unit if receive.unit in structure.organisation.units else None
             owner = self.owner or structure.last_resort(unit)
-            return Request(command=receive, by=self.by, owner=owner, quiet=not self.notify or past.over)
-        return Request(
-            command=attrs.evolve(receive, received_by=self.owner or self.by),
-            by=self.by,
-            quiet=not self.notify or past.over,
-        )
+            return Request(command=receive, by=self.by, owner=owner, quiet=quiet)
+        return Request(command=attrs.evolve(receive, received_by=self.owner or self.by), by=self.by, quiet=quiet)
 
     def _refuse(self, tx: Writer, row: _Row, error: ComplaintKitError, batch: _Batch) -> None:
         """Keep the row for repair, and tell where, what and why."""

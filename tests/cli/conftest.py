@@ -60,7 +60,7 @@ def quiet_place(tmp_path, monkeypatch):
 def run():
     """Type a command."""
 
-    def typed(*words, input=None):
+    def typed(*words, input=None):  # noqa: A002  as CliRunner calls it
         result = CliRunner().invoke(app, [str(word) for word in words], input=input)
         return Shown(result.exit_code, result.stdout, result.stderr)
 

@@ -3,18 +3,19 @@
 import json
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 WANTED = Path(__file__).parents[3] / "shared/wanted"
-RECEIVE = {
+RECEIVE: dict[str, Any] = {
     "id": "1",
     "do": "receive",
     "by": "chen",
     "idempotency_key": "k1",
     "args": {"text": "酸\x9b2J\u202e", "channel": "hotline", "unit": "no3-school", "customer": {}, "external_id": "X1"},
 }
-NOTE = {
+NOTE: dict[str, Any] = {
     "id": "2",
     "do": "note",
     "by": "chen",

@@ -1,8 +1,8 @@
 """`complaintkit init`: a folder that works as it is, and nothing overwritten."""
 
-import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -71,4 +71,4 @@ def test_without_a_storage_it_says_what_to_install(tmp_path):
     assert done.returncode == 2
     assert "Install complaintkit-sqlmodel" in done.stderr
     assert "Traceback" not in done.stderr
-    assert os.listdir() == []
+    assert list(Path().iterdir()) == []

@@ -51,7 +51,8 @@ def test_without_a_notifier_it_is_said(run, place):
 
 def test_what_was_refused_can_be_read_again(run, place):
     """By whom, why, and every word of it; bytes that are no text as escapes."""
-    lines = b'{"do":"assess","by":"chen","args":{"case":"N","severity":"hihg","approach":"\xe6\xa0\xb8\xe5\xae\x9e"}}\n\xff\x1b[2J\n'
+    request = '{"do":"assess","by":"chen","args":{"case":"N","severity":"hihg","approach":"核实"}}'
+    lines = request.encode() + b"\n\xff\x1b[2J\n"
     kept = [one["error"]["kept_as"] for one in run("do", input=lines).lines[1:]]
     listed = run("refused", "list", "--json").json
     assert {one["id"] for one in listed} == set(kept)
@@ -75,7 +76,7 @@ def test_ledgers_as_they_were_written(run, place):
 
 
 TAMPERINGS = {
-    "a line changed": "UPDATE {ledger} SET data = replace(data, 'hotline', 'on-site') WHERE name = 'received' AND data LIKE '%food/sensory%'",
+    "a line changed": "UPDATE {ledger} SET data = '{{}}' WHERE name = 'received' AND data LIKE '%sensory%'",
     "the last line gone": "DELETE FROM {ledger} WHERE position = (SELECT max(position) FROM {ledger})",
     "what was said replaced": "UPDATE {vault} SET content = x'2261' WHERE field = 'facts'",
     "what was said gone": "DELETE FROM {vault} WHERE field = 'facts'",

@@ -48,7 +48,7 @@ def test_a_megabyte_becomes_a_line():
 @pytest.mark.parametrize("name", sorted(events()))
 def test_every_event_has_its_sentence(name):
     """A timeline tells each event in both languages, with fields that the event has."""
-    fields = {field: "x" for field in events()[name].__annotations__}
+    fields = dict.fromkeys(events()[name].__annotations__, "x")
     english, chinese = (sentence.format(**fields) for sentence in SENTENCES[name])
     assert english.isascii()
     assert not chinese.isascii()
@@ -58,7 +58,7 @@ def test_tables_are_aligned_by_what_is_seen(run, place):
     """A Chinese character takes two columns: every column begins at the same place in every row."""
     lines = run("org", "show").out.splitlines()
     start = lines.index("People")
-    rows = [line for line in lines[start + 3 : start + 12]]
+    rows = lines[start + 3 : start + 12]
     places = {cell_len(row[: row.index(role)]) for row in rows for role in (row.split()[2],)}
     assert len(rows) == 9
     assert len(places) == 1

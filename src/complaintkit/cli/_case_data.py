@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.cli._data import as_data
+from complaintkit.cli._timeline import CODE
 from complaintkit.model.customer import Customer
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def line_data(line: Line, told: Entry, zone: ZoneInfo) -> dict[str, object]:
     event = line.event
     if isinstance(known := getattr(event, "customer", None), Customer):
         event = attrs.evolve(event, customer=known.masked())  # type: ignore[call-arg]  # it has one, as was just seen
-    data = {name: value for name, value in as_data(event, zone).items() if name not in ("why", "person")}
+    data = {name: value for name, value in as_data(event, zone).items() if name not in ("why", "person", CODE)}
     times = {"at": as_data(line.at, zone), "recorded_at": as_data(line.recorded_at, zone)}
     return {
         **times,

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from complaintkit.organisation import Organisation
     from complaintkit.playbook import Playbook
 
-__all__ = ["Entry", "Telling", "lines_of"]
+__all__ = ["CODE", "Entry", "Telling", "lines_of"]
 
-_PERSONS = frozenset("owner previous receiver giver to of who staff recipient present heard first_receiver".split())
+_PERSONS = frozenset(
+    "approver owner previous receiver giver to of who staff recipient present heard first_receiver".split()
+)
 _SLACK = timedelta(minutes=1)  # what was written down so soon was written down at once
+CODE = "code"
+"""Of a coupon: whoever reads it can spend it, so no timeline shows it."""
 _ALSO = ("root_cause", "remedies")  # not said by anybody, and worth a line of its own
 
 
@@ -128,7 +132,7 @@ class Telling:
         """What was said, a line each; what was erased is gone."""
         for field in attrs.fields(type(event)):
             value = getattr(event, field.name)
-            if value and (field.metadata.get(IS_SAID) or field.name in _ALSO):
+            if value and field.name != CODE and (field.metadata.get(IS_SAID) or field.name in _ALSO):
                 yield self._labelled(field.name, self._told(value))
 
     def _labelled(self, name: str, text: str) -> str:

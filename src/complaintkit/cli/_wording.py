@@ -66,6 +66,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "escalation-received": ("received the escalation", "已接报"),
     "meeting-held": ("met: {present}", "开会：{present}"),
     "meeting-decided": ("decided", "作出决定"),
+    # what is given
+    "approval-asked": ("asks {approver} to approve", "请{approver}批准"),
+    "approved": ("approved", "批准"),
+    "approval-refused": ("not approved", "不予批准"),
+    "coupon-minted": ("coupon issued, valid until {valid_until}", "发放优惠券，有效期至{valid_until}"),
+    "coupon-redeemed": ("coupon redeemed", "优惠券已核销"),
+    "redemption-reversed": ("redemption reversed", "撤销核销"),
     # deadlines
     "deadline-started": ("{rule}: due {due_at}", "{rule}：{due_at}前"),
     "deadline-warned": ("{rule}: soon due", "{rule}：即将到期"),
@@ -98,6 +105,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "minutes": ("minutes", "纪要"),
     "note": ("note", "说明"),
     "purpose": ("purpose", "用途"),
+    "reason": ("reason", "理由"),
     "reasons": ("reasons", "理由"),
     "remark": ("remark", "意见"),
     "remedies": ("remedies", "补偿"),

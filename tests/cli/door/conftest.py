@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import attrs
 import pytest
@@ -12,7 +14,7 @@ from complaintkit import Desk
 from complaintkit.cli._inside import refused
 from complaintkit.cli.door import Session, lines
 
-RECEIVE = {
+RECEIVE: dict[str, Any] = {
     "do": "receive",
     "by": "chen",
     "args": {
@@ -47,7 +49,7 @@ class Client:
         """The answer to a line: raw bytes, or a request by its keys."""
         half = any("\ud800" <= one <= "\udfff" for one in json.dumps(request, ensure_ascii=False))
         content = contents[0] if contents else json.dumps(request, ensure_ascii=half).encode("utf-8")
-        (line,) = lines(_Bytes(content + b"\n"))
+        (line,) = lines(io.BytesIO(content + b"\n"))
         self.number += 1
         answer = self.session.answer(attrs.evolve(line, number=self.number))
         json.dumps(answer)
@@ -67,17 +69,6 @@ class Client:
         """The words that were kept of what was refused."""
         (row,) = refused(self.session.desk, id=answer["error"]["kept_as"])
         return row.content
-
-
-class _Bytes:
-    """A stream of one line."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    def readline(self, size):
-        piece, self.content = self.content[:size], self.content[size:]
-        return piece
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ class UnknownCommand(ComplaintKitError):
     code = "unknown-command"
     wording: ClassVar = {
         "en": "no {noun} {word!r}; did you mean {near!r}?",
-        "zh": "没有命令 {word!r};是否指 {near!r}?",
+        "zh": "没有命令“{word}”。您是不是要写“{near}”？",
     }
 
     def __init__(self, *, noun: str, word: str, near: str, field: str) -> None:
@@ -45,7 +45,7 @@ class NotAvailable(ComplaintKitError):
     """A reading that this version does not have."""
 
     code = "not-available"
-    wording: ClassVar = {"en": "{word} is not available in this version", "zh": "此版本还没有 {word}"}
+    wording: ClassVar = {"en": "{word} is not available in this version", "zh": "此版本还没有“{word}”。"}
 
     def __init__(self, *, word: str, field: str) -> None:
         """`word` is what was asked for."""
@@ -57,7 +57,10 @@ class Defect(ComplaintKitError):
 
     code = "internal"
     retry = "same-key"
-    wording: ClassVar = {"en": "this is a defect of complaintkit: {kind}", "zh": "complaintkit 程序缺陷:{kind}"}
+    wording: ClassVar = {
+        "en": "this is a defect of complaintkit: {kind}",
+        "zh": "程序出错（{kind}），请稍后用同一编号重试。",
+    }
 
     def __init__(self, *, kind: str) -> None:
         """`kind` is the class of what was raised; its text could hold what a customer said."""

@@ -12,22 +12,28 @@ import attrs
 from complaintkit.cli._case_data import Zones, brief, line_data, whole
 from complaintkit.cli._data import as_data
 from complaintkit.cli.door._shape import NAMES_CASE
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 
 if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session
     from complaintkit.model.actor import By
+    from complaintkit.model.remedy import Proposal
 
 __all__ = ["LATER", "Reading", "readings"]
 
-LATER = frozenset({"proposals", "check-coupon", "report"})
+LATER = frozenset({"check-coupon", "report"})
 """Readings of API door 1 that this version does not have yet."""
 
 
 def _at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:
     def check(_: object, attribute: attrs.Attribute[int], value: int) -> None:
         if not 1 <= value <= most:
-            raise InvalidInput(field=attribute.name, reason=f"{value} is out of range", next_step=f"Give 1 to {most}.")
+            raise InvalidInput(
+                field=attribute.name,
+                reason=both("{value} is out of range", "{value}超出范围", value=value),
+                next_step=both("Give 1 to {most}.", "请填写 1 到 {most}。", most=most),
+            )
 
     return check
 
@@ -111,6 +117,17 @@ class ReadAllowed(Reading):
 
 
 @attrs.frozen(kw_only=True)
+class ReadProposals(Reading):
+    """What may be offered to the customer of a case, and whether the one who asks may promise it."""
+
+    case: str = attrs.field(metadata={NAMES_CASE: True})
+
+    def result(self, session: Session, by: By) -> object:
+        """Each with its remedy, as `remedies` takes it, and why, in every language there is."""
+        return [_proposal(one) for one in session.desk.proposals(self.case, by=by)]
+
+
+@attrs.frozen(kw_only=True)
 class ReadTimeline(Reading):
     """What happened to a case, in order, with what was said."""
 
@@ -152,3 +169,14 @@ class ReadEvents(Reading):
 def readings() -> dict[str, type[Reading]]:
     """Every reading by its door word."""
     return {kind.word: kind for kind in Reading.__subclasses__()}
+
+
+def _proposal(found: Proposal) -> dict[str, object]:
+    data = as_data(found)
+    remedy = {name: value for name, value in data["remedy"].items() if value not in (None, [])}
+    return {
+        **{name: data[name] for name in ("id", "rule", "policy")},
+        "remedy": remedy,
+        **{name: data[name] for name in ("within_authority", "approver", "left")},
+        "why": data["reason"],
+    }

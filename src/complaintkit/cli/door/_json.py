@@ -10,6 +10,7 @@ import attrs
 
 from complaintkit.cli.door._error import BadLine, TooLong
 from complaintkit.cli.door._line import KEPT, LONGEST, Line
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 
 __all__ = ["check", "parsed"]
@@ -81,11 +82,15 @@ def check(value: object, line: Line, path: str = "", *, depth: int = 1) -> None:
         raise BadLine(line=line.number, problem="is nested too deeply")
     if isinstance(value, _Float):
         raise InvalidInput(
-            field=path, reason=f"{value.text} is not exact", next_step='Write it as text: "20.00 CNY", "1.5".'
+            field=path,
+            reason=both("{text} is not exact", "{text}不精确", text=value.text[:100]),
+            next_step=both('Write it as text: "20.00 CNY", "1.5".', "请写成文字：“20.00 CNY”“1.5”。"),
         )
     if isinstance(value, str) and _HALF.search(value):
         raise InvalidInput(
-            field=path, reason="holds half a character (a lone surrogate)", next_step="Send whole characters."
+            field=path,
+            reason=both("holds half a character (a lone surrogate)", "含有半个字符"),
+            next_step=both("Send whole characters.", "请发送完整的字符。"),
         )
     if isinstance(value, dict):
         for key, one in value.items():

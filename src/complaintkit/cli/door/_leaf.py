@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from complaintkit.calendars import Counting, Within
+from complaintkit.calendars import Within
+from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 
@@ -40,36 +41,47 @@ def moment(value: object, path: str) -> datetime | timedelta:
     return _duration(value, path)
 
 
-def _matched(kind: type, value: object, path: str, *, reason: str, next_step: str) -> str:
-    if not isinstance(value, str) or not re.match(PATTERNS[kind], value, re.ASCII):
-        raise InvalidInput(field=path, reason=f"{_shown(value)} is not {reason}", next_step=next_step)
-    return value
+def _refused(path: str, value: object, reason: Bilingual, next_step: Bilingual) -> InvalidInput:
+    return InvalidInput(
+        field=path,
+        reason=both("{value} {reason}", "{value}{reason}", value=_shown(value), reason=reason),
+        next_step=next_step,
+    )
 
 
-def _shown(value: object) -> str:
-    return {dict: "an object", list: "a list", type(None): "null", bool: str(value).lower()}.get(type(value)) or repr(
-        value
-    )[:100]
+def _shown(value: object) -> Bilingual:
+    """The value in short; what it holds may be long."""
+    if isinstance(value, dict):
+        return both("an object", "对象")
+    if isinstance(value, list):
+        return both("a list", "列表")
+    if isinstance(value, str):
+        return both("{value!r}", "{value!r}", value=value[:100])
+    text = "null" if value is None else repr(value)[:100].lower()
+    return both(text, text)
 
 
 def _text(value: object, path: str) -> str:
     if not isinstance(value, str):
-        raise InvalidInput(field=path, reason=f"{_shown(value)} is not text", next_step="Put it in quotes.")
+        raise _refused(path, value, both("is not text", "不是文字"), both("Put it in quotes.", "请加上引号。"))
     return value
 
 
 def _truth(value: object, path: str) -> bool:
     if not isinstance(value, bool):
-        raise InvalidInput(
-            field=path, reason=f"{_shown(value)} is neither true nor false", next_step="Write true or false."
+        raise _refused(
+            path,
+            value,
+            both("is neither true nor false", "既不是 true 也不是 false"),
+            both("Write true or false.", "请填写 true 或 false。"),
         )
     return value
 
 
 def _whole(value: object, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST:
-        raise InvalidInput(
-            field=path, reason=f"{_shown(value)} is not a whole number", next_step="Write it without quotes."
+        raise _refused(
+            path, value, both("is not a whole number", "不是整数"), both("Write it without quotes.", "请去掉引号。")
         )
     return value
 
@@ -77,38 +89,51 @@ def _whole(value: object, path: str) -> int:
 def _exact(value: object, path: str) -> Decimal:
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(_whole(value, path))
-    return Decimal(_matched(Decimal, value, path, reason="an exact number", next_step='Write it as text: "1.5".'))
+    if not _fits(Decimal, value):
+        raise _refused(
+            path,
+            value,
+            both("is not an exact number", "不是精确的数"),
+            both('Write it as text: "1.5".', "请写成文字：“1.5”。"),
+        )
+    return Decimal(str(value))
 
 
 def _money(value: object, path: str) -> Money:
-    text = _matched(Money, value, path, reason="an amount with a currency", next_step='Write it like "20.00 CNY".')
+    example = both('Write it like "20.00 CNY".', "请写成“20.00 CNY”。")
+    if not _fits(Money, value):
+        raise _refused(path, value, both("is not an amount with a currency", "不是带币种的金额"), example)
     try:
-        return Money.parse(text)
+        return Money.parse(str(value))
     except InvalidInput as refused:
-        raise InvalidInput(field=path, reason=refused.reason, next_step='Write it like "20.00 CNY".') from None
+        raise refused.named(path) from None
 
 
 def _instant(value: object, path: str) -> datetime:
-    example = 'Write it like "2026-11-21T20:05:00+08:00".'
+    example = both('Write it like "2026-11-21T20:05:00+08:00".', "请写成“2026-11-21T20:05:00+08:00”。")
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?", value):
-        raise InvalidInput(field=path, reason=f"{value!r} has no time zone", next_step=example)
-    text = _matched(datetime, value, path, reason="a time with its offset", next_step=example)
+        raise _refused(path, value, both("has no time zone", "没有时区"), example)
+    if not _fits(datetime, value):
+        raise _refused(path, value, both("is not a time with its offset", "不是带时区的时间"), example)
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        return datetime.fromisoformat(str(value)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise InvalidInput(field=path, reason=f"{text!r} is not a time that exists", next_step=example) from None
+        raise _refused(path, value, both("is not a time that exists", "不是存在的时间"), example) from None
 
 
 def _duration(value: object, path: str) -> timedelta:
-    example = 'Write it like "30 min", "24 h", "7 days".'
-    text = _matched(timedelta, value, path, reason="a duration", next_step=example)
-    try:
-        within = Within.parse(text, field=path)
-    except InvalidInput as refused:
-        raise InvalidInput(field=path, reason=refused.reason, next_step=example) from None
-    if within.counting is not Counting.ELAPSED:
-        raise InvalidInput(field=path, reason=f"{text!r} depends on a calendar", next_step=example)
-    return within.span
+    if not _fits(timedelta, value):
+        raise _refused(
+            path,
+            value,
+            both("is not a duration", "不是时长"),
+            both('Write it like "30 min", "24 h", "7 days".', "请写成“30 min”“24 h”“7 days”。"),
+        )
+    return Within.parse(value, field=path).span
+
+
+def _fits(kind: type, value: object) -> bool:
+    return isinstance(value, str) and re.match(PATTERNS[kind], value, re.ASCII) is not None
 
 
 _READERS: Mapping[type, Callable[[object, str], Any]] = {

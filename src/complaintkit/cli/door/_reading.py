@@ -25,11 +25,17 @@ from complaintkit.cli.door._shape import (
     Words,
     fields_of,
 )
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.remedy import LARGEST_ATTACHMENT, Attachment
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wording import WORDS
 
 __all__ = ["Reader"]
+
+_UNKNOWN = both("is not known", "没有这一项")
+_OBJECT = both('Write {"name": value}.', '请写成 {"name": value}。')
+_FILE = both("Give the path of a file.", "请填写文件的路径。")
 
 
 @attrs.frozen
@@ -46,14 +52,18 @@ class Reader:
             NotFound: a case that was named isn't there.
         """
         if not isinstance(data, Mapping):
-            raise InvalidInput(field=path, reason="is not an object", next_step='Write {"name": value}.')
+            raise InvalidInput(field=path, reason=both("is not an object", "不是对象"), next_step=_OBJECT)
         fields = {field.name: field for field in fields_of(kind)}
         for key in data:
             if key not in fields:
-                raise InvalidInput(field=f"{path}.{key}", reason="is not known", next_step=nearest(key, fields))
+                raise InvalidInput(field=f"{path}.{key}", reason=_UNKNOWN, next_step=nearest(key, fields))
         for field in fields.values():
             if field.required and field.name not in data:
-                raise InvalidInput(field=f"{path}.{field.name}", reason="is missing", next_step="Give it.")
+                raise InvalidInput(
+                    field=f"{path}.{field.name}",
+                    reason=both("is missing", "缺失"),
+                    next_step=both("Give it.", "请填写。"),
+                )
         values = {key: self.read(fields[key].shape, value, f"{path}.{key}") for key, value in data.items()}
         return _made(kind, values, path)
 
@@ -84,7 +94,16 @@ class Reader:
     def _pair(self, of: tuple[Shape, ...], value: object, path: str) -> tuple[Any, ...]:
         values = _list(value, path)
         if len(values) != len(of):
-            raise InvalidInput(field=path, reason=f"has {len(values)} values, not {len(of)}", next_step="Give each.")
+            raise InvalidInput(
+                field=path,
+                reason=both(
+                    "has {found} values, not {wanted}",
+                    "有{found}个值，应为{wanted}个",
+                    found=len(values),
+                    wanted=len(of),
+                ),
+                next_step=both("Give each.", "请逐项填写。"),
+            )
         return tuple(
             self.read(each, one, f"{path}[{index}]") for index, (each, one) in enumerate(zip(of, values, strict=True))
         )
@@ -96,8 +115,11 @@ class Reader:
         if not isinstance(value, Mapping) or set(value) != {"channel", "external_id"}:
             raise InvalidInput(
                 field=path,
-                reason="names no case",
-                next_step='Give its number, or {"channel": ..., "external_id": ...}.',
+                reason=both("names no case", "不是单号"),
+                next_step=both(
+                    'Give its number, or {"channel": ..., "external_id": ...}.',
+                    '请填写单号，或 {"channel": ..., "external_id": ...}。',
+                ),
             )
         named = [read_leaf(str, value[key], f"{path}.{key}") for key in ("channel", "external_id")]
         return self.find(named[0], named[1])
@@ -108,26 +130,31 @@ def _made(kind: type, values: dict[str, Any], path: str) -> Any:  # noqa: ANN401
         return kind(**values)
     except InvalidInput as refused:
         inner = refused.field.removeprefix(f"{path.rpartition('.')[2]}.")
-        named = f"{path}.{inner}" if inner else path
-        raise InvalidInput(field=named, reason=refused.reason, next_step=str(refused.data["next_step"])) from None
+        raise refused.named(f"{path}.{inner}" if inner else path) from None
 
 
 def _object(value: object, path: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        raise InvalidInput(field=path, reason="is not an object", next_step='Write {"name": value}.')
+        raise InvalidInput(field=path, reason=both("is not an object", "不是对象"), next_step=_OBJECT)
     return value
 
 
 def _list(value: object, path: str) -> list[object]:
     if not isinstance(value, list):
-        raise InvalidInput(field=path, reason="is not a list", next_step="Write [ ] around it.")
+        raise InvalidInput(
+            field=path,
+            reason=both("is not a list", "不是列表"),
+            next_step=both("Write [ ] around it.", "请用 [ ] 括起来。"),
+        )
     return value
 
 
 def _word(words: tuple[str, ...], value: object, path: str) -> str:
     if value not in words:
         raise InvalidInput(
-            field=path, reason=f"{str(value)[:100]!r} is not known", next_step=nearest(str(value), words)
+            field=path,
+            reason=both("{value!r} is not known", "没有{value!r}这个选项", value=str(value)[:100]),
+            next_step=nearest(str(value)[:100], words, WORDS),
         )
     return str(value)
 
@@ -137,10 +164,14 @@ def _file(value: object, path: str) -> Attachment:
     known = ("name", "media_type", "path", "base64")
     for key in data:
         if key not in known:
-            raise InvalidInput(field=f"{path}.{key}", reason="is not known", next_step=nearest(key, known))
+            raise InvalidInput(field=f"{path}.{key}", reason=_UNKNOWN, next_step=nearest(key, known))
     name, media_type = (read_leaf(str, data.get(key), f"{path}.{key}") for key in ("name", "media_type"))
     if ("path" in data) == ("base64" in data):
-        raise InvalidInput(field=path, reason="has no content, or two", next_step="Give one of path, base64.")
+        raise InvalidInput(
+            field=path,
+            reason=both("has no content, or two", "没有内容，或有两份"),
+            next_step=both("Give one of path, base64.", "请在 path 和 base64 中选一个。"),
+        )
     source = "path" if "path" in data else "base64"
     text = read_leaf(str, data[source], f"{path}.{source}")
     content = _of_path(text, f"{path}.path") if source == "path" else _of_base64(text, f"{path}.base64")
@@ -152,17 +183,24 @@ def _of_path(text: str, path: str) -> bytes:
     file = Path(text)
     try:
         if not file.is_file():
-            raise InvalidInput(field=path, reason="there is no such file", next_step="Give the path of a file.")
+            raise InvalidInput(field=path, reason=both("there is no such file", "没有这个文件"), next_step=_FILE)
         if file.stat().st_size > LARGEST_ATTACHMENT:
-            raise InvalidInput(field=path, reason="is larger than 25 MiB", next_step="Send a smaller file.")
+            raise InvalidInput(
+                field=path,
+                reason=both("is larger than 25 MiB", "超过 25 MiB"),
+                next_step=both("Send a smaller file.", "请换小一点的文件。"),
+            )
         return file.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "is no path"
-        raise InvalidInput(field=path, reason=reason, next_step="Give the path of a file.") from None
+    except (OSError, ValueError):
+        raise InvalidInput(field=path, reason=both("can't be read", "无法读取"), next_step=_FILE) from None
 
 
 def _of_base64(text: str, path: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise InvalidInput(field=path, reason="is not base64", next_step="Encode the file's bytes.") from None
+        raise InvalidInput(
+            field=path,
+            reason=both("is not base64", "不是 base64"),
+            next_step=both("Encode the file's bytes.", "请对文件内容编码。"),
+        ) from None

@@ -12,6 +12,7 @@ from complaintkit.cli.door._error import NotAvailable, UnknownCommand
 from complaintkit.cli.door._get import LATER, readings
 from complaintkit.cli.door._leaf import read_leaf
 from complaintkit.model.actor import By, System
+from complaintkit.model.bilingual import both
 from complaintkit.model.commands import Command, commands
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.remedy import Proposal, Remedy
@@ -20,6 +21,7 @@ from complaintkit.model.vocabulary import nearest
 __all__ = ["Envelope", "check_key", "read_envelope"]
 
 T = TypeVar("T")
+_WHO = both('Give a staff id, or {"system": "nightly"}.', '请填写人员编号，或 {"system": "nightly"}。')
 _KEYS = ("do", "get", "id", "by", "idempotency_key", "if_version", "args")
 
 
@@ -45,16 +47,18 @@ def read_envelope(data: Mapping[str, object]) -> Envelope:
     """
     for key in data:
         if key not in _KEYS:
-            raise InvalidInput(field=key, reason="is not known", next_step=nearest(key, _KEYS))
+            raise InvalidInput(field=key, reason=both("is not known", "没有这一项"), next_step=nearest(key, _KEYS))
     _maybe(str, data, "id")
     if ("do" in data) == ("get" in data):
         raise InvalidInput(
-            field="do", reason="is missing, or beside get", next_step='Say one: {"do": ...} or {"get": ...}.'
+            field="do",
+            reason=both("is missing, or beside get", "缺失，或与 get 并存"),
+            next_step=both('Say one: {"do": ...} or {"get": ...}.', '请写一个：{"do": ...} 或 {"get": ...}。'),
         )
     verb: Literal["do", "get"] = "do" if "do" in data else "get"
     by = _by(data.get("by"))
     if by is None and (verb, data[verb]) != ("get", "events"):
-        raise InvalidInput(field="by", reason="is missing", next_step='Give a staff id, or {"system": "nightly"}.')
+        raise InvalidInput(field="by", reason=both("is missing", "缺失"), next_step=_WHO)
     return Envelope(
         verb=verb,
         word=_word(verb, read_leaf(str, data[verb], verb)),
@@ -74,11 +78,11 @@ def _by(value: object) -> By | None:
     if value is None or isinstance(value, str):
         return value
     if not isinstance(value, Mapping) or set(value) != {"system"}:
-        raise InvalidInput(field="by", reason="names nobody", next_step='Give a staff id, or {"system": "nightly"}.')
+        raise InvalidInput(field="by", reason=both("names nobody", "不是人员编号"), next_step=_WHO)
     try:
         return System(read_leaf(str, value["system"], "by.system"))
     except InvalidInput as refused:
-        raise InvalidInput(field="by.system", reason=refused.reason, next_step="Give a program's name.") from None
+        raise refused.named("by.system") from None
 
 
 def _word(verb: Literal["do", "get"], word: str) -> str:
@@ -102,6 +106,6 @@ def check_key(command: Command, key: str | None) -> None:
     if key is None and any(values):
         raise InvalidInput(
             field="idempotency_key",
-            reason="is missing, and this promises money",
-            next_step="Give one, new for each request.",
+            reason=both("is missing, and this promises money", "缺失，而这项请求涉及金额"),
+            next_step=both("Give one, new for each request.", "请为每个请求另给一个。"),
         )

@@ -1,0 +1,147 @@
+"""The contract of policies notices: policies with one mistake each, and the rule that it breaks."""
+# ruff: noqa: D102  what a flawed one does is said by its flaw
+
+import itertools
+import random
+import time
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from complaintkit import Money, Remedy
+from complaintkit.plugin import Suggested
+from complaintkit.testing import CompensationPolicyContract, case_view
+
+WHY = {"zh-CN": "让您久等了", "en": "You had to wait"}
+
+
+def refund(value, rule="wait"):
+    """A suggestion."""
+    return Suggested(Remedy.refund(value), rule=rule, why=WHY)
+
+
+@attrs.define
+class Policy:
+    """Half of what was paid back, up to 20.00; `flaw` is the mistake its author made."""
+
+    flaw: str = ""
+    name: str = "ours.half"
+    version: str = "1"
+    needs: frozenset[str] = frozenset({"compensated.90d"})
+    seen: int = 0
+
+    def propose(self, case):
+        if case.paid is None or case.paid.amount < 1 or case.compensated["90d"].amount > 0:
+            return
+        self.seen += 1
+        yield from getattr(self, self.flaw.replace(" ", "_"), self.sound)(case)
+
+    def sound(self, case):
+        half = (case.paid * Decimal("0.5")).rounded("0.01", mode="down")
+        yield refund(half if half.amount < 20 else Money(20, case.currency))
+
+    def draws_lots(self, case):
+        yield refund(Money(random.randint(1, 10**9), case.currency))  # noqa: S311  that is the mistake
+
+    def remembers(self, case):
+        yield refund(Money(self.seen, case.currency))
+
+    def looks_at_the_clock(self, case):
+        yield refund(Money(20 if datetime.now(UTC).year > 2000 else 10, case.currency))
+
+    def looks_at_the_first_thing(self, case):
+        yield refund(case.items[0].paid)
+
+    def takes(self, case):
+        yield Suggested(Remedy(kind="refund", value=Money(-1, case.currency)), rule="wait", why=WHY)
+
+    def gives_dollars(self, _):
+        yield refund(Money(5, "USD"))
+
+    def gives_too_much(self, case):
+        yield from (refund(Money(15, case.currency)), refund(Money(15, case.currency), "again"))
+
+    def reads_another_window(self, case):
+        if not case.compensated["30d"]:
+            yield refund(Money(1, case.currency))
+
+    def reads_another_fact(self, case):
+        if case.extra.get("fell-ill") != "yes":
+            yield refund(Money(1, case.currency))
+
+    def never_ends(self, case):
+        for number in itertools.count(1):
+            yield refund(Money(number, case.currency))
+
+    def sleeps(self, case):
+        time.sleep(3)
+        yield refund(Money(1, case.currency))
+
+    def gives_text(self, _):
+        yield "sorry"
+
+
+def contract(flaw):
+    """The contract, with a cap."""
+
+    class Flawed(CompensationPolicyContract):
+        def make_policy(self):
+            return Policy(flaw)
+
+        def cap(self, case):
+            return Money(20, case.currency)
+
+    return Flawed
+
+
+class TestSound(CompensationPolicyContract):
+    """The one without a flaw holds the contract."""
+
+    def make_policy(self):
+        """Half back."""
+        return Policy()
+
+    def cap(self, case):
+        """Twenty."""
+        return Money(20, case.currency)
+
+    def test_windows_start_at_nothing(self):
+        """`propose` fills in what was declared, so that a test says only what it is about."""
+        (suggested,) = self.propose(paid=Money("9.99", "CNY"))
+
+        assert suggested.remedy.value == Money("4.99", "CNY")
+
+
+SAME = "test_the_same_case_gets_the_same"
+
+
+@pytest.mark.parametrize(
+    ("flaw", "wanted"),
+    [
+        ("draws lots", {SAME, "test_it_keeps_its_own_cap", "test_it_asks_nobody"}),
+        ("remembers", {SAME}),
+        ("looks at the clock", {"test_it_asks_nobody"}),
+        ("looks at the first thing", {"test_the_order_of_things_does_not_matter"}),
+        ("takes", {"test_it_never_takes_and_keeps_the_currency"}),
+        ("gives dollars", {"test_it_never_takes_and_keeps_the_currency"}),
+        ("gives too much", {"test_it_keeps_its_own_cap"}),
+        ("reads another window", {"test_it_reads_only_what_it_declared"}),
+        ("reads another fact", {"test_it_reads_only_what_it_declared"}),
+        ("never ends", {"test_it_comes_to_an_end"}),
+        ("sleeps", {"test_it_comes_to_an_end", "test_it_asks_nobody"}),
+        ("gives text", {SAME}),
+    ],
+)
+def test_a_mistake_of_a_policy_is_found(flaw, wanted, broken, monkeypatch):
+    """Each mistake breaks the rule it is about."""
+    monkeypatch.setattr("complaintkit.testing.policy._PATIENCE", 0.5)
+
+    assert wanted <= broken(contract(flaw))
+
+
+def test_a_view_is_a_case_of_its_own():
+    """What is not said is plausible, what is said is there."""
+    assert case_view(cycle=3).cycle == 3
+    assert case_view(currency="EUR").currency == "EUR"

@@ -1,0 +1,62 @@
+"""The channel: who signed it and when, then the forms in it. What it says is read from the body alone, which is signed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+import attrs
+
+from complaintkit.errors import IntakeRejected
+from complaintkit.plugin import Authentic, Envelope, FormReceived, Parsed, Proof, Reply
+from complaintkit_webform._content import Malformed, forms
+from complaintkit_webform._plugin import Webform
+from complaintkit_webform._signature import SIGNATURE, TIMESTAMP, is_signed, moment_of
+
+__all__ = ["FormChannel"]
+
+
+@attrs.frozen
+class FormChannel:
+    """What one sender posts."""
+
+    plugin: Webform
+
+    @property
+    def name(self) -> str:
+        """The instance."""
+        return self.plugin.name
+
+    def authenticate(self, envelope: Envelope) -> Authentic:
+        """By signature; without one, where that is welcome, as what anybody may have sent."""
+        timestamp, signature = envelope.headers.get(TIMESTAMP), envelope.headers.get(SIGNATURE)
+        if signature is None and self.plugin.unsigned:
+            return Authentic(envelope.body, proof=Proof.NONE, envelope=envelope)
+        if not timestamp or not signature:
+            raise IntakeRejected(self.name, reason="missing", field=SIGNATURE if timestamp else TIMESTAMP)
+        at = moment_of(timestamp)
+        keys = self.plugin.keys.values()
+        if at is None or not is_signed(envelope.body, timestamp=timestamp, signature=signature, keys=keys):
+            raise IntakeRejected(self.name, reason="signature")
+        if abs(envelope.received_at - at) > self.plugin.tolerance:  # kept back, or from another clock
+            raise IntakeRejected(self.name, reason="signature", field=TIMESTAMP)
+        return Authentic(envelope.body, proof=Proof.SIGNED, envelope=envelope)
+
+    def parse(self, message: Authentic) -> Parsed:
+        """The forms, each under its own id: sent again, it is the same complaint."""
+        try:
+            found = forms(message.content)
+        except Malformed as error:
+            raise IntakeRejected(self.name, reason=error.reason, field=error.field) from error
+        items = [
+            FormReceived(fields, external_id=id or self._id(message, place)) for place, (id, fields) in enumerate(found)
+        ]
+        answer = {"received": [one.external_id for one in items]}
+        body = json.dumps(answer, ensure_ascii=False).encode()
+        return Parsed(*items, reply=Reply(body, status=202, media_type="application/json"))
+
+    def _id(self, message: Authentic, place: int) -> str:
+        """Nobody who signs leaves it out; a bare form of a website has none: the same words are the same form."""
+        if message.proof is Proof.SIGNED:
+            raise IntakeRejected(self.name, reason="missing", field="id")
+        return f"{hashlib.sha256(message.content).hexdigest()[:32]}-{place}"

@@ -1,0 +1,115 @@
+"""JSON, or a posted form, as fields by our names. Numbers stay as they were written: 9.90 is no 9.9."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Final
+from urllib.parse import parse_qsl
+
+__all__ = ["Malformed", "forms"]
+
+SHORT: Final[Mapping[str, str]] = {
+    "name": "customer.name",
+    "phone": "customer.phone",
+    "email": "customer.email",
+    "member": "customer.member",
+    "language": "customer.language",
+    "receipt": "purchase.receipt",
+    "job": "purchase.receipt",
+    "price": "paid",
+    "product": "item.name",
+    "sku": "item.sku",
+    "lot": "item.lot",
+    "at": "occurred_at",
+}
+"""What a form may call a field, and what it is called here."""
+_IDS: Final = ("id", "external_id")
+_MOST: Final = 100  # forms in one post,
+_FIELDS: Final = 200  # fields of one,
+_DEEPEST: Final = 3  # and tables within each other
+
+Form = tuple[str | None, dict[str, str]]
+
+
+class Malformed(Exception):
+    """It can't be read; `reason` is a word, `field` where."""
+
+    def __init__(self, reason: str, field: str) -> None:
+        super().__init__(reason)
+        self.reason, self.field = reason, field
+
+
+def forms(content: bytes) -> list[Form]:
+    """The forms in a body, each with its id.
+
+    Raises:
+        Malformed: it is neither, or says one thing twice.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Malformed("malformed", f"byte {error.start} is no UTF-8") from None
+    if text.lstrip()[:1] in ("{", "["):
+        return [_form(_flat(one, "", 0)) for one in _objects(text)]
+    return [_form(iter(_posted(text)))]
+
+
+def _objects(text: str) -> list[object]:
+    try:
+        data = json.loads(text, parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("malformed", f"JSON: {error}") from None
+    found = data if isinstance(data, list) else [data]
+    if not 0 < len(found) <= _MOST:
+        raise Malformed("malformed", f"{len(found)} forms, of 1 to {_MOST}")
+    return found
+
+
+def _no_number(word: str) -> object:
+    raise ValueError(f"{word} is no number")
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Two readers of a name that is there twice may read different ones."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name is there twice")
+    return found
+
+
+def _posted(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=_FIELDS)
+    except (ValueError, UnicodeDecodeError):
+        raise Malformed("malformed", "neither JSON nor a form") from None
+
+
+def _flat(value: object, below: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Tables within tables as dotted names."""
+    if isinstance(value, dict) and depth < _DEEPEST:
+        for name, one in value.items():
+            yield from _flat(one, f"{below}.{name}" if below else name, depth + 1)
+        return
+    if isinstance(value, bool):
+        yield below, "yes" if value else "no"
+    elif isinstance(value, str) and below:
+        yield below, value
+    elif value is not None:
+        raise Malformed("malformed", below or "a form is a table of names and texts")
+
+
+def _form(said: Iterator[tuple[str, str]]) -> Form:
+    fields: dict[str, str] = {}
+    id: str | None = None
+    for name, value in said:
+        ours = SHORT.get(name, name)
+        if not value:
+            continue
+        if ours in _IDS and id is None:
+            id = value
+            continue
+        if ours in _IDS or ours in fields or len(fields) == _FIELDS:
+            raise Malformed("malformed", f"{name} is there twice, or there are too many")
+        fields[ours] = value
+    return id, fields

@@ -1,0 +1,127 @@
+"""The plugin keeps the contract of channels, and its own rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from complaintkit_webform import Webform, sign
+
+from complaintkit.errors import ConfigurationError, IntakeRejected, InvalidInput
+from complaintkit.plugin import Envelope, FormReceived, Parsed, Proof
+from complaintkit.testing import ChannelContract
+
+KEY = "a key that is long enough, really"
+OLD = "the key of last year, long enough"
+NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
+SAID = {
+    "id": "A12-0042-1", "text": "烤鱿鱼没熟", "category": "service/food", "name": "冯女士", "phone": "13800138000",
+    "sku": "YY-03", "lot": "L2291", "receipt": "A12-0042", "price": "25.00",
+}  # fmt: skip
+READ = {
+    "text": "烤鱿鱼没熟", "category": "service/food", "customer.name": "冯女士", "customer.phone": "13800138000",
+    "item.sku": "YY-03", "item.lot": "L2291", "purchase.receipt": "A12-0042", "paid": "25.00",
+}  # fmt: skip
+
+
+def posted(body: bytes, *, key: str = KEY, at: datetime = NOW) -> Envelope:
+    """As the shop's server does it."""
+    return Envelope(body, headers=sign(body, key=key, at=at), received_at=NOW)
+
+
+def as_json(data: object) -> bytes:
+    """A body."""
+    return json.dumps(data, ensure_ascii=False).encode()
+
+
+class TestChannel(ChannelContract):
+    """Every byte of a genuine post altered: refused, or it says the same."""
+
+    plugin = Webform
+    settings: Mapping[str, object] = {"name": "shop", "keys": {"new": KEY, "old": OLD}}
+    genuine: Mapping[str, Envelope] = {
+        "json": posted(as_json(SAID)),
+        "form": posted(urlencode(SAID).encode()),
+        "old key": posted(as_json({"id": "1", "text": "x"}), key=OLD),
+    }
+    forged: Mapping[str, Envelope] = {
+        "other key": posted(as_json(SAID), key="somebody else's key, long enough"),
+        "kept for an hour": posted(as_json(SAID), at=NOW - timedelta(hours=1)),
+        "from the future": posted(as_json(SAID), at=NOW + timedelta(hours=1)),
+        "unsigned": Envelope(as_json(SAID), received_at=NOW),
+    }
+
+    @pytest.mark.parametrize("how", ["json", "form"])
+    def test_both_say_the_same(self, how: str) -> None:
+        """S2.2, R21: goods by SKU, lot, receipt and price, whichever way they come."""
+        assert self.parsed(how).items == (FormReceived(READ, external_id="A12-0042-1"),)
+        assert self.parsed(how).reply.body == b'{"received": ["A12-0042-1"]}'
+
+
+def read(body: bytes, **settings: object) -> Parsed:
+    """What a genuine post says."""
+    (channel,) = Webform(name="shop", keys={"new": KEY}, **settings).complaintkit_channels()  # type: ignore[arg-type]
+    return channel.parse(channel.authenticate(posted(body)))
+
+
+def test_both_keys_are_good_while_they_change() -> None:
+    """A sender may sign with both; one that is known is enough."""
+    body = as_json(SAID)
+    headers = sign(body, key=KEY, at=NOW)
+    other = sign(body, key="one we do not know any more", at=NOW)
+    both = {
+        **headers,
+        "X-Complaint-Signature": ", ".join((other["X-Complaint-Signature"], headers["X-Complaint-Signature"])),
+    }
+    (channel,) = Webform(name="shop", keys={"new": KEY}).complaintkit_channels()
+    assert channel.authenticate(Envelope(body, headers=both, received_at=NOW)).proof is Proof.SIGNED
+
+
+def test_tables_and_lists() -> None:
+    """Nested names, and several complaints in one post; prices stay as they were written."""
+    (one, two) = read(
+        b'[{"id":"1","text":"a","customer":{"name":"W"},"price":9.90},{"id":2,"text":"b","fields":{"ill":true}}]'
+    ).items
+    assert isinstance(one, FormReceived)
+    assert isinstance(two, FormReceived)
+    assert dict(one.fields) == {"text": "a", "customer.name": "W", "paid": "9.90"}
+    assert (two.external_id, dict(two.fields)) == ("2", {"text": "b", "fields.ill": "yes"})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"text", b"[]", b"{", b'{"id":"1","text":["a"]}', b'{"id":"1","text":"a","text":"b"}', b'{"id":"1","a":NaN}',
+        b'{"id":"1","receipt":"a","job":"b"}', b"\xff", b'["x"]', b"id=1&id=2", b'{"a":{"b":{"c":{"d":"e"}}}}', b'{"text":"no id"}',
+        b"[" * 100_000,
+    ],
+)  # fmt: skip
+def test_what_can_not_be_read_is_refused(body: bytes) -> None:
+    """Signed nonsense is nonsense; nothing is guessed."""
+    with pytest.raises(IntakeRejected):
+        read(body)
+
+
+def test_without_a_signature_it_is_anybodys() -> None:
+    """Where that is welcome: into the inbox. A wrong signature is refused all the same."""
+    (channel,) = Webform(name="shop", unsigned=True, keys={"new": KEY}).complaintkit_channels()
+    message = channel.authenticate(Envelope(b"text=%E5%86%B7%E4%BA%86"))
+    (form,) = channel.parse(message).items
+    assert message.proof is Proof.NONE
+    assert isinstance(form, FormReceived)
+    assert form.external_id == channel.parse(message).items[0].external_id  # type: ignore[union-attr]
+    with pytest.raises(IntakeRejected):
+        channel.authenticate(posted(b"text=x", key="somebody else's key, long enough"))
+
+
+def test_settings_that_let_nobody_in_or_anybody_are_refused() -> None:
+    """A door without a key, a key that can be guessed; no key is ever shown."""
+    with pytest.raises(InvalidInput):
+        Webform(name="shop")
+    with pytest.raises(ConfigurationError) as short:
+        Webform.configured({"name": "shop", "keys": {"new": "short"}})
+    assert "short" not in str(short.value).replace("shorter", "")
+    assert KEY not in repr(Webform(name="shop", keys={"new": KEY}))

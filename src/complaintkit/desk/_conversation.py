@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from complaintkit.calendars import Within
     from complaintkit.decision import Line
-    from complaintkit.desk._door import Door, Loaded
+    from complaintkit.desk._door import Door
+    from complaintkit.desk._request import Loaded
     from complaintkit.ports.inbound import CustomerMessage
     from complaintkit.ports.storage import CaseRow, Reader
 

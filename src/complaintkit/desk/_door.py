@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,62 +11,30 @@ import attrs
 
 from complaintkit.decision import Draft, Facts, Line, decide, due_only, replayed, sees
 from complaintkit.decision.history import Past, history
-from complaintkit.decision.outbox import messages
 from complaintkit.decision.refusal import no_case
 from complaintkit.delivery.link import Links
-from complaintkit.desk._convert import canonical, to_json
-from complaintkit.desk._coupons import coupon_rows, new_code
-from complaintkit.desk._grants import grant_rows, keep_proposal, promised_in, proposals_in
-from complaintkit.desk._ledger import Chain, read_lines
-from complaintkit.desk._outbox import outbox_rows
-from complaintkit.desk._projection import case_row, deadline_rows, duty_rows
-from complaintkit.desk._tokens import contact_token, link_tokens, person_of, tokens_of
+from complaintkit.desk._commit import attach, commit, deeds, remember
+from complaintkit.desk._coupons import new_code
+from complaintkit.desk._grants import keep_proposal, promised_in, proposals_in
+from complaintkit.desk._ledger import read_lines
+from complaintkit.desk._request import Loaded, Request
+from complaintkit.desk._tokens import contact_token, person_of, tokens_of
 from complaintkit.model import commands as c
-from complaintkit.model import events as e
-from complaintkit.model.actor import DESK, By, actor_name
+from complaintkit.model.actor import DESK, By
 from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, OutcomeUnknown, StorageError
 from complaintkit.model.period import Done
 from complaintkit.model.wording import COMMANDS, word_in
-from complaintkit.ports.storage import AttachmentRow, CaseRow, EventRow, IdempotencyRow, OwnerRow, Reader, Writer
+from complaintkit.ports.storage import AttachmentRow, CaseRow, EventRow, Reader, Writer
 
 if TYPE_CHECKING:
     from complaintkit.desk._rules import Rules
     from complaintkit.model.customer import Contact
-    from complaintkit.model.remedy import Attachment
     from complaintkit.ports.clock import Clock
     from complaintkit.ports.storage import Storage
 
 __all__ = ["Door", "Request"]
-
-
-@attrs.frozen(kw_only=True)
-class Request:
-    """A command with its circumstances."""
-
-    command: c.Command
-    by: By
-    customer: bool = False
-    idempotency_key: str | None = None
-    if_version: int | None = None
-    quiet: bool = False
-    owner: str | None = None
-
-    @property
-    def digest(self) -> str:
-        """What the key stands for: the same key with another request is refused."""
-        actor = "customer" if self.customer else actor_name(self.by)
-        said = canonical([self.command.word, actor, to_json(self.command)])
-        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@attrs.frozen
-class Loaded:
-    """A case as the storage has it, with what is needed to add to it."""
-
-    row: CaseRow
-    case: Case
 
 
 @attrs.frozen
@@ -129,7 +96,7 @@ class Door:
             )
         facts = self._facts(tx, request, loaded.case if loaded else None)
         draft = decide(loaded.case if loaded else None, request.command, facts)
-        attached = self._attach(draft, getattr(request.command, "attachments", ()))
+        attached = attach(draft, getattr(request.command, "attachments", ()))
         rows = self.write(tx, loaded, draft, request=request, attachments=attached)
         (written if written is not None else []).extend(rows)
         return Done(
@@ -171,7 +138,7 @@ class Door:
             )
         loaded = self.find(tx, row.case or "")
         done = [one for one in tx.events([loaded.row.id]) if row.first_seq <= one.seq <= row.last_seq]
-        return Done(case=loaded.case.masked(), events=_deeds(done), replayed=True)
+        return Done(case=loaded.case.masked(), events=deeds(done), replayed=True)
 
     def _after_all(self, request: Request, written: list[EventRow]) -> Done:
         """COMMIT gave an error: nobody knows, so look. The ledger's own hash says whether it was kept."""
@@ -179,7 +146,7 @@ class Door:
             if written:
                 kept = {row.hash for row in reader.events([written[0].case])}
                 if written[-1].hash in kept:
-                    return Done(case=self.find(reader, written[0].case).case.masked(), events=_deeds(written))
+                    return Done(case=self.find(reader, written[0].case).case.masked(), events=deeds(written))
         raise StorageError(
             reason=both("{word} was not kept", "“{word}”没有保存", word=word_in(COMMANDS, request.command.word)),
             next_step=both("Nothing has changed; ask again with the same key.", "数据没有变化，请用同一个键重试。"),
@@ -283,32 +250,6 @@ class Door:
         return self.rules.similar(tx, tokens_of(command, self.key, case="", person=""))
 
     # ---- writing ------------------------------------------------------------------------------------------------------
-    def _attach(self, draft: Draft, attachments: Sequence[Attachment]) -> list[AttachmentRow]:
-        rows: list[AttachmentRow] = []
-        for one in attachments:
-            digest = hashlib.sha256(one.content).hexdigest()
-            rows.append(
-                AttachmentRow(
-                    id=draft.new_id("f"),
-                    case=draft.case.id,
-                    person=draft.case.person,
-                    media_type=one.media_type,
-                    size=len(one.content),
-                    digest=digest,
-                    content=one.content,
-                )
-            )
-            draft.add(
-                e.AttachmentAdded(
-                    attachment=rows[-1].id,
-                    media_type=one.media_type,
-                    size=len(one.content),
-                    digest=digest,
-                    file=one.name,
-                )
-            )
-        return rows
-
     def write(
         self,
         tx: Writer,
@@ -319,42 +260,10 @@ class Door:
         attachments: Sequence[AttachmentRow] = (),
     ) -> tuple[EventRow, ...]:
         """Everything that a decision leaves behind, in the transaction it was made in."""
-        case, before = draft.case, loaded.case if loaded else None
-        chain = Chain(case.id, case.person, before.seq if before else 0, loaded.row.head if loaded else "")
-        first = chain.seq + 1
-        sealed = chain.seal(draft.lines)
-        row = case_row(case, chain.head)
-        if before is None:
-            tx.add_case(row)
-        elif sealed.events:
-            tx.put_case(row, if_version=before.seq)
-        last = tx.append(sealed.events, sealed.vault, attachments)
-        _write_owners(tx, draft, first)
-        tx.put_deadlines(case.id, deadline_rows(before, case))
-        owed = duty_rows(case)
-        if owed != (duty_rows(before) if before else []):
-            tx.put_duties(case.id, owed)
-        if request is not None and isinstance(request.command, c.Receive | c.Register):
-            tx.put_tokens(tokens_of(request.command, self.key, case=case.id, person=case.person))
-        if given := link_tokens(draft, self.links):
-            tx.put_tokens(given)
-        if minted := coupon_rows(draft):
-            tx.put_coupons(minted)
-        if changed := grant_rows(before, case, draft.facts):
-            tx.put_grants(changed)
-        tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))
-        if request is not None and request.idempotency_key is not None:
-            tx.remember(
-                IdempotencyRow(
-                    key=request.idempotency_key,
-                    digest=request.digest,
-                    case=case.id,
-                    first_seq=first,
-                    last_seq=chain.seq,
-                    at=draft.facts.now,
-                )
-            )
-        return _placed(sealed.events, case.number, last)
+        rows = commit(tx, loaded, draft, links=self.links, attachments=attachments)
+        if request is not None:
+            remember(tx, request, draft, rows, key=self.key)
+        return rows
 
     @contextmanager
     def changing(self, ref: str) -> Iterator[tuple[Writer, Loaded]]:
@@ -372,26 +281,3 @@ class Door:
             rows = self.write(tx, loaded, draft) if draft.lines else ()
         self.recorded(rows)
         return len(rows)
-
-
-def _placed(rows: Sequence[EventRow], number: str, last: int) -> tuple[EventRow, ...]:
-    """The rows as the feed shows them: with their positions, which end at `last`, and the case's number."""
-    first = last - len(rows) + 1
-    return tuple(attrs.evolve(row, position=first + index, number=number) for index, row in enumerate(rows))
-
-
-def _deeds(rows: Sequence[EventRow]) -> tuple[str, ...]:
-    """The names of what was done, without what clocks did."""
-    kinds = e.events()
-    return tuple(row.name for row in rows if kinds[row.name].is_deed)
-
-
-def _write_owners(tx: Writer, draft: Draft, first: int) -> None:
-    """F1 as rows: every change of the accountable person ends one interval and begins the next; archiving ends the last."""
-    for index, line in enumerate(draft.lines):
-        if isinstance(line.event, e.Received):
-            tx.put_owner(OwnerRow(case=draft.case.id, seq=1, owner=line.event.first_receiver, since=line.at))
-        elif isinstance(line.event, e.OwnerChanged) and line.event.previous is not None:
-            tx.put_owner(OwnerRow(case=draft.case.id, seq=first + index, owner=line.event.owner, since=line.at))
-        elif isinstance(line.event, e.Archived):
-            tx.put_owner(OwnerRow(case=draft.case.id, seq=first + index, owner="", since=line.at))

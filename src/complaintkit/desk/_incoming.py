@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.desk._conversation import conversation
-from complaintkit.desk._door import Request
 from complaintkit.desk._form import receive_of
 from complaintkit.desk._kept import Kept, kept_row
 from complaintkit.desk._media import note_media
+from complaintkit.desk._request import Request
 from complaintkit.desk._tokens import contact_token
 from complaintkit.model import commands as c
 from complaintkit.model.actor import By, System

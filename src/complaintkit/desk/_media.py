@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.desk._door import Request
+from complaintkit.desk._request import Request
 from complaintkit.model import commands as c
 from complaintkit.model.actor import System
 from complaintkit.model.errors import NotAllowed, NotFound

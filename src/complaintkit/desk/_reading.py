@@ -10,7 +10,7 @@ from complaintkit.desk._verbs import Verbs
 
 if TYPE_CHECKING:
     from complaintkit.decision import Line
-    from complaintkit.desk._door import Loaded
+    from complaintkit.desk._request import Loaded
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.customer import Customer

@@ -94,7 +94,7 @@ class Verbs:
         customer: bool = False,
         command: Command | None = None,
     ) -> Done:
-        from complaintkit.desk._door import Request
+        from complaintkit.desk._request import Request
 
         try:
             request = Request(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 WANTED = Path(__file__).parents[3] / "shared" / "wanted"
+OPTIONS = "--import-mode=importlib -W error -p no:randomly -p no:cacheprovider".split()
 
 
 def run(tests, source, *, select=""):
@@ -19,8 +20,7 @@ def run(tests, source, *, select=""):
     if not tests.exists():
         pytest.skip(f"{tests} is not here")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", "-W", "error", "-p", "no:randomly"]
-        + ["-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", tests, tests, "-k", select],
+        [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", tests, tests, "-k", select, *OPTIONS],
         capture_output=True,
         text=True,
         check=False,

@@ -126,7 +126,7 @@ class OutcomeRules(PluginContract):
             raise AssertionError(
                 f"no answer within {LIMIT:g} s: set a timeout; `quick` says how to shorten it"
             ) from None
-        assert isinstance(tried.outcome, InDoubt), f"the vendor fell silent, and it says {tried.outcome}"
+        self._check(tried, "the vendor fell silent")
 
     def test_asking_in_vain_leaves_the_doubt(self) -> None:
         """A vendor that can't be asked has not said that it never got it: that would send it twice."""
@@ -218,8 +218,8 @@ class OutcomeRules(PluginContract):
             allowed: tuple[type, ...] = (Accepted,)
         elif not record.doubtful:
             allowed = (NotSent, InDoubt)
-        elif not self.accepted.body and record.said >= self.accepted.on_the_wire().find(b"\r\n") + 2:
-            allowed = (InDoubt, Accepted)  # its status line says it all
+        elif record.enough is not None and record.said >= record.enough:
+            allowed = (InDoubt, Accepted)
         else:
             allowed = (InDoubt,)
         named = " or ".join(kind.__name__ for kind in allowed)

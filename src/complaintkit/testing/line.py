@@ -58,19 +58,25 @@ class Line:
         return self._take(size)
 
     def say(self, answer: bytes) -> None:
-        """Answer, as far as the fault lets it."""
+        """Say something, as far as the fault lets it."""
         if self.fault is not None and self.fault.silent:
             self.over.wait(SILENCE)
             raise Hung
-        left = len(answer)
-        if self.fault is not None and self.fault.says is not None:
-            left = min(left, self.fault.says - self.record.said)
+        left = self._let_through(answer)
         self.record.said += left  # before the client can know it
-        if left == len(answer):
-            self.record.answered = True
         self.connection.sendall(answer[:left])
         if left < len(answer):
             raise Hung
+
+    def conclude(self, answer: bytes) -> None:
+        """Say what ends the exchange: once it is out as a whole, the vendor has taken the message."""
+        self.record.answered = self._let_through(answer) == len(answer)  # before the client can know it
+        self.say(answer)
+
+    def _let_through(self, answer: bytes) -> int:
+        if self.fault is None or self.fault.says is None:
+            return 0 if self.fault is not None and self.fault.silent else len(answer)
+        return max(0, min(len(answer), self.fault.says - self.record.said))
 
     def _take(self, size: int) -> bytes:
         taken, self._held = self._held[:size], self._held[size:]

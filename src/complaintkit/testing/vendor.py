@@ -33,13 +33,15 @@ _ASKS_FOR_A_TOKEN = (b"grant_type=", b'"grant_type"')
 class Record:
     """One message that the vendor heard of: how much of it, and how much it said in answer.
 
-    `doubtful` from the moment on from which the vendor may have taken it, `answered` once the answer is complete.
+    `doubtful` from the moment on from which the vendor may have taken it, `answered` once the answer is complete;
+    `enough` are the bytes of the answer that say it all, where what follows them says nothing.
     """
 
     heard: int = 0
     said: int = 0
     doubtful: bool = False
     answered: bool = False
+    enough: int | None = None
 
 
 class Vendor:
@@ -107,8 +109,9 @@ class Vendor:
             self.records.remove(line.record)
         self.requests.append(envelope)
         self.paths.append(path)
-        line.say(self._before.get(path, self.answer).on_the_wire())
-        line.record.answered = True
+        answer = self._before.get(path, self.answer)
+        line.record.enough = None if answer.body else answer.on_the_wire().find(b"\r\n") + 2
+        line.conclude(answer.on_the_wire())
 
     def begin(self, line: Line) -> None:
         """From here on it is the message itself: what goes wrong goes wrong now."""

@@ -52,10 +52,10 @@ class HistoryVerbs(Verbs):
             StorageError: the database can't; whole batches are there.
 
         >>> from datetime import UTC, datetime
-        >>> from complaintkit import Desk
         >>> from complaintkit.plugin import FormReceived
+        >>> from complaintkit.testing import open_test_desk
         >>> past = {"text": "冷了", "received_at": datetime(2024, 3, 1, 2, tzinfo=UTC)}
-        >>> with Desk.open(f"sqlite:///{tmp}/past.db", playbook="canteen-delivery", organisation=organisation) as desk:
+        >>> with open_test_desk() as desk:
         ...     done = desk.import_history([FormReceived(past, external_id="2024-17")], by="chen")
         >>> done.created, done.known, done.refused
         (1, 0, ())

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from complaintkit.calendars import Within
 from complaintkit.cli._output import heading, print_table, say
 from complaintkit.cli._text import visible
 from complaintkit.cli._time import local
 from complaintkit.cli._timeline import lines_of
 from complaintkit.cli._wording import word
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.wording import COMMANDS
 
 if TYPE_CHECKING:
     from complaintkit.cli._timeline import Entry, Telling
@@ -30,6 +33,12 @@ _HEADINGS = {
     "playbook": ("playbook", "预案"), "offer": ("offered to", "待接手"),
 }  # fmt: skip
 
+_STATES = {
+    "running": ("running", "进行中"), "breached": ("LATE", "已超时"), "paused": ("paused", "暂停计时"),
+    "met": ("met", "按时完成"), "met-late": ("met late", "逾期完成"), "waived": ("waived", "免除"),
+    "cancelled": ("cancelled", "已取消"),
+}  # fmt: skip
+
 
 def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
     """The whole case."""
@@ -42,7 +51,14 @@ def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
         if text:
             _block(_said(name, telling), text)
     _deadlines(case, telling)
-    _block(_said("possible", telling), ", ".join(allowed))
+    _block(_said("possible", telling), _words(allowed, telling))
+
+
+def _words(allowed: Sequence[str], telling: Telling) -> str:
+    """Door words, as programs say them; with what they mean, for people."""
+    if not telling.chinese:
+        return ", ".join(allowed)
+    return "、".join(f"{COMMANDS[one]} {one}" if one in COMMANDS else one for one in allowed)
 
 
 def _said(name: str, telling: Telling) -> str:
@@ -87,7 +103,7 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
 def _plan(case: Case, telling: Telling) -> str:
     if case.plan is None:
         return ""
-    return "\n".join(f"{one.what} ({telling.person(one.who)})" for one in case.plan.measures)
+    return "\n".join(f"{telling.person(one.who)}: {one.what}" for one in case.plan.measures)
 
 
 def _block(title: str, text: str) -> None:
@@ -101,11 +117,23 @@ def _deadlines(case: Case, telling: Telling) -> None:
     say()
     heading(_said("deadlines", telling))
     rows = (
-        (telling.title("rule", one.name), local(one.due_at, telling.zone), one.state, one.within)
+        (
+            telling.title("rule", one.name),
+            local(one.due_at, telling.zone),
+            _STATES[one.state][telling.chinese],
+            _span(one.within, telling.language),
+        )
         for one in sorted(case.deadlines, key=lambda one: (not one.open, one.due_at))
     )
     columns = ("时限", "到期", "状态", "期限") if telling.chinese else ("deadline", "due", "state", "within")
     print_table(columns, rows)
+
+
+def _span(within: str, language: str) -> str:
+    try:
+        return Within.parse(within).to(language)
+    except InvalidInput:  # a plugin's, or of a version before
+        return within
 
 
 def print_lines(entries: Sequence[Entry]) -> None:

@@ -15,10 +15,13 @@ from complaintkit.cli._text import HIDDEN, visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
 __all__ = ["as_json", "heading", "json_option", "print_json", "print_rows", "print_table", "say"]
 
 _WIDE = 400  # a pipe has no width: nothing is cut or wrapped
+_LEAST = 24  # of a column that may be cut
+_GAP = 2
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -58,28 +61,68 @@ def heading(text: str) -> None:
 
 
 def print_table(
-    columns: Sequence[str], rows: Iterable[Sequence[object]], *, cut: Sequence[str] = (), wrap: Sequence[str] = ()
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    cut: Sequence[str] = (),
+    wrap: Sequence[str] = (),
+    spare: Sequence[str] = (),
 ) -> None:
-    """A table, aligned by how wide characters are shown. Where a terminal is narrow, columns are cut, or wrapped."""
+    """A table, aligned by how wide characters are shown.
+
+    Where a terminal is narrow, `spare` columns are left out one by one; then `cut` ones are cut, `wrap` ones wrapped.
+    """
+    cells = [[visible("" if cell is None else str(cell)) for cell in row] for row in rows]
+    if not cells:
+        click.echo("Nothing.")
+        return
+    console = _console()
+    shown = _fitting(columns, cells, console.width, cut=(*cut, *wrap), spare=spare)
+    _render(_table(columns, cells, shown, cut=cut, wrap=wrap), console)
+
+
+def _fitting(
+    columns: Sequence[str], cells: Sequence[Sequence[str]], width: int, *, cut: Sequence[str], spare: Sequence[str]
+) -> list[str]:
+    """The columns that are shown: without as many spare ones as it takes for the others to fit."""
+    from rich.cells import cell_len
+
+    needed = {
+        column: min(max(map(cell_len, (column, *texts))), _LEAST if column in cut else width)
+        for column, texts in zip(columns, zip(*cells, strict=True), strict=True)
+    }
+    shown = list(columns)
+    for column in spare:
+        if sum(needed[one] + _GAP for one in shown) <= width:
+            break
+        shown.remove(column)
+    return shown
+
+
+def _table(
+    columns: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    shown: Sequence[str],
+    *,
+    cut: Sequence[str],
+    wrap: Sequence[str],
+) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for column in columns:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    for column in shown:
         table.add_column(Text(column), no_wrap=column not in (*cut, *wrap))
-    if not (filled := list(rows)):
-        click.echo("Nothing.")
-        return
-    for row in filled:
-        cells = (visible("" if cell is None else str(cell)) for cell in row)
+    for row in cells:
         table.add_row(
             *(
                 Text(cell, no_wrap=column in cut or None, overflow="ellipsis" if column in cut else None)
-                for column, cell in zip(columns, cells, strict=True)
+                for column, cell in zip(columns, row, strict=True)
+                if column in shown
             )
         )
-    _render(table)
+    return table
 
 
 def print_rows(rows: Sequence[Sequence[str]]) -> None:
@@ -94,11 +137,10 @@ def print_rows(rows: Sequence[Sequence[str]]) -> None:
         table.add_column(no_wrap=width < max(widths))
     for row in rows:
         table.add_row(*(Text(visible(cell)) for cell in row))
-    _render(table)
+    _render(table, _console())
 
 
-def _render(what: RenderableType) -> None:
-    console = _console()
+def _render(what: RenderableType, console: Console) -> None:
     with console.capture() as caught:
         console.print(what)
     lines = caught.get().splitlines()

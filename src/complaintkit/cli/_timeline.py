@@ -145,7 +145,7 @@ class Telling:
             return value.label
         if isinstance(value, Measure):
             due = local(value.due, self.zone) if isinstance(value.due, datetime) else str(value.due)
-            return f"{value.what} ({self.person(value.who)}, {due})"
+            return f"{value.what} — {self.person(value.who)}, {due}"
         if isinstance(value, Evidence):
             return (
                 f"{value.what} ({value.where}{f', {local(value.kept_until, self.zone)}' if value.kept_until else ''})"

@@ -63,7 +63,8 @@ def list_(*, place: Place, by: By, is_open: bool | None, limit: int, as_json: bo
 
 def _print(cases: Sequence[Case], zones: Zones) -> None:
     columns = ("number", "received", "state", "owner", "category", "severity", "due next", "customer", "text")
-    print_table(columns, (_row(one, zones) for one in cases), cut=("text",))
+    rows = (_row(one, zones) for one in cases)
+    print_table(columns, rows, cut=("text",), spare=("customer", "severity", "received", "category"))
 
 
 def _row(case: Case, zones: Zones) -> tuple[object, ...]:

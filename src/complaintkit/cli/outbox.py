@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from complaintkit.cli._inside import Sent
+    from complaintkit.ports.storage import AttemptRow, OutboxRow
 
 __all__ = ["command"]
 
@@ -43,8 +44,10 @@ def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int
     if as_json:
         print_json([_data(one) for one in found])
         return
-    columns = ("case", "message", "to", "medium", "state", "tries", "next try", "detail")
-    print_table(columns, (row for one in found for row in _rows(one)), wrap=("detail",))
+    columns = ("case", "message", "to", "by", "state", "tries", "at", "detail")
+    print_table(
+        columns, (row for one in found for row in _rows(one)), wrap=("detail",), spare=("tries", "detail", "by")
+    )
 
 
 def _data(one: Sent) -> dict[str, object]:
@@ -53,12 +56,30 @@ def _data(one: Sent) -> dict[str, object]:
     return {**entry, "case": one.number, "attempts": len(attempts), "tries": attempts}
 
 
-def _rows(one: Sent) -> Iterator[tuple[str, ...]]:
+def _rows(one: Sent) -> Iterator[tuple[object, ...]]:
+    """How it stands, by its last try or the next one; tries before that on lines of their own."""
+    *before, last = one.attempts or (None,)
+    for attempt in before:
+        yield ("", "", "", *_try(attempt))
     entry = one.entry
-    medium = entry.media[entry.medium] if entry.medium < len(entry.media) else "-"
-    waits = local(entry.next_at) if entry.state in ("ready", "retry") and entry.next_at else ""
-    yield (one.number, entry.name, entry.recipient, medium, entry.state, str(len(one.attempts)), waits, entry.detail)
-    for attempt in one.attempts:
-        took = f"{local(attempt.started_at)} {attempt.outcome or 'no answer yet'}"
-        detail = " ".join(filter(None, (attempt.detail, attempt.reference)))
-        yield ("", "", "", attempt.medium, f"  {attempt.notifier}", str(attempt.number), took, detail)
+    if last is not None and entry.state not in ("ready", "retry"):
+        by, _, number, at, detail = _try(last)
+    else:
+        by, number, at, detail = _medium(entry), str(len(one.attempts)), _next(entry), ""
+    yield (one.number, entry.name, entry.recipient, by, entry.state, number, at, entry.detail or detail)
+
+
+def _try(attempt: AttemptRow | None) -> tuple[str, ...]:
+    if attempt is None:
+        return ("", "", "", "", "")
+    detail = " ".join(filter(None, (attempt.detail, attempt.reference)))
+    outcome = attempt.outcome or "no answer yet"
+    return (attempt.notifier, outcome, str(attempt.number), local(attempt.started_at), detail)
+
+
+def _medium(entry: OutboxRow) -> str:
+    return entry.media[entry.medium] if entry.medium < len(entry.media) else "-"
+
+
+def _next(entry: OutboxRow) -> str:
+    return f"from {local(entry.next_at)}" if entry.next_at and entry.state in ("ready", "retry") else ""

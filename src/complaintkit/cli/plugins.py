@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,9 +14,12 @@ from complaintkit.model.errors import NotFound
 from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
+    from complaintkit.hooks.plugins import Plugins
     from complaintkit.hooks.status import PluginStatus
 
 __all__ = ["command"]
+
+_WORDING = ("notifier", "message", "language", "longest")
 
 
 @click.group(
@@ -35,7 +38,7 @@ def command(context: click.Context, *, place: Place, as_json: bool) -> None:
         print_json([as_data(one) for one in found])
         return
     columns = ("plugin", "instance", "distribution", "version", "status", "brings", "reason")
-    print_table(columns, (_row(one) for one in found), wrap=("brings", "reason"))
+    print_table(columns, (_row(one) for one in found), wrap=("brings", "reason"), spare=("distribution", "version"))
     if not found:
         say("None. `pip install complaintkit[standard]` brings those of the house.")
 
@@ -52,31 +55,54 @@ def _row(one: PluginStatus) -> tuple[str | None, ...]:
 @json_option
 @click.pass_context
 def check(context: click.Context, *, place: Place, name: str, as_json: bool) -> None:
-    """Look at one plugin closely, by its instance or its entry point. Ends with 1 where it can't be used."""
+    """Look at one plugin closely, by its instance or its entry point. Ends with 1 where something is amiss.
+
+    Its settings, what it brings, and of a notifier every message it will be asked to send, with its wording.
+    """
     with place.plugins() as plugins:
-        found = [one for one in plugins.inspect() if name in (one.instance, one.name)]
-        known = {str(one.instance or one.name) for one in plugins.inspect()}
+        every = plugins.inspect()
+        found = [one for one in every if name in (one.instance, one.name)]
+        looked = [_looked_at(place, plugins, one) for one in found]
     if not found:
+        known = {str(one.instance or one.name) for one in every}
         raise NotFound(what="plugin", ref=name, next_step=nearest(name, known) or "None is installed.")
     if as_json:
-        print_json([as_data(one) for one in found])
+        print_json(looked)
     else:
-        for one in found:
-            _tell(one)
-    context.exit(NO if any(one.reason for one in found) else 0)
+        for one, data in zip(found, looked, strict=True):
+            _tell(one, data)
+    context.exit(NO if any(one["reason"] or one["problems"] for one in looked) else 0)
 
 
-def _tell(one: PluginStatus) -> None:
+def _looked_at(place: Place, plugins: Plugins, one: PluginStatus) -> dict[str, Any]:
+    from complaintkit.cli._plugin_check import playbook_in_force, problems_of, wordings
+
+    data: dict[str, Any] = {**as_data(one), "problems": [], "messages": []}
+    if one.instance and one.status == "active" and (playbook := playbook_in_force(place, plugins)):
+        data["problems"] = list(problems_of(plugins, one.instance, playbook))
+        data["messages"] = as_data(tuple(wordings(plugins, one.instance, playbook)))
+    return data
+
+
+def _tell(one: PluginStatus, data: dict[str, Any]) -> None:
     source = f"{one.distribution} {one.version}" if one.distribution else "given by the host"
     say(f"{one.instance or one.name}: {one.status} ({one.name}, {source})")
     if one.reason:
         say(f"failed at {one.stage}: {one.reason}")
     for brought in one.objects:
         say(f"brings {brought}")
-    if one.settings:
-        print_table(
-            ("setting", "type", "default", "what"), (_setting(each) for each in as_data(one.settings)), wrap=("what",)
+    for problem in data["problems"]:
+        say(f"amiss: {problem}")
+    if data["settings"]:
+        say()
+        print_table(("setting", "type", "default", "what"), map(_setting, data["settings"]), wrap=("what",))
+    if data["messages"]:
+        say()
+        columns = ("notifier", "message", "language", "longest", "fields", "wording")
+        rows = (
+            (*(each[name] for name in _WORDING), ", ".join(each["fields"]), each["text"]) for each in data["messages"]
         )
+        print_table(columns, rows, wrap=("fields", "wording"), spare=("fields", "notifier"))
 
 
 def _setting(each: dict[str, object]) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from complaintkit import ConflictError, Desk, NotAllowed
-from complaintkit.decision.survey import digits, dissatisfied
+from complaintkit.decision.survey import digits, dissatisfied, waits_for_score
 from complaintkit.delivery.link import Purpose
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.playbook import load_playbook
@@ -205,3 +205,23 @@ def test_a_digit_by_sms_is_an_answer(text, scores):
 def test_digits_bear_whatever_comes(text):
     """A megabyte, half a character: no score, and no waiting."""
     assert digits(text) is None
+
+
+def test_a_digit_is_a_score_only_while_we_wait_for_one(counter):
+    """Asked, not lapsed, not answered; otherwise "5" is what it is."""
+
+    def waiting():
+        with counter.desk._opened.storage.reading() as reader:
+            found = counter.desk._door.find(reader, case.number).case
+            return waits_for_score(counter.desk._door.facts(reader, found, by="chen"), found)
+
+    case = counter.receive()
+    assert not waiting()
+    counter.resolve(counter.offer(case))
+    assert not waiting()
+    counter.clock.advance(timedelta(hours=20))
+    assert waiting()
+    counter.clock.advance(timedelta(days=6, hours=23))
+    assert waiting()
+    survey_door(counter, counter.desk.case(case, by="chen")).answer_survey(outcome=4, process=4)
+    assert not waiting()

@@ -47,7 +47,7 @@ def _of_line(draft: Draft, index: int, line: Line) -> Iterator[Message]:
     if isinstance(line.event, e.Told) and draft.case.customer.reachable:
         yield _to_customer(draft, index, "told", line.event.media or _told_media(draft), urgent=False)
     for trigger, wait in _triggers(draft, line):
-        for rule in draft.facts.playbook.messages_on(trigger):
+        for rule in draft.facts.playbook.messages_on(trigger, draft.case.kind):
             yield from _of_rule(draft, index, line, rule, wait)
 
 

@@ -12,12 +12,15 @@ from typing import Any
 
 from complaintkit.calendars import due
 from complaintkit.decision.facts import Facts
+from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.case import Case
+from complaintkit.model.vocabulary import Kind, State
 from complaintkit.playbook import Playbook, SurveyRule
 from complaintkit.playbook.condition import Condition
 
-__all__ = ["asked_at", "digits", "dissatisfied", "lapses_at", "survey_of"]
+__all__ = ["asked_at", "digits", "dissatisfied", "lapses_at", "survey_of", "waits_for_score"]
 
+_ASKED_IN = frozenset({State.RESOLVED, State.CLEARED_UP, State.ARCHIVED})
 DISSATISFIED = 2  # of 5, where a playbook says nothing
 _COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
@@ -61,6 +64,16 @@ def lapses_at(facts: Facts, case: Case) -> datetime | None:
         return None
     asked = asked_at(rule, facts, case, ended=case.resolved_at)
     return due(facts.calendar(case.unit), asked, rule.lapses).at
+
+
+def waits_for_score(facts: Facts, case: Case) -> bool:
+    """Whether the customer was asked how satisfied they are, and may still say so: only then is a digit of theirs a score."""
+    rule, ended = survey_of(facts.playbook), case.resolved_at
+    if rule is None or ended is None or case.kind is not Kind.COMPLAINT or case.state not in _ASKED_IN:
+        return False
+    until = lapses_at(facts, case)
+    asked = asked_at(rule, facts, case, ended=ended) <= facts.now and (until is None or facts.now < until)
+    return asked and not any(one.cycle == case.cycle and one.answered_by == CUSTOMER for one in case.surveys)
 
 
 def digits(text: str) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from complaintkit.decision.survey import lapses_at
 from complaintkit.delivery.occasion import TOLD, Occasion
+from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.vocabulary import ENDINGS
 
 __all__ = ["untrue"]
@@ -21,10 +22,15 @@ def untrue(occasion: Occasion) -> str | None:
         return None
     if occasion.since("withdrawn"):
         return "the case was withdrawn"
-    if occasion.since("archived") and occasion.on not in _AFTER_THE_END:
+    if occasion.since("archived") and occasion.on not in _AFTER_THE_END and not _thanks(occasion):
         return "the case was archived"
     check = _CHECKS.get(occasion.on)
     return check(occasion) if check else None
+
+
+def _thanks(occasion: Occasion) -> bool:
+    """What is no complaint is filed as soon as it is noted; the customer is thanked all the same. S2.4"""
+    return occasion.to_customer and occasion.case.kind is not Kind.COMPLAINT
 
 
 def _about(occasion: Occasion, what: str) -> str:

@@ -8,7 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from complaintkit.calendars import Within
+from complaintkit.model.check import kind_of
 from complaintkit.model.money import Money
+from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.condition import Condition, Operator
 
 if TYPE_CHECKING:
@@ -21,6 +23,11 @@ _COMPARISON: tuple[Operator, ...] = (">=", "<=", ">", "<")
 def within(value: object) -> Within:
     """A duration; a bare number says nothing about its unit and is refused."""
     return Within.parse(value)
+
+
+def kinds(value: object) -> tuple[Kind, ...]:
+    """One kind of matter, or several."""
+    return tuple(kind_of(str(one)) for one in (value if isinstance(value, list | tuple) else [value]))
 
 
 def amount(value: object) -> Decimal:

@@ -7,12 +7,11 @@ from typing import Final, Literal
 import attrs
 
 from complaintkit.calendars import Until, Within
-from complaintkit.model.check import kind_of
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
 from complaintkit.playbook import vocabulary
-from complaintkit.playbook._values import within
+from complaintkit.playbook._values import kinds, within
 
 __all__ = ["OF_CATEGORY", "DeadlineRule", "read_deadline"]
 
@@ -71,7 +70,7 @@ def read_deadline(name: str, table: Table) -> DeadlineRule:
         breach_tell=breach.several("tell"),
         breach_escalate=breach.maybe_text("escalate"),
         lapses=breach.flag("lapse"),
-        kinds=table.read("kinds", _kinds) or _usual_kinds(starts),
+        kinds=table.read("kinds", kinds) or _usual_kinds(starts),
         categories=table.several("categories"),
     )
     breach.close()
@@ -85,10 +84,6 @@ def _event(word: str) -> str:
 
 def _within(value: object) -> Within | Literal["of category"]:
     return OF_CATEGORY if value == OF_CATEGORY else within(value)
-
-
-def _kinds(value: object) -> tuple[Kind, ...]:
-    return tuple(kind_of(str(one)) for one in (value if isinstance(value, list | tuple) else [value]))
 
 
 def _usual_kinds(starts: str) -> tuple[Kind, ...]:

@@ -113,9 +113,9 @@ class Playbook:
         first = self.first_handling(category)
         return first.within if first else None
 
-    def messages_on(self, event: str) -> tuple[MessageRule, ...]:
-        """What is said when this happens."""
-        return tuple(rule for rule in self.messages.values() if rule.on == event)
+    def messages_on(self, event: str, kind: Kind = Kind.COMPLAINT) -> tuple[MessageRule, ...]:
+        """What is said when this happens to a case of this kind."""
+        return tuple(rule for rule in self.messages.values() if rule.on == event and kind in rule.kinds)
 
     def route(self, reason: str) -> EscalationRoute | None:
         """Where a case goes for this reason: the first route that names it."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.decision.refusal import no_right, stranger
 from complaintkit.desk._incoming import Incoming, Taken
 from complaintkit.desk._kept import INBOX, item_of, unpacked
 from complaintkit.model.actor import By, actor_name
-from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
-from complaintkit.model.vocabulary import nearest
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from complaintkit.desk._door import Door
@@ -59,7 +60,11 @@ class Inbox:
     def discard(self, id: str, *, by: By, reason: str) -> None:
         """Put it aside: advertising, a wrong number. Who did so and why is on record; the words stay."""
         if not reason.strip():
-            raise InvalidInput(field="reason", reason="is empty", next_step="Say why nothing is to come of it.")
+            raise InvalidInput(
+                field="reason",
+                reason=both("is empty", "不能为空"),
+                next_step=both("Say why nothing is to come of it.", "请写明为什么不予处理。"),
+            )
         now = self.door.clock.now()
         with self.door.storage.writing() as tx:
             self._check(tx, by)
@@ -74,13 +79,16 @@ class Inbox:
     def _before(self, row: RefusedRow) -> str:
         """What became of it before."""
         if row.case is None:
-            raise ConflictError(reason=f"{row.id} was put aside", next_step="Type it in, if it is a matter after all.")
+            raise ConflictError(
+                reason=both("{id} was put aside", "{id} 已搁置", id=row.id),
+                next_step=both("Type it in, if it is a matter after all.", "如仍须处理，请直接录入。"),
+            )
         return row.case
 
     def _row(self, tx: Writer, id: str) -> RefusedRow:
         row = next(iter(tx.refused(id=id)), None)
         if row is None or row.code != INBOX:
-            raise NotFound(what="inbox item", ref=id, next_step="Read the inbox again.")
+            raise NotFound(what="inbox item", ref=id, next_step=both("Read the inbox again.", "请刷新收件箱。"))
         return row
 
     def _check(self, tx: Reader, by: By) -> None:
@@ -90,8 +98,6 @@ class Inbox:
             return
         staff = facts.structure.organisation.staff
         if facts.actor not in staff:
-            raise InvalidInput(
-                field="by", reason=f"{facts.actor!r} does not work here", next_step=nearest(facts.actor, staff)
-            )
+            raise stranger(facts.actor, staff, field="by")
         if not facts.structure.may(facts.actor, "receive"):
-            raise NotAllowed(command="receive", reason=f"no role of {facts.actor} may receive", rule="R20")
+            raise no_right(facts.actor, "receive")

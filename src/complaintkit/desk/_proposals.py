@@ -15,11 +15,13 @@ from complaintkit.decision.authority import competent, digest, limit_of
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.desk._convert import canonical, to_json
 from complaintkit.hooks import ask
+from complaintkit.model.bilingual import both
 from complaintkit.model.commands import OnCase
 from complaintkit.model.errors import NotAllowed, PluginError
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, Severity
+from complaintkit.model.wording import WORDS, word_in
 from complaintkit.ports.compensation import CaseView
 
 if TYPE_CHECKING:
@@ -101,7 +103,8 @@ def check_guards(door: Door, plugins: Plugins, command: Command, by: By) -> None
         for one in remedies:
             remedy = one.remedy if isinstance(one, Proposal) else one
             if reason := guard_reason(plugins, case, facts, remedy):
-                raise NotAllowed(command=command.word, reason=f"{remedy.kind}: {reason}", state=case.state)
+                said = both("{kind}: {reason}", "{kind}：{reason}", kind=word_in(WORDS, remedy.kind), reason=reason)
+                raise NotAllowed(command=command.word, reason=said, state=case.state)
 
 
 def guard_reason(plugins: Plugins, case: Case, facts: Facts, remedy: Remedy) -> str | None:

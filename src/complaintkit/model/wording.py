@@ -111,6 +111,7 @@ FIELDS: Mapping[str, str] = {
 NOUNS: Mapping[str, str] = {
     "case": "投诉单", "plan": "方案", "handover": "转交", "escalation": "上报", "task": "事项", "unit": "单位",
     "staff": "人员", "group": "小组", "message": "通知", "plugin": "插件", "refused request": "被拒请求",
+    "inbox item": "收件",
     "coupon": "优惠券", "proposal": "补偿建议", "approval": "审批", "redemption": "核销", "sale": "销售单",
     "person": "个人", "attachment": "附件",
 }  # fmt: skip

@@ -66,6 +66,7 @@ def test_a_refused_plan_opens_the_next_round(counter):
     door = counter.desk.customer(token)
     door.answer_plan(door.plan.id, accepted=False)
     assert (door.stage, door.plan) == ("正在重新调查处理。", None)
+    assert door.next_news_by > counter.clock.now()
     door.say("我只要退款")
 
     again = counter.offer(counter.desk.case(case, by="chen"))

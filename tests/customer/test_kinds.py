@@ -64,3 +64,29 @@ def test_staff_are_told_of_every_kind(counter):
     counter.desk.offer_handover(case, by="chen", to="li", reason="supplier-side")
     counter.deliver()
     assert "handover-offered" in [one.message for one in counter.post.sent]
+
+
+def test_what_becomes_a_complaint_owes_what_a_complaint_owes(counter):
+    """Filed as a question at ten, known as a complaint at half past: the clocks of receipt started at ten. R5, R15"""
+    case = counter.receive(kind=Kind.INQUIRY)
+    received = counter.clock.now()
+    counter.desk.acknowledge(case, by="chen")
+    counter.clock.advance(timedelta(minutes=30))
+
+    case = counter.desk.reclassify(case, by="chen", kind="complaint")
+
+    started = {one.name: one.started_at for one in case.deadlines}
+    assert started["assessment"] == received
+    assert started["result"] == counter.clock.now()
+    assert "acknowledge" not in started  # they were told
+    case = counter.desk.reclassify(case, by="chen", category="food/temperature")
+    assert len({one.name for one in case.deadlines}) == len(case.deadlines)
+
+
+def test_another_category_asks_for_nothing_that_is_done(counter):
+    """Known as food only after the facts: nothing is left to verify."""
+    case = counter.receive(category="service/attitude")
+    counter.desk.assess(case, by="chen", severity="low", approach="核实")
+    counter.desk.record_facts(case, by="chen", facts="米饭酸了", root_cause="storage")
+    case = counter.desk.reclassify(case, by="chen", category="food/sensory")
+    assert "verification" not in {one.name for one in case.open_deadlines}

@@ -10,7 +10,7 @@ from complaintkit.decision.escalation import raise_matter
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.handover import lapse
 from complaintkit.decision.replay import Line
-from complaintkit.decision.timing import rule_of, rules_started_by
+from complaintkit.decision.timing import done, rule_of, rules_started_by
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
@@ -21,6 +21,7 @@ __all__ = ["react", "seen", "settle_due"]
 # Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts after them.
 _ENDS = frozenset({"settled", "resolved", "answer-recorded", "withdrawn", "cleared-up", "referred", "archived"})
 _NEEDS_CONTACT = frozenset({"acknowledged", "survey-answered", "follow-up-recorded", "plan-answered"})
+_INTAKE = frozenset({"received", "registered", "acknowledged"})
 _WAITING = "waiting-for-customer"
 _WAITS = frozenset({_WAITING, "plan-offered"})
 _GOES_ON = frozenset({"customer-heard", "plan-answered", "new-cycle"})
@@ -43,6 +44,20 @@ def react(draft: Draft, line: Line) -> None:
 def _start(draft: Draft, line: Line) -> None:
     for rule in rules_started_by(draft.facts, draft.case, line.event.name):
         _start_one(draft, rule, line)
+    _start_late(draft, line)
+
+
+def _start_late(draft: Draft, line: Line) -> None:
+    """What becomes a complaint owes from now on what a complaint owes, as far as it isn't done; from when it was received. R5"""
+    case = draft.case
+    if case.resolved_at or not isinstance(line.event, e.Reclassified):
+        return
+    happened, known = done(case), {one.name for one in case.deadlines}
+    path = draft.facts.playbook.path(case.category)
+    for rule in draft.facts.playbook.deadlines.values():
+        owed = rule.starts in _INTAKE & happened and happened.isdisjoint(rule.stops)
+        if owed and rule.id not in known and rule.binds(case.kind, path):
+            _start_one(draft, rule, line)
 
 
 def _start_one(draft: Draft, rule: DeadlineRule, line: Line) -> None:

@@ -8,9 +8,10 @@ from complaintkit.calendars import Within, due
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
+from complaintkit.model.vocabulary import State
 from complaintkit.playbook import DeadlineRule
 
-__all__ = ["lapse_time", "rule_of", "rules_started_by"]
+__all__ = ["done", "lapse_time", "rule_of", "rules_started_by"]
 
 _CORE = {
     "handover-offered": DeadlineRule(
@@ -42,6 +43,20 @@ def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
     """The rule a running deadline came from."""
     known = facts.playbook.deadlines.get(deadline.name)
     return known or next(rule for rule in _CORE.values() if rule.id == deadline.name)
+
+
+def done(case: Case) -> frozenset[str]:
+    """The events of a case's way that have happened in this round, as far as deadlines start or stop with them."""
+    happened = {
+        "received": True,
+        "registered": case.state is not State.RECEIVED,
+        "acknowledged": case.acknowledged_at,
+        "assessed": case.approach,
+        "first-handling-done": case.first_handling_done_at,
+        "facts-recorded": case.facts_at,
+        "plan-offered": case.plan,
+    }
+    return frozenset(event for event, yes in happened.items() if yes)
 
 
 def lapse_time(facts: Facts, case: Case) -> datetime:

@@ -91,7 +91,7 @@ class Incoming:
             case CustomerMessage() | FormReceived() | Stopped():
                 self._once(lambda tx, written: self._judged(tx, item, message, written))
             case DeliveryReport():
-                self._report(item)
+                self._report(item, message)
             case PollNow():
                 with self.door.storage.writing() as tx:
                     tx.put_meta(poll_soon(self.channel), self.door.clock.now().isoformat())
@@ -253,7 +253,7 @@ class Incoming:
         names = self.plugins.notifiers
         return frozenset(one for one in names if self.plugins.provided("notifier", one).plugin == plugin)
 
-    def _report(self, report: DeliveryReport) -> None:
+    def _report(self, report: DeliveryReport, message: Authentic) -> None:
         """What became of a message of ours; a report on somebody else's is none of our business."""
         from complaintkit.delivery.report import reported
 
@@ -263,10 +263,21 @@ class Incoming:
                 under_way = any(row.state == "started" for row in reader.outbox(states=frozenset({"started"}), limit=1))
             if entry := next((one.outbox for one in found if one), None):
                 reported(self.door, entry, report)
+                if message.proof is Proof.SESSION and report.detail:
+                    self._once(lambda tx, written: self._noted(tx, entry, report, written))
                 return
             if pause is None or not under_way:
                 return
             time.sleep(pause)
+
+    def _noted(self, tx: Writer, entry: str, report: DeliveryReport, written: list[EventRow]) -> None:
+        """What a person says of a call that they made, also in vain, is on the case; once."""
+        row = tx.outbox_entry(entry)
+        case = tx.case(row.case) if row else None
+        key = self._key(f"report:{report.reference}:{report.at.isoformat()}")
+        if case is not None and tx.idempotent(key) is None:
+            note = c.Note(case=case.number, text=report.detail)
+            self.door.perform_in(tx, Request(command=note, by=self._by, idempotency_key=key), written)
 
     def _media(self, address_kind: str) -> frozenset[str]:
         """The media that use such an address: the plugin's own, or where it has none, all but calls."""

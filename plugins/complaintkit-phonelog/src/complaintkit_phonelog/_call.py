@@ -1,0 +1,139 @@
+"""One call as it is written down: who called whom, when, with what outcome, for how long, and what was said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+import attrs
+
+__all__ = ["Call", "NoCall", "Outcome", "call_of"]
+
+_FIELDS: Final = frozenset("id way number at outcome seconds summary task case name".split())
+_LONGEST: Final = 24 * 3600
+
+
+class NoCall(ValueError):
+    """It can't be a call; says which field."""
+
+
+class Way(StrEnum):
+    """Who called."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Outcome(StrEnum):
+    """How it went."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no-answer"
+    BUSY = "busy"
+    VOICEMAIL = "voicemail"
+    WRONG_NUMBER = "wrong-number"
+
+
+@attrs.frozen(kw_only=True)
+class Call:
+    """A call. `task` is the message it was made for, `case` the number of the case it was about."""
+
+    id: str
+    way: Way
+    number: str
+    at: datetime
+    outcome: Outcome
+    lasted: timedelta
+    summary: str
+    task: str | None
+    case: str | None
+    name: str | None
+
+    def line(self, staff: str) -> str:
+        """The call in one line, as a log has it.
+
+        >>> read = call_of(
+        ...     '{"id": "c1", "way": "in", "number": "13800138000", "at": "2026-11-21T10:00+08:00", "seconds": 200}'
+        ... )
+        >>> read.line("chen")
+        '☎ 13800138000 → chen, 2026-11-21 10:00 +08:00, reached, 3:20'
+        """
+        people = f"{self.number} → {staff}" if self.way is Way.IN else f"{staff} → {self.number}"
+        minutes, seconds = divmod(int(self.lasted.total_seconds()), 60)
+        at = f"{self.at:%Y-%m-%d %H:%M} {self.at.isoformat()[-6:]}"
+        return f"☎ {people}, {at}, {self.outcome}, {minutes}:{seconds:02}"
+
+    @property
+    def was_talk(self) -> bool:
+        """Whether the customer said anything."""
+        return self.outcome is Outcome.REACHED and (self.way is Way.IN or bool(self.summary) or self.task is None)
+
+
+def call_of(content: str | bytes) -> Call:
+    """A call from JSON.
+
+    Raises:
+        NoCall: it is none, and which field is wrong.
+    """
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError):
+        raise NoCall("JSON") from None
+    if not isinstance(said, dict):
+        raise NoCall("JSON")
+    if unknown := sorted(map(str, said.keys() - _FIELDS)):
+        raise NoCall(unknown[0])
+    return Call(
+        id=_word(said, "id"),
+        way=Way(_one_of(said, "way", Way)),
+        number=_word(said, "number"),
+        at=_time(said),
+        outcome=Outcome(_one_of(said, "outcome", Outcome, Outcome.REACHED)),
+        lasted=timedelta(seconds=_seconds(said)),
+        summary=_text(said, "summary").strip(),
+        task=_text(said, "task") or None,
+        case=_text(said, "case") or None,
+        name=_text(said, "name").strip() or None,
+    )
+
+
+def _text(said: Mapping[str, Any], field: str) -> str:
+    value = said.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise NoCall(field)
+    return value
+
+
+def _word(said: Mapping[str, Any], field: str) -> str:
+    if not (found := _text(said, field).strip()):
+        raise NoCall(field)
+    return found
+
+
+def _one_of(said: Mapping[str, Any], field: str, words: type[StrEnum], default: str = "") -> str:
+    found = _text(said, field) or default
+    if found not in {one.value for one in words}:
+        raise NoCall(field)
+    return found
+
+
+def _time(said: Mapping[str, Any]) -> datetime:
+    try:
+        found = datetime.fromisoformat(_word(said, "at"))
+    except ValueError:
+        raise NoCall("at") from None
+    if found.tzinfo is None:
+        raise NoCall("at")
+    return found
+
+
+def _seconds(said: Mapping[str, Any]) -> int:
+    value = said.get("seconds", 0)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LONGEST:
+        raise NoCall("seconds")
+    return value

@@ -1,0 +1,148 @@
+"""What Twilio posts: messages of customers, what became of ours, STOP."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+import attrs
+
+from complaintkit import Attachment, Contact
+from complaintkit.errors import IntakeRejected
+from complaintkit.plugin import (
+    Authentic,
+    CustomerMessage,
+    DeliveryReport,
+    DeliveryStatus,
+    Envelope,
+    Ignored,
+    Inbound,
+    MediaRef,
+    Parsed,
+    Proof,
+    Reply,
+    Stopped,
+)
+from complaintkit_twilio._plugin import TwilioSms
+from complaintkit_twilio._webhook import is_signed, parameters
+
+__all__ = ["TwilioChannel"]
+
+_SILENT: Final = Reply(
+    b'<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type="text/xml; charset=utf-8"
+)  # anything else would be sent to the customer
+_STATUS: Final[Mapping[str, DeliveryStatus]] = {
+    "delivered": DeliveryStatus.DELIVERED,
+    "read": DeliveryStatus.DELIVERED,
+    "failed": DeliveryStatus.FAILED,
+    "undelivered": DeliveryStatus.FAILED,
+    "canceled": DeliveryStatus.FAILED,
+}
+_STOP: Final = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT TD T 退订".split())
+_START: Final = frozenset("START UNSTOP".split())
+_LARGEST: Final = 25 * 1024 * 1024
+
+
+@attrs.frozen
+class TwilioChannel:
+    """What comes in at `url`: Twilio signs the address it calls, so behind a proxy it has to be told."""
+
+    plugin: TwilioSms
+    url: str
+
+    @property
+    def name(self) -> str:
+        """The instance."""
+        return self.plugin.name
+
+    def authenticate(self, envelope: Envelope) -> Authentic:
+        """By the signature over address and parameters."""
+        signature = envelope.headers.get("X-Twilio-Signature")
+        if not signature:
+            raise IntakeRejected(self.name, reason="missing", field="X-Twilio-Signature")
+        said = parameters(envelope.body) if envelope.method == "POST" else None
+        url = f"{self.url}?{envelope.query.raw}" if envelope.query.raw else self.url
+        tokens = [one for one in (self.plugin.auth_token, self.plugin.old_auth_token) if one]
+        if said is None or not is_signed(url, said, signature, tokens):
+            raise IntakeRejected(self.name, reason="signature")
+        if said.get("AccountSid") != self.plugin.account_sid:
+            raise IntakeRejected(self.name, reason="signature")
+        return Authentic(envelope.body, proof=Proof.SIGNED, envelope=envelope)
+
+    def parse(self, message: Authentic) -> Parsed:
+        """One thing at a time: a status, a stop, or words."""
+        said = parameters(message.content) or {}
+        at = message.envelope.received_at if message.envelope else datetime.now(UTC)
+        try:
+            return Parsed(self._item(said, at), reply=_SILENT)
+        except KeyError as missing:
+            raise IntakeRejected(self.name, reason="missing", field=str(missing.args[0])) from None
+
+    def _item(self, said: Mapping[str, str], at: datetime) -> Inbound:
+        if "MessageStatus" in said:
+            return self._report(said, at)
+        sender = self._sender(said)
+        word = said.get("OptOutType", "").upper() or _keyword(said["Body"])
+        if word in _STOP:
+            return Stopped(sender, at=at)
+        if word in _START or word == "HELP":
+            return Ignored(f"{word}: Twilio answers it")
+        return CustomerMessage(
+            said["Body"],
+            sender=sender,
+            external_id=said["MessageSid"],
+            at=at,
+            name=said.get("ProfileName") or None,
+            media=self._media(said),
+        )
+
+    def _report(self, said: Mapping[str, str], at: datetime) -> Inbound:
+        status = said["MessageStatus"]
+        if status not in _STATUS:
+            return Ignored(f"status {status:.40}")
+        return DeliveryReport(
+            said["MessageSid"],
+            status=_STATUS[status],
+            at=at,
+            detail=" ".join((status, said.get("ErrorCode", ""))).strip(),
+        )
+
+    def _sender(self, said: Mapping[str, str]) -> Contact:
+        kind, _, number = said["From"].rpartition(":")
+        return Contact(kind or "phone", number, account=said["To"].rpartition(":")[2] or None)
+
+    def _media(self, said: Mapping[str, str]) -> list[MediaRef]:
+        count = said.get("NumMedia", "0") or "0"
+        if not count.isascii() or not count.isdigit() or len(count) > 2:
+            raise IntakeRejected(self.name, reason="malformed", field="NumMedia")
+        return [
+            MediaRef(said[f"MediaUrl{n}"], name=f"{said['MessageSid']}-{n}", media_type=said[f"MediaContentType{n}"])
+            for n in range(int(count))
+        ]
+
+    async def fetch(self, media: str) -> Attachment:
+        """A picture, from Twilio and from nowhere else."""
+        ours = urlsplit(self.plugin.endpoint)
+        wanted = urlsplit(media)
+        if (wanted.scheme, wanted.netloc) != (ours.scheme, ours.netloc):
+            raise IntakeRejected(self.name, reason="malformed", field="MediaUrl")
+        return await asyncio.to_thread(self._fetched, media)
+
+    def _fetched(self, media: str) -> Attachment:
+        import requests
+
+        login = (self.plugin.api_key or self.plugin.account_sid, self.plugin.api_secret or self.plugin.auth_token)
+        with requests.get(media, auth=login, timeout=self.plugin.timeout.total_seconds(), stream=True) as reply:
+            reply.raise_for_status()
+            content = reply.raw.read(_LARGEST + 1, decode_content=True)
+            media_type = reply.headers.get("content-type", "application/octet-stream")
+        return Attachment(media.rpartition("/")[2], content, media_type=media_type)
+
+
+def _keyword(body: str) -> str:
+    """A message that is one word and nothing else, as people write it."""
+    return re.sub(r"\W+$", "", body.strip()).upper()

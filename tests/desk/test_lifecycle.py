@@ -241,3 +241,17 @@ def test_a_form_filled_in_against_an_older_case_is_refused(desk: Desk, case: Cas
     with pytest.raises(ConflictError) as refused:
         desk.assess(case, by="chen", severity="high", approach="核实", if_version=case.version)
     assert (refused.value.expected, refused.value.actual) == (case.version, case.version + 1)
+
+
+def test_an_answer_from_before_is_judged_by_its_own_time(desk: Desk, case: Case, clock: FakeClock) -> None:
+    """Recorded a month later, an answer given in time is in time; what was late stays late. R15"""
+    given = clock.now() + timedelta(hours=2)
+    clock.advance(timedelta(days=30))
+
+    case = desk.record_answer(case, by="chen", text="已当面道歉并更换", at=given)
+
+    assert case.state is State.RESOLVED
+    assert case.resolved_at == given
+    late = {one.name for one in case.deadlines if one.breached_at and one.started_at < given}
+    assert "result" not in late
+    assert "assessment" not in late

@@ -72,7 +72,8 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
     """
     draft = Draft(facts, case, react)
     if case is not None:
-        settle_due(draft)
+        if not isinstance(command, c.RecordAnswer):  # history comes first: it is judged by its own time, not by today's
+            settle_due(draft)
         guard.check(draft, command)
     HANDLERS[type(command)](draft, command)
     return draft

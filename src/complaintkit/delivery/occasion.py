@@ -100,7 +100,7 @@ def occasion_of(door: AnyDoor, tx: Reader, row: OutboxRow) -> Occasion:
     """What a message of the outbox is about, now."""
     lines = door.lines(tx, row.case)
     case = replayed(lines, id=row.case)
-    facts = door.facts(tx, case, by=DESK, quiet=case.imported)
+    facts = door.facts(tx, case, by=DESK)
     playbook = _in_force(door.rules.playbook_of(tx, case.unit), facts.playbook, row.name)
     return Occasion(
         row=row,

@@ -154,7 +154,7 @@ def _change(
     event = event_of(change, attempt)
     if event is None:
         return ()
-    facts = setting.door.facts(tx, loaded.case, by=DESK, quiet=loaded.case.imported)
+    facts = setting.door.facts(tx, loaded.case, by=DESK)
     return setting.door.write(tx, loaded, record(loaded.case, facts, event))
 
 

@@ -38,7 +38,7 @@ def reported(door: AnyDoor, entry: str, report: DeliveryReport) -> bool:
         if change is None or not tx.change_outbox(change.row, if_epoch=row.epoch):
             return False
         event = event_of(change, attempt)
-        facts = door.facts(tx, loaded.case, by=DESK, quiet=loaded.case.imported)
+        facts = door.facts(tx, loaded.case, by=DESK)
         written = door.write(tx, loaded, record(loaded.case, facts, event)) if event else ()
     door.recorded(written)
     return True

@@ -8,6 +8,7 @@ from copy import deepcopy
 import attrs
 
 from complaintkit.calendars import Calendar, Within
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Kind, nearest
 from complaintkit.organisation import Group, Role, Words
@@ -81,7 +82,9 @@ class Playbook:
             return self.categories[id]
         except KeyError:
             raise InvalidInput(
-                field="category", reason=f"{id!r} is not a category of {self}", next_step=nearest(id, self.categories)
+                field="category",
+                reason=both("{id!r} is not a category of {book}", "预案 {book} 没有{id!r}这个类别", id=id, book=self),
+                next_step=nearest(id, self.categories),
             ) from None
 
     def path(self, category: str | None) -> tuple[str, ...]:

@@ -116,4 +116,4 @@ def test_what_they_tried_too_early_is_kept(counter, door):
 def test_a_photo_with_a_refused_word_is_told_apart(door):
     """A file is no file where it is none."""
     with pytest.raises(InvalidInput):
-        door.say("看照片", attachments=[Attachment("饭.jpg", "not bytes", media_type="image/jpeg")])
+        door.say("看照片", attachments=[Attachment("饭.jpg", "not bytes", media_type="image/jpeg")])  # type: ignore[arg-type]

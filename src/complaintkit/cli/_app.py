@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     "Begin": {
         "demo": "See one complaint's whole life, from the hotline to the archive.",
         "init": "Write a first configuration and organisation, and create the database.",
+        "new-plugin": "Write a package for a plugin of your own, with tests that are green.",
     },
     "Work": {
         "do": "Perform requests from standard input, one JSON object a line.",

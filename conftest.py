@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -22,3 +23,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> str:
     """Print the seed, so that a failure can be repeated."""
     return f"random examples: --hypothesis-seed={config.option.hypothesis_seed}"
+
+
+@pytest.fixture(autouse=True)
+def _names_of_examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, object]) -> None:
+    """What the examples of docstrings may name: a folder of their own, and the sample organisation."""
+    if isinstance(request.node, pytest.DoctestItem):
+        doctest_namespace["tmp"] = request.getfixturevalue("tmp_path")
+        doctest_namespace["organisation"] = Path(__file__).parent / "docs" / "samples" / "canteen" / "organisation.toml"

@@ -42,7 +42,6 @@ class Desk(
 ):
     """The one door to complaints. Thread-safe; not to be shared over a fork (it refuses).
 
-    >>> from pathlib import Path
     >>> from complaintkit import Customer, Desk
     >>> with Desk.open(f"sqlite:///{tmp}/desk.db", playbook="canteen-delivery", organisation=organisation) as desk:
     ...     case = desk.receive(

@@ -36,12 +36,9 @@ _UNSPOKEN = frozenset(
     {
         "attachment-added",
         "contact-read",
-        "coupon-minted",
-        "coupon-redeemed",
         "exception-recorded",
         "organisation-set",
         "playbook-set",
-        "redemption-reversed",
         "staff-away",
         "staff-left",
     }

@@ -90,12 +90,35 @@ def test_the_database_may_be_named_by_the_environment(run, place, tmp_path, monk
     assert len(run("case", "list", "--json").json) == 3
 
 
+def test_settings_that_are_named_speak_for_their_own_database(run, place, tmp_path, monkeypatch):
+    """A playbook and an organisation never reach another database than the one beside them, whatever the environment says."""
+    assert run("init", tmp_path / "other").code == 0
+    monkeypatch.setenv("COMPLAINTKIT_DB", f"sqlite:///{tmp_path}/other/desk.db")
+    assert run("case", "list", "--json").json == []
+    assert len(run("case", "list", "--json", "--config", place / "complaintkit.toml").json) == 3
+    assert (
+        run(
+            "case",
+            "list",
+            "--json",
+            "--config",
+            place / "complaintkit.toml",
+            "--db",
+            f"sqlite:///{tmp_path}/other/desk.db",
+        ).json
+        == []
+    )
+
+
 @pytest.mark.parametrize(
     ("toml", "told"),
     [
         ("[desk", "is not TOML"),
         ('[desk]\ndatabse = "x"', "Did you mean 'database'?"),
-        ('[desk]\ndatabase = "sqlite:///desk.db"\nplaybook = "canteen"', "no playbook 'canteen'"),
+        (
+            '[desk]\ndatabase = "sqlite:///desk.db"\nplaybook = "canteen"\norganisation = "no.toml"',
+            "no playbook 'canteen'",
+        ),
         ('[desk]\ndatabase = "sqlite:///desk.db"\nplaybook = "canteen-delivery"\norganisation = "no.toml"', "no.toml"),
         ('[desk]\ndatabase = "sqlite:///desk.db"\nplaybook = "canteen-delivery"', "organisation"),
     ],

@@ -77,6 +77,14 @@ def test_what_can_not_start_ends_with_2(run, words):
     assert shown.err.startswith("Error: ")
 
 
+def test_a_new_database_needs_an_organisation(run, tmp_path):
+    """Without one nothing is created: a file that nobody can work with would only be in the way."""
+    shown = run("do", "--db", "sqlite:///new.db", "--playbook", "canteen-delivery", input=b"")
+    assert shown.code == 2
+    assert "--organisation" in shown.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_it_may_begin_a_database(run, place, tmp_path, monkeypatch):
     """With playbook and organisation, a new file is made."""
     monkeypatch.chdir(tmp_path)

@@ -35,7 +35,7 @@ within = "5 minuts"
 
 def test_the_playbooks_there_are(run):
     """Names, versions and titles, without any desk."""
-    assert "canteen-delivery   2026.11" in run("playbook", "list").out
+    assert "canteen-delivery  2026.11" in run("playbook", "list").out
     (one,) = run("playbook", "list", "--json").json
     assert (one["name"], one["title"]["zh"]) == ("canteen-delivery", "团餐配送客户投诉处理方案")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +24,7 @@ __all__ = ["Place", "acting", "at_place", "at_place_to_be", "by_option", "named_
 
 F = TypeVar("F", bound=Callable[..., Any])
 CONFIG = "complaintkit.toml"
+DATABASE = "COMPLAINTKIT_DB"
 
 
 @attrs.frozen(kw_only=True)
@@ -46,6 +48,12 @@ class Place:
         settings = self.settings()
         if not self.playbook and not (settings and settings.playbook):
             self.must_be_there()
+        if not self.organisation and not (settings and settings.organisation) and self._missing():
+            raise ConfigurationError(
+                where="organisation",
+                reason="a new database has to be told who works here",
+                next_step="Give --organisation FILE; `complaintkit init` writes a first one.",
+            )
         return Desk.open(
             self.database,
             playbook=named_playbook(self.playbook) if self.playbook else None,
@@ -69,29 +77,34 @@ class Place:
             ConfigurationError: none was named.
         """
         settings = self.settings()
-        url = self.database or (settings.database if settings else None)
-        if url is None:
+        url = self.database or (settings.database if settings else None) or os.environ.get(DATABASE)
+        if not url:
             raise ConfigurationError(
                 where="database",
                 reason="is not named",
-                next_step=f"Give --db sqlite:///desk.db, set COMPLAINTKIT_DB, or write a {CONFIG} (complaintkit init).",
+                next_step=f"Give --db sqlite:///desk.db, set {DATABASE}, or write a {CONFIG} (complaintkit init).",
             )
         return url
 
     def must_be_there(self) -> None:
-        """A database file that isn't there would be made; where nothing could be put into it, its name is wrong.
+        """Refuse a database file that isn't there: it would be made, and where nothing goes into it, its name is wrong.
 
         Raises:
             ConfigurationError: there is no such file.
         """
-        scheme, mark, rest = self.url().partition(":///")
-        file = Path(rest.partition("?")[0])
-        if mark and scheme.partition("+")[0] == "sqlite" and not rest.startswith(":memory:") and not file.exists():
+        if file := self._missing():
             raise ConfigurationError(
                 where="database",
                 reason=f"there is no file {file}",
                 next_step="Check its name; `complaintkit init` makes a new one.",
             )
+
+    def _missing(self) -> Path | None:
+        """The file of a SQLite database, where there is none."""
+        scheme, mark, rest = self.url().partition(":///")
+        file = Path(rest.partition("?")[0])
+        is_file = mark and scheme.partition("+")[0] == "sqlite" and not rest.startswith(":memory:")
+        return file if is_file and not file.exists() else None
 
     def plugins(self) -> Plugins:
         """The plugins, without a database."""
@@ -112,7 +125,7 @@ def named_playbook(text: str) -> str | Path:
     return Path(text) if Path(text).suffix or "/" in text or "\\" in text else text
 
 
-_db = click.option("--db", "database", metavar="URL", envvar="COMPLAINTKIT_DB", help="The database: sqlite:///desk.db")
+_db = click.option("--db", "database", metavar="URL", envvar=DATABASE, help="The database: sqlite:///desk.db")
 _config = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -139,10 +152,17 @@ def at_place_to_be(command: F) -> F:
 def _placed(command: F, *names: str) -> F:
     @functools.wraps(command)
     def with_place(*args: Any, **options: Any) -> Any:  # noqa: ANN401  whatever the command takes
-        place = Place(**{name: options.pop(name) for name in names})
-        return command(*args, place=place, **options)
+        named = {name: options.pop(name) for name in names}
+        if named["config"] is not None and _from_environment("database"):
+            named["database"] = None  # settings that were named speak for their own database
+        return command(*args, place=Place(**named), **options)
 
     return with_place  # type: ignore[return-value]  # the same command, with its place found
+
+
+def _from_environment(parameter: str) -> bool:
+    source = click.get_current_context().get_parameter_source(parameter)
+    return source is click.core.ParameterSource.ENVIRONMENT
 
 
 def acting(text: str) -> By:

@@ -214,7 +214,7 @@ class Line(Plugin):
 class House:
     """A desk, its provider, and short words for what tests do."""
 
-    open_desk: Callable[[], Desk]
+    open_desk: Callable[..., Desk]
     vendor: Vendor
     clock: FakeClock
     desk: Desk = attrs.field(init=False)
@@ -271,13 +271,13 @@ def house(tmp_path: Path) -> Iterator[House]:
     playbook.write_text(PLAYBOOK, "utf-8")
     clock, vendor, opened = FakeClock("2026-11-21T10:00+08:00"), Vendor(), []
 
-    def open_one() -> Desk:
+    def open_one(plugins: Sequence[Plugin] | None = None) -> Desk:
         opened.append(
             Desk.open(
                 f"sqlite:///{tmp_path}/desk.db",
                 playbook=playbook,
                 organisation=SAMPLES / "organisation.toml",
-                plugins=[Line(vendor=vendor)],
+                plugins=[Line(vendor=vendor)] if plugins is None else plugins,
                 clock=clock,
             )
         )

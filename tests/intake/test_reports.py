@@ -8,11 +8,11 @@ import threading
 import attrs
 import pytest
 
-from complaintkit import Case, Customer
+from complaintkit import Customer
 
 
 @pytest.fixture
-def case(house) -> Case:
+def case(house):
     """Somebody who can be reached by SMS."""
     return house.desk.receive(
         "饭是酸的",

@@ -249,6 +249,8 @@ class Incoming:
     @property
     def _notifiers(self) -> frozenset[str]:
         """The notifiers of the plugin that brought the channel: its provider knows nothing of others' messages."""
+        if self.channel not in self.plugins.channels:  # its inbox may outlive it
+            return frozenset()
         plugin = self.plugins.provided("channel", self.channel).plugin
         names = self.plugins.notifiers
         return frozenset(one for one in names if self.plugins.provided("notifier", one).plugin == plugin)

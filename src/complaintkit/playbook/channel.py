@@ -25,8 +25,10 @@ ProofWord: TypeAlias = Literal["signed", "session", "secret-url", "none"]
 
 @attrs.frozen(kw_only=True)
 class ChannelRule:
-    """A channel, by the name staff and plugins use. `proof` is the least proof that makes a payload a case.
+    """A channel, by the name staff and plugins use.
 
+    `proof` is the least proof that makes a payload a case: a signature where it is not said. What has less waits in the
+    inbox for a person, and "none" says no more than that.
     `conversation`: what the same customer writes within it belongs to the same case. `opens` is the kind a new matter
     gets.
     """

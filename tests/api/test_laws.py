@@ -74,14 +74,23 @@ def test_whatever_is_answered_is_named() -> None:
 
 
 EXAMPLES: dict[str, errors.ComplaintKitError] = {
-    "ConfigurationError": errors.ConfigurationError(where="playbook.toml: deadline.x", reason="is none", next_step="Write one."),
+    "ConfigurationError": errors.ConfigurationError(
+        where="playbook.toml: deadline.x", reason="is none", next_step="Write one."
+    ),
     "PluginError": errors.PluginError(plugin="sms", stage="import", reason="ImportError"),
     "InvalidInput": errors.InvalidInput(field="severity", reason="is empty", next_step="Give one."),
     "IntakeRejected": errors.IntakeRejected("wechat", reason="signature"),
-    "NotAllowed": errors.NotAllowed(command="assess", reason="the case is archived", state="archived", allowed=["note"]),
+    "NotAllowed": errors.NotAllowed(
+        command="assess", reason="the case is archived", state="archived", allowed=["note"]
+    ),
     "NotResponsible": errors.NotResponsible(by="wu", command="assess", owner="chen", number="A-1"),
     "BeyondAuthority": errors.BeyondAuthority(
-        by="chen", limit="authority.agent.per-case", left=Money(30, "CNY"), value=Money(80, "CNY"), approver="zhou", proposal="p_1"
+        by="chen",
+        limit="authority.agent.per-case",
+        left=Money(30, "CNY"),
+        value=Money(80, "CNY"),
+        approver="zhou",
+        proposal="p_1",
     ),
     "CouponRefused": errors.CouponRefused(reason="expired"),
     "StorageError": errors.StorageError(reason="is locked", next_step="Ask again."),

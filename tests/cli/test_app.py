@@ -157,9 +157,12 @@ def test_what_strangers_typed_does_nothing_to_the_terminal(run, place):
     assert "\x1b" not in shown.err
 
 
-def test_a_pipe_that_is_closed_ends_it_quietly(process, place):
-    """`complaintkit ... | head -1` prints no complaint of its own."""
-    with process("playbook", "show", "canteen-delivery", "--json") as one:
+@pytest.mark.parametrize(
+    "words", [("playbook", "show", "canteen-delivery", "--json"), ("--version",), ("case", "list")]
+)
+def test_a_pipe_that_is_closed_ends_it_quietly(process, place, words):
+    """`complaintkit ... | head -1` prints no complaint of its own, however much there was to print."""
+    with process(*words) as one:
         one.stdout.close()
         assert one.stderr.read() == b""
         assert one.wait() in (0, 1)

@@ -127,7 +127,9 @@ class Case:
     exceptions: tuple[str, ...] = ()
     links: Mapping[str, str] = attrs.field(factory=dict)
     entries: tuple[Entry, ...] = attrs.field(default=(), repr=False)
-    lost_messages: Mapping[str, str] = attrs.field(factory=dict)  # outbox entry to message, until the customer was told otherwise
+    lost_messages: Mapping[str, str] = attrs.field(
+        factory=dict
+    )  # outbox entry to message, until the customer was told otherwise
     reclassification: tuple[Kind, str] | None = None  # a downgrade asked for, and by whom (R5)
     archived_at: datetime | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -38,6 +39,8 @@ def ended(run: Callable[[], object]) -> int:
         return _say(str(error), _BAD, error)
     except Stopped as stopped:
         return _say("stopped.", _STOPPED + stopped.number)
+    except BrokenPipeError:  # whoever read it has read enough
+        return _hung_up()
     except (click.Abort, KeyboardInterrupt):
         return _say("stopped.", _STOPPED + signal.SIGINT)
     except Exception as error:  # noqa: BLE001  whatever it is, a person reads it
@@ -51,6 +54,13 @@ def _prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
+
+
+def _hung_up() -> int:
+    """Nobody listens: what is still to be written goes nowhere, so that the interpreter's end complains of nothing."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return NO
 
 
 def _say(text: str, code: int, error: BaseException | None = None) -> int:

@@ -27,6 +27,7 @@ __all__ = [
     "Sent",
     "checked",
     "keep",
+    "number_of",
     "organisation",
     "outbox",
     "playbook",
@@ -77,6 +78,13 @@ def playbook_of(desk: Desk, case: Case) -> Playbook:
     """The procedure that a case carries, from the day it was registered."""
     with desk._opened.storage.reading() as reader:
         return desk._door.rules.playbook(reader, case.playbook_digest)
+
+
+def number_of(desk: Desk, channel: str, external_id: str) -> str | None:
+    """The case that a channel's own id stands for, by its number."""
+    with desk._opened.storage.reading() as reader:
+        row = reader.case_by_external(channel, external_id)
+    return row.number if row else None
 
 
 def zone(desk: Desk, unit: str) -> ZoneInfo:

@@ -20,6 +20,7 @@ from complaintkit.cli.door._line import KEPT, Line
 from complaintkit.cli.door._reading import Reader
 from complaintkit.cli.door._request import Envelope, check_key, read_envelope
 from complaintkit.model.actor import System
+from complaintkit.model.bilingual import both
 from complaintkit.model.commands import commands
 from complaintkit.model.errors import ComplaintKitError, NotFound
 
@@ -65,10 +66,14 @@ class Session:
         Raises:
             NotFound: there is none.
         """
-        page, _ = self.desk.cases(by=_SELF, channel=channel, external_id=external_id).page(size=1)
-        if not page:
-            raise NotFound(what="case", ref=f"{external_id} of {channel}", next_step="Check the channel and its id.")
-        return page[0].number
+        number = _inside.number_of(self.desk, channel, external_id)
+        if number is None:
+            raise NotFound(
+                what="case",
+                ref=f"{channel} {external_id}",
+                next_step=both("Check the channel and its id.", "请核对渠道和外部编号。"),
+            )
+        return number
 
     def telling(self, case: Case) -> Telling:
         """How this case is told."""

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from complaintkit import Case, ComplaintKitError, Contact, Customer, Desk, InvalidInput, Item, Money, Purchase, System
+from complaintkit import (
+    Case,
+    ComplaintKitError,
+    Contact,
+    Customer,
+    Desk,
+    InvalidInput,
+    Item,
+    Money,
+    Purchase,
+    Remedy,
+    System,
+)
 from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
@@ -238,3 +250,56 @@ def test_a_program_has_a_name_of_its_own(desk: Desk) -> None:
     assert (
         desk.receive("x", by=System("pos"), channel="web", unit="softpark", customer=WANG).recorded_by == "system:pos"
     )
+
+
+WRONG_TYPES: list[dict[str, object]] = [
+    {"customer": "Wang"},
+    {"customer": None},
+    {"purchase": {"receipt": "1"}},
+    {"docket": "12345"},
+    {"fields": ["x"]},
+    {"items": None},
+    {"unit": 5},
+    {"category": 5},
+    {"external_id": 5},
+    {"attachments": "file"},
+    {"received_at": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))},
+    {"channel": "hotlin"},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG_TYPES, ids=range(len(WRONG_TYPES)))
+def test_a_wrong_type_is_no_traceback(desk: Desk, wrong: dict[str, object]) -> None:
+    """What no form would send is refused by the kit's own error, and the words are kept."""
+    given: dict[str, object] = {"text": "米饭酸", "channel": "hotline", "unit": "softpark", "customer": WANG, **wrong}
+
+    with pytest.raises(InvalidInput) as refused:
+        desk.receive(by="chen", **given)  # type: ignore[arg-type]  # that is the point
+
+    assert refused.value.kept_as
+
+
+def test_a_number_is_no_phone_number() -> None:
+    """Leading zeros count, so a phone number is text."""
+    with pytest.raises(InvalidInput) as refused:
+        Customer(phone=13800138000)  # type: ignore[arg-type]  # that is the point
+    assert refused.value.field == "customer.phone"
+
+
+def test_only_commands_go_through_the_door(desk: Desk, case: Case) -> None:
+    """Nor does a key that is no text, or a version that is no number."""
+    with pytest.raises(InvalidInput):
+        desk.do("note", by="chen")  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(InvalidInput):
+        desk.note(case, by="chen", text="x", idempotency_key=5)  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(InvalidInput):
+        desk.note(case, by="chen", text="x", if_version="1")  # type: ignore[arg-type]  # that is the point
+    with pytest.raises(InvalidInput):
+        desk.offer_plan(case, by="chen", measures=[], decisions={"1": "upheld"})  # type: ignore[dict-item]  # that is the point
+
+
+@pytest.mark.parametrize("amount", ["0.001", "-1"])
+def test_what_cant_be_paid_cant_be_given(amount: str) -> None:
+    """A remedy is worth whole minor units, and not less than nothing."""
+    with pytest.raises(InvalidInput):
+        Remedy(kind="coupon", value=Money(amount, "CNY"))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import Case, Customer, Desk, InvalidInput, NotAllowed, NotResponsible, System
+from complaintkit import Case, Customer, Desk, InvalidInput, NotAllowed, NotFound, NotResponsible, System
 from complaintkit.testing import FakeClock
 
 
@@ -224,3 +224,55 @@ def test_nobody_is_asked_again_in_another_process(open_desk: Callable[[], Desk],
     second.accept_handover(case, by="li", handover=case.handover.id)
 
     assert first.case(case, by="li").owner == "li"
+
+
+def test_nobody_gets_a_case_about_themselves(desk: Desk) -> None:
+    """Neither by an offer nor by a ruling does a complaint come to whom it is about. R6"""
+    case = desk.receive(
+        "吴倩态度差",
+        by="sun",
+        channel="hotline",
+        unit="softpark",
+        category="service/attitude",
+        about_staff="wu",
+        customer=Customer(phone="13700001113"),
+    )
+    case = desk.assess(case, by="sun", severity="normal", approach="了解经过")
+    case = desk.record_facts(case, by="sun", facts="属实")
+
+    with pytest.raises(InvalidInput, match="R6"):
+        offered(desk, case, "sun", "wu")
+    with pytest.raises(InvalidInput, match="R6"):
+        desk.rule_handover(case, by="fang", to="wu", ruling="由你负责")
+
+
+def test_nobody_away_for_long_is_asked(desk: Desk, investigated: Case, clock: FakeClock) -> None:
+    """Who is away for long answers no offer; the refusal names who stands in. F8"""
+    desk.staff_away("li", by="fang", start=clock.now(), end=clock.now() + timedelta(days=90), long=True)
+
+    with pytest.raises(InvalidInput, match="ma"):
+        offered(desk, investigated, "chen", "li")
+
+
+def test_the_giver_may_tell_the_customer_who_took_over(desk: Desk, investigated: Case) -> None:
+    """The duty that stays with the giver can be done by the giver. F9"""
+    case = offered(desk, investigated, "chen", "li")
+    assert case.handover is not None
+    case = desk.accept_handover(case, by="li", handover=case.handover.id)
+    assert "tell" in desk.allowed(case, by="chen")
+
+    assert desk.tell(case, by="chen", text="现由李经理负责。").customer_told_owner
+    assert "tell" not in desk.allowed(case, by="chen")
+
+
+def test_what_is_offered_is_not_offered_again(desk: Desk, investigated: Case) -> None:
+    """The buttons leave out what would be refused: a second offer, an offer without facts. F2, F5"""
+    assert "offer-handover" in desk.allowed(investigated, by="chen")
+    case = offered(desk, investigated, "chen", "li")
+    assert "offer-handover" not in desk.allowed(case, by="chen")
+
+
+def test_a_stranger_to_the_case_is_not_told_whose_it_is(desk: Desk, case: Case) -> None:
+    """Who may not see a case is not even told that there is one. R20"""
+    with pytest.raises(NotFound):
+        desk.note(case, by="gu", text="x")

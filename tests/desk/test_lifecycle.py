@@ -255,3 +255,18 @@ def test_an_answer_from_before_is_judged_by_its_own_time(desk: Desk, case: Case,
     late = {one.name for one in case.deadlines if one.breached_at and one.started_at < given}
     assert "result" not in late
     assert "assessment" not in late
+
+
+def test_the_plan_that_was_refused_is_not_offered_again(desk: Desk, investigated: Case) -> None:
+    """Another plan first: the same one again is refused. R8"""
+    case = agreed(desk, planned(desk, investigated), accepted=False)
+    case = desk.record_facts(case, by="chen", facts="再次核实", heard=["hu"])
+
+    with pytest.raises(InvalidInput, match="R8"):
+        planned(desk, case)
+
+    other = [Measure("全额退款并道歉", who="chen", due=timedelta(hours=2))]
+    assert (
+        desk.offer_plan(case, by="chen", measures=other, decisions={"1": ("upheld", "属实")}).state
+        is State.PLAN_OFFERED
+    )

@@ -42,8 +42,10 @@ def react(draft: Draft, line: Line) -> None:
 
 # ---- starting -------------------------------------------------------------------------------------------------------
 def _start(draft: Draft, line: Line) -> None:
-    for rule in rules_started_by(draft.facts, draft.case, line.event.name):
-        _start_one(draft, rule, line)
+    names = (line.event.name, "resolved") if isinstance(line.event, e.Settled) else (line.event.name,)
+    for name in names:  # what is settled on the spot is resolved, too: it is followed up and filed
+        for rule in rules_started_by(draft.facts, draft.case, name):
+            _start_one(draft, rule, line)
     _start_late(draft, line)
 
 

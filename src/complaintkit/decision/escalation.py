@@ -52,7 +52,8 @@ def raise_matter(draft: Draft, *, to: str, reason: str, route: str | None = None
 def raise_to_leader(draft: Draft, *, reason: str, note: str | None = None) -> None:
     """To whoever leads the owner; at the top, to the owner themselves, on record."""
     case = draft.case
-    leader = draft.facts.structure.leader_of(case.owner, case.unit) or case.owner
+    declined = {one.receiver for one in case.handovers if one.state == "declined"}
+    leader = draft.facts.structure.leader_of(case.owner, case.unit, without=declined) or case.owner
     if any(one.open and one.to == leader and one.reason == reason for one in case.escalations):
         return
     draft.add(

@@ -8,12 +8,12 @@ from complaintkit.decision.answer import check_first
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.lifecycle import possible
-from complaintkit.decision.refusal import no_right
+from complaintkit.decision.refusal import no_case, no_right
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.bilingual import Bilingual, both, joined
 from complaintkit.model.case import Case
-from complaintkit.model.errors import NotAllowed, NotResponsible
+from complaintkit.model.errors import NotAllowed, NotFound, NotResponsible
 from complaintkit.model.wording import STATES, path_in_words, word_in
 
 __all__ = ["allowed", "check"]
@@ -36,6 +36,7 @@ _CUSTOMERS = frozenset({"answer-plan", "answer-survey", "hear-customer", "withdr
 _HELPERS = frozenset(
     {"record-facts", "do-first-handling"}
 )  # those who were sent, or asked, may write down what they found
+_INFORMS = frozenset({"tell", "acknowledge"})
 _JUDGES = frozenset(
     "assess record-facts offer-plan answer-plan resolve clear-up receive-escalation hold-meeting decide-meeting"
     " rule-handover".split()
@@ -65,7 +66,7 @@ def check(draft: Draft, command: c.Command) -> None:
                     "the complaint is about {staff}", "投诉针对的就是 {staff} 本人", staff=str(case.about_staff)
                 ),
                 state=case.state,
-                allowed=("offer-handover", "escalate"),
+                allowed=sorted(allowed(case, facts)),
                 rule="R6",
             )
         draft.add(e.ExceptionRecorded(rule="R6", command=word))
@@ -79,14 +80,19 @@ def _why_not(case: Case) -> Bilingual:
 
 
 def _check_responsible(facts: Facts, case: Case, word: str) -> None:
+    if not sees(facts, case):
+        raise no_case(case.number)  # not even whose it is: R20
     if word in _ANYBODY or word in _NAMED:
-        if not sees(facts, case):
-            raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
         return
-    if word in _HELPERS and _is_helping(facts, case):
+    if (word in _HELPERS and _is_helping(facts, case)) or (word in _INFORMS and _owes_a_word(facts, case)):
         return
     if not _stands_for_owner(facts, case):
         raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
+
+
+def _owes_a_word(facts: Facts, case: Case) -> bool:
+    """Whether this person handed the case over and the customer has not been told yet: their duty until then. F9"""
+    return not case.customer_told_owner and facts.actor in case.owners
 
 
 def _stands_for_owner(facts: Facts, case: Case) -> bool:
@@ -168,11 +174,13 @@ def _may(facts: Facts, case: Case, word: str) -> bool:
         return word not in _NAMED
     try:
         _check_responsible(facts, case, word)
-    except NotResponsible:
+    except (NotResponsible, NotFound):
         return False
     if not _has_right(facts, word):
         return False
     if _judges_own_case(facts, case, word) and _others(facts, case):
+        return False
+    if word == "offer-handover" and (case.handover is not None or case.facts_at is None):
         return False
     return word not in _NAMED or word in _named_words(facts, case)
 

@@ -26,15 +26,13 @@ def offer(draft: Draft, command: c.OfferHandover) -> None:
     case = draft.case
     _check_receiver(draft, command.to)
     if case.facts_at is None:
-        raise _refused(
-            draft,
-            both("the facts are not recorded yet", "事实尚未记录"),
-            rule="F5",
-            instead=("record-facts", "escalate", "ask-advice"),
-        )
+        instead = ("record-facts", "escalate", "ask-advice")
+        if case.about_staff == draft.facts.actor:  # somebody else has to establish them (R6)
+            instead = ("dispatch", "escalate", "ask-advice")
+        raise _refused(draft, both("the facts are not recorded yet", "事实尚未记录"), rule="F5", instead=instead)
     if case.handover:
         reason = both("{staff} has been asked already", "已经请 {staff} 接手", staff=case.handover.receiver)
-        raise _refused(draft, reason, rule="F2", instead=("note",))
+        raise _refused(draft, reason, rule="F2", instead=("tell", "escalate", "note"))
     if _count(case, "declined") >= draft.facts.playbook.first_responsibility.declines_before_leader or _lapsed_out(
         draft
     ):
@@ -69,6 +67,25 @@ def _check_receiver(draft: Draft, to: str) -> None:
             field="to",
             reason=both("{to} is responsible already", "{to} 已经是负责人", to=to),
             next_step=both("Name somebody else.", "请另选一人。"),
+        )
+    _check_fit(draft, to)
+
+
+def _check_fit(draft: Draft, to: str) -> None:
+    """Neither whoever is complained about (R6), nor somebody who is away for long (F8), gets the case."""
+    case, facts = draft.case, draft.facts
+    absence = facts.structure.absence(to, facts.now)
+    if to == case.about_staff and len(facts.structure.organisation.staff) > 1:
+        raise InvalidInput(
+            field="to",
+            reason=both("the complaint is about {staff} (R6)", "投诉针对的就是 {staff} 本人（R6）", staff=to),
+            next_step=both("Name somebody else.", "请另选一人。"),
+        )
+    if absence is not None and absence.long:
+        raise InvalidInput(
+            field="to",
+            reason=both("{to} is away for long (F8)", "{to} 长期不在岗（F8）", to=to),
+            next_step=both("Name {deputy}.", "请选 {deputy}。", deputy=facts.structure.replacement_for(to, case.unit)),
         )
 
 
@@ -157,6 +174,7 @@ def rule(draft: Draft, command: c.RuleHandover) -> None:
     staff = draft.facts.structure.organisation.staff
     if command.to not in staff:
         raise stranger(command.to, staff, field="to")
+    _check_fit(draft, command.to)
     waiting = case.handover.id if case.handover else None
     draft.add(e.HandoverRuled(to=command.to, handover=waiting, ruling=command.ruling))
     if command.to != case.owner:

@@ -12,7 +12,7 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.vocabulary import Kind, Severity
+from complaintkit.model.vocabulary import Kind, Severity, nearest
 
 __all__ = ["acknowledge", "receive", "record_answer", "register"]
 
@@ -105,6 +105,18 @@ def _check(facts: Facts, command: c.Receive) -> None:
         at = getattr(command, field)
         if at is not None and at > facts.now:
             raise future(at, field=field, next_step=time_now(facts.now))
+    channels = facts.playbook.channels
+    if channels and command.channel not in channels and not facts.system:
+        raise InvalidInput(
+            field="channel",
+            reason=both(
+                "{word!r} is not a channel of {book}",
+                "预案 {book} 没有{word!r}这个渠道",
+                word=command.channel,
+                book=facts.playbook,
+            ),
+            next_step=nearest(command.channel, channels),
+        )
     staff = facts.structure.organisation.staff
     if command.about_staff and command.about_staff not in staff:
         raise stranger(command.about_staff, staff, field="about_staff")

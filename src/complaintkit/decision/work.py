@@ -15,6 +15,7 @@ from complaintkit.decision.refusal import stranger
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.bilingual import both
+from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.remedy import Measure, Proposal, Remedy
 from complaintkit.model.vocabulary import Severity, nearest
@@ -52,6 +53,9 @@ def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> 
     return at
 
 
+_FOUND_OUT = frozenset({"facts", "evidence", "heard", "root-cause"})  # what record-facts holds
+
+
 def _require(draft: Draft, step: str, held: dict[str, object]) -> None:
     """What the playbook says this step must hold."""
     for word in draft.facts.playbook.requires(step, escalated=bool(draft.case.escalations)):
@@ -65,8 +69,18 @@ def _require(draft: Draft, step: str, held: dict[str, object]) -> None:
                     step=word_in(COMMANDS, step),
                     playbook=draft.case.playbook,
                 ),
-                next_step=both("Give {field}.", "请填写{field}。", field=path_in_words(field)),
+                next_step=_where_to_give(step, word),
             )
+
+
+def _where_to_give(step: str, word: str) -> str:
+    """In the command itself, or in the one before that records it."""
+    field = path_in_words(word.replace("-", "_"))
+    if step == "offer-plan" and word in _FOUND_OUT:
+        return both(
+            "Record it first, by record-facts.", "请先用“{step}”填写。", step=word_in(COMMANDS, "record-facts").zh
+        )
+    return both("Give {field}.", "请填写{field}。", field=field)
 
 
 def assess(draft: Draft, command: c.Assess) -> None:
@@ -156,6 +170,7 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
             "follow-up": command.follow_up or facts.playbook.surveys or facts.playbook.deadlines,
         },
     )
+    _check_another(case, measures, _remedies(command.remedies))
     check_promise(draft, _remedies(command.remedies))
     decisions = dict(command.decisions or {})
     for issue in decisions:
@@ -175,6 +190,18 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
             answer_by=_moment(draft, command.follow_up, field="follow_up"),
         )
     )
+
+
+def _check_another(case: Case, measures: tuple[Measure, ...], remedies: tuple[Remedy, ...]) -> None:
+    """What the customer refused is not put before them again: another plan first. R8"""
+    said = [one.what for one in measures]
+    for plan in case.plans:
+        if plan.accepted is False and [one.what for one in plan.measures] == said and plan.remedies == remedies:
+            raise InvalidInput(
+                field="measures",
+                reason=both("this is the plan that the customer refused (R8)", "这是顾客已经拒绝的方案（R8）"),
+                next_step=both("Propose something else.", "请另提方案。"),
+            )
 
 
 def _measure(draft: Draft, index: int, measure: Measure) -> Measure:

@@ -36,7 +36,7 @@ def event_of(row: EventRow) -> Event:
 
 def feed(door: Door, after: str | None, limit: int) -> Iterator[Event]:
     """At most `limit` events after a position."""
-    if after is not None and not after.isdigit():
+    if after is not None and not str(after).isdigit():
         raise InvalidInput(
             field="after",
             reason=both("{after!r} is no position", "{after!r}不是位置", after=after),

@@ -62,6 +62,9 @@ class Verbs:
         """
         import attrs
 
+        from complaintkit.desk._request import check_command
+
+        check_command(command)
         return self._perform(
             type(command),
             {field.name: getattr(command, field.name) for field in attrs.fields(type(command))},
@@ -94,11 +97,11 @@ class Verbs:
         customer: bool = False,
         command: Command | None = None,
     ) -> Done:
-        from complaintkit.desk._request import Request
+        from complaintkit.desk._request import Request, made
 
         try:
             request = Request(
-                command=command or kind(**fields),
+                command=command or made(kind, fields),
                 by=by,
                 customer=customer,
                 idempotency_key=idempotency_key,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -12,14 +13,12 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Decision, Kind, Severity, member_of
 from complaintkit.model.wording import path_in_words
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 T = TypeVar("T")
 
 LONGEST_TEXT = 1_000_000  # characters; more than any letter, less than what stops a desk
 LONGEST_WORD = 200
 _GIVE_ID = both("Give its id.", "请填写编号或名称。")
+_GIVE_LIST = both("Give a list of them.", "请填写列表。")
 
 
 def instant(value: datetime, *, field: str = "at") -> datetime:
@@ -71,7 +70,13 @@ def is_text(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noq
 
 def is_word(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noqa: ANN401  attrs hands over any instance
     """Validator: an id or name: one line, no control characters, not long."""
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str):
+        raise InvalidInput(
+            field=attribute.name,
+            reason=both("{kind} is not text", "{kind} 不是文字", kind=type(value).__name__),
+            next_step=_GIVE_ID,
+        )
+    if not value.strip():
         raise InvalidInput(field=attribute.name, reason=both("is empty", "不能为空"), next_step=_GIVE_ID)
     if len(value) > LONGEST_WORD or not value.isprintable():
         raise InvalidInput(
@@ -85,13 +90,39 @@ def is_word(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noq
         )
 
 
+def is_a(kind: type[Any]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    """Validator: of this kind, and not something that looks like it."""
+
+    def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401  attrs hands over any instance
+        if not isinstance(value, kind):
+            raise InvalidInput(
+                field=attribute.name,
+                reason=both(
+                    "{found} is not a {kind}", "{found} 不是 {kind}", found=type(value).__name__, kind=kind.__name__
+                ),
+                next_step=both("Give {kind}(...).", "请给出 {kind}(...)。", kind=kind.__name__),
+            )
+
+    return check
+
+
+def maybe_a(kind: type[Any]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    """Validator: of this kind, where there is one."""
+    return attrs.validators.optional(is_a(kind))
+
+
 maybe_text = attrs.validators.optional(is_text)
 maybe_word = attrs.validators.optional(is_word)
 
 
 def utc(value: datetime) -> datetime:
     """Converter: in UTC; what is no instant is left for the validator to name."""
-    return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo is not None else value
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        return value
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return value.replace(tzinfo=None)  # beyond the calendar's ends: no instant, and the validator says so
 
 
 def maybe_utc(value: datetime | None) -> datetime | None:
@@ -158,6 +189,12 @@ def several(values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
             field=noun,
             reason=both("is one value", "只有一个值"),
             next_step=both("Give a list of them.", "请以列表填写。"),
+        )
+    if not isinstance(values, Iterable):
+        raise InvalidInput(
+            field=noun,
+            reason=both("{kind} is no list", "{kind} 不是列表", kind=type(values).__name__),
+            next_step=_GIVE_LIST,
         )
     found = tuple(values)
     for value in found:

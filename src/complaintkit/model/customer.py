@@ -63,7 +63,17 @@ def _needs(values: Sequence[Need]) -> tuple[Need, ...]:
 
 
 def _phone(values: dict[str, str | None]) -> list[Contact]:
-    return [Contact(kind, value.strip()) for kind, value in values.items() if value is not None and value.strip()]
+    found = []
+    for kind, value in values.items():
+        if value is not None and not isinstance(value, str):
+            raise InvalidInput(
+                field=f"customer.{kind}",
+                reason=both("{kind} is not text", "{kind} 不是文字", kind=type(value).__name__),
+                next_step=both("Put it in quotes: leading zeros count.", "请写成文字：开头的 0 不能丢。"),
+            )
+        if value and value.strip():
+            found.append(Contact(kind, value.strip()))
+    return found
 
 
 @attrs.frozen(kw_only=True, init=False)

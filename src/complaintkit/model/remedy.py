@@ -111,6 +111,19 @@ def _money(field: str, value: Money, *, positive: bool = True) -> Money:
     return value
 
 
+def _can_be_given(_: object, attribute: attrs.Attribute[Money | None], value: Money | None) -> None:
+    """Validator: money that can be paid out: not negative, in whole units of its currency."""
+    if value is None:
+        return
+    _money(attribute.name, value, positive=False)
+    if value != value.rounded(mode="down"):
+        raise InvalidInput(
+            field=attribute.name,
+            reason=both("{value} can't be paid", "{value} 无法支付", value=value),
+            next_step=both("Give whole minor units of the currency.", "请按货币最小单位填写。"),
+        )
+
+
 def _days(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise InvalidInput(
@@ -130,8 +143,8 @@ class Remedy:
     """
 
     kind: str = attrs.field(validator=is_word)
-    value: Money | None = None
-    cost: Money | None = None
+    value: Money | None = attrs.field(default=None, validator=_can_be_given)
+    cost: Money | None = attrs.field(default=None, validator=_can_be_given)
     valid_days: int | None = None
     min_spend: Money | None = None
     units: tuple[str, ...] = attrs.field(default=(), converter=words)

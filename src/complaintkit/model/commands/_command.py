@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 
@@ -63,7 +63,7 @@ def remedies_of(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal,
 
 
 def answers(values: Mapping[str, str] | None) -> dict[str, str]:
-    for name, value in (values or {}).items():
+    for name, value in _mapping("fields", values).items():
         if not isinstance(value, str) or not isinstance(name, str):
             raise InvalidInput(
                 field=f"fields.{name}",
@@ -74,7 +74,27 @@ def answers(values: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def decided(values: Mapping[str, tuple[Decision | str, str]] | None) -> dict[str, tuple[Decision, str]]:
-    return {issue: (decision_of(decision), reasons) for issue, (decision, reasons) in (values or {}).items()}
+    found: dict[str, tuple[Decision, str]] = {}
+    for issue, decided_with in _mapping("decisions", values).items():
+        if not isinstance(decided_with, tuple | list) or len(decided_with) != 2:
+            raise InvalidInput(
+                field=f"decisions.{issue}",
+                reason=both("is not a decision with its reasons", "不是“决定和理由”"),
+                next_step=both('Give ("upheld", "why").', "请写成 (“upheld”, “理由”)。"),
+            )
+        found[issue] = decision_of(decided_with[0]), decided_with[1]
+    return found
+
+
+def _mapping(field: str, values: object) -> Mapping[str, Any]:
+    """What maps names to values; nothing else."""
+    if values is None or isinstance(values, Mapping):
+        return values or {}
+    raise InvalidInput(
+        field=field,
+        reason=both("{kind} is no mapping", "{kind} 不是名值对", kind=type(values).__name__),
+        next_step=both("Give names with their values.", "请按“名称：值”填写。"),
+    )
 
 
 def is_score(_: object, attribute: attrs.Attribute[int], value: int) -> None:

@@ -8,10 +8,12 @@ from datetime import datetime
 import attrs
 
 from complaintkit.model.check import (
+    is_a,
     is_instant,
     is_text,
     is_word,
     kind_of,
+    maybe_a,
     maybe_instant,
     maybe_severity_of,
     maybe_text,
@@ -45,12 +47,12 @@ class Receive(Command):
 
     text: str = attrs.field(validator=is_text)
     channel: str = attrs.field(validator=is_word)
-    customer: Customer = attrs.field(validator=attrs.validators.instance_of(Customer))
+    customer: Customer = attrs.field(validator=is_a(Customer))
     unit: str | None = attrs.field(default=None, validator=maybe_word)
     kind: Kind = attrs.field(default=Kind.COMPLAINT, converter=kind_of)
     category: str | None = attrs.field(default=None, validator=maybe_word)
     severity: Severity | None = attrs.field(default=None, converter=maybe_severity_of)
-    purchase: Purchase | None = None
+    purchase: Purchase | None = attrs.field(default=None, validator=maybe_a(Purchase))
     items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
     about_staff: str | None = attrs.field(default=None, validator=maybe_word)
     wanted: str | None = attrs.field(default=None, validator=maybe_text)
@@ -60,7 +62,7 @@ class Receive(Command):
     received_by: str | None = attrs.field(default=None, validator=maybe_word)
     attachments: tuple[Attachment, ...] = attrs.field(default=(), converter=attachments_of)
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=answers)
-    docket: Docket | None = None
+    docket: Docket | None = attrs.field(default=None, validator=maybe_a(Docket))
     external_id: str | None = attrs.field(default=None, validator=maybe_word)
 
 
@@ -71,9 +73,9 @@ class Register(OnCase):
     category: str | None = attrs.field(default=None, validator=maybe_word)
     severity: Severity | None = attrs.field(default=None, converter=maybe_severity_of)
     unit: str | None = attrs.field(default=None, validator=maybe_word)
-    purchase: Purchase | None = None
+    purchase: Purchase | None = attrs.field(default=None, validator=maybe_a(Purchase))
     items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
-    customer: Customer | None = None
+    customer: Customer | None = attrs.field(default=None, validator=maybe_a(Customer))
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=answers)
 
 

@@ -93,7 +93,7 @@ class Counter:
         return self.desk.offer_plan(
             case,
             by=by,
-            measures=[Measure("改用恒温车", who="li", due=timedelta(days=1))],
+            measures=[Measure(f"改用恒温车，第{case.cycle}版", who="li", due=timedelta(days=1))],
             remedies=[Remedy.refund(Money("20.00", "CNY"))],
         )
 

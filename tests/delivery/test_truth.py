@@ -28,9 +28,9 @@ def investigated(house):
     return house.desk.record_facts(case, by="chen", facts="开盖放置两小时", root_cause="storage", heard=["王芳"])
 
 
-def planned(house, case):
+def planned(house, case, what="退货并更换"):
     """A plan that the playbook takes."""
-    measures = [Measure("退货并更换", who="chen", due=2 * HOUR)]
+    measures = [Measure(what, who="chen", due=2 * HOUR)]
     return house.desk.offer_plan(case, by="chen", measures=measures, decisions={"1": ("upheld", "检验属实")})
 
 
@@ -135,7 +135,7 @@ def test_only_the_newest_plan_is_proposed(house, investigated):
     case = planned(house, investigated)
     case = house.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=False, via="phone")
     first = house.entry("plan-offered").id
-    case = planned(house, case)
+    case = planned(house, case, "全额退款")
     house.deliver()
     assert told(house).count("plan-offered") == 1
     with house.desk._opened.storage.reading() as reader:

@@ -27,7 +27,7 @@ def test_the_link_in_the_message_opens_their_own_matter(counter):
 
     assert (door.number, door.stage) == (case.number, "处理方案已提出，等待您的答复。")
     assert door.plan is not None
-    assert [(one.what, one.who) for one in door.plan.measures] == [("改用恒温车", "李建华")]
+    assert [(one.what, one.who) for one in door.plan.measures] == [("改用恒温车，第1版", "李建华")]
     assert door.plan.offered_by == "陈卫东"
     assert door.next_news_by is None
 

@@ -45,6 +45,7 @@ def test_a_case_shows_the_customer_masked(desk: Desk) -> None:
     """Lists show a masked name and number; the whole is read with a purpose, on record."""
     case = received(desk, "chen", "softpark")
     assert (case.customer.name, case.customer.contacts[0].address) == ("王*", "138****8000")
+    assert "王芳" not in str(desk.timeline(case, by="chen"))
 
     assert desk.contact(case, by="chen", purpose="回访").name == "王芳"
 

@@ -155,3 +155,11 @@ def test_who_is_gone_from_the_file_leaves_no_case_behind(tmp_path: Path, desk: D
 
     assert moved == (case.number,)
     assert desk.case(case, by="fang").owner != "chen"
+
+
+def test_a_playbook_that_cant_be_read_leaves_no_database_behind(tmp_path: Path) -> None:
+    """A typing error in a name creates nothing."""
+    with pytest.raises(ConfigurationError):
+        Desk.open(f"sqlite:///{tmp_path}/desk.db", playbook="canteen", organisation=SAMPLES / "organisation.toml")
+
+    assert list(tmp_path.iterdir()) == []

@@ -15,10 +15,10 @@ import attrs
 
 from complaintkit.decision import Line
 from complaintkit.desk._convert import canonical, from_json, instant_text, to_json
-from complaintkit.model.events import SAID, Happened, events
+from complaintkit.model.events import SAID, Completed, Happened, Received, events
 from complaintkit.ports.storage import EventRow, VaultRow
 
-__all__ = ["Chain", "Sealed", "read_lines", "verify"]
+__all__ = ["Chain", "Sealed", "masked", "read_lines", "verify"]
 
 SEALED = "said"
 
@@ -131,6 +131,14 @@ def _line(row: EventRow, said: Mapping[str, Any]) -> Line:
     data.pop(SEALED, None)
     event = from_json({**data, **said}, _kinds()[row.name])
     return Line(event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by)
+
+
+def masked(line: Line) -> Line:
+    """The line as readings show it: who wants the customer's whole name or number asks for it, on record."""
+    event = line.event
+    if not isinstance(event, Received | Completed) or event.customer is None:
+        return line
+    return attrs.evolve(line, event=attrs.evolve(event, customer=event.customer.masked()))
 
 
 def verify(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> str | None:

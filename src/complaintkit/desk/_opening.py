@@ -65,7 +65,9 @@ def open_desk(
         required=settings.required if settings else (),
         folder=settings.folder if settings else None,
     )
-    try:
+    named = playbook or (settings.playbook if settings else None)
+    try:  # a playbook that can't be read leaves no empty database behind
+        loaded = load_playbook(named, installed=assembled.playbooks) if named else None
         storage = _storage(assembled, database or (settings.database if settings else None))
     except BaseException:
         assembled.close()
@@ -77,7 +79,7 @@ def open_desk(
     try:
         _bring_in(
             opened,
-            playbook or (settings.playbook if settings else None),
+            loaded,
             organisation or (settings.organisation if settings else None),
         )
     except BaseException:
@@ -151,11 +153,10 @@ def _teller(plugins: Plugins) -> Callable[[Sequence[EventRow]], None]:
     return tell
 
 
-def _bring_in(opened: Opened, playbook: str | PathLike[str] | None, organisation: PathLike[str] | None) -> None:
+def _bring_in(opened: Opened, loaded: Playbook | None, organisation: PathLike[str] | None) -> None:
     """Playbook and organisation as named, or as the database has them; each change is a recorded command."""
     with opened.storage.reading() as reader:
         has_playbook, has_organisation = reader.meta(PLAYBOOK), reader.meta(ORGANISATION)
-    loaded: Playbook | None = load_playbook(playbook, installed=opened.plugins.playbooks) if playbook else None
     if loaded is None and has_playbook is None:
         raise ConfigurationError(
             where="playbook",

@@ -95,12 +95,12 @@ class ReadingVerbs(Verbs):
         return duties_of(self._door, staff)
 
     def timeline(self, case: CaseRef, *, by: By) -> Sequence[Line]:
-        """What happened to a case, in order, with what was said; who acted and who recorded it."""
-        from complaintkit.desk._ledger import read_lines
+        """What happened to a case, in order, with what was said; who acted and who recorded it; the customer masked."""
+        from complaintkit.desk._ledger import masked, read_lines
 
         with self._opened.storage.reading() as reader:
             row = self._door.readable(reader, case, by).row
-            return tuple(read_lines(reader.events([row.id]), reader.vault([row.id]))[row.id])
+            return tuple(masked(line) for line in read_lines(reader.events([row.id]), reader.vault([row.id]))[row.id])
 
     def contact(self, case: CaseRef, *, by: By, purpose: str) -> Customer:
         """The customer unmasked; who read it and what for is on record."""

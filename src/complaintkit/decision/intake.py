@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from difflib import get_close_matches
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_for
@@ -105,21 +106,26 @@ def _check(facts: Facts, command: c.Receive) -> None:
         at = getattr(command, field)
         if at is not None and at > facts.now:
             raise future(at, field=field, next_step=time_now(facts.now))
+    _check_channel(facts, command.channel)
+    staff = facts.structure.organisation.staff
+    if command.about_staff and command.about_staff not in staff:
+        raise stranger(command.about_staff, staff, field="about_staff")
+
+
+def _check_channel(facts: Facts, channel: str) -> None:
+    """A name that is nearly one of the playbook's is a slip; any other is a channel of a plugin, or of the host's own."""
     channels = facts.playbook.channels
-    if channels and command.channel not in channels and not facts.system:
+    if channel not in channels and get_close_matches(channel, channels, n=1, cutoff=0.8):
         raise InvalidInput(
             field="channel",
             reason=both(
                 "{word!r} is not a channel of {book}",
                 "预案 {book} 没有{word!r}这个渠道",
-                word=command.channel,
+                word=channel,
                 book=facts.playbook,
             ),
-            next_step=nearest(command.channel, channels),
+            next_step=nearest(channel, channels),
         )
-    staff = facts.structure.organisation.staff
-    if command.about_staff and command.about_staff not in staff:
-        raise stranger(command.about_staff, staff, field="about_staff")
 
 
 def _missing(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:

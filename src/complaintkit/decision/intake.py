@@ -115,7 +115,8 @@ def _check(facts: Facts, command: c.Receive) -> None:
 def _check_channel(facts: Facts, channel: str) -> None:
     """A name that is nearly one of the playbook's is a slip; any other is a channel of a plugin, or of the host's own."""
     channels = facts.playbook.channels
-    if channel not in channels and get_close_matches(channel, channels, n=1, cutoff=0.8):
+    typed = not (facts.system or facts.quiet)
+    if typed and channel not in channels and get_close_matches(channel, channels, n=1, cutoff=0.8):
         raise InvalidInput(
             field="channel",
             reason=both(

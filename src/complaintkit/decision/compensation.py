@@ -24,7 +24,7 @@ __all__ = ["RowProposal", "row_proposals", "unread_rows"]
 
 _COMPARE: Mapping[str, Callable[[object, object], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}  # type: ignore[dict-item]  # as they compare
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
-_ROUND = re.compile(r"(?:(up|down) )?to (\d+(?:\.\d+)?)|(up|down) to (\d+(?:\.\d+)?)")
+_ROUND = re.compile(r"(?:(up|down) )?to (\d+(?:\.\d+)?)")
 
 
 @attrs.frozen(kw_only=True)
@@ -160,8 +160,8 @@ def _value(gift: Gift, case: Case) -> Money | None:
     if value is None:
         return None
     if gift.round and (found := _ROUND.fullmatch(gift.round)):
-        mode = cast("Literal['up', 'down', 'half-up']", found[1] or found[3] or "half-up")
-        value = value.rounded(found[2] or found[4], mode=mode)
+        mode = cast("Literal['up', 'down', 'half-up']", found[1] or "half-up")
+        value = value.rounded(found[2], mode=mode)
     if gift.at_least is not None:
         value = max(value, gift.at_least)
     return min(value, gift.at_most) if gift.at_most is not None else value

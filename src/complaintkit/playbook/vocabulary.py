@@ -43,7 +43,7 @@ _UNSPOKEN = frozenset(
         "staff-left",
     }
 )
-_COMING = frozenset({"alarm-raised", "approval-asked", "approval-refused", "approved", "plan-refused-finally"})
+_COMING = frozenset({"alarm-raised", "plan-refused-finally"})
 EVENTS = frozenset(
     name
     for name in {*events(), *_COMING} - _UNSPOKEN

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from datetime import timedelta
 from decimal import Decimal
@@ -22,7 +21,6 @@ from complaintkit.desk._ledger import read_lines, verify
 from complaintkit.desk._projection import case_row, deadline_rows, duty_rows
 from complaintkit.model import events as e
 from complaintkit.model.commands import Command, OnCase, commands
-from complaintkit.model.vocabulary import State
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
@@ -355,5 +353,3 @@ def test_the_machine_knows_every_command() -> None:
 
     assert driven | elsewhere == set(commands())
     assert all(issubclass(one, Command | OnCase) and attrs.has(one) for one in commands().values())
-    assert json.dumps(sorted(driven))
-    assert State.ARCHIVED in State

@@ -105,9 +105,10 @@ def test_approved_is_promised_exactly_so(desk: Desk) -> None:
         settled(desk, case, coupon(150))
     case = desk.ask_approval(case, by="sun", proposal=refused.value.proposal, note="老顾客")
     approver = refused.value.approver
-    assert desk.duties(approver).approvals_to_give == (refused.value.proposal,)
+    (asked,) = desk.duties(approver).approvals_to_give
+    assert (asked.id, asked.giver, asked.note) == (refused.value.proposal, "sun", "老顾客")
 
-    case = desk.approve(case, by=approver, proposal=refused.value.proposal)
+    case = desk.approve(asked.case, by=approver, proposal=asked.id)
 
     with pytest.raises(BeyondAuthority):
         settled(desk, case, coupon(160))

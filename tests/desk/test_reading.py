@@ -125,7 +125,7 @@ def test_duties_name_everything_somebody_owes(desk: Desk, investigated: Case) ->
     desk.offer_handover(investigated, by="chen", to="li", reason="supplier-side")
 
     assert [one.number for one in desk.duties("chen").cases] == [investigated.number]
-    assert [one.giver for one in desk.duties("li").handovers_to_answer] == ["chen"]
+    assert [(one.giver, one.case) for one in desk.duties("li").handovers_to_answer] == [("chen", investigated.number)]
     assert [task.split(":")[0] for task in desk.duties("luo").tasks] == ["advice"]
 
 

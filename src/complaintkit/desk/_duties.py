@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from complaintkit.desk._door import Door
     from complaintkit.model.case import Case
     from complaintkit.model.handover import Handover
+    from complaintkit.model.remedy import Approval
     from complaintkit.ports.storage import DutyRow, Reader
 
 __all__ = ["duties_of"]
@@ -27,7 +28,7 @@ def duties_of(door: Door, staff: str) -> Duties:
     return Duties(
         cases=tuple(sorted(cases, key=lambda one: (one.next_deadline is None, _due(one)))),
         handovers_to_answer=tuple(_handovers(rows, open_cases)),
-        approvals_to_give=tuple(row.ref for row in rows if row.kind == "approval"),
+        approvals_to_give=tuple(_approvals(rows, open_cases)),
         tasks=tuple(f"{row.kind}:{row.ref}" for row in rows if row.kind not in ("handover", "approval")),
     )
 
@@ -54,3 +55,9 @@ def _handovers(rows: list[DutyRow], cases: dict[str, Case]) -> Iterator[Handover
     for row in rows:
         if row.kind == "handover" and (offer := cases[row.case].handover) and offer.id == row.ref:
             yield offer
+
+
+def _approvals(rows: list[DutyRow], cases: dict[str, Case]) -> Iterator[Approval]:
+    for row in rows:
+        if row.kind == "approval":
+            yield from (one for one in cases[row.case].approvals if one.id == row.ref and one.state == "asked")

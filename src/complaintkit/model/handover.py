@@ -11,9 +11,13 @@ __all__ = ["Advice", "Dispatch", "Escalation", "Handover"]
 
 @attrs.frozen(kw_only=True)
 class Handover:
-    """An offer to take over: the giver stays accountable until the receiver takes it. F2"""
+    """An offer to take over: the giver stays accountable until the receiver takes it. F2
+
+    `case` is the number of the case: what `accept_handover` and `decline_handover` name beside `id`.
+    """
 
     id: str
+    case: str
     giver: str
     receiver: str
     reason: str

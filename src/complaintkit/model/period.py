@@ -10,6 +10,7 @@ import attrs
 
 from complaintkit.model.check import is_instant, utc
 from complaintkit.model.handover import Handover
+from complaintkit.model.remedy import Approval
 
 if TYPE_CHECKING:
     from complaintkit.model.case import Case
@@ -57,11 +58,14 @@ class Done:
 
 @attrs.frozen(kw_only=True)
 class Duties:
-    """Everything one person is responsible for now. S0.12"""
+    """Everything one person is responsible for now. S0.12
+
+    What waits for an answer says of which case it is, so that it can be answered: `desk.approve(one.case, proposal=one.id, ...)`.
+    """
 
     cases: tuple[Case, ...]
     handovers_to_answer: tuple[Handover, ...] = ()
-    approvals_to_give: tuple[str, ...] = ()
+    approvals_to_give: tuple[Approval, ...] = ()
     tasks: tuple[str, ...] = ()
 
 

@@ -241,9 +241,11 @@ class Approval:
     """Remedies beyond somebody's authority, put before whoever may promise them. F6, S4.6
 
     `state` is asked, approved or refused; `id` is the digest of the remedies in this round, so that it holds for nothing else.
+    `case` is the number of the case: what `approve` and `refuse_approval` name beside `id`.
     """
 
     id: str
+    case: str
     remedies: tuple[Remedy, ...]
     giver: str
     approver: str

@@ -42,6 +42,7 @@ def released(grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
 def _asked(case: Case, event: e.ApprovalAsked, line: Line) -> Case:
     approval = Approval(
         id=event.proposal,
+        case=case.number,
         remedies=event.remedies,
         giver=event.giver,
         approver=event.approver,

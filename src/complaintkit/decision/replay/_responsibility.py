@@ -14,6 +14,7 @@ from complaintkit.model.case import Case
 def _offered(case: Case, event: e.HandoverOffered, line: Line) -> Case:
     offer = h.Handover(
         id=event.handover,
+        case=case.number,
         giver=event.giver,
         receiver=event.receiver,
         reason=event.reason,

@@ -118,6 +118,24 @@ def test_two_declines_bring_it_to_the_leader(desk: Desk, investigated: Case) -> 
         offered(desk, case, "chen", "hu")
 
 
+def test_what_a_rule_brings_upwards_nobody_did(desk: Desk, investigated: Case, clock: FakeClock) -> None:
+    """Neither the one who declines nor the one whose call makes the desk notice a lapse escalates: the rule does. F3"""
+    case = investigated
+    for receiver in ("li", "dong"):
+        case = offered(desk, case, "chen", receiver)
+        assert case.handover is not None
+        case = desk.decline_handover(case, by=receiver, handover=case.handover.id, reason="overloaded")
+    other = desk.receive("汤凉了", by="chen", channel="hotline", unit="softpark", customer=Customer(phone="13700001112"))
+    other = desk.register(other, by="chen", category="food/temperature")
+    other = offered(desk, desk.record_facts(other, by="chen", facts="送晚了"), "chen", "li")
+    clock.advance(timedelta(hours=1))
+    desk.note(other, by="chen", text="没人接")
+
+    for ref in (case, other):
+        (escalated,) = [line for line in desk.timeline(ref, by="chen") if line.event.name == "escalated"]
+        assert (escalated.by, escalated.recorded_by) == ("system:desk", "system:desk")
+
+
 def test_an_unanswered_offer_lapses_and_the_owner_stays(desk: Desk, investigated: Case, clock: FakeClock) -> None:
     """On timeout nobody becomes ownerless: the giver goes on, the leader hears of it. F3"""
     case = offered(desk, investigated, "chen", "li")

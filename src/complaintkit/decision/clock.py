@@ -173,10 +173,9 @@ def settle_due(draft: Draft) -> None:
 
     What follows a breach starts now, when it was noticed, so that a closed weekend does not cascade.
     """
-    draft.clock_acts = True
-    for deadline in sorted(draft.case.deadlines, key=lambda one: one.due_at):
-        _settle_one(draft, deadline.id)
-    draft.clock_acts = False
+    with draft.desk_acts():
+        for deadline in sorted(draft.case.deadlines, key=lambda one: one.due_at):
+            _settle_one(draft, deadline.id)
 
 
 def _settle_one(draft: Draft, id_: str) -> None:

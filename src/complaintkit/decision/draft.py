@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import attrs
@@ -24,7 +25,7 @@ class Draft:
     _case: Case | None
     react: Callable[[Draft, Line], None] = attrs.field(repr=False)
     lines: list[Line] = attrs.field(factory=list)
-    clock_acts: bool = False  # whether what is added now is done by time, not by the actor
+    clock_acts: bool = False  # whether what is added now is done by time or a rule, not by the actor
 
     @property
     def case(self) -> Case:
@@ -41,6 +42,15 @@ class Draft:
         self._case = applied(self._case, line, id=facts.case_id)
         self.lines.append(line)
         self.react(self, line)
+
+    @contextmanager
+    def desk_acts(self) -> Iterator[None]:
+        """What is added inside is the desk's own doing: time, or a rule, brings it about, not whoever acts."""
+        before, self.clock_acts = self.clock_acts, True
+        try:
+            yield
+        finally:
+            self.clock_acts = before
 
     def new_id(self, letter: str) -> str:
         """An id for something new on the case: its number, a letter for the noun, and its place in the ledger."""

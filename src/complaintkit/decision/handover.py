@@ -153,14 +153,16 @@ def decline(draft: Draft, command: c.DeclineHandover) -> None:
         )
     draft.add(e.HandoverDeclined(handover=found.id, receiver=found.receiver, reason=command.reason, note=command.note))
     if _count(draft.case, "declined") >= rules.declines_before_leader:
-        raise_to_leader(draft, reason="declined-twice")
+        with draft.desk_acts():  # the rule brings it up, not whoever declined
+            raise_to_leader(draft, reason="declined-twice")
 
 
 def lapse(draft: Draft, id_: str) -> None:
     """Nobody answered in time: the giver goes on, and the leader hears of it (F3)."""
-    draft.add(e.HandoverLapsed(handover=id_))
-    if _lapsed_out(draft):
-        raise_to_leader(draft, reason="handover-lapsed")
+    with draft.desk_acts():
+        draft.add(e.HandoverLapsed(handover=id_))
+        if _lapsed_out(draft):
+            raise_to_leader(draft, reason="handover-lapsed")
 
 
 def rule(draft: Draft, command: c.RuleHandover) -> None:

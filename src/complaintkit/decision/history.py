@@ -120,14 +120,13 @@ def _check(receive: c.Receive, past: Past, facts: Facts) -> None:
 
 def _run_out(draft: Draft, by: datetime) -> None:
     """What fell due until `by` and was not done: on record by the time it was due, noticed now."""
-    draft.clock_acts = True
-    for deadline in sorted(draft.case.deadlines, key=lambda one: one.due_at):
-        if deadline.state == "running" and deadline.due_at < by:
-            breach = e.DeadlineBreached(
-                deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=draft.facts.now
-            )
-            draft.add(breach, at=deadline.due_at)
-    draft.clock_acts = False
+    with draft.desk_acts():
+        for deadline in sorted(draft.case.deadlines, key=lambda one: one.due_at):
+            if deadline.state == "running" and deadline.due_at < by:
+                breach = e.DeadlineBreached(
+                    deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=draft.facts.now
+                )
+                draft.add(breach, at=deadline.due_at)
 
 
 def _waive(draft: Draft) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from complaintkit import (
     Desk,
     InvalidInput,
     Item,
+    Measure,
     Money,
     Purchase,
     Remedy,
@@ -22,6 +25,7 @@ from complaintkit import (
 from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
+MEASURE = Measure("更换", who="chen", due=timedelta(hours=2))
 
 STRANGE_TEXTS = [
     "x",
@@ -303,3 +307,74 @@ def test_what_cant_be_paid_cant_be_given(amount: str) -> None:
     """A remedy is worth whole minor units, and not less than nothing."""
     with pytest.raises(InvalidInput):
         Remedy(kind="coupon", value=Money(amount, "CNY"))
+
+
+LONE: list[tuple[str, Callable[[Desk, Case], object]]] = [
+    ("heard", lambda desk, case: desk.record_facts(case, by="chen", facts="x", heard="abc")),
+    ("heard[1]", lambda desk, case: desk.record_facts(case, by="chen", facts="x", heard=["马", 5])),  # type: ignore[list-item]  # that is the point
+    ("evidence", lambda desk, case: desk.record_facts(case, by="chen", facts="x", evidence="CCTV")),  # type: ignore[arg-type]  # as above
+    ("measures", lambda desk, case: desk.offer_plan(case, by="chen", measures=MEASURE)),  # type: ignore[arg-type]  # as above
+    ("measures[0]", lambda desk, case: desk.offer_plan(case, by="chen", measures=["更换"])),  # type: ignore[list-item]  # as above
+    ("remedies", lambda desk, case: desk.offer_plan(case, by="chen", measures=[MEASURE], remedies=Remedy.apology())),  # type: ignore[arg-type]  # as above
+    ("remedies", lambda desk, case: desk.offer_plan(case, by="chen", measures=[MEASURE], remedies=7)),  # type: ignore[arg-type]  # as above
+    ("media", lambda desk, case: desk.tell(case, by="chen", text="x", media="sms")),
+    ("attachments", lambda desk, case: desk.note(case, by="chen", text="x", attachments=b"x")),  # type: ignore[arg-type]  # as above
+    ("present", lambda desk, case: desk.hold_meeting(case, by="fang", escalation="x", present="fang")),
+]
+
+
+@pytest.mark.parametrize(("field", "wrong"), LONE, ids=range(len(LONE)))
+def test_what_is_no_list_is_refused_by_its_own_name(
+    desk: Desk, case: Case, field: str, wrong: Callable[[Desk, Case], object]
+) -> None:
+    """One value where several belong, or a stranger among them, is told under the name of the field it stands in."""
+    with pytest.raises(InvalidInput) as refused:
+        wrong(desk, case)
+
+    assert refused.value.field == field
+    assert refused.value.user_message("zh-CN") != refused.value.user_message("en")
+
+
+@pytest.mark.parametrize("field", ["received_at", "occurred_at"])
+def test_a_year_that_was_mistyped_is_named_by_its_field(desk: Desk, field: str) -> None:
+    """An empty date of a spreadsheet comes as 1899 or 1900: no complaint is that old."""
+    for year in (1899, 1900, 1949):
+        given: dict[str, Any] = {field: datetime(year, 12, 30, tzinfo=UTC)}
+        with pytest.raises(InvalidInput, match="too long ago") as refused:
+            desk.receive("米饭酸", by="chen", channel="hotline", unit="softpark", customer=WANG, **given)
+        assert refused.value.field == field
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("RMB", "CNY"), ("CNH", "CNY"), ("YEN", "JPY"), ("EUO", "EUR")])
+def test_a_currency_is_one_of_iso_4217(typed: str, meant: str) -> None:
+    """Three capital letters are no currency yet; the one that is meant is named."""
+    with pytest.raises(InvalidInput, match=f"Did you mean '{meant}'") as refused:
+        Money("1", typed)
+
+    assert refused.value.field == "currency"
+    assert Money("1", meant).currency == meant
+
+
+def test_a_kind_of_remedy_that_nobody_knows_is_a_slip(desk: Desk, case: Case) -> None:
+    """It is not beyond anybody's authority: there is no such thing to promise."""
+    wrong = Remedy(kind="cupon", value=Money("20", "CNY"))
+    for index, remedies in enumerate(([wrong], [Remedy.apology(), wrong])):
+        with pytest.raises(InvalidInput, match="Did you mean 'coupon'") as refused:
+            desk.settle(case, by="chen", facts="酸了", agreed="by-phone", remedies=remedies)
+        assert refused.value.field == f"remedies[{index}].kind"
+    with pytest.raises(InvalidInput, match="Known: apology, coupon"):
+        desk.offer_plan(case, by="fang", measures=[MEASURE], remedies=[Remedy(kind="xyz")])
+
+
+def test_an_owner_who_does_not_exist_is_named(desk: Desk, case: Case) -> None:
+    """An empty list would say that they owe nothing; who has left is still found."""
+    with pytest.raises(InvalidInput, match="Did you mean 'chen'") as refused:
+        desk.cases(by="fang", owner="chne")
+    assert refused.value.field == "owner"
+    with pytest.raises(InvalidInput, match="Did you mean 'chen'"):
+        desk.duties("chne")
+
+    desk.staff_left("chen", by="fang")
+
+    assert desk.cases(by="fang", owner="chen").count() == 0
+    assert desk.duties("chen", by="fang").cases == ()

@@ -14,9 +14,11 @@ from complaintkit.calendars._notice import Notice, read_notices
 from complaintkit.calendars._pause import Pause
 from complaintkit.calendars._step import Step, StepKind
 from complaintkit.calendars._within import Counting, Unit, Within
+from complaintkit.calendars._zone import YEARS
 
 __all__ = [
     "KNOWN",
+    "YEARS",
     "Calendar",
     "Caveat",
     "Counting",

@@ -9,7 +9,8 @@ from complaintkit.model import check
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
-YEARS = range(1950, 2090)  # what a complaint can be about, and holidays are known for; outside, a year was mistyped
+YEARS = range(1950, 2090)
+"""What a complaint can be about, and holidays are known for; outside, a year was mistyped."""
 _SECOND = timedelta(seconds=1)
 _MIDNIGHT = time()
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from difflib import get_close_matches
 
+from complaintkit.calendars import YEARS
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_for
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.refusal import CHECK_COLUMNS, future, no_right, stranger, time_now, unknown_unit
+from complaintkit.decision.refusal import (
+    CHECK_COLUMNS,
+    future,
+    long_ago,
+    no_right,
+    stranger,
+    time_now,
+    unknown_unit,
+)
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.bilingual import both
@@ -107,6 +116,8 @@ def _check(facts: Facts, command: c.Receive) -> None:
         if at is not None and at > facts.now:
             raise future(at, field=field, next_step=time_now(facts.now))
     _check_channel(facts, command.channel)
+        if at is not None and at.year not in YEARS:
+            raise long_ago(at, field=field, first=YEARS[0])
     staff = facts.structure.organisation.staff
     if command.about_staff and command.about_staff not in staff:
         raise stranger(command.about_staff, staff, field="about_staff")

@@ -10,7 +10,17 @@ from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import COMMANDS, word_in
 
-__all__ = ["CHECK_COLUMNS", "READ_AGAIN", "future", "no_case", "no_right", "stranger", "time_now", "unknown_unit"]
+__all__ = [
+    "CHECK_COLUMNS",
+    "READ_AGAIN",
+    "future",
+    "long_ago",
+    "no_case",
+    "no_right",
+    "stranger",
+    "time_now",
+    "unknown_unit",
+]
 
 READ_AGAIN = both("Read the case again.", "请刷新本单。")
 CHECK_COLUMNS = both("Check which column is which.", "请核对各列的含义。")
@@ -48,6 +58,15 @@ def future(at: datetime, *, field: str, next_step: str) -> InvalidInput:
     """Something said to have happened that can't have yet."""
     reason = both("{at} is in the future", "{at} 还没有到", at=at.isoformat())
     return InvalidInput(field=field, reason=reason, next_step=next_step)
+
+
+def long_ago(at: datetime, *, field: str, first: int) -> InvalidInput:
+    """A year that was mistyped, or an empty date in disguise: 1899-12-30 is Excel's zero."""
+    return InvalidInput(
+        field=field,
+        reason=both("{at} is too long ago to be true", "{at} 太早，不会是真的", at=at.isoformat()),
+        next_step=both("Give a year from {first} on.", "请填写 {first} 年以后的时间。", first=first),
+    )
 
 
 def time_now(now: datetime) -> Bilingual:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision.refusal import unknown_unit
+from complaintkit.decision.refusal import stranger, unknown_unit
 from complaintkit.desk._tokens import contact_token, token
 from complaintkit.model.actor import By, System, actor_name
 from complaintkit.model.customer import Contact
@@ -73,6 +73,8 @@ def _filter(facts: Facts, by: By, asked: Conditions, key: bytes) -> CaseFilter:
     organisation = facts.structure.organisation
     if asked.unit and asked.unit not in organisation.units:
         raise unknown_unit(asked.unit, organisation.units)
+    if asked.owner and asked.owner not in organisation.staff and asked.owner not in organisation.departed:
+        raise stranger(asked.owner, organisation.staff, field="owner")
     visible, own = _visible(facts, by)
     return CaseFilter(
         owner=asked.owner,

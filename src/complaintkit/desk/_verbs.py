@@ -107,6 +107,10 @@ class Verbs:
                 idempotency_key=idempotency_key,
                 if_version=if_version,
             )
+            if getattr(request.command, "remedies", ()):
+                from complaintkit.desk._kinds import check_kinds
+
+                check_kinds(self._door, self._opened.plugins, request.command)
             if self._opened.plugins.remedy_guards:
                 from complaintkit.desk._proposals import check_guards
 

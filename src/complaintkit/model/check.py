@@ -181,34 +181,38 @@ def decision_of(value: Decision | str) -> Decision:
     return member_of(Decision, value, field="decisions")
 
 
-def several(values: Iterable[T], kind: type[T]) -> tuple[T, ...]:
-    """A tuple of one kind of value; a lone one, or a stranger among them, is refused by name."""
-    noun = kind.__name__.lower()
+def several(values: Iterable[T], kind: type[T], *, field: str) -> tuple[T, ...]:
+    """A tuple of one kind of value; a lone one, or a stranger among them, is refused under the name of its field."""
     if isinstance(values, kind | str | bytes):
         raise InvalidInput(
-            field=noun,
+            field=field,
             reason=both("is one value", "只有一个值"),
             next_step=both("Give a list of them.", "请以列表填写。"),
         )
     if not isinstance(values, Iterable):
         raise InvalidInput(
-            field=noun,
+            field=field,
             reason=both("{kind} is no list", "{kind} 不是列表", kind=type(values).__name__),
             next_step=_GIVE_LIST,
         )
     found = tuple(values)
-    for value in found:
+    for index, value in enumerate(found):
         if not isinstance(value, kind):
             raise InvalidInput(
-                field=noun,
+                field=f"{field}[{index}]",
                 reason=both(
                     "{given} is not a {kind}", "列表中有其他种类的值", given=type(value).__name__, kind=kind.__name__
                 ),
-                next_step=both("Give {kind} values.", "请只填写{noun}。", kind=kind.__name__, noun=path_in_words(noun)),
+                next_step=both(
+                    "Give {kind} values.",
+                    "请只填写{noun}。",
+                    kind=kind.__name__,
+                    noun=path_in_words(kind.__name__.lower()),
+                ),
             )
     return found
 
 
-def words(values: Iterable[str]) -> tuple[str, ...]:
-    """Converter: several strings."""
-    return several(values, str)
+def words(values: Iterable[str], *, field: str) -> tuple[str, ...]:
+    """Several strings."""
+    return several(values, str, field=field)

@@ -111,7 +111,7 @@ class Customer:
         short = _phone({"phone": phone, "email": email})
         self.__attrs_init__(
             name=name.strip() or None if name else None,
-            contacts=(*short, *several(contacts, Contact)),
+            contacts=(*short, *several(contacts, Contact, field="contacts")),
             member=member,
             language=language,
             needs=_needs(needs),

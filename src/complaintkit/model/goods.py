@@ -54,7 +54,7 @@ class Item:
 
 def items_of(values: Iterable[Item]) -> tuple[Item, ...]:
     """Converter: several items."""
-    return several(values, Item)
+    return several(values, Item, field="items")
 
 
 @attrs.frozen

@@ -19,6 +19,18 @@ _DIGITS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
+# ISO 4217 (2026), with what ended since 2020, for what was promised then is still told.
+_CODES = frozenset(
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW"
+    " CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD"
+    " HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD"
+    " MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG"
+    " QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD"
+    " TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD XPF"
+    " XPT XSU XTS XUA XXX YER ZAR ZMW ZWG"
+    " ANG BGN CUC HRK SLL ZWL".split()
+)
+_MEANT = {"RMB": "CNY", "CNH": "CNY", "YEN": "JPY", "UKP": "GBP", "NTD": "TWD", "EUS": "EUR", "RUR": "RUB"}
 _MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 _LARGEST = Decimal(10) ** 15
 _LIKE_THIS = both('Write it like "9.90".', "请写成“9.90”这样。")
@@ -40,7 +52,20 @@ def _currency(value: str) -> str:
             reason=both("{value!r} is not a currency code", "{value!r}不是币种代码", value=value),
             next_step=both("Write three capital letters, such as CNY.", "请写三个大写字母，例如 CNY。"),
         )
+    if value not in _CODES:
+        raise InvalidInput(
+            field="currency",
+            reason=both("{value!r} is not a currency of ISO 4217", "{value!r}不是 ISO 4217 的币种代码", value=value),
+            next_step=both("Did you mean {near!r}?", "您是不是要写{near!r}？", near=_near(value)),
+        )
     return value
+
+
+def _near(code: str) -> str:
+    """What was probably meant: the name people use, else the code most like it."""
+    from difflib import get_close_matches
+
+    return _MEANT.get(code) or next(iter(get_close_matches(code, sorted(_CODES), n=1, cutoff=0.3)), "CNY")
 
 
 def _amount(value: str | int | Decimal) -> Decimal:

@@ -82,17 +82,22 @@ class Measure:
 
 def attachments_of(values: Iterable[Attachment]) -> tuple[Attachment, ...]:
     """Converter: several attachments."""
-    return several(values, Attachment)
+    return several(values, Attachment, field="attachments")
 
 
 def evidence_of(values: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Converter: several pieces of evidence."""
-    return several(values, Evidence)
+    return several(values, Evidence, field="evidence")
 
 
 def measures_of(values: Iterable[Measure]) -> tuple[Measure, ...]:
     """Converter: several measures."""
-    return several(values, Measure)
+    return several(values, Measure, field="measures")
+
+
+def _units(values: Iterable[str]) -> tuple[str, ...]:
+    """Converter: where it is good."""
+    return words(values, field="units")
 
 
 def _money(field: str, value: Money, *, positive: bool = True) -> Money:
@@ -147,7 +152,7 @@ class Remedy:
     cost: Money | None = attrs.field(default=None, validator=_can_be_given)
     valid_days: int | None = None
     min_spend: Money | None = None
-    units: tuple[str, ...] = attrs.field(default=(), converter=words)
+    units: tuple[str, ...] = attrs.field(default=(), converter=_units)
     percent: Decimal | None = None
     count: int | None = None
     item: Item | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 import attrs
@@ -51,6 +51,12 @@ def names_case(value: CaseRef) -> str:
 
 
 def remedies_of(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal, ...]:
+    if isinstance(values, Remedy | Proposal) or not isinstance(values, Iterable):
+        raise InvalidInput(
+            field="remedies",
+            reason=both("{kind} is no list", "{kind} 不是列表", kind=type(values).__name__),
+            next_step=both("Give a list of them.", "请以列表填写。"),
+        )
     found = tuple(values)
     for index, value in enumerate(found):
         if not isinstance(value, Remedy | Proposal):

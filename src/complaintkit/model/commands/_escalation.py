@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from complaintkit.model.check import (
@@ -13,6 +15,10 @@ from complaintkit.model.check import (
 from complaintkit.model.commands._command import (
     OnCase,
 )
+
+
+def _present(values: Iterable[str]) -> tuple[str, ...]:
+    return words(values, field="present")
 
 
 @attrs.frozen(kw_only=True)
@@ -35,7 +41,7 @@ class HoldMeeting(OnCase):
     """The group met. A meeting that ends without a decision does not stop the clock. F7"""
 
     escalation: str = attrs.field(validator=is_word)
-    present: tuple[str, ...] = attrs.field(converter=words)
+    present: tuple[str, ...] = attrs.field(converter=_present)
     minutes: str | None = attrs.field(default=None, validator=maybe_text)
 
 
@@ -45,4 +51,4 @@ class DecideMeeting(OnCase):
 
     escalation: str = attrs.field(validator=is_word)
     decision: str = attrs.field(validator=is_text)
-    present: tuple[str, ...] = attrs.field(default=(), converter=words)
+    present: tuple[str, ...] = attrs.field(default=(), converter=_present)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import attrs
@@ -38,6 +38,14 @@ from complaintkit.model.remedy import (
 from complaintkit.model.vocabulary import Decision, Severity
 
 
+def _heard(values: Iterable[str]) -> tuple[str, ...]:
+    return words(values, field="heard")
+
+
+def _media(values: Iterable[str]) -> tuple[str, ...]:
+    return words(values, field="media")
+
+
 @attrs.frozen(kw_only=True)
 class Assess(OnCase):
     """Initial assessment: how urgent, how to go about it, when the customer will hear. S0.5"""
@@ -65,7 +73,7 @@ class RecordFacts(OnCase):
     facts: str = attrs.field(validator=is_text)
     root_cause: str | None = attrs.field(default=None, validator=maybe_word)
     evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=evidence_of)
-    heard: tuple[str, ...] = attrs.field(default=(), converter=words)
+    heard: tuple[str, ...] = attrs.field(default=(), converter=_heard)
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=answers)
 
 
@@ -96,7 +104,7 @@ class Tell(OnCase):
     """Say something to the customer, by their media in order."""
 
     text: str = attrs.field(validator=is_text)
-    media: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(words))
+    media: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_media))
 
 
 @attrs.frozen(kw_only=True)

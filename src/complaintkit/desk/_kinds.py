@@ -1,0 +1,80 @@
+"""Kinds of remedies there are: the core's, the playbook's, and those that a plugin carries out. Any other is a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.model.bilingual import both
+from complaintkit.model.commands import OnCase
+from complaintkit.model.errors import InvalidInput, NotFound
+from complaintkit.model.remedy import Remedy
+from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wording import WORDS
+
+if TYPE_CHECKING:
+    from complaintkit.desk._door import Door
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.model.commands import Command
+    from complaintkit.playbook import Playbook
+
+__all__ = ["check_kinds"]
+
+_CORE: Final = frozenset({"apology", "coupon", "discount", "points", "refund", "replacement"})
+
+
+def check_kinds(door: Door, plugins: Plugins, command: Command) -> None:
+    """Refuse a kind that nobody knows, before anybody is asked to approve it.
+
+    Where a policy of a plugin proposes, kinds are open: only what is nearly a known one is a slip.
+
+    Raises:
+        InvalidInput: names the remedy, and what may have been meant.
+    """
+    if not isinstance(command, OnCase):
+        return
+    typed = [
+        (index, one.kind)
+        for index, one in enumerate(getattr(command, "remedies", ()))
+        if isinstance(one, Remedy) and one.kind not in _CORE  # a proposal was made by a row or a policy
+    ]
+    if not typed:
+        return
+    known = _CORE | _of_playbook(_playbook(door, command)) | _of_plugins(plugins)
+    for index, kind in typed:
+        if kind in known or (plugins.compensation_policies and not get_close_matches(kind, known, n=1, cutoff=0.8)):
+            continue
+        raise InvalidInput(
+            field=f"remedies[{index}].kind",
+            reason=both("{kind!r} is not a kind of remedy", "没有{kind!r}这种补偿", kind=kind),
+            next_step=nearest(kind, known, WORDS),
+        )
+
+
+def _playbook(door: Door, command: OnCase) -> Playbook | None:
+    """The case's own; None where there is no such case, which is told later."""
+    with door.storage.reading() as reader:
+        try:
+            case = door.find(reader, command.case).case
+        except NotFound:
+            return None
+        return door.rules.playbook(reader, case.playbook_digest)
+
+
+def _of_playbook(playbook: Playbook | None) -> frozenset[str]:
+    return frozenset(_named(playbook)) if playbook else frozenset()
+
+
+def _named(playbook: Playbook) -> Iterator[str]:
+    for rule in playbook.authority.values():
+        yield from rule.remedies or ()
+    for row in playbook.compensation.values():
+        for gift in row.give:
+            yield gift.remedy
+            if gift.alternative:
+                yield gift.alternative
+
+
+def _of_plugins(plugins: Plugins) -> frozenset[str]:
+    return frozenset[str]().union(*(one.kinds for one in plugins.remedy_executors.values()))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from complaintkit.decision import seen
-from complaintkit.model.actor import actor_name
+from complaintkit.decision import seen, sees
+from complaintkit.decision.refusal import stranger
+from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.period import Duties
 
 if TYPE_CHECKING:
     from complaintkit.desk._door import Door
+    from complaintkit.model.actor import By
     from complaintkit.model.case import Case
     from complaintkit.model.handover import Handover
     from complaintkit.model.remedy import Approval
@@ -19,18 +21,34 @@ if TYPE_CHECKING:
 __all__ = ["duties_of"]
 
 
-def duties_of(door: Door, staff: str) -> Duties:
-    """Cases by nearest deadline; handovers to answer, also those offered to whom this person acts for."""
+def duties_of(door: Door, staff: str, by: By | None = None) -> Duties:
+    """Cases by nearest deadline; handovers to answer, also those offered to whom this person acts for.
+
+    Somebody else who asks hears only of cases that they may read. R20
+    """
     with door.storage.reading() as reader:
-        cases = tuple(_now(door, reader, staff, one) for one in reader.owned_by(actor_name(staff)))
+        _check(door, reader, staff)
+        owned = {one: _now(door, reader, staff, one) for one in reader.owned_by(actor_name(staff))}
         rows = [row for person in _stood_in_for(door, reader, staff) for row in reader.duties(person)]
         open_cases = {row.case: _now(door, reader, staff, row.case) for row in rows}
+        if by is not None and by != staff:
+            told = {id_ for id_, one in (owned | open_cases).items() if sees(door.facts(reader, one, by=by), one)}
+            owned = {id_: one for id_, one in owned.items() if id_ in told}
+            rows = [row for row in rows if row.case in told]
+    cases = owned.values()
     return Duties(
         cases=tuple(sorted(cases, key=lambda one: (one.next_deadline is None, _due(one)))),
         handovers_to_answer=tuple(_handovers(rows, open_cases)),
         approvals_to_give=tuple(_approvals(rows, open_cases)),
         tasks=tuple(f"{row.kind}:{row.ref}" for row in rows if row.kind not in ("handover", "approval")),
     )
+
+
+def _check(door: Door, reader: Reader, staff: str) -> None:
+    """Nobody's list would be empty for ever."""
+    organisation = door.facts(reader, None, by=DESK).structure.organisation
+    if staff not in organisation.staff and staff not in organisation.departed:
+        raise stranger(staff, organisation.staff, field="staff")
 
 
 def _due(case: Case) -> object:

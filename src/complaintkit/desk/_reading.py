@@ -55,8 +55,11 @@ class ReadingVerbs(Verbs):
     ) -> Cases:
         """The cases this person may see, newest received first; all given conditions hold together.
 
-        `unit` includes what lies within it, `category` what is below it; `customer` is the host's own reference, `contact` a
-        phone number or an address.
+        `owner` is a staff id, also of somebody who has left; `unit` includes what lies within it, `category` what is below
+        it; `customer` is the host's own reference, `contact` a phone number or an address.
+
+        Raises:
+            InvalidInput: there is no such owner, unit, state or kind; names the one that may be meant.
         """
         from complaintkit.desk._listing import Conditions, listed
 
@@ -88,11 +91,17 @@ class ReadingVerbs(Verbs):
             loaded = self._door.readable(reader, case, by)
             return allowed(self._seen(reader, loaded, by), self._door.facts(reader, loaded.case, by=by))
 
-    def duties(self, staff: str) -> Duties:
-        """Everything one person is responsible for now: cases, handovers to answer, approvals, tasks. S0.12"""
+    def duties(self, staff: str, *, by: By | None = None) -> Duties:
+        """Everything one person is responsible for now: cases, handovers to answer, approvals, tasks. S0.12
+
+        Without `by`, `staff` asks for themselves. Where somebody else asks, it holds what they may read (R20).
+
+        Raises:
+            InvalidInput: nobody of this id works here, or did.
+        """
         from complaintkit.desk._duties import duties_of
 
-        return duties_of(self._door, staff)
+        return duties_of(self._door, staff, by)
 
     def timeline(self, case: CaseRef, *, by: By) -> Sequence[Line]:
         """What happened to a case, in order, with what was said; who acted and who recorded it; the customer masked."""

@@ -1,0 +1,27 @@
+"""Whose list of duties one may read. R20"""
+
+from __future__ import annotations
+
+from complaintkit import Case, Customer, Desk, System
+
+WANG = Customer(name="王芳", phone="13800138000")
+
+
+def test_somebody_elses_duties_are_told_as_far_as_one_may_see(desk: Desk, investigated: Case) -> None:
+    """A kitchen's head reads of the duty manager's list what concerns that kitchen; headquarters and programs read it all."""
+    west = desk.receive("汤凉了", by="chen", channel="hotline", unit="softpark", customer=WANG)
+    desk.ask_advice(west, by="chen", of="luo", question="口径?")
+    everything = {investigated.number, west.number}
+
+    assert {one.number for one in desk.duties("chen").cases} == everything
+    for by in ("chen", "fang", System("board")):
+        assert {one.number for one in desk.duties("chen", by=by).cases} == everything
+    assert {one.number for one in desk.duties("chen", by="hu").cases} == {investigated.number}
+    assert len(desk.duties("luo", by="fang").tasks) == 1
+    assert desk.duties("luo", by="hu").tasks == ()
+
+
+def test_a_stranger_reads_nobodys_duties(desk: Desk, investigated: Case) -> None:
+    """Who does not work here sees nothing."""
+    assert desk.duties("chen", by="nobody").cases == ()
+    assert investigated.number in {one.number for one in desk.duties("chen", by="fang").cases}

@@ -20,6 +20,7 @@ __all__ = ["react", "seen", "settle_due"]
 
 # Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts after them.
 _ENDS = frozenset({"settled", "resolved", "answer-recorded", "withdrawn", "cleared-up", "referred", "archived"})
+_ABOUT = ("handover", "escalation", "dispatch")
 _NEEDS_CONTACT = frozenset({"acknowledged", "survey-answered", "follow-up-recorded", "plan-answered"})
 _INTAKE = frozenset({"received", "registered", "acknowledged"})
 _WAITING = "waiting-for-customer"
@@ -64,11 +65,11 @@ def _start_late(draft: Draft, line: Line) -> None:
 
 def _start_one(draft: Draft, rule: DeadlineRule, line: Line) -> None:
     case = draft.case
-    for_ = getattr(line.event, "handover", None) or getattr(line.event, "escalation", None)
+    for_ = _about(line.event)
     within = _within(draft, rule, line)
     if within is None or (for_ and rule.starts == "escalation-received" and not _is_group(case, for_)):
         return
-    started = case.received_at if rule.starts == "received" else line.at
+    started = case.received_at if rule.starts == "received" and line.event.name != "new-cycle" else line.at
     calendar = draft.facts.calendar(case.unit, rule.calendar)
     found = due(calendar, started, within, until=rule.until or "close")
     warn = before(calendar, found.at, rule.warn) if rule.warn else None
@@ -116,13 +117,20 @@ def _stop(draft: Draft, line: Line) -> None:
             draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=event.name), at=line.at)
 
 
+def _about(event: e.Happened) -> str | None:
+    """The one handover, escalation or dispatch that an event is about."""
+    return next((found for name in _ABOUT if (found := getattr(event, name, None))), None)
+
+
 def _concerns(deadline: Deadline, event: e.Happened) -> bool:
-    about = getattr(event, "handover", None) or getattr(event, "escalation", None)
+    about = _about(event)
     return deadline.for_ is None or about is None or deadline.for_ == about
 
 
 def _voids(case: Case, deadline: Deadline, event: e.Happened) -> bool:
     """Work that has ended, or a round that is over, owes nothing; nor does an offer that is gone need an answer."""
+    if event.name in _ENDS and event.name != "archived" and any(one.id == deadline.for_ for one in case.dispatches):
+        return False  # the lot is inspected, too, where the customer is content already (S4.9)
     if event.name in _ENDS or (event.name == "new-cycle" and deadline.cycle < case.cycle):
         return True
     if isinstance(event, e.HandoverCancelled | e.HandoverLapsed):

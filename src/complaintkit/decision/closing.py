@@ -5,10 +5,12 @@ from __future__ import annotations
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_to_leader
 from complaintkit.decision.refusal import READ_AGAIN
-from complaintkit.decision.survey import dissatisfied, lapses_at, survey_of
+from complaintkit.decision.requirement import require
+from complaintkit.decision.survey import dissatisfied, lapses_at, second_grievance, survey_of
 from complaintkit.decision.work import start_cycle
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import InvalidInput, NotAllowed
@@ -46,6 +48,9 @@ def answer_survey(draft: Draft, command: c.AnswerSurvey) -> None:
         )
     )
     if not satisfied:
+    marked = draft.case.second_grievance
+    if not marked and second_grievance(draft.facts.playbook, outcome=command.outcome, process=command.process):
+        draft.add(e.SecondGrievanceMarked(text=command.remark), by=actor_name(DESK))
         _act_on_dissatisfaction(draft)
 
 
@@ -97,6 +102,7 @@ def archive(draft: Draft, command: c.Archive) -> None:
         )
     if draft.case.handover:
         draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="archived"))
+    require(draft, "archive", {"root-cause": draft.case.root_cause, "category": draft.case.category})
     draft.add(e.Archived(because=because))
 
 
@@ -146,12 +152,16 @@ def _drop_offer(draft: Draft) -> None:
     if draft.case.handover:
         draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="closed"))
 
+    case = draft.case
+    told = any(one.kind == "told" for one in case.entries)
+    require(draft, "clear-up", {"facts": case.facts_at, "told": told})
 
 def reclassify(draft: Draft, command: c.Reclassify) -> None:
     """Downgrading a complaint takes a reason and a second person, upgrading is free. R5"""
     case = draft.case
     if command.category:
         draft.facts.playbook.category(command.category)
+    require(draft, "withdraw", {"reason": command.reason})
     kind = command.kind or case.kind
     if kind is case.kind and not command.category:
         raise InvalidInput(

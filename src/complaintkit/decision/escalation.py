@@ -5,6 +5,7 @@ from __future__ import annotations
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.guard import deciders
 from complaintkit.decision.refusal import READ_AGAIN
+from complaintkit.decision.requirement import require
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.bilingual import both, joined
@@ -111,6 +112,8 @@ def decide(draft: Draft, command: c.DecideMeeting) -> None:
     """The decision ends the matter; a group needs head or deputy, and as many as its playbook says. S1.8"""
     found = _matter(draft, command.escalation, command.word)
     _check_quorum(draft, found, command.present)
+    case = draft.case
+    require(draft, "decide-meeting", {"facts": case.facts_at, "evidence": case.evidence, "heard": case.heard})
     _seen_first(draft, found)
     draft.add(e.MeetingDecided(escalation=found.id, present=command.present, decision=command.decision))
 

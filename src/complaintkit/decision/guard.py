@@ -96,7 +96,7 @@ def _owes_a_word(facts: Facts, case: Case) -> bool:
 
 
 def _stands_for_owner(facts: Facts, case: Case) -> bool:
-    """The owner, who acts for them now, a leader above them, or somebody of the group that has the matter in hand."""
+    """The owner, who acts for them now, a leader above, the group that has it in hand, who takes it first (S4.6)."""
     structure, by = facts.structure, facts.actor
     return (
         by == case.owner
@@ -104,13 +104,28 @@ def _stands_for_owner(facts: Facts, case: Case) -> bool:
         or structure.is_leader_of(by, case.owner, case.unit)
         or by in deciders(facts, case)
     )
+        or by in _first_takers(facts, case)
 
 
 def _is_helping(facts: Facts, case: Case) -> bool:
+def _first_takers(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Who settles such a matter first, whoever heard of it; who heard of it stays accountable until it is handed over."""
+    role = facts.playbook.category(case.category).first_taken_by if case.category else None
+    return facts.structure.holders(role, case.unit) if role else ()
+
+
     by = facts.actor
     first = facts.playbook.first_handling(case.category)
-    holders = facts.structure.holders(first.by, case.unit) if first else ()
-    return by in holders or any(by == one.who for one in case.dispatches) or any(by == one.of for one in case.advice)
+    return (
+        by in _first_handlers(facts, case)
+        or any(by == one.who for one in case.dispatches)
+        or any(by == one.of for one in case.advice)
+    )
+
+
+def _first_handlers(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Who is asked at once to inspect, to explain, to make safe. S1.7"""
+    return facts.structure.holders(first.by, case.unit) if first else ()
 
 
 def deciders(facts: Facts, case: Case) -> tuple[str, ...]:
@@ -150,6 +165,7 @@ def sees(facts: Facts, case: Case) -> bool:
     by = facts.actor
     involved = by in {case.owner, case.first_receiver, *case.owners, *_concerned(case), *deciders(facts, case)}
     return facts.structure.sees(by, unit=case.unit, involved=involved)
+    involved = involved or by in _first_handlers(facts, case)  # who is sent to look may read what for
 
 
 def _concerned(case: Case) -> set[str]:

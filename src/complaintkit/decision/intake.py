@@ -96,7 +96,8 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
     structure = facts.structure
     hearer = command.received_by or (None if facts.system or facts.customer else facts.actor)
     if hearer is None:
-        on_duty = structure.on_duty(unit, facts.now)
+        category = facts.playbook.categories.get(command.category or "")
+        on_duty = structure.on_duty(unit, facts.now, category.first_taken_by if category else None)
         return facts.owner or next(iter(on_duty), structure.last_resort(unit)), facts.actor
     if hearer not in structure.organisation.staff:
         field = "received_by" if command.received_by else "by"
@@ -115,9 +116,9 @@ def _check(facts: Facts, command: c.Receive) -> None:
         at = getattr(command, field)
         if at is not None and at > facts.now:
             raise future(at, field=field, next_step=time_now(facts.now))
-    _check_channel(facts, command.channel)
         if at is not None and at.year not in YEARS:
             raise long_ago(at, field=field, first=YEARS[0])
+    _check_channel(facts, command.channel)
     staff = facts.structure.organisation.staff
     if command.about_staff and command.about_staff not in staff:
         raise stranger(command.about_staff, staff, field="about_staff")
@@ -165,6 +166,7 @@ def _held(command: c.Receive, unit: str) -> dict[str, object]:
         "contact": customer.reachable,
         "contact-or-reason": customer.reachable or customer.no_contact_because or customer.reference,
         "name": customer.name,
+        "name-or-reason": customer.name or customer.no_contact_because or customer.reference,
         "unit": unit,
         "category": command.category,
         "severity": command.severity,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.following import there
 from complaintkit.decision.guard import deciders
 from complaintkit.decision.replay import Line
 from complaintkit.decision.survey import asked_at
@@ -47,7 +48,10 @@ def _of_line(draft: Draft, index: int, line: Line) -> Iterator[Message]:
     if isinstance(line.event, e.Told) and draft.case.customer.reachable:
         yield _to_customer(draft, index, "told", line.event.media or _told_media(draft), urgent=False)
     for trigger, wait in _triggers(draft, line):
-        for rule in draft.facts.playbook.messages_on(trigger, draft.case.kind):
+        about = getattr(line.event, "rule", None)
+        for rule in draft.facts.playbook.messages_on(
+            trigger, draft.case.kind, category=draft.case.category, deadline=about
+        ):
             yield from _of_rule(draft, index, line, rule, wait)
 
 
@@ -136,11 +140,15 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
     offer = case.handovers[-1] if case.handovers else None
     if word == "alarm":
         roles = playbook.category(case.category).alarm if case.category else ()
-        return tuple(one for role in roles for one in _there(draft, role))
+        return tuple(one for role in roles for one in there(draft.facts, case.unit, role))
+    if word == "team":
+        return _team(draft)
+    if word == "group" and isinstance(event, e.Escalated):
+        return (*deciders(draft.facts, case), *_told_at_once(draft, event))
     if word == "dispatched":
         first = playbook.first_handling(case.category)
         sent = getattr(event, "who", None)
-        return (sent,) if sent else _there(draft, first.by) if first else ()
+        return (sent,) if sent else there(draft.facts, case.unit, first.by) if first else ()
     return {
         "owner": (case.owner,),
         "first-receiver": (case.first_receiver,),
@@ -153,8 +161,17 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
     }.get(word)
 
 
-def _there(draft: Draft, role: str) -> tuple[str, ...]:
-    """Who holds a role and is there now; else whoever the roster names. An alarm reaches somebody at any hour. R18"""
-    structure, unit, now = draft.facts.structure, draft.case.unit, draft.facts.now
-    present = tuple(one for one in structure.holders(role, unit) if structure.present(one, now))
-    return present or structure.on_duty(unit, now, role)
+def _told_at_once(draft: Draft, event: e.Escalated) -> tuple[str, ...]:
+    """Whom a route tells beside those it goes to; never whoever is complained about (R6). S1.8"""
+    route = draft.facts.playbook.escalations.get(event.route)
+    people = (
+        one for role in (route.tell_at_once if route else ()) for one in there(draft.facts, draft.case.unit, role)
+    )
+    return tuple(one for one in people if one != draft.case.about_staff)
+
+
+def _team(draft: Draft) -> tuple[str, ...]:
+    """Those who work in the unit itself; where nobody does, in the nearest around it. S2.4"""
+    structure = draft.facts.structure
+    around = (structure.at(unit) for unit in structure.unit_path(draft.case.unit))
+    return next((people for people in around if people), ())

@@ -18,7 +18,7 @@ from complaintkit.model.vocabulary import Kind, State
 from complaintkit.playbook import Playbook, SurveyRule
 from complaintkit.playbook.condition import Condition
 
-__all__ = ["asked_at", "digits", "dissatisfied", "lapses_at", "survey_of", "waits_for_score"]
+__all__ = ["asked_at", "digits", "dissatisfied", "lapses_at", "second_grievance", "survey_of", "waits_for_score"]
 
 _ASKED_IN = frozenset({State.RESOLVED, State.CLEARED_UP, State.ARCHIVED})
 DISSATISFIED = 2  # of 5, where a playbook says nothing
@@ -41,8 +41,17 @@ def dissatisfied(playbook: Playbook, *, outcome: int, process: int) -> bool:
     rule = survey_of(playbook)
     if rule is None or not rule.dissatisfied:
         return outcome <= DISSATISFIED
-    scores = {"outcome": outcome, "process": process}
-    return any(one.fact in scores and _holds(one, scores[one.fact]) for one in rule.dissatisfied)
+    return _any_holds(rule.dissatisfied, outcome=outcome, process=process)
+
+
+def second_grievance(playbook: Playbook, *, outcome: int, process: int) -> bool:
+    """Whether these scores say that the handling itself was a grievance 二次不满; only where the playbook says which do. S1.1"""
+    rule = survey_of(playbook)
+    return rule is not None and _any_holds(rule.second_grievance, outcome=outcome, process=process)
+
+
+def _any_holds(conditions: tuple[Condition, ...], **scores: int) -> bool:
+    return any(one.fact in scores and _holds(one, scores[one.fact]) for one in conditions)
 
 
 def _holds(condition: Condition, score: int) -> bool:

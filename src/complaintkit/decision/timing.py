@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from complaintkit.calendars import Within, due
@@ -10,6 +11,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.vocabulary import State
 from complaintkit.playbook import DeadlineRule
+from complaintkit.playbook.vocabulary import INTAKE
 
 __all__ = ["done", "lapse_time", "rule_of", "rules_started_by"]
 
@@ -35,8 +37,18 @@ _CORE = {
 def rules_started_by(facts: Facts, case: Case, event: str) -> tuple[DeadlineRule, ...]:
     """The deadlines that an event starts on this case."""
     rules = facts.playbook.started_by(event, kind=case.kind, category=case.category)
+    if event == "new-cycle" and not rules:
+        return tuple(_again(facts, case))
     core = _CORE.get(event)
     return rules if rules or core is None else (core,)
+
+
+def _again(facts: Facts, case: Case) -> Iterator[DeadlineRule]:
+    """The next round's time where a playbook gives it none: that of the first, from intake to resolution. R8"""
+    path = facts.playbook.path(case.category)
+    for rule in facts.playbook.deadlines.values():
+        if rule.starts in INTAKE and "resolved" in rule.stops and rule.binds(case.kind, path):
+            yield rule
 
 
 def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:

@@ -10,16 +10,17 @@ from complaintkit.decision.authority import check_promise
 from complaintkit.decision.coupon import mint
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_for
+from complaintkit.decision.following import follow
 from complaintkit.decision.intake import mark_told
 from complaintkit.decision.refusal import stranger
+from complaintkit.decision.requirement import require
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.remedy import Measure, Proposal, Remedy
-from complaintkit.model.vocabulary import Severity, nearest
-from complaintkit.model.wording import COMMANDS, path_in_words, word_in
+from complaintkit.model.vocabulary import Decision, Severity, nearest
 
 __all__ = [
     "answer_plan",
@@ -53,42 +54,12 @@ def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> 
     return at
 
 
-_FOUND_OUT = frozenset({"facts", "evidence", "heard", "root-cause"})  # what record-facts holds
-
-
-def _require(draft: Draft, step: str, held: dict[str, object]) -> None:
-    """What the playbook says this step must hold."""
-    for word in draft.facts.playbook.requires(step, escalated=bool(draft.case.escalations)):
-        if word in held and not held[word]:
-            field = word.replace("-", "_")
-            raise InvalidInput(
-                field=field,
-                reason=both(
-                    "{step} needs it, says {playbook}",
-                    "{step}须有此项（预案 {playbook}）",
-                    step=word_in(COMMANDS, step),
-                    playbook=draft.case.playbook,
-                ),
-                next_step=_where_to_give(step, word),
-            )
-
-
-def _where_to_give(step: str, word: str) -> str:
-    """In the command itself, or in the one before that records it."""
-    field = path_in_words(word.replace("-", "_"))
-    if step == "offer-plan" and word in _FOUND_OUT:
-        return both(
-            "Record it first, by record-facts.", "请先用“{step}”填写。", step=word_in(COMMANDS, "record-facts").zh
-        )
-    return both("Give {field}.", "请填写{field}。", field=field)
-
-
 def assess(draft: Draft, command: c.Assess) -> None:
     """How urgent, how to go about it; perishable evidence gets its date on record (R12)."""
     if command.category:
         draft.facts.playbook.category(command.category)
     expected = _moment(draft, command.answer_expected, field="answer_expected")
-    _require(
+    require(
         draft,
         "assess",
         {"severity": True, "approach": True, "answer-expected": expected, "evidence": command.evidence},
@@ -128,7 +99,7 @@ def record_facts(draft: Draft, command: c.RecordFacts) -> None:
             ),
             next_step=both("Somebody else investigates this round.", "这一轮请由别人调查。"),
         )
-    _require(
+    require(
         draft,
         "record-facts",
         {
@@ -136,6 +107,7 @@ def record_facts(draft: Draft, command: c.RecordFacts) -> None:
             "root-cause": command.root_cause or case.root_cause,
             "evidence": command.evidence or case.evidence,
             "heard": command.heard or case.heard,
+            "lot": any(one.lot for one in case.items),
         },
     )
     draft.add(
@@ -147,6 +119,7 @@ def record_facts(draft: Draft, command: c.RecordFacts) -> None:
             fields=dict(command.fields or {}),
         )
     )
+    follow(draft)
 
 
 def _remedies(values: tuple[Remedy | Proposal, ...]) -> tuple[Remedy, ...]:
@@ -157,7 +130,7 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
     """A plan: measures with person and time, a decision per issue with reasons (R7), and what the customer gets."""
     case, facts = draft.case, draft.facts
     measures = tuple(_measure(draft, index, one) for index, one in enumerate(command.measures))
-    _require(
+    require(
         draft,
         "offer-plan",
         {
@@ -268,17 +241,31 @@ def hear_customer(draft: Draft, command: c.HearCustomer) -> None:
 
 
 def resolve(draft: Draft, command: c.Resolve) -> None:
-    """Put right: course, result, what is better now, an apology where it is due. S1.9"""
-    _require(
+    """Put right: course, result, what is better now, an apology where it is due. S1.9, S4.12"""
+    case, apologised = draft.case, command.apology or draft.case.apology
+    require(
         draft,
         "resolve",
-        {"result": True, "improvement": command.improvement, "apology": command.apology or draft.case.apology},
+        {
+            "result": True,
+            "course": case.facts_at,
+            "improvement": command.improvement,
+            "apology": apologised,
+            "apology-if-upheld": apologised or not _our_fault(case),
+            "decisions": case.decisions,
+        },
     )
     draft.add(e.Resolved(result=command.result, improvement=command.improvement, apology=command.apology))
 
 
+def _our_fault(case: Case) -> bool:
+    """Whether anything that was raised proved true, wholly or in part. S4.12"""
+    return any(decision is not Decision.NOT_UPHELD for decision, _ in case.decisions.values())
+
+
 def settle(draft: Draft, command: c.Settle) -> None:
     """On the spot, in one command, also by the person complained about: on record, and shown in reports. R17"""
+    require(draft, "settle", {"apology": command.apology, "remedies": command.remedies})
     check_promise(draft, _remedies(command.remedies))
     draft.add(
         e.Settled(
@@ -287,3 +274,4 @@ def settle(draft: Draft, command: c.Settle) -> None:
     )
     mint(draft, _remedies(command.remedies))
     mark_told(draft)
+    follow(draft)

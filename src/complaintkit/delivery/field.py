@@ -10,13 +10,14 @@ from datetime import datetime
 from types import MappingProxyType
 
 from complaintkit.delivery._moment import told_time
-from complaintkit.delivery._words import joined, remedy_words, word
+from complaintkit.delivery._words import joined, remedy_words
 from complaintkit.delivery.link import Purpose
 from complaintkit.delivery.occasion import Occasion
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
-from complaintkit.model.remedy import Plan
+from complaintkit.model.remedy import Approval, Plan
+from complaintkit.model.wording import phrase
 from complaintkit.organisation import said
 from complaintkit.playbook import FirstHandling
 
@@ -72,11 +73,11 @@ def _person(occasion: Occasion, actor: str | None) -> str | None:
     known = organisation.staff.get(actor) or organisation.departed.get(actor)
     if known:
         return known.name
-    return word(CUSTOMER if actor == CUSTOMER else "system", occasion.language)
+    return phrase(CUSTOMER if actor == CUSTOMER else "system", occasion.language)
 
 
 def _word(occasion: Occasion, value: str | None) -> str | None:
-    return word(value, occasion.language) if value else None
+    return phrase(value, occasion.language) if value else None
 
 
 # ---- the case -------------------------------------------------------------------------------------------------------
@@ -84,7 +85,7 @@ def _customer(occasion: Occasion) -> str:
     """By name to themselves; to staff as lists show it, for a phone is easily left lying about."""
     customer = occasion.case.customer
     name = customer.name if occasion.to_customer else customer.name and customer.label
-    return name or word(CUSTOMER, occasion.language)
+    return name or phrase(CUSTOMER, occasion.language)
 
 
 def _category(occasion: Occasion) -> str | None:
@@ -193,8 +194,24 @@ def _link(occasion: Occasion, purpose: Purpose) -> str | None:
     return occasion.links.link(occasion.case.id, occasion.case.cycle, purpose) if occasion.links else None
 
 
-def _none(_: Occasion) -> None:
-    """Approvals: the door behind them is not built yet."""
+def _approval(occasion: Occasion) -> Approval | None:
+    """What was asked for, and became of it; of several for one proposal the newest. F6"""
+    id_ = _of_event(occasion, "proposal")
+    return next((one for one in reversed(occasion.case.approvals) if one.id == id_), None)
+
+
+def _remedy(occasion: Occasion) -> str | None:
+    asked, id_ = _approval(occasion), _of_event(occasion, "grant")
+    found = asked.remedies if asked else [one.remedy for one in occasion.case.grants if one.id == id_]
+    return joined([remedy_words(one, occasion.language) for one in found], occasion.language) if found else None
+
+
+def _why(occasion: Occasion) -> str | None:
+    """Why it was refused, or what the giver wrote; else what is complained of: never nothing."""
+    asked = _approval(occasion)
+    return (
+        _of_event(occasion, "reason") or (asked.note if asked else None) or _category(occasion) or occasion.case.number
+    )
 
 
 FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
@@ -231,13 +248,12 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "outcome": lambda o: _score(o, "outcome"),
         "process": lambda o: _score(o, "process"),
         "cycle": lambda o: str(o.case.cycle),
-        "remedy": _none,
-        "why": _none,
+        "remedy": _remedy,
+        "why": _why,
         "answer_link": lambda o: _link(o, Purpose.ANSWER),
         "survey_link": lambda o: _link(o, Purpose.SURVEY),
         "answer_token": lambda o: _token(o, Purpose.ANSWER),
         "survey_token": lambda o: _token(o, Purpose.SURVEY),
-        "approve_link": _none,
     }
 )
 """Every field there is, and what it comes to."""

@@ -1,7 +1,7 @@
 """A procedure as data: TOML read into frozen values, with errors that name file, key path and the next step."""
 
 from complaintkit.organisation import Group, Role
-from complaintkit.playbook.category import Category, EvidenceRule, FirstHandling
+from complaintkit.playbook.category import Category, EvidenceRule, FirstHandling, FollowOn
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
 from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, Gift
 from complaintkit.playbook.condition import Condition
@@ -29,6 +29,7 @@ __all__ = [
     "EvidenceRule",
     "FirstHandling",
     "FirstResponsibility",
+    "FollowOn",
     "Gift",
     "Group",
     "MessageRule",

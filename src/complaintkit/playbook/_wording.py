@@ -54,6 +54,13 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
         problems.add(
             dotted((*path, "media")), "names no way to reach anybody", 'Write media = ["sms", "email", "call"].'
         )
+    for key, what, words_given, there in (
+        ("categories", "a category", message.categories, playbook.categories),
+        ("deadlines", "a deadline", message.deadlines, playbook.deadlines),
+    ):
+        for word in words_given:
+            if word not in there:
+                problems.unknown(dotted((*path, key)), what, word, there)
     known = vocabulary.MESSAGE_FIELDS.get(message.on)
     for key, words in (("short", message.short), ("long", message.long), ("subject", message.subject)):
         if words:

@@ -11,9 +11,10 @@ from complaintkit.model.check import severity_of
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
-from complaintkit.playbook._values import within
+from complaintkit.playbook._values import conditions, within
+from complaintkit.playbook.condition import Condition
 
-__all__ = ["Category", "EvidenceRule", "FirstHandling", "read_categories"]
+__all__ = ["Category", "EvidenceRule", "FirstHandling", "FollowOn", "read_categories"]
 
 
 @attrs.frozen(kw_only=True)
@@ -35,11 +36,24 @@ class EvidenceRule:
 
 
 @attrs.frozen(kw_only=True)
+class FollowOn:
+    """Who is sent to do what once something is known, such as that food is abnormal: withdraw it, inspect its kind. S4.9
+
+    `when` holds conditions on `fields.*`, `severity`, `root-cause` and `given` (kinds of remedies promised); all must hold.
+    """
+
+    id: str
+    do: Words
+    by: str
+    when: tuple[Condition, ...]
+
+
+@attrs.frozen(kw_only=True)
 class Category:
     """One category. What it does not say itself, it has from the category above: `food/sensory` from `food`.
 
     `first_taken_by` is the role that takes it first (S4.6), where that is not whoever receives it; `alarm` are the
-    roles told within minutes at any hour (R18); `asks` adds up down the tree.
+    roles told within minutes at any hour (R18); `asks` and `follows` add up down the tree.
     """
 
     id: str
@@ -50,6 +64,7 @@ class Category:
     evidence: EvidenceRule | None = None
     severity: Severity | None = None
     alarm: tuple[str, ...] = ()
+    follows: Mapping[str, FollowOn] = attrs.field(factory=dict)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -86,6 +101,7 @@ def _read_category(name: str, table: Table, above: Mapping[str, Category]) -> Ca
         evidence=_read_evidence(table.table("evidence")) if "evidence" in table else wider.evidence,
         severity=table.read("severity", lambda value: severity_of(str(value))) or wider.severity,
         alarm=table.several("alarm") or wider.alarm,
+        follows={**wider.follows, **{one: _read_follow_on(one, of) for one, of in table.tables("follows")}},
     )
     table.close()
     return category
@@ -105,6 +121,25 @@ def _read_first(table: Table) -> FirstHandling:
     )
     table.close()
     return first
+
+
+def _read_follow_on(name: str, table: Table) -> FollowOn:
+    table.require("when", '{ fields.abnormal = "yes" }')
+    found = FollowOn(
+        id=name,
+        do=table.words("do", required=True),
+        by=table.text("by", '"agent"'),
+        when=conditions(table.table("when"), _is_known_by_then),
+    )
+    for one in found.when:
+        if one.operator != "in":
+            table.wrong("when", f"{one.fact} is compared", "Write a value, or a list of which one is enough.")
+    table.close()
+    return found
+
+
+def _is_known_by_then(fact: str) -> bool:
+    return fact in ("given", "severity", "root-cause") or fact.startswith("fields.")
 
 
 def _read_evidence(table: Table) -> EvidenceRule:

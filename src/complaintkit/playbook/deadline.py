@@ -16,6 +16,13 @@ from complaintkit.playbook._values import kinds, within
 __all__ = ["OF_CATEGORY", "DeadlineRule", "read_deadline"]
 
 OF_CATEGORY: Final = "of category"
+_OF_CLOCKS = "Name the event itself: what a clock does moves no other clock."
+_CLOCKLESS = {
+    "deadline-warned": _OF_CLOCKS,
+    "deadline-breached": _OF_CLOCKS,
+    "alarm-raised": "Write 'registered', and the categories it is for.",
+    "plan-refused-finally": "Write 'referred'.",
+}
 _PLACEHOLDER = Within.parse("1 min")  # where the file's is wrong: such a playbook is refused
 
 
@@ -56,6 +63,7 @@ def read_deadline(name: str, table: Table) -> DeadlineRule:
     warn, length = table.read("warn", within), table.read("within", _within)
     if warn and isinstance(length, Within) and length.at_most(warn):
         table.wrong("warn", f"{warn} before the end of {length} is before it starts", "Give less than within.")
+    _check_clockless(table)
     starts = _event(table.maybe_text("starts") or "received")
     rule = DeadlineRule(
         id=name,
@@ -76,6 +84,14 @@ def read_deadline(name: str, table: Table) -> DeadlineRule:
     breach.close()
     table.close()
     return rule
+
+
+def _check_clockless(table: Table) -> None:
+    """Words that messages follow and no clock does: such a deadline would never start, or never stop."""
+    for key, words in (("starts", table.several("starts")), ("stops", table.several("stops"))):
+        for word in words:
+            if instead := _CLOCKLESS.get(word):
+                table.wrong(key, f"no clock follows {word!r}", instead)
 
 
 def _event(word: str) -> str:

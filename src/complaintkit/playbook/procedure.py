@@ -116,9 +116,14 @@ class Playbook:
         first = self.first_handling(category)
         return first.within if first else None
 
-    def messages_on(self, event: str, kind: Kind = Kind.COMPLAINT) -> tuple[MessageRule, ...]:
-        """What is said when this happens to a case of this kind."""
-        return tuple(rule for rule in self.messages.values() if rule.on == event and kind in rule.kinds)
+    def messages_on(
+        self, event: str, kind: Kind = Kind.COMPLAINT, *, category: str | None = None, deadline: str | None = None
+    ) -> tuple[MessageRule, ...]:
+        """What is said when this happens to a case of this kind and category; `deadline` is the rule it happens to."""
+        path = self.path(category) if category in self.categories else ()
+        return tuple(
+            rule for rule in self.messages.values() if rule.on == event and rule.tells_of(kind, path, deadline)
+        )
 
     def route(self, reason: str) -> EscalationRoute | None:
         """Where a case goes for this reason: the first route that names it."""

@@ -32,7 +32,10 @@ class Question:
 
 @attrs.frozen(kw_only=True)
 class SurveyRule:
-    """When whom to ask what; `dissatisfied` says which answers open the next round, any one of them is enough. R8, R9"""
+    """When whom to ask what; `dissatisfied` says which answers open the next round, any one of them is enough. R8, R9
+
+    `second_grievance`: which answers say that the handling itself was one 二次不满, marked on the case. S1.1
+    """
 
     id: str
     on: str
@@ -42,6 +45,7 @@ class SurveyRule:
     lapses: Within | None = None
     dissatisfied: tuple[Condition, ...] = ()
     then: str | None = None
+    second_grievance: tuple[Condition, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -78,14 +82,15 @@ def read_survey(name: str, table: Table) -> SurveyRule:
         media=table.several("media"),
         after=table.read("after", within),
         lapses=table.read("lapses", within),
-        dissatisfied=_read_dissatisfied(table.table("dissatisfied"), questions),
+        dissatisfied=_read_scores(table.table("dissatisfied"), questions),
         then=table.one_of("then", vocabulary.SURVEY_THEN, "") or None,
+        second_grievance=_read_scores(table.table("second-grievance"), questions),
     )
     table.close()
     return survey
 
 
-def _read_dissatisfied(table: Table, questions: Mapping[str, Question]) -> tuple[Condition, ...]:
+def _read_scores(table: Table, questions: Mapping[str, Question]) -> tuple[Condition, ...]:
     """Conditions on scores: one that can never hold would overhear a dissatisfied customer."""
     found = conditions(table, questions.__contains__)
     for one in found:

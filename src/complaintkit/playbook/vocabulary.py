@@ -73,6 +73,7 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
     "advice-asked": frozenset({"advice-given"}) | ENDINGS,
     "dispatched": frozenset({"dispatch-reported"}) | ENDINGS,
     "approval-asked": frozenset({"approved", "approval-refused"}) | ENDINGS,
+    "told": frozenset({"told", "plan-offered", "plan-answered", "customer-heard"}) | ENDINGS,
     "plan-offered": frozenset({"plan-answered", "plan-refused-finally", "customer-heard"}) | ENDINGS,
     "resolved": frozenset(
         {
@@ -145,12 +146,45 @@ def is_fact(word: str) -> bool:
     >>> is_fact("member.tier"), is_fact("compensated.90d"), is_fact("fields.fell-ill"), is_fact("wether")
     (True, True, True, False)
     """
+HELD = frozenset(
+    {
+        "authority-due",
+        "authority-number",
+        "category",
+        "contact",
+        "contact-or-reason",
+        "item",
+        "lot",
+        "name",
+        "name-or-reason",
+        "occurred-at",
+        "purchase",
+        "received-at",
+        "severity",
+        "text",
+        "unit",
+        "wanted",
+    }
+)
+"""What a category may ask for that every case has a place for; any other word is a field of the form."""
+
     return word in _FACTS or word.startswith(("compensated.", "fields."))
 
 
 REQUIREMENTS: Mapping[str, frozenset[str]] = {
     "receive": frozenset(
-        {"text", "received-at", "contact-or-reason", "contact", "name", "unit", "category", "wanted", "purchase"}
+        {
+            "text",
+            "received-at",
+            "contact-or-reason",
+            "contact",
+            "name",
+            "name-or-reason",
+            "unit",
+            "category",
+            "wanted",
+            "purchase",
+        }
     ),
     "register": frozenset(
         {"category", "unit", "severity", "wanted", "occurred-at", "purchase", "item", "lot", "contact-or-reason"}
@@ -161,14 +195,14 @@ REQUIREMENTS: Mapping[str, frozenset[str]] = {
         {"facts", "root-cause", "evidence", "heard", "measures", "who", "by-when", "follow-up", "decisions"}
     ),
     "settle": frozenset({"facts", "agreed", "apology", "remedies"}),
-    "resolve": frozenset({"course", "result", "improvement", "apology", "decisions"}),
+    "resolve": frozenset({"course", "result", "improvement", "apology", "apology-if-upheld", "decisions"}),
     "archive": frozenset({"customer-answer", "root-cause", "category"}),
     "clear-up": frozenset({"facts", "told"}),
     "withdraw": frozenset({"reason"}),
     "refer": frozenset({"reason", "authority"}),
-    "escalate": frozenset({"reason", "facts"}),
-    "offer-handover": frozenset({"facts", "reason", "note"}),
-    "decide-meeting": frozenset({"decision", "measures"}),
+    "escalate": frozenset({"reason"}),  # never more: it comes before promising, and waits for nothing (F5, F6)
+    "offer-handover": frozenset({"facts", "reason"}),
+    "decide-meeting": frozenset({"decision", "facts", "evidence", "heard"}),
 }
 """What a step can be told to require. Steps that are not here hold what their command holds."""
 
@@ -227,6 +261,7 @@ RECIPIENTS = frozenset(
 TELLABLE = frozenset({"owner", "leader", "giver", "receiver", "first-receiver", "group"})
 """Whom a breach is told to, beside the roles of the playbook."""
 
+        "team",
 _CASE = frozenset({"number", "customer", "owner", "unit", "category", "severity", "received_at", "answer_by"})
 _STAFF = _CASE | {"due"}
 _HANDOVER = _STAFF | {"giver", "receiver", "reason", "lapses_at", "note"}
@@ -270,7 +305,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "settled": _RESULT,
     "survey-due": _CASE | _SURVEY | {"result"},
     "survey-answered": _CASE | {"outcome", "process", "remark"},
-    "approval-asked": _STAFF | {"giver", "remedy", "why", "approve_link"},
+    "approval-asked": _STAFF | {"giver", "remedy", "why"},
     "approved": _STAFF | {"remedy", "why"},
     "approval-refused": _STAFF | {"remedy", "why"},
     "deadline-warned": _STAFF | {"deadline"},

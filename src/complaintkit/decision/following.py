@@ -1,0 +1,58 @@
+"""What follows from what was found: somebody is sent at once, and has to report. S4.9"""
+
+from __future__ import annotations
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.vocabulary import Kind
+from complaintkit.organisation import said
+from complaintkit.playbook import Condition, FollowOn
+
+__all__ = ["follow", "there"]
+
+
+def follow(draft: Draft) -> None:
+    """Send whom the category says, once for each thing to do; none where history is recorded."""
+    case, facts = draft.case, draft.facts
+    if facts.quiet or case.kind is not Kind.COMPLAINT or not case.category:
+        return
+    for rule in facts.playbook.category(case.category).follows.values():
+        if all(_holds(one, case) for one in rule.when):
+            _send(draft, rule)
+
+
+def there(facts: Facts, unit: str, role: str) -> tuple[str, ...]:
+    """Who holds a role and is there now; else whoever the roster names. An alarm reaches somebody at any hour. R18"""
+    structure = facts.structure
+    present = tuple(one for one in structure.holders(role, unit) if structure.present(one, facts.now))
+    return present or structure.on_duty(unit, facts.now, role)
+
+
+def _send(draft: Draft, rule: FollowOn) -> None:
+    """To the first of those who are there; with what it is about, so that a driver knows which crates to take back."""
+    case, facts = draft.case, draft.facts
+    who = there(facts, case.unit, rule.by)[0]
+    what = _what(rule, case, facts, who)
+    if not any(one.what == what for one in case.dispatches):
+        draft.add(e.Dispatched(dispatch=draft.new_id("d"), who=who, what=what))
+
+
+def _what(rule: FollowOn, case: Case, facts: Facts, who: str) -> str:
+    known = facts.structure.organisation.staff.get(who)
+    language = next(iter(known.languages if known else ()), facts.playbook.languages[0])
+    goods = ("\u00a0".join(filter(None, (one.name, one.lot))) for one in case.items)
+    return ": ".join(filter(None, (said(rule.do, language), ", ".join(goods))))
+
+
+def _holds(condition: Condition, case: Case) -> bool:
+    return not _known(condition.fact, case).isdisjoint(condition.values)
+
+
+def _known(fact: str, case: Case) -> frozenset[str]:
+    if fact == "given":
+        return frozenset(one.remedy.kind for one in case.grants if one.state != "released")
+    single = {"severity": case.severity, "root-cause": case.root_cause}
+    value = single[fact] if fact in single else case.fields.get(fact.removeprefix("fields."))
+    return frozenset({str(value)} if value else ())

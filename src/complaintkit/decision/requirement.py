@@ -1,0 +1,40 @@
+"""What a step must hold before it is taken, as the playbook says it; and where to give what is missing. S1.8, S1.9"""
+
+from __future__ import annotations
+
+from complaintkit.decision.draft import Draft
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.wording import COMMANDS, path_in_words, word_in
+
+__all__ = ["require"]
+
+_FOUND_OUT = frozenset({"facts", "evidence", "heard", "root-cause", "course"})  # what record-facts holds
+_ASKED_FOR = {"apology-if-upheld": "apology", "course": "facts"}  # requirements, and the fields that meet them
+
+
+def require(draft: Draft, step: str, held: dict[str, object]) -> None:
+    """What the playbook says this step must hold."""
+    for word in draft.facts.playbook.requires(step, escalated=bool(draft.case.escalations)):
+        if word in held and not held[word]:
+            field = _ASKED_FOR.get(word, word).replace("-", "_")
+            raise InvalidInput(
+                field=field,
+                reason=both(
+                    "{step} needs it, says {playbook}",
+                    "{step}须有此项（预案 {playbook}）",
+                    step=word_in(COMMANDS, step),
+                    playbook=draft.case.playbook,
+                ),
+                next_step=_where_to_give(step, word),
+            )
+
+
+def _where_to_give(step: str, word: str) -> str:
+    """In the command itself, or in the one before that records it."""
+    field = path_in_words(_ASKED_FOR.get(word, word).replace("-", "_"))
+    if step != "record-facts" and word in _FOUND_OUT:
+        return both(
+            "Record it first, by record-facts.", "请先用“{step}”填写。", step=word_in(COMMANDS, "record-facts").zh
+        )
+    return both("Give {field}.", "请填写{field}。", field=field)

@@ -72,7 +72,8 @@ FIELDS: Mapping[str, str] = {
     # the customer
     "name": "名称", "contacts": "联系方式", "contact": "联系方式", "phone": "电话", "email": "邮箱", "member": "会员", "id": "编号",
     "language": "语言", "needs": "特殊需要", "speaks_for": "被代理人", "reference": "客户编号",
-    "no_contact_because": "无联系方式的原因", "contact_or_reason": "联系方式（或没有的原因）", "address": "联系地址",
+    "no_contact_because": "无联系方式的原因", "contact_or_reason": "联系方式（或没有的原因）",
+    "name_or_reason": "姓名（或没有的原因）", "address": "联系地址",
     "account": "账号", "tier": "等级", "points": "积分",
     # goods and money
     "receipt": "小票号", "sku": "货号", "lot": "批号", "quantity": "数量", "paid": "实付金额", "amount": "金额",
@@ -84,7 +85,8 @@ FIELDS: Mapping[str, str] = {
     "what": "内容", "where": "地点", "who": "责任人", "due": "期限", "by_when": "期限", "kept_until": "保存期限",
     "remedies": "补偿", "remedy": "补偿", "decisions": "处理结论", "decision": "决定", "follow_up": "回访时间",
     "plan": "方案", "accepted": "是否同意", "via": "方式", "remark": "意见", "media": "通知方式",
-    "improvement": "改进措施", "apology": "致歉", "outcome": "结果评分", "process": "过程评分",
+    "improvement": "改进措施", "apology": "致歉", "apology_if_upheld": "致歉（确属我方责任）",
+    "outcome": "结果评分", "process": "过程评分",
     "satisfied": "是否满意", "agreed": "同意方式", "course": "处理经过", "at": "时间", "customer_answer": "顾客答复",
     # other ways to end
     "explanation": "解释", "reason": "理由", "told": "告知内容", "to": "对象", "relation": "关联方式",
@@ -96,7 +98,7 @@ FIELDS: Mapping[str, str] = {
     "value": "面值", "cost": "成本", "valid_days": "有效天数", "min_spend": "最低消费", "units": "适用单位",
     "percent": "折扣比例", "count": "数量", "cap": "上限", "coupon": "优惠券", "proposal": "补偿建议", "code": "券码",
     "valid_until": "有效期", "sale": "销售单", "policy": "补偿办法", "rule": "规则",
-    "within_authority": "是否在权限内", "approver": "批准人", "left": "剩余额度",
+    "grant": "补偿承诺", "by_hand": "是否线下办理", "within_authority": "是否在权限内", "approver": "批准人", "left": "剩余额度",
     # files
     "content": "文件内容", "media_type": "文件类型", "base64": "文件内容", "row": "行", "limit": "条数",
     "after": "起始位置",
@@ -113,7 +115,7 @@ NOUNS: Mapping[str, str] = {
     "staff": "人员", "group": "小组", "message": "通知", "plugin": "插件", "refused request": "被拒请求",
     "inbox item": "收件",
     "coupon": "优惠券", "proposal": "补偿建议", "approval": "审批", "redemption": "核销", "sale": "销售单",
-    "person": "个人", "attachment": "附件",
+    "person": "个人", "attachment": "附件", "grant": "补偿承诺",
 }  # fmt: skip
 """What could not be found."""
 
@@ -141,7 +143,7 @@ WORDS: Mapping[str, str] = {
     # what is given
     "apology": "致歉", "coupon": "优惠券", "discount": "折扣", "points": "积分", "refund": "退款", "replacement": "更换",
     # why a case is not taken over, or changes hands
-    "absent": "不在岗", "conflict-of-interest": "利益冲突", "facts-missing": "事实不清", "beyond-skill": "超出能力",
+    "absent": "不在岗", "conflict-of-interest": "利益冲突", "facts-missing": "事实不清", "beyond-skill": "超出专业范围",
     "overloaded": "任务过多", "wrong-unit": "不属本单位", "already-handled": "已处理", "unsafe": "有安全风险",
     "handover": "转交", "ruling": "裁定", "reopened": "重新处理", "left": "离职", "away": "不在岗",
     # why it goes upwards, or round again
@@ -151,7 +153,7 @@ WORDS: Mapping[str, str] = {
     "declined-twice": "两次谢绝", "handover-lapsed": "转交逾期", "media": "媒体关注", "legal": "涉及法律",
     "waiting-for-customer": "等待顾客", "no-contact": "无联系方式",
     # what became of a message
-    "undelivered": "未送达", "in_doubt": "不确定", "parked": "待人工处理",
+    "undelivered": "未送达", "in_doubt": "不确定", "parked": "待人工处理", "dead": "发送失败", "rejected": "被拒收",
 }  # fmt: skip
 """Words of closed lists."""
 
@@ -190,6 +192,12 @@ def path_in_words(path: str) -> Bilingual:
     """
     found = FIELDS.get(path.replace("-", "_"))
     if found is None:
+    # why it is filed, or a deadline no longer counts
+    "settled-on-the-spot": "当场解决", "no-answer": "无人答复", "imported": "历史数据", "time-unknown": "时间不明",
+    "closed": "已结束", "shift-change": "交班",
+    # what people often give as a reason or a cause, where a playbook leaves it open
+    "supplier-side": "供应方原因", "storage": "储存", "kitchen": "后厨", "delivery": "配送", "staff": "人员",
+    "first-handling": "首次处理", "system": "系统",
         steps = [(name, index) for name, index in _STEP.findall(path) if name != "args"]
         found = "".join(_step(name, index, first=place == 0) for place, (name, index) in enumerate(steps))
     return Bilingual(path, found)

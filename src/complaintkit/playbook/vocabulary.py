@@ -18,6 +18,7 @@ __all__ = [
     "ESCALATION_REASONS",
     "EVENTS",
     "FOLLOWS",
+    "HELD",
     "INTAKE",
     "MESSAGE_FIELDS",
     "NEEDED",
@@ -47,7 +48,7 @@ _COMING = frozenset({"alarm-raised", "plan-refused-finally"})
 EVENTS = frozenset(
     name
     for name in {*events(), *_COMING} - _UNSPOKEN
-    if not name.startswith(("deadline-", "message-")) or name in ("deadline-warned", "deadline-breached")
+    if not name.startswith(("deadline-", "message-", "budget-")) or name in ("deadline-warned", "deadline-breached")
 )
 """What happens to a case: what deadlines start and stop with, and what messages and surveys follow on."""
 
@@ -72,8 +73,14 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
     "escalation-received": frozenset({"meeting-held", "meeting-decided"}) | ENDINGS,
     "advice-asked": frozenset({"advice-given"}) | ENDINGS,
     "dispatched": frozenset({"dispatch-reported"}) | ENDINGS,
-    "approval-asked": frozenset({"approved", "approval-refused"}) | ENDINGS,
     "told": frozenset({"told", "plan-offered", "plan-answered", "customer-heard"}) | ENDINGS,
+    "approval-asked": frozenset({"approved", "approval-refused"}) | ENDINGS,
+    "remedy-ordered": frozenset(
+        {"remedy-given", "remedy-rejected", "remedy-parked", "remedy-reversed", "reversal-ordered"}
+    ),
+    "remedy-rejected": frozenset({"remedy-given", "remedy-ordered", "remedy-reversed"}),
+    "remedy-parked": frozenset({"remedy-given", "remedy-ordered", "remedy-reversed", "reversal-ordered"}),
+    "reversal-ordered": frozenset({"remedy-reversed", "reversal-rejected", "remedy-parked", "remedy-given"}),
     "plan-offered": frozenset({"plan-answered", "plan-refused-finally", "customer-heard"}) | ENDINGS,
     "resolved": frozenset(
         {
@@ -139,13 +146,6 @@ _FACTS = frozenset(
     }
 )
 
-
-def is_fact(word: str) -> bool:
-    """Whether a condition may ask for it: a fact of the case, what was given within a window, a field of the form.
-
-    >>> is_fact("member.tier"), is_fact("compensated.90d"), is_fact("fields.fell-ill"), is_fact("wether")
-    (True, True, True, False)
-    """
 HELD = frozenset(
     {
         "authority-due",
@@ -168,6 +168,13 @@ HELD = frozenset(
 )
 """What a category may ask for that every case has a place for; any other word is a field of the form."""
 
+
+def is_fact(word: str) -> bool:
+    """Whether a condition may ask for it: a fact of the case, what was given within a window, a field of the form.
+
+    >>> is_fact("member.tier"), is_fact("compensated.90d"), is_fact("fields.fell-ill"), is_fact("wether")
+    (True, True, True, False)
+    """
     return word in _FACTS or word.startswith(("compensated.", "fields."))
 
 
@@ -254,6 +261,7 @@ RECIPIENTS = frozenset(
         "alarm",
         "breach.tell",
         "assignee",
+        "team",
     }
 )
 """Whom a message goes to, beside the roles of the playbook."""
@@ -261,7 +269,6 @@ RECIPIENTS = frozenset(
 TELLABLE = frozenset({"owner", "leader", "giver", "receiver", "first-receiver", "group"})
 """Whom a breach is told to, beside the roles of the playbook."""
 
-        "team",
 _CASE = frozenset({"number", "customer", "owner", "unit", "category", "severity", "received_at", "answer_by"})
 _STAFF = _CASE | {"due"}
 _HANDOVER = _STAFF | {"giver", "receiver", "reason", "lapses_at", "note"}
@@ -269,6 +276,16 @@ _ANSWER = {"answer_link", "answer_token"}
 _SURVEY = {"survey_link", "survey_token"}
 _PLAN = _CASE | _ANSWER | {"plan", "remedies"}
 _RESULT = _CASE | _ANSWER | _SURVEY | {"course", "result", "improvement", "remedies"}
+
+_OF_GRANTS = (
+    "remedy-ordered",
+    "remedy-given",
+    "remedy-rejected",
+    "remedy-parked",
+    "remedy-reversed",
+    "reversal-ordered",
+    "reversal-rejected",
+)
 
 BECAUSE_FIELDS = _CASE | {"item", "items", "paid", "value", "waited"}
 """The fields that the reason of a compensation may hold."""
@@ -308,6 +325,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "approval-asked": _STAFF | {"giver", "remedy", "why"},
     "approved": _STAFF | {"remedy", "why"},
     "approval-refused": _STAFF | {"remedy", "why"},
+    **dict.fromkeys(_OF_GRANTS, _STAFF | {"remedy"}),
     "deadline-warned": _STAFF | {"deadline"},
     "deadline-breached": _STAFF | {"deadline"},
     "new-cycle": _CASE | _ANSWER | {"reason", "cycle"},

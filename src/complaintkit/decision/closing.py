@@ -47,10 +47,10 @@ def answer_survey(draft: Draft, command: c.AnswerSurvey) -> None:
             remark=command.remark,
         )
     )
-    if not satisfied:
     marked = draft.case.second_grievance
     if not marked and second_grievance(draft.facts.playbook, outcome=command.outcome, process=command.process):
         draft.add(e.SecondGrievanceMarked(text=command.remark), by=actor_name(DESK))
+    if not satisfied:
         _act_on_dissatisfaction(draft)
 
 
@@ -100,9 +100,9 @@ def archive(draft: Draft, command: c.Archive) -> None:
             allowed=("answer-survey", "record-follow-up"),
             rule="S1.10",
         )
+    require(draft, "archive", {"root-cause": draft.case.root_cause, "category": draft.case.category})
     if draft.case.handover:
         draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="archived"))
-    require(draft, "archive", {"root-cause": draft.case.root_cause, "category": draft.case.category})
     draft.add(e.Archived(because=because))
 
 
@@ -132,12 +132,16 @@ def _survey_lapsed(draft: Draft, case: Case) -> bool:
 
 def clear_up(draft: Draft, command: c.ClearUp) -> None:
     """A misunderstanding, explained. S4.8"""
+    case = draft.case
+    told = any(one.kind == "told" for one in case.entries)
+    require(draft, "clear-up", {"facts": case.facts_at, "told": told})
     _drop_offer(draft)
     draft.add(e.ClearedUp(explanation=command.explanation))
 
 
 def withdraw(draft: Draft, command: c.Withdraw) -> None:
     """The customer takes it back; the record stays."""
+    require(draft, "withdraw", {"reason": command.reason})
     _drop_offer(draft)
     draft.add(e.Withdrawn(reason=command.reason))
 
@@ -152,16 +156,12 @@ def _drop_offer(draft: Draft) -> None:
     if draft.case.handover:
         draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="closed"))
 
-    case = draft.case
-    told = any(one.kind == "told" for one in case.entries)
-    require(draft, "clear-up", {"facts": case.facts_at, "told": told})
 
 def reclassify(draft: Draft, command: c.Reclassify) -> None:
     """Downgrading a complaint takes a reason and a second person, upgrading is free. R5"""
     case = draft.case
     if command.category:
         draft.facts.playbook.category(command.category)
-    require(draft, "withdraw", {"reason": command.reason})
     kind = command.kind or case.kind
     if kind is case.kind and not command.category:
         raise InvalidInput(

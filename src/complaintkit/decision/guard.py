@@ -103,19 +103,18 @@ def _stands_for_owner(facts: Facts, case: Case) -> bool:
         or structure.acting_for(case.owner, facts.now) == by
         or structure.is_leader_of(by, case.owner, case.unit)
         or by in deciders(facts, case)
-    )
         or by in _first_takers(facts, case)
+    )
 
 
-def _is_helping(facts: Facts, case: Case) -> bool:
 def _first_takers(facts: Facts, case: Case) -> tuple[str, ...]:
     """Who settles such a matter first, whoever heard of it; who heard of it stays accountable until it is handed over."""
     role = facts.playbook.category(case.category).first_taken_by if case.category else None
     return facts.structure.holders(role, case.unit) if role else ()
 
 
+def _is_helping(facts: Facts, case: Case) -> bool:
     by = facts.actor
-    first = facts.playbook.first_handling(case.category)
     return (
         by in _first_handlers(facts, case)
         or any(by == one.who for one in case.dispatches)
@@ -125,6 +124,7 @@ def _first_takers(facts: Facts, case: Case) -> tuple[str, ...]:
 
 def _first_handlers(facts: Facts, case: Case) -> tuple[str, ...]:
     """Who is asked at once to inspect, to explain, to make safe. S1.7"""
+    first = facts.playbook.first_handling(case.category)
     return facts.structure.holders(first.by, case.unit) if first else ()
 
 
@@ -164,8 +164,8 @@ def sees(facts: Facts, case: Case) -> bool:
         return True
     by = facts.actor
     involved = by in {case.owner, case.first_receiver, *case.owners, *_concerned(case), *deciders(facts, case)}
-    return facts.structure.sees(by, unit=case.unit, involved=involved)
     involved = involved or by in _first_handlers(facts, case)  # who is sent to look may read what for
+    return facts.structure.sees(by, unit=case.unit, involved=involved)
 
 
 def _concerned(case: Case) -> set[str]:

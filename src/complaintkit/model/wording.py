@@ -152,6 +152,12 @@ WORDS: Mapping[str, str] = {
     "deadline-breached": "超时", "suspected-poisoning": "疑似中毒", "several-affected": "多人受影响",
     "declined-twice": "两次谢绝", "handover-lapsed": "转交逾期", "media": "媒体关注", "legal": "涉及法律",
     "waiting-for-customer": "等待顾客", "no-contact": "无联系方式",
+    # why it is filed, or a deadline no longer counts
+    "settled-on-the-spot": "当场解决", "no-answer": "无人答复", "imported": "历史数据", "time-unknown": "时间不明",
+    "closed": "已结束", "shift-change": "交班",
+    # what people often give as a reason or a cause, where a playbook leaves it open
+    "supplier-side": "供应方原因", "storage": "储存", "kitchen": "后厨", "delivery": "配送", "staff": "人员",
+    "first-handling": "首次处理", "system": "系统",
     # what became of a message
     "undelivered": "未送达", "in_doubt": "不确定", "parked": "待人工处理", "dead": "发送失败", "rejected": "被拒收",
 }  # fmt: skip
@@ -192,12 +198,6 @@ def path_in_words(path: str) -> Bilingual:
     """
     found = FIELDS.get(path.replace("-", "_"))
     if found is None:
-    # why it is filed, or a deadline no longer counts
-    "settled-on-the-spot": "当场解决", "no-answer": "无人答复", "imported": "历史数据", "time-unknown": "时间不明",
-    "closed": "已结束", "shift-change": "交班",
-    # what people often give as a reason or a cause, where a playbook leaves it open
-    "supplier-side": "供应方原因", "storage": "储存", "kitchen": "后厨", "delivery": "配送", "staff": "人员",
-    "first-handling": "首次处理", "system": "系统",
         steps = [(name, index) for name, index in _STEP.findall(path) if name != "args"]
         found = "".join(_step(name, index, first=place == 0) for place, (name, index) in enumerate(steps))
     return Bilingual(path, found)

@@ -73,8 +73,8 @@ def _check_categories(playbook: Playbook, problems: Problems) -> None:
         words.among("first", "a role", [category.first.by if category.first else None], playbook.roles)
         words.among("first-taken-by", "a role", [category.first_taken_by], playbook.roles)
         words.among("alarm", "a role", category.alarm, playbook.roles)
-
         words.among("follows", "a role", [one.by for one in category.follows.values()], playbook.roles)
+
 
 def _check_steps(playbook: Playbook, problems: Problems) -> None:
     words = _Words(problems)

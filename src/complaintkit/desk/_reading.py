@@ -91,6 +91,20 @@ class ReadingVerbs(Verbs):
             loaded = self._door.readable(reader, case, by)
             return allowed(self._seen(reader, loaded, by), self._door.facts(reader, loaded.case, by=by))
 
+    def guidance(self, step: str, *, by: By, case: CaseRef | None = None, language: str | None = None) -> str:
+        """What the procedure says to bear in mind at a step, named by its door word: show it beside the form. S4.14
+
+        With a case it is its own playbook's, and at `do-first-handling` begins with what its category asks for at once;
+        in the playbook's first language where none is given. Empty where the procedure says nothing.
+
+        Raises:
+            InvalidInput: there is no such step.
+            NotFound: there is no such case, or this person may not see it (R20).
+        """
+        from complaintkit.desk._guidance import guidance_at
+
+        return guidance_at(self._door, step, case, by, language)
+
     def duties(self, staff: str, *, by: By | None = None) -> Duties:
         """Everything one person is responsible for now: cases, handovers to answer, approvals, tasks. S0.12
 

@@ -12,6 +12,7 @@ from typing import Literal, cast
 import attrs
 
 from complaintkit.calendars import Within
+from complaintkit.decision.expression import holds, worth
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.goods import Item
@@ -20,7 +21,7 @@ from complaintkit.model.remedy import Remedy
 from complaintkit.model.vocabulary import Severity
 from complaintkit.playbook import CompensationRule, Condition, Gift
 
-__all__ = ["RowProposal", "row_proposals", "unread_rows"]
+__all__ = ["RowProposal", "row_proposals"]
 
 _COMPARE: Mapping[str, Callable[[object, object], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}  # type: ignore[dict-item]  # as they compare
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
@@ -49,23 +50,13 @@ def row_proposals(case: Case, facts: Facts) -> tuple[RowProposal, ...]:
     return tuple(one for _, proposed in best.values() for one in proposed)
 
 
-def unread_rows(rules: Mapping[str, CompensationRule]) -> tuple[str, ...]:
-    """Rows with a free expression, which are kept but propose nothing yet: said when a desk is opened."""
-    return tuple(rule.id for rule in rules.values() if _has_expression(rule))
-
-
-def _has_expression(rule: CompensationRule) -> bool:
-    asked = any(one.operator == "if" for one in rule.when)
-    return asked or any(isinstance(one.value, str) and one.value.startswith("=") for one in rule.give)
-
-
 # ---- conditions -----------------------------------------------------------------------------------------------------
 def _holds(condition: Condition, case: Case, facts: Facts) -> bool:
     """Whether a condition holds. What was not decided yet counts as upheld: a proposal comes before the decision."""
     if condition.operator in _COMPARE:
         return _compared(condition, case, facts)
     if condition.operator == "if":
-        return False
+        return holds(condition.values[0], case, facts)
     found = _words(condition.fact, case, facts)
     return found is None or not found.isdisjoint(condition.values)
 
@@ -146,7 +137,7 @@ def _remedy(gift: Gift, case: Case, facts: Facts, item: Item | None) -> Remedy |
         )
     if gift.remedy == "points":
         return Remedy.points(gift.count, cost=gift.cost or Money(0, facts.playbook.currency)) if gift.count else None
-    value = _value(gift, case)
+    value = _value(gift, case, facts)
     if value is None or value.amount <= 0:
         return None
     if gift.remedy == "coupon":
@@ -154,17 +145,25 @@ def _remedy(gift: Gift, case: Case, facts: Facts, item: Item | None) -> Remedy |
     return attrs.evolve(Remedy.refund(value), kind=gift.remedy)
 
 
-def _value(gift: Gift, case: Case) -> Money | None:
-    """An amount, a share of what was paid, or the difference charged too much; rounded, then within its bounds."""
-    value = gift.value if isinstance(gift.value, Money) else _share(gift.value, case)
-    if value is None:
+def _value(gift: Gift, case: Case, facts: Facts) -> Money | None:
+    """An amount, a share of what was paid, the difference, or what an expression comes to; rounded, then within its bounds."""
+    value = _worth(gift, case, facts)
+    if value is None or value.currency != facts.playbook.currency:
         return None
     if gift.round and (found := _ROUND.fullmatch(gift.round)):
         mode = cast("Literal['up', 'down', 'half-up']", found[1] or "half-up")
         value = value.rounded(found[2], mode=mode)
+    value = value.rounded()  # what can be paid
     if gift.at_least is not None:
         value = max(value, gift.at_least)
-    return min(value, gift.at_most) if gift.at_most is not None else value
+    return min(value, gift.at_most).rounded(mode="down") if gift.at_most is not None else value
+
+
+def _worth(gift: Gift, case: Case, facts: Facts) -> Money | None:
+    """Before rounding. An expression never goes without a bound: one that has none gives nothing."""
+    if gift.expression is not None:
+        return worth(gift.expression, case, facts) if gift.at_most is not None else None
+    return gift.value if isinstance(gift.value, Money) else _share(gift.value, case)
 
 
 def _share(text: str | None, case: Case) -> Money | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.delivery.till import kinds_of
 from complaintkit.desk._door import Door
 from complaintkit.desk._feed import event_of
 from complaintkit.desk._organising import put_organisation_file, put_playbook
@@ -74,7 +75,15 @@ def open_desk(
         raise
     rules = Rules()
     customer_url = settings.customer_url if settings else None
-    door = Door(storage, rules, clock or SystemClock(), _key(storage), _teller(assembled), customer_url)
+    door = Door(
+        storage,
+        rules,
+        clock or SystemClock(),
+        _key(storage),
+        _teller(assembled),
+        customer_url,
+        kinds_of(assembled.remedy_executors),
+    )
     opened = Opened(storage, assembled, door, settings)
     try:
         _bring_in(
@@ -90,14 +99,10 @@ def open_desk(
 
 
 def _say_problems(opened: Opened) -> None:
-    """What could not be sent, or would propose nothing, is said now, not at two in the morning."""
-    from complaintkit.decision.compensation import unread_rows
-
+    """What could not be sent is said now, not at two in the morning."""
     say = logging.getLogger("complaintkit.desk").warning
     with opened.storage.reading() as reader:
         playbook = opened.door.rules.playbook_of_desk(reader)
-    for row in unread_rows(playbook.compensation):
-        say("compensation.%s of %s has a free expression; it proposes nothing yet", row, playbook)
     if opened.plugins.notifiers:
         from complaintkit.delivery.spec import message_problems
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 import attrs
 
+from complaintkit.model.bilingual import Bilingual, in_language, is_chinese, without_stop
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation.text import UNDETERMINED
@@ -44,8 +45,15 @@ class Problem:
     reason: str
     next_step: str = ""
 
+    def to(self, language: str) -> str:
+        """As a line in a language (BCP 47), as far as it is said in it."""
+        reason, step = (in_language(one, language) for one in (without_stop(self.reason), self.next_step))
+        return (
+            f"{self.where}：{reason}。{step}" if is_chinese(language) else f"{self.where}: {reason}. {step}"
+        ).rstrip()
+
     def __str__(self) -> str:
-        return f"{self.where}: {self.reason.rstrip('.')}. {self.next_step}".rstrip()
+        return self.to("en")
 
 
 class Problems:
@@ -72,9 +80,7 @@ class Problems:
         if not self.found:
             return
         first, *more = self.found
-        error = ConfigurationError(
-            where=first.where, reason=first.reason, next_step="\n".join([first.next_step, *map(str, more)]).rstrip()
-        )
+        error = ConfigurationError(where=first.where, reason=first.reason, next_step=_lines(first.next_step, more))
         error.data["problems"] = tuple(self.found)
         raise error
 
@@ -129,7 +135,8 @@ class Table:
         try:
             return convert(value)
         except InvalidInput as error:
-            self.wrong(key, error.reason, str(error.data["next_step"]))
+            step = error.data["next_step"]
+            self.wrong(key, error.reason, step if isinstance(step, str) else "")
         except ValueError as error:
             reason, _, step = str(error).partition("\n")
             self.wrong(key, reason, step)
@@ -190,6 +197,15 @@ class Table:
         for key in self.data:
             if key not in self._asked:
                 self.wrong(key, "is not known here", nearest(key, sorted(self._asked | set(also))))
+
+
+def _lines(first: str, more: list[Problem]) -> str:
+    """A next step, and a line for each further problem, in both languages."""
+    lines = {
+        language: "\n".join([in_language(first, language), *(one.to(language) for one in more)]).rstrip()
+        for language in ("en", "zh")
+    }
+    return Bilingual(lines["en"], lines["zh"])
 
 
 def _text(value: object) -> str:

@@ -10,6 +10,7 @@ from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation.checking import check_roles
 from complaintkit.organisation.table import dotted
 from complaintkit.playbook import _wording, vocabulary
+from complaintkit.playbook._rows import check_rows
 from complaintkit.playbook.deadline import OF_CATEGORY
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def _check_money(playbook: Playbook, problems: Problems) -> None:
                 _Words(problems, "compensation", rule.id, "when").among(
                     condition.fact, f"a {condition.fact}", condition.values, known[condition.fact]
                 )
+    check_rows(playbook, problems)
 
 
 def _check_rhythm(playbook: Playbook, problems: Problems) -> None:

@@ -47,6 +47,11 @@ class Gift:
     round: str | None = None
     valid: Within | None = None
 
+    @property
+    def expression(self) -> str | None:
+        """What a value of the form `= expression` says; None for all others."""
+        return self.value[1:].strip() if isinstance(self.value, str) and self.value.startswith("=") else None
+
 
 @attrs.frozen(kw_only=True)
 class CompensationRule:

@@ -1,0 +1,183 @@
+"""What an expression may be written with: a short list of tokens; everything else is refused before any engine sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal, TypeAlias
+
+import attrs
+
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
+
+__all__ = ["Token", "refusal", "tokens"]
+
+LONGEST = 300  # characters,
+MOST = 80  # tokens
+DEEPEST = 8  # and parentheses within each other: what is longer belongs in several rows, or in a policy
+
+Written: TypeAlias = "Decimal | str | bool | tuple[Decimal, ...] | tuple[str, ...]"
+
+_TOKEN = re.compile(
+    r"""(?P<number>\d{1,15}(?:\.\d{1,6})?(?![\w.]))
+    |(?P<text>"[^"\\]*"|'[^'\\]*')
+    |(?P<name>[A-Za-z_]\w*(?:\.\w+)*)
+    |(?P<sign>==|!=|>=|<=|\?\?|[<>+\-*/()\[\],])""",
+    re.VERBOSE | re.ASCII,
+)
+_WORDS = frozenset({"and", "or", "not", "in"})
+_TRUTH = {"true": True, "false": False}
+_HINTS = {
+    "=~": both("There is no search by pattern: compare with ==, or in [...].", "不能按模式查找：请用 == 或 in [...]。"),
+    "=": both("Write == to compare.", "比较请写 ==。"),
+    "&": both("Write and.", "请写 and。"),
+    "|": both("Write or.", "请写 or。"),
+    "!": both("Write not, or != to compare.", "请写 not；比较请写 !=。"),
+    "?": both("Write two rows: each with its own condition.", "请分成两行规则，各写各的条件。"),
+    "$": both("A rule knows no clock: ask for waited.", "规则中没有时钟：请用 waited。"),
+    "%": both('Write a share as value = "30% of item".', '比例请写 value = "30% of item"。'),
+}  # fmt: skip
+_ALLOWED = both(
+    "Allowed are names, numbers, text in quotes, true and false, == != > >= < <=, and or not in, + - * /, ?? and ( ).",
+    "可以使用：名称、数字、引号中的文字、true 和 false、== != > >= < <=、and or not in、+ - * /、?? 以及括号。",
+)
+
+
+@attrs.frozen
+class Token:
+    """One piece: a `literal` with its value, a `name`, or a `sign` (an operator or a parenthesis)."""
+
+    kind: Literal["literal", "name", "sign"]
+    text: str
+    value: Written | None = None
+
+
+def refusal(reason: str, next_step: str = "") -> InvalidInput:
+    """What is wrong with an expression; where it stands is the reader's to say."""
+    return InvalidInput(field="", reason=reason, next_step=next_step)
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of an expression, lists of literals already one of them.
+
+    Raises:
+        InvalidInput: it is too long, too deep, or holds what is not allowed: patterns, calls, comprehensions, a clock.
+    """
+    if len(text) > LONGEST:
+        raise refusal(both("is longer than {most} characters", "超过 {most} 个字符", most=LONGEST), _SHORTER)
+    found = list(_lists(iter(list(_scan(text)))))
+    if not found:
+        raise refusal(both("says nothing", "没有内容"), _ALLOWED)
+    if len(found) > MOST:
+        raise refusal(both("has more than {most} words and signs", "超过 {most} 个词和符号", most=MOST), _SHORTER)
+    _check_depth(found)
+    _check_calls(found)
+    return found
+
+
+_SHORTER = both("Make several rows of it, or write a policy in Python.", "请分成几行规则，或用 Python 写补偿策略。")
+
+
+def _scan(text: str) -> Iterator[Token]:
+    at = 0
+    while at < len(text):
+        if text[at] in " \t\r\n":
+            at += 1
+            continue
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise _stranger(text, at)
+        yield _token(match)
+        at = match.end()
+
+
+def _stranger(text: str, at: int) -> InvalidInput:
+    """What can't be read, with the likeliest meaning."""
+    start = text[at : at + 2] if text[at : at + 2] in _HINTS else text[at]
+    if text[at].isdigit():
+        return refusal(
+            both("{word!r} is not a number", "{word!r}不是数字", word=text[at : at + 24].split(maxsplit=1)[0]),
+            both("Write it like 30 or 9.90.", "请写成 30 或 9.90 这样。"),
+        )
+    return refusal(both("{sign!r} is not allowed here", "这里不能用{sign!r}", sign=start), _HINTS.get(start, _ALLOWED))
+
+
+def _token(match: re.Match[str]) -> Token:
+    kind, text = match.lastgroup, match[0]
+    if kind == "number":
+        return Token("literal", text, Decimal(text))
+    if kind == "text":
+        if not text.isprintable():
+            raise refusal(both("text of one line is wanted", "文字须为一行"), _ALLOWED)
+        return Token("literal", text, text[1:-1])
+    if text in _TRUTH:
+        return Token("literal", text, _TRUTH[text])
+    return Token("name" if kind == "name" and text not in _WORDS else "sign", text)
+
+
+def _lists(scanned: Iterator[Token]) -> Iterator[Token]:
+    """A list of literals becomes a literal: nothing else can stand in brackets, so nothing is looped over or indexed."""
+    for token in scanned:
+        if token.text == "[" and token.kind == "sign":
+            yield _list(scanned)
+        elif token.text in ("]", ",") and token.kind == "sign":
+            raise refusal(both("{sign!r} stands alone", "{sign!r}没有配对", sign=token.text), _ALLOWED)
+        else:
+            yield token
+
+
+def _list(scanned: Iterator[Token]) -> Token:
+    members: list[Token] = []
+    for token in scanned:
+        if token.kind == "literal" and isinstance(token.value, Decimal | str):
+            members.append(token)
+        else:
+            raise _not_a_list()
+        sign = next(scanned, None)
+        if sign is not None and sign.kind == "sign" and sign.text == "]":
+            return Token("literal", f"[{', '.join(one.text for one in members)}]", _alike(members))
+        if sign is None or sign.kind != "sign" or sign.text != ",":
+            break
+    raise _not_a_list()
+
+
+def _alike(members: list[Token]) -> Written:
+    values = [one.value for one in members]
+    if texts := tuple(one for one in values if isinstance(one, str)):
+        if len(texts) == len(values):
+            return texts
+        raise _not_a_list()
+    return tuple(one for one in values if isinstance(one, Decimal))
+
+
+def _not_a_list() -> InvalidInput:
+    return refusal(
+        both("a list holds numbers, or texts, and nothing else", "方括号中只能全是数字，或全是文字"),
+        both('Write it like ["stall", "phone"].', '请写成 ["stall", "phone"] 这样。'),
+    )
+
+
+def _check_depth(found: list[Token]) -> None:
+    depth = 0
+    for token in found:
+        depth += (token.text == "(") - (token.text == ")") if token.kind == "sign" else 0
+        if depth > DEEPEST:
+            raise refusal(both("is nested deeper than {most}", "嵌套超过 {most} 层", most=DEEPEST), _SHORTER)
+        if depth < 0:
+            break
+    if depth:
+        raise refusal(both("a parenthesis has no partner", "括号没有配对"), _ALLOWED)
+
+
+def _check_calls(found: list[Token]) -> None:
+    for before, token in pairwise(found):
+        if token.text == "(" and token.kind == "sign" and (before.kind != "sign" or before.text == ")"):
+            raise refusal(
+                both(
+                    "{name!r} can't be called: there are no functions", "{name!r}不能调用：没有函数", name=before.text
+                ),
+                _ALLOWED,
+            )

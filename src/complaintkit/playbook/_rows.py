@@ -1,0 +1,111 @@
+"""What the rows of compensation say, looked at when a playbook is loaded: each comparison and each expression can be worked out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from complaintkit.calendars import Within
+from complaintkit.model.check import severity_of
+from complaintkit.model.errors import InvalidInput
+from complaintkit.organisation.table import dotted
+from complaintkit.playbook import vocabulary
+from complaintkit.playbook._values import amount
+
+if TYPE_CHECKING:
+    from complaintkit.organisation.table import Problems
+    from complaintkit.playbook.compensation import CompensationRule
+    from complaintkit.playbook.procedure import Playbook
+
+__all__ = ["check_rows", "form_fields"]
+
+
+def check_rows(playbook: Playbook, problems: Problems) -> None:
+    """Note every condition and value that could not be worked out."""
+    for rule in playbook.compensation.values():
+        _check_comparisons(rule, problems)
+        _check_rounding(rule, problems)
+        _check_expressions(rule, playbook, problems)
+
+
+def form_fields(playbook: Playbook) -> frozenset[str]:
+    """The form's fields as expressions name them: what categories and channels ask for, beside what every case has.
+
+    `asks = ["fell-ill"]` is `fell_ill`, for a hyphen is a minus.
+    """
+    asked = [*(one.asks for one in playbook.categories.values()), *(one.asks for one in playbook.channels.values())]
+    return frozenset(word.replace("-", "_") for words in asked for word in words if word not in vocabulary.HELD)
+
+
+def _number(text: str) -> None:
+    amount(text)
+
+
+def _whole(text: str) -> None:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f'{text!r} is not a whole number\nWrite it like ">= 2".')
+
+
+_WINDOW = re.compile(r"compensated\.[1-9]\d{0,3}d")
+_ROUND = re.compile(r"(?:(?:up|down) )?to \d+(?:\.\d+)?")
+_COMPARED: Mapping[str, Callable[[str], object]] = {
+    "waited": Within.parse,
+    "cycle": _whole,
+    "severity": severity_of,
+    "member.points": _whole,
+    "paid": _number,
+}
+
+
+def _check_rounding(rule: CompensationRule, problems: Problems) -> None:
+    """A step that values are rounded to; without a word, to the nearer one."""
+    for gift in rule.give:
+        if gift.round is not None and (not _ROUND.fullmatch(gift.round) or not Decimal(gift.round.rpartition(" ")[2])):
+            step = 'Write "to 1", "up to 0.10" or "down to 5".'
+            problems.add(dotted(("compensation", rule.id, "give", "round")), f"{gift.round!r} is no rounding", step)
+
+
+def _check_comparisons(rule: CompensationRule, problems: Problems) -> None:
+    """What stands after `>=` has to be of the fact's own sort, and the fact has to know more and less."""
+    for condition in rule.when:
+        window = condition.fact.startswith("compensated.")
+        path = dotted(("compensation", rule.id, "when", *condition.fact.split(".")))
+        if window and not _WINDOW.fullmatch(condition.fact):
+            problems.add(path, f"{condition.fact} is not a window of time", "Write compensated.90d.")
+            continue
+        if condition.operator in ("in", "if"):
+            continue
+        read = _number if window else _COMPARED.get(condition.fact)
+        if read is None:
+            step = f"Write a value or a list; {', '.join([*_COMPARED, 'compensated.90d'])} can be compared."
+            problems.add(path, f"{condition.fact} has no more and no less", step)
+            continue
+        _try(lambda read=read, text=condition.values[0]: read(text), path, problems)  # type: ignore[misc]  # bound at once
+
+
+def _check_expressions(rule: CompensationRule, playbook: Playbook, problems: Problems) -> None:
+    written = [(one.values[0], True, ("when", "if")) for one in rule.when if one.operator == "if"]
+    written += [(one.expression, False, ("give", "value")) for one in rule.give if one.expression is not None]
+    if not written:
+        return
+    from complaintkit.playbook.expression import NUMBER, TRUTH, read_expression
+
+    fields = form_fields(playbook)
+    for text, condition, keys in written:
+        wanted = TRUTH if condition else NUMBER
+        path = dotted(("compensation", rule.id, *keys))
+        _try(lambda text=text, wanted=wanted: read_expression(text, wanted, fields), path, problems)  # type: ignore[misc]  # as above
+
+
+def _try(read: Callable[[], object], path: str, problems: Problems) -> None:
+    """Note what reading refuses."""
+    try:
+        read()
+    except InvalidInput as error:
+        step = error.data["next_step"]
+        problems.add(path, error.reason, step if isinstance(step, str) else "")
+    except ValueError as error:
+        reason, _, step = str(error).partition("\n")
+        problems.add(path, reason, step)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from complaintkit.desk import CustomerDoor, Desk
+    from complaintkit.insight import Report
     from complaintkit.model.actor import System
     from complaintkit.model.case import Case
     from complaintkit.model.customer import Contact, Customer, Member
@@ -41,6 +42,7 @@ __version__ = "0.3.0"
 
 _WHERE = {
     "desk": "CustomerDoor Desk",
+    "insight": "Report",
     "model.actor": "System",
     "model.case": "Case",
     "model.customer": "Contact Customer Member",
@@ -99,6 +101,7 @@ __all__ = [
     "Redemption",
     "Remedy",
     "Reply",
+    "Report",
     "Severity",
     "State",
     "StorageError",

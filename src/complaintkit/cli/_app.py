@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "case": "List cases, show one, tell what happened to it.",
         "outbox": "See what is to be sent, and what became of it.",
         "refused": "See what was refused, and kept.",
+        "report": "Count a period: what came in, what was kept in time, what was given.",
     },
     "Rules and people": {
         "due": "Compute when something is due, and explain it.",

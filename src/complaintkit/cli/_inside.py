@@ -13,6 +13,8 @@ from complaintkit.model.actor import DESK, By
 from complaintkit.ports.storage import CaseFilter
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from complaintkit.decision import Facts
     from complaintkit.desk import Desk
     from complaintkit.hooks.plugins import Plugins
@@ -27,6 +29,7 @@ __all__ = [
     "Sent",
     "checked",
     "keep",
+    "now",
     "number_of",
     "organisation",
     "outbox",
@@ -91,6 +94,11 @@ def zone(desk: Desk, unit: str) -> ZoneInfo:
     """The time zone where a unit is; the whole business's for one that is no more."""
     structure = _facts(desk).structure
     return ZoneInfo(structure.zone_of(unit) if unit in structure.organisation.units else structure.time_zone)
+
+
+def now(desk: Desk) -> datetime:
+    """The desk's own time."""
+    return desk._door.clock.now()
 
 
 def plugins(desk: Desk) -> Plugins:

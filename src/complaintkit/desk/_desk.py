@@ -12,6 +12,7 @@ from complaintkit.desk._compensation import CompensationVerbs
 from complaintkit.desk._customer import CustomerVerbs
 from complaintkit.desk._handover import HandoverVerbs
 from complaintkit.desk._history import HistoryVerbs
+from complaintkit.desk._insight import InsightVerbs
 from complaintkit.desk._intake import IntakeVerbs
 from complaintkit.desk._reading import ReadingVerbs
 from complaintkit.desk._staffing import StaffVerbs
@@ -37,6 +38,7 @@ class Desk(
     CompensationVerbs,
     HistoryVerbs,
     ReadingVerbs,
+    InsightVerbs,
     StaffVerbs,
     WorkingVerbs,
 ):

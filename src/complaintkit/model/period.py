@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_instant, utc
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.handover import Handover
 from complaintkit.model.remedy import Approval
 
@@ -20,11 +22,17 @@ __all__ = ["Cases", "Done", "Duties", "Event", "Period"]
 
 @attrs.frozen(kw_only=True)
 class Period:
-    """A span of time with a name: [start, end)."""
+    """A span of time with a name: [start, end).
+
+    What is made of whole days (`month`, `days`) knows them: `dates` are the first and the one after the last, `zone` where
+    they were meant. A report counts each unit's own days by them.
+    """
 
     start: datetime = attrs.field(converter=utc, validator=is_instant)
     end: datetime = attrs.field(converter=utc, validator=is_instant)
     label: str
+    dates: tuple[date, date] | None = attrs.field(default=None, repr=False)
+    zone: str | None = attrs.field(default=None, repr=False)
 
     @classmethod
     def month(cls, year: int, month: int, *, zone: str) -> Self:
@@ -33,15 +41,39 @@ class Period:
         >>> Period.month(2026, 12, zone="Asia/Shanghai").end.isoformat()
         '2026-12-31T16:00:00+00:00'
         """
+        first = date(year, month, 1)
+        after = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
+        return cls._of(first, after, zone=zone, label=f"{year:04d}-{month:02d}")
+
+    @classmethod
+    def days(cls, first: date, last: date | None = None, *, zone: str) -> Self:
+        """Whole days where the shop is, the last one too; one day where only the first is given.
+
+        >>> Period.days(date(2026, 11, 21), zone="Asia/Shanghai").start.isoformat()
+        '2026-11-20T16:00:00+00:00'
+        """
+        last = last or first
+        if last < first:
+            raise InvalidInput(
+                field="end",
+                reason=both("is before the start", "早于开始日期"),
+                next_step=both("Give a later day.", "请填写更晚的日期。"),
+            )
+        label = first.isoformat() if last == first else f"{first.isoformat()}..{last.isoformat()}"
+        return cls._of(first, last + timedelta(days=1), zone=zone, label=label)
+
+    @classmethod
+    def _of(cls, first: date, after: date, *, zone: str, label: str) -> Self:
         from zoneinfo import ZoneInfo
 
-        local = ZoneInfo(zone)
-        end = (year + 1, 1) if month == 12 else (year, month + 1)
-        return cls(
-            start=datetime(year, month, 1, tzinfo=local),
-            end=datetime(*end, 1, tzinfo=local),
-            label=f"{year:04d}-{month:02d}",
-        )
+        start, end = (datetime.combine(one, time(), tzinfo=ZoneInfo(zone)) for one in (first, after))
+        return cls(start=start, end=end, label=label, dates=(first, after), zone=zone)
+
+    def where(self, zone: str) -> Self:
+        """The same days in another zone; the same span, where it is not made of days."""
+        if self.dates is None or zone == self.zone:
+            return self
+        return self._of(*self.dates, zone=zone, label=self.label)
 
     def __contains__(self, at: datetime) -> bool:
         return self.start <= at.astimezone(UTC) < self.end

@@ -1,0 +1,59 @@
+"""Periods as they are typed: a month, a day, or from one day to another, both included."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.period import Period
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+__all__ = ["typed_period"]
+
+_HOW = both("Write 2026-11 or 2026-11-21.", "请写成 2026-11 或 2026-11-21。")
+
+
+def typed_period(period: str | None, start: str | None, end: str | None, zone: ZoneInfo, *, now: datetime) -> Period:
+    """The period; the month that runs, where nothing was said.
+
+    >>> from datetime import UTC
+    >>> from zoneinfo import ZoneInfo
+    >>> now = datetime(2026, 11, 30, 20, tzinfo=UTC)
+    >>> typed_period(None, None, None, ZoneInfo("Asia/Shanghai"), now=now).label
+    '2026-12'
+    >>> typed_period(None, "2026-11-01", "2026-11-07", ZoneInfo("Asia/Shanghai"), now=now).label
+    '2026-11-01..2026-11-07'
+
+    Raises:
+        InvalidInput: it is no month and no day, or two things were said at once.
+    """
+    if period is not None and (start is not None or end is not None):
+        raise InvalidInput(
+            field="period",
+            reason=both("is given twice", "重复给出"),
+            next_step=both("Give a period, or its first and last day.", "请只写期间，或只写起止日期。"),
+        )
+    if start is not None or end is not None:
+        first = _day(start or end or "", "start")
+        return Period.days(first, _day(end, "end") if end else now.astimezone(zone).date(), zone=zone.key)
+    if period is None:
+        period = f"{now.astimezone(zone):%Y-%m}"
+    if len(period) == len("2026-11"):
+        first = _day(f"{period}-01", "period")
+        return Period.month(first.year, first.month, zone=zone.key)
+    return Period.days(_day(period, "period"), zone=zone.key)
+
+
+def _day(text: str, field: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(
+            field=field,
+            reason=both("{text!r} is no month and no day", "{text!r}不是月份，也不是日期", text=text[:40]),
+            next_step=_HOW,
+        ) from None

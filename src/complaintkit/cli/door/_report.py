@@ -1,0 +1,34 @@
+"""The door's `get report`: a period counted, beside the one before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.cli import _inside
+from complaintkit.cli._period import typed_period
+from complaintkit.cli.door._get import Reading
+
+if TYPE_CHECKING:
+    from complaintkit.cli.door._session import Session
+    from complaintkit.model.actor import By
+
+__all__ = ["ReadReport"]
+
+
+@attrs.frozen(kw_only=True)
+class ReadReport(Reading):
+    """A period counted: `period` is a month or a day, or `start` and `end` its first and last; this month by default."""
+
+    period: str | None = None
+    start: str | None = None
+    end: str | None = None
+    unit: str | None = None
+
+    def result(self, session: Session, by: By) -> object:
+        """The figures, and those of the period before."""
+        desk = session.desk
+        zone = _inside.zone(desk, self.unit or _inside.organisation(desk).root)
+        period = typed_period(self.period, self.start, self.end, zone, now=_inside.now(desk))
+        return desk.report(period, unit=self.unit, by=by).as_data()

@@ -1,0 +1,149 @@
+"""Reports read page by page: which cases had something happen since, then their ledgers, some at a time; never the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.decision import Line
+from complaintkit.decision.refusal import no_right, unknown_unit
+from complaintkit.desk._ledger import read_lines
+from complaintkit.insight import OF_INTEREST, Names, Report, Tally, period_before
+from complaintkit.model.actor import DESK, By
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.period import Period
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.desk._door import Door
+    from complaintkit.model.money import Money
+    from complaintkit.ports.storage import EventRow, Reader
+
+__all__ = ["report_of"]
+
+_PAGE: Final = 2000  # lines of the feed at a time
+_CASES: Final = 100  # ledgers at a time
+_SLACK: Final = timedelta(days=2)  # clocks of several machines, and days that begin earlier elsewhere
+
+
+def report_of(door: Door, period: Period, *, unit: str | None, against: Period | None, by: By | None) -> Report:
+    """One consistent view: both periods are counted from it."""
+    if not isinstance(period, Period) or not isinstance(against, Period | None):
+        raise InvalidInput(
+            field="period",
+            reason=both("is no Period", "不是期间"),
+            next_step=both("Give Period.month(2026, 11, zone=...).", "请给出 Period.month(2026, 11, zone=...)。"),
+        )
+    earlier = against or period_before(period)
+    with door.storage.reading() as reader:
+        facts = door.facts(reader, None, by=DESK if by is None else by)
+        units = _units(facts, unit, asked=by is not None)
+        names = _names(door, reader, facts, unit)
+        tallies = [_tally(one, facts, units, names) for one in (period, earlier)]
+        for lines in _ledgers(reader, since=min(period.start, earlier.start) - _SLACK):
+            for tally in tallies:
+                tally.add(lines)
+    organisation = facts.structure.organisation
+    return Report(
+        period=period,
+        figures=tallies[0].figures(),
+        against=earlier,
+        before=tallies[1].figures(),
+        unit=unit,
+        units=tuple(sorted(units)) if units is not None else None,
+        titles=dict(organisation.units[unit].title) if unit else {},
+    )
+
+
+def _tally(period: Period, facts: Facts, units: frozenset[str] | None, names: Names) -> Tally:
+    return Tally(period=period, now=facts.now, zone_of=facts.structure.zone_of, units=units, names=names)
+
+
+# ---- who may see what -----------------------------------------------------------------------------------------------
+def _units(facts: Facts, unit: str | None, *, asked: bool) -> frozenset[str] | None:
+    """The units that are counted: what lies within the one asked for, as far as this person sees it whole. R20"""
+    structure = facts.structure
+    known = structure.organisation.units
+    if unit is not None and unit not in known:
+        raise unknown_unit(unit, known)
+    wanted = None if unit is None else frozenset({unit, *structure.below(unit)})
+    if not asked or facts.system or _sees_all(facts):
+        return wanted
+    seen = frozenset(one for one in known if structure.sees(facts.actor, unit=one, involved=False)) | _own(facts)
+    found = seen if wanted is None else seen & wanted
+    if not found:
+        raise no_right(facts.actor, "report")
+    return found
+
+
+def _sees_all(facts: Facts) -> bool:
+    return facts.structure.reach(facts.actor) == "all" and bool(facts.structure.roles_of(facts.actor))
+
+
+def _own(facts: Facts) -> frozenset[str]:
+    """Whose role may report, though they see their own cases alone, reads the report of the units they work in."""
+    structure = facts.structure
+    if not structure.may(facts.actor, "report"):
+        return frozenset()
+    mine = structure.units_of(facts.actor)
+    return frozenset(mine).union(*(structure.below(one) for one in mine))
+
+
+# ---- what things are called -----------------------------------------------------------------------------------------
+def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
+    playbook = door.rules.playbook_of(reader, unit)
+    units = facts.structure.organisation.units
+
+    def category(id_: str) -> Mapping[str, str]:
+        return playbook.categories[id_].title if id_ in playbook.categories else {}
+
+    def place(id_: str) -> Mapping[str, str]:
+        return units[id_].title if id_ in units else {}
+
+    def limits(staff: str) -> Mapping[str, Money]:
+        """By window, the most generous of their roles."""
+        found: dict[str, Money] = {}
+        for role in facts.structure.roles_of(staff):
+            rule = playbook.authority.get(role.id)
+            for window, most in rule.per_giver.items() if rule else ():
+                found[window] = max(found.get(window, most), most)
+        return found
+
+    return Names(category=category, unit=place, limits=limits)
+
+
+# ---- reading --------------------------------------------------------------------------------------------------------
+def _ledgers(reader: Reader, *, since: datetime) -> Iterator[list[Line]]:
+    """The ledgers of all cases that had anything recorded since then, one at a time."""
+    cases = iter(_touched(reader, _before(reader, since)))
+    while some := list(islice(cases, _CASES)):
+        rows = [row for row in reader.events(some) if row.name in OF_INTEREST]
+        yield from read_lines(rows, ()).values()
+
+
+def _touched(reader: Reader, after: int) -> Iterable[str]:
+    """Ids of the cases in a part of the feed, each once, in the order they come up."""
+    found: dict[str, None] = {}
+    while page := reader.feed(after=after, limit=_PAGE):
+        found.update((row.case, None) for row in page if row.number)
+        after = page[-1].position
+    return found
+
+
+def _before(reader: Reader, since: datetime) -> int:
+    """A position before everything recorded since then: positions grow as time goes, so it is found by halving."""
+    low, high = 0, 1
+    while (row := _next(reader, high)) and row.recorded_at < since:
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        row = _next(reader, middle)
+        low, high = (middle, high) if row and row.recorded_at < since else (low, middle)
+    return low
+
+
+def _next(reader: Reader, after: int) -> EventRow | None:
+    return next(iter(reader.feed(after=after, limit=1)), None)

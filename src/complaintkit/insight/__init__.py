@@ -1,0 +1,35 @@
+"""What complaints tell when they are counted: pure functions of ledgers and a period, without a person in them."""
+
+from complaintkit.insight.figure import (
+    Deadlines,
+    Figures,
+    Given,
+    Giver,
+    Handovers,
+    Rounds,
+    Satisfaction,
+    Settled,
+    Share,
+    Total,
+)
+from complaintkit.insight.report import Report
+from complaintkit.insight.span import period_before
+from complaintkit.insight.tally import OF_INTEREST, Names, Tally
+
+__all__ = [
+    "OF_INTEREST",
+    "Deadlines",
+    "Figures",
+    "Given",
+    "Giver",
+    "Handovers",
+    "Names",
+    "Report",
+    "Rounds",
+    "Satisfaction",
+    "Settled",
+    "Share",
+    "Tally",
+    "Total",
+    "period_before",
+]

@@ -1,0 +1,112 @@
+"""How deadlines were kept: each is decided once, by being met in time or by falling due. R15"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from statistics import median
+from typing import ClassVar
+
+import attrs
+
+from complaintkit.decision import Line
+from complaintkit.insight import figure as f
+from complaintkit.model import events as e
+from complaintkit.model.period import Period
+
+__all__ = ["Clocks"]
+
+
+@attrs.define
+class _Clock:
+    """One deadline of one case."""
+
+    rule: str
+    started_at: datetime
+    due_at: datetime
+    runs: bool = True
+    breached: bool = False
+
+
+@attrs.define
+class _Rule:
+    """One deadline over all cases."""
+
+    title: Mapping[str, str] = attrs.field(factory=dict)
+    met: int = 0
+    breached: int = 0
+    waived: int = 0
+    took: list[float] = attrs.field(factory=list)  # seconds; eight bytes for each that was done
+
+    def figure(self, key: str) -> f.Deadlines:
+        return f.Deadlines(
+            key=key,
+            title=self.title,
+            met=self.met,
+            breached=self.breached,
+            waived=self.waived,
+            share=f.share_of(self.met, self.met + self.breached),
+            median=timedelta(seconds=round(median(self.took))) if self.took else None,
+        )
+
+
+@attrs.define
+class Clocks:
+    """Adds up what became of deadlines."""
+
+    READS: ClassVar[tuple[type[e.Happened], ...]] = (
+        e.DeadlineStarted,
+        e.DeadlineResumed,
+        e.DeadlinePaused,
+        e.DeadlineBreached,
+        e.DeadlineMet,
+        e.DeadlineWaived,
+        e.DeadlineCancelled,
+    )
+    _rules: defaultdict[str, _Rule] = attrs.field(factory=lambda: defaultdict(_Rule), init=False)
+
+    def add(self, lines: Sequence[Line], period: Period, now: datetime) -> None:
+        """One case's deadlines."""
+        clocks: dict[str, _Clock] = {}
+        for line in lines:
+            self._one(clocks, line, period)
+        self._late(clocks.values(), period, now)
+
+    def figures(self) -> tuple[f.Deadlines, ...]:
+        """By the deadline's id, those alone that anything became of."""
+        found = (rule.figure(key) for key, rule in sorted(self._rules.items()))
+        return tuple(one for one in found if one.met or one.breached or one.waived or one.median is not None)
+
+    def _one(self, clocks: dict[str, _Clock], line: Line, period: Period) -> None:
+        match line.event:
+            case e.DeadlineStarted() as event:
+                clocks[event.deadline] = _Clock(event.rule, event.started_at, event.due_at)
+                self._rules[event.rule].title = event.title
+            case e.DeadlinePaused(deadline=id_) if id_ in clocks:
+                clocks[id_].runs = False
+            case e.DeadlineResumed(deadline=id_, due_at=due_at) if id_ in clocks:
+                clocks[id_].runs, clocks[id_].due_at = True, due_at
+            case e.DeadlineBreached(deadline=id_, rule=rule, due_at=due_at) if id_ in clocks:
+                clocks[id_].breached = True
+                self._rules[rule].breached += due_at in period
+            case e.DeadlineMet(deadline=id_) if id_ in clocks:
+                self._met(clocks.pop(id_), line.at, period)
+            case e.DeadlineWaived(deadline=id_, rule=rule):
+                clocks.pop(id_, None)
+                self._rules[rule].waived += line.at in period
+            case e.DeadlineCancelled(deadline=id_):
+                clocks.pop(id_, None)
+
+    def _met(self, clock: _Clock, at: datetime, period: Period) -> None:
+        if at not in period:
+            return
+        rule = self._rules[clock.rule]
+        rule.met += not clock.breached
+        rule.took.append((at - clock.started_at).total_seconds())
+
+    def _late(self, clocks: Iterable[_Clock], period: Period, now: datetime) -> None:
+        """What fell due, though nobody has noticed yet."""
+        for clock in clocks:
+            if clock.runs and not clock.breached and clock.due_at <= now and clock.due_at in period:
+                self._rules[clock.rule].breached += 1

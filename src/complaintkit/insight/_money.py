@@ -1,0 +1,112 @@
+"""What customers were given, exactly: by kind, and by who promised it. F6"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
+
+import attrs
+
+from complaintkit.decision import Line
+from complaintkit.insight import figure as f
+from complaintkit.insight._title import titled
+from complaintkit.model import events as e
+from complaintkit.model.money import Money
+from complaintkit.model.period import Period
+from complaintkit.model.remedy import Remedy
+
+__all__ = ["Promises"]
+
+
+@attrs.define
+class _Sum:
+    count: int = 0
+    value: Money | None = None
+
+    def add(self, value: Money | None) -> None:
+        self.count += 1
+        if value is not None:
+            self.value = value if self.value is None else self.value + value
+
+
+@attrs.frozen
+class _Offer:
+    """A plan's remedies until the customer answers, and who stands behind them."""
+
+    remedies: tuple[Remedy, ...]
+    giver: str
+
+
+@attrs.define
+class Promises:
+    """Adds up what was agreed: a plan the customer accepted, what was settled on the spot."""
+
+    READS: ClassVar[tuple[type[e.Happened], ...]] = (
+        e.PlanOffered,
+        e.PlanAnswered,
+        e.Settled,
+        e.ApprovalAsked,
+        e.Approved,
+    )
+    _kinds: dict[tuple[str, str], _Sum] = attrs.field(factory=dict, init=False)
+    _givers: dict[tuple[str, str], _Sum] = attrs.field(factory=dict, init=False)
+
+    def add(self, lines: Sequence[Line], period: Period, currency: str) -> None:
+        """What one case came to."""
+        offers: dict[str, _Offer] = {}
+        approvers = _approvers(lines)
+        for line in lines:
+            match line.event:
+                case e.PlanOffered(plan=plan, remedies=remedies):
+                    offers[plan] = _Offer(remedies, _giver(approvers, remedies, line))
+                case e.PlanAnswered(plan=plan, accepted=True) if line.at in period and plan in offers:
+                    self._give(offers[plan], currency)
+                case e.Settled(remedies=remedies) if line.at in period:
+                    self._give(_Offer(remedies, _giver(approvers, remedies, line)), currency)
+
+    def _give(self, offer: _Offer, currency: str) -> None:
+        for remedy in offer.remedies:
+            value = remedy.face_value
+            money = value.currency if value else currency
+            self._kinds.setdefault((remedy.kind, money), _Sum()).add(value)
+            if value:
+                self._givers.setdefault((offer.giver, money), _Sum()).add(value)
+
+    def given(self) -> tuple[f.Given, ...]:
+        """By kind, and by currency where there are several."""
+        found = sorted(self._kinds.items())
+        return tuple(
+            f.Given(key=kind, title=titled(kind), count=one.count, value=one.value) for (kind, _), one in found
+        )
+
+    def givers(self, limits: Callable[[str], Mapping[str, Money]]) -> tuple[f.Giver, ...]:
+        """By who promised, or approved, and so answers for it."""
+        found = sorted(self._givers.items())
+        return tuple(
+            f.Giver(
+                staff=staff,
+                count=one.count,
+                value=one.value,
+                limits={window: most for window, most in limits(staff).items() if most.currency == money},
+            )
+            for (staff, money), one in found
+            if one.value is not None
+        )
+
+
+def _approvers(lines: Sequence[Line]) -> list[tuple[tuple[Remedy, ...], str]]:
+    """What was approved on this case, and by whom."""
+    known: dict[str, tuple[Remedy, ...]] = {}
+    found = []
+    for line in lines:
+        match line.event:
+            case e.ApprovalAsked(proposal=proposal, remedies=remedies):
+                known[proposal] = remedies
+            case e.Approved(proposal=proposal) if proposal in known:
+                found.append((known[proposal], line.by))
+    return found
+
+
+def _giver(approvers: list[tuple[tuple[Remedy, ...], str]], remedies: tuple[Remedy, ...], line: Line) -> str:
+    """Who approved exactly this answers for it, else who promised it."""
+    return next((by for approved, by in approvers if approved == remedies), line.by)

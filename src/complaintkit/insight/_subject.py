@@ -1,0 +1,59 @@
+"""What a case is, for counting: as it is known at the end of its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+
+from complaintkit.decision import Line
+from complaintkit.model import events as e
+
+__all__ = ["NO_CATEGORY", "OF_SUBJECT", "Subject", "subject_of"]
+
+NO_CATEGORY = "-"
+OF_SUBJECT = (e.Received, e.Completed, e.Registered, e.Assessed, e.Reclassified)
+
+
+@attrs.frozen(kw_only=True)
+class Subject:
+    """A case without anybody in it but whom it is about."""
+
+    kind: str
+    category: str
+    unit: str
+    channel: str
+    currency: str
+    received_at: datetime
+    about_staff: str | None
+
+
+def subject_of(lines: Sequence[Line]) -> Subject | None:
+    """What the ledger says by its end; None where it is not a case's."""
+    first = lines[0].event if lines else None
+    if not isinstance(first, e.Received):
+        return None
+    subject = Subject(
+        kind=str(first.kind),
+        category=first.category or NO_CATEGORY,
+        unit=first.unit,
+        channel=first.channel,
+        currency=first.currency,
+        received_at=first.received_at,
+        about_staff=first.about_staff,
+    )
+    for line in lines:
+        subject = _after(subject, line.event)
+    return subject
+
+
+def _after(subject: Subject, event: e.Happened) -> Subject:
+    match event:
+        case e.Reclassified(kind=kind, category=category):
+            return attrs.evolve(subject, kind=str(kind), category=category or subject.category)
+        case e.Completed(category=category, unit=unit):
+            return attrs.evolve(subject, category=category or subject.category, unit=unit or subject.unit)
+        case e.Registered(category=str(category)) | e.Assessed(category=str(category)):
+            return attrs.evolve(subject, category=category)
+    return subject

@@ -1,0 +1,165 @@
+"""The figures of a report, as values: counts, shares, sums and medians. None where there was nothing to count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+import attrs
+
+from complaintkit.model.money import Money
+
+__all__ = [
+    "Deadlines",
+    "Figures",
+    "Given",
+    "Giver",
+    "Handovers",
+    "Rounds",
+    "Satisfaction",
+    "Settled",
+    "Share",
+    "Total",
+    "share_of",
+]
+
+Words = Mapping[str, str]
+
+
+def share_of(count: int, total: int) -> Decimal | None:
+    """A share of 1, to a tenth of a per cent; None of nothing.
+
+    >>> share_of(1, 3), share_of(0, 0)
+    (Decimal('0.333'), None)
+    """
+    return (Decimal(count) / total).quantize(Decimal("0.001")) if total else None
+
+
+@attrs.frozen(kw_only=True)
+class Share:
+    """How many of the whole are of one sort. `key` is the door word or the id, `title` what it is called."""
+
+    key: str
+    title: Words
+    count: int
+    share: Decimal | None
+
+
+@attrs.frozen(kw_only=True)
+class Total:
+    """An exact sum of money, and how many it is made of."""
+
+    count: int
+    value: Money
+
+
+@attrs.frozen(kw_only=True)
+class Deadlines:
+    """How one deadline was kept. S0.14, S4.5
+
+    `met` were met in time within the period, `breached` fell due in it and were not; what was met late is a breach all the
+    same (R15). `median` is the time from start to done of all that were done in the period, by the clock on the wall.
+    """
+
+    key: str
+    title: Words
+    met: int = 0
+    breached: int = 0
+    waived: int = 0
+    share: Decimal | None = None  # of those decided in the period, met in time
+    median: timedelta | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Satisfaction:
+    """What customers said: with the process and with the outcome are two scores, 1 to 5. R9
+
+    `as_told` were written down by staff: the customer told them. `followed_up` were asked afterwards without scores.
+    """
+
+    answers: int = 0
+    process: Decimal | None = None
+    outcome: Decimal | None = None
+    satisfied: int = 0
+    dissatisfied: int = 0
+    as_told: int = 0
+    followed_up: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Settled:
+    """Put right on the spot. R17 `by_concerned`: by the very person complained about, as they may within their authority."""
+
+    count: int = 0
+    share: Decimal | None = None  # of all that were settled, resolved or cleared up
+    by_concerned: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Rounds:
+    """Gone round again: a plan was refused, a customer was not satisfied. R8"""
+
+    count: int = 0
+    share: Decimal | None = None  # to every one that was settled, resolved or cleared up
+    causes: tuple[Share, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Handovers:
+    """What became of offers to take over. F2-F4"""
+
+    offered: int = 0
+    accepted: int = 0
+    declined: int = 0
+    lapsed: int = 0
+    ruled: int = 0
+    reasons: tuple[Share, ...] = ()  # of the declined
+
+
+@attrs.frozen(kw_only=True)
+class Given:
+    """What customers were given of one kind: `value` is the face value, what limits count."""
+
+    key: str
+    title: Words
+    count: int
+    value: Money | None
+
+
+@attrs.frozen(kw_only=True)
+class Giver:
+    """What one member of staff promised, or approved, beside the limits that bind them. F6
+
+    `limits` by window, such as `"month"`: what the playbook in force lets them promise in it.
+    """
+
+    staff: str
+    count: int
+    value: Money
+    limits: Mapping[str, Money] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class Figures:
+    """One period counted. Nobody's figure says how many complaints they wrote down: that is no fault of theirs. R13
+
+    `cases` were received in the period, whatever became of them, as they are known now: kind, category, unit, channel.
+    Everything else is counted by when it happened.
+    """
+
+    cases: int = 0
+    kinds: tuple[Share, ...] = ()
+    categories: tuple[Share, ...] = ()
+    units: tuple[Share, ...] = ()
+    channels: tuple[Share, ...] = ()
+    endings: tuple[Share, ...] = ()
+    deadlines: tuple[Deadlines, ...] = ()
+    satisfaction: Satisfaction = Satisfaction()
+    settled: Settled = Settled()
+    rounds: Rounds = Rounds()
+    handovers: Handovers = Handovers()
+    exceptions: tuple[Share, ...] = ()
+    given: tuple[Given, ...] = ()
+    givers: tuple[Giver, ...] = ()
+    approvals: tuple[Share, ...] = ()

@@ -1,0 +1,86 @@
+"""Report: one period counted beside the one before, as data, as JSON, as a page to mail. S2.7, S0.14"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from complaintkit.insight.figure import Figures
+from complaintkit.model.money import Money
+from complaintkit.model.period import Period
+
+__all__ = ["Report"]
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """What a period came to, compared with the one before; no person in it but staff, and none for writing down much (R13).
+
+    `units` are those counted, where not all are. Made again, it says the same of a period that has ended, but for what was
+    learnt of its cases since; a person's erasure changes nothing, for the ledgers that it counts hold no person.
+
+    >>> from complaintkit import Period
+    >>> from complaintkit.insight import Figures
+    >>> month = Period.month(2026, 11, zone="Asia/Shanghai")
+    >>> report = Report(period=month, figures=Figures(cases=3), before=Figures(cases=5))
+    >>> report.as_data()["figures"]["cases"], report.as_data()["before"]["cases"]
+    (3, 5)
+    """
+
+    period: Period
+    figures: Figures
+    against: Period | None = None
+    before: Figures = attrs.field(factory=Figures)
+    unit: str | None = None
+    units: tuple[str, ...] | None = None
+    titles: Mapping[str, str] = attrs.field(factory=dict)
+
+    def as_data(self) -> dict[str, object]:
+        """Plain values for JSON: money `"20.00 CNY"`, shares of 1 and scores as numbers, durations in minutes."""
+        return {
+            "period": _period(self.period),
+            "unit": self.unit,
+            "units": list(self.units) if self.units is not None else None,
+            "figures": _plain(self.figures),
+            "against": _period(self.against) if self.against else None,
+            "before": _plain(self.before) if self.against or self.before.cases else None,
+        }
+
+    def to_json(self) -> str:
+        """One JSON document."""
+        return json.dumps(self.as_data(), ensure_ascii=False, indent=2)
+
+    def to_html(self, language: str = "en") -> str:
+        """A page without scripts or pictures, to be mailed or printed; Chinese where `language` is."""
+        from complaintkit.insight._page import page
+
+        return page(self, language)
+
+
+def _period(period: Period) -> dict[str, object]:
+    return {"label": period.label, "start": _plain(period.start), "end": _plain(period.end)}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Money():
+            return str(value)
+        case Decimal():
+            return float(value)
+        case timedelta():
+            return round(value / timedelta(minutes=1), 1)
+        case Mapping():
+            return {str(key): _plain(one) for key, one in value.items()}
+        case tuple():
+            return [_plain(one) for one in value]
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+    kind: Any = type(value)
+    if attrs.has(kind):
+        return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(kind)}
+    return value

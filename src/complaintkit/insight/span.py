@@ -1,0 +1,39 @@
+"""Periods as a report counts them: a unit's own days, and the period before."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import attrs
+
+from complaintkit.model.period import Period
+
+__all__ = ["period_before"]
+
+
+def period_before(period: Period) -> Period:
+    """The month before a month, else as many days before; as long a span before one that is no whole days.
+
+    >>> period_before(Period.month(2027, 1, zone="Asia/Shanghai")).label
+    '2026-12'
+    """
+    if period.dates is None:
+        length = period.end - period.start
+        return attrs.evolve(period, start=period.start - length, end=period.start, label=_label_before(period.label))
+    first, after = period.dates
+    if first.day == 1 and after == _month_after(first):
+        earlier = first - timedelta(days=1)
+        return Period.month(earlier.year, earlier.month, zone=period.zone or "UTC")
+    return Period.days(first - (after - first), first - timedelta(days=1), zone=period.zone or "UTC")
+
+
+def _month_after(first: date) -> date:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _label_before(label: str) -> str:
+    """The day before, where the label is a day."""
+    try:
+        return (date.fromisoformat(label) - timedelta(days=1)).isoformat()
+    except ValueError:
+        return f"< {label}"

@@ -1,0 +1,156 @@
+"""A report as tables of text, for pages and terminals: what there is nothing of is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.insight import figure as f
+from complaintkit.insight._words import said
+from complaintkit.model.money import Money
+
+if TYPE_CHECKING:
+    from complaintkit.insight.report import Report
+
+__all__ = ["Table", "heads", "tables", "tell"]
+
+
+@attrs.frozen
+class Table:
+    """A heading, columns, rows: all of them text in one language."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tables(report: Report, language: str) -> tuple[Table, ...]:
+    """The report, subject by subject."""
+    return tuple(one for one in _Writer(report.figures, report.before, language).tables() if one.rows)
+
+
+def heads(report: Report, language: str) -> str:
+    """What it is about, in two lines: the period; the unit, and what it is compared with."""
+    named = _in(report.titles, language) or report.unit or said("all", language)
+    against = f" · {said('before', language)}: {report.against.label}" if report.against else ""
+    return f"{said('report', language)} {report.period.label}\n{named}{against}"
+
+
+def tell(value: object) -> str:
+    """A value for people; nothing is a dash.
+
+    >>> tell(Decimal("0.25")), tell(timedelta(hours=30)), tell(None)
+    ('0.25', '1 d 6:00', '-')
+    """
+    if value is None:
+        return "-"
+    if isinstance(value, timedelta):
+        minutes = round(value / timedelta(minutes=1))
+        days, rest = divmod(minutes, 1440)
+        return f"{days} d {rest // 60}:{rest % 60:02d}" if days else f"{rest // 60}:{rest % 60:02d}"
+    return str(value)
+
+
+def _in(title: Mapping[str, str], language: str) -> str | None:
+    """In that language, else in the one it has."""
+    return title.get("zh" if language.lower().startswith("zh") else "en") or next(iter(title.values()), None)
+
+
+def _percent(share: Decimal | None) -> str:
+    return "-" if share is None else f"{share * 100:.1f} %"
+
+
+@attrs.frozen
+class _Writer:
+    now: f.Figures
+    before: f.Figures
+    language: str
+
+    def tables(self) -> Iterator[Table]:
+        yield self._numbers("cases", [("cases", self.now.cases, self.before.cases)])
+        for name in ("kinds", "categories", "units", "channels", "endings"):
+            yield self._shares(name, getattr(self.now, name), getattr(self.before, name))
+        yield self._deadlines()
+        yield self._numbers("satisfaction", self._pairs("satisfaction", self.now.satisfaction.answers))
+        yield self._settled()
+        yield self._shares("rounds", self.now.rounds.causes, self.before.rounds.causes)
+        yield self._numbers("handovers", self._pairs("handovers", self.now.handovers.offered))
+        yield self._shares("declined", self.now.handovers.reasons, self.before.handovers.reasons)
+        yield self._shares("exceptions", self.now.exceptions, self.before.exceptions)
+        yield self._given()
+        yield self._givers()
+        yield self._shares("approvals", self.now.approvals, self.before.approvals)
+
+    def _say(self, *words: str) -> tuple[str, ...]:
+        return tuple(said(word, self.language) for word in words)
+
+    def _called(self, one: f.Share | f.Deadlines | f.Given) -> str:
+        return _in(one.title, self.language) or one.key
+
+    def _titled(self, title: str, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> Table:
+        return Table(
+            said(title, self.language), self._say(*columns), tuple(tuple(tell(one) for one in row) for row in rows)
+        )
+
+    def _numbers(self, title: str, rows: Sequence[tuple[str, object, object]]) -> Table:
+        told = ((said(word, self.language), now, before) for word, now, before in rows)
+        return self._titled(title, ("sort", "count", "before"), told)
+
+    def _pairs(self, name: str, total: int) -> list[tuple[str, object, object]]:
+        """A subject's plain figures, one to a row."""
+        now, before = getattr(self.now, name), getattr(self.before, name)
+        fields = [field.name for field in attrs.fields(type(now)) if field.name not in ("reasons", "share")]
+        worth = total or any(getattr(now, one) for one in fields)
+        return [(one, getattr(now, one), getattr(before, one)) for one in fields] if worth else []
+
+    def _shares(self, title: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
+        then = {one.key: one.count for one in before}
+        rows = ((self._called(one), one.count, _percent(one.share), then.get(one.key, 0)) for one in now)
+        return self._titled(title, ("sort", "count", "share", "before"), rows)
+
+    def _deadlines(self) -> Table:
+        then = {one.key: one.share for one in self.before.deadlines}
+        rows = (
+            (
+                self._called(one),
+                one.met,
+                one.breached,
+                one.waived,
+                _percent(one.share),
+                one.median,
+                _percent(then.get(one.key)),
+            )
+            for one in self.now.deadlines
+        )
+        return self._titled("deadlines", ("sort", "met", "breached", "waived", "share", "median", "before"), rows)
+
+    def _settled(self) -> Table:
+        now, before = self.now.settled, self.before.settled
+        rows = [("settled", now.count, _percent(now.share), before.count)]
+        if now.by_concerned or before.by_concerned:
+            rows.append(("by_concerned", now.by_concerned, "", before.by_concerned))
+        told = ((said(word, self.language), *rest) for word, *rest in rows) if now.count or before.count else iter(())
+        return self._titled("settled", ("sort", "count", "share", "before"), told)
+
+    def _given(self) -> Table:
+        then = {(one.key, _currency(one.value)): one.value for one in self.before.given}
+        rows = (
+            (self._called(one), one.count, one.value, then.get((one.key, _currency(one.value))))
+            for one in self.now.given
+        )
+        return self._titled("given", ("sort", "count", "value", "before"), rows)
+
+    def _givers(self) -> Table:
+        rows = ((one.staff, one.count, one.value, self._limits(one.limits)) for one in self.now.givers)
+        return self._titled("givers", ("person", "count", "value", "limits"), rows)
+
+    def _limits(self, limits: Mapping[str, Money]) -> str | None:
+        return ", ".join(f"{said(window, self.language)} {most}" for window, most in limits.items()) or None
+
+
+def _currency(value: Money | None) -> str | None:
+    return value.currency if value else None

@@ -1,0 +1,224 @@
+"""Counting: one case's ledger after another goes in, the figures of a period come out. Pure; keeps no case in memory."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from complaintkit.decision import Line
+from complaintkit.insight import figure as f
+from complaintkit.insight._clocks import Clocks
+from complaintkit.insight._money import Promises
+from complaintkit.insight._subject import OF_SUBJECT, Subject, subject_of
+from complaintkit.insight._title import titled
+from complaintkit.model import events as e
+from complaintkit.model.money import Money
+from complaintkit.model.period import Period
+
+__all__ = ["OF_INTEREST", "Names", "Tally"]
+
+Words = Mapping[str, str]
+
+
+def _no_title(_: str) -> Words:
+    return {}
+
+
+def _no_limits(_: str) -> Mapping[str, Money]:
+    return {}
+
+
+@attrs.frozen(kw_only=True)
+class Names:
+    """What the rules in force call things, and what they let people promise."""
+
+    category: Callable[[str], Words] = _no_title
+    unit: Callable[[str], Words] = _no_title
+    limits: Callable[[str], Mapping[str, Money]] = _no_limits
+
+
+@attrs.define(kw_only=True)
+class Tally:
+    """Counts what happened in a period, case by case.
+
+    `units` are those that are counted (None: all), `zone_of` says where each is: a period of whole days is counted by the
+    days of the case's own unit. `now` decides what is late though no worker has noticed it yet.
+    """
+
+    period: Period
+    now: datetime
+    zone_of: Callable[[str], str]
+    units: frozenset[str] | None = None
+    names: Names = attrs.field(factory=Names)
+    _counts: defaultdict[str, Counter[str]] = attrs.field(factory=lambda: defaultdict(Counter), init=False)
+    _scores: Counter[str] = attrs.field(factory=Counter, init=False)
+    _clocks: Clocks = attrs.field(factory=Clocks, init=False)
+    _promises: Promises = attrs.field(factory=Promises, init=False)
+    _periods: dict[str, Period] = attrs.field(factory=dict, init=False)
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """One case, from its first line on."""
+        subject = subject_of(lines)
+        if subject is None or (self.units is not None and subject.unit not in self.units):
+            return
+        period = self._there(subject.unit)
+        if subject.received_at in period:
+            self._received(subject)
+        self._clocks.add(lines, period, self.now)
+        self._promises.add(lines, period, subject.currency)
+        for line in lines:
+            if line.at in period and (count := _COUNTS.get(type(line.event))):
+                count(self, line.event, line, subject)
+
+    def figures(self) -> f.Figures:
+        """What it comes to."""
+        cases = self._counts["received"]["cases"]
+        ended = self._counts["ended"].total()
+        return f.Figures(
+            cases=cases,
+            kinds=self._shares("kind"),
+            categories=self._shares("category", self.names.category),
+            units=self._shares("unit", self.names.unit),
+            channels=self._shares("channel"),
+            endings=self._shares("ending"),
+            deadlines=self._clocks.figures(),
+            satisfaction=self._satisfaction(),
+            settled=f.Settled(
+                count=self._counts["ending"]["settled"],
+                share=f.share_of(self._counts["ending"]["settled"], ended),
+                by_concerned=self._counts["concerned"]["settled"],
+            ),
+            rounds=f.Rounds(
+                count=self._counts["round"].total(),
+                share=f.share_of(self._counts["round"].total(), ended),
+                causes=self._shares("round"),
+            ),
+            handovers=f.Handovers(**self._counts["handover"], reasons=self._shares("declined")),
+            exceptions=self._shares("exception"),
+            given=self._promises.given(),
+            givers=self._promises.givers(self.names.limits),
+            approvals=self._shares("approval"),
+        )
+
+    # ---- counting ----------------------------------------------------------------------------------------------------
+    def count(self, what: str, key: str) -> None:
+        """One more."""
+        self._counts[what][key] += 1
+
+    def scored(self, event: e.SurveyAnswered) -> None:
+        """Two scores. R9"""
+        self._scores.update(
+            answers=1,
+            process=event.process,
+            outcome=event.outcome,
+            satisfied=int(event.satisfied),
+            dissatisfied=int(not event.satisfied),
+            as_told=int(event.told_to is not None),
+        )
+
+    def followed_up(self, event: e.FollowUpRecorded) -> None:
+        """Asked afterwards; who could not be reached said nothing."""
+        if event.satisfied is not None:
+            said = "satisfied" if event.satisfied else "dissatisfied"
+            self._scores.update({"followed_up": 1, said: 1})
+
+    def _there(self, unit: str) -> Period:
+        if unit not in self._periods:
+            self._periods[unit] = self.period.where(self.zone_of(unit))
+        return self._periods[unit]
+
+    def _received(self, subject: Subject) -> None:
+        self.count("received", "cases")
+        for what in ("kind", "category", "unit", "channel"):
+            self.count(what, getattr(subject, what))
+
+    def _satisfaction(self) -> f.Satisfaction:
+        said = self._scores
+        return f.Satisfaction(
+            answers=said["answers"],
+            process=_mean(said["process"], said["answers"]),
+            outcome=_mean(said["outcome"], said["answers"]),
+            satisfied=said["satisfied"],
+            dissatisfied=said["dissatisfied"],
+            as_told=said["as_told"],
+            followed_up=said["followed_up"],
+        )
+
+    def _shares(self, what: str, title: Callable[[str], Words] | None = None) -> tuple[f.Share, ...]:
+        counts = self._counts[what]
+        total = counts.total()
+        return tuple(
+            f.Share(
+                key=key,
+                title=(title(key) if title else None) or titled(key),
+                count=count,
+                share=f.share_of(count, total),
+            )
+            for key, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        )
+
+
+def _mean(total: int, count: int) -> Decimal | None:
+    return (Decimal(total) / count).quantize(Decimal("0.01")) if count else None
+
+
+# ---- what each event counts as --------------------------------------------------------------------------------------
+Count = Callable[[Tally, Any, Line, Subject], None]
+
+
+def _as(what: str, key: str) -> Count:
+    return lambda tally, _event, _line, _subject: tally.count(what, key)
+
+
+def _ended(key: str) -> Count:
+    """An end that may be good: what was settled, resolved, or turned out to be a misunderstanding."""
+
+    def count(tally: Tally, _event: e.Happened, line: Line, subject: Subject) -> None:
+        tally.count("ending", key)
+        tally.count("ended", key)
+        if key == "settled" and subject.about_staff == line.by:
+            tally.count("concerned", key)
+
+    return count
+
+
+def _declined(tally: Tally, event: e.HandoverDeclined, _line: Line, _subject: Subject) -> None:
+    tally.count("handover", "declined")
+    tally.count("declined", event.reason)
+
+
+_COUNTS: Mapping[type[e.Happened], Count] = {
+    e.Settled: _ended("settled"),
+    e.Resolved: _ended("resolved"),
+    e.AnswerRecorded: _ended("answered"),
+    e.ClearedUp: _ended("cleared-up"),
+    e.Withdrawn: _as("ending", "withdrawn"),
+    e.Referred: _as("ending", "external"),
+    e.NewCycle: lambda tally, event, _line, _subject: tally.count("round", event.cause),
+    e.HandoverOffered: _as("handover", "offered"),
+    e.HandoverAccepted: _as("handover", "accepted"),
+    e.HandoverDeclined: _declined,
+    e.HandoverLapsed: _as("handover", "lapsed"),
+    e.HandoverRuled: _as("handover", "ruled"),
+    e.ExceptionRecorded: lambda tally, event, _line, _subject: tally.count(
+        "exception", f"{event.rule} {event.command}"
+    ),
+    e.SurveyAnswered: lambda tally, event, _line, _subject: tally.scored(event),
+    e.FollowUpRecorded: lambda tally, event, _line, _subject: tally.followed_up(event),
+    e.ApprovalAsked: _as("approval", "asked"),
+    e.Approved: _as("approval", "approved"),
+    e.ApprovalRefused: _as("approval", "refused"),
+}
+
+
+def _names(kinds: Iterable[type[e.Happened]]) -> frozenset[str]:
+    return frozenset(kind.name for kind in kinds)
+
+
+OF_INTEREST = _names({*_COUNTS, *OF_SUBJECT, *Clocks.READS, *Promises.READS})
+"""Names of the events that are counted, or needed for it: the rest of a ledger need not be read."""

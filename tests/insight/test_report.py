@@ -1,0 +1,341 @@
+"""Reports: exact counts by each unit's own days, the same whenever they are made; nobody is blamed for writing down."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from complaintkit import Case, Customer, Desk, InvalidInput, Measure, Money, NotAllowed, Period, Remedy, Report
+from complaintkit.insight import Tally
+from complaintkit.testing import FakeClock
+
+SHANGHAI = "Asia/Shanghai"
+NOVEMBER = Period.month(2026, 11, zone=SHANGHAI)
+FANG = Customer(name="王芳", phone="13800138000")
+
+
+def received(desk: Desk, unit: str = "bund", **said: object) -> Case:
+    """Sour rice."""
+    fields = {"by": "chen", "channel": "hotline", "category": "food/sensory", "customer": FANG, **said}
+    return desk.receive("米饭是酸的", unit=unit, **fields)  # type: ignore[arg-type]
+
+
+def counted(report: Report, what: str) -> dict[str, int]:
+    """Counts by key."""
+    return {one.key: one.count for one in getattr(report.figures, what)}
+
+
+def settled(desk: Desk, case: Case, *remedies: Remedy, by: str = "chen") -> Case:
+    """Put right at once."""
+    return desk.settle(case, by=by, facts="饭是酸的", agreed="in-person", remedies=remedies)
+
+
+# ---- counts ---------------------------------------------------------------------------------------------------------
+def test_counts_and_shares_add_up(desk: Desk) -> None:
+    """Counts and shares per kind, category, unit and channel are those of the cases received. S2.7, S0.14"""
+    received(desk)
+    received(desk, "soho", category="service/attitude", channel="in-person")
+    received(desk, "soho", kind="praise", category=None)
+
+    report = desk.report(NOVEMBER)
+
+    assert report.figures.cases == 3
+    assert counted(report, "kinds") == {"complaint": 2, "praise": 1}
+    assert counted(report, "units") == {"soho": 2, "bund": 1}
+    assert counted(report, "channels") == {"hotline": 2, "in-person": 1}
+    assert [one.share for one in report.figures.kinds] == [Decimal("0.667"), Decimal("0.333")]
+    assert sum(one.count for one in report.figures.categories) == 3
+    assert {one.title["zh"] for one in report.figures.units} == {"外滩店", "苏活店"}
+
+
+def test_a_case_counts_as_what_it_is_known_as(desk: Desk) -> None:
+    """A category that was found out afterwards counts, not what somebody guessed first."""
+    case = received(desk, category="service/attitude")
+    desk.assess(case, by="chen", severity="high", approach="核实", category="food/sensory")
+
+    assert counted(desk.report(NOVEMBER), "categories") == {"food/sensory": 1}
+
+
+def test_a_unit_counts_what_lies_within_it(desk: Desk) -> None:
+    """The chain has both shops, a shop its own."""
+    received(desk), received(desk, "soho")
+
+    assert desk.report(NOVEMBER, unit="chain").figures.cases == 2
+    assert desk.report(NOVEMBER, unit="soho").figures.cases == 1
+    with pytest.raises(InvalidInput, match="sohoo"):
+        desk.report(NOVEMBER, unit="sohoo")
+
+
+# ---- days -----------------------------------------------------------------------------------------------------------
+def test_a_month_ends_at_midnight_where_the_shop_is(desk: Desk, clock: FakeClock) -> None:
+    """23:59:59 on the last day of November is November, 00:00 is December; in Shanghai, not in UTC."""
+    clock.advance(timedelta(hours=13, minutes=59, seconds=59))
+    received(desk)
+    clock.advance(timedelta(seconds=1))
+    received(desk)
+
+    assert desk.report(NOVEMBER).figures.cases == 1
+    december = desk.report(Period.month(2026, 12, zone=SHANGHAI))
+    assert (december.figures.cases, december.before.cases) == (1, 1)
+
+
+def test_each_unit_counts_its_own_days(desk: Desk, clock: FakeClock) -> None:
+    """At 00:30 on 1 December in Shanghai it is still November in London: both shops are right at once."""
+    clock.advance(timedelta(hours=14, minutes=30))
+    received(desk)
+    received(desk, "soho")
+
+    assert counted(desk.report(NOVEMBER), "units") == {"soho": 1}
+    assert counted(desk.report(Period.month(2026, 12, zone=SHANGHAI)), "units") == {"bund": 1}
+    assert counted(desk.report(Period.days(date(2026, 11, 30), zone="Europe/London")), "units") == {"soho": 1}
+
+
+def test_a_business_day_is_a_span_for_everybody(desk: Desk, clock: FakeClock) -> None:
+    """What a unit calls its business day is no calendar day; the nightly report is asked for by it."""
+    clock.advance(timedelta(hours=17))  # 03:00, and kitchens begin at five
+    received(desk)
+    day = desk.business_day("bund")
+
+    report = desk.report(day, unit="bund")
+
+    assert (day.label, report.figures.cases, report.against and report.against.label) == ("2026-11-30", 1, "2026-11-29")
+    clock.advance(timedelta(hours=3))
+    assert desk.report(desk.business_day("bund"), unit="bund").before.cases == 1
+
+
+@pytest.mark.parametrize(
+    ("period", "before"),
+    [
+        (Period.month(2027, 1, zone=SHANGHAI), "2026-12"),
+        (Period.month(2026, 3, zone="Europe/London"), "2026-02"),
+        (Period.days(date(2026, 3, 1), zone=SHANGHAI), "2026-02-28"),
+        (Period.days(date(2026, 11, 9), date(2026, 11, 15), zone=SHANGHAI), "2026-11-02..2026-11-08"),
+    ],
+)
+def test_the_period_before_is_as_people_count(desk: Desk, period: Period, before: str) -> None:
+    """The month before a month, the week before a week."""
+    report = desk.report(period)
+
+    assert report.against is not None
+    assert (report.against.label, report.against.end) == (before, period.start)
+
+
+def test_another_period_to_compare_with(desk: Desk) -> None:
+    """The same month of last year, say."""
+    last_year = Period.month(2025, 11, zone=SHANGHAI)
+
+    assert desk.report(NOVEMBER, against=last_year).against is last_year
+
+
+# ---- deadlines ------------------------------------------------------------------------------------------------------
+def test_a_deadline_is_decided_once(desk: Desk, clock: FakeClock) -> None:
+    """Met in time, or late for ever: what is done after its time stays a breach, and its time counts. R15, S4.5"""
+    early, late = received(desk), received(desk)
+    clock.advance(timedelta(hours=2))
+    desk.assess(early, by="chen", severity="high", approach="核实")
+    clock.advance(timedelta(hours=40))
+    desk.assess(late, by="chen", severity="high", approach="核实")
+
+    both = Period.days(date(2026, 11, 30), date(2026, 12, 2), zone=SHANGHAI)
+    found = {one.key: one for one in desk.report(both).figures.deadlines}["assessment"]
+
+    assert (found.met, found.breached, found.share) == (1, 1, Decimal("0.500"))
+    assert found.median == timedelta(hours=22)
+
+
+def test_what_is_late_counts_though_nobody_has_noticed(desk: Desk, clock: FakeClock) -> None:
+    """Without a worker a report is right, and says the same once a worker has run."""
+    received(desk)
+    clock.advance(timedelta(hours=30))
+    period = Period.days(date(2026, 11, 30), date(2026, 12, 1), zone=SHANGHAI)
+
+    before = desk.report(period)
+    desk.run_due()
+    after = desk.report(period)
+
+    assert [one.breached for one in before.figures.deadlines if one.key == "assessment"] == [1]
+    assert before.figures.deadlines == after.figures.deadlines
+
+
+def test_a_breach_counts_on_the_day_it_fell_due(desk: Desk, clock: FakeClock) -> None:
+    """Noticed on Tuesday, due on Monday: it is Monday's."""
+    received(desk)
+    clock.advance(timedelta(days=3))
+    desk.run_due()
+
+    days = [desk.report(Period.days(date(2026, 12, day), zone=SHANGHAI)) for day in (1, 2, 3)]
+
+    late = [{one.key: one.breached for one in day.figures.deadlines}.get("assessment", 0) for day in days]
+    assert late == [1, 0, 0]
+
+
+# ---- what customers say, and get ---------------------------------------------------------------------------------------
+def test_process_and_outcome_are_two_scores(desk: Desk) -> None:
+    """And what staff wrote down for the customer is marked. R9"""
+    for process, outcome in ((5, 2), (4, 4)):
+        case = settled(desk, received(desk))
+        desk.answer_survey(case, by="chen", process=process, outcome=outcome, via="call")
+
+    found = desk.report(NOVEMBER).figures.satisfaction
+
+    assert (found.answers, found.process, found.outcome, found.as_told) == (2, Decimal("4.50"), Decimal("3.00"), 2)
+    assert (found.satisfied, found.dissatisfied) == (1, 1)
+    assert desk.report(NOVEMBER).figures.rounds.count == 1
+
+
+def test_what_was_settled_on_the_spot_is_shown(desk: Desk) -> None:
+    """Also by the very person complained about, as they may: shown, not hidden. R17"""
+    settled(desk, received(desk, about_staff="chen"))
+    settled(desk, received(desk))
+
+    found = desk.report(NOVEMBER).figures.settled
+
+    assert (found.count, found.share, found.by_concerned) == (2, Decimal("1.000"), 1)
+
+
+def test_what_was_given_is_summed_exactly(desk: Desk) -> None:
+    """By kind, and by who promised it, beside their limits; what was only offered counts nothing. F6"""
+    for value in ("10.10", "10.20"):
+        settled(desk, received(desk), Remedy.refund(Money(value, "CNY")))
+    case = desk.assess(received(desk), by="chen", severity="high", approach="核实")
+    case = desk.record_facts(case, by="chen", facts="放了两小时")
+    measure = Measure("换货", who="chen", due=timedelta(days=1))
+    offered = desk.offer_plan(case, by="chen", measures=[measure], remedies=[Remedy.refund(Money("5", "CNY"))])
+
+    report = desk.report(NOVEMBER)
+    assert [(one.key, one.count, one.value) for one in report.figures.given] == [("refund", 2, Money("20.30", "CNY"))]
+
+    assert offered.plan
+    desk.answer_plan(offered, by="chen", plan=offered.plan.id, accepted=True)
+    report = desk.report(NOVEMBER)
+    assert [one.value for one in report.figures.given] == [Money("25.30", "CNY")]
+    assert [(one.staff, one.count, one.value) for one in report.figures.givers] == [("chen", 3, Money("25.30", "CNY"))]
+    assert report.figures.givers[0].limits
+
+
+def test_handovers_and_their_ends_are_counted(desk: Desk, clock: FakeClock) -> None:
+    """Offered, taken, declined with the reason, lapsed. F2-F4"""
+    for answer in ("accept", "decline", "lapse"):
+        case = desk.assess(received(desk), by="chen", severity="high", approach="核实")
+        case = desk.record_facts(case, by="chen", facts="放了两小时")
+        case = desk.offer_handover(case, by="chen", to="li", reason="supplier-side")
+        assert case.handover
+        if answer == "accept":
+            desk.accept_handover(case, by="li", handover=case.handover.id)
+        elif answer == "decline":
+            desk.decline_handover(case, by="li", handover=case.handover.id, reason="overloaded")
+    clock.advance(timedelta(hours=12))
+    desk.run_due()
+
+    found = desk.report(NOVEMBER).figures.handovers
+
+    assert (found.offered, found.accepted, found.declined, found.lapsed) == (3, 1, 1, 1)
+    assert [(one.key, one.count) for one in found.reasons] == [("overloaded", 1)]
+
+
+# ---- who may see, and who is blamed ------------------------------------------------------------------------------------
+def test_people_count_what_they_see(desk: Desk) -> None:
+    """A kitchen sees its own report, headquarters all; who sees no unit whole is told that no role lets them. R20"""
+    received(desk), received(desk, "soho")
+
+    assert desk.report(NOVEMBER, by="fang").figures.cases == 2
+    assert counted(desk.report(NOVEMBER, by="hu"), "units") == {"bund": 1}
+    with pytest.raises(NotAllowed):
+        desk.report(NOVEMBER, unit="soho", by="hu")
+    with pytest.raises(NotAllowed):
+        desk.report(NOVEMBER, by="stranger")
+
+
+def test_writing_down_is_no_figure_of_anybody(desk: Desk) -> None:
+    """Whoever writes down many complaints stands nowhere in the report for it. R13"""
+    for _ in range(3):
+        received(desk, by="wu")
+
+    report = desk.report(NOVEMBER)
+
+    assert report.figures.cases == 3
+    assert '"wu"' not in report.to_json()
+    assert "wu" not in report.to_html("en").split("<body>")[1]
+
+
+def test_no_customer_is_in_a_report(desk: Desk) -> None:
+    """No name, number or word of theirs: it is counted from ledgers alone."""
+    settled(desk, received(desk))
+
+    said = desk.report(NOVEMBER).to_json() + desk.report(NOVEMBER).to_html("zh-CN")
+
+    assert not [one for one in ("王芳", "13800138000", "米饭") if one in said]
+
+
+# ---- as JSON, as a page ------------------------------------------------------------------------------------------------
+def test_a_report_is_json_and_a_page_in_both_languages(desk: Desk) -> None:
+    """The nightly mail attaches it; a title with markup stays text."""
+    settled(desk, received(desk), Remedy.refund(Money("10.10", "CNY")))
+
+    report = desk.report(NOVEMBER, unit="chain")
+
+    data = json.loads(report.to_json())
+    assert data["figures"]["given"][0]["value"] == "10.10 CNY"
+    assert data["period"] == {"label": "2026-11", "start": "2026-10-31T16:00:00Z", "end": "2026-11-30T16:00:00Z"}
+    assert '<html lang="zh-CN">' in report.to_html("zh-CN")
+    assert "现场解决" in report.to_html("zh-CN")
+    assert "长青" in report.to_html("zh-CN")
+    assert "Settled on the spot" in report.to_html()
+
+
+def test_counting_one_case_at_a_time_is_counting_all(desk: Desk) -> None:
+    """The order of cases changes nothing; a ledger that is no case's is passed over."""
+    cases = [settled(desk, received(desk)), received(desk, "soho")]
+    ledgers = [list(desk.timeline(one, by="fang")) for one in cases]
+    now = datetime(2026, 12, 24, tzinfo=UTC)
+
+    found = []
+    for order in (ledgers, ledgers[::-1], [[], *ledgers]):
+        tally = Tally(period=NOVEMBER, now=now, zone_of=lambda _: SHANGHAI)
+        for lines in order:
+            tally.add(lines)
+        found.append(tally.figures())
+
+    assert found[0] == found[1] == found[2]
+    assert found[0].cases == 2
+
+
+def test_a_period_that_is_none_is_refused(desk: Desk) -> None:
+    """A text is no Period; nor do days end before they begin."""
+    with pytest.raises(InvalidInput, match="period"):
+        desk.report("2026-11")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput):
+        Period.days(date(2026, 11, 2), date(2026, 11, 1), zone=SHANGHAI)
+
+
+def test_exceptions_of_one_person_businesses_are_shown(tmp_path: Path) -> None:
+    """Where nobody else is there, the owner judges their own case: on record, and in the report. R6"""
+    with Desk.open(f"sqlite:///{tmp_path}/one.db", playbook="canteen-delivery", organisation=alone(tmp_path)) as desk:
+        case = desk.receive(
+            "态度差", by="wang", channel="hotline", category="service/attitude", customer=FANG, about_staff="wang"
+        )
+        desk.assess(case, by="wang", severity="normal", approach="道歉")
+        now = datetime.now(UTC)
+
+        report = desk.report(Period.month(now.year, now.month, zone="UTC"), against=NOVEMBER)
+
+    assert counted(report, "exceptions") == {"R6 assess": 1}
+    assert "R6 评估" in report.to_html("zh-CN")
+
+
+def alone(folder: Path) -> Path:
+    """A business of one, in every role."""
+    from complaintkit.playbook import load_playbook
+
+    roles = ", ".join(f'"{one}"' for one in load_playbook("canteen-delivery").roles)
+    file = folder / "organisation.toml"
+    file.write_text(
+        '[unit.stall]\ntitle = "小摊"\ntime-zone = "UTC"\n'
+        f'[staff.wang]\nname = "王"\nroles = [{roles}]\nunits = ["stall"]\nphone = "+8613900000001"\n',
+        "utf-8",
+    )
+    return file

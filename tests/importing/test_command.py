@@ -78,6 +78,23 @@ def test_it_takes_a_file_in_and_says_what_came_of_it(shell: Shell) -> None:
     ]
 
 
+def test_a_row_without_its_time_is_refused_and_mended(shell: Shell, tmp_path: Path) -> None:
+    """An empty or unreadable cell of receipt is told with its line; mended, it becomes a case and is no longer to be seen to."""
+    text = "编号,时间,内容\n1,2024-09-30 10:00,米饭是酸的\n2,,汤里有虫\n3,上周,菜凉了\n"
+    (tmp_path / "gaps.csv").write_text(text, "utf-8")
+    words = ("--map", "external_id=编号", "--map", "received_at=时间", "--map", "text=内容", "--tz", "Asia/Shanghai")
+
+    first = shell("import", "gaps.csv", *NEW, *words, "--json")
+    (tmp_path / "gaps.csv").write_text(text.replace("上周", "2024-09-29").replace(",,", ",2024-09-28,"), "utf-8")
+    again = shell("import", "gaps.csv", *NEW, *words, "--json")
+
+    assert [first.data[one] for one in ("read", "created", "refused")] == [3, 1, 2]
+    assert [(one["line"], one["field"]) for one in first.data["refusals"]] == [(3, "received_at"), (4, "received_at")]
+    assert [again.data[one] for one in ("read", "created", "known", "refused")] == [3, 2, 1, 0]
+    kept = json.loads(shell("refused", "list", "--db", "sqlite:///desk.db", "--json").out)
+    assert all(one["repaired_at"] and one["case"] for one in kept)
+
+
 def test_a_mapping_file_says_the_same(shell: Shell) -> None:
     """Its tables are those of the options, which add to it; a second run creates nothing."""
     first = shell("import", "cases.csv.gz", *NEW, "--organisation", ORGANISATION, "--mapping", "mapping.toml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeAlias
 
 import pytest
@@ -12,6 +13,7 @@ from complaintkit import Desk, System
 from complaintkit.model.imported import Imported
 from complaintkit.plugin import FormReceived
 from complaintkit.ports.storage import RefusedRow
+from complaintkit.testing import FakeClock
 
 Form: TypeAlias = Callable[..., FormReceived]
 IMPORT = System("import")
@@ -45,6 +47,7 @@ def kept(desk: Desk) -> list[RefusedRow]:
         ({"received_at": "2034-01-01T00:00Z"}, "received_at", "in the future"),
         ({"received_at": "1899-12-30T00:00:00Z"}, "received_at", "too long ago"),
         ({"received_at": 43524}, "received_at", "no time"),
+        ({"received_at": ""}, "received_at", "is empty"),
         ({"occurred_at": "2034-01-01T00:00Z"}, "occurred_at", "in the future"),
         ({"reply__text": "已退款"}, "reply.at", "there is an answer"),
         ({"reply__text": "已退款", "reply__at": "2024-09-30T09:59+08:00"}, "reply.at", "before received_at"),
@@ -151,3 +154,31 @@ def test_odd_words_are_words(text: str, desk: Desk, form: Form) -> None:
 
     (case,) = desk.cases(by=IMPORT)
     assert case.text == text
+
+
+def test_a_repaired_row_is_seen_to(desk: Desk, form: Form, clock: FakeClock) -> None:
+    """Imported again under the same id, what was refused is marked as repaired, with the number of its case; nothing else is."""
+    imported(desk, form("a", category="foood"), form("b", unit="?"), form("a", channel="app", category="?"))
+    imported(desk, form("a", category="fod"))
+    clock.advance(timedelta(hours=1))
+
+    done = imported(desk, form("a", category="food"))
+
+    (case,) = desk.cases(by=IMPORT)
+    assert done.created == 1
+    assert {(row.repaired_at, row.case) for row in kept(desk) if row.field == "category"} == {
+        (clock.now(), case.number),
+        (None, None),
+    }
+    assert len([row for row in kept(desk) if row.repaired_at]) == 2
+    imported(desk, form("a", category="food"))
+    with desk._opened.storage.reading() as reader:
+        assert len(reader.refused(unmended=True)) == 2
+
+
+def test_a_row_that_another_has_the_id_of_stays_to_be_seen_to(desk: Desk, form: Form) -> None:
+    """The row that was taken does not repair the one that says something else."""
+    for _ in range(2):
+        imported(desk, form("7", line=2), form("7", line=4, text="完全另一件事"))
+
+    assert [row.repaired_at for row in kept(desk)] == [None]

@@ -47,6 +47,13 @@ def test_usual_ways_to_write_a_time(cell: str, utc: str, said: Said) -> None:
     assert found == {"text": "a", "received_at": datetime.fromisoformat(utc).replace(tzinfo=UTC)}
 
 
+@pytest.mark.parametrize("cell", ["", "  ", "无"])
+def test_a_time_that_is_not_there_is_said_to_be_missing(cell: str, said: Said) -> None:
+    """A mapped column of receipt whose cell is empty is told, so that the row is not taken as of today; unmapped it is not."""
+    assert said(f'what,when\na,"{cell}"\n', **SHANGHAI, empty=("无",))["received_at"] == ""
+    assert "received_at" not in said(f'what,when\na,"{cell}"\n', map={"text": "what"})
+
+
 def test_the_form_is_dated(forms: Forms) -> None:
     """When it was received stands on the form, too."""
     assert forms("what,when\na,2019/2/28\n", **SHANGHAI)[0].at == datetime(2019, 2, 27, 16, tzinfo=UTC)

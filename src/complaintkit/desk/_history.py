@@ -32,10 +32,12 @@ class HistoryVerbs(Verbs):
         The fields of a form are named as in a mapping file: `text`, `subject`, `received_at`, `closed_at`, `kind`,
         `category`, `severity`, `unit`, `channel`, `customer.name`, `reply.text`, `reply.at`, `fields.<name>`, and so on;
         times are datetimes with a zone. Deadlines that ran out before the answer are on record and followed by nothing;
-        those still to come run as on every case; where a form says no time at all, they are waived.
+        those still to come run as on every case; where a form has no `received_at`, they are waived. One that is there
+        and empty is refused.
 
         The same `external_id` on the same channel is the same case, so that a second run creates nothing. What can't
-        become a case is kept, and told in `refused`. Up to 150 forms share a transaction: when the process dies, whole
+        become a case is kept, and told in `refused`; once a later import makes a case of that id, the kept row is marked
+        as repaired. Up to 150 forms share a transaction: when the process dies, whole
         batches are there, and a second run goes on.
 
         Args:

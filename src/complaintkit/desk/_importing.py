@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -40,6 +40,7 @@ __all__ = ["Importing"]
 
 ROWS: Final = 150  # in one transaction; each is received, answered and filed at most: below 500 commands
 _NO_CONTACT: Final = "imported without a contact"
+_WAITING: Final = "import-refused:"  # which rows of an id were refused, until one of that id becomes a case
 _REFUSES: Final = (InvalidInput, NotAllowed, NotFound, NotResponsible)
 
 
@@ -49,6 +50,7 @@ class _Row:
 
     form: FormReceived
     line: int
+    channel: str
     receive: Receive | None = None
     past: Past | None = None
     error: ComplaintKitError | None = None
@@ -57,6 +59,11 @@ class _Row:
     def id(self) -> tuple[str, str]:
         """The channel and its own id."""
         return (self.receive.channel if self.receive else "", self.form.external_id)
+
+    @property
+    def waiting(self) -> str:
+        """The setting that names the refused rows of this id."""
+        return f"{_WAITING}{self.form.fields.get('channel') or self.channel}:{self.form.external_id}"
 
     @property
     def content(self) -> bytes:
@@ -70,6 +77,16 @@ class _Row:
         """Of all it says, wherever it stands; columns that nobody reads say nothing."""
         said = sorted((name, str(one)) for name, one in self.form.fields.items() if name not in BESIDE)
         return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).digest()
+
+
+def _check_time(form: FormReceived) -> None:
+    """A form that has a place for its time, and nothing there, is no complaint of today."""
+    if "received_at" in form.fields and form.fields["received_at"] in (None, ""):
+        raise InvalidInput(
+            field="received_at",
+            reason=both("is empty", "不能为空"),
+            next_step=both("Say when the customer spoke.", "请写明顾客何时反映。"),
+        )
 
 
 @attrs.define
@@ -96,6 +113,7 @@ class Importing:
     _done: Imported = attrs.field(factory=Imported, init=False)
     _seen: dict[tuple[str, str], tuple[bytes, int]] = attrs.field(factory=dict, init=False)
     _refused: list[Refusal] = attrs.field(factory=list, init=False)
+    _waiting: Mapping[str, str] = attrs.field(factory=dict, init=False)
 
     def run(self, items: Iterable[FormReceived]) -> Imported:
         """Take them all in.
@@ -107,6 +125,7 @@ class Importing:
         """
         with self.door.storage.reading() as reader:
             facts = self.door.facts(reader, None, by=self.by)
+            self._waiting = reader.metas(_WAITING)
         self._check(facts.structure)
         for rows in self._batches(items, facts.playbook.currency):
             self._count(len(rows), self._kept(rows))
@@ -135,9 +154,10 @@ class Importing:
 
     def _row(self, place: int, form: FormReceived, currency: str) -> _Row:
         line = form.fields.get("line", place)
-        row = _Row(form, line if isinstance(line, int) else place)
+        row = _Row(form, line if isinstance(line, int) else place, self.channel)
         try:
             receive = receive_of(form, channel=self.channel, currency=currency)
+            _check_time(form)
             return attrs.evolve(row, receive=receive, past=past_of(form))
         except InvalidInput as error:
             return attrs.evolve(row, error=error)
@@ -233,8 +253,17 @@ class Importing:
             )
         if tx.case_by_external(*row.id) is not None:
             return False
-        self.door.perform_past(tx, self._request(row.receive, row.past, structure), row.past, batch.written)
+        done = self.door.perform_past(tx, self._request(row.receive, row.past, structure), row.past, batch.written)
+        self._mend(tx, row, done.case.number)
         return True
+
+    def _mend(self, tx: Writer, row: _Row, number: str) -> None:
+        """Rows of this id that an earlier run refused are seen to: they became this case."""
+        refused = self._waiting.get(row.waiting, "").split()
+        for id_ in refused:
+            tx.mend_refused(id_, at=self.door.clock.now(), case=number)
+        if refused:
+            tx.drop_meta(row.waiting)
 
     def _request(self, receive: Receive, past: Past, structure: Structure) -> Request:
         """Who owns it, and whether anybody is told. What was answered or filed is past, whoever is to be told."""
@@ -251,7 +280,7 @@ class Importing:
         """Keep the row for repair, and tell where, what and why."""
         kept = refused_row(self.door, source="import", by=self.by, error=error, content=row.content)
         tx.keep_refused(kept)
-        named = isinstance(error, InvalidInput)
+        tx.put_meta(row.waiting, " ".join(dict.fromkeys([*(tx.meta(row.waiting) or "").split(), kept.id])))
         batch.refused.append(
             Refusal(
                 line=row.line,

@@ -68,6 +68,8 @@ class Forms:
                 fields[field] = self.moments.read(fields[field])
             except NotATime as error:
                 problems.setdefault(field, str(error))
+        if "received_at" in self.table.places:
+            fields.setdefault("received_at", "")  # said to be empty: else the row would be taken as of today
         _same_day(fields, self.moments)
         return fields
 

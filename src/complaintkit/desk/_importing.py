@@ -15,7 +15,7 @@ from complaintkit.desk._form import BESIDE, MEND, past_of, receive_of
 from complaintkit.desk._refused import refused_row
 from complaintkit.desk._request import Request
 from complaintkit.model.actor import By, System
-from complaintkit.model.bilingual import both
+from complaintkit.model.bilingual import Bilingual, both, in_language
 from complaintkit.model.check import is_word
 from complaintkit.model.errors import (
     ComplaintKitError,
@@ -285,9 +285,20 @@ class Importing:
             Refusal(
                 line=row.line,
                 field=error.field if isinstance(error, InvalidInput) else "",
-                reason=str(error).removeprefix(f"{error.data['field']}: ") if named else str(error),
+                reason=_reason(error),
                 kept_as=kept.id,
                 row=str(row.form.fields.get("row", "")),
                 columns=str(row.form.fields.get("columns", "")),
             )
         )
+
+
+def _reason(error: ComplaintKitError) -> Bilingual:
+    """Why, in both languages; which field is said beside it."""
+    zh = error.user_message("zh")
+    if not isinstance(error, InvalidInput):
+        return Bilingual(str(error), zh)
+    return Bilingual(
+        str(error).removeprefix(f"{error.data['field']}: "),
+        f"{in_language(error.reason, 'zh')}。{in_language(error.next_step, 'zh')}",
+    )

@@ -137,6 +137,19 @@ def test_a_mistake_is_named_by_its_key_path(small, put, refused):
     }
 
 
+def test_what_a_category_inherits_is_told_once(small, put, refused):
+    """A wrong role is told of the category that names it, not again of each below it."""
+    put(small, ["category", "goods", "first", "by"], "clark")
+    put(small, ["category", "goods", "alarm"], ["clark"])
+    put(small, ["category", "goods/food", "first-taken-by"], "clark")
+
+    assert set(refused(small)) == {
+        "playbook: category.goods.first",
+        "playbook: category.goods.alarm",
+        'playbook: category."goods/food".first-taken-by',
+    }
+
+
 def test_roles_that_lead_each_other_are_refused(small, put, refused):
     """A chain of leaders has to end in somebody."""
     put(small, ["role", "owner", "leader"], "clerk")

@@ -178,6 +178,33 @@ def test_playbooks_can_not_extend_each_other_in_a_circle(tmp_path):
         load_playbook(tmp_path / "a.toml")
 
 
+def test_a_playbook_does_not_extend_itself(tmp_path, small):
+    """Its own name as its base is a circle of one, also where another file or an installed one has that name."""
+    for name in ("ours", "canteen-delivery"):
+        file = tmp_path / f"{name}-here.toml"
+        file.write_text(f'schema = 1\nname = "{name}"\nversion = "2"\nextends = "{name}"\nbase = "1"\n')
+
+        with pytest.raises(ConfigurationError, match=f"in a circle: {name} -> {name}"):
+            load_playbook(file)
+
+
+def test_what_is_wrong_in_the_base_is_told_of_the_base(tmp_path, extend):
+    """Once, under its own file's name: whoever wrote the few lines that extend it can't mend it."""
+    extend("")
+    base = (tmp_path / "small.toml").read_text("utf-8")
+    (tmp_path / "small.toml").write_text(f'colour = "red"\n{base}', "utf-8")
+    (tmp_path / "corner.toml").write_text(
+        'schema = 1\nname = "corner"\nversion = "1"\nextends = "ours"\nbase = "7"\nshape = "round"\n', "utf-8"
+    )
+
+    for file in ("ours.toml", "corner.toml"):
+        with pytest.raises(ConfigurationError) as error:
+            load_playbook(tmp_path / file)
+        assert [(one.where, one.reason) for one in Problems.of(error.value)] == [
+            ("small.toml: colour", "is not known here")
+        ]
+
+
 def test_an_extension_can_be_extended_as_far_as_it_is_open(tmp_path, extend):
     """What the first base closed stays closed; what the extension closed is closed as well."""
     extend('extension = { free = ["message"], tighter = ["authority"] }\nauthority.clerk.per-case = 20\n')

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+import attrs
+
 from complaintkit.calendars import KNOWN
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation.checking import check_roles
@@ -15,6 +17,7 @@ from complaintkit.playbook.deadline import OF_CATEGORY
 
 if TYPE_CHECKING:
     from complaintkit.organisation.table import Problems
+    from complaintkit.playbook.category import Category
     from complaintkit.playbook.deadline import DeadlineRule
     from complaintkit.playbook.procedure import Playbook
 
@@ -69,12 +72,26 @@ def _check_groups(playbook: Playbook, problems: Problems) -> None:
 def _check_categories(playbook: Playbook, problems: Problems) -> None:
     if not playbook.categories:
         problems.add("category", "there is none", "Write [category.service] with a title. S1.6")
-    for category in playbook.categories.values():
+    for name, whole in playbook.categories.items():
+        category = _own(whole, playbook.categories.get(name.rpartition("/")[0]))
         words = _Words(problems, "category", category.id)
         words.among("first", "a role", [category.first.by if category.first else None], playbook.roles)
         words.among("first-taken-by", "a role", [category.first_taken_by], playbook.roles)
         words.among("alarm", "a role", category.alarm, playbook.roles)
         words.among("follows", "a role", [one.by for one in category.follows.values()], playbook.roles)
+
+
+def _own(category: Category, wider: Category | None) -> Category:
+    """What a category says itself: what it has from the one above is told there, once."""
+    if wider is None:
+        return category
+    return attrs.evolve(
+        category,
+        first=None if category.first is wider.first else category.first,
+        first_taken_by=None if category.first_taken_by == wider.first_taken_by else category.first_taken_by,
+        alarm=() if category.alarm == wider.alarm else category.alarm,
+        follows={name: one for name, one in category.follows.items() if one is not wider.follows.get(name)},
+    )
 
 
 def _check_steps(playbook: Playbook, problems: Problems) -> None:

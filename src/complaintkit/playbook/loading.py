@@ -20,7 +20,6 @@ from complaintkit.playbook.procedure import Playbook
 __all__ = ["installed_playbooks", "load_playbook", "read_playbook"]
 
 _SHIPPED = Path(__file__).parent / "procedures"
-_DEEPEST = 8  # playbooks extending each other; more is a mistake
 _KEPT = 256  # frozen playbooks in memory: a chain has a few versions open at a time
 _by_digest: dict[str, Playbook] = {}
 
@@ -88,11 +87,14 @@ class _Loading:
 
     def read(self, data: Data, source: str, path: Path | None) -> Playbook:
         problems = Problems(source)
-        resolved = self.resolved(data, problems, path, depth=0)
+        resolved = self.resolved(data, problems, path)
         return _keep(_reading.read(resolved, problems, checked=True))
 
-    def resolved(self, data: Data, problems: Problems, path: Path | None, *, depth: int) -> Data:
-        """The data with what they extend; each base must itself be sound as far as merging goes."""
+    def resolved(self, data: Data, problems: Problems, path: Path | None, *, below: tuple[str, ...] = ()) -> Data:
+        """The data with what they extend. A base has to be sound by itself: its mistakes are told once, under its own name.
+
+        `below` are the names of those that extend this one, nearest last.
+        """
         from complaintkit.playbook._extension import extend
 
         if "lineage" in data:
@@ -100,14 +102,17 @@ class _Loading:
         extends = data.get("extends")
         if not isinstance(extends, str):
             return data
-        if depth >= _DEEPEST:
+        line = (*below, str(data.get("name")))
+        if extends in line:
             raise ConfigurationError(
-                where=f"{problems.source}: extends", reason="playbooks extend each other in a circle"
+                where=f"{problems.source}: extends",
+                reason=f"playbooks extend each other in a circle: {' -> '.join([*line, extends])}",
+                next_step="Give this one a name of its own, or extend another.",
             )
         parent = self.named(extends, beside=path, where=f"{problems.source}: extends")
         base_problems = Problems(parent.name)
-        base = self.resolved(_parsed(parent), base_problems, parent, depth=depth + 1)
-        base_problems.check()
+        base = self.resolved(_parsed(parent), base_problems, parent, below=line)
+        _reading.read(base, base_problems, checked=True)
         return extend(base, data, problems)
 
     def named(self, name: str, *, beside: Path | None, where: str) -> Path:

@@ -15,7 +15,7 @@ import pytest
 
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.hooks.setting import settings_of
-from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.plugin import Plugin
 
@@ -137,6 +137,29 @@ def test_what_does_not_fit_is_told_by_key_and_reason(change, said):
         Sms.configured(settings)
 
     assert said in str(refused.value)
+
+
+def region(_: object, attribute: attrs.Attribute[str], value: str) -> None:
+    """A check of a plugin's own, which knows what to do about it."""
+    raise InvalidInput(field=attribute.name, reason=f"{value} has no shop", next_step=f"Write {value}-1.")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Careful(Plugin):
+    """A plugin that says what to do next."""
+
+    name: str
+    shop: str = attrs.field(validator=region)
+    key: str = attrs.field(default="eu", repr=False)
+
+
+def test_what_a_plugin_says_to_do_next_is_told():
+    """Its own check names the way out; but not where that would tell a secret."""
+    with pytest.raises(ConfigurationError, match=r"plugins.careful.shop: cn has no shop. Write cn-1\.$"):
+        Careful.configured({"name": "careful", "shop": "cn"})
+    with pytest.raises(ConfigurationError) as error:
+        Careful.configured({"name": "careful", "shop": "cn", "key": "cn-1"})
+    assert "cn-1" not in str(error.value)
 
 
 def test_all_that_does_not_fit_is_told_at_once():

@@ -94,13 +94,14 @@ def _secrets(kind: type, given: Mapping[str, object]) -> frozenset[str]:
 
 def _refused(error: Exception, kind: type, given: Mapping[str, object], reading: Reading) -> Misfit:
     said = error.reason if isinstance(error, InvalidInput) else str(error.args[0]) if error.args else ""
+    step = error.next_step if isinstance(error, InvalidInput) else ""
     field = next((one for one in attrs.fields(kind) if _is_about(one, error, said)), None)
     key = reading.key if field is None else reading.below(field.alias).key
     hidden = reading.secret or (field is not None and field.repr is False)
-    if hidden or any(secret in said for secret in _secrets(kind, given)):
+    if hidden or any(secret in said + step for secret in _secrets(kind, given)):
         by = field.validator if field and type(field.validator).__module__ == "attr.validators" else None
         return Misfit(key, f"was refused by {by or type(error).__name__} (a secret: its value is not shown)")
-    return Misfit(key, said or type(error).__name__)
+    return Misfit(key, said or type(error).__name__, step)
 
 
 def _is_about(field: attrs.Attribute[Any], error: Exception, said: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeAlias
 
@@ -9,6 +10,7 @@ from complaintkit.calendars import Until
 from complaintkit.model.errors import InvalidInput
 from complaintkit.playbook._values import amount, within
 
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
 Stricter: TypeAlias = Callable[[object, object], bool]
 """Whether a new value is as strict as the base's, which is None where the base has none."""
 
@@ -19,6 +21,21 @@ def _shorter(new: object, base: object) -> bool:
 
 def _lower(new: object, base: object) -> bool:
     return base is None or amount(new) <= amount(base)
+
+
+def _worth_less(new: object, base: object) -> bool:
+    """Amounts compare with amounts, shares with shares of the same; of anything else nobody can say that it gives less."""
+    if base is None:
+        return True
+    first, second = (_SHARE.fullmatch(str(one)) for one in (new, base))
+    if first and second:
+        return first[2] == second[2] and amount(first[1]) <= amount(second[1])
+    return not _reckoned(new) and not _reckoned(base) and _lower(new, base)
+
+
+def _reckoned(value: object) -> bool:
+    """Whether it depends on the case: a share, the difference, an expression."""
+    return isinstance(value, str) and (value == "difference" or value.startswith("=") or "%" in value)
 
 
 def _fewer(new: object, base: object) -> bool:
@@ -69,7 +86,7 @@ _DIRECTIONS: Mapping[tuple[str, ...], Stricter] = {
     ("budget", "*", "unit", "*", "*"): _lower,
     ("budget", "*", "*"): _lower,
     ("compensation", "*", "give", "at-most"): _lower,
-    ("compensation", "*", "give", "value"): _lower,
+    ("compensation", "*", "give", "value"): _worth_less,
     ("compensation", "*", "give", "percent"): _lower,
     ("compensation", "*", "enabled"): lambda new, _: new is False,
     ("first-responsibility", "declines-before-leader"): _lower,

@@ -11,7 +11,9 @@ import attrs
 
 from complaintkit.delivery.field import values
 from complaintkit.delivery.occasion import Occasion
+from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.customer import Contact
+from complaintkit.model.wording import OCCASIONS
 from complaintkit.organisation import Words, said
 from complaintkit.ports.notifier import Notification
 
@@ -65,7 +67,7 @@ def notification(occasion: Occasion, *, to: Contact, medium: str, attempt: int) 
 
 
 def _wording(occasion: Occasion, medium: str) -> tuple[str, str, str]:
-    """Short, long and subject. Only mail has a subject: its own, or the procedure's title and the number."""
+    """Short, long and subject, which only mail has."""
     language = occasion.language
     if occasion.rule is None:
         short = long = "{text}"
@@ -76,8 +78,18 @@ def _wording(occasion: Occasion, medium: str) -> tuple[str, str, str]:
         subject = occasion.rule.subject
     if medium != MAIL:
         return short, "", ""
-    title = said(occasion.playbook.title, language).replace("{", "{{").replace("}", "}}")
-    return short, long, said(subject, language) or f"{title} {{number}}"
+    return short, long, said(subject, language) or _subject(occasion)
+
+
+def _subject(occasion: Occasion) -> str:
+    """Where the playbook says none: to the customer its title and the number; to staff, who get many, what it is about."""
+    language = occasion.language
+    if occasion.to_customer:
+        title = said(occasion.playbook.title, language).replace("{", "{{").replace("}", "}}")
+        return f"{title} {{number}}"
+    if is_chinese(language):
+        return f"{{number}}：{OCCASIONS.get(occasion.on, occasion.row.name)}"
+    return f"{{number}}: {occasion.on.replace('-', ' ')}"
 
 
 def message_id(entry: str) -> str:

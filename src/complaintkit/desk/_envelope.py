@@ -11,6 +11,7 @@ import attrs
 from complaintkit.desk._incoming import Incoming
 from complaintkit.desk._kept import source_of
 from complaintkit.hooks import ask
+from complaintkit.model.bilingual import Bilingual, kept
 from complaintkit.model.errors import ComplaintKitError, IntakeRejected, PluginError, StorageError
 from complaintkit.ports.envelope import Authentic, Envelope
 from complaintkit.ports.storage import RefusedRow
@@ -88,7 +89,7 @@ class Arrival:
                 by=f"system:{self.channel}",
                 code=error.code,
                 field=str(error.data.get("field") or ""),
-                reason=str(error),
+                reason=kept(Bilingual(str(error), error.user_message("zh"))),
                 content=content[:_LARGEST],
             )
             try:

@@ -20,6 +20,7 @@ from complaintkit.desk._request import Request
 from complaintkit.desk._tokens import contact_token
 from complaintkit.model import commands as c
 from complaintkit.model.actor import By, System
+from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import (
     ComplaintKitError,
@@ -118,7 +119,11 @@ class Incoming:
             return None
         rule = self.rule(tx)
         if not _is_proved(message.proof, rule):
-            self._keep(tx, item, why=f"who sent it is not known ({message.proof})")
+            self._keep(
+                tx,
+                item,
+                why=both("who sent it is not known ({proof})", "无法确认发件人（{proof}）", proof=message.proof),
+            )
             return None
         try:
             self.accept(tx, item, Taken(self._by, received_by=self._staff(tx, message)), written)
@@ -129,10 +134,10 @@ class Incoming:
     def _refused(self, tx: Writer, item: Kept, error: ComplaintKitError) -> ComplaintKitError | None:
         """A form's sender can mend it and hears what is wrong; a customer's words wait for a person."""
         if not isinstance(item, FormReceived):
-            self._keep(tx, item, why=str(error))
+            self._keep(tx, item, why=_why(error))
             return None
         field = error.field if isinstance(error, InvalidInput) else ""
-        row = kept_row(self.channel, item, at=self.door.clock.now(), why=str(error), code=error.code, field=field)
+        row = kept_row(self.channel, item, at=self.door.clock.now(), why=_why(error), code=error.code, field=field)
         tx.keep_refused(row)
         error.kept_as = row.id
         return error
@@ -317,3 +322,7 @@ def _is_proved(proof: Proof, rule: ChannelRule | None) -> bool:
 def _words(item: CustomerMessage) -> str:
     """What was said; a picture says it by its name until it is there."""
     return item.text if item.text.strip() else " ".join(f"📎 {one.name}" for one in item.media)
+
+
+def _why(error: ComplaintKitError) -> Bilingual:
+    return Bilingual(str(error), error.user_message("zh"))

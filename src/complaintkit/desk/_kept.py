@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from complaintkit.desk._convert import canonical
+from complaintkit.model.bilingual import kept, kept_from
 from complaintkit.model.customer import Contact
 from complaintkit.model.inbox import InboxItem
 from complaintkit.ports.inbound import CustomerMessage, FormReceived, MediaRef, Stopped
@@ -36,7 +37,7 @@ def kept_row(channel: str, item: Kept, *, at: datetime, why: str, code: str = IN
         by=f"system:{channel}",
         code=code,
         field=field,
-        reason=why,
+        reason=kept(why),
         content=canonical(data).encode("utf-8", "surrogatepass"),
     )
 
@@ -117,7 +118,7 @@ def item_of(row: RefusedRow) -> InboxItem:
         channel=row.source.removeprefix("channel:"),
         at=row.at,
         what=data["what"],
-        why=row.reason,
+        why=kept_from(row.reason),
         text=str(data.get("text") or fields.get("text") or ""),
         sender=Contact(sender["kind"], sender["address"], account=sender["account"]).masked() if sender else None,
         name=data.get("name") or fields.get("customer.name"),

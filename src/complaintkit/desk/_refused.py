@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from complaintkit.desk._convert import canonical, plain, to_json
 from complaintkit.model.actor import By, System
+from complaintkit.model.bilingual import Bilingual, kept
 from complaintkit.model.errors import ComplaintKitError, InvalidInput, StorageError
 from complaintkit.ports.storage import RefusedRow
 
@@ -53,7 +54,7 @@ def refused_row(
         by=actor,
         code=error.code,
         field=field,
-        reason=str(error),
+        reason=kept(Bilingual(str(error), error.user_message("zh"))),
         content=content,
         case=case,
     )

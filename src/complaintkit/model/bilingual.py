@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from string import Formatter
 from typing import Self
 
-__all__ = ["Bilingual", "both", "in_language", "is_chinese", "joined", "without_stop"]
+__all__ = ["Bilingual", "both", "in_language", "is_chinese", "joined", "kept", "kept_from", "without_stop"]
 
 
 class Bilingual(str):
@@ -70,6 +70,25 @@ def is_chinese(language: str) -> bool:
     (True, True, False)
     """
     return language.replace("_", "-").partition("-")[0].lower() == "zh"
+
+
+def kept(text: str) -> str:
+    """Both languages as plain text, for rows that outlive this process: a line each. One alone stays as it is."""
+    return f"{_flat(text)}\n{_flat(text.zh)}" if isinstance(text, Bilingual) else _flat(text)
+
+
+def kept_from(text: str) -> str:
+    """What was kept.
+
+    >>> kept_from(kept(both("is empty", "不能为空"))).zh, kept_from("is empty")
+    ('不能为空', 'is empty')
+    """
+    en, mark, zh = text.partition("\n")
+    return Bilingual(en, zh) if mark else text
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split("\n"))
 
 
 def without_stop(text: str) -> str:

@@ -8,20 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from complaintkit.model.bilingual import Bilingual
+from complaintkit.model.bilingual import Bilingual, is_chinese
 
 __all__ = [
     "ANSWERS",
     "COMMANDS",
     "FIELDS",
+    "GRANTS",
     "LIMITS",
     "NOUNS",
+    "OCCASIONS",
+    "PHRASES",
     "REFUSALS",
     "STATES",
     "WINDOWS",
     "WORDS",
     "limit_in_words",
     "path_in_words",
+    "phrase",
     "word_in",
 ]
 
@@ -45,7 +49,8 @@ COMMANDS: Mapping[str, str] = {
     "escalate": "上报", "receive-escalation": "接报", "hold-meeting": "记录开会", "decide-meeting": "作出决定",
     # what is given
     "ask-approval": "报批", "approve": "批准", "refuse-approval": "不予批准", "check-coupon": "查验优惠券",
-    "redeem-coupon": "核销优惠券", "reverse-redemption": "撤销核销",
+    "redeem-coupon": "核销优惠券", "reverse-redemption": "撤销核销", "give-remedy": "兑现补偿",
+    "order-remedy": "执行补偿", "reverse-remedy": "撤回补偿",
     # the desk itself
     "set-organisation": "更新组织架构", "staff-away": "登记不在岗", "staff-left": "登记离职",
     "record-check": "记录检查", "report": "出报告", "erase-person": "删除个人信息", "export-person": "导出个人信息",
@@ -59,6 +64,44 @@ STATES: Mapping[str, str] = {
     "withdrawn": "已撤回", "cleared-up": "已澄清", "external": "外部途径",
 }  # fmt: skip
 """Where a case stands."""
+
+OCCASIONS: Mapping[str, str] = {
+    # intake
+    "received": "受理", "completed": "补充信息", "registered": "登记", "owner-changed": "负责人变更",
+    "owner-told": "告知负责人", "acknowledged": "告知受理", "attachment-added": "添加附件",
+    "exception-recorded": "例外备案", "settled": "当场解决", "answer-recorded": "补录答复",
+    # work
+    "assessed": "评估", "first-handling-asked": "请首次处理", "first-handling-done": "首次处理完成",
+    "facts-recorded": "查明事实", "plan-offered": "提出方案", "plan-answered": "方案答复",
+    "plan-refused-finally": "方案最终未被接受", "new-cycle": "重新处理", "told": "告知", "noted": "备注",
+    "waiting-for-customer": "等待顾客", "customer-heard": "顾客反馈", "resolved": "已解决", "survey-due": "满意度回访",
+    "survey-answered": "满意度答复", "follow-up-recorded": "回访", "archived": "归档",
+    # other ways to end
+    "cleared-up": "澄清误会", "withdrawn": "撤回", "referred": "告知外部途径", "reclassification-asked": "申请重新分类",
+    "reclassified": "重新分类", "second-grievance-marked": "二次不满", "linked": "关联", "unlinked": "取消关联",
+    # first responsibility
+    "handover-offered": "请您接手", "handover-accepted": "已接手", "handover-declined": "未接手",
+    "handover-lapsed": "转交无人答复", "handover-cancelled": "转交作废", "handover-ruled": "裁定负责人",
+    "advice-asked": "请教", "advice-given": "答复请教", "dispatched": "派您前往", "dispatch-reported": "回报",
+    # upwards
+    "escalated": "上报", "escalation-received": "已接报", "meeting-held": "开会", "meeting-decided": "会议决定",
+    "alarm-raised": "警报",
+    # what is given
+    "approval-asked": "请您批准", "approved": "已批准", "approval-refused": "未获批准", "coupon-minted": "发放优惠券",
+    "coupon-redeemed": "核销优惠券", "redemption-reversed": "撤销核销", "budget-reserved": "占用预算",
+    "budget-released": "退回预算", "remedy-ordered": "交付执行补偿", "remedy-given": "补偿已兑现",
+    "remedy-rejected": "补偿未能执行", "remedy-parked": "补偿结果不明", "remedy-reversed": "补偿已撤回",
+    "reversal-ordered": "申请撤回补偿", "reversal-rejected": "补偿未能撤回",
+    # deadlines
+    "deadline-started": "时限开始", "deadline-warned": "时限将至", "deadline-breached": "已超时",
+    "deadline-met": "按时完成", "deadline-paused": "暂停计时", "deadline-resumed": "继续计时",
+    "deadline-waived": "时限免除", "deadline-cancelled": "时限取消", "always": "通知",
+    # messages and the desk itself
+    "message-sent": "通知已发", "message-undelivered": "通知未送达", "message-retried": "通知重发",
+    "message-given-up": "通知不再发送", "organisation-set": "组织架构生效", "playbook-set": "预案生效",
+    "staff-away": "人员不在岗", "staff-left": "人员离职", "contact-read": "查看联系方式",
+}  # fmt: skip
+"""What happens to a case, as a few words: by the event, or by what else a message goes out for."""
 
 FIELDS: Mapping[str, str] = {
     # who acts, and how
@@ -98,6 +141,7 @@ FIELDS: Mapping[str, str] = {
     "value": "面值", "cost": "成本", "valid_days": "有效天数", "min_spend": "最低消费", "units": "适用单位",
     "percent": "折扣比例", "count": "数量", "cap": "上限", "coupon": "优惠券", "proposal": "补偿建议", "code": "券码",
     "valid_until": "有效期", "sale": "销售单", "policy": "补偿办法", "rule": "规则",
+    "campaign": "活动", "code_format": "券码格式", "how_many": "总张数",
     "grant": "补偿承诺", "by_hand": "是否线下办理", "within_authority": "是否在权限内", "approver": "批准人", "left": "剩余额度",
     # files
     "content": "文件内容", "media_type": "文件类型", "base64": "文件内容", "row": "行", "limit": "条数",
@@ -163,11 +207,33 @@ WORDS: Mapping[str, str] = {
 }  # fmt: skip
 """Words of closed lists."""
 
+PHRASES: Mapping[str, tuple[str, str | None]] = {
+    # why it changes hands, or goes upwards
+    "received": ("first to receive it", "首问责任"), "handover": ("handed over", None), "reopened": ("opened again", None),
+    "ruling": ("a leader's ruling", None), "beyond-skill": ("beyond their skill", None),
+    "deadline-breached": ("a deadline was missed", None), "dissatisfied": ("the customer is dissatisfied", "顾客不满意"),
+    "facts-missing": ("facts are missing", None), "handover-lapsed": ("a handover was not answered", None),
+    "legal": ("a legal matter", None), "media": ("the media", None), "plan-refused": ("the customer refused the plan", None),
+    "several-affected": ("several people are affected", None), "severity-high": ("it is serious", None),
+    "severity-major": ("it is a major incident", None), "supplier-side": ("the supplier's side", None),
+    # who acts, what is given
+    "system": ("the desk", None), "apology": ("an apology", None), "coupon": ("a coupon", None),
+    "discount": ("a discount", None), "points": ("points", None), "refund": ("a refund", None),
+    "replacement": ("a replacement", None),
+}  # fmt: skip
+"""Words of closed lists as a sentence says them: in English, and in Chinese where that is not their name in `WORDS`."""
+
 ANSWERS: Mapping[str, str] = {
     "offered": "待答复", "accepted": "已接手", "declined": "已谢绝", "lapsed": "已逾期", "ruled": "已裁定",
     "cancelled": "已作废",
 }  # fmt: skip
 """What became of an offer to hand over."""
+
+GRANTS: Mapping[str, str] = {
+    "reserved": "待顾客答复", "promised": "尚未兑现", "ordered": "正在执行", "given": "已兑现", "rejected": "被执行方拒绝",
+    "parked": "结果不明", "reversing": "正在撤回", "reversed": "已撤回", "released": "已作废",
+}  # fmt: skip
+"""How far a promised remedy has got."""
 
 REFUSALS: Mapping[str, str] = {
     # of a coupon
@@ -188,6 +254,23 @@ def word_in(table: Mapping[str, str], word: str) -> Bilingual:
     ('转交', 'sing')
     """
     return Bilingual(str(word), table.get(word, str(word)))
+
+
+def phrase(word: str, language: str) -> str:
+    """A word of a closed list within a sentence; what is free text, or a playbook's own, stays as it is.
+
+    >>> (
+    ...     phrase("severity-major", "zh-CN"),
+    ...     phrase("severity-major", "en"),
+    ...     phrase("wrong-unit", "en"),
+    ...     phrase("a-b", "en"),
+    ... )
+    ('重大投诉', 'it is a major incident', 'wrong unit', 'a-b')
+    """
+    english, chinese = PHRASES.get(word, (None, None))
+    if is_chinese(language):
+        return chinese or WORDS.get(word, word)
+    return english or (word.replace("-", " ") if word in WORDS else word)
 
 
 def path_in_words(path: str) -> Bilingual:

@@ -14,7 +14,7 @@ def _undelivered(case: Case, event: e.MessageUndelivered, _: Line) -> Case:
     return case.changed(lost_messages={**case.lost_messages, event.outbox: event.message})
 
 
-@on(e.MessageSent)
-def _sent(case: Case, event: e.MessageSent, _: Line) -> Case:
+@on(e.MessageSent, e.MessageRetried, e.MessageGivenUp)
+def _seen_to(case: Case, event: e.MessageSent | e.MessageRetried | e.MessageGivenUp, _: Line) -> Case:
     kept = {entry: message for entry, message in case.lost_messages.items() if entry != event.outbox}
     return case.changed(lost_messages=kept)

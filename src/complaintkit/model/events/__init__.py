@@ -61,6 +61,8 @@ from complaintkit.model.events._intake import (
     Settled,
 )
 from complaintkit.model.events._message import (
+    MessageGivenUp,
+    MessageRetried,
     MessageSent,
     MessageUndelivered,
 )
@@ -137,6 +139,8 @@ __all__ = [
     "Linked",
     "MeetingDecided",
     "MeetingHeld",
+    "MessageGivenUp",
+    "MessageRetried",
     "MessageSent",
     "MessageUndelivered",
     "NewCycle",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from complaintkit.model.events._happened import Happened
+from complaintkit.model.events._happened import Happened, said
 
 
 @attrs.frozen(kw_only=True)
@@ -27,3 +27,23 @@ class MessageUndelivered(Happened):
     recipient: str
     state: str
     detail: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class MessageRetried(Happened):
+    """Somebody had a message that was not delivered sent again. R4"""
+
+    message: str
+    outbox: str
+    recipient: str
+    reason: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class MessageGivenUp(Happened):
+    """Somebody decided that a message need not go out any more. R4"""
+
+    message: str
+    outbox: str
+    recipient: str
+    reason: str | None = said()

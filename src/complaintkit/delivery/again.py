@@ -1,0 +1,113 @@
+"""A message that nothing more is done about: brought back, or given up, by a person who says why. On record either way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import attrs
+
+from complaintkit.decision import record, sees
+from complaintkit.decision.refusal import stranger
+from complaintkit.delivery.door import AnyDoor
+from complaintkit.model.actor import By
+from complaintkit.model.bilingual import both
+from complaintkit.model.case import Case
+from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.events import Happened, MessageGivenUp, MessageRetried
+from complaintkit.ports.storage import OutboxRow, Writer
+
+__all__ = ["ENDED", "WAITING", "give_up", "retry"]
+
+ENDED: Final = frozenset({"parked", "dead", "undelivered", "rejected"})
+"""States in which nothing more happens by itself, and somebody did not hear."""
+WAITING: Final = ENDED | {"ready", "retry"}
+"""States in which nobody is sending it just now."""
+
+
+def retry(door: AnyDoor, id: str, *, by: By, reason: str) -> OutboxRow:
+    """Send it again, by its media from the first one on; whether it is still true is seen when its turn comes.
+
+    Raises:
+        NotFound: there is no such message, or `by` may not see its case (R20).
+        ConflictError: something else became of it; of two who bring it back one does.
+        InvalidInput: no reason is given, or `by` does not work here.
+    """
+
+    def back(row: OutboxRow) -> OutboxRow:
+        return attrs.evolve(row, state="ready", medium=0, next_at=door.clock.now(), detail="")
+
+    return _ruled(door, id, by, reason, _Ruling(ENDED, back, MessageRetried))
+
+
+def give_up(door: AnyDoor, id: str, *, by: By, reason: str) -> OutboxRow:
+    """Don't send it, for good.
+
+    Raises:
+        NotFound: there is no such message, or `by` may not see its case (R20).
+        ConflictError: it is being sent, was sent, or something else became of it.
+        InvalidInput: no reason is given, or `by` does not work here.
+    """
+
+    def aside(row: OutboxRow) -> OutboxRow:
+        return attrs.evolve(row, state="cancelled", next_at=None, detail="given up")
+
+    return _ruled(door, id, by, reason, _Ruling(WAITING, aside, MessageGivenUp))
+
+
+@attrs.frozen
+class _Ruling:
+    """What becomes of an entry that stands in one of `states`."""
+
+    states: frozenset[str]
+    change: Callable[[OutboxRow], OutboxRow]
+    kind: type[MessageRetried | MessageGivenUp]
+
+
+def _ruled(door: AnyDoor, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRow:
+    """Changed and written down at once; the case is locked meanwhile, and a new epoch fences off whoever had it."""
+    if not reason.strip():
+        raise InvalidInput(
+            field="reason", reason=both("is empty", "不能为空"), next_step=both("Say why.", "请填写原因。")
+        )
+    with door.storage.reading() as reader:
+        found = reader.outbox_entry(id)
+    if found is None:
+        raise _no_message(id)
+    with door.changing(found.case) as (tx, loaded):
+        _check(door, tx, loaded.case, by, id)
+        row = tx.outbox_entry(id)
+        if row is None or row.state not in ruling.states:
+            raise _too_late(id, row)
+        after = attrs.evolve(ruling.change(row), epoch=row.epoch + 1, lease_until=None)
+        if not tx.change_outbox(after, if_epoch=row.epoch):
+            raise _too_late(id, row)
+        event: Happened = ruling.kind(message=row.name, outbox=row.id, recipient=row.recipient, reason=reason)
+        written = door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=by), event))
+    door.recorded(written)
+    return after
+
+
+def _check(door: AnyDoor, tx: Writer, case: Case, by: By, id: str) -> None:
+    """R20"""
+    facts = door.facts(tx, case, by=by)
+    staff = facts.structure.organisation.staff
+    if not facts.system and facts.actor not in staff:
+        raise stranger(facts.actor, staff, field="by")
+    if not sees(facts, case):
+        raise _no_message(id)
+
+
+def _no_message(id: str) -> NotFound:
+    return NotFound(
+        what="message",
+        ref=id,
+        next_step=both("`complaintkit outbox list` names them.", "`complaintkit outbox list` 列出全部通知。"),
+    )
+
+
+def _too_late(id: str, row: OutboxRow | None) -> ConflictError:
+    return ConflictError(
+        reason=both("{id} is {state} by now", "{id} 现为 {state}", id=id, state=row.state if row else "gone"),
+        next_step=both("Look at it again.", "请重新查看。"),
+    )

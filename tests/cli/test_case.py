@@ -9,7 +9,7 @@ def test_a_list_of_cases(run, numbers):
     assert shown.code == 0
     assert "\\x1b[2J\\u202e 第二行" in shown.out
     assert shown.out.index(numbers["food/temperature"]) < shown.out.index(numbers["food/sensory"])
-    assert shown.out.endswith("3.\n")
+    assert shown.out.endswith("3 cases.\n")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_nobody_sees_more_than_their_place_allows(run, numbers):
 
 def test_a_limit_says_that_there_is_more(run, place):
     """A list that was cut says how long it is."""
-    assert run("case", "list", "--limit", 2).out.endswith("2 of 3; --limit shows more.\n")
+    assert run("case", "list", "--limit", 2).out.endswith("2 of 3 cases; --limit shows more.\n")
 
 
 def test_one_case_with_everything(run, numbers):

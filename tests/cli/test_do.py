@@ -77,12 +77,16 @@ def test_what_can_not_start_ends_with_2(run, words):
     assert shown.err.startswith("Error: ")
 
 
-def test_a_new_database_needs_an_organisation(run, tmp_path):
-    """Without one nothing is created: a file that nobody can work with would only be in the way."""
-    shown = run("do", "--db", "sqlite:///new.db", "--playbook", "canteen-delivery", input=b"")
+def test_a_new_database_is_begun_by_the_same_rule_as_by_an_import(run, tmp_path):
+    """Where a procedure is named; where nobody says who works here, a business of one is assumed, and said so. R6"""
+    shown = run("do", "--db", "sqlite:///new.db", input=typed(RECEIVE))
     assert shown.code == 2
-    assert "--organisation" in shown.err
+    assert "--playbook" in shown.err
     assert list(tmp_path.iterdir()) == []
+    ours = {**RECEIVE, "by": "owner", "args": {**RECEIVE["args"], "unit": "main"}}
+    shown = run("do", "--db", "sqlite:///new.db", "--playbook", "canteen-delivery", input=typed(ours))
+    assert "a business of one is assumed: owner" in shown.err
+    assert shown.lines[1]["ok"]
 
 
 def test_it_may_begin_a_database(run, place, tmp_path, monkeypatch):

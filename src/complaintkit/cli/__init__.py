@@ -9,7 +9,17 @@ __all__ = ["main"]
 
 def main() -> NoReturn:
     """`complaintkit`, as the console script starts it; ends the process with its exit code."""
+    import signal
+    import sys
+
+    if "worker" in sys.argv[1:]:  # told to stop before it has begun, it has ended cleanly
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _end)
     from complaintkit.cli._app import app
 
     app.main(prog_name="complaintkit")
+    raise SystemExit(0)
+
+
+def _end(*_: object) -> NoReturn:
     raise SystemExit(0)

@@ -1,4 +1,4 @@
-"""A desk to import into; where nobody says who works here, a business of one is assumed, and said so. R6"""
+"""A desk that may begin here; where nobody says who works at it, a business of one is assumed, and said so. R6"""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.cli._language import worded
 from complaintkit.cli._output import say
 from complaintkit.cli._place import Place, named_playbook
 from complaintkit.model.errors import ConfigurationError
@@ -26,7 +27,7 @@ _OWNER: Final = "owner"
 
 
 @contextmanager
-def opened(place: Place, *, by: str | None, zone: str | None) -> Iterator[tuple[Desk, str | None]]:
+def opened(place: Place, *, by: str | None = None, zone: str | None = None) -> Iterator[tuple[Desk, str | None]]:
     """The desk, and who is accountable for what comes in: whoever was named, else its person of last resort."""
     try:
         desk = place.open()
@@ -68,7 +69,15 @@ def _organisation(owner: str, role: str, zone: str) -> str:
 
 def _tell(playbook: Playbook, owner: str, role: str) -> None:
     say(
-        f"Nobody said who works here, so a business of one is assumed: {owner}, {role} of {playbook.name}, in the unit {_UNIT}.\n"
-        "`complaintkit org load FILE` says otherwise.",
+        worded(
+            "Nobody said who works here, so a business of one is assumed: {owner}, {role} of {playbook}, in the unit {unit}.\n"
+            "`complaintkit org load FILE` says otherwise.",
+            "没有说明有哪些人员，按一人经营处理：{owner}，预案 {playbook} 的 {role}，单位 {unit}。\n"
+            "如有不同，请运行 `complaintkit org load FILE`。",
+            owner=owner,
+            role=role,
+            playbook=playbook.name,
+            unit=_UNIT,
+        ),
         err=True,
     )

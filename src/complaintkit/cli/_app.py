@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from complaintkit import __version__
+from complaintkit.cli._anywhere import Group
 from complaintkit.cli._ending import ended
 from complaintkit.model.errors import ComplaintKitError
 from complaintkit.model.vocabulary import nearest
@@ -32,7 +33,8 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     },
     "Look": {
         "case": "List cases, show one, tell what happened to it.",
-        "outbox": "See what is to be sent, and what became of it.",
+        "inbox": "See what came from nobody knows whom; make a case of it, or put it aside.",
+        "outbox": "See what is to be sent and what became of it; send again, or give up.",
         "refused": "See what was refused, and kept.",
         "report": "Count a period: what came in, what was kept in time, what was given.",
     },
@@ -52,7 +54,7 @@ _OURS = {name: text for section in COMMANDS.values() for name, text in section.i
 _MODULES = {"import": "import_", "init": "beginning"}
 
 
-class App(click.Group):
+class App(Group):
     """A group that imports a subcommand when it is asked for, and ends with one clear message instead of a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
@@ -112,5 +114,10 @@ def _named() -> Iterator[tuple[str, click.Command]]:
 def app() -> None:
     """Customer complaints: an owner at every moment, deadlines held, every step on record.
 
-    Which database: --db URL, or COMPLAINTKIT_DB, or --config FILE; else ./complaintkit.toml.
+    Which database: --db URL, or COMPLAINTKIT_DB, or --config FILE; else ./complaintkit.toml. These options, --lang and
+    --json may stand before the command or after it.
+
+    A new database is begun by `init`; and by `do`, `import` and `org load`, where --playbook or the settings name the
+    procedure. Who works here is what --organisation or the settings say; where nobody says, a business of one is assumed,
+    and said so. Every other command needs the database to be there, or settings that name both.
     """

@@ -13,12 +13,15 @@ from complaintkit.cli._text import visible
 from complaintkit.cli._time import local
 from complaintkit.cli._timeline import lines_of
 from complaintkit.cli._wording import word
+from complaintkit.model.bilingual import in_language, joined
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.wording import COMMANDS
+from complaintkit.model.wording import COMMANDS, FIELDS, path_in_words, word_in
+from complaintkit.organisation import said
 
 if TYPE_CHECKING:
     from complaintkit.cli._timeline import Entry, Telling
     from complaintkit.model.case import Case
+    from complaintkit.model.deadline import Deadline
 
 __all__ = ["print_case", "print_lines"]
 
@@ -51,14 +54,15 @@ def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
         if text:
             _block(_said(name, telling), text)
     _deadlines(case, telling)
-    _block(_said("possible", telling), _words(allowed, telling))
+    if allowed:
+        _block(_said("possible", telling), _words(allowed, telling))
 
 
 def _words(allowed: Sequence[str], telling: Telling) -> str:
-    """Door words, as programs say them; with what they mean, for people."""
+    """Door words, as programs say them; in Chinese what they mean."""
     if not telling.chinese:
         return ", ".join(allowed)
-    return "、".join(f"{COMMANDS[one]} {one}" if one in COMMANDS else one for one in allowed)
+    return "、".join(COMMANDS.get(one, one) for one in allowed)
 
 
 def _said(name: str, telling: Telling) -> str:
@@ -87,17 +91,21 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
         "received",
         f"{local(case.received_at, telling.zone)} ({telling.zone}), {telling.title('channel', case.channel)}",
     )
-    yield "category", f"{telling.title('category', case.category)} ({case.category or '-'})"
+    yield "category", f"{telling.title('category', case.category)} ({case.category})" if case.category else "-"
     yield "severity", word(case.severity or "", language)
     yield "customer", case.customer.label
-    yield "contact", ", ".join(f"{one.kind} {one.address}" for one in case.customer.contacts) or "-"
+    yield "contact", ", ".join(f"{_kind(one.kind, telling)} {one.address}" for one in case.customer.contacts) or "-"
     if case.wanted:
         yield "wanted", case.wanted
     if case.missing:
-        yield "missing", ", ".join(case.missing)
+        yield "missing", in_language(joined(map(path_in_words, case.missing)), language)
     if case.similar:
         yield "similar", ", ".join(case.similar)
     yield "playbook", case.playbook
+
+
+def _kind(kind: str, telling: Telling) -> str:
+    return in_language(word_in(FIELDS, kind), telling.language)
 
 
 def _plan(case: Case, telling: Telling) -> str:
@@ -118,15 +126,19 @@ def _deadlines(case: Case, telling: Telling) -> None:
     heading(_said("deadlines", telling))
     rows = (
         (
-            telling.title("rule", one.name),
+            _title(one, telling),
             local(one.due_at, telling.zone),
             _STATES[one.state][telling.chinese],
             _span(one.within, telling.language),
         )
         for one in sorted(case.deadlines, key=lambda one: (not one.open, one.due_at))
     )
-    columns = ("时限", "到期", "状态", "期限") if telling.chinese else ("deadline", "due", "state", "within")
-    print_table(columns, rows)
+    print_table(("deadline", "due", "state", "within"), rows)
+
+
+def _title(one: Deadline, telling: Telling) -> str:
+    """As the case carries it; a deadline may come from elsewhere than its playbook."""
+    return said(one.title, telling.language) or telling.title("rule", one.name)
 
 
 def _span(within: str, language: str) -> str:

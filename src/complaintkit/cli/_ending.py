@@ -12,6 +12,7 @@ from types import TracebackType
 
 import click
 
+from complaintkit.cli._language import spoken, worded
 from complaintkit.cli._log import DEBUG, show_warnings
 from complaintkit.cli._stopping import Stopped
 from complaintkit.cli._text import visible
@@ -36,16 +37,20 @@ def ended(run: Callable[[], object]) -> int:
         error.show()
         return error.exit_code
     except ComplaintKitError as error:
-        return _say(str(error), _BAD, error)
+        return _say(error.user_message(spoken()), _BAD, error)
     except Stopped as stopped:
-        return _say("stopped.", _STOPPED + stopped.number)
+        return _say(_told_to_stop(), _STOPPED + stopped.number)
     except BrokenPipeError:  # whoever read it has read enough
         return _hung_up()
     except (click.Abort, KeyboardInterrupt):
-        return _say("stopped.", _STOPPED + signal.SIGINT)
+        return _say(_told_to_stop(), _STOPPED + signal.SIGINT)
     except Exception as error:  # noqa: BLE001  whatever it is, a person reads it
         return _say(_defect(error), _DEFECT, error)
     return code if isinstance(code, int) else 0
+
+
+def _told_to_stop() -> str:
+    return worded("stopped.", "已中止。")
 
 
 def _prepare() -> None:
@@ -66,7 +71,7 @@ def _hung_up() -> int:
 def _say(text: str, code: int, error: BaseException | None = None) -> int:
     if error is not None and os.environ.get(DEBUG):
         traceback.print_exception(error)
-    click.echo(f"Error: {visible(text)}", err=True)
+    click.echo(worded("Error: {text}", "错误：{text}", text=visible(text)), err=True)
     return code
 
 
@@ -75,7 +80,13 @@ def _defect(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}{f': {error.filename}' if error.filename else ''}."
     place = f" at {_place(error.__traceback__)}" if error.__traceback__ else ""
-    return f"this is a defect of complaintkit: {type(error).__name__}{place}. Set {DEBUG}=1 to see the traceback."
+    return worded(
+        "this is a defect of complaintkit: {kind}{place}. Set {variable}=1 to see the traceback.",
+        "complaintkit 程序出错：{kind}{place}。设置 {variable}=1 可查看详情。",
+        kind=type(error).__name__,
+        place=place,
+        variable=DEBUG,
+    )
 
 
 def _place(trace: TracebackType | None) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.model.actor import DESK, By
+from complaintkit.model.bilingual import both, kept_from
 from complaintkit.ports.storage import CaseFilter
 
 if TYPE_CHECKING:
@@ -28,15 +29,18 @@ __all__ = [
     "Checked",
     "Sent",
     "checked",
+    "give_up",
     "keep",
     "now",
     "number_of",
     "organisation",
     "outbox",
+    "own_zone",
     "playbook",
     "playbook_of",
     "plugins",
     "refused",
+    "retry",
     "zone",
 ]
 
@@ -46,10 +50,12 @@ _PAGE = 200
 
 @attrs.frozen
 class Sent:
-    """An outbox entry with its tries and its case's number."""
+    """An outbox entry with its tries, what it tells of, its case's number, and the zone of the case's unit."""
 
     entry: OutboxRow
+    on: str
     number: str
+    zone: ZoneInfo
     attempts: tuple[AttemptRow, ...]
 
 
@@ -96,6 +102,11 @@ def zone(desk: Desk, unit: str) -> ZoneInfo:
     return ZoneInfo(structure.zone_of(unit) if unit in structure.organisation.units else structure.time_zone)
 
 
+def own_zone(desk: Desk) -> ZoneInfo:
+    """The time zone of the whole business: where no unit is concerned."""
+    return ZoneInfo(_facts(desk).structure.time_zone)
+
+
 def now(desk: Desk) -> datetime:
     """The desk's own time."""
     return desk._door.clock.now()
@@ -111,18 +122,39 @@ def outbox(desk: Desk, states: frozenset[str], *, case: str | None, limit: int) 
     with desk._opened.storage.reading() as reader:
         row = reader.case(case) if case else None
         entries = reader.outbox(states=states, case=row.id if row else case, limit=limit)
-        return [Sent(one, _number(reader, one.case), tuple(reader.attempts(one.id))) for one in entries]
+        cases = {one.case: reader.case(one.case) for one in entries}
+        zones = {row.unit: zone(desk, row.unit) for row in cases.values() if row}
+        rules = playbook(desk).messages
+        return [
+            Sent(
+                one,
+                rules[one.name].on if one.name in rules else one.name,
+                row.number if (row := cases[one.case]) else one.case,
+                zones[row.unit] if row else ZoneInfo("UTC"),
+                tuple(reader.attempts(one.id)),
+            )
+            for one in entries
+        ]
 
 
-def _number(reader: Reader, case: str) -> str:
-    row = reader.case(case)
-    return row.number if row else case
+def retry(desk: Desk, id: str, *, by: By, reason: str) -> OutboxRow:
+    """Have a message sent again that nothing more is done about."""
+    from complaintkit.delivery import again
+
+    return again.retry(desk._door, id, by=by, reason=reason)
+
+
+def give_up(desk: Desk, id: str, *, by: By, reason: str) -> OutboxRow:
+    """Have a message not sent."""
+    from complaintkit.delivery import again
+
+    return again.give_up(desk._door, id, by=by, reason=reason)
 
 
 def refused(desk: Desk, *, id: str | None = None, limit: int = 1000) -> list[RefusedRow]:
     """What was refused and kept, newest first."""
     with desk._opened.storage.reading() as reader:
-        return list(reader.refused(id=id, limit=limit))
+        return [attrs.evolve(one, reason=kept_from(one.reason)) for one in reader.refused(id=id, limit=limit)]
 
 
 def keep(desk: Desk, content: bytes, error: ComplaintKitError, *, source: str, by: By) -> str | None:
@@ -156,5 +188,5 @@ def _checked(reader: Reader, case: str, number: str, head: str | None) -> Checke
     lines = reader.events([case])
     problem = verify(lines, reader.vault([case]))
     if problem is None and head is not None and (lines[-1].hash if lines else "") != head:
-        problem = "its last lines are missing"
+        problem = both("its last lines are missing", "缺少最后几行")
     return Checked(number, len(lines), problem)

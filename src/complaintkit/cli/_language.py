@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextvars import ContextVar
 
 import click
 
-__all__ = ["lang_option", "language_of"]
+from complaintkit.cli._anywhere import anywhere
+from complaintkit.model.bilingual import both, in_language
+
+__all__ = ["lang_option", "language_of", "spoken", "worded"]
 
 _ASKED = ("LC_ALL", "LC_MESSAGES", "LANG")
+_SPOKEN: ContextVar[str] = ContextVar("complaintkit_language")
 
 
 def language_of(environment: Mapping[str, str]) -> str:
@@ -22,13 +27,27 @@ def language_of(environment: Mapping[str, str]) -> str:
     return "zh" if said.lower().startswith("zh") else "en"
 
 
+def spoken() -> str:
+    """The language of this run: what --lang says, else the terminal's."""
+    return _SPOKEN.get(None) or language_of(os.environ)
+
+
+def worded(en: str, zh: str, **values: object) -> str:
+    """A sentence of ours in the language of this run; with `values`, both are templates of `str.format`.
+
+    >>> worded("{count} sent.", "已发送{count}条。", count=2)
+    '2 sent.'
+    """
+    return in_language(both(en, zh, **values), spoken())
+
+
 def _chosen(_: click.Context, __: click.Parameter, value: str | None) -> str:
-    if value is None:
-        return language_of(os.environ)
-    bare = value.replace("_", "-").partition("-")[0].lower()
+    """Every run asks anew: several may share a process."""
+    bare = language_of(os.environ) if value is None else value.replace("_", "-").partition("-")[0].lower()
     if bare not in ("zh", "en"):
         raise click.BadParameter(f"{value!r} is not spoken here; zh-CN and en are.")
+    _SPOKEN.set(bare)
     return bare
 
 
-lang_option = click.option("--lang", callback=_chosen, metavar="zh-CN|en", help="Language; the terminal's by default.")
+lang_option = anywhere("--lang", callback=_chosen, metavar="zh-CN|en", help="Language; the terminal's by default.")

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from complaintkit.cli._anywhere import anywhere
+from complaintkit.cli._column import column_in_words
+from complaintkit.cli._language import spoken, worded
 from complaintkit.cli._text import HIDDEN, visible
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ _WIDE = 400  # a pipe has no width: nothing is cut or wrapped
 _LEAST = 24  # of a column that may be cut
 _GAP = 2
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+json_option = anywhere("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def as_json(data: object, *, indent: int | None = None) -> str:
@@ -74,7 +77,7 @@ def print_table(
     """
     cells = [[visible("" if cell is None else str(cell)) for cell in row] for row in rows]
     if not cells:
-        click.echo("Nothing.")
+        click.echo(worded("Nothing.", "没有。"))
         return
     console = _console()
     shown = _fitting(columns, cells, console.width, cut=(*cut, *wrap), spare=spare)
@@ -88,7 +91,7 @@ def _fitting(
     from rich.cells import cell_len
 
     needed = {
-        column: min(max(map(cell_len, (column, *texts))), _LEAST if column in cut else width)
+        column: min(max(map(cell_len, (column_in_words(column, spoken()), *texts))), _LEAST if column in cut else width)
         for column, texts in zip(columns, zip(*cells, strict=True), strict=True)
     }
     shown = list(columns)
@@ -113,7 +116,7 @@ def _table(
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     for column in shown:
-        table.add_column(Text(column), no_wrap=column not in (*cut, *wrap))
+        table.add_column(Text(column_in_words(column, spoken())), no_wrap=column not in (*cut, *wrap))
     for row in cells:
         table.add_row(
             *(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 import click
 
+from complaintkit.cli._anywhere import anywhere
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -20,7 +22,16 @@ if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.ports.clock import Clock
 
-__all__ = ["Place", "acting", "at_place", "at_place_to_be", "by_option", "named_playbook"]
+__all__ = [
+    "Place",
+    "acting",
+    "at_place",
+    "at_place_to_be",
+    "by_option",
+    "config_option",
+    "database_option",
+    "named_playbook",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 CONFIG = "complaintkit.toml"
@@ -51,8 +62,11 @@ class Place:
         if not self.organisation and not (settings and settings.organisation) and self._missing():
             raise ConfigurationError(
                 where="organisation",
-                reason="a new database has to be told who works here",
-                next_step="Give --organisation FILE; `complaintkit init` writes a first one.",
+                reason=both("a new database has to be told who works here", "新数据库要知道有哪些人员"),
+                next_step=both(
+                    "Give --organisation FILE; `complaintkit init` writes a first one.",
+                    "请用 --organisation FILE 指定；`complaintkit init` 可生成第一份。",
+                ),
             )
         return Desk.open(
             self.database,
@@ -81,8 +95,13 @@ class Place:
         if not url:
             raise ConfigurationError(
                 where="database",
-                reason="is not named",
-                next_step=f"Give --db sqlite:///desk.db, set {DATABASE}, or write a {CONFIG} (complaintkit init).",
+                reason=both("is not named", "没有指定"),
+                next_step=both(
+                    "Give --db sqlite:///desk.db, set {variable}, or write a {file} (complaintkit init).",
+                    "请用 --db sqlite:///desk.db 指定，或设置 {variable}，或编写 {file}（complaintkit init）。",
+                    variable=DATABASE,
+                    file=CONFIG,
+                ),
             )
         return url
 
@@ -95,8 +114,11 @@ class Place:
         if file := self._missing():
             raise ConfigurationError(
                 where="database",
-                reason=f"there is no file {file}",
-                next_step="Check its name; `complaintkit init` makes a new one.",
+                reason=both("there is no file {file}", "没有文件 {file}", file=file),
+                next_step=both(
+                    "Check its name; to begin a new one, name a procedure: --playbook NAME, or `complaintkit init`.",
+                    "请核对文件名；要新建，请用 --playbook NAME 指定预案，或运行 `complaintkit init`。",
+                ),
             )
 
     def _missing(self) -> Path | None:
@@ -125,8 +147,8 @@ def named_playbook(text: str) -> str | Path:
     return Path(text) if Path(text).suffix or "/" in text or "\\" in text else text
 
 
-_db = click.option("--db", "database", metavar="URL", envvar=DATABASE, help="The database: sqlite:///desk.db")
-_config = click.option(
+database_option = anywhere("--db", "database", metavar="URL", envvar=DATABASE, help="The database: sqlite:///desk.db")
+config_option = anywhere(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
@@ -140,18 +162,19 @@ _organisation = click.option(
 
 def at_place(command: F) -> F:
     """Give a command `place`, by --db and --config."""
-    return _config(_db(_placed(command, "database", "config")))
+    return config_option(database_option(_placed(command, "database", "config")))
 
 
 def at_place_to_be(command: F) -> F:
     """The same for commands that may begin a new database, with --playbook and --organisation."""
     placed = _placed(command, "database", "config", "playbook", "organisation")
-    return _config(_db(_playbook(_organisation(placed))))
+    return config_option(database_option(_playbook(_organisation(placed))))
 
 
 def _placed(command: F, *names: str) -> F:
     @functools.wraps(command)
     def with_place(*args: Any, **options: Any) -> Any:  # noqa: ANN401  whatever the command takes
+        """The command, its options that name a desk made one."""
         named = {name: options.pop(name) for name in names}
         if named["config"] is not None and _from_environment("database"):
             named["database"] = None  # settings that were named speak for their own database

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaintkit.cli._language import worded
 from complaintkit.cli._output import say
+from complaintkit.model.errors import PluginError
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.hooks.status import Failure
 
-__all__ = ["say_problems"]
+__all__ = ["kept_back", "say_problems"]
+
+_WAITING = frozenset({"ready", "retry"})
 
 
 def say_problems(desk: Desk) -> None:
@@ -19,8 +25,38 @@ def say_problems(desk: Desk) -> None:
 
     plugins = _inside.plugins(desk)
     for failure in plugins.failures:
-        say(f"Note: {failure}", err=True)
+        _note(str(failure))
     if not plugins.notifiers:
-        say("Note: no notifier is in use, so messages stay in the outbox. Name one in complaintkit.toml.", err=True)
+        _note(
+            worded(
+                "no notifier is in use, so messages stay in the outbox. Name one in complaintkit.toml.",
+                "没有启用通知插件，通知留在待发箱。请在 complaintkit.toml 里指定。",
+            )
+        )
     for problem in message_problems(plugins, _inside.playbook(desk)):
-        say(f"Note: {problem}", err=True)
+        _note(problem)
+
+
+def _note(text: str) -> None:
+    say(worded("Note: {text}", "注意：{text}", text=text), err=True)
+
+
+def kept_back(desk: Desk) -> bool:
+    """Whether messages can't go out for want of a notifier: a named one failed, or none is in use while some wait."""
+    from complaintkit.cli import _inside
+
+    plugins = _inside.plugins(desk)
+    if any(_notifies(plugins, failure) for failure in plugins.failures):
+        return True
+    return not plugins.notifiers and bool(_inside.outbox(desk, _WAITING, case=None, limit=1))
+
+
+def _notifies(plugins: Plugins, failure: Failure) -> bool:
+    """Whether a plugin that failed would bring a notifier; of one that can't even be imported nobody knows."""
+    from complaintkit.hooks.plugin import Plugin
+
+    try:
+        kind = plugins.check_loadable(failure.origin.entry or failure.name)
+    except PluginError:
+        return True
+    return kind.complaintkit_notifiers is not Plugin.complaintkit_notifiers

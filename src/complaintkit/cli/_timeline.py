@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.cli._time import local
-from complaintkit.cli._wording import SAID, SENTENCES, word
+from complaintkit.cli._wording import SAID, SENTENCES, reason, word
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.customer import Customer
 from complaintkit.model.events import SAID as IS_SAID
 from complaintkit.model.remedy import Evidence, Measure, Remedy
+from complaintkit.model.wording import OCCASIONS
 from complaintkit.organisation import said
 
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ class Telling:
         """What the playbook calls a category, a channel or a deadline."""
         return self._value(of, id)
 
+    def occasion(self, message: str) -> str:
+        """What a message is about: in Chinese by what it tells of, else by its name."""
+        rule = self.playbook.messages.get(message)
+        return OCCASIONS.get(rule.on if rule else message, message) if self.chinese else message
+
     @property
     def chinese(self) -> bool:
         """Whether it is told in Chinese."""
@@ -101,6 +107,10 @@ class Telling:
             return local(value, self.zone)
         if isinstance(value, tuple):
             return ("、" if self.chinese else ", ").join(self._value(name, one) for one in value)
+        if name == "reason" and isinstance(value, str):
+            return reason(value, self.language)
+        if name == "message" and isinstance(value, str) and self.chinese:
+            return self.occasion(value)
         if name in _PERSONS and isinstance(value, str):
             return self._title(self.playbook.groups, value) or self.person(value)
         if name in ("category", "channel", "rule") and isinstance(value, str):
@@ -152,6 +162,8 @@ class Telling:
             )
         if isinstance(value, Remedy):
             return f"{word(value.kind, self.language)} {value.face_value or ''}".rstrip()
+        if type(value) is str:
+            return word(value, self.language)
         if isinstance(value, Mapping):
             return "; ".join(f"{key}: {self._told(one)}" for key, one in value.items())
         return "; ".join(map(self._told, value)) if isinstance(value, tuple) else str(value)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from complaintkit.model.wording import STATES, WORDS
+from complaintkit.model.wording import OCCASIONS, PHRASES, STATES, WORDS
 
-__all__ = ["SAID", "SENTENCES", "word"]
+__all__ = ["SAID", "SENTENCES", "reason", "word"]
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     # intake
@@ -73,6 +73,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "coupon-minted": ("coupon issued, valid until {valid_until}", "发放优惠券，有效期至{valid_until}"),
     "coupon-redeemed": ("coupon redeemed", "优惠券已核销"),
     "redemption-reversed": ("redemption reversed", "撤销核销"),
+    "remedy-ordered": ("to be carried out: {grant}", "交付执行：{grant}"),
+    "remedy-given": ("given to the customer: {grant}", "已兑现：{grant}"),
+    "remedy-rejected": ("{executor} refuses to carry out {grant}: {because}", "{executor}拒绝执行{grant}：{because}"),
+    "remedy-parked": (
+        "nobody knows what became of {grant} at {executor}: {because}",
+        "{grant}在{executor}结果不明，须人工核实：{because}",
+    ),
+    "reversal-ordered": ("to be taken back: {grant}", "申请撤回：{grant}"),
+    "remedy-reversed": ("taken back: {grant}", "已撤回：{grant}"),
+    "reversal-rejected": ("{executor} refuses to take {grant} back: {because}", "{executor}拒绝撤回{grant}：{because}"),
+    "budget-reserved": ("{amount} of the budget of {unit} set aside", "占用{unit}预算 {amount}"),
+    "budget-released": ("{amount} given back to the budget of {unit}", "退回{unit}预算 {amount}"),
     # deadlines
     "deadline-started": ("{rule}: due {due_at}", "{rule}：{due_at}前"),
     "deadline-warned": ("{rule}: soon due", "{rule}：即将到期"),
@@ -88,6 +100,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "通知“{message}”已发给{recipient}（{medium}）",
     ),
     "message-undelivered": ("message '{message}' to {recipient}: {state}", "通知“{message}”未送达{recipient}：{state}"),
+    "message-retried": (
+        "has message '{message}' to {recipient} sent again",
+        "让通知“{message}”重新发给{recipient}",
+    ),
+    "message-given-up": (
+        "gives message '{message}' to {recipient} up",
+        "不再发送通知“{message}”（{recipient}）",
+    ),
     "organisation-set": ("organisation put in force", "组织架构生效"),
     "playbook-set": ("playbook {playbook} {version} put in force", "预案{playbook} {version}生效"),
     "staff-away": ("{staff} is away from {start} to {end}", "{staff}{start}至{end}不在岗"),
@@ -127,10 +147,23 @@ _OTHER: Mapping[str, tuple[str, str]] = {
 def word(value: object, language: str) -> str:
     """A word of a closed list in `language`; one that is in no list as it is.
 
-    >>> word("overloaded", "zh"), word("supplier-side", "zh"), word(True, "en")
-    ('任务过多', 'supplier-side', 'yes')
+    >>> word("overloaded", "zh"), word("a-word-of-their-own", "zh"), word(True, "en")
+    ('任务过多', 'a-word-of-their-own', 'yes')
     """
     text = str(value)
     if text in _OTHER:
         return _OTHER[text][language == "zh"]
-    return {**STATES, **WORDS}.get(text, text) if language == "zh" else text
+    return _CHINESE.get(text, text) if language == "zh" else text
+
+
+_CHINESE = {**OCCASIONS, **STATES, **WORDS}
+
+
+def reason(value: str, language: str) -> str:
+    """Why somebody is responsible: the one word that means something else elsewhere is `received`.
+
+    >>> reason("received", "zh"), reason("received", "en"), word("received", "zh")
+    ('首问责任', 'received', '已受理')
+    """
+    _, chinese = PHRASES.get(value, (None, None))
+    return chinese or word(value, language) if language == "zh" else value

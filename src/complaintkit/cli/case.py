@@ -6,25 +6,28 @@ from typing import TYPE_CHECKING
 
 import click
 
-from complaintkit.cli._language import lang_option
+from complaintkit.cli._anywhere import Group
+from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._output import json_option, print_json, print_table, say
 from complaintkit.cli._place import Place, at_place, by_option
 from complaintkit.cli._text import one_line
 from complaintkit.cli._time import local
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from zoneinfo import ZoneInfo
 
     from complaintkit.cli._case_data import Zones
     from complaintkit.cli._timeline import Telling
     from complaintkit.desk import Desk
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case
+    from complaintkit.organisation import Words
 
 __all__ = ["command"]
 
 
-@click.group("case", short_help="List cases, show one, tell what happened to it.")
+@click.group("case", cls=Group, short_help="List cases, show one, tell what happened to it.")
 def command() -> None:
     """List cases, show one, tell what happened to it."""
 
@@ -42,9 +45,12 @@ def command() -> None:
 @click.option("--channel", metavar="CHANNEL", help="Which came in this way.")
 @click.option("--external-id", metavar="ID", help="With this id of the channel's own.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1), help="At most so many.")
+@lang_option
 @json_option
-def list_(*, place: Place, by: By, is_open: bool | None, limit: int, as_json: bool, **conditions: str | None) -> None:
-    """List cases, newest received first; all conditions hold together."""
+def list_(
+    *, place: Place, by: By, is_open: bool | None, limit: int, lang: str, as_json: bool, **conditions: str | None
+) -> None:
+    """List cases, newest received first; all conditions hold together. Times are those of each case's unit."""
     from complaintkit.cli._case_data import Zones, brief
 
     with place.open() as desk:
@@ -55,32 +61,58 @@ def list_(*, place: Place, by: By, is_open: bool | None, limit: int, as_json: bo
             print_json([brief(one, zones.of(one)) for one in cases])
             return
         count = found.count() if len(cases) == limit else len(cases)
-        _print(cases, zones)
-    more = f" of {count}; --limit shows more" if count > len(cases) else ""
+        _print(cases, zones, lang)
     if cases:
-        say(f"{len(cases)}{more}.")
+        say(_counted(len(cases), count))
 
 
-def _print(cases: Sequence[Case], zones: Zones) -> None:
+def _counted(shown: int, count: int) -> str:
+    if count > shown:
+        return worded(
+            "{shown} of {count} cases; --limit shows more.",
+            "共{count}单，显示{shown}单；用 --limit 可多显示。",
+            shown=shown,
+            count=count,
+        )
+    return worded("1 case.", "共1单。") if shown == 1 else worded("{shown} cases.", "共{shown}单。", shown=shown)
+
+
+def _print(cases: Sequence[Case], zones: Zones, lang: str) -> None:
+    from complaintkit.cli import _inside
+
     columns = ("number", "received", "state", "owner", "category", "severity", "due next", "customer", "text")
-    rows = (_row(one, zones) for one in cases)
+    titles = {id: one.title for id, one in _inside.playbook(zones.desk).categories.items()} if lang == "zh" else {}
+    rows = (_row(one, zones.of(one), titles, lang) for one in cases)
     print_table(columns, rows, cut=("text",), spare=("customer", "severity", "received", "category"))
 
 
-def _row(case: Case, zones: Zones) -> tuple[object, ...]:
-    zone, due = zones.of(case), case.next_deadline
-    late = " LATE" if due and due.state == "breached" else ""
+def _row(case: Case, zone: ZoneInfo, titles: Mapping[str, Words], lang: str) -> tuple[object, ...]:
+    from complaintkit.cli._wording import word
+    from complaintkit.organisation import said
+
     return (
         case.number,
         local(case.received_at, zone),
-        case.state,
+        word(case.state, lang),
         case.owner,
-        case.category or "-",
-        case.severity or "-",
-        f"{local(due.due_at, zone)} {due.name}{late}" if due else "",
+        said(titles.get(case.category or "", {}), lang) or case.category or "-",
+        word(case.severity or "", lang),
+        _due(case, zone, lang),
         case.customer.label,
         one_line(case.subject or case.text),
     )
+
+
+def _due(case: Case, zone: ZoneInfo, lang: str) -> str:
+    """What is due next, and when; in English by the name that rules give it."""
+    from complaintkit.organisation import said
+
+    due = case.next_deadline
+    if due is None:
+        return ""
+    name = said(due.title, lang) if lang == "zh" else due.name
+    late = worded(" LATE", " 已超时") if due.state == "breached" else ""
+    return f"{local(due.due_at, zone)} {name or due.name}{late}"
 
 
 @command.command("show")

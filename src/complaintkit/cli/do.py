@@ -28,14 +28,16 @@ def command(context: click.Context, *, place: Place, want_schema: bool, strict: 
 
     {"id":"1","do":"assess","by":"chen","args":{"case":"A12-261121-001","severity":"high","approach":"check"}}
 
-    Ends with 0 when every line was answered, 2 when it could not start.
+    Ends with 0 when every line was answered, 2 when it could not start. Begins a new database where --playbook or the
+    settings name the procedure (see `complaintkit --help`).
     """
+    from complaintkit.cli._alone import opened
     from complaintkit.cli.door import Session, schema
 
     if want_schema:
         print_json(schema())
         return
-    with place.open() as desk:
+    with opened(place) as (desk, _):
         refused = _serve(Session(desk), sys.stdin.buffer, sys.stdout.buffer)
     context.exit(NO if strict and refused else 0)
 

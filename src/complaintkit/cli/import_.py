@@ -10,11 +10,15 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
+from complaintkit.cli._ending import NO
+from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._output import json_option, print_json, say
 from complaintkit.cli._place import Place, at_place_to_be
+from complaintkit.model.bilingual import both
+from complaintkit.model.wording import path_in_words
 
 if TYPE_CHECKING:
-    from complaintkit.model.imported import Imported
+    from complaintkit.model.imported import Imported, Refusal
 
 __all__ = ["command"]
 
@@ -52,8 +56,13 @@ def _repeated(name: str, metavar: str, text: str) -> Callable[[Any], Any]:
     metavar="FILE",
     help="Write refused rows there, as CSV.",
 )
+@click.option("--strict", is_flag=True, help="End with 1 where a row was refused.")
+@lang_option
 @json_option
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
     *,
     place: Place,
     file: IO[bytes],
@@ -62,13 +71,16 @@ def command(
     tz: str | None,
     notify: bool,
     refused: Path | None,
+    strict: bool,
+    lang: str,  # noqa: ARG001  in which what follows is said
     as_json: bool,
     **mapping: Any,  # noqa: ANN401  the options that say how the file is read
 ) -> None:
     """Take in complaints from FILE, a CSV file, also gzipped, also - for standard input.
 
     Each row becomes a case at its own time, with the answer it had; nobody is told, nothing escalates. What can't become
-    a case is told and kept. The same file again creates nothing.
+    a case is told and kept. The same file again creates nothing. A new database is begun where --playbook or the settings
+    name the procedure (see `complaintkit --help`).
     """
     from complaintkit.cli._csv import parsed, settings
 
@@ -83,6 +95,7 @@ def command(
         _tell(done)
     if refused is not None:
         _write(refused, done)
+    context.exit(NO if strict and done.refused else 0)
 
 
 def _imported(
@@ -107,7 +120,7 @@ def _progress(total: int) -> Iterator[Callable[[int], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Rows", total=total)
+        task = bar.add_task(worded("Rows", "行"), total=total)
         yield lambda read: bar.update(task, completed=read)
 
 
@@ -135,13 +148,22 @@ def _data(done: Imported, notes: tuple[str, ...]) -> dict[str, object]:
 
 
 def _tell(done: Imported) -> None:
-    say(f"read     {done.read:>9,}")
-    say(f"created  {done.created:>9,}")
-    say(f"known    {done.known:>9,}")
-    say(f"refused  {len(done.refused):>9,}")
+    say(worded("read     {count:>9,}", "读取 {count:>9,}", count=done.read))
+    say(worded("created  {count:>9,}", "新建 {count:>9,}", count=done.created))
+    say(worded("known    {count:>9,}", "已有 {count:>9,}", count=done.known))
+    say(worded("refused  {count:>9,}", "拒收 {count:>9,}", count=len(done.refused)))
     for one in done.refused[:_SHOWN]:
-        say(f"  line {one.line}: {f'{one.field}: ' if one.field else ''}{one.reason}")
+        say(_refusal(one))
     if len(done.refused) > _SHOWN:
-        say(f"  and {len(done.refused) - _SHOWN:,} more.")
+        say(worded("  and {count:,} more.", "  另有{count:,}条。", count=len(done.refused) - _SHOWN))
     if done.refused:
-        say("All of them are kept: `complaintkit refused list`.")
+        say(worded("All of them are kept: `complaintkit refused list`.", "全部保留，见 `complaintkit refused list`。"))
+
+
+def _refusal(one: Refusal) -> str:
+    field = path_in_words(one.field) if one.field else both("", "")
+    colon = both(": ", "：") if one.field else both("", "")
+    return worded(
+        "  line {line}: {field}{colon}{reason}", "  第{line}行：{field}{colon}{reason}",
+        line=one.line, field=field, colon=colon, reason=one.reason,
+    )  # fmt: skip

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from complaintkit.cli._language import lang_option
+from complaintkit.cli._anywhere import Group
+from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._output import heading, json_option, print_json, print_table, say
 from complaintkit.cli._place import Place, acting, at_place, at_place_to_be, named_playbook
+from complaintkit.model.bilingual import joined
 from complaintkit.model.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ __all__ = ["command"]
 _FILE = click.Path(path_type=Path)
 
 
-@click.group("org", short_help="Check, load and show who works here.")
+@click.group("org", cls=Group, short_help="Check, load and show who works here.")
 def command() -> None:
     """Check, load and show who works here."""
 
@@ -31,8 +33,16 @@ def command() -> None:
 @at_place
 @click.argument("file", type=_FILE)
 @click.option("--playbook", metavar="NAME|FILE", help="The procedure it has to carry; that of the settings by default.")
+@lang_option
 @json_option
-def check(*, place: Place, file: Path, playbook: str | None, as_json: bool) -> None:
+def check(
+    *,
+    place: Place,
+    file: Path,
+    playbook: str | None,
+    lang: str,  # noqa: ARG001  in which it is said
+    as_json: bool,
+) -> None:
     """Check an organisation file against a playbook: everything that is wrong is listed, and the exit code is 2."""
     from complaintkit.calendars import KNOWN
     from complaintkit.cli._problems import checked
@@ -49,7 +59,16 @@ def check(*, place: Place, file: Path, playbook: str | None, as_json: bool) -> N
     if as_json:
         print_json({"ok": True, "playbook": str(book), "digest": found.digest, "problems": []})
     else:
-        say(f"{file.name} carries {book}: {len(found.units)} units, {len(found.staff)} people.")
+        say(
+            worded(
+                "{file} carries {book}: {units} units, {staff} people.",
+                "{file} 符合 {book}：{units}个单位，{staff}人。",
+                file=file.name,
+                book=book,
+                units=len(found.units),
+                staff=len(found.staff),
+            )
+        )
 
 
 def _playbook(place: Place, named: str | None) -> Playbook:
@@ -67,17 +86,25 @@ def _playbook(place: Place, named: str | None) -> Playbook:
 @at_place_to_be
 @click.argument("file", type=_FILE)
 @click.option("--by", required=True, metavar="WHO", help="Who puts it in force: a staff id, or system:NAME.")
+@lang_option
 @json_option
-def load(*, place: Place, file: Path, by: str, as_json: bool) -> None:
+def load(
+    *,
+    place: Place,
+    file: Path,
+    by: str,
+    lang: str,  # noqa: ARG001  in which it is said
+    as_json: bool,
+) -> None:
     """Put an organisation file in force, from now on. Nobody who left leaves a case behind: they change hands at once."""
     with _opened(place, file) as desk:
         moved = desk.set_organisation(file, by=acting(by))
     if as_json:
         print_json({"ok": True, "moved": list(moved)})
         return
-    say("In force.")
+    say(worded("In force.", "已生效。"))
     if moved:
-        say(f"Changed hands: {', '.join(moved)}")
+        say(worded("Changed hands: {cases}", "改由他人负责：{cases}", cases=joined(moved)))
 
 
 def _opened(place: Place, file: Path) -> Desk:
@@ -115,22 +142,22 @@ def show(*, place: Place, lang: str, as_json: bool) -> None:
 def _print(found: Organisation, lang: str) -> None:
     from complaintkit.organisation import said
 
-    heading("Units")
+    heading(worded("Units", "单位"))
     units = ((one.id, said(one.title, lang), one.kind, one.within, one.time_zone) for one in found.units.values())
-    print_table(("id", "title", "kind", "within", "time zone"), units)
+    print_table(("id", "title", "kind", "unit around", "time zone"), units)
     say()
-    heading("People")
+    heading(worded("People", "人员"))
     people = (
         (one.id, one.name, ", ".join(one.roles), ", ".join(one.units), one.deputy) for one in found.staff.values()
     )
     print_table(("id", "name", "roles", "units", "deputy"), people, wrap=("units",))
     say()
-    heading("Duty")
+    heading(worded("Duty", "值班"))
     duties = ((one.id, one.role, _turns(one), one.otherwise) for one in found.duties.values())
     print_table(("id", "role", "turns", "otherwise"), duties, wrap=("turns",))
     if found.absences:
         say()
-        heading("Away")
+        heading(worded("Away", "不在岗"))
         away = (
             (one.staff, one.start.isoformat(), one.end and one.end.isoformat(), one.deputy) for one in found.absences
         )

@@ -6,16 +6,21 @@ from pathlib import Path
 
 import click
 
-from complaintkit.cli._language import lang_option
+from complaintkit.cli._anywhere import Group
+from complaintkit.cli._handbook import command as handbook
+from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._output import heading, json_option, print_json, print_rows, print_table, say
 from complaintkit.cli._place import Place, at_place, named_playbook
 
 __all__ = ["command"]
 
 
-@click.group("playbook", short_help="List, show and check procedures.")
+@click.group("playbook", cls=Group, short_help="List, show and check procedures.")
 def command() -> None:
     """List, show and check procedures."""
+
+
+command.add_command(handbook)
 
 
 @command.command("list")
@@ -64,8 +69,15 @@ def show(*, place: Place, name: str, lang: str, as_json: bool) -> None:
 @command.command("check")
 @at_place
 @click.argument("file", type=click.Path(path_type=Path))
+@lang_option
 @json_option
-def check(*, place: Place, file: Path, as_json: bool) -> None:
+def check(
+    *,
+    place: Place,
+    file: Path,
+    lang: str,  # noqa: ARG001  in which it is said
+    as_json: bool,
+) -> None:
     """Check a playbook's file: everything that is wrong with it is listed, and the exit code is 2."""
     from complaintkit.cli._problems import checked
     from complaintkit.playbook import load_playbook
@@ -75,4 +87,12 @@ def check(*, place: Place, file: Path, as_json: bool) -> None:
     if as_json:
         print_json({"ok": True, "name": found.name, "version": found.version, "digest": found.digest, "problems": []})
     else:
-        say(f"{found} can be used: {len(found.categories)} categories, {len(found.deadlines)} deadlines.")
+        say(
+            worded(
+                "{playbook} can be used: {categories} categories, {deadlines} deadlines.",
+                "{playbook} 可以使用：{categories}个类别，{deadlines}个时限。",
+                playbook=found,
+                categories=len(found.categories),
+                deadlines=len(found.deadlines),
+            )
+        )

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from complaintkit.cli._anywhere import Group
 from complaintkit.cli._data import as_data
 from complaintkit.cli._ending import NO
+from complaintkit.cli._language import lang_option, spoken, worded
 from complaintkit.cli._output import json_option, print_json, print_table, say
 from complaintkit.cli._place import Place, at_place
+from complaintkit.model.bilingual import both, in_language
 from complaintkit.model.errors import NotFound
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wording import word_in
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
@@ -19,16 +23,30 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_WORDS = {
+    "active": "已启用", "available": "可用", "failed": "失败", "quarantined": "已隔离", "discover": "查找", "import": "导入",
+    "configure": "设置", "register": "登记", "collect": "收集", "call": "调用",
+}  # fmt: skip
 _WORDING = ("notifier", "message", "language", "longest")
 
 
 @click.group(
-    "plugins", invoke_without_command=True, short_help="Show which plugins there are, and how each of them stands."
+    "plugins",
+    cls=Group,
+    invoke_without_command=True,
+    short_help="Show which plugins there are, and how each of them stands.",
 )
 @at_place
+@lang_option
 @json_option
 @click.pass_context
-def command(context: click.Context, *, place: Place, as_json: bool) -> None:
+def command(
+    context: click.Context,
+    *,
+    place: Place,
+    lang: str,  # noqa: ARG001  in which it is said
+    as_json: bool,
+) -> None:
     """Show which plugins there are: active (named in the settings), available (installed, not named), or failed, and why."""
     if context.invoked_subcommand:
         return
@@ -40,21 +58,43 @@ def command(context: click.Context, *, place: Place, as_json: bool) -> None:
     columns = ("plugin", "instance", "distribution", "version", "status", "brings", "reason")
     print_table(columns, (_row(one) for one in found), wrap=("brings", "reason"), spare=("distribution", "version"))
     if not found:
-        say("None. `pip install complaintkit[standard]` brings those of the house.")
+        say(
+            worded(
+                "None. `pip install complaintkit[standard]` brings those of the house.",
+                "没有。`pip install complaintkit[standard]` 可安装自带的插件。",
+            )
+        )
 
 
 def _row(one: PluginStatus) -> tuple[str | None, ...]:
     brings = ", ".join(one.objects or (hook.removeprefix("complaintkit_").replace("_", "-") for hook in one.hooks))
-    reason = f"{one.stage}: {one.reason}" if one.reason else None
-    return (one.name, one.instance, one.distribution, one.version, one.status, brings, reason)
+    reason = (
+        worded("{stage}: {reason}", "{stage}：{reason}", stage=_said(one.stage), reason=one.reason)
+        if one.reason
+        else None
+    )
+    return (one.name, one.instance, one.distribution, one.version, _said(one.status), brings, reason)
+
+
+def _said(word: str | None) -> str:
+    """A plugin's standing, or where it failed, in words."""
+    return in_language(word_in(_WORDS, word or ""), spoken())
 
 
 @command.command("check")
 @at_place
 @click.argument("name", metavar="NAME")
+@lang_option
 @json_option
 @click.pass_context
-def check(context: click.Context, *, place: Place, name: str, as_json: bool) -> None:
+def check(
+    context: click.Context,
+    *,
+    place: Place,
+    name: str,
+    lang: str,  # noqa: ARG001  in which it is said
+    as_json: bool,
+) -> None:
     """Look at one plugin closely, by its instance or its entry point. Ends with 1 where something is amiss.
 
     Its settings, what it brings, and of a notifier every message it will be asked to send, with its wording.
@@ -65,7 +105,9 @@ def check(context: click.Context, *, place: Place, name: str, as_json: bool) -> 
         looked = [_looked_at(place, plugins, one) for one in found]
     if not found:
         known = {str(one.instance or one.name) for one in every}
-        raise NotFound(what="plugin", ref=name, next_step=nearest(name, known) or "None is installed.")
+        raise NotFound(
+            what="plugin", ref=name, next_step=nearest(name, known) or both("None is installed.", "没有安装任何插件。")
+        )
     if as_json:
         print_json(looked)
     else:
@@ -85,14 +127,14 @@ def _looked_at(place: Place, plugins: Plugins, one: PluginStatus) -> dict[str, A
 
 
 def _tell(one: PluginStatus, data: dict[str, Any]) -> None:
-    source = f"{one.distribution} {one.version}" if one.distribution else "given by the host"
-    say(f"{one.instance or one.name}: {one.status} ({one.name}, {source})")
+    source = f"{one.distribution} {one.version}" if one.distribution else worded("given by the host", "由主程序提供")
+    say(f"{one.instance or one.name}: {_said(one.status)} ({one.name}, {source})")
     if one.reason:
-        say(f"failed at {one.stage}: {one.reason}")
+        say(worded("failed at {stage}: {reason}", "{stage}时失败：{reason}", stage=_said(one.stage), reason=one.reason))
     for brought in one.objects:
-        say(f"brings {brought}")
+        say(worded("brings {what}", "提供 {what}", what=brought))
     for problem in data["problems"]:
-        say(f"amiss: {problem}")
+        say(worded("amiss: {problem}", "有问题：{problem}", problem=problem))
     if data["settings"]:
         say()
         print_table(("setting", "type", "default", "what"), map(_setting, data["settings"]), wrap=("what",))
@@ -106,5 +148,7 @@ def _tell(one: PluginStatus, data: dict[str, Any]) -> None:
 
 
 def _setting(each: dict[str, object]) -> tuple[object, ...]:
-    default = "secret" if each["secret"] else "required" if each["required"] else each["default"]
+    default = each["default"]
+    if each["secret"] or each["required"]:
+        default = worded("secret", "保密") if each["secret"] else worded("required", "必填")
     return (each["name"], each["type"], default, each["help"])

@@ -5,17 +5,26 @@ from __future__ import annotations
 import click
 
 from complaintkit.cli._ending import NO
+from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._output import json_option, print_json, say
 from complaintkit.cli._place import Place, at_place
+from complaintkit.model.bilingual import both, in_language
 
 __all__ = ["command"]
 
 
 @click.command("verify", short_help="Check that no line of any case's ledger was changed.")
 @at_place
+@lang_option
 @json_option
 @click.pass_context
-def command(context: click.Context, *, place: Place, as_json: bool) -> None:
+def command(
+    context: click.Context,
+    *,
+    place: Place,
+    lang: str,
+    as_json: bool,
+) -> None:
     """Check the hash chains of all cases: no line changed, none missing, nothing said replaced.
 
     Ends with 1 where something is not as it was written.
@@ -28,17 +37,27 @@ def command(context: click.Context, *, place: Place, as_json: bool) -> None:
             cases += bool(one.number)
             lines += one.lines
             if one.problem:
-                problems.append({"case": one.number or "the desk's own", "problem": one.problem})
+                problems.append(
+                    {"case": one.number or both("the desk's own", "业务本身的记录"), "problem": one.problem}
+                )
     if as_json:
         print_json({"cases": cases, "lines": lines, "problems": problems})
     else:
-        _tell(cases, lines, problems)
+        _tell(cases, lines, problems, lang)
     context.exit(NO if problems else 0)
 
 
-def _tell(cases: int, lines: int, problems: list[dict[str, str]]) -> None:
+def _tell(cases: int, lines: int, problems: list[dict[str, str]], lang: str) -> None:
     for one in problems:
-        say(f"{one['case']}: {one['problem']}")
+        say(worded("{case}: {problem}", "{case}：{problem}", **one))
+    found = both("{count} not as written", "{count}处与写入时不符", count=len(problems))
+    said = in_language(found if problems else both("all as they were written", "全部与写入时一致"), lang)
     say(
-        f"{cases} cases, {lines} lines: {f'{len(problems)} not as written' if problems else 'all as they were written'}."
+        worded(
+            "{cases} cases, {lines} lines: {said}.",
+            "{cases}单，{lines}行：{said}。",
+            cases=cases,
+            lines=lines,
+            said=said,
+        )
     )

@@ -1,0 +1,125 @@
+"""Chinese output is whole: headings, states, reasons, errors; English shows where an id or what somebody typed is meant."""
+
+import re
+
+import pytest
+from rich.cells import cell_len
+
+from complaintkit.cli._code import CODES
+from complaintkit.cli._column import COLUMNS
+from complaintkit.cli._state import OUTBOX
+from complaintkit.cli.door import _error
+from complaintkit.cli.outbox import STATES
+from complaintkit.model import errors
+from complaintkit.model.events import events
+from complaintkit.model.wording import OCCASIONS
+from complaintkit.playbook import vocabulary
+
+HAN = re.compile("[\u4e00-\u9fff]")
+LATIN = re.compile(r"[A-Za-z]{3,}")
+# Ids, addresses and what was typed: names of people, units and playbooks, the number's own letters.
+MEANT = re.compile(
+    r"[A-Z0-9]+(-[A-Z0-9]+)*-\d{6}-\d{3}[\w.-]*|\((?:[\w/-]+)\)|（(?:[\w/-]+)）|Asia/Shanghai|canteen-delivery|\S+@\S+|files-\w+"
+    r"|\\x1b\[2J|\S+\.eml|The soup was cold|Ann\b|“hihg”|“high”|door|dong|[ri]-[0-9a-f]{16}|\b(?:chen|luo|sun|hu|system:\w+)\b"
+)
+NUMBER = re.compile(r"[A-Z0-9-]+-\d{6}-\d{3}")
+
+
+def foreign(text):
+    """The English words in a Chinese text that are no ids."""
+    return set(LATIN.findall(MEANT.sub(" ", text)))
+
+
+def test_the_tables_are_whole():
+    """Every event, every state of what is sent, every code of an error has its Chinese."""
+    assert {*events(), *vocabulary.EVENTS, *vocabulary.TRIGGERS} <= set(OCCASIONS)
+    assert set(STATES) <= set(OUTBOX)
+    raised = [getattr(module, name) for module in (errors, _error) for name in module.__all__]
+    assert {kind.code for kind in raised} <= set(CODES)
+    for table in (OCCASIONS, OUTBOX, CODES, COLUMNS):
+        assert all(HAN.search(name) and not LATIN.search(name) for name in table.values())
+
+
+def test_a_list_of_cases_in_chinese(run, place):
+    """Headings, states, categories, deadlines; ids of people and what customers said stay."""
+    shown = run("case", "list", "--lang", "zh-CN")
+    assert shown.code == 0
+    assert not foreign(shown.out)
+    assert shown.out.startswith("单号")
+    assert shown.out.endswith("共3单。\n")
+    assert "调查中" in shown.out
+    assert "共3单，显示2单；用 --limit 可多显示。" in run("case", "list", "--lang", "zh-CN", "--limit", 2).out
+
+
+def test_the_terminals_language_is_the_default(run, place, monkeypatch):
+    """A Chinese terminal gets Chinese without asking, errors too."""
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert run("case", "list").out.startswith("单号")
+    assert run("case", "show", "N-1").err == "错误：没有找到投诉单 N-1。请核对单号。\n"
+    assert run("--lang", "en", "case", "show", "N-1").err.startswith("Error: there is no case N-1.")
+
+
+def test_columns_are_aligned_by_how_wide_characters_are(run, place):
+    """Each column starts where its heading does, though a Chinese character takes two places."""
+    head, _, *rows = run("case", "list", "--lang", "zh-CN").out.splitlines()[:-1]
+    starts = [cell_len(head[: found.start()]) for found in re.finditer(r"\S+", head)]
+    for row in rows:
+        wide = "".join(one + "\0" * (cell_len(one) - 1) for one in row)
+        assert all(wide[start - 1] == " " and wide[start] != " " for start in starts[1:4])
+
+
+@pytest.mark.parametrize("category", ["food/sensory", "service/delivery-late", "food/temperature"])
+@pytest.mark.parametrize("verb", ["show", "log"])
+def test_a_case_in_chinese(run, numbers, verb, category):
+    """Deadlines with their states and spans, commands, reasons, messages."""
+    shown = run("case", verb, numbers[category], "--lang", "zh-CN")
+    assert shown.code == 0
+    assert not foreign(shown.out)
+
+
+def test_messages_in_chinese(run, place):
+    """Before they are sent, and after; by the clock of the unit."""
+    before = run("outbox", "list", "--lang", "zh-CN").out
+    assert run("deliver", "--lang", "zh-CN").out.startswith("已发送")
+    after = run("outbox", "list", "--lang", "zh-CN").out
+    assert not foreign(before)
+    assert not foreign(after)
+    assert "待发" in before
+    assert "已送达" in after
+
+
+def test_what_was_refused_in_chinese(run, place):
+    """The reason is kept in both languages, and read in either."""
+    request = '{"do":"assess","by":"chen","args":{"case":"N","severity":"hihg","approach":"核实"}}'
+    assert run("do", input=request.encode() + b"\n\xff\n").code == 0
+    shown = run("refused", "list", "--lang", "zh-CN").out
+    assert not foreign(shown)
+    assert "没有“hihg”这个选项" in shown
+    assert "填写有误" in shown
+    listed = run("refused", "list", "--json").json
+    assert all("\n" not in one["reason"] and not HAN.search(one["reason"]) for one in listed)
+
+
+def test_times_are_local_everywhere(run, place, monkeypatch):
+    """Of the unit or the business, not of the machine; programs get the offset."""
+    monkeypatch.setenv("TZ", "UTC")
+    run("do", input=b"not json\n")
+    run("deliver")
+    (kept,) = run("refused", "list", "--json").json
+    assert kept["at"].endswith("+08:00")
+    assert kept["at"][:16].replace("T", " ") in run("refused", "list").out
+    assert all(one["created_at"].endswith("+08:00") for one in run("outbox", "list", "--json").json)
+    tried = run("outbox", "list", "--json", "--state", "delivered").json[0]["tries"][0]["started_at"]
+    assert tried[:16].replace("T", " ") in run("outbox", "list", "--state", "delivered").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("run-due",), ("verify",), ("upgrade",), ("org", "show"), ("plugins",), ("org", "check", "organisation.toml")],
+)
+def test_other_answers_in_chinese(run, place, words):
+    """Each says what it says in Chinese."""
+    shown = run("--lang", "zh-CN", *words)
+    assert shown.code == 0
+    assert HAN.search(shown.out)
+    assert not re.search(r"\b(version|events|cases|lines|people|units|status|until)\b", shown.out)

@@ -1,0 +1,156 @@
+"""A night market and a canteen's supplier, each on a real SQLite file with the shipped playbook, and everything they send."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from complaintkit import Case, Customer, Deadline, Desk, Measure
+from complaintkit.organisation import load_organisation
+from complaintkit.plugin import Accepted, Attempt, Notification, Notifier, Outcome, Plugin, Sender, hookimpl
+from complaintkit.testing import FakeClock
+
+SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
+HER = "13800138000"
+WANG = Customer(name="王芳", phone=HER)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Post(Plugin):
+    """Takes every message of its medium and keeps it."""
+
+    name: str
+    medium: str
+    address_kind: str
+    reconcile_after: timedelta = timedelta(0)
+    sent: list[Notification] = attrs.field(factory=list)
+
+    def check(self, messages: object) -> list[str]:
+        """Nothing is amiss."""
+        return []
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Sender]:
+        """Itself."""
+        yield self
+
+    async def send(self, notification: Notification) -> Outcome:
+        """Keep it."""
+        self.sent.append(notification)
+        return Accepted(f"r-{len(self.sent)}")
+
+    async def reconcile(self, attempt: Attempt) -> Outcome:
+        """It was kept."""
+        return Accepted(attempt.id)
+
+    @hookimpl
+    def complaintkit_notifiers(self) -> list[Notifier]:
+        """One."""
+        return [self]
+
+
+@attrs.frozen
+class House:
+    """A desk, its clock, and what it has sent to whom."""
+
+    desk: Desk
+    clock: FakeClock
+    posts: tuple[Post, ...]
+    people: dict[str, str]
+    """Addresses to staff ids."""
+
+    def later(self, **time: float) -> None:
+        """Time goes by, and the worker runs."""
+        self.clock.advance(timedelta(**time))
+        self.desk.run_due()
+        self.desk.deliver_blocking()
+
+    def until(self, at: datetime) -> None:
+        """It becomes that time."""
+        self.clock.advance(at - self.clock.now())
+
+    def told(self, who: str) -> dict[str, str]:
+        """The newest text of each message that a member of staff, or the customer by their number, was sent."""
+        self.desk.deliver_blocking()
+        found = (one for post in self.posts for one in post.sent)
+        return {one.message: one.text for one in found if self.people.get(one.to.address, one.to.address) == who}
+
+    def owed(self, case: Case, name: str, *, by: str) -> Deadline:
+        """The deadline of that name that runs on a case now."""
+        found = self.desk.case(case, by=by)
+        return next(one for one in found.open_deadlines if one.name == name)
+
+    def happened(self, case: Case, name: str, *, by: str) -> list[Any]:
+        """The events of that name on a case, in order."""
+        return [line.event for line in self.desk.timeline(case, by=by) if line.event.name == name]
+
+
+@pytest.fixture
+def open_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
+    """Opens desks for an organisation of the samples, at some time."""
+    opened: list[Desk] = []
+
+    def open_one(playbook: str, sample: str, at: str) -> House:
+        organisation = SAMPLES / sample / "organisation.toml"
+        media = {"sms": "phone", "wecom": "wecom", "email": "email"}
+        posts = tuple(Post(name=medium, medium=medium, address_kind=kind) for medium, kind in media.items())
+        clock = FakeClock(at)
+        config = tmp_path / "complaintkit.toml"
+        lines = ["[desk]", 'database = "sqlite:///desk.db"', f'playbook = "{playbook}"']
+        lines += [f'organisation = "{organisation}"', 'customer_url = "https://shop.example/c/{token}"']
+        config.write_text("\n".join(lines), "utf-8")
+        opened.append(Desk.open(config=config, plugins=posts, clock=clock))
+        staff = load_organisation(organisation).staff.values()
+        people = {contact.address: one.id for one in staff for contact in one.contacts}
+        return House(opened[-1], clock, posts, people)
+
+    yield open_one
+    for desk in opened:
+        desk.close()
+
+
+@pytest.fixture
+def market(open_house: Callable[..., House]) -> House:
+    """The night market, on a Saturday at eight in the evening."""
+    return open_house("night-market", "night-market", "2026-11-21T20:00+08:00")
+
+
+@pytest.fixture
+def canteen(open_house: Callable[..., House]) -> House:
+    """The canteens' supplier, on a Monday at noon."""
+    return open_house("canteen-delivery", "canteen", "2026-11-23T12:00+08:00")
+
+
+def measures(what: str, who: str) -> list[Measure]:
+    """One measure, by somebody, until tomorrow."""
+    return [Measure(what, who=who, due=timedelta(days=1))]
+
+
+@pytest.fixture
+def plan() -> Callable[..., list[Measure]]:
+    """Makes the measures of a plan."""
+    return measures
+
+
+@pytest.fixture
+def wang() -> Customer:
+    """Somebody with a name and a number."""
+    return WANG
+
+
+@pytest.fixture
+def her() -> str:
+    """The customer's number, by which what they were told is found."""
+    return HER
+
+
+@pytest.fixture
+def moment() -> Callable[[str], datetime]:
+    """A time in Shanghai."""
+    return lambda text: datetime.fromisoformat(f"{text}+08:00")

@@ -156,6 +156,7 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
         "receiver": (offer.receiver,) if offer else (),
         "leader": tuple(filter(None, [structure.leader_of(case.owner, case.unit)])),
         "group": deciders(draft.facts, case),
+        "adviser": (event.of,) if isinstance(event, e.AdviceAsked) else (),
         "approver": (case.approvals[-1].approver,) if case.approvals else (),
         "assignee": (),
     }.get(word)

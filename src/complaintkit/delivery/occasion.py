@@ -108,7 +108,7 @@ def occasion_of(door: AnyDoor, tx: Reader, row: OutboxRow) -> Occasion:
         case=seen(case, facts),
         facts=facts,
         playbook=playbook,
-        rule=playbook.messages.get(row.name),
+        rule=playbook.all_messages.get(row.name),
         stopped=stopped(door, tx, row, case),
         links=door.links if row.recipient == "customer" else None,
     )
@@ -116,6 +116,6 @@ def occasion_of(door: AnyDoor, tx: Reader, row: OutboxRow) -> Occasion:
 
 def _in_force(now: Playbook, frozen: Playbook, name: str) -> Playbook:
     """The one in force where it is the same procedure and still says this on the same event; else the case's own."""
-    ours, theirs = frozen.messages.get(name), now.messages.get(name)
+    ours, theirs = frozen.all_messages.get(name), now.all_messages.get(name)
     same = ours is None or (theirs is not None and theirs.on == ours.on)
     return now if now.name == frozen.name and same else frozen

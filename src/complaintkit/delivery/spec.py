@@ -40,7 +40,7 @@ def message_specs(playbook: Playbook, medium: str | None = None) -> tuple[Messag
 
 def _rules(playbook: Playbook, medium: str | None) -> Iterator[MessageRule]:
     """The messages that may go by this medium; staff's own words to the customer go as customers' messages do."""
-    for rule in playbook.messages.values():
+    for rule in playbook.all_messages.values():
         if medium is None or medium in _media(playbook, rule):
             yield rule
     to_customers = [rule for rule in playbook.messages.values() if rule.to == "customer"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import cached_property
 
 import attrs
 
@@ -20,6 +21,7 @@ from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibilit
 from complaintkit.playbook.message import MessageRule
 from complaintkit.playbook.step import StepRule
 from complaintkit.playbook.survey import CheckRule, ReviewRule, SurveyRule
+from complaintkit.playbook.usual import usual_messages
 
 __all__ = ["Playbook"]
 
@@ -116,14 +118,21 @@ class Playbook:
         first = self.first_handling(category)
         return first.within if first else None
 
+    @cached_property
+    def all_messages(self) -> Mapping[str, MessageRule]:
+        """Its own messages, and the core's for what people have to be told and it has no words for."""
+        return {**self.messages, **usual_messages(self.messages)}
+
     def messages_on(
         self, event: str, kind: Kind = Kind.COMPLAINT, *, category: str | None = None, deadline: str | None = None
     ) -> tuple[MessageRule, ...]:
         """What is said when this happens to a case of this kind and category; `deadline` is the rule it happens to."""
         path = self.path(category) if category in self.categories else ()
-        return tuple(
-            rule for rule in self.messages.values() if rule.on == event and rule.tells_of(kind, path, deadline)
-        )
+        found = [
+            rule for rule in self.all_messages.values() if rule.on == event and rule.tells_of(kind, path, deadline)
+        ]
+        told = {rule.to for rule in found if rule.id in self.messages}
+        return tuple(rule for rule in found if rule.id in self.messages or rule.to not in told)
 
     def route(self, reason: str) -> EscalationRoute | None:
         """Where a case goes for this reason: the first route that names it."""

@@ -257,6 +257,7 @@ RECIPIENTS = frozenset(
         "approver",
         "leader",
         "dispatched",
+        "adviser",
         "group",
         "alarm",
         "breach.tell",

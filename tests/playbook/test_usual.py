@@ -1,0 +1,82 @@
+"""What the core says where a playbook has no words for it: nobody is left untold."""
+
+import pytest
+
+from complaintkit.model.vocabulary import Kind
+from complaintkit.playbook import load_playbook, vocabulary
+from complaintkit.playbook._wording import _fields
+from complaintkit.playbook.usual import _USUAL
+
+STAFF = ("alarm-raised", "escalated", "dispatched", "first-handling-asked", "owner-changed", "handover-declined")
+
+
+@pytest.mark.parametrize("on", [*STAFF, "handover-lapsed", "advice-asked", "plan-offered", "resolved", "cleared-up"])
+def test_what_a_playbook_does_not_say_the_core_says(playbook, on):
+    """In both languages, by the ways by which the playbook reaches such people; its own messages stay what they are."""
+    assert on not in {rule.on for rule in playbook.messages.values()}
+
+    for rule in playbook.messages_on(on):
+        assert set(rule.short) == {"zh", "en"}
+        assert rule.media == ("sms",)
+    assert playbook.messages_on(on)
+
+
+def test_what_a_playbook_says_is_said_once(small, put):
+    """The same event to the same recipient, under whatever name: the playbook has the last word."""
+    ours = {"on": "escalated", "to": "group", "media": ["sms"], "short": {"zh": "看", "en": "Look"}}
+    playbook = load_playbook(put(small, ["message", "come"], ours))
+
+    assert [rule.id for rule in playbook.messages_on("escalated") if rule.to == "group"] == ["come"]
+    assert "group" not in {rule.to for rule in playbook.all_messages.values() if rule.id.startswith("escalated")}
+
+
+def test_what_a_playbook_says_of_some_cases_the_core_says_of_the_others(small, put):
+    """A message for one category leaves nobody of the other categories untold."""
+    ours = {"on": "plan-offered", "to": "customer", "media": ["sms"], "short": {"zh": "看", "en": "Look"}}
+    put(small, ["category", "service"], {"title": {"zh": "服务", "en": "Service"}})
+    playbook = load_playbook(put(small, ["message", "food-plan"], ours | {"categories": ["goods/food"]}))
+
+    assert [rule.id for rule in playbook.messages_on("plan-offered", category="goods/food/fresh")] == ["food-plan"]
+    assert [rule.id for rule in playbook.messages_on("plan-offered", category="service")] == ["plan-offered"]
+
+
+def test_a_name_that_is_taken_is_left_to_the_playbook(small, put):
+    """A playbook may call a message of its own as the core would."""
+    ours = {"on": "assessed", "to": "owner", "media": ["sms"], "short": {"zh": "看", "en": "Look"}}
+    playbook = load_playbook(put(small, ["message", "alarm-raised"], ours))
+
+    assert playbook.all_messages["alarm-raised"].on == "assessed"
+    assert [rule.to for rule in playbook.messages_on("alarm-raised")] == ["alarm"]
+
+
+def test_each_kind_is_told(playbook):
+    """A message to customers is about complaints unless it says more: whoever asks or praises is answered, too. S2.4, S3.2"""
+    for kind in Kind:
+        assert [rule.to for rule in playbook.messages_on("registered", kind)] == ["customer"]
+        assert [rule.to for rule in playbook.messages_on("resolved", kind)] == ["customer"]
+
+
+def test_who_was_told_of_receipt_is_not_told_of_registration(small, put):
+    """Two events, one word to the customer."""
+    playbook = load_playbook(put(small, ["message", "received", "on"], "received"))
+
+    assert playbook.messages_on("registered") == ()
+
+
+@pytest.mark.parametrize("usual", _USUAL, ids=lambda one: f"{one.on}-{one.to}")
+def test_the_cores_own_words_keep_to_the_format(usual):
+    """Known events and recipients, fields that there are."""
+    assert usual.on in vocabulary.MESSAGE_FIELDS
+    assert usual.to in vocabulary.RECIPIENTS
+    for text in (usual.zh, usual.en):
+        assert set(_fields(text)) <= vocabulary.MESSAGE_FIELDS[usual.on]
+
+
+def test_the_night_market_tells_of_alarms_and_escalations(wanted):
+    """Its users wrote neither; both reach somebody."""
+    market = load_playbook(wanted / "night-market")
+
+    for on, to in (("alarm-raised", "alarm"), ("escalated", "group")):
+        (rule,) = market.messages_on(on)
+        assert (rule.to, rule.urgent) == (to, True)
+        assert rule.media[0] == "wecom"

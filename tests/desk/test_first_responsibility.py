@@ -10,6 +10,8 @@ import pytest
 from complaintkit import Case, Customer, Desk, InvalidInput, NotAllowed, NotFound, NotResponsible, System
 from complaintkit.testing import FakeClock
 
+LIN = Customer(name="林", phone="13700001115")
+
 
 def offered(desk: Desk, case: Case, by: str, to: str) -> Case:
     """An offer, for the reason most have."""
@@ -125,7 +127,9 @@ def test_what_a_rule_brings_upwards_nobody_did(desk: Desk, investigated: Case, c
         case = offered(desk, case, "chen", receiver)
         assert case.handover is not None
         case = desk.decline_handover(case, by=receiver, handover=case.handover.id, reason="overloaded")
-    other = desk.receive("汤凉了", by="chen", channel="hotline", unit="softpark", customer=Customer(phone="13700001112"))
+    other = desk.receive(
+        "汤凉了", by="chen", channel="hotline", unit="softpark", customer=Customer(phone="13700001112")
+    )
     other = desk.register(other, by="chen", category="food/temperature")
     other = offered(desk, desk.record_facts(other, by="chen", facts="送晚了"), "chen", "li")
     clock.advance(timedelta(hours=1))
@@ -201,8 +205,57 @@ def test_a_shift_is_handed_over_case_by_case(desk: Desk, investigated: Case) -> 
     offers = desk.hand_over_shift(by="chen", to="zhou")
 
     assert [one.receiver for one in offers] == ["zhou"]
+    assert (len(offers), offers[0].case) == (1, investigated.number)
+    assert [(one.case, one.rule) for one in offers.stayed] == [(raw.number, "F5")]
+    assert "facts" in offers.stayed[0].reason
     assert desk.case(raw, by="chen").handover is None
     assert [one.id for one in desk.duties("zhou").handovers_to_answer] == [one.id for one in offers]
+
+
+def test_what_stays_at_a_shift_change_says_why(desk: Desk, investigated: Case) -> None:
+    """Who had it does not get it back (F3), who is asked is asked once (F2), nobody gets a case about themselves (R6)."""
+    waiting = offered(desk, investigated, "chen", "li")
+    again = investigate(desk, "softpark")
+    again = offered(desk, again, "chen", "zhou")
+    assert again.handover is not None
+    desk.accept_handover(again, by="zhou", handover=again.handover.id)
+    own = investigate(desk, "softpark", about_staff="zhou")
+
+    first = desk.hand_over_shift(by="chen", to="zhou")
+    back = desk.hand_over_shift(by="zhou", to="chen")
+
+    assert list(first) == list(back) == []
+    assert {one.case: one.rule for one in first.stayed} == {waiting.number: "F2", own.number: ""}
+    assert "R6" in {one.case: one.reason for one in first.stayed}[own.number]
+    assert [(one.case, one.rule) for one in back.stayed] == [(again.number, "F3")]
+
+
+def test_a_shift_is_handed_to_somebody(desk: Desk, investigated: Case) -> None:
+    """A slip in the receiver's name is told at once, and keeps nothing for repair; nothing is offered."""
+    for to in ("zhuo", "chen"):
+        with pytest.raises(InvalidInput) as refused:
+            desk.hand_over_shift(by="chen", to=to)
+        assert refused.value.field == "to"
+
+    assert desk.case(investigated, by="chen").handover is None
+    desk.hand_over_shift(by="chen", to="zhou")
+    desk.hand_over_shift(by="chen", to="zhou")
+    with desk._opened.storage.reading() as reader:
+        assert reader.refused() == []
+
+
+def investigate(desk: Desk, unit: str, **more: str) -> Case:
+    """One more case of chen's, with its facts."""
+    case = desk.receive(
+        "汤凉了",
+        by="chen",
+        channel="hotline",
+        unit=unit,
+        category="food/temperature",
+        customer=LIN,
+        about_staff=more.get("about_staff"),
+    )
+    return desk.record_facts(case, by="chen", facts="送晚了")
 
 
 def test_the_giver_tells_the_customer_until_they_know(desk: Desk, investigated: Case) -> None:

@@ -14,7 +14,7 @@ from complaintkit.model import events as e
 from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
-from complaintkit.model.handover import Handover
+from complaintkit.model.handover import SHIFT_CHANGE, Handover
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import ANSWERS, WORDS, word_in
 
@@ -91,7 +91,7 @@ def _check_fit(draft: Draft, to: str) -> None:
 
 def _check_reason(draft: Draft, reason: str) -> None:
     known = draft.facts.playbook.first_responsibility.handover_reasons
-    if known and reason not in known:
+    if known and reason not in (*known, SHIFT_CHANGE):
         raise InvalidInput(
             field="reason",
             reason=both("{reason!r} is not a reason to hand over", "{reason!r}不是转交的理由", reason=reason),

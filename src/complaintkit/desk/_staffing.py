@@ -11,7 +11,7 @@ from complaintkit.desk._verbs import Verbs
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
-    from complaintkit.model.handover import Handover
+    from complaintkit.model.handover import ShiftHandover
 
 
 class StaffVerbs(Verbs):
@@ -41,11 +41,15 @@ class StaffVerbs(Verbs):
 
         return staff_left(self._door, staff, by)
 
-    def hand_over_shift(self, *, by: By, to: str, idempotency_key: str | None = None) -> tuple[Handover, ...]:
+    def hand_over_shift(self, *, by: By, to: str, idempotency_key: str | None = None) -> ShiftHandover:
         """A shift ends: every case of `by` that can be handed over is offered to `to`, each refusable by itself. F2
 
-        Cases whose facts are not recorded yet stay (F5), as do those that `to` had before (F3).
+        What comes back is the sequence of offers; `stayed` holds the cases that stay with `by`, each with the rule and
+        the reason: the facts are not recorded yet (F5), `to` had it before (F3), somebody has been asked already (F2).
+
+        Raises:
+            InvalidInput: `to` does not work here, or is `by`; nothing was offered.
         """
         from complaintkit.desk._shift import hand_over_shift
 
-        return hand_over_shift(self, by, to, idempotency_key)
+        return hand_over_shift(self._door, by, to, idempotency_key)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final, overload
 
 import attrs
 
-__all__ = ["Advice", "Dispatch", "Escalation", "Handover"]
+__all__ = ["SHIFT_CHANGE", "Advice", "Dispatch", "Escalation", "Handover", "ShiftHandover", "Stayed"]
+
+SHIFT_CHANGE: Final = "shift-change"
+"""The reason of the offers that a shift leaves to the next."""
 
 
 @attrs.frozen(kw_only=True)
@@ -26,6 +31,40 @@ class Handover:
     note: str | None = None
     state: str = "offered"  # offered, accepted, declined, lapsed, ruled, cancelled
     answer: str | None = None  # the reason of a decline
+
+
+@attrs.frozen(kw_only=True)
+class Stayed:
+    """A case that stays with whose shift ends: its number, the rule in the way (`F5`) where there is one, and the reason."""
+
+    case: str
+    rule: str
+    reason: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ShiftHandover(Sequence[Handover]):
+    """What became of a shift's cases: the sequence of those that were offered, and those that stayed. F2
+
+    >>> ShiftHandover(offered=(), stayed=(Stayed(case="A12-261121-042", rule="F5", reason="no facts yet"),)).stayed[
+    ...     0
+    ... ].rule
+    'F5'
+    """
+
+    offered: tuple[Handover, ...]
+    stayed: tuple[Stayed, ...] = ()
+
+    @overload
+    def __getitem__(self, index: int) -> Handover: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Handover]: ...
+    def __getitem__(self, index: int | slice) -> Handover | Sequence[Handover]:
+        """One of the offers, or several."""
+        return self.offered[index]
+
+    def __len__(self) -> int:
+        return len(self.offered)
 
 
 @attrs.frozen(kw_only=True)

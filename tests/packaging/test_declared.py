@@ -1,4 +1,4 @@
-"""What a package imports, it declares: nothing is there only because somebody else happens to bring it."""
+"""What a package imports, it declares, and the other way round: nobody else has to bring it, nobody pays for nothing."""
 
 import ast
 import sys
@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
+ONLY_DATA = {"tzdata"}
 PACKAGES = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
 
 
@@ -38,3 +39,17 @@ def test_what_a_package_imports_it_declares(package: Path) -> None:
         if not declared & {canonicalize_name(name) for name in distributions.get(module, [module])}
     }
     assert undeclared - {project["name"].replace("-", "_")} == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: "complaintkit" if package == ROOT else package.name)
+def test_what_a_package_declares_it_imports(package: Path) -> None:
+    """A dependency that nothing imports makes everybody install, pin and watch it for nothing."""
+    project = tomllib.loads((package / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    distributions = packages_distributions()
+    brought = {
+        canonicalize_name(name)
+        for module in set(imported(package / "src"))
+        for name in distributions.get(module, [module])
+    }
+    assert declared - brought - ONLY_DATA == set()

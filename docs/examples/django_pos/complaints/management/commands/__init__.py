@@ -1,0 +1,1 @@
+"""The worker, and what runs once a night."""

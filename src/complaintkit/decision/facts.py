@@ -13,7 +13,7 @@ from complaintkit.model.actor import CUSTOMER, DESK, By, System, actor_name
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 from complaintkit.organisation import Structure
-from complaintkit.playbook import AuthorityRule, Playbook
+from complaintkit.playbook import AuthorityRule, BudgetRule, Playbook
 
 __all__ = ["Facts"]
 
@@ -34,7 +34,15 @@ def _nothing_promised(*, since: datetime, giver: str | None = None, customer: st
     raise ValueError(f"nobody knows what {giver or customer} has since {since}")
 
 
-def _no_code() -> str:
+def _nothing_reserved(unit: str, period: str) -> Money:
+    raise ValueError(f"nobody knows what {unit} has reserved for {period}")
+
+
+def _no_order(_: str) -> str | None:
+    return None
+
+
+def _no_code(_: str | None) -> str:
     raise ValueError("no coupon is minted here")
 
 
@@ -49,8 +57,10 @@ class Facts:
     `quiet` is set by imports of history: what is past is recorded, not acted upon. `similar` are numbers of open cases that
     look alike, `person` the vault's key for the customer. `next_number(unit, at)` allocates the number of a case that begins,
     once it is certain that it does. `authority` are the limits in force today, `disabled` the rows that were switched off
-    since, `promised` sums up what windows of limits count, `proposals` gives the remedies of a proposal that was made,
-    `new_code` a coupon code that nobody can guess.
+    since, `budgets` what units may spend, of which `reserved(unit, period)` is set aside; `spent` names limits of budgets that
+    turned out to be spent by others meanwhile. `executed` are the kinds of remedies that an executor carries out,
+    `order_state(grant)` is how far that has got. `promised` sums up what windows of limits count, `proposals` gives the remedies of a proposal that was made,
+    `new_code` a coupon code of a shape that nobody can guess.
     """
 
     now: datetime
@@ -63,9 +73,14 @@ class Facts:
     next_number: Callable[[str, datetime], str] = attrs.field(default=_no_number, repr=False)
     authority: Mapping[str, AuthorityRule] = attrs.field(factory=dict)
     disabled: frozenset[str] = frozenset()
-    new_code: Callable[[], str] = attrs.field(default=_no_code, repr=False)
+    new_code: Callable[[str | None], str] = attrs.field(default=_no_code, repr=False)
     promised: Promised = attrs.field(default=_nothing_promised, repr=False)
     proposals: Callable[[str], tuple[Remedy, ...] | None] = attrs.field(default=_no_proposal, repr=False)
+    budgets: Mapping[str, BudgetRule] = attrs.field(factory=dict)
+    reserved: Callable[[str, str], Money] = attrs.field(default=_nothing_reserved, repr=False)
+    spent: frozenset[str] = frozenset()
+    executed: frozenset[str] = frozenset()
+    order_state: Callable[[str], str | None] = attrs.field(default=_no_order, repr=False)
     case_id: str = ""
     person: str = ""
     similar: tuple[str, ...] = ()

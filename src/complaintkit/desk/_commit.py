@@ -10,9 +10,12 @@ import attrs
 
 from complaintkit.decision import Draft
 from complaintkit.decision.outbox import messages
+from complaintkit.desk._budgets import keep_reservations
+from complaintkit.desk._campaigns import count_campaigns
 from complaintkit.desk._coupons import coupon_rows
 from complaintkit.desk._grants import grant_rows
 from complaintkit.desk._ledger import Chain
+from complaintkit.desk._orders import put_orders
 from complaintkit.desk._outbox import outbox_rows
 from complaintkit.desk._projection import case_row, deadline_rows, duty_rows
 from complaintkit.desk._tokens import link_tokens, tokens_of
@@ -81,6 +84,9 @@ def commit(
         tx.put_coupons(minted)
     if changed := grant_rows(before, case, draft.facts):
         tx.put_grants(changed)
+    keep_reservations(tx, draft)
+    count_campaigns(tx, before, case)
+    put_orders(tx, draft, first=first)
     tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))
     return _placed(sealed.events, case.number, last)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from complaintkit.decision import record
 from complaintkit.desk._convert import canonical, from_json, to_json
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.bilingual import both
+from complaintkit.model.code import LETTERS, CodeFormat, bare
 from complaintkit.model.errors import ConflictError, CouponRefused, InvalidInput, NotFound
 from complaintkit.model.events import CouponMinted, CouponRedeemed, Happened, RedemptionReversed
 from complaintkit.model.money import Money
@@ -27,15 +28,27 @@ if TYPE_CHECKING:
     from complaintkit.model.period import Period
     from complaintkit.ports.storage import Reader, Writer
 
-__all__ = ["check_coupon", "coupon_rows", "new_code", "redeem", "redeemed_in", "reverse"]
+__all__ = ["check_coupon", "codes_in", "coupon_rows", "redeem", "redeemed_in", "reverse"]
 
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else on paper or by telephone
+_USUAL = CodeFormat.parse("{random:4}-{random:4}-{random:4}")  # 60 bits
+_TRIES = 20  # a code that is taken is drawn again; a campaign whose codes are all taken is a mistake in its shape
 
 
-def new_code() -> str:
-    """A code of twelve letters (60 bits), in groups of four."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(12))
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+def codes_in(tx: Reader) -> Callable[[str | None], str]:
+    """Draws codes that nobody can guess and that no coupon has yet, read in the transaction that decides."""
+
+    def new_code(shape: str | None) -> str:
+        wanted = CodeFormat.parse(shape) if shape else _USUAL
+        for _ in range(_TRIES):
+            code = wanted.make(lambda count: "".join(secrets.choice(LETTERS) for _ in range(count)))
+            if tx.coupon(_kept(code)) is None:
+                return code
+        raise ConflictError(
+            reason=both("no code of this shape is left", "这种格式的券码已用完"),
+            next_step=both("Give the campaign longer codes.", "请加长活动的券码。"),
+        )
+
+    return new_code
 
 
 def coupon_rows(draft: Draft) -> list[CouponRow]:
@@ -48,7 +61,7 @@ def _row(case: str, event: CouponMinted, at: datetime) -> CouponRow:
     remedy = event.remedy
     value = remedy.value or Money(0, "XXX")
     return CouponRow(
-        code=event.code or "",
+        code=_kept(event.code or ""),
         case=case,
         remedy=canonical(to_json(remedy)),
         kind=remedy.kind,
@@ -62,10 +75,10 @@ def _row(case: str, event: CouponMinted, at: datetime) -> CouponRow:
     )
 
 
-def _written(code: str) -> str:
-    """A code as it was minted: typed in small letters, without hyphens, with blanks around, it is the same."""
-    letters = "".join(one for one in code.upper() if one.isalnum())
-    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}" if len(letters) == 12 else code.strip()
+def _kept(code: str) -> str:
+    """A code as it is kept: typed in small letters, without hyphens, with blanks around, it is the same."""
+    letters = bare(code)
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}" if len(letters) == 12 else letters or code.strip()
 
 
 def check_coupon(door: Door, code: str, unit: str, spend: Money) -> Coupon:
@@ -79,7 +92,7 @@ def check_coupon(door: Door, code: str, unit: str, spend: Money) -> Coupon:
 
 def _usable(door: Door, reader: Reader, code: str, unit: str, spend: Money) -> CouponRow:
     """The coupon, if it may be used here, now and for so much."""
-    row = reader.coupon(_written(code)) if isinstance(code, str) else None
+    row = reader.coupon(_kept(code)) if isinstance(code, str) else None
     if row is None:
         raise CouponRefused(reason="unknown")
     if row.state != "minted":
@@ -95,8 +108,12 @@ def _usable(door: Door, reader: Reader, code: str, unit: str, spend: Money) -> C
 
 
 def _coupon(row: CouponRow) -> Coupon:
+    remedy: Remedy = from_json(json.loads(row.remedy), Remedy)
     return Coupon(
-        code=row.code,
+        code=CodeFormat.parse(remedy.code_format).written(row.code) if remedy.code_format else row.code,
+        percent=remedy.percent,
+        units=remedy.units,
+        campaign=remedy.campaign,
         value=Money(row.value, row.currency),
         valid_until=row.valid_until,
         min_spend=Money(row.min_spend, row.currency) if row.min_spend is not None else None,
@@ -113,7 +130,7 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
         )
     actor = actor_name(by)
     with door.storage.writing() as tx:
-        row = tx.coupon(_written(code)) if isinstance(code, str) else None
+        row = tx.coupon(_kept(code)) if isinstance(code, str) else None
         known = tx.redemption(code=row.code) if row else None
         if row and known:
             if known.sale != sale:
@@ -148,7 +165,11 @@ def _worth(row: CouponRow, spend: Money) -> Decimal:
 def _id_of(door: Door, tx: Reader, row: CouponRow) -> str:
     """How the ledger names the coupon, whose code it does not hold."""
     lines = door.lines(tx, row.case)
-    named = (one.event.coupon for one in lines if isinstance(one.event, CouponMinted) and one.event.code == row.code)
+    named = (
+        one.event.coupon
+        for one in lines
+        if isinstance(one.event, CouponMinted) and _kept(one.event.code or "") == row.code
+    )
     return next(named, "")
 
 

@@ -13,10 +13,12 @@ from complaintkit.decision import Draft, Facts, Line, decide, due_only, replayed
 from complaintkit.decision.history import Past, history
 from complaintkit.decision.refusal import no_case
 from complaintkit.delivery.link import Links
+from complaintkit.desk._budgets import TIMES, BudgetSpent, reserved_in
 from complaintkit.desk._commit import attach, commit, deeds, remember
-from complaintkit.desk._coupons import new_code
+from complaintkit.desk._coupons import codes_in
 from complaintkit.desk._grants import keep_proposal, promised_in, proposals_in
 from complaintkit.desk._ledger import read_lines
+from complaintkit.desk._orders import order_state_in
 from complaintkit.desk._request import Loaded, Request
 from complaintkit.desk._tokens import contact_token, person_of, tokens_of
 from complaintkit.model import commands as c
@@ -47,6 +49,8 @@ class Door:
     key: bytes = attrs.field(repr=False)
     recorded: Callable[[Sequence[EventRow]], None] = attrs.field(repr=False)
     customer_url: str | None = None
+    executed: frozenset[str] = frozenset()
+    """Kinds of remedies that an executor carries out."""
 
     @property
     def links(self) -> Links:
@@ -66,8 +70,7 @@ class Door:
         """
         written: list[EventRow] = []
         try:
-            with self.storage.writing() as tx:
-                done = self.perform_in(tx, request, written)
+            done = self._decided(request, written)
         except OutcomeUnknown:
             done = self._after_all(request, written)
         except BeyondAuthority as error:
@@ -75,6 +78,19 @@ class Door:
             raise
         self.recorded(written)
         return done
+
+    def _decided(self, request: Request, written: list[EventRow]) -> Done:
+        """Decide and keep; anew where others spent the budget meanwhile, and at last as if nothing of it were left."""
+        spent = ""
+        for _ in range(TIMES):
+            try:
+                with self.storage.writing() as tx:
+                    return self.perform_in(tx, request, written)
+            except BudgetSpent as error:
+                spent = error.limit
+                written.clear()
+        with self.storage.writing() as tx:
+            return self.perform_in(tx, attrs.evolve(request, spent=frozenset({spent})), written)
 
     def perform_in(self, tx: Writer, request: Request, written: list[EventRow] | None = None) -> Done:
         """The same inside a transaction that may hold several commands."""
@@ -203,7 +219,7 @@ class Door:
     def _facts(self, tx: Writer, request: Request, case: Case | None) -> Facts:
         facts = self.facts(tx, case, by=request.by, customer=request.customer, quiet=request.quiet)
         if case is not None or not isinstance(request.command, c.Receive):
-            return facts
+            return attrs.evolve(facts, spent=request.spent) if request.spent else facts
         case_id = self.rules.new_id()
         person = person_of(request.command.customer, self.key, case_id)
         return attrs.evolve(
@@ -227,9 +243,13 @@ class Door:
             structure=self.rules.structure(tx, book),
             authority=live.authority,
             disabled=frozenset(rule.id for rule in live.compensation.values() if not rule.enabled),
+            budgets=live.budgets,
+            reserved=reserved_in(tx, book.currency),
+            executed=self.executed,
+            order_state=order_state_in(tx, case.id if case else ""),
             promised=promised_in(tx, book.currency),
             proposals=proposals_in(tx),
-            new_code=new_code,
+            new_code=codes_in(tx),
             by=by,
             customer=customer,
             quiet=quiet,

@@ -13,6 +13,7 @@ from complaintkit.calendars import business_day
 from complaintkit.decision import seen
 from complaintkit.decision.authority import competent, digest, limit_of
 from complaintkit.decision.compensation import row_proposals
+from complaintkit.desk._campaigns import exhausted
 from complaintkit.desk._convert import canonical, to_json
 from complaintkit.hooks import ask
 from complaintkit.model.bilingual import both
@@ -36,7 +37,7 @@ __all__ = ["case_view", "check_guards", "guard_reason", "proposed"]
 
 
 def proposed(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[Proposal, ...]:
-    """All of them, without those that a guard refuses; what is beyond this person's authority names who may."""
+    """All of them, without what a guard refuses or a campaign has no more of; what is beyond this person names who may."""
     with door.storage.reading() as reader:
         loaded = door.readable(reader, ref, by)
         facts = door.facts(reader, loaded.case, by=by)
@@ -44,7 +45,7 @@ def proposed(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[Propos
         found = tuple(
             _judged(one, case, facts)
             for one in (*_of_rows(case, facts), *_of_policies(plugins, case, facts))
-            if guard_reason(plugins, case, facts, one.remedy) is None
+            if not exhausted(reader, one.remedy) and guard_reason(plugins, case, facts, one.remedy) is None
         )
     beyond = [one for one in found if not one.within_authority]
     if beyond:
@@ -78,7 +79,8 @@ def _proposal(case: Case, remedy: Remedy, policy: str, rule: str, why: Mapping[s
 def _judged(proposal: Proposal, case: Case, facts: Facts) -> Proposal:
     """The proposal with what stands in this person's way, and who may promise it."""
     remedies = (proposal.remedy,)
-    limit = limit_of(facts, case, facts.actor, remedies) if not facts.system and facts.authority else None
+    bounded = not facts.system and (facts.authority or facts.budgets)
+    limit = limit_of(facts, case, facts.actor, remedies) if bounded else None
     if limit is None:
         return proposal
     try:

@@ -17,11 +17,13 @@ from complaintkit.model.check import (
     is_word,
     maybe_instant,
     maybe_utc,
+    maybe_word,
     moment,
     several,
     utc,
     words,
 )
+from complaintkit.model.code import CodeFormat
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
@@ -37,6 +39,7 @@ __all__ = [
     "Proposal",
     "Redemption",
     "Remedy",
+    "Reservation",
 ]
 
 LARGEST_ATTACHMENT = 25 * 1024 * 1024
@@ -139,9 +142,28 @@ def _days(value: int) -> int:
     return value
 
 
+def _has_a_shape(_: object, __: attrs.Attribute[str | None], value: str | None) -> None:
+    """Validator: a code's shape that can be minted."""
+    if value is not None:
+        CodeFormat.parse(value)
+
+
+def _is_some(_: object, attribute: attrs.Attribute[int | None], value: int | None) -> None:
+    """Validator: a number of things there are."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        raise InvalidInput(
+            field=attribute.name,
+            reason=both("{value!r} is not a number of coupons", "{value!r}不是张数", value=value),
+            next_step=_ONE_OR_MORE,
+        )
+
+
 @attrs.frozen(kw_only=True)
 class Remedy:
     """What the customer gets. `value` is what it is worth to them, `cost` what it costs us; `kind` is open to plugins.
+
+    `campaign` names the one it is of, which gives out no more than `how_many` of its kind in all; `code_format` is the shape of
+    its coupon's code (`"THANKS-{random:8}{check}"`), else one of twelve letters is minted.
 
     >>> Remedy.coupon(Money(20, "CNY"), valid_days=30).value
     Money('20.00', 'CNY')
@@ -156,6 +178,9 @@ class Remedy:
     percent: Decimal | None = None
     count: int | None = None
     item: Item | None = None
+    campaign: str | None = attrs.field(default=None, validator=maybe_word)
+    code_format: str | None = attrs.field(default=None, validator=_has_a_shape)
+    how_many: int | None = attrs.field(default=None, validator=_is_some)
 
     @classmethod
     def apology(cls) -> Self:
@@ -231,13 +256,57 @@ class Plan:
 class Grant:
     """A remedy somebody promised: it counts towards their limits from the offer on, until it is released. F6
 
-    `state` is reserved (offered), promised (the customer agreed) or released (refused, or the case ended without it).
+    `state` is reserved (offered), promised (the customer agreed: the owner sees to it), ordered (an executor is to carry it
+    out), given, rejected (whoever pays will not), parked (nobody knows: a person has to look), reversing, reversed (taken
+    back), or released (refused, or the case ended without it). `order` is the key under which an executor knows it,
+    `reversal` that of taking it back; `reference` is theirs. `reservation` names what of a budget stands behind it.
     """
 
     id: str
     remedy: Remedy
     giver: str
     at: datetime
+    state: str = "reserved"
+    order: str | None = None
+    executor: str | None = None
+    reference: str | None = None
+    reversal: str | None = None
+    reservation: str | None = None
+
+    @property
+    def owed(self) -> bool:
+        """Whether the customer agreed to it and does not have it yet, or it is on its way back."""
+        return self.state in _OWED
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts towards limits: until it is released, or taken back."""
+        return self.state not in ("released", "reversed")
+
+    @property
+    def stuck(self) -> bool:
+        """Whether it takes a person to go on: to give it, or to find out what became of it."""
+        return self.state in _STUCK
+
+
+_OWED = frozenset({"promised", "ordered", "rejected", "parked", "reversing"})
+_STUCK = frozenset({"promised", "rejected", "parked"})
+
+
+@attrs.frozen(kw_only=True)
+class Reservation:
+    """What of a budget stands behind one remedy, on the business day on which it was approved or offered.
+
+    `unit` pays, `periods` are the spans of time it counts in (`"month:2026-11"`). `over` says that somebody entitled to it
+    went beyond the budget. `state` is reserved, spent (carried out) or released (refused, lapsed, taken back).
+    """
+
+    id: str
+    unit: str
+    amount: Money
+    business_day: str
+    periods: tuple[str, ...]
+    over: bool = False
     state: str = "reserved"
 
 
@@ -280,12 +349,18 @@ class Proposal:
 
 @attrs.frozen(kw_only=True)
 class Coupon:
-    """A coupon's life is core: minted when the customer agrees, redeemed once, reversed at the till."""
+    """A coupon's life is core: minted when the customer agrees, redeemed once, reversed at the till.
+
+    `percent` is the share that a discount takes off, up to `value`; `units` are where it is good, everywhere where none is named.
+    """
 
     code: str
     value: Money
     valid_until: datetime = attrs.field(converter=utc, validator=is_instant)
     min_spend: Money | None = None
+    percent: Decimal | None = None
+    units: tuple[str, ...] = ()
+    campaign: str | None = None
 
 
 @attrs.frozen(kw_only=True)

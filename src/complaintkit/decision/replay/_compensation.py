@@ -1,39 +1,63 @@
-"""What promises and approvals make of a case. F6"""
+"""What promises, approvals and budgets make of a case. F6"""
 
 from __future__ import annotations
+
+from attrs import evolve
 
 from complaintkit.decision.replay._fold import Line, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
-from complaintkit.model.remedy import Approval, Coupon, Grant, Remedy
+from complaintkit.model.remedy import Approval, Coupon, Grant, Remedy, Reservation
 
-__all__ = ["answered", "granted", "released"]
+__all__ = ["answered", "granted", "released", "spent"]
 
 
 def granted(case: Case, ref: str, remedies: tuple[Remedy, ...], line: Line, *, state: str) -> tuple[Grant, ...]:
     """The grants of a case after these remedies were promised; who approved them answers for them."""
-    giver = next(
-        (one.answered_by for one in case.approvals if one.state == "approved" and one.remedies == remedies), None
-    )
+    approval = next((one for one in case.approvals if one.state == "approved" and one.remedies == remedies), None)
+    free = {one.id for one in case.reservations if one.state == "reserved"}
     new = (
-        Grant(id=f"{ref}-{index}", remedy=remedy, giver=giver or line.by, at=line.at, state=state)
+        Grant(
+            id=f"{ref}-{index}",
+            remedy=remedy,
+            giver=(approval and approval.answered_by) or line.by,
+            at=line.at,
+            state=_agreed(remedy) if state == "promised" else state,
+            reservation=set_aside if approval and (set_aside := f"{approval.id}-{index}") in free else None,
+        )
         for index, remedy in enumerate(remedies, start=1)
     )
     return (*case.grants, *new)
+
+
+def _agreed(remedy: Remedy) -> str:
+    """Words are said and coupons minted with the agreement itself; everything else has to be carried out."""
+    return "given" if remedy.kind in _AT_ONCE else "promised"
+
+
+_AT_ONCE = frozenset({"apology", "coupon", "discount"})
 
 
 def answered(grants: tuple[Grant, ...], ref: str, state: str) -> tuple[Grant, ...]:
     """The grants after the offer they belong to was answered."""
     for grant in grants:
         if grant.id.startswith(f"{ref}-") and grant.state == "reserved":
-            grants = with_changed(grants, grant.id, state=state)
+            grants = with_changed(grants, grant.id, state=_agreed(grant.remedy) if state == "promised" else state)
     return grants
 
 
-def released(grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
-    """The grants after the case ended without an answer: what was only offered counts no more."""
+def spent(case: Case, grants: tuple[Grant, ...]) -> tuple[Reservation, ...]:
+    """The reservations after promises were carried out: what stands behind those is spent. F6"""
+    given = {one.reservation for one in grants if one.state == "given"}
+    return tuple(
+        evolve(one, state="spent") if one.id in given and one.state == "reserved" else one for one in case.reservations
+    )
+
+
+def released(grants: tuple[Grant, ...], *states: str) -> tuple[Grant, ...]:
+    """The grants after the case ended without an answer: what was only offered (or is in `states`) counts no more."""
     for grant in grants:
-        if grant.state == "reserved":
+        if grant.state in ("reserved", *states):
             grants = with_changed(grants, grant.id, state="released")
     return grants
 
@@ -67,6 +91,78 @@ def _minted(case: Case, event: e.CouponMinted, _: Line) -> Case:
     if event.code is None or event.remedy.value is None:
         return case
     coupon = Coupon(
-        code=event.code, value=event.remedy.value, valid_until=event.valid_until, min_spend=event.remedy.min_spend
+        code=event.code,
+        value=event.remedy.value,
+        valid_until=event.valid_until,
+        min_spend=event.remedy.min_spend,
+        percent=event.remedy.percent,
+        units=event.remedy.units,
+        campaign=event.remedy.campaign,
     )
     return case.changed(coupons=(*case.coupons, coupon))
+
+
+# ---- carrying out ---------------------------------------------------------------------------------------------------
+def _changed(case: Case, id_: str, **changes: object) -> Case:
+    grants = with_changed(case.grants, id_, **changes)
+    return case.changed(grants=grants, reservations=spent(case, grants))
+
+
+@on(e.RemedyOrdered)
+def _ordered(case: Case, event: e.RemedyOrdered, _: Line) -> Case:
+    return _changed(case, event.grant, state="ordered", order=event.order)
+
+
+@on(e.RemedyGiven)
+def _given(case: Case, event: e.RemedyGiven, _: Line) -> Case:
+    known = next((one for one in case.grants if one.id == event.grant), None)
+    still = known is not None and known.reversal is not None  # it was not taken back, after all
+    executor = known.executor if known and still else event.executor
+    reference = event.reference or (known.reference if known and still else None)
+    return _changed(case, event.grant, state="given", executor=executor, reference=reference, reversal=None)
+
+
+@on(e.RemedyRejected)
+def _rejected(case: Case, event: e.RemedyRejected, _: Line) -> Case:
+    return _changed(case, event.grant, state="rejected")
+
+
+@on(e.RemedyParked)
+def _parked(case: Case, event: e.RemedyParked, _: Line) -> Case:
+    return _changed(case, event.grant, state="parked")
+
+
+@on(e.ReversalOrdered)
+def _reversing(case: Case, event: e.ReversalOrdered, _: Line) -> Case:
+    return _changed(case, event.grant, state="reversing", reversal=event.order)
+
+
+@on(e.RemedyReversed)
+def _reversed(case: Case, event: e.RemedyReversed, _: Line) -> Case:
+    return _changed(case, event.grant, state="reversed")
+
+
+@on(e.ReversalRejected)
+def _kept(case: Case, event: e.ReversalRejected, _: Line) -> Case:
+    return _changed(case, event.grant, state="given", reversal=None)
+
+
+# ---- budgets --------------------------------------------------------------------------------------------------------
+@on(e.BudgetReserved)
+def _set_aside(case: Case, event: e.BudgetReserved, _: Line) -> Case:
+    new = Reservation(
+        id=event.reservation,
+        unit=event.unit,
+        amount=event.amount,
+        business_day=event.business_day,
+        periods=event.periods,
+        over=event.over,
+    )
+    grants = with_changed(case.grants, event.reservation, reservation=event.reservation)
+    case = case.changed(grants=grants, reservations=(*case.reservations, new))
+    return case.changed(reservations=spent(case, grants))
+
+
+@on(e.BudgetReleased)
+def _free(case: Case, event: e.BudgetReleased, _: Line) -> Case:
+    return case.changed(reservations=with_changed(case.reservations, event.reservation, state="released"))

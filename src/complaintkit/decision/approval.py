@@ -9,6 +9,7 @@ from complaintkit.model import events as e
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
 from complaintkit.model.remedy import Approval
+from complaintkit.model.wording import limit_in_words
 
 __all__ = ["approve", "ask_approval", "refuse_approval"]
 
@@ -62,10 +63,17 @@ def approve(draft: Draft, command: c.Approve) -> None:
             state=case.state,
             rule="R6",
         )
-    if limit_of(facts, case, facts.actor, found.remedies) is not None:
+    limit = limit_of(facts, case, facts.actor, found.remedies)
+    if limit is not None:
         raise NotAllowed(
             command=command.word,
-            reason=both("{who} may not promise as much", "{who}无此承诺权限", who=facts.actor),
+            reason=both(
+                "{who} may not promise as much: {left} is left ({limit})",
+                "{who}无此承诺权限（{limit}，还可承诺 {left}）",
+                who=facts.actor,
+                left=limit.left,
+                limit=limit_in_words(limit.name),
+            ),
             state=case.state,
             rule="F6",
         )

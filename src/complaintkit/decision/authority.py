@@ -1,6 +1,6 @@
 """Authority is arithmetic: what somebody may still promise, in cumulative face value, and who may promise more. F6, S4.6
 
-Limits add up over everything promised: splitting one remedy into two changes nothing.
+Limits add up over everything promised: splitting one remedy into two changes nothing. Budgets of units stand beside them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from operator import add
 import attrs
 
 from complaintkit.calendars import business_day, business_day_bounds
+from complaintkit.decision.budget import Limit, budget_limit
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.model.bilingual import both
@@ -24,14 +25,6 @@ from complaintkit.model.remedy import Remedy
 from complaintkit.playbook import AuthorityRule
 
 __all__ = ["Limit", "check_promise", "competent", "digest", "limit_of"]
-
-
-@attrs.frozen(kw_only=True)
-class Limit:
-    """The tightest limit in somebody's way: its name in the playbook, and what it still allows."""
-
-    name: str
-    left: Money
 
 
 def digest(case: Case, remedies: tuple[Remedy, ...]) -> str:
@@ -48,7 +41,7 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
         NotAllowed: a program promises value, or nobody may promise as much.
     """
     facts, case = draft.facts, draft.case
-    if not remedies or not facts.authority or _approved(case, remedies):
+    if not remedies or not (facts.authority or facts.budgets) or _approved(case, remedies):
         return
     total = _value(remedies, facts.playbook.currency)
     if facts.system:
@@ -101,6 +94,11 @@ def limit_of(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...])
     """
     if _only_words(remedies):
         return None
+    of_roles = _limit_of_roles(facts, case, staff, remedies) if facts.authority else None
+    return of_roles or budget_limit(facts, case, staff, remedies)
+
+
+def _limit_of_roles(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...]) -> Limit | None:
     limits: list[Limit] = []
     for role in facts.structure.roles_of(staff):
         rule = facts.authority.get(role.id)
@@ -136,7 +134,7 @@ def _limits(facts: Facts, case: Case, staff: str, rule: AuthorityRule) -> Iterat
     """Every limit of a role, as what it still allows."""
     name = f"authority.{rule.role}"
     if rule.per_case is not None:
-        used = _sum((one.remedy.face_value for one in case.grants if one.state != "released"), facts.playbook.currency)
+        used = _sum((one.remedy.face_value for one in case.grants if one.counts), facts.playbook.currency)
         yield Limit(name=f"{name}.per-case", left=rule.per_case - used)
     for window, most in rule.per_customer.items():
         used = facts.promised(since=_since(facts, case, window), customer=case.person)

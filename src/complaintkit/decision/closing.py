@@ -15,6 +15,7 @@ from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.vocabulary import Kind, State
+from complaintkit.model.wording import GRANTS, WORDS, word_in
 
 __all__ = [
     "answer_survey",
@@ -91,6 +92,7 @@ def _cover(draft: Draft) -> None:
 
 def archive(draft: Draft, command: c.Archive) -> None:
     """Filed when the customer has answered, or when it is on record that they did not. S0.10, R8"""
+    _check_given(draft, command)
     because = _reason_to_archive(draft)
     if because is None:
         raise NotAllowed(
@@ -104,6 +106,24 @@ def archive(draft: Draft, command: c.Archive) -> None:
     if draft.case.handover:
         draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="archived"))
     draft.add(e.Archived(because=because))
+
+
+def _check_given(draft: Draft, command: c.Archive) -> None:
+    """What the customer agreed to and has not got yet keeps a case open: somebody has to be accountable for it. S4.11"""
+    owed = next((one for one in draft.case.grants if one.owed), None)
+    if owed is not None:
+        raise NotAllowed(
+            command=command.word,
+            reason=both(
+                "{kind} that was promised is {state}",
+                "承诺的{kind}{state}",
+                kind=word_in(WORDS, owed.remedy.kind),
+                state=word_in(GRANTS, owed.state),
+            ),
+            state=draft.case.state,
+            allowed=("give-remedy", "reverse-remedy"),
+            rule="S4.11",
+        )
 
 
 def _reason_to_archive(draft: Draft) -> str | None:

@@ -7,10 +7,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from complaintkit.decision import aid, approval, closing, escalation, guard, handover, intake, work
-from complaintkit.decision.clock import react, settle_due
+from complaintkit.decision import aid, approval, clock, closing, escalation, guard, handover, intake, remedy, work
+from complaintkit.decision.budget import keep_books
+from complaintkit.decision.clock import settle_due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.replay import Line
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -47,6 +49,9 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
         c.AskApproval: approval.ask_approval,
         c.Approve: approval.approve,
         c.RefuseApproval: approval.refuse_approval,
+        c.GiveRemedy: remedy.give,
+        c.OrderRemedy: remedy.order,
+        c.ReverseRemedy: remedy.reverse,
         c.OfferHandover: handover.offer,
         c.AcceptHandover: handover.accept,
         c.DeclineHandover: handover.decline,
@@ -64,13 +69,20 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
 """Every command has exactly one handler; a test compares this with the commands there are."""
 
 
+def _react(draft: Draft, line: Line) -> None:
+    """What follows from one event: for the clocks, for the books, for whoever carries out what was agreed."""
+    clock.react(draft, line)
+    keep_books(draft, line)
+    remedy.place_orders(draft, line)
+
+
 def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
     """What happens: first what fell due on the case, then the command, checked and carried out.
 
     Raises:
         ComplaintKitError: the command is refused; nothing of it happens.
     """
-    draft = Draft(facts, case, react)
+    draft = Draft(facts, case, _react)
     if case is not None:
         if not isinstance(command, c.RecordAnswer):  # history comes first: it is judged by its own time, not by today's
             settle_due(draft)
@@ -81,14 +93,14 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
 
 def due_only(case: Case, facts: Facts) -> Draft:
     """Only what fell due by now."""
-    draft = Draft(facts, case, react)
+    draft = Draft(facts, case, _react)
     settle_due(draft)
     return draft
 
 
 def cover(case: Case, facts: Facts, *, to: str, reason: str) -> Draft:
     """Accountability moves because the owner is gone, or away for long. F8"""
-    draft = Draft(facts, case, react)
+    draft = Draft(facts, case, _react)
     settle_due(draft)
     handover.move(draft, to, reason=reason)
     return draft
@@ -96,7 +108,7 @@ def cover(case: Case, facts: Facts, *, to: str, reason: str) -> Draft:
 
 def record(case: Case, facts: Facts, event: e.Happened, *, at: datetime | None = None) -> Draft:
     """Something that a provider or the desk itself reports, such as a message sent; with what follows from it. R4, F9"""
-    draft = Draft(facts, case, react)
+    draft = Draft(facts, case, _react)
     draft.add(event, at=at)
     if isinstance(event, e.MessageSent) and event.recipient == "customer":
         if draft.case.acknowledged_at is None:

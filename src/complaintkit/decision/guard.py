@@ -24,10 +24,11 @@ _RIGHT: Mapping[str, str] = {
     "acknowledge": "tell",
     "wait-for-customer": "tell",
     "reclassify": "register",
-    **dict.fromkeys("archive clear-up refer record-follow-up".split(), "resolve"),
+    **dict.fromkeys("archive clear-up refer record-follow-up reverse-remedy".split(), "resolve"),
+    **dict.fromkeys(("give-remedy", "order-remedy"), "settle"),
 }
 # For whom a command is, where it is not for the accountable person.
-_ANYBODY = frozenset("note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance".split())
+_ANYBODY = frozenset("note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance give-remedy".split())
 _NAMED = frozenset(
     "accept-handover decline-handover give-advice report-dispatch receive-escalation hold-meeting decide-meeting"
     " rule-handover approve refuse-approval".split()

@@ -1,4 +1,4 @@
-"""One notifier's session for one batch. Whatever the plugin does, what comes back is one of the four outcomes."""
+"""One plugin's session for one batch. Whatever the plugin does, what comes back is one of the four outcomes."""
 
 from __future__ import annotations
 
@@ -6,33 +6,53 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-from typing import get_args
+from typing import Generic, Protocol, TypeVar, get_args
 
 import attrs
 
-from complaintkit.delivery.route import Route, log
-from complaintkit.ports.notifier import Notification, Sender
-from complaintkit.ports.outcome import Attempt, InDoubt, Outcome
+from complaintkit.delivery.route import log
+from complaintkit.ports.outcome import InDoubt, Outcome
 
-__all__ = ["Connection"]
+__all__ = ["Connection", "Place"]
+
+S = TypeVar("S")
+S_co = TypeVar("S_co", covariant=True)
+
+
+class Place(Protocol[S_co]):
+    """A notifier or an executor, as far as it is opened here."""
+
+    @property
+    def name(self) -> str:
+        """The instance."""
+        ...
+
+    @property
+    def reconcile_after(self) -> timedelta:
+        """How late the other side's own records may be."""
+        ...
+
+    def session(self) -> AbstractAsyncContextManager[S_co]:
+        """A connection for one batch."""
+        ...
 
 
 @attrs.define
-class Connection:
+class Connection(Generic[S]):
     """Opened once, closed once, on the loop that made it. After a call that hung it is of no more use."""
 
-    route: Route
+    place: Place[S]
     patience: timedelta
     hung: bool = False
-    _session: AbstractAsyncContextManager[Sender] | None = None
-    _sender: Sender | None = None
+    _session: AbstractAsyncContextManager[S] | None = None
+    _opened: S | None = None
 
     async def open(self) -> str | None:
         """Open the session; why that was not possible, otherwise. Nothing was sent then."""
         try:
-            session = self.route.notifier.session()
+            session = self.place.session()
             async with asyncio.timeout(self.patience.total_seconds()):
-                self._sender = await session.__aenter__()
+                self._opened = await session.__aenter__()
         except TimeoutError:
             return f"its session did not open within {self.patience.total_seconds():g} s"
         except (Exception, SystemExit) as error:  # noqa: BLE001  a plugin may raise whatever it likes
@@ -40,17 +60,11 @@ class Connection:
         self._session = session
         return None
 
-    async def send(self, notification: Notification) -> Outcome:
-        """Send it once."""
-        sender = self._sender
-        assert sender is not None  # noqa: S101  opened
-        return await self._answered(lambda: sender.send(notification))
-
-    async def ask(self, attempt: Attempt) -> Outcome:
-        """What became of an attempt."""
-        sender = self._sender
-        assert sender is not None  # noqa: S101  opened
-        return await self._answered(lambda: sender.reconcile(attempt))
+    async def call(self, what: Callable[[S], Awaitable[Outcome]]) -> Outcome:
+        """Send, carry out or ask, once."""
+        opened = self._opened
+        assert opened is not None  # noqa: S101  opened
+        return await self._answered(lambda: what(opened))
 
     async def close(self) -> None:
         """End the session; what goes wrong with that changes nothing that was sent."""
@@ -61,7 +75,7 @@ class Connection:
             async with asyncio.timeout(self.patience.total_seconds()):
                 await session.__aexit__(None, None, None)
         except (Exception, SystemExit) as error:  # noqa: BLE001  as above
-            log.warning("notifier %s: its session did not close (%s)", self.route.name, type(error).__name__)
+            log.warning("%s: its session did not close (%s)", self.place.name, type(error).__name__)
 
     async def _answered(self, call: Callable[[], Awaitable[Outcome]]) -> Outcome:
         """A task of its own, which is left behind when it does not come back: cancelling waits for nobody."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 import attrs
 
-from complaintkit.ports.notifier import Notifier
+from complaintkit.ports.notifier import Notifier, Sender
 
 __all__ = ["Route", "Stops", "log", "routes_of"]
 
@@ -24,6 +25,10 @@ class Route:
     address_kind: str
     reconcile_after: timedelta
     notifier: Notifier = attrs.field(repr=False)
+
+    def session(self) -> AbstractAsyncContextManager[Sender]:
+        """A connection for one batch."""
+        return self.notifier.session()
 
 
 def routes_of(notifiers: Mapping[str, Notifier]) -> dict[str, Route]:
@@ -50,7 +55,7 @@ class Stops:
         """Leave it alone; said in the log, for somebody has to mend it."""
         self._until[name] = until
         self.why[name] = why
-        log.warning("notifier %s is stopped until %s: %s", name, until.isoformat(timespec="seconds"), why)
+        log.warning("%s is stopped until %s: %s", name, until.isoformat(timespec="seconds"), why)
 
     def stopped(self, name: str, now: datetime) -> bool:
         """Whether it is still left alone."""

@@ -12,13 +12,15 @@ import attrs
 from complaintkit.delivery import outbox
 from complaintkit.delivery.attempt import Begun, Work
 from complaintkit.delivery.change import Change
-from complaintkit.delivery.connection import Connection
+from complaintkit.delivery.connection import Connection, Place
+from complaintkit.delivery.remedy import Counter, carry_out
 from complaintkit.delivery.route import Route, Stops, log
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.taking import Batch, addressed, take
 from complaintkit.delivery.thread import StorageThread
 from complaintkit.delivery.verdict import Send, Wait
 from complaintkit.model.errors import NotFound, StorageError
+from complaintkit.ports.notifier import Sender
 from complaintkit.ports.outcome import InDoubt, NotSent, Outcome
 
 __all__ = ["Delivered", "deliver"]
@@ -28,7 +30,7 @@ _PAUSES = (0.2, 1.0, 5.0)  # seconds between tries to keep an outcome that is kn
 
 @attrs.define
 class Delivered:
-    """What one run came to: entries taken on, messages that a provider took, notifiers that were stopped and why."""
+    """What one run came to: entries taken on, messages taken and remedies carried out, plugins that were stopped and why."""
 
     taken: int = 0
     sent: int = 0
@@ -55,19 +57,28 @@ async def deliver(
 ) -> Delivered:
     """Send what is to be sent now, at most `limit` entries; what goes on by another medium does so at once.
 
-    A desk without notifiers leaves the outbox to others.
+    A desk without notifiers leaves messages to others, one without an executor of a kind remedies of that kind. What is to
+    be carried out goes on beside what is to be said: neither waits for the other.
     """
     stops = stops if stops is not None else Stops()
     with StorageThread() as storage:
         run = _Run(setting=setting, storage=storage, stops=stops, halted=halted)
-        while setting.routes and run.done.taken < limit and not halted():
-            batch = await storage(take, setting, limit - run.done.taken, stops)
-            if not len(batch):
-                break
-            run.done.taken += len(batch)
-            await _through(run, batch)
+        counter = Counter(setting=setting, storage=storage, stops=stops, halted=halted)
+        _, carried = await asyncio.gather(_send_out(run, limit), carry_out(counter, limit=limit))
+    run.done.taken += carried.taken
+    run.done.sent += carried.done
     run.done.stopped.update(stops.why)
     return run.done
+
+
+async def _send_out(run: _Run, limit: int) -> None:
+    """Messages, batch by batch."""
+    while run.setting.routes and run.done.taken < limit and not run.halted():
+        batch = await run.storage(take, run.setting, limit - run.done.taken, run.stops)
+        if not len(batch):
+            break
+        run.done.taken += len(batch)
+        await _through(run, batch)
 
 
 async def _through(run: _Run, batch: Batch) -> None:
@@ -109,7 +120,7 @@ def _by_notifier(run: _Run, doubts: Iterable[Begun]) -> tuple[dict[str, list[Beg
 # ---- one notifier ---------------------------------------------------------------------------------------------------
 async def _lane(run: _Run, route: Route, doubts: Sequence[Begun], works: Sequence[Work]) -> None:
     """What one notifier has to do, one after another, until it is done or stopped."""
-    connection = Connection(route, run.setting.timing.patience)
+    connection: Connection[Sender] = Connection(route, run.setting.timing.patience)
     problem = await connection.open()
     if problem:
         _stop(run, route, problem)
@@ -121,41 +132,41 @@ async def _lane(run: _Run, route: Route, doubts: Sequence[Begun], works: Sequenc
         await connection.close()
 
 
-async def _send_all(run: _Run, connection: Connection, works: deque[Work], problem: str | None) -> None:
+async def _send_all(run: _Run, connection: Connection[Sender], works: deque[Work], problem: str | None) -> None:
     """One after another; what is left, also when this is cancelled, goes back to the others."""
     try:
         while works and await _send(run, connection, works[0], problem):
             works.popleft()
             problem = None
     finally:
-        await run.storage(_give_back, run, connection.route, tuple(works))
+        await run.storage(_give_back, run, run.setting.routes[connection.place.name], tuple(works))
 
 
-async def _ask(run: _Run, connection: Connection, begun: Begun) -> None:
+async def _ask(run: _Run, connection: Connection[Sender], begun: Begun) -> None:
     """What became of an attempt; later, where nobody can be asked now."""
-    if run.halted() or run.stops.stopped(connection.route.name, run.setting.now):
-        later = run.setting.now + max(connection.route.reconcile_after, run.setting.timing.hold)
+    if run.halted() or run.stops.stopped(connection.place.name, run.setting.now):
+        later = run.setting.now + max(connection.place.reconcile_after, run.setting.timing.hold)
         await run.storage(outbox.ask_later, run.setting, begun, until=later)
         return
     begun = await run.storage(addressed, run.setting, begun)
-    outcome = await connection.ask(begun.question)
+    outcome = await connection.call(lambda sender: sender.reconcile(begun.question))
     _look(run, connection, outcome)
     await _end(run, begun, outcome)
 
 
-async def _send(run: _Run, connection: Connection, work: Work, problem: str | None) -> bool:
+async def _send(run: _Run, connection: Connection[Sender], work: Work, problem: str | None) -> bool:
     """Whether this one was seen to. A session that did not open counts as one try of the first message."""
-    stopped = run.stops.stopped(connection.route.name, run.setting.now)
+    stopped = run.stops.stopped(connection.place.name, run.setting.now)
     if run.halted() or (stopped and not problem):
         return False
     begun = await run.storage(outbox.begin, run.setting, work, run.stops)
-    if begun is None or begun.notification is None:
+    if begun is None or (notification := begun.notification) is None:
         return True
     if problem:
         await _end(run, begun, NotSent(detail=problem))
         return True
     try:
-        outcome = await connection.send(begun.notification)
+        outcome = await connection.call(lambda sender: sender.send(notification))
     except asyncio.CancelledError:
         await _end(run, begun, InDoubt("stopped while it was being sent"))
         raise
@@ -164,16 +175,16 @@ async def _send(run: _Run, connection: Connection, work: Work, problem: str | No
     return True
 
 
-def _look(run: _Run, connection: Connection, outcome: Outcome) -> None:
+def _look(run: _Run, connection: Connection[Sender], outcome: Outcome) -> None:
     """Whether the notifier may go on."""
     if connection.hung:
-        _stop(run, connection.route, "it hung")
+        _stop(run, connection.place, "it hung")
     elif isinstance(outcome, NotSent) and outcome.ours:
-        _stop(run, connection.route, outcome.detail or "something on our side is wrong", outcome.retry_after)
+        _stop(run, connection.place, outcome.detail or "something on our side is wrong", outcome.retry_after)
 
 
-def _stop(run: _Run, route: Route, why: str, pause: timedelta | None = None) -> None:
-    run.stops.stop(route.name, until=run.setting.now + (pause or run.setting.timing.hold), why=why)
+def _stop(run: _Run, place: Place[Sender], why: str, pause: timedelta | None = None) -> None:
+    run.stops.stop(place.name, until=run.setting.now + (pause or run.setting.timing.hold), why=why)
 
 
 def _give_back(run: _Run, route: Route, works: Sequence[Work]) -> None:

@@ -1,4 +1,4 @@
-"""What delivery works with: the door, the notifiers, the times, and chance."""
+"""What delivery works with: the door, the notifiers and executors, the times, and chance."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import attrs
 
 from complaintkit.delivery.door import AnyDoor
 from complaintkit.delivery.route import Route, routes_of
+from complaintkit.delivery.till import Till, tills_of
 from complaintkit.delivery.timing import Timing
 from complaintkit.ports.notifier import Notifier
+from complaintkit.ports.remedy import RemedyExecutor
 
 __all__ = ["Setting"]
 
@@ -22,13 +24,23 @@ class Setting:
 
     door: AnyDoor
     routes: Mapping[str, Route]
+    tills: Mapping[str, Till] = attrs.field(factory=dict)
     timing: Timing = attrs.field(factory=Timing)
     chance: Callable[[], float] = random.random
 
     @classmethod
-    def of(cls, door: AnyDoor, notifiers: Mapping[str, Notifier], timing: Timing | None = None) -> Setting:
-        """For these notifiers, in the order of the settings."""
-        return cls(door=door, routes=routes_of(notifiers), timing=timing or Timing())
+    def of(
+        cls,
+        door: AnyDoor,
+        notifiers: Mapping[str, Notifier],
+        timing: Timing | None = None,
+        *,
+        executors: Mapping[str, RemedyExecutor] | None = None,
+    ) -> Setting:
+        """For these notifiers and executors, in the order of the settings."""
+        return cls(
+            door=door, routes=routes_of(notifiers), tills=tills_of(executors or {}), timing=timing or Timing()
+        )
 
     @property
     def now(self) -> datetime:
@@ -39,3 +51,7 @@ class Setting:
         """How late a provider's own records may be; nothing is known of one that is gone."""
         route = self.routes.get(notifier)
         return route.reconcile_after if route else timedelta(0)
+
+    def tills_for(self, kind: str) -> list[Till]:
+        """The executors of a kind, in the order of the settings."""
+        return [till for till in self.tills.values() if kind in till.kinds]

@@ -13,6 +13,7 @@ from complaintkit.delivery.attempt import Begun
 from complaintkit.delivery.occasion import occasion_of
 from complaintkit.delivery.route import Stops
 from complaintkit.delivery.setting import Setting
+from complaintkit.delivery.verdict import MESSAGE
 from complaintkit.ports.outcome import Accepted, InDoubt
 from complaintkit.ports.storage import AttemptRow, OutboxRow, Writer
 
@@ -44,6 +45,8 @@ def take(setting: Setting, limit: int, stops: Stops) -> Batch:
 def _expire(setting: Setting, tx: Writer, now: datetime) -> None:
     """What was started by somebody who went away is in doubt from now on."""
     for row in tx.expired(now):
+        if row.kind != MESSAGE:
+            continue
         last = tx.attempts(row.id)[-1]
         if last.ended_at is None:
             tx.put_attempt(how.ended(last, InDoubt("whoever sent it went away"), now=now))
@@ -57,7 +60,7 @@ def _doubts(setting: Setting, tx: Writer, limit: int, stops: Stops) -> Iterator[
     for row in tx.outbox(states=frozenset({"in_doubt"})):
         if not left:
             return
-        if row.next_at is None or row.next_at > now:
+        if row.kind != MESSAGE or row.next_at is None or row.next_at > now:
             continue
         last = tx.attempts(row.id)[-1]
         if not _is_for_us(setting, row.next_at, last, stops):

@@ -1,4 +1,4 @@
-"""Verbs of compensation: proposals, approval before promising, and a coupon's life at the till. F6, S4.6"""
+"""Verbs of compensation: proposals, approval before promising, giving and taking back, a coupon's life. F6, S4.6"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.money import Money
     from complaintkit.model.period import Period
-    from complaintkit.model.remedy import Coupon, Proposal, Redemption
+    from complaintkit.model.remedy import Coupon, Grant, Proposal, Redemption
 
 
 class CompensationVerbs(Verbs):
@@ -87,6 +87,85 @@ class CompensationVerbs(Verbs):
             case=case,
             proposal=proposal,
             reason=reason,
+        )
+
+    # ---- carrying out -----------------------------------------------------------------------------------------------
+    def give_remedy(
+        self,
+        case: CaseRef,
+        *,
+        by: By,
+        grant: Grant | str,
+        reference: str | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+        if_version: int | None = None,
+    ) -> Case:
+        """Record that the customer has what was promised (`case.grants`): given by hand, at a till off the network, say.
+
+        An executor is told no more. S4.11
+
+        Raises:
+            ConflictError: an executor is carrying it out, and nobody knows yet whether it did; or it was given before.
+        """
+        from complaintkit.model.commands import GiveRemedy
+
+        return self._verb(
+            GiveRemedy,
+            by=by,
+            idempotency_key=idempotency_key,
+            if_version=if_version,
+            case=case,
+            grant=grant,
+            reference=reference,
+            note=note,
+        )
+
+    def order_remedy(
+        self,
+        case: CaseRef,
+        *,
+        by: By,
+        grant: Grant | str,
+        idempotency_key: str | None = None,
+        if_version: int | None = None,
+    ) -> Case:
+        """Have an executor carry it out again: what it rejected, or what a person found not to have been carried out.
+
+        What the customer agrees to is ordered without this, where an executor carries out its kind.
+        """
+        from complaintkit.model.commands import OrderRemedy
+
+        return self._verb(
+            OrderRemedy, by=by, idempotency_key=idempotency_key, if_version=if_version, case=case, grant=grant
+        )
+
+    def reverse_remedy(
+        self,
+        case: CaseRef,
+        *,
+        by: By,
+        grant: Grant | str,
+        reason: str,
+        by_hand: bool = False,
+        idempotency_key: str | None = None,
+        if_version: int | None = None,
+    ) -> Case:
+        """Call off what was not given yet, or take back what was: by the executor that gave it, or `by_hand`, on record.
+
+        What was set aside in a budget is free again once that is done.
+        """
+        from complaintkit.model.commands import ReverseRemedy
+
+        return self._verb(
+            ReverseRemedy,
+            by=by,
+            idempotency_key=idempotency_key,
+            if_version=if_version,
+            case=case,
+            grant=grant,
+            reason=reason,
+            by_hand=by_hand,
         )
 
     # ---- coupons ------------------------------------------------------------------------------------------------------

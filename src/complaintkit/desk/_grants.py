@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from complaintkit.calendars import business_day
+from complaintkit.decision.budget import cost_of
 from complaintkit.desk._convert import canonical, from_json, to_json
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Proposal, Remedy
@@ -46,9 +47,16 @@ def _row(case: Case, grant: Grant, facts: Facts) -> GrantRow:
         at=grant.at,
         currency=value.currency,
         value=value.amount,
-        cost=(grant.remedy.cost or value).amount,
-        state=grant.state,
+        cost=(cost_of(grant.remedy) or value).amount,
+        state=_counted(grant),
     )
+
+
+def _counted(grant: Grant) -> str:
+    """How windows of limits see it: what was carried out is promised, what was taken back is released."""
+    if not grant.counts:
+        return "released"
+    return "reserved" if grant.state == "reserved" else "promised"
 
 
 def promised_in(tx: Reader, currency: str) -> Callable[..., Money]:

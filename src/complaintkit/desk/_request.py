@@ -29,6 +29,7 @@ class Request:
     if_version: int | None = None
     quiet: bool = False
     owner: str | None = None
+    spent: frozenset[str] = frozenset()  # limits of budgets that others spent while this was decided
 
     def __attrs_post_init__(self) -> None:
         """A key is text, a version a number: anything else would be kept as something that nobody asked for."""

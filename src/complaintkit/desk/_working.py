@@ -32,11 +32,12 @@ class WorkingVerbs(Verbs):
         self._guard = threading.Lock()
 
     async def deliver(self, *, limit: int = 100) -> int:
-        """Send what is to be sent now, at most `limit` messages; how many a provider has taken.
+        """Send what is to be sent and carry out what was agreed, at most `limit` of each; how much of it was taken or done.
 
         Each attempt is on record before the provider is called. A message that is rejected goes on by its next medium;
         one of which nobody knows whether it left is asked about before it is ever sent again; one that is no longer
-        true is not sent. Without notifiers the outbox is left to a desk that has some.
+        true is not sent. Without notifiers messages are left to a desk that has some, and so are remedies without an
+        executor of their kind.
 
         Raises:
             StorageError: the database can't; what was sent is on record, or comes back as in doubt.
@@ -98,7 +99,8 @@ class WorkingVerbs(Verbs):
     def _setting(self) -> Setting:
         from complaintkit.delivery.setting import Setting
 
-        return Setting.of(self._door, self._opened.plugins.notifiers)
+        plugins = self._opened.plugins
+        return Setting.of(self._door, plugins.notifiers, executors=plugins.remedy_executors)
 
     def _errands(self) -> Errands | None:
         """What the channels want fetched."""

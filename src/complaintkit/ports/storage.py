@@ -134,6 +134,9 @@ class Reader(Protocol):
     def grants(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Sequence[GrantRow]:
         """What was promised since then and not released, by one giver or to one customer."""
 
+    def reserved(self, *, budget: str, period: str, currency: str) -> str:
+        """What is reserved of a budget and was not released, as a decimal string: "0" where nothing was."""
+
     def attempt_by_reference(self, notifier: str, reference: str) -> AttemptRow | None:
         """The newest attempt of a notifier whose provider gave this reference: what a later report is about."""
 

@@ -70,6 +70,7 @@ RELEASE: Final = (
     .where(*_THIS_BUDGET, BUDGET.c.reserved >= given("amount", Exact))
     .values(reserved=BUDGET.c.reserved - given("amount", Exact))
 )
+RESERVED: Final = select(BUDGET.c.reserved).where(*_THIS_BUDGET)
 MEND_REFUSED: Final = (
     update(REFUSED)
     .where(REFUSED.c.id == given("which"), REFUSED.c.repaired_at.is_(None))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit_sqlmodel import _listing, _query
+from complaintkit_sqlmodel import _change, _listing, _query
 from complaintkit_sqlmodel._sending import Sending
+from complaintkit_sqlmodel._types import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,6 +145,10 @@ class SqlReader:
         """What was promised since then and not released, by one giver or to one customer."""
         which = _query.GRANTS_BY if giver is not None else _query.GRANTS_TO
         return self._work.rows(which, who=giver if giver is not None else customer, since=since, released="released")
+
+    def reserved(self, *, budget: str, period: str, currency: str) -> str:
+        """What is reserved of a budget and was not released."""
+        return text_of(self._work.value(_change.RESERVED, name=budget, span=period, money=currency))
 
     def refused(
         self, *, id: str | None = None, code: str | None = None, unmended: bool = False, limit: int = 1000

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
 
-__all__ = ["Exact", "UtcDateTime", "Words", "decimal_of", "ten_thousandths"]
+__all__ = ["Exact", "UtcDateTime", "Words", "decimal_of", "ten_thousandths", "text_of"]
 
 _TERSELY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SCALE = Decimal(10_000)  # no currency of ISO 4217 has more than four decimal places
@@ -122,6 +122,15 @@ def decimal_of(amount: str) -> Decimal:
         ) from None
     ten_thousandths(value)
     return value
+
+
+def text_of(kept: int | None) -> str:
+    """An amount that the database keeps, as a decimal string of the port.
+
+    >>> text_of(99000), text_of(None)
+    ('9.9', '0')
+    """
+    return str(Decimal(kept or 0) / _SCALE)
 
 
 def ten_thousandths(amount: Decimal) -> int:

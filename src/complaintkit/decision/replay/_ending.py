@@ -19,7 +19,10 @@ def _cleared_up(case: Case, event: e.ClearedUp, line: Line) -> Case:
 @on(e.Withdrawn)
 def _withdrawn(case: Case, _: e.Withdrawn, line: Line) -> Case:
     return case.changed(
-        state=State.WITHDRAWN, resolved_at=line.at, waiting_for_customer=False, grants=released(case.grants)
+        state=State.WITHDRAWN,
+        resolved_at=line.at,
+        waiting_for_customer=False,
+        grants=released(case.grants, "promised", "rejected"),  # they take that back, too
     )
 
 

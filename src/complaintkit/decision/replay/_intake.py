@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._compensation import granted
+from complaintkit.decision.replay._compensation import granted, spent
 from complaintkit.decision.replay._fold import Line, given, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
@@ -46,6 +46,7 @@ def _exception(case: Case, event: e.ExceptionRecorded, _: Line) -> Case:
 
 @on(e.Settled)
 def _settled(case: Case, event: e.Settled, line: Line) -> Case:
+    grants = granted(case, f"{case.number}-s{case.seq + 1}", event.remedies, line, state="promised")
     return case.changed(
         state=State.RESOLVED,
         settled=True,
@@ -55,7 +56,8 @@ def _settled(case: Case, event: e.Settled, line: Line) -> Case:
         result=event.facts,
         apology=event.apology,
         remedies=(*case.remedies, *event.remedies),
-        grants=granted(case, f"{case.number}-s{case.seq + 1}", event.remedies, line, state="promised"),
+        grants=grants,
+        reservations=spent(case, grants),
         acknowledged_at=case.acknowledged_at or line.at,
         resolved_at=line.at,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._compensation import answered, granted
+from complaintkit.decision.replay._compensation import answered, granted, spent
 from complaintkit.decision.replay._fold import Line, given, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
@@ -69,11 +69,13 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: Line) -> Case:
 def _plan_answered(case: Case, event: e.PlanAnswered, _: Line) -> Case:
     plan = next((one for one in case.plans if one.id == event.plan), None)
     remedies = plan.remedies if plan and event.accepted else ()
+    grants = answered(case.grants, event.plan, "promised" if event.accepted else "released")
     return case.changed(
         state=State.EXECUTING if event.accepted else State.INVESTIGATING,
         plans=with_changed(case.plans, event.plan, accepted=event.accepted),
         remedies=(*case.remedies, *remedies),
-        grants=answered(case.grants, event.plan, "promised" if event.accepted else "released"),
+        grants=grants,
+        reservations=spent(case, grants),
         waiting_for_customer=False,
     )
 

@@ -7,7 +7,14 @@ The law of names: command `OfferHandover` = verb `desk.offer_handover` = door wo
 from __future__ import annotations
 
 from complaintkit.model.commands._command import Command, OnCase
-from complaintkit.model.commands._compensation import Approve, AskApproval, RefuseApproval
+from complaintkit.model.commands._compensation import (
+    Approve,
+    AskApproval,
+    GiveRemedy,
+    OrderRemedy,
+    RefuseApproval,
+    ReverseRemedy,
+)
 from complaintkit.model.commands._ending import (
     ClearUp,
     HearCustomer,
@@ -74,6 +81,7 @@ __all__ = [
     "DoFirstHandling",
     "Escalate",
     "GiveAdvice",
+    "GiveRemedy",
     "HearCustomer",
     "HoldMeeting",
     "Link",
@@ -82,6 +90,7 @@ __all__ = [
     "OfferHandover",
     "OfferPlan",
     "OnCase",
+    "OrderRemedy",
     "Receive",
     "ReceiveEscalation",
     "Reclassify",
@@ -93,6 +102,7 @@ __all__ = [
     "Register",
     "ReportDispatch",
     "Resolve",
+    "ReverseRemedy",
     "RuleHandover",
     "Settle",
     "Tell",

@@ -1,17 +1,22 @@
-"""Commands about money: ask somebody who may, let it be promised or not. F6, S4.6"""
+"""Commands about money: ask somebody who may, let it be promised or not, give it, take it back. F6, S4.6"""
 
 from __future__ import annotations
 
 import attrs
 
-from complaintkit.model.check import is_text, is_word, maybe_text
-from complaintkit.model.commands._command import OnCase
-from complaintkit.model.remedy import Proposal
+from complaintkit.model.check import is_text, is_word, maybe_text, maybe_word
+from complaintkit.model.commands._command import OnCase, is_yes_or_no
+from complaintkit.model.remedy import Grant, Proposal
 
 
 def _id(value: Proposal | str) -> str:
     """Converter: a proposal, or its id."""
     return value.id if isinstance(value, Proposal) else value
+
+
+def _grant(value: Grant | str) -> str:
+    """Converter: a promise of the case, or its id."""
+    return value.id if isinstance(value, Grant) else value
 
 
 @attrs.frozen(kw_only=True)
@@ -35,3 +40,28 @@ class RefuseApproval(OnCase):
 
     proposal: str = attrs.field(converter=_id, validator=is_word)
     reason: str = attrs.field(validator=is_text)
+
+
+@attrs.frozen(kw_only=True)
+class GiveRemedy(OnCase):
+    """Record that the customer has what was promised: given by hand. `reference` is the slip's, or the till's, number."""
+
+    grant: str = attrs.field(converter=_grant, validator=is_word)
+    reference: str | None = attrs.field(default=None, validator=maybe_word)
+    note: str | None = attrs.field(default=None, validator=maybe_text)
+
+
+@attrs.frozen(kw_only=True)
+class OrderRemedy(OnCase):
+    """Have an executor carry out what it rejected, or what turned out not to have been carried out."""
+
+    grant: str = attrs.field(converter=_grant, validator=is_word)
+
+
+@attrs.frozen(kw_only=True)
+class ReverseRemedy(OnCase):
+    """Call a promised remedy off, or take back what was given; `by_hand`: it was taken back already, only record it."""
+
+    grant: str = attrs.field(converter=_grant, validator=is_word)
+    reason: str = attrs.field(validator=is_text)
+    by_hand: bool = attrs.field(default=False, validator=is_yes_or_no)

@@ -1,4 +1,4 @@
-"""What happens about money: approvals asked and given. F6, S4.6"""
+"""What happens about money: approvals, coupons, what is carried out and taken back, budgets. F6, S4.6"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 import attrs
 
 from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 
 
@@ -62,3 +63,90 @@ class RedemptionReversed(Happened):
 
     redemption: str
     reason: str
+
+
+@attrs.frozen(kw_only=True)
+class RemedyOrdered(Happened):
+    """An executor is to carry a remedy out; `order` is the key it is known by, the same at every attempt. R10"""
+
+    grant: str
+    order: str
+
+
+@attrs.frozen(kw_only=True)
+class RemedyGiven(Happened):
+    """The customer has it: an executor said so, or (without `executor`) somebody gave it by hand."""
+
+    grant: str
+    executor: str | None = None
+    reference: str | None = None
+    note: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class RemedyRejected(Happened):
+    """Whoever carries it out will not: certainly not given, and the owner sees to it."""
+
+    grant: str
+    executor: str
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class RemedyParked(Happened):
+    """Nobody knows whether it was carried out, or taken back: a person has to look."""
+
+    grant: str
+    executor: str
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class ReversalOrdered(Happened):
+    """An executor is to take a remedy back; `order` is the key that this is known by."""
+
+    grant: str
+    order: str
+    reason: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class RemedyReversed(Happened):
+    """It was taken back, or called off before it was carried out."""
+
+    grant: str
+    executor: str | None = None
+    reference: str | None = None
+    reason: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class ReversalRejected(Happened):
+    """Whoever carried it out will not take it back: the customer still has it."""
+
+    grant: str
+    executor: str
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class BudgetReserved(Happened):
+    """What a remedy costs is set aside in the budget of the unit that pays, on this business day. F6"""
+
+    reservation: str
+    unit: str
+    amount: Money
+    business_day: str
+    periods: tuple[str, ...]
+    over: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class BudgetReleased(Happened):
+    """What was set aside is free again."""
+
+    reservation: str
+    unit: str
+    amount: Money
+    periods: tuple[str, ...]
+    because: str

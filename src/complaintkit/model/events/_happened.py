@@ -19,7 +19,7 @@ def said(default: Any = None) -> Any:  # noqa: ANN401  attrs' own signature
 class Happened:
     """What every event is. `name` is its word in ledger, playbooks and feed; `schema` grows when its fields change.
 
-    `is_deed`: somebody did something, and not a clock; that is what a case's version counts.
+    `is_deed`: somebody did something, and not a clock or the books; that is what a case's version counts.
     """
 
     name: ClassVar[str] = "happened"
@@ -30,4 +30,4 @@ class Happened:
     def __init_subclass__(cls) -> None:
         """`HandoverOffered` is `handover-offered`."""
         cls.name = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
-        cls.is_deed = not cls.name.startswith("deadline-")
+        cls.is_deed = not cls.name.startswith(("deadline-", "budget-"))

@@ -1,0 +1,209 @@
+"""What a unit may spend: reserved when a remedy is approved or offered, spent when it is given, else released. F6
+
+Budgets count what a remedy costs, on the business day on which it was reserved. The nearest unit outwards that has a budget
+pays, or the one that the row behind the remedy names (`borne-by`). Beyond it goes only somebody from around that unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+import attrs
+
+from complaintkit.calendars import business_day
+from complaintkit.decision.compensation import row_proposals
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.promise import grants_of
+from complaintkit.decision.replay import Line
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.money import Money
+from complaintkit.model.remedy import Remedy, Reservation
+from complaintkit.playbook import BudgetRule
+
+__all__ = ["Limit", "budget_limit", "cost_of", "keep_books", "limit_of_period", "may_overspend"]
+
+_ENDS = frozenset({"withdrawn", "cleared-up", "referred", "archived", "settled", "resolved"})
+
+
+@attrs.frozen(kw_only=True)
+class Limit:
+    """The tightest limit in somebody's way: its name in the playbook, and what it still allows."""
+
+    name: str
+    left: Money
+
+
+# ---- how much, of which budget --------------------------------------------------------------------------------------
+def cost_of(remedy: Remedy) -> Money | None:
+    """What it costs us; money back costs at least what is given back."""
+    if remedy.cost is None or (remedy.kind == "refund" and remedy.value is not None):
+        return remedy.face_value
+    return remedy.cost
+
+
+def _payer(facts: Facts, case: Case, remedy: Remedy) -> tuple[str, BudgetRule] | None:
+    """The unit that pays, with its budget: of the kind that the row behind the remedy names, else the nearest."""
+    named = _borne_by(facts, case, remedy)
+    organisation = facts.structure.organisation
+    for unit in organisation.unit_path(case.unit):
+        rule = facts.budgets.get(organisation.units[unit].kind or "")
+        if rule is not None and named in (None, rule.id):
+            return unit, rule
+    return None
+
+
+def _borne_by(facts: Facts, case: Case, remedy: Remedy) -> str | None:
+    """Which kind of unit bears it, where a row of the playbook proposes just this; S4.3, and never the customer's wait (R10)."""
+    rules = facts.playbook.compensation
+    if all(rule.borne_by is None or rule.borne_by not in facts.budgets for rule in rules.values()):
+        return None
+    named = next((rules[one.rule].borne_by for one in row_proposals(case, facts) if one.remedy == remedy), None)
+    return named if named in facts.budgets else None
+
+
+def _limits(rule: BudgetRule, unit: str) -> Mapping[str, Money]:
+    return {**rule.limits, **rule.units.get(unit, {})}
+
+
+def _period(window: str, day: date) -> str:
+    """The span of time that a business day counts in.
+
+    >>> _period("month", date(2026, 11, 30)), _period("week", date(2026, 12, 1)), _period("quarter", date(2026, 12, 1))
+    ('month:2026-11', 'week:2026-11-30', 'quarter:2026-Q4')
+    """
+    spans = {
+        "week": date.fromordinal(day.toordinal() - day.weekday()).isoformat(),
+        "month": f"{day:%Y-%m}",
+        "quarter": f"{day.year}-Q{(day.month + 2) // 3}",
+        "year": f"{day.year}",
+    }
+    return f"{window}:{spans.get(window, day.isoformat())}"
+
+
+def _today(facts: Facts, unit: str) -> date:
+    """01:00 in a session that opened at 18:00 belongs to the date it opened on."""
+    minutes = facts.playbook.business_day_starts
+    return business_day(facts.structure.zone_of(unit), facts.now, f"{minutes // 60:02d}:{minutes % 60:02d}")
+
+
+def limit_of_period(facts: Facts, unit: str, period: str) -> Money | None:
+    """The limit in force for a unit in a period; None where there is none any more."""
+    rule = facts.budgets.get(facts.structure.organisation.units[unit].kind or "")
+    return _limits(rule, unit).get(period.partition(":")[0]) if rule else None
+
+
+def _left(facts: Facts, unit: str, window: str, limit: Money, pending: Iterable[Reservation] = ()) -> Money:
+    if _name(unit, window) in facts.spent:
+        return Money(0, limit.currency)
+    period = _period(window, _today(facts, unit))
+    taken = [one.amount for one in pending if one.unit == unit and period in one.periods]
+    return limit - sum(taken, facts.reserved(unit, period))
+
+
+def _name(unit: str, window: str) -> str:
+    return f"budget.{unit}.{window}"
+
+
+# ---- who may go beyond ----------------------------------------------------------------------------------------------
+def budget_limit(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...]) -> Limit | None:
+    """What of a budget stands in the way of somebody promising these remedies; None where nothing does."""
+    short: list[Limit] = []
+    for unit, rule, cost in _charges(facts, case, remedies):
+        if rule.over == "escalate" and may_overspend(facts, staff, unit):
+            continue
+        for window, most in _limits(rule, unit).items():
+            left = _left(facts, unit, window, most)
+            if cost > left:
+                short.append(Limit(name=_name(unit, window), left=max(left, Money(0, left.currency))))
+    return min(short, key=lambda one: one.left, default=None)
+
+
+def _charges(facts: Facts, case: Case, remedies: tuple[Remedy, ...]) -> Iterator[tuple[str, BudgetRule, Money]]:
+    """What each budget would be charged; splitting one remedy into two changes nothing."""
+    found: dict[str, tuple[BudgetRule, Money]] = {}
+    for remedy in remedies if facts.budgets else ():
+        cost, payer = cost_of(remedy), _payer(facts, case, remedy)
+        if cost and payer:
+            unit, rule = payer
+            found[unit] = rule, found[unit][1] + cost if unit in found else cost
+    return ((unit, rule, cost) for unit, (rule, cost) in found.items())
+
+
+def may_overspend(facts: Facts, staff: str, unit: str) -> bool:
+    """Whether somebody may go beyond a unit's budget: they may promise every kind, and work around it or lead the whole."""
+    structure = facts.structure
+    rules = [facts.authority[role.id] for role in structure.roles_of(staff) if role.id in facts.authority]
+    if not any(rule.remedies is None for rule in rules):
+        return False
+    around = structure.unit_path(unit)[1:]
+    return not set(structure.units_of(staff)).isdisjoint(around) or structure.leader_of(staff) is None
+
+
+# ---- keeping the books ----------------------------------------------------------------------------------------------
+def keep_books(draft: Draft, line: Line) -> None:
+    """What one event means to the budgets: set aside what was approved or offered, give back what came to nothing."""
+    if line.event.name.startswith("budget-") or draft.facts.quiet:
+        return
+    if isinstance(line.event, e.Approved):
+        approval = next(one for one in draft.case.approvals if one.id == line.event.proposal)
+        for index, remedy in enumerate(approval.remedies, start=1):
+            _reserve(draft, f"{approval.id}-{index}", remedy)
+    elif isinstance(line.event, e.PlanOffered | e.Settled):
+        for grant in grants_of(draft, line):
+            if grant.reservation is None:
+                _reserve(draft, grant.id, grant.remedy)
+    _release(draft, line.event)
+
+
+def _reserve(draft: Draft, id_: str, remedy: Remedy) -> None:
+    facts = draft.facts
+    cost, payer = cost_of(remedy), _payer(facts, draft.case, remedy) if facts.budgets else None
+    if not cost or payer is None:
+        return
+    unit, rule = payer
+    pending = [_as_reservation(line.event) for line in draft.lines if isinstance(line.event, e.BudgetReserved)]
+    limits, day = _limits(rule, unit), _today(facts, unit)
+    draft.add(
+        e.BudgetReserved(
+            reservation=id_,
+            unit=unit,
+            amount=cost,
+            business_day=day.isoformat(),
+            periods=tuple(_period(window, day) for window in limits),
+            over=any(cost > _left(facts, unit, window, most, pending) for window, most in limits.items()),
+        )
+    )
+
+
+def _as_reservation(event: e.BudgetReserved) -> Reservation:
+    return Reservation(
+        id=event.reservation,
+        unit=event.unit,
+        amount=event.amount,
+        business_day=event.business_day,
+        periods=event.periods,
+    )
+
+
+def _release(draft: Draft, event: e.Happened) -> None:
+    """Refused, lapsed with its round or its case, called off, taken back: the day it was reserved on gets it back."""
+    used = {one.reservation: one for one in draft.case.grants if one.reservation}
+    for one in draft.case.reservations:
+        grant = used.get(one.id)
+        if one.state == "released" or (grant and grant.state not in ("released", "reversed")):
+            continue
+        if grant is None and not _lapses(draft.case, one, event):
+            continue
+        draft.add(
+            e.BudgetReleased(
+                reservation=one.id, unit=one.unit, amount=one.amount, periods=one.periods, because=event.name
+            )
+        )
+
+
+def _lapses(case: Case, reservation: Reservation, event: e.Happened) -> bool:
+    """Whether what was approved and never offered is over: with the round it was asked in, or with the case."""
+    return event.name in _ENDS or event.name == "new-cycle"

@@ -1,0 +1,124 @@
+"""Carrying out what the customer agreed to: by an executor, or by hand; and taking it back. R10, S4.11
+
+A promise goes promised -> ordered -> given; an executor that will not leaves it rejected, one of which nobody knows parked.
+A kind that no executor carries out stays promised: the owner sees to it, and records that.
+"""
+
+from __future__ import annotations
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.promise import grants_of
+from complaintkit.decision.refusal import READ_AGAIN
+from complaintkit.decision.replay import Line
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.bilingual import Bilingual, both
+from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.remedy import Grant
+from complaintkit.model.wording import GRANTS, word_in
+
+__all__ = ["give", "order", "place_orders", "reverse", "under_way"]
+
+_GIVABLE = frozenset({"promised", "ordered", "rejected", "parked"})
+_UNDER_WAY = frozenset({"started", "in_doubt"})
+
+
+def place_orders(draft: Draft, line: Line) -> None:
+    """What was just agreed to goes to whoever carries it out; what was put right in person was given in person. R17"""
+    event = line.event
+    agreed = isinstance(event, e.Settled) or (isinstance(event, e.PlanAnswered) and event.accepted)
+    if not agreed or draft.facts.quiet:
+        return
+    on_the_spot = isinstance(event, e.Settled) and event.agreed == "in-person"
+    for grant in grants_of(draft, line):
+        if grant.state != "promised":
+            continue
+        if grant.remedy.kind in draft.facts.executed:
+            draft.add(e.RemedyOrdered(grant=grant.id, order=grant.id))
+        elif on_the_spot:
+            draft.add(e.RemedyGiven(grant=grant.id))
+
+
+def _found(draft: Draft, id_: str) -> Grant:
+    found = next((one for one in draft.case.grants if one.id == id_), None)
+    if found is None:
+        raise NotFound(
+            what="grant",
+            ref=id_,
+            next_step=both("Read the case again: it names what was promised.", "请刷新本单，其中列有补偿承诺。"),
+        )
+    return found
+
+
+def under_way(draft: Draft, grant: Grant) -> bool:
+    """Whether it is being carried out right now, or nobody knows yet what became of it."""
+    return draft.facts.order_state(grant.id) in _UNDER_WAY
+
+
+def _check_idle(draft: Draft, grant: Grant) -> None:
+    """What is with an executor must not be given, called off or ordered beside: that is how customers are paid twice.
+
+    Raises:
+        ConflictError: it is under way.
+    """
+    if under_way(draft, grant):
+        raise ConflictError(
+            reason=both("it is being carried out, and nobody knows yet whether it was", "正在执行，结果尚不确定"),
+            next_step=both(
+                "Whoever carries it out is asked; wait for the answer.", "系统会向执行方查询，请等待结果。"
+            ),
+        )
+
+
+def _refused(grant: Grant) -> ConflictError:
+    state: Bilingual = word_in(GRANTS, grant.state)
+    return ConflictError(reason=both("it is {state}", "该补偿{state}", state=state), next_step=READ_AGAIN)
+
+
+def give(draft: Draft, command: c.GiveRemedy) -> None:
+    """By hand: at a till off the network, or because no executor carries out this kind."""
+    grant = _found(draft, command.grant)
+    _check_idle(draft, grant)
+    if grant.state not in _GIVABLE:
+        raise _refused(grant)
+    draft.add(e.RemedyGiven(grant=grant.id, reference=command.reference, note=command.note))
+
+
+def order(draft: Draft, command: c.OrderRemedy) -> None:
+    """Again. What was rejected gets a new key; what a person found not to have been carried out keeps its own."""
+    grant = _found(draft, command.grant)
+    _check_idle(draft, grant)
+    if grant.state not in ("promised", "rejected", "parked"):
+        raise _refused(grant)
+    if grant.reversal:
+        raise ConflictError(
+            reason=both("it is about taking it back", "该补偿正在撤回"),
+            next_step=both("Use reverse-remedy.", "请用“撤回补偿”。"),
+        )
+    if grant.remedy.kind not in draft.facts.executed:
+        raise InvalidInput(
+            field="grant",
+            reason=both("no executor carries this out here", "没有可执行此类补偿的系统"),
+            next_step=both("Give it by hand and record that (give-remedy).", "请线下兑现，再用“兑现补偿”登记。"),
+        )
+    again = f"{grant.id}.{draft.case.seq + 1}" if grant.state == "rejected" else grant.order or grant.id
+    draft.add(e.RemedyOrdered(grant=grant.id, order=again))
+
+
+def reverse(draft: Draft, command: c.ReverseRemedy) -> None:
+    """Call it off before it was given; after that, take it back: by the executor that gave it, or by hand, on record."""
+    grant = _found(draft, command.grant)
+    _check_idle(draft, grant)
+    if grant.state in ("reserved", "released", "reversed") or grant.remedy.kind in _SPOKEN:
+        raise _refused(grant)
+    if grant.state == "reversing" and not command.by_hand:
+        raise _refused(grant)
+    has_it = grant.state == "given" or (grant.state == "parked" and grant.reversal is not None)
+    if has_it and grant.executor and not command.by_hand:
+        key = grant.reversal or f"{grant.order}.reversal-{draft.case.seq + 1}"
+        draft.add(e.ReversalOrdered(grant=grant.id, order=key, reason=command.reason))
+    else:
+        draft.add(e.RemedyReversed(grant=grant.id, reason=command.reason))
+
+
+_SPOKEN = frozenset({"apology", "coupon", "discount"})  # words stay said; a coupon is voided at the till

@@ -22,6 +22,7 @@ _TEXT = 212.0  # for what stands beside a step
 _RETURN = 652.0  # the first line back
 _BRACKET = 748.0  # the first line out
 _ASIDE = (852.0, 210.0)  # where the other ends stand, and how wide they are
+_SCALE = 0.94  # on a screen; a narrow page makes it narrower
 _ARROW = (
     '<defs><marker id="arrow" viewBox="0 0 10 10" refX="8.5" refY="5" markerWidth="8" markerHeight="8" orient="auto">'
     '<path d="M0,0.8 L9,5 L0,9.2 z" class="head"/></marker></defs>'
@@ -45,7 +46,8 @@ def drawn(course: Course, tongue: Tongue) -> str:
     shapes = [*_returns(drawing), *_exits(drawing), *_jumps(drawing), *_steps(drawing), *_spine(drawing)]
     width = _WIDTH if flow.asides else _RETURN + 90
     return (
-        f'<svg class="flow" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {drawing.height:g}" role="img">'
+        f'<svg class="flow" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {drawing.height:g}"'
+        f' style="max-width:{width * _SCALE:g}px" role="img">'
         f"{_ARROW}{''.join(shapes)}</svg>"
     )
 
@@ -97,7 +99,7 @@ def _steps(drawing: _Drawing) -> Iterator[str]:
 def _jumps(drawing: _Drawing) -> Iterator[str]:
     """The longest skip is the furthest out."""
     lanes = sorted(drawing.flow.jumps, key=lambda lane: len(lane.sources))
-    x = _LEFT - 26.0
+    x, words = _LEFT - 26.0, list[str]()
     for number, lane in enumerate(lanes):
         last = number == len(lanes) - 1
         room = x - 8 if last else 96.0
@@ -105,8 +107,9 @@ def _jumps(drawing: _Drawing) -> Iterator[str]:
         end = drawing.rows[lane.target] + 9 * (1 if last else -1)
         yield _moved(lane, line(((_LEFT, ys[0]), (x, ys[0]), (x, end), (_LEFT, end)), kind="skip"))
         yield from (line(((_LEFT, y), (x, y)), kind="skip", arrow=False) for y in ys[1:])
-        yield from _aside_text(drawing.labels, lane, (x - 10, (ys[0] + end) / 2), room)
+        words += _aside_text(drawing.labels, lane, (x - 10, (ys[0] + end) / 2), room)
         x -= room + 16
+    yield from words  # above the lines
 
 
 def _aside_text(labels: Labels, lane: Lane, at: tuple[float, float], room: float) -> Iterator[str]:
@@ -124,7 +127,11 @@ def _returns(drawing: _Drawing) -> Iterator[str]:
     lanes = [lane for lane in drawing.flow.returns if lane.sources[0] in drawing.rows]
     for number, lane in enumerate(sorted(lanes, key=lambda one: drawing.rows[one.sources[0]])):
         x = _RETURN + number * 34
-        ys = [drawing.rows[source] for source in lane.sources if source in drawing.rows]
+        ys = [
+            drawing.rows[one] - (9 if one is drawing.flow.spine[-1] else 0)
+            for one in lane.sources
+            if one in drawing.rows
+        ]
         end = drawing.rows[lane.target] - 11 + number * 11
         yield _moved(lane, line(((_RIGHT, ys[0]), (x, ys[0]), (x, end), (_RIGHT, end)), kind="back"))
         yield from (line(((_RIGHT, y), (x, y), (x, ys[0])), kind="back", arrow=False) for y in ys[1:])
@@ -166,7 +173,7 @@ def _end(drawing: _Drawing, aside: State, top: float) -> Iterator[str]:
     for size, kind, words in lines:
         y += size + 6
         yield text((_ASIDE[0] + 16, y), words, size=size, kind=kind)
-    bottom = drawing.rows[drawing.flow.spine[-1]]
+    bottom = drawing.rows[drawing.flow.spine[-1]] + 6
     for lane in (one for one in drawing.flow.ends if aside in one.sources and one.target is drawing.flow.spine[-1]):
         x = _ASIDE[0] + _ASIDE[1] + 10
         start = top + height / 2

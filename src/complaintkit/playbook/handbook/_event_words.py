@@ -83,9 +83,11 @@ RECIPIENTS: Mapping[str, tuple[str, str]] = {
     "first-receiver": ("who received it first", "首接人"),
     "approver": ("who may approve", "审批人"),
     "dispatched": ("who is sent", "派出人员"),
+    "adviser": ("who was asked for advice", "被请教的人"),
     "group": ("those who decide", "决定的人"),
     "alarm": ("those on the category's alarm", "该类别的警报对象"),
     "breach.tell": ("those whom the deadline names", "该时限写明的人"),
+    "team": ("everybody of the unit", "本单位全体同事"),
     "assignee": ("who has the task", "任务承办人"),
 }
 """Whom something is said to, where it is no role: (English, Chinese)."""

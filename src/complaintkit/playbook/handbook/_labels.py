@@ -16,7 +16,7 @@ from complaintkit.playbook.handbook._tongue import Tongue
 
 __all__ = ["Labels"]
 
-_MOST = 3  # roles on a chart; the step's card names them all
+_MOST = 2  # roles on a chart; the step's card names them all
 
 
 @attrs.frozen

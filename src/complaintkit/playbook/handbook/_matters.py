@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.category import Category
 from complaintkit.playbook.channel import ChannelRule
+from complaintkit.playbook.handbook._condition import condition
 from complaintkit.playbook.handbook._document import Cell, Named, Prose, Section, Table
 from complaintkit.playbook.handbook._rest import rest
 from complaintkit.playbook.handbook._tongue import Tongue
@@ -74,7 +75,7 @@ def _beside(category: Category, above: Category, tongue: Tongue) -> Iterator[str
         yield _evidence(category, tongue)
     for name, one in category.follows.items():
         if name not in above.follows:
-            when = tongue.sentence(f"{row.fact} = {tongue.either(map(tongue.word, row.values))}" for row in one.when)
+            when = tongue.sentence(condition(row, tongue) for row in one.when)
             yield tongue.say(
                 "Once {when}: {do} ({by})",
                 "{when}时：{do}（{by}）",

@@ -6,31 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from complaintkit.model.money import Money
 from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, Gift
-from complaintkit.playbook.condition import Condition
+from complaintkit.playbook.handbook._condition import condition
 from complaintkit.playbook.handbook._document import Cell, Named, Prose, Section, Table
 from complaintkit.playbook.handbook._rest import rest
 from complaintkit.playbook.handbook._tongue import Tongue
 
-__all__ = ["authority", "compensation", "condition"]
+__all__ = ["authority", "compensation"]
 
 _GIFT = "remedy value alternative percent count cost at_least at_most min_spend round valid"
-_FACTS: Mapping[str, tuple[str, str]] = {
-    "breached": ("missed deadline", "超时"),
-    "category": ("category", "类别"),
-    "channel": ("channel", "渠道"),
-    "cycle": ("round", "第几轮"),
-    "decision": ("decision", "结论"),
-    "kind": ("kind", "种类"),
-    "member.points": ("member's points", "会员积分"),
-    "member.tier": ("member's tier", "会员等级"),
-    "paid": ("paid", "实付"),
-    "root-cause": ("root cause", "根源"),
-    "second-grievance": ("second grievance", "二次不满"),
-    "severity": ("severity", "紧急程度"),
-    "unit": ("unit", "单位"),
-    "waited": ("waited", "等候时间"),
-}
-_SIGNS = {">=": "≥", "<=": "≤"}
 
 
 def compensation(tongue: Tongue) -> Section | None:
@@ -66,28 +49,6 @@ def _row(rule: CompensationRule, tongue: Tongue) -> tuple[Cell, ...]:
         "\n".join((*("\n".join(_gift(gift, tongue)) for gift in rule.give), group, borne, *more)).strip(),
         tongue.words(rule.because),
     )
-
-
-def condition(one: Condition, tongue: Tongue) -> str:
-    """A condition in words; a free expression as it stands."""
-    if one.operator == "if":
-        return one.values[0]
-    fact = _FACTS[one.fact][tongue.chinese] if one.fact in _FACTS else tongue.need(one.fact)
-    words = tongue.either(_value(one.fact, value, tongue) for value in one.values)
-    sign = _SIGNS.get(one.operator, one.operator)
-    return (
-        tongue.say("{fact}: {words}", "{fact}：{words}", fact=fact, words=words)
-        if sign == "in"
-        else f"{fact} {sign} {words}"
-    )
-
-
-def _value(fact: str, value: str, tongue: Tongue) -> str:
-    if fact == "category":
-        return tongue.category(value)
-    if fact == "breached":
-        return tongue.deadline(value)
-    return tongue.within(value) if fact == "waited" else tongue.word(value)
 
 
 def _gift(gift: Gift, tongue: Tongue) -> Iterator[str]:

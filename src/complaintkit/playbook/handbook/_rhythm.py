@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from complaintkit.playbook.handbook._document import Cell, Named, Part, Section, Table
 from complaintkit.playbook.handbook._rest import rest
 from complaintkit.playbook.handbook._tongue import Tongue
 from complaintkit.playbook.survey import CheckRule, ReviewRule
 
 __all__ = ["rhythm"]
+
+_FIGURES: Mapping[str, str] = {
+    "breaches": "超时情况",
+    "common-problems": "共性问题",
+    "compensation": "补偿情况",
+    "counts-by-category": "各类别数量",
+    "counts-by-kind": "各种类数量",
+    "dissatisfied": "不满意情况",
+    "improvements": "改进措施",
+    "load-per-agent": "每人受理量",
+    "satisfaction": "满意度",
+    "second-grievances": "二次不满",
+    "shift-of-mix": "类别占比变化",
+    "tendencies": "倾向性问题",
+    "timeliness-per-person": "个人及时率",
+    "timeliness-per-unit": "各单位及时率",
+    "training-themes": "培训主题",
+}
 
 
 def rhythm(tongue: Tongue) -> Section | None:
@@ -34,11 +54,15 @@ def _check(rule: CheckRule, tongue: Tongue) -> tuple[Cell, ...]:
 
 
 def _review(rule: ReviewRule, tongue: Tongue) -> tuple[Cell, ...]:
-    alerts = [f"{tongue.word(figure)} {limit}" for figure, limit in rule.alert.items()]
+    alerts = [f"{_figure(figure, tongue)} {limit}" for figure, limit in rule.alert.items()]
     alert = tongue.say("\nalarm when: {rows}", "\n提示：{rows}", rows=tongue.sentence(alerts)) if alerts else ""
     more = "".join(f"\n{label}: {text}" for label, text in rest(rule, "id title group every agenda alert", tongue))
     return (
         Named(tongue.words(rule.title), rule.id),
         tongue.sentence((tongue.role(rule.group), tongue.window(rule.every))),
-        tongue.several(map(tongue.word, rule.agenda)) + alert + more,
+        tongue.several(_figure(one, tongue) for one in rule.agenda) + alert + more,
     )
+
+
+def _figure(word: str, tongue: Tongue) -> str:
+    return _FIGURES[word] if tongue.chinese and word in _FIGURES else tongue.word(word)

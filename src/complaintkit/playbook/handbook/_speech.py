@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from complaintkit.model.vocabulary import Kind
+from complaintkit.playbook.handbook._condition import condition
 from complaintkit.playbook.handbook._document import Card, Cards, Named, Part, Prose, Section, Wording
-from complaintkit.playbook.handbook._money import condition
 from complaintkit.playbook.handbook._rest import rest
 from complaintkit.playbook.handbook._tongue import Tongue
 from complaintkit.playbook.message import MessageRule

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from complaintkit.organisation.role import ANYBODYS
+from complaintkit.playbook.deadline import DeadlineRule
 from complaintkit.playbook.handbook._clock import shortly
 from complaintkit.playbook.handbook._course import Course
 from complaintkit.playbook.handbook._document import Card, Cards, Named, Section
@@ -17,6 +18,7 @@ __all__ = ["steps", "who_may"]
 
 _MAIN = "receive register assess record-facts offer-plan answer-plan resolve answer-survey archive".split()
 _CUSTOMERS = frozenset({"answer-plan", "answer-survey", "withdraw"})
+_ENDS = frozenset({"settle", "clear-up", "withdraw", "refer"})  # nothing is owed any more
 
 
 def steps(tongue: Tongue, courses: Sequence[Course]) -> Section:
@@ -48,15 +50,26 @@ def _lines(rule: StepRule, tongue: Tongue, rights: Mapping[str, str]) -> Iterato
     if rule.after_escalation is not None:
         label = tongue.say("After an escalation", "上报之后须写明")
         yield label, tongue.several(map(tongue.need, rule.after_escalation)) or "—"
+    if rule.id in _ENDS:
+        yield tongue.say("Deadlines", "时限"), tongue.say("all that still run end with it", "未到的时限随之结束")
+    elif kept := tongue.sentence(shortly(one, tongue) for one in _kept(rule.id, tongue)):
+        yield tongue.say("In time for", "应在时限内"), kept
     event = COMMAND_EVENTS.get(rule.id)
-    deadlines = [one for one in tongue.playbook.deadlines.values() if event in one.stops]
-    if deadlines:
-        yield tongue.say("In time for", "应在时限内"), tongue.sentence(shortly(one, tongue) for one in deadlines)
     messages = [one for one in tongue.playbook.messages.values() if one.on == event]
     if messages:
         told = dict.fromkeys(tongue.role(one.to) for one in messages)
         yield tongue.say("Told afterwards", "随后告知"), tongue.several(told)
     yield from rest(rule, "id requires after_escalation guidance", tongue)
+
+
+def _kept(word: str, tongue: Tongue) -> Iterator[DeadlineRule]:
+    """The deadlines that this step is the first to keep."""
+    ours = {
+        COMMAND_EVENTS[one] for one in (*_MAIN, *tongue.playbook.steps) if one in COMMAND_EVENTS and one not in _ENDS
+    }
+    for rule in tongue.playbook.deadlines.values():
+        if next((stop for stop in rule.stops if stop in ours), None) == COMMAND_EVENTS.get(word, ""):
+            yield rule
 
 
 def who_may(word: str, tongue: Tongue, rights: Mapping[str, str], most: int | None = None) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import Customer, Evidence, InvalidInput, Item, Money, NotAllowed, NotFound, Purchase, System
+from complaintkit import Customer, Evidence, InvalidInput, Money, NotAllowed, NotFound, Purchase, System
 
 NARROWER = {
     "service/attitude": "于师傅骂人",
@@ -105,7 +105,7 @@ def test_s1_1_staff_who_hear_of_it_mark_it_too(market, receive):
 
 # ---- S1.2 -----------------------------------------------------------------------------------------------------------
 def test_s1_2_the_leading_group(market, receive):
-    """S1.2: head, deputy, each stall's person in charge and site services; roles and members are data; the head decides with one more."""
+    """S1.2: head, deputy, the stalls and site services; roles and members are data; the head decides with one more."""
     case = market.desk.escalate(receive(), by="xiaolu", reason="not-solved-on-the-spot")
 
     assert {who for who in ("qin", "hao", "guan", "yu", "du", "lan") if "escalated" in market.told(who)} == {
@@ -211,7 +211,7 @@ def test_s1_5_what_is_not_recorded_yet_is_asked_for(market, receive, customer):
 
 
 def test_s1_5_at_any_hour_somebody_has_it(market, receive, moment):
-    """S1.5: what nobody was standing in front of goes to whose turn it is, also at 01:30 of the next day; closed, to the supervisor."""
+    """S1.5: what nobody stood in front of goes to whose turn it is, also at 01:30; closed, to the supervisor."""
     assert receive(by=System("web"), channel="web").owner == "xiaolu"
     market.until(moment("2026-11-22T01:30"))
     assert receive(by=System("web"), channel="web").owner == "ye"
@@ -386,7 +386,7 @@ def test_s1_9_the_customer_hears_course_result_improvement_and_apology(market, r
 
 
 def test_s1_9_after_care_is_a_coupon_that_can_be_spent(market, receive, offer, resolve, her):
-    """S1.9: a coupon is proposed, offered within the agent's authority, minted when the customer agrees, and told with the result."""
+    """S1.9: a coupon is proposed, within the agent's authority, minted when the customer agrees, told with the result."""
     case = market.desk.assess(receive("hygiene/conditions"), by="xiaolu", severity="normal", approach="现场查看")
     case = market.desk.record_facts(case, by="xiaolu", facts="桌面未擦", **ALL_OF_IT)
     (proposal,) = market.desk.proposals(case, by="xiaolu")

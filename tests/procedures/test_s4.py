@@ -168,7 +168,7 @@ def test_s4_3_whose_customer_whose_duty(canteen, receive):
 
 
 def test_s4_3_the_company_coordinates(canteen, receive, investigate, offer):
-    """S4.3: where a plan is refused, the departments concerned sit together under the general manager: east's kitchen, not west's."""
+    """S4.3: where a plan is refused, the departments concerned sit together: the kitchen of the east, not that of the west."""
     case = agree(canteen, offer(investigate(receive())), accepted=False)
 
     assert (case.escalation.to, case.escalation.group) == ("coordination", True)
@@ -314,7 +314,7 @@ def test_s4_9_service_is_not_verified_as_food(canteen, receive):
 
 @pytest.mark.parametrize(("unit", "driver"), [("no3-school", "peng"), ("softpark", "qiu")])
 def test_s4_9_what_is_abnormal_is_withdrawn_and_its_kind_inspected(canteen, receive, investigate, unit, driver):
-    """S4.9: the moment it is established, the region's delivery staff are told what to take back, quality to inspect lot and kind."""
+    """S4.9: at once the region's delivery staff are told what to take back, and quality to inspect the lot and its kind."""
     case = investigate(receive(unit=unit), fields={"abnormal": "yes"})
 
     withdrawn, inspected = case.dispatches

@@ -41,7 +41,7 @@ REFUSED = [
     ("say", "text", {"text": "字" * 1_000_001}),
     ("say", "text", {"text": None}),
     ("say", "text", {"text": 7}),
-    ("say", "attachment", {"text": "看照片", "attachments": ["photo.jpg"]}),
+    ("say", "attachments[0]", {"text": "看照片", "attachments": ["photo.jpg"]}),
     ("withdraw", "reason", {"reason": 7}),
     ("withdraw", "reason", {"reason": "字" * 1_000_001}),
     ("answer_survey", "outcome", {"outcome": 0, "process": 5}),

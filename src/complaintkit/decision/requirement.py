@@ -5,6 +5,7 @@ from __future__ import annotations
 from complaintkit.decision.draft import Draft
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import COMMANDS, path_in_words, word_in
 
 __all__ = ["require"]
@@ -14,7 +15,9 @@ _ASKED_FOR = {"apology-if-upheld": "apology", "course": "facts"}  # requirements
 
 
 def require(draft: Draft, step: str, held: dict[str, object]) -> None:
-    """What the playbook says this step must hold."""
+    """What the playbook says this step must hold, of a complaint: a question is answered without an apology. S2.4, S3.2"""
+    if draft.case.kind is not Kind.COMPLAINT:
+        return
     for word in draft.facts.playbook.requires(step, escalated=bool(draft.case.escalations)):
         if word in held and not held[word]:
             field = _ASKED_FOR.get(word, word).replace("-", "_")

@@ -166,7 +166,25 @@ def test_the_session_that_was_wanted(process, tmp_path):
     ]
     assert found[0]["playbook"] == wanted[0]["playbook"]
     assert found[1:3] == wanted[1:3]
+    (roasted,) = [one for one in found[3]["result"] if one["rule"] == "cold-or-raw"]
+    (asked,) = wanted[3]["result"]
+    assert {key: roasted[key] for key in ("rule", "remedy", "within_authority")} == {
+        key: asked[key] for key in ("rule", "remedy", "within_authority")
+    }
+    assert roasted["why"]["zh"] == asked["why"]["zh"]
+    beyond, told = found[4]["error"], wanted[4]["error"]
+    assert {key: beyond[key] for key in ("code", "field", "retry")} == {
+        key: told[key] for key in ("code", "field", "retry")
+    }
+    assert {key: beyond["data"][key] for key in ("limit", "left", "approver")} == {
+        key: told["data"][key] for key in ("limit", "left", "approver")
+    }
     told = {key: found[6]["error"][key] for key in wanted[6]["error"]}
     assert told == wanted[6]["error"]
     told = {key: found[7]["error"][key] for key in wanted[7]["error"]}
     assert {**found[7], "error": told} == wanted[7]
+    ask = json.loads((WANTED / "door/session.jsonl").read_text("utf-8").splitlines()[4].replace("-042", "-001"))
+    ask["args"]["proposal"] = beyond["data"]["proposal"]
+    with process("do", "--db", f"sqlite:///{tmp_path}/desk.db") as one:
+        out, _ = one.communicate(typed(ask))
+    assert json.loads(out.splitlines()[1]) == wanted[5]

@@ -23,6 +23,7 @@ def dead(place, run, numbers):
 
 
 def state_of(run, id):
+    """How it stands now."""
     return next(one["state"] for one in run("outbox", "list", "--json").json if one["id"] == id)
 
 

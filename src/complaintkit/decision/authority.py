@@ -60,8 +60,18 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
         value=total,
         approver=competent(facts, case, facts.actor, remedies),
         proposal=digest(case, remedies),
-        field="remedies",
+        field=_beyond(remedies, limit.left),
     )
+
+
+def _beyond(remedies: tuple[Remedy, ...], left: Money) -> str:
+    """The field of the remedy with which they come to more than is left: its value, where it was given by one."""
+    total = Money(0, left.currency)
+    for index, one in enumerate(remedies):
+        total += one.face_value or Money(0, left.currency)
+        if total > left:
+            return f"remedies[{index}].value" if one.value is not None else f"remedies[{index}]"
+    return "remedies"
 
 
 def _approved(case: Case, remedies: tuple[Remedy, ...]) -> bool:

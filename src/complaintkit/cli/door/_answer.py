@@ -11,8 +11,9 @@ from complaintkit.model.errors import ComplaintKitError
 
 if TYPE_CHECKING:
     from complaintkit.model.period import Done
+    from complaintkit.model.remedy import Redemption
 
-__all__ = ["Answer", "done", "failed", "read"]
+__all__ = ["Answer", "done", "failed", "read", "redeemed"]
 
 Answer = dict[str, object]
 _SAID = frozenset("field next_step line problem noun word near".split())  # in the message, or beside the data
@@ -41,6 +42,14 @@ def done(id: object, result: Done, zones: Zones) -> Answer:
 def read(id: object, result: object) -> Answer:
     """Something was read."""
     return {"id": id, "ok": True, "result": result}
+
+
+def redeemed(id: object, result: Redemption, event: str) -> Answer:
+    """A coupon was spent or given back, or had been before. Its code is not repeated: whoever reads it can spend it."""
+    data = as_data(result)
+    data["coupon"] = {name: value for name, value in data["coupon"].items() if name != "code"}
+    events = [] if data.pop("replayed") else [event]
+    return {"id": id, "ok": True, "replayed": result.replayed, "events": events, "result": data}
 
 
 def failed(id: object, line: int, error: ComplaintKitError, language: str, *, kind: type) -> Answer:

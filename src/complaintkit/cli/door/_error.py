@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from complaintkit.model.errors import ComplaintKitError
 
-__all__ = ["BadLine", "Defect", "NotAvailable", "TooLong", "UnknownCommand"]
+__all__ = ["BadLine", "Defect", "TooLong", "UnknownCommand"]
 
 
 class BadLine(ComplaintKitError):
     """A line that is no request: mend it and send it again."""
 
     code = "bad-json"
-    wording: ClassVar = {"en": "line {line} {problem}", "zh": "第 {line} 行不是有效的请求。"}
+    wording: ClassVar = {"en": "line {line} {problem}", "zh": "第 {line} 行{problem}。"}
 
     def __init__(self, *, line: int, problem: str) -> None:
         """`line` counts from 1."""
@@ -24,7 +24,7 @@ class TooLong(BadLine):
     """A line longer than a request may be: give files by their path."""
 
     code = "too-long"
-    wording: ClassVar = {"en": "line {line} {problem}", "zh": "第 {line} 行太长。"}
+    wording: ClassVar = {"en": "line {line} {problem}", "zh": "第 {line} 行{problem}。"}
 
 
 class UnknownCommand(ComplaintKitError):
@@ -33,23 +33,12 @@ class UnknownCommand(ComplaintKitError):
     code = "unknown-command"
     wording: ClassVar = {
         "en": "no {noun} {word!r}; did you mean {near!r}?",
-        "zh": "没有命令“{word}”。您是不是要写“{near}”？",
+        "zh": "没有{noun}“{word}”。您是不是要写“{near}”？",
     }
 
     def __init__(self, *, noun: str, word: str, near: str, field: str) -> None:
         """`near` is the nearest there is, `field` is do or get."""
         super().__init__(noun=noun, word=word, near=near, field=field)
-
-
-class NotAvailable(ComplaintKitError):
-    """A reading that this version does not have."""
-
-    code = "not-available"
-    wording: ClassVar = {"en": "{word} is not available in this version", "zh": "此版本还没有“{word}”。"}
-
-    def __init__(self, *, word: str, field: str) -> None:
-        """`word` is what was asked for."""
-        super().__init__(word=word, field=field)
 
 
 class Defect(ComplaintKitError):

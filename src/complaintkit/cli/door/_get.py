@@ -20,14 +20,12 @@ if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.remedy import Proposal
 
-__all__ = ["LATER", "Reading", "readings"]
-
-LATER = frozenset({"check-coupon"})
-"""Readings of API door 1 that this version does not have yet."""
+__all__ = ["Reading", "readings"]
 
 
 def _at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:
     def check(_: object, attribute: attrs.Attribute[int], value: int) -> None:
+        """How many are read at once is bounded."""
         if not 1 <= value <= most:
             raise InvalidInput(
                 field=attribute.name,
@@ -168,7 +166,7 @@ class ReadEvents(Reading):
 
 def readings() -> dict[str, type[Reading]]:
     """Every reading by its door word."""
-    from complaintkit.cli.door import _report  # noqa: F401  a subclass by being there
+    from complaintkit.cli.door import _report, _till  # noqa: F401  subclasses by being there
 
     return {kind.word: kind for kind in Reading.__subclasses__()}
 

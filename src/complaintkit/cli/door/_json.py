@@ -10,12 +10,15 @@ import attrs
 
 from complaintkit.cli.door._error import BadLine, TooLong
 from complaintkit.cli.door._line import KEPT, LONGEST, Line
-from complaintkit.model.bilingual import both
+from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.errors import InvalidInput
 
 __all__ = ["check", "parsed"]
 
 _DEEPEST = 32
+_TOO_DEEP = both("is nested too deeply", "嵌套太深")
+_NO_OBJECT = both("is not a JSON object", "不是 JSON 对象")
+_EMPTY = both("is empty", "是空行")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -29,6 +32,10 @@ class _Float:
 class _Refused(ValueError):
     """Why the text is no JSON of ours."""
 
+    def __init__(self, why: Bilingual) -> None:
+        super().__init__(why)
+        self.why = why
+
 
 def parsed(line: Line) -> dict[str, object]:
     """The object on a line.
@@ -38,24 +45,38 @@ def parsed(line: Line) -> dict[str, object]:
         TooLong: it is longer than a request may be.
     """
     if line.size > LONGEST:
-        kept = f"; its first {KEPT:,} are kept" if line.size > KEPT else ""
-        raise TooLong(line=line.number, problem=f"has {line.size:,} bytes; {LONGEST:,} are allowed{kept}")
+        kept = (
+            both("; its first {kept:,} are kept", "；保留了前 {kept:,} 字节", kept=KEPT)
+            if line.size > KEPT
+            else both("", "")
+        )
+        raise TooLong(
+            line=line.number,
+            problem=both(
+                "has {size:,} bytes; {longest:,} are allowed{kept}",
+                "有 {size:,} 字节，最多 {longest:,} 字节{kept}",
+                size=line.size,
+                longest=LONGEST,
+                kept=kept,
+            ),
+        )
     try:
         found = json.loads(
             line.content.decode("utf-8"), object_pairs_hook=_object, parse_float=_Float, parse_constant=_constant
         )
     except UnicodeDecodeError as error:
-        raise BadLine(line=line.number, problem=f"is not UTF-8 at byte {error.start + 1}") from None
-    except _Refused as error:
-        raise BadLine(line=line.number, problem=str(error)) from None
-    except RecursionError:
-        raise BadLine(line=line.number, problem="is nested too deeply") from None
-    except ValueError:
         raise BadLine(
-            line=line.number, problem="is empty" if not line.content.strip() else "is not a JSON object"
+            line=line.number,
+            problem=both("is not UTF-8 at byte {at}", "在第 {at} 字节处不是 UTF-8", at=error.start + 1),
         ) from None
+    except _Refused as error:
+        raise BadLine(line=line.number, problem=error.why) from None
+    except RecursionError:
+        raise BadLine(line=line.number, problem=_TOO_DEEP) from None
+    except ValueError:
+        raise BadLine(line=line.number, problem=_NO_OBJECT if line.content.strip() else _EMPTY) from None
     if not isinstance(found, dict):
-        raise BadLine(line=line.number, problem="is not a JSON object")
+        raise BadLine(line=line.number, problem=_NO_OBJECT)
     return found
 
 
@@ -63,12 +84,13 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
-        raise _Refused(f"has the key {_HALF.sub('?', twice)[:100]!r} twice in one object")
+        key = _HALF.sub("?", twice)[:100]
+        raise _Refused(both("has the key {key!r} twice in one object", "的同一对象里有两个键{key!r}", key=key))
     return found
 
 
 def _constant(text: str) -> NoReturn:
-    raise _Refused(f"is not JSON: {text}")
+    raise _Refused(both("is not JSON: {text}", "不是 JSON：{text}", text=text))
 
 
 def check(value: object, line: Line, path: str = "", *, depth: int = 1) -> None:
@@ -79,7 +101,7 @@ def check(value: object, line: Line, path: str = "", *, depth: int = 1) -> None:
         InvalidInput: a float or half a character in it; names the field.
     """
     if depth > _DEEPEST:
-        raise BadLine(line=line.number, problem="is nested too deeply")
+        raise BadLine(line=line.number, problem=_TOO_DEEP)
     if isinstance(value, _Float):
         raise InvalidInput(
             field=path,

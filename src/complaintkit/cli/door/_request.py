@@ -8,9 +8,10 @@ from typing import Literal, TypeVar
 
 import attrs
 
-from complaintkit.cli.door._error import NotAvailable, UnknownCommand
-from complaintkit.cli.door._get import LATER, readings
+from complaintkit.cli.door._error import UnknownCommand
+from complaintkit.cli.door._get import Reading, readings
 from complaintkit.cli.door._leaf import read_leaf
+from complaintkit.cli.door._till import AtTill, deeds
 from complaintkit.model.actor import By, System
 from complaintkit.model.bilingual import both
 from complaintkit.model.commands import Command, commands
@@ -18,7 +19,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import nearest
 
-__all__ = ["Envelope", "check_key", "read_envelope"]
+__all__ = ["Envelope", "check_key", "kinds", "read_envelope"]
 
 T = TypeVar("T")
 _WHO = both('Give a staff id, or {"system": "nightly"}.', '请填写人员编号，或 {"system": "nightly"}。')
@@ -43,7 +44,6 @@ def read_envelope(data: Mapping[str, object]) -> Envelope:
     Raises:
         InvalidInput: a key is unknown, missing, or can't be used.
         UnknownCommand: there is no such command or reading.
-        NotAvailable: this version does not have it.
     """
     for key in data:
         if key not in _KEYS:
@@ -86,13 +86,17 @@ def _by(value: object) -> By | None:
 
 
 def _word(verb: Literal["do", "get"], word: str) -> str:
-    known = commands() if verb == "do" else readings()
+    known = kinds(verb)
     if word in known:
         return word
-    if verb == "get" and word in LATER:
-        raise NotAvailable(word=word, field=verb)
     (near,) = get_close_matches(word[:100], known, n=1, cutoff=0)
-    raise UnknownCommand(noun="command" if verb == "do" else "reading", word=word[:100], near=near, field=verb)
+    noun = both("command", "命令") if verb == "do" else both("reading", "查询")
+    raise UnknownCommand(noun=noun, word=word[:100], near=near, field=verb)
+
+
+def kinds(verb: Literal["do", "get"]) -> Mapping[str, type[Command | AtTill | Reading]]:
+    """What may be asked, by its door word: the class that `args` stand for."""
+    return {**commands(), **deeds()} if verb == "do" else {**readings()}
 
 
 def check_key(command: Command, key: str | None) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 import attrs
 
-from complaintkit.cli.door._get import readings
 from complaintkit.cli.door._leaf import PATTERNS
+from complaintkit.cli.door._request import kinds
 from complaintkit.cli.door._shape import (
     CaseName,
     File,
@@ -26,7 +26,6 @@ from complaintkit.cli.door._shape import (
     Words,
     fields_of,
 )
-from complaintkit.model.commands import commands
 from complaintkit.model.money import Money
 
 __all__ = ["schema"]
@@ -80,6 +79,7 @@ class _Writing:
     defs: Node = attrs.field(factory=lambda: dict(_VALUES))
 
     def of(self, shape: Shape) -> Node:  # noqa: C901  a line for each shape
+        """The schema of a shape."""
         match shape:
             case Maybe(of):
                 return {"anyOf": [self.of(of), {"type": "null"}]}
@@ -104,12 +104,14 @@ class _Writing:
                 return {"$ref": "#/$defs/file"}
 
     def reference(self, kind: type) -> Node:
+        """Where the record of a class is written; written now, if it is not yet."""
         if kind.__name__ not in self.defs:
             self.defs[kind.__name__] = {}  # a customer may speak for a customer
             self.defs[kind.__name__] = self.record(kind)
         return {"$ref": f"#/$defs/{kind.__name__}"}
 
     def record(self, kind: type) -> Node:
+        """An object with the fields of a class, and no others."""
         fields = fields_of(kind)
         return {
             "description": (inspect.getdoc(kind) or "").partition("\n")[0],
@@ -136,8 +138,8 @@ class _Writing:
 def schema() -> Node:
     """The schema of one line of `complaintkit do`."""
     writing = _Writing()
-    requests = {f"do {word}": writing.request("do", word, kind) for word, kind in commands().items()}
-    requests |= {f"get {word}": writing.request("get", word, kind) for word, kind in readings().items()}
+    requests = {f"do {word}": writing.request("do", word, kind) for word, kind in kinds("do").items()}
+    requests |= {f"get {word}": writing.request("get", word, kind) for word, kind in kinds("get").items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "One line of `complaintkit do`, door 1",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -14,15 +14,14 @@ from complaintkit.cli._case_data import Zones
 from complaintkit.cli._log import DEBUG
 from complaintkit.cli.door import _answer
 from complaintkit.cli.door._error import BadLine, Defect
-from complaintkit.cli.door._get import readings
 from complaintkit.cli.door._json import check, parsed
 from complaintkit.cli.door._line import KEPT, Line
 from complaintkit.cli.door._reading import Reader
-from complaintkit.cli.door._request import Envelope, check_key, read_envelope
+from complaintkit.cli.door._request import Envelope, check_key, kinds, read_envelope
+from complaintkit.cli.door._till import AtTill
 from complaintkit.model.actor import System
 from complaintkit.model.bilingual import both
-from complaintkit.model.commands import commands
-from complaintkit.model.errors import ComplaintKitError, NotFound
+from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from complaintkit.cli._timeline import Telling
@@ -100,12 +99,13 @@ class _Exchange:
     line: Line
     id: str | None = None
     by: By | None = None
-    verb: str = "do"
+    verb: Literal["do", "get"] = "do"
     word: str | None = None
     kind: type = object
     reached_desk: bool = False
 
     def answer(self) -> Answer:
+        """What is answered, whatever became of it."""
         try:
             return self._answered()
         except ComplaintKitError as error:
@@ -121,7 +121,7 @@ class _Exchange:
         check(data, self.line)
         envelope = read_envelope(data)
         self.by, self.word = envelope.by, envelope.word
-        self.kind = (readings() if envelope.verb == "get" else commands())[envelope.word]
+        self.kind = kinds(envelope.verb)[envelope.word]
         return self._read(envelope) if envelope.verb == "get" else self._done(envelope)
 
     def _note(self, data: dict[str, object]) -> None:
@@ -133,6 +133,8 @@ class _Exchange:
     def _done(self, envelope: Envelope) -> Answer:
         reader = Reader(self.session.find)
         command = reader.record(self.kind, envelope.args, "args")
+        if isinstance(command, AtTill):
+            return self._at_till(command, envelope)
         check_key(command, envelope.idempotency_key)
         self.reached_desk = True
         result = self.session.desk.do(
@@ -142,6 +144,16 @@ class _Exchange:
             if_version=envelope.if_version,
         )
         return _answer.done(self.id, result, self.session.zones)
+
+    def _at_till(self, asked: AtTill, envelope: Envelope) -> Answer:
+        if envelope.if_version is not None:
+            raise InvalidInput(
+                field="if_version",
+                reason=both("belongs to a case, and none is named", "针对投诉单，而这里没有"),
+                next_step=both("Leave it out.", "请删去。"),
+            )
+        self.reached_desk = True
+        return _answer.redeemed(self.id, asked.done(self.session, envelope.by or ""), asked.event)
 
     def _read(self, envelope: Envelope) -> Answer:
         wanted = Reader(self.session.find).record(self.kind, envelope.args, "args")

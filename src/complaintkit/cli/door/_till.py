@@ -1,0 +1,81 @@
+"""What a till asks of the door: look at a coupon, spend it for a sale, give it back. No case is named."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+import attrs
+
+from complaintkit.cli._data import as_data
+from complaintkit.cli.door._get import Reading
+from complaintkit.model.money import Money
+
+if TYPE_CHECKING:
+    from complaintkit.cli.door._session import Session
+    from complaintkit.model.actor import By
+    from complaintkit.model.remedy import Redemption
+
+__all__ = ["AtTill", "deeds"]
+
+
+@attrs.frozen(kw_only=True)
+class ReadCheckCoupon(Reading):
+    """A coupon before it is spent: what it is worth, and until when. Nothing is held."""
+
+    code: str
+    unit: str
+    spend: Money
+
+    def result(self, session: Session, by: By) -> object:  # noqa: ARG002  whoever stands at a till may look
+        """The coupon; one that can't be used here and now is refused with the reason."""
+        return as_data(session.desk.check_coupon(self.code, unit=self.unit, spend=self.spend))
+
+
+@attrs.frozen(kw_only=True)
+class AtTill:
+    """What is done at a till. Its own number is its key: the same again does nothing, and says so."""
+
+    word: ClassVar[str] = "at-till"
+    event: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        """`RedeemCoupon` is `redeem-coupon` at the door."""
+        cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
+
+    def done(self, session: Session, by: By) -> Redemption:
+        """What became of it."""
+        raise NotImplementedError
+
+
+@attrs.frozen(kw_only=True)
+class RedeemCoupon(AtTill):
+    """Spend a coupon for a sale, once: the sale's number is the key."""
+
+    event: ClassVar[str] = "coupon-redeemed"
+    code: str
+    sale: str
+    unit: str
+    spend: Money
+
+    def done(self, session: Session, by: By) -> Redemption:
+        """What it was worth for this sale."""
+        return session.desk.redeem_coupon(self.code, by=by, sale=self.sale, unit=self.unit, spend=self.spend)
+
+
+@attrs.frozen(kw_only=True)
+class ReverseRedemption(AtTill):
+    """Give a coupon back because the sale fell through. Twice is once."""
+
+    event: ClassVar[str] = "redemption-reversed"
+    redemption: str
+    reason: str
+
+    def done(self, session: Session, by: By) -> Redemption:
+        """What was given back."""
+        return session.desk.reverse_redemption(self.redemption, by=by, reason=self.reason)
+
+
+def deeds() -> dict[str, type[AtTill]]:
+    """What is done at a till, by its door word."""
+    return {kind.word: kind for kind in AtTill.__subclasses__()}

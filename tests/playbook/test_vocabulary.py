@@ -23,8 +23,14 @@ def test_events_of_the_ledger_can_be_spoken_of():
         "attachment-added",
         "contact-read",
         "exception-recorded",
+        "messages-allowed",
+        "messages-stopped",
         "organisation-set",
+        "person-erased",
+        "person-exported",
+        "person-restricted",
         "playbook-set",
+        "restriction-lifted",
     }
 
 

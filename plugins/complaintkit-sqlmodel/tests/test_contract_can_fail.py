@@ -103,6 +103,32 @@ def overwrites_a_secret(tx: Any, key: str, value: str) -> str:
     return value
 
 
+def empties_nothing(tx: Any, person: str) -> int:
+    """Says that it did, and did nothing."""
+    return 2 * len(tx.cases(CaseFilter(person=person), after=None, limit=9))
+
+
+def empties_everybody(tx: Any, person: str) -> int:
+    """Never mind whose."""
+    return int(sum(tx.empty_vault(one) for one in ("p-lei", person)))
+
+
+def drops_every_token(tx: Any, person: str, *, keep: frozenset[str]) -> int:
+    """A recall finds nothing by its lot."""
+    return int(tx.drop_tokens(person, keep=keep - {"lot"}))
+
+
+def empties_without_telling(tx: Any, id: str) -> bool:
+    """True, whatever happened."""
+    tx.empty_refused(id)
+    return True
+
+
+def looks_alike(view: Any, where: CaseFilter, *, after: str | None, limit: int) -> Any:
+    """A key in small letters is as good."""
+    return view.cases(attrs.evolve(where, person=where.person and where.person.lower()), after=after, limit=limit)
+
+
 MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_a_case_changes_where_its_version_is_known", "put_case", ignores_versions),
     ("test_one_of_two_changes_a_case", "put_case", ignores_versions),
@@ -119,6 +145,12 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_filters_hold_together", "cases", shows_everything),
     ("test_what_a_block_wrote_is_there_for_others", "append", cuts_at_a_zero_byte),
     ("test_settings_are_set_and_added", "add_meta", overwrites_a_secret),
+    ("test_a_vault_is_emptied_by_person", "empty_vault", empties_nothing),
+    ("test_what_is_emptied_is_in_no_file", "empty_vault", empties_nothing),
+    ("test_a_vault_is_emptied_by_person", "empty_vault", empties_everybody),
+    ("test_tokens_go_by_person_and_kind", "drop_tokens", drops_every_token),
+    ("test_what_was_refused_is_emptied_once", "empty_refused", empties_without_telling),
+    ("test_a_persons_cases_are_found", "cases", looks_alike),
 ]
 
 

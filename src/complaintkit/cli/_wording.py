@@ -113,6 +113,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "staff-away": ("{staff} is away from {start} to {end}", "{staff}{start}至{end}不在岗"),
     "staff-left": ("{staff} has left", "{staff}离职"),
     "contact-read": ("read the customer's contact", "查看顾客联系方式"),
+    "person-exported": ("wrote out everything kept on the customer", "导出顾客个人信息"),
+    "person-restricted": ("restricted what is kept on the customer ({because})", "限制使用顾客个人信息（{because}）"),
+    "restriction-lifted": ("lifted the restriction", "解除对个人信息的限制"),
+    "person-erased": ("erased what the customer said and is called ({because})", "删除顾客个人信息（{because}）"),
+    "messages-stopped": ("the customer wants no messages by {media}", "顾客不再接收通知（{media}）"),
+    "messages-allowed": ("the customer wants messages by {media} again", "顾客恢复接收通知（{media}）"),
 }
 """By event: (English, Chinese); the placeholders are the event's fields."""
 

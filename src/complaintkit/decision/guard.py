@@ -43,6 +43,12 @@ _JUDGES = frozenset(
     " rule-handover".split()
 )  # R6: not by the person complained about
 
+# What may still be done while a person's data are restricted: who is responsible, what goes upwards, their own wish.
+_STILL = frozenset(
+    "offer-handover accept-handover decline-handover rule-handover escalate receive-escalation hold-meeting"
+    " decide-meeting note hear-customer withdraw refer archive link unlink".split()
+)
+
 
 def check(draft: Draft, command: c.Command) -> None:
     """Refuse what this person may not do to this case now.
@@ -53,7 +59,7 @@ def check(draft: Draft, command: c.Command) -> None:
     """
     facts, case, word = draft.facts, draft.case, command.word
     check_first(case, command, customer=facts.customer)
-    if word not in possible(case.state, case.kind) or (facts.customer and word not in _CUSTOMERS):
+    if word not in _possible(facts, case) or (facts.customer and word not in _CUSTOMERS):
         raise NotAllowed(command=word, reason=_why_not(case), state=case.state, allowed=sorted(allowed(case, facts)))
     if facts.system or facts.customer:
         return
@@ -73,7 +79,15 @@ def check(draft: Draft, command: c.Command) -> None:
         draft.add(e.ExceptionRecorded(rule="R6", command=word))
 
 
+def _possible(facts: Facts, case: Case) -> frozenset[str]:
+    """What the state lets anybody do; where the person's data are restricted, what staff may still do of it."""
+    words = possible(case.state, case.kind)
+    return words & _STILL if case.restricted and not facts.customer else words
+
+
 def _why_not(case: Case) -> Bilingual:
+    if case.restricted:
+        return both("the customer's data are restricted", "顾客个人信息已被限制使用")
     if case.missing:
         missing = joined(path_in_words(one) for one in case.missing)
         return both("registration still needs {missing}", "登记还缺{missing}", missing=missing)
@@ -181,7 +195,7 @@ def _concerned(case: Case) -> set[str]:
 
 def allowed(case: Case, facts: Facts) -> frozenset[str]:
     """Door words of what this person could do to this case now, as far as state, role and responsibility decide it."""
-    return frozenset(word for word in possible(case.state, case.kind) if _may(facts, case, word))
+    return frozenset(word for word in _possible(facts, case) if _may(facts, case, word))
 
 
 def _may(facts: Facts, case: Case, word: str) -> bool:

@@ -81,6 +81,8 @@ def _pointless(occasion: Occasion) -> str | None:
     row = occasion.row
     if row.useless_after is not None and row.useless_after <= occasion.now:
         return "too late"
+    if occasion.to_customer and occasion.case.restricted:
+        return "the customer's data are restricted"
     if occasion.rule is None and row.name != TOLD:
         return "the playbook has no such message"
     if occasion.rule is None and not getattr(occasion.event, "text", None):

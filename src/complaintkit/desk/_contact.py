@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from complaintkit.decision import record, sees
 from complaintkit.decision.refusal import no_case
 from complaintkit.model.bilingual import both
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.events import ContactRead
 
 if TYPE_CHECKING:
@@ -33,5 +33,11 @@ def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
         facts = door.facts(tx, loaded.case, by=by)
         if not sees(facts, loaded.case):
             raise no_case(name)
+        if loaded.case.restricted:
+            raise NotAllowed(
+                command="contact",
+                reason=both("the customer's data are restricted", "顾客个人信息已被限制使用"),
+                state=loaded.case.state,
+            )
         door.write(tx, loaded, record(loaded.case, facts, ContactRead(purpose=purpose)))
     return loaded.case.customer

@@ -14,6 +14,7 @@ from complaintkit.desk._handover import HandoverVerbs
 from complaintkit.desk._history import HistoryVerbs
 from complaintkit.desk._insight import InsightVerbs
 from complaintkit.desk._intake import IntakeVerbs
+from complaintkit.desk._privacy import PrivacyVerbs
 from complaintkit.desk._reading import ReadingVerbs
 from complaintkit.desk._staffing import StaffVerbs
 from complaintkit.desk._work import WorkVerbs
@@ -39,6 +40,7 @@ class Desk(
     HistoryVerbs,
     ReadingVerbs,
     InsightVerbs,
+    PrivacyVerbs,
     StaffVerbs,
     WorkingVerbs,
 ):

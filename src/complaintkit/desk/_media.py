@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.inbound import CustomerMessage
     from complaintkit.ports.storage import EventRow, Reader, Writer
 
-__all__ = ["Wanted", "attach", "note_media", "put_off", "wanted"]
+__all__ = ["Wanted", "attach", "forget_media", "note_media", "put_off", "wanted"]
 
 _PREFIX: Final = "media:"
 _LONGEST: Final = timedelta(days=7)  # then it is given up, where the provider doesn't say how long it keeps it
@@ -61,6 +61,13 @@ def wanted(tx: Reader, now: datetime) -> list[Wanted]:
     """What is to be fetched now."""
     found = [_read(value) for value in tx.metas(_PREFIX).values()]
     return [one for one in found if one.next_at is None or one.next_at <= now]
+
+
+def forget_media(tx: Writer, case: str) -> None:
+    """Nothing is fetched for this case any more."""
+    for key, value in tx.metas(_PREFIX).items():
+        if _read(value).case == case:
+            tx.drop_meta(key)
 
 
 def _read(value: str) -> Wanted:

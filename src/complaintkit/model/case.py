@@ -133,6 +133,8 @@ class Case:
     )  # outbox entry to message, until the customer was told otherwise
     reclassification: tuple[Kind, str] | None = None  # a downgrade asked for, and by whom (R5)
     archived_at: datetime | None = None
+    restricted: bool = False  # nothing is sent, nobody works on it
+    erased: bool = False  # what was said, and who said it, is gone
 
     @property
     def open(self) -> bool:

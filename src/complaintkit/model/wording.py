@@ -54,7 +54,8 @@ COMMANDS: Mapping[str, str] = {
     # the desk itself
     "set-organisation": "更新组织架构", "staff-away": "登记不在岗", "staff-left": "登记离职",
     "record-check": "记录检查", "report": "出报告", "erase-person": "删除个人信息", "export-person": "导出个人信息",
-    "restrict-person": "限制使用个人信息",
+    "restrict-person": "限制使用个人信息", "lift-restriction": "解除个人信息限制",
+    "stop-messages": "停发通知", "allow-messages": "恢复通知",
 }  # fmt: skip
 """By door word, as it stands after 现在不能."""
 
@@ -202,6 +203,9 @@ WORDS: Mapping[str, str] = {
     # what people often give as a reason or a cause, where a playbook leaves it open
     "supplier-side": "供应方原因", "storage": "储存", "kitchen": "后厨", "delivery": "配送", "staff": "人员",
     "first-handling": "首次处理", "system": "系统",
+    # on what ground a person's data are restricted or erased
+    "asked": "本人要求", "contested": "内容有争议", "claim": "用于主张权利", "not-needed": "不再需要",
+    "unlawful": "处理不合法", "objected": "本人反对",
     # what became of a message
     "undelivered": "未送达", "in_doubt": "不确定", "parked": "待人工处理", "dead": "发送失败", "rejected": "被拒收",
 }  # fmt: skip

@@ -38,8 +38,14 @@ _UNSPOKEN = frozenset(
         "attachment-added",
         "contact-read",
         "exception-recorded",
+        "messages-allowed",
+        "messages-stopped",
         "organisation-set",
+        "person-erased",
+        "person-exported",
+        "person-restricted",
         "playbook-set",
+        "restriction-lifted",
         "staff-away",
         "staff-left",
     }
@@ -98,12 +104,14 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
 
 COMMANDS = frozenset(commands()) | frozenset(
     {
+        "allow-messages",
         "approve",
         "ask-approval",
         "check-coupon",
         "erase-person",
         "export-person",
         "hand-over-shift",
+        "lift-restriction",
         "record-check",
         "redeem-coupon",
         "refuse-approval",
@@ -113,6 +121,7 @@ COMMANDS = frozenset(commands()) | frozenset(
         "set-organisation",
         "staff-away",
         "staff-left",
+        "stop-messages",
     }
 )
 """Door words: what a role's `may` lists, and what a step is called."""

@@ -288,6 +288,7 @@ class CaseFilter:
     channel: str | None = None
     external_id: str | None = None
     customer_reference: str | None = None
+    person: str | None = None
     tokens: frozenset[str] = frozenset()  # every one of them must point at the case
     received_from: datetime | None = None
     received_before: datetime | None = None

@@ -190,6 +190,19 @@ class Writer(Reader, Protocol):
     def put_tokens(self, rows: Sequence[TokenRow]) -> None:
         """Add; one that is there already stays once."""
 
+    def empty_vault(self, person: str) -> int:
+        """Empty what this person said and is called: content and salt of their vault rows, content of their files.
+
+        The rows stay, so that chains can be checked. Returns how many were not empty before. What was deleted must not
+        be left lying about in the database's own files.
+        """
+
+    def drop_tokens(self, person: str, *, keep: frozenset[str]) -> int:
+        """Take away the tokens that lead to this person's cases, but those of the kinds in `keep`; how many."""
+
+    def empty_refused(self, id: str) -> bool:
+        """Empty content and reason of what was refused and kept; False where it is empty already, or unknown."""
+
     def put_coupons(self, rows: Sequence[CouponRow]) -> None:
         """Mint. A code twice raises ConflictError."""
 

@@ -34,6 +34,7 @@ _FILTERS: Final[tuple[tuple[CaseFilter, set[str]], ...]] = (
     (CaseFilter(category="%"), set()),
     (CaseFilter(channel="web", external_id="7"), {"web"}),
     (CaseFilter(customer_reference="order 9"), {"web"}),
+    (CaseFilter(person="person of web", open=True), {"web"}),
     (CaseFilter(received_from=NOON), {"plain", "praise", "web", "elsewhere"}),
     (CaseFilter(received_before=NOON), {"archived"}),
     (CaseFilter(tokens=frozenset({"rice"})), {"plain", "web"}),

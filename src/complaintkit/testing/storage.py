@@ -14,6 +14,7 @@ from __future__ import annotations
 from complaintkit.testing._storage_case import CaseRules
 from complaintkit.testing._storage_list import ListRules
 from complaintkit.testing._storage_owed import OwedRules
+from complaintkit.testing._storage_person import PersonRules
 from complaintkit.testing._storage_race import RaceRules
 from complaintkit.testing._storage_rest import RestRules
 from complaintkit.testing._storage_sending import SendingRules
@@ -22,5 +23,5 @@ from complaintkit.testing._storage_transaction import TransactionRules
 __all__ = ["StorageContract"]
 
 
-class StorageContract(TransactionRules, CaseRules, OwedRules, ListRules, SendingRules, RestRules, RaceRules):
+class StorageContract(TransactionRules, CaseRules, OwedRules, ListRules, SendingRules, PersonRules, RestRules, RaceRules):
     """The rules of `complaintkit.ports.storage`, one test each. Override `open`."""

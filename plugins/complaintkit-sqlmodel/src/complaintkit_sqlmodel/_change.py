@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import LargeBinary, delete, func, select, update
 
 from complaintkit_sqlmodel import tables
-from complaintkit_sqlmodel._query import CASE, DOCUMENT, DUTY, LEDGER, META, OWNER, REFUSED
+from complaintkit_sqlmodel._query import ATTACHMENT, CASE, DOCUMENT, DUTY, LEDGER, META, OWNER, REFUSED, VAULT
 from complaintkit_sqlmodel._statement import Upsert, given
 from complaintkit_sqlmodel._types import Exact
 
@@ -76,3 +76,24 @@ MEND_REFUSED: Final = (
     .where(REFUSED.c.id == given("which"), REFUSED.c.repaired_at.is_(None))
     .values(repaired_at=given("when"), case=given("became"))
 )
+
+# Erasing a person. The trigger lets a vault row be emptied, and nothing else.
+_NOTHING: Final = given("nothing", type_=LargeBinary())
+EMPTY_VAULT: Final = (
+    update(VAULT)
+    .where(VAULT.c.person == given("whose"), VAULT.c.content.is_not(None))
+    .values(content=None, salt=_NOTHING)
+)
+EMPTY_FILES: Final = (
+    update(ATTACHMENT)
+    .where(ATTACHMENT.c.person == given("whose"), ATTACHMENT.c.content.is_not(None))
+    .values(content=None)
+)
+EMPTY_REFUSED: Final = (
+    update(REFUSED)
+    .where(REFUSED.c.id == given("which"), REFUSED.c.content != _NOTHING)
+    .values(content=_NOTHING, reason="")
+)
+_TOKEN: Final = tables.table_of(tables.Token)
+TOKEN_KINDS: Final = select(_TOKEN.c.kind).where(_TOKEN.c.person == given("whose")).distinct()
+DROP_TOKENS: Final = delete(_TOKEN).where(_TOKEN.c.person == given("whose"), _TOKEN.c.kind == given("what"))

@@ -42,7 +42,7 @@ _STAFF: Final = given("visible_to_0", CASE.c.owner.type)
 _CASE_SINGLE: Final[dict[str, ColumnElement[bool]]] = {
     **{
         name: CASE.c[name] == given(f"{name}_0")
-        for name in ("owner", "open", "kind", "channel", "external_id", "customer_reference")
+        for name in ("owner", "open", "kind", "channel", "external_id", "customer_reference", "person")
     },
     "category": CASE.c.category == _CATEGORY,
     "below": func.substr(CASE.c.category, 1, func.length(_BELOW)) == _BELOW,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -148,6 +149,12 @@ class Sqlite:
         """Whether the file is ours."""
         cursor.execute("PRAGMA application_id")
         return cursor.fetchone() == (_SIGNATURE,)
+
+    def scrub(self, cursor: Cursor) -> None:
+        """Write the log back into the file, where `secure_delete` has overwritten it, and cut the log off."""
+        with suppress(self.driver.Error):  # a reader may stand in the way: then the next checkpoint does it
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.fetchall()
 
     def problems(self, cursor: Cursor) -> Iterator[str]:
         """Settings that are not as they must be."""

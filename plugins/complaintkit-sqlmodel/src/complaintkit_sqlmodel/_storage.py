@@ -192,6 +192,8 @@ class Writing(_Transaction):
         try:
             self._storage.backend.commit(self._work.cursor)
             sound = True
+            if self._work.scrub:
+                self._storage.backend.scrub(self._work.cursor)
         except OutcomeUnknown:
             raise
         except ComplaintKitError:

@@ -96,6 +96,9 @@ class Backend(Protocol):
     def signed(self, cursor: Cursor) -> bool:
         """Whether it is ours."""
 
+    def scrub(self, cursor: Cursor) -> None:
+        """What was emptied by a commit leaves no copy in the database's own files; as far as readers let it, now."""
+
     def problems(self, cursor: Cursor) -> Iterator[str]:
         """Which durable settings are not as they must be."""
 
@@ -106,6 +109,7 @@ class Work:
     def __init__(self, cursor: Cursor, sql: Sql, backend: Backend) -> None:
         self.cursor = cursor
         self.failed = False
+        self.scrub = False  # whether something was emptied that may not be left lying about
         self._sql = sql
         self._backend = backend
         self._faults: tuple[type[Exception], ...] = (*backend.faults, UnicodeEncodeError, OverflowError)

@@ -108,6 +108,26 @@ class SqlWriter(SqlReader):
         """Add; one that is there already stays once."""
         self._work.add(self._work.sql.insert_once(port.TokenRow), rows)
 
+    # Erasing a person
+
+    def empty_vault(self, person: str) -> int:
+        """Empty what this person said and is called, and their files."""
+        self._work.scrub = True
+        words = self._work.change(_change.EMPTY_VAULT, whose=person, nothing=b"")
+        return words + self._work.change(_change.EMPTY_FILES, whose=person)
+
+    def drop_tokens(self, person: str, *, keep: frozenset[str]) -> int:
+        """Take away what leads to this person's cases, but tokens of some kinds."""
+        kinds = [line[0] for line in self._work.lines(_change.TOKEN_KINDS, whose=person)]
+        return sum(
+            self._work.change(_change.DROP_TOKENS, whose=person, what=kind) for kind in kinds if kind not in keep
+        )
+
+    def empty_refused(self, id: str) -> bool:
+        """Empty what was refused and kept."""
+        self._work.scrub = True
+        return self._work.change(_change.EMPTY_REFUSED, which=id, nothing=b"") == 1
+
     # What the database keeps beside
 
     def put_meta(self, key: str, value: str) -> None:

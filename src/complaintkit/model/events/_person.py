@@ -1,0 +1,47 @@
+"""What happens to what is kept on a person: nothing here says who they are."""
+
+from __future__ import annotations
+
+import attrs
+
+from complaintkit.model.events._happened import Happened, said
+
+
+@attrs.frozen(kw_only=True)
+class PersonExported(Happened):
+    """Everything kept on the customer was written out for them."""
+
+
+@attrs.frozen(kw_only=True)
+class PersonRestricted(Happened):
+    """What is kept stays, but nothing is sent and nobody works on it, and on what ground."""
+
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class RestrictionLifted(Happened):
+    """It may be worked on again."""
+
+
+@attrs.frozen(kw_only=True)
+class PersonErased(Happened):
+    """What they said and are called is gone, and on what ground; what happened stays."""
+
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class MessagesStopped(Happened):
+    """The customer wants no messages by these media, and told us so."""
+
+    media: tuple[str, ...]
+    reason: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class MessagesAllowed(Happened):
+    """The customer wants messages by these media again."""
+
+    media: tuple[str, ...]
+    reason: str | None = said()

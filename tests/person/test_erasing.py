@@ -1,0 +1,276 @@
+"""Erasure: what she said and is called is gone, everywhere; what happened stays, and can still be checked."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from complaintkit import (
+    Case,
+    Contact,
+    Customer,
+    Desk,
+    InvalidInput,
+    Item,
+    Member,
+    Money,
+    NotAllowed,
+    NotFound,
+    Period,
+    Purchase,
+    Remedy,
+    System,
+)
+from complaintkit.cli import _inside
+from complaintkit.model.person import PersonCases
+from complaintkit.model.remedy import Attachment
+
+NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")
+FANG = Customer(name="王芳", phone="138 0013 8000", email="fang@example.com")
+HERS = ("王芳", "138 0013 8000", "13800138000", "fang@example.com", "米饭是酸的", "谢谢")
+
+
+def received(desk: Desk, customer: Customer = FANG, **said: object) -> Case:
+    """Sour rice, said in words that are hers."""
+    fields = {"by": "chen", "channel": "hotline", "unit": "softpark", "category": "food/sensory", **said}
+    return desk.receive("米饭是酸的,我叫王芳", customer=customer, **fields)  # type: ignore[arg-type]
+
+
+def ended(desk: Desk, case: Case) -> Case:
+    """Settled on the spot, answered, filed."""
+    case = desk.settle(case, by="chen", facts="王芳那份是酸的", agreed="in-person", apology=True)
+    case = desk.answer_survey(case, by="chen", process=5, outcome=5, via="call", remark="谢谢,王芳")
+    return case if case.archived_at else desk.archive(case, by="chen")
+
+
+def kept(folder: Path) -> list[str]:
+    """What of hers any file of the database still holds: the file, its log, its index."""
+    content = b"".join(file.read_bytes() for file in folder.iterdir() if file.name.startswith("desk.db"))
+    return [one for one in HERS if one.encode() in content or json.dumps(one)[1:-1].encode() in content]
+
+
+def test_what_she_said_and_is_called_is_gone(desk: Desk, tmp_path: Path) -> None:
+    """Texts, names, contacts, files: not in any file of the database, though the desk is still open."""
+    photo = Attachment("王芳.jpg", "米饭是酸的".encode(), media_type="image/jpeg")
+    case = ended(desk, received(desk, attachments=[photo]))
+    assert set(kept(tmp_path)) >= set(HERS) - {"13800138000"}
+
+    done = desk.erase_person(case, by="fang")
+
+    assert done == PersonCases(cases=(case.number,))
+    assert kept(tmp_path) == []
+    after = desk.case(case.number, by="chen")
+    assert (after.text, after.facts, after.customer, after.erased) == (None, None, Customer(), True)
+    assert desk.export_person(case.number, by="fang")["cases"][0]["attachments"] == []  # type: ignore[index]
+
+
+def test_ledgers_still_verify(desk: Desk) -> None:
+    """No chain is broken; that she was erased, by whom and on what ground is on it."""
+    case = ended(desk, received(desk))
+
+    desk.erase_person(case, by="fang", because="not-needed")
+
+    assert [one.problem for one in _inside.checked(desk)] == [None, None]
+    line = desk.timeline(case.number, by="chen")[-1]
+    assert (line.event.name, line.by, line.event.because) == ("person-erased", "fang", "not-needed")  # type: ignore[attr-defined]
+
+
+def test_reports_stay_the_same(desk: Desk) -> None:
+    """The ledger has no person, so nothing that is counted changes."""
+    case = received(desk)
+    desk.settle(case, by="chen", facts="王芳", agreed="in-person", remedies=[Remedy.refund(Money("9.90", "CNY"))])
+    ended_ = desk.answer_survey(case.number, by="chen", process=4, outcome=5, via="call")
+    if not ended_.archived_at:
+        desk.archive(ended_, by="chen")
+    before = desk.report(NOVEMBER)
+
+    desk.erase_person(case, by="fang")
+
+    assert desk.report(NOVEMBER) == before
+    assert before.figures.satisfaction.answers == 1
+    assert before.figures.given
+
+
+def found_by(desk: Desk) -> list[int]:
+    """How many cases her telephone, her reference, her receipt lead to."""
+    return [
+        desk.cases(by="fang", contact="13800138000").count(),
+        desk.cases(by="fang", customer="crm-4711").count(),
+        desk.cases(by="fang", receipt="A12-0042").count(),
+    ]
+
+
+def test_nothing_finds_her_afterwards(desk: Desk) -> None:
+    """Search by contact, reference and receipt, similar cases, the unmasked contact: nothing. A lot is still found."""
+    customer = Customer(name="王芳", phone="138 0013 8000", reference="crm-4711", member=Member("M-77123"))
+    purchase = Purchase("A12-0042", items=[Item("米饭", lot="L2291")])
+    case = ended(desk, received(desk, customer, purchase=purchase))
+    assert found_by(desk) == [1, 1, 1]
+
+    desk.erase_person(case, by="fang")
+
+    assert found_by(desk) == [0, 0, 0]
+    assert received(desk).similar == ()
+    assert desk.contact(case.number, by="chen", purpose="回访") == Customer()
+    assert desk.cases(by="fang", lot="L2291").count() == 1
+
+
+def test_her_link_opens_nothing_any_more(desk: Desk) -> None:
+    """A link in an old message leads nowhere."""
+    case = ended(desk, received(desk))
+    links = desk._door.links
+    from complaintkit.delivery.link import Purpose
+
+    token = links.token(case.id, case.cycle, Purpose.SURVEY)
+    assert desk.customer(token).number == case.number
+
+    desk.erase_person(case, by="fang")
+
+    with pytest.raises(NotFound):
+        desk.customer(token)
+
+
+def test_what_waits_to_be_sent_is_not_sent(desk: Desk) -> None:
+    """Messages to her are cancelled; a worker that has one in hand is fenced off."""
+    case = ended(desk, received(desk))
+    door = desk._door
+    with door.storage.writing() as tx:
+        claimed = tx.claim(door.clock.now(), lease_until=door.clock.now(), limit=100)
+        leased = next(row for row in claimed if row.recipient == "customer")
+
+    desk.erase_person(case, by="fang")
+
+    with door.storage.writing() as tx:
+        assert not tx.change_outbox(leased, if_epoch=leased.epoch)
+        rows = [row for row in tx.outbox(case=case.id) if row.recipient == "customer"]
+    assert rows
+    assert {row.state for row in rows} == {"cancelled"}
+
+
+def test_what_was_refused_and_kept_goes_too(desk: Desk, tmp_path: Path) -> None:
+    """A form that could not be taken, words that a command was refused with: hers go, others' stay."""
+    case = ended(desk, received(desk))
+    with pytest.raises(InvalidInput):
+        received(desk, Customer(name="王芳", phone="138-0013-8000"), category="fod")
+    with pytest.raises(InvalidInput):
+        desk.receive("汤冷了", by="chen", channel="hotline", customer=Customer(name="李雷"), category="fod")
+    with pytest.raises(NotAllowed):
+        desk.assess(case.number, by="chen", severity="high", approach="王芳说的")
+
+    desk.erase_person(case, by="fang")
+
+    contents = [row.content.decode() for row in _inside.refused(desk)]
+    assert [one for one in contents if one] == [one for one in contents if "李雷" in one]
+    assert len(contents) == 3
+    assert kept(tmp_path) == []
+
+
+def test_twice_is_once(desk: Desk) -> None:
+    """The same answer, nothing more on the ledger; by an address, nothing is kept on anybody of it."""
+    case = ended(desk, received(desk))
+
+    first = desk.erase_person(Contact("phone", "13800138000"), by="fang")
+    lines = len(desk.timeline(case.number, by="chen"))
+
+    assert desk.erase_person(case.number, by="fang") == first
+    assert len(desk.timeline(case.number, by="chen")) == lines
+    assert desk.erase_person(Contact("email", "nobody@example.com"), by="fang") == PersonCases()
+
+
+def test_what_is_open_is_carried_out_first(desk: Desk) -> None:
+    """A complaint that is being worked on needs who complained: refused by number, and nothing is erased of the other one."""
+    filed, going_on = ended(desk, received(desk)), received(desk)
+
+    with pytest.raises(NotAllowed, match=going_on.number) as refused:
+        desk.erase_person(filed, by="fang")
+
+    assert "尚未办结" in refused.value.user_message("zh-CN")
+    assert desk.contact(filed.number, by="chen", purpose="x").name == "王芳"
+    desk.withdraw(going_on, by="chen", reason="顾客要求")
+    desk.archive(going_on.number, by="chen")
+    assert set(desk.erase_person(filed, by="fang").cases) == {filed.number, going_on.number}
+
+
+def test_all_cases_of_one_person_go_and_nobody_elses(desk: Desk) -> None:
+    """Whoever only shares a telephone is named, not erased."""
+    hers = [ended(desk, received(desk)) for _ in range(2)]
+    other = ended(desk, received(desk, Customer(name="王强", phone="13800138000", reference="crm-1")))
+
+    done = desk.erase_person(Contact("phone", "13800138000"), by="fang")
+
+    assert set(done.cases) == {one.number for one in hers}
+    assert done.others == (other.number,)
+    assert desk.contact(other.number, by="chen", purpose="x").name == "王强"
+    assert desk.erase_person(Customer(reference="crm-1"), by="fang").cases == (other.number,)
+
+
+def test_who_came_anonymously_is_found_by_what_was_completed(desk: Desk, tmp_path: Path) -> None:
+    """First nobody, then a telephone: it is their case. R2"""
+    case = received(desk, Customer())
+    desk.register(case, by="chen", customer=FANG)
+    ended(desk, desk.case(case.number, by="chen"))
+
+    assert desk.erase_person(Contact("phone", "13800138000"), by="fang").cases == (case.number,)
+    assert kept(tmp_path) == []
+
+
+@pytest.mark.parametrize("verb", ["export_person", "restrict_person", "erase_person"])
+def test_it_takes_a_right(desk: Desk, verb: str) -> None:
+    """Not everybody who works here: a role that may, or a program of the host's."""
+    case = ended(desk, received(desk))
+
+    with pytest.raises(NotAllowed):
+        getattr(desk, verb)(case.number, by="sun")
+    getattr(desk, verb)(case.number, by=System("crm"))
+
+
+def test_slips_are_refused(desk: Desk) -> None:
+    """A case that is none, nobody at all, a ground the law does not know."""
+    case = ended(desk, received(desk))
+
+    with pytest.raises(NotFound):
+        desk.erase_person("X-1", by="fang")
+    with pytest.raises(InvalidInput, match="person"):
+        desk.erase_person(Customer(name="王芳"), by="fang")
+    with pytest.raises(InvalidInput, match="asked"):
+        desk.erase_person(case, by="fang", because="askd")  # type: ignore[arg-type]
+
+
+def test_a_new_complaint_of_theirs_is_a_new_matter(desk: Desk) -> None:
+    """She may come again, and is heard; what was erased stays erased."""
+    old = ended(desk, received(desk))
+    desk.erase_person(old, by="fang")
+
+    new = received(desk)
+
+    assert desk.contact(new, by="chen", purpose="x").name == "王芳"
+    assert desk.case(old.number, by="chen").text is None
+
+
+PROGRAM = """
+import sys, time
+from complaintkit import Desk, System
+with Desk.open(sys.argv[1]) as desk:
+    time.sleep(max(0.0, float(sys.argv[2]) - time.time()))
+    print(*desk.erase_person(sys.argv[3], by=System("crm")).cases)
+"""
+
+
+def test_two_processes_erase_at_once(desk: Desk, tmp_path: Path) -> None:
+    """Both are told it is done; it is on the ledger once."""
+    import time
+
+    case = ended(desk, received(desk))
+    words = [sys.executable, "-c", PROGRAM, f"sqlite:///{tmp_path}/desk.db", str(time.time() + 3), case.number]
+    both = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+
+    said = [one.communicate(timeout=60)[0].strip() for one in both]
+
+    assert said == [case.number, case.number]
+    names = [line.event.name for line in desk.timeline(case.number, by="chen")]
+    assert names.count("person-erased") == 1
+    assert kept(tmp_path) == []

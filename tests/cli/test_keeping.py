@@ -3,6 +3,7 @@
 import signal
 import sqlite3
 import time
+from pathlib import Path
 
 import pytest
 
@@ -42,11 +43,32 @@ def test_a_worker_sends_until_it_is_told_to_stop(process, place):
     assert list(place.glob("messages/*_received.eml"))
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc here")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("later", [0.0, 0.1, 0.3, 0.6, 1.0])
+def test_a_worker_that_is_told_to_stop_while_it_starts(process, place, later, number):
+    """From the moment it hears signals it ends cleanly: exit code 0, no traceback, whatever it was just doing."""
+    with process("worker") as one:
+        until = time.monotonic() + 60
+        while not _hears(one.pid, signal.SIGTERM) and time.monotonic() < until:
+            time.sleep(0.005)
+        time.sleep(later)
+        one.send_signal(number)
+        assert one.wait(timeout=60) == 0
+        assert set(one.stderr.read().decode().splitlines()) <= {"Working. Ctrl-C or SIGTERM ends it.", "Stopped."}
+
+
+def _hears(pid, number):
+    """Whether a process has a handler for a signal."""
+    caught = next(line for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines() if "SigCgt" in line)
+    return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
+
+
 def test_without_a_notifier_it_is_said(run, place):
     """Messages stay in the outbox, and nobody has to find out by waiting."""
     shown = run("deliver", "--db", f"sqlite:///{place}/desk.db")
     assert "no notifier is in use" in shown.err
-    assert shown.out == "0 sent.\n"
+    assert (shown.out, shown.code) == ("0 sent.\n", 1)
 
 
 def test_what_was_refused_can_be_read_again(run, place):
@@ -139,5 +161,9 @@ def test_a_plugin_that_fails_says_why(run, place):
     found = {one["name"]: one for one in run("plugins", "--json").json}
     assert (found["files"]["status"], found["files"]["stage"]) == ("failed", "configure")
     assert "folder" in found["files"]["reason"]
+    assert "folder" in [one["name"] for one in found["files"]["settings"]]
     assert run("plugins", "check", "files").code == 1
-    assert "foldr" in run("deliver").err
+    sent = run("deliver")
+    assert "foldr" in sent.err
+    assert sent.code == 1
+    assert run("deliver", "--json").code == 1

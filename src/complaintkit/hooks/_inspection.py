@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def inspected(assembly: Assembly) -> tuple[PluginStatus, ...]:
     """Those in use first, in their order; then what failed; then what is only installed, by name."""
     members = [_of_member(assembly, member) for member in assembly.members.values()]
-    failed = [_of_failure(one) for one in assembly.failures if one.name not in assembly.members]
+    failed = [
+        _of_failure(one, _kind_of(assembly, one)) for one in assembly.failures if one.name not in assembly.members
+    ]
     known = {(one.name, one.distribution) for one in (*members, *failed)}
     entries = [entry for entry in assembly.entries if (entry.name, entry.origin.distribution) not in known]
     return (*members, *failed, *(_of_entry(entry) for entry in sorted(entries, key=lambda entry: entry.name)))
@@ -47,13 +49,24 @@ def _of_member(assembly: Assembly, member: Member) -> PluginStatus:
     )
 
 
-def _of_failure(failure: Failure) -> PluginStatus:
+def _kind_of(assembly: Assembly, failure: Failure) -> type | None:
+    """The class of what failed, where it can be loaded: whoever mends its table wants to know its settings."""
+    found = (one for one in assembly.entries if one.origin == failure.origin)
+    try:
+        return next((entry.load() for entry in found), None)
+    except PluginError:
+        return None
+
+
+def _of_failure(failure: Failure, kind: type | None = None) -> PluginStatus:
     return PluginStatus(
         name=failure.origin.entry or failure.name,
         instance=failure.name if failure.stage != "discover" or failure.origin.entry else None,
         distribution=failure.origin.distribution,
         version=failure.origin.version,
         status="failed",
+        hooks=hooks_of(kind) if kind else (),
+        settings=settings_of(kind) if kind else (),
         stage=failure.stage,
         reason=failure.reason,
     )

@@ -1,7 +1,8 @@
 """What a unit may spend: reserved when a remedy is approved or offered, spent when it is given, else released. F6
 
 Budgets count what a remedy costs, on the business day on which it was reserved. The nearest unit outwards that has a budget
-pays, or the one that the row behind the remedy names (`borne-by`). Beyond it goes only somebody from around that unit.
+pays; where a row of the playbook proposes just this remedy, the kind of unit that it names (`borne-by`), and none where that
+has no budget. Beyond a budget goes only somebody from around that unit.
 """
 
 from __future__ import annotations
@@ -58,10 +59,9 @@ def _payer(facts: Facts, case: Case, remedy: Remedy) -> tuple[str, BudgetRule] |
 def _borne_by(facts: Facts, case: Case, remedy: Remedy) -> str | None:
     """Which kind of unit bears it, where a row of the playbook proposes just this; S4.3, and never the customer's wait (R10)."""
     rules = facts.playbook.compensation
-    if all(rule.borne_by is None or rule.borne_by not in facts.budgets for rule in rules.values()):
+    if all(rule.borne_by is None for rule in rules.values()):
         return None
-    named = next((rules[one.rule].borne_by for one in row_proposals(case, facts) if one.remedy == remedy), None)
-    return named if named in facts.budgets else None
+    return next((rules[one.rule].borne_by for one in row_proposals(case, facts) if one.remedy == remedy), None)
 
 
 def _limits(rule: BudgetRule, unit: str) -> Mapping[str, Money]:

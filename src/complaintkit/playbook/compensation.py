@@ -175,9 +175,18 @@ def read_authority(role: str, table: Table, currency: str) -> AuthorityRule:
 
 def read_budget(name: str, table: Table, currency: str) -> BudgetRule:
     """One `[budget.<kind of unit>]`, and `[budget.<kind>.unit.<unit>]` for those with limits of their own."""
+    for of in (table, *(unit for _, unit in table.tables("unit"))):
+        _check_windows(of)
     return BudgetRule(
         id=name,
         limits=limits(table, currency, leave=("over", "unit")),
         over=cast("Literal['escalate', 'refuse']", table.one_of("over", ("escalate", "refuse"), "refuse")),
         units={unit: limits(of, currency) for unit, of in table.tables("unit")},
     )
+
+
+def _check_windows(table: Table) -> None:
+    """A budget is given for spans that begin and end; "the last 90 days" is a limit of persons."""
+    for window in table.data:
+        if str(window).endswith(" days"):
+            table.wrong(window, "has no beginning", 'Write "business day", "week", "month", "quarter" or "year".')

@@ -18,7 +18,7 @@ _ON_THE_WAY = (State.RECEIVED, State.REGISTERED, State.RESOLVED, State.ARCHIVED)
 def course(kind: Kind = Kind.COMPLAINT) -> Course:
     """Every move that a matter of this kind can make, state by state.
 
-    >>> sorted(move.target for move in course().moves if move.source is State.EXECUTING)
+    >>> sorted(move.target.value for move in course().moves if move.source is State.EXECUTING)
     ['external', 'resolved', 'withdrawn']
     """
     moves = tuple(

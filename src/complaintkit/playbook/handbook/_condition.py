@@ -34,7 +34,7 @@ def condition(one: Condition, tongue: Tongue) -> str:
     if one.operator == "if":
         return one.values[0]
     fact = _FACTS[one.fact][tongue.chinese] if one.fact in _FACTS else tongue.need(one.fact)
-    words = tongue.either(dict.fromkeys(_value(one.fact, value, tongue) for value in one.values))
+    words = tongue.either(_value(one.fact, value, tongue) for value in one.values)
     sign = _SIGNS.get(one.operator, one.operator)
     return (
         tongue.say("{fact}: {words}", "{fact}：{words}", fact=fact, words=words)
@@ -48,6 +48,6 @@ def _value(fact: str, value: str, tongue: Tongue) -> str:
         return tongue.category(value)
     if fact == "breached":
         return tongue.deadline(value)
-    if fact.startswith("fields.") and value in ("yes", "true"):
-        return tongue.word("yes")
+    if fact.startswith("fields."):
+        return value  # as it has to be typed in
     return tongue.within(value) if fact == "waited" else tongue.word(value)

@@ -20,7 +20,7 @@ def width_of(words: str, size: float) -> float:
 def wrapped(words: str, size: float, width: float) -> list[str]:
     """Lines no wider than `width`: Chinese breaks anywhere, other scripts between words.
 
-    >>> wrapped("as the category says", 10, 70)
+    >>> wrapped("as the category says", 10, 80)
     ['as the', 'category says']
     """
     lines, current = [], ""

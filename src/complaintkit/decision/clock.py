@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from complaintkit.calendars import Within, before, due
+from complaintkit.decision.dated import is_met, outlives, start_dated
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_matter
 from complaintkit.decision.facts import Facts
@@ -48,6 +49,7 @@ def _start(draft: Draft, line: Line) -> None:
         for rule in rules_started_by(draft.facts, draft.case, name):
             _start_one(draft, rule, line)
     _start_late(draft, line)
+    start_dated(draft, line)
 
 
 def _start_late(draft: Draft, line: Line) -> None:
@@ -110,7 +112,8 @@ def _is_group(case: Case, escalation: str) -> bool:
 def _stop(draft: Draft, line: Line) -> None:
     event = line.event
     for deadline in list(draft.case.open_deadlines):
-        if event.name in rule_of(draft.facts, deadline).stops and _concerns(deadline, event):
+        owed = event.name in rule_of(draft.facts, deadline).stops and _concerns(deadline, event)
+        if owed and is_met(deadline, event):
             _notice_breach(draft, deadline, line.at)
             draft.add(e.DeadlineMet(deadline=deadline.id, rule=deadline.name), at=line.at)
         elif _voids(draft.case, deadline, event):
@@ -129,6 +132,8 @@ def _concerns(deadline: Deadline, event: e.Happened) -> bool:
 
 def _voids(case: Case, deadline: Deadline, event: e.Happened) -> bool:
     """Work that has ended, or a round that is over, owes nothing; nor does an offer that is gone need an answer."""
+    if outlives(deadline, event):
+        return False
     if event.name in _ENDS and event.name != "archived" and any(one.id == deadline.for_ for one in case.dispatches):
         return False  # the lot is inspected, too, where the customer is content already (S4.9)
     if event.name in _ENDS or (event.name == "new-cycle" and deadline.cycle < case.cycle):

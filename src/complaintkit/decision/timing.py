@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from complaintkit.calendars import Within, due
+from complaintkit.decision.dated import DATED
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
@@ -53,7 +54,7 @@ def _again(facts: Facts, case: Case) -> Iterator[DeadlineRule]:
 
 def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
     """The rule a running deadline came from."""
-    known = facts.playbook.deadlines.get(deadline.name)
+    known = facts.playbook.deadlines.get(deadline.name) or DATED.get(deadline.name)
     return known or next(rule for rule in _CORE.values() if rule.id == deadline.name)
 
 

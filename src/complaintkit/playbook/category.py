@@ -28,7 +28,11 @@ class FirstHandling:
 
 @attrs.frozen(kw_only=True)
 class EvidenceRule:
-    """Evidence that perishes: what, how soon it is secured, how long it keeps. R12"""
+    """Evidence that perishes: what, how soon it is secured, how long it keeps. R12
+
+    From registration the deadline `evidence-secured` runs until an assessment or the facts hold evidence: `secure_within`
+    from then, and never past `kept_for` from when it happened. A playbook's own deadline of that name takes its place.
+    """
 
     what: Words
     secure_within: Within | None = None

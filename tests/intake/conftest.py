@@ -123,7 +123,7 @@ class LineChannel:
             case "report":
                 return DeliveryReport(said["reference"], status=DeliveryStatus(said["status"]), at=at)
             case "stop":
-                return Stopped(Contact("phone", said["sender"]), at=at)
+                return Stopped(Contact("phone", said["sender"]), at=at, over=said.get("over", False))
             case "poll":
                 return PollNow()
             case "crash":

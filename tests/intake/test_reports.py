@@ -105,6 +105,29 @@ def test_who_writes_again_wants_an_answer(house, case, said):
     assert [one.text for one in house.vendor.sent if one.to.address == "13800138000"][-1:] == ["马上"]
 
 
+def test_start_ends_a_stop(house, case):
+    """START opens no case, and lifts what was stopped before it; one that comes late changes nothing; unproved, it waits."""
+    house.push({"what": "stop", "sender": "13800138000", "at": "2026-11-21T10:00+08:00"})
+    house.push({"what": "stop", "sender": "13800138000", "over": True, "at": "2026-11-21T09:59+08:00"})
+    assert len(stops(house)) == 1
+
+    house.push({"what": "stop", "sender": "13800138000", "over": True, "at": "2026-11-21T10:01+08:00"}, proof="none")
+    (item,) = house.desk.inbox(by="chen")
+    assert len(stops(house)) == 1
+    assert house.desk.accept_inbox(item.id, by="chen") is None
+
+    assert stops(house) == {}
+    assert house.desk.cases(by="chen").count() == 1
+    house.deliver()
+    assert entries(house)["received"].state in ("sent", "delivered")
+
+
+def stops(house):
+    """What is stopped."""
+    with house.desk._opened.storage.reading() as reader:
+        return reader.metas("stopped:sms:")
+
+
 def test_a_stop_that_anybody_may_have_sent_waits_for_a_person(house, case):
     """Else everybody could silence us towards a customer."""
     house.push({"what": "stop", "sender": "13800138000"}, proof="none")

@@ -106,9 +106,15 @@ def test_stop_is_a_stop(word: str) -> None:
     assert isinstance(read(Body=f"please {word} sending cold rice"), CustomerMessage)
 
 
+@pytest.mark.parametrize("word", ["START", "unstop.", "恢复"])
+def test_start_is_the_end_of_a_stop(word: str) -> None:
+    """Alone; in a sentence it is a word."""
+    assert read(Body=word) == Stopped(Contact("phone", SMS["From"], account=SMS["To"]), at=NOW, over=True)
+    assert isinstance(read(Body=f"please {word} again"), CustomerMessage)
+
+
 def test_what_twilio_answers_itself_is_no_complaint() -> None:
-    """START, HELP where Twilio handles it."""
-    assert isinstance(read(Body="START"), Ignored)
+    """HELP where Twilio handles it."""
     assert isinstance(read(Body="help", OptOutType="HELP"), Ignored)
 
 

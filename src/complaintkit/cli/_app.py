@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "playbook": "List, show and check procedures.",
     },
     "Look after it": {
+        "person": "What is kept on a customer: a copy, a restriction, erasure; stop messages.",
         "plugins": "Show which plugins there are, and how each of them stands.",
         "upgrade": "Bring the tables of a database up to date.",
         "verify": "Check that no line of any case's ledger was changed.",

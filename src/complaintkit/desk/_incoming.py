@@ -177,7 +177,10 @@ class Incoming:
         """
         match item:
             case Stopped():
-                self._stop(tx, item)
+                if item.over:
+                    self._listen(tx, item)
+                else:
+                    self._stop(tx, item)
                 return None
             case FormReceived():
                 return self._received(tx, self._form(tx, item), item.external_id, taken, written)
@@ -300,8 +303,8 @@ class Incoming:
         for medium in self._media(item.sender.kind):
             tx.put_meta(stop_key(medium, token), item.at.isoformat())
 
-    def _listen(self, tx: Writer, item: CustomerMessage) -> None:
-        """Whoever writes again after a stop wants an answer there."""
+    def _listen(self, tx: Writer, item: CustomerMessage | Stopped) -> None:
+        """Whoever writes again after a stop wants an answer there; so does whoever says START."""
         from complaintkit.delivery.suppression import stop_key
 
         token = contact_token(self.door.key, item.sender)

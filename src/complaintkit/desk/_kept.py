@@ -61,7 +61,8 @@ def _packed(item: Kept) -> dict[str, Any]:
             fields = {name: _plain(value) for name, value in item.fields.items()}
             return {"what": "form", "fields": fields, "external_id": item.external_id, "at": at}
         case Stopped():
-            return {"what": "stop", "sender": _address(item.sender), "at": item.at.isoformat()}
+            over = {"over": True} if item.over else {}
+            return {"what": "stop", "sender": _address(item.sender), "at": item.at.isoformat(), **over}
 
 
 def _address(contact: Contact) -> dict[str, str | None]:
@@ -90,7 +91,7 @@ def unpacked(row: RefusedRow) -> Kept:
         return FormReceived(data["fields"], external_id=data["external_id"], at=at)
     sender = Contact(data["sender"]["kind"], data["sender"]["address"], account=data["sender"]["account"])
     if data["what"] == "stop":
-        return Stopped(sender, at=at or row.at)
+        return Stopped(sender, at=at or row.at, over=data.get("over", False))
     return CustomerMessage(
         data["text"],
         sender=sender,

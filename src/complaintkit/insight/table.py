@@ -40,7 +40,7 @@ def heads(report: Report, language: str) -> str:
     return f"{said('report', language)} {report.period.label}\n{named}{against}"
 
 
-def tell(value: object) -> str:
+def tell(value: object, language: str = "en") -> str:
     """A value for people; nothing is a dash.
 
     >>> tell(Decimal("0.25")), tell(timedelta(hours=30)), tell(None)
@@ -51,7 +51,8 @@ def tell(value: object) -> str:
     if isinstance(value, timedelta):
         minutes = round(value / timedelta(minutes=1))
         days, rest = divmod(minutes, 1440)
-        return f"{days} d {rest // 60}:{rest % 60:02d}" if days else f"{rest // 60}:{rest % 60:02d}"
+        day = "天" if language.lower().startswith("zh") else "d"
+        return f"{days} {day} {rest // 60}:{rest % 60:02d}" if days else f"{rest // 60}:{rest % 60:02d}"
     return str(value)
 
 
@@ -93,7 +94,9 @@ class _Writer:
 
     def _titled(self, title: str, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> Table:
         return Table(
-            said(title, self.language), self._say(*columns), tuple(tuple(tell(one) for one in row) for row in rows)
+            said(title, self.language),
+            self._say(*columns),
+            tuple(tuple(tell(one, self.language) for one in row) for row in rows),
         )
 
     def _numbers(self, title: str, rows: Sequence[tuple[str, object, object]]) -> Table:

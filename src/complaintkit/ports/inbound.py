@@ -113,10 +113,11 @@ class DeliveryReport:
 
 @attrs.frozen
 class Stopped:
-    """The person does not want messages on this address any more."""
+    """The person does not want messages on this address any more; `over`: they want them again (START)."""
 
     sender: Contact = attrs.field(validator=is_a(Contact), repr=False)
     at: datetime = attrs.field(kw_only=True, converter=_at)
+    over: bool = attrs.field(default=False, kw_only=True, validator=is_a(bool))
 
 
 @attrs.frozen

@@ -43,7 +43,7 @@ _STATUS: Final[Mapping[str, DeliveryStatus]] = {
     "canceled": DeliveryStatus.FAILED,
 }
 _STOP: Final = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT TD T 退订".split())
-_START: Final = frozenset("START UNSTOP".split())
+_START: Final = frozenset("START UNSTOP 恢复".split())
 _LARGEST: Final = 25 * 1024 * 1024
 
 
@@ -89,7 +89,9 @@ class TwilioChannel:
         word = said.get("OptOutType", "").upper() or _keyword(said["Body"])
         if word in _STOP:
             return Stopped(sender, at=at)
-        if word in _START or word == "HELP":
+        if word in _START:
+            return Stopped(sender, at=at, over=True)
+        if word == "HELP":
             return Ignored(f"{word}: Twilio answers it")
         return CustomerMessage(
             said["Body"],

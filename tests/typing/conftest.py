@@ -1,0 +1,3 @@
+"""Nothing here is run but by mypy."""
+
+collect_ignore = ["misuse.py"]

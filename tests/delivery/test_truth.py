@@ -38,7 +38,7 @@ def resolved(house, case):
     """Agreed to, and done."""
     case = planned(house, case)
     case = house.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
-    return house.desk.resolve(case, by="chen", result="已更换", improvement="加装温控")
+    return house.desk.resolve(case, by="chen", result="已更换", improvement="加装温控", apology=True)
 
 
 def test_a_withdrawn_case_is_not_acknowledged(house):

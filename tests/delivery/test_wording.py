@@ -91,7 +91,7 @@ def test_a_result_names_what_was_done_and_given(house):
     proposal = next(one for one in house.mail.sent if one.message == "plan-offered")
     assert "处理方案:换货;检查同批。" in proposal.text
     case = house.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
-    house.desk.resolve(case, by="chen", result="已更换", improvement="加装温控")
+    house.desk.resolve(case, by="chen", result="已更换", improvement="加装温控", apology=True)
     house.deliver()
 
     mail = next(one for one in house.mail.sent if one.message == "resolved")
@@ -160,7 +160,7 @@ def test_specs_name_fields_links_and_length():
     """What an SMS provider has to approve, per language, and staff's own words among it."""
     specs = {(one.name, one.language): one for one in message_specs(load_playbook("canteen-delivery"), "sms")}
     plan = specs["plan-offered", "zh"]
-    assert plan.fields == {"number", "plan", "answer_link"}
+    assert plan.fields == {"number", "plan", "remedies", "answer_link"}
     assert plan.links == {"answer_link"}
     assert plan.longest > len("投诉的处理方案:。您是否同意,或有什么意见?")
     assert specs["told", "en"].fields == {"text"}

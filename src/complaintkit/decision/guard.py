@@ -28,7 +28,9 @@ _RIGHT: Mapping[str, str] = {
     **dict.fromkeys(("give-remedy", "order-remedy"), "settle"),
 }
 # For whom a command is, where it is not for the accountable person.
-_ANYBODY = frozenset("note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance give-remedy".split())
+_ANYBODY = frozenset(
+    "note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance give-remedy".split()
+)
 _NAMED = frozenset(
     "accept-handover decline-handover give-advice report-dispatch receive-escalation hold-meeting decide-meeting"
     " rule-handover approve refuse-approval".split()
@@ -123,7 +125,9 @@ def _stands_for_owner(facts: Facts, case: Case) -> bool:
 
 
 def _first_takers(facts: Facts, case: Case) -> tuple[str, ...]:
-    """Who settles such a matter first, whoever heard of it; who heard of it stays accountable until it is handed over."""
+    """Who settles such a matter first, whoever heard of it and is accountable; until somebody has taken the case over."""
+    if len(case.owners) > 1:
+        return ()
     role = facts.playbook.category(case.category).first_taken_by if case.category else None
     return facts.structure.holders(role, case.unit) if role else ()
 

@@ -420,6 +420,7 @@ class Racing:
 
     @contextmanager
     def writing(self) -> Iterator[Any]:
+        """As the real one, but for its reservations."""
         with self.inner.writing() as tx:
             yield _Writer(tx, self)
 

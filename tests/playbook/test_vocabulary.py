@@ -15,11 +15,11 @@ def test_every_command_can_be_allowed_and_every_step_is_one():
 
 
 def test_events_of_the_ledger_can_be_spoken_of():
-    """All but those of the desk itself: deadlines being kept, messages going out, staff records."""
+    """All but those of the desk itself: deadlines being kept, messages going out, books of budgets, staff records."""
     unspoken = set(events()) - v.EVENTS
 
     assert {"received", "registered", "settled", "handover-lapsed", "deadline-breached", "withdrawn"} <= v.EVENTS
-    assert not {one for one in unspoken if not one.startswith(("deadline-", "message-", "staff-"))} - {
+    assert not {one for one in unspoken if not one.startswith(("budget-", "deadline-", "message-", "staff-"))} - {
         "attachment-added",
         "contact-read",
         "exception-recorded",

@@ -26,7 +26,7 @@ from complaintkit.playbook import BudgetRule
 
 __all__ = ["Limit", "budget_limit", "cost_of", "keep_books", "limit_of_period", "may_overspend"]
 
-_ENDS = frozenset({"withdrawn", "cleared-up", "referred", "archived", "settled", "resolved"})
+_LAPSES = frozenset({"withdrawn", "cleared-up", "referred", "archived", "settled", "resolved", "new-cycle"})
 
 
 @attrs.frozen(kw_only=True)
@@ -195,15 +195,10 @@ def _release(draft: Draft, event: e.Happened) -> None:
         grant = used.get(one.id)
         if one.state == "released" or (grant and grant.state not in ("released", "reversed")):
             continue
-        if grant is None and not _lapses(draft.case, one, event):
-            continue
+        if grant is None and event.name not in _LAPSES:
+            continue  # approved, and not offered yet
         draft.add(
             e.BudgetReleased(
                 reservation=one.id, unit=one.unit, amount=one.amount, periods=one.periods, because=event.name
             )
         )
-
-
-def _lapses(case: Case, reservation: Reservation, event: e.Happened) -> bool:
-    """Whether what was approved and never offered is over: with the round it was asked in, or with the case."""
-    return event.name in _ENDS or event.name == "new-cycle"

@@ -59,8 +59,8 @@ class Facts:
     once it is certain that it does. `authority` are the limits in force today, `disabled` the rows that were switched off
     since, `budgets` what units may spend, of which `reserved(unit, period)` is set aside; `spent` names limits of budgets that
     turned out to be spent by others meanwhile. `executed` are the kinds of remedies that an executor carries out,
-    `order_state(grant)` is how far that has got. `promised` sums up what windows of limits count, `proposals` gives the remedies of a proposal that was made,
-    `new_code` a coupon code of a shape that nobody can guess.
+    `order_state(grant)` is how far that has got. `promised` sums up what windows of limits count, `proposals` gives the
+    remedies of a proposal that was made, `new_code` a coupon code of a shape that nobody can guess.
     """
 
     now: datetime

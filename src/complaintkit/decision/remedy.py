@@ -64,9 +64,7 @@ def _check_idle(draft: Draft, grant: Grant) -> None:
     if under_way(draft, grant):
         raise ConflictError(
             reason=both("it is being carried out, and nobody knows yet whether it was", "正在执行，结果尚不确定"),
-            next_step=both(
-                "Whoever carries it out is asked; wait for the answer.", "系统会向执行方查询，请等待结果。"
-            ),
+            next_step=both("Whoever carries it out is asked; wait for the answer.", "系统会向执行方查询，请等待结果。"),
         )
 
 

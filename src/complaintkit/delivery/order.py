@@ -61,7 +61,9 @@ def due(setting: Setting, stops: Stops) -> list[tuple[str, str]]:
     with setting.door.storage.reading() as reader:
         rows = reader.outbox(states=_OPEN, limit=_LOOKED_AT)
         found = [
-            (row.id, _by(setting, stops, row, reader)) for row in rows if row.kind == REMEDY and _turn(row) <= setting.now
+            (row.id, _by(setting, stops, row, reader))
+            for row in rows
+            if row.kind == REMEDY and _turn(row) <= setting.now
         ]
     return [(id_, till) for id_, till in found if till is not None]
 
@@ -164,11 +166,13 @@ class _Turn:
     def _nobody(self) -> None:
         """For a day nobody had an executor of this kind: a person sees to it."""
         why = "nobody carries out this kind here"
-        self._keep("rejected", why, _refusal(self.grant.id, "-", why, reversal=isinstance(self.event, e.ReversalOrdered)))
+        self._keep(
+            "rejected", why, _refusal(self.grant.id, "-", why, reversal=isinstance(self.event, e.ReversalOrdered))
+        )
 
     def _keep(self, state: str, why: str, event: e.Happened | None) -> None:
         row = attrs.evolve(_now(self.row, state, why), epoch=self.row.epoch + 1)
-        self.written = _written(self.setting.door, self.tx, self.loaded, row, self.row.epoch, event)
+        self.written = _written(self.setting.door, self.tx, self.loaded, row, event, if_epoch=self.row.epoch)
 
     def _order(self) -> RemedyOrder:
         case, member = self.loaded.case, self.loaded.case.customer.member
@@ -247,7 +251,7 @@ def end(setting: Setting, placed: Placed, outcome: Outcome) -> bool:
             return False
         failures = sum(one.outcome == how.NOT_SENT for one in (*[one for one in attempts if one is not known], attempt))
         row, event = _after(setting, placed, outcome, failures=failures, now=now)
-        written = _written(setting.door, tx, loaded, row, placed.row.epoch, event)
+        written = _written(setting.door, tx, loaded, row, event, if_epoch=placed.row.epoch)
     setting.door.recorded(written)
     return isinstance(outcome, Accepted)
 
@@ -321,8 +325,8 @@ def _not_sent(
 
 
 def _written(
-    door: AnyDoor, tx: Writer, loaded: Loaded, row: OutboxRow, epoch: int, event: e.Happened | None
+    door: AnyDoor, tx: Writer, loaded: Loaded, row: OutboxRow, event: e.Happened | None, *, if_epoch: int
 ) -> Sequence[EventRow]:
-    if not tx.change_outbox(row, if_epoch=epoch) or event is None:
+    if not tx.change_outbox(row, if_epoch=if_epoch) or event is None:
         return ()
     return door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=DESK), event))

@@ -32,6 +32,11 @@ class Carried:
     taken: int = 0
     done: int = 0
 
+    def count(self, done: bool) -> None:  # noqa: FBT001  that is what is counted
+        """One more, after it was awaited: lanes count beside each other."""
+        self.taken += 1
+        self.done += done
+
 
 @attrs.frozen(kw_only=True)
 class Counter:
@@ -68,13 +73,13 @@ async def _lane(counter: Counter, till: Till | None, ids: Sequence[str], done: C
     try:
         for id_ in ids:
             if counter.halted():
-                return
+                break
             placed = await counter.storage(order.begin, counter.setting, id_, till, counter.stops)
-            done.taken += placed is not None
             if placed is not None:
-                done.done += await _seen_to(counter, connection, till, placed, problem)
+                done.count(await _seen_to(counter, connection, till, placed, problem))
             if problem:  # one try is counted, so that somebody hears of it at last
-                return _stop(counter, till, problem)
+                _stop(counter, till, problem)
+                break
     finally:
         await connection.close()
 
@@ -83,8 +88,7 @@ async def _without(counter: Counter, id_: str, done: Carried) -> None:
     """What was left in the middle, or has nobody to carry it out."""
     placed = await counter.storage(order.begin, counter.setting, id_, None, counter.stops)
     if placed is not None:
-        done.taken += 1
-        done.done += await _end(counter, placed, placed.known or InDoubt("its executor is gone"))
+        done.count(await _end(counter, placed, placed.known or InDoubt("its executor is gone")))
 
 
 async def _seen_to(

@@ -38,9 +38,7 @@ class Setting:
         executors: Mapping[str, RemedyExecutor] | None = None,
     ) -> Setting:
         """For these notifiers and executors, in the order of the settings."""
-        return cls(
-            door=door, routes=routes_of(notifiers), tills=tills_of(executors or {}), timing=timing or Timing()
-        )
+        return cls(door=door, routes=routes_of(notifiers), tills=tills_of(executors or {}), timing=timing or Timing())
 
     @property
     def now(self) -> datetime:

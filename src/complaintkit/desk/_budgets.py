@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from complaintkit.decision import Draft, Facts
     from complaintkit.ports.storage import Reader, Writer
 
-__all__ = ["BudgetSpent", "TIMES", "keep_reservations", "reserved_in"]
+__all__ = ["TIMES", "BudgetSpent", "keep_reservations", "reserved_in"]
 
 TIMES: Final = 3
 """How often a decision is made anew because others spent the budget meanwhile; after that it counts as spent."""

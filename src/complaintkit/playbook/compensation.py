@@ -10,6 +10,7 @@ from typing import Literal, cast
 import attrs
 
 from complaintkit.calendars import Within
+from complaintkit.model.bilingual import both
 from complaintkit.model.money import Money
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
@@ -189,4 +190,11 @@ def _check_windows(table: Table) -> None:
     """A budget is given for spans that begin and end; "the last 90 days" is a limit of persons."""
     for window in table.data:
         if str(window).endswith(" days"):
-            table.wrong(window, "has no beginning", 'Write "business day", "week", "month", "quarter" or "year".')
+            table.wrong(
+                window,
+                both("has no beginning", "没有起始日"),
+                both(
+                    'Write "business day", "week", "month", "quarter" or "year".',
+                    '请写 "business day"、"week"、"month"、"quarter" 或 "year"。',
+                ),
+            )

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from io import TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
@@ -30,16 +25,6 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
         app.main(list(words), prog_name="complaintkit")
     said = capsys.readouterr()
     return int(ended.value.code or 0), said.out, said.err
-
-
-@contextmanager
-def patched_input(given: BinaryIO) -> Iterator[None]:
-    """Standard input from a file."""
-    before, sys.stdin = sys.stdin, TextIOWrapper(given, "utf-8")
-    try:
-        yield
-    finally:
-        sys.stdin = before
 
 
 def test_a_month_and_days_are_typed(database: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,7 +72,9 @@ def test_a_slip_is_one_clear_message(database: str, words: tuple[str, ...], caps
     assert err
 
 
-def test_the_door_reads_a_report(database: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_the_door_reads_a_report(
+    database: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`get report`, as far as the one who asks may see. R20"""
     asked = [
         {"id": "1", "get": "report", "by": "hu", "args": {"period": "2026-11"}},
@@ -96,7 +83,8 @@ def test_the_door_reads_a_report(database: str, capsys: pytest.CaptureFixture[st
     ]
     (tmp_path / "requests").write_text("".join(f"{json.dumps(one)}\n" for one in asked), "utf-8")
 
-    with (tmp_path / "requests").open("rb") as given, patched_input(given):
+    with (tmp_path / "requests").open(encoding="utf-8") as given:
+        monkeypatch.setattr("sys.stdin", given)
         _, out, _ = run(capsys, "do", "--db", database)
 
     _, seen, none, refused = (json.loads(line) for line in out.splitlines())

@@ -1,0 +1,171 @@
+"""A campaign: when, what, how long, how many, for whom, and what is printed on it. All of it data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+import attrs
+
+from complaintkit import Money, Remedy
+from complaintkit.errors import InvalidInput
+from complaintkit.plugin import CaseView
+from complaintkit_coupons._when import When
+
+__all__ = ["Campaign", "Give"]
+
+USUAL_CODE = "{campaign}-{random:4}-{random:4}{check}"
+_WINDOW = re.compile(r"([1-9]\d{0,3}) days")
+_DAY = timedelta(days=1)
+
+
+@attrs.frozen(kw_only=True)
+class Give:
+    """What a campaign gives: one of `coupon` (an amount), `share` (percent of what was paid, as a coupon), `discount` (percent
+    off the next purchase) and `points`. A share and a discount are worth `at_most` so much.
+    """  # noqa: D205  one sentence
+
+    coupon: Money | None = None
+    share: Decimal | None = attrs.field(default=None, metadata={"help": "percent of what was paid, as a coupon"})
+    discount: Decimal | None = attrs.field(default=None, metadata={"help": "percent off the next purchase"})
+    points: int | None = None
+    cost: Money | None = attrs.field(default=None, metadata={"help": "what the points cost us"})
+    at_least: Money | None = None
+    at_most: Money | None = None
+    min_spend: Money | None = None
+    units: tuple[str, ...] = attrs.field(default=(), metadata={"help": "where it is good; everywhere, if none"})
+
+    def __attrs_post_init__(self) -> None:
+        """Exactly one thing, with a bound where nothing else bounds it."""
+        named = [one for one in ("coupon", "share", "discount", "points") if getattr(self, one) is not None]
+        if len(named) != 1:
+            raise ValueError(
+                f"give is one of coupon, share, discount or points, not {' and '.join(named) or 'nothing'}"
+            )
+        for name in ("share", "discount"):
+            percent = getattr(self, name)
+            if percent is not None and not 0 < percent <= (100 if name == "discount" else 1000):
+                raise ValueError(f"{name} is a percentage above 0, not {percent}")
+            if percent is not None and self.at_most is None:
+                raise ValueError(f'a {name} needs at_most: at_most = "30.00 CNY"')
+        if self.points is not None and self.cost is None:
+            raise ValueError('points need cost, which limits and budgets count: cost = "5.00 CNY"')
+        if self.at_least is not None and self.at_most is not None and self.at_most < self.at_least:
+            raise ValueError("at_most is less than at_least")
+
+    def remedy(self, paid: Money | None, currency: str, days: int) -> Remedy | None:
+        """The remedy; None in a case in another currency, or where it depends on a price that is not known."""
+        if any(one is not None and one.currency != currency for one in self._money()):
+            return None
+        if self.discount is not None and self.at_most is not None:
+            remedy = Remedy.discount(self.discount, cap=self.at_most, valid_days=days)
+            return attrs.evolve(remedy, min_spend=self.min_spend, units=self.units)
+        if self.points is not None and self.cost is not None:
+            return Remedy.points(self.points, cost=self.cost)
+        value = self.coupon or self._share_of(paid, currency)
+        if not value:
+            return None
+        return Remedy.coupon(value, valid_days=days, min_spend=self.min_spend, units=self.units)
+
+    def _share_of(self, paid: Money | None, currency: str) -> Money | None:
+        if paid is None or self.share is None or self.at_most is None or paid.currency != currency:
+            return None
+        value = (paid * (self.share / 100)).rounded()
+        return min(max(value, self.at_least) if self.at_least else value, self.at_most)
+
+    def _money(self) -> tuple[Money | None, ...]:
+        return self.coupon, self.cost, self.at_least, self.at_most, self.min_spend
+
+
+@attrs.frozen(kw_only=True)
+class Campaign:
+    """One campaign. Of the campaigns in a `group` the one that is worth most is proposed, groups add up; one that is
+    `exclusive` stands alone. `how_many` there are in all; `per_customer` is what a customer may get in a window, whatever for.
+
+    >>> from complaintkit import Money
+    >>> Campaign(title={"en": "Sorry"}, give=Give(coupon=Money(10, "CNY"))).code
+    '{campaign}-{random:4}-{random:4}{check}'
+    """  # noqa: D205  one sentence
+
+    title: Mapping[str, str] = attrs.field(metadata={"help": "what it is called, by language"})
+    give: Give
+    when: When = attrs.field(factory=When)
+    why: Mapping[str, str] = attrs.field(factory=dict, metadata={"help": "what the customer is told; else the title"})
+    terms: Mapping[str, str] = attrs.field(factory=dict, metadata={"help": "what is printed below the code"})
+    valid: timedelta = timedelta(days=30)
+    starts: date | None = attrs.field(default=None, metadata={"help": "the first business day of the unit"})
+    ends: date | None = attrs.field(default=None, metadata={"help": "the last, included"})
+    how_many: int | None = attrs.field(default=None, metadata={"help": "in all, not a day"})
+    per_customer: Mapping[str, Money] = attrs.field(factory=dict, metadata={"help": '{ "90 days" = "60.00 CNY" }'})
+    group: str = "goodwill"
+    exclusive: bool = False
+    enabled: bool = True
+    code: str = USUAL_CODE
+
+    def __attrs_post_init__(self) -> None:
+        """What can't be is refused when the desk is opened, not when a customer waits."""
+        if not self.title:
+            raise ValueError('title says nothing: title = { zh = "...", en = "..." }')
+        if self.valid < _DAY or self.valid % _DAY:
+            raise ValueError('valid is in whole days: valid = "30 days"')
+        if self.starts and self.ends and self.ends < self.starts:
+            raise ValueError(f"ends on {self.ends}, before it starts on {self.starts}")
+        if self.how_many is not None and self.how_many < 1:
+            raise ValueError(f"how_many is 1 or more, not {self.how_many}")
+        for window in self.per_customer:
+            if not _WINDOW.fullmatch(window):
+                raise ValueError(f'per_customer: {window!r} is not a window: {{ "90 days" = "60.00 CNY" }}')
+
+    @property
+    def days(self) -> int:
+        """How long what it gives is good for."""
+        return self.valid // _DAY
+
+    @property
+    def windows(self) -> Mapping[str, Money]:
+        """What a customer may get, by the windows of a view: `{"90d": ...}`."""
+        return {f"{window.removesuffix(' days')}d": most for window, most in self.per_customer.items()}
+
+    def shape(self, name: str) -> str:
+        """The shape of its codes, with its own name in capitals for `{campaign}`."""
+        return self.code.replace("{campaign}", re.sub(r"[^A-Z0-9]+", "-", name.upper()).strip("-"))
+
+    def check(self, name: str) -> None:
+        """See that its codes can be minted.
+
+        Raises:
+            ValueError: their shape can't be read, is too long, or so short that codes are guessed.
+        """
+        try:
+            Remedy(kind="coupon", code_format=self.shape(name))
+        except InvalidInput as error:
+            raise ValueError(f"campaigns.{name}.code: {error.reason}. {error.data['next_step']}") from None
+
+    def offers(self, case: CaseView, name: str, policy: str) -> Remedy | None:
+        """What it gives in this case, if anything."""
+        if not self.enabled or not self._is_on(case.business_day) or not self.when.holds(case):
+            return None
+        remedy = self.give.remedy(case.paid, case.currency, self.days)
+        if remedy is None or not self._is_left(remedy, case):
+            return None
+        coded = remedy.kind in ("coupon", "discount")
+        return attrs.evolve(
+            remedy,
+            campaign=f"{policy}.{name}",
+            how_many=self.how_many,
+            code_format=self.shape(name) if coded else None,
+        )
+
+    def _is_on(self, day: str) -> bool:
+        today = date.fromisoformat(day)
+        return (self.starts is None or self.starts <= today) and (self.ends is None or today <= self.ends)
+
+    def _is_left(self, remedy: Remedy, case: CaseView) -> bool:
+        """Whether the customer did not get so much already. Another currency is another customer's matter."""
+        worth = remedy.face_value
+        return worth is None or all(
+            most.currency == case.currency and case.compensated[window] + worth <= most
+            for window, most in self.windows.items()
+        )

@@ -73,7 +73,7 @@ def test_it_says_word_for_word_what_is_said(name, language):
         assert said(step.guidance, language) in page
     for category in playbook.categories.values():
         assert category.first is None or said(category.first.do, language) in page
-    for message in playbook.messages.values():
+    for message in playbook.all_messages.values():
         for words in filter(None, (message.short, message.long, message.subject)):
             assert said(words, language).strip().replace("\n", "") in page
     for survey in playbook.surveys.values():
@@ -255,6 +255,15 @@ def test_it_fetches_nothing(playbook, language):
     assert "@page { size: A4" in page
 
 
+def test_what_the_core_says_by_itself_is_in_it_too():
+    """Where a playbook has no words for something that has to be said, the handbook shows the core's."""
+    playbook = load_playbook("print-shop")
+    own = set(playbook.all_messages) - set(playbook.messages)
+
+    assert own
+    assert all(said(playbook.all_messages[one].short, "en") in shown(playbook, "en") for one in own)
+
+
 def test_an_extension_shows_what_it_changes(extend):
     """The manager's own number, and what it extends."""
     playbook = extend("deadline.acknowledge.within = '20 min'\nauthority.clerk.per-case = 17")
@@ -286,12 +295,12 @@ def test_whatever_a_rule_says_beyond_the_words_there_are_is_shown_as_it_stands(p
 def test_what_shipped_playbooks_speak_of_has_words(name):
     """Events and recipients are said in words of people, never as ids."""
     playbook = load_playbook(name)
-    events = {rule.on for rule in playbook.messages.values()} | {rule.on for rule in playbook.surveys.values()}
+    events = {rule.on for rule in playbook.all_messages.values()} | {rule.on for rule in playbook.surveys.values()}
     for rule in playbook.deadlines.values():
         events |= {rule.starts, *rule.stops}
 
     assert events <= set(EVENTS)
-    assert {rule.to for rule in playbook.messages.values()} <= {*RECIPIENTS, *playbook.roles, *playbook.groups}
+    assert {rule.to for rule in playbook.all_messages.values()} <= {*RECIPIENTS, *playbook.roles, *playbook.groups}
 
 
 def test_the_words_are_of_events_and_commands_that_there_are():

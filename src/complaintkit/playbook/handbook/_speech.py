@@ -19,8 +19,8 @@ _SURVEY = "id on questions media after lapses dissatisfied then"
 
 
 def messages(tongue: Tongue) -> Section | None:
-    """Every message: when, to whom, by which media, in which words."""
-    found = tongue.playbook.messages.values()
+    """Every message: when, to whom, by which media, in which words; also the core's, where the playbook has none."""
+    found = tongue.playbook.all_messages.values()
     if not found:
         return None
     to_customers = [one for one in found if one.to == "customer"]
@@ -57,6 +57,8 @@ def _about(rule: MessageRule, tongue: Tongue) -> Iterator[tuple[str, str]]:
         yield tongue.say("Categories", "类别"), tongue.several(map(tongue.category, rule.categories))
     if rule.deadlines:
         yield tongue.say("Deadlines", "时限"), tongue.several(map(tongue.deadline, rule.deadlines))
+    if rule.id not in tongue.playbook.messages:
+        yield tongue.say("Words", "措辞"), tongue.say("complaintkit's own, for the playbook has none", "预案未写，用系统的")
     yield from rest(rule, _KNOWN, tongue)
 
 

@@ -55,7 +55,7 @@ def _lines(rule: StepRule, tongue: Tongue, rights: Mapping[str, str]) -> Iterato
     elif kept := tongue.sentence(shortly(one, tongue) for one in _kept(rule.id, tongue)):
         yield tongue.say("In time for", "应在时限内"), kept
     event = COMMAND_EVENTS.get(rule.id)
-    messages = [one for one in tongue.playbook.messages.values() if one.on == event]
+    messages = [one for one in tongue.playbook.all_messages.values() if one.on == event]
     if messages:
         told = dict.fromkeys(tongue.role(one.to) for one in messages)
         yield tongue.say("Told afterwards", "随后告知"), tongue.several(told)

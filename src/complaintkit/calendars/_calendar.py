@@ -17,6 +17,7 @@ from complaintkit.calendars._label import Label
 from complaintkit.calendars._notice import Notice
 from complaintkit.calendars._span import Span, clock, read_spans
 from complaintkit.calendars._week import WEEKDAYS, Week, read_weekday
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -103,7 +104,9 @@ class Calendar:
         """
         if reason and self.closures and reason not in self.closures:
             raise InvalidInput(
-                field="reason", reason=f"{reason!r} is not declared", next_step=nearest(reason, self.closures)
+                field="reason",
+                reason=both("{reason!r} is not declared", "{reason!r}未声明", reason=reason),
+                next_step=nearest(reason, self.closures),
             )
         name = Label(en=reason, zh=reason) if reason else None
         return attrs.evolve(self, closed=_with(self.closed, day, name))
@@ -145,7 +148,9 @@ def hours_of(week: Week, day: date, hours: object, *, field: str) -> tuple[Span,
         weekday = read_weekday(hours.strip(), field=field)
         if not week.days[weekday]:
             raise InvalidInput(
-                field=field, reason=f"{WEEKDAYS[weekday]} has no hours", next_step="Give the hours themselves."
+                field=field,
+                reason=both("{weekdays} has no hours", "{weekdays} 没有营业时间", weekdays=WEEKDAYS[weekday]),
+                next_step=both("Give the hours themselves.", "请直接写出时间。"),
             )
         return week.days[weekday]
     return read_spans(hours, field=field)

@@ -14,6 +14,7 @@ from complaintkit.calendars._holidays import BY_NOTICE, HolidayYear, holiday_yea
 from complaintkit.calendars._label import Label
 from complaintkit.calendars._span import DAY, Span
 from complaintkit.calendars._zone import wall
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 
 Interval = tuple[datetime, datetime]
@@ -81,8 +82,13 @@ def days_from(calendar: Calendar, first: date, step: int = 1) -> Iterator[Day]:
         day += step * ONE_DAY
     raise ConfigurationError(
         where=f"calendar {calendar.name}",
-        reason=f"no working time within {HORIZON // 366} years of {first}",
-        next_step="Take a closure back, or add working days.",
+        reason=both(
+            "no working time within {horizon} years of {first}",
+            "从 {first} 起 {horizon} 年内没有工作时间",
+            horizon=HORIZON // 366,
+            first=first,
+        ),
+        next_step=both("Take a closure back, or add working days.", "请撤销停业，或增加工作日。"),
     )
 
 

@@ -15,6 +15,7 @@ from complaintkit.calendars._label import Label
 from complaintkit.calendars._pause import Pause
 from complaintkit.calendars._step import Step
 from complaintkit.calendars._within import Within
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -36,7 +37,11 @@ class Until(StrEnum):
         try:
             return cls(str(text))
         except ValueError:
-            raise InvalidInput(field=field, reason=f"{text!r} is unknown", next_step=nearest(str(text), cls)) from None
+            raise InvalidInput(
+                field=field,
+                reason=both("{text!r} is unknown", "没有{text!r}这个选项", text=text),
+                next_step=nearest(str(text), cls),
+            ) from None
 
 
 @attrs.frozen(kw_only=True)

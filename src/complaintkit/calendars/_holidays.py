@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.calendars._label import Label
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -53,7 +54,9 @@ def data_version() -> str:
         return f"holidays {version('holidays')}"
     except PackageNotFoundError:
         raise ConfigurationError(
-            where="holidays", reason="the library is not installed", next_step="pip install holidays"
+            where="holidays",
+            reason=both("the library is not installed", "没有安装这个库"),
+            next_step=both("pip install holidays", "请运行 pip install holidays"),
         ) from None
 
 
@@ -67,17 +70,27 @@ def read_country(code: object, *, field: str = "holidays") -> str:
         return str(code)
     if not isinstance(code, str) or not code.isascii():
         raise InvalidInput(
-            field=field, reason=f"{code!r} is no country", next_step='Give a code such as "CN" or "GB-ENG".'
+            field=field,
+            reason=both("{code!r} is no country", "{code!r}不是国家代码", code=code),
+            next_step=both('Give a code such as "CN" or "GB-ENG".', '请填写代码，如 "CN" 或 "GB-ENG"。'),
         )
     from holidays import list_supported_countries
 
     supported = list_supported_countries(include_aliases=False)
     country, dash, division = code.partition("-")
     if country not in supported:
-        raise InvalidInput(field=field, reason=f"{code!r} is not known", next_step=_nearest_country(country, supported))
+        raise InvalidInput(
+            field=field,
+            reason=both("{code!r} is not known", "没有{code!r}", code=code),
+            next_step=_nearest_country(country, supported),
+        )
     if dash and division not in supported[country]:
         known = [f"{country}-{one}" for one in supported[country]]
-        raise InvalidInput(field=field, reason=f"{code!r} is not known", next_step=nearest(code.upper(), known))
+        raise InvalidInput(
+            field=field,
+            reason=both("{code!r} is not known", "没有{code!r}", code=code),
+            next_step=nearest(code.upper(), known),
+        )
     return code
 
 
@@ -86,7 +99,9 @@ def _nearest_country(code: str, supported: Iterable[str]) -> str:
     from holidays import country_holidays, list_supported_countries
 
     if code.upper() in list_supported_countries():
-        return f"Did you mean {country_holidays(code.upper()).country!r}?"
+        return both(
+            "Did you mean {country!r}?", "您是不是要写{country!r}？", country=country_holidays(code.upper()).country
+        )
     return nearest(code.upper(), (*OURS, *supported))
 
 

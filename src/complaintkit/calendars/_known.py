@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from complaintkit.calendars._calendar import Calendar
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -61,7 +62,9 @@ def known_calendar(name: str, *, zone: str | ZoneInfo | None = None) -> Calendar
     found = _ALIASES.get(name.lower(), name.lower())
     if found not in _KNOWN:
         raise InvalidInput(
-            field="calendar", reason=f"{name!r} is not known", next_step=nearest(name, (*KNOWN, *_ALIASES))
+            field="calendar",
+            reason=both("{name!r} is not known", "没有{name!r}", name=name),
+            next_step=nearest(name, (*KNOWN, *_ALIASES)),
         )
     return Calendar.read(found, _KNOWN[found], zone=zone or "UTC")
 
@@ -90,25 +93,35 @@ def load_calendar(path: str | PathLike[str], *, zone: str | ZoneInfo | None = No
         return Calendar.read(file.stem, table, zone=_zone(table, zone), field="")
     except InvalidInput as refused:
         where = f"{file}: {refused.field.lstrip('.')}"
-        raise ConfigurationError(where=where, reason=refused.reason, next_step=str(refused.data["next_step"])) from None
+        raise ConfigurationError(where=where, reason=refused.reason, next_step=refused.next_step) from None
 
 
 def _table(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        reason, next_step = error.strerror or "can't be read", f"Give a file, or one of: {', '.join(KNOWN)}."
+        reason, next_step = (
+            error.strerror or both("can't be read", "无法读取"),
+            both("Give a file, or one of: {known}.", "请填写文件，或其中之一：{known}。", known=", ".join(KNOWN)),
+        )
     except UnicodeDecodeError:
-        reason, next_step = "is not UTF-8", "Save it as UTF-8."
+        reason, next_step = both("is not UTF-8", "不是 UTF-8"), both("Save it as UTF-8.", "请存为 UTF-8。")
     except tomllib.TOMLDecodeError as error:
-        reason, next_step = f"is no TOML: {error}", "Mend that line."
+        reason, next_step = (
+            both("is no TOML: {error}", "不是 TOML：{error}", error=error),
+            both("Mend that line.", "请改正这一行。"),
+        )
     raise ConfigurationError(where=str(file), reason=reason, next_step=next_step)
 
 
 def _zone(table: Mapping[str, object], zone: str | ZoneInfo | None) -> str | ZoneInfo:
     """The zone of a file is never guessed."""
     if "time-zone" not in table and zone is None:
-        raise InvalidInput(field="time-zone", reason="is missing", next_step='Write time-zone = "Asia/Shanghai".')
+        raise InvalidInput(
+            field="time-zone",
+            reason=both("is missing", "缺失"),
+            next_step=both('Write time-zone = "Asia/Shanghai".', '请写 time-zone = "Asia/Shanghai"。'),
+        )
     return zone or "UTC"
 
 
@@ -116,6 +129,8 @@ def _known_table(name: object) -> Mapping[str, object]:
     found = _ALIASES.get(str(name), str(name))
     if found not in _KNOWN:
         raise InvalidInput(
-            field="extends", reason=f"{name!r} is not known", next_step=nearest(str(name), (*KNOWN, *_ALIASES))
+            field="extends",
+            reason=both("{name!r} is not known", "没有{name!r}", name=name),
+            next_step=nearest(str(name), (*KNOWN, *_ALIASES)),
         )
     return _KNOWN[found]

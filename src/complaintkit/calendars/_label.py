@@ -7,6 +7,7 @@ from typing import cast
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -43,15 +44,25 @@ class Label:
         if isinstance(value, str) and value.strip():
             return cls(en=value, zh=value)
         if not isinstance(value, Mapping) or not value:
-            raise InvalidInput(field=field, reason="is no name", next_step='Give text, or { zh = "...", en = "..." }.')
+            raise InvalidInput(
+                field=field,
+                reason=both("is no name", "不是名称"),
+                next_step=both(
+                    'Give text, or { zh = "...", en = "..." }.', '请填写文字，或 { zh = "...", en = "..." }。'
+                ),
+            )
         for language, text in cast("Mapping[str, object]", value).items():
             if language not in LANGUAGES:
                 raise InvalidInput(
-                    field=f"{field}.{language}", reason="unknown", next_step=nearest(language, LANGUAGES)
+                    field=f"{field}.{language}",
+                    reason=both("unknown", "没有这一项"),
+                    next_step=nearest(language, LANGUAGES),
                 )
             if not isinstance(text, str) or not text.strip():
                 raise InvalidInput(
-                    field=f"{field}.{language}", reason="is no text", next_step="Give the name in words."
+                    field=f"{field}.{language}",
+                    reason=both("is no text", "不是文字"),
+                    next_step=both("Give the name in words.", "请用文字填写名称。"),
                 )
         either = next(iter(value.values()))
         return cls(en=value.get("en", either), zh=value.get("zh", either))

@@ -11,11 +11,15 @@ import attrs
 
 from complaintkit.calendars._dates import read_dates, read_named_dates
 from complaintkit.calendars._label import Label
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
 _KEYS = ("off", "working")
-_EXAMPLE = 'Write notice.2027 = { off = ["2027-02-05..2027-02-11"], working = ["2027-02-20"] }, in two lines.'
+_EXAMPLE = both(
+    'Write notice.2027 = { off = ["2027-02-05..2027-02-11"], working = ["2027-02-20"] }, in two lines.',
+    '请写 notice.2027 = { off = ["2027-02-05..2027-02-11"], working = ["2027-02-20"] }，分两行写。',
+)
 
 
 @attrs.frozen
@@ -55,24 +59,32 @@ def read_notices(value: object, *, field: str = "notice") -> tuple[Notice, ...]:
         InvalidInput: no year, an unknown key, a date of another year, a day both off and working.
     """
     if not isinstance(value, Mapping):
-        raise InvalidInput(field=field, reason="is no table of years", next_step=_EXAMPLE)
+        raise InvalidInput(field=field, reason=both("is no table of years", "不是按年份的表"), next_step=_EXAMPLE)
     table = cast("Mapping[object, object]", value)
     return tuple(sorted((_notice(year, of, f"{field}.{year}") for year, of in table.items()), key=lambda one: one.year))
 
 
 def _notice(year: object, table: object, field: str) -> Notice:
     if not str(year).isdecimal() or len(str(year)) != 4:
-        raise InvalidInput(field=field, reason=f"{year!r} is no year", next_step=_EXAMPLE)
+        raise InvalidInput(
+            field=field, reason=both("{year!r} is no year", "{year!r}不是年份", year=year), next_step=_EXAMPLE
+        )
     if not isinstance(table, Mapping) or not table:
-        raise InvalidInput(field=field, reason="says no days", next_step=_EXAMPLE)
+        raise InvalidInput(field=field, reason=both("says no days", "没有写哪几天"), next_step=_EXAMPLE)
     for key in table:
         if key not in _KEYS:
-            raise InvalidInput(field=f"{field}.{key}", reason="unknown", next_step=nearest(key, _KEYS))
+            raise InvalidInput(
+                field=f"{field}.{key}", reason=both("unknown", "没有这一项"), next_step=nearest(key, _KEYS)
+            )
     off = read_named_dates(table.get("off", ()), field=f"{field}.off")
     working = read_dates(table.get("working", ()), field=f"{field}.working")
     _check_days(int(str(year)), {*off, *working}, field)
-    if both := sorted(off.keys() & set(working)):
-        raise InvalidInput(field=field, reason=f"{both[0]} is both off and working", next_step="Keep one of them.")
+    if twice := sorted(off.keys() & set(working)):
+        raise InvalidInput(
+            field=field,
+            reason=both("{twice} is both off and working", "{twice} 既休息又上班", twice=twice[0]),
+            next_step=both("Keep one of them.", "请保留其一。"),
+        )
     names = {day: Label.read(name, field=field) if name else None for day, name in sorted(off.items())}
     return Notice(int(str(year)), tuple(names.items()), tuple(sorted(set(working))))
 
@@ -80,4 +92,8 @@ def _notice(year: object, table: object, field: str) -> Notice:
 def _check_days(year: int, days: set[date], field: str) -> None:
     for day in sorted(days):
         if day.year != year and (day.year, day.month) != (year - 1, 12):
-            raise InvalidInput(field=field, reason=f"{day} is not of {year}", next_step="Put it under its own year.")
+            raise InvalidInput(
+                field=field,
+                reason=both("{day} is not of {year}", "{day} 不在 {year} 年", day=day, year=year),
+                next_step=both("Put it under its own year.", "请放在所属年份下。"),
+            )

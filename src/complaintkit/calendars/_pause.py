@@ -10,6 +10,7 @@ import attrs
 
 from complaintkit.calendars._day import Interval
 from complaintkit.calendars._zone import moment
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 
 
@@ -88,6 +89,8 @@ def _pause(given: Paused) -> Pause:
     pause = Pause(moment(start, field="paused.from"), moment(end, field="paused.to"), cause)
     if pause.end < pause.start:
         raise InvalidInput(
-            field="paused", reason=f"{end.isoformat()} is before {start.isoformat()}", next_step="Give (from, to)."
+            field="paused",
+            reason=both("{end} is before {start}", "{end} 早于 {start}", end=end.isoformat(), start=start.isoformat()),
+            next_step=both("Give (from, to).", "请填写（起，止）。"),
         )
     return pause

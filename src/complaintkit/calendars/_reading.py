@@ -15,6 +15,7 @@ from complaintkit.calendars._notice import read_notices
 from complaintkit.calendars._span import Span, read_spans, read_time
 from complaintkit.calendars._week import Week, read_week
 from complaintkit.calendars._zone import zone_of
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -41,9 +42,11 @@ def read_calendar(
     week = read_week(table.get("week"), field=f"{field}.week")
     closed, closures = _closed(table.get("closed", ()), field=f"{field}.closed")
     extra = _extra(table, week, field)
-    if both := sorted(dict(closed).keys() & dict(extra).keys()):
+    if twice := sorted(dict(closed).keys() & dict(extra).keys()):
         raise InvalidInput(
-            field=f"{field}.closed", reason=f"{both[0]} is an extra working day too", next_step="Keep one."
+            field=f"{field}.closed",
+            reason=both("{twice} is an extra working day too", "{twice} 又是额外的工作日", twice=twice[0]),
+            next_step=both("Keep one.", "请保留其一。"),
         )
     return Calendar(
         name=name,
@@ -64,14 +67,22 @@ def read_calendar(
 def _check_keys(table: object, field: str) -> None:
     if not isinstance(table, Mapping):
         raise InvalidInput(
-            field=field, reason="is no table", next_step='Write week = { mon-fri = "09:00-18:00" } in it.'
+            field=field,
+            reason=both("is no table", "不是表"),
+            next_step=both(
+                'Write week = { mon-fri = "09:00-18:00" } in it.', '请在其中写 week = { mon-fri = "09:00-18:00" }。'
+            ),
         )
     for key in table:
         if key not in KEYS:
-            raise InvalidInput(field=f"{field}.{key}", reason="unknown", next_step=nearest(str(key), KEYS))
+            raise InvalidInput(
+                field=f"{field}.{key}", reason=both("unknown", "没有这一项"), next_step=nearest(str(key), KEYS)
+            )
     if "week" not in table:
         raise InvalidInput(
-            field=f"{field}.week", reason="is missing", next_step='Write week = { mon-fri = "09:00-18:00" }.'
+            field=f"{field}.week",
+            reason=both("is missing", "缺失"),
+            next_step=both('Write week = { mon-fri = "09:00-18:00" }.', '请写 week = { mon-fri = "09:00-18:00" }。'),
         )
 
 
@@ -81,7 +92,9 @@ def _open_on_holidays(table: Mapping[str, object], field: str) -> tuple[Span, ..
     path = f"{field}.open-on-holidays"
     if "holidays" not in table and "notice" not in table:
         raise InvalidInput(
-            field=path, reason="there are no holidays", next_step='Add holidays = "CN", or another country.'
+            field=path,
+            reason=both("there are no holidays", "没有节假日"),
+            next_step=both('Add holidays = "CN", or another country.', '请加上 holidays = "CN" 或其他国家。'),
         )
     return read_spans(table["open-on-holidays"], field=path)
 
@@ -90,7 +103,9 @@ def _make_up_days(table: Mapping[str, object], field: str) -> bool:
     value = table.get("make-up-days", True)
     if not isinstance(value, bool):
         raise InvalidInput(
-            field=f"{field}.make-up-days", reason=f"{value!r} is unknown", next_step="Write true or false."
+            field=f"{field}.make-up-days",
+            reason=both("{value!r} is unknown", "没有{value!r}这个选项", value=value),
+            next_step=both("Write true or false.", "请填写 true 或 false。"),
         )
     return value
 
@@ -102,7 +117,11 @@ def _closed(value: object, *, field: str) -> tuple[Closures, tuple[str, ...]]:
         names = {str(name): Label.read(name, field=field) for name in value}
         return tuple((day, names[str(name)]) for day, name in sorted(dated.items())), tuple(names)
     if isinstance(value, str) or not isinstance(value, list | tuple):
-        raise InvalidInput(field=field, reason="is no list", next_step='Write ["2026-12-31", "typhoon-signal"].')
+        raise InvalidInput(
+            field=field,
+            reason=both("is no list", "不是列表"),
+            next_step=both('Write ["2026-12-31", "typhoon-signal"].', '请写 ["2026-12-31", "typhoon-signal"]。'),
+        )
     names_only = tuple(one for one in value if isinstance(one, str) and one[:1].isalpha())
     days = read_dates([one for one in value if one not in names_only], field=field)
     return tuple((day, None) for day in sorted(set(days))), names_only
@@ -115,7 +134,11 @@ def _extra(table: Mapping[str, object], week: Week, field: str) -> ExtraDays:
         days[day] = hours_of(week, day, None, field=f"{field}.working")
     extra = table.get("extra", {})
     if not isinstance(extra, Mapping):
-        raise InvalidInput(field=f"{field}.extra", reason="is no table", next_step='Write { 2026-02-14 = "mon" }.')
+        raise InvalidInput(
+            field=f"{field}.extra",
+            reason=both("is no table", "不是表"),
+            next_step=both('Write { 2026-02-14 = "mon" }.', '请写 { 2026-02-14 = "mon" }。'),
+        )
     for key, hours in cast("Mapping[str, object]", extra).items():
         path = f"{field}.extra.{key}"
         day = read_date(key, field=path)

@@ -8,6 +8,7 @@ from typing import cast
 import attrs
 
 from complaintkit.calendars._span import DAY, Span, plain, read_spans
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -40,7 +41,11 @@ def read_week(table: object, *, field: str = "week") -> Week:
         InvalidInput: an unknown or repeated day, no hours, or a day that runs into the next.
     """
     if not isinstance(table, Mapping) or not table:
-        raise InvalidInput(field=field, reason="says no days", next_step='Write { mon-fri = "09:00-18:00" }.')
+        raise InvalidInput(
+            field=field,
+            reason=both("says no days", "没有写哪几天"),
+            next_step=both('Write { mon-fri = "09:00-18:00" }.', '请写 { mon-fri = "09:00-18:00" }。'),
+        )
     days: dict[int, tuple[Span, ...]] = {}
     for words, hours in cast("Mapping[str, object]", table).items():
         path = f"{field}.{words}"
@@ -48,7 +53,9 @@ def read_week(table: object, *, field: str = "week") -> Week:
         for weekday in _weekdays(words, field=path):
             if weekday in days:
                 raise InvalidInput(
-                    field=path, reason=f"{WEEKDAYS[weekday]} is said twice", next_step="Say each day once."
+                    field=path,
+                    reason=both("{weekdays} is said twice", "{weekdays} 写了两次", weekdays=WEEKDAYS[weekday]),
+                    next_step=both("Say each day once.", "每天只写一次。"),
                 )
             days[weekday] = spans
     week = Week(tuple(days.get(weekday, ()) for weekday in range(7)))
@@ -59,8 +66,14 @@ def read_week(table: object, *, field: str = "week") -> Week:
 def read_weekday(word: str, *, field: str) -> int:
     """0 for "mon" to 6 for "sun"."""
     if word not in WEEKDAYS:
-        hint = f"Did you mean {word[:3].lower()!r}?" if word[:3].lower() in WEEKDAYS else nearest(word, WEEKDAYS)
-        raise InvalidInput(field=field, reason=f"{word!r} is no day of the week", next_step=hint)
+        hint = (
+            both("Did you mean {word!r}?", "您是不是要写{word!r}？", word=word[:3].lower())
+            if word[:3].lower() in WEEKDAYS
+            else nearest(word, WEEKDAYS)
+        )
+        raise InvalidInput(
+            field=field, reason=both("{word!r} is no day of the week", "{word!r}不是星期", word=word), next_step=hint
+        )
     return WEEKDAYS.index(word)
 
 
@@ -81,6 +94,13 @@ def _check_nights(week: Week, *, field: str) -> None:
         if spans and following and spans[-1].closes - DAY > following[0].opens:
             raise InvalidInput(
                 field=field,
-                reason=f"{WEEKDAYS[weekday]}'s {spans[-1]} runs into {WEEKDAYS[(weekday + 1) % 7]}'s {following[0]}",
-                next_step="Close before the next day opens.",
+                reason=both(
+                    "{weekdays}'s {spans} runs into {weekdays2}'s {following}",
+                    "{weekdays} 的 {spans} 与 {weekdays2} 的 {following} 重叠",
+                    weekdays=WEEKDAYS[weekday],
+                    spans=spans[-1],
+                    weekdays2=WEEKDAYS[(weekday + 1) % 7],
+                    following=following[0],
+                ),
+                next_step=both("Close before the next day opens.", "请在次日开门前结束。"),
             )

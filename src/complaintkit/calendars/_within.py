@@ -10,12 +10,16 @@ import attrs
 
 from complaintkit.calendars._label import is_chinese
 from complaintkit.calendars._span import plain
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
 LONGEST = timedelta(days=3660)  # ten years; what is longer is a mistake
 _TEXT = re.compile(r"(\d+)\s*(\D+)")
-_EXAMPLE = 'Write "15 min", "24 h", "7 days", "2 working hours" or "3 working days".'
+_EXAMPLE = both(
+    'Write "15 min", "24 h", "7 days", "2 working hours" or "3 working days".',
+    '请写 "15 min"、"24 h"、"7 days"、"2 working hours" 或 "3 working days"。',
+)
 
 
 class Counting(StrEnum):
@@ -91,9 +95,17 @@ class Within:
     def __attrs_post_init__(self) -> None:
         """Nonsense is refused where it appears."""
         if isinstance(self.amount, bool) or not isinstance(self.amount, int) or self.amount < 1:
-            raise InvalidInput(field="within", reason=f"{self.amount!r} is no amount", next_step="Give 1 or more.")
+            raise InvalidInput(
+                field="within",
+                reason=both("{amount!r} is no amount", "{amount!r}不是数量", amount=self.amount),
+                next_step=both("Give 1 or more.", "请填写 1 或更大的整数。"),
+            )
         if self.amount * _SPAN[self.unit] > LONGEST:
-            raise InvalidInput(field="within", reason=f"{self} is more than ten years", next_step="Give less.")
+            raise InvalidInput(
+                field="within",
+                reason=both("{value} is more than ten years", "{value} 超过十年", value=self),
+                next_step=both("Give less.", "请填写较小的数。"),
+            )
 
     @classmethod
     def parse(cls, text: object, *, field: str = "within") -> Within:
@@ -106,12 +118,22 @@ class Within:
             return text
         found = _TEXT.fullmatch(plain(text)) if isinstance(text, str) else None
         if not found:
-            raise InvalidInput(field=field, reason=f"{text!r} is no duration", next_step=_EXAMPLE)
+            raise InvalidInput(
+                field=field, reason=both("{text!r} is no duration", "{text!r}不是时长", text=text), next_step=_EXAMPLE
+            )
         amount, word = found[1], " ".join(found[2].lower().split())
         if word not in _WORDS:
-            raise InvalidInput(field=field, reason=f"{text!r} has no known unit", next_step=_unit_hint(amount, word))
+            raise InvalidInput(
+                field=field,
+                reason=both("{text!r} has no known unit", "{text!r}的单位不明", text=text),
+                next_step=_unit_hint(amount, word),
+            )
         if len(amount) > 9:
-            raise InvalidInput(field=field, reason=f"{text!r} is more than ten years", next_step="Give less.")
+            raise InvalidInput(
+                field=field,
+                reason=both("{text!r} is more than ten years", "{text!r}超过十年", text=text),
+                next_step=both("Give less.", "请填写较小的数。"),
+            )
         try:
             return cls(int(amount), _WORDS[word])
         except InvalidInput as refused:
@@ -145,6 +167,6 @@ class Within:
 
 def _unit_hint(amount: str, word: str) -> str:
     if word in _HINTS:
-        return f'Write "{amount} {_HINTS[word]}".'
+        return both('Write "{amount} {hints}".', '请写 "{amount} {hints}"。', amount=amount, hints=_HINTS[word])
     hint = nearest(word, _WORDS)
     return hint if hint.startswith("Did") else _EXAMPLE

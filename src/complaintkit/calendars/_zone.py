@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from complaintkit.model import check
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -26,13 +27,24 @@ def zone_of(key: str | ZoneInfo, *, field: str = "time-zone") -> ZoneInfo:
     try:
         return ZoneInfo(key)
     except (KeyError, ValueError, OSError, TypeError):
-        raise InvalidInput(field=field, reason=f"{key!r} is no time zone", next_step=_nearest_zone(str(key))) from None
+        raise InvalidInput(
+            field=field,
+            reason=both("{key!r} is no time zone", "{key!r}不是时区", key=key),
+            next_step=_nearest_zone(str(key)),
+        ) from None
 
 
 def _nearest_zone(key: str) -> str:
     zones = {zone.lower(): zone for zone in available_timezones()}
     hint = nearest(zones.get(key.lower(), key), zones.values())
-    return hint if hint.startswith("Did") else 'Give an IANA name such as "Asia/Shanghai" or "Europe/London".'
+    return (
+        hint
+        if hint.startswith("Did")
+        else both(
+            'Give an IANA name such as "Asia/Shanghai" or "Europe/London".',
+            '请填写 IANA 名称，如 "Asia/Shanghai" 或 "Europe/London"。',
+        )
+    )
 
 
 def moment(at: datetime, *, field: str) -> datetime:
@@ -45,8 +57,13 @@ def moment(at: datetime, *, field: str) -> datetime:
     if isinstance(at, datetime) and at.tzinfo is not None and at.year not in YEARS:
         raise InvalidInput(
             field=field,
-            reason=f"{at.isoformat()} is out of range",
-            next_step=f"Give a year from {YEARS[0]} to {YEARS[-1]}.",
+            reason=both("{at} is out of range", "{at} 超出范围", at=at.isoformat()),
+            next_step=both(
+                "Give a year from {years} to {years2}.",
+                "请填写 {years} 至 {years2} 年。",
+                years=YEARS[0],
+                years2=YEARS[-1],
+            ),
         )
     return check.instant(at, field=field)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import attrs
 import click
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -49,9 +50,15 @@ def _file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise ConfigurationError(where=str(path), reason=f"can't be read: {error.strerror}") from None
+        raise ConfigurationError(
+            where=str(path), reason=both("can't be read: {strerror}", "无法读取：{strerror}", strerror=error.strerror)
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(where=path.name, reason=f"is not TOML: {error}", next_step="Mend that line.") from None
+        raise ConfigurationError(
+            where=path.name,
+            reason=both("is not TOML: {error}", "不是 TOML：{error}", error=error),
+            next_step=both("Mend that line.", "请改正这一行。"),
+        ) from None
 
 
 def _pairs(option: str, texts: Iterable[str]) -> dict[str, Any]:

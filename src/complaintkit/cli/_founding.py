@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 
 __all__ = ["CONFIG", "FILES", "found", "template"]
@@ -29,8 +30,8 @@ def found(folder: Path) -> Path:
         if (folder / name).exists():
             raise ConfigurationError(
                 where=str(folder / name),
-                reason="is there already",
-                next_step="Nothing was written; name another folder.",
+                reason=both("is there already", "已经存在"),
+                next_step=both("Nothing was written; name another folder.", "没有写入任何内容；请换一个文件夹。"),
             )
     _check_storage()
     try:
@@ -40,7 +41,9 @@ def found(folder: Path) -> Path:
                 file.write(template(name))
     except OSError as error:
         raise ConfigurationError(
-            where=str(folder), reason=f"can't be written: {error.strerror}", next_step="Name another folder."
+            where=str(folder),
+            reason=both("can't be written: {strerror}", "无法写入：{strerror}", strerror=error.strerror),
+            next_step=both("Name another folder.", "请换一个文件夹。"),
         ) from None
     return folder / CONFIG
 

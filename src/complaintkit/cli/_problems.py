@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import click
 
 from complaintkit.cli._data import as_data
+from complaintkit.cli._language import spoken, worded
 from complaintkit.cli._output import print_json, say
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.organisation.table import Problem, Problems
 
 __all__ = ["checked"]
 
@@ -22,19 +24,16 @@ def checked(read: Callable[[], T], *, as_json: bool) -> T:
     try:
         return read()
     except ConfigurationError as error:
-        problems = as_data(error.data.get("problems")) or [_alone(error)]
+        problems = Problems.of(error)
         if as_json:
-            print_json({"ok": False, "problems": problems})
+            print_json({"ok": False, "problems": as_data(problems)})
         else:
             _tell(problems)
         raise click.exceptions.Exit(_BAD) from error
 
 
-def _alone(error: ConfigurationError) -> dict[str, object]:
-    return {name: error.data[name] for name in ("where", "reason", "next_step")}
-
-
-def _tell(problems: list[dict[str, str]]) -> None:
+def _tell(problems: Sequence[Problem]) -> None:
     for one in problems:
-        say(f"{one['where']}: {one['reason'].rstrip('.')}. {one['next_step']}".rstrip(), err=True)
-    say(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.", err=True)
+        say(one.to(spoken()), err=True)
+    some = worded("{count} problems.", "{count}个问题。", count=len(problems))
+    say(worded("1 problem.", "1个问题。") if len(problems) == 1 else some, err=True)

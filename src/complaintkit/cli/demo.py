@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._output import say
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -49,9 +50,13 @@ def _check_files(desk: Desk) -> None:
 
     plugins = _inside.plugins(desk)
     if not plugins.notifiers:
-        reason = str(plugins.failures[0]) if plugins.failures else "none is in use"
+        reason: str = str(plugins.failures[0]) if plugins.failures else both("none is in use", "没有启用")
         raise ConfigurationError(
-            where="complaintkit-files", reason=reason, next_step="pip install complaintkit[standard] brings it."
+            where="complaintkit-files",
+            reason=reason,
+            next_step=both(
+                "pip install complaintkit[standard] brings it.", "请运行 pip install complaintkit[standard] 安装。"
+            ),
         )
 
 

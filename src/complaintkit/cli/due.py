@@ -11,6 +11,7 @@ import click
 
 from complaintkit.cli._language import lang_option
 from complaintkit.cli._output import json_option, print_json, say
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -76,7 +77,9 @@ def _minutes(hours: str, option: str) -> str:
     minutes = Decimal(hours) * 60
     if minutes != minutes.to_integral_value():
         raise InvalidInput(
-            field=option, reason=f"{hours} is no whole number of minutes", next_step="Give 0.5, or 0.25."
+            field=option,
+            reason=both("{hours} is no whole number of minutes", "{hours} 不是整数分钟", hours=hours),
+            next_step=both("Give 0.5, or 0.25.", "请填写 0.5 或 0.25。"),
         )
     return str(int(minutes))
 
@@ -86,7 +89,9 @@ def _start(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput(
-            field="--start", reason=f"{text!r} is not a time", next_step='Write it like "2024-09-30T10:00+08:00".'
+            field="--start",
+            reason=both("{text!r} is not a time", "{text!r}不是时间", text=text),
+            next_step=both('Write it like "2024-09-30T10:00+08:00".', '请写成 "2024-09-30T10:00+08:00" 这样。'),
         ) from None
 
 

@@ -19,6 +19,7 @@ from complaintkit.desk._organising import put_organisation_file, put_playbook
 from complaintkit.desk._rules import ORGANISATION, PLAYBOOK, Rules
 from complaintkit.hooks.configuration import CONFIG, Config, read_config
 from complaintkit.hooks.plugins import Plugins
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.playbook import Playbook, load_playbook
 from complaintkit.ports.clock import SystemClock
@@ -124,17 +125,26 @@ def _storage(plugins: Plugins, database: str | None) -> Storage:
     if not url:
         raise ConfigurationError(
             where="database",
-            reason="is not named",
-            next_step=f'Give Desk.open("sqlite:///desk.db"), set {DATABASE}, or write a {CONFIG}.',
+            reason=both("is not named", "没有指定"),
+            next_step=both(
+                'Give Desk.open("sqlite:///desk.db"), set {database}, or write a {config}.',
+                '请用 Desk.open("sqlite:///desk.db")，或设置 {database}，或编写 {config}。',
+                database=DATABASE,
+                config=CONFIG,
+            ),
         )
     if "://" not in url:
         raise ConfigurationError(
-            where="database", reason=f"{url!r} is not a URL", next_step=f"For a file write sqlite:///{url}."
+            where="database",
+            reason=both("{url!r} is not a URL", "{url!r}不是 URL", url=url),
+            next_step=both("For a file write sqlite:///{url}.", "文件请写 sqlite:///{url}。", url=url),
         )
     storage = plugins.storage_for(url).open(url)
     if problems := list(storage.problems()):
         storage.close()
-        raise ConfigurationError(where="database", reason="; ".join(problems), next_step="Mend that first.")
+        raise ConfigurationError(
+            where="database", reason="; ".join(problems), next_step=both("Mend that first.", "请先修复。")
+        )
     return storage
 
 
@@ -165,14 +175,19 @@ def _bring_in(opened: Opened, loaded: Playbook | None, organisation: PathLike[st
     if loaded is None and has_playbook is None:
         raise ConfigurationError(
             where="playbook",
-            reason="this database has none yet",
-            next_step='Open it with playbook="canteen-delivery" or a file.',
+            reason=both("this database has none yet", "这个数据库还没有预案"),
+            next_step=both(
+                'Open it with playbook="canteen-delivery" or a file.', '请用 playbook="canteen-delivery" 或文件打开。'
+            ),
         )
     if organisation is None and has_organisation is None:
         raise ConfigurationError(
             where="organisation",
-            reason="this database does not know yet who works here",
-            next_step="Open it with organisation=Path('organisation.toml'); `complaintkit init` writes a first one.",
+            reason=both("this database does not know yet who works here", "这个数据库还不知道有哪些人员"),
+            next_step=both(
+                "Open it with organisation=Path('organisation.toml'); `complaintkit init` writes a first one.",
+                "请用 organisation=Path('organisation.toml') 打开；`complaintkit init` 可生成第一份。",
+            ),
         )
     if loaded is not None:
         put_playbook(opened.door, loaded)

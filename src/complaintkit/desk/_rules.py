@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.desk._convert import canonical
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.organisation import Organisation, Structure
 from complaintkit.playbook import Playbook, read_playbook
@@ -60,8 +61,11 @@ class Rules:
         if digest is None:
             raise ConfigurationError(
                 where="database",
-                reason="has no playbook yet",
-                next_step="Open it with playbook=... or run complaintkit init.",
+                reason=both("has no playbook yet", "还没有预案"),
+                next_step=both(
+                    "Open it with playbook=... or run complaintkit init.",
+                    "请用 playbook=... 打开，或运行 complaintkit init。",
+                ),
             )
         return self.playbook(tx, digest)
 
@@ -71,8 +75,11 @@ class Rules:
         if digest is None:
             raise ConfigurationError(
                 where="database",
-                reason="does not know yet who works here",
-                next_step="Open it with organisation=... or run complaintkit org load.",
+                reason=both("does not know yet who works here", "还不知道有哪些人员"),
+                next_step=both(
+                    "Open it with organisation=... or run complaintkit org load.",
+                    "请用 organisation=... 打开，或运行 complaintkit org load。",
+                ),
             )
         if digest not in self._organisations:
             self._organisations[digest] = Organisation.from_data(json.loads(_document(tx, digest, "organisation")))
@@ -113,5 +120,9 @@ class Rules:
 def _document(tx: Reader, digest: str, what: str) -> str:
     content = tx.document(digest)
     if content is None:
-        raise ConfigurationError(where="database", reason=f"lacks the {what} {digest[:12]}", next_step="Restore it.")
+        raise ConfigurationError(
+            where="database",
+            reason=both("lacks the {what} {digest}", "缺少 {what} {digest}", what=what, digest=digest[:12]),
+            next_step=both("Restore it.", "请恢复。"),
+        )
     return content

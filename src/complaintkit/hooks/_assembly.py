@@ -19,6 +19,7 @@ from complaintkit.hooks._worker import TimeUpError, in_time
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.port import PORTS, Port
 from complaintkit.hooks.status import Failure, Origin, Stage
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, PluginError
 from complaintkit.model.vocabulary import nearest
 
@@ -84,7 +85,11 @@ class Assembly:
         kind = entry.load()
         if "name" in settings:
             where = f"plugins.{instance}.name"
-            raise ConfigurationError(where=where, reason="is the table's own name", next_step="Leave it out.")
+            raise ConfigurationError(
+                where=where,
+                reason=both("is the table's own name", "是这个表自己的名称"),
+                next_step=both("Leave it out.", "请删去。"),
+            )
         call = partial(kind.configured, {**settings, "name": instance}, folder=self.folder)
         return in_time(f"{PROJECT}-configure-{instance}", call, self.deadline)
 
@@ -92,8 +97,14 @@ class Assembly:
         if instance in self.members:
             raise ConfigurationError(
                 where=f"plugins.{instance}",
-                reason=f"two plugins are called {instance!r}: {self.members[instance].origin} and {origin}",
-                next_step="Give one of them another name.",
+                reason=both(
+                    "two plugins are called {instance!r}: {origin} and {origin2}",
+                    "有两个插件都叫{instance!r}：{origin} 和 {origin2}",
+                    instance=instance,
+                    origin=self.members[instance].origin,
+                    origin2=origin,
+                ),
+                next_step=both("Give one of them another name.", "请给其中一个改名。"),
             )
         stage: Stage = "configure"
         try:
@@ -156,9 +167,19 @@ class Assembly:
         else:
             raise ConfigurationError(
                 where=f"plugins.{member.name}",
-                reason=f"two {port.role}s are called {name!r}: one of {known.plugin} ({known.origin}), "
-                f"one of {member.name} ({member.origin})",
-                next_step="Give one of the instances another name, or take one out.",
+                reason=both(
+                    "two {role}s are called {name!r}: one of {plugin} ({origin}), one of {name2} ({origin2})",
+                    "有两个 {role} 都叫{name!r}：一个来自 {plugin}（{origin}），一个来自 {name2}（{origin2}）",
+                    role=port.role,
+                    name=name,
+                    plugin=known.plugin,
+                    origin=known.origin,
+                    name2=member.name,
+                    origin2=member.origin,
+                ),
+                next_step=both(
+                    "Give one of the instances another name, or take one out.", "请给其中一个实例改名，或去掉一个。"
+                ),
             )
 
     def _note(self, name: str, origin: Origin, stage: Stage, reason: str, member: Member | None = None) -> None:

@@ -13,6 +13,7 @@ from complaintkit.hooks._worker import TimeUpError, Worker
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.plugin import Plugin
 from complaintkit.hooks.status import Failure, Origin, Stage
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import PluginError
 
 if TYPE_CHECKING:
@@ -57,7 +58,11 @@ class Member:
             PluginError: it raised something else, hung, or hung before: then it is not asked again.
         """
         if self.quarantined:
-            raise PluginError(plugin=self.name, stage=stage, reason="it is in quarantine because it hung before")
+            raise PluginError(
+                plugin=self.name,
+                stage=stage,
+                reason=both("it is in quarantine because it hung before", "此前没有响应，已隔离"),
+            )
         try:
             return self.worker.run(call, arguments, deadline)
         except KeyboardInterrupt:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.hooks._storage import activate
 from complaintkit.hooks.port import PORTS
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, PluginError
 from complaintkit.model.vocabulary import nearest
 
@@ -28,14 +29,20 @@ def check_required(assembly: Assembly, required: Iterable[str]) -> None:
         if role not in assembly.provided or not name:
             raise ConfigurationError(
                 where=WHERE,
-                reason=f"{wanted!r} is no role with a name, such as 'notifier:sms'",
+                reason=both(
+                    "{wanted!r} is no role with a name, such as 'notifier:sms'",
+                    "{wanted!r}不是“类别:名称”，例如 notifier:sms",
+                    wanted=wanted,
+                ),
                 next_step=nearest(role, [port.role for port in PORTS]),
             )
         if not _filled(assembly, role, name):
             raise ConfigurationError(
                 where=WHERE,
-                reason=f"{wanted} is missing. {_why(assembly, role, name)}",
-                next_step="Mend it, or take it out of `required`.",
+                reason=both(
+                    "{wanted} is missing. {why}", "缺少 {wanted}。{why}", wanted=wanted, why=_why(assembly, role, name)
+                ),
+                next_step=both("Mend it, or take it out of `required`.", "请修复，或从 `required` 中去掉。"),
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, PluginError
 
 if TYPE_CHECKING:
@@ -41,8 +42,15 @@ def _among_installed(assembly: Assembly, scheme: str) -> StorageProvider:
     package = "complaintkit-sqlmodel" if scheme in OURS else f"a storage plugin for {scheme}"
     raise ConfigurationError(
         where="database",
-        reason="; ".join([f"no installed plugin keeps data at {scheme}:", *failed]),
-        next_step=f"Install {package}." if not failed else "Mend what failed, or install another.",
+        reason=both(
+            "no installed plugin keeps data at {scheme}:{failed}",
+            "没有安装能在 {scheme} 保存数据的插件：{failed}",
+            scheme=scheme,
+            failed="".join(f" {one};" for one in failed).rstrip(";"),
+        ),
+        next_step=both("Install {package}.", "请安装 {package}。", package=package)
+        if not failed
+        else both("Mend what failed, or install another.", "请修复出错的插件，或另装一个。"),
     )
 
 
@@ -64,7 +72,9 @@ def _scheme(url: str) -> str:
     scheme, colon, _ = url.partition(":") if isinstance(url, str) else ("", "", "")
     if not colon or not scheme:
         raise ConfigurationError(
-            where="database", reason="is not a URL", next_step='Write it like "sqlite:///desk.db".'
+            where="database",
+            reason=both("is not a URL", "不是 URL"),
+            next_step=both('Write it like "sqlite:///desk.db".', '请写成 "sqlite:///desk.db" 这样。'),
         )
     return scheme.partition("+")[0].lower()
 

@@ -12,6 +12,7 @@ import attrs
 from complaintkit.hooks._reading import Misfit, Reading
 from complaintkit.hooks._structure import fitted, made
 from complaintkit.hooks.status import Setting
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -34,8 +35,15 @@ def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike
     if not attrs.has(kind):
         raise ConfigurationError(
             where=reading.key,
-            reason=f"{kind.__name__} is no attrs class, so it has no settings",
-            next_step="Decorate it with @attrs.frozen(kw_only=True, eq=False).",
+            reason=both(
+                "{name} is no attrs class, so it has no settings",
+                "{name} 不是 attrs 类，没有设置项",
+                name=kind.__name__,
+            ),
+            next_step=both(
+                "Decorate it with @attrs.frozen(kw_only=True, eq=False).",
+                "请加上 @attrs.frozen(kw_only=True, eq=False)。",
+            ),
         )
     try:
         given, misfits = fitted(settings, kind, reading)
@@ -47,7 +55,11 @@ def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike
 
 
 def _told(misfits: list[Misfit], key: str, kind: type) -> ConfigurationError:
-    step = f"`complaintkit plugins` shows the settings of {kind.__name__}."
+    step = both(
+        "`complaintkit plugins` shows the settings of {name}.",
+        "`complaintkit plugins` 显示 {name} 的设置项。",
+        name=kind.__name__,
+    )
     if len(misfits) == 1:
         (one,) = misfits
         return ConfigurationError(where=one.key, reason=one.reason, next_step=one.step or step)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import TypeVar, cast
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import instant
 from complaintkit.model.customer import Contact
 from complaintkit.organisation._links import check_links
@@ -59,7 +60,12 @@ def _ordered(order: Table, key: str, found: dict[str, T]) -> dict[str, T]:
 def _id(name: str, table: Table) -> str:
     if not _ID.fullmatch(name) or not name.isprintable() or name in _ACTORS:
         table.wrong(
-            "", f"{name!r} can't be an id", "Use letters, digits and hyphens: no spaces, quotes, commas or colons."
+            "",
+            both("{name!r} can't be an id", "{name!r}不能作编号", name=name),
+            both(
+                "Use letters, digits and hyphens: no spaces, quotes, commas or colons.",
+                "请用字母、数字和连字符，不要用空格、引号、逗号或冒号。",
+            ),
         )
     return name
 
@@ -99,7 +105,11 @@ def _contacts(table: Table) -> Iterator[Contact]:
         if key in _STAFF:
             continue
         if meant := get_close_matches(key, _STAFF, n=1, cutoff=0.75):
-            table.wrong(key, "is not known here", f"Did you mean {meant[0]!r}?")
+            table.wrong(
+                key,
+                both("is not known here", "没有这一项"),
+                both("Did you mean {meant!r}?", "您是不是要写{meant!r}？", meant=meant[0]),
+            )
             continue
         yield from table.read(key, partial(_of_kind, key), ())
 
@@ -120,7 +130,11 @@ def _duty(name: str, table: Table) -> Duty:
     )
     table.close()
     if not duty.staff and not duty.otherwise:
-        table.wrong("", "is a duty with nobody", "Give it turns with staff, or a role in otherwise.")
+        table.wrong(
+            "",
+            both("is a duty with nobody", "这个值班没有人"),
+            both("Give it turns with staff, or a role in otherwise.", "请写 turns 及其人员，或在 otherwise 中写角色。"),
+        )
     return duty
 
 
@@ -147,7 +161,12 @@ def _absences(tables: Table) -> Iterator[Absence]:
             start, end = table.read("start", _moment), table.read("end", _moment)
             if start and end and end <= start:
                 table.wrong(
-                    "end", "comes before the start", "Give a later time, or leave it out: until further notice."
+                    "end",
+                    both("comes before the start", "早于开始时间"),
+                    both(
+                        "Give a later time, or leave it out: until further notice.",
+                        "请填写更晚的时间，或留空（直到另行通知）。",
+                    ),
                 )
             if start:
                 yield Absence(

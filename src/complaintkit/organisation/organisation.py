@@ -10,6 +10,7 @@ from os import PathLike
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, NotFound
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation.duty import Duty
@@ -148,9 +149,13 @@ def load_organisation(path: str | PathLike[str]) -> Organisation:
     except OSError as error:
         raise ConfigurationError(
             where=str(file),
-            reason=f"can't be read: {error.strerror}",
-            next_step="Give the path of an organisation file.",
+            reason=both("can't be read: {strerror}", "无法读取：{strerror}", strerror=error.strerror),
+            next_step=both("Give the path of an organisation file.", "请填写组织架构文件的路径。"),
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(where=file.name, reason=f"is not TOML: {error}", next_step="Mend that line.") from None
+        raise ConfigurationError(
+            where=file.name,
+            reason=both("is not TOML: {error}", "不是 TOML：{error}", error=error),
+            next_step=both("Mend that line.", "请改正这一行。"),
+        ) from None
     return Organisation.read(data, source=file.name)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, NotFound
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation import _leading, _roster, _seating
@@ -121,8 +122,8 @@ class Structure:
         if found is None:
             raise ConfigurationError(
                 where=f"{self.organisation.source}: unit.{place}",
-                reason="nobody works here, nor in any unit around it",
-                next_step="Give somebody this unit in their units.",
+                reason=both("nobody works here, nor in any unit around it", "这里没有人，上级单位也没有"),
+                next_step=both("Give somebody this unit in their units.", "请在某人的 units 中加上这个单位。"),
             )
         return found
 
@@ -146,6 +147,10 @@ class Structure:
     def shift_ends(self, staff: str, at: datetime) -> datetime | None:
         """When somebody's running turn ends (UTC), where its cases are handed on to the next. F2"""
         return _roster.shift_ends(self, staff, at)
+
+    def next_shift(self, staff: str, at: datetime) -> tuple[datetime, tuple[str, ...]] | None:
+        """When (UTC) somebody's running turn ends that is handed on, and who has the next one; None where nobody has. F2"""
+        return _roster.next_shift(self, staff, at)
 
     def acting_for(self, staff: str, at: datetime) -> str:
         """Who acts for somebody: themselves, else deputy, roster, leader. Accountability stays where it is. F8"""

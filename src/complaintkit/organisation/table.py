@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 import attrs
 
-from complaintkit.model.bilingual import Bilingual, in_language, is_chinese, without_stop
+from complaintkit.model.bilingual import Bilingual, both, in_language, is_chinese, without_stop
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wording import word_in
 from complaintkit.organisation.text import UNDETERMINED
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ __all__ = ["Problem", "Problems", "Table", "dotted"]
 T = TypeVar("T")
 D = TypeVar("D")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_QUOTES = both("Write it in quotes.", "请加上引号。")
+_LANGUAGES = both('Write { zh = "...", en = "..." }.', '请写 { zh = "...", en = "..." }。')
+_WHATS: Mapping[str, str] = {
+    "a unit": "单位", "a member of staff": "人员", "a role": "角色", "a role of the playbook": "预案的角色",
+    "a group of the playbook": "预案的小组", "a group or role": "小组或角色", "a calendar": "日历", "a category": "类别",
+    "a deadline": "时限", "a command": "命令", "a step": "步骤", "an event": "事件", "an event that pauses": "可暂停计时的事件",
+    "a reason to escalate": "上报理由", "known here": "已知的词", "anybody": "任何对象", "below any category": "任何类别的下级",
+}  # fmt: skip
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -69,7 +78,11 @@ class Problems:
 
     def unknown(self, path: str, what: str, word: str, known: Iterable[str]) -> None:
         """A word that is not one of those that are known."""
-        self.add(path, f"{word!r} is not {what}", nearest(word, list(known)))
+        self.add(
+            path,
+            both("{word!r} is not {what}", "{word!r}不是{what}", word=word, what=word_in(_WHATS, what)),
+            nearest(word, list(known)),
+        )
 
     def check(self) -> None:
         """Raise them all as one error, or do nothing.
@@ -90,7 +103,8 @@ class Problems:
         found = error.data.get("problems")
         if isinstance(found, tuple):
             return found
-        return (Problem(*(str(error.data[key]) for key in ("where", "reason", "next_step"))),)
+        where, reason, step = (error.data[key] for key in ("where", "reason", "next_step"))
+        return (Problem(str(where), _as_said(reason), _as_said(step)),)
 
 
 class Table:
@@ -102,7 +116,11 @@ class Table:
         self._asked: set[str] = set()
         self.data: Mapping[str, object] = data if isinstance(data, Mapping) else {}
         if not isinstance(data, Mapping):
-            problems.add(dotted(path), f"{data!r} is not a table", "Write it as a table of keys and values.")
+            problems.add(
+                dotted(path),
+                both("{data!r} is not a table", "{data!r}不是表", data=data),
+                both("Write it as a table of keys and values.", "请写成键值表。"),
+            )
 
     def __contains__(self, key: str) -> bool:
         return key in self.data
@@ -145,7 +163,11 @@ class Table:
     def require(self, key: str, example: str) -> None:
         """Note it where a key is missing."""
         if self.data.get(key) is None:
-            self.wrong(key, "is missing", f"Write {key} = {example}.")
+            self.wrong(
+                key,
+                both("is missing", "缺失"),
+                both("Write {key} = {example}.", "请写 {key} = {example}。", key=key, example=example),
+            )
 
     def maybe_text(self, key: str) -> str | None:
         """Text, or None."""
@@ -196,7 +218,7 @@ class Table:
         """Note every key that nobody asked for: it would be a rule that never comes true."""
         for key in self.data:
             if key not in self._asked:
-                self.wrong(key, "is not known here", nearest(key, sorted(self._asked | set(also))))
+                self.wrong(key, both("is not known here", "没有这一项"), nearest(key, sorted(self._asked | set(also))))
 
 
 def _lines(first: str, more: list[Problem]) -> str:
@@ -208,28 +230,36 @@ def _lines(first: str, more: list[Problem]) -> str:
     return Bilingual(lines["en"], lines["zh"])
 
 
+def _wrong(reason: str, step: str = "") -> InvalidInput:
+    """Whoever reads the table knows the key."""
+    return InvalidInput(field="", reason=reason, next_step=step)
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{value!r} is not text\nWrite it in quotes.")
+        raise _wrong(both("{value!r} is not text", "{value!r}不是文字", value=value), _QUOTES)
     return value
 
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is neither true nor false")  # noqa: TRY004  one kind of error for what a file says
+        raise _wrong(both("{value!r} is neither true nor false", "{value!r}既不是 true 也不是 false", value=value))
     return value
 
 
 def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f"{value!r} is not a whole number")
+        raise _wrong(both("{value!r} is not a whole number", "{value!r}不是整数", value=value))
     return value
 
 
 def _several(value: object) -> tuple[str, ...]:
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list | tuple) or not all(isinstance(one, str) and one.strip() for one in values):
-        raise ValueError(f'{value!r} is not a list of words\nWrite ["...", "..."].')
+        raise _wrong(
+            both("{value!r} is not a list of words", "{value!r}不是词语列表", value=value),
+            both('Write ["...", "..."].', '请写 ["...", "..."]。'),
+        )
     return tuple(values)
 
 
@@ -237,10 +267,15 @@ def _words(value: object) -> Words:
     if isinstance(value, str) and value.strip():
         return {UNDETERMINED: value}
     if not isinstance(value, Mapping) or not value:
-        raise ValueError(f'{value!r} is no wording\nWrite {{ zh = "...", en = "..." }}.')
+        raise _wrong(both("{value!r} is no wording", "{value!r}不是措辞", value=value), _LANGUAGES)
     for language, wording in value.items():
         if not _LANGUAGE.fullmatch(language):
-            raise ValueError(f'{language!r} is not a language\nWrite {{ zh = "...", en = "..." }}.')
+            raise _wrong(both("{language!r} is not a language", "{language!r}不是语言", language=language), _LANGUAGES)
         if not isinstance(wording, str) or not wording.strip():
-            raise ValueError(f"says nothing in {language!r}\nWrite it in quotes.")
+            raise _wrong(both("says nothing in {language!r}", "{language!r}没有内容", language=language), _QUOTES)
     return dict(value)
+
+
+def _as_said(text: object) -> str:
+    """In both languages where it is."""
+    return text if isinstance(text, str) else str(text)

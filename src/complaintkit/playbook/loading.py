@@ -11,6 +11,7 @@ from typing import cast
 
 import attrs
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation.table import Problems
@@ -98,7 +99,7 @@ class _Loading:
         from complaintkit.playbook._extension import extend
 
         if "lineage" in data:
-            problems.add("lineage", "is written by the kit", "Leave it out.")
+            problems.add("lineage", both("is written by the kit", "由程序自己填写"), both("Leave it out.", "请删去。"))
         extends = data.get("extends")
         if not isinstance(extends, str):
             return data
@@ -106,8 +107,14 @@ class _Loading:
         if extends in line:
             raise ConfigurationError(
                 where=f"{problems.source}: extends",
-                reason=f"playbooks extend each other in a circle: {' -> '.join([*line, extends])}",
-                next_step="Give this one a name of its own, or extend another.",
+                reason=both(
+                    "playbooks extend each other in a circle: {extends}",
+                    "预案互相扩展，成了循环：{extends}",
+                    extends=" -> ".join([*line, extends]),
+                ),
+                next_step=both(
+                    "Give this one a name of its own, or extend another.", "请给它另起名称，或扩展别的预案。"
+                ),
             )
         parent = self.named(extends, beside=path, where=f"{problems.source}: extends")
         base_problems = Problems(parent.name)
@@ -123,7 +130,9 @@ class _Loading:
                     return path
         if name not in self.known:
             raise ConfigurationError(
-                where=where, reason=f"there is no playbook {name!r}", next_step=nearest(name, self.known)
+                where=where,
+                reason=both("there is no playbook {name!r}", "没有预案{name!r}", name=name),
+                next_step=nearest(name, self.known),
             )
         return self.known[name]
 
@@ -139,10 +148,16 @@ def _parsed(path: Path) -> Data:
         return _plain(tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal))
     except OSError as error:
         raise ConfigurationError(
-            where=str(path), reason=f"can't be read: {error.strerror}", next_step="Give a playbook's name or its path."
+            where=str(path),
+            reason=both("can't be read: {strerror}", "无法读取：{strerror}", strerror=error.strerror),
+            next_step=both("Give a playbook's name or its path.", "请填写预案的名称或路径。"),
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(where=path.name, reason=f"is not TOML: {error}", next_step="Mend that line.") from None
+        raise ConfigurationError(
+            where=path.name,
+            reason=both("is not TOML: {error}", "不是 TOML：{error}", error=error),
+            next_step=both("Mend that line.", "请改正这一行。"),
+        ) from None
 
 
 def _plain(data: Mapping[str, object]) -> Data:

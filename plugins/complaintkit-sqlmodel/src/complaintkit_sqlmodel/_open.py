@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from complaintkit.errors import ConfigurationError
+from complaintkit.model.bilingual import both
 from complaintkit_sqlmodel._place import check_place, path_of
 from complaintkit_sqlmodel._schema import check_schema, create_schema
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
@@ -48,14 +49,20 @@ def _backend(url: str, *, create: bool, patience: timedelta, driver: str) -> tup
     if address.drivername != "sqlite":
         raise ConfigurationError(
             where=where,
-            reason="this version keeps SQLite files only",
-            next_step="Use sqlite:///desk.db; PostgreSQL comes with a later version.",
+            reason=both("this version keeps SQLite files only", "本版本只支持 SQLite 文件"),
+            next_step=both(
+                "Use sqlite:///desk.db; PostgreSQL comes with a later version.",
+                "请用 sqlite:///desk.db；以后的版本会支持 PostgreSQL。",
+            ),
         )
     if address.query or address.host:
         raise ConfigurationError(
             where=where,
-            reason="a SQLite URL names a file and nothing else",
-            next_step="Write three slashes and the file's path: sqlite:///desk.db. Settings go into complaintkit.toml.",
+            reason=both("a SQLite URL names a file and nothing else", "SQLite 的 URL 只能写文件"),
+            next_step=both(
+                "Write three slashes and the file's path: sqlite:///desk.db. Settings go into complaintkit.toml.",
+                "请写三个斜杠和文件路径：sqlite:///desk.db。设置写在 complaintkit.toml 里。",
+            ),
         )
     path = path_of(where, address.database)
     check_place(where, path, create=create)
@@ -67,7 +74,9 @@ def _address(url: str) -> URL:
         return make_url(url)
     except (ArgumentError, ValueError):
         raise ConfigurationError(
-            where="database", reason="is no URL of a database", next_step="Write it like sqlite:///desk.db."
+            where="database",
+            reason=both("is no URL of a database", "不是数据库的 URL"),
+            next_step=both("Write it like sqlite:///desk.db.", "请写成 sqlite:///desk.db 这样。"),
         ) from None
 
 
@@ -88,7 +97,9 @@ def _prepare(storage: SqlStorage) -> None:
     problems = list(storage.problems())
     if problems:
         raise ConfigurationError(
-            where=storage.where, reason="; ".join(problems), next_step="Close other programs that hold the file open."
+            where=storage.where,
+            reason="; ".join(problems),
+            next_step=both("Close other programs that hold the file open.", "请关闭占用该文件的其他程序。"),
         )
 
 

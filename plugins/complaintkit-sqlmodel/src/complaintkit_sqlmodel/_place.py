@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.errors import ConfigurationError
+from complaintkit.model.bilingual import both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,8 +30,14 @@ def path_of(url: str, file: str | None) -> Path:
     if not file or file == ":memory:":
         raise ConfigurationError(
             where=url,
-            reason="names no file, and what is only in memory is lost with the process",
-            next_step="Name a file: sqlite:///desk.db in this folder, sqlite:////srv/desk.db by its full path.",
+            reason=both(
+                "names no file, and what is only in memory is lost with the process",
+                "没有写文件，只在内存中的数据会随进程丢失",
+            ),
+            next_step=both(
+                "Name a file: sqlite:///desk.db in this folder, sqlite:////srv/desk.db by its full path.",
+                "请写文件：当前文件夹用 sqlite:///desk.db，完整路径用 sqlite:////srv/desk.db。",
+            ),
         )
     return Path(file).expanduser().absolute()
 
@@ -45,19 +52,39 @@ def check_place(url: str, path: Path, *, create: bool, mounts: Iterable[str] | N
         mounts: lines as in `/proc/self/mounts`, which are read where none are given.
     """
     if not path.parent.is_dir():
-        raise ConfigurationError(where=url, reason=f"there is no folder {path.parent}", next_step="Make it first.")
+        raise ConfigurationError(
+            where=url,
+            reason=both("there is no folder {parent}", "没有文件夹 {parent}", parent=path.parent),
+            next_step=both("Make it first.", "请先创建。"),
+        )
     if path.is_dir():
-        raise ConfigurationError(where=url, reason=f"{path} is a folder", next_step="Name a file in it.")
+        raise ConfigurationError(
+            where=url,
+            reason=both("{path} is a folder", "{path} 是文件夹", path=path),
+            next_step=both("Name a file in it.", "请写其中的文件。"),
+        )
     if not path.exists() and not create:
         raise ConfigurationError(
-            where=url, reason=f"there is no file {path}", next_step="Check the path, or make it with: complaintkit init"
+            where=url,
+            reason=both("there is no file {path}", "没有文件 {path}", path=path),
+            next_step=both(
+                "Check the path, or make it with: complaintkit init", "请核对路径，或运行 complaintkit init 创建"
+            ),
         )
     kind = file_system(path.resolve().parent, mounts)
     if kind in _NETWORKS:
         raise ConfigurationError(
             where=url,
-            reason=f"{path.parent} is on a network file system ({kind}), where SQLite can lose or damage data",
-            next_step="Put the file on a disk of this machine, or use PostgreSQL for several machines.",
+            reason=both(
+                "{parent} is on a network file system ({kind}), where SQLite can lose or damage data",
+                "{parent} 在网络文件系统（{kind}）上，SQLite 可能丢失或损坏数据",
+                parent=path.parent,
+                kind=kind,
+            ),
+            next_step=both(
+                "Put the file on a disk of this machine, or use PostgreSQL for several machines.",
+                "请把文件放在本机磁盘上；多台机器请用 PostgreSQL。",
+            ),
         )
     _check_content(url, path)
 
@@ -100,8 +127,14 @@ def _check_content(url: str, path: Path) -> None:
     except OSError as error:
         raise ConfigurationError(
             where=url,
-            reason=f"{path} can't be read ({error.strerror})",
-            next_step="Give this user the right to read it.",
+            reason=both(
+                "{path} can't be read ({strerror})", "{path} 无法读取（{strerror}）", path=path, strerror=error.strerror
+            ),
+            next_step=both("Give this user the right to read it.", "请给当前用户读取权限。"),
         ) from error
     if head and head != _MAGIC:
-        raise ConfigurationError(where=url, reason=f"{path} is no SQLite database", next_step="Name another file.")
+        raise ConfigurationError(
+            where=url,
+            reason=both("{path} is no SQLite database", "{path} 不是 SQLite 数据库", path=path),
+            next_step=both("Name another file.", "请换一个文件。"),
+        )

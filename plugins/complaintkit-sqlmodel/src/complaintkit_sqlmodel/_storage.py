@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
 from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError
+from complaintkit.model.bilingual import both
 from complaintkit_sqlmodel._reader import SqlReader
 from complaintkit_sqlmodel._schema import check_schema
 from complaintkit_sqlmodel._statement import Sql
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SqlStorage"]
 
-_NOTHING_KEPT: Final = "nothing of this transaction was kept"
+_NOTHING_KEPT: Final = both("nothing of this transaction was kept", "这次写入没有保存任何内容")
 
 
 class SqlStorage:
@@ -89,15 +90,23 @@ class SqlStorage:
         """A connection of the pool."""
         if os.getpid() != self._process:
             raise StorageError(
-                reason="this process was forked off after the database was opened",
-                next_step="Open the desk in each process, after forking.",
+                reason=both(
+                    "this process was forked off after the database was opened", "本进程是在打开数据库之后派生的"
+                ),
+                next_step=both("Open the desk in each process, after forking.", "请在派生之后，在每个进程里各自打开。"),
             )
         if self._closed:
-            raise StorageError(reason="the storage is closed", next_step="Open the desk again.")
+            raise StorageError(
+                reason=both("the storage is closed", "数据库已关闭"),
+                next_step=both("Open the desk again.", "请重新打开。"),
+            )
         try:
             return self._pool.connect()
         except NoConnectionFree as fault:
-            raise StorageError(reason="all connections are in use", next_step="Try again in a moment.") from fault
+            raise StorageError(
+                reason=both("all connections are in use", "所有连接都在使用中"),
+                next_step=both("Try again in a moment.", "请稍后再试。"),
+            ) from fault
         except self.backend.faults as fault:
             raise self.backend.translated(fault) from fault
 
@@ -106,9 +115,15 @@ class SqlStorage:
         if not self.backend.one_writer:
             return
         if self._writing_thread == threading.get_ident():
-            raise StorageError(reason="this thread is writing already", next_step="Use the transaction that is open.")
+            raise StorageError(
+                reason=both("this thread is writing already", "本线程正在写入"),
+                next_step=both("Use the transaction that is open.", "请使用已打开的事务。"),
+            )
         if not self._turn.acquire(timeout=self._patience):
-            raise StorageError(reason="another thread is writing", next_step="Try again in a moment.")
+            raise StorageError(
+                reason=both("another thread is writing", "另一个线程正在写入"),
+                next_step=both("Try again in a moment.", "请稍后再试。"),
+            )
         self._writing_thread = threading.get_ident()
 
     def give_turn(self) -> None:
@@ -180,7 +195,14 @@ class Writing(_Transaction):
                 self._ended(sound=self._rolled_back())
             elif self._work.failed:
                 self._ended(sound=self._rolled_back())
-                raise StorageError(reason=f"a statement failed; {_NOTHING_KEPT}", next_step="Do it again.")
+                raise StorageError(
+                    reason=both(
+                        "a statement failed; {nothing_kept}",
+                        "有一条语句失败；{nothing_kept}",
+                        nothing_kept=_NOTHING_KEPT,
+                    ),
+                    next_step=both("Do it again.", "请重试。"),
+                )
             else:
                 self._commit()
         finally:

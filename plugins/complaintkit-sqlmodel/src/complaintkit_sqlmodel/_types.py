@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, DateTime, String, Text
 from sqlalchemy.types import TypeDecorator
 
 from complaintkit.errors import InvalidInput
+from complaintkit.model.bilingual import both
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,9 @@ def _of_time(value: datetime | None) -> datetime | None:
 def _utc(value: datetime) -> datetime:
     if value.utcoffset() is None:
         raise InvalidInput(
-            field="at", reason=f"{value.isoformat()} has no time zone", next_step="Give an aware datetime in UTC."
+            field="at",
+            reason=both("{value} has no time zone", "{value} 没有时区", value=value.isoformat()),
+            next_step=both("Give an aware datetime in UTC.", "请给出带时区的 UTC 时间。"),
         )
     return value.astimezone(UTC)
 
@@ -118,7 +121,9 @@ def decimal_of(amount: str) -> Decimal:
         value = Decimal(amount)
     except InvalidOperation:
         raise InvalidInput(
-            field="amount", reason=f"{amount!r} is not a number", next_step='Write it like "9.90".'
+            field="amount",
+            reason=both("{amount!r} is not a number", "{amount!r}不是数字", amount=amount),
+            next_step=both('Write it like "9.90".', '请写成 "9.90" 这样。'),
         ) from None
     ten_thousandths(value)
     return value
@@ -143,8 +148,12 @@ def ten_thousandths(amount: Decimal) -> int:
     if scaled is None or not 0 <= scaled <= _LARGEST:
         raise InvalidInput(
             field="amount",
-            reason=f"{amount} can't be kept exactly: not negative, four decimal places, at most 400 trillion",
-            next_step="Give it in whole minor units of its currency.",
+            reason=both(
+                "{amount} can't be kept exactly: not negative, four decimal places, at most 400 trillion",
+                "{amount} 无法精确保存：不能为负，最多四位小数，不超过 400 万亿",
+                amount=amount,
+            ),
+            next_step=both("Give it in whole minor units of its currency.", "请精确到该币种的最小单位。"),
         )
     return scaled
 

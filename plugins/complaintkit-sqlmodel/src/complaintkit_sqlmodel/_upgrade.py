@@ -8,6 +8,7 @@ from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from complaintkit.errors import ConfigurationError, StorageError
+from complaintkit.model.bilingual import both
 from complaintkit_sqlmodel._schema import HEAD, refuse_newer, version_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def _upgraded(backend: Sqlite, connection: Connection, where: str) -> tuple[str,
     backend.sign(cursor)
     if cursor.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise StorageError(
-            reason="rows would have lost what they refer to", next_step="Nothing was changed; report it."
+            reason=both("rows would have lost what they refer to", "有数据会失去引用"),
+            next_step=both("Nothing was changed; report it.", "没有任何改动；请报告此问题。"),
         )
     backend.commit(cursor)
     return before, HEAD
@@ -62,5 +64,7 @@ def _run_migrations(connection: Connection, where: str) -> None:
         command.upgrade(config, "head")
     except CommandError as error:
         raise ConfigurationError(
-            where=where, reason=f"its version is not known here ({error})", next_step="Restore a backup."
+            where=where,
+            reason=both("its version is not known here ({error})", "不认识它的版本（{error}）", error=error),
+            next_step=both("Restore a backup.", "请恢复备份。"),
         ) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.errors import ConflictError, InvalidInput
+from complaintkit.model.bilingual import both
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import _change, _query
 from complaintkit_sqlmodel._reader import SqlReader
@@ -79,7 +80,9 @@ class SqlWriter(SqlReader):
             return
         actual = self._work.value(_change.VERSION, case=row.id)
         raise ConflictError(
-            reason=f"case {row.number} has gone on" if actual is not None else f"there is no case {row.number}",
+            reason=both("case {number} has gone on", "投诉单 {number} 已有新进展", number=row.number)
+            if actual is not None
+            else both("there is no case {number}", "没有投诉单 {number}", number=row.number),
             expected=if_version,
             actual=actual or 0,
             next_step=_READ_AGAIN,
@@ -204,7 +207,16 @@ class SqlWriter(SqlReader):
         """Give back what was reserved; more than that is a conflict."""
         which = {"name": budget, "span": period, "money": currency}
         if self._work.change(_change.RELEASE, amount=decimal_of(amount), **which) != 1:
-            raise ConflictError(reason=f"less than {amount} {currency} is reserved of {budget}", next_step=_READ_AGAIN)
+            raise ConflictError(
+                reason=both(
+                    "less than {amount} {currency} is reserved of {budget}",
+                    "{budget} 占用的不足 {amount} {currency}",
+                    amount=amount,
+                    currency=currency,
+                    budget=budget,
+                ),
+                next_step=_READ_AGAIN,
+            )
 
     # Parts of a transaction
 
@@ -237,5 +249,12 @@ def _all_of(case: str, rows: Sequence[port.DeadlineRow] | Sequence[port.DutyRow]
     for row in rows:
         if row.case != case:
             raise InvalidInput(
-                field="case", reason=f"a row of {row.case} among those of {case}", next_step="Give its own."
+                field="case",
+                reason=both(
+                    "a row of {case} among those of {case2}",
+                    "{case} 的行混在 {case2} 的行中",
+                    case=row.case,
+                    case2=case,
+                ),
+                next_step=both("Give its own.", "请给出它自己的行。"),
             )

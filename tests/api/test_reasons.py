@@ -1,0 +1,90 @@
+"""Every reason that an error gives, and every next step, is said in both languages, wherever it is raised."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from complaintkit.calendars import Within, known_calendar, load_calendar
+from complaintkit.model.bilingual import Bilingual
+from complaintkit.model.errors import ComplaintKitError, ConfigurationError
+
+ROOT = Path(__file__).parents[2]
+FLOORS = ("calendars", "organisation", "hooks", "playbook", "decision", "desk", "delivery", "insight", "model", "cli")
+SOURCES = [
+    *(file for floor in FLOORS for file in sorted((ROOT / "src/complaintkit" / floor).rglob("*.py"))),
+    *sorted((ROOT / "plugins/complaintkit-sqlmodel/src").rglob("*.py")),
+]
+RAISED = {
+    "InvalidInput",
+    "ConfigurationError",
+    "StorageError",
+    "NotFound",
+    "ConflictError",
+    "NotAllowed",
+    "PluginError",
+}
+SAID = ("reason", "next_step")
+
+
+def alone(file: Path) -> Iterator[str]:
+    """Sentences in English alone, by their lines."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED:
+            for keyword in node.keywords:
+                if keyword.arg in SAID and _is_sentence(keyword.value):
+                    yield f"{file.name}:{keyword.value.lineno}: {ast.unparse(keyword.value)}"
+
+
+def _is_sentence(node: ast.expr) -> bool:
+    """Text written down here; a single word is of a closed list, and has its Chinese in a table."""
+    if isinstance(node, ast.JoinedStr):
+        return True
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_no_reason_is_in_english_alone(file: Path) -> None:
+    """Said with `both`, or made of what is."""
+    assert list(alone(file)) == []
+
+
+def test_the_search_finds_one(tmp_path: Path) -> None:
+    """A sentence, and one with fields."""
+    file = tmp_path / "wrong.py"
+    file.write_text("""raise InvalidInput(field="x", reason="is empty", next_step=f"Give {x}.")""", "utf-8")
+    assert len(list(alone(file))) == 2
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        ('week = { mon = "25:00-26:00" }', "“25:00”不是时刻"),
+        ('week = { mnd = "09:00-18:00" }', "“mnd”不是星期"),
+        ("week = {}", "没有写哪几天"),
+        ('week = { mon = "09:00-18:00" }\ntime-zone = "Asia/Shangai"', "不是时区"),
+        ("[", "不是 TOML"),
+    ],
+)
+def test_a_calendars_file_is_refused_in_chinese(tmp_path: Path, toml: str, told: str) -> None:
+    """Key path, reason, and what to write instead."""
+    file = tmp_path / "shop.toml"
+    file.write_text(f"time-zone = 'Asia/Shanghai'\n{toml}" if "time-zone" not in toml else toml, "utf-8")
+    with pytest.raises(ConfigurationError) as error:
+        load_calendar(file)
+    assert told in error.value.user_message("zh-CN")
+
+
+def test_a_duration_is_refused_in_chinese() -> None:
+    """The door and playbooks read it; what may have been meant is said, too."""
+    for text, told in (("3 weks", "的单位不明"), ("soon", "不是时长"), ("90000 days", "超过十年")):
+        with pytest.raises(ComplaintKitError) as error:
+            Within.parse(text)
+        assert told in error.value.user_message("zh-CN")
+        assert isinstance(error.value.data["next_step"], Bilingual)
+    with pytest.raises(ComplaintKitError) as error:
+        known_calendar("cnn")
+    assert error.value.user_message("zh-CN") == "“calendar”填写有误：没有“cnn”。您是不是要写“cn”？"

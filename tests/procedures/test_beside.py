@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from complaintkit import Desk
+from complaintkit import BeyondAuthority, Desk, Money, Remedy
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.organisation.table import Problems
 from complaintkit.playbook import load_playbook
@@ -102,6 +102,39 @@ def test_the_next_round_has_a_time_also_where_a_playbook_gives_it_none(tmp_path,
     (result,) = [one for one in case.open_deadlines if one.name == "result"]
     assert (result.started_at, result.cycle) == (clock.now(), 2)
     assert result.due_at > clock.now() + timedelta(days=2)
+
+
+# ---- who is told what -----------------------------------------------------------------------------------------------
+def test_a_route_tells_others_at_once(tmp_path, open_house, wang):
+    """S1.8: beside those whom it goes to, whoever the route names, as far as they are there; not whoever is complained about."""
+    (tmp_path / "lane.toml").write_text(
+        LANE + 'escalation.special.tell-at-once = ["market-manager", "head-of-site-services", "agent"]\n', "utf-8"
+    )
+    house = open_house(str(tmp_path / "lane.toml"), "night-market", "2026-11-21T20:00+08:00")
+
+    house.desk.receive(
+        "起火了", by="guan", channel="stall", unit="a07", customer=wang, category="safety/fire", about_staff="guan"
+    )
+
+    assert "重大" in house.told("xiaolu")["escalated"]
+    assert "escalated" not in house.told("ye")  # his turn begins at ten
+    assert "escalated" not in house.told("guan")
+
+
+@pytest.mark.parametrize(("note", "why"), [("三百人的午餐", "三百人的午餐"), (None, "异物")])
+def test_who_approves_reads_what_and_why(canteen, wang, note, why):
+    """F6: the remedies in words, and the giver's reason; where they gave none, what is complained of."""
+    case = canteen.desk.receive(
+        "汤里有一根铁丝", by="chen", channel="hotline", unit="softpark", customer=wang, category="food/foreign-body"
+    )
+    with pytest.raises(BeyondAuthority) as refused:
+        canteen.desk.settle(
+            case, by="chen", facts="属实", agreed="by-phone", remedies=[Remedy.refund(Money("900.00", "CNY"))]
+        )
+
+    canteen.desk.ask_approval(case, by="chen", proposal=refused.value.proposal, note=note)
+
+    assert canteen.told("tao")["approval-asked"] == f"陈卫东请您批准{case.number}:退款900元,{why}。"
 
 
 # ---- extending ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import Customer, Evidence, InvalidInput, Money, NotAllowed, NotFound, Purchase, System
+from complaintkit import Customer, Evidence, InvalidInput, Money, NotAllowed, NotFound, Purchase, Remedy, System
 
 NARROWER = {
     "service/attitude": "于师傅骂人",
@@ -382,6 +382,17 @@ def test_s1_9_the_customer_hears_course_result_improvement_and_apology(market, r
     text = market.told(her)["resolved"]
 
     for part in ("两人请假,只剩一人出餐", "已加派一人", "出餐限时十五分钟", "致歉"):
+        assert part in text
+
+
+def test_s1_9_in_the_customers_language(market, receive, offer, resolve, her):
+    """S1.9: a visitor reads it in English, with the coupon they get."""
+    visitor = Customer(name="Ann Lee", phone=her, language="en-GB")
+    case = resolve(offer(receive(customer=visitor), remedies=[Remedy.coupon(Money("8.00", "CNY"), valid_days=30)]))
+
+    text = market.told(her)["resolved"]
+
+    for part in (case.number, "What we changed:", "We apologise again.", "a coupon of 8.00 CNY"):
         assert part in text
 
 

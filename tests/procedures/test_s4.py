@@ -317,6 +317,9 @@ def test_s4_9_what_is_abnormal_is_withdrawn_and_its_kind_inspected(canteen, rece
     """S4.9: at once the region's delivery staff are told what to take back, and quality to inspect the lot and its kind."""
     case = investigate(receive(unit=unit), fields={"abnormal": "yes"})
 
+    assert ("replaced", "replacement") in {
+        (one.rule, one.remedy.kind) for one in canteen.desk.proposals(case, by="chen")
+    }
     withdrawn, inspected = case.dispatches
     assert (withdrawn.who, inspected.who) == (driver, "li")  # at noon no inspector has a turn
     assert "立即撤回并更换" in canteen.told(driver)["dispatched"]
@@ -469,6 +472,32 @@ def test_s4_13_the_result_is_told_in_time(canteen, receive, investigate, offer, 
 
     assert "保温箱已更换,退还米饭款" in canteen.told(her)["resolved"]
     assert "result" not in {one.name for one in canteen.desk.case(case, by="chen").open_deadlines}
+
+
+def test_s4_13_over_a_long_holiday_the_date_is_still_right(open_house, wang, moment):
+    """S4.13: from the eve of National Day 2026 three working days end on the make-up Saturday; the date can be explained."""
+    house = open_house("canteen-delivery", "canteen", "2026-09-30T16:00+08:00")
+
+    case = house.desk.receive(
+        "米饭酸了", by="chen", channel="hotline", unit="softpark", category="food/sensory", customer=wang
+    )
+
+    result = house.owed(case, "result", by="chen")
+    assert result.due_at == moment("2026-10-10T17:30")
+    assert "10" in result.explain("zh")
+
+
+def test_s4_13_a_result_that_reaches_nobody_is_a_task(canteen, receive, investigate, offer):
+    """S4.13: the owner has it on their list until the customer was told in another way."""
+    nowhere = Customer(name="王芳", contacts=[Contact("wechat", "wxid-1")])  # no notifier here reaches her
+    case = agree(canteen, offer(investigate(receive(customer=nowhere))))
+    case = canteen.desk.resolve(case, by="chen", result="保温箱已更换", apology=True)
+    canteen.desk.deliver_blocking()
+    assert any(one.startswith("message:resolved") for one in canteen.desk.duties("chen").tasks)
+
+    canteen.desk.tell(case, by="chen", text="已当面告知结果")
+
+    assert not any(one.startswith("message:resolved") for one in canteen.desk.duties("chen").tasks)
 
 
 # ---- S4.14 ----------------------------------------------------------------------------------------------------------

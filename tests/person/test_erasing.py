@@ -169,6 +169,27 @@ def test_what_was_refused_and_kept_goes_too(desk: Desk, tmp_path: Path) -> None:
     assert kept(tmp_path) == []
 
 
+def test_a_coupon_they_hold_is_still_theirs(desk: Desk) -> None:
+    """It is a promise: the till takes it, once, and the ledger says which one it was."""
+    case = received(desk)
+    gift = Remedy.coupon(Money("10.00", "CNY"), valid_days=30)
+    case = desk.settle(case, by="chen", facts="酸", agreed="in-person", remedies=[gift])
+    (coupon,) = case.coupons
+    case = desk.answer_survey(case, by="chen", process=5, outcome=5, via="call")
+    case = case if case.archived_at else desk.archive(case, by="chen")
+
+    desk.erase_person(case, by="fang")
+    done = desk.redeem_coupon(coupon.code, by=System("till"), sale="S-1", unit="softpark", spend=Money("50", "CNY"))
+
+    assert done.value == Money("10.00", "CNY")
+    minted, redeemed = (
+        next(line.event for line in desk.timeline(case.number, by="chen") if line.event.name == name)
+        for name in ("coupon-minted", "coupon-redeemed")
+    )
+    assert minted.coupon == redeemed.coupon  # type: ignore[attr-defined]
+    assert coupon.code not in repr(desk.timeline(case.number, by="chen"))
+
+
 def test_twice_is_once(desk: Desk) -> None:
     """The same answer, nothing more on the ledger; by an address, nothing is kept on anybody of it."""
     case = ended(desk, received(desk))

@@ -164,13 +164,10 @@ def _worth(row: CouponRow, spend: Money) -> Decimal:
 
 def _id_of(door: Door, tx: Reader, row: CouponRow) -> str:
     """How the ledger names the coupon, whose code it does not hold."""
-    lines = door.lines(tx, row.case)
-    named = (
-        one.event.coupon
-        for one in lines
-        if isinstance(one.event, CouponMinted) and _kept(one.event.code or "") == row.code
-    )
-    return next(named, "")
+    minted = [one.event for one in door.lines(tx, row.case) if isinstance(one.event, CouponMinted)]
+    named = (one.coupon for one in minted if _kept(one.code or "") == row.code)
+    like = (one.coupon for one in minted if one.code is None and one.valid_until == row.valid_until)  # erased
+    return next(named, None) or next(like, "")
 
 
 def _record(door: Door, tx: Writer, case: str, by: By, event: Happened) -> None:

@@ -24,7 +24,8 @@ class InsightVerbs(Verbs):
         with outcome (R9); exceptions of one-person businesses (R6); what was settled on the spot, given, reopened, handed
         over. `unit` includes what lies within it. A period of whole days (`Period.month`, `Period.days`) counts each unit's
         own days. With `by`, only what that person may see (R20); without, the host asks, for everybody. No person is in
-        it, and nobody's figure says how many complaints they wrote down (R13).
+        it, and nobody's figure says how many complaints they wrote down (R13). Sections of plugins come last; one that
+        fails says so in its own place.
 
         Raises:
             InvalidInput: there is no such unit.
@@ -40,4 +41,4 @@ class InsightVerbs(Verbs):
         """
         from complaintkit.desk._report import report_of
 
-        return report_of(self._door, period, unit=unit, against=against, by=by)
+        return report_of(self._door, self._opened.plugins, period, unit=unit, against=against, by=by)

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision import Line
 from complaintkit.decision.refusal import no_right, unknown_unit
+from complaintkit.desk._feed import event_of
 from complaintkit.desk._ledger import read_lines
-from complaintkit.insight import OF_INTEREST, Names, Report, Tally, period_before
+from complaintkit.hooks import ask
+from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, period_before
 from complaintkit.model.actor import DESK, By
 from complaintkit.model.bilingual import both
-from complaintkit.model.errors import InvalidInput
-from complaintkit.model.period import Period
+from complaintkit.model.errors import InvalidInput, PluginError
+from complaintkit.model.period import Event, Period
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.desk._door import Door
+    from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.money import Money
     from complaintkit.ports.storage import EventRow, Reader
 
@@ -29,7 +32,9 @@ _CASES: Final = 100  # ledgers at a time
 _SLACK: Final = timedelta(days=2)  # clocks of several machines, and days that begin earlier elsewhere
 
 
-def report_of(door: Door, period: Period, *, unit: str | None, against: Period | None, by: By | None) -> Report:
+def report_of(
+    door: Door, plugins: Plugins, period: Period, *, unit: str | None, against: Period | None, by: By | None
+) -> Report:
     """One consistent view: both periods are counted from it."""
     if not isinstance(period, Period) or not isinstance(against, Period | None):
         raise InvalidInput(
@@ -43,9 +48,12 @@ def report_of(door: Door, period: Period, *, unit: str | None, against: Period |
         units = _units(facts, unit, asked=by is not None)
         names = _names(door, reader, facts, unit)
         tallies = [_tally(one, facts, units, names) for one in (period, earlier)]
-        for lines in _ledgers(reader, since=min(period.start, earlier.start) - _SLACK):
-            for tally in tallies:
-                tally.add(lines)
+        counted: dict[str, Period] = {}
+        for case, lines in _ledgers(reader, since=min(period.start, earlier.start) - _SLACK):
+            there, _ = [tally.add(lines) for tally in tallies]
+            if there:
+                counted[case] = there
+        events = _events(reader, counted, since=period.start - _SLACK) if plugins.report_sections else []
     organisation = facts.structure.organisation
     return Report(
         period=period,
@@ -55,6 +63,7 @@ def report_of(door: Door, period: Period, *, unit: str | None, against: Period |
         unit=unit,
         units=tuple(sorted(units)) if units is not None else None,
         titles=dict(organisation.units[unit].title) if unit else {},
+        sections=tuple(_section(plugins, name, events, period) for name in plugins.report_sections),
     )
 
 
@@ -116,12 +125,31 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------
-def _ledgers(reader: Reader, *, since: datetime) -> Iterator[list[Line]]:
+def _ledgers(reader: Reader, *, since: datetime) -> Iterator[tuple[str, list[Line]]]:
     """The ledgers of all cases that had anything recorded since then, one at a time."""
     cases = iter(_touched(reader, _before(reader, since)))
     while some := list(islice(cases, _CASES)):
         rows = [row for row in reader.events(some) if row.name in OF_INTEREST]
-        yield from read_lines(rows, ()).values()
+        yield from read_lines(rows, ()).items()
+
+
+def _events(reader: Reader, counted: Mapping[str, Period], *, since: datetime) -> list[Event]:
+    """What happened to the cases that are counted, each within the days of its own unit; for sections of plugins."""
+    found, after = [], _before(reader, since)
+    while page := reader.feed(after=after, limit=_PAGE):
+        found += [event_of(row) for row in page if row.case in counted and row.at in counted[row.case]]
+        after = page[-1].position
+    return found
+
+
+def _section(plugins: Plugins, name: str, events: list[Event], period: Period) -> Section:
+    """A plugin that fails spoils nothing but its own section."""
+    title = plugins.report_sections[name].title
+    try:
+        rows = ask.rows(plugins, name, events, since=period.start, until=period.end)
+    except PluginError as error:
+        return Section(key=name, title=title, problem=str(error))
+    return Section(key=name, title=title, rows=rows)
 
 
 def _touched(reader: Reader, after: int) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,13 +14,15 @@ from complaintkit.ports.inbound import Parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from complaintkit.hooks.plugins import Plugins, Provided
+    from complaintkit.model.period import Event
     from complaintkit.model.remedy import Remedy
     from complaintkit.ports.compensation import CaseView
     from complaintkit.ports.notifier import MessageSpec
 
-__all__ = ["authenticate", "candidates", "classify", "parse", "problems", "propose", "refusal"]
+__all__ = ["authenticate", "candidates", "classify", "parse", "problems", "propose", "refusal", "rows"]
 
 T = TypeVar("T")
 
@@ -107,6 +109,26 @@ def classify(plugins: Plugins, classifier: str, text: str, categories: Sequence[
     if given is None or (isinstance(given, Classification) and given.category in categories):
         return given
     raise _garbage(plugins, found, "classify", given, "one of the categories")
+
+
+def rows(
+    plugins: Plugins, section: str, events: Sequence[Event], *, since: datetime, until: datetime
+) -> tuple[dict[str, str], ...]:
+    """The rows that a section makes of what happened.
+
+    Raises:
+        PluginError: it raised, hung, or gave something else than texts by column.
+    """
+    found = plugins.provided("report-section", section)
+    given = _several(plugins, found, "rows", object, lambda: found.object.rows(tuple(events), since=since, until=until))
+    return tuple(_row(plugins, found, one) for one in given)
+
+
+def _row(plugins: Plugins, found: Provided, given: object) -> dict[str, str]:
+    row = dict(given) if isinstance(given, Mapping) else {}
+    if not row or not all(isinstance(one, str) for pair in row.items() for one in pair):
+        raise _garbage(plugins, found, "rows", given, "texts by column")
+    return row
 
 
 def _channel(plugins: Plugins, name: str) -> Provided:

@@ -18,6 +18,7 @@ __all__ = [
     "Handovers",
     "Rounds",
     "Satisfaction",
+    "Section",
     "Settled",
     "Share",
     "Total",
@@ -138,6 +139,16 @@ class Giver:
     count: int
     value: Money
     limits: Mapping[str, Money] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class Section:
+    """What a plugin adds: rows from column to text. `problem` says why there are none, where it failed."""
+
+    key: str
+    title: Words
+    rows: tuple[Mapping[str, str], ...] = ()
+    problem: str | None = None
 
 
 @attrs.frozen(kw_only=True)

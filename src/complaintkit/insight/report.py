@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from complaintkit.insight.figure import Figures
+from complaintkit.insight.figure import Figures, Section
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
 
@@ -21,8 +21,9 @@ __all__ = ["Report"]
 class Report:
     """What a period came to, compared with the one before; no person in it but staff, and none for writing down much (R13).
 
-    `units` are those counted, where not all are. Made again, it says the same of a period that has ended, but for what was
-    learnt of its cases since; a person's erasure changes nothing, for the ledgers that it counts hold no person.
+    `units` are those counted, where not all are; `sections` what plugins add. Made again, it says the same of a period that
+    has ended, but for what was learnt of its cases since; a person's erasure changes nothing, for the ledgers that it counts
+    hold no person.
 
     >>> from complaintkit import Period
     >>> from complaintkit.insight import Figures
@@ -39,6 +40,7 @@ class Report:
     unit: str | None = None
     units: tuple[str, ...] | None = None
     titles: Mapping[str, str] = attrs.field(factory=dict)
+    sections: tuple[Section, ...] = ()
 
     def as_data(self) -> dict[str, object]:
         """Plain values for JSON: money `"20.00 CNY"`, shares of 1 and scores as numbers, durations in minutes."""
@@ -48,6 +50,7 @@ class Report:
             "units": list(self.units) if self.units is not None else None,
             "figures": _plain(self.figures),
             "against": _period(self.against) if self.against else None,
+            "sections": _plain(self.sections),
             "before": _plain(self.before) if self.against or self.before.cases else None,
         }
 

@@ -30,7 +30,8 @@ class Table:
 
 def tables(report: Report, language: str) -> tuple[Table, ...]:
     """The report, subject by subject."""
-    return tuple(one for one in _Writer(report.figures, report.before, language).tables() if one.rows)
+    ours = _Writer(report.figures, report.before, language).tables()
+    return tuple(one for one in (*ours, *(_section(one, language) for one in report.sections)) if one.rows)
 
 
 def heads(report: Report, language: str) -> str:
@@ -54,6 +55,15 @@ def tell(value: object, language: str = "en") -> str:
         day = "天" if language.lower().startswith("zh") else "d"
         return f"{days} {day} {rest // 60}:{rest % 60:02d}" if days else f"{rest // 60}:{rest % 60:02d}"
     return str(value)
+
+
+def _section(section: f.Section, language: str) -> Table:
+    """What a plugin added, or why it did not; columns in the order they come up."""
+    title = _in(section.title, language) or section.key
+    if section.problem:
+        return Table(title, ("",), ((section.problem,),))
+    columns = tuple(dict.fromkeys(column for row in section.rows for column in row))
+    return Table(title, columns, tuple(tuple(row.get(one, "") for one in columns) for row in section.rows))
 
 
 def _in(title: Mapping[str, str], language: str) -> str | None:

@@ -61,11 +61,11 @@ class Tally:
     _promises: Promises = attrs.field(factory=Promises, init=False)
     _periods: dict[str, Period] = attrs.field(factory=dict, init=False)
 
-    def add(self, lines: Sequence[Line]) -> None:
-        """One case, from its first line on."""
+    def add(self, lines: Sequence[Line]) -> Period | None:
+        """One case, from its first line on; the period as its unit counts days, None where it is not counted."""
         subject = subject_of(lines)
         if subject is None or (self.units is not None and subject.unit not in self.units):
-            return
+            return None
         period = self._there(subject.unit)
         if subject.received_at in period:
             self._received(subject)
@@ -74,6 +74,7 @@ class Tally:
         for line in lines:
             if line.at in period and (count := _COUNTS.get(type(line.event))):
                 count(self, line.event, line, subject)
+        return period
 
     def figures(self) -> f.Figures:
         """What it comes to."""

@@ -82,6 +82,42 @@ def test_a_question_nobody_takes_up_is_late(market, wang):
     assert [one.name for one in seen.deadlines if one.breached_at] == ["taken-up"]
 
 
+def test_a_question_that_becomes_a_complaint_owes_what_that_owes(market, wang):
+    """R5: the time to answer a question is gone, those of a complaint run; made less of, it is the other way round."""
+    case = market.desk.receive(
+        "怎么还没好?",
+        by="xiaolu",
+        channel="phone",
+        unit="b15",
+        customer=wang,
+        kind="inquiry",
+        category="service/waiting",
+    )
+    case = market.desk.reclassify(case, by="xiaolu", kind="complaint")
+    open_now = {one.name for one in case.open_deadlines}
+    assert {"result", "on-the-spot", "first-handling"} <= open_now
+    assert not {"taken-up", "inquiry-answer"} & open_now
+
+    case = market.desk.reclassify(case, by="xiaolu", kind="inquiry", reason="只是问时间")
+    case = market.desk.reclassify(case, by="hao", kind="inquiry", reason="同意")
+
+    open_now = {one.name for one in case.open_deadlines}
+    assert not {"result", "on-the-spot", "first-handling", "assessment"} & open_now
+
+
+def test_what_was_no_food_is_not_verified(canteen, wang):
+    """R5, S4.9: put into another type, it owes what that one asks for at once."""
+    case = canteen.desk.receive(
+        "送来的东西不对", by="chen", channel="hotline", unit="softpark", customer=wang, category="food/quantity"
+    )
+    assert "verification" in {one.name for one in case.open_deadlines}
+
+    case = canteen.desk.reclassify(case, by="chen", category="service/delivery-wrong", reason="送错了餐")
+
+    assert "verification" not in {one.name for one in case.open_deadlines}
+    assert {"result", "acknowledge"} <= {one.name for one in case.open_deadlines}
+
+
 # ---- rounds ---------------------------------------------------------------------------------------------------------
 def test_the_next_round_has_a_time_also_where_a_playbook_gives_it_none(tmp_path, wang, plan):
     """R8: the users' own night market names no date for a second round; it has that of the first, from when it begins."""

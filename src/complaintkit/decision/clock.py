@@ -116,8 +116,16 @@ def _stop(draft: Draft, line: Line) -> None:
         if owed and is_met(deadline, event):
             _notice_breach(draft, deadline, line.at)
             draft.add(e.DeadlineMet(deadline=deadline.id, rule=deadline.name), at=line.at)
-        elif _voids(draft.case, deadline, event):
+        elif _voids(draft.case, deadline, event) or _binds_no_more(draft, deadline, event):
             draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=event.name), at=line.at)
+
+
+def _binds_no_more(draft: Draft, deadline: Deadline, event: e.Happened) -> bool:
+    """What became another kind or category owes what that one owes, and nothing of what it was. R5"""
+    rule = draft.facts.playbook.deadlines.get(deadline.name)
+    if rule is None or not isinstance(event, e.Reclassified):
+        return False
+    return not rule.binds(draft.case.kind, draft.facts.playbook.path(draft.case.category))
 
 
 def _about(event: e.Happened) -> str | None:

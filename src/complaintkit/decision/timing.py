@@ -68,6 +68,8 @@ def done(case: Case) -> frozenset[str]:
         "first-handling-done": case.first_handling_done_at,
         "facts-recorded": case.facts_at,
         "plan-offered": case.plan,
+        "told": any(one.kind == "told" for one in case.entries),
+        "escalated": case.escalations,
     }
     return frozenset(event for event, yes in happened.items() if yes)
 

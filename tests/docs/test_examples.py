@@ -1,9 +1,9 @@
 """Every `python` and `console` block of the README files and the documentation is executed, page by page.
 
 A page is one story: its blocks run from top to bottom, in one namespace and in a folder that holds the files of
-docs/samples which the page links to, and nothing else. A block whose fence has a `title="name"` is first written to that
-file. In a `console` block, what follows a `$ command` is the output it must give; `...` stands for anything, as in
-doctest. The `sh` blocks are the commands for a fresh machine: `.ci/run` executes those of the README.
+docs/samples and docs/examples which the page links to, and nothing else. A block whose fence has a `title="name"` is
+first written to that file. In a `console` block, what follows a `$ command` is the output it must give; `...` stands for
+anything, as in doctest. The `sh` blocks are the commands for a fresh machine: `.ci/run` executes those of the README.
 """
 
 import doctest
@@ -28,7 +28,7 @@ FENCE = re.compile(
     r"^(?P<mark>```+)(?P<language>[\w-]*)(?P<info>[^\n]*)\n(?P<code>.*?)^(?P=mark)$", re.MULTILINE | re.DOTALL
 )
 COMMAND = re.compile(r"^\$ (?P<command>.*(?:\n> .*)*)\n?(?P<wanted>(?:(?!\$ ).*\n?)*)", re.MULTILINE)
-SAMPLE = re.compile(r"\]\((?P<path>[^)\s]*\bsamples/[^)\s]+)\)")
+SAMPLE = re.compile(r"\]\((?P<path>[^)\s]*\b(?:samples|examples)/[^)\s]+)\)")
 LIKE_DOCTEST = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 

@@ -24,7 +24,7 @@ from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 from complaintkit.playbook import AuthorityRule
 
-__all__ = ["Limit", "check_promise", "competent", "digest", "limit_of"]
+__all__ = ["Limit", "check_promise", "competent", "digest", "left_of", "limit_of"]
 
 
 def digest(case: Case, remedies: tuple[Remedy, ...]) -> str:
@@ -106,6 +106,20 @@ def limit_of(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...])
         return None
     of_roles = _limit_of_roles(facts, case, staff, remedies) if facts.authority else None
     return of_roles or budget_limit(facts, case, staff, remedies)
+
+
+def left_of(facts: Facts, case: Case, staff: str, remedy: Remedy) -> Money | None:
+    """How much of this kind somebody may still promise on this case, by the most generous of their roles; None: no limit."""
+    found: list[Money] = []
+    for role in facts.structure.roles_of(staff):
+        rule = facts.authority.get(role.id)
+        if rule is None or (rule.remedies is not None and remedy.kind not in rule.remedies):
+            continue
+        tightest = min((one.left for one in _limits(facts, case, staff, rule)), default=None)
+        if tightest is None:
+            return None
+        found.append(max(tightest, Money(0, facts.playbook.currency)))
+    return max(found, default=None)
 
 
 def _limit_of_roles(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...]) -> Limit | None:

@@ -11,7 +11,7 @@ import attrs
 
 from complaintkit.calendars import business_day
 from complaintkit.decision import seen
-from complaintkit.decision.authority import competent, digest, limit_of
+from complaintkit.decision.authority import competent, digest, left_of, limit_of
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.desk._campaigns import exhausted
 from complaintkit.desk._convert import canonical, to_json
@@ -77,12 +77,12 @@ def _proposal(case: Case, remedy: Remedy, policy: str, rule: str, why: Mapping[s
 
 
 def _judged(proposal: Proposal, case: Case, facts: Facts) -> Proposal:
-    """The proposal with what stands in this person's way, and who may promise it."""
+    """The proposal with what this person may still promise; with what stands in their way, and who may, where it is more."""
     remedies = (proposal.remedy,)
     bounded = not facts.system and (facts.authority or facts.budgets)
     limit = limit_of(facts, case, facts.actor, remedies) if bounded else None
     if limit is None:
-        return proposal
+        return attrs.evolve(proposal, left=left_of(facts, case, facts.actor, proposal.remedy)) if bounded else proposal
     try:
         approver = competent(facts, case, facts.actor, remedies)
     except NotAllowed:

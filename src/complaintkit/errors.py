@@ -1,4 +1,8 @@
-"""Every error of the kit, one class per "what should the caller do next"."""
+"""Every error of the kit, one class per "what should the caller do next"; and `both`, which says a reason in two languages."""
 
+from complaintkit.model import errors as _errors
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import *  # noqa: F403  the list is kept in one place
-from complaintkit.model.errors import __all__ as __all__  # noqa: PLC0414  the same list
+
+__all__ = ["both"]
+__all__ += _errors.__all__

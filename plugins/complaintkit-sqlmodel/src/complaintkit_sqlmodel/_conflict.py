@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.errors import ConflictError
-from complaintkit.model.bilingual import both
+from complaintkit.errors import ConflictError, both
 from complaintkit_sqlmodel.tables import metadata
 
 if TYPE_CHECKING:

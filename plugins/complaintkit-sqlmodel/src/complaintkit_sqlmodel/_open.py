@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from complaintkit.errors import ConfigurationError
-from complaintkit.model.bilingual import both
+from complaintkit.errors import ConfigurationError, both
 from complaintkit_sqlmodel._place import check_place, path_of
 from complaintkit_sqlmodel._schema import check_schema, create_schema
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of

@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.errors import ConfigurationError
-from complaintkit.model.bilingual import both
+from complaintkit.errors import ConfigurationError, both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from complaintkit.errors import ConfigurationError
-from complaintkit.model.bilingual import both
+from complaintkit.errors import ConfigurationError, both
 from complaintkit_sqlmodel._guard import guards
 from complaintkit_sqlmodel.tables import metadata
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.dialects import sqlite
 
-from complaintkit.errors import ComplaintKitError, ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
-from complaintkit.model.bilingual import both
+from complaintkit.errors import ComplaintKitError, ConfigurationError, InvalidInput, OutcomeUnknown, StorageError, both
 from complaintkit_sqlmodel._conflict import by_columns, conflict
 from complaintkit_sqlmodel._place import make_file
 

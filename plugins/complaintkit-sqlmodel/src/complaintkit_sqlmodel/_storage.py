@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
-from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError
-from complaintkit.model.bilingual import both
+from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError, both
 from complaintkit_sqlmodel._reader import SqlReader
 from complaintkit_sqlmodel._schema import check_schema
 from complaintkit_sqlmodel._statement import Sql

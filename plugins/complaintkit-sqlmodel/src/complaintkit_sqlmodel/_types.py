@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, DateTime, String, Text
 from sqlalchemy.types import TypeDecorator
 
-from complaintkit.errors import InvalidInput
-from complaintkit.model.bilingual import both
+from complaintkit.errors import InvalidInput, both
 
 if TYPE_CHECKING:
     from collections.abc import Callable

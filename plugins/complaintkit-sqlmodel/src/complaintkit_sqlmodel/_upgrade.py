@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from complaintkit.errors import ConfigurationError, StorageError
-from complaintkit.model.bilingual import both
+from complaintkit.errors import ConfigurationError, StorageError, both
 from complaintkit_sqlmodel._schema import HEAD, refuse_newer, version_of
 
 if TYPE_CHECKING:

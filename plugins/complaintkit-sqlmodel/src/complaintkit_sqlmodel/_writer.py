@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.errors import ConflictError, InvalidInput
-from complaintkit.model.bilingual import both
+from complaintkit.errors import ConflictError, InvalidInput, both
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import _change, _query
 from complaintkit_sqlmodel._reader import SqlReader

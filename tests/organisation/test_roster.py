@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit.organisation import Absence
+from complaintkit.organisation import Absence, Organisation, Structure
 
 
 @pytest.mark.parametrize(
@@ -186,3 +186,17 @@ def test_a_turn_that_is_handed_on_says_when_it_ends(structure, at):
     assert structure.shift_ends("ann", at("2026-11-24T01:00")) == at("2026-11-24T02:00")
     assert structure.shift_ends("ann", at("2026-11-25T13:00")) is None
     assert structure.shift_ends("gao", at("2026-11-25T11:00")) is None
+
+
+def test_the_next_turn_takes_over(chain, roles, at):
+    """F2: who comes next at the same desk, without those who are away; nobody where one goes on, or nobody comes."""
+    chain["duty"]["desk-a"]["turn"]["noon"] = {"days": "mon-sun", "hours": "12:00-14:00", "staff": ["ben", "dou"]}
+    structure = Structure(Organisation.read(chain, source="organisation.toml"), roles)
+
+    assert structure.next_shift("ann", at("2026-11-25T11:00")) == (at("2026-11-25T12:00"), ("ben", "dou"))
+    assert structure.next_shift("ben", at("2026-11-25T13:00")) == (at("2026-11-25T14:00"), ("dou",))
+    assert structure.next_shift("dou", at("2026-11-25T13:00")) is None
+    assert structure.next_shift("dou", at("2026-11-25T17:00")) is None
+    assert structure.next_shift("gao", at("2026-11-25T11:00")) is None
+    ill = away(structure, Absence(staff="ben", start=at("2026-11-25T00:00")))
+    assert ill.next_shift("ann", at("2026-11-25T11:00")) == (at("2026-11-25T12:00"), ("dou",))

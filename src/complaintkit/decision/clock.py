@@ -11,7 +11,7 @@ from complaintkit.decision.escalation import raise_matter
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.handover import lapse
 from complaintkit.decision.replay import Line
-from complaintkit.decision.timing import done, rule_of, rules_started_by
+from complaintkit.decision.timing import answers_from, done, rule_of, rules_started_by
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
@@ -72,6 +72,8 @@ def _start_one(draft: Draft, rule: DeadlineRule, line: Line) -> None:
     if within is None or (for_ and rule.starts == "escalation-received" and not _is_group(case, for_)):
         return
     started = case.received_at if rule.starts == "received" and line.event.name != "new-cycle" else line.at
+    if isinstance(line.event, e.HandoverOffered):
+        started = answers_from(draft.facts, case, line.event.receiver, line.event.reason)
     calendar = draft.facts.calendar(case.unit, rule.calendar)
     found = due(calendar, started, within, until=rule.until or "close")
     warn = before(calendar, found.at, rule.warn) if rule.warn else None

@@ -53,7 +53,7 @@ def offer(draft: Draft, command: c.OfferHandover) -> None:
             receiver=command.to,
             reason=command.reason,
             note=command.note,
-            lapses_at=lapse_time(draft.facts, case),
+            lapses_at=lapse_time(draft.facts, case, command.to, command.reason),
         )
     )
 

@@ -10,11 +10,12 @@ from complaintkit.decision.dated import DATED
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
+from complaintkit.model.handover import SHIFT_CHANGE
 from complaintkit.model.vocabulary import State
 from complaintkit.playbook import DeadlineRule
 from complaintkit.playbook.vocabulary import INTAKE
 
-__all__ = ["done", "lapse_time", "rule_of", "rules_started_by"]
+__all__ = ["answers_from", "done", "lapse_time", "rule_of", "rules_started_by"]
 
 _CORE = {
     "handover-offered": DeadlineRule(
@@ -74,10 +75,18 @@ def done(case: Case) -> frozenset[str]:
     return frozenset(event for event, yes in happened.items() if yes)
 
 
-def lapse_time(facts: Facts, case: Case) -> datetime:
+def answers_from(facts: Facts, case: Case, to: str, reason: str) -> datetime:
+    """From when an offer made now waits for its answer: whose shift is yet to come can't answer before. F2"""
+    if reason != SHIFT_CHANGE or facts.structure.present(to, facts.now):
+        return facts.now
+    return facts.structure.shift_ends(case.owner, facts.now) or facts.now
+
+
+def lapse_time(facts: Facts, case: Case, to: str, reason: str) -> datetime:
     """When an offer made now lapses. F3"""
     rules = rules_started_by(facts, case, "handover-offered")
     rule = next((one for one in rules if one.lapses), rules[0])
     within = facts.playbook.within(rule, case.category) or _CORE["handover-offered"].within
     assert isinstance(within, Within)  # noqa: S101  "of category" is resolved above
-    return due(facts.calendar(case.unit, rule.calendar), facts.now, within, until=rule.until or "close").at
+    start = answers_from(facts, case, to, reason)
+    return due(facts.calendar(case.unit, rule.calendar), start, within, until=rule.until or "close").at

@@ -91,6 +91,10 @@ class Door(Protocol[L]):
         """Everything that a decision leaves behind."""
         ...
 
+    def hand_on(self) -> int:
+        """Offer what a shift that ends soon leaves to the next; how many offers that made."""
+        ...
+
     def settle_due(self, ref: str) -> int:
         """What fell due on one case by now, written; how many events that made."""
         ...

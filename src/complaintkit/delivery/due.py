@@ -1,4 +1,4 @@
-"""Deadlines that came due: acted upon case by case, each in a transaction of its own. S4.2, R15"""
+"""Deadlines that came due, and shifts that end: acted upon case by case, each in a transaction of its own. S4.2, F2, R15"""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ __all__ = ["run_due"]
 def run_due(door: AnyDoor, *, limit: int) -> int:
     """Settle what fell due by now on at most `limit` cases, the most overdue first; how many events that made.
 
+    Shifts that end within the hour offer their cases to the next.
+
     Raises:
         StorageError: the database can't; what was settled before stays.
     """
     with door.storage.reading() as reader:
         cases = reader.due_cases(door.clock.now(), limit=limit)
-    return sum(_settled(door, case) for case in cases)
+    return sum(_settled(door, case) for case in cases) + _handed_on(door)
 
 
 def _settled(door: AnyDoor, case: str) -> int:
@@ -30,4 +32,15 @@ def _settled(door: AnyDoor, case: str) -> int:
         raise
     except Exception:  # noqa: BLE001  a fault in one case is no reason to leave the others
         log.exception("what fell due on case %s can't be settled", case)
+        return 0
+
+
+def _handed_on(door: AnyDoor) -> int:
+    """The shifts; a fault among them is no reason to leave the deadlines."""
+    try:
+        return door.hand_on()
+    except StorageError:
+        raise
+    except Exception:  # noqa: BLE001  as above
+        log.exception("what a shift leaves can't be offered to the next")
         return 0

@@ -294,6 +294,12 @@ class Door:
                 raise NotFound(what="case", ref=ref)
             yield tx, self.load(tx, row)
 
+    def hand_on(self) -> int:
+        """Offer what a shift that ends soon leaves to the next; how many offers that made. F2"""
+        from complaintkit.desk._shift import hand_on
+
+        return hand_on(self)
+
     def settle_due(self, ref: str) -> int:
         """What fell due on one case by now; how many events that made."""
         with self.changing(ref) as (tx, loaded):

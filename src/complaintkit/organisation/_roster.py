@@ -55,6 +55,22 @@ def shift_ends(structure: Structure, staff: str, at: datetime) -> datetime | Non
     return max(ends).astimezone(UTC) if ends else None
 
 
+def next_shift(structure: Structure, staff: str, at: datetime) -> tuple[datetime, tuple[str, ...]] | None:
+    """When a running turn of theirs ends that is handed on, and who comes next at that desk; None where they go on there."""
+    unit = structure.home(staff)
+    for duty in duties_of(structure, staff):
+        local = at.astimezone(ZoneInfo(structure.zone_of(duty.unit or unit)))
+        ends = [end for turn in duty.turns.values() if staff in turn.staff and (end := turn.ends(local))]
+        if not duty.hand_on_at_end or not ends:
+            continue
+        end = max(ends)
+        after = dict.fromkeys(one for turn in duty.turns.values() if turn.runs(end) for one in turn.staff)
+        there = tuple(one for one in after if absence(structure, one, end.astimezone(UTC)) is None)
+        if staff not in after and there:
+            return end.astimezone(UTC), there
+    return None
+
+
 def on_duty(structure: Structure, unit: str, at: datetime, role: str | None) -> tuple[str, ...]:
     """Whose turn it is; else the role in `otherwise`; else whoever holds the role; else the last resort.
 

@@ -13,6 +13,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import Line
 from complaintkit.model import events as e
 from complaintkit.model.deadline import Deadline
+from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import DeadlineRule
 
 __all__ = ["DATED", "is_met", "outlives", "start_dated"]
@@ -96,7 +97,7 @@ def _to_secure(draft: Draft, line: Line) -> Iterator[_Date]:
     """What the category says perishes: by when it is secured, at the latest before it is gone."""
     case, playbook = draft.case, draft.facts.playbook
     rule = playbook.category(case.category).evidence if case.category else None
-    if rule is None or case.evidence:
+    if rule is None or case.evidence or case.kind is not Kind.COMPLAINT:
         return
     calendar = draft.facts.calendar(case.unit)
     spans = ((rule.secure_within, line.at), (rule.kept_for, case.occurred_at or case.received_at))

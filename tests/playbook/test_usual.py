@@ -53,7 +53,7 @@ def test_each_kind_is_told(playbook):
     """A message to customers is about complaints unless it says more: whoever asks or praises is answered, too. S2.4, S3.2"""
     for kind in Kind:
         assert [rule.to for rule in playbook.messages_on("registered", kind)] == ["customer"]
-        assert [rule.to for rule in playbook.messages_on("resolved", kind)] == ["customer"]
+        assert [rule.to for rule in playbook.messages_on("resolved", kind)] == ["customer"] * (kind is not Kind.PRAISE)
 
 
 def test_who_was_told_of_receipt_is_not_told_of_registration(small, put):
@@ -61,6 +61,17 @@ def test_who_was_told_of_receipt_is_not_told_of_registration(small, put):
     playbook = load_playbook(put(small, ["message", "received", "on"], "received"))
 
     assert playbook.messages_on("registered") == ()
+
+
+def test_the_cores_own_deadlines_are_told_of(small, put):
+    """An offer, a meeting, what perishes: where no rule of the playbook warns or tells, the core's own still do. F2, F7, R12"""
+    put(small, ["deadline", "acknowledge", "warn"], None)
+    put(small, ["deadline", "acknowledge", "breach"], None)
+    put(small, ["message", "near"], None)
+    playbook = load_playbook(put(small, ["message", "late"], None))
+
+    assert [rule.to for rule in playbook.messages_on("deadline-warned")] == ["owner"]
+    assert [rule.to for rule in playbook.messages_on("deadline-breached")] == ["breach.tell"]
 
 
 @pytest.mark.parametrize("usual", _USUAL, ids=lambda one: f"{one.on}-{one.to}")

@@ -19,6 +19,7 @@ __all__ = ["usual_messages"]
 
 _ALL: Final = tuple(Kind)
 _COMPLAINTS: Final = (Kind.COMPLAINT,)
+_ANSWERED: Final = (Kind.COMPLAINT, Kind.INQUIRY, Kind.SUGGESTION)  # praise is thanked for, and filed
 _ANYHOW: Final = ("sms", "email", "call")  # where a playbook names no way at all to reach these people
 
 
@@ -89,6 +90,13 @@ _USUAL: Final = (
         "{number}:{remedy}未获批准({why})。",
         "{number}: {remedy} was not approved ({why}).",
     ),
+    _Usual("deadline-warned", "owner", "{number}:{deadline}将在{due}到期。", "{number}: {deadline} is due {due}."),
+    _Usual(
+        "deadline-breached",
+        "breach.tell",
+        "{number}:{deadline}已超时({due})。负责人{owner}。",
+        "{number}: {deadline} was due {due} and is late. Responsible: {owner}.",
+    ),
     _Usual("meeting-decided", "owner", "{number}已有决定:{decision}", "{number} was decided: {decision}"),
     # ---- to the customer: what they wait for
     _Usual(
@@ -105,7 +113,13 @@ _USUAL: Final = (
         "What we propose for your complaint {number}: {plan}. Do you agree, or what do you think? {answer_link}",
         kinds=_COMPLAINTS,
     ),
-    _Usual("resolved", "customer", "关于{number}:{result}。{remedies}", "About {number}: {result}. {remedies}"),
+    _Usual(
+        "resolved",
+        "customer",
+        "关于{number}:{result}。{remedies}",
+        "About {number}: {result}. {remedies}",
+        kinds=_ANSWERED,
+    ),
     _Usual(
         "cleared-up",
         "customer",

@@ -68,6 +68,20 @@ def test_what_she_said_and_is_called_is_gone(desk: Desk, tmp_path: Path) -> None
     assert desk.export_person(case.number, by="fang")["cases"][0]["attachments"] == []  # type: ignore[index]
 
 
+def test_who_was_heard_goes_too(desk: Desk, tmp_path: Path) -> None:
+    """Customers and witnesses by name: what was said, not what is counted."""
+    case = desk.assess(received(desk), by="chen", severity="high", approach="核实")
+    case = desk.record_facts(case, by="chen", facts="酸", heard=["王芳", "库管小赵"])
+    assert desk.case(case.number, by="chen").heard == ("王芳", "库管小赵")
+    desk.withdraw(case.number, by="chen", reason="王芳撤回")
+    desk.archive(case.number, by="chen")
+
+    desk.erase_person(case.number, by="fang")
+
+    assert kept(tmp_path) == []
+    assert "库管小赵".encode() not in (tmp_path / "desk.db").read_bytes()
+
+
 def test_ledgers_still_verify(desk: Desk) -> None:
     """No chain is broken; that she was erased, by whom and on what ground is on it."""
     case = ended(desk, received(desk))

@@ -126,6 +126,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "answer": ("answer", "答复"),
     "customer": ("customer", "顾客"),
     "evidence": ("evidence", "证据"),
+    "heard": ("heard", "听取"),
     "improvement": ("improvement", "改进"),
     "measures": ("measures", "措施"),
     "minutes": ("minutes", "纪要"),

@@ -115,7 +115,7 @@ def record_facts(draft: Draft, command: c.RecordFacts) -> None:
             facts=command.facts,
             root_cause=command.root_cause,
             evidence=command.evidence,
-            heard=command.heard,
+            heard=command.heard or None,
             fields=dict(command.fields or {}),
         )
     )

@@ -36,7 +36,7 @@ def _facts(case: Case, event: e.FactsRecorded, line: Line) -> Case:
         facts_by=line.by,
         facts_disputed=False,
         investigators=(*case.investigators, line.by),
-        heard=(*case.heard, *event.heard),
+        heard=(*case.heard, *(event.heard or ())),
         evidence=(*case.evidence, *(event.evidence or ())),
         fields={**case.fields, **event.fields},
         **given(event, "root_cause"),

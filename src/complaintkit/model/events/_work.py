@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 import attrs
 
@@ -32,12 +33,14 @@ class FirstHandlingDone(Happened):
 
 @attrs.frozen(kw_only=True)
 class FactsRecorded(Happened):
-    """What was found out, and why it happened. S0.6"""
+    """What was found out, and why it happened. S0.6 Before schema 2 the ledger itself said who was heard."""
+
+    schema: ClassVar[int] = 2
 
     root_cause: str | None = None
-    heard: tuple[str, ...] = ()
     fields: Mapping[str, str] = attrs.field(factory=dict)
     facts: str | None = said()
+    heard: tuple[str, ...] | None = said()
     evidence: tuple[Evidence, ...] | None = said()
 
 

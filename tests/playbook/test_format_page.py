@@ -13,7 +13,7 @@ from complaintkit.model.vocabulary import Severity
 from complaintkit.playbook import vocabulary
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/playbook-format.md").read_text("utf-8")
-SPANS = re.findall(r"`([^`]+)`", PAGE)
+SPANS = re.findall(r"(?<!`)`([^`\n]+)`(?!`)", re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL))
 SAID = {word for span in SPANS for word in (span, *re.findall(r"[a-z][a-z-]*", span))}
 READERS = sorted(Path(complaintkit.playbook.__file__).parent.glob("*.py"))
 ASKS = {

@@ -264,6 +264,16 @@ def test_what_the_core_says_by_itself_is_in_it_too():
     assert all(said(playbook.all_messages[one].short, "en") in shown(playbook, "en") for one in own)
 
 
+def test_a_group_may_be_called_like_a_recipient(small, put):
+    """A message to `owner` goes to whoever is responsible; a way up to the role `owner` leads to that role."""
+    put(small, ["escalation", "up", "to"], "owner")
+    page = written(load_playbook(small))
+    (route,) = [one for one in page.splitlines() if "`up`" in one]
+
+    assert "店主" in route
+    assert "超时告知：负责人" in page
+
+
 def test_an_extension_shows_what_it_changes(extend):
     """The manager's own number, and what it extends."""
     playbook = extend("deadline.acknowledge.within = '20 min'\nauthority.clerk.per-case = 17")

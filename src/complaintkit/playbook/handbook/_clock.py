@@ -119,7 +119,9 @@ def _consequences(rule: DeadlineRule, tongue: Tongue) -> Iterator[str]:
     if rule.warn:
         yield tongue.say("Near: warned {warn} before", "提前{warn}提醒", warn=tongue.within(rule.warn))
     if rule.breach_tell:
-        yield tongue.say("Missed: tells {who}", "超时告知：{who}", who=tongue.roles(rule.breach_tell))
+        yield tongue.say(
+            "Missed: tells {who}", "超时告知：{who}", who=tongue.several(map(tongue.recipient, rule.breach_tell))
+        )
     if rule.breach_escalate:
         yield tongue.say("Missed: goes to {to}", "超时上报：{to}", to=tongue.role(rule.breach_escalate))
     if rule.lapses:

@@ -49,7 +49,7 @@ def _message(rule: MessageRule, tongue: Tongue) -> Card:
 
 
 def _about(rule: MessageRule, tongue: Tongue) -> Iterator[tuple[str, str]]:
-    yield tongue.say("To", "发给"), tongue.role(rule.to)
+    yield tongue.say("To", "发给"), tongue.recipient(rule.to)
     yield tongue.say("By, in this order", "方式（依次）"), tongue.several(map(tongue.medium, rule.media))
     if set(rule.kinds) != set(Kind):
         yield tongue.say("About", "种类"), tongue.several(map(tongue.word, rule.kinds))
@@ -58,7 +58,10 @@ def _about(rule: MessageRule, tongue: Tongue) -> Iterator[tuple[str, str]]:
     if rule.deadlines:
         yield tongue.say("Deadlines", "时限"), tongue.several(map(tongue.deadline, rule.deadlines))
     if rule.id not in tongue.playbook.messages:
-        yield tongue.say("Words", "措辞"), tongue.say("complaintkit's own, for the playbook has none", "预案未写，用系统的")
+        yield (
+            tongue.say("Words", "措辞"),
+            tongue.say("complaintkit's own, for the playbook has none", "预案未写，用系统的"),
+        )
     yield from rest(rule, _KNOWN, tongue)
 
 

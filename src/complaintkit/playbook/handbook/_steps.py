@@ -57,7 +57,7 @@ def _lines(rule: StepRule, tongue: Tongue, rights: Mapping[str, str]) -> Iterato
     event = COMMAND_EVENTS.get(rule.id)
     messages = [one for one in tongue.playbook.all_messages.values() if one.on == event]
     if messages:
-        told = dict.fromkeys(tongue.role(one.to) for one in messages)
+        told = dict.fromkeys(tongue.recipient(one.to) for one in messages)
         yield tongue.say("Told afterwards", "随后告知"), tongue.several(told)
     yield from rest(rule, "id requires after_escalation guidance", tongue)
 

@@ -91,14 +91,17 @@ class Tongue:
         return (self.words(title) if title else "") or id
 
     def role(self, id: str) -> str:
-        """A role or a group, or a word such as `owner`."""
-        if id in RECIPIENTS:
-            return RECIPIENTS[id][self.chinese]
-        return self.title({**self.playbook.roles, **self.playbook.groups}, id)
+        """A role or a group; a word such as `leader` where there is none of that name."""
+        known = {**self.playbook.roles, **self.playbook.groups}
+        return self.title(known, id) if id in known or id not in RECIPIENTS else RECIPIENTS[id][self.chinese]
 
     def roles(self, ids: Iterable[str]) -> str:
         """Several of them."""
         return self.several(map(self.role, ids))
+
+    def recipient(self, word: str) -> str:
+        """Whom something is said to: a word such as `owner` goes before a role of that name."""
+        return RECIPIENTS[word][self.chinese] if word in RECIPIENTS else self.role(word)
 
     def category(self, id: str) -> str:
         """A category."""
@@ -137,7 +140,9 @@ class Tongue:
         return _PLAIN.get(word, word.replace("-", " "))
 
     def medium(self, word: str) -> str:
-        """A way to reach somebody."""
+        """A way to reach somebody; a survey may be on offer where matters come in."""
+        if word in self.playbook.channels:
+            return self.title(self.playbook.channels, word)
         return _MEDIA[word][self.chinese] if word in _MEDIA else self.word(word)
 
     def need(self, word: str) -> str:

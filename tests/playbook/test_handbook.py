@@ -264,6 +264,14 @@ def test_what_the_core_says_by_itself_is_in_it_too():
     assert all(said(playbook.all_messages[one].short, "en") in shown(playbook, "en") for one in own)
 
 
+def test_what_the_core_reckons_by_itself_is_in_it_too(playbook):
+    """F7: where a playbook says nothing of the meeting, it is due within 24 hours all the same."""
+    assert "escalation-received" not in {rule.starts for rule in playbook.deadlines.values()}
+    (row,) = [one for one in written(playbook, [course()]).splitlines() if "`meeting`" in one]
+
+    assert "24小时" in row
+
+
 def test_a_group_may_be_called_like_a_recipient(small, put):
     """A message to `owner` goes to whoever is responsible; a way up to the role `owner` leads to that role."""
     put(small, ["escalation", "up", "to"], "owner")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from complaintkit.decision.guard import _RIGHT as RIGHTS
 from complaintkit.decision.lifecycle import SHORT_PATH, TRANSITIONS, possible
+from complaintkit.decision.timing import _CORE as CLOCKS
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.playbook.handbook import Course, Move
 
@@ -27,7 +28,7 @@ def course(kind: Kind = Kind.COMPLAINT) -> Course:
         for command in sorted(possible(state, kind) - _FROM_FILES)
         for target in _targets(state, command)
     )
-    return Course(kinds=(kind,), moves=moves, rights=RIGHTS)
+    return Course(kinds=(kind,), moves=moves, rights=RIGHTS, clocks=tuple(CLOCKS.values()))
 
 
 def short_course() -> Course:

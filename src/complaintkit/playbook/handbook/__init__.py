@@ -86,7 +86,7 @@ def _sections(tongue: Tongue, courses: Sequence[Course]) -> Iterator[Section]:
     yield Section("flow", tongue.say("At a glance", "流程总览"), (*charts[:1], tiles(tongue), *charts[1:]))
     found = (
         steps(tongue, courses),
-        deadlines(tongue),
+        deadlines(tongue, courses),
         categories(tongue),
         people(tongue),
         responsibility(tongue),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from complaintkit.calendars import Calendar, Counting, Until, Within
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.deadline import DeadlineRule
+from complaintkit.playbook.handbook._course import Course
 from complaintkit.playbook.handbook._document import Cell, Named, Prose, Section, Table, Tile, Tiles
 from complaintkit.playbook.handbook._rest import rest
 from complaintkit.playbook.handbook._tongue import Tongue
@@ -38,9 +39,12 @@ def shortly(rule: DeadlineRule, tongue: Tongue) -> str:
     return tongue.say("{title}: {within}", "{title}：{within}", title=title, within=tongue.within(rule.within))
 
 
-def deadlines(tongue: Tongue) -> Section | None:
-    """All of them as a table."""
-    rules = tongue.playbook.deadlines.values()
+def deadlines(tongue: Tongue, courses: Sequence[Course]) -> Section | None:
+    """All of them as a table, also those that the core reckons where the playbook has none."""
+    own = tongue.playbook.deadlines.values()
+    started = {rule.starts for rule in own}
+    usual = {rule.id: rule for course in courses for rule in course.clocks if rule.starts not in started}
+    rules = (*own, *usual.values())
     if not rules:
         return None
     columns = (
@@ -48,6 +52,10 @@ def deadlines(tongue: Tongue) -> Section | None:
         tongue.say("From, until", "起止"),
         tongue.say("How long, and how it is reckoned", "期限与计算"),
         tongue.say("When it is near or missed", "临近与超时"),
+    )
+    dated = tongue.say(
+        "Evidence that a category names is secured before it is gone; the date that an authority sets runs beside these.",
+        "类别写明的证据须在灭失前保全；主管部门转办的，其期限同时有效。",
     )
     note = tongue.say(
         "A comment resets no clock, and a missed deadline stays on record, whatever is changed later. Times start when"
@@ -57,7 +65,7 @@ def deadlines(tongue: Tongue) -> Section | None:
     return Section(
         "deadlines",
         tongue.say("By when", "时限"),
-        (Table(columns, tuple(_row(rule, tongue) for rule in rules)), Prose(note)),
+        (Table(columns, tuple(_row(rule, tongue) for rule in rules)), Prose(f"{note}\n{dated}")),
     )
 
 

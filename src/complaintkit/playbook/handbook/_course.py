@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from complaintkit.model.vocabulary import Kind, State
+from complaintkit.playbook.deadline import DeadlineRule
 
 __all__ = ["Course", "Flow", "Lane", "Move", "flow_of"]
 
@@ -27,11 +28,16 @@ class Move:
 
 @attrs.frozen(kw_only=True)
 class Course:
-    """The moves of matters of some kinds. `rights`: what a role's `may` must name for a command, where it is another word."""
+    """The moves of matters of some kinds.
+
+    `rights`: what a role's `may` must name for a command, where it is another word. `clocks`: the deadlines that the core
+    reckons where a playbook has none from the same event.
+    """
 
     kinds: tuple[Kind, ...]
     moves: tuple[Move, ...]
     rights: Mapping[str, str] = attrs.field(factory=dict)
+    clocks: tuple[DeadlineRule, ...] = ()
 
 
 @attrs.frozen

@@ -136,14 +136,15 @@ class Lifecycle(RuleBasedStateMachine):
         }.get(step, {})  # type: ignore[assignment]
         self.attempt(step, number, by=by, escalation=matter.id, **more)
 
-    @rule(number=cases, by=staff)
-    def plan(self, number: str, by: str) -> None:
-        measures = [Measure("换货", who=by, due=timedelta(hours=2))]
+    @rule(number=cases, by=staff, amount=st.sampled_from([0, 60, 400]), kind=st.sampled_from(["coupon", "refund"]))
+    def plan(self, number: str, by: str, amount: int, kind: str) -> None:
+        measures = [Measure(f"换货{amount}", who=by, due=timedelta(hours=2))]
         self.attempt(
             "offer_plan",
             number,
             by=by,
             measures=measures,
+            remedies=[worth(kind, amount)] if amount else [],
             decisions={"1": ("upheld", "属实")},
             follow_up=timedelta(days=2),
         )
@@ -178,15 +179,35 @@ class Lifecycle(RuleBasedStateMachine):
     def simply(self, number: str, by: str, verb: str) -> None:
         self.attempt(verb, number, by=by, **SIMPLY[verb])
 
-    @rule(number=cases, by=staff, amount=st.sampled_from([40, 90, 300, 2000]), ask=st.booleans())
-    def give(self, number: str, by: str, amount: int, ask: bool) -> None:
-        remedies = [Remedy.coupon(Money(amount, "CNY"), valid_days=30)]
+    @rule(
+        number=cases,
+        by=staff,
+        amount=st.sampled_from([40, 90, 300, 800, 2000]),
+        ask=st.booleans(),
+        kind=st.sampled_from(["coupon", "refund", "points"]),
+    )
+    def give(self, number: str, by: str, amount: int, ask: bool, kind: str) -> None:
+        remedies = [worth(kind, amount)]
         given = self.attempt("settle", number, by=by, facts="当场补偿", agreed="in-person", remedies=remedies)
         refused = self.refusals[-1] if self.refusals else None
         if given is None and ask and isinstance(refused, BeyondAuthority) and refused.data["by"] == by:
             self.attempt("ask_approval", number, by=by, proposal=refused.proposal)
             self.attempt("approve", number, by=refused.approver if amount < 2000 else by, proposal=refused.proposal)
             self.attempt("settle", number, by=by, facts="当场补偿", agreed="in-person", remedies=remedies)
+
+    @rule(
+        number=cases,
+        by=staff,
+        verb=st.sampled_from(["give_remedy", "give_remedy", "order_remedy", "reverse_remedy"]),
+        by_hand=st.booleans(),
+    )
+    def promised(self, number: str, by: str, verb: str, by_hand: bool) -> None:
+        grants = self.now(number).grants if number != "X-0" else ()
+        more: dict[str, object] = {"reason": "弄错了", "by_hand": by_hand} if verb == "reverse_remedy" else {}
+        for grant in grants[-1:]:
+            if verb == "order_remedy" and grant.state == "parked":
+                continue  # a person would have looked
+            self.attempt(verb, number, by=by, grant=grant.id, **more)
 
     @rule(number=cases, by=staff, outcome=st.integers(1, 5))
     def survey(self, number: str, by: str, outcome: int) -> None:
@@ -255,7 +276,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def money(self, reader: Any, case: Case) -> None:
         """F6: what was promised on a case never exceeds what its giver may promise in one."""
-        counted = [one for one in case.grants if one.state != "released"]
+        counted = [one for one in case.grants if one.counts]
         if not counted:
             return
         facts = self.desk._door.facts(reader, case, by=counted[-1].giver)
@@ -289,6 +310,14 @@ class Lifecycle(RuleBasedStateMachine):
         noticed = [(one.breached_at, one.noticed_at) for one in case.deadlines if one.breached_at and one.noticed_at]
         assert len(noticed) == len(breached)
         assert all(due <= seen for due, seen in noticed), "never early"
+
+
+def worth(kind: str, amount: int) -> Remedy:
+    """A remedy of a kind, worth so much."""
+    value = Money(amount, "CNY")
+    if kind == "coupon":
+        return Remedy.coupon(value, valid_days=30)
+    return Remedy.refund(value) if kind == "refund" else Remedy.points(amount, cost=value)
 
 
 SIMPLY: dict[str, dict[str, object]] = {
@@ -339,6 +368,9 @@ def test_the_machine_knows_every_command() -> None:
         "dispatch",
         "ask-approval",
         "approve",
+        "give-remedy",
+        "order-remedy",
+        "reverse-remedy",
     }
     elsewhere = {
         "register",

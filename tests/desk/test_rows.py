@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +25,7 @@ from complaintkit import (
     Purchase,
     Remedy,
 )
+from complaintkit.decision import Facts
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.playbook import CompensationRule, Condition, Gift
 from complaintkit.testing import DeskUnderTest, open_test_desk
@@ -140,7 +141,7 @@ def test_a_slip_is_refused_with_file_and_key(tmp_path: Path, value: str, said: s
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Case, Callable[..., object]]]:
+def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Case, Facts]]:
     """A case, and what may be known when one decides on it."""
     with open_test_desk(playbook=extension(tmp_path_factory.mktemp("rows")), organisation=PEOPLE) as desk:
         case = wrong_label(desk)
@@ -175,7 +176,7 @@ MONEY = st.decimals(0, 10**9, places=3, allow_nan=False, allow_infinity=False)
     kind=st.sampled_from(["refund", "coupon"]),
 )
 def test_a_value_keeps_its_bounds(
-    known: tuple[Case, object], expression: str, paid: Decimal, label: Decimal, most: Decimal, rounding: str | None,
+    known: tuple[Case, Facts], expression: str, paid: Decimal, label: Decimal, most: Decimal, rounding: str | None,
     currency: str, kind: str,
 ) -> None:  # fmt: skip
     """Never above `at-most`, never below nothing, always something that can be paid; asked twice, the same."""
@@ -204,7 +205,7 @@ def test_a_value_keeps_its_bounds(
     ("value", "most", "gives"), [("= paid", None, None), ("= paid", "5", "5.00"), ("100% of item", None, "33.34")]
 )
 def test_an_expression_without_a_bound_gives_nothing(
-    known: tuple[Case, object], value: str, most: str | None, gives: str | None
+    known: tuple[Case, Facts], value: str, most: str | None, gives: str | None
 ) -> None:
     """Such a row can't be loaded; one that was kept all the same opens no till. A share is rounded to what can be paid."""
     case, facts = known
@@ -230,13 +231,13 @@ def chain(tmp_path: Path) -> Iterator[DeskUnderTest]:
         yield desk
 
 
-def sour(desk: DeskUnderTest, paid: str, customer: Customer, **more: str) -> Case:
+def sour(desk: DeskUnderTest, paid: str, customer: Customer, *, root_cause: str) -> Case:
     """Something that had gone off."""
     case = desk.receive(
         "牛奶酸了", by="chen", channel="service-desk", unit="river-street", customer=customer,
         category="product-quality/food", purchase=Purchase("R2", items=[Item("牛奶", paid=Money(paid, "CNY"))]),
     )  # fmt: skip
-    return desk.record_facts(case, by="chen", facts="过期两天仍在架上", **more)
+    return desk.record_facts(case, by="chen", facts="过期两天仍在架上", root_cause=root_cause)
 
 
 def test_what_the_chain_proposes_for_sour_milk(chain: DeskUnderTest) -> None:

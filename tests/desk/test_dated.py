@@ -46,6 +46,21 @@ def test_what_was_not_secured_is_a_breach_and_told(desk: Desk, case: Case, clock
     assert {"chen", "shen"} <= told
 
 
+def test_only_a_complaint_has_evidence_to_secure(desk: Desk) -> None:
+    """Who praises the food, or asks about it, leaves no sample behind."""
+    for kind in ("praise", "inquiry", "suggestion"):
+        case = desk.receive(
+            "米饭很好",
+            by="chen",
+            channel="hotline",
+            unit="no3-school",
+            category="food/sensory",
+            kind=kind,
+            customer=WANG,
+        )
+        assert "evidence-secured" not in {one.name for one in case.deadlines}
+
+
 def test_it_is_secured_before_it_is_gone(desk: Desk, clock: FakeClock) -> None:
     """Where the meal was two days ago, the sample is kept for hours at most: its end counts, not the hour."""
     case = desk.receive(

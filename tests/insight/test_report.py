@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
 from typing_extensions import override
 
 from complaintkit import Case, Customer, Desk, Event, InvalidInput, Measure, Money, NotAllowed, Period, Remedy, Report
-from complaintkit.insight import Tally
+from complaintkit.cli import _inside
+from complaintkit.insight import Tally, as_counted
 from complaintkit.plugin import Plugin, hookimpl
 from complaintkit.testing import FakeClock, open_test_desk
 
@@ -75,21 +77,34 @@ def test_a_unit_counts_what_lies_within_it(desk: Desk) -> None:
 
 
 # ---- days -----------------------------------------------------------------------------------------------------------
-def test_a_month_ends_at_midnight_where_the_shop_is(desk: Desk, clock: FakeClock) -> None:
-    """23:59:59 on the last day of November is November, 00:00 is December; in Shanghai, not in UTC."""
-    clock.advance(timedelta(hours=13, minutes=59, seconds=59))
+def test_a_month_ends_when_the_unit_says_that_a_day_ends(desk: Desk, clock: FakeClock) -> None:
+    """These kitchens begin at five: 04:59:59 on 1 December is November, 05:00 is December; in Shanghai, not in UTC."""
+    clock.advance(timedelta(hours=18, minutes=59, seconds=59))
     received(desk)
     clock.advance(timedelta(seconds=1))
     received(desk)
 
     assert desk.report(NOVEMBER).figures.cases == 1
-    december = desk.report(Period.month(2026, 12, zone=SHANGHAI))
+    december = desk.report(Period.month(2026, 12, zone=SHANGHAI), unit="bund")
     assert (december.figures.cases, december.before.cases) == (1, 1)
+    assert december.period.start == datetime(2026, 11, 30, 21, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("at", "november"), [("23:59:59", 1), ("00:00:00", 0)])
+def test_a_month_ends_at_midnight_where_nobody_says_otherwise(at: str, november: int) -> None:
+    """A print-shop's day is a day."""
+    day = "2026-11-30" if november else "2026-12-01"
+    with open_test_desk(playbook="print-shop", start=f"{day}T{at}+08:00") as desk:
+        unit = next(iter(_inside.organisation(desk).units))
+        desk.receive("印糊了", by="chen", channel="telephone", unit=unit, customer=FANG)
+
+        assert desk.report(NOVEMBER, unit=unit).figures.cases == november
+        assert desk.report(Period.month(2026, 12, zone=SHANGHAI)).figures.cases == 1 - november
 
 
 def test_each_unit_counts_its_own_days(desk: Desk, clock: FakeClock) -> None:
-    """At 00:30 on 1 December in Shanghai it is still November in London: both shops are right at once."""
-    clock.advance(timedelta(hours=14, minutes=30))
+    """At 05:30 on 1 December in Shanghai it is still November in London: both shops are right at once."""
+    clock.advance(timedelta(hours=19, minutes=30))
     received(desk)
     received(desk, "soho")
 
@@ -133,6 +148,19 @@ def test_another_period_to_compare_with(desk: Desk) -> None:
     last_year = Period.month(2025, 11, zone=SHANGHAI)
 
     assert desk.report(NOVEMBER, against=last_year).against is last_year
+
+
+def test_every_day_is_found_however_long_ago(desk: Desk, clock: FakeClock) -> None:
+    """Where a day stands in the feed is looked for, not guessed: each has its own, and no other's."""
+    days = []
+    for _ in range(12):
+        days.append(Period.days(clock.now().astimezone(ZoneInfo(SHANGHAI)).date(), zone=SHANGHAI))
+        received(desk)
+        clock.advance(timedelta(days=5))
+
+    assert [desk.report(day).figures.cases for day in days] == [1] * 12
+    empty = Period.days(date(2026, 12, 2), zone=SHANGHAI)
+    assert desk.report(empty).figures.cases == 0
 
 
 # ---- deadlines ------------------------------------------------------------------------------------------------------
@@ -221,6 +249,28 @@ def test_what_was_given_is_summed_exactly(desk: Desk) -> None:
     assert report.figures.givers[0].limits
 
 
+def test_what_budgets_set_aside_is_shown(tmp_path: Path, clock: FakeClock) -> None:
+    """By the unit that pays, at cost, beside its limits; what was released was none. F6"""
+    sample = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
+    with Desk.open(
+        f"sqlite:///{tmp_path}/canteen.db", playbook="canteen-delivery", organisation=sample, clock=clock
+    ) as desk:
+        settled(desk, received(desk, "softpark"), Remedy.refund(Money("9.90", "CNY")))
+        case = desk.assess(received(desk, "softpark"), by="chen", severity="high", approach="核实")
+        case = desk.record_facts(case, by="chen", facts="放了两小时", root_cause="storage")
+        measure = Measure("换货", who="chen", due=timedelta(days=1))
+        case = desk.offer_plan(case, by="chen", measures=[measure], remedies=[Remedy.refund(Money("5", "CNY"))])
+        both = desk.report(NOVEMBER).figures.budgets
+        desk.withdraw(case, by="chen", reason="算了")
+        (found,) = desk.report(NOVEMBER).figures.budgets
+        page = desk.report(NOVEMBER).to_html("zh-CN")
+
+    assert [(one.key, one.count, one.value) for one in both] == [("kitchen-west", 2, Money("14.90", "CNY"))]
+    assert (found.key, found.count, found.value, found.over) == ("kitchen-west", 1, Money("9.90", "CNY"), 0)
+    assert set(found.limits) == {"business day", "month"}
+    assert "预算占用" in page
+
+
 def test_handovers_and_their_ends_are_counted(desk: Desk, clock: FakeClock) -> None:
     """Offered, taken, declined with the reason, lapsed. F2-F4"""
     for answer in ("accept", "decline", "lapse"):
@@ -284,7 +334,7 @@ def test_a_report_is_json_and_a_page_in_both_languages(desk: Desk) -> None:
 
     data = json.loads(report.to_json())
     assert data["figures"]["given"][0]["value"] == "10.10 CNY"
-    assert data["period"] == {"label": "2026-11", "start": "2026-10-31T16:00:00Z", "end": "2026-11-30T16:00:00Z"}
+    assert data["period"] == {"label": "2026-11", "start": "2026-10-31T21:00:00Z", "end": "2026-11-30T21:00:00Z"}
     assert '<html lang="zh-CN">' in report.to_html("zh-CN")
     assert "现场解决" in report.to_html("zh-CN")
     assert "长青" in report.to_html("zh-CN")
@@ -299,7 +349,7 @@ def test_counting_one_case_at_a_time_is_counting_all(desk: Desk) -> None:
 
     found = []
     for order in (ledgers, ledgers[::-1], [[], *ledgers]):
-        tally = Tally(period=NOVEMBER, now=now, zone_of=lambda _: SHANGHAI)
+        tally = Tally(period=NOVEMBER, now=now, there=lambda period, _: as_counted(period, SHANGHAI))
         for lines in order:
             tally.add(lines)
         found.append(tally.figures())

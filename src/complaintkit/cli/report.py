@@ -36,7 +36,7 @@ def command(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Count a period, and compare it with the one before. Days are those of each unit."""
+    """Count a period, and compare it with the one before. Days are as each unit counts them."""
     from complaintkit.cli import _inside
     from complaintkit.cli._period import typed_period
 

@@ -23,9 +23,9 @@ class InsightVerbs(Verbs):
         Counts and shares per kind, category, unit and channel; deadlines kept and missed; satisfaction with process and
         with outcome (R9); exceptions of one-person businesses (R6); what was settled on the spot, given, reopened, handed
         over. `unit` includes what lies within it. A period of whole days (`Period.month`, `Period.days`) counts each unit's
-        own days. With `by`, only what that person may see (R20); without, the host asks, for everybody. No person is in
-        it, and nobody's figure says how many complaints they wrote down (R13). Sections of plugins come last; one that
-        fails says so in its own place.
+        own days: in its zone, from the hour at which its playbook says that a business day starts. With `by`, only what that
+        person may see (R20); without, the host asks, for everybody. No customer is in it, and nobody's figure says how many
+        complaints they wrote down (R13). Sections of plugins come last; one that fails says so in its own place.
 
         Raises:
             InvalidInput: there is no such unit.

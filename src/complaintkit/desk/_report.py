@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -12,7 +12,7 @@ from complaintkit.decision.refusal import no_right, unknown_unit
 from complaintkit.desk._feed import event_of
 from complaintkit.desk._ledger import read_lines
 from complaintkit.hooks import ask
-from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, period_before
+from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, as_counted, period_before
 from complaintkit.model.actor import DESK, By
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput, PluginError
@@ -47,18 +47,20 @@ def report_of(
         facts = door.facts(reader, None, by=DESK if by is None else by)
         units = _units(facts, unit, asked=by is not None)
         names = _names(door, reader, facts, unit)
-        tallies = [_tally(one, facts, units, names) for one in (period, earlier)]
+        there = _days(door, reader, facts)
+        tallies = [Tally(period=one, now=facts.now, there=there, units=units, names=names) for one in (period, earlier)]
         counted: dict[str, Period] = {}
         for case, lines in _ledgers(reader, since=min(period.start, earlier.start) - _SLACK):
-            there, _ = [tally.add(lines) for tally in tallies]
-            if there:
-                counted[case] = there
+            now, _ = [tally.add(lines) for tally in tallies]
+            if now:
+                counted[case] = now
+        shown = [there(one, unit) if unit else one for one in (period, earlier)]
         events = _events(reader, counted, since=period.start - _SLACK) if plugins.report_sections else []
     organisation = facts.structure.organisation
     return Report(
-        period=period,
+        period=shown[0],
         figures=tallies[0].figures(),
-        against=earlier,
+        against=shown[1],
         before=tallies[1].figures(),
         unit=unit,
         units=tuple(sorted(units)) if units is not None else None,
@@ -67,8 +69,14 @@ def report_of(
     )
 
 
-def _tally(period: Period, facts: Facts, units: frozenset[str] | None, names: Names) -> Tally:
-    return Tally(period=period, now=facts.now, zone_of=facts.structure.zone_of, units=units, names=names)
+def _days(door: Door, reader: Reader, facts: Facts) -> Callable[[Period, str], Period]:
+    """Days as each unit counts them: in its zone, from the hour its playbook says."""
+
+    def there(period: Period, unit: str) -> Period:
+        minutes = door.rules.playbook_of(reader, unit).business_day_starts
+        return as_counted(period, facts.structure.zone_of(unit), f"{minutes // 60:02d}:{minutes % 60:02d}")
+
+    return there
 
 
 # ---- who may see what -----------------------------------------------------------------------------------------------
@@ -121,7 +129,11 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
                 found[window] = max(found.get(window, most), most)
         return found
 
-    return Names(category=category, unit=place, limits=limits)
+    def budgets(id_: str) -> Mapping[str, Money]:
+        rule = playbook.budgets.get(units[id_].kind or "") if id_ in units else None
+        return {**rule.limits, **rule.units.get(id_, {})} if rule else {}
+
+    return Names(category=category, unit=place, limits=limits, budgets=budgets)
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------

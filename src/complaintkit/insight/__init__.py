@@ -1,6 +1,7 @@
 """What complaints tell when they are counted: pure functions of ledgers and a period, without a person in them."""
 
 from complaintkit.insight.figure import (
+    Budget,
     Deadlines,
     Figures,
     Given,
@@ -14,11 +15,12 @@ from complaintkit.insight.figure import (
     Total,
 )
 from complaintkit.insight.report import Report
-from complaintkit.insight.span import period_before
+from complaintkit.insight.span import as_counted, period_before
 from complaintkit.insight.tally import OF_INTEREST, Names, Tally
 
 __all__ = [
     "OF_INTEREST",
+    "Budget",
     "Deadlines",
     "Figures",
     "Given",
@@ -33,5 +35,6 @@ __all__ = [
     "Share",
     "Tally",
     "Total",
+    "as_counted",
     "period_before",
 ]

@@ -47,6 +47,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "exceptions": ("Exceptions: acted alone, on record", "例外：无他人可代，本人处理并备案"),
     "given": ("Given to customers", "补偿"),
     "givers": ("By who promised it", "按承诺人"),
+    "budgets": ("Budgets, at cost", "预算占用（按成本）"),
+    "over": ("beyond it", "超预算"),
     "approvals": ("Approvals", "审批"),
 }
 _WINDOWS: Mapping[str, str] = {

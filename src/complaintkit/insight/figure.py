@@ -11,6 +11,7 @@ import attrs
 from complaintkit.model.money import Money
 
 __all__ = [
+    "Budget",
     "Deadlines",
     "Figures",
     "Given",
@@ -142,6 +143,21 @@ class Giver:
 
 
 @attrs.frozen(kw_only=True)
+class Budget:
+    """What one unit set aside of its budget and did not take back, at cost, beside its limits by window. F6
+
+    `over` were beyond the budget, approved by somebody from around the unit.
+    """
+
+    key: str
+    title: Words
+    count: int
+    value: Money
+    over: int = 0
+    limits: Mapping[str, Money] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
 class Section:
     """What a plugin adds: rows from column to text. `problem` says why there are none, where it failed."""
 
@@ -173,4 +189,5 @@ class Figures:
     exceptions: tuple[Share, ...] = ()
     given: tuple[Given, ...] = ()
     givers: tuple[Giver, ...] = ()
+    budgets: tuple[Budget, ...] = ()
     approvals: tuple[Share, ...] = ()

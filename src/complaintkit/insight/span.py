@@ -6,9 +6,23 @@ from datetime import date, timedelta
 
 import attrs
 
+from complaintkit.calendars import business_day_bounds
 from complaintkit.model.period import Period
 
-__all__ = ["period_before"]
+__all__ = ["as_counted", "period_before"]
+
+
+def as_counted(period: Period, zone: str, starts: str = "00:00") -> Period:
+    """A period of whole days by the days of a unit: in its zone, each beginning at its own hour.
+
+    >>> november = Period.month(2026, 11, zone="Asia/Shanghai")
+    >>> as_counted(november, "Europe/London", "06:00").end.isoformat()
+    '2026-12-01T06:00:00+00:00'
+    """
+    if period.dates is None:
+        return period
+    first, after = (business_day_bounds(zone, day, starts)[0] for day in period.dates)
+    return attrs.evolve(period, start=first, end=after, zone=zone)
 
 
 def period_before(period: Period) -> Period:

@@ -94,12 +94,13 @@ class _Writer:
         yield self._shares("exceptions", self.now.exceptions, self.before.exceptions)
         yield self._given()
         yield self._givers()
+        yield self._budgets()
         yield self._shares("approvals", self.now.approvals, self.before.approvals)
 
     def _say(self, *words: str) -> tuple[str, ...]:
         return tuple(said(word, self.language) for word in words)
 
-    def _called(self, one: f.Share | f.Deadlines | f.Given) -> str:
+    def _called(self, one: f.Share | f.Deadlines | f.Given | f.Budget) -> str:
         return _in(one.title, self.language) or one.key
 
     def _titled(self, title: str, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> Table:
@@ -160,6 +161,12 @@ class _Writer:
     def _givers(self) -> Table:
         rows = ((one.staff, one.count, one.value, self._limits(one.limits)) for one in self.now.givers)
         return self._titled("givers", ("person", "count", "value", "limits"), rows)
+
+    def _budgets(self) -> Table:
+        rows = (
+            (self._called(one), one.count, one.value, one.over, self._limits(one.limits)) for one in self.now.budgets
+        )
+        return self._titled("budgets", ("sort", "count", "value", "over", "limits"), rows)
 
     def _limits(self, limits: Mapping[str, Money]) -> str | None:
         return ", ".join(f"{said(window, self.language)} {most}" for window, most in limits.items()) or None

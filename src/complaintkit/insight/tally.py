@@ -12,6 +12,7 @@ import attrs
 
 from complaintkit.decision import Line
 from complaintkit.insight import figure as f
+from complaintkit.insight._budgets import Budgets
 from complaintkit.insight._clocks import Clocks
 from complaintkit.insight._money import Promises
 from complaintkit.insight._subject import OF_SUBJECT, Subject, subject_of
@@ -40,25 +41,27 @@ class Names:
     category: Callable[[str], Words] = _no_title
     unit: Callable[[str], Words] = _no_title
     limits: Callable[[str], Mapping[str, Money]] = _no_limits
+    budgets: Callable[[str], Mapping[str, Money]] = _no_limits
 
 
 @attrs.define(kw_only=True)
 class Tally:
     """Counts what happened in a period, case by case.
 
-    `units` are those that are counted (None: all), `zone_of` says where each is: a period of whole days is counted by the
-    days of the case's own unit. `now` decides what is late though no worker has noticed it yet.
+    `units` are those that are counted (None: all); `there` is the period as a unit counts days. `now` decides what is late
+    though no worker has noticed it yet.
     """
 
     period: Period
     now: datetime
-    zone_of: Callable[[str], str]
+    there: Callable[[Period, str], Period]
     units: frozenset[str] | None = None
     names: Names = attrs.field(factory=Names)
     _counts: defaultdict[str, Counter[str]] = attrs.field(factory=lambda: defaultdict(Counter), init=False)
     _scores: Counter[str] = attrs.field(factory=Counter, init=False)
     _clocks: Clocks = attrs.field(factory=Clocks, init=False)
     _promises: Promises = attrs.field(factory=Promises, init=False)
+    _budgets: Budgets = attrs.field(factory=Budgets, init=False)
     _periods: dict[str, Period] = attrs.field(factory=dict, init=False)
 
     def add(self, lines: Sequence[Line]) -> Period | None:
@@ -71,6 +74,7 @@ class Tally:
             self._received(subject)
         self._clocks.add(lines, period, self.now)
         self._promises.add(lines, period, subject.currency)
+        self._budgets.add(lines, period)
         for line in lines:
             if line.at in period and (count := _COUNTS.get(type(line.event))):
                 count(self, line.event, line, subject)
@@ -103,6 +107,7 @@ class Tally:
             exceptions=self._shares("exception"),
             given=self._promises.given(),
             givers=self._promises.givers(self.names.limits),
+            budgets=self._budgets.figures(self.names.unit, self.names.budgets),
             approvals=self._shares("approval"),
         )
 
@@ -130,7 +135,7 @@ class Tally:
 
     def _there(self, unit: str) -> Period:
         if unit not in self._periods:
-            self._periods[unit] = self.period.where(self.zone_of(unit))
+            self._periods[unit] = self.there(self.period, unit)
         return self._periods[unit]
 
     def _received(self, subject: Subject) -> None:
@@ -221,5 +226,5 @@ def _names(kinds: Iterable[type[e.Happened]]) -> frozenset[str]:
     return frozenset(kind.name for kind in kinds)
 
 
-OF_INTEREST = _names({*_COUNTS, *OF_SUBJECT, *Clocks.READS, *Promises.READS})
+OF_INTEREST = _names({*_COUNTS, *OF_SUBJECT, *Clocks.READS, *Promises.READS, *Budgets.READS})
 """Names of the events that are counted, or needed for it: the rest of a ledger need not be read."""

@@ -69,12 +69,6 @@ class Period:
         start, end = (datetime.combine(one, time(), tzinfo=ZoneInfo(zone)) for one in (first, after))
         return cls(start=start, end=end, label=label, dates=(first, after), zone=zone)
 
-    def where(self, zone: str) -> Self:
-        """The same days in another zone; the same span, where it is not made of days."""
-        if self.dates is None or zone == self.zone:
-            return self
-        return self._of(*self.dates, zone=zone, label=self.label)
-
     def __contains__(self, at: datetime) -> bool:
         return self.start <= at.astimezone(UTC) < self.end
 

@@ -14,7 +14,6 @@ from complaintkit.decision.replay import Line
 from complaintkit.model import events as e
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.vocabulary import Kind
-from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import DeadlineRule
 
 __all__ = ["DATED", "is_met", "outlives", "start_dated"]
@@ -86,7 +85,7 @@ def _dates(draft: Draft, line: Line) -> Iterator[_Date]:
     event, docket = line.event, draft.case.docket
     if isinstance(event, e.Received) and docket and docket.answer_by:
         yield _Date(AUTHORITY, docket.answer_by, docket.answer_by - _NOTICE)
-    if isinstance(event, e.Registered) and draft.case.kind is Kind.COMPLAINT and not draft.facts.quiet:
+    if isinstance(event, e.Registered) and not draft.facts.quiet:
         yield from _to_secure(draft, line)
     if isinstance(event, e.Assessed | e.FactsRecorded) and draft.case.facts_at is None:
         kept = [one.kept_until for one in event.evidence or () if one.kept_until]

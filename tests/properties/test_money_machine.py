@@ -37,6 +37,7 @@ from complaintkit.plugin import (
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
+ENDED: tuple[str, ...] = ("resolved", "withdrawn", "cleared-up", "archived")
 GIVERS = ["sun", "chen", "luo", "tao", "shen", "fang"]  # from an agent to who leads the whole
 givers = st.sampled_from(GIVERS)
 remedies = st.builds(
@@ -344,7 +345,6 @@ class Promises(RuleBasedStateMachine):
             assert limit is None or within <= limit.amount, "a budget was overrun"
 
 
-ENDED = ("resolved", "withdrawn", "cleared-up", "archived")
 ENDING: dict[str, dict[str, object]] = {
     "resolve": {"result": "已办妥", "improvement": "加装温控", "apology": True},
     "withdraw": {},

@@ -9,7 +9,7 @@ from complaintkit.model.wording import word_in
 __all__ = ["OUTBOX", "detail_in_words", "outbox_state"]
 
 OUTBOX: Mapping[str, str] = {
-    "ready": "待发", "leased": "待发", "started": "发送中", "sent": "已发", "delivered": "已送达",
+    "ready": "待发", "owed": "待执行", "leased": "待发", "started": "发送中", "sent": "已发", "delivered": "已送达",
     "undelivered": "未送达", "rejected": "被拒收", "retry": "待重试", "in_doubt": "不确定", "parked": "待人工处理",
     "dead": "发送失败", "cancelled": "已取消",
     # how one try ended

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-STATES = "ready leased started sent delivered undelivered rejected retry in_doubt parked dead cancelled".split()
+STATES = "ready owed leased started sent delivered undelivered rejected retry in_doubt parked dead cancelled".split()
 
 
 @click.group("outbox", cls=Group, short_help="See what is to be sent and what became of it; send again, or give up.")

@@ -21,7 +21,7 @@ __all__ = ["react", "seen", "settle_due"]
 
 # Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts after them.
 _ENDS = frozenset({"settled", "resolved", "answer-recorded", "withdrawn", "cleared-up", "referred", "archived"})
-_ABOUT = ("handover", "escalation", "dispatch")
+_ABOUT = ("handover", "escalation", "dispatch", "grant")
 _NEEDS_CONTACT = frozenset({"acknowledged", "survey-answered", "follow-up-recorded", "plan-answered"})
 _INTAKE = frozenset({"received", "registered", "acknowledged"})
 _WAITING = "waiting-for-customer"
@@ -131,7 +131,7 @@ def _binds_no_more(draft: Draft, deadline: Deadline, event: e.Happened) -> bool:
 
 
 def _about(event: e.Happened) -> str | None:
-    """The one handover, escalation or dispatch that an event is about."""
+    """The one handover, escalation, dispatch or promise that an event is about."""
     return next((found for name in _ABOUT if (found := getattr(event, name, None))), None)
 
 

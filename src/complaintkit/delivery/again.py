@@ -10,6 +10,7 @@ import attrs
 from complaintkit.decision import record, sees
 from complaintkit.decision.refusal import stranger
 from complaintkit.delivery.door import AnyDoor
+from complaintkit.delivery.verdict import MESSAGE
 from complaintkit.model.actor import By
 from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
@@ -72,7 +73,7 @@ def _ruled(door: AnyDoor, id: str, by: By, reason: str, ruling: _Ruling) -> Outb
         )
     with door.storage.reading() as reader:
         found = reader.outbox_entry(id)
-    if found is None:
+    if found is None or found.kind != MESSAGE:  # what is to be paid has commands of its own
         raise _no_message(id)
     with door.changing(found.case) as (tx, loaded):
         _check(door, tx, loaded.case, by, id)

@@ -97,6 +97,19 @@ _USUAL: Final = (
         "{number}:{deadline}已超时({due})。负责人{owner}。",
         "{number}: {deadline} was due {due} and is late. Responsible: {owner}.",
     ),
+    _Usual(
+        "remedy-rejected",
+        "owner",
+        "{number}:{remedy}执行失败,请线下兑现或另作安排。",
+        "{number}: {remedy} could not be carried out. Give it by hand, or see to it otherwise.",
+    ),
+    _Usual(
+        "remedy-parked",
+        "owner",
+        "{number}:{remedy}结果不明,请核实后登记。",
+        "{number}: nobody knows what became of {remedy}. Find out, and record it.",
+        urgent=True,
+    ),
     _Usual("meeting-decided", "owner", "{number}已有决定:{decision}", "{number} was decided: {decision}"),
     # ---- to the customer: what they wait for
     _Usual(

@@ -54,11 +54,14 @@ class RemedyRunner(Protocol):
         ...
 
     async def reconcile(self, attempt: Attempt) -> Outcome:
-        """What became of an attempt: "cannot tell" (`InDoubt`) is an answer, forgetting is not."""
+        """What became of an attempt, by the order's id: "cannot tell" (`InDoubt`) is an answer, forgetting is not.
+
+        `NotSent` says that it was certainly not carried out: it goes out again, with the same id.
+        """
         ...
 
     async def reverse(self, order: RemedyOrder, reference: str) -> Outcome:
-        """Take back what was carried out as `reference`."""
+        """Take back what was carried out as `reference`; `order.id` is the key of taking it back, not that of the payment."""
         ...
 
 

@@ -151,14 +151,15 @@ class DutyRow:
 class OutboxRow:
     """Something to send after commit. Holds references; the wording is rendered when it is sent.
 
+    A remedy to carry out is `owed` until it is started; no claim takes it.
     States: ready, leased, started, sent, delivered, undelivered, rejected, retry, in_doubt, parked, dead, cancelled.
     """
 
     id: str
     case: str
     seq: int
-    kind: str  # "message", later "remedy"
-    name: str  # of the message
+    kind: str  # "message" or "remedy"
+    name: str  # of the message; of a remedy, the promise it carries out
     recipient: str  # "customer" or a staff id
     person: str
     language: str

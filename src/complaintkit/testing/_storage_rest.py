@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import attrs
@@ -124,6 +125,8 @@ class RestRules(Opened):
                 assert not _reserve(tx, "0.01")
                 assert _reserve(tx, "0.01", currency="GBP")
                 assert _reserve(tx, "0.01", period="2026-12")
+                assert Decimal(tx.reserved(budget="A12", period="2026-11", currency="CNY")) == Decimal("0.30")
+                assert Decimal(tx.reserved(budget="A12", period="2027-01", currency="CNY")) == 0
                 tx.release(budget="A12", period="2026-11", currency="CNY", amount="0.10")
                 assert [_reserve(tx, "0.0999"), _reserve(tx, "0.0002"), _reserve(tx, "0.0001")] == [True, False, True]
 

@@ -10,7 +10,7 @@ from complaintkit import Attachment, ConflictError, Customer, CustomerDoor, Kind
 from complaintkit.commands import Assess
 
 ENGLISH = Customer(name="Wang Fang", phone="13800138000", language="en-GB")
-HERE = {"number", "stage", "next_news_by", "plan", "answer_plan", "answer_survey", "say", "withdraw"}
+HERE = {"number", "stage", "next_news_by", "plan", "allowed", "answer_plan", "answer_survey", "say", "withdraw"}
 
 
 def by_whom(counter, case, event):
@@ -48,6 +48,23 @@ def test_the_customer_agrees_in_their_own_name(counter):
     assert (by, event.accepted, event.told_to, event.remark) == ("customer", True, None, "可以")
     assert door.stage == "您已同意方案，正在落实。"
     assert counter.desk.case(case, by="chen").state == "executing"
+
+
+def test_the_page_knows_which_forms_to_show(counter):
+    """What is possible now: a plan once, a survey when it is settled and once; afterwards nothing is asked again. R9"""
+    case = counter.offer(counter.receive())
+    door = counter.desk.customer(counter.token("plan-offered"))
+    assert door.allowed == {"answer_plan", "say", "withdraw"}
+
+    door.answer_plan(door.plan.id, accepted=True)
+    assert door.allowed == {"say", "withdraw"}
+
+    counter.desk.resolve(case, by="chen", result="换了一批", apology=True)
+    door = counter.desk.customer(links(counter, case))
+    assert door.allowed == {"say", "answer_survey"}
+
+    door.answer_survey(outcome=5, process=4)
+    assert door.allowed == {"say"}
 
 
 def test_staff_who_answer_for_them_are_named(counter):

@@ -9,7 +9,7 @@ from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case, Survey
 from complaintkit.model.errors import ConflictError
 
-__all__ = ["check_first"]
+__all__ = ["check_first", "has_answered"]
 
 
 def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
@@ -22,12 +22,15 @@ def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
         one.id == command.plan and one.accepted is not None for one in case.plans
     ):
         raise ConflictError(reason=both("this plan was answered already", "此方案已有答复"), next_step=READ_AGAIN)
-    if isinstance(command, c.AnswerSurvey) and _scored(case, customer=customer):
+    if isinstance(command, c.AnswerSurvey) and has_answered(case, customer=customer):
         raise ConflictError(reason=both("the survey was answered already", "满意度已有答复"), next_step=READ_AGAIN)
 
 
-def _scored(case: Case, *, customer: bool) -> bool:
-    """What staff were told does not keep the customer from saying it themselves, unless the next round is under way."""
+def has_answered(case: Case, *, customer: bool) -> bool:
+    """Whether this round's survey has its answer.
+
+    What staff were told does not keep the customer from saying it themselves, unless the next round is under way.
+    """
     given = [one for one in case.surveys if _answered(one)]
     if any(one.cycle == case.cycle and (not customer or one.answered_by == CUSTOMER) for one in given):
         return True

@@ -78,6 +78,13 @@ class CustomerDoor:
 
         return plan_of(self._seen.case, self._seen.facts)
 
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Verbs of this door that are possible now, such as "answer_survey": the forms to show."""
+        from complaintkit.desk._stage import verbs_of
+
+        return verbs_of(self._seen.case, self._seen.facts)
+
     def answer_plan(self, plan: str, *, accepted: bool, remark: str | None = None) -> None:
         """Agree to the plan, or refuse it: then the next round begins. R8
 

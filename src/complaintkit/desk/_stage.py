@@ -7,13 +7,14 @@ from datetime import datetime
 
 import attrs
 
-from complaintkit.decision import Facts
+from complaintkit.decision import Facts, allowed
+from complaintkit.decision.answer import has_answered
 from complaintkit.model.bilingual import Bilingual, both, in_language
 from complaintkit.model.case import Case
 from complaintkit.model.remedy import Measure, Plan
 from complaintkit.model.vocabulary import State
 
-__all__ = ["next_news_by", "plan_of", "stage_of"]
+__all__ = ["next_news_by", "plan_of", "stage_of", "verbs_of"]
 
 _LOOKED_INTO = both("We are looking into it.", "正在调查核实。")
 _STAGES: Mapping[State, Bilingual] = {
@@ -69,6 +70,23 @@ def _coming(case: Case, facts: Facts) -> Iterator[datetime]:
         rule = facts.playbook.deadlines.get(deadline.name)
         if rule and not _NEWS.isdisjoint(rule.stops):
             yield deadline.due_at
+
+
+_VERBS = {
+    "answer-plan": "answer_plan",
+    "answer-survey": "answer_survey",
+    "hear-customer": "say",
+    "withdraw": "withdraw",
+}
+
+
+def verbs_of(case: Case, facts: Facts) -> frozenset[str]:
+    """What they could do at their door now, without what they have answered already."""
+    answered = {
+        "answer-plan": case.plan is None or case.plan.accepted is not None,
+        "answer-survey": has_answered(case, customer=True),
+    }
+    return frozenset(_VERBS[word] for word in allowed(case, facts) if word in _VERBS and not answered.get(word))
 
 
 def plan_of(case: Case, facts: Facts) -> Plan | None:

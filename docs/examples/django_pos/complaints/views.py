@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from complaintkit import (
@@ -178,6 +179,7 @@ def settle(request: HttpRequest, number: str) -> HttpResponse:
 
 
 # ---- the customer's own page --------------------------------------------------------------------------------------------
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer(request: HttpRequest, token: str) -> HttpResponse:
     """The link in the SMS; the token is the proof. GET only shows: messengers and virus scanners follow links, too."""

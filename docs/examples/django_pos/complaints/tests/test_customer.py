@@ -65,6 +65,7 @@ class CustomerPageTest(CounterTestCase):
         assert self.case.number in page
         assert "周末加开两个收银台" in page
         assert "只开了一个收银台" not in page
+        assert "no-store" in self.browser.get(self.page).headers["cache-control"]
 
     def test_following_the_link_answers_nothing(self) -> None:
         """Messengers and virus scanners do that, with GET and HEAD, as often as they like."""
@@ -88,6 +89,20 @@ class CustomerPageTest(CounterTestCase):
         self.post(what="plan", plan=self.case.plan.id, answer="yes")
         assert self.post(what="plan", plan=self.case.plan.id, answer="no") == HTTPStatus.CONFLICT
         assert self.now().state == "executing"
+
+    def test_satisfied_or_not(self) -> None:
+        """The page asks when it is settled, and once; both scores are the customer's own."""
+        assert self.case.plan
+        assert 'value="survey"' not in self.browser.get(self.page).content.decode()
+        self.post(what="plan", plan=self.case.plan.id, answer="yes")
+        desk().resolve(self.case, by="amy", result="周五起加开", apology=True)
+
+        assert 'value="survey"' in self.browser.get(self.page).content.decode()
+        assert self.post(what="survey", outcome="5", process="4") == HTTPStatus.FOUND
+        assert 'value="survey"' not in self.browser.get(self.page).content.decode()
+        survey = self.now().survey
+        assert survey is not None
+        assert (survey.outcome, survey.process, survey.answered_by) == (5, 4, "customer")
 
     def test_a_word_more(self) -> None:
         """What they say reaches whoever is responsible."""

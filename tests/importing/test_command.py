@@ -187,3 +187,26 @@ def test_a_channel_of_the_configuration_needs_no_mapping(shell: Shell, tmp_path:
 
     assert (done.code, done.data["created"]) == (0, 2), done.err
     assert json.loads(shell("case", "list", "--json").out)[0]["channel"] == "reviews"
+
+
+def test_a_script_may_ask_to_be_stopped_by_a_refused_row(shell: Shell) -> None:
+    """--strict ends with 1 where a row was refused, and only there; the rest is taken in all the same."""
+    strict = ("import", "cases.csv.gz", *NEW, "--organisation", ORGANISATION, "--by", "luo", "--strict", "--json")
+    done = shell(*strict, *MAPPED)
+    assert (done.code, done.data["created"], done.data["refused"]) == (1, 2, 1)
+
+    done = shell(*strict, *MAPPED, "--value", "kind.2=complaint")
+    assert (done.code, done.data["created"], done.data["refused"]) == (0, 1, 0)
+
+
+def test_what_it_came_to_in_chinese(shell: Shell) -> None:
+    """The reasons of refused rows, too."""
+    words = ("import", "cases.csv.gz", *NEW, "--organisation", ORGANISATION, "--by", "luo", *MAPPED, "--lang", "zh-CN")
+    done = shell(*words)
+    assert [line.split() for line in done.out.splitlines()[:4]] == [
+        ["读取", "3"],
+        ["新建", "2"],
+        ["已有", "0"],
+        ["拒收", "1"],
+    ]
+    assert "第5行：种类：没有“2”这个选项" in done.out

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._output import say
 
 __all__ = ["command"]
@@ -13,7 +14,12 @@ __all__ = ["command"]
 
 @click.command("init", short_help="Write a first configuration and organisation, and create the database.")
 @click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
-def command(*, folder: Path) -> None:
+@lang_option
+def command(
+    *,
+    folder: Path,
+    lang: str,  # noqa: ARG001  in which it is said
+) -> None:
     """Write a first complaintkit.toml and organisation.toml into FOLDER, and create the database they name.
 
     Both are commented, and work as they are. What is there already is never overwritten.
@@ -29,8 +35,16 @@ def command(*, folder: Path) -> None:
             (folder / name).unlink(missing_ok=True)
         raise
     where = "" if folder.resolve() == Path.cwd() else f" --config {config}"
-    say(f"Written: {', '.join(str(folder / name) for name in FILES)}. Created: {folder / 'desk.db'}.\n")
-    say("Put your own people into organisation.toml, then:\n")
+    written = ", ".join(str(folder / name) for name in FILES)
+    say(
+        worded(
+            "Written: {files}. Created: {database}.\n",
+            "已写入：{files}。已创建：{database}。\n",
+            files=written,
+            database=folder / "desk.db",
+        )
+    )
+    say(worded("Put your own people into organisation.toml, then:\n", "请把自己的人员写进 organisation.toml，然后：\n"))
     say(f"  complaintkit org check {folder / 'organisation.toml'}{where}")
     say(f"  complaintkit org load {folder / 'organisation.toml'} --by fang{where}")
     say(f"  complaintkit case list{where}")

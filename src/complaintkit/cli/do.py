@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from complaintkit.cli._ending import NO
+from complaintkit.cli._language import lang_option
 from complaintkit.cli._output import as_json, print_json
 from complaintkit.cli._place import Place, at_place_to_be
 from complaintkit.cli._stopping import Stopping
@@ -22,8 +23,16 @@ __all__ = ["command"]
 @at_place_to_be
 @click.option("--schema", "want_schema", is_flag=True, help="Print the JSON Schema of all requests, and end.")
 @click.option("--strict", is_flag=True, help="End with 1 where a request was refused.")
+@lang_option
 @click.pass_context
-def command(context: click.Context, *, place: Place, want_schema: bool, strict: bool) -> None:
+def command(
+    context: click.Context,
+    *,
+    place: Place,
+    want_schema: bool,
+    strict: bool,
+    lang: str,  # noqa: ARG001  of what is said beside the answers, which speak the playbook's
+) -> None:
     """Perform requests from standard input, one JSON object a line; an answer line for each, in order, when it is durable.
 
     {"id":"1","do":"assess","by":"chen","args":{"case":"A12-261121-001","severity":"high","approach":"check"}}

@@ -1,0 +1,27 @@
+"""What stands above a mail: to the customer the procedure and the number; to staff, who get many a day, what it is about."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from complaintkit.delivery.occasion import occasion_of
+from complaintkit.delivery.wording import MAIL, notification
+from complaintkit.model.customer import Contact
+
+
+def subject(house, name, recipient, language):
+    """The subject of a message that waits, as mail."""
+    row = attrs.evolve(house.entry(name, recipient), language=language)
+    with house.desk._door.storage.reading() as reader:
+        occasion = occasion_of(house.desk._door, reader, row)
+    return notification(occasion, to=Contact("email", "a@b.example"), medium=MAIL, attempt=1).subject
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "{number}：请您接手"), ("en", "{number}: handover offered")])
+def test_mail_to_staff_says_which_case_and_what_of_it(house, language, told):
+    """Somebody with forty of them finds the one that has to be answered."""
+    case = house.receive()
+    case = house.desk.record_facts(case, by="chen", facts="常温放置")
+    house.desk.offer_handover(case, by="chen", to="li", reason="beyond-skill")
+    assert subject(house, "handover-offered", "li", language) == told.format(number=case.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,6 +19,7 @@ from complaintkit import (
     Case,
     ConfigurationError,
     Customer,
+    Desk,
     Item,
     Measure,
     Member,
@@ -120,6 +122,36 @@ def test_a_row_is_frozen_with_its_case(tmp_path: Path) -> None:
 
         assert offered(desk, old) == before == [("label", "refund", Money("5.70", "CNY"))]
         assert offered(desk, wrong_label(desk)) == [("label", "refund", Money("2.90", "CNY"))]
+
+
+def test_what_another_version_read_is_told_when_a_desk_is_opened(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A kept playbook is never refused; the row that can't be read any more proposes nothing, and is named at once."""
+    from complaintkit.desk._organising import put_playbook
+    from complaintkit.playbook import load_playbook, read_playbook
+
+    data = json.loads(json.dumps(load_playbook(extension(tmp_path)).as_data()))
+    data["compensation"]["label"]["when"]["if"] = "paid ** 2 > 1"
+    database = f"sqlite:///{tmp_path}/desk.db"
+    with Desk.open(database, playbook="supermarket", organisation=PEOPLE) as desk:
+        put_playbook(desk._opened.door, read_playbook(data))
+
+    with Desk.open(database) as desk:
+        case = desk.receive(
+            "价签不符",
+            by="chen",
+            channel="service-desk",
+            unit="river-street",
+            customer=FANG,
+            category="price/label",
+            items=[Item("大米", paid=Money(12, "CNY"))],
+            fields={"label-price": "9"},
+        )
+        assert desk.proposals(case, by="chen") == ()
+
+    assert "ours 1: compensation.label.when.if: is no expression" in caplog.text
+    assert "proposes nothing" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -101,14 +101,18 @@ def open_desk(
 
 def _say_problems(opened: Opened) -> None:
     """What could not be sent is said now, not at two in the morning."""
+    from complaintkit.playbook.rows import unread_rows
+
     say = logging.getLogger("complaintkit.desk").warning
     with opened.storage.reading() as reader:
         playbook = opened.door.rules.playbook_of_desk(reader)
+    for problem in unread_rows(playbook):
+        say("%s; the row proposes nothing", problem)
     if opened.plugins.notifiers:
         from complaintkit.delivery.spec import message_problems
 
-        for problem in message_problems(opened.plugins, playbook):
-            say("%s", problem)
+        for told in message_problems(opened.plugins, playbook):
+            say("%s", told)
 
 
 def _settings(database: str | None, config: PathLike[str] | None) -> Config | None:

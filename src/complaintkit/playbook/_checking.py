@@ -12,8 +12,8 @@ from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation.checking import check_roles
 from complaintkit.organisation.table import dotted
 from complaintkit.playbook import _wording, vocabulary
-from complaintkit.playbook._rows import check_rows
 from complaintkit.playbook.deadline import OF_CATEGORY
+from complaintkit.playbook.rows import check_rows
 
 if TYPE_CHECKING:
     from complaintkit.organisation.table import Problems

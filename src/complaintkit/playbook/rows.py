@@ -10,24 +10,35 @@ from typing import TYPE_CHECKING
 from complaintkit.calendars import Within
 from complaintkit.model.check import severity_of
 from complaintkit.model.errors import InvalidInput
-from complaintkit.organisation.table import dotted
+from complaintkit.organisation.table import Problem, Problems, dotted
 from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import amount
 
 if TYPE_CHECKING:
-    from complaintkit.organisation.table import Problems
     from complaintkit.playbook.compensation import CompensationRule
     from complaintkit.playbook.procedure import Playbook
 
-__all__ = ["check_rows", "form_fields"]
+__all__ = ["check_rows", "form_fields", "unread_rows"]
 
 
 def check_rows(playbook: Playbook, problems: Problems) -> None:
     """Note every condition and value that could not be worked out."""
+    fields = form_fields(playbook)
     for rule in playbook.compensation.values():
         _check_comparisons(rule, problems)
         _check_rounding(rule, problems)
-        _check_expressions(rule, playbook, problems)
+        _check_expressions(rule, fields, problems)
+
+
+def unread_rows(playbook: Playbook) -> tuple[Problem, ...]:
+    """What a kept playbook says in its rows and this version can't read any more: those rows propose nothing.
+
+    Asked when a desk is opened, so that the engine is there before anybody waits for it.
+    """
+    problems = Problems(str(playbook))
+    for rule in playbook.compensation.values():
+        _check_expressions(rule, None, problems)
+    return tuple(problems.found)
 
 
 def form_fields(playbook: Playbook) -> frozenset[str]:
@@ -85,14 +96,13 @@ def _check_comparisons(rule: CompensationRule, problems: Problems) -> None:
         _try(lambda read=read, text=condition.values[0]: read(text), path, problems)  # type: ignore[misc]  # bound at once
 
 
-def _check_expressions(rule: CompensationRule, playbook: Playbook, problems: Problems) -> None:
+def _check_expressions(rule: CompensationRule, fields: frozenset[str] | None, problems: Problems) -> None:
     written = [(one.values[0], True, ("when", "if")) for one in rule.when if one.operator == "if"]
     written += [(one.expression, False, ("give", "value")) for one in rule.give if one.expression is not None]
     if not written:
         return
     from complaintkit.playbook.expression import NUMBER, TRUTH, read_expression
 
-    fields = form_fields(playbook)
     for text, condition, keys in written:
         wanted = TRUTH if condition else NUMBER
         path = dotted(("compensation", rule.id, *keys))

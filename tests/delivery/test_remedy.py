@@ -775,3 +775,51 @@ def test_who_comes_back_late_changes_nothing(shop: Shop) -> None:
     shop.deliver()
     grant = shop.case(case).grants[0]
     assert (grant.state, grant.reference, shop.till.asked, shop.till.orders) == ("given", "late-1", [], [])
+
+
+# ---- what a playbook may say of it ----------------------------------------------------------------------------------
+TOLD = """
+schema = 1
+name = "told"
+version = "1"
+extends = "canteen-delivery"
+base = "2026.11"
+[deadline.money-back]
+title = { zh = "退款兑现", en = "Money back" }
+starts = "remedy-rejected"
+stops = ["remedy-given", "remedy-ordered", "remedy-reversed"]
+within = "24 h"
+[message.paid]
+on = "remedy-given"
+to = "customer"
+media = ["sms"]
+short.zh = "投诉{number}:{remedy}已办妥。"
+short.en = "Your complaint {number}: {remedy} is done."
+"""
+
+
+def test_a_playbook_gives_it_a_deadline_and_words(tmp_path: Path, organisation: Path, clock: FakeClock) -> None:
+    """By when the owner sees to what was rejected, each promise by itself; and what the customer is told. S4.11, S4.13"""
+    file, till = tmp_path / "told.toml", Till()
+    file.write_text(TOLD, "utf-8")
+    with Desk.open(
+        f"sqlite:///{tmp_path}/told.db",
+        playbook=file,
+        organisation=organisation,
+        plugins=[Tills(till=till)],
+        clock=clock,
+    ) as desk:
+        shop = Shop(desk=desk, clock=clock, till=till)
+        case = shop.settled(REFUND, Remedy.refund(Money(3, "CNY")))
+        till.answers.extend([Rejected(RejectReason.CONTENT)] * 2)
+        shop.deliver()
+        running = [one for one in shop.case(case).deadlines if one.name == "money-back"]
+        assert [one.due_at - clock.now() for one in running] == [24 * HOUR] * 2
+
+        case = desk.give_remedy(case, by="fang", grant=case.grants[1])
+
+        states = [one.state for one in case.deadlines if one.name == "money-back"]
+        assert states == ["running", "met"]
+        with desk._opened.storage.reading() as reader:
+            told = {(row.name, row.recipient) for row in reader.outbox(case=case.id) if row.kind == "message"}
+        assert {("paid", "customer"), ("remedy-rejected", "fang")} <= told

@@ -13,15 +13,16 @@ from complaintkit.cli._text import visible
 from complaintkit.cli._time import local
 from complaintkit.cli._timeline import lines_of
 from complaintkit.cli._wording import word
-from complaintkit.model.bilingual import in_language, joined
+from complaintkit.model.bilingual import Bilingual, both, in_language, joined
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.wording import COMMANDS, FIELDS, path_in_words, word_in
+from complaintkit.model.wording import COMMANDS, FIELDS, GRANTS, WORDS, path_in_words, word_in
 from complaintkit.organisation import said
 
 if TYPE_CHECKING:
     from complaintkit.cli._timeline import Entry, Telling
     from complaintkit.model.case import Case
     from complaintkit.model.deadline import Deadline
+    from complaintkit.model.remedy import Grant
 
 __all__ = ["print_case", "print_lines"]
 
@@ -33,7 +34,7 @@ _HEADINGS = {
     "text": ("What was said", "投诉内容"), "approach": ("Approach", "处理思路"), "facts": ("Facts", "事实"),
     "result": ("Result", "处理结果"), "improvement": ("Improvement", "改进措施"), "plan": ("Plan", "方案"),
     "deadlines": ("Deadlines", "时限"), "possible": ("Possible now", "现在可以"), "round": ("round", "轮次"),
-    "playbook": ("playbook", "预案"), "offer": ("offered to", "待接手"),
+    "playbook": ("playbook", "预案"), "offer": ("offered to", "待接手"), "remedies": ("remedies", "补偿"),
 }  # fmt: skip
 
 _STATES = {
@@ -97,6 +98,8 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
     yield "contact", ", ".join(f"{_kind(one.kind, telling)} {one.address}" for one in case.customer.contacts) or "-"
     if case.wanted:
         yield "wanted", case.wanted
+    if case.grants:
+        yield "remedies", in_language(joined(_remedy(one) for one in case.grants), language)
     if case.missing:
         yield "missing", in_language(joined(map(path_in_words, case.missing)), language)
     if case.similar:
@@ -106,6 +109,18 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
 
 def _kind(kind: str, telling: Telling) -> str:
     return in_language(word_in(FIELDS, kind), telling.language)
+
+
+def _remedy(grant: Grant) -> Bilingual:
+    """What was promised, and how far that has got."""
+    kind, state = word_in(WORDS, grant.remedy.kind), word_in(GRANTS, grant.state)
+    return both(
+        "{kind} {worth} ({state})",
+        "{kind} {worth}（{state}）",
+        kind=kind,
+        worth=grant.remedy.face_value or "-",
+        state=state,
+    )
 
 
 def _plan(case: Case, telling: Telling) -> str:

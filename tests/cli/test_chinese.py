@@ -20,9 +20,9 @@ LATIN = re.compile(r"[A-Za-z]{3,}")
 # Ids, addresses and what was typed: names of people, units and playbooks, the number's own letters.
 MEANT = re.compile(
     r"[A-Z0-9]+(-[A-Z0-9]+)*-\d{6}-\d{3}[\w.-]*|\((?:[\w/-]+)\)|（(?:[\w/-]+)）|Asia/Shanghai|canteen-delivery|\S+@\S+|files-\w+"
-    r"|\\x1b\[2J|\S+\.eml|The soup was cold|Ann\b|“hihg”|“high”|door|dong|[ri]-[0-9a-f]{16}|\b(?:chen|luo|sun|hu|system:\w+)\b"
+    r"|\\x1b\[2J|\S+\.eml|The soup was cold|Ann\b|“hihg”|UTF-8|“high”|door|dong"
+    r"|[ri]-[0-9a-f]{16}|\b(?:chen|luo|sun|hu|system:\w+)\b"
 )
-NUMBER = re.compile(r"[A-Z0-9-]+-\d{6}-\d{3}")
 
 
 def foreign(text):

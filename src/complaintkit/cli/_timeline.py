@@ -10,6 +10,7 @@ import attrs
 
 from complaintkit.cli._time import local
 from complaintkit.cli._wording import SAID, SENTENCES, reason, word
+from complaintkit.decision.dated import DATED
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.customer import Customer
 from complaintkit.model.events import SAID as IS_SAID
@@ -117,7 +118,7 @@ class Telling:
             known: Mapping[str, object] = {
                 "category": self.playbook.categories,
                 "channel": self.playbook.channels,
-                "rule": self.playbook.deadlines,
+                "rule": {**DATED, **self.playbook.deadlines},
             }[name]
             title = self._title(known, value) or value
             return title if name != "category" or self.chinese else f"“{title}”"

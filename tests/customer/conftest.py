@@ -100,7 +100,9 @@ class Counter:
     def resolve(self, case: Case) -> Case:
         """The plan agreed and carried out."""
         assert case.plan is not None
-        self.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
+        case = self.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
+        for grant in [one for one in case.grants if one.owed]:
+            case = self.desk.give_remedy(case, by="chen", grant=grant)
         return self.desk.resolve(case, by="chen", result="换了一批", improvement="改用恒温车", apology=True)
 
 

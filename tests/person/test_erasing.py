@@ -24,11 +24,13 @@ from complaintkit import (
     Purchase,
     Remedy,
     System,
+    playbook,
 )
 from complaintkit.cli import _inside
 from complaintkit.model.person import PersonCases
 from complaintkit.model.remedy import Attachment
 
+ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
 NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")
 FANG = Customer(name="王芳", phone="138 0013 8000", email="fang@example.com")
 HERS = ("王芳", "138 0013 8000", "13800138000", "fang@example.com", "米饭是酸的", "谢谢")
@@ -261,6 +263,29 @@ def test_it_takes_a_right(desk: Desk, verb: str) -> None:
     with pytest.raises(NotAllowed):
         getattr(desk, verb)(case.number, by="sun")
     getattr(desk, verb)(case.number, by=System("crm"))
+
+
+def test_nobody_gives_a_part_for_the_whole(tmp_path: Path) -> None:
+    """Whose role may, but sees one kitchen: not what is kept on somebody elsewhere, nor that there is any. R20"""
+    book = (Path(playbook.__file__).parent / "procedures" / "canteen-delivery.toml").read_text("utf-8")
+    head, mark, tail = book.partition("[role.kitchen-head]")
+    mine = tail.replace('may = ["receive"', 'may = ["export-person", "receive"', 1)
+    (tmp_path / "canteen-delivery.toml").write_text(head + mark + mine, "utf-8")
+    with Desk.open(
+        f"sqlite:///{tmp_path}/other.db", playbook=tmp_path / "canteen-delivery.toml", organisation=ORGANISATION
+    ) as desk:
+        east = received(desk, unit="no3-school")
+        assert desk.export_person(east, by="hu")["others"] == []
+        same_number = received(desk, Customer(phone="13800138000", reference="crm-1"), unit="softpark")
+        assert desk.export_person(Contact("phone", "13800138000"), by="hu")["others"] == []
+        assert desk.export_person(Contact("phone", "13800138000"), by="fang")["others"] == [same_number.number]
+        west = received(desk)
+
+        with pytest.raises(NotAllowed, match="hu does not see") as refused:
+            desk.export_person(east, by="hu")
+        assert west.number not in refused.value.user_message("zh-CN")
+        with pytest.raises(NotFound):
+            desk.export_person(west, by="hu")
 
 
 def test_slips_are_refused(desk: Desk) -> None:

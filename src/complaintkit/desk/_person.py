@@ -16,7 +16,7 @@ from complaintkit.model.actor import By
 from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact, Customer
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed
 from complaintkit.model.person import PersonCases, PersonRef, RestrictBecause
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
@@ -56,7 +56,8 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
     """Everything kept on one person, for somebody whose role may `word` and who sees all of it.
 
     Raises:
-        NotAllowed: no role of theirs lets them.
+        NotAllowed: no role of theirs lets them, or more is kept on that person than they see (R20): nobody gives, or
+            erases, a part for the whole.
         NotFound: there is no such case, or it is not theirs to see.
         InvalidInput: nobody is named.
     """
@@ -65,18 +66,35 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
         raise no_right(facts.actor, word)
     rows, others = _rows(door, tx, who)
     cases = [door.load(tx, tx.lock(row.id) or row) for row in rows]
-    for one in cases:
-        if not sees(door.facts(tx, one.case, by=by), one.case):
-            raise no_case(one.case.number)
-    return Found(cases=tuple(cases), others=tuple(sorted(others)))
+    if unseen := {one.case.number for one in cases if not _sees(door, tx, one, by)}:
+        raise _beyond_sight(who, unseen, facts.actor, word)
+    near = (one.case.number for one in door.load_all(tx, others) if _sees(door, tx, one, by))
+    return Found(cases=tuple(cases), others=tuple(sorted(near)))
 
 
-def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], set[str]]:
+def _sees(door: Door, tx: Reader, one: Loaded, by: By) -> bool:
+    return sees(door.facts(tx, one.case, by=by), one.case)
+
+
+def _beyond_sight(who: PersonRef, unseen: set[str], actor: str, word: str) -> ComplaintKitError:
+    """Nobody is told of cases that they may not see, not even that there is one of this number. R20"""
+    if isinstance(who, Case | str) and (name := who if isinstance(who, str) else who.number) in unseen:
+        return no_case(name)
+    return NotAllowed(
+        command=word,
+        reason=both(
+            "{actor} does not see all that is kept on this person", "{actor} 无权查看该顾客的全部信息", actor=actor
+        ),
+        rule="R20",
+    )
+
+
+def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], list[CaseRow]]:
     if isinstance(who, Case | str):
         row = tx.case(who if isinstance(who, str) else who.number)
         if row is None:
             raise no_case(who if isinstance(who, str) else who.number)
-        return _by_person(tx, row.person), set()
+        return _by_person(tx, row.person), []
     customer = Customer(contacts=[who]) if isinstance(who, Contact) else who
     if not isinstance(customer, Customer) or not (customer.contacts or customer.member or customer.reference):
         raise InvalidInput(
@@ -89,18 +107,18 @@ def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], set[st
     return _by_what_they_have(door, tx, customer)
 
 
-def _by_what_they_have(door: Door, tx: Reader, customer: Customer) -> tuple[list[CaseRow], set[str]]:
+def _by_what_they_have(door: Door, tx: Reader, customer: Customer) -> tuple[list[CaseRow], list[CaseRow]]:
     """Theirs is what was brought under a name of theirs, or anonymously and completed with it; the rest shares an address."""
     keys = set(_keys(door.key, customer))
     found = {row.id: row for key in sorted(keys) for row in _by_person(tx, key)}
-    others = set()
+    others = {}
     for where in _filters(door.key, customer):
         for row in tx.cases(where, after=None, limit=_ALL):
             if row.person in keys or row.person.startswith(_ANONYMOUS):
                 found[row.id] = row
             else:
-                others.add(row.number)
-    return list(found.values()), others
+                others[row.id] = row
+    return list(found.values()), list(others.values())
 
 
 def _keys(key: bytes, customer: Customer) -> Iterator[str]:

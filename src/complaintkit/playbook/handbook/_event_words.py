@@ -68,6 +68,13 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     "coupon-minted": ("a coupon is issued", "发放优惠券"),
     "coupon-redeemed": ("a coupon is redeemed", "核销优惠券"),
     "redemption-reversed": ("a redemption is reversed", "撤销核销"),
+    "remedy-ordered": ("a remedy is to be carried out", "补偿交付执行"),
+    "remedy-given": ("the customer has a remedy", "补偿已兑现"),
+    "remedy-rejected": ("a remedy can't be carried out", "补偿未能执行"),
+    "remedy-parked": ("nobody knows whether a remedy was carried out", "补偿是否兑现待查"),
+    "remedy-reversed": ("a remedy is taken back", "补偿已撤回"),
+    "reversal-ordered": ("a remedy is to be taken back", "要求撤回补偿"),
+    "reversal-rejected": ("a remedy can't be taken back", "补偿未能撤回"),
     # clocks
     "deadline-warned": ("a deadline is near", "时限将到"),
     "deadline-breached": ("a deadline is missed", "超时"),

@@ -91,7 +91,7 @@ class Scripted(HttpClient):  # type: ignore[misc]  # twilio has no types
         return Response(status, json.dumps(body))
 
 
-def run(http: Scripted, attempt: Attempt | None = None, **settings: object) -> Outcome:
+def run(http: Scripted, attempt: Attempt | None = None, to: Contact = TO, **settings: object) -> Outcome:
     """Send, or ask what became of an attempt."""
     plugin = TwilioSms(**{**SETTINGS, **settings})  # type: ignore[arg-type]
 
@@ -99,9 +99,47 @@ def run(http: Scripted, attempt: Attempt | None = None, **settings: object) -> O
         async with TwilioNotifier(plugin, http).session() as sender:
             if attempt is not None:
                 return await sender.reconcile(attempt)
-            return await sender.send(notification(to=TO, text="您的投诉已受理"))
+            return await sender.send(notification(to=to, text="您的投诉已受理"))
 
     return asyncio.run(one())
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "to"),
+    [
+        ("138 0013 8000", "CN", "+8613800138000"),
+        ("１３８００１３８０００", "CN", "+8613800138000"),
+        ("07700 900123", "GB", "+447700900123"),
+        ("+86 138-0013-8000", None, "+8613800138000"),
+        ("+86 138-0013-8000", "GB", "+8613800138000"),
+    ],
+)
+def test_a_number_goes_out_with_its_country(typed: str, country: str | None, to: str) -> None:
+    """People type what they would dial; Twilio gets E.164, when sending and when asked later."""
+    contact, asked = Contact("phone", typed), Attempt(id="n-1", started_at=NOW, to=Contact("phone", typed))
+    http = Scripted((201, message()), (200, {"messages": []}))
+
+    assert run(http, to=contact, country=country) == Accepted("SM1")
+    run(http, asked, country=country)
+
+    assert [data["To"] for _, _, data in http.asked] == [to, to]
+
+
+@pytest.mark.parametrize("typed", ["13800138000", "07700 900123", "not a number"])
+def test_nobody_elses_telephone_rings(typed: str) -> None:
+    """Without a country a bare number is nobody's: it would be in North America. The next medium is tried, nothing is sent."""
+    http = Scripted()
+
+    outcome = run(http, to=Contact("phone", typed), country=None)
+
+    assert isinstance(outcome, Rejected)
+    assert (outcome.reason, http.asked) == (RejectReason.ADDRESS, [])
+
+
+def test_a_country_that_is_none_is_said_at_the_start() -> None:
+    """Not when the first customer should have heard something."""
+    (problem,) = TwilioNotifier(TwilioSms(**{**SETTINGS, "country": "UK"})).check([])  # type: ignore[arg-type]
+    assert "'UK'" in problem
 
 
 def test_what_is_sent() -> None:

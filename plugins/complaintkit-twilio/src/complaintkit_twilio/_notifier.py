@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -17,10 +17,13 @@ from complaintkit.plugin import (
     Notification,
     NotSent,
     Outcome,
+    Rejected,
+    RejectReason,
     Sender,
     blocking_session,
 )
 from complaintkit_twilio._answer import of_message, of_refusal
+from complaintkit_twilio._number import dialled, is_country
 from complaintkit_twilio._plugin import TwilioSms
 
 if TYPE_CHECKING:
@@ -53,7 +56,10 @@ class TwilioNotifier:
         return self.plugin.name
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:
-        """What is too long for an SMS."""
+        """What is too long for an SMS, and a country that is none."""
+        country = self.plugin.country
+        if country is not None and not is_country(country):
+            yield f"country {country!r} is none: no number without a + can be dialled; write two letters, such as CN or GB"
         for message in messages:
             if message.longest > _LONGEST:
                 yield f"{message.name} ({message.language}) can have {message.longest} characters; Twilio takes {_LONGEST:,}"
@@ -89,18 +95,20 @@ class _Batch:
             "status_callback": plugin.webhook_url,
         }
         given = {name: value for name, value in wanted.items() if value is not None}
-        return self._asked(
-            lambda: _of(self.client.messages.create(to=notification.to.address, body=notification.text, **given))
-        )
+        to = dialled(notification.to.address, plugin.country)
+        if to is None:
+            return Rejected(RejectReason.ADDRESS, _NO_NUMBER)
+        return self._asked(lambda: _of(self.client.messages.create(to=to, body=notification.text, **given)))
 
     def look_up(self, attempt: Attempt) -> Outcome:
         """By its id, where we have it. Else: no message to that number since then was none of ours; one may have been."""
         if attempt.reference is not None:
             reference = attempt.reference
             return self._certain(self._asked(lambda: _of(self.client.messages(reference).fetch())))
-        if attempt.to is None:
+        to = dialled(attempt.to.address, self.plugin.country) if attempt.to else None
+        if to is None:
             return InDoubt("neither an id nor an address to look for")
-        return self._certain(self._asked(lambda: self._since(attempt)))
+        return self._certain(self._asked(lambda: self._since(to, attempt.started_at - _CLOCKS)))
 
     def _certain(self, outcome: Outcome) -> Outcome:
         """That the question did not get through, or was refused, says nothing about the message."""
@@ -108,10 +116,8 @@ class _Batch:
             return InDoubt(f"could not be asked: {outcome.detail}")
         return outcome
 
-    def _since(self, attempt: Attempt) -> Outcome:
-        assert attempt.to is not None  # noqa: S101  looked at above
-        found = self.client.messages.list(to=attempt.to.address, limit=_RECENT)
-        since = attempt.started_at - _CLOCKS
+    def _since(self, to: str, since: datetime) -> Outcome:
+        found = self.client.messages.list(to=to, limit=_RECENT)
         recent = [one for one in found if one.date_created is None or one.date_created >= since]
         if recent or len(found) == _RECENT:
             return InDoubt(f"{len(recent)} messages to this number since then, any of which may be it")
@@ -143,6 +149,7 @@ class _Batch:
 
 
 _NO_RECORD: Final = "Twilio has no record of it"
+_NO_NUMBER: Final = "no number with its country's code; numbers as people dial them need the setting `country`"
 
 
 def _of(message: MessageInstance) -> Outcome:

@@ -47,6 +47,9 @@ class TwilioSms(Plugin):
     api_secret: str | None = attrs.field(default=None, repr=False)
     sender: str | None = attrs.field(default=None, metadata={"help": "our number, such as +15005550006"})
     messaging_service: str | None = attrs.field(default=None, metadata={"help": "MG..., instead of a sender"})
+    country: str | None = attrs.field(
+        default=None, metadata={"help": "CN, GB...: where numbers without a + are dialled; none: they get no SMS"}
+    )
     webhook_url: str | None = attrs.field(
         default=None,
         validator=_is_address,

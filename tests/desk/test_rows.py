@@ -315,6 +315,19 @@ def test_two_small_coupons_are_one_big_one(chain: DeskUnderTest) -> None:
     assert (refused.value.left, refused.value.approver) == (Money(50, "CNY"), "zhao")
 
 
+def test_a_store_managers_ten_lines_load() -> None:
+    """Stricter deadlines and limits, a category and words of their own."""
+    file = WANTED / "rules" / "store-manager" / "my-store.toml"
+    if not file.is_file():
+        pytest.skip("the wanted rules are not here")
+    from complaintkit.playbook import load_playbook
+
+    mine = load_playbook(file)
+
+    assert mine.authority["service-desk"].per_case == Money(30, "CNY")
+    assert mine.lineage == ("supermarket 1.2",)
+
+
 @pytest.fixture
 def market(tmp_path: Path) -> Iterator[DeskUnderTest]:
     """The night market as its users wrote it."""

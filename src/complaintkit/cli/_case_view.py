@@ -28,7 +28,7 @@ __all__ = ["print_case", "print_lines"]
 
 _HEADINGS = {
     "state": ("state", "状态"), "unit": ("unit", "单位"), "owner": ("responsible", "负责人"),
-    "first": ("first received by", "首接人"), "received": ("received", "受理时间"), "category": ("category", "分类"),
+    "first": ("first received by", "首接人"), "received": ("received", "受理时间"), "category": ("category", "类别"),
     "severity": ("severity", "紧急程度"), "customer": ("customer", "顾客"), "contact": ("contact", "联系方式"),
     "wanted": ("wants", "诉求"), "missing": ("still missing", "尚缺"), "similar": ("similar", "相似"),
     "text": ("What was said", "投诉内容"), "approach": ("Approach", "处理思路"), "facts": ("Facts", "事实"),
@@ -79,7 +79,8 @@ def _padded(text: str, width: int) -> str:
 
 def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
     language = telling.language
-    yield "state", f"{word(case.kind, language)}, {word(case.state, language)}"
+    comma = "，" if telling.chinese else ", "
+    yield "state", f"{word(case.kind, language)}{comma}{word(case.state, language)}"
     if case.cycle > 1:
         yield "round", str(case.cycle)
     yield "owner", telling.person(case.owner)
@@ -90,7 +91,7 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
     yield "unit", telling.unit(case.unit)
     yield (
         "received",
-        f"{local(case.received_at, telling.zone)} ({telling.zone}), {telling.title('channel', case.channel)}",
+        f"{local(case.received_at, telling.zone)} ({telling.zone}){comma}{telling.title('channel', case.channel)}",
     )
     yield "category", f"{telling.title('category', case.category)} ({case.category})" if case.category else "-"
     yield "severity", word(case.severity or "", language)

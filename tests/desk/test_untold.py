@@ -71,3 +71,17 @@ def test_the_customer_hears_of_the_plan_and_the_result(silent: Desk) -> None:
     silent.resolve(case, by="chen", result="已更换", improvement="加装温控", apology=True)
 
     assert ("resolved", "customer") in told(silent)
+
+
+def test_who_is_there_already_is_not_called(silent: Desk) -> None:
+    """Whoever does the first handling anyway, for they took the matter in, gets no message to come."""
+    taken = {}
+    for by in ("chen", "sun"):
+        case = silent.receive(
+            "米饭酸", by=by, channel="hotline", unit="no3-school", category="food/sensory", customer=WANG
+        )
+        with silent._opened.storage.reading() as reader:
+            rows = [row for row in reader.outbox(limit=1000) if row.case == case.id]
+        taken[by] = {row.recipient for row in rows if row.name == "first-handling-asked"}
+    assert "chen" in taken["sun"]
+    assert "chen" not in taken["chen"]

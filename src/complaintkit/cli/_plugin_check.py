@@ -43,7 +43,7 @@ def wordings(plugins: Plugins, instance: str, playbook: Playbook) -> Iterator[Wo
     """The messages that may go by the notifiers of a plugin, with their short wording."""
     for name in _notifiers(plugins, instance):
         for spec in _specs(plugins, name, playbook):
-            rule = playbook.messages.get(spec.name)
+            rule = playbook.all_messages.get(spec.name)
             text = rule.short.get(spec.language, "") if rule else ""
             yield Wording(name, spec.name, spec.language, tuple(sorted(spec.fields)), spec.longest, text)
 

@@ -131,6 +131,8 @@ def _staff(draft: Draft, line: Line, to: str) -> tuple[str, ...]:
     people = _by_word(draft, case, line.event, to)
     if people is None:
         people = structure.holders(to, case.unit)
+    if to == "dispatched":  # who is there already needs no message to come
+        people = tuple(one for one in people if one != line.by)
     known = structure.organisation.staff
     return tuple(dict.fromkeys(one for one in people if one in known))
 

@@ -99,7 +99,7 @@ class ReadDuties(Reading):
     def result(self, session: Session, by: By) -> object:
         """Cases, handovers to answer, tasks."""
         staff = self.staff or (by if isinstance(by, str) else by.name)
-        duties, zones = session.desk.duties(staff), Zones(session.desk)
+        duties, zones = session.desk.duties(staff, by=by), Zones(session.desk)
         return {**as_data(attrs.evolve(duties, cases=())), "cases": [brief(one, zones.of(one)) for one in duties.cases]}
 
 

@@ -325,7 +325,7 @@ def test_what_the_till_refuses_is_the_owners(shop: Shop) -> None:
     assert shop.desk.duties("fang").tasks == (f"remedy:{case.grants[0].id}",)
     with pytest.raises(NotAllowed) as refused:
         shop.desk.archive(case, by="fang")
-    assert refused.value.user_message("zh-CN") == ("现在不能归档：承诺的退款被执行方拒绝。可以：兑现补偿、撤回补偿。")
+    assert refused.value.user_message("zh-CN") == ("现在不能归档：答应顾客的退款还没有办妥（被执行方拒绝）。可以：兑现补偿、撤回补偿。")
 
     case = shop.desk.give_remedy(case, by="chen", grant=case.grants[0], reference="现金-17", note="现金退还")
     assert (state(case), case.grants[0].reference) == ("given", "现金-17")

@@ -138,6 +138,7 @@ def _agreed(desk: Desk, clock: StoryClock, stage: Stage, case: Case) -> Case:
         case, by="luo", plan=case.plan.id, accepted=True, via="call", remark="可以,请尽快送到。 (Good, but hurry.)"
     )
     clock.let_pass(minutes=50)
+    case = desk.give_remedy(case, by="dong", grant=case.grants[-1], note="新米饭已送到 (fresh rice delivered)")
     case = desk.resolve(
         case,
         by="luo",

@@ -115,8 +115,8 @@ def _check_given(draft: Draft, command: c.Archive) -> None:
         raise NotAllowed(
             command=command.word,
             reason=both(
-                "{kind} that was promised is {state}",
-                "承诺的{kind}{state}",
+                "the customer was promised {kind} and has not got it ({state})",
+                "答应顾客的{kind}还没有办妥（{state}）",
                 kind=word_in(WORDS, owed.remedy.kind),
                 state=word_in(GRANTS, owed.state),
             ),

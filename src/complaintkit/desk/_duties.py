@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.decision import seen, sees
 from complaintkit.decision.refusal import stranger
+from complaintkit.desk._first_asked import waiting_for
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.period import Duties
 
@@ -31,16 +32,21 @@ def duties_of(door: Door, staff: str, by: By | None = None) -> Duties:
         owned = {one: _now(door, reader, staff, one) for one in reader.owned_by(actor_name(staff))}
         rows = [row for person in _stood_in_for(door, reader, staff) for row in reader.duties(person)]
         open_cases = {row.case: _now(door, reader, staff, row.case) for row in rows}
+        asked = list(waiting_for(door, reader, staff))
         if by is not None and by != staff:
             told = {id_ for id_, one in (owned | open_cases).items() if sees(door.facts(reader, one, by=by), one)}
             owned = {id_: one for id_, one in owned.items() if id_ in told}
             rows = [row for row in rows if row.case in told]
+            asked = [one for one in asked if sees(door.facts(reader, one, by=by), one)]
     cases = owned.values()
     return Duties(
         cases=tuple(sorted(cases, key=lambda one: (one.next_deadline is None, _due(one)))),
         handovers_to_answer=tuple(_handovers(rows, open_cases)),
         approvals_to_give=tuple(_approvals(rows, open_cases)),
-        tasks=tuple(f"{row.kind}:{row.ref}" for row in rows if row.kind not in ("handover", "approval")),
+        tasks=(
+            *(f"{row.kind}:{row.ref}" for row in rows if row.kind not in ("handover", "approval")),
+            *(f"first-handling:{one.number}" for one in asked),
+        ),
     )
 
 

@@ -235,7 +235,7 @@ class Door:
 
     def facts(self, tx: Reader, case: Case | None, *, by: By, customer: bool = False, quiet: bool = False) -> Facts:
         """What a decision on this case may know."""
-        live = self.rules.playbook_of(tx, case.unit if case else None)
+        live = self.rules.playbook_of(tx, case.unit) if case else self.rules.playbook_for(tx, by)
         book = self.rules.playbook(tx, case.playbook_digest) if case else live
         return Facts(
             now=self.clock.now(),

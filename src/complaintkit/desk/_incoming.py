@@ -149,7 +149,7 @@ class Incoming:
         """Who took a form in, where the host says whose session it was: the first receiver, not the one who acts. S4.2"""
         if message.staff is None:
             return None
-        structure = self.door.facts(tx, None, by=self._by).structure
+        structure = self.door.facts(tx, None, by=message.staff).structure
         at_work = message.staff in structure.organisation.staff
         return message.staff if at_work and structure.may(message.staff, "receive") else None
 

@@ -15,7 +15,7 @@ import attrs
 from complaintkit.delivery.till import kinds_of
 from complaintkit.desk._door import Door
 from complaintkit.desk._feed import event_of
-from complaintkit.desk._organising import put_organisation_file, put_playbook
+from complaintkit.desk._organising import put_organisation_file, put_playbook, put_units_playbooks
 from complaintkit.desk._rules import ORGANISATION, PLAYBOOK, Rules
 from complaintkit.hooks.configuration import CONFIG, Config, read_config
 from complaintkit.hooks.plugins import Plugins
@@ -74,7 +74,7 @@ def open_desk(
     except BaseException:
         assembled.close()
         raise
-    rules = Rules()
+    rules = Rules(installed=assembled.playbooks)
     customer_url = settings.customer_url if settings else None
     door = Door(
         storage,
@@ -105,13 +105,13 @@ def _say_problems(opened: Opened) -> None:
 
     say = logging.getLogger("complaintkit.desk").warning
     with opened.storage.reading() as reader:
-        playbook = opened.door.rules.playbook_of_desk(reader)
-    for problem in unread_rows(playbook):
+        playbooks = tuple(opened.door.rules.playbooks(reader))
+    for problem in (one for playbook in playbooks for one in unread_rows(playbook)):
         say("%s; the row proposes nothing", problem)
     if opened.plugins.notifiers:
         from complaintkit.delivery.spec import message_problems
 
-        for told in message_problems(opened.plugins, playbook):
+        for told in dict.fromkeys(one for playbook in playbooks for one in message_problems(opened.plugins, playbook)):
             say("%s", told)
 
 
@@ -197,3 +197,4 @@ def _bring_in(opened: Opened, loaded: Playbook | None, organisation: PathLike[st
         put_playbook(opened.door, loaded)
     if organisation is not None:
         put_organisation_file(opened.door, organisation)
+    put_units_playbooks(opened.door)

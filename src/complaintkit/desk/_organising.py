@@ -19,7 +19,8 @@ from complaintkit.model.bilingual import both
 from complaintkit.model.check import instant
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.events import Happened, OrganisationSet, PlaybookSet, StaffAway, StaffLeft
-from complaintkit.organisation import Absence, Organisation, check, load_organisation
+from complaintkit.organisation import Absence, Organisation, check, load_organisation, part_of
+from complaintkit.playbook import load_playbook
 from complaintkit.ports.storage import CaseFilter
 
 if TYPE_CHECKING:
@@ -27,7 +28,14 @@ if TYPE_CHECKING:
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import EventRow, Writer
 
-__all__ = ["put_organisation_file", "put_playbook", "set_organisation", "staff_away", "staff_left"]
+__all__ = [
+    "put_organisation_file",
+    "put_playbook",
+    "put_units_playbooks",
+    "set_organisation",
+    "staff_away",
+    "staff_left",
+]
 
 STREAM = "desk"  # the ledger of the desk itself, beside those of the cases
 _FILE = "organisation-file"  # meta: digest of the file that was applied last
@@ -41,8 +49,28 @@ def put_playbook(door: Door, playbook: Playbook) -> None:
             return
     with door.storage.writing() as tx:
         if tx.meta(ORGANISATION) is not None:
-            _check(playbook, door.rules.organisation(tx))
+            _check(door, door.rules.organisation(tx), playbook)
         if door.rules.put_playbook(tx, playbook):
+            event = PlaybookSet(playbook=playbook.name, version=playbook.version, digest=playbook.digest)
+            _record(door, tx, event, _OPENING)
+
+
+def put_units_playbooks(door: Door) -> None:
+    """What units name for themselves takes effect in its newest version, for cases to come."""
+    with door.storage.reading() as reader:
+        organisation = door.rules.organisation(reader)
+        if not organisation.playbooks:
+            return
+        named = _check(door, organisation, door.rules.playbook_of_desk(reader))
+        if all(reader.meta(f"playbook:{name}") == one.digest for name, one in named.items()):
+            return
+    with door.storage.writing() as tx:
+        _put_named(door, tx, named)
+
+
+def _put_named(door: Door, tx: Writer, named: Mapping[str, Playbook]) -> None:
+    for name, playbook in named.items():
+        if door.rules.put_playbook(tx, playbook, name=name):
             event = PlaybookSet(playbook=playbook.name, version=playbook.version, digest=playbook.digest)
             _record(door, tx, event, _OPENING)
 
@@ -70,8 +98,24 @@ def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], b
     return tuple(dict.fromkeys(row.number for row in written if row.number))
 
 
-def _check(playbook: Playbook, organisation: Organisation) -> None:
-    check(organisation, playbook.roles, playbook.groups, calendars=[*playbook.calendars, *KNOWN])
+def _check(door: Door, organisation: Organisation, playbook: Playbook) -> Mapping[str, Playbook]:
+    """Everybody against the playbook that their units run; those that units name, by name."""
+    named = {name: load_playbook(name, installed=door.rules.installed) for name in organisation.playbooks}
+    if not named:
+        check(organisation, playbook.roles, playbook.groups, calendars=[*playbook.calendars, *KNOWN])
+        return named
+    books: dict[str | None, Playbook] = {None: playbook}
+    books.update(named)
+    for name, book in books.items():
+        if units := [one for one in organisation.units if organisation.carried(one, "playbook") == name]:
+            part = part_of(
+                organisation,
+                units,
+                foreign_roles={role for other in books.values() for role in other.roles} - book.roles.keys(),
+                foreign_groups={group for other in books.values() for group in other.groups} - book.groups.keys(),
+            )
+            check(part, book.roles, book.groups, calendars=[*book.calendars, *KNOWN])
+    return named
 
 
 def _may(door: Door, tx: Writer, by: By, word: str) -> None:
@@ -84,13 +128,13 @@ def _may(door: Door, tx: Writer, by: By, word: str) -> None:
 
 
 def _apply(door: Door, tx: Writer, organisation: Organisation, by: By) -> list[EventRow]:
-    playbook = door.rules.playbook_of_desk(tx)
-    _check(playbook, organisation)
+    named = _check(door, organisation, door.rules.playbook_of_desk(tx))
     known = tx.meta(ORGANISATION) is not None
     old = door.rules.organisation(tx) if known else organisation
     departed = old.replaced_by(organisation)
     new = organisation.succeeding(old) if known else organisation
     door.rules.put_organisation(tx, new)
+    _put_named(door, tx, named)
     _record(door, tx, OrganisationSet(digest=new.digest, departed=departed), by)
     return [row for staff in departed for row in _pass_on(door, tx, staff, "left")]
 
@@ -113,8 +157,7 @@ def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
         _may(door, tx, by, "staff-left")
         old = door.rules.organisation(tx)
         new = old.without_staff(staff)
-        playbook = door.rules.playbook_of_desk(tx)
-        _check(playbook, new)
+        _check(door, new, door.rules.playbook_of_desk(tx))
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffLeft(staff=staff), by)
         written = _pass_on(door, tx, staff, "left")

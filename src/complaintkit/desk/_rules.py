@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING
 
 import attrs
@@ -17,6 +18,7 @@ from complaintkit.playbook import Playbook, read_playbook
 from complaintkit.ports.storage import CaseFilter
 
 if TYPE_CHECKING:
+    from complaintkit.model.actor import By
     from complaintkit.ports.storage import Reader, TokenRow, Writer
 
 __all__ = ["ORGANISATION", "PLAYBOOK", "Rules"]
@@ -38,6 +40,8 @@ class Rules:
     """Documents never change under their digest, so what was read once is kept."""
 
     new_id: Callable[[], str] = _time_ordered
+    installed: Mapping[str, str | PathLike[str]] = attrs.field(factory=dict)
+    """Playbooks that plugins bring."""
     _playbooks: dict[str, Playbook] = attrs.field(factory=dict, init=False)
     _organisations: dict[str, Organisation] = attrs.field(factory=dict, init=False)
     _structures: dict[tuple[str, str], Structure] = attrs.field(factory=dict, init=False)
@@ -54,6 +58,21 @@ class Rules:
         named = organisation.carried(unit, "playbook") if unit and unit in organisation.units else None
         digest = tx.meta(f"{PLAYBOOK}:{named}") if named else None
         return self.playbook(tx, digest) if digest else self.playbook_of_desk(tx)
+
+    def playbook_for(self, tx: Reader, by: By) -> Playbook:
+        """The playbook by which somebody's rights are judged where no case is concerned: that of their first unit."""
+        organisation = self.organisation(tx)
+        mine = organisation.staff.get(by) if isinstance(by, str) else None
+        return self.playbook_of(
+            tx, next((unit for unit in mine.units if unit in organisation.units), None) if mine else None
+        )
+
+    def playbooks(self, tx: Reader) -> Iterator[Playbook]:
+        """Every playbook in force, the desk's own first."""
+        yield self.playbook_of_desk(tx)
+        for name in self.organisation(tx).playbooks:
+            if digest := tx.meta(f"{PLAYBOOK}:{name}"):
+                yield self.playbook(tx, digest)
 
     def playbook_of_desk(self, tx: Reader) -> Playbook:
         """The playbook in force where a unit names none."""

@@ -4,6 +4,7 @@ from complaintkit.organisation.checking import check
 from complaintkit.organisation.duty import Duty, Turn
 from complaintkit.organisation.hours import Hours
 from complaintkit.organisation.organisation import Organisation, load_organisation
+from complaintkit.organisation.part import part_of
 from complaintkit.organisation.people import Absence, Staff, Unit
 from complaintkit.organisation.role import ANYBODYS, Group, GroupSeats, Role, Sees
 from complaintkit.organisation.structure import Structure
@@ -26,5 +27,6 @@ __all__ = [
     "Words",
     "check",
     "load_organisation",
+    "part_of",
     "said",
 ]

@@ -93,6 +93,11 @@ class Organisation:
         return next((found for one in self.unit_path(unit) if (found := getattr(self.units[one], what))), None)
 
     @property
+    def playbooks(self) -> tuple[str, ...]:
+        """The playbooks that units name for themselves and what lies within."""
+        return tuple(dict.fromkeys(one.playbook for one in self.units.values() if one.playbook))
+
+    @property
     def root(self) -> str:
         """The first unit that lies within no other, one that is open where there is one."""
         tops = [unit for unit in self.units.values() if unit.within is None]

@@ -6,7 +6,7 @@ import time
 import pytest
 
 FORKED = """
-import os, django
+import os, warnings, django
 django.setup()
 from complaints.desk import desk
 from complaintkit import Customer
@@ -19,6 +19,7 @@ def take(text):
     return case.number
 
 print(take("before"))
+warnings.simplefilter("ignore", DeprecationWarning)  # from 3.12 on: plugins are called in threads, which a child has not
 child = os.fork()
 if child == 0:
     print(take("in the child"), flush=True)

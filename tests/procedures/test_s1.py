@@ -241,7 +241,7 @@ def test_s1_6_every_complaint_is_put_into_a_type(market, receive):
 def test_s1_7_first_handling_by_type(market, receive, category):
     """S1.7: each type has its first handling, told to whom it is for, within its own minutes; done, it is met."""
     who, what, minutes = OF_TYPE[category]
-    case = receive(category)
+    case = receive(category, by="hao")
 
     assert what in market.told(who)["first-handling"]
     assert what in market.desk.guidance("do-first-handling", by=who, case=case, language="zh")

@@ -296,7 +296,7 @@ def test_s4_8_a_misunderstanding_is_cleared_up(canteen, receive, her):
 @pytest.mark.parametrize("category", OF_FOOD)
 def test_s4_9_food_is_verified_promptly(canteen, receive, category):
     """S4.9: at once, by the duty manager, and within two hours; else the executive of the area has it."""
-    case = receive(category)
+    case = receive(category, by="sun")
     assert "立即核实" in canteen.told("chen")["first-handling"]
     assert canteen.owed(case, "verification", by="chen").due_at == canteen.clock.now() + timedelta(hours=2)
 
@@ -519,7 +519,7 @@ def test_s4_14_emotion_first_stands_at_the_step(canteen, channel, language, word
 
 def test_s4_14_the_whole_course_is_asked_and_recorded(canteen, receive):
     """S4.14: service says so again at once, and what was found stands on the case, with who was heard."""
-    case = receive("service/attitude", by="sun")
+    case = receive("service/attitude", by="yan")
     assert "问清并详细记录全过程" in canteen.desk.guidance("do-first-handling", by="sun", case=case)
     assert "问清并详细记录全过程" in canteen.told("sun")["first-handling"]
 

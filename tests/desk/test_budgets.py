@@ -290,6 +290,35 @@ def test_a_row_says_who_bears_it(desk: Desk) -> None:
     assert case.reservations == ()
 
 
+def test_stall_and_market_bear_their_own(tmp_path: Path, clock: FakeClock) -> None:
+    """S1.9: after-care is the market's, money back for bad food the stall's; what nobody proposed is the stall's, too. R10"""
+    with Desk.open(
+        f"sqlite:///{tmp_path}/market.db",
+        playbook="night-market",
+        organisation=SAMPLES.parent / "night-market" / "organisation.toml",
+        clock=clock,
+    ) as desk:
+        squid = Purchase("A07-1", items=[Item("烤鱿鱼", paid=yuan(25))])
+        case = desk.receive(
+            "没熟",
+            by="xiaolu",
+            channel="stall",
+            unit="a07",
+            category="service/food",
+            customer=Customer(phone="13800138000"),
+            severity="normal",
+            purchase=squid,
+        )
+        given = [one for one in desk.proposals(case, by="hao") if one.rule in ("cold-or-raw", "after-care")]
+        assert len(given) == 2
+        case = desk.settle(case, by="hao", facts="火候不足", agreed="in-person", remedies=[*given, coupon(3)])
+
+        bearers = {grant.remedy.face_value: one.unit for grant, one in zip(case.grants, case.reservations, strict=True)}
+        assert bearers == {yuan(25): "a07", yuan(8): "market", yuan(3): "a07"}
+        assert {one.business_day for one in case.reservations} == {"2026-11-21"}
+        assert reserved(desk, unit="a07") == yuan(28)
+
+
 # ---- when it counts -------------------------------------------------------------------------------------------------
 def test_after_midnight_is_still_the_day_before(desk: Desk, clock: FakeClock) -> None:
     """01:00 belongs to the session that has not ended: the budget of the opening day is spent, and counts until five."""

@@ -19,9 +19,12 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.promise import grants_of
 from complaintkit.decision.replay import Line
 from complaintkit.model import events as e
+from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
+from complaintkit.model.errors import NotAllowed
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy, Reservation
+from complaintkit.model.wording import limit_in_words
 from complaintkit.playbook import BudgetRule
 
 __all__ = ["Limit", "budget_limit", "cost_of", "keep_books", "limit_of_period", "may_overspend"]
@@ -150,15 +153,15 @@ def keep_books(draft: Draft, line: Line) -> None:
     if isinstance(line.event, e.Approved):
         approval = next(one for one in draft.case.approvals if one.id == line.event.proposal)
         for index, remedy in enumerate(approval.remedies, start=1):
-            _reserve(draft, f"{approval.id}-{index}", remedy)
+            _reserve(draft, f"{approval.id}-{index}", remedy, giver=line.by)
     elif isinstance(line.event, e.PlanOffered | e.Settled):
         for grant in grants_of(draft, line):
             if grant.reservation is None:
-                _reserve(draft, grant.id, grant.remedy)
+                _reserve(draft, grant.id, grant.remedy, giver=grant.giver)
     _release(draft, line.event)
 
 
-def _reserve(draft: Draft, id_: str, remedy: Remedy) -> None:
+def _reserve(draft: Draft, id_: str, remedy: Remedy, *, giver: str) -> None:
     facts = draft.facts
     cost, payer = cost_of(remedy), _payer(facts, draft.case, remedy) if facts.budgets else None
     if not cost or payer is None:
@@ -166,6 +169,10 @@ def _reserve(draft: Draft, id_: str, remedy: Remedy) -> None:
     unit, rule = payer
     pending = [_as_reservation(line.event) for line in draft.lines if isinstance(line.event, e.BudgetReserved)]
     limits, day = _limits(rule, unit), _today(facts, unit)
+    lefts = [Limit(name=_name(unit, one), left=_left(facts, unit, one, most, pending)) for one, most in limits.items()]
+    short = min((one for one in lefts if cost > one.left), key=lambda one: one.left, default=None)
+    if short is not None and not (rule.over == "escalate" and may_overspend(facts, giver, unit)):
+        raise _refused(draft, short)
     draft.add(
         e.BudgetReserved(
             reservation=id_,
@@ -173,8 +180,19 @@ def _reserve(draft: Draft, id_: str, remedy: Remedy) -> None:
             amount=cost,
             business_day=day.isoformat(),
             periods=tuple(_period(window, day) for window in limits),
-            over=any(cost > _left(facts, unit, window, most, pending) for window, most in limits.items()),
+            over=short is not None,
         )
+    )
+
+
+def _refused(draft: Draft, limit: Limit) -> NotAllowed:
+    """What was just decided makes another unit pay, and its budget is spent."""
+    said, left = limit_in_words(limit.name), max(limit.left, Money(0, limit.left.currency))
+    return NotAllowed(
+        command="offer-plan",
+        reason=both("{left} is left ({limit})", "{limit}只剩 {left}", left=left, limit=said),
+        state=draft.case.state,
+        rule="F6",
     )
 
 

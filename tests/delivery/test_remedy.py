@@ -325,7 +325,9 @@ def test_what_the_till_refuses_is_the_owners(shop: Shop) -> None:
     assert shop.desk.duties("fang").tasks == (f"remedy:{case.grants[0].id}",)
     with pytest.raises(NotAllowed) as refused:
         shop.desk.archive(case, by="fang")
-    assert refused.value.user_message("zh-CN") == ("现在不能归档：答应顾客的退款还没有办妥（被执行方拒绝）。可以：兑现补偿、撤回补偿。")
+    assert refused.value.user_message("zh-CN") == (
+        "现在不能归档：答应顾客的退款还没有办妥（被执行方拒绝）。可以：兑现补偿、撤回补偿。"
+    )
 
     case = shop.desk.give_remedy(case, by="chen", grant=case.grants[0], reference="现金-17", note="现金退还")
     assert (state(case), case.grants[0].reference) == ("given", "现金-17")
@@ -360,7 +362,11 @@ def test_too_many_tries_are_the_owners_too(shop: Shop) -> None:
 
 
 # ---- in doubt -------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("answer", [InDoubt("timeout"), RuntimeError("socket"), "paid", hang], ids=str)
+@pytest.mark.parametrize(
+    "answer",
+    [InDoubt("timeout"), RuntimeError("socket"), "paid", hang],
+    ids=lambda one: getattr(one, "__name__", str(one)),
+)
 def test_what_may_have_been_paid_is_asked_about_before_anything_else(shop: Shop, answer: Answer) -> None:
     """A doubt, an exception, rubbish, a hang: asked, not before the till's records can be there; never paid again."""
     case = shop.settled()

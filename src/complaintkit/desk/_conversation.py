@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.inbound import CustomerMessage
     from complaintkit.ports.storage import CaseRow, Reader
 
-__all__ = ["conversation"]
+__all__ = ["answered", "conversation"]
 
 _MOST: Final = 20  # open cases of one person that are looked at
 
@@ -33,8 +33,8 @@ def conversation(
     """
     where = CaseFilter(open=True, tokens=frozenset({contact_token(door.key, said.sender)}))
     rows = tx.cases(where, after=None, limit=_MOST)
-    if answered := _answered(tx, said, rows, notifiers):
-        return door.load(tx, answered)
+    if named := answered(tx, said, rows, notifiers):
+        return door.load(tx, named)
     found = [(last, row) for row in rows if within and (last := _last_words(door.lines(tx, row.id)))]
     if not found or within is None:
         return None
@@ -52,7 +52,7 @@ def _said_until(door: Door, tx: Reader, loaded: Loaded, last: datetime, within: 
     return due(facts.calendar(loaded.case.unit), last, within).at
 
 
-def _answered(tx: Reader, said: CustomerMessage, rows: Sequence[CaseRow], notifiers: frozenset[str]) -> CaseRow | None:
+def answered(tx: Reader, said: CustomerMessage, rows: Sequence[CaseRow], notifiers: frozenset[str]) -> CaseRow | None:
     """The case that was named: by its number, or by the message of ours that is answered."""
     ref = said.in_reply_to
     if ref is None:

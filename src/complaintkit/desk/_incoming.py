@@ -17,9 +17,10 @@ from complaintkit.desk._form import receive_of
 from complaintkit.desk._kept import Kept, kept_row
 from complaintkit.desk._media import note_media
 from complaintkit.desk._request import Request
+from complaintkit.desk._score import survey_answer
 from complaintkit.desk._tokens import contact_token
 from complaintkit.model import commands as c
-from complaintkit.model.actor import By, System
+from complaintkit.model.actor import CUSTOMER, By, System
 from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import (
@@ -200,6 +201,8 @@ class Incoming:
     def _message(self, tx: Writer, item: CustomerMessage, taken: Taken, written: list[EventRow]) -> str:
         rule = self.rule(tx)
         number = taken.case
+        if number is None and taken.by == self._by and (scored := self._scored(tx, item, written)):
+            return scored
         if number is None:
             within = rule.conversation if rule else None
             found = conversation(self.door, tx, item, within, notifiers=self._notifiers)
@@ -207,6 +210,15 @@ class Incoming:
         if number is not None and (heard := self._heard(tx, item, number, taken, written)):
             return heard
         return self._received(tx, self._opening(tx, item, rule), item.external_id, taken, written, media=item)
+
+    def _scored(self, tx: Writer, item: CustomerMessage, written: list[EventRow]) -> str | None:
+        """A digit to whom we asked how satisfied they are is their own answer; what waited in the inbox is not. S1.10"""
+        command = survey_answer(self.door, tx, item, self.channel, notifiers=self._notifiers)
+        if command is None:
+            return None
+        key = self._key(item.external_id)
+        request = Request(command=command, by=CUSTOMER, customer=True, idempotency_key=key)
+        return self.door.perform_in(tx, request, written).case.number
 
     def _heard(
         self, tx: Writer, item: CustomerMessage, number: str, taken: Taken, written: list[EventRow]

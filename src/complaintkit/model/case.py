@@ -51,9 +51,9 @@ class Case:
     """A frozen snapshot. Every verb returns a new one; an old one still names the case.
 
     Texts are None where their person was erased; `customer` is masked when a desk hands the case out (`desk.contact` gives
-    the whole, and is logged). `version` counts what was done to the case, `seq` the lines of its ledger, clocks included: a
-    deadline that is noticed makes nobody's form stale. `missing` says what registration still needs: receiving never fails
-    for it. `issues` are what the customer raised, one answer each (R7).
+    the whole, and is logged). `version` counts what somebody did to the case, `seq` the lines of its ledger, the desk's own
+    included: a deadline that is noticed, or a message that goes out, makes nobody's form stale. `missing` says what
+    registration still needs: receiving never fails for it. `issues` are what the customer raised, one answer each (R7).
     """
 
     id: str

@@ -173,10 +173,11 @@ def readings() -> dict[str, type[Reading]]:
 
 def _proposal(found: Proposal) -> dict[str, object]:
     data = as_data(found)
-    remedy = {name: value for name, value in data["remedy"].items() if value not in (None, [])}
+    remedy = {name: value for name, value in data["remedy"].items() if value not in (None, [], {})}
     return {
         **{name: data[name] for name in ("id", "rule", "policy")},
         "remedy": remedy,
         **{name: data[name] for name in ("within_authority", "approver", "left")},
         "why": data["reason"],
+        **({"alternative": _proposal(found.alternative)} if found.alternative else {}),
     }

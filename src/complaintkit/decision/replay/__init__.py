@@ -19,11 +19,14 @@ from complaintkit.decision.replay import (  # noqa: F401  each registers its fol
 )
 from complaintkit.decision.replay._fold import FOLDS, Line
 from complaintkit.model import events as e
+from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Customer
 from complaintkit.model.vocabulary import State
 
 __all__ = ["Line", "applied", "replayed"]
+
+_DESK = actor_name(DESK)
 
 
 def replayed(lines: Iterable[Line], *, id: str) -> Case:
@@ -46,7 +49,12 @@ def applied(case: Case | None, line: Line, *, id: str = "") -> Case:
         return _received(line, id)
     fold = FOLDS.get(type(line.event))
     after = fold(case, line.event, line) if fold else case
-    return after.changed(seq=case.seq + 1, version=case.version + line.event.is_deed)
+    return after.changed(seq=case.seq + 1, version=case.version + _is_somebodys(line))
+
+
+def _is_somebodys(line: Line) -> bool:
+    """A deed makes forms stale that were filled in before it; what clocks, rules and deliveries do makes nobody's stale."""
+    return line.event.is_deed and line.by != _DESK
 
 
 def _received(line: Line, id: str) -> Case:

@@ -44,6 +44,22 @@ def test_a_rounding_is_a_step(small, put, refused, rounding):
     assert "is no rounding" in refused(small)["playbook: compensation.late.give.round"]
 
 
+@pytest.mark.parametrize(
+    ("give", "said"),
+    [
+        ({"remedy": "refund", "value": 5, "or": "refund"}, "is given anyway"),
+        ({"remedy": "refund", "value": 5, "or": "points"}, "takes count"),
+        ({"remedy": "refund", "value": 5, "or": "discount"}, "takes percent"),
+        ({"remedy": "replacement", "or": "coupon"}, "takes value"),
+    ],
+)
+def test_what_is_given_instead_can_be_worked_out(small, put, refused, give, said):
+    """`or` names something else, and the row says what it takes: else it would never be offered."""
+    put(small, GIVE, give)
+
+    assert said in refused(small)["playbook: compensation.late.give.or"]
+
+
 def test_what_can_be_worked_out_is_loaded(small, put):
     """Comparisons with what is of their sort, and expressions over what the form asks."""
     put(small, ("category", "goods", "asks"), ["item", "label-price"])

@@ -160,12 +160,12 @@ def test_it_runs_from_its_first_to_its_last_day(day: str, on: bool) -> None:  # 
 
 
 def test_a_customer_has_had_enough() -> None:
-    """What they got in the window, whatever for, and this one together."""
+    """What they got of it in the window, and this one together."""
     sound = policy(thanks=campaign(per_customer={"90 days": Money(60, CNY)}))
 
-    assert sound.needs == {"compensated.90d"}
+    assert sound.needs == {"compensated.90d.coupons.thanks"}
     for got, wanted in (("50.00", 1), ("50.01", 0), ("60.00", 0)):
-        assert len(list(sound.propose(case_view(compensated={"90d": Money(got, CNY)})))) == wanted
+        assert len(list(sound.propose(case_view(compensated={"90d.coupons.thanks": Money(got, CNY)})))) == wanted
 
 
 # ---- what -----------------------------------------------------------------------------------------------------------

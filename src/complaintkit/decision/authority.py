@@ -5,7 +5,6 @@ Limits add up over everything promised: splitting one remedy into two changes no
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import reduce
@@ -15,6 +14,9 @@ import attrs
 
 from complaintkit.calendars import business_day, business_day_bounds
 from complaintkit.decision.budget import Limit, budget_limit
+from complaintkit.decision.campaign import check_campaigns
+from complaintkit.decision.compensation import check_alternatives
+from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.model.bilingual import both
@@ -27,20 +29,18 @@ from complaintkit.playbook import AuthorityRule
 __all__ = ["Limit", "check_promise", "competent", "digest", "left_of", "limit_of"]
 
 
-def digest(case: Case, remedies: tuple[Remedy, ...]) -> str:
-    """The id of a proposal: of exactly these remedies, on this case, in this round."""
-    said = f"{case.number}\n{case.cycle}\n{remedies!r}"
-    return f"p_{hashlib.sha256(said.encode()).hexdigest()[:12]}"
-
-
 def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     """Refuse what the actor may not promise, before it is promised. F6
 
     Raises:
         BeyondAuthority: names the limit, what is left of it, and who may.
         NotAllowed: a program promises value, or nobody may promise as much.
+        InvalidInput: a campaign is named that did not propose it; or what one row gives, and what it gives instead.
+        ConflictError: a campaign has no more for this customer.
     """
     facts, case = draft.facts, draft.case
+    check_campaigns(draft, remedies)
+    check_alternatives(draft, remedies)
     if not remedies or not (facts.authority or facts.budgets) or _approved(case, remedies):
         return
     total = _value(remedies, facts.playbook.currency)

@@ -64,7 +64,7 @@ def _borne_by(facts: Facts, case: Case, remedy: Remedy) -> str | None:
     rules = facts.playbook.compensation
     if all(rule.borne_by is None for rule in rules.values()):
         return None
-    return next((rules[one.rule].borne_by for one in row_proposals(case, facts) if one.remedy == remedy), None)
+    return next((rules[one.rule].borne_by for one in row_proposals(case, facts) if remedy in one.either), None)
 
 
 def _limits(rule: BudgetRule, unit: str) -> Mapping[str, Money]:

@@ -12,16 +12,20 @@ from typing import Literal, cast
 import attrs
 
 from complaintkit.calendars import Within
+from complaintkit.decision.draft import Draft
 from complaintkit.decision.expression import holds, worth
 from complaintkit.decision.facts import Facts
+from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.vocabulary import Severity
+from complaintkit.model.wording import WORDS, word_in
 from complaintkit.playbook import CompensationRule, Condition, Gift
 
-__all__ = ["RowProposal", "row_proposals"]
+__all__ = ["RowProposal", "check_alternatives", "row_proposals"]
 
 _COMPARE: Mapping[str, Callable[[object, object], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}  # type: ignore[dict-item]  # as they compare
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
@@ -30,11 +34,17 @@ _ROUND = re.compile(r"(?:(up|down) )?to (\d+(?:\.\d+)?)")
 
 @attrs.frozen(kw_only=True)
 class RowProposal:
-    """A remedy that a row proposes, and why, by language."""
+    """A remedy that a row proposes, and why, by language; `alternative` is what may be given instead of it, never beside it."""
 
     rule: str
     remedy: Remedy
     why: Mapping[str, str]
+    alternative: Remedy | None = None
+
+    @property
+    def either(self) -> tuple[Remedy, ...]:
+        """All of which one may be given."""
+        return (self.remedy, self.alternative) if self.alternative is not None else (self.remedy,)
 
 
 def row_proposals(case: Case, facts: Facts) -> tuple[RowProposal, ...]:
@@ -48,6 +58,29 @@ def row_proposals(case: Case, facts: Facts) -> tuple[RowProposal, ...]:
         if proposed and (rule.group not in best or worth > best[rule.group][0]):
             best[rule.group] = worth, proposed
     return tuple(one for _, proposed in best.values() for one in proposed)
+
+
+def check_alternatives(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
+    """What a row gives instead of something is never given beside it.
+
+    Raises:
+        InvalidInput: both of them, together or one after the other.
+    """
+    promised = [one.remedy for one in draft.case.grants if one.counts]
+    for row in row_proposals(draft.case, draft.facts):
+        named = [index for index, one in enumerate(remedies) if one in row.either]
+        if row.alternative is not None and named and all(one in (*promised, *remedies) for one in row.either):
+            raise InvalidInput(
+                field=f"remedies[{named[-1]}]",
+                reason=both(
+                    "{rule} gives either {one} or {other}",
+                    "{rule}：{one}与{other}只能给一样",
+                    rule=row.rule,
+                    one=word_in(WORDS, row.remedy.kind),
+                    other=word_in(WORDS, row.alternative.kind),
+                ),
+                next_step=both("Leave one of them out.", "请去掉其中一样。"),
+            )
 
 
 # ---- conditions -----------------------------------------------------------------------------------------------------
@@ -115,9 +148,16 @@ def _given(rule: CompensationRule, case: Case, facts: Facts) -> Iterator[RowProp
     item = _item(case)
     why = {language: text.replace("{item}", item.name if item else "") for language, text in rule.because.items()}
     for gift in rule.give:
-        remedy = _remedy(gift, case, facts, item)
-        if remedy is not None:
-            yield RowProposal(rule=rule.id, remedy=remedy, why=why)
+        either = [one for one in _either(gift, case, facts, item) if one is not None]
+        if either:
+            yield RowProposal(rule=rule.id, remedy=either[0], why=why, alternative=either[1] if either[1:] else None)
+
+
+def _either(gift: Gift, case: Case, facts: Facts, item: Item | None) -> Iterator[Remedy | None]:
+    """What is given, and what instead: `or`, of the same value where it has one."""
+    yield _remedy(gift, case, facts, item)
+    if gift.alternative is not None:
+        yield _remedy(attrs.evolve(gift, remedy=gift.alternative), case, facts, item)
 
 
 def _item(case: Case) -> Item | None:

@@ -34,6 +34,22 @@ def _nothing_promised(*, since: datetime, giver: str | None = None, customer: st
     raise ValueError(f"nobody knows what {giver or customer} has since {since}")
 
 
+class OfCampaign(Protocol):
+    """What a customer was promised of a campaign since then, and keeps."""
+
+    def __call__(self, campaign: str, *, customer: str, since: datetime) -> Money:
+        """The sum, in the playbook's currency."""
+        ...
+
+
+def _not_offered(_: str) -> bool:
+    return False
+
+
+def _nothing_of_campaign(campaign: str, *, customer: str, since: datetime) -> Money:
+    raise ValueError(f"nobody knows what {customer} has of {campaign} since {since}")
+
+
 def _nothing_reserved(unit: str, period: str) -> Money:
     raise ValueError(f"nobody knows what {unit} has reserved for {period}")
 
@@ -60,7 +76,8 @@ class Facts:
     since, `budgets` what units may spend, of which `reserved(unit, period)` is set aside; `spent` names limits of budgets that
     turned out to be spent by others meanwhile. `executed` are the kinds of remedies that an executor carries out,
     `order_state(grant)` is how far that has got. `promised` sums up what windows of limits count, `proposals` gives the
-    remedies of a proposal that was made, `new_code` a coupon code of a shape that nobody can guess.
+    remedies of a proposal that was made, `new_code` a coupon code of a shape that nobody can guess. `offered(digest)` is
+    whether a campaign proposed just this, `of_campaign` what a customer has of one.
     """
 
     now: datetime
@@ -76,6 +93,8 @@ class Facts:
     new_code: Callable[[str | None], str] = attrs.field(default=_no_code, repr=False)
     promised: Promised = attrs.field(default=_nothing_promised, repr=False)
     proposals: Callable[[str], tuple[Remedy, ...] | None] = attrs.field(default=_no_proposal, repr=False)
+    offered: Callable[[str], bool] = attrs.field(default=_not_offered, repr=False)
+    of_campaign: OfCampaign = attrs.field(default=_nothing_of_campaign, repr=False)
     budgets: Mapping[str, BudgetRule] = attrs.field(factory=dict)
     reserved: Callable[[str, str], Money] = attrs.field(default=_nothing_reserved, repr=False)
     spent: frozenset[str] = frozenset()

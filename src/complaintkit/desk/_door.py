@@ -14,6 +14,7 @@ from complaintkit.decision.history import Past, history
 from complaintkit.decision.refusal import no_case
 from complaintkit.delivery.link import Links
 from complaintkit.desk._budgets import TIMES, BudgetSpent, reserved_in
+from complaintkit.desk._campaigns import of_campaign_in, offered_in
 from complaintkit.desk._commit import attach, commit, deeds, remember
 from complaintkit.desk._coupons import codes_in
 from complaintkit.desk._grants import keep_proposal, promised_in, proposals_in
@@ -249,6 +250,8 @@ class Door:
             order_state=order_state_in(tx, case.id if case else ""),
             promised=promised_in(tx, book.currency),
             proposals=proposals_in(tx),
+            offered=offered_in(tx),
+            of_campaign=of_campaign_in(tx, book.currency),
             new_code=codes_in(tx),
             by=by,
             customer=customer,

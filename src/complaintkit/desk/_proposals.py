@@ -13,7 +13,7 @@ from complaintkit.calendars import business_day
 from complaintkit.decision import seen
 from complaintkit.decision.authority import competent, digest, left_of, limit_of
 from complaintkit.decision.compensation import row_proposals
-from complaintkit.desk._campaigns import exhausted
+from complaintkit.desk._campaigns import exhausted, keep_offers
 from complaintkit.desk._convert import canonical, to_json
 from complaintkit.hooks import ask
 from complaintkit.model.bilingual import both
@@ -42,25 +42,33 @@ def proposed(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[Propos
         loaded = door.readable(reader, ref, by)
         facts = door.facts(reader, loaded.case, by=by)
         case = seen(loaded.case, facts)
-        found = tuple(
-            _judged(one, case, facts)
-            for one in (*_of_rows(case, facts), *_of_policies(plugins, case, facts))
-            if not exhausted(reader, one.remedy) and guard_reason(plugins, case, facts, one.remedy) is None
-        )
-    beyond = [one for one in found if not one.within_authority]
-    if beyond:
+        found = [
+            [
+                _judged(one, case, facts)
+                for one in either
+                if not exhausted(reader, case, facts, one.remedy)
+                and guard_reason(plugins, case, facts, one.remedy) is None
+            ]
+            for either in (*_of_rows(case, facts), *_of_policies(plugins, case, facts))
+        ]
+    each = [one for either in found for one in either]
+    keep_offers(door.storage, case, (one.remedy for one in each))
+    if beyond := [one for one in each if not one.within_authority]:
         with door.storage.writing() as tx:
             for one in beyond:
                 tx.put_document(one.id, "proposal", canonical([to_json(one.remedy)]))
-    return found
+    return tuple(attrs.evolve(one, alternative=next(iter(rest), None)) for one, *rest in filter(None, found))
 
 
-def _of_rows(case: Case, facts: Facts) -> Iterator[Proposal]:
-    for one in row_proposals(case, facts):
-        yield _proposal(case, one.remedy, str(facts.playbook), one.rule, one.why)
+def _of_rows(case: Case, facts: Facts) -> Iterator[tuple[Proposal, ...]]:
+    """What a row gives, and what instead of it; what was given already leaves nothing to choose."""
+    promised = [one.remedy for one in case.grants if one.counts]
+    for row in row_proposals(case, facts):
+        chosen = [one for one in row.either if one in promised]
+        yield tuple(_proposal(case, one, str(facts.playbook), row.rule, row.why) for one in chosen or row.either)
 
 
-def _of_policies(plugins: Plugins, case: Case, facts: Facts) -> Iterator[Proposal]:
+def _of_policies(plugins: Plugins, case: Case, facts: Facts) -> Iterator[tuple[Proposal, ...]]:
     """Each policy by itself: one that fails is named in the log and stops no other."""
     for name, policy in plugins.compensation_policies.items():
         try:
@@ -69,7 +77,7 @@ def _of_policies(plugins: Plugins, case: Case, facts: Facts) -> Iterator[Proposa
             logging.getLogger("complaintkit.desk").warning("%s", error)
             continue
         for one in suggested:
-            yield _proposal(case, one.remedy, f"{name} {policy.version}", one.rule, one.why)
+            yield (_proposal(case, one.remedy, f"{name} {policy.version}", one.rule, one.why),)
 
 
 def _proposal(case: Case, remedy: Remedy, policy: str, rule: str, why: Mapping[str, str]) -> Proposal:
@@ -155,8 +163,16 @@ def _paid(case: Case) -> Money | None:
 
 
 def _windows(case: Case, facts: Facts, needs: frozenset[str]) -> dict[str, Money]:
-    windows = [one.removeprefix("compensated.") for one in needs if one.startswith("compensated.")]
-    return {
-        one: facts.promised(since=facts.now - timedelta(days=int(one.removesuffix("d"))), customer=case.person)
-        for one in windows
-    }
+    """What this customer got in each window that was declared: `90d` of everything, `90d.coupons.thanks` of a campaign."""
+    found: dict[str, Money] = {}
+    for need in needs:
+        kind, _, window = need.partition(".")
+        if kind == "compensated":
+            days, _, campaign = window.partition(".")
+            since = facts.now - timedelta(days=int(days.removesuffix("d")))
+            found[window] = (
+                facts.of_campaign(campaign, customer=case.person, since=since)
+                if campaign
+                else facts.promised(since=since, customer=case.person)
+            )
+    return found

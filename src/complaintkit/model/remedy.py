@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -158,12 +159,29 @@ def _is_some(_: object, attribute: attrs.Attribute[int | None], value: int | Non
         )
 
 
+_WINDOW = re.compile(r"[1-9]\d{0,3} days")
+
+
+def _windows(values: Mapping[str, Money]) -> dict[str, Money]:
+    """Converter: amounts by windows of days, in the order of their names."""
+    for window, most in values.items():
+        if not _WINDOW.fullmatch(window):
+            raise InvalidInput(
+                field="per_customer",
+                reason=both("{window!r} is not a window", "{window!r}不是期间", window=window),
+                next_step=both('Write "90 days".', "请写成“90 days”。"),
+            )
+        _money("per_customer", most)
+    return {window: values[window] for window in sorted(values)}
+
+
 @attrs.frozen(kw_only=True)
 class Remedy:
     """What the customer gets. `value` is what it is worth to them, `cost` what it costs us; `kind` is open to plugins.
 
-    `campaign` names the one it is of, which gives out no more than `how_many` of its kind in all; `code_format` is the shape of
-    its coupon's code (`"THANKS-{random:8}{check}"`), else one of twelve letters is minted.
+    `campaign` names the one it is of, which gives out no more than `how_many` of its kind in all, and to one customer no more
+    than `per_customer` says in a window (`{"90 days": Money(60, "CNY")}`); what names one is given as it was proposed, or not
+    at all. `code_format` is the shape of its coupon's code (`"THANKS-{random:8}{check}"`), else one of twelve letters is minted.
 
     >>> Remedy.coupon(Money(20, "CNY"), valid_days=30).value
     Money('20.00', 'CNY')
@@ -181,6 +199,7 @@ class Remedy:
     campaign: str | None = attrs.field(default=None, validator=maybe_word)
     code_format: str | None = attrs.field(default=None, validator=_has_a_shape)
     how_many: int | None = attrs.field(default=None, validator=_is_some)
+    per_customer: Mapping[str, Money] = attrs.field(factory=dict, converter=_windows, hash=False)
 
     @classmethod
     def apology(cls) -> Self:
@@ -334,7 +353,8 @@ class Proposal:
     """A remedy that a policy proposes, with why, and whether *this* person may promise it.
 
     `id` is a digest: offering it later with anything changed is refused. `approver` is the lowest competent person where
-    it is beyond authority; `left` is what the tightest limit still allows.
+    it is beyond authority; `left` is what the tightest limit still allows. `alternative` is what may be given instead of it,
+    never beside it (a row's `or`): a proposal of its own, with its own `id`.
     """
 
     id: str
@@ -345,6 +365,7 @@ class Proposal:
     within_authority: bool = True
     approver: str | None = None
     left: Money | None = None
+    alternative: Proposal | None = None
 
 
 @attrs.frozen(kw_only=True)

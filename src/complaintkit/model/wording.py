@@ -144,7 +144,7 @@ FIELDS: Mapping[str, str] = {
     "value": "面值", "cost": "成本", "valid_days": "有效天数", "min_spend": "最低消费", "units": "适用单位",
     "percent": "折扣比例", "count": "数量", "cap": "上限", "coupon": "优惠券", "proposal": "补偿建议", "code": "券码",
     "valid_until": "有效期", "sale": "销售单", "policy": "补偿办法", "rule": "规则",
-    "campaign": "活动", "code_format": "券码格式", "how_many": "总张数",
+    "campaign": "活动", "code_format": "券码格式", "how_many": "总张数", "per_customer": "每位顾客限额",
     "grant": "补偿承诺", "by_hand": "是否线下办理", "within_authority": "是否在权限内", "approver": "批准人", "left": "剩余额度",
     # files
     "content": "文件内容", "media_type": "文件类型", "base64": "文件内容", "row": "行", "limit": "条数",

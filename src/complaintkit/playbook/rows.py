@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from complaintkit.calendars import Within
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import severity_of
 from complaintkit.model.errors import InvalidInput
 from complaintkit.organisation.table import Problem, Problems, dotted
@@ -27,6 +28,7 @@ def check_rows(playbook: Playbook, problems: Problems) -> None:
     for rule in playbook.compensation.values():
         _check_comparisons(rule, problems)
         _check_rounding(rule, problems)
+        _check_alternatives(rule, problems)
         _check_expressions(rule, fields, problems)
 
 
@@ -76,6 +78,25 @@ def _check_rounding(rule: CompensationRule, problems: Problems) -> None:
         if gift.round is not None and (not _ROUND.fullmatch(gift.round) or not Decimal(gift.round.rpartition(" ")[2])):
             step = 'Write "to 1", "up to 0.10" or "down to 5".'
             problems.add(dotted(("compensation", rule.id, "give", "round")), f"{gift.round!r} is no rounding", step)
+
+
+_TAKES: Mapping[str, str] = {"apology": "", "replacement": "", "discount": "percent", "points": "count"}
+
+
+def _check_alternatives(rule: CompensationRule, problems: Problems) -> None:
+    """What is given instead is something else, and the row says what it takes to work it out."""
+    for gift in rule.give:
+        if gift.alternative is None:
+            continue
+        path, takes = dotted(("compensation", rule.id, "give", "or")), _TAKES.get(gift.alternative, "value")
+        if gift.alternative == gift.remedy:
+            reason = both("{kind!r} is given anyway", "{kind!r}本来就给", kind=gift.remedy)
+            problems.add(
+                path, reason, both('Name another kind: or = "replacement".', '请改写为另一种：or = "replacement"。')
+            )
+        elif takes and getattr(gift, takes) is None:
+            reason = both("{kind!r} takes {takes}", "{kind!r}还需要 {takes}", kind=gift.alternative, takes=takes)
+            problems.add(path, reason, both("Say {takes} beside it.", "请同时写明 {takes}。", takes=takes))
 
 
 def _check_comparisons(rule: CompensationRule, problems: Problems) -> None:

@@ -55,8 +55,8 @@ class CaseView:
     It is made of what the ledger keeps, so that replay and backtest survive the removal of persons. `version` is the
     version of the case it was read at, `business_day` the unit's date ("2026-11-21": 01:00 in a session opened at 18:00
     belongs to the opening date), `waited` how long the customer has, `needs` who they are (R3), `wanted` what they ask.
-    `compensated` holds what this customer already got, by the windows the policy declared ("90d"); `extra` the facts it
-    declared.
+    `compensated` holds what this customer already got, by the windows the policy declared ("90d"), or of one campaign
+    ("90d.coupons.thanks"); `extra` the facts it declared.
     """
 
     now: datetime = attrs.field(converter=_now)

@@ -82,7 +82,7 @@ class Give:
 @attrs.frozen(kw_only=True)
 class Campaign:
     """One campaign. Of the campaigns in a `group` the one that is worth most is proposed, groups add up; one that is
-    `exclusive` stands alone. `how_many` there are in all; `per_customer` is what a customer may get in a window, whatever for.
+    `exclusive` stands alone. `how_many` there are in all; `per_customer` is what a customer may get of it in a window.
 
     >>> from complaintkit import Money
     >>> Campaign(title={"en": "Sorry"}, give=Give(coupon=Money(10, "CNY"))).code
@@ -123,10 +123,9 @@ class Campaign:
         """How long what it gives is good for."""
         return self.valid // _DAY
 
-    @property
-    def windows(self) -> Mapping[str, Money]:
-        """What a customer may get, by the windows of a view: `{"90d": ...}`."""
-        return {f"{window.removesuffix(' days')}d": most for window, most in self.per_customer.items()}
+    def windows(self, name: str) -> Mapping[str, Money]:
+        """What a customer may get of it, by the windows of a view: `{"90d.coupons.thanks": ...}`."""
+        return {f"{window.removesuffix(' days')}d.{name}": most for window, most in self.per_customer.items()}
 
     def shape(self, name: str) -> str:
         """The shape of its codes, with its own name in capitals for `{campaign}`."""
@@ -148,13 +147,15 @@ class Campaign:
         if not self.enabled or not self._is_on(case.business_day) or not self.when.holds(case):
             return None
         remedy = self.give.remedy(case.paid, case.currency, self.days)
-        if remedy is None or not self._is_left(remedy, case):
+        full_name = f"{policy}.{name}"
+        if remedy is None or not self._is_left(remedy, case, full_name):
             return None
         coded = remedy.kind in ("coupon", "discount")
         return attrs.evolve(
             remedy,
-            campaign=f"{policy}.{name}",
+            campaign=full_name,
             how_many=self.how_many,
+            per_customer=self.per_customer,
             code_format=self.shape(name) if coded else None,
         )
 
@@ -162,10 +163,10 @@ class Campaign:
         today = date.fromisoformat(day)
         return (self.starts is None or self.starts <= today) and (self.ends is None or today <= self.ends)
 
-    def _is_left(self, remedy: Remedy, case: CaseView) -> bool:
+    def _is_left(self, remedy: Remedy, case: CaseView, name: str) -> bool:
         """Whether the customer did not get so much already. Another currency is another customer's matter."""
         worth = remedy.face_value
         return worth is None or all(
             most.currency == case.currency and case.compensated[window] + worth <= most
-            for window, most in self.windows.items()
+            for window, most in self.windows(name).items()
         )

@@ -45,8 +45,8 @@ class CampaignPolicy:
 
     @property
     def needs(self) -> frozenset[str]:
-        """The windows of what a customer may get, and the form's fields that conditions ask for."""
-        found = (one for campaign in self.campaigns.values() for one in _needs(campaign))
+        """The windows of what a customer may get of each, and the form's fields that conditions ask for."""
+        found = (one for name, campaign in self.campaigns.items() for one in _needs(campaign, f"{self.name}.{name}"))
         return frozenset(found)
 
     def propose(self, case: CaseView) -> Iterable[Suggested]:
@@ -63,9 +63,9 @@ class CampaignPolicy:
             yield Suggested(one.remedy, rule=one.name, why=dict(one.campaign.why or one.campaign.title))
 
 
-def _needs(campaign: Campaign) -> Iterable[str]:
+def _needs(campaign: Campaign, name: str) -> Iterable[str]:
     yield from campaign.when.declared
-    yield from (f"compensated.{window}" for window in campaign.windows)
+    yield from (f"compensated.{window}" for window in campaign.windows(name))
 
 
 def _by_worth(offer: _Offer) -> tuple[Decimal, str]:

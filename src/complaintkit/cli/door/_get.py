@@ -179,4 +179,5 @@ def _proposal(found: Proposal) -> dict[str, object]:
         "remedy": remedy,
         **{name: data[name] for name in ("within_authority", "approver", "left")},
         "why": data["reason"],
+        **({"alternative": _proposal(found.alternative)} if found.alternative else {}),
     }

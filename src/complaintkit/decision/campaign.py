@@ -1,0 +1,72 @@
+"""What a campaign gives is what it proposed, for this case and in this round; no customer gets more of it than it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from complaintkit.decision.digest import digest
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
+from complaintkit.model.bilingual import both
+from complaintkit.model.case import Case
+from complaintkit.model.errors import ConflictError, InvalidInput
+from complaintkit.model.money import Money
+from complaintkit.model.remedy import Remedy
+
+__all__ = ["check_campaigns", "is_of_campaign", "left_to_customer"]
+
+
+def is_of_campaign(remedy: Remedy) -> bool:
+    """Whether it counts against what a campaign has: nobody but the campaign may say how much that is."""
+    return remedy.campaign is not None or remedy.how_many is not None or bool(remedy.per_customer)
+
+
+def check_campaigns(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
+    """Refuse what names a campaign and was not proposed by it, and what is more than a customer may get of it.
+
+    Raises:
+        InvalidInput: it was typed, or changed after it was proposed.
+        ConflictError: this customer got so much of it already; nothing of the decision may be kept.
+    """
+    facts, case = draft.facts, draft.case
+    for index, one in enumerate(remedies):
+        if is_of_campaign(one) and not facts.offered(digest(case, (one,))):
+            raise InvalidInput(
+                field=f"remedies[{index}].campaign",
+                reason=both(
+                    "{campaign} did not propose this for this case",
+                    "活动 {campaign} 没有为本单建议过这一项",
+                    campaign=one.campaign or one.kind,
+                ),
+                next_step=both("Read the proposals, and give one as it is.", "请读取补偿建议，原样选用。"),
+            )
+        for window, most, left in left_to_customer(facts, case, one, remedies[:index]):
+            if (worth := one.face_value) and worth > left:
+                raise _too_much(one, window, most, left)
+
+
+def left_to_customer(
+    facts: Facts, case: Case, remedy: Remedy, before: tuple[Remedy, ...] = ()
+) -> Iterator[tuple[str, Money, Money]]:
+    """Each window of a campaign with what a customer may get in it, and what of that is left; `before` is about to be given."""
+    campaign = remedy.campaign or remedy.kind
+    for window, most in remedy.per_customer.items():
+        since = facts.now - timedelta(days=int(window.removesuffix(" days")))
+        got = facts.of_campaign(campaign, customer=case.person, since=since)
+        beside = (one.face_value for one in before if (one.campaign or one.kind) == campaign)
+        yield window, most, most - sum((one for one in beside if one), got)
+
+
+def _too_much(remedy: Remedy, window: str, most: Money, left: Money) -> ConflictError:
+    return ConflictError(
+        reason=both(
+            "a customer gets {most} of {campaign} in {window}; {left} is left",
+            "活动 {campaign} 每位顾客 {window} 天内最多 {most}，还剩 {left}",
+            campaign=remedy.campaign or remedy.kind,
+            window=both("{n} days", "{n}", n=window.removesuffix(" days")),
+            most=most,
+            left=max(left, Money(0, left.currency)),
+        ),
+        next_step=both("Propose something else.", "请另选补偿。"),
+    )

@@ -267,7 +267,7 @@ def test_nobody_speaks_for_a_campaign(desk: Desk, changes: dict[str, object]) ->
     given = offer(desk, case)
 
     with pytest.raises(InvalidInput) as error:
-        settle(desk, case, attrs.evolve(given.remedy, **changes))
+        settle(desk, case, attrs.evolve(given.remedy, **changes))  # type: ignore[arg-type]  # as the test has it
 
     assert error.value.data["field"] == "remedies[0].campaign"
     assert "没有为本单建议过" in error.value.user_message("zh-CN")

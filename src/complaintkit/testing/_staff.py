@@ -1,14 +1,15 @@
-"""Somebody in every role of a playbook, for tests that have no organisation of their own."""
+"""Somebody in every role of a playbook, for tests that have no organisation of their own, or one that names nobody."""
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from complaintkit.playbook import Playbook
 
-__all__ = ["organisation_for"]
+__all__ = ["organisation_for", "staffed"]
 
 _FRONT_LINE = ("receive", "assess", "record-facts", "offer-plan", "resolve")
 _NAMES = "方敏 沈国栋 周丽 罗佳 孙晓 李建华 胡师傅 董强 严芳 郑洁 白雪 钱芸 马超 彭亮 邱波 田野 吴倩 陶静".split()
@@ -26,6 +27,54 @@ def organisation_for(playbook: Playbook, folder: Path) -> Path:
     path = folder / "organisation.toml"
     path.write_text("\n".join(parts), "utf-8")
     return path
+
+
+_PEOPLE = {
+    "chen": "陈卫东", "zhao": "赵敏", "zhou": "周丽", "li": "李建华", "sun": "孙晓", "luo": "罗佳", "shen": "沈国栋",
+    "hu": "胡师傅", "dong": "董强", "yan": "严芳", "zheng": "郑洁", "bai": "白雪", "qian": "钱芸", "ma": "马超", "peng": "彭亮",
+    "qiu": "邱波",
+}  # fmt: skip
+
+
+def staffed(playbook: Playbook, organisation: Path, folder: Path) -> Path:
+    """The file itself; where it names nobody, a copy in `folder` with one person for each role, at the outermost unit.
+
+    `chen` meets customers; `zhao`, `zhou`, `li`, ... lead, each the one before; then come the roles beside them, in the order
+    of the playbook. There are sixteen names; further people are called as their role.
+    """
+    said = _read(organisation)
+    if said is None or "staff" in said or not isinstance(said.get("unit"), dict):
+        return organisation  # as it is, or as wrong as it is
+    root = next((unit for unit, of in said["unit"].items() if "within" not in of), "")
+    front = _front_line(playbook)
+    names = iter(_PEOPLE.items())
+    parts = [organisation.read_text("utf-8")]
+    for number, role in enumerate(_upwards(playbook, front)):
+        id_, name = next(names, (role, role))
+        parts.append(_person(id_, name, role, number, unit=root))
+    if "duty" not in said:
+        parts.append(_duty(front, "chen", None))
+    path = folder / "organisation.toml"
+    path.write_text("\n".join(parts), "utf-8")
+    return path
+
+
+def _read(organisation: Path) -> dict[str, Any] | None:
+    """What the file says; None where it can't be read, which whoever opens the desk is told."""
+    try:
+        return tomllib.loads(organisation.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _upwards(playbook: Playbook, front: str) -> tuple[str, ...]:
+    """The roles: who meets customers, whoever leads them, and then all others."""
+    chain: list[str] = []
+    above: str | None = front
+    while above is not None and above not in chain:
+        chain.append(above)
+        above = playbook.roles[above].leader
+    return tuple(dict.fromkeys((*chain, *playbook.roles)))
 
 
 def _front_line(playbook: Playbook) -> str:
@@ -46,9 +95,9 @@ def _units(playbook: Playbook) -> str:
     )
 
 
-def _person(id: str, name: str, role: str, number: int) -> str:
+def _person(id: str, name: str, role: str, number: int, *, unit: str = "changqing") -> str:
     return (
-        f'[staff."{id}"]\nname = "{name}"\nroles = ["{role}"]\nunits = ["changqing"]\n'
+        f'[staff."{id}"]\nname = "{name}"\nroles = ["{role}"]\nunits = ["{unit}"]\n'
         f'phone = "+86139{number:08d}"\nemail = "{id}@changqing.example"\n'
     )
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.desk import Desk
 from complaintkit.playbook import load_playbook
-from complaintkit.testing._staff import organisation_for
+from complaintkit.testing._staff import organisation_for, staffed
 from complaintkit.testing._switchboard import SentMessage, Switchboard, media_of
 from complaintkit.testing.clock import FakeClock
 
@@ -83,6 +83,9 @@ def open_test_desk(
 
     Without an `organisation` there is one with somebody in every role of the playbook: `chen` receives customers, and
     whoever else is there has the role as id (`duty-manager`); the units are `changqing` and within it `s1` and `s2`.
+    An `organisation` that names no staff gets one person for each role of the playbook, at its outermost unit: `chen` meets
+    customers, and `zhao`, `zhou`, `li`, `sun`, `luo`, `shen`, ... lead, each the one before; the roles beside them follow in
+    the order of the playbook, with the names that are left.
     Media for which none of the `plugins` brings a notifier are heard by the desk itself, in `sent`.
 
     >>> desk = open_test_desk()
@@ -101,7 +104,9 @@ def open_test_desk(
         desk = DeskUnderTest.open(
             f"sqlite:///{folder.as_posix()}/desk.db",
             playbook=playbook,
-            organisation=organisation or organisation_for(procedure, folder),
+            organisation=(
+                staffed(procedure, Path(organisation), folder) if organisation else organisation_for(procedure, folder)
+            ),
             plugins=[*plugins, switchboard],
             clock=clock,
         )

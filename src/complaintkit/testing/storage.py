@@ -23,5 +23,7 @@ from complaintkit.testing._storage_transaction import TransactionRules
 __all__ = ["StorageContract"]
 
 
-class StorageContract(TransactionRules, CaseRules, OwedRules, ListRules, SendingRules, PersonRules, RestRules, RaceRules):
+class StorageContract(
+    TransactionRules, CaseRules, OwedRules, ListRules, SendingRules, PersonRules, RestRules, RaceRules
+):
     """The rules of `complaintkit.ports.storage`, one test each. Override `open`."""

@@ -20,7 +20,7 @@ __all__ = ["COMMANDS", "app"]
 
 COMMANDS: Mapping[str, Mapping[str, str]] = {
     "Begin": {
-        "demo": "See one complaint's whole life, from the hotline to the archive.",
+        "demo": "See an evening at a night market and a day of canteen deliveries.",
         "init": "Write a first configuration and organisation, and create the database.",
         "new-plugin": "Write a package for a plugin of your own, with tests that are green.",
     },

@@ -1,7 +1,9 @@
-"""Telling the demo: what the ledger says happened, in Chinese and English, as it happens. Every line is read from the desk."""
+"""Telling the demo: what the ledgers say happened, in order of time, as it happens. Every line is read back from the desk."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -10,23 +12,36 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
+from rich.cells import cell_len
+
 from complaintkit.cli import _inside
+from complaintkit.cli._demo_voice import Voice, clipped
 from complaintkit.cli._text import visible
-from complaintkit.cli._timeline import Telling
+from complaintkit.model.bilingual import in_language
 from complaintkit.model.actor import DESK, System, actor_name
 
 if TYPE_CHECKING:
-    from complaintkit.cli._timeline import Entry
     from complaintkit.decision import Line
     from complaintkit.desk import Desk
     from complaintkit.model.case import Case
     from complaintkit.model.errors import ComplaintKitError
+    from complaintkit.model.handover import Stayed
 
-__all__ = ["Stage"]
+__all__ = ["EYES", "Stage", "token_of"]
 
-_EYES = System("demo")
-# Of what clocks and the desk itself do; the whole of it is in `complaintkit case log`.
-_SHOWN = frozenset({"deadline-started", "deadline-warned", "deadline-breached", "acknowledged", "owner-told"})
+EYES = System("demo")
+_WIDE = 110
+_MARGIN = " " * 7
+_NUMBER = 12
+# The story: whole, but for what follows of itself. All of it is in `complaintkit case log`.
+_SHOWN = frozenset(
+    "received settled first-handling-done facts-recorded plan-offered plan-answered new-cycle told resolved cleared-up"
+    " survey-answered dispatched dispatch-reported handover-offered handover-accepted handover-declined"
+    " escalated escalation-received meeting-decided approval-asked approved budget-reserved remedy-ordered"
+    " coupon-minted coupon-redeemed deadline-warned deadline-breached second-grievance-marked".split()
+)
+_ALARM = "alarm"  # the message that is part of the story
+_LATE = frozenset({"deadline-breached", "handover-declined", "escalated"})
 
 
 @attrs.define
@@ -35,66 +50,137 @@ class Stage:
 
     desk: Desk
     folder: Path
-    _told: int = 0
+    languages: tuple[str, ...]
+    lines: int = 0
+    _after: str | None = None
+    _told: dict[str, int] = attrs.field(factory=dict)
+    _day: str = ""
     _minute: str = ""
 
+    # ---- what happened ------------------------------------------------------------------------------------------------
     def act(self, chinese: str, english: str) -> None:
         """A part of the story begins."""
-        click.echo()
-        click.secho(f"—— {chinese}  {english}", bold=True)
+        self.look()
+        self._say()
+        self._say("—— " + "  ".join(self._both(chinese, english)), bold=True)
 
-    def tell(self, case: Case) -> None:
-        """What happened since, as the ledger has it."""
-        lines = self.desk.timeline(case, by=_EYES)
-        fresh, self._told = lines[self._told :], len(lines)
-        for line in fresh:
-            if (line.by != actor_name(DESK) and line.event.is_deed) or line.event.name in _SHOWN:
-                self._line(case, line)
+    def remark(self, chinese: str, english: str) -> None:
+        """What to look at."""
+        for text in self._both(chinese, english):
+            self._say(f"{_MARGIN}• {text}", dim=True)
 
-    def _line(self, case: Case, line: Line) -> None:
-        chinese, english = (self._telling(case, language).entry(line) for language in ("zh", "en"))
-        minute = f"{chinese.at:%m-%d %H:%M}"
-        shown, self._minute = (minute if minute != self._minute else " " * len(minute)), minute
-        if chinese.clock:
-            click.secho(f"{shown}  · {visible(chinese.what)}   {visible(english.what)}", dim=True)
-            return
-        click.echo(f"{shown}  {visible(f'{chinese.who}  {chinese.what}{_note(chinese)}')}")
-        click.secho(f"{' ' * len(minute)}  {visible(f'{english.what}{_note(english)}')}", dim=True)
-        for text in chinese.said:
-            for piece in text.splitlines():
-                click.echo(f"{' ' * len(minute)}    │ {visible(piece)}")
+    def look(self) -> bool:
+        """What happened since, by time, as the ledgers have it; whether anything did."""
+        fresh = sorted(self._fresh(), key=lambda one: one[0].at)
+        group: list[Line] = []
+        shown: Case | None = None
+        for line, case in fresh:
+            if not self._is_told(line, case):
+                continue
+            if group and shown and not (shown is case and self._fits([*group, line], case)):
+                self._tell(group, shown)
+                group = []
+            group, shown = [*group, line], case
+        if group and shown:
+            self._tell(group, shown)
+        return bool(fresh)
 
-    def _telling(self, case: Case, language: str) -> Telling:
-        return Telling(
+    def _fits(self, lines: Sequence[Line], case: Case) -> bool:
+        """Whether somebody did all of it in one minute, and it can be told in one line."""
+        first, last = lines[0], lines[-1]
+        if first.at.replace(second=0) != last.at.replace(second=0) or last.by not in (first.by, actor_name(DESK)):
+            return False
+        room = _WIDE - len(_MARGIN) - _NUMBER
+        return all(cell_len(self._voice(case, one).lines(lines)) <= room for one in self.languages)
+
+    def _fresh(self) -> Iterator[tuple[Line, Case]]:
+        events = list(self.desk.events(self._after))
+        self._after = events[-1].position if events else self._after
+        for number in dict.fromkeys(one.number for one in events if one.number):
+            case = self.desk.case(number, by=EYES)
+            lines = self.desk.timeline(case, by=EYES)
+            start, self._told[number] = self._told.get(number, 0), len(lines)
+            yield from ((line, case) for line in lines[start:])
+
+    def _is_told(self, line: Line, case: Case) -> bool:
+        if line.event.name == "budget-reserved":
+            return bool(case.approvals)
+        if line.event.name == "remedy-given":  # what was put right at the counter is told with it
+            return line.by == actor_name(DESK)
+        if line.event.name == "message-sent":
+            return getattr(line.event, "message", "") == _ALARM
+        return line.event.name in _SHOWN
+
+    def _tell(self, lines: Sequence[Line], case: Case) -> None:
+        clock = self._clock(lines[0], case)
+        late = "red" if any(one.event.name in _LATE for one in lines) else None
+        for language in self.languages:
+            first = language == self.languages[0]
+            margin = clock + _short(case) if first else " " * (len(clock) + _NUMBER)
+            self._say(margin + self._voice(case, language).lines(lines), dim=not first, fg=late)
+
+    def _clock(self, line: Line, case: Case) -> str:
+        at = line.at.astimezone(_inside.zone(self.desk, case.unit))
+        if (day := f"{at:%Y-%m-%d}") != self._day:
+            self._day, self._minute = day, ""
+            self._say(f"{day} {'  '.join(self._both('周' + '一二三四五六日'[at.weekday()], f'{at:%A}'))}", bold=True)
+        minute = f"{at:%H:%M}"
+        shown, self._minute = (minute if minute != self._minute else "     "), minute
+        return f"{shown}  "
+
+    def _voice(self, case: Case, language: str) -> Voice:
+        return Voice(
             language=language,
             zone=_inside.zone(self.desk, case.unit),
             playbook=_inside.playbook_of(self.desk, case),
             organisation=_inside.organisation(self.desk),
+            grants=case.grants,
         )
 
+    # ---- beside the ledger -----------------------------------------------------------------------------------------------
     def refusal(self, error: ComplaintKitError) -> None:
-        """The desk said no: to the person at the counter, and to the log."""
-        click.echo(f"{' ' * 11}  ✗ {visible(error.user_message('zh-CN'))}")
-        click.secho(f"{' ' * 11}    {visible(str(error))}", dim=True)
+        """The desk said no."""
+        for text in self._both(error.user_message("zh-CN"), str(error)):
+            self._say(f"{_MARGIN}✗ {text}", fg="yellow")
 
-    def explain(self, case: Case, deadline: str) -> None:
-        """Why a deadline is due when it is. R16"""
-        found = next(one for one in case.deadlines if one.name == deadline)
-        for language in ("zh", "en"):
-            click.echo()
-            for line in found.explain(language).splitlines():
-                click.secho(f"    {visible(line)}", dim=language == "en")
+    def stayed(self, one: Stayed) -> None:
+        """A case that may not pass to the next shift, and why."""
+        for language in self.languages:
+            reason = in_language(one.reason, language)
+            self._say(f"{_MARGIN}✗ {one.case}: {reason} ({one.rule})", fg="yellow")
 
-    def letter(self, message: str) -> None:
-        """An e-mail that was written to the customer, as they would read it."""
-        (path,) = self.folder.glob(f"*_{message}.eml")
-        mail = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
-        body = mail.get_body(("plain",))
-        text = body.get_content().strip() if body else ""
-        click.echo()
-        for line in (f"To: {mail['To']}", f"Subject: {mail['Subject']}", "", *text.splitlines()):
-            click.echo(f"    ✉ {visible(line)}".rstrip())
+    def letter(self, case: Case, message: str) -> str:
+        """A message as the customer got it: the file; what stands in it."""
+        path = max(self.folder.glob(f"{case.number}_*_{message}.*"), key=lambda one: one.stat().st_mtime_ns)
+        text = _body(path)
+        self._say(f"{_MARGIN}✉ {' '.join(text.split())}", fg="cyan")
+        return text
+
+    def _both(self, chinese: str, english: str) -> tuple[str, ...]:
+        return tuple({"zh": chinese, "en": english}[one] for one in self.languages)
+
+    def _say(self, text: str = "", *, dim: bool = False, bold: bool = False, fg: str | None = None) -> None:
+        self.lines += 1
+        click.secho(clipped(visible(text), _WIDE), dim=dim or None, bold=bold or None, fg=fg)
 
 
-def _note(entry: Entry) -> str:
-    return f" [{entry.recorded}]" if entry.recorded else ""
+def _short(case: Case) -> str:
+    """The number without its day."""
+    unit, _, count = case.number.rsplit("-", 2)
+    return f"{unit}-{count}".ljust(_NUMBER)
+
+
+def _body(path: Path) -> str:
+    if path.suffix != ".eml":
+        return path.read_text("utf-8").partition("\n\n")[2].strip()
+    mail = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+    body = mail.get_body(("plain",))
+    return str(body.get_content()).strip() if body else ""
+
+
+def token_of(text: str) -> str:
+    """The token of the customer's own link in a message."""
+    found = re.search(r"/c/(\S+?)[。.]?(?:\s|$)", text)
+    if found is None:
+        raise ValueError("no link in this message")
+    return found[1]

@@ -20,8 +20,10 @@ def template(name: str) -> str:
     return (Path(__file__).parent / "templates" / name).read_text("utf-8")
 
 
-def found(folder: Path) -> Path:
+def found(folder: Path, *, kind: str = "") -> Path:
     """Write the files into `folder`, which is made where it is missing; the path of the settings. No database yet.
+
+    `kind` names other templates than those of a first desk.
 
     Raises:
         ConfigurationError: one of them is there already, nothing can be written there, or nothing installed keeps data.
@@ -38,7 +40,7 @@ def found(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         for name in FILES:
             with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
-                file.write(template(name))
+                file.write(template(f"{kind}/{name}" if kind else name))
     except OSError as error:
         raise ConfigurationError(
             where=str(folder),

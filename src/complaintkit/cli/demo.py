@@ -1,4 +1,4 @@
-"""`complaintkit demo`: one complaint's whole life on a simulated clock, through the real desk."""
+"""`complaintkit demo`: an evening at a night market and a day of canteen deliveries, on a simulated clock, through the real desk."""
 
 from __future__ import annotations
 
@@ -15,68 +15,69 @@ from complaintkit.model.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
-    from complaintkit.model.case import Case
 
 __all__ = ["command"]
 
+_LANGUAGES = {"both": ("zh", "en"), "zh-CN": ("zh",), "zh": ("zh",), "en": ("en",)}
 
-@click.command("demo", short_help="See one complaint's whole life, from the hotline to the archive.")
+
+@click.command("demo", short_help="See an evening at a night market and a day of canteen deliveries.")
 @click.option(
     "--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to keep it; a new temporary folder."
 )
-def command(*, folder: Path | None) -> None:
-    """See one complaint's whole life, in Chinese and English: the playbook canteen-delivery at work on a simulated clock.
+@click.option(
+    "--lang",
+    type=click.Choice(list(_LANGUAGES)),
+    default="both",
+    show_default=True,
+    help="In which language it is told.",
+)
+def command(*, folder: Path | None, lang: str) -> None:
+    """See an evening at a night market and a day of canteen deliveries, told in Chinese and English.
 
-    Everything told is read back from a real database, which stays for you to look around in. No network is used.
+    Both playbooks are at work in one fresh SQLite file, on a simulated clock. Everything told is read back from it, and it
+    stays for you to look around in. No network and no account is used; SMS and e-mail become files.
     """
     from complaintkit.cli._demo_clock import StoryClock
+    from complaintkit.cli._demo_end import end
     from complaintkit.cli._demo_stage import Stage
     from complaintkit.cli._demo_story import BEGIN, play
+    from complaintkit.cli._demo_till import DemoTill
+    from complaintkit.cli._demo_world import World
     from complaintkit.cli._founding import found
     from complaintkit.desk import Desk
 
     place = folder or Path(tempfile.mkdtemp(prefix="complaintkit-demo-"))
-    config = found(place)
+    _check_empty(place)
+    config = found(place, kind="demo")
     clock = StoryClock(datetime.fromisoformat(BEGIN).astimezone(UTC))
-    with Desk.open(config=config, clock=clock) as desk:
-        _check_files(desk)
-        say(f"清禾团餐(虚构)  Qinghe Catering (invented)   {place}")
-        case = play(desk, clock, Stage(desk, place / "messages"))
-        _end(desk, case, place)
+    with Desk.open(config=config, clock=clock, plugins=[DemoTill(folder=place / "payments")]) as desk:
+        _check_plugins(desk)
+        say(f"灯河餐饮(虚构)  Lamp River Foods (invented)   {place}")
+        stage = Stage(desk, place / "messages", _LANGUAGES[lang])
+        play(World(desk, clock, stage))
+        end(desk, stage, place)
 
 
-def _check_files(desk: Desk) -> None:
-    from complaintkit.cli import _inside
-
-    plugins = _inside.plugins(desk)
-    if not plugins.notifiers:
-        reason: str = str(plugins.failures[0]) if plugins.failures else both("none is in use", "没有启用")
+def _check_empty(place: Path) -> None:
+    if place.is_dir() and any(place.iterdir()):
         raise ConfigurationError(
-            where="complaintkit-files",
-            reason=reason,
-            next_step=both(
-                "pip install complaintkit[standard] brings it.", "请运行 pip install complaintkit[standard] 安装。"
-            ),
+            where=str(place),
+            reason=both("is not empty", "不是空文件夹"),
+            next_step=both("Nothing was written; name a new folder.", "没有写入任何内容；请换一个新文件夹。"),
         )
 
 
-def _end(desk: Desk, case: Case, place: Path) -> None:
+def _check_plugins(desk: Desk) -> None:
     from complaintkit.cli import _inside
 
-    ledgers = list(_inside.checked(desk))
-    messages = sum(1 for _ in (place / "messages").iterdir())
-    say(
-        f"\n{case.number}: {case.state}. {sum(one.lines for one in ledgers)} lines of ledger, {messages} messages as files.\n"
-    )
-    say("接下来  Look around:\n")
-    config = f"--config {place / 'complaintkit.toml'}"
-    for line in (
-        f"complaintkit case show {case.number} {config}",
-        f"complaintkit case log {case.number} --lang zh-CN {config}",
-        f"complaintkit outbox list {config}",
-        f"complaintkit verify {config}",
-        f"ls {place / 'messages'}",
-        "complaintkit due --calendar cn --start 2026-09-30T11:42+08:00 --working-days 3 --explain",
-        "complaintkit init my-desk",
-    ):
-        say(f"  {line}")
+    plugins = _inside.plugins(desk)
+    if plugins.failures or not plugins.notifiers:
+        raise ConfigurationError(
+            where="complaintkit demo",
+            reason=str(plugins.failures[0]) if plugins.failures else both("no messages as files", "没有通知文件插件"),
+            next_step=both(
+                "pip install complaintkit[standard] brings all of them.",
+                "请运行 pip install complaintkit[standard] 安装。",
+            ),
+        )

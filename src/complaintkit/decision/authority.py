@@ -19,11 +19,12 @@ from complaintkit.decision.compensation import check_alternatives
 from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.model.bilingual import both
+from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import BeyondAuthority, NotAllowed
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
+from complaintkit.organisation import said
 from complaintkit.playbook import AuthorityRule
 
 __all__ = ["Limit", "check_promise", "competent", "digest", "left_of", "limit_of"]
@@ -53,15 +54,24 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     limit = limit_of(facts, case, facts.actor, remedies)
     if limit is None:
         return
+    approver = competent(facts, case, facts.actor, remedies)
     raise BeyondAuthority(
         by=facts.actor,
         limit=limit.name,
         left=limit.left,
         value=total,
-        approver=competent(facts, case, facts.actor, remedies),
+        approver=approver,
+        approver_name=_called(facts, approver),
         proposal=digest(case, remedies),
         field=_beyond(remedies, limit.left),
     )
+
+
+def _called(facts: Facts, staff: str) -> Bilingual:
+    """Somebody by their title, as a colleague asks for them; a name in Chinese is read by who reads Chinese."""
+    title = facts.structure.roles_of(staff)[0].title
+    name = facts.structure.organisation.staff[staff].name
+    return Bilingual(f"{staff}, {said(title, 'en')}", f"{said(title, 'zh')}{name}")
 
 
 def _beyond(remedies: tuple[Remedy, ...], left: Money) -> str:

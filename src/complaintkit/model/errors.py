@@ -252,15 +252,33 @@ class BeyondAuthority(ComplaintKitError):
 
     code = "beyond-authority"
     wording: ClassVar = {
-        "en": "{by} may promise {left} more ({limit}); this is {value}. Ask {approver}.",
-        "zh": "超出您的权限（{limit}，还可承诺 {left}，本次 {value}）。请报 {approver} 批准。",
+        "en": "{by} may promise {left} more ({limit}); this is {value}. Ask {approver_name}.",
+        "zh": "超出您的权限（{limit}，还可承诺 {left}，本次 {value}）。请报{approver_name}批准。",
     }
 
     def __init__(
-        self, *, by: str, limit: str, left: Money, value: Money, approver: str, proposal: str, field: str = ""
+        self,
+        *,
+        by: str,
+        limit: str,
+        left: Money,
+        value: Money,
+        approver: str,
+        proposal: str,
+        approver_name: str = "",
+        field: str = "",
     ) -> None:
-        """`left` is what the tightest limit still allows."""
-        super().__init__(by=by, limit=limit, left=left, value=value, approver=approver, proposal=proposal, field=field)
+        """`left` is what the tightest limit still allows; `approver_name` is how people call the approver."""
+        super().__init__(
+            by=by,
+            limit=limit,
+            left=left,
+            value=value,
+            approver=approver,
+            proposal=proposal,
+            approver_name=approver_name or approver,
+            field=field,
+        )
 
     @property
     def left(self) -> Money:

@@ -103,6 +103,12 @@ def test_what_may_be_offered_says_what_is_left(till):
     assert (refund["within_authority"], refund["approver"], refund["left"]) == (True, None, "30.00 CNY")
     assert set(refund["why"]) == {"zh", "en"}
     assert "芒果冰" in refund["why"]["zh"]
+    again = refund["alternative"]  # "or": the same again, never beside it
+    assert (again["remedy"]["kind"], again["within_authority"], again["left"]) == ("replacement", True, "30.00 CNY")
+    remedies = [refund["remedy"], again["remedy"]]
+    args = {"case": DESSERT, "facts": "冰柜断电", "remedies": remedies, "agreed": "in-person"}
+    both = till.says(do="settle", by="xiaolu", args=args)
+    assert (both["error"]["code"], both["error"]["field"]) == ("invalid-input", "args.remedies[1]")
 
 
 def settled(till, value, **more):
@@ -123,6 +129,9 @@ def test_beyond_authority_says_who_may_and_is_approved(till):
     told = {"limit": "authority.agent.per-case", "left": "30.00 CNY", "approver": "hao"}
     assert told.items() <= error["data"].items()
     assert "30.00 CNY" in error["user_message"]
+    assert "请报客服主管" in error["user_message"], "by title and name; programs have the id"
+    assert "hao" not in error["user_message"]
+    assert "approver_name" not in error["data"]
 
     proposal = error["data"]["proposal"]
     asked = till.says(do="ask-approval", by="xiaolu", args={"case": DESSERT, "proposal": proposal, "note": "老人"})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "done", "failed", "read", "redeemed"]
 
 Answer = dict[str, object]
-_SAID = frozenset("field next_step line problem noun word near".split())  # in the message, or beside the data
+_SAID = frozenset("field next_step line problem noun word near approver_name".split())  # in the message, or beside the data
 
 
 def done(id: object, result: Done, zones: Zones) -> Answer:

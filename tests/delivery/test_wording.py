@@ -89,7 +89,7 @@ def test_a_result_names_what_was_done_and_given(house):
     )
     house.deliver()
     proposal = next(one for one in house.mail.sent if one.message == "plan-offered")
-    assert "处理方案:换货;检查同批。" in proposal.text
+    assert "处理方案:换货;检查同批。优惠券20元(30天内有效);退款9.90元。您是否同意" in proposal.text
     case = house.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
     house.desk.resolve(case, by="chen", result="已更换", improvement="加装温控", apology=True)
     house.deliver()

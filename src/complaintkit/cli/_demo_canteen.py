@@ -31,7 +31,7 @@ def box(world: World) -> list[Case]:
     desk = world.desk
     world.at("07:30")
     world.stage.act("清晨：学校意见箱", "Early morning: the suggestion box at the school (S3.8, S2.4, S2.6)")
-    cases = suggestion, praise, cold = world.put_in(_BOX, staff="sun")
+    cases = suggestion, _, cold = world.put_in(_BOX, staff="sun")
     world.at("07:50")
     desk.resolve(suggestion, by=suggestion.owner, result="已采纳，每锅少盐两成 / adopted: a fifth less salt")
     desk.settle(
@@ -85,7 +85,7 @@ def refund(world: World, case: Case) -> Case:
     world.at("12:40")
     world.stage.act(
         "退款超出值班经理权限：先批准，后承诺",
-        "A refund beyond the duty manager: approved before it is promised (S4.6, F6)",
+        "A refund beyond authority: approved, then promised (S4.6, F6)",
     )
     money = Remedy.refund(Money("800.00", "CNY"))
     measures = [Measure("装箱后全程冷藏 / cooled from packing on", who="hu", due=timedelta(days=1))]
@@ -102,11 +102,9 @@ def refund(world: World, case: Case) -> Case:
     world.at("13:05")
     if offered.plan:
         desk.answer_plan(case, by="chen", plan=offered.plan.id, accepted=True, via="call", remark="可以 / fine")
-    world.at("13:08")
-    world.stage.remark(
-        "收款机写了凭条却没有回话：系统先核对，不重复付款",
-        "The till wrote the slip and never answered: the desk asks before it would pay again",
-    )
+    world.at("13:07")
+    world.stage.slip(world.now(case).grants[0], len(list(world.slips.iterdir())))
+    world.at("13:20")
     world.at("13:30")
     desk.resolve(
         case,

@@ -14,6 +14,7 @@ import click
 from complaintkit.cli import _inside
 from complaintkit.cli._demo_stage import EYES
 from complaintkit.cli._wording import word
+from complaintkit.organisation import said
 
 if TYPE_CHECKING:
     from complaintkit.cli._demo_stage import Stage
@@ -38,7 +39,7 @@ def end(desk: Desk, stage: Stage, place: Path) -> None:
 def _figures(desk: Desk, cases: list[Case], place: Path) -> Iterator[Mapping[str, str]]:
     yield _counted("cases", "单", cases, Counter(one.kind for one in cases))
     yield _counted("states", "状态", None, Counter(one.state for one in cases))
-    yield _counted("channels", "渠道", None, Counter(one.channel for one in cases))
+    yield _channels(desk, cases)
     files = [one for one in (place / "messages").iterdir() if one.suffix in (".txt", ".eml")]
     sent = Counter(_medium(one) for one in files)
     yield _counted("messages as files", "条通知（文件）", files, sent)
@@ -50,12 +51,20 @@ def _figures(desk: Desk, cases: list[Case], place: Path) -> Iterator[Mapping[str
     }
 
 
+def _channels(desk: Desk, cases: list[Case]) -> Mapping[str, str]:
+    """In Chinese by the names that the playbooks give them; in English by the words that commands take."""
+    titles = [said(_inside.playbook_of(desk, one).channels[one.channel].title, "zh") for one in cases]
+    chinese = "、".join(f"{name} ×{number}" for name, number in Counter(titles).most_common())
+    english = ", ".join(f"{name} ×{number}" for name, number in Counter(one.channel for one in cases).most_common())
+    return {"zh": f"渠道：{chinese}", "en": f"channels: {english}"}
+
+
 def _counted(en: str, zh: str, what: list[Case] | list[Path] | None, found: Counter[str]) -> Mapping[str, str]:
     most = found.most_common()
     count = "" if what is None else f"{len(what)} "
     return {
-        "zh": f"{count}{zh}：" + "、".join(f"{word(name, 'zh')} {number}" for name, number in most),
-        "en": f"{count}{en}: " + ", ".join(f"{name} {number}" for name, number in most),
+        "zh": f"{count}{zh}：" + "、".join(f"{word(name, 'zh')} ×{number}" for name, number in most),
+        "en": f"{count}{en}: " + ", ".join(f"{name} ×{number}" for name, number in most),
     }
 
 

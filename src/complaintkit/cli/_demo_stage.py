@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -11,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 import click
-
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from complaintkit.cli import _inside
 from complaintkit.cli._demo_voice import Voice, clipped
 from complaintkit.cli._text import visible
-from complaintkit.model.bilingual import in_language
 from complaintkit.model.actor import DESK, System, actor_name
+from complaintkit.model.bilingual import in_language
+from complaintkit.model.wording import GRANTS, word_in
 
 if TYPE_CHECKING:
     from complaintkit.decision import Line
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from complaintkit.model.case import Case
     from complaintkit.model.errors import ComplaintKitError
     from complaintkit.model.handover import Stayed
+    from complaintkit.model.remedy import Grant
 
 __all__ = ["EYES", "Stage", "token_of"]
 
@@ -54,6 +56,7 @@ class Stage:
     lines: int = 0
     _after: str | None = None
     _told: dict[str, int] = attrs.field(factory=dict)
+    _voices: dict[tuple[str, str], Voice] = attrs.field(factory=dict)
     _day: str = ""
     _minute: str = ""
 
@@ -64,10 +67,14 @@ class Stage:
         self._say()
         self._say("—— " + "  ".join(self._both(chinese, english)), bold=True)
 
-    def remark(self, chinese: str, english: str) -> None:
-        """What to look at."""
+    def slip(self, grant: Grant, slips: int) -> None:
+        """How far a remedy has got, and what the till has to show for it."""
+        self._today()
+        state = word_in(GRANTS, grant.state)
+        chinese = f"收款机没有回话；凭条 {slips} 张，状态：{in_language(state, 'zh')}。先核对，不重复付款"
+        english = f"the till never answered; {slips} slip, {in_language(state, 'en')}: ask first, never pay twice"
         for text in self._both(chinese, english):
-            self._say(f"{_MARGIN}• {text}", dim=True)
+            self._say(f"{_MARGIN}• {text}", fg="yellow")
 
     def look(self) -> bool:
         """What happened since, by time, as the ledgers have it; whether anything did."""
@@ -121,39 +128,59 @@ class Stage:
 
     def _clock(self, line: Line, case: Case) -> str:
         at = line.at.astimezone(_inside.zone(self.desk, case.unit))
-        if (day := f"{at:%Y-%m-%d}") != self._day:
-            self._day, self._minute = day, ""
-            self._say(f"{day} {'  '.join(self._both('周' + '一二三四五六日'[at.weekday()], f'{at:%A}'))}", bold=True)
+        self._turn(at)
         minute = f"{at:%H:%M}"
         shown, self._minute = (minute if minute != self._minute else "     "), minute
         return f"{shown}  "
 
+    def _turn(self, at: datetime) -> None:
+        """A new day has a line of its own."""
+        if (day := f"{at:%Y-%m-%d}") != self._day:
+            self._day, self._minute = day, ""
+            self._say(f"{day} {'  '.join(self._both('周' + '一二三四五六日'[at.weekday()], f'{at:%A}'))}", bold=True)
+
+    def _today(self) -> None:
+        self.look()
+        self._turn(_inside.now(self.desk).astimezone(_inside.own_zone(self.desk)))
+
     def _voice(self, case: Case, language: str) -> Voice:
-        return Voice(
-            language=language,
-            zone=_inside.zone(self.desk, case.unit),
-            playbook=_inside.playbook_of(self.desk, case),
-            organisation=_inside.organisation(self.desk),
-            grants=case.grants,
-        )
+        """Kept for as long as the case stands as it does."""
+        known = self._voices.get((case.number, language))
+        if known is None or known.grants != case.grants:
+            known = self._voices[case.number, language] = Voice(
+                language=language,
+                zone=_inside.zone(self.desk, case.unit),
+                playbook=_inside.playbook_of(self.desk, case),
+                organisation=_inside.organisation(self.desk),
+                grants=case.grants,
+            )
+        return known
 
     # ---- beside the ledger -----------------------------------------------------------------------------------------------
     def refusal(self, error: ComplaintKitError) -> None:
         """The desk said no."""
+        self._today()
         for text in self._both(error.user_message("zh-CN"), str(error)):
             self._say(f"{_MARGIN}✗ {text}", fg="yellow")
 
     def stayed(self, one: Stayed) -> None:
         """A case that may not pass to the next shift, and why."""
+        self._today()
         for language in self.languages:
             reason = in_language(one.reason, language)
             self._say(f"{_MARGIN}✗ {one.case}: {reason} ({one.rule})", fg="yellow")
 
     def letter(self, case: Case, message: str) -> str:
         """A message as the customer got it: the file; what stands in it."""
+        self._today()
         path = max(self.folder.glob(f"{case.number}_*_{message}.*"), key=lambda one: one.stat().st_mtime_ns)
         text = _body(path)
-        self._say(f"{_MARGIN}✉ {' '.join(text.split())}", fg="cyan")
+        shown = re.sub(r"/c/\S+", "/c/…", " ".join(text.split()))
+        for mark in ("✉ ", "  "):
+            line = shown if mark == "  " else set_cell_size(shown, _WIDE - len(_MARGIN) - 2).rstrip()
+            shown = shown.removeprefix(line).strip()
+            if line:
+                self._say(f"{_MARGIN}{mark}{line}", fg="cyan")
         return text
 
     def _both(self, chinese: str, english: str) -> tuple[str, ...]:

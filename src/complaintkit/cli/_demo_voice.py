@@ -12,6 +12,7 @@ from complaintkit.cli._timeline import CODE, Telling
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.events import SAID
 from complaintkit.model.remedy import Measure
+from complaintkit.organisation import said
 
 if TYPE_CHECKING:
     from complaintkit.decision import Line
@@ -85,8 +86,14 @@ class Voice(Telling):
     def _told(self, value: object) -> str:
         if isinstance(value, Measure):
             return f"{half(value.what, self.language)} ({self.person(value.who)})"
-        text = super()._told(value)
+        text = self._phrase(value) if type(value) is str else super()._told(value)
         return half(text, self.language).rpartition("\n")[2] if isinstance(value, str) else text
+
+    def _phrase(self, text: str) -> str:
+        """What the playbook has somebody do, in this language; anything else as it was said."""
+        rules = (rule for one in self.playbook.categories.values() for rule in one.follows.values())
+        phrase = next((rule.do for rule in rules if text.startswith(said(rule.do, "zh"))), None)
+        return text.replace(said(phrase, "zh"), said(phrase, self.language), 1) if phrase else super()._told(text)
 
 
 def half(text: str, language: str) -> str:

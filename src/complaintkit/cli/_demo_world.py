@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ class World:
     desk: Desk
     clock: StoryClock
     stage: Stage
+    slips: Path
 
     def at(self, minute: str, *, days: int = 0) -> None:
         """It becomes that time of the day, in Shanghai: a worker sees to all that falls due before."""

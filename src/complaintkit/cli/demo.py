@@ -1,4 +1,4 @@
-"""`complaintkit demo`: an evening at a night market and a day of canteen deliveries, on a simulated clock, through the real desk."""
+"""`complaintkit demo`: an evening at a night market and a day of canteen deliveries, through the real desk."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from complaintkit.cli._anywhere import anywhere
 from complaintkit.cli._output import say
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
@@ -18,21 +19,23 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_LANGUAGES = {"both": ("zh", "en"), "zh-CN": ("zh",), "zh": ("zh",), "en": ("en",)}
+_LANGUAGES = {"both": ("zh", "en"), "zh": ("zh",), "en": ("en",)}
+
+
+def _chosen(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """The languages to tell it in."""
+    bare = (value or "both").replace("_", "-").partition("-")[0].lower()
+    if bare not in _LANGUAGES:
+        raise click.BadParameter(f"{value!r} is not spoken here; zh-CN, en and both are.")
+    return _LANGUAGES[bare]
 
 
 @click.command("demo", short_help="See an evening at a night market and a day of canteen deliveries.")
 @click.option(
     "--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to keep it; a new temporary folder."
 )
-@click.option(
-    "--lang",
-    type=click.Choice(list(_LANGUAGES)),
-    default="both",
-    show_default=True,
-    help="In which language it is told.",
-)
-def command(*, folder: Path | None, lang: str) -> None:
+@anywhere("--lang", "languages", callback=_chosen, metavar="zh-CN|en|both", help="In which language it is told; both.")
+def command(*, folder: Path | None, languages: tuple[str, ...]) -> None:
     """See an evening at a night market and a day of canteen deliveries, told in Chinese and English.
 
     Both playbooks are at work in one fresh SQLite file, on a simulated clock. Everything told is read back from it, and it
@@ -54,8 +57,8 @@ def command(*, folder: Path | None, lang: str) -> None:
     with Desk.open(config=config, clock=clock, plugins=[DemoTill(folder=place / "payments")]) as desk:
         _check_plugins(desk)
         say(f"灯河餐饮(虚构)  Lamp River Foods (invented)   {place}")
-        stage = Stage(desk, place / "messages", _LANGUAGES[lang])
-        play(World(desk, clock, stage))
+        stage = Stage(desk, place / "messages", languages)
+        play(World(desk, clock, stage, slips=place / "payments"))
         end(desk, stage, place)
 
 

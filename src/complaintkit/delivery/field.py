@@ -14,6 +14,7 @@ from complaintkit.delivery._words import joined, remedy_words
 from complaintkit.delivery.link import Purpose
 from complaintkit.delivery.occasion import Occasion
 from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
 from complaintkit.model.remedy import Approval, Plan
@@ -169,9 +170,11 @@ def _measures(occasion: Occasion) -> str | None:
 
 
 def _remedies(occasion: Occasion) -> str:
+    """A sentence of its own: where nothing is given, the words around it stand without it."""
     plan = _plan(occasion) if _of_event(occasion, "plan") else None
     given = plan.remedies if plan else occasion.case.remedies
-    return joined([remedy_words(one, occasion.language) for one in given], occasion.language)
+    told = joined([remedy_words(one, occasion.language) for one in given], occasion.language)
+    return f"{told}{'。' if is_chinese(occasion.language) else '.'}" if told else ""
 
 
 def _score(occasion: Occasion, name: str) -> str | None:

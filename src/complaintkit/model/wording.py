@@ -185,6 +185,7 @@ WORDS: Mapping[str, str] = {
     # who the customer is, how they agreed, how they are reached
     "customer": "顾客", "elderly": "老人", "child": "儿童", "disabled": "残障人士", "in-person": "当面",
     "by-phone": "电话", "in-writing": "书面", "call": "电话", "sms": "短信", "email": "邮件",
+    "wechat": "微信", "wecom": "企业微信",
     # how cases are tied together
     "duplicate": "重复", "related": "相关", "follows": "后续",
     # what is given

@@ -61,6 +61,7 @@ name = "李建华"
 roles = ["quality-head", "delivery-head", "kitchen-head", "quality"]
 units = ["kitchen"]
 phone = "13900000031"
+email = "li@kitchen.example"
 """
 FANG = Customer(name="王芳", phone="13800138000", email="wang@customer.example")
 MINUTE = timedelta(minutes=1)
@@ -163,10 +164,12 @@ class House:
     clock: FakeClock
     sms: Provider
     mail: Provider
-    timing: Timing = attrs.field(factory=lambda: Timing(patience=timedelta(seconds=0.2)))
+    timing: Timing = attrs.field(factory=lambda: Timing(patience=timedelta(seconds=0.6)))
     chance: Callable[[], float] = lambda: 0.5
 
-    def receive(self, text: str = "米饭是酸的", customer: Customer = FANG, category: str = "food/sensory") -> Case:
+    def receive(
+        self, text: str = "米饭是酸的", customer: Customer = FANG, category: str = "service/delivery-late"
+    ) -> Case:
         """A complaint, heard by chen."""
         return self.desk.receive(
             text, by="chen", channel="hotline", unit="school", category=category, customer=customer

@@ -10,8 +10,9 @@ from typing import Generic, Protocol, TypeVar, get_args
 
 import attrs
 
+from complaintkit.delivery.loop import Fault, Late, PluginLoop
 from complaintkit.delivery.route import log
-from complaintkit.ports.outcome import InDoubt, Outcome
+from complaintkit.ports.outcome import Accepted, InDoubt, NotSent, Outcome, Rejected
 
 __all__ = ["Connection", "Place"]
 
@@ -39,65 +40,62 @@ class Place(Protocol[S_co]):
 
 @attrs.define
 class Connection(Generic[S]):
-    """Opened once, closed once, on the loop that made it. After a call that hung it is of no more use."""
+    """Opened once, closed once, on a loop of its own. After a call that hung it is of no more use."""
 
     place: Place[S]
     patience: timedelta
     hung: bool = False
     _session: AbstractAsyncContextManager[S] | None = None
     _opened: S | None = None
+    _loop: PluginLoop = attrs.field(
+        init=False, default=attrs.Factory(lambda self: PluginLoop(f"complaintkit-{self.place.name}"), takes_self=True)
+    )
 
     async def open(self) -> str | None:
         """Open the session; why that was not possible, otherwise. Nothing was sent then."""
-        try:
-            session = self.place.session()
-            async with asyncio.timeout(self.patience.total_seconds()):
-                self._opened = await session.__aenter__()
-        except TimeoutError:
+        opened = await self._loop.call(self._entered, patience=self.patience)
+        if isinstance(opened, Late):
+            self.hung = True
             return f"its session did not open within {self.patience.total_seconds():g} s"
-        except (Exception, SystemExit) as error:  # noqa: BLE001  a plugin may raise whatever it likes
-            return f"its session can't be opened: {type(error).__name__}"
-        self._session = session
-        return None
+        if isinstance(opened, Fault):
+            return f"its session can't be opened: {opened}"
+        self._session, self._opened = opened
+        return "its session gave nothing" if self._opened is None else None
+
+    async def _entered(self) -> tuple[AbstractAsyncContextManager[S], S]:
+        session = self.place.session()
+        return session, await session.__aenter__()
 
     async def call(self, what: Callable[[S], Awaitable[Outcome]]) -> Outcome:
-        """Send, carry out or ask, once."""
+        """Send, carry out or ask, once. What it raised, or what is no answer, is a doubt; its words may hold a customer's."""
         opened = self._opened
         assert opened is not None  # noqa: S101  opened
-        return await self._answered(lambda: what(opened))
+        given = await self._loop.call(lambda: what(opened), patience=self.patience)
+        if isinstance(given, Late):
+            self.hung = True
+            return InDoubt(f"no answer within {self.patience.total_seconds():g} s")
+        if isinstance(given, Fault):
+            own = isinstance(given.error, asyncio.CancelledError)
+            return InDoubt("cancelled by the notifier itself" if own else f"raised {given}")
+        return _checked(given)
 
     async def close(self) -> None:
         """End the session; what goes wrong with that changes nothing that was sent."""
         session, self._session = self._session, None
-        if session is None:
-            return
         try:
-            async with asyncio.timeout(self.patience.total_seconds()):
-                await session.__aexit__(None, None, None)
-        except (Exception, SystemExit) as error:  # noqa: BLE001  as above
-            log.warning("%s: its session did not close (%s)", self.place.name, type(error).__name__)
+            if session is not None:
+                ended = await self._loop.call(lambda: session.__aexit__(None, None, None), patience=self.patience)
+                if isinstance(ended, Fault | Late):
+                    log.warning("%s: its session did not close (%s)", self.place.name, ended)
+        finally:
+            self._loop.end()
 
-    async def _answered(self, call: Callable[[], Awaitable[Outcome]]) -> Outcome:
-        """A task of its own, which is left behind when it does not come back: cancelling waits for nobody."""
-        task = asyncio.create_task(_outcome(call))
+
+def _checked(given: object) -> Outcome:
+    """One of the four outcomes, made again: what a stranger put into it past its checks must not stop us from keeping it."""
+    if isinstance(given, Accepted | Rejected | NotSent | InDoubt) and type(given) in get_args(Outcome):
         try:
-            done, _ = await asyncio.wait({task}, timeout=self.patience.total_seconds())
-        except asyncio.CancelledError:
-            task.cancel()
-            raise
-        if task not in done:
-            self.hung = True
-            task.cancel()
-            return InDoubt(f"no answer within {self.patience.total_seconds():g} s")
-        return InDoubt("cancelled by the notifier itself") if task.cancelled() else task.result()
-
-
-async def _outcome(call: Callable[[], Awaitable[Outcome]]) -> Outcome:
-    """The plugin's answer. What it raised, or what is no answer, is a doubt; an error's words may hold a customer's."""
-    try:
-        given = await call()
-    except (Exception, SystemExit) as error:  # noqa: BLE001  as above
-        return InDoubt(f"raised {type(error).__name__}")
-    return (
-        given if isinstance(given, get_args(Outcome)) else InDoubt(f"gave {type(given).__name__}, which is no outcome")
-    )
+            return attrs.evolve(given)
+        except Exception as error:  # noqa: BLE001  as above
+            return InDoubt(f"gave {type(given).__name__} with something else in it: {type(error).__name__}")
+    return InDoubt(f"gave {type(given).__name__}, which is no outcome")

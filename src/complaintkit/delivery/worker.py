@@ -56,12 +56,19 @@ class Worker:
 
     async def once(self, *, limit: int) -> int:
         """One bounded pass: `limit` cases with due deadlines at most, then `limit` messages; how much there was to do."""
+        events = await self._due(limit)
+        return events + sum(await asyncio.gather(self._delivered(limit), self._fetched()))
+
+    async def _due(self, limit: int) -> int:
+        """What fell due, and a sign of life."""
         with StorageThread() as storage:
             await storage(self.heartbeat.beat)
-            events = await storage(partial(run_due, self.setting.door, limit=limit))
-        delivering = deliver(self.setting, limit=limit, stops=self._stops, halted=self._stopping.is_set)
-        done, fetched = await asyncio.gather(delivering, self._fetched())
-        return events + done.taken + fetched
+            return await storage(partial(run_due, self.setting.door, limit=limit))
+
+    async def _delivered(self, limit: int) -> int:
+        """What there was to send and to carry out."""
+        done = await deliver(self.setting, limit=limit, stops=self._stops, halted=self._stopping.is_set)
+        return done.taken
 
     async def _fetched(self) -> int:
         """What the errands came to; what goes wrong with them keeps no message back."""
@@ -86,22 +93,27 @@ class Worker:
             raise
 
     async def _passes(self) -> None:
+        """Each kind of work at its own pace: no deadline waits for a provider that thinks for a quarter of an hour."""
         wake = asyncio.Event()
         self._wake = (asyncio.get_running_loop(), wake)
+        kinds = (partial(self._due, _BATCH), partial(self._delivered, _BATCH), self._fetched)
         try:
-            failures = 0
-            while not self._stopping.is_set():
-                failures, rest = await self._pass(failures)
-                await _sleep(wake, rest)
+            await asyncio.gather(*(self._again(wake, one) for one in kinds))
         finally:
             self._wake = None
             self._ended.set()
 
-    async def _pass(self, failures: int) -> tuple[int, float]:
+    async def _again(self, wake: asyncio.Event, work: Errands) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            failures, rest = await self._pass(work, failures)
+            await _sleep(wake, rest)
+
+    async def _pass(self, work: Errands, failures: int) -> tuple[int, float]:
         """How often in a row it has failed by now, and how long to rest: what fails tonight may work tomorrow."""
         poll = self.setting.timing.poll.total_seconds()
         try:
-            busy = await self.once(limit=_BATCH)
+            busy = await work()
         except ComplaintKitError as error:
             log.warning("the worker could not go on: %s", error)
         except Exception:  # noqa: BLE001  a worker that ends at night ends unseen

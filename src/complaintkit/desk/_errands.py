@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import attrs
 
+from complaintkit.delivery.loop import Fault, Late, PluginLoop
 from complaintkit.delivery.thread import StorageThread
 from complaintkit.desk._envelope import Arrival
 from complaintkit.desk._incoming import poll_soon
@@ -153,26 +153,20 @@ class Errands:
     # ---- calling ----------------------------------------------------------------------------------------------------
     async def _asked(self, name: str, call: Callable[[], Awaitable[object]], kind: type[T]) -> T | None:
         """What the plugin gives; None, and a line in the log, where it raises, hangs, or gives something else."""
-        task = asyncio.ensure_future(_called(call))
-        done, _ = await asyncio.wait({task}, timeout=self.patience.total_seconds())
-        if not done:
-            task.cancel()
-            log.warning("channel %s gave no answer within %g s", name, self.patience.total_seconds())
-            return None
-        given = task.result()
+        loop = PluginLoop(f"complaintkit-{name}")
+        try:
+            given = await loop.call(call, patience=self.patience)
+        finally:
+            loop.end()
         if isinstance(given, kind):
             return given
-        said = type(given).__name__ if not isinstance(given, ComplaintKitError) else given.code
+        if isinstance(given, Late):
+            log.warning("channel %s gave no answer within %g s", name, self.patience.total_seconds())
+            return None
+        error = given.error if isinstance(given, Fault) else None
+        said = error.code if isinstance(error, ComplaintKitError) else type(error or given).__name__
         log.warning("channel %s gave %s instead of %s", name, said, kind.__name__)
         return None
-
-
-async def _called(call: Callable[[], Awaitable[object]]) -> object:
-    """The answer, or what was raised."""
-    try:
-        return await call()
-    except (Exception, SystemExit, asyncio.CancelledError) as error:  # noqa: BLE001  a plugin may raise whatever it likes
-        return error
 
 
 def _key(name: str) -> str:

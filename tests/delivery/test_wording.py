@@ -136,7 +136,7 @@ def test_the_person_complained_about_does_not_stand_in(house):
     now = house.clock.now()
     house.desk.receive(
         "态度差",
-        by="chen",
+        by="fang",
         channel="hotline",
         unit="school",
         category="food/sensory",

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     },
     "Look": {
         "case": "List cases, show one, tell what happened to it.",
+        "coupon": "List coupons and print them; check, redeem and give back at a till.",
         "inbox": "See what came from nobody knows whom; make a case of it, or put it aside.",
         "outbox": "See what is to be sent and what became of it; send again, or give up.",
         "refused": "See what was refused, and kept.",

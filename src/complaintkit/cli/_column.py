@@ -16,6 +16,8 @@ COLUMNS: Mapping[str, str] = {
     # messages
     "id": "编号", "case": "单号", "message": "通知", "to": "对象", "by": "方式", "tries": "次数", "at": "时间",
     "detail": "说明",
+    # coupons
+    "coupon": "券码", "value": "面值", "good until": "有效期至", "unit": "单位", "campaign": "活动", "sale": "销售单",
     # what was refused, and the inbox
     "who": "人员", "what": "内容", "code": "代码", "reason": "原因", "channel": "渠道", "sender": "发件人",
     # rules and people

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from complaintkit.decision import Facts
     from complaintkit.desk import Desk
+    from complaintkit.desk._issued import Issued
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.case import Case
     from complaintkit.model.errors import ComplaintKitError
@@ -29,7 +30,9 @@ __all__ = [
     "Checked",
     "Sent",
     "checked",
+    "coupon",
     "give_up",
+    "issued",
     "keep",
     "now",
     "number_of",
@@ -135,6 +138,20 @@ def outbox(desk: Desk, states: frozenset[str], *, case: str | None, limit: int) 
             )
             for one in entries
         ]
+
+
+def issued(desk: Desk, *, by: By, unit: str | None, state: str | None, limit: int) -> list[Issued]:
+    """Coupons that were issued, the newest first."""
+    from complaintkit.desk._issued import issued as issued_in
+
+    return issued_in(desk._door, by=by, unit=unit, state=state, limit=limit)
+
+
+def coupon(desk: Desk, code: str) -> Issued:
+    """One coupon, by its code."""
+    from complaintkit.desk._issued import issued_by_code
+
+    return issued_by_code(desk._door, code)
 
 
 def retry(desk: Desk, id: str, *, by: By, reason: str) -> OutboxRow:

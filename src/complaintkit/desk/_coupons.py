@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     from complaintkit.model.period import Period
     from complaintkit.ports.storage import Reader, Writer
 
-__all__ = ["check_coupon", "codes_in", "coupon_rows", "redeem", "redeemed_in", "reverse"]
+__all__ = [
+    "check_coupon",
+    "codes_in",
+    "coupon_as_kept",
+    "coupon_rows",
+    "found_coupon",
+    "redeem",
+    "redeemed_in",
+    "reverse",
+]
 
 _USUAL = CodeFormat.parse("{random:4}-{random:4}-{random:4}")  # 60 bits
 _TRIES = 20  # a code that is taken is drawn again; a campaign whose codes are all taken is a mistake in its shape
@@ -87,14 +96,24 @@ def check_coupon(door: Door, code: str, unit: str, spend: Money) -> Coupon:
         row = _usable(door, reader, code, unit, spend)
         if reader.redemption(code=row.code) is not None:
             raise CouponRefused(reason="redeemed")
-    return _coupon(row)
+    return coupon_as_kept(row)
+
+
+def found_coupon(reader: Reader, code: str) -> CouponRow:
+    """The coupon of that code, however it is typed.
+
+    Raises:
+        CouponRefused: there is none.
+    """
+    row = reader.coupon(_kept(code)) if isinstance(code, str) else None
+    if row is None:
+        raise CouponRefused(reason="unknown")
+    return row
 
 
 def _usable(door: Door, reader: Reader, code: str, unit: str, spend: Money) -> CouponRow:
     """The coupon, if it may be used here, now and for so much."""
-    row = reader.coupon(_kept(code)) if isinstance(code, str) else None
-    if row is None:
-        raise CouponRefused(reason="unknown")
+    row = found_coupon(reader, code)
     if row.state != "minted":
         raise CouponRefused(reason="voided")
     if door.clock.now() >= row.valid_until:
@@ -107,7 +126,8 @@ def _usable(door: Door, reader: Reader, code: str, unit: str, spend: Money) -> C
     return row
 
 
-def _coupon(row: CouponRow) -> Coupon:
+def coupon_as_kept(row: CouponRow) -> Coupon:
+    """The coupon that a row stands for, its code as its campaign writes it."""
     remedy: Remedy = from_json(json.loads(row.remedy), Remedy)
     return Coupon(
         code=CodeFormat.parse(remedy.code_format).written(row.code) if remedy.code_format else row.code,
@@ -177,7 +197,7 @@ def _record(door: Door, tx: Writer, case: str, by: By, event: Happened) -> None:
 
 def _redemption(row: RedemptionRow, coupon: CouponRow, *, replayed: bool = False) -> Redemption:
     value = Money(row.value, coupon.currency)
-    return Redemption(id=row.id, coupon=_coupon(coupon), sale=row.sale, value=value, replayed=replayed)
+    return Redemption(id=row.id, coupon=coupon_as_kept(coupon), sale=row.sale, value=value, replayed=replayed)
 
 
 def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:

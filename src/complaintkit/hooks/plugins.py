@@ -147,6 +147,11 @@ class Plugins:
         """Commands of the command line by name."""
         return self._all("cli-command")
 
+    @property
+    def instances(self) -> Mapping[str, Plugin]:
+        """The plugins in use, by instance: for what a plugin offers beside its hooks."""
+        return {name: member.plugin for name, member in self._assembly.members.items() if not member.quarantined}
+
     def storage_for(self, url: str) -> StorageProvider:
         """What opens the database of this URL: of a plugin in use, else of an installed one.
 

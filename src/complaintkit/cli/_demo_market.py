@@ -117,6 +117,7 @@ def long_wait(world: World) -> Case:
         unit="a07",
         category="service/waiting",
         severity="normal",
+        about_staff="yu",
         customer=Customer(name="王芳", phone="13800000004", language="zh-CN"),
     )
     world.at("20:16")

@@ -53,7 +53,8 @@ class Stage:
     desk: Desk
     folder: Path
     languages: tuple[str, ...]
-    lines: int = 0
+    cases: dict[str, Case] = attrs.field(factory=dict)
+    """As they stood when they were last looked at: as they stand, for whatever happens is in the feed."""
     _after: str | None = None
     _told: dict[str, int] = attrs.field(factory=dict)
     _voices: dict[tuple[str, str], Voice] = attrs.field(factory=dict)
@@ -76,8 +77,8 @@ class Stage:
         for text in self._both(chinese, english):
             self._say(f"{_MARGIN}• {text}", fg="yellow")
 
-    def look(self) -> bool:
-        """What happened since, by time, as the ledgers have it; whether anything did."""
+    def look(self) -> None:
+        """What happened since, by time, as the ledgers have it."""
         fresh = sorted(self._fresh(), key=lambda one: one[0].at)
         group: list[Line] = []
         shown: Case | None = None
@@ -90,7 +91,6 @@ class Stage:
             group, shown = [*group, line], case
         if group and shown:
             self._tell(group, shown)
-        return bool(fresh)
 
     def _fits(self, lines: Sequence[Line], case: Case) -> bool:
         """Whether somebody did all of it in one minute, and it can be told in one line."""
@@ -104,7 +104,7 @@ class Stage:
         events = list(self.desk.events(self._after))
         self._after = events[-1].position if events else self._after
         for number in dict.fromkeys(one.number for one in events if one.number):
-            case = self.desk.case(number, by=EYES)
+            case = self.cases[number] = self.desk.case(number, by=EYES)
             lines = self.desk.timeline(case, by=EYES)
             start, self._told[number] = self._told.get(number, 0), len(lines)
             yield from ((line, case) for line in lines[start:])
@@ -187,7 +187,6 @@ class Stage:
         return tuple({"zh": chinese, "en": english}[one] for one in self.languages)
 
     def _say(self, text: str = "", *, dim: bool = False, bold: bool = False, fg: str | None = None) -> None:
-        self.lines += 1
         click.secho(clipped(visible(text), _WIDE), dim=dim or None, bold=bold or None, fg=fg)
 
 

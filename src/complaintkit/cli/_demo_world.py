@@ -43,23 +43,21 @@ class World:
         local = self.clock.at.astimezone(SHANGHAI) + timedelta(days=days)
         target = datetime.combine(local, time.fromisoformat(minute), tzinfo=SHANGHAI).astimezone(UTC)
         self.work()
-        due = sorted(self._due())
         while self.clock.at < target:
-            self.clock.at = min(target, self.clock.at + _STEP, *(one for one in due if one > self.clock.at))
-            if self.work():
-                due = sorted(self._due())
+            self.clock.at = min(target, self.clock.at + _STEP, *self._due())
+            self.work()
 
     def _due(self) -> Iterator[datetime]:
         """When deadlines are warned of, or breached."""
-        for case in self.desk.cases(by=EYES, open=True):
+        for case in self.stage.cases.values():
             for one in case.open_deadlines:
-                if one.next_at:
+                if one.next_at and one.next_at > self.clock.at:
                     yield one.next_at
 
-    def work(self) -> bool:
-        """What a worker does all day: deadlines and messages. Then the stage tells what happened, if anything did."""
+    def work(self) -> None:
+        """What a worker does all day: deadlines and messages. Then the stage tells what happened."""
         self.desk.work_blocking(limit=_MANY)
-        return self.stage.look()
+        self.stage.look()
 
     def now(self, case: Case) -> Case:
         """The case as it stands."""
@@ -89,7 +87,7 @@ class World:
             "way": "in",
             "number": number,
             "name": name,
-            "at": self.clock.at.isoformat(),
+            "at": self.clock.at.astimezone(SHANGHAI).isoformat(),
             "seconds": 95,
             "summary": text,
         }

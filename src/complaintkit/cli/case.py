@@ -81,8 +81,9 @@ def _print(cases: Sequence[Case], zones: Zones, lang: str) -> None:
     from complaintkit.cli import _inside
 
     columns = ("number", "received", "state", "owner", "category", "severity", "due next", "customer", "text")
-    titles = {id: one.title for id, one in _inside.playbook(zones.desk).categories.items()} if lang == "zh" else {}
-    rows = (_row(one, zones.of(one), titles, lang) for one in cases)
+    books = {one.playbook_digest: _inside.playbook_of(zones.desk, one).categories for one in cases if lang == "zh"}
+    titles = {digest: {id: one.title for id, one in of.items()} for digest, of in books.items()}
+    rows = (_row(one, zones.of(one), titles.get(one.playbook_digest, {}), lang) for one in cases)
     print_table(columns, rows, cut=("text",), spare=("customer", "severity", "received", "category"))
 
 

@@ -111,11 +111,15 @@ def _own(facts: Facts) -> frozenset[str]:
 
 # ---- what things are called -----------------------------------------------------------------------------------------
 def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
-    playbook = door.rules.playbook_of(reader, unit)
-    units = facts.structure.organisation.units
+    rules, organisation = door.rules, facts.structure.organisation
+    units, books = organisation.units, (rules.playbook_of(reader, unit), *rules.playbooks(reader))
+    by_unit = {id_: rules.playbook_of(reader, id_) for id_ in units}
+    by_staff = {id_: rules.playbook_for(reader, id_) for id_ in organisation.staff}
+    structures = {book.digest: rules.structure(reader, book) for book in by_staff.values()}
 
     def category(id_: str) -> Mapping[str, str]:
-        return playbook.categories[id_].title if id_ in playbook.categories else {}
+        """By the playbook asked for, or the first that has it."""
+        return next((book.categories[id_].title for book in books if id_ in book.categories), {})
 
     def place(id_: str) -> Mapping[str, str]:
         return units[id_].title if id_ in units else {}
@@ -123,14 +127,15 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
     def limits(staff: str) -> Mapping[str, Money]:
         """By window, the most generous of their roles."""
         found: dict[str, Money] = {}
-        for role in facts.structure.roles_of(staff):
+        playbook = by_staff.get(staff, books[0])
+        for role in structures[playbook.digest].roles_of(staff) if staff in by_staff else ():
             rule = playbook.authority.get(role.id)
             for window, most in rule.per_giver.items() if rule else ():
                 found[window] = max(found.get(window, most), most)
         return found
 
     def budgets(id_: str) -> Mapping[str, Money]:
-        rule = playbook.budgets.get(units[id_].kind or "") if id_ in units else None
+        rule = by_unit[id_].budgets.get(units[id_].kind or "") if id_ in units else None
         return {**rule.limits, **rule.units.get(id_, {})} if rule else {}
 
     return Names(category=category, unit=place, limits=limits, budgets=budgets)

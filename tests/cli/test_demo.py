@@ -186,6 +186,8 @@ def test_what_it_says_to_type_next_can_be_pasted(told):
     assert done.returncode == 0, done.stderr
     assert "all as they were written" in done.stdout
     assert "退款" in done.stdout
+    assert "份量或品种不符" in done.stdout
+    assert "出餐时间" in done.stdout
     assert "A07-261119-004" in done.stdout
     assert (told[0] / "handbook.html").is_file()
 

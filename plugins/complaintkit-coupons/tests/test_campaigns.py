@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -268,7 +269,7 @@ THANKS: Mapping[str, object] = {"title": TITLE, "give": {"coupon": "10.00 CNY"}}
     ("change", "said"),
     [
         ({"give": {}}, "one of coupon, share, discount or points, not nothing"),
-        ({"give": {"coupon": "5 CNY", "points": 5}}, "not coupon and points"),
+        ({"give": {"coupon": "5 CNY", "points": 5}}, "not coupon + points"),
         ({"give": {"coupon": 5}}, "money such as"),
         ({"give": {"share": 50}}, "a share needs at_most"),
         ({"give": {"discount": 20}}, "a discount needs at_most"),
@@ -300,3 +301,7 @@ def test_what_can_not_be_is_refused_when_the_desk_is_opened(change: Mapping[str,
 
     assert said in str(error.value)
     assert "campaigns" in str(error.value)
+    assert "thanks" in str(error.value)
+    chinese = error.value.user_message("zh-CN")
+    assert re.search("[\u4e00-\u9fff]", chinese.partition("：")[2] or chinese)
+    assert not re.search(r"\b(is|are|must|needs?|than|such|Write|Give|Say|Did you)\b", chinese), chinese

@@ -10,6 +10,8 @@ from typing import Final
 
 import attrs
 
+from complaintkit.model.bilingual import Bilingual, both
+
 _NAMED: Final = (
     (bool, "true or false"),
     (str, "text"),
@@ -19,6 +21,12 @@ _NAMED: Final = (
     ((list, tuple), "a list"),
     ((datetime, date, time), "a date or time"),
 )
+_CHINESE: Final[Mapping[str, str]] = {
+    "true or false": "true 或 false", "text": "文字", "the whole number": "整数", "a whole number": "整数",
+    "the number": "数字", "a number": "数字", "a table": "表", "a list": "列表", "a date or time": "日期或时间", "a path": "路径",
+    'a duration such as "30 s", "5 min" or "2 h"': '时长，例如 "30 s"、"5 min"、"2 h"',
+    'money such as "20.00 CNY"': '金额，例如 "20.00 CNY"',
+}  # fmt: skip
 
 
 class Misfit(Exception):
@@ -46,4 +54,16 @@ class Reading:
         """Says what was wanted and what came; the value itself only where it can't be a secret."""
         named = next((said for kind, said in _NAMED if isinstance(value, kind)), type(value).__name__)
         hidden = self.secret or self.as_text or isinstance(value, Mapping | list | tuple)
-        return Misfit(self.key, f"must be {wanted}, not {named}{'' if hidden else f' {value!r}'}")
+        reason = both(
+            "must be {wanted}, not {named}{value}",
+            "应为{wanted}，不是{named}{value}",
+            wanted=_said(wanted),
+            named=_said(named),
+            value="" if hidden else f" {value!r}",
+        )
+        return Misfit(self.key, reason)
+
+
+def _said(wanted: str) -> Bilingual:
+    """The name of a class is the same in both languages."""
+    return both(wanted, _CHINESE.get(wanted, wanted))

@@ -16,6 +16,7 @@ import attrs
 from complaintkit.hooks._plain import PLAIN, path
 from complaintkit.hooks._reading import Misfit, Reading
 from complaintkit.hooks._reference import Missing, is_reference, resolved
+from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.vocabulary import nearest
@@ -29,7 +30,7 @@ def fitted(table: Mapping[str, object], kind: type, reading: Reading) -> tuple[d
     for name, field in fields.items():
         below = attrs.evolve(reading.below(name), secret=reading.secret or field.repr is False)
         if name not in table:
-            misfits += [Misfit(below.key, f"is missing{_help(field)}")] * (field.default is attrs.NOTHING)
+            misfits += [Misfit(below.key, _missing(field))] * (field.default is attrs.NOTHING)
             continue
         with _gathering(misfits):
             given[name] = structured(table[name], _declared(kind, field, below), below)
@@ -100,8 +101,12 @@ def _refused(error: Exception, kind: type, given: Mapping[str, object], reading:
     hidden = reading.secret or (field is not None and field.repr is False)
     if hidden or any(secret in said + step for secret in _secrets(kind, given)):
         by = field.validator if field and type(field.validator).__module__ == "attr.validators" else None
-        return Misfit(key, f"was refused by {by or type(error).__name__} (a secret: its value is not shown)")
+        return Misfit(key, _of_a_secret(str(by or type(error).__name__)))
     return Misfit(key, said or type(error).__name__, step)
+
+
+def _of_a_secret(by: str) -> Bilingual:
+    return both("was refused by {by} (a secret: its value is not shown)", "未通过 {by} 检查（涉密，不显示内容）", by=by)
 
 
 def _is_about(field: attrs.Attribute[Any], error: Exception, said: str) -> bool:
@@ -111,12 +116,12 @@ def _is_about(field: attrs.Attribute[Any], error: Exception, said: str) -> bool:
 
 
 def _unknown(key: str, name: str, fields: Mapping[str, object]) -> Misfit:
-    return Misfit(key, "is not known", nearest(name, [one for one in fields if one != "name"]))
+    return Misfit(key, both("is not known", "没有这一项"), nearest(name, [one for one in fields if one != "name"]))
 
 
-def _help(field: attrs.Attribute[Any]) -> str:
+def _missing(field: attrs.Attribute[Any]) -> Bilingual:
     said = field.metadata.get("help")
-    return f" ({said})" if said else ""
+    return both("is missing{help}", "缺少这一项{help}", help=f" ({said})" if said else "")
 
 
 def structured(value: object, kind: Any, reading: Reading) -> object:  # noqa: ANN401  any annotation
@@ -207,7 +212,9 @@ def _word(value: object, words: Mapping[Any, object], reading: Reading) -> objec
         if value is meant or (value == word and type(value) is type(word)):
             return meant
     near = nearest(value, words) if isinstance(value, str) and not (reading.secret or reading.as_text) else ""
-    raise Misfit(reading.key, f"must be one of {', '.join(map(str, words))}", near)
+    raise Misfit(
+        reading.key, both("must be one of {words}", "只能是 {words} 之一", words=", ".join(map(str, words))), near
+    )
 
 
 def _mapping(value: object, inner: tuple[Any, ...], reading: Reading) -> dict[str, object]:
@@ -223,12 +230,18 @@ def _mapping(value: object, inner: tuple[Any, ...], reading: Reading) -> dict[st
     return read
 
 
+def _wrong_length(wanted: int, found: int) -> Bilingual:
+    return both(
+        "must be a list of {wanted}, not of {found}", "应有 {wanted} 项，不是 {found} 项", wanted=wanted, found=found
+    )
+
+
 def _several(value: object, shape: type, inner: tuple[Any, ...], reading: Reading) -> object:
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Collection):
         raise reading.misfit("a list", value)
     fixed = shape is tuple and inner and inner[-1] is not Ellipsis
     if fixed and len(inner) != len(value):
-        raise Misfit(reading.key, f"must be a list of {len(inner)}, not of {len(value)}")
+        raise Misfit(reading.key, _wrong_length(len(inner), len(value)))
     kinds = inner if fixed else [inner[0] if inner else Any] * len(value)
     misfits: list[Misfit] = []
     read: list[object] = []

@@ -10,7 +10,7 @@ from decimal import Decimal
 import attrs
 
 from complaintkit import Money, Remedy
-from complaintkit.errors import InvalidInput
+from complaintkit.errors import InvalidInput, both
 from complaintkit.plugin import CaseView
 from complaintkit_coupons._when import When
 
@@ -19,6 +19,11 @@ __all__ = ["Campaign", "Give"]
 USUAL_CODE = "{campaign}-{random:4}-{random:4}{check}"
 _WINDOW = re.compile(r"([1-9]\d{0,3}) days")
 _DAY = timedelta(days=1)
+
+
+def _wrong(field: str, reason: str, next_step: str = "") -> InvalidInput:
+    """A setting that can't be, in the words of both languages."""
+    return InvalidInput(field=field, reason=reason, next_step=next_step)
 
 
 @attrs.frozen(kw_only=True)
@@ -41,19 +46,35 @@ class Give:
         """Exactly one thing, with a bound where nothing else bounds it."""
         named = [one for one in ("coupon", "share", "discount", "points") if getattr(self, one) is not None]
         if len(named) != 1:
-            raise ValueError(
-                f"give is one of coupon, share, discount or points, not {' and '.join(named) or 'nothing'}"
+            raise _wrong(
+                "",
+                both(
+                    "give is one of coupon, share, discount or points, not {named}",
+                    "give 只能是 coupon、share、discount、points 之一，不能是{named}",
+                    named=" + ".join(named) or both("nothing", "空的"),
+                ),
             )
         for name in ("share", "discount"):
             percent = getattr(self, name)
             if percent is not None and not 0 < percent <= (100 if name == "discount" else 1000):
-                raise ValueError(f"{name} is a percentage above 0, not {percent}")
+                raise _wrong(
+                    name,
+                    both("is a percentage above 0, not {given}", "应是大于 0 的百分比，不是 {given}", given=percent),
+                )
             if percent is not None and self.at_most is None:
-                raise ValueError(f'a {name} needs at_most: at_most = "30.00 CNY"')
+                raise _wrong(
+                    "at_most",
+                    both("a {name} needs at_most", "{name} 还要写 at_most", name=name),
+                    both('Write at_most = "30.00 CNY".', '请写 at_most = "30.00 CNY"。'),
+                )
         if self.points is not None and self.cost is None:
-            raise ValueError('points need cost, which limits and budgets count: cost = "5.00 CNY"')
+            raise _wrong(
+                "cost",
+                both("points need cost, which limits and budgets count", "积分还要写 cost，权限和预算按它计算"),
+                both('Write cost = "5.00 CNY".', '请写 cost = "5.00 CNY"。'),
+            )
         if self.at_least is not None and self.at_most is not None and self.at_most < self.at_least:
-            raise ValueError("at_most is less than at_least")
+            raise _wrong("at_most", both("at_most is less than at_least", "at_most 小于 at_least"))
 
     def remedy(self, paid: Money | None, currency: str, days: int) -> Remedy | None:
         """The remedy; None in a case in another currency, or where it depends on a price that is not known."""
@@ -107,16 +128,38 @@ class Campaign:
     def __attrs_post_init__(self) -> None:
         """What can't be is refused when the desk is opened, not when a customer waits."""
         if not self.title:
-            raise ValueError('title says nothing: title = { zh = "...", en = "..." }')
+            raise _wrong(
+                "title",
+                both("title says nothing", "没有内容"),
+                both('Write title = { zh = "...", en = "..." }.', '请写 title = { zh = "...", en = "..." }。'),
+            )
         if self.valid < _DAY or self.valid % _DAY:
-            raise ValueError('valid is in whole days: valid = "30 days"')
+            raise _wrong(
+                "valid",
+                both("is in whole days", "要写整天数"),
+                both('Write valid = "30 days".', '请写 valid = "30 days"。'),
+            )
         if self.starts and self.ends and self.ends < self.starts:
-            raise ValueError(f"ends on {self.ends}, before it starts on {self.starts}")
+            raise _wrong(
+                "ends",
+                both(
+                    "ends on {ends}, before it starts on {starts}",
+                    "{ends} 结束，早于 {starts} 开始",
+                    ends=self.ends,
+                    starts=self.starts,
+                ),
+            )
         if self.how_many is not None and self.how_many < 1:
-            raise ValueError(f"how_many is 1 or more, not {self.how_many}")
+            raise _wrong(
+                "how_many", both("is 1 or more, not {given}", "应为 1 或更大，不是 {given}", given=self.how_many)
+            )
         for window in self.per_customer:
             if not _WINDOW.fullmatch(window):
-                raise ValueError(f'per_customer: {window!r} is not a window: {{ "90 days" = "60.00 CNY" }}')
+                raise _wrong(
+                    "per_customer",
+                    both("{window!r} is not a window", "{window!r}不是期间", window=window),
+                    both('Write { "90 days" = "60.00 CNY" }.', '请写 { "90 days" = "60.00 CNY" }。'),
+                )
 
     @property
     def days(self) -> int:
@@ -135,12 +178,13 @@ class Campaign:
         """See that its codes can be minted.
 
         Raises:
-            ValueError: their shape can't be read, is too long, or so short that codes are guessed.
+            InvalidInput: their shape can't be read, is too long, or so short that codes are guessed.
         """
         try:
             Remedy(kind="coupon", code_format=self.shape(name))
         except InvalidInput as error:
-            raise ValueError(f"campaigns.{name}.code: {error.reason}. {error.data['next_step']}") from None
+            told = both("{campaign}: {reason}", "{campaign}：{reason}", campaign=f"{name}.code", reason=error.reason)
+            raise InvalidInput(field="campaigns", reason=told, next_step=error.next_step) from None
 
     def offers(self, case: CaseView, name: str, policy: str) -> Remedy | None:
         """What it gives in this case, if anything."""

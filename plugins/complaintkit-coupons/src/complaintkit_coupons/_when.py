@@ -8,6 +8,7 @@ from datetime import timedelta
 import attrs
 
 from complaintkit import Decision, Kind, Money, Severity
+from complaintkit.errors import InvalidInput, both
 from complaintkit.plugin import CaseView
 
 __all__ = ["When"]
@@ -17,7 +18,11 @@ def _words(value: object) -> tuple[str, ...]:
     """Converter: one word, or several of which any will do; the empty tuple of the default: whatever it is."""
     words = (value,) if isinstance(value, str) else value
     if not isinstance(words, list | tuple) or words == [] or not all(isinstance(one, str) and one for one in words):
-        raise ValueError('must be a word or a list of words: "food", ["food", "price"]')
+        raise InvalidInput(
+            field="",
+            reason=both("must be a word or a list of words", "应是一个词或若干词的列表"),
+            next_step=both('Write "food" or ["food", "price"].', '请写 "food" 或 ["food", "price"]。'),
+        )
     return tuple(words)
 
 
@@ -28,7 +33,10 @@ def _among(kind: type[Kind | Decision]) -> Callable[[object, attrs.Attribute[tup
         known = [str(one) for one in kind]
         for word in value:
             if word not in known:
-                raise ValueError(f"{attribute.name}: {word!r} is none of {', '.join(known)}")
+                reason = both(
+                    "{word!r} is none of {known}", "{word!r}不在 {known} 之中", word=word, known=", ".join(known)
+                )
+                raise InvalidInput(field=attribute.name, reason=reason, next_step="")
 
     return check
 

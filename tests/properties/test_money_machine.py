@@ -14,10 +14,11 @@ from typing import Any
 
 import attrs
 import hypothesis.strategies as st
+from complaintkit_coupons import Campaign, Coupons, Give
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from complaintkit import BeyondAuthority, Case, ComplaintKitError, Customer, Desk, Measure, Money, Remedy
+from complaintkit import BeyondAuthority, Case, ComplaintKitError, Customer, Desk, Item, Measure, Money, Remedy
 from complaintkit.decision.budget import limit_of_period
 from complaintkit.desk._grants import grant_rows
 from complaintkit.plugin import (
@@ -37,6 +38,11 @@ from complaintkit.plugin import (
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
+RICE = Item("米饭", paid=Money(120, "CNY"))
+EITHER = (Remedy.replacement(RICE), Remedy.refund(Money(120, "CNY")))  # what the playbook's row gives, and what instead
+SORRY = Campaign(
+    title={"en": "Sorry"}, give=Give(coupon=Money(40, "CNY")), how_many=3, per_customer={"90 days": Money(80, "CNY")}
+)
 ENDED: tuple[str, ...] = ("resolved", "withdrawn", "cleared-up", "archived")
 GIVERS = ["sun", "chen", "luo", "tao", "shen", "fang"]  # from an agent to who leads the whole
 givers = st.sampled_from(GIVERS)
@@ -138,10 +144,11 @@ class Promises(RuleBasedStateMachine):
             f"sqlite:///{self.folder.name}/desk.db",
             playbook="canteen-delivery",
             organisation=ORGANISATION,
-            plugins=[Tills(till=self.till)],
+            plugins=[Tills(till=self.till), Coupons(name="c", campaigns={"sorry": SORRY})],
             clock=self.clock,
         )
         self.cases: list[str] = []
+        self.read: list[tuple[Remedy, ...]] = []
         for unit in units:
             self.receive(unit, "sun")
 
@@ -160,6 +167,7 @@ class Promises(RuleBasedStateMachine):
             unit=unit,
             category="food/sensory",
             customer=Customer(phone=f"1380013800{len(self.cases) % 2}"),
+            items=[RICE],
         )
         case = self.desk.assess(case, by=by, severity="normal", approach="核实")
         self.desk.record_facts(case, by=by, facts="属实", root_cause="storage", heard=["hu"])
@@ -225,6 +233,45 @@ class Promises(RuleBasedStateMachine):
         case = self.case(index)
         self.attempt("settle", case.number, case.owner, facts="换货", agreed=agreed, remedies=[given])
 
+    @rule(index=st.integers(0, 1), by=st.sampled_from(["chen", "tao", "fang"]))
+    def look_at_proposals(self, index: int, by: str) -> None:
+        """What a row or a campaign gives, with what instead of it: used later, when it may be too late."""
+        for one in self.desk.proposals(self.cases[-1 - index], by=by):
+            self.read.append((one.remedy, *([one.alternative.remedy] if one.alternative else [])))
+
+    @precondition(lambda self: self.read)
+    @rule(
+        index=st.integers(0, 1),
+        which=st.integers(0, 20),
+        take=st.sampled_from(["one", "other", "all", "twice", "changed"]),
+        settle=st.booleans(),
+    )
+    def take_proposal(self, index: int, which: int, take: str, settle: bool) -> None:
+        """Of this case or another, either or both, once or twice, or with a larger number typed over it."""
+        either = self.read[-1 - which % len(self.read)]
+        given = {
+            "one": [either[0]],
+            "other": [either[-1]],
+            "all": list(either),
+            "twice": [either[0]] * 2,
+            "changed": [attrs.evolve(either[0], how_many=9, per_customer={})],
+        }[take]
+        case = self.case(index)
+        if settle:
+            self.attempt("settle", case.number, case.owner, facts="换货", agreed="by-phone", remedies=given)
+        else:
+            self.promise(case, case.owner, given)
+
+    @rule(
+        unit=st.sampled_from(["softpark", "no3-school"]), by=st.sampled_from(["tao", "fang"]), which=st.integers(0, 3)
+    )
+    def make_good(self, unit: str, by: str, which: int) -> None:
+        """A case from its beginning, with what is proposed for it."""
+        self.receive(unit, by)
+        self.look_at_proposals(0, by)
+        self.take_proposal(0, which, "other", settle=True)
+        self.take_proposal(0, which, "one", settle=True)
+
     @precondition(lambda self: any(self.case(index).state == "plan-offered" for index in (0, 1)))
     @rule(index=st.integers(0, 1), accepted=st.sampled_from([True, True, False]))
     def answer(self, index: int, accepted: bool) -> None:
@@ -287,6 +334,21 @@ class Promises(RuleBasedStateMachine):
                 self.limits(reader, case)
             self.books(reader, cases)
             self.windows(reader, cases)
+            self.campaigns(reader, cases)
+
+    def campaigns(self, reader: Any, cases: list[Case]) -> None:
+        """Never more than there are, never more to a customer; and what a row gives instead is not given beside it."""
+        held = [(case.person, one) for case in cases for one in case.grants if one.counts and one.remedy.campaign]
+        assert len(held) <= 3, "more than the campaign has"
+        assert int(reader.reserved(budget="campaign:c.sorry", period="all", currency="XXX")) == len(held)
+        assert all(one.remedy.how_many == 3 for _, one in held), "somebody spoke for the campaign"
+        since = self.clock.now() - timedelta(days=90)
+        for person in {who for who, _ in held}:
+            got = [one.remedy.value for who, one in held if who == person and one.at >= since]
+            assert sum(one.amount for one in got if one) <= 80, "more than a customer may get"
+        for case in cases:
+            promised = [one.remedy for one in case.grants if one.counts]
+            assert not all(one in promised for one in EITHER), "one, and what is given instead of it"
 
     def payments(self, case: Case) -> None:
         """R10: paid once, taken back once, and what the case says is what the till did."""

@@ -76,7 +76,7 @@ def rubbish(world: World) -> Case:
     world.at("22:44")
     if offered:
         desk.decline_handover(
-            case, by="guan", handover=offered.id, reason="overloaded", note="配电箱 / a switchboard first"
+            case, by="guan", handover=offered.id, reason="overloaded", note="先抢修配电箱 / a switchboard first"
         )
     return case
 

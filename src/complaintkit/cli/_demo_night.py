@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from complaintkit.cli._demo_world import World
     from complaintkit.model.case import Case
 
-__all__ = ["docket", "shift", "sparks"]
+__all__ = ["docket", "morning", "next_night", "shift", "sparks"]
 
 
 def sparks(world: World) -> None:
@@ -84,10 +84,29 @@ def shift(world: World, rubbish: Case, waiting: Case, smoke: Case) -> None:
     desk.record_facts(smoke, by="lu", facts="排烟口正对楼道 / the flue faces the stairwell")
     measure = Measure("加装油烟净化器 / a filter on the flue", who="yu", due=timedelta(days=2))
     desk.offer_plan(smoke, by="lu", measures=[measure], follow_up=timedelta(days=3))
-    desk.settle(
+    desk.assess(rubbish, by="ye", severity="normal", approach="加密清运 / collect more often")
+    measure = Measure("垃圾每小时清运一次 / the cart comes every hour", who="guan", due=timedelta(days=1))
+    desk.offer_plan(rubbish, by="ye", measures=[measure], follow_up=timedelta(days=1))
+
+
+def morning(world: World, rubbish: Case) -> None:
+    """What could wait went out when the quiet hours ended; the customer answers by the link in it. R18"""
+    world.at("08:29")
+    world.stage.act("免打扰结束：能等的通知现在才发", "The quiet hours end: what could wait goes out (F9, R18)")
+    world.at("08:30")
+    door = world.door(rubbish, "plan-offered")
+    world.at("08:44")
+    if door.plan:
+        door.answer_plan(door.plan.id, accepted=True, remark="早该这样 / about time")
+
+
+def next_night(world: World, rubbish: Case) -> None:
+    """The plan is carried out, and the customer told."""
+    world.at("00:30", days=1)
+    world.desk.resolve(
         rubbish,
         by="ye",
-        facts="清运改为每小时一次 / the cart comes every hour now",
-        agreed="in-person",
+        result="今晚起每小时清运 / every hour from tonight on",
+        improvement="排班已改 / the roster says so",
         apology=True,
     )

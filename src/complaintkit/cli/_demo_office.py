@@ -106,7 +106,7 @@ def spent(world: World, case: Case) -> None:
 def second_round(world: World, case: Case) -> None:
     """The customer says by her own link that it was not enough: somebody else looks into it, and she is content. R8, R9"""
     desk = world.desk
-    world.at("10:20", days=1)
+    world.at("10:20")
     world.stage.act("第二天：不满意，再来一轮", "The day after: dissatisfied, a second round (R8, R9)")
     door = world.door(case, "survey")
     door.answer_survey(outcome=2, process=3, remark="只给张券，没说为什么 / a coupon, but no word why")

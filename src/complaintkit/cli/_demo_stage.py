@@ -42,7 +42,7 @@ _SHOWN = frozenset(
     " escalated escalation-received meeting-decided approval-asked approved budget-reserved remedy-ordered"
     " coupon-minted coupon-redeemed deadline-warned deadline-breached second-grievance-marked".split()
 )
-_ALARM = "alarm"  # the message that is part of the story
+_MESSAGES = frozenset({"alarm", "new-owner"})  # that are part of the story
 _LATE = frozenset({"deadline-breached", "handover-declined", "escalated"})
 
 
@@ -112,10 +112,12 @@ class Stage:
     def _is_told(self, line: Line, case: Case) -> bool:
         if line.event.name == "budget-reserved":
             return bool(case.approvals)
+        if line.event.name == "first-handling-done":
+            return line.by != case.owner
         if line.event.name == "remedy-given":  # what was put right at the counter is told with it
             return line.by == actor_name(DESK)
         if line.event.name == "message-sent":
-            return getattr(line.event, "message", "") == _ALARM
+            return getattr(line.event, "message", "") in _MESSAGES
         return line.event.name in _SHOWN
 
     def _tell(self, lines: Sequence[Line], case: Case) -> None:

@@ -26,6 +26,7 @@ _NOBODY = frozenset({actor_name(DESK), "customer"})  # the sentence says it alre
 _SHORT = {
     "received": ("[{channel}] {kind}: {category}", "【{channel}】{kind}：{category}"),
     "plan-answered": ("the customer agrees: {accepted}", "顾客是否同意：{accepted}"),
+    "message-sent": ("'{message}' to {recipient} by {medium}", "通知{recipient}：{message}（{medium}）"),
     "settled": ("settled on the spot, the customer is content", "当场解决，顾客满意"),
 }
 _LEFT_OUT = frozenset({CODE, "customer", "heard", "evidence", "subject", "attachments", "fields", "items"})

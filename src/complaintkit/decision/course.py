@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from complaintkit.decision.guard import _RIGHT as RIGHTS
 from complaintkit.decision.lifecycle import SHORT_PATH, TRANSITIONS, possible
-from complaintkit.decision.timing import _CORE as CLOCKS
+from complaintkit.decision.timing import CLOCKS
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.playbook.handbook import Course, Move
 
 __all__ = ["course", "short_course"]
 
-_FROM_FILES = frozenset(
-    {"record-answer"}
-)  # what was done elsewhere is taken over with its answer; nobody works that way
+# What was done elsewhere is taken over with its answer; nobody works that way.
+_FROM_FILES = frozenset({"record-answer"})
 _ON_THE_WAY = (State.RECEIVED, State.REGISTERED, State.RESOLVED, State.ARCHIVED)
 
 

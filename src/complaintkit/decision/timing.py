@@ -15,9 +15,10 @@ from complaintkit.model.vocabulary import State
 from complaintkit.playbook import DeadlineRule
 from complaintkit.playbook.vocabulary import INTAKE
 
-__all__ = ["answers_from", "done", "lapse_time", "rule_of", "rules_started_by"]
+__all__ = ["CLOCKS", "answers_from", "done", "lapse_time", "rule_of", "rules_started_by"]
 
-_CORE = {
+# What runs in every procedure, by the event that starts it; a playbook may say it otherwise.
+CLOCKS = {
     "handover-offered": DeadlineRule(
         id="handover",
         title={"zh": "转交答复", "en": "Answer to a handover"},
@@ -41,7 +42,7 @@ def rules_started_by(facts: Facts, case: Case, event: str) -> tuple[DeadlineRule
     rules = facts.playbook.started_by(event, kind=case.kind, category=case.category)
     if event == "new-cycle" and not rules:
         return tuple(_again(facts, case))
-    core = _CORE.get(event)
+    core = CLOCKS.get(event)
     return rules if rules or core is None else (core,)
 
 
@@ -56,7 +57,7 @@ def _again(facts: Facts, case: Case) -> Iterator[DeadlineRule]:
 def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
     """The rule a running deadline came from."""
     known = facts.playbook.deadlines.get(deadline.name) or DATED.get(deadline.name)
-    return known or next(rule for rule in _CORE.values() if rule.id == deadline.name)
+    return known or next(rule for rule in CLOCKS.values() if rule.id == deadline.name)
 
 
 def done(case: Case) -> frozenset[str]:
@@ -86,7 +87,7 @@ def lapse_time(facts: Facts, case: Case, to: str, reason: str) -> datetime:
     """When an offer made now lapses. F3"""
     rules = rules_started_by(facts, case, "handover-offered")
     rule = next((one for one in rules if one.lapses), rules[0])
-    within = facts.playbook.within(rule, case.category) or _CORE["handover-offered"].within
+    within = facts.playbook.within(rule, case.category) or CLOCKS["handover-offered"].within
     assert isinstance(within, Within)  # noqa: S101  "of category" is resolved above
     start = answers_from(facts, case, to, reason)
     return due(facts.calendar(case.unit, rule.calendar), start, within, until=rule.until or "close").at

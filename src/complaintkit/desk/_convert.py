@@ -13,8 +13,6 @@ from functools import cache, partial
 from operator import is_
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
-import attrs
-
 from complaintkit.calendars import Within
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
@@ -177,8 +175,3 @@ def _values(made: Converter) -> None:
 def plain(value: Mapping[str, Any]) -> dict[str, Any]:
     """A mapping without what is empty."""
     return {name: one for name, one in value.items() if one not in (None, (), [], {}, "")}
-
-
-def names_of(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
-    """The names of a value's fields."""
-    return tuple(field.name for field in attrs.fields(kind))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "done", "failed", "read", "redeemed"]
 
 Answer = dict[str, object]
-_SAID = frozenset("field next_step line problem noun word near approver_name".split())  # in the message, or beside the data
+# What stands in the message, or beside the data.
+_SAID = frozenset("field next_step line problem noun word near approver_name".split())
 
 
 def done(id: object, result: Done, zones: Zones) -> Answer:

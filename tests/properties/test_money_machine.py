@@ -266,11 +266,12 @@ class Promises(RuleBasedStateMachine):
         unit=st.sampled_from(["softpark", "no3-school"]), by=st.sampled_from(["tao", "fang"]), which=st.integers(0, 3)
     )
     def make_good(self, unit: str, by: str, which: int) -> None:
-        """A case from its beginning, with what is proposed for it."""
+        """A case from its beginning: what can't be had is asked for first, then what is proposed for it."""
         self.receive(unit, by)
         self.look_at_proposals(0, by)
-        self.take_proposal(0, which, "other", settle=True)
-        self.take_proposal(0, which, "one", settle=True)
+        for take in ("changed", "all", "twice", "one"):
+            self.take_proposal(0, which, take, settle=True)
+            self.holds()
 
     @precondition(lambda self: any(self.case(index).state == "plan-offered" for index in (0, 1)))
     @rule(index=st.integers(0, 1), accepted=st.sampled_from([True, True, False]))

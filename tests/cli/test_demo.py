@@ -186,6 +186,15 @@ def test_it_is_told_in_one_language(tmp_path):
     assert "当场解决" not in text
 
 
+def test_the_language_may_stand_before_the_command(tmp_path, run):
+    """As everywhere; another one than these is refused."""
+    shown = run("--lang", "zh-CN", "demo", "--folder", tmp_path / "zh")
+    assert shown.code == 0
+    assert "夜市开张" in shown.out
+    assert "The market opens" not in shown.out
+    assert run("demo", "--lang", "fr").code == 2
+
+
 def test_what_it_says_to_type_next_can_be_pasted(told):
     """Every line works as it stands, one after the other, in a shell that knows nothing."""
     lines = told[1].partition("Look around")[2].splitlines()

@@ -34,8 +34,8 @@ def _chosen(_: click.Context, __: click.Parameter, value: str | None) -> tuple[s
 @click.option(
     "--folder", type=click.Path(path_type=Path, file_okay=False), help="Where to keep it; a new temporary folder."
 )
-@anywhere("--lang", "languages", callback=_chosen, metavar="zh-CN|en|both", help="In which language it is told; both.")
-def command(*, folder: Path | None, languages: tuple[str, ...]) -> None:
+@anywhere("--lang", callback=_chosen, metavar="zh-CN|en|both", help="In which language it is told; both.")
+def command(*, folder: Path | None, lang: tuple[str, ...]) -> None:
     """See an evening at a night market and a day of canteen deliveries, told in Chinese and English.
 
     Both playbooks are at work in one fresh SQLite file, on a simulated clock. Everything told is read back from it, and it
@@ -57,7 +57,7 @@ def command(*, folder: Path | None, languages: tuple[str, ...]) -> None:
     with Desk.open(config=config, clock=clock, plugins=[DemoTill(folder=place / "payments")]) as desk:
         _check_plugins(desk)
         say(f"灯河餐饮(虚构)  Lamp River Foods (invented)   {place}")
-        stage = Stage(desk, place / "messages", languages)
+        stage = Stage(desk, place / "messages", lang)
         play(World(desk, clock, stage, slips=place / "payments"))
         end(desk, stage, place)
 

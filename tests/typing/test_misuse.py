@@ -52,7 +52,7 @@ def test_each_mistake_is_found_where_it_is_made(cache):
     assert said == marked
 
 
-@pytest.mark.parametrize("name", ["counter", "fastapi_crm"])
+@pytest.mark.parametrize("name", ["chain_rules", "counter", "fastapi_crm"])
 def test_what_an_example_does_is_no_mistake(name, cache):
     """A program of somebody else, under the types of the real packages."""
     assert "Success: no issues" in mypy("--config-file=", ".", folder=EXAMPLES / name, cache=cache)

@@ -58,10 +58,10 @@ def there(data, path):
 
 
 def proofs_of(plan):
-    """The tests of one plan: by name, what they say."""
-    tree = ast.parse((HERE / f"test_{plan.lower()}.py").read_text("utf-8"))
-    functions = [one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")]
-    return {one.name: ast.get_docstring(one) or "" for one in functions}
+    """The tests of one plan, which are a folder: by name, what they say."""
+    trees = [ast.parse(file.read_text("utf-8")) for file in sorted((HERE / plan.lower()).glob("test_*.py"))]
+    functions = [one for tree in trees for one in tree.body if isinstance(one, ast.FunctionDef)]
+    return {one.name: ast.get_docstring(one) or "" for one in functions if one.name.startswith("test_")}
 
 
 @pytest.mark.parametrize("plan", PLAYBOOKS)

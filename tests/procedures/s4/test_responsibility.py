@@ -1,0 +1,134 @@
+"""The canteens' plan, from outside: somebody is there, and whoever takes it first stays responsible. S4.1-S4.3"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from complaintkit import (
+    Contact,
+    Customer,
+    InvalidInput,
+    Money,
+    NotAllowed,
+    NotResponsible,
+    Remedy,
+    System,
+)
+
+
+# ---- S4.1 -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("at", "who"), [("2026-11-24T03:10", "tian"), ("2026-11-29T13:59", "sun"), ("2026-12-31T23:59", "tian")]
+)
+def test_s4_1_somebody_is_there_around_the_clock(canteen, receive, moment, her, at, who):
+    """S4.1: a hotline and a person at any hour of any day: whoever's turn it is has it, and the customer hears so at once."""
+    canteen.until(moment(at))
+
+    case = receive("service/hotline", by=System("mail"), channel="email")
+
+    assert case.owner == who
+    assert case.number in canteen.told(her)["received"]
+    assert case.number in canteen.told(who)["yours"]
+
+
+def test_s4_1_service_at_the_customers_premises(canteen, receive):
+    """S4.1: the one on site takes it and puts it right there; of other canteens they see nothing."""
+    case = receive("service/on-site", by="yan", channel="on-site", text="打菜窗口只开了一个")
+    case = canteen.desk.settle(case, by="yan", facts="加开一个窗口", agreed="in-person", apology=True)
+    assert (case.state, case.owner, case.channel) == ("resolved", "yan", "on-site")
+
+    elsewhere = receive("service/on-site", unit="softpark")
+
+    assert case.number in {one.number for one in canteen.desk.cases(by="yan")}
+    assert elsewhere.number not in {one.number for one in canteen.desk.cases(by="yan")}
+
+
+# ---- S4.2 -----------------------------------------------------------------------------------------------------------
+def test_s4_2_whoever_takes_it_first_is_responsible(canteen, receive):
+    """S4.2, F1, F9: from the first second, with nobody in between; typed in by somebody else it is still the one who heard it."""
+    case = receive("service/attitude", by="sun", received_by="wu")
+
+    assert (case.owner, case.first_receiver, case.recorded_by) == ("wu", "wu", "sun")
+    with pytest.raises(NotResponsible):
+        canteen.desk.assess(case, by="li", severity="low", approach="核实")
+    case = canteen.desk.settle(case, by="wu", facts="已致歉", agreed="by-phone", apology=True)
+    assert case.owners == ("wu",)
+
+
+def test_s4_2_the_reaction_is_prompt(canteen, receive):
+    """S4.2, R4: the customer knows within a quarter of an hour, or the leader hears of it."""
+    nowhere = Customer(name="王芳", contacts=[Contact("wechat", "wxid-1")])  # no notifier here reaches her
+    case = receive("service/attitude", by="sun", customer=nowhere)
+    assert canteen.owed(case, "acknowledge", by="sun").due_at == canteen.clock.now() + timedelta(minutes=15)
+
+    canteen.later(minutes=16)
+
+    assert "告知已受理" in canteen.told("luo")["deadline-breached"]
+    reached = receive("service/attitude", by="sun")
+    canteen.desk.deliver_blocking()
+    assert canteen.desk.case(reached, by="sun").acknowledged_at == canteen.clock.now()
+
+
+def test_s4_2_what_takes_longer_is_followed_up_and_the_customer_told(canteen, receive, investigate, her):
+    """S4.2: progress within a day, and again; past the set time the customer is told, the group has it, the owner goes on."""
+    case = receive("service/attitude")
+    canteen.desk.assess(case, by="chen", severity="normal", approach="听录音")
+    assert canteen.owed(case, "progress", by="chen").due_at == canteen.clock.now() + timedelta(hours=24)
+    canteen.later(hours=23)
+    canteen.desk.tell(case, by="chen", text="录音已调取,正在核实")
+    assert canteen.owed(case, "next-progress", by="chen").due_at == canteen.clock.now() + timedelta(hours=24)
+
+    canteen.later(days=3)
+
+    case = canteen.desk.case(case, by="chen")
+    assert "未能按时办结" in canteen.told(her)["delayed"]
+    assert (case.escalation.to, case.owner) == ("coordination", "chen")
+    assert {"progress", "result"} & {one.name for one in case.deadlines if one.breached_at} == {"result"}
+
+
+# ---- S4.3 -----------------------------------------------------------------------------------------------------------
+def test_s4_3_no_shirking(canteen, receive, investigate):
+    """S4.3, F2-F4: "not my job" is no reason; the giver stays responsible; after two declines the leader rules."""
+    case = investigate(receive("service/delivery-wrong", by="sun"), by="sun")
+    case = canteen.desk.offer_handover(case, by="sun", to="dong", reason="delivery-side")
+    with pytest.raises(InvalidInput, match="F4"):
+        canteen.desk.decline_handover(case, by="dong", handover=case.handover.id, reason="not-my-job")
+    case = canteen.desk.decline_handover(case, by="dong", handover=case.handover.id, reason="overloaded")
+    assert case.owner == "sun"
+    case = canteen.desk.offer_handover(case, by="sun", to="hu", reason="kitchen-side")
+
+    case = canteen.desk.decline_handover(case, by="hu", handover=case.handover.id, reason="beyond-skill")
+
+    assert (case.owner, case.escalation.to, case.escalation.reason) == ("sun", "luo", "declined-twice")
+    with pytest.raises(NotAllowed):
+        canteen.desk.offer_handover(case, by="sun", to="li", reason="quality-side")
+    case = canteen.desk.rule_handover(case, by="luo", to="dong", ruling="配送环节的问题,由配送队负责")
+    assert case.owner == "dong"
+
+
+def test_s4_3_whose_customer_whose_duty(canteen, receive):
+    """S4.3: each region's own executive and kitchen: the west's complaint goes to the west's people."""
+    east = canteen.desk.escalate(receive("contract"), by="chen", reason="beyond-authority")
+    west = canteen.desk.escalate(receive("contract", unit="softpark"), by="chen", reason="beyond-authority")
+
+    assert (east.escalation.to, west.escalation.to) == ("shen", "tao")
+
+
+def test_s4_3_the_company_coordinates(canteen, receive, investigate, offer, agree):
+    """S4.3: where a plan is refused, the departments concerned sit together: the kitchen of the east, not that of the west."""
+    case = agree(offer(investigate(receive())), accepted=False)
+
+    assert (case.escalation.to, case.escalation.group) == ("coordination", True)
+    told = {who for who in ("fang", "shen", "luo", "li", "hu", "gu", "dong") if "escalated" in canteen.told(who)}
+    assert told == {"fang", "shen", "luo", "li", "hu", "dong"}
+
+
+def test_s4_3_the_responsible_unit_bears_it(canteen, receive, investigate, offer, agree):
+    """S4.3, R10: what the customer gets for bad food is charged to the kitchen that cooked it; the customer waits for nobody."""
+    case = investigate(receive())
+    case = offer(case, remedies=[Remedy.refund(Money("120.00", "CNY"))])
+
+    assert {one.unit for one in canteen.happened(case, "budget-reserved", by="chen")} == {"kitchen-east"}
+    assert agree(case).state == "executing"

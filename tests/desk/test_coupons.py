@@ -132,6 +132,48 @@ def test_what_is_no_redemption_cant_be_reversed(desk: Desk) -> None:
         desk.redeem_coupon("x", by="sun", sale="", unit="softpark", spend=FIFTY)
 
 
+FULL_WIDTH = {ord(one): ord(one) + 0xFEE0 for one in "23456789ABCDEFGHJKLMNPQRSTUVWXYZ-"}
+
+
+def test_a_code_typed_full_width_is_the_same(desk: Desk, code: str) -> None:
+    """As a Chinese keyboard writes it; a scanner that goes mad is answered at once."""
+    assert desk.check_coupon(code.translate(FULL_WIDTH), unit="softpark", spend=FIFTY).code == code
+    assert refused(desk, code * 400_000) == "unknown"
+
+
+SALE = {"by": "sun", "sale": "S-1", "unit": "softpark", "spend": FIFTY}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("spend", None), ("spend", "50"), ("spend", 50), ("spend", Money(0, "CNY")), ("spend", Money("-5", "CNY")),
+        ("sale", "two\nlines"), ("sale", "x" * 10_000), ("sale", None), ("sale", 5), ("unit", None), ("unit", " "),
+        ("by", None), ("by", "mallory"), ("by", "customer"),
+    ],
+    ids=range(14),
+)  # fmt: skip
+def test_what_a_till_says_wrong_is_refused_by_name(desk: Desk, code: str, field: str, value: object) -> None:
+    """In both languages, never a traceback; and the coupon is still good: nothing is spent on nothing, or by nobody."""
+    with pytest.raises(InvalidInput) as error:
+        desk.redeem_coupon(code, **{**SALE, field: value})  # type: ignore[arg-type]
+    assert error.value.field == field
+    assert error.value.user_message("zh") != error.value.user_message("en")
+    if field in ("spend", "unit"):
+        with pytest.raises(InvalidInput):
+            desk.check_coupon(code, **{"unit": "softpark", "spend": FIFTY, field: value})  # type: ignore[arg-type]
+    assert desk.check_coupon(code, unit="softpark", spend=FIFTY)
+
+
+@pytest.mark.parametrize("value", [None, 7, ["x"], "two\nlines", "x" * 10_000], ids=range(5))
+def test_a_redemption_is_named_by_its_id(desk: Desk, value: object) -> None:
+    """Anything else is refused; so is somebody who does not work here."""
+    with pytest.raises(InvalidInput):
+        desk.reverse_redemption(value, by="sun", reason="x")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput):
+        desk.reverse_redemption("nothing", by="mallory", reason="x")
+
+
 TILL = """
 import json, sys
 from complaintkit import CouponRefused, Desk, Money

@@ -32,6 +32,26 @@ def test_people_see_what_their_place_allows(desk: Desk) -> None:
         desk.timeline(west.number, by="hu")
 
 
+def test_acting_on_what_one_may_not_see_tells_nothing(desk: Desk) -> None:
+    """The same words as for a case that is not there, whatever is tried: not its state, not its owner, not its answers. R20"""
+    west = received(desk, "chen", "softpark").number
+    nowhere = "SOFTPARK-261121-999"
+    tries: dict[str, dict[str, object]] = {
+        "note": {"text": "x"}, "tell": {"text": "x"}, "assess": {"severity": "high", "approach": "x"}, "archive": {},
+        "answer_plan": {"plan": "1", "accepted": True}, "answer_survey": {"outcome": 5, "process": 5}, "withdraw": {},
+        "accept_handover": {"handover": "1"}, "resolve": {"result": "x"}, "settle": {"facts": "x", "agreed": "in-person"},
+    }  # fmt: skip
+
+    def told(verb: str, number: str) -> tuple[str, ...]:
+        with pytest.raises(NotFound) as error:
+            getattr(desk, verb)(number, by="hu", **tries[verb])
+        words = (str(error.value), error.value.user_message("en"), error.value.user_message("zh"))
+        return tuple(one.replace(number, "?") for one in words)
+
+    for verb in tries:
+        assert told(verb, west) == told(verb, nowhere), verb
+
+
 def test_who_is_asked_sees_the_case(desk: Desk) -> None:
     """Somebody who has a duty on a case of another unit sees that case. R20"""
     west = received(desk, "chen", "softpark")

@@ -123,6 +123,15 @@ def test_what_can_not_be_read_is_kept(house, items, error):
     assert (row.content, row.id) == (items.encode(), refused.value.kept_as)
 
 
+@pytest.mark.parametrize("wrong", [None, b"body", {}], ids=["none", "bytes", "dict"])
+def test_what_is_no_envelope_is_refused(house, wrong):
+    """By name, and so is what is no channel's name: a host's slip is no traceback in the middle of the desk."""
+    with pytest.raises(InvalidInput, match="envelope"):
+        house.desk.intake("line", wrong)
+    with pytest.raises(IntakeRejected, match="unknown-channel"):
+        house.desk.intake(["line"], Envelope(b"x"))
+
+
 def test_one_bad_item_keeps_no_other_back(house, said):
     """Each is taken by itself; the bad one is kept."""
     bad = {"what": "form", "id": "f1", "fields": {"text": "x", "category": "no/such"}}

@@ -148,6 +148,13 @@ WRONG_ENVELOPES = {
 }
 
 
+def test_a_time_at_the_end_of_time_is_refused():
+    """Half a day before the first moment, or after the last, there is no UTC; a payload may say so, and no plugin is to blame."""
+    for at, hours in ((datetime.max, -12), (datetime.min, 14)):
+        with pytest.raises(InvalidInput, match="end of time"):
+            Envelope(b"", received_at=at.replace(tzinfo=timezone(timedelta(hours=hours))))
+
+
 @pytest.mark.parametrize(("field", "case"), WRONG_ENVELOPES.items(), ids=WRONG_ENVELOPES)
 def test_a_wrong_envelope_names_the_field(field, case):
     """Hosts build them: the error says which argument."""

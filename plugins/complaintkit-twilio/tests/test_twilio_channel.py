@@ -133,6 +133,18 @@ def test_statuses(status: str, is_now: DeliveryStatus) -> None:
     assert isinstance(read(MessageStatus="sent"), Ignored)
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("Wang\nFang", "Wang Fang"), ("\u202e王芳\x00", "王芳"), ("\n", None), ("芳" * 5000, "芳" * 100)],
+    ids=range(4),
+)
+def test_a_strange_name_keeps_no_words_out(name: str, kept: str | None) -> None:
+    """WhatsApp lets people call themselves what they like."""
+    item = read(ProfileName=name)
+    assert isinstance(item, CustomerMessage)
+    assert (item.name, item.text) == (kept, SMS["Body"])
+
+
 def test_pictures_are_named() -> None:
     """And fetched from Twilio alone: an address is not followed elsewhere."""
     url = "https://api.twilio.com/2010-04-01/Accounts/AC/Messages/MM/Media/ME1"

@@ -96,7 +96,7 @@ def test_tables_and_lists() -> None:
     [
         b"", b"text", b"[]", b"{", b'{"id":"1","text":["a"]}', b'{"id":"1","text":"a","text":"b"}', b'{"id":"1","a":NaN}',
         b'{"id":"1","receipt":"a","job":"b"}', b"\xff", b'["x"]', b"id=1&id=2", b'{"a":{"b":{"c":{"d":"e"}}}}', b'{"text":"no id"}',
-        b"[" * 100_000,
+        b"[" * 100_000, b'[{"id":"1","text":"a"},{"id":"1","text":"b"}]',
     ],
 )  # fmt: skip
 def test_what_can_not_be_read_is_refused(body: bytes) -> None:

@@ -60,6 +60,8 @@ def check(draft: Draft, command: c.Command) -> None:
         NotResponsible: somebody else is accountable.
     """
     facts, case, word = draft.facts, draft.case, command.word
+    if not sees(facts, case):
+        raise no_case(case.number)  # not even in what state it is, or what was answered: R20
     check_first(case, command, customer=facts.customer)
     if word not in _possible(facts, case) or (facts.customer and word not in _CUSTOMERS):
         raise NotAllowed(command=word, reason=_why_not(case), state=case.state, allowed=sorted(allowed(case, facts)))
@@ -98,7 +100,7 @@ def _why_not(case: Case) -> Bilingual:
 
 def _check_responsible(facts: Facts, case: Case, word: str) -> None:
     if not sees(facts, case):
-        raise no_case(case.number)  # not even whose it is: R20
+        raise no_case(case.number)  # `allowed` asks without a command
     if word in _ANYBODY or word in _NAMED:
         return
     if (word in _HELPERS and _is_helping(facts, case)) or (word in _INFORMS and _owes_a_word(facts, case)):

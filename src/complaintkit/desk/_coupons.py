@@ -13,6 +13,7 @@ import attrs
 
 from complaintkit.decision import record
 from complaintkit.desk._convert import canonical, from_json, to_json
+from complaintkit.desk._sale import check_cashier, check_spend, check_word
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.bilingual import both
 from complaintkit.model.code import LETTERS, CodeFormat, bare
@@ -92,6 +93,8 @@ def _kept(code: str) -> str:
 
 def check_coupon(door: Door, code: str, unit: str, spend: Money) -> Coupon:
     """Look only. Nothing is held: two tills may both show it, one will spend it."""
+    check_word(unit, field="unit")
+    check_spend(spend)
     with door.storage.reading() as reader:
         row = _usable(door, reader, code, unit, spend)
         if reader.redemption(code=row.code) is not None:
@@ -142,14 +145,12 @@ def coupon_as_kept(row: CouponRow) -> Coupon:
 
 def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money) -> Redemption:
     """Spend it for this sale, once: the same sale again is told what it got, another sale that it is spent."""
-    if not isinstance(sale, str) or not sale.strip():
-        raise InvalidInput(
-            field="sale",
-            reason=both("is empty", "不能为空"),
-            next_step=both("Give the sale's number.", "请填写销售单号。"),
-        )
+    check_word(sale, field="sale")
+    check_word(unit, field="unit")
+    check_spend(spend)
     actor = actor_name(by)
     with door.storage.writing() as tx:
+        check_cashier(door, tx, by)
         row = tx.coupon(_kept(code)) if isinstance(code, str) else None
         known = tx.redemption(code=row.code) if row else None
         if row and known:
@@ -206,7 +207,9 @@ def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
         raise InvalidInput(
             field="reason", reason=both("is empty", "不能为空"), next_step=both("Say why.", "请填写原因。")
         )
+    check_word(redemption, field="redemption")
     with door.storage.writing() as tx:
+        check_cashier(door, tx, by)
         row = tx.redemption(id=redemption)
         coupon = tx.coupon(row.code) if row else None
         if row is None or coupon is None:

@@ -134,7 +134,7 @@ def _row(plugins: Plugins, found: Provided, given: object) -> dict[str, str]:
 def _channel(plugins: Plugins, name: str) -> Provided:
     try:
         return plugins.provided("channel", name)
-    except KeyError:
+    except (KeyError, TypeError):  # a list is no name either
         raise IntakeRejected(name, reason="unknown-channel") from None
 
 

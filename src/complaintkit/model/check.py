@@ -37,7 +37,12 @@ def instant(value: datetime, *, field: str = "at") -> datetime:
                 'Say where: for example "2026-11-21T10:00+08:00".', "请写明时区，例如“2026-11-21T10:00+08:00”。"
             ),
         )
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        reason = both("{at} is at the end of time", "{at} 超出可用范围", at=value.isoformat())
+        next_step = both("Give a time that can be true.", "请填写真实的时间。")
+        raise InvalidInput(field=field, reason=reason, next_step=next_step) from None
 
 
 def is_text(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noqa: ANN401  attrs hands over any instance

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Final
 
@@ -17,6 +18,7 @@ LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Nothing that is mistaken for something else on paper or by telephone: neither 0 nor O, neither 1 nor I."""
 LEAST: Final = 8  # random letters: 40 bits, so that nobody tries them all at a till
 LONGEST: Final = 40
+_ENDLESS: Final = 1000  # a scanner that goes mad types more than any code has
 _PART = re.compile(r"\{random(?::(?P<count>[1-9]\d?))?\}|(?P<check>\{check\})|(?P<plain>[A-Z0-9-]+)")
 _SHAPE = both(
     'Write it like "THANKS-{random:4}-{random:4}{check}": capitals, digits and hyphens around random letters.',
@@ -25,12 +27,13 @@ _SHAPE = both(
 
 
 def bare(code: str) -> str:
-    """A code's letters and digits: typed small, with blanks or without hyphens it is the same.
+    """A code's letters and digits: typed small or full width, with blanks or without hyphens it is the same.
 
-    >>> bare(" thanks-7k3m 9pqx ")
-    'THANKS7K3M9PQX'
+    >>> bare(" thanks-7k3m 9pqx "), bare("ｔｈａｎｋｓ－７ｋ")
+    ('THANKS7K3M9PQX', 'THANKS7K')
     """
-    return "".join(one for one in code.upper() if one.isalnum())
+    said = unicodedata.normalize("NFKC", code[:_ENDLESS]).upper()
+    return "".join(one for one in said if one.isalnum())
 
 
 def _refused(reason: str) -> InvalidInput:

@@ -44,6 +44,7 @@ _STATUS: Final[Mapping[str, DeliveryStatus]] = {
 }
 _STOP: Final = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT TD T 退订".split())
 _START: Final = frozenset("START UNSTOP 恢复".split())
+_LONGEST_NAME: Final = 100
 _LARGEST: Final = 25 * 1024 * 1024
 
 
@@ -98,7 +99,7 @@ class TwilioChannel:
             sender=sender,
             external_id=said["MessageSid"],
             at=at,
-            name=said.get("ProfileName") or None,
+            name=_in_one_line(said.get("ProfileName", "")) or None,
             media=self._media(said),
         )
 
@@ -148,3 +149,8 @@ class TwilioChannel:
 def _keyword(body: str) -> str:
     """A message that is one word and nothing else, as people write it."""
     return re.sub(r"\W+$", "", body.strip()).upper()
+
+
+def _in_one_line(name: str) -> str:
+    """What people call themselves, as far as it is a name: nobody's words are refused for how they are signed."""
+    return " ".join("".join(one if one.isprintable() else " " for one in name).split())[:_LONGEST_NAME]

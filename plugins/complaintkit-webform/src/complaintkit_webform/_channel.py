@@ -51,7 +51,10 @@ class FormChannel:
         items = [
             FormReceived(fields, external_id=id or self._id(message, place)) for place, (id, fields) in enumerate(found)
         ]
-        answer = {"received": [one.external_id for one in items]}
+        ids = [one.external_id for one in items]
+        if len(set(ids)) < len(ids):  # only the first would be kept, and the sender told that all were
+            raise IntakeRejected(self.name, reason="malformed", field="id: there twice")
+        answer = {"received": ids}
         body = json.dumps(answer, ensure_ascii=False).encode()
         return Parsed(*items, reply=Reply(body, status=202, media_type="application/json"))
 

@@ -51,6 +51,16 @@ def test_a_withdrawn_case_is_not_acknowledged(house):
     assert "message-undelivered" not in house.events(case)
 
 
+def test_nobody_is_told_when_to_expect_what_they_have(house, investigated):
+    """Held back through the night, and put right before the morning: no "it is being looked into". R18"""
+    resolved(house, investigated)
+    house.deliver()
+    assert "resolved" in told(house)
+    assert "expected-time" not in told(house)
+    entry = house.entry("expected-time")
+    assert (entry.state, entry.detail) == ("cancelled", "it is put right by now")
+
+
 def test_an_alarm_is_raised_though_the_complaint_was_withdrawn(house):
     """A hazard stays one. R18"""
     case = house.receive(category="food/spoiled")

@@ -41,6 +41,7 @@ _DETAILS: Mapping[str, str] = {
     "cancelled by the notifier itself": "通知插件自行取消", "rejected": "被拒收",
     # why it is not true any more
     "the case was withdrawn": "投诉已撤回", "the case was archived": "已归档",
+    "it is put right by now": "已处理完毕",
     "the handover needs no answer any more": "转交已无须答复", "somebody else is responsible by now": "已由他人负责",
     "the deadline is not owed any more": "时限已不适用", "there is a newer plan": "已有新方案",
     "the plan was answered": "方案已答复", "it was assessed anew": "已重新评估", "another round has begun": "已开始新一轮",

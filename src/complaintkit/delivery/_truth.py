@@ -69,6 +69,8 @@ def _plan(occasion: Occasion) -> str | None:
 
 
 def _assessed(occasion: Occasion) -> str | None:
+    if occasion.to_customer and occasion.since("settled", "resolved", "cleared-up"):
+        return "it is put right by now"
     return "it was assessed anew" if occasion.since("assessed") else None
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from click.testing import CliRunner
@@ -83,3 +84,12 @@ def test_an_unknown_kind_is_refused(tmp_path):
 
     assert done.exit_code != 0
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["channel", "notifier", "storage", "policy", "executor"])
+def test_what_it_says_of_itself_is_known_to_whoever_builds_it(kind, tmp_path):
+    """A classifier that the package index doesn't have stops every build, an installation from the folder, too."""
+    known = pytest.importorskip("trove_classifiers").classifiers
+    written = tomllib.loads((write_package(kind, "night-stall", tmp_path) / "pyproject.toml").read_text("utf-8"))
+
+    assert set(written["project"]["classifiers"]) <= known

@@ -56,8 +56,9 @@ def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike
 
 def _told(misfits: list[Misfit], key: str, kind: type) -> ConfigurationError:
     step = both(
-        "`complaintkit plugins` shows the settings of {name}.",
-        "`complaintkit plugins` 显示 {name} 的设置项。",
+        "`complaintkit plugins check {instance}` shows the settings of {name}.",
+        "`complaintkit plugins check {instance}` 显示 {name} 的设置项。",
+        instance=key.removeprefix("plugins."),
         name=kind.__name__,
     )
     if len(misfits) == 1:

@@ -76,12 +76,24 @@ def test_one_that_fails_on_import_is_named_with_stage_and_reason(site, good, sou
     assert reason in found.reason
 
 
-def test_control_c_during_an_import_is_the_users(site):
-    """KeyboardInterrupt passes: somebody wants to stop the program, not the plugin."""
+def test_a_plugin_can_not_interrupt_its_host(site, good):
+    """Ctrl-C reaches the thread that waits, never the plugin's own: a KeyboardInterrupt from there is the plugin's fault."""
     site.install("bad", "raise KeyboardInterrupt", bad="Bad")
+    worse = CHANNEL.format(authenticate="raise KeyboardInterrupt", parse="...")
+    site.install("worse", worse, worse="Bad")
+    worst = CHANNEL.format(authenticate="...", parse="...").replace("yield Inbox()", "raise Loud")
+    loud = "class Loud(Exception):\n    def __str__(self): raise KeyboardInterrupt\n"
+    site.install("worst", loud + worst, worst="Bad")
 
-    with pytest.raises(KeyboardInterrupt):
-        Plugins.assemble(configured={"bad": {}})
+    plugins = assembled(good, bad={}, worse={}, worst={})
+    with pytest.raises(PluginError):
+        ask.authenticate(plugins, "inbox", Envelope(b""))
+
+    assert list(plugins.notifiers) == ["sms"]
+    assert status(plugins, "bad").stage == "import"
+    assert "KeyboardInterrupt" in status(plugins, "bad").reason
+    assert status(plugins, "worse").stage == "call"
+    assert "Loud" in status(plugins, "worst").reason
 
 
 def test_an_import_that_hangs_ends_at_the_deadline(site, good, monkeypatch):
@@ -298,6 +310,10 @@ CALLS = {
         "instead of an Authentic with that envelope",
     ),
     "pretends to have polled": ("return Authentic(b'x', proof=Proof.SIGNED)", "instead of an Authentic with that"),
+    "gives something like it": (
+        "return type('Own', (Authentic,), {'envelope': property(lambda self: 1 / 0)}).__new__(Authentic.__subclasses__()[-1])",
+        "gave Own instead of an Authentic",
+    ),
     "changes what it is given": ("envelope.body = b'x'", "FrozenInstanceError"),
     "changes the headers": ("envelope.headers['x'] = 'y'", "TypeError"),
 }
@@ -353,6 +369,20 @@ def test_two_plugins_with_one_instance_stop_the_start(good):
 
     with pytest.raises(ConfigurationError, match="two plugins are called 'sms'"):
         Plugins.assemble([own], good)
+
+
+def test_a_name_that_can_not_be_compared_is_read_as_text(site, good):
+    """A text of a kind of its own may raise when it is hashed; it is its letters that count."""
+    own = (
+        "class Own(str):\n    def __eq__(self, other): raise RuntimeError\n    def __hash__(self): raise RuntimeError\n"
+    )
+    source = own + CHANNEL.format(authenticate="...", parse="...").replace("yield Inbox()", "yield Inbox(Own('own'))")
+    site.install("bad", source, bad="Bad")
+
+    plugins = assembled(good, bad={})
+
+    assert list(plugins.channels) == ["own"]
+    assert list(plugins.notifiers) == ["sms"]
 
 
 def test_one_name_brought_twice_by_one_plugin_is_its_own_fault(site, good):

@@ -45,7 +45,8 @@ def _data(port: Port, given: object) -> Iterator[tuple[str, object]]:
     for name, data in given.items():
         if not _is_name(name):
             raise Unfit(f"{port.hook} gave a {port.role} without a name")
-        yield name, _path(port, name, data) if port.role == "playbook" else _table(port, name, data)
+        named = str.__str__(name)
+        yield named, _path(port, named, data) if port.role == "playbook" else _table(port, named, data)
 
 
 def _path(port: Port, name: str, data: object) -> Path:
@@ -73,7 +74,7 @@ def _named(port: Port, one: object) -> str:
     name: object = one.name  # type: ignore[attr-defined]  # a member of every port
     if not isinstance(name, str) or not _is_name(name):
         raise Unfit(f"{port.hook} gave {_called(one)} without a name")
-    return name
+    return str.__str__(name)  # a text of its own kind may compare and hash as it likes
 
 
 def _check(port: Port, one: object, member: str) -> None:

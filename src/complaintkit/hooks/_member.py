@@ -104,7 +104,7 @@ class Member:
 def _said(error: BaseException) -> str:
     try:
         return str(error)
-    except Exception:  # noqa: BLE001  an exception that can't even be printed
+    except BaseException:  # noqa: BLE001  an exception that can't even be printed
         return ""
 
 

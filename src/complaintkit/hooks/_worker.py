@@ -20,6 +20,10 @@ class TimeUpError(Exception):
     """The call did not come back in time."""
 
 
+class PretendedInterruptError(Exception):
+    """A KeyboardInterrupt out of a plugin's thread: Ctrl-C reaches whoever waits for it, never that thread."""
+
+
 class _Call:
     """A call on its way to the thread and its result on the way back; late results stay here, where nobody looks."""
 
@@ -67,6 +71,8 @@ class Worker:
             self._queue().put(made)
             if not made.done.acquire(timeout=deadline.total_seconds()):
                 raise TimeUpError
+        if isinstance(made.error, KeyboardInterrupt):
+            raise PretendedInterruptError("KeyboardInterrupt") from made.error
         if made.error is not None:
             raise made.error
         result: T = made.result

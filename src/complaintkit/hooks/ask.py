@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError
 from complaintkit.ports.assigner import Classification
 from complaintkit.ports.compensation import Suggested
 from complaintkit.ports.envelope import Authentic, Envelope
-from complaintkit.ports.inbound import Parsed
+from complaintkit.ports.inbound import Inbound, Parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +38,8 @@ def authenticate(plugins: Plugins, channel: str, envelope: Envelope) -> Authenti
     """
     found = _channel(plugins, channel)
     given = _intake(plugins, found, lambda: found.object.authenticate(envelope))
-    if not isinstance(given, Authentic) or given.envelope != envelope:  # without it, it could pass for polled
+    # of that very class: another one's properties would run here; and without the envelope it could pass for polled
+    if type(given) is not Authentic or given.envelope != envelope:
         raise _garbage(plugins, found, "authenticate", given, "an Authentic with that envelope")
     return given
 
@@ -52,8 +53,11 @@ def parse(plugins: Plugins, channel: str, message: Authentic) -> Parsed:
     """
     found = _channel(plugins, channel)
     given = _intake(plugins, found, lambda: found.object.parse(message))
-    if not isinstance(given, Parsed):
+    if type(given) is not Parsed:
         raise _garbage(plugins, found, "parse", given, "a Parsed")
+    strange = [one for one in given.items if type(one) not in get_args(Inbound)]
+    if strange:
+        raise _garbage(plugins, found, "parse", strange[0], "one of the items there are")
     return given
 
 

@@ -11,6 +11,8 @@ import pytest
 from complaintkit.calendars import Within, known_calendar, load_calendar
 from complaintkit.model.bilingual import Bilingual
 from complaintkit.model.errors import ComplaintKitError, ConfigurationError
+from complaintkit.organisation.table import Problems
+from complaintkit.playbook import load_playbook
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("calendars", "organisation", "hooks", "playbook", "decision", "desk", "delivery", "insight", "model", "cli")
@@ -28,6 +30,8 @@ RAISED = {
     "PluginError",
 }
 SAID = ("reason", "next_step")
+NOTED = {"add": "problems", "wrong": ""}
+"""How readers of files note what is wrong: `problems.add(path, reason, step)`, `table.wrong(key, reason, step)`."""
 
 
 def alone(file: Path) -> Iterator[str]:
@@ -37,6 +41,15 @@ def alone(file: Path) -> Iterator[str]:
             for keyword in node.keywords:
                 if keyword.arg in SAID and _is_sentence(keyword.value):
                     yield f"{file.name}:{keyword.value.lineno}: {ast.unparse(keyword.value)}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _notes(node.func):
+            for said in node.args[1:]:
+                if _is_sentence(said):
+                    yield f"{file.name}:{said.lineno}: {ast.unparse(said)}"
+
+
+def _notes(function: ast.Attribute) -> bool:
+    """Whether it notes what is wrong in a file."""
+    return function.attr in NOTED and ast.unparse(function.value).endswith(NOTED[function.attr])
 
 
 def _is_sentence(node: ast.expr) -> bool:
@@ -57,6 +70,15 @@ def test_the_search_finds_one(tmp_path: Path) -> None:
     file = tmp_path / "wrong.py"
     file.write_text("""raise InvalidInput(field="x", reason="is empty", next_step=f"Give {x}.")""", "utf-8")
     assert len(list(alone(file))) == 2
+
+
+def test_the_search_finds_what_readers_of_files_note(tmp_path: Path) -> None:
+    """A reason and a next step."""
+    file = tmp_path / "wrong.py"
+    file.write_text(
+        """self.problems.add("base", f"{x} is looser", "Give less.")\ntable.wrong("k", "is missing")""", "utf-8"
+    )
+    assert len(list(alone(file))) == 3
 
 
 @pytest.mark.parametrize(
@@ -88,3 +110,30 @@ def test_a_duration_is_refused_in_chinese() -> None:
     with pytest.raises(ComplaintKitError) as error:
         known_calendar("cnn")
     assert error.value.user_message("zh-CN") == "“calendar”填写有误：没有“cnn”。您是不是要写“cn”？"
+
+
+def test_ten_lines_are_refused_in_chinese(tmp_path: Path) -> None:
+    """A store manager reads why, and what may be changed instead."""
+    file = tmp_path / "lane.toml"
+    file.write_text(
+        """schema = 1
+version = "1"
+extends = "night-market"
+base = "2026.10"
+authority.agent.per-case = 80
+compensation.long-wait.when.waited = ">= 10 min"
+message.received.short.zh = "您好，{nummer}已受理"
+""",
+        "utf-8",
+    )
+    with pytest.raises(ConfigurationError) as error:
+        load_playbook(file)
+    told = "\n".join(one.to("zh-CN") for one in Problems.of(error.value))
+    for one in (
+        "name：缺失。请写 name =",
+        "按 night-market 2026.10 写的，现在安装的是 2026.11",
+        "80 比基础预案的 30 宽松；这里只能更严。",
+        "不可修改：扩展预案不能改动这一项。可自由修改：title、",
+        "没有 {nummer} 这个字段。您是不是要写“number”？",
+    ):
+        assert one in told, told

@@ -33,6 +33,8 @@ _WHATS: Mapping[str, str] = {
     "a group of the playbook": "预案的小组", "a group or role": "小组或角色", "a calendar": "日历", "a category": "类别",
     "a deadline": "时限", "a command": "命令", "a step": "步骤", "an event": "事件", "an event that pauses": "可暂停计时的事件",
     "a reason to escalate": "上报理由", "known here": "已知的词", "anybody": "任何对象", "below any category": "任何类别的下级",
+    "somebody to tell": "可告知的对象", "a reason to decline (F4)": "谢绝理由（F4）", "a severity": "紧急程度",
+    "a breached": "时限",
 }  # fmt: skip
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -80,7 +82,12 @@ class Problems:
         """A word that is not one of those that are known."""
         self.add(
             path,
-            both("{word!r} is not {what}", "{word!r}不是{what}", word=word, what=word_in(_WHATS, what)),
+            both(
+                "{word!r} is not {what}",
+                "{word!r}不是{what}",
+                word=word,
+                what=what if isinstance(what, Bilingual) else word_in(_WHATS, what),
+            ),
             nearest(word, list(known)),
         )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.calendars import KNOWN
+from complaintkit.model.bilingual import both, joined
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation.checking import check_roles
 from complaintkit.organisation.table import dotted
@@ -51,13 +52,21 @@ class _Words:
 
 def _check_roles(playbook: Playbook, problems: Problems) -> None:
     if not playbook.roles:
-        problems.add("role", "there is none", "Write [role.agent] with title, sees and may.")
+        problems.add(
+            "role",
+            both("there is none", "一个也没有"),
+            both("Write [role.agent] with title, sees and may.", "请写 [role.agent]，含 title、sees 和 may。"),
+        )
         return
     for role in playbook.roles.values():
         _Words(problems, "role", role.id).among("may", "a command", role.may or (), vocabulary.COMMANDS)
     for word in vocabulary.NEEDED:
         if not any(role.allows(word) for role in playbook.roles.values()):
-            problems.add("role", f"nobody may {word}: a case would stop there", f'Add "{word}" to the may of a role.')
+            problems.add(
+                "role",
+                both("nobody may {word}: a case would stop there", "没有角色可以 {word}：投诉单会停在那里", word=word),
+                both('Add "{word}" to the may of a role.', '请在某个角色的 may 中加上 "{word}"。', word=word),
+            )
 
 
 def _check_groups(playbook: Playbook, problems: Problems) -> None:
@@ -66,12 +75,20 @@ def _check_groups(playbook: Playbook, problems: Problems) -> None:
         for key, roles in (("head", [group.head]), ("deputy", [group.deputy]), ("members", group.members)):
             words.among(key, "a role", roles, playbook.roles)
         if group.decides_with < 1:
-            problems.add(dotted(("group", group.id, "decides-with")), "nobody would decide", "Give 1 or more.")
+            problems.add(
+                dotted(("group", group.id, "decides-with")),
+                both("nobody would decide", "这样没有人作决定"),
+                both("Give 1 or more.", "请写 1 或更多。"),
+            )
 
 
 def _check_categories(playbook: Playbook, problems: Problems) -> None:
     if not playbook.categories:
-        problems.add("category", "there is none", "Write [category.service] with a title. S1.6")
+        problems.add(
+            "category",
+            both("there is none", "一个也没有"),
+            both("Write [category.service] with a title. S1.6", "请写 [category.service] 及其 title。S1.6"),
+        )
     for name, whole in playbook.categories.items():
         category = _own(whole, playbook.categories.get(name.rpartition("/")[0]))
         words = _Words(problems, "category", category.id)
@@ -100,7 +117,9 @@ def _check_steps(playbook: Playbook, problems: Problems) -> None:
         words.among("step", "a step", [step.id], vocabulary.COMMANDS)
         known = vocabulary.REQUIREMENTS.get(step.id, frozenset())
         for key, required in (("requires", step.requires), ("after-escalation", step.after_escalation or ())):
-            _Words(problems, "step", step.id).among(key, f"something to require at {step.id}", required, known)
+            _Words(problems, "step", step.id).among(
+                key, both("something to require at {step}", "{step} 可要求的内容", step=step.id), required, known
+            )
 
 
 def _check_deadline(playbook: Playbook, rule: DeadlineRule, problems: Problems) -> None:
@@ -115,21 +134,32 @@ def _check_deadline(playbook: Playbook, rule: DeadlineRule, problems: Problems) 
     _check_course(rule, problems)
     if rule.within == OF_CATEGORY and not any(one.first and one.first.within for one in playbook.categories.values()):
         problems.add(
-            dotted(("deadline", rule.id, "within")), "no category has a time", 'Give one first = { within = "10 min" }.'
+            dotted(("deadline", rule.id, "within")),
+            both("no category has a time", "没有哪个类别写了时间"),
+            both('Give one first = { within = "10 min" }.', '请给某个类别写 first = { within = "10 min" }。'),
         )
 
 
 def _check_course(rule: DeadlineRule, problems: Problems) -> None:
     """A deadline that nothing can stop would be breached by everybody."""
     if not rule.stops:
-        problems.add(dotted(("deadline", rule.id, "stops")), "nothing would stop it", "Name the event that keeps it.")
+        problems.add(
+            dotted(("deadline", rule.id, "stops")),
+            both("nothing would stop it", "没有什么能让它停止计时"),
+            both("Name the event that keeps it.", "请写明哪个事件算完成。"),
+        )
     follows = vocabulary.FOLLOWS.get(rule.starts, vocabulary.EVENTS - {rule.starts, "received"})
     for event in rule.stops:
         if event in vocabulary.EVENTS and event not in follows:
             problems.add(
                 dotted(("deadline", rule.id, "stops")),
-                f"{event!r} can't come any more after {rule.starts!r}",
-                f"What can: {', '.join(sorted(follows)[:8])}.",
+                both(
+                    "{event!r} can't come any more after {starts!r}",
+                    "{starts!r}之后不会再有{event!r}",
+                    event=event,
+                    starts=rule.starts,
+                ),
+                both("What can: {events}.", "可以写：{events}。", events=joined(sorted(follows)[:8])),
             )
 
 
@@ -150,8 +180,10 @@ def _check_escalations(playbook: Playbook, problems: Problems) -> None:
             if (other := taken.setdefault(reason, route.id)) != route.id:
                 problems.add(
                     dotted(("escalation", route.id, "when")),
-                    f"{reason!r} already goes by {other}",
-                    "Keep it in one route.",
+                    both(
+                        "{reason!r} already goes by {other}", "{reason!r}已由 {other} 上报", reason=reason, other=other
+                    ),
+                    both("Keep it in one route.", "同一理由只写在一条途径里。"),
                 )
 
 

@@ -8,13 +8,15 @@ from typing import cast
 
 import attrs
 
+from complaintkit.model.bilingual import both, joined
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation.table import Problems, dotted
 from complaintkit.playbook._strictness import is_stricter, matches, may_be_added, may_be_removed
 
 OWN = ("schema", "name", "version", "extends", "base", "remove", "extension")
 """What an extension says of itself."""
-CLOSED = "closed: an extension may not change it"
+CLOSED = both("closed: an extension may not change it", "不可修改：扩展预案不能改动这一项")
+_NOTHING = both("nothing", "无")
 
 Data = dict[str, object]
 Path = tuple[str, ...]
@@ -52,6 +54,7 @@ def _pattern(text: str) -> Path:
 def extend(base: Mapping[str, object], extension: Mapping[str, object], problems: Problems) -> Data:
     """The base with the extension's changes; whatever is refused is noted and stays as it was."""
     merging = _Merging(Permission.of(base), base, problems)
+    _check_own(extension, problems)
     _check_base(base, extension, merging, problems)
     merged = merging.table((), base, {key: value for key, value in extension.items() if key not in OWN})
     merging.remove(merged, base, extension.get("remove", []))
@@ -63,6 +66,17 @@ def extend(base: Mapping[str, object], extension: Mapping[str, object], problems
     return merged
 
 
+def _check_own(extension: Mapping[str, object], problems: Problems) -> None:
+    """Under the name of its base nobody could tell the two apart."""
+    for key, example in (("name", '"our-street"'), ("version", '"1"')):
+        if key not in extension:
+            problems.add(
+                key,
+                both("is missing", "缺失"),
+                both("Write {key} = {example}.", "请写 {key} = {example}。", key=key, example=example),
+            )
+
+
 def _check_base(
     base: Mapping[str, object], extension: Mapping[str, object], merging: _Merging, problems: Problems
 ) -> None:
@@ -70,15 +84,29 @@ def _check_base(
     version, installed = extension.get("base"), base.get("version")
     if version == installed:
         return
-    step = f'Write base = "{installed}", once you have read it.'
+    step = both(
+        'Write base = "{installed}", once you have read it.', '读过之后请写 base = "{installed}"。', installed=installed
+    )
     if version is None:
-        problems.add("base", "is missing", step)
+        problems.add("base", both("is missing", "缺失"), step)
         return
     changes = "; ".join(merging.changes((), base, {key: value for key, value in extension.items() if key not in OWN}))
     problems.add(
         "base",
-        f"this was written for {base.get('name')} {version}, and {installed} is installed",
-        f"{step} On {installed} it would change: {changes or 'nothing'}.",
+        both(
+            "this was written for {name} {version}, and {installed} is installed",
+            "这份文件是按 {name} {version} 写的，现在安装的是 {installed}",
+            name=base.get("name"),
+            version=version,
+            installed=installed,
+        ),
+        both(
+            "{step} On {installed} it would change: {changes}.",
+            "{step}在 {installed} 上它会改动：{changes}。",
+            step=step,
+            installed=installed,
+            changes=changes or _NOTHING,
+        ),
     )
 
 
@@ -117,7 +145,13 @@ class _Merging:
             self.problems.add(dotted(path), CLOSED, self._open())
         elif not stricter:
             self.problems.add(
-                dotted(path), f"{_plain(new)} is looser than the base's {_plain(base)}; only stricter is allowed here"
+                dotted(path),
+                both(
+                    "{new} is looser than the base's {base}; only stricter is allowed here",
+                    "{new} 比基础预案的 {base} 宽松；这里只能更严",
+                    new=_plain(new),
+                    base=_plain(base),
+                ),
             )
         return bool(stricter)
 
@@ -128,9 +162,14 @@ class _Merging:
 
     def _open(self) -> str:
         free, tighter = (
-            ", ".join(".".join(pattern) for pattern in one) for one in (self.permission.free, self.permission.tighter)
+            joined(".".join(pattern) for pattern in one) for one in (self.permission.free, self.permission.tighter)
         )
-        return f"Free are: {free or 'nothing'}; may be tighter: {tighter or 'nothing'}."
+        return both(
+            "Free are: {free}; may be tighter: {tighter}.",
+            "可自由修改：{free}；可以收紧：{tighter}。",
+            free=free or _NOTHING,
+            tighter=tighter or _NOTHING,
+        )
 
     def remove(self, merged: Data, base: Mapping[str, object], names: object) -> None:
         """Take out what `remove` lists, as far as the base lets it."""
@@ -140,12 +179,16 @@ class _Merging:
             if table is None or path[-1] not in table or _table_of(base, path) is None:
                 known = list(table) if table else []
                 self.problems.add(
-                    "remove", f"there is no {name!r} to take out", nearest(path[-1] if path else "", known)
+                    "remove",
+                    both("there is no {name!r} to take out", "没有{name!r}可去掉", name=str(name)),
+                    nearest(path[-1] if path else "", known),
                 )
             elif self.permission.at(path) == "free" or (self.permission.at(path) == "tighter" and may_be_removed(path)):
                 del table[path[-1]]
             else:
-                self.problems.add("remove", f"{name}: {CLOSED}", self._open())
+                self.problems.add(
+                    "remove", both("{name}: {closed}", "{name}：{closed}", name=name, closed=CLOSED), self._open()
+                )
 
     def narrowed(self, extension: object) -> object:
         """What an extension lets its own extensions do: never more than its base does."""
@@ -155,7 +198,9 @@ class _Merging:
             for pattern in patterns:
                 if not any(matches(wider, pattern) for wider in allowed[word]):
                     self.problems.add(
-                        f"extension.{word}", f"{'.'.join(pattern)} is not this playbook's to open", "Leave it out."
+                        f"extension.{word}",
+                        both("{path} is not this playbook's to open", "{path} 不由本预案开放", path=".".join(pattern)),
+                        both("Leave it out.", "请删去。"),
                     )
         return extension
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from complaintkit.calendars import Calendar
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.organisation import Group, Role
 from complaintkit.organisation.hours import read_clock, read_zone
@@ -95,22 +96,34 @@ def _check_schema(file: Table) -> None:
     if (found := file.get("schema")) not in (None, SCHEMA):
         file.wrong(
             "schema",
-            f"{found!r} is not a schema this version reads",
-            f"Write schema = {SCHEMA}, or update complaintkit.",
+            both("{found!r} is not a schema this version reads", "本版本不能读 schema {found!r}", found=found),
+            both(
+                "Write schema = {schema}, or update complaintkit.",
+                "请写 schema = {schema}，或升级 complaintkit。",
+                schema=SCHEMA,
+            ),
         )
 
 
 def _name(file: Table) -> str:
     name = file.text("name", '"our-procedure"')
     if name and not _NAME.fullmatch(name):
-        file.wrong("name", f"{name!r} can't be a name", "Use lower-case letters, digits, dots and hyphens.")
+        file.wrong(
+            "name",
+            both("{name!r} can't be a name", "{name!r}不能作名称", name=name),
+            both("Use lower-case letters, digits, dots and hyphens.", "请用小写字母、数字、点和连字符。"),
+        )
     return name
 
 
 def _languages(file: Table) -> tuple[str, ...]:
     languages = file.several("languages")
     if "languages" in file and not languages:
-        file.wrong("languages", "names none", 'Write languages = ["zh", "en"].')
+        file.wrong(
+            "languages",
+            both("names none", "一种也没有写"),
+            both('Write languages = ["zh", "en"].', '请写 languages = ["zh", "en"]。'),
+        )
     return languages
 
 

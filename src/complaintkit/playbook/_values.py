@@ -8,7 +8,9 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from complaintkit.calendars import Within
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import kind_of
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.condition import Condition, Operator
@@ -33,13 +35,25 @@ def kinds(value: object) -> tuple[Kind, ...]:
 def amount(value: object) -> Decimal:
     """An exact number; text where the data have been through JSON."""
     if isinstance(value, bool | float) or not isinstance(value, int | Decimal | str):
-        raise ValueError(f"{value!r} is not an exact number\nWrite it without quotes: 30 or 9.90.")  # noqa: TRY004
+        raise InvalidInput(
+            field="",
+            reason=both("{value!r} is not an exact number", "{value!r}不是精确的数", value=value),
+            next_step=both("Write it without quotes: 30 or 9.90.", "请不加引号：30 或 9.90。"),
+        )
     try:
         found = Decimal(value)
     except InvalidOperation:
-        raise ValueError(f"{value!r} is not a number\nWrite it without quotes: 30 or 9.90.") from None
+        raise InvalidInput(
+            field="",
+            reason=both("{value!r} is not a number", "{value!r}不是数字", value=value),
+            next_step=both("Write it without quotes: 30 or 9.90.", "请不加引号：30 或 9.90。"),
+        ) from None
     if not found.is_finite() or found < 0:
-        raise ValueError(f"{value} is not an amount\nGive 0 or more.")
+        raise InvalidInput(
+            field="",
+            reason=both("{value} is not an amount", "{value} 不是金额", value=value),
+            next_step=both("Give 0 or more.", "请写 0 或更多。"),
+        )
     return found
 
 
@@ -57,7 +71,12 @@ def limits(table: Table, currency: str, *, leave: tuple[str, ...] = ()) -> dict[
         if not _WINDOW.fullmatch(window):
             table.get(window)
             table.wrong(
-                window, "is not a window of time", 'Write "business day", "week", "month", "year" or "90 days".'
+                window,
+                both("is not a window of time", "不是时间段"),
+                both(
+                    'Write "business day", "week", "month", "year" or "90 days".',
+                    '请写 "business day"、"week"、"month"、"year" 或 "90 days"。',
+                ),
             )
         elif (limit := table.read(window, money(currency))) is not None:
             found[window] = limit
@@ -75,10 +94,19 @@ def _conditions(table: Table, outer: tuple[str, ...], known: Callable[[str], boo
         if isinstance(value, Mapping):
             yield from _conditions(table.table(key), (*outer, key), known)
         elif not known(fact):
-            table.wrong(key, f"{fact!r} is not a fact to ask for", "See the facts that conditions may name.")
+            table.wrong(
+                key,
+                both("{fact!r} is not a fact to ask for", "{fact!r}不能作条件", fact=fact),
+                both("See the facts that conditions may name.", "条件可用的词见文档“Write compensation rules”。"),
+            )
         elif (found := _condition(fact, value)) is None:
             table.wrong(
-                key, f"{value!r} is no condition", 'Write a value, a list, or a comparison such as ">= 20 min".'
+                key,
+                both("{value!r} is no condition", "{value!r}不是条件", value=value),
+                both(
+                    'Write a value, a list, or a comparison such as ">= 20 min".',
+                    '请写一个值、一组值，或 ">= 20 min" 这样的比较。',
+                ),
             )
         else:
             yield found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from complaintkit.model.bilingual import both
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation.table import dotted
 from complaintkit.playbook import vocabulary
@@ -27,7 +28,15 @@ def check(playbook: Playbook, problems: Problems) -> None:
     for events, to, why in _needed(playbook):
         if not any((event, to) in said for event in events):
             problems.add(
-                "message", f"none on {events[0]!r} to {to!r}", f'{why} Write one with on = "{events[0]}", to = "{to}".'
+                "message",
+                both("none on {event!r} to {to!r}", "缺少事件{event!r}发给{to!r}的通知", event=events[0], to=to),
+                both(
+                    '{why} Write one with on = "{event}", to = "{to}".',
+                    '{why}请写一条 on = "{event}"、to = "{to}" 的通知。',
+                    why=why,
+                    event=events[0],
+                    to=to,
+                ),
             )
     for rule in playbook.compensation.values():
         _check_because(playbook, rule, problems)
@@ -40,7 +49,9 @@ def _check_because(playbook: Playbook, rule: CompensationRule, problems: Problem
     path = ("compensation", rule.id, "because")
     _check_languages(playbook, rule.because, path, problems)
     for language, text in rule.because.items():
-        _check_fields(text, vocabulary.BECAUSE_FIELDS, "a reason to compensate", (*path, language), problems)
+        _check_fields(
+            text, vocabulary.BECAUSE_FIELDS, both("a reason to compensate", "补偿理由"), (*path, language), problems
+        )
 
 
 def _check_message(playbook: Playbook, message: MessageRule, problems: Problems) -> None:
@@ -52,7 +63,9 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
         problems.unknown(dotted((*path, "to")), "anybody", message.to, recipients)
     if not message.media:
         problems.add(
-            dotted((*path, "media")), "names no way to reach anybody", 'Write media = ["sms", "email", "call"].'
+            dotted((*path, "media")),
+            both("names no way to reach anybody", "没有写怎样送达"),
+            both('Write media = ["sms", "email", "call"].', '请写 media = ["sms", "email", "call"]。'),
         )
     for key, what, words_given, there in (
         ("categories", "a category", message.categories, playbook.categories),
@@ -62,18 +75,25 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
             if word not in there:
                 problems.unknown(dotted((*path, key)), what, word, there)
     known = vocabulary.MESSAGE_FIELDS.get(message.on)
+    what = both("a message on {event!r}", "事件{event!r}的通知", event=message.on)
     for key, words in (("short", message.short), ("long", message.long), ("subject", message.subject)):
         if words:
             _check_languages(playbook, words, (*path, key), problems)
         for language, text in words.items():
-            _check_fields(text, known, f"a message on {message.on!r}", (*path, key, language), problems)
+            _check_fields(text, known, what, (*path, key, language), problems)
 
 
 def _check_languages(playbook: Playbook, words: Words, path: tuple[str, ...], problems: Problems) -> None:
     for language in playbook.languages:
         if language not in words:
             problems.add(
-                dotted((*path, language)), "is missing", f"languages says that there is {language!r}: write it."
+                dotted((*path, language)),
+                both("is missing", "缺失"),
+                both(
+                    "languages says that there is {language!r}: write it.",
+                    "languages 中有{language!r}：请补写。",
+                    language=language,
+                ),
             )
 
 
@@ -84,11 +104,19 @@ def _check_fields(
     try:
         fields = list(_fields(text))
     except ValueError as error:
-        problems.add(dotted(path), f"its braces don't pair: {error}", "Write {field}; a brace itself is {{ or }}.")
+        problems.add(
+            dotted(path),
+            both("its braces don't pair: {error}", "花括号不成对：{error}", error=error),
+            both("Write {field}; a brace itself is {{ or }}.", "请写 {field}；花括号本身写作 {{ 或 }}。"),
+        )
         return
     for field in fields:
         if known is not None and field not in known:
-            problems.add(dotted(path), f"{{{field}}} is not a field of {what}", nearest(field, known))
+            problems.add(
+                dotted(path),
+                both("{{{field}}} is not a field of {what}", "{what}没有 {{{field}}} 这个字段", field=field, what=what),
+                nearest(field, known),
+            )
 
 
 def _fields(text: str) -> Iterator[str]:
@@ -100,14 +128,34 @@ def _fields(text: str) -> Iterator[str]:
 
 def _needed(playbook: Playbook) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """What the procedure itself promises to say: on which events, to whom, and why."""
-    yield ("registered", "received"), "customer", "Who complains is told that it was received (R4)."
-    yield ("handover-accepted", "owner-changed"), "customer", "Who complains is told who took over (F9)."
-    yield ("handover-offered",), "receiver", "Who is asked to take over has to know of it (F2)."
+    yield (
+        ("registered", "received"),
+        "customer",
+        both("Who complains is told that it was received (R4).", "受理后须告知投诉人（R4）。"),
+    )
+    yield (
+        ("handover-accepted", "owner-changed"),
+        "customer",
+        both("Who complains is told who took over (F9).", "换了负责人须告知投诉人（F9）。"),
+    )
+    yield (
+        ("handover-offered",),
+        "receiver",
+        both("Who is asked to take over has to know of it (F2).", "被请接手的人须知晓（F2）。"),
+    )
     if any(rule.breach_tell for rule in playbook.deadlines.values()):
-        yield ("deadline-breached",), "breach.tell", "Deadlines say who is told of a breach."
+        yield (
+            ("deadline-breached",),
+            "breach.tell",
+            both("Deadlines say who is told of a breach.", "时限写明了超时告知谁。"),
+        )
     if any(rule.warn for rule in playbook.deadlines.values()):
-        yield ("deadline-warned",), "owner", "Deadlines say when to warn."
+        yield ("deadline-warned",), "owner", both("Deadlines say when to warn.", "时限写明了何时提醒。")
     if playbook.authority:
-        yield ("approval-asked",), "approver", "Who is asked to approve has to know of it (F6)."
+        yield (
+            ("approval-asked",),
+            "approver",
+            both("Who is asked to approve has to know of it (F6).", "被请批准的人须知晓（F6）。"),
+        )
     if any(survey.on != "always" for survey in playbook.surveys.values()):
-        yield ("survey-due",), "customer", "There is a survey to ask for."
+        yield ("survey-due",), "customer", both("There is a survey to ask for.", "有满意度调查要发。")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from complaintkit.calendars import Within
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import severity_of
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation import Words
@@ -137,7 +138,11 @@ def _read_follow_on(name: str, table: Table) -> FollowOn:
     )
     for one in found.when:
         if one.operator != "in":
-            table.wrong("when", f"{one.fact} is compared", "Write a value, or a list of which one is enough.")
+            table.wrong(
+                "when",
+                both("{fact} is compared", "{fact} 不能比大小", fact=one.fact),
+                both("Write a value, or a list of which one is enough.", "请写一个值，或一组值（符合其一即可）。"),
+            )
     table.close()
     return found
 

@@ -8,7 +8,9 @@ from typing import Literal, TypeAlias, cast
 import attrs
 
 from complaintkit.calendars import Within
+from complaintkit.model.bilingual import both
 from complaintkit.model.check import kind_of
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Hours, Words
 from complaintkit.organisation.hours import read_hours
@@ -87,5 +89,9 @@ def _media(table: Table) -> tuple[str, ...]:
 def _one_span(value: object) -> Hours:
     spans = read_hours(value)
     if len(spans) != 1:
-        raise ValueError(f'{value!r} is more than one span\nWrite "22:30-08:30".')
+        raise InvalidInput(
+            field="",
+            reason=both("{value!r} is more than one span", "{value!r}不止一段时间", value=value),
+            next_step=both('Write "22:30-08:30".', '请写 "22:30-08:30"。'),
+        )
     return spans[0]

@@ -11,6 +11,7 @@ import attrs
 
 from complaintkit.calendars import Within
 from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
@@ -135,8 +136,13 @@ def _read_value(value: object, currency: str) -> Money | str:
     if not isinstance(value, str) or _NUMBER.fullmatch(value):
         return money(currency)(value)
     if value != "difference" and not value.startswith("=") and not _SHARE.fullmatch(value):
-        raise ValueError(
-            f'{value!r} is no value\nWrite an amount, "30% of item", "30% of receipt", "difference" or "= ...".'
+        raise InvalidInput(
+            field="",
+            reason=both("{value!r} is no value", "{value!r}不能作为补偿的值", value=value),
+            next_step=both(
+                'Write an amount, "30% of item", "30% of receipt", "difference" or "= ...".',
+                '请写金额、"30% of item"、"30% of receipt"、"difference" 或 "= ..."。',
+            ),
         )
     return value
 
@@ -144,7 +150,11 @@ def _read_value(value: object, currency: str) -> Money | str:
 def _read_percent(value: object) -> Decimal:
     found = amount(value)
     if not 0 < found <= 100:
-        raise ValueError(f"{value} is not a share\nGive more than 0, at most 100.")
+        raise InvalidInput(
+            field="",
+            reason=both("{value} is not a share", "{value} 不是比例", value=value),
+            next_step=both("Give more than 0, at most 100.", "请写大于 0、不超过 100 的数。"),
+        )
     return found
 
 
@@ -153,9 +163,17 @@ def _check_cap(gift: Gift, table: Table) -> None:
     share = _SHARE.fullmatch(gift.value) if isinstance(gift.value, str) else None
     open_ended = isinstance(gift.value, str) and gift.value.startswith("=")
     if (open_ended or gift.percent is not None or (share and Decimal(share[1]) > 100)) and gift.at_most is None:
-        table.wrong("at-most", "is missing", "Say what it may be worth at most: at-most = 30.")
+        table.wrong(
+            "at-most",
+            both("is missing", "缺失"),
+            both("Say what it may be worth at most: at-most = 30.", "请写明最多值多少：at-most = 30。"),
+        )
     if gift.at_least is not None and gift.at_most is not None and gift.at_most < gift.at_least:
-        table.wrong("at-most", f"{gift.at_most} is less than at-least", "Give more, or lower at-least.")
+        table.wrong(
+            "at-most",
+            both("{most} is less than at-least", "{most} 小于 at-least", most=gift.at_most),
+            both("Give more, or lower at-least.", "请提高，或降低 at-least。"),
+        )
 
 
 def read_authority(role: str, table: Table, currency: str) -> AuthorityRule:

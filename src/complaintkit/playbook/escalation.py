@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from complaintkit.calendars import Within
+from complaintkit.model.bilingual import both
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
 from complaintkit.playbook._values import within
@@ -65,7 +66,12 @@ def read_first_responsibility(table: Table) -> FirstResponsibility:
     )
     if not rules.handover_tells_customer:
         table.wrong(
-            "handover-tells-customer", "the customer is told who took over: F9 can't be switched off", "Leave it true."
+            "handover-tells-customer",
+            both(
+                "the customer is told who took over: F9 can't be switched off",
+                "换了负责人须告知顾客：F9 不能关闭",
+            ),
+            both("Leave it true.", "请保持 true。"),
         )
     table.close()
     return rules
@@ -74,5 +80,9 @@ def read_first_responsibility(table: Table) -> FirstResponsibility:
 def _stricter(table: Table, key: str, most: int) -> int:
     number = table.number(key, most)
     if not 1 <= number <= most:
-        table.wrong(key, f"{number} is not between 1 and {most}", "F3 may be made stricter, never looser.")
+        table.wrong(
+            key,
+            both("{number} is not between 1 and {most}", "{number} 不在 1 到 {most} 之间", number=number, most=most),
+            both("F3 may be made stricter, never looser.", "F3 只能更严，不能放宽。"),
+        )
     return number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from complaintkit.model.bilingual import both, joined
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
@@ -67,7 +68,9 @@ def read_message(name: str, table: Table) -> MessageRule:
     )
     if message.deadlines and message.on not in _OF_DEADLINES:
         table.wrong(
-            "deadlines", f"nothing on {message.on!r} is about a deadline", f"Follow {' or '.join(_OF_DEADLINES)}."
+            "deadlines",
+            both("nothing on {event!r} is about a deadline", "事件{event!r}与时限无关", event=message.on),
+            both("Follow one of {events}.", "请写 {events} 之一。", events=joined(_OF_DEADLINES)),
         )
     table.close()
     return message

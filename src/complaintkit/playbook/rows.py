@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from complaintkit.calendars import Within
-from complaintkit.model.bilingual import both
+from complaintkit.model.bilingual import both, joined
 from complaintkit.model.check import severity_of
 from complaintkit.model.errors import InvalidInput
 from complaintkit.organisation.table import Problem, Problems, dotted
@@ -58,7 +58,11 @@ def _number(text: str) -> None:
 
 def _whole(text: str) -> None:
     if not (text.isascii() and text.isdigit()):
-        raise ValueError(f'{text!r} is not a whole number\nWrite it like ">= 2".')
+        raise InvalidInput(
+            field="",
+            reason=both("{text!r} is not a whole number", "{text!r}不是整数", text=text),
+            next_step=both('Write it like ">= 2".', '请写成 ">= 2" 的样子。'),
+        )
 
 
 _WINDOW = re.compile(r"compensated\.[1-9]\d{0,3}d")
@@ -76,8 +80,11 @@ def _check_rounding(rule: CompensationRule, problems: Problems) -> None:
     """A step that values are rounded to; without a word, to the nearer one."""
     for gift in rule.give:
         if gift.round is not None and (not _ROUND.fullmatch(gift.round) or not Decimal(gift.round.rpartition(" ")[2])):
-            step = 'Write "to 1", "up to 0.10" or "down to 5".'
-            problems.add(dotted(("compensation", rule.id, "give", "round")), f"{gift.round!r} is no rounding", step)
+            problems.add(
+                dotted(("compensation", rule.id, "give", "round")),
+                both("{round!r} is no rounding", "{round!r}不是取整方式", round=gift.round),
+                both('Write "to 1", "up to 0.10" or "down to 5".', '请写 "to 1"、"up to 0.10" 或 "down to 5"。'),
+            )
 
 
 _TAKES: Mapping[str, str] = {"apology": "", "replacement": "", "discount": "percent", "points": "count"}
@@ -105,14 +112,25 @@ def _check_comparisons(rule: CompensationRule, problems: Problems) -> None:
         window = condition.fact.startswith("compensated.")
         path = dotted(("compensation", rule.id, "when", *condition.fact.split(".")))
         if window and not _WINDOW.fullmatch(condition.fact):
-            problems.add(path, f"{condition.fact} is not a window of time", "Write compensated.90d.")
+            problems.add(
+                path,
+                both("{fact} is not a window of time", "{fact} 不是时间段", fact=condition.fact),
+                both("Write compensated.90d.", "请写 compensated.90d。"),
+            )
             continue
         if condition.operator in ("in", "if"):
             continue
         read = _number if window else _COMPARED.get(condition.fact)
         if read is None:
-            step = f"Write a value or a list; {', '.join([*_COMPARED, 'compensated.90d'])} can be compared."
-            problems.add(path, f"{condition.fact} has no more and no less", step)
+            problems.add(
+                path,
+                both("{fact} has no more and no less", "{fact} 不能比大小", fact=condition.fact),
+                both(
+                    "Write a value or a list; {facts} can be compared.",
+                    "请写一个值或一组值；可以比大小的有：{facts}。",
+                    facts=joined([*_COMPARED, "compensated.90d"]),
+                ),
+            )
             continue
         _try(lambda read=read, text=condition.values[0]: read(text), path, problems)  # type: ignore[misc]  # bound at once
 
@@ -137,6 +155,3 @@ def _try(read: Callable[[], object], path: str, problems: Problems) -> None:
     except InvalidInput as error:
         step = error.data["next_step"]
         problems.add(path, error.reason, step if isinstance(step, str) else "")
-    except ValueError as error:
-        reason, _, step = str(error).partition("\n")
-        problems.add(path, reason, step)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import attrs
 
 from complaintkit.calendars import Within
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
 from complaintkit.organisation import Words
 from complaintkit.organisation.hours import read_clock
 from complaintkit.organisation.table import Table
@@ -95,7 +97,11 @@ def _read_scores(table: Table, questions: Mapping[str, Question]) -> tuple[Condi
     found = conditions(table, questions.__contains__)
     for one in found:
         if not all(value.isascii() and value.isdigit() for value in one.values) or questions[one.fact].scale is None:
-            table.wrong(one.fact, "compares with no score", 'Write a score, a list of them, or "<= 2".')
+            table.wrong(
+                one.fact,
+                both("compares with no score", "不是与分数比较"),
+                both('Write a score, a list of them, or "<= 2".', '请写一个分数、几个分数，或 "<= 2"。'),
+            )
     return found
 
 
@@ -104,9 +110,17 @@ def _read_question(name: str, table: Table) -> Question:
     words = {key: str(table.get(key)) for key in table.data if _LANGUAGE.fullmatch(key)}
     scale, free = table.read("scale", _read_scale), table.flag("text")
     if not words:
-        table.wrong("", "asks nothing", 'Write zh = "...", en = "...".')
+        table.wrong(
+            "",
+            both("asks nothing", "没有写问什么"),
+            both('Write zh = "...", en = "...".', '请写 zh = "..."、en = "..."。'),
+        )
     if (scale is None) is not free:
-        table.wrong("", "is answered on a scale or in words", "Write scale = [1, 5], or text = true.")
+        table.wrong(
+            "",
+            both("is answered on a scale or in words", "只能打分或用文字回答"),
+            both("Write scale = [1, 5], or text = true.", "请写 scale = [1, 5]，或 text = true。"),
+        )
     question = Question(id=name, words=words, scale=scale, optional=table.flag("optional"))
     table.close()
     return question
@@ -115,7 +129,11 @@ def _read_question(name: str, table: Table) -> Question:
 def _read_scale(value: object) -> tuple[int, int]:
     numbers = value if isinstance(value, list | tuple) else ()
     if len(numbers) != 2 or not all(type(one) is int for one in numbers) or numbers[0] >= numbers[1]:
-        raise ValueError(f"{value!r} is no scale\nWrite [1, 5].")
+        raise InvalidInput(
+            field="",
+            reason=both("{value!r} is no scale", "{value!r}不是评分范围", value=value),
+            next_step=both("Write [1, 5].", "请写 [1, 5]。"),
+        )
     return numbers[0], numbers[1]
 
 

@@ -62,6 +62,12 @@ class Counter:
     desk: Desk
     clock: FakeClock
     post: Post
+    config: Path
+
+    @property
+    def database(self) -> str:
+        """Where it keeps its data, for another desk on the same."""
+        return f"sqlite:///{self.config.parent}/desk.db"
 
     def deliver(self) -> None:
         """Send what is to be sent."""
@@ -124,7 +130,7 @@ def open_counter(tmp_path: Path, clock: FakeClock) -> Iterator[Callable[..., Cou
         config.write_text("\n".join([*lines, *([f'customer_url = "{page}"'] if page else [])]))
         post = Post(medium=medium)
         opened.append(Desk.open(config=config, plugins=[post], clock=clock))
-        return Counter(opened[-1], clock, post)
+        return Counter(opened[-1], clock, post, config)
 
     yield open_one
     for desk in opened:

@@ -53,7 +53,7 @@ def test_nor_is_staff_by_any_message(counter, tmp_path):
     """A procedure may put the field into a message to staff; it stays empty."""
     text = load_text().replace("[message.new-owner]", MINE + "[message.new-owner]")
     (tmp_path / "procedure.toml").write_text(text, "utf-8")
-    database = counter.desk._opened.config.database
+    database = counter.database
     with Desk.open(database=database, playbook=tmp_path / "procedure.toml", clock=counter.clock):
         case = counter.offer(counter.receive())
         told = counter.message("spying")

@@ -79,8 +79,8 @@ def test_a_dissatisfied_customer_is_handled_again(counter, outcome, process, sta
 def test_a_case_keeps_the_rule_it_came_with(counter, written):
     """Stricter from tomorrow is stricter for tomorrow's."""
     case = resolved(counter)
-    Desk.open(config=None, database=counter.desk._opened.config.database, playbook=written('{ outcome = "<= 4" }'),
-              clock=counter.clock).close()  # fmt: skip
+    stricter = written('{ outcome = "<= 4" }')
+    Desk.open(counter.database, playbook=stricter, clock=counter.clock).close()
     survey_door(counter, case).answer_survey(outcome=4, process=4)
     assert counter.desk.case(case, by="chen").state == "resolved"
 
@@ -129,9 +129,7 @@ def test_by_telephone_too(counter):
 def test_somebody_asks_first_where_the_playbook_says_so(open_counter, written):
     """then = "follow-up": the case can't be filed as satisfied; the call decides. R8"""
     counter = open_counter()
-    with Desk.open(
-        database=counter.desk._opened.config.database, playbook=written(then="follow-up"), clock=counter.clock
-    ):
+    with Desk.open(database=counter.database, playbook=written(then="follow-up"), clock=counter.clock):
         case = resolved(counter)
         survey_door(counter, case).answer_survey(outcome=1, process=1)
         assert counter.desk.case(case, by="chen").state == "resolved"
@@ -146,7 +144,7 @@ def test_it_goes_upwards_where_the_playbook_says_so(open_counter, written):
     counter = open_counter()
     file = written(then="escalate")
     file.write_text(file.read_text("utf-8").replace('"dissatisfied", ', "").replace(', "dissatisfied"', ""), "utf-8")
-    with Desk.open(database=counter.desk._opened.config.database, playbook=file, clock=counter.clock):
+    with Desk.open(database=counter.database, playbook=file, clock=counter.clock):
         case = resolved(counter)
         survey_door(counter, case).answer_survey(outcome=1, process=1)
         case = counter.desk.case(case, by="chen")
@@ -157,7 +155,7 @@ def test_it_goes_upwards_where_the_playbook_says_so(open_counter, written):
 def test_no_answer_in_time_is_an_answer(open_counter, written):
     """After the survey has lapsed the case may be filed, and says why. S0.9"""
     counter = open_counter()
-    with Desk.open(database=counter.desk._opened.config.database, playbook=written(lapses="1 h"), clock=counter.clock):
+    with Desk.open(database=counter.database, playbook=written(lapses="1 h"), clock=counter.clock):
         case = resolved(counter)
         with pytest.raises(NotAllowed):
             counter.desk.archive(case, by="chen")
@@ -171,9 +169,7 @@ def test_working_days_are_the_units(open_counter, written):
     """after = "1 working day" from a Friday evening is Monday's, not Saturday's."""
     counter = open_counter()
     counter.clock.advance(timedelta(days=4))  # Friday
-    with Desk.open(
-        database=counter.desk._opened.config.database, playbook=written(after="1 working day"), clock=counter.clock
-    ):
+    with Desk.open(database=counter.database, playbook=written(after="1 working day"), clock=counter.clock):
         case = resolved(counter)
         with counter.desk._opened.storage.reading() as reader:
             (survey,) = [one for one in reader.outbox(states=frozenset({"ready"})) if one.name == "survey"]

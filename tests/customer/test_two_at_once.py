@@ -30,7 +30,7 @@ with Desk.open(config=config, clock=FakeClock(now)) as desk:
 def race(counter, token, verb, both):
     """Both answers at the same moment, from two processes; how each ended."""
     start = time.time() + 4
-    config = str(counter.desk._opened.config.path)
+    config = str(counter.config)
     now = counter.clock.now().isoformat()
     processes = [
         subprocess.Popen(

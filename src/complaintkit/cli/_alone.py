@@ -41,8 +41,7 @@ def opened(place: Place, *, by: str | None = None, zone: str | None = None) -> I
 
 def _alone(place: Place, error: ConfigurationError, owner: str, zone: str | None) -> Desk:
     """The desk of a business of one: its owner holds the role with nobody above."""
-    settings = place.settings()
-    source = place.playbook or (settings.playbook if settings else None)
+    source = place.playbook or place.settings().playbook
     if source is None:
         raise error
     from complaintkit.playbook import load_playbook

@@ -13,6 +13,7 @@ import click
 from complaintkit import __version__
 from complaintkit.cli._anywhere import Group
 from complaintkit.cli._ending import ended
+from complaintkit.hooks.configuration import CONFIG
 from complaintkit.model.errors import ComplaintKitError
 from complaintkit.model.vocabulary import nearest
 
@@ -96,7 +97,7 @@ class App(Group):
 
 def _of_plugins() -> dict[str, click.Command]:
     """What plugins add; nothing is imported where no ./complaintkit.toml names any."""
-    return dict(_named()) if Path("complaintkit.toml").is_file() else {}
+    return dict(_named()) if Path(CONFIG).is_file() else {}
 
 
 def _named() -> Iterator[tuple[str, click.Command]]:

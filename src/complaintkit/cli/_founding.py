@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from complaintkit.hooks.configuration import CONFIG
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 
-__all__ = ["CONFIG", "FILES", "found", "template"]
+__all__ = ["FILES", "found", "template"]
 
-CONFIG = "complaintkit.toml"
 FILES = (CONFIG, "organisation.toml")
 _DATABASE = "desk.db"
 _URL = f"sqlite:///{_DATABASE}"

@@ -12,12 +12,12 @@ import attrs
 import click
 
 from complaintkit.cli._anywhere import anywhere
+from complaintkit.hooks.configuration import CONFIG, DATABASE, Config, config_for
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
-    from complaintkit.hooks.configuration import Config
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.actor import By
     from complaintkit.ports.clock import Clock
@@ -34,8 +34,6 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
-CONFIG = "complaintkit.toml"
-DATABASE = "COMPLAINTKIT_DB"
 
 
 @attrs.frozen(kw_only=True)
@@ -57,9 +55,9 @@ class Place:
         from complaintkit.desk import Desk
 
         settings = self.settings()
-        if not self.playbook and not (settings and settings.playbook):
+        if not self.playbook and not settings.playbook:
             self.must_be_there()
-        if not self.organisation and not (settings and settings.organisation) and self._missing():
+        if not self.organisation and not settings.organisation and self._missing():
             raise ConfigurationError(
                 where="organisation",
                 reason=both("a new database has to be told who works here", "新数据库要知道有哪些人员"),
@@ -72,17 +70,13 @@ class Place:
             self.database,
             playbook=named_playbook(self.playbook) if self.playbook else None,
             organisation=self.organisation,
-            config=settings.path if settings else None,
+            config=self.config,
             clock=clock,
         )
 
-    def settings(self) -> Config | None:
-        """What the configuration file says; None where a database alone was named."""
-        from complaintkit.hooks.configuration import read_config
-
-        if self.config is not None:
-            return read_config(self.config)
-        return read_config(CONFIG) if self.database is None and Path(CONFIG).is_file() else None
+    def settings(self) -> Config:
+        """What the configuration file says; nothing where a database alone was named."""
+        return config_for(self.database, self.config)
 
     def url(self) -> str:
         """The database.
@@ -90,8 +84,7 @@ class Place:
         Raises:
             ConfigurationError: none was named.
         """
-        settings = self.settings()
-        url = self.database or (settings.database if settings else None) or os.environ.get(DATABASE)
+        url = self.database or self.settings().database or os.environ.get(DATABASE)
         if not url:
             raise ConfigurationError(
                 where="database",
@@ -133,8 +126,6 @@ class Place:
         from complaintkit.hooks.plugins import Plugins
 
         settings = self.settings()
-        if settings is None:
-            return Plugins.assemble()
         return Plugins.assemble((), settings.plugins, folder=settings.folder)
 
 

@@ -33,10 +33,8 @@ def playbook_in_force(place: Place, plugins: Plugins) -> Playbook | None:
     """The playbook of the settings; None where they name none."""
     from complaintkit.playbook import load_playbook
 
-    settings = place.settings()
-    if settings is None or settings.playbook is None:
-        return None
-    return load_playbook(settings.playbook, installed=plugins.playbooks)
+    named = place.settings().playbook
+    return load_playbook(named, installed=plugins.playbooks) if named else None
 
 
 def wordings(plugins: Plugins, instance: str, playbook: Playbook) -> Iterator[Wording]:

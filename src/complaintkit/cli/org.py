@@ -74,8 +74,7 @@ def check(
 def _playbook(place: Place, named: str | None) -> Playbook:
     from complaintkit.playbook import load_playbook
 
-    settings = place.settings()
-    source = named_playbook(named) if named else settings.playbook if settings else None
+    source = named_playbook(named) if named else place.settings().playbook
     if source is None:
         raise click.UsageError("Give --playbook, such as --playbook canteen-delivery.")
     with place.plugins() as plugins:
@@ -111,8 +110,7 @@ def _opened(place: Place, file: Path) -> Desk:
     """The desk as its database knows it, whatever the settings' own organisation file says; a new one begins with `file`."""
     from complaintkit.desk import Desk
 
-    settings = place.settings()
-    playbook = named_playbook(place.playbook) if place.playbook else settings.playbook if settings else None
+    playbook = place.playbook or place.settings().playbook
     if playbook is None:
         place.must_be_there()
     try:

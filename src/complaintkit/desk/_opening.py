@@ -7,7 +7,6 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -17,7 +16,7 @@ from complaintkit.desk._door import Door
 from complaintkit.desk._feed import event_of
 from complaintkit.desk._organising import put_organisation_file, put_playbook, put_units_playbooks
 from complaintkit.desk._rules import ORGANISATION, PLAYBOOK, Rules
-from complaintkit.hooks.configuration import CONFIG, Config, read_config
+from complaintkit.hooks.configuration import CONFIG, DATABASE, config_for
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Opened", "open_desk"]
 
 _KEY = "key"
-DATABASE = "COMPLAINTKIT_DB"
 
 
 @attrs.frozen
@@ -42,7 +40,6 @@ class Opened:
     storage: Storage
     plugins: Plugins
     door: Door
-    config: Config | None
 
     def close(self) -> None:
         """Let go of database and plugins."""
@@ -60,38 +57,27 @@ def open_desk(
     clock: Clock | None,
 ) -> Opened:
     """Everything assembled, in an order in which each step can say what it lacks."""
-    settings = _settings(database, config)
-    assembled = Plugins.assemble(
-        plugins,
-        settings.plugins if settings else {},
-        required=settings.required if settings else (),
-        folder=settings.folder if settings else None,
-    )
-    named = playbook or (settings.playbook if settings else None)
+    settings = config_for(database, config)
+    assembled = Plugins.assemble(plugins, settings.plugins, required=settings.required, folder=settings.folder)
+    named = playbook or settings.playbook
     try:  # a playbook that can't be read leaves no empty database behind
         loaded = load_playbook(named, installed=assembled.playbooks) if named else None
-        storage = _storage(assembled, database or (settings.database if settings else None))
+        storage = _storage(assembled, database or settings.database)
     except BaseException:
         assembled.close()
         raise
-    rules = Rules(installed=assembled.playbooks)
-    customer_url = settings.customer_url if settings else None
     door = Door(
         storage,
-        rules,
+        Rules(installed=assembled.playbooks),
         clock or SystemClock(),
         _key(storage),
         _teller(assembled),
-        customer_url,
+        settings.customer_url,
         kinds_of(assembled.remedy_executors),
     )
-    opened = Opened(storage, assembled, door, settings)
+    opened = Opened(storage, assembled, door)
     try:
-        _bring_in(
-            opened,
-            loaded,
-            organisation or (settings.organisation if settings else None),
-        )
+        _bring_in(opened, loaded, organisation or settings.organisation)
     except BaseException:
         opened.close()
         raise
@@ -113,15 +99,6 @@ def _say_problems(opened: Opened) -> None:
 
         for told in dict.fromkeys(one for playbook in playbooks for one in message_problems(opened.plugins, playbook)):
             say("%s", told)
-
-
-def _settings(database: str | None, config: PathLike[str] | None) -> Config | None:
-    """The file named; else ./complaintkit.toml where neither a file nor a database is named."""
-    if config is not None:
-        return read_config(config)
-    if database is None and Path(CONFIG).is_file():
-        return read_config(CONFIG)
-    return None
 
 
 def _storage(plugins: Plugins, database: str | None) -> Storage:

@@ -23,9 +23,11 @@ from complaintkit.model.vocabulary import nearest
 if TYPE_CHECKING:
     from os import PathLike
 
-__all__ = ["CONFIG", "PASSWORD", "Config", "read_config"]
+__all__ = ["CONFIG", "DATABASE", "PASSWORD", "Config", "config_for", "read_config"]
 
 CONFIG: Final = "complaintkit.toml"
+DATABASE: Final = "COMPLAINTKIT_DB"
+"""The environment variable that names the database where nothing else does."""
 PASSWORD: Final = "COMPLAINTKIT_DATABASE_PASSWORD"  # noqa: S105  the variable's name
 """The environment variable with the database's password: a URL in a file should not hold it."""
 
@@ -55,6 +57,20 @@ class Config:
     def folder(self) -> Path:
         """The folder of the file."""
         return self.path.parent
+
+
+def config_for(database: str | None, file: PathLike[str] | None) -> Config:
+    """The file named; else `./complaintkit.toml`, unless a database alone was named; else nothing is configured.
+
+    >>> config_for("sqlite:///desk.db", None).plugins
+    {}
+
+    Raises:
+        ConfigurationError: as `read_config`.
+    """
+    if file is not None or (database is None and Path(CONFIG).is_file()):
+        return read_config(file)
+    return Config(path=Path(CONFIG).absolute())
 
 
 def read_config(path: PathLike[str] | str | None = None) -> Config:

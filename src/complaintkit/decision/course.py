@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.guard import _RIGHT as RIGHTS
+from complaintkit.decision.guard import RIGHTS
 from complaintkit.decision.lifecycle import SHORT_PATH, TRANSITIONS, possible
 from complaintkit.decision.timing import CLOCKS
 from complaintkit.model.vocabulary import Kind, State

@@ -16,10 +16,10 @@ from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed, NotFound, NotResponsible
 from complaintkit.model.wording import STATES, path_in_words, word_in
 
-__all__ = ["allowed", "check"]
+__all__ = ["RIGHTS", "allowed", "check"]
 
 # What a role's `may` must name, the command itself or the one it goes with; what F1-F9 give to everybody is not here.
-_RIGHT: Mapping[str, str] = {
+RIGHTS: Mapping[str, str] = {
     **{word: word for word in "receive register assess record-facts offer-plan settle tell resolve".split()},
     "acknowledge": "tell",
     "wait-for-customer": "tell",
@@ -36,9 +36,7 @@ _NAMED = frozenset(
     " rule-handover approve refuse-approval".split()
 )
 _CUSTOMERS = frozenset({"answer-plan", "answer-survey", "hear-customer", "withdraw"})  # through their own door
-_HELPERS = frozenset(
-    {"record-facts", "do-first-handling"}
-)  # those who were sent, or asked, may write down what they found
+_HELPERS = frozenset({"record-facts", "do-first-handling"})  # who was sent, or asked, writes down what they found
 _INFORMS = frozenset({"tell", "acknowledge"})
 _JUDGES = frozenset(
     "assess record-facts offer-plan answer-plan resolve clear-up receive-escalation hold-meeting decide-meeting"
@@ -166,7 +164,7 @@ def _check_right(facts: Facts, case: Case, word: str) -> None:
 
 
 def _has_right(facts: Facts, word: str) -> bool:
-    may, right = facts.structure.may, _RIGHT.get(word)
+    may, right = facts.structure.may, RIGHTS.get(word)
     return right is None or may(facts.actor, right) or may(facts.actor, word)
 
 

@@ -85,7 +85,7 @@ def test_a_call_is_the_owners_task(desk, case, call):
     events = [line.event for line in desk.timeline(case, by="fang")]
     (heard,) = [one for one in events if one.name == "customer-heard"]
     (note,) = [one for one in events if one.name == "noted"]
-    assert heard.text == "☎ chen → 13800138000, 2026-11-21 09:59 +08:00, reached, 1:30\n客户要求退款"
+    assert heard.text == "☎ chen → 138****8000, 2026-11-21 09:59 +08:00, reached, 1:30\n客户要求退款"
     assert note.text == heard.text.partition("\n")[0]
 
 

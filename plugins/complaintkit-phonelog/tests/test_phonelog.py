@@ -30,7 +30,7 @@ CALL: dict[str, object] = {
     "id": "c1", "way": "out", "number": "13800138000", "at": "2026-11-21T10:05+08:00", "outcome": "reached", "seconds": 200,
     "summary": "客户同意重做", "task": "n-1",
 }  # fmt: skip
-LINE = "☎ chen → 13800138000, 2026-11-21 10:05 +08:00, reached, 3:20"
+LINE = "☎ chen → 138****8000, 2026-11-21 10:05 +08:00, reached, 3:20"
 
 
 def written(staff: str | None = "chen", **said: object) -> Envelope:
@@ -59,6 +59,16 @@ def test_a_call_made_for_a_task() -> None:
         f"{LINE}\n客户同意重做", sender=Contact("phone", "13800138000"), external_id="c1", at=AT, in_reply_to="n-1"
     )
     assert read().items == (DeliveryReport("n-1", status=DeliveryStatus.DELIVERED, at=AT, detail=LINE), said)
+
+
+@pytest.mark.parametrize("number", ["13800138000", "+86 138 0013 8000", "021-6329 0000"])
+@pytest.mark.parametrize("way", ["in", "out"])
+def test_the_whole_number_is_the_contacts_alone(way: str, number: str) -> None:
+    """Lists, logs and messages show what was said: the number stands masked in it. R20"""
+    found = read(way=way, number=number).items
+    assert [one.sender.address for one in found if isinstance(one, CustomerMessage)] == [number]
+    said = [one.text if isinstance(one, CustomerMessage) else one.detail for one in found]  # type: ignore[union-attr]
+    assert all(number not in str(one) and "****" in str(one) for one in said)
 
 
 @pytest.mark.parametrize(

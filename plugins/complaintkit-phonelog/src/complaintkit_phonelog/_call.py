@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import attrs
 
+from complaintkit import Contact
+
 __all__ = ["Call", "NoCall", "Outcome", "call_of"]
 
 _FIELDS: Final = frozenset("id way number at outcome seconds summary task case name".split())
@@ -53,18 +55,24 @@ class Call:
     name: str | None
 
     def line(self, staff: str) -> str:
-        """The call in one line, as a log has it.
+        """The call in one line, as a log has it. The number is masked: whole it is the contact's alone. R20
 
         >>> read = call_of(
         ...     '{"id": "c1", "way": "in", "number": "13800138000", "at": "2026-11-21T10:00+08:00", "seconds": 200}'
         ... )
         >>> read.line("chen")
-        '☎ 13800138000 → chen, 2026-11-21 10:00 +08:00, reached, 3:20'
+        '☎ 138****8000 → chen, 2026-11-21 10:00 +08:00, reached, 3:20'
         """
-        people = f"{self.number} → {staff}" if self.way is Way.IN else f"{staff} → {self.number}"
+        number = self.customer.masked().address
+        people = f"{number} → {staff}" if self.way is Way.IN else f"{staff} → {number}"
         minutes, seconds = divmod(int(self.lasted.total_seconds()), 60)
         at = f"{self.at:%Y-%m-%d %H:%M} {self.at.isoformat()[-6:]}"
         return f"☎ {people}, {at}, {self.outcome}, {minutes}:{seconds:02}"
+
+    @property
+    def customer(self) -> Contact:
+        """Where the customer was reached, or called from."""
+        return Contact("phone", self.number)
 
     @property
     def was_talk(self) -> bool:

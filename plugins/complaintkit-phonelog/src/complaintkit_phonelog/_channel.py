@@ -7,7 +7,6 @@ from typing import Final
 
 import attrs
 
-from complaintkit import Contact
 from complaintkit.errors import IntakeRejected
 from complaintkit.plugin import (
     Authentic,
@@ -59,7 +58,7 @@ class CallChannel:
         if call.was_talk:
             yield CustomerMessage(
                 f"{line}\n{call.summary}".strip(),
-                sender=Contact("phone", call.number),
+                sender=call.customer,
                 external_id=call.id,
                 at=call.at,
                 name=call.name,

@@ -12,7 +12,7 @@ import attrs
 
 from complaintkit.decision.refusal import no_right, stranger
 from complaintkit.desk._form import BESIDE, MEND, past_of, receive_of
-from complaintkit.desk._refused import refused_row
+from complaintkit.desk._refused import REFUSALS, refused_row
 from complaintkit.desk._request import Request
 from complaintkit.model.actor import By, System
 from complaintkit.model.bilingual import Bilingual, both, in_language
@@ -22,8 +22,6 @@ from complaintkit.model.errors import (
     ConflictError,
     InvalidInput,
     NotAllowed,
-    NotFound,
-    NotResponsible,
     OutcomeUnknown,
 )
 from complaintkit.model.imported import Imported, Refusal
@@ -41,7 +39,6 @@ __all__ = ["Importing"]
 ROWS: Final = 150  # in one transaction; each is received, answered and filed at most: below 500 commands
 _NO_CONTACT: Final = "imported without a contact"
 _WAITING: Final = "import-refused:"  # which rows of an id were refused, until one of that id becomes a case
-_REFUSES: Final = (InvalidInput, NotAllowed, NotFound, NotResponsible)
 
 
 @attrs.frozen
@@ -224,7 +221,7 @@ class Importing:
     def _take(self, tx: Writer, row: _Row, batch: _Batch, structure: Structure) -> None:
         try:
             created = self._created(tx, row, batch, structure)
-        except _REFUSES as error:
+        except REFUSALS as error:
             self._refuse(tx, row, error, batch)
             return
         batch.seen.setdefault(row.id, (row.digest, row.line))

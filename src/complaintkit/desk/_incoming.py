@@ -16,6 +16,7 @@ from complaintkit.desk._conversation import conversation
 from complaintkit.desk._form import receive_of
 from complaintkit.desk._kept import Kept, kept_row
 from complaintkit.desk._media import note_media
+from complaintkit.desk._refused import REFUSALS
 from complaintkit.desk._request import Request
 from complaintkit.desk._score import survey_answer
 from complaintkit.desk._tokens import contact_token
@@ -28,8 +29,6 @@ from complaintkit.model.errors import (
     ConflictError,
     InvalidInput,
     NotAllowed,
-    NotFound,
-    NotResponsible,
     OutcomeUnknown,
 )
 from complaintkit.model.vocabulary import Kind
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 __all__ = ["Incoming", "Taken", "poll_soon"]
 
 _RANK: Final = {Proof.NONE: 0, Proof.SECRET_URL: 1, Proof.SIGNED: 2, Proof.SESSION: 3}
-_REFUSES: Final = (InvalidInput, NotAllowed, NotFound, NotResponsible)
 _TRIES: Final = 3  # two processes may be at the same item at once
 _EARLY: Final = (0.1, 0.4, 1.5)  # seconds: a provider's receipt may overtake our own record of what was sent
 
@@ -128,7 +126,7 @@ class Incoming:
             return None
         try:
             self.accept(tx, item, Taken(self._by, received_by=self._staff(tx, message)), written)
-        except _REFUSES as error:
+        except REFUSALS as error:
             return self._refused(tx, item, error)
         return None
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from complaintkit.desk._convert import canonical, plain, to_json
 from complaintkit.model.actor import By, System
 from complaintkit.model.bilingual import Bilingual, kept
-from complaintkit.model.errors import ComplaintKitError, InvalidInput, StorageError
+from complaintkit.model.errors import (
+    ComplaintKitError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    NotResponsible,
+    StorageError,
+)
 from complaintkit.ports.storage import RefusedRow
 
 if TYPE_CHECKING:
     from complaintkit.desk._door import Door
 
-__all__ = ["keep", "refused_row"]
+__all__ = ["REFUSALS", "keep", "refused_row"]
+
+REFUSALS: Final = (InvalidInput, NotAllowed, NotFound, NotResponsible)
+"""What says that a thing can't be done as it is, however often it is tried: it is kept for a person."""
 
 # Fields that hold what a person typed; a refused command without any of them leaves nothing to keep.
 _TYPED = frozenset(

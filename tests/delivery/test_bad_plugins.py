@@ -171,8 +171,12 @@ def test_whatever_a_notifier_does_is_its_own_affair(run, where, fault):
     """Each has a loop of its own; what it did with a message is in doubt, and never tried again unasked."""
     row, tries = run(Bad(where=where, fault=fault))
     went_on = fault is stops_the_loop
-    assert row.state in {"open": {"retry"}, "send": {"in_doubt", "parked"}, "close": {"sent"}}[where] or went_on
-    assert tries[0].outcome in {"open": {"not_sent"}, "send": {"in_doubt"}, "close": {"accepted"}}[where] or went_on
+    assert (
+        row.state in {"open": {"retry", "ready"}, "send": {"in_doubt", "parked", "ready"}, "close": {"sent"}}[where]
+        or went_on
+    )
+    outcomes = {one.outcome for one in tries[:1]}  # none where it was stopped before its turn came
+    assert outcomes <= {"open": {"not_sent"}, "send": {"in_doubt"}, "close": {"accepted"}}[where] or went_on
 
 
 @pytest.mark.parametrize(
@@ -199,7 +203,8 @@ def test_deadlines_do_not_wait_for_a_notifier(open_house, scripted):
     from complaintkit.delivery.timing import Timing
     from complaintkit.delivery.worker import Worker
 
-    house = open_house(Bad(fault=hangs))
+    bad = Bad(fault=hangs)
+    house = open_house(bad)
     timing = Timing(patience=timedelta(minutes=5), poll=timedelta(seconds=0.02), grace=timedelta(seconds=0.1))
     setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, timing)
     worker = Worker(setting, Heartbeat(house.desk._door, timing.beat))
@@ -209,7 +214,7 @@ def test_deadlines_do_not_wait_for_a_notifier(open_house, scripted):
         running = asyncio.create_task(worker.run())
         try:
             async with asyncio.timeout(LIMIT):
-                while house.entry("received").state != "started":  # noqa: ASYNC110  it is on disk
+                while not bad.sent:  # noqa: ASYNC110  it is on another thread
                     await asyncio.sleep(0.02)
                 house.clock.advance(timedelta(minutes=30))
                 while "deadline-breached" not in house.events(case):  # noqa: ASYNC110  as above

@@ -21,6 +21,7 @@ from complaintkit import (
     Measure,
     Money,
     NotAllowed,
+    NotResponsible,
     Purchase,
     Remedy,
 )
@@ -337,6 +338,32 @@ def test_the_counter_reads_what_to_do_instead(desk: Desk) -> None:
 
     assert refused.value.user_message("zh-CN") == "现在不能转交：事实尚未记录。可以：请教、上报、记录事实。"
     assert refused.value.allowed == ("record-facts", "escalate", "ask-advice")
+
+
+def test_where_nothing_is_possible_nothing_is_announced() -> None:
+    """No list of ways out that turns out to be empty, in either language."""
+    refused = NotAllowed(command="archive", reason="the case is archived", state="archived")
+
+    assert refused.user_message("en") == "archive is not possible: the case is archived."
+    assert refused.user_message("zh-CN").endswith("。")
+    assert "可以" not in refused.user_message("zh-CN")
+
+
+def test_who_is_not_responsible_is_told_whom_to_turn_to() -> None:
+    """A refusal is no dead end. F1"""
+    refused = NotResponsible(by="sun", command="assess", owner="chen", number="A07-261121-001")
+
+    assert str(refused) == "sun may not assess: chen is responsible for A07-261121-001. Turn to chen."
+    assert refused.user_message("zh-CN") == "sun 不能评估：A07-261121-001 由 chen 负责，请与其联系。"
+
+
+def test_a_database_that_no_plugin_keeps_is_refused_whole() -> None:
+    """With the plugin to install, in both languages."""
+    with pytest.raises(ComplaintKitError) as refused:
+        Desk.open("mysql://desk", playbook="print-shop")
+
+    assert "没有安装能用 mysql: 保存数据的插件。请安装支持 mysql 的存储插件。" in refused.value.user_message("zh-CN")
+    assert "keeps data at mysql:. Install a storage plugin for mysql." in refused.value.user_message("en")
 
 
 def test_an_error_crosses_processes_with_both_languages(desk: Desk) -> None:

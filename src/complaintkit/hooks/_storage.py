@@ -39,16 +39,20 @@ def _among_installed(assembly: Assembly, scheme: str) -> StorageProvider:
         if found := _among(assembly, scheme):
             return found
         assembly.drop(entry.name)
-    package = "complaintkit-sqlmodel" if scheme in OURS else f"a storage plugin for {scheme}"
+    package = (
+        "complaintkit-sqlmodel"
+        if scheme in OURS
+        else both("a storage plugin for {scheme}", "支持 {scheme} 的存储插件", scheme=scheme)
+    )
     raise ConfigurationError(
         where="database",
         reason=both(
             "no installed plugin keeps data at {scheme}:{failed}",
-            "没有安装能在 {scheme} 保存数据的插件：{failed}",
+            "没有安装能用 {scheme}: 保存数据的插件{failed}",
             scheme=scheme,
-            failed="".join(f" {one};" for one in failed).rstrip(";"),
+            failed=both("{of}", "：{of}", of="".join(f" {one};" for one in failed).rstrip(";")) if failed else "",
         ),
-        next_step=both("Install {package}.", "请安装 {package}。", package=package)
+        next_step=both("Install {package}.", "请安装{package}。", package=package)
         if not failed
         else both("Mend what failed, or install another.", "请修复出错的插件，或另装一个。"),
     )

@@ -224,7 +224,8 @@ class NotAllowed(ComplaintKitError):
         return str(self.data["state"])
 
     def _worded(self, language: str) -> str:
-        return super()._worded(language).removesuffix("可以：。")  # nothing is
+        said = super()._worded(language)
+        return said.removesuffix("可以：。").removesuffix(" Possible now:")  # nothing is
 
 
 class NotResponsible(ComplaintKitError):
@@ -232,8 +233,8 @@ class NotResponsible(ComplaintKitError):
 
     code = "not-responsible"
     wording: ClassVar = {
-        "en": "{by} may not {command}: {owner} is responsible for {number}",
-        "zh": "{by} 不能{command}：{number} 由 {owner} 负责。",
+        "en": "{by} may not {command}: {owner} is responsible for {number}. Turn to {owner}.",
+        "zh": "{by} 不能{command}：{number} 由 {owner} 负责，请与其联系。",
     }
     tables: ClassVar = {"command": COMMANDS}
 

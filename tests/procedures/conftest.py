@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,46 +12,12 @@ import pytest
 
 from complaintkit import Case, Customer, Deadline, Desk, Measure
 from complaintkit.organisation import load_organisation
-from complaintkit.plugin import Accepted, Attempt, Notification, Notifier, Outcome, Plugin, Sender, hookimpl
 from complaintkit.testing import FakeClock
+from complaintkit.testing._switchboard import Switchboard
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 HER = "13800138000"
 WANG = Customer(name="王芳", phone=HER)
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Post(Plugin):
-    """Takes every message of its medium and keeps it."""
-
-    name: str
-    medium: str
-    address_kind: str
-    reconcile_after: timedelta = timedelta(0)
-    sent: list[Notification] = attrs.field(factory=list)
-
-    def check(self, messages: object) -> list[str]:
-        """Nothing is amiss."""
-        return []
-
-    @asynccontextmanager
-    async def session(self) -> AsyncIterator[Sender]:
-        """Itself."""
-        yield self
-
-    async def send(self, notification: Notification) -> Outcome:
-        """Keep it."""
-        self.sent.append(notification)
-        return Accepted(f"r-{len(self.sent)}")
-
-    async def reconcile(self, attempt: Attempt) -> Outcome:
-        """It was kept."""
-        return Accepted(attempt.id)
-
-    @hookimpl
-    def complaintkit_notifiers(self) -> list[Notifier]:
-        """One."""
-        return [self]
 
 
 @attrs.frozen
@@ -61,7 +26,7 @@ class House:
 
     desk: Desk
     clock: FakeClock
-    posts: tuple[Post, ...]
+    heard: Switchboard
     people: dict[str, str]
     """Addresses to staff ids."""
 
@@ -78,8 +43,7 @@ class House:
     def told(self, who: str) -> dict[str, str]:
         """The newest text of each message that a member of staff, or the customer by their number, was sent."""
         self.desk.deliver_blocking()
-        found = (one for post in self.posts for one in post.sent)
-        return {one.message: one.text for one in found if self.people.get(one.to.address, one.to.address) == who}
+        return {one.message: one.text for one in self.heard.sent if self.people.get(one.to, one.to) == who}
 
     def owed(self, case: Case, name: str, *, by: str) -> Deadline:
         """The deadline of that name that runs on a case now."""
@@ -98,17 +62,16 @@ def open_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
 
     def open_one(playbook: str, sample: str, at: str) -> House:
         organisation = SAMPLES / sample / "organisation.toml"
-        media = {"sms": "phone", "wecom": "wecom", "email": "email"}
-        posts = tuple(Post(name=medium, medium=medium, address_kind=kind) for medium, kind in media.items())
+        heard = Switchboard(name="heard", media=("sms", "wecom", "email"))
         clock = FakeClock(at)
         config = tmp_path / "complaintkit.toml"
         lines = ["[desk]", 'database = "sqlite:///desk.db"', f'playbook = "{playbook}"']
         lines += [f'organisation = "{organisation}"', 'customer_url = "https://shop.example/c/{token}"']
         config.write_text("\n".join(lines), "utf-8")
-        opened.append(Desk.open(config=config, plugins=posts, clock=clock))
+        opened.append(Desk.open(config=config, plugins=[heard], clock=clock))
         staff = load_organisation(organisation).staff.values()
         people = {contact.address: one.id for one in staff for contact in one.contacts}
-        return House(opened[-1], clock, posts, people)
+        return House(opened[-1], clock, heard, people)
 
     yield open_one
     for desk in opened:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import attrs
-from typing_extensions import override
 
 from complaintkit.plugin import (
     Accepted,
@@ -69,7 +68,6 @@ class DemoTill(Plugin):
     name: str = "till"
     folder: Path
 
-    @override
     @hookimpl
     def complaintkit_remedy_executors(self) -> Iterable[RemedyExecutor]:
         """One, for refunds."""

@@ -10,14 +10,16 @@ import pytest
 def dead(place, run, numbers):
     """The id of a message to a customer that went out by no medium, and its case's number."""
     number = numbers["food/sensory"]
-    entry = next(one for one in run("outbox", "list", "--case", number, "--json").json if one["recipient"] == "customer")
+    listed = run("outbox", "list", "--case", number, "--json").json
+    entry = next(one for one in listed if one["recipient"] == "customer")
     with sqlite3.connect(place / "desk.db") as database:
         (table,) = [
             name
             for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if {"useless_after", "lease_until"} <= {row[1] for row in database.execute(f'PRAGMA table_info("{name}")')}
         ]
-        database.execute(f'UPDATE "{table}" SET state = ?, detail = ? WHERE id = ?', ("dead", "too many tries", entry["id"]))  # noqa: S608
+        dead = f'UPDATE "{table}" SET state = ?, detail = ? WHERE id = ?'  # noqa: S608
+        database.execute(dead, ("dead", "too many tries", entry["id"]))
     database.close()
     return entry["id"], number
 

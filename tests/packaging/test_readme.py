@@ -15,4 +15,4 @@ def commands() -> list[list[str]]:
 
 def test_one_command_runs_the_demo_and_one_the_tests() -> None:
     """Both go through `./dev`, which needs nothing but Python and pip, and `.ci/run` executes these very lines."""
-    assert commands() == [["./dev", "complaintkit", "demo"], ["./dev", "pytest"]]
+    assert commands() == [["./dev", "complaintkit", "demo"], ["./dev", "pytest", "-n", "auto"]]

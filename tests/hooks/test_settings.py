@@ -178,6 +178,17 @@ def test_all_that_does_not_fit_is_told_at_once():
         assert part in said
 
 
+def test_all_that_does_not_fit_is_told_in_chinese():
+    """Each setting with what is wrong, and what may have been meant."""
+    with pytest.raises(ConfigurationError) as refused:
+        Sms.configured({"name": "sms", "wiat": "1 s", "templates": {"a": {"code": "1", "tokn": "x"}}})
+
+    said = refused.value.user_message("zh-CN")
+    assert "wiat：没有这一项（您是不是要写“wait”？）；" in said
+    assert "templates.a.tokn：没有这一项（您是不是要写“token”？）。" in said
+    assert said.endswith("`complaintkit plugins check sms` 显示 Sms 的设置项。")
+
+
 SECRET = "s3cret-of-the-house"
 
 

@@ -21,7 +21,7 @@ COLUMNS: Mapping[str, str] = {
     # what was refused, and the inbox
     "who": "人员", "what": "内容", "code": "代码", "reason": "原因", "channel": "渠道", "sender": "发件人",
     # rules and people
-    "name": "名称", "version": "版本", "title": "名称", "languages": "语言", "kind": "种类", "unit around": "上级单位",
+    "name": "名称", "version": "版本", "title": "标题", "languages": "语言", "kind": "种类", "unit around": "上级单位",
     "time zone": "时区", "roles": "角色", "units": "单位", "deputy": "代理人", "role": "角色", "turns": "班次",
     "otherwise": "其他时间", "from": "开始", "until": "结束",
     # plugins

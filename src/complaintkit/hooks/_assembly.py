@@ -113,7 +113,10 @@ class Assembly:
             self.registry.add(plugin)
         except PluginError as error:
             self._note(instance, origin, error.data["stage"], str(error.data["reason"]))  # type: ignore[arg-type]  # ours
-        except (ConfigurationError, Refused) as error:
+        except ConfigurationError as error:
+            chinese = error.user_message("zh-CN").removeprefix("配置有误，")  # it says itself which setting
+            self._note(instance, origin, stage, both(str(error), chinese))
+        except Refused as error:
             self._note(instance, origin, stage, str(error))
         except TimeUpError:
             self._note(instance, origin, stage, f"did not take its settings within {self.deadline.total_seconds():g} s")

@@ -12,7 +12,7 @@ import attrs
 from complaintkit.hooks._reading import Misfit, Reading
 from complaintkit.hooks._structure import fitted, made
 from complaintkit.hooks.status import Setting
-from complaintkit.model.bilingual import both
+from complaintkit.model.bilingual import Bilingual, both, without_stop
 from complaintkit.model.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -64,8 +64,17 @@ def _told(misfits: list[Misfit], key: str, kind: type) -> ConfigurationError:
     if len(misfits) == 1:
         (one,) = misfits
         return ConfigurationError(where=one.key, reason=one.reason, next_step=one.step or step)
-    said = "; ".join(f"{one.key.removeprefix(key + '.')} {one.reason} {one.step}".rstrip(" ?") for one in misfits)
+    several = [_line(one, key) for one in misfits]
+    said = both("; ".join(several), "；".join(one.zh for one in several))
     return ConfigurationError(where=key, reason=said, next_step=step)
+
+
+def _line(misfit: Misfit, key: str) -> Bilingual:
+    """One of several: which setting, what is wrong, and what to do about it where that is known."""
+    which, step = misfit.key.removeprefix(f"{key}."), without_stop(misfit.step)
+    if not step:
+        return both("{which} {reason}", "{which}：{reason}", which=which, reason=misfit.reason)
+    return both("{which} {reason} ({step})", "{which}：{reason}（{step}）", which=which, reason=misfit.reason, step=step)
 
 
 def settings_of(kind: type) -> tuple[Setting, ...]:

@@ -28,17 +28,17 @@ def investigated(house):
     return house.desk.record_facts(case, by="chen", facts="开盖放置两小时", root_cause="storage", heard=["王芳"])
 
 
-def planned(house, case, what="退货并更换"):
+def planned(house, case, what="退货并更换", by="chen"):
     """A plan that the playbook takes."""
     measures = [Measure(what, who="chen", due=2 * HOUR)]
-    return house.desk.offer_plan(case, by="chen", measures=measures, decisions={"1": ("upheld", "检验属实")})
+    return house.desk.offer_plan(case, by=by, measures=measures, decisions={"1": ("upheld", "检验属实")})
 
 
-def resolved(house, case):
+def resolved(house, case, by="chen"):
     """Agreed to, and done."""
-    case = planned(house, case)
-    case = house.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
-    return house.desk.resolve(case, by="chen", result="已更换", improvement="加装温控", apology=True)
+    case = planned(house, case, by=by)
+    case = house.desk.answer_plan(case, by=by, plan=case.plan.id, accepted=True, via="phone")
+    return house.desk.resolve(case, by=by, result="已更换", improvement="加装温控", apology=True)
 
 
 def test_a_withdrawn_case_is_not_acknowledged(house):
@@ -113,6 +113,43 @@ def test_of_two_new_owners_only_the_last_is_told_to_the_customer(house, investig
     assert "沈国栋" in next(one.text for one in house.sms.to(WANG) if one.message == "new-owner")
     assert house.entry("yours", "li").state == "cancelled"
     assert house.entry("yours", "shen").state == "sent"
+
+
+@pytest.mark.parametrize("end", ["settle", "resolve", "clear_up"])
+def test_who_has_the_result_is_promised_no_answer(house, investigated, end):
+    """Taken over at night, ended before the morning: "the answer still comes by" would be untrue, and nobody owes it. F9"""
+    house.deliver()
+    case = house.desk.offer_handover(investigated, by="chen", to="li", reason="supplier-side")
+    case = house.desk.accept_handover(case, by="li", handover=case.handover.id)
+    assert owes_a_word(house)
+    before = len(told(house))
+    match end:
+        case "settle":
+            house.desk.settle(case, by="li", facts="已更换", agreed="in-person")
+        case "resolve":
+            resolved(house, case, by="li")
+        case _:
+            house.desk.clear_up(case, by="li", explanation="是当地风味")
+    house.deliver()
+    assert "new-owner" not in told(house)[before:]
+    entry = house.entry("new-owner")
+    assert (entry.state, entry.detail) == ("cancelled", "the customer has the result")
+    assert not owes_a_word(house)
+
+
+def test_another_round_owes_the_word_again(house, investigated):
+    """The result did not satisfy: whoever handed it over keeps the customer informed until they know. F9, R8"""
+    case = house.desk.offer_handover(investigated, by="chen", to="li", reason="supplier-side")
+    case = house.desk.accept_handover(case, by="li", handover=case.handover.id)
+    case = house.desk.clear_up(case, by="li", explanation="是当地风味")
+    assert not owes_a_word(house)
+    house.desk.answer_survey(case, by="li", outcome=1, process=1, via="phone")
+    assert owes_a_word(house)
+
+
+def owes_a_word(house):
+    """Whether the giver has to tell the customer who took over."""
+    return any(task.startswith("tell-customer") for task in house.desk.duties("chen").tasks)
 
 
 def test_a_deadline_that_was_met_warns_nobody(house):

@@ -44,6 +44,8 @@ def _offer(occasion: Occasion) -> str | None:
 
 
 def _owner(occasion: Occasion) -> str | None:
+    if occasion.to_customer and occasion.case.resolved_at:  # whoever has the result is promised no answer any more (F9)
+        return "the customer has the result"
     return "somebody else is responsible by now" if occasion.since("owner-changed") else None
 
 

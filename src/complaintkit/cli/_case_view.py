@@ -115,13 +115,8 @@ def _kind(kind: str, telling: Telling) -> str:
 def _remedy(grant: Grant) -> Bilingual:
     """What was promised, and how far that has got."""
     kind, state = word_in(WORDS, grant.remedy.kind), word_in(GRANTS, grant.state)
-    return both(
-        "{kind} {worth} ({state})",
-        "{kind} {worth}（{state}）",
-        kind=kind,
-        worth=grant.remedy.face_value or "-",
-        state=state,
-    )
+    worth = f" {grant.remedy.face_value}" if grant.remedy.face_value else ""
+    return both("{kind}{worth} ({state})", "{kind}{worth}（{state}）", kind=kind, worth=worth, state=state)
 
 
 def _plan(case: Case, telling: Telling) -> str:

@@ -74,7 +74,9 @@ def _line(misfit: Misfit, key: str) -> Bilingual:
     which, step = misfit.key.removeprefix(f"{key}."), without_stop(misfit.step)
     if not step:
         return both("{which} {reason}", "{which}：{reason}", which=which, reason=misfit.reason)
-    return both("{which} {reason} ({step})", "{which}：{reason}（{step}）", which=which, reason=misfit.reason, step=step)
+    return both(
+        "{which} {reason} ({step})", "{which}：{reason}（{step}）", which=which, reason=misfit.reason, step=step
+    )
 
 
 def settings_of(kind: type) -> tuple[Setting, ...]:

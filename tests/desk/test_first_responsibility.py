@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import Case, Customer, Desk, InvalidInput, NotAllowed, NotFound, NotResponsible, System
+from complaintkit.model.vocabulary import Kind
 from complaintkit.testing import FakeClock
 
 LIN = Customer(name="林", phone="13700001115")
@@ -210,6 +211,40 @@ def test_a_shift_is_handed_over_case_by_case(desk: Desk, investigated: Case) -> 
     assert "facts" in offers.stayed[0].reason
     assert desk.case(raw, by="chen").handover is None
     assert [one.id for one in desk.duties("zhou").handovers_to_answer] == [one.id for one in offers]
+
+
+@pytest.mark.parametrize("kind", ["inquiry", "suggestion", "praise"])
+@pytest.mark.parametrize("answered", [False, True])
+def test_what_needs_no_facts_passes_without_them(desk: Desk, kind: Kind, answered: bool) -> None:  # noqa: FBT001
+    """An inquiry has no facts to record: answered or not, it goes to the next shift with the rest. F2, F5, S2.4"""
+    customer = Customer(phone="13700001111")
+    case = desk.receive(
+        "几点送饭?",
+        by="chen",
+        channel="hotline",
+        unit="softpark",
+        kind=kind,
+        category="food/sensory",
+        customer=customer,
+    )
+    if answered:
+        case = desk.resolve(case, by="chen", result="十一点半")
+    assert "offer-handover" in desk.allowed(case, by="chen")
+
+    offers = desk.hand_over_shift(by="chen", to="zhou")
+
+    assert ([one.case for one in offers], offers.stayed) == ([case.number], ())
+
+
+def test_an_inquiry_that_turns_out_a_complaint_needs_its_facts(desk: Desk) -> None:
+    """What the case is now decides, not how it began. F5, R5"""
+    customer = Customer(phone="13700001111")
+    case = desk.receive(
+        "几点送饭?", by="chen", channel="hotline", unit="softpark", kind=Kind.INQUIRY, customer=customer
+    )
+    case = desk.reclassify(case, by="chen", kind="complaint", category="food/sensory", reason="米饭有酸味")
+    assert "offer-handover" not in desk.allowed(case, by="chen")
+    assert [one.rule for one in desk.hand_over_shift(by="chen", to="zhou").stayed] == ["F5"]
 
 
 def test_what_stays_at_a_shift_change_says_why(desk: Desk, investigated: Case) -> None:

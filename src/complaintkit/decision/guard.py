@@ -14,6 +14,7 @@ from complaintkit.model import events as e
 from complaintkit.model.bilingual import Bilingual, both, joined
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed, NotFound, NotResponsible
+from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import STATES, path_in_words, word_in
 
 __all__ = ["RIGHTS", "allowed", "check"]
@@ -105,6 +106,11 @@ def _check_responsible(facts: Facts, case: Case, word: str) -> None:
         return
     if not _stands_for_owner(facts, case):
         raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
+
+
+def lacks_facts(case: Case) -> bool:
+    """Whether facts come before anybody else gets it: those of a complaint; an inquiry, praise, a suggestion has none. F5, S2.4"""
+    return case.kind is Kind.COMPLAINT and case.facts_at is None
 
 
 def _owes_a_word(facts: Facts, case: Case) -> bool:
@@ -215,7 +221,7 @@ def _may(facts: Facts, case: Case, word: str) -> bool:
         return False
     if _judges_own_case(facts, case, word) and _others(facts, case):
         return False
-    if word == "offer-handover" and (case.handover is not None or case.facts_at is None):
+    if word == "offer-handover" and (case.handover is not None or lacks_facts(case)):
         return False
     return word not in _NAMED or word in _named_words(facts, case)
 

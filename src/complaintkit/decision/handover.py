@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_to_leader
-from complaintkit.decision.guard import answers_for
+from complaintkit.decision.guard import answers_for, lacks_facts
 from complaintkit.decision.refusal import READ_AGAIN, stranger
 from complaintkit.decision.timing import lapse_time
 from complaintkit.model import commands as c
@@ -22,10 +22,10 @@ __all__ = ["accept", "decline", "lapse", "move", "offer", "rule"]
 
 
 def offer(draft: Draft, command: c.OfferHandover) -> None:
-    """Offer the case: facts first (F5), to somebody who never had it (F3), one offer at a time."""
+    """Offer the case: of a complaint the facts first (F5), to somebody who never had it (F3), one offer at a time."""
     case = draft.case
     _check_receiver(draft, command.to)
-    if case.facts_at is None:
+    if lacks_facts(case):
         instead = ("record-facts", "escalate", "ask-advice")
         if case.about_staff == draft.facts.actor:  # somebody else has to establish them (R6)
             instead = ("dispatch", "escalate", "ask-advice")

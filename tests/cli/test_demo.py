@@ -124,6 +124,25 @@ def test_a_refund_beyond_authority_is_approved_first_and_paid_once(told, desk, h
     assert "THANKS-" not in told[1]
 
 
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["of the budget of Central kitchen set aside", "to be carried out: refund 800.00 CNY"]),
+        ("zh-CN", ["占用中央厨房预算 800.00 CNY", "交付执行：退款 800.00 CNY", "已兑现：退款 800.00 CNY"]),
+    ],
+)
+def test_the_log_says_what_the_demo_said(told, desk, happened, run, language, sentences):
+    """Titles of units and what was given, instead of ids, in the one as in the other."""
+    ((number, _),) = _of(happened, "approval-asked")
+    shown = run("case", "log", number, "--config", told[0] / "complaintkit.toml", "--lang", language)
+    assert shown.code == 0, shown.err
+    for sentence in sentences:
+        assert sentence in told[1]
+        assert sentence in shown.out
+    (grant,) = desk.case(number, by=EYES).grants
+    assert grant.id not in shown.out
+
+
 def test_a_dissatisfied_customer_is_satisfied_in_the_second_round(desk, happened):
     """R8: two answers, two rounds, somebody else at work."""
     ((number, _),) = _of(happened, "survey-answered", satisfied=False)

@@ -17,7 +17,6 @@ from complaintkit.organisation import said
 if TYPE_CHECKING:
     from complaintkit.decision import Line
     from complaintkit.model.events import Happened
-    from complaintkit.model.remedy import Grant
 
 __all__ = ["Voice", "clipped", "half"]
 
@@ -35,8 +34,6 @@ _LEFT_OUT = frozenset({CODE, "customer", "heard", "evidence", "subject", "attach
 @attrs.frozen(kw_only=True)
 class Voice(Telling):
     """Names instead of ids in Chinese, ids in English; of what was said the half in this language."""
-
-    grants: tuple[Grant, ...] = ()
 
     def person(self, staff: str) -> str:
         """Who it was, as short as it gets."""
@@ -66,12 +63,8 @@ class Voice(Telling):
         return _SHORT[event.name][self.chinese].format(**told).replace("“", "").replace("”", "")
 
     def _value(self, name: str, value: object) -> str:
-        if name == "unit" and isinstance(value, str):
-            return self._title(self.organisation.units, value) or value
         if name == "reason" and isinstance(value, str):
             return half(super()._value(name, value), self.language)
-        if name == "grant":
-            return next((self._told(one.remedy) for one in self.grants if one.id == value), str(value))
         if isinstance(value, datetime):
             return value.astimezone(self.zone).strftime("%m-%d %H:%M")
         return super()._value(name, value)

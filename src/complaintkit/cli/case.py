@@ -168,4 +168,5 @@ def _telling(desk: Desk, case: Case, language: str) -> Telling:
         zone=_inside.zone(desk, case.unit),
         playbook=_inside.playbook_of(desk, case),
         organisation=_inside.organisation(desk),
+        grants=case.grants,
     )

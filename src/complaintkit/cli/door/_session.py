@@ -83,6 +83,7 @@ class Session:
             zone=self._zones.of(case),
             playbook=_inside.playbook_of(self.desk, case),
             organisation=_inside.organisation(self.desk),
+            grants=case.grants,
         )
 
     @property

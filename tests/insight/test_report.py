@@ -10,9 +10,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from complaintkit import Case, Customer, Desk, InvalidInput, Measure, Money, NotAllowed, Period, Remedy, Report
+from complaintkit import (
+    BeyondAuthority,
+    Case,
+    Customer,
+    Desk,
+    InvalidInput,
+    Measure,
+    Money,
+    NotAllowed,
+    Period,
+    Remedy,
+    Report,
+)
 from complaintkit.cli import _inside
 from complaintkit.insight import Tally, as_counted
+from complaintkit.insight.table import tables
 from complaintkit.testing import FakeClock, open_test_desk
 
 SHANGHAI = "Asia/Shanghai"
@@ -52,6 +65,36 @@ def test_counts_and_shares_add_up(desk: Desk) -> None:
     assert [one.share for one in report.figures.kinds] == [Decimal("0.667"), Decimal("0.333")]
     assert sum(one.count for one in report.figures.categories) == 3
     assert {one.title["zh"] for one in report.figures.units} == {"外滩店", "苏活店"}
+
+
+def test_channels_are_called_by_their_titles(desk: Desk) -> None:
+    """As the playbook calls them, in both languages; by its id what no playbook has. S2.7"""
+    received(desk)
+
+    (channel,) = desk.report(NOVEMBER).figures.channels
+    assert (channel.key, channel.title["zh"], channel.title["en"]) == ("hotline", "24小时热线", "Hotline")
+    assert "24小时热线" in desk.report(NOVEMBER).to_html("zh-CN")
+
+
+def test_approvals_asked_for_and_given_are_no_shares_of_one_whole(desk: Desk) -> None:
+    """One was asked for and granted: two numbers of one matter, not a half each. F6"""
+    case = received(desk)
+    case = desk.assess(case, by="chen", severity="normal", approach="核实")
+    case = desk.record_facts(case, by="chen", facts="饭是酸的")
+    with pytest.raises(BeyondAuthority) as refused:
+        settled(desk, case, Remedy.refund(Money(800, "CNY")))
+    case = desk.ask_approval(case, by="chen", proposal=refused.value.proposal)
+    (asked,) = case.approvals
+    desk.approve(case, by=asked.approver, proposal=asked.id)
+
+    report = desk.report(NOVEMBER)
+
+    assert [(one.key, one.count, one.share) for one in report.figures.approvals] == [
+        ("approved", 1, None),
+        ("asked", 1, None),
+    ]
+    table = next(one for one in tables(report, "zh") if one.title == "审批")
+    assert (table.columns, table.rows) == (("", "数量", "上期"), (("批准", "1", "0"), ("报批", "1", "0")))
 
 
 def test_a_case_counts_as_what_it_is_known_as(desk: Desk) -> None:

@@ -121,6 +121,9 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
         """By the playbook asked for, or the first that has it."""
         return next((book.categories[id_].title for book in books if id_ in book.categories), {})
 
+    def channel(id_: str) -> Mapping[str, str]:
+        return next((book.channels[id_].title for book in books if id_ in book.channels), {})
+
     def place(id_: str) -> Mapping[str, str]:
         return units[id_].title if id_ in units else {}
 
@@ -138,7 +141,7 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
         rule = by_unit[id_].budgets.get(units[id_].kind or "") if id_ in units else None
         return {**rule.limits, **rule.units.get(id_, {})} if rule else {}
 
-    return Names(category=category, unit=place, limits=limits, budgets=budgets)
+    return Names(category=category, unit=place, channel=channel, limits=limits, budgets=budgets)
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------

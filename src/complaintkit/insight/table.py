@@ -95,7 +95,7 @@ class _Writer:
         yield self._given()
         yield self._givers()
         yield self._budgets()
-        yield self._shares("approvals", self.now.approvals, self.before.approvals)
+        yield self._counts("approvals", self.now.approvals, self.before.approvals)
 
     def _say(self, *words: str) -> tuple[str, ...]:
         return tuple(said(word, self.language) for word in words)
@@ -125,6 +125,12 @@ class _Writer:
         then = {one.key: one.count for one in before}
         rows = ((self._called(one), one.count, _percent(one.share), then.get(one.key, 0)) for one in now)
         return self._titled(title, ("sort", "count", "share", "before"), rows)
+
+    def _counts(self, title: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
+        """Sorts that are no shares of one whole, such as what was asked for and what was granted."""
+        then = {one.key: one.count for one in before}
+        rows = ((self._called(one), one.count, then.get(one.key, 0)) for one in now)
+        return self._titled(title, ("sort", "count", "before"), rows)
 
     def _deadlines(self) -> Table:
         then = {one.key: one.share for one in self.before.deadlines}

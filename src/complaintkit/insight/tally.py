@@ -40,6 +40,7 @@ class Names:
 
     category: Callable[[str], Words] = _no_title
     unit: Callable[[str], Words] = _no_title
+    channel: Callable[[str], Words] = _no_title
     limits: Callable[[str], Mapping[str, Money]] = _no_limits
     budgets: Callable[[str], Mapping[str, Money]] = _no_limits
 
@@ -89,7 +90,7 @@ class Tally:
             kinds=self._shares("kind"),
             categories=self._shares("category", self.names.category),
             units=self._shares("unit", self.names.unit),
-            channels=self._shares("channel"),
+            channels=self._shares("channel", self.names.channel),
             endings=self._shares("ending"),
             deadlines=self._clocks.figures(),
             satisfaction=self._satisfaction(),
@@ -108,7 +109,9 @@ class Tally:
             given=self._promises.given(),
             givers=self._promises.givers(self.names.limits),
             budgets=self._budgets.figures(self.names.unit, self.names.budgets),
-            approvals=self._shares("approval"),
+            approvals=tuple(
+                attrs.evolve(one, share=None) for one in self._shares("approval")
+            ),  # one asked, one answered
         )
 
     # ---- counting ----------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from complaintkit import (
 )
 from complaintkit.cli import _inside
 from complaintkit.insight import Tally, as_counted
+from complaintkit.insight.figure import Figures, Share
 from complaintkit.insight.table import tables
 from complaintkit.testing import FakeClock, open_test_desk
 
@@ -74,6 +75,15 @@ def test_channels_are_called_by_their_titles(desk: Desk) -> None:
     (channel,) = desk.report(NOVEMBER).figures.channels
     assert (channel.key, channel.title["zh"], channel.title["en"]) == ("hotline", "24小时热线", "Hotline")
     assert "24小时热线" in desk.report(NOVEMBER).to_html("zh-CN")
+
+
+def test_what_two_playbooks_call_alike_is_told_apart() -> None:
+    """A canteen's counter and a market's stall are both 现场: each row says which. S2.7"""
+    named = {"stall": "现场", "on-site": "现场", "hotline": "热线"}
+    channels = tuple(Share(key=key, title={"zh": title}, count=1, share=None) for key, title in named.items())
+    report = Report(period=NOVEMBER, figures=Figures(cases=3, channels=channels))
+    table = next(one for one in tables(report, "zh") if one.title == "渠道")
+    assert [row[0] for row in table.rows] == ["现场 (stall)", "现场 (on-site)", "热线"]
 
 
 def test_approvals_asked_for_and_given_are_no_shares_of_one_whole(desk: Desk) -> None:

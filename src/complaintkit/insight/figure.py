@@ -190,4 +190,4 @@ class Figures:
     given: tuple[Given, ...] = ()
     givers: tuple[Giver, ...] = ()
     budgets: tuple[Budget, ...] = ()
-    approvals: tuple[Share, ...] = ()
+    approvals: tuple[Share, ...] = ()  # counts alone: what was asked for and what was granted are no parts of a whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -103,6 +104,12 @@ class _Writer:
     def _called(self, one: f.Share | f.Deadlines | f.Given | f.Budget) -> str:
         return _in(one.title, self.language) or one.key
 
+    def _apart(self, rows: Sequence[f.Share]) -> Mapping[str, str]:
+        """What each is called; with its id where two playbooks call two things alike."""
+        titles = {one.key: self._called(one) for one in rows}
+        often = Counter(titles.values())
+        return {key: f"{title} ({key})" if often[title] > 1 else title for key, title in titles.items()}
+
     def _titled(self, title: str, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> Table:
         return Table(
             said(title, self.language),
@@ -123,7 +130,8 @@ class _Writer:
 
     def _shares(self, title: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
         then = {one.key: one.count for one in before}
-        rows = ((self._called(one), one.count, _percent(one.share), then.get(one.key, 0)) for one in now)
+        called = self._apart(now)
+        rows = ((called[one.key], one.count, _percent(one.share), then.get(one.key, 0)) for one in now)
         return self._titled(title, ("sort", "count", "share", "before"), rows)
 
     def _counts(self, title: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:

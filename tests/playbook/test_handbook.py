@@ -289,7 +289,7 @@ def test_an_extension_shows_what_it_changes(extend):
 
     assert "20分钟" in page
     assert "30分钟" in page  # the handover's, which it has from its base
-    assert "17 元" in page
+    assert "17元" in page
     assert "small 1" in page
 
 

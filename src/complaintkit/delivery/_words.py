@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from complaintkit.model.bilingual import is_chinese
-from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.wording import phrase
 
@@ -24,7 +23,7 @@ def remedy_words(remedy: Remedy, language: str) -> str:
     'a refund of 9.90 CNY'
     """
     chinese, kind = is_chinese(language), phrase(remedy.kind, language)
-    worth = _worth(remedy, chinese=chinese)
+    worth = _worth(remedy, language)
     if remedy.count is not None:
         told = f"{remedy.count}{kind}" if chinese else f"{remedy.count} {kind}"
     else:
@@ -34,16 +33,9 @@ def remedy_words(remedy: Remedy, language: str) -> str:
     return told + (f"({remedy.valid_days}天内有效)" if chinese else f" (valid for {remedy.valid_days} days)")
 
 
-def _worth(remedy: Remedy, *, chinese: bool) -> str:
+def _worth(remedy: Remedy, language: str) -> str:
     if remedy.percent is not None:
         return f"{remedy.percent.normalize():f}%"
     if remedy.item is not None:
         return remedy.item.name
-    return _money(remedy.value, chinese=chinese) if remedy.value else ""
-
-
-def _money(value: Money, *, chinese: bool) -> str:
-    """As people write it: 20元, 9.90元."""
-    if not chinese or value.currency != "CNY":
-        return str(value)
-    return f"{value.amount:.0f}元" if value.amount % 1 == 0 else f"{value.amount:.2f}元"
+    return remedy.value.in_words(language) if remedy.value else ""

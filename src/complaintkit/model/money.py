@@ -8,7 +8,7 @@ from typing import Literal
 
 import attrs
 
-from complaintkit.model.bilingual import both
+from complaintkit.model.bilingual import both, is_chinese
 from complaintkit.model.errors import InvalidInput
 
 __all__ = ["Money", "minor_digits"]
@@ -178,6 +178,20 @@ class Money:
         """
         unit = Decimal(step) if step is not None else Decimal(1).scaleb(-minor_digits(self.currency))
         return Money((self.amount / unit).quantize(Decimal(1), rounding=_MODES[mode]) * unit, self.currency)
+
+    def in_words(self, language: str) -> str:
+        """As people write it in that language; a programme reads `str`.
+
+        >>> (
+        ...     Money("20.00", "CNY").in_words("zh-CN"),
+        ...     Money("9.90", "CNY").in_words("zh"),
+        ...     Money("20", "CNY").in_words("en"),
+        ... )
+        ('20元', '9.90元', '20.00 CNY')
+        """
+        if not is_chinese(language) or self.currency != "CNY":
+            return str(self)
+        return f"{self.amount:.0f}元" if self.amount % 1 == 0 else f"{self.amount:.2f}元"
 
     def __str__(self) -> str:
         places = max(minor_digits(self.currency), -int(self.amount.normalize().as_tuple().exponent))

@@ -167,8 +167,4 @@ class Tongue:
 
     def money(self, amount: Money | None) -> str:
         """An amount in its currency."""
-        if amount is None:
-            return ""
-        number = f"{amount.amount:f}"
-        number = number.rstrip("0").rstrip(".") if "." in number else number
-        return f"{number} 元" if self.chinese and amount.currency == "CNY" else f"{number} {amount.currency}"
+        return "" if amount is None else amount.in_words(self.language)

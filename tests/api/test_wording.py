@@ -27,7 +27,7 @@ from complaintkit import (
     State,
 )
 from complaintkit.commands import commands
-from complaintkit.desk._form import FIELDS as FORM
+from complaintkit.desk.intake.form import FIELDS as FORM
 from complaintkit.model.bilingual import Bilingual, both, joined, without_stop
 from complaintkit.model.remedy import Attachment
 from complaintkit.model.vocabulary import Decision, nearest

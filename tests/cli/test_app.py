@@ -32,7 +32,7 @@ def test_help_imports_no_command_and_no_heavy_library():
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     modules = json.loads(done.stderr)
     assert {"sqlalchemy", "rich", "cattrs", "pluggy", "complaintkit.desk", "complaintkit.calendars"}.isdisjoint(modules)
-    assert "complaintkit.cli.case" not in modules
+    assert "complaintkit.cli.commands.case" not in modules
     assert all(f"  {name} " in done.stdout for name in OURS)
 
 
@@ -137,7 +137,7 @@ def test_a_defect_ends_with_70_and_tells_no_secrets(run, place, monkeypatch):
     def broken(*_, **__):
         raise KeyError("王芳 13800138000")
 
-    module = import_module("complaintkit.cli._case_data")
+    module = import_module("complaintkit.cli.views.case_data")
     monkeypatch.setattr(module, "brief", broken)
     shown = run("case", "list", "--json")
     assert shown.code == 70

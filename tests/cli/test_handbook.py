@@ -49,7 +49,7 @@ def test_a_file_of_ones_own(run, tmp_path):
 
     assert shown.startswith("# Our way")
     assert "- Extends: print-shop 2026.11" in shown
-    assert "17 CNY" in shown
+    assert "17.00 CNY" in shown
 
 
 @pytest.mark.parametrize("name", ["nowhere", "./nowhere.toml"])

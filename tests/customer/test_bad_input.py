@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from complaintkit import Attachment, ComplaintKitError, InvalidInput
-from complaintkit.delivery.link import Purpose
+from complaintkit.records.link import Purpose
 
 STRANGE_TEXTS = [
     "x",

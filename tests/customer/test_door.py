@@ -106,7 +106,7 @@ def test_they_speak_their_language(counter):
 
 def links(counter, case, purpose="answer"):
     """A token as the desk makes it, where no message has brought it yet."""
-    from complaintkit.delivery.link import Purpose
+    from complaintkit.records.link import Purpose
 
     return counter.desk._door.links.token(case.id, case.cycle, Purpose(purpose))
 

@@ -8,10 +8,10 @@ import attrs
 import pytest
 
 from complaintkit import Desk
-from complaintkit.delivery.link import Purpose
 from complaintkit.delivery.spec import message_specs
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.playbook import load_playbook
+from complaintkit.records.link import Purpose
 
 
 def secrets_of(counter, case):

@@ -9,9 +9,9 @@ import pytest
 
 from complaintkit import ConflictError, Desk, NotAllowed
 from complaintkit.decision.survey import digits, dissatisfied, waits_for_score
-from complaintkit.delivery.link import Purpose
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.playbook import load_playbook
+from complaintkit.records.link import Purpose
 
 CANTEEN = (
     Path(__file__).parents[2] / "src" / "complaintkit" / "playbook" / "procedures" / "canteen-delivery.toml"

@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import Customer, NotFound
-from complaintkit.delivery.link import Links, Purpose
-from complaintkit.desk._request import Request
-from complaintkit.desk._tokens import LINK
 from complaintkit.model.commands import Receive
 from complaintkit.ports.storage import TokenRow
+from complaintkit.records.link import Links, Purpose
+from complaintkit.records.request import Request
+from complaintkit.records.tokens import LINK
 
 SHAPE = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from complaintkit.delivery.link import Purpose
+from complaintkit.records.link import Purpose
 
 PROGRAM = """
 import json, sys, time

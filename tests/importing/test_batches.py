@@ -16,7 +16,7 @@ import attrs
 import pytest
 
 from complaintkit import ConflictError, Desk, OutcomeUnknown, System
-from complaintkit.desk._importing import Importing
+from complaintkit.desk.intake.importing import Importing
 from complaintkit.plugin import FormReceived
 from complaintkit.ports.storage import Reader, Storage, Writer
 

@@ -9,9 +9,9 @@ from typing import TypeAlias
 import pytest
 
 from complaintkit import Case, Desk, InvalidInput, NotAllowed, State, System
-from complaintkit.desk._ledger import verify
 from complaintkit.plugin import FormReceived
 from complaintkit.ports.storage import OutboxRow
+from complaintkit.records.ledger import verify
 from complaintkit.testing import FakeClock
 
 Form: TypeAlias = Callable[..., FormReceived]

@@ -2,7 +2,7 @@
 
 from complaintkit_csv import _field
 
-from complaintkit.desk._form import BESIDE, FIELDS, TIMES
+from complaintkit.desk.intake.form import BESIDE, FIELDS, TIMES
 
 
 def test_whatever_can_be_mapped_can_be_taken_in() -> None:

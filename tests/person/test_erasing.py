@@ -139,7 +139,7 @@ def test_her_link_opens_nothing_any_more(desk: Desk) -> None:
     """A link in an old message leads nowhere."""
     case = ended(desk, received(desk))
     links = desk._door.links
-    from complaintkit.delivery.link import Purpose
+    from complaintkit.records.link import Purpose
 
     token = links.token(case.id, case.cycle, Purpose.SURVEY)
     assert desk.customer(token).number == case.number

@@ -6,15 +6,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from complaintkit.decision.course import course, short_course
 from complaintkit.decision.lifecycle import TRANSITIONS
+from complaintkit.handbook import Course, Move, handbook
+from complaintkit.handbook._event_words import COMMAND_EVENTS, EVENTS, RECIPIENTS
+from complaintkit.handbook.course import course, short_course
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.model.wording import STATES
 from complaintkit.organisation import said
 from complaintkit.playbook import installed_playbooks, load_playbook, read_playbook, vocabulary
-from complaintkit.playbook.handbook import Course, Move, handbook
-from complaintkit.playbook.handbook._event_words import COMMAND_EVENTS, EVENTS, RECIPIENTS
 
 SHIPPED = sorted(installed_playbooks())
 LANGUAGES = ("zh-CN", "en")
@@ -297,9 +297,9 @@ def test_whatever_a_rule_says_beyond_the_words_there_are_is_shown_as_it_stands(p
     """A field that the format gains later is not left out."""
     import attrs
 
+    from complaintkit.handbook._rest import rest
+    from complaintkit.handbook._tongue import Tongue
     from complaintkit.playbook import StepRule
-    from complaintkit.playbook.handbook._rest import rest
-    from complaintkit.playbook.handbook._tongue import Tongue
 
     later = attrs.make_class(
         "Later", {"two_people": attrs.field(default=False)}, bases=(StepRule,), frozen=True, kw_only=True

@@ -17,10 +17,10 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from complaintkit import BeyondAuthority, Case, ComplaintKitError, Customer, Desk, Measure, Money, Remedy
 from complaintkit.decision import replayed
-from complaintkit.desk._ledger import read_lines, verify
-from complaintkit.desk._projection import case_row, deadline_rows, duty_rows
 from complaintkit.model import events as e
 from complaintkit.model.commands import Command, OnCase, commands
+from complaintkit.records.ledger import read_lines, verify
+from complaintkit.records.projection import case_row, deadline_rows, duty_rows
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"

@@ -20,7 +20,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from complaintkit import BeyondAuthority, Case, ComplaintKitError, Customer, Desk, Item, Measure, Money, Remedy
 from complaintkit.decision.budget import limit_of_period
-from complaintkit.desk._grants import grant_rows
 from complaintkit.plugin import (
     Accepted,
     Attempt,
@@ -35,6 +34,7 @@ from complaintkit.plugin import (
     RemedyRunner,
     hookimpl,
 )
+from complaintkit.records.grants import grant_rows
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.cli._language import worded
-from complaintkit.cli._output import say
 from complaintkit.cli._place import Place, named_playbook
+from complaintkit.cli.views.output import say
 from complaintkit.model.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
     from complaintkit.playbook import Playbook
 
-__all__ = ["opened"]
 
 _UNIT: Final = "main"
 _OWNER: Final = "owner"

@@ -7,8 +7,6 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["Anywhere", "Group", "anywhere"]
-
 F = TypeVar("F", bound=Callable[..., Any])
 _GIVEN = "complaintkit.given."  # in what contexts share; the innermost is read last, so it counts
 
@@ -39,8 +37,8 @@ class Group(click.Group):
         """As click makes one, with the options beside."""
         super().__init__(*args, **settings)
         from complaintkit.cli._language import lang_option
-        from complaintkit.cli._output import json_option
         from complaintkit.cli._place import config_option, database_option
+        from complaintkit.cli.views.output import json_option
 
         named = {one.name for one in self.params}
         for option in (database_option, config_option, lang_option, json_option):

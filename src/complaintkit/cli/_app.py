@@ -17,8 +17,6 @@ from complaintkit.hooks.configuration import CONFIG
 from complaintkit.model.errors import ComplaintKitError
 from complaintkit.model.vocabulary import nearest
 
-__all__ = ["COMMANDS", "app"]
-
 COMMANDS: Mapping[str, Mapping[str, str]] = {
     "Begin": {
         "demo": "See an evening at a night market and a day of canteen deliveries.",
@@ -54,7 +52,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
 }
 """Subcommands with their short help, by section; each lives in the module of its name."""
 _OURS = {name: text for section in COMMANDS.values() for name, text in section.items()}
-_MODULES = {"import": "import_", "init": "beginning"}
+_MODULES = {"import": "import_"}
 
 
 class App(Group):
@@ -68,7 +66,7 @@ class App(Group):
         """The subcommand of this name."""
         if cmd_name not in _OURS:
             return _of_plugins().get(cmd_name)
-        module = import_module(f"complaintkit.cli.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
+        module = import_module(f"complaintkit.cli.commands.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
         command: click.Command = module.command
         return command
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from complaintkit.ports.channel import Channel
     from complaintkit.ports.inbound import FormReceived
 
-__all__ = ["Read", "parsed", "settings"]
 
 _PLUGIN: Final = "csv"
 _TABLES: Final = {"maps": "map", "values": "values", "defaults": "defaults"}

@@ -15,10 +15,8 @@ import click
 from complaintkit.cli._language import spoken, worded
 from complaintkit.cli._log import DEBUG, show_warnings
 from complaintkit.cli._stopping import Stopped
-from complaintkit.cli._text import visible
+from complaintkit.cli.views.text import visible
 from complaintkit.model.errors import ComplaintKitError
-
-__all__ = ["NO", "ended"]
 
 NO = 1
 """It worked, and the answer is no: something was refused, or is not as it was written."""

@@ -8,8 +8,6 @@ from complaintkit.hooks.configuration import CONFIG
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 
-__all__ = ["FILES", "found", "template"]
-
 FILES = (CONFIG, "organisation.toml")
 _DATABASE = "desk.db"
 _URL = f"sqlite:///{_DATABASE}"

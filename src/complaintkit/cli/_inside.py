@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from complaintkit.decision import Facts
     from complaintkit.desk import Desk
-    from complaintkit.desk._issued import Issued
+    from complaintkit.desk.coupon.issued import Issued
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.case import Case
     from complaintkit.model.errors import ComplaintKitError
@@ -26,26 +26,6 @@ if TYPE_CHECKING:
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, RefusedRow
 
-__all__ = [
-    "Checked",
-    "Sent",
-    "checked",
-    "coupon",
-    "give_up",
-    "issued",
-    "keep",
-    "now",
-    "number_of",
-    "organisation",
-    "outbox",
-    "own_zone",
-    "playbook",
-    "playbook_of",
-    "plugins",
-    "refused",
-    "retry",
-    "zone",
-]
 
 _STREAM = "desk"  # the ledger of the desk itself
 _PAGE = 200
@@ -142,14 +122,14 @@ def outbox(desk: Desk, states: frozenset[str], *, case: str | None, limit: int) 
 
 def issued(desk: Desk, *, by: By, unit: str | None, state: str | None, limit: int) -> list[Issued]:
     """Coupons that were issued, the newest first."""
-    from complaintkit.desk._issued import issued as issued_in
+    from complaintkit.desk.coupon.issued import issued as issued_in
 
     return issued_in(desk._door, by=by, unit=unit, state=state, limit=limit)
 
 
 def coupon(desk: Desk, code: str) -> Issued:
     """One coupon, by its code."""
-    from complaintkit.desk._issued import issued_by_code
+    from complaintkit.desk.coupon.issued import issued_by_code
 
     return issued_by_code(desk._door, code)
 
@@ -176,7 +156,7 @@ def refused(desk: Desk, *, id: str | None = None, limit: int = 1000) -> list[Ref
 
 def keep(desk: Desk, content: bytes, error: ComplaintKitError, *, source: str, by: By) -> str | None:
     """Keep what can't become a command; its id, or None where nothing can be kept now."""
-    from complaintkit.desk._refused import refused_row
+    from complaintkit.desk.intake.refused import refused_row
     from complaintkit.model.errors import StorageError
 
     row = refused_row(desk._door, source=source, by=by, error=error, content=content)
@@ -200,7 +180,7 @@ def checked(desk: Desk) -> Iterator[Checked]:
 
 
 def _checked(reader: Reader, case: str, number: str, head: str | None) -> Checked:
-    from complaintkit.desk._ledger import verify
+    from complaintkit.records.ledger import verify
 
     lines = reader.events([case])
     problem = verify(lines, reader.vault([case]))

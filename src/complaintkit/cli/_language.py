@@ -11,8 +11,6 @@ import click
 from complaintkit.cli._anywhere import anywhere
 from complaintkit.model.bilingual import both, in_language
 
-__all__ = ["lang_option", "language_of", "spoken", "worded"]
-
 _ASKED = ("LC_ALL", "LC_MESSAGES", "LANG")
 _SPOKEN: ContextVar[str] = ContextVar("complaintkit_language")
 

@@ -7,9 +7,7 @@ import os
 
 import click
 
-from complaintkit.cli._text import visible
-
-__all__ = ["DEBUG", "show_warnings"]
+from complaintkit.cli.views.text import visible
 
 DEBUG = "COMPLAINTKIT_DEBUG"
 """The environment variable that asks for tracebacks."""

@@ -10,8 +10,6 @@ from complaintkit import __version__
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 
-__all__ = ["write_package"]
-
 _TEMPLATES = Path(__file__).parent / "templates" / "plugin"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST = 40

@@ -12,7 +12,6 @@ from complaintkit.model.period import Period
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-__all__ = ["typed_period"]
 
 _HOW = both("Write 2026-11 or 2026-11-21.", "请写成 2026-11 或 2026-11-21。")
 

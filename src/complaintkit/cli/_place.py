@@ -22,16 +22,6 @@ if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.ports.clock import Clock
 
-__all__ = [
-    "Place",
-    "acting",
-    "at_place",
-    "at_place_to_be",
-    "by_option",
-    "config_option",
-    "database_option",
-    "named_playbook",
-]
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -10,8 +10,6 @@ from typing import Self, TypeVar
 
 import attrs
 
-__all__ = ["Stopped", "Stopping"]
-
 T = TypeVar("T")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

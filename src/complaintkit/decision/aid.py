@@ -10,8 +10,6 @@ from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
 from complaintkit.model.handover import Advice, Dispatch
 
-__all__ = ["ask_advice", "dispatch", "give_advice", "report_dispatch"]
-
 
 def _works_here(draft: Draft, staff: str, field: str) -> None:
     known = draft.facts.structure.organisation.staff

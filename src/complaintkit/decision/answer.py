@@ -9,8 +9,6 @@ from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case, Survey
 from complaintkit.model.errors import ConflictError
 
-__all__ = ["check_first", "has_answered"]
-
 
 def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
     """Tell whoever answers what has been answered.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.authority import competent, digest, limit_of
+from complaintkit.decision.authority import competent, limit_of
+from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -10,8 +11,6 @@ from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
 from complaintkit.model.remedy import Approval
 from complaintkit.model.wording import limit_in_words
-
-__all__ = ["approve", "ask_approval", "refuse_approval"]
 
 
 def ask_approval(draft: Draft, command: c.AskApproval) -> None:

@@ -27,8 +27,6 @@ from complaintkit.model.remedy import Remedy
 from complaintkit.organisation import said
 from complaintkit.playbook import AuthorityRule
 
-__all__ = ["Limit", "check_promise", "competent", "digest", "left_of", "limit_of"]
-
 
 def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     """Refuse what the actor may not promise, before it is promised. F6

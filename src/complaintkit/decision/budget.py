@@ -27,8 +27,6 @@ from complaintkit.model.remedy import Remedy, Reservation
 from complaintkit.model.wording import limit_in_words
 from complaintkit.playbook import BudgetRule
 
-__all__ = ["Limit", "budget_limit", "cost_of", "keep_books", "limit_of_period", "may_overspend"]
-
 _LAPSES = frozenset({"withdrawn", "cleared-up", "referred", "archived", "settled", "resolved", "new-cycle"})
 
 

@@ -14,8 +14,6 @@ from complaintkit.model.errors import ConflictError, InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 
-__all__ = ["check_campaigns", "is_of_campaign", "left_to_customer"]
-
 
 def is_of_campaign(remedy: Remedy) -> bool:
     """Whether it counts against what a campaign has: nobody but the campaign may say how much that is."""

@@ -17,8 +17,6 @@ from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.playbook import DeadlineRule
 
-__all__ = ["react", "seen", "settle_due"]
-
 # Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts after them.
 _ENDS = frozenset({"settled", "resolved", "answer-recorded", "withdrawn", "cleared-up", "referred", "archived"})
 _ABOUT = ("handover", "escalation", "dispatch", "grant")

@@ -17,19 +17,6 @@ from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.model.wording import GRANTS, WORDS, word_in
 
-__all__ = [
-    "answer_survey",
-    "archive",
-    "clear_up",
-    "link",
-    "mark_second_grievance",
-    "reclassify",
-    "record_follow_up",
-    "refer",
-    "unlink",
-    "withdraw",
-]
-
 
 def _told_to(draft: Draft) -> str | None:
     return None if draft.facts.customer else draft.facts.actor

@@ -25,8 +25,6 @@ from complaintkit.model.vocabulary import Severity
 from complaintkit.model.wording import WORDS, word_in
 from complaintkit.playbook import CompensationRule, Condition, Gift
 
-__all__ = ["RowProposal", "check_alternatives", "row_proposals"]
-
 _COMPARE: Mapping[str, Callable[[object, object], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}  # type: ignore[dict-item]  # as they compare
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
 _ROUND = re.compile(r"(?:(up|down) )?to (\d+(?:\.\d+)?)")

@@ -8,8 +8,6 @@ from complaintkit.decision.draft import Draft
 from complaintkit.model import events as e
 from complaintkit.model.remedy import Remedy
 
-__all__ = ["mint"]
-
 _COUPONS = frozenset({"coupon", "discount"})
 
 

@@ -16,8 +16,6 @@ from complaintkit.model.deadline import Deadline
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import DeadlineRule
 
-__all__ = ["DATED", "is_met", "outlives", "start_dated"]
-
 _NOTICE: Final = timedelta(hours=24)  # how long before an authority's date the owner is warned
 _RESULT: Final = ("settled", "resolved", "answer-recorded", "cleared-up")
 _NEVER_RECKONED: Final = Within.parse("1 min")

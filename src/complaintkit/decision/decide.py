@@ -17,8 +17,6 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 
-__all__ = ["HANDLERS", "cover", "decide", "due_only", "record"]
-
 HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyType(
     {
         c.Receive: intake.receive,

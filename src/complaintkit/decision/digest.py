@@ -10,8 +10,6 @@ import attrs
 from complaintkit.model.case import Case
 from complaintkit.model.remedy import Remedy
 
-__all__ = ["digest"]
-
 # Ids that were given out stay what they are: these fields are always said, any later one only where it is set.
 _FIRST: Final = frozenset(
     {"kind", "value", "cost", "valid_days", "min_spend", "units", "percent", "count", "item"},

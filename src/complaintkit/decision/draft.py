@@ -14,8 +14,6 @@ from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case
 from complaintkit.model.events import Happened
 
-__all__ = ["Draft"]
-
 
 @attrs.define
 class Draft:

@@ -12,8 +12,6 @@ from complaintkit.model.bilingual import both, joined
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.handover import Escalation
 
-__all__ = ["decide", "escalate", "hold", "raise_for", "raise_matter", "raise_to_leader", "receive"]
-
 
 def escalate(draft: Draft, command: c.Escalate) -> None:
     """Upwards: never refused for lack of facts (F5), for escalating comes before promising (F6)."""

@@ -16,7 +16,6 @@ from complaintkit.model.vocabulary import Decision
 if TYPE_CHECKING:
     from complaintkit.playbook.expression import Known
 
-__all__ = ["KNOWN", "holds", "worth"]
 
 _LARGEST = Decimal(10) ** 12
 

@@ -15,8 +15,6 @@ from complaintkit.model.remedy import Remedy
 from complaintkit.organisation import Structure
 from complaintkit.playbook import AuthorityRule, BudgetRule, Playbook
 
-__all__ = ["Facts"]
-
 
 def _no_number(unit: str, at: datetime) -> str:
     raise ValueError(f"no number for a case of {unit} at {at}: nothing begins here")

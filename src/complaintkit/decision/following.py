@@ -10,8 +10,6 @@ from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import said
 from complaintkit.playbook import Condition, FollowOn
 
-__all__ = ["follow", "there"]
-
 
 def follow(draft: Draft) -> None:
     """Send whom the category says, once for each thing to do; none where history is recorded."""

@@ -17,8 +17,6 @@ from complaintkit.model.errors import NotAllowed, NotFound, NotResponsible
 from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import STATES, path_in_words, word_in
 
-__all__ = ["RIGHTS", "allowed", "check"]
-
 # What a role's `may` must name, the command itself or the one it goes with; what F1-F9 give to everybody is not here.
 RIGHTS: Mapping[str, str] = {
     **{word: word for word in "receive register assess record-facts offer-plan settle tell resolve".split()},

@@ -18,8 +18,6 @@ from complaintkit.model.handover import SHIFT_CHANGE, Handover
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import ANSWERS, WORDS, word_in
 
-__all__ = ["accept", "decline", "lapse", "move", "offer", "rule"]
-
 
 def offer(draft: Draft, command: c.OfferHandover) -> None:
     """Offer the case: of a complaint the facts first (F5), to somebody who never had it (F3), one offer at a time."""

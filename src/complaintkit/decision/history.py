@@ -23,8 +23,6 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import path_in_words
 
-__all__ = ["Past", "history"]
-
 _NO_WORDS = {"zh": "(原记录没有答复内容)", "en": "(The imported record holds no words of the answer.)"}
 
 

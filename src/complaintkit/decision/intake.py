@@ -24,8 +24,6 @@ from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Kind, Severity, nearest
 
-__all__ = ["acknowledge", "receive", "record_answer", "register"]
-
 
 def receive(draft: Draft, command: c.Receive) -> None:
     """Whoever hears it first is responsible, also where somebody else types it in. F9, S4.2"""

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from complaintkit.model.vocabulary import Kind, State
 
-__all__ = ["ALLOWED", "SHORT_PATH", "TRANSITIONS", "possible"]
-
 # While a case is open, whatever its state: talking, asking, sending, going upwards, passing on (F5), tying together.
 _ALWAYS = frozenset(
     "note tell hear-customer acknowledge link unlink mark-second-grievance ask-advice give-advice dispatch report-dispatch escalate"

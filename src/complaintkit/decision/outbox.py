@@ -16,8 +16,6 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.playbook import MessageRule
 
-__all__ = ["Message", "messages"]
-
 
 @attrs.frozen(kw_only=True)
 class Message:

@@ -7,8 +7,6 @@ from complaintkit.decision.replay import Line
 from complaintkit.model import events as e
 from complaintkit.model.remedy import Grant
 
-__all__ = ["grants_of"]
-
 
 def grants_of(draft: Draft, line: Line) -> tuple[Grant, ...]:
     """The promises that were made, or agreed to, by an event of this draft."""

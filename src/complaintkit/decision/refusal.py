@@ -10,18 +10,6 @@ from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import COMMANDS, word_in
 
-__all__ = [
-    "CHECK_COLUMNS",
-    "READ_AGAIN",
-    "future",
-    "long_ago",
-    "no_case",
-    "no_right",
-    "stranger",
-    "time_now",
-    "unknown_unit",
-]
-
 READ_AGAIN = both("Read the case again.", "请刷新本单。")
 CHECK_COLUMNS = both("Check which column is which.", "请核对各列的含义。")
 

@@ -17,8 +17,6 @@ from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.remedy import Grant
 from complaintkit.model.wording import GRANTS, word_in
 
-__all__ = ["give", "order", "place_orders", "reverse", "under_way"]
-
 _GIVABLE = frozenset({"promised", "ordered", "rejected", "parked"})
 _UNDER_WAY = frozenset({"started", "in_doubt"})
 

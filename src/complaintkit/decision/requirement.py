@@ -8,8 +8,6 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import COMMANDS, path_in_words, word_in
 
-__all__ = ["require"]
-
 _FOUND_OUT = frozenset({"facts", "evidence", "heard", "root-cause", "course"})  # what record-facts holds
 _ASKED_FOR = {"apology-if-upheld": "apology", "course": "facts"}  # requirements, and the fields that meet them
 

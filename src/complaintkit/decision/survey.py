@@ -18,8 +18,6 @@ from complaintkit.model.vocabulary import Kind, State
 from complaintkit.playbook import Playbook, SurveyRule
 from complaintkit.playbook.condition import Condition
 
-__all__ = ["asked_at", "digits", "dissatisfied", "lapses_at", "second_grievance", "survey_of", "waits_for_score"]
-
 _ASKED_IN = frozenset({State.RESOLVED, State.CLEARED_UP, State.ARCHIVED})
 DISSATISFIED = 2  # of 5, where a playbook says nothing
 _COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {

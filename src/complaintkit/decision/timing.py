@@ -15,8 +15,6 @@ from complaintkit.model.vocabulary import State
 from complaintkit.playbook import DeadlineRule
 from complaintkit.playbook.vocabulary import INTAKE
 
-__all__ = ["CLOCKS", "answers_from", "done", "lapse_time", "rule_of", "rules_started_by"]
-
 # What runs in every procedure, by the event that starts it; a playbook may say it otherwise.
 CLOCKS = {
     "handover-offered": DeadlineRule(

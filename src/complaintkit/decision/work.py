@@ -22,21 +22,6 @@ from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.remedy import Measure, Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, Severity, nearest
 
-__all__ = [
-    "answer_plan",
-    "assess",
-    "do_first_handling",
-    "hear_customer",
-    "note",
-    "offer_plan",
-    "record_facts",
-    "resolve",
-    "settle",
-    "start_cycle",
-    "tell",
-    "wait_for_customer",
-]
-
 _READ_PLAN = both("Read the case again: it names its plan.", "请刷新本单，其中写有方案。")
 
 

@@ -8,8 +8,6 @@ from typing import Final
 from complaintkit.delivery.occasion import Occasion
 from complaintkit.organisation.hours import DAY, Hours
 
-__all__ = ["quiet_until"]
-
 CONVERSATION: Final = timedelta(hours=1)
 """How long after their last word a customer counts as being in conversation with us."""
 

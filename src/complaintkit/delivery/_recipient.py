@@ -6,8 +6,6 @@ from complaintkit.delivery.occasion import Occasion
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.organisation import Staff
 
-__all__ = ["contact_of", "people"]
-
 
 def people(occasion: Occasion) -> tuple[Customer | Staff, ...]:
     """Whom to tell, the first who can be reached; nobody where there is nobody left to tell."""

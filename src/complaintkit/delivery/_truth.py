@@ -10,8 +10,6 @@ from complaintkit.delivery.occasion import TOLD, Occasion
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.vocabulary import ENDINGS
 
-__all__ = ["untrue"]
-
 _AFTER_THE_END = ENDINGS | {TOLD, "survey-due", "survey-answered", "follow-up-recorded", "plan-refused-finally"}
 _ALWAYS = "alarm-raised"  # a hazard stays one, also where the complaint is withdrawn (R18)
 

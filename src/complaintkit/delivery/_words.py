@@ -6,8 +6,6 @@ from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.wording import phrase
 
-__all__ = ["joined", "remedy_words"]
-
 
 def joined(parts: list[str], language: str) -> str:
     """Several things in one sentence."""
@@ -17,6 +15,7 @@ def joined(parts: list[str], language: str) -> str:
 def remedy_words(remedy: Remedy, language: str) -> str:
     """What the customer gets.
 
+    >>> from complaintkit import Money
     >>> remedy_words(Remedy.coupon(Money("20", "CNY"), valid_days=30), "zh")
     '优惠券20元(30天内有效)'
     >>> remedy_words(Remedy.refund(Money("9.90", "CNY")), "en")

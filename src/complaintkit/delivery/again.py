@@ -9,7 +9,6 @@ import attrs
 
 from complaintkit.decision import record, sees
 from complaintkit.decision.refusal import stranger
-from complaintkit.delivery.door import AnyDoor
 from complaintkit.delivery.verdict import MESSAGE
 from complaintkit.model.actor import By
 from complaintkit.model.bilingual import both
@@ -17,8 +16,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.events import Happened, MessageGivenUp, MessageRetried
 from complaintkit.ports.storage import OutboxRow, Writer
-
-__all__ = ["ENDED", "WAITING", "give_up", "retry"]
+from complaintkit.records.door import Door
 
 ENDED: Final = frozenset({"parked", "dead", "undelivered", "rejected"})
 """States in which nothing more happens by itself, and somebody did not hear."""
@@ -26,7 +24,7 @@ WAITING: Final = ENDED | {"ready", "retry"}
 """States in which nobody is sending it just now."""
 
 
-def retry(door: AnyDoor, id: str, *, by: By, reason: str) -> OutboxRow:
+def retry(door: Door, id: str, *, by: By, reason: str) -> OutboxRow:
     """Send it again, by its media from the first one on; whether it is still true is seen when its turn comes.
 
     Raises:
@@ -41,7 +39,7 @@ def retry(door: AnyDoor, id: str, *, by: By, reason: str) -> OutboxRow:
     return _ruled(door, id, by, reason, _Ruling(ENDED, back, MessageRetried))
 
 
-def give_up(door: AnyDoor, id: str, *, by: By, reason: str) -> OutboxRow:
+def give_up(door: Door, id: str, *, by: By, reason: str) -> OutboxRow:
     """Don't send it, for good.
 
     Raises:
@@ -65,7 +63,7 @@ class _Ruling:
     kind: type[MessageRetried | MessageGivenUp]
 
 
-def _ruled(door: AnyDoor, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRow:
+def _ruled(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRow:
     """Changed and written down at once; the case is locked meanwhile, and a new epoch fences off whoever had it."""
     if not reason.strip():
         raise InvalidInput(
@@ -89,7 +87,7 @@ def _ruled(door: AnyDoor, id: str, by: By, reason: str, ruling: _Ruling) -> Outb
     return after
 
 
-def _check(door: AnyDoor, tx: Writer, case: Case, by: By, id: str) -> None:
+def _check(door: Door, tx: Writer, case: Case, by: By, id: str) -> None:
     """R20"""
     facts = door.facts(tx, case, by=by)
     staff = facts.structure.organisation.staff

@@ -13,8 +13,6 @@ from complaintkit.ports.notifier import Notification
 from complaintkit.ports.outcome import Attempt, Outcome
 from complaintkit.ports.storage import AttemptRow, OutboxRow
 
-__all__ = ["Begun", "Work"]
-
 
 @attrs.frozen(kw_only=True)
 class Work:

@@ -18,24 +18,6 @@ from complaintkit.model.customer import Contact
 from complaintkit.ports.outcome import Accepted, InDoubt, NotSent, Outcome, Rejected
 from complaintkit.ports.storage import AttemptRow, OutboxRow
 
-__all__ = [
-    "NOT_SENT",
-    "OURS",
-    "Change",
-    "Tried",
-    "cancelled",
-    "delivered",
-    "discreet",
-    "ended",
-    "expired",
-    "moved_on",
-    "parked",
-    "postponed",
-    "started",
-    "still_in_doubt",
-    "tried",
-]
-
 OURS: Final = "ours"
 NOT_SENT: Final = "not_sent"
 """What an attempt came to: accepted, rejected, not_sent, in_doubt; or ours, which does not count."""

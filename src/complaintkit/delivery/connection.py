@@ -14,8 +14,6 @@ from complaintkit.delivery.loop import Fault, Late, PluginLoop
 from complaintkit.delivery.route import log
 from complaintkit.ports.outcome import Accepted, InDoubt, NotSent, Outcome, Rejected
 
-__all__ = ["Connection", "Place"]
-
 S = TypeVar("S")
 S_co = TypeVar("S_co", covariant=True)
 

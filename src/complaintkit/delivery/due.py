@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from complaintkit.delivery.door import AnyDoor
 from complaintkit.delivery.route import log
+from complaintkit.delivery.shift import hand_on
 from complaintkit.model.errors import ConflictError, NotFound, StorageError
+from complaintkit.records.door import Door
 
-__all__ = ["run_due"]
 
-
-def run_due(door: AnyDoor, *, limit: int) -> int:
+def run_due(door: Door, *, limit: int) -> int:
     """Settle what fell due by now on at most `limit` cases, the most overdue first; how many events that made.
 
     Shifts that end within the hour offer their cases to the next.
@@ -22,7 +21,7 @@ def run_due(door: AnyDoor, *, limit: int) -> int:
     return sum(_settled(door, case) for case in cases) + _handed_on(door)
 
 
-def _settled(door: AnyDoor, case: str) -> int:
+def _settled(door: Door, case: str) -> int:
     """One case; whoever was first settled it for us, and one that can't be settled must not stop the others."""
     try:
         return door.settle_due(case)
@@ -35,10 +34,10 @@ def _settled(door: AnyDoor, case: str) -> int:
         return 0
 
 
-def _handed_on(door: AnyDoor) -> int:
+def _handed_on(door: Door) -> int:
     """The shifts; a fault among them is no reason to leave the deadlines."""
     try:
-        return door.hand_on()
+        return hand_on(door)
     except StorageError:
         raise
     except Exception:  # noqa: BLE001  as above

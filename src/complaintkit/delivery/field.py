@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 from complaintkit.delivery._moment import told_time
 from complaintkit.delivery._words import joined, remedy_words
-from complaintkit.delivery.link import Purpose
 from complaintkit.delivery.occasion import Occasion
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.bilingual import is_chinese
@@ -21,8 +20,7 @@ from complaintkit.model.remedy import Approval, Plan
 from complaintkit.model.wording import phrase
 from complaintkit.organisation import said
 from complaintkit.playbook import FirstHandling
-
-__all__ = ["FIELDS", "values"]
+from complaintkit.records.link import Purpose
 
 
 def values(occasion: Occasion, names: Iterable[str]) -> dict[str, str]:

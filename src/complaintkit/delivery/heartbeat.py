@@ -7,10 +7,8 @@ from typing import Final
 
 import attrs
 
-from complaintkit.delivery.door import AnyDoor
 from complaintkit.ports.storage import Reader, Writer
-
-__all__ = ["HEARTBEAT", "Heartbeat", "last_heartbeat"]
+from complaintkit.records.door import Door
 
 HEARTBEAT: Final = "heartbeat:"
 _FORGOTTEN: Final = timedelta(minutes=10)
@@ -29,7 +27,7 @@ class Heartbeat:
     not leave a thousand names.
     """
 
-    door: AnyDoor
+    door: Door
     every: timedelta
     _key: str | None = None
     _last: datetime | None = None

@@ -12,8 +12,6 @@ from typing import Final, Generic, TypeVar
 
 import attrs
 
-__all__ = ["LATE", "Fault", "Late", "PluginLoop"]
-
 T = TypeVar("T")
 _ENDING: Final = 1.0  # seconds that what is left behind may take to end
 

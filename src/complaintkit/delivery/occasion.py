@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.decision import Facts, Line, replayed, seen
-from complaintkit.delivery.link import Links
 from complaintkit.delivery.suppression import stopped
 from complaintkit.model.actor import DESK
 from complaintkit.model.case import Case
@@ -18,11 +17,11 @@ from complaintkit.model.customer import Contact
 from complaintkit.model.events import Happened
 from complaintkit.playbook import MessageRule, Playbook
 from complaintkit.ports.storage import OutboxRow, Reader
+from complaintkit.records.link import Links
 
 if TYPE_CHECKING:
-    from complaintkit.delivery.door import AnyDoor
+    from complaintkit.records.door import Door
 
-__all__ = ["TOLD", "Occasion", "occasion_of"]
 
 TOLD = "told"
 """The message that is staff's own words to the customer."""
@@ -96,7 +95,7 @@ class Occasion:
         return any(event.name in names for event in self.later)
 
 
-def occasion_of(door: AnyDoor, tx: Reader, row: OutboxRow) -> Occasion:
+def occasion_of(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
     """What a message of the outbox is about, now."""
     lines = door.lines(tx, row.case)
     case = replayed(lines, id=row.case)

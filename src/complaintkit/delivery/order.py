@@ -15,7 +15,6 @@ import attrs
 
 from complaintkit.decision import record
 from complaintkit.delivery import change as how
-from complaintkit.delivery.door import AnyDoor, Loaded
 from complaintkit.delivery.route import Stops, log
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.till import Till
@@ -26,8 +25,8 @@ from complaintkit.model.vocabulary import State
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, NotSent, Outcome, Rejected
 from complaintkit.ports.remedy import RemedyOrder
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Reader, Writer
-
-__all__ = ["REMEDY", "Placed", "ask_later", "begin", "due", "end"]
+from complaintkit.records.door import Door
+from complaintkit.records.request import Loaded
 
 REMEDY: Final = "remedy"
 _LOOKED_AT: Final = 1000
@@ -325,7 +324,7 @@ def _not_sent(
 
 
 def _written(
-    door: AnyDoor, tx: Writer, loaded: Loaded, row: OutboxRow, event: e.Happened | None, *, if_epoch: int
+    door: Door, tx: Writer, loaded: Loaded, row: OutboxRow, event: e.Happened | None, *, if_epoch: int
 ) -> Sequence[EventRow]:
     if not tx.change_outbox(row, if_epoch=if_epoch) or event is None:
         return ()

@@ -9,7 +9,6 @@ from complaintkit.decision import record
 from complaintkit.delivery import change as how
 from complaintkit.delivery.attempt import Begun, Work
 from complaintkit.delivery.change import Change, Tried
-from complaintkit.delivery.door import Loaded
 from complaintkit.delivery.occasion import occasion_of
 from complaintkit.delivery.route import Stops, log
 from complaintkit.delivery.setting import Setting
@@ -19,8 +18,7 @@ from complaintkit.model.errors import NotFound, StorageError
 from complaintkit.model.events import Happened, MessageSent, MessageUndelivered
 from complaintkit.ports.outcome import Outcome
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Writer
-
-__all__ = ["ask_later", "begin", "end", "event_of", "prepare", "put_aside"]
+from complaintkit.records.request import Loaded
 
 _AGAIN = 3  # how often a case may change under our hands before its message waits for the next round
 _SOON = timedelta(seconds=1)

@@ -20,8 +20,6 @@ from complaintkit.model.errors import NotFound, StorageError
 from complaintkit.ports.outcome import InDoubt, NotSent, Outcome
 from complaintkit.ports.remedy import RemedyRunner
 
-__all__ = ["Carried", "Counter", "carry_out"]
-
 _PAUSES = (0.2, 1.0, 5.0)  # seconds between tries to keep an outcome that is known already
 
 

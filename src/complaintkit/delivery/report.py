@@ -6,19 +6,17 @@ from collections.abc import Sequence
 
 from complaintkit.decision import record
 from complaintkit.delivery import change as how
-from complaintkit.delivery.door import AnyDoor
 from complaintkit.delivery.outbox import event_of
 from complaintkit.model.actor import DESK
 from complaintkit.model.errors import NotFound
 from complaintkit.ports.inbound import DeliveryReport, DeliveryStatus
 from complaintkit.ports.storage import AttemptRow, OutboxRow
-
-__all__ = ["reported"]
+from complaintkit.records.door import Door
 
 _OPEN = frozenset({"started", "sent", "in_doubt", "parked"})
 
 
-def reported(door: AnyDoor, entry: str, report: DeliveryReport) -> bool:
+def reported(door: Door, entry: str, report: DeliveryReport) -> bool:
     """Keep a report on an entry; whether it changed anything. What was undelivered goes on by the next medium.
 
     A message in doubt of which a report comes has left, after all. Late and repeated reports change nothing.
@@ -49,7 +47,7 @@ def _is_news(report: DeliveryReport, attempt: AttemptRow | None, attempts: Seque
     return report.status is not DeliveryStatus.FAILED or attempt is None or attempt is attempts[-1]
 
 
-def _changed(row: OutboxRow, report: DeliveryReport, door: AnyDoor) -> how.Change | None:
+def _changed(row: OutboxRow, report: DeliveryReport, door: Door) -> how.Change | None:
     match report.status:
         case DeliveryStatus.DELIVERED:
             return how.delivered(row)

@@ -11,8 +11,6 @@ import attrs
 
 from complaintkit.ports.notifier import Notifier, Sender
 
-__all__ = ["Route", "Stops", "log", "routes_of"]
-
 log = logging.getLogger("complaintkit.delivery")
 
 

@@ -23,8 +23,6 @@ from complaintkit.model.errors import NotFound, StorageError
 from complaintkit.ports.notifier import Sender
 from complaintkit.ports.outcome import InDoubt, NotSent, Outcome
 
-__all__ = ["Delivered", "deliver"]
-
 _PAUSES = (0.2, 1.0, 5.0)  # seconds between tries to keep an outcome that is known already
 
 

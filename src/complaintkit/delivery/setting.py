@@ -8,21 +8,19 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from complaintkit.delivery.door import AnyDoor
 from complaintkit.delivery.route import Route, routes_of
 from complaintkit.delivery.till import Till, tills_of
 from complaintkit.delivery.timing import Timing
 from complaintkit.ports.notifier import Notifier
 from complaintkit.ports.remedy import RemedyExecutor
-
-__all__ = ["Setting"]
+from complaintkit.records.door import Door
 
 
 @attrs.frozen(kw_only=True)
 class Setting:
     """The same for every step. `chance` gives numbers from 0 to 1, for the jitter of pauses."""
 
-    door: AnyDoor
+    door: Door
     routes: Mapping[str, Route]
     tills: Mapping[str, Till] = attrs.field(factory=dict)
     timing: Timing = attrs.field(factory=Timing)
@@ -31,7 +29,7 @@ class Setting:
     @classmethod
     def of(
         cls,
-        door: AnyDoor,
+        door: Door,
         notifiers: Mapping[str, Notifier],
         timing: Timing | None = None,
         *,

@@ -13,8 +13,6 @@ from complaintkit.organisation import Words, said
 from complaintkit.playbook import MessageRule, Playbook
 from complaintkit.ports.notifier import MessageSpec
 
-__all__ = ["message_problems", "message_specs"]
-
 # Characters a value takes at most, as far as anybody can foresee; free text has no limit of its own.
 _FREE: Final = 200
 _LONGEST: Final = {

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from complaintkit.delivery.door import AnyDoor
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact
 from complaintkit.ports.storage import OutboxRow, Reader
-
-__all__ = ["stop_key", "stopped"]
+from complaintkit.records.door import Door
 
 
 def stop_key(medium: str, token: str) -> str:
@@ -15,7 +13,7 @@ def stop_key(medium: str, token: str) -> str:
     return f"stopped:{medium}:{token}"
 
 
-def stopped(door: AnyDoor, tx: Reader, row: OutboxRow, case: Case) -> frozenset[Contact]:
+def stopped(door: Door, tx: Reader, row: OutboxRow, case: Case) -> frozenset[Contact]:
     """The customer's addresses that the medium in hand may not use. Staff are told all the same: R18."""
     if row.recipient != "customer" or row.medium >= len(row.media):
         return frozenset()

@@ -17,8 +17,6 @@ from complaintkit.delivery.verdict import MESSAGE
 from complaintkit.ports.outcome import Accepted, InDoubt
 from complaintkit.ports.storage import AttemptRow, OutboxRow, Writer
 
-__all__ = ["Batch", "addressed", "take"]
-
 
 @attrs.frozen
 class Batch:

@@ -8,8 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, Self, TypeVar
 
-__all__ = ["StorageThread"]
-
 P = ParamSpec("P")
 T = TypeVar("T")
 

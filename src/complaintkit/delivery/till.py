@@ -11,8 +11,6 @@ import attrs
 from complaintkit.delivery.route import log
 from complaintkit.ports.remedy import RemedyExecutor, RemedyRunner
 
-__all__ = ["Till", "kinds_of", "tills_of"]
-
 
 @attrs.frozen
 class Till:

@@ -7,8 +7,6 @@ from datetime import timedelta
 
 import attrs
 
-__all__ = ["Timing"]
-
 
 @attrs.frozen(kw_only=True)
 class Timing:

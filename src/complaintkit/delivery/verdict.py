@@ -16,8 +16,6 @@ from complaintkit.delivery.route import Route, Stops
 from complaintkit.delivery.wording import notification
 from complaintkit.ports.notifier import Notification
 
-__all__ = ["MESSAGE", "Cancel", "MoveOn", "Park", "Send", "Verdict", "Wait", "judged"]
-
 MESSAGE: Final = "message"
 _NOT_OURS: Final = timedelta(hours=1)
 

@@ -17,8 +17,6 @@ from complaintkit.model.wording import OCCASIONS
 from complaintkit.organisation import Words, said
 from complaintkit.ports.notifier import Notification
 
-__all__ = ["CALL", "MAIL", "fields_of", "filled", "message_id", "notification"]
-
 MAIL: Final = "email"
 """The medium that takes the long wording and a subject."""
 CALL: Final = "call"

@@ -20,8 +20,6 @@ from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.thread import StorageThread
 from complaintkit.model.errors import ComplaintKitError
 
-__all__ = ["Worker", "until_signalled"]
-
 Errands: TypeAlias = Callable[[], Coroutine[Any, Any, int]]
 """What else is done in each pass, beside delivering; how much there was to do."""
 

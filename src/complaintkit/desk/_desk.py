@@ -6,27 +6,24 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Self
 
-from complaintkit.desk._channels import ChannelVerbs
-from complaintkit.desk._closing import ClosingVerbs
-from complaintkit.desk._compensation import CompensationVerbs
-from complaintkit.desk._customer import CustomerVerbs
-from complaintkit.desk._handover import HandoverVerbs
-from complaintkit.desk._history import HistoryVerbs
-from complaintkit.desk._insight import InsightVerbs
-from complaintkit.desk._intake import IntakeVerbs
-from complaintkit.desk._privacy import PrivacyVerbs
-from complaintkit.desk._reading import ReadingVerbs
-from complaintkit.desk._staffing import StaffVerbs
-from complaintkit.desk._work import WorkVerbs
-from complaintkit.desk._working import WorkingVerbs
+from complaintkit.desk.customer.door import CustomerVerbs
+from complaintkit.desk.verbs.channels import ChannelVerbs
+from complaintkit.desk.verbs.closing import ClosingVerbs
+from complaintkit.desk.verbs.compensation import CompensationVerbs
+from complaintkit.desk.verbs.handover import HandoverVerbs
+from complaintkit.desk.verbs.history import HistoryVerbs
+from complaintkit.desk.verbs.intake import IntakeVerbs
+from complaintkit.desk.verbs.privacy import PrivacyVerbs
+from complaintkit.desk.verbs.reading import ReadingVerbs
+from complaintkit.desk.verbs.staffing import StaffVerbs
+from complaintkit.desk.verbs.work import WorkVerbs
+from complaintkit.desk.verbs.working import WorkingVerbs
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from complaintkit.hooks.plugin import Plugin
     from complaintkit.ports.clock import Clock
-
-__all__ = ["Desk"]
 
 
 class Desk(
@@ -39,7 +36,6 @@ class Desk(
     CompensationVerbs,
     HistoryVerbs,
     ReadingVerbs,
-    InsightVerbs,
     PrivacyVerbs,
     StaffVerbs,
     WorkingVerbs,

@@ -14,12 +14,11 @@ from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
 
 if TYPE_CHECKING:
-    from complaintkit.desk._door import Door
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.commands import Command
     from complaintkit.playbook import Playbook
+    from complaintkit.records.door import Door
 
-__all__ = ["check_kinds"]
 
 _CORE: Final = frozenset({"apology", "coupon", "discount", "points", "refund", "replacement"})
 

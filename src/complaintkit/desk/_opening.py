@@ -12,23 +12,22 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.delivery.till import kinds_of
-from complaintkit.desk._door import Door
-from complaintkit.desk._feed import event_of
 from complaintkit.desk._organising import put_organisation_file, put_playbook, put_units_playbooks
-from complaintkit.desk._rules import ORGANISATION, PLAYBOOK, Rules
+from complaintkit.desk.reading.feed import event_of
 from complaintkit.hooks.configuration import CONFIG, DATABASE, config_for
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.playbook import Playbook, load_playbook
 from complaintkit.ports.clock import SystemClock
+from complaintkit.records.door import Door
+from complaintkit.records.rules import ORGANISATION, PLAYBOOK, Rules
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugin import Plugin
     from complaintkit.ports.clock import Clock
     from complaintkit.ports.storage import EventRow, Storage
 
-__all__ = ["Opened", "open_desk"]
 
 _KEY = "key"
 

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from complaintkit.calendars import KNOWN
 from complaintkit.decision import Line, cover
 from complaintkit.decision.refusal import no_right
-from complaintkit.desk._ledger import Chain
-from complaintkit.desk._rules import ORGANISATION
 from complaintkit.model.actor import DESK, By, System, actor_name
 from complaintkit.model.bilingual import both
 from complaintkit.model.check import instant
@@ -22,20 +20,14 @@ from complaintkit.model.events import Happened, OrganisationSet, PlaybookSet, St
 from complaintkit.organisation import Absence, Organisation, check, load_organisation, part_of
 from complaintkit.playbook import load_playbook
 from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.ledger import Chain
+from complaintkit.records.rules import ORGANISATION
 
 if TYPE_CHECKING:
-    from complaintkit.desk._door import Door
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import EventRow, Writer
+    from complaintkit.records.door import Door
 
-__all__ = [
-    "put_organisation_file",
-    "put_playbook",
-    "put_units_playbooks",
-    "set_organisation",
-    "staff_away",
-    "staff_left",
-]
 
 STREAM = "desk"  # the ledger of the desk itself, beside those of the cases
 _FILE = "organisation-file"  # meta: digest of the file that was applied last

@@ -11,10 +11,9 @@ import attrs
 
 from complaintkit.calendars import business_day
 from complaintkit.decision import seen
-from complaintkit.decision.authority import competent, digest, left_of, limit_of
+from complaintkit.decision.authority import competent, left_of, limit_of
 from complaintkit.decision.compensation import row_proposals
-from complaintkit.desk._campaigns import exhausted, keep_offers
-from complaintkit.desk._convert import canonical, to_json
+from complaintkit.decision.digest import digest
 from complaintkit.hooks import ask
 from complaintkit.model.bilingual import both
 from complaintkit.model.commands import OnCase
@@ -24,16 +23,16 @@ from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, Severity
 from complaintkit.model.wording import WORDS, word_in
 from complaintkit.ports.compensation import CaseView
+from complaintkit.records.campaigns import exhausted, keep_offers
+from complaintkit.records.convert import canonical, to_json
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
-    from complaintkit.desk._door import Door
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.commands import Command
-
-__all__ = ["case_view", "check_guards", "guard_reason", "proposed"]
+    from complaintkit.records.door import Door
 
 
 def proposed(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[Proposal, ...]:

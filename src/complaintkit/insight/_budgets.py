@@ -13,8 +13,6 @@ from complaintkit.model import events as e
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
 
-__all__ = ["Budgets"]
-
 
 @attrs.define
 class _Unit:

@@ -15,8 +15,6 @@ from complaintkit.insight import figure as f
 from complaintkit.model import events as e
 from complaintkit.model.period import Period
 
-__all__ = ["Clocks"]
-
 
 @attrs.define
 class _Clock:

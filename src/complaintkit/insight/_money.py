@@ -15,8 +15,6 @@ from complaintkit.model.money import Money
 from complaintkit.model.period import Period
 from complaintkit.model.remedy import Remedy
 
-__all__ = ["Promises"]
-
 
 @attrs.define
 class _Sum:

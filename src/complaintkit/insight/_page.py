@@ -11,7 +11,6 @@ from complaintkit.insight.table import Table, heads, tables
 if TYPE_CHECKING:
     from complaintkit.insight.report import Report
 
-__all__ = ["page"]
 
 _STYLE = (
     "body{font-family:sans-serif;margin:2em}table{border-collapse:collapse;margin:0 0 1.5em}"

@@ -10,8 +10,6 @@ import attrs
 from complaintkit.decision import Line
 from complaintkit.model import events as e
 
-__all__ = ["NO_CATEGORY", "OF_SUBJECT", "Subject", "subject_of"]
-
 NO_CATEGORY = "-"
 OF_SUBJECT = (e.Received, e.Completed, e.Registered, e.Assessed, e.Reclassified)
 

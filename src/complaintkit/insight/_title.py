@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from complaintkit.model.wording import COMMANDS, STATES, WORDS
 
-__all__ = ["titled"]
-
 _OURS: Mapping[str, tuple[str, str]] = {
     "-": ("not sorted yet", "尚未分类"),
     "settled": ("settled on the spot", "现场解决"),

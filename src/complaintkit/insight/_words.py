@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["said"]
-
 _WORDS: Mapping[str, tuple[str, str]] = {
     "report": ("Complaints", "投诉处理报告"),
     "all": ("all units", "全部单位"),

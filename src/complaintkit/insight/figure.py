@@ -10,22 +10,6 @@ import attrs
 
 from complaintkit.model.money import Money
 
-__all__ = [
-    "Budget",
-    "Deadlines",
-    "Figures",
-    "Given",
-    "Giver",
-    "Handovers",
-    "Rounds",
-    "Satisfaction",
-    "Section",
-    "Settled",
-    "Share",
-    "Total",
-    "share_of",
-]
-
 Words = Mapping[str, str]
 
 

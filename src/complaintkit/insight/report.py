@@ -14,8 +14,6 @@ from complaintkit.insight.figure import Figures, Section
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
 
-__all__ = ["Report"]
-
 
 @attrs.frozen(kw_only=True)
 class Report:

@@ -9,8 +9,6 @@ import attrs
 from complaintkit.calendars import business_day_bounds
 from complaintkit.model.period import Period
 
-__all__ = ["as_counted", "period_before"]
-
 
 def as_counted(period: Period, zone: str, starts: str = "00:00") -> Period:
     """A period of whole days by the days of a unit: in its zone, each beginning at its own hour.

@@ -17,8 +17,6 @@ from complaintkit.model.money import Money
 if TYPE_CHECKING:
     from complaintkit.insight.report import Report
 
-__all__ = ["Table", "heads", "tables", "tell"]
-
 
 @attrs.frozen
 class Table:

@@ -21,8 +21,6 @@ from complaintkit.model import events as e
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
 
-__all__ = ["OF_INTEREST", "Names", "Tally"]
-
 Words = Mapping[str, str]
 
 

@@ -20,7 +20,6 @@ from complaintkit.playbook._lexer import refusal
 if TYPE_CHECKING:
     from complaintkit.model.errors import InvalidInput
 
-__all__ = ["Node", "Parsed", "Value", "parse"]
 
 Value: TypeAlias = "Decimal | str | bool | tuple[Any, ...] | None"
 Part: TypeAlias = Literal["symbol", "arithmetic", "minus", "equal", "order", "in", "logic", "not", "coalesce"]

@@ -13,8 +13,6 @@ import attrs
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 
-__all__ = ["Token", "refusal", "tokens"]
-
 LONGEST = 300  # characters,
 MOST = 80  # tokens
 DEEPEST = 8  # and parentheses within each other: what is longer belongs in several rows, or in a policy

@@ -14,8 +14,6 @@ from complaintkit.model.vocabulary import nearest
 from complaintkit.playbook._engine import Node, Value
 from complaintkit.playbook._lexer import Token, refusal
 
-__all__ = ["FORM", "NUMBER", "SPAN", "TEXT", "TEXTS", "TRUTH", "Sort", "Symbol", "level", "sort_of", "word"]
-
 
 @attrs.frozen
 class Sort:

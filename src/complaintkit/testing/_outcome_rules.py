@@ -21,7 +21,6 @@ from complaintkit.testing.vendor import LIMIT, Record, Vendor
 if TYPE_CHECKING:
     from complaintkit.hooks.plugin import Plugin
 
-__all__ = ["OutcomeRules", "free_port"]
 
 _NONSENSE: Final = (b"<html>502 Bad Gateway</html>", b"", b"null", b"[]", b'{"')
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from complaintkit.ports.compensation import CaseView
 
-__all__ = ["impure_calls", "watched"]
 
 V = TypeVar("V")
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from complaintkit.playbook import Playbook
 
-__all__ = ["organisation_for", "staffed"]
 
 _FRONT_LINE = ("receive", "assess", "record-facts", "offer-plan", "resolve")
 _NAMES = "方敏 沈国栋 周丽 罗佳 孙晓 李建华 胡师傅 董强 严芳 郑洁 白雪 钱芸 马超 彭亮 邱波 田野 吴倩 陶静".split()

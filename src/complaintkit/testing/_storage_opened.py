@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from complaintkit.ports.storage import Storage
 
-__all__ = ["Opened", "at_once"]
 
 T = TypeVar("T")
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from complaintkit.ports.notifier import MessageSpec, Notification, Notifier, Sender
     from complaintkit.ports.outcome import Attempt, Outcome
 
-__all__ = ["SentMessage", "Switchboard", "media_of"]
 
 _ADDRESSES = {"sms": "phone", "call": "phone", "email": "email"}
 

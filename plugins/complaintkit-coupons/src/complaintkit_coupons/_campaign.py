@@ -14,8 +14,6 @@ from complaintkit.errors import InvalidInput, both
 from complaintkit.plugin import CaseView
 from complaintkit_coupons._when import When
 
-__all__ = ["Campaign", "Give"]
-
 USUAL_CODE = "{campaign}-{random:4}-{random:4}{check}"
 _WINDOW = re.compile(r"([1-9]\d{0,3}) days")
 _DAY = timedelta(days=1)

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-__all__ = ["centred", "width", "wrapped"]
-
 _WIDE = frozenset("WFA")  # ambiguous ones are wide in the code pages of Chinese printers
 # A word of letters stays whole, up to a hyphen; every other character may begin a line.
 _PIECE = re.compile(r"\s+|[!-,.-~]*-|[!-,.-~]+|.", re.DOTALL)

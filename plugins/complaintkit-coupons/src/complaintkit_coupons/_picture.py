@@ -14,7 +14,6 @@ from complaintkit_coupons._symbol import bars
 if TYPE_CHECKING:
     from complaintkit_coupons._slip import Part, Slip, Symbol
 
-__all__ = ["page", "picture"]
 
 _WIDE, _EDGE = 580, 24  # tenths of a millimetre: a roll of 58 mm
 _SQUARE = 320

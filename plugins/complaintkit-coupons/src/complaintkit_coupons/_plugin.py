@@ -13,8 +13,6 @@ from complaintkit.plugin import CompensationPolicy, Plugin, hookimpl
 from complaintkit_coupons._campaign import Campaign
 from complaintkit_coupons._slip import Slip
 
-__all__ = ["Coupons"]
-
 
 @attrs.frozen(kw_only=True, eq=False)
 class Coupons(Plugin):

@@ -12,8 +12,6 @@ from complaintkit import Remedy
 from complaintkit.plugin import CaseView, Suggested
 from complaintkit_coupons._campaign import Campaign
 
-__all__ = ["CampaignPolicy"]
-
 _REVISION = "1"  # of what is done with the settings; the digest behind it is of the settings themselves
 
 

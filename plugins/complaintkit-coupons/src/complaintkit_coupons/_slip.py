@@ -13,8 +13,6 @@ from complaintkit import Coupon
 from complaintkit_coupons import _wording as say
 from complaintkit_coupons._columns import centred, wrapped
 
-__all__ = ["Slip", "Symbol"]
-
 Symbol: TypeAlias = Literal["code128", "qr"]
 Part: TypeAlias = Literal["shop", "title", "worth", "line", "code", "terms"]
 

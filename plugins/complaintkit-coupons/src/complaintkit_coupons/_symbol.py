@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from complaintkit_coupons._slip import Symbol
 
-__all__ = ["Bar", "bars"]
 
 Bar: TypeAlias = tuple[int, int, int, int]
 """Left, top, width and height in modules."""

@@ -11,8 +11,6 @@ from complaintkit import Decision, Kind, Money, Severity
 from complaintkit.errors import InvalidInput, both
 from complaintkit.plugin import CaseView
 
-__all__ = ["When"]
-
 
 def _words(value: object) -> tuple[str, ...]:
     """Converter: one word, or several of which any will do; the empty tuple of the default: whatever it is."""

@@ -11,7 +11,6 @@ from complaintkit import Money
 if TYPE_CHECKING:
     from complaintkit import Coupon
 
-__all__ = ["amount", "in_language", "label", "minimum", "worth"]
 
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "coupon": {"zh": "优惠券", "en": "Coupon"},

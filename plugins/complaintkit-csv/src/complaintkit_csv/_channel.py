@@ -17,8 +17,6 @@ from complaintkit_csv._plugin import Csv
 from complaintkit_csv._row import Forms
 from complaintkit_csv._table import Table, opened
 
-__all__ = ["CsvChannel"]
-
 _NAMED = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 

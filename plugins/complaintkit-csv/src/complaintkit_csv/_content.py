@@ -10,8 +10,6 @@ from typing import Final
 
 import attrs
 
-__all__ = ["Content", "Unreadable", "read"]
-
 LARGEST: Final = 512 * 1024 * 1024  # bytes: a file is read whole, and gzip can hide far more than it shows
 
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

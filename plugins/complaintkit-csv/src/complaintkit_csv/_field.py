@@ -8,8 +8,6 @@ from typing import Final
 
 from complaintkit.errors import InvalidInput
 
-__all__ = ["FIELDS", "OWN", "TIMES", "columns", "constants", "nearest", "vocabulary"]
-
 TIMES: Final = frozenset({"received_at", "occurred_at", "closed_at", "reply.at", "purchase.at", "docket.answer_by"})
 """Fields that hold a point in time."""
 

@@ -8,8 +8,6 @@ from typing import Final, Literal, TypeAlias
 
 import attrs
 
-__all__ = ["ORDERS", "Evidence", "Moments", "NotATime", "Order"]
-
 Order: TypeAlias = Literal["Y/m/d", "d/m/Y", "m/d/Y"]
 ORDERS: Final[tuple[Order, ...]] = ("Y/m/d", "d/m/Y", "m/d/Y")
 

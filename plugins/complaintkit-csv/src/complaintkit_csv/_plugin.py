@@ -15,8 +15,6 @@ from complaintkit.plugin import Channel, Plugin, hookimpl
 from complaintkit_csv._field import columns, constants, nearest, vocabulary
 from complaintkit_csv._moment import ORDERS, Order
 
-__all__ = ["Csv"]
-
 
 def _is_order(_: object, attribute: attrs.Attribute[Any], value: Order | None) -> None:
     if value is not None and value not in ORDERS:

@@ -18,7 +18,6 @@ from complaintkit_csv._table import Row, Table
 if TYPE_CHECKING:
     from complaintkit_csv._plugin import Csv
 
-__all__ = ["Forms"]
 
 _LONGEST_ID: Final = 200
 _LINES: Final = frozenset({"text", "reply.text", "wanted", "subject"})  # may have several lines

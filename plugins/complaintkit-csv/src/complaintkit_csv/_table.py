@@ -13,8 +13,6 @@ import attrs
 from complaintkit_csv._content import Unreadable
 from complaintkit_csv._field import nearest
 
-__all__ = ["Row", "Table", "opened"]
-
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _LONGEST: Final = 2**31 - 1  # of a cell; holds for the whole process, whose own limit would cut letters off
 _ESCAPES: Final = {"\\t": "\t", "tab": "\t"}

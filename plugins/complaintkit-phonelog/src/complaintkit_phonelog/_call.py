@@ -12,8 +12,6 @@ import attrs
 
 from complaintkit import Contact
 
-__all__ = ["Call", "NoCall", "Outcome", "call_of"]
-
 _FIELDS: Final = frozenset("id way number at outcome seconds summary task case name".split())
 _LONGEST: Final = 24 * 3600
 

@@ -22,8 +22,6 @@ from complaintkit.plugin import (
 )
 from complaintkit_phonelog._call import Call, NoCall, Outcome, Way, call_of
 
-__all__ = ["CallChannel"]
-
 # Who could not be reached today may be tomorrow: the task stays. A wrong number stays wrong.
 _ENDS: Final = {Outcome.REACHED: DeliveryStatus.DELIVERED, Outcome.WRONG_NUMBER: DeliveryStatus.FAILED}
 

@@ -14,8 +14,6 @@ import attrs
 
 from complaintkit.plugin import Attempt, InDoubt, MessageSpec, Notification, Outcome, Sender
 
-__all__ = ["CallNotifier"]
-
 TO_CALL = "to be called by a person"
 
 

@@ -9,8 +9,6 @@ from typing_extensions import override
 
 from complaintkit.plugin import Channel, Notifier, Plugin, hookimpl
 
-__all__ = ["Phonelog"]
-
 
 @attrs.frozen(kw_only=True, eq=False)
 class Phonelog(Plugin):

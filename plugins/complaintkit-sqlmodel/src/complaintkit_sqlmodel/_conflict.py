@@ -10,7 +10,6 @@ from complaintkit_sqlmodel.tables import metadata
 if TYPE_CHECKING:
     from sqlalchemy import Index, PrimaryKeyConstraint
 
-__all__ = ["by_columns", "conflict"]
 
 _WORDS: Final = {
     "pk_case": both("there is a case with this id", "已有这个编号的投诉单"),

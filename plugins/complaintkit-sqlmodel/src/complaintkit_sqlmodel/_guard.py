@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["guards"]
-
 _LEDGER: Final = "the ledger is append-only: its rows are neither changed nor deleted"
 _VAULT: Final = "the vault may only be emptied: content to NULL, salt to nothing; no other change, no deleting"
 

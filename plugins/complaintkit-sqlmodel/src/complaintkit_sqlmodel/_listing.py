@@ -17,17 +17,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
-__all__ = [
-    "Asked",
-    "Shape",
-    "asked_cases",
-    "asked_outbox",
-    "asked_refusals",
-    "case_count",
-    "case_list",
-    "outbox_list",
-    "refused_list",
-]
 
 # A shape says which conditions there are, and of how many values each; statements of one shape have one text.
 Shape = tuple[tuple[str, int], ...]

@@ -12,7 +12,6 @@ from complaintkit_sqlmodel import tables
 if TYPE_CHECKING:
     from sqlalchemy import Column
 
-__all__ = ["TABLES", "columns_of", "key_of"]
 
 TABLES: Final[dict[type[Any], type[tables.Table]]] = {
     port.AttachmentRow: tables.Attachment,

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from complaintkit_sqlmodel._work import Backend, Cursor
 
-__all__ = ["open_storage", "upgrade_database"]
-
 
 def open_storage(url: str, *, name: str, create: bool, patience: timedelta, driver: str) -> SqlStorage:
     """Open, making a new file if asked to; refuse what is unsafe, not ours, or of another version."""

@@ -13,7 +13,6 @@ from complaintkit.errors import ConfigurationError, both
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["check_place", "file_system", "make_file", "path_of"]
 
 # Their locks can't be trusted, and the shared memory of a write-ahead log does not reach other machines.
 _NETWORKS: Final = frozenset(

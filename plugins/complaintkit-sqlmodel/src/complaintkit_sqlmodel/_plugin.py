@@ -14,7 +14,6 @@ from complaintkit.plugin import Plugin, hookimpl
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Storage, StorageProvider
 
-__all__ = ["SqlModelStorage"]
 
 _SCHEMES: Final = frozenset({"sqlite", "postgresql"})
 

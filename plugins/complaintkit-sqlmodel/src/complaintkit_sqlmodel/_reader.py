@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from complaintkit.ports import storage as port
     from complaintkit_sqlmodel._work import Work
 
-__all__ = ["SqlReader"]
-
 
 class SqlReader:
     """Questions, each answered by one statement within one transaction."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from complaintkit_sqlmodel._work import Backend, Cursor
 
-__all__ = ["HEAD", "check_schema", "create_schema", "creation", "refuse_newer", "version_of"]
 
 # The newest migration in `migrations/versions`; written here so that opening need not import alembic.
 HEAD: Final = "0001"

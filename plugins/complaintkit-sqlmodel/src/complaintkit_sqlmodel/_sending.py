@@ -12,8 +12,6 @@ from complaintkit_sqlmodel._mapping import columns_of
 from complaintkit_sqlmodel._query import OUTBOX
 from complaintkit_sqlmodel._statement import Query, given
 
-__all__ = ["CLAIM", "Sending"]
-
 
 class Sending(StrEnum):
     """The states of an entry that decide whether it may be leased."""

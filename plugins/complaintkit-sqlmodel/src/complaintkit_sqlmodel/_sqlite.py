@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from complaintkit_sqlmodel._work import Connection, Cursor
 
-__all__ = ["Sqlite", "driver_of"]
 
 # Before 3.51.3, several connections in WAL mode could corrupt the file when the log was reset.
 _WAL_IS_SOUND: Final = (3, 51, 3)

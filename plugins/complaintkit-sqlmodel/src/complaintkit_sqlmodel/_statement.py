@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.dml import ReturningUpdate
     from sqlalchemy.types import TypeEngine
 
-__all__ = ["Query", "Reading", "RowStatement", "Sql", "Statement", "Upsert", "given"]
 
 R = TypeVar("R")
 H = TypeVar("H", bound=Hashable)

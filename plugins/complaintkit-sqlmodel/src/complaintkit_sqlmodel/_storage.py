@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from complaintkit_sqlmodel._work import Backend
 
-__all__ = ["SqlStorage"]
 
 _NOTHING_KEPT: Final = both("nothing of this transaction was kept", "这次写入没有保存任何内容")
 

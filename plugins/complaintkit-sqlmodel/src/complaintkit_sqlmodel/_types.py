@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
 
-__all__ = ["Exact", "UtcDateTime", "Words", "decimal_of", "ten_thousandths", "text_of"]
 
 _TERSELY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SCALE = Decimal(10_000)  # no currency of ISO 4217 has more than four decimal places

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from complaintkit_sqlmodel._sqlite import Sqlite
 
-__all__ = ["upgrade_file"]
 
 _MIGRATIONS: Final = "complaintkit_sqlmodel:migrations"
 

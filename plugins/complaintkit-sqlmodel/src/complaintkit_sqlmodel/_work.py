@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from complaintkit.errors import ComplaintKitError
     from complaintkit_sqlmodel._statement import Query, RowStatement, Sql, Upsert
 
-__all__ = ["Backend", "Connection", "Cursor", "Work"]
 
 R = TypeVar("R")
 

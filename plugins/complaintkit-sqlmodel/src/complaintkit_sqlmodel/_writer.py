@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from complaintkit_sqlmodel._work import Work
 
-__all__ = ["SqlWriter"]
 
 _CASE_FIELDS: Final = tuple(field.name for field in attrs.fields(port.CaseRow) if field.name not in {"id", "version"})
 _READ_AGAIN: Final = "Read it again, then decide again."

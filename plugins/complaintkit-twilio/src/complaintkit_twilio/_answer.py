@@ -8,8 +8,6 @@ from typing import Final
 
 from complaintkit.plugin import Accepted, InDoubt, NotSent, Outcome, Rejected, RejectReason
 
-__all__ = ["of_message", "of_refusal"]
-
 _PAUSE: Final = timedelta(seconds=30)
 _REJECTED: Final[Mapping[int, RejectReason]] = {
     **dict.fromkeys((21211, 21214, 21217, 21219, 21265, 21612, 21614, 21635), RejectReason.ADDRESS),

@@ -30,8 +30,6 @@ from complaintkit.plugin import (
 from complaintkit_twilio._plugin import TwilioSms
 from complaintkit_twilio._webhook import is_signed, parameters
 
-__all__ = ["TwilioChannel"]
-
 _SILENT: Final = Reply(
     b'<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type="text/xml; charset=utf-8"
 )  # anything else would be sent to the customer

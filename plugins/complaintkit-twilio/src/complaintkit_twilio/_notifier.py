@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from twilio.rest import Client
     from twilio.rest.api.v2010.account.message import MessageInstance
 
-__all__ = ["TwilioNotifier"]
 
 _LONGEST: Final = 1600  # characters; Twilio refuses more
 _RECENT: Final = 50  # messages to one number that are looked through

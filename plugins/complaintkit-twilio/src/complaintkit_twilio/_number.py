@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["dialled", "is_country"]
-
 
 def dialled(address: str, country: str | None) -> str | None:
     """The number with `+` and its country's code; None where nobody can tell whose it is.

@@ -12,8 +12,6 @@ from typing_extensions import override
 from complaintkit.errors import InvalidInput
 from complaintkit.plugin import Channel, Notifier, Plugin, hookimpl
 
-__all__ = ["TwilioSms"]
-
 
 def _is_address(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
     if value is not None and (not value.startswith(("https://", "http://")) or "?" in value or "#" in value):

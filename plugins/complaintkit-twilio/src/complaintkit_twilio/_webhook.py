@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-__all__ = ["is_signed", "parameters"]
-
 _MOST: Final = 200
 _NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]{1,60}")
 USED: Final = frozenset(

@@ -13,8 +13,6 @@ from complaintkit_webform._content import Malformed, forms
 from complaintkit_webform._plugin import Webform
 from complaintkit_webform._signature import SIGNATURE, TIMESTAMP, is_signed, moment_of
 
-__all__ = ["FormChannel"]
-
 
 @attrs.frozen
 class FormChannel:

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
-__all__ = ["Malformed", "forms"]
-
 SHORT: Final[Mapping[str, str]] = {
     "name": "customer.name",
     "phone": "customer.phone",

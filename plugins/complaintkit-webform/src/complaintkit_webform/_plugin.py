@@ -12,8 +12,6 @@ from typing_extensions import override
 from complaintkit.errors import InvalidInput
 from complaintkit.plugin import Channel, Plugin, hookimpl
 
-__all__ = ["Webform"]
-
 SHORTEST_KEY = 24
 
 

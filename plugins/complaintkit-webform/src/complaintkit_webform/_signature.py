@@ -7,8 +7,6 @@ import hmac
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["SIGNATURE", "TIMESTAMP", "is_signed", "moment_of", "sign"]
-
 TIMESTAMP = "X-Complaint-Timestamp"
 """The header with the time of signing, in seconds since 1970."""
 SIGNATURE = "X-Complaint-Signature"

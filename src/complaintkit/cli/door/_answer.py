@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.cli._case_data import Zones, next_deadline
-from complaintkit.cli._data import as_data
 from complaintkit.cli.door._shape import fields_of
+from complaintkit.cli.views.case_data import Zones, next_deadline
+from complaintkit.cli.views.data import as_data
 from complaintkit.model.errors import ComplaintKitError
 
 if TYPE_CHECKING:
     from complaintkit.model.period import Done
     from complaintkit.model.remedy import Redemption
 
-__all__ = ["Answer", "done", "failed", "read", "redeemed"]
 
 Answer = dict[str, object]
 # What stands in the message, or beside the data.

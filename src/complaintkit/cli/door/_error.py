@@ -6,8 +6,6 @@ from typing import ClassVar
 
 from complaintkit.model.errors import ComplaintKitError
 
-__all__ = ["BadLine", "Defect", "TooLong", "UnknownCommand"]
-
 
 class BadLine(ComplaintKitError):
     """A line that is no request: mend it and send it again."""

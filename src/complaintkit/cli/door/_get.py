@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from complaintkit.cli._case_data import Zones, brief, line_data, whole
-from complaintkit.cli._data import as_data
 from complaintkit.cli.door._shape import NAMES_CASE
+from complaintkit.cli.views.case_data import Zones, brief, line_data, whole
+from complaintkit.cli.views.data import as_data
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session
     from complaintkit.model.actor import By
     from complaintkit.model.remedy import Proposal
-
-__all__ = ["Reading", "readings"]
 
 
 def _at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:

@@ -13,8 +13,6 @@ from complaintkit.cli.door._line import KEPT, LONGEST, Line
 from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.errors import InvalidInput
 
-__all__ = ["check", "parsed"]
-
 _DEEPEST = 32
 _TOO_DEEP = both("is nested too deeply", "嵌套太深")
 _NO_OBJECT = both("is not a JSON object", "不是 JSON 对象")

@@ -13,8 +13,6 @@ from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 
-__all__ = ["PATTERNS", "moment", "read_leaf"]
-
 PATTERNS: Mapping[type, str] = {
     Money: r"^-?\d{1,15}(\.\d{1,9})? [A-Z]{3}$",
     Decimal: r"^-?\d{1,15}(\.\d{1,9})?$",

@@ -7,8 +7,6 @@ from typing import BinaryIO
 
 import attrs
 
-__all__ = ["KEPT", "LONGEST", "Line", "lines"]
-
 LONGEST = 1024 * 1024
 """Bytes of a request, without its line feed."""
 KEPT = 16 * LONGEST

@@ -31,8 +31,6 @@ from complaintkit.model.remedy import LARGEST_ATTACHMENT, Attachment
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
 
-__all__ = ["Reader"]
-
 _UNKNOWN = both("is not known", "没有这一项")
 _OBJECT = both('Write {"name": value}.', '请写成 {"name": value}。')
 _FILE = both("Give the path of a file.", "请填写文件的路径。")

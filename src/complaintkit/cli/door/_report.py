@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session
     from complaintkit.model.actor import By
 
-__all__ = ["ReadReport"]
-
 
 @attrs.frozen(kw_only=True)
 class ReadReport(Reading):

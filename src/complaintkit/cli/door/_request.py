@@ -19,8 +19,6 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import nearest
 
-__all__ = ["Envelope", "check_key", "kinds", "read_envelope"]
-
 T = TypeVar("T")
 _WHO = both('Give a staff id, or {"system": "nightly"}.', '请填写人员编号，或 {"system": "nightly"}。')
 _KEYS = ("do", "get", "id", "by", "idempotency_key", "if_version", "args")

@@ -28,8 +28,6 @@ from complaintkit.cli.door._shape import (
 )
 from complaintkit.model.money import Money
 
-__all__ = ["schema"]
-
 Node = dict[str, Any]
 _TEXT: Node = {"type": "string"}
 _VALUES: Mapping[str, Node] = {

@@ -10,7 +10,6 @@ import attrs
 
 from complaintkit import __version__
 from complaintkit.cli import _inside
-from complaintkit.cli._case_data import Zones
 from complaintkit.cli._log import DEBUG
 from complaintkit.cli.door import _answer
 from complaintkit.cli.door._error import BadLine, Defect
@@ -19,18 +18,18 @@ from complaintkit.cli.door._line import KEPT, Line
 from complaintkit.cli.door._reading import Reader
 from complaintkit.cli.door._request import Envelope, check_key, kinds, read_envelope
 from complaintkit.cli.door._till import AtTill
+from complaintkit.cli.views.case_data import Zones
 from complaintkit.model.actor import System
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotFound
 
 if TYPE_CHECKING:
-    from complaintkit.cli._timeline import Telling
     from complaintkit.cli.door._answer import Answer
+    from complaintkit.cli.views.timeline import Telling
     from complaintkit.desk import Desk
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case
 
-__all__ = ["DOOR", "Session"]
 
 DOOR = 1
 """Version of the format; it grows when a client has to change."""
@@ -76,7 +75,7 @@ class Session:
 
     def telling(self, case: Case) -> Telling:
         """How this case is told."""
-        from complaintkit.cli._timeline import Telling
+        from complaintkit.cli.views.timeline import Telling
 
         return Telling(
             language=self.language,

@@ -15,23 +15,6 @@ import attrs
 from complaintkit.model.commands import OnCase
 from complaintkit.model.remedy import Attachment, Proposal
 
-__all__ = [
-    "NAMES_CASE",
-    "CaseName",
-    "Field",
-    "File",
-    "Leaf",
-    "Listing",
-    "Maybe",
-    "Moment",
-    "Pair",
-    "Record",
-    "Shape",
-    "Table",
-    "Words",
-    "fields_of",
-]
-
 NAMES_CASE = "names-case"
 """Metadata of a field that names a case."""
 Shape: TypeAlias = "Leaf | Words | Record | Listing | Pair | Table | Maybe | Moment | CaseName | File"

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from complaintkit.cli._data import as_data
 from complaintkit.cli.door._get import Reading
+from complaintkit.cli.views.data import as_data
 from complaintkit.model.money import Money
 
 if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session
     from complaintkit.model.actor import By
     from complaintkit.model.remedy import Redemption
-
-__all__ = ["AtTill", "deeds"]
 
 
 @attrs.frozen(kw_only=True)

@@ -9,8 +9,6 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.remedy import Approval, Coupon, Grant, Remedy, Reservation
 
-__all__ = ["answered", "granted", "released", "spent"]
-
 
 def granted(case: Case, ref: str, remedies: tuple[Remedy, ...], line: Line, *, state: str) -> tuple[Grant, ...]:
     """The grants of a case after these remedies were promised; who approved them answers for them."""

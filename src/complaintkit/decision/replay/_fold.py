@@ -12,8 +12,6 @@ from attrs import evolve
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 
-__all__ = ["FOLDS", "Line", "given", "on", "with_changed"]
-
 
 @attrs.frozen(kw_only=True)
 class Line:

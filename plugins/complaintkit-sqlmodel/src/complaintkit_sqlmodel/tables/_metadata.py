@@ -9,8 +9,6 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
-__all__ = ["CLUSTERED", "Table", "metadata", "table_of"]
-
 # One rule for the names of constraints, so that an error of either database, and a migration, can tell them apart.
 metadata: Final = MetaData(
     naming_convention={

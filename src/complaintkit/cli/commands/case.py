@@ -1,0 +1,170 @@
+"""`complaintkit case`: list cases, show one as it stands, tell what happened to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from complaintkit.cli._anywhere import Group
+from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._place import Place, at_place, by_option
+from complaintkit.cli.views.output import json_option, print_json, print_table, say
+from complaintkit.cli.views.text import one_line
+from complaintkit.cli.views.time import local
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from complaintkit.cli.views.case_data import Zones
+    from complaintkit.cli.views.timeline import Telling
+    from complaintkit.desk import Desk
+    from complaintkit.model.actor import By
+    from complaintkit.model.case import Case
+    from complaintkit.organisation import Words
+
+
+@click.group("case", cls=Group, short_help="List cases, show one, tell what happened to it.")
+def command() -> None:
+    """List cases, show one, tell what happened to it."""
+
+
+@command.command("list")
+@at_place
+@by_option
+@click.option("--owner", metavar="STAFF", help="For which this person is accountable.")
+@click.option("--unit", metavar="UNIT", help="Of this unit and what lies within it.")
+@click.option("--open/--closed", "is_open", default=None, help="Only open ones; only archived ones.")
+@click.option("--state", metavar="STATE", help="In this state, such as investigating.")
+@click.option("--kind", metavar="KIND", help="complaint, inquiry, praise or suggestion.")
+@click.option("--category", metavar="CATEGORY", help="Of this category and what is below it.")
+@click.option("--contact", metavar="PHONE|MAIL", help="Of the customer with this number or address.")
+@click.option("--channel", metavar="CHANNEL", help="Which came in this way.")
+@click.option("--external-id", metavar="ID", help="With this id of the channel's own.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1), help="At most so many.")
+@lang_option
+@json_option
+def list_(
+    *, place: Place, by: By, is_open: bool | None, limit: int, lang: str, as_json: bool, **conditions: str | None
+) -> None:
+    """List cases, newest received first; all conditions hold together. Times are those of each case's unit."""
+    from complaintkit.cli.views.case_data import Zones, brief
+
+    with place.open() as desk:
+        found = desk.cases(by=by, open=is_open, **conditions)  # type: ignore[arg-type]  # each is a text or None
+        cases, _ = found.page(size=limit)
+        zones = Zones(desk)
+        if as_json:
+            print_json([brief(one, zones.of(one)) for one in cases])
+            return
+        count = found.count() if len(cases) == limit else len(cases)
+        _print(cases, zones, lang)
+    if cases:
+        say(_counted(len(cases), count))
+
+
+def _counted(shown: int, count: int) -> str:
+    if count > shown:
+        return worded(
+            "{shown} of {count} cases; --limit shows more.",
+            "共{count}单，显示{shown}单；用 --limit 可多显示。",
+            shown=shown,
+            count=count,
+        )
+    return worded("1 case.", "共1单。") if shown == 1 else worded("{shown} cases.", "共{shown}单。", shown=shown)
+
+
+def _print(cases: Sequence[Case], zones: Zones, lang: str) -> None:
+    from complaintkit.cli import _inside
+
+    columns = ("number", "received", "state", "owner", "category", "severity", "due next", "customer", "text")
+    books = {one.playbook_digest: _inside.playbook_of(zones.desk, one).categories for one in cases if lang == "zh"}
+    titles = {digest: {id: one.title for id, one in of.items()} for digest, of in books.items()}
+    rows = (_row(one, zones.of(one), titles.get(one.playbook_digest, {}), lang) for one in cases)
+    print_table(columns, rows, cut=("text",), spare=("customer", "severity", "received", "category"))
+
+
+def _row(case: Case, zone: ZoneInfo, titles: Mapping[str, Words], lang: str) -> tuple[object, ...]:
+    from complaintkit.cli.views.wording import word
+    from complaintkit.organisation import said
+
+    return (
+        case.number,
+        local(case.received_at, zone),
+        word(case.state, lang),
+        case.owner,
+        said(titles.get(case.category or "", {}), lang) or case.category or "-",
+        word(case.severity or "", lang),
+        _due(case, zone, lang),
+        case.customer.label,
+        one_line(case.subject or case.text),
+    )
+
+
+def _due(case: Case, zone: ZoneInfo, lang: str) -> str:
+    """What is due next, and when; in English by the name that rules give it."""
+    from complaintkit.organisation import said
+
+    due = case.next_deadline
+    if due is None:
+        return ""
+    name = said(due.title, lang) if lang == "zh" else due.name
+    late = worded(" LATE", " 已超时") if due.state == "breached" else ""
+    return f"{local(due.due_at, zone)} {name or due.name}{late}"
+
+
+@command.command("show")
+@at_place
+@by_option
+@click.argument("number", metavar="NUMBER")
+@lang_option
+@json_option
+def show(*, place: Place, by: By, number: str, lang: str, as_json: bool) -> None:
+    """Show a case as it stands now. The customer is masked: who needs the whole contact asks for it, on record."""
+    from complaintkit.cli.views.case_data import Zones, whole
+    from complaintkit.cli.views.case_view import print_case
+
+    with place.open() as desk:
+        case = desk.case(number, by=by)
+        zone = Zones(desk).of(case)
+        if as_json:
+            print_json(whole(case, zone))
+        else:
+            print_case(case, _telling(desk, case, lang), sorted(desk.allowed(case, by=by)))
+
+
+@command.command("log")
+@at_place
+@by_option
+@click.argument("number", metavar="NUMBER")
+@lang_option
+@json_option
+def log(*, place: Place, by: By, number: str, lang: str, as_json: bool) -> None:
+    """Tell what happened to a case: who acted, who wrote it down, what was said; times are those of its unit."""
+    from complaintkit.cli.views.case_data import Zones, line_data
+    from complaintkit.cli.views.case_view import print_lines
+
+    with place.open() as desk:
+        case = desk.case(number, by=by)
+        lines = desk.timeline(case, by=by)
+        telling = _telling(desk, case, lang)
+        if as_json:
+            zone = Zones(desk).of(case)
+            print_json([line_data(one, telling.entry(one), zone) for one in lines])
+            return
+        say(f"{case.number}  {telling.unit(case.unit)}  ({telling.zone})")
+        print_lines([telling.entry(one) for one in lines])
+
+
+def _telling(desk: Desk, case: Case, language: str) -> Telling:
+    from complaintkit.cli import _inside
+    from complaintkit.cli.views.timeline import Telling
+
+    return Telling(
+        language=language,
+        zone=_inside.zone(desk, case.unit),
+        playbook=_inside.playbook_of(desk, case),
+        organisation=_inside.organisation(desk),
+        grants=case.grants,
+    )

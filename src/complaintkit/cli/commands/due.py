@@ -1,0 +1,107 @@
+"""`complaintkit due`: when something is due by a calendar, and why. Needs no database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from complaintkit.cli._language import lang_option
+from complaintkit.cli.views.output import json_option, print_json, say
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from complaintkit.calendars import Calendar, Due, Within
+
+
+@click.command("due", short_help="Compute when something is due, and explain it.")
+@click.option("--calendar", required=True, metavar="NAME|FILE", help="cn, gb-eng, 24x7, ... or a calendar's TOML file.")
+@click.option("--start", required=True, metavar="TIME", help="When it began, such as 2024-09-30T10:00+08:00.")
+@click.option(
+    "--working-days", metavar="N", help="Days on which the calendar is open; the day of receipt doesn't count."
+)
+@click.option("--working-hours", metavar="N", help="Hours in which the calendar is open.")
+@click.option("--hours", metavar="N", help="Hours that pass on every clock.")
+@click.option("--until", default="close", metavar="close|same-time|midnight", help="When on the last working day.")
+@click.option("--explain", is_flag=True, help="Say which days counted, which did not, and why.")
+@lang_option
+@json_option
+def command(
+    *,
+    calendar: str,
+    start: str,
+    working_days: str | None,
+    working_hours: str | None,
+    hours: str | None,
+    until: str,
+    explain: bool,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Compute when something is due, and explain it.
+
+    complaintkit due --calendar cn --start 2024-09-30T10:00+08:00 --working-days 3 --explain
+    """
+    from complaintkit.calendars import due
+
+    amounts = {"working days": working_days, "working hours": working_hours, "h": hours}
+    within = _within({unit: amount for unit, amount in amounts.items() if amount is not None})
+    found = due(_calendar(calendar), _start(start), within, until=until)
+    if as_json:
+        print_json(_data(found, lang, explain=explain))
+    elif explain:
+        say(found.explain(lang))
+    else:
+        say(found.local.isoformat())
+
+
+def _within(given: dict[str, str]) -> Within:
+    from complaintkit.calendars import Within
+
+    if len(given) != 1:
+        raise click.UsageError("Give one of --working-days, --working-hours, --hours.")
+    ((unit, amount),) = given.items()
+    option = f"--{'hours' if unit == 'h' else unit.replace(' ', '-')}"
+    if "hours" in option and amount.count(".") == 1 and amount.replace(".", "").isdecimal():
+        amount, unit = _minutes(amount, option), unit.replace("hours", "min").replace("h", "min")
+    return Within.parse(f"{amount} {unit}", field=option)
+
+
+def _minutes(hours: str, option: str) -> str:
+    minutes = Decimal(hours) * 60
+    if minutes != minutes.to_integral_value():
+        raise InvalidInput(
+            field=option,
+            reason=both("{hours} is no whole number of minutes", "{hours} 不是整数分钟", hours=hours),
+            next_step=both("Give 0.5, or 0.25.", "请填写 0.5 或 0.25。"),
+        )
+    return str(int(minutes))
+
+
+def _start(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(
+            field="--start",
+            reason=both("{text!r} is not a time", "{text!r}不是时间", text=text),
+            next_step=both('Write it like "2024-09-30T10:00+08:00".', '请写成 "2024-09-30T10:00+08:00" 这样。'),
+        ) from None
+
+
+def _calendar(text: str) -> Calendar:
+    from complaintkit.calendars import known_calendar, load_calendar
+
+    is_file = text.endswith(".toml") or Path(text).is_file()
+    return load_calendar(text) if is_file else known_calendar(text)
+
+
+def _data(found: Due, lang: str, *, explain: bool) -> dict[str, object]:
+    data = found.as_data()
+    del data["at"]
+    told = {"explanation": found.explain(lang).splitlines()} if explain else {}
+    return {"due": found.local.isoformat(), **data, "start": found.start.astimezone(found.zone).isoformat(), **told}

@@ -1,0 +1,71 @@
+"""`complaintkit playbook handbook`: the procedure as a document for people, from the very data that runs. S2.10"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from complaintkit.cli._language import lang_option
+from complaintkit.cli._place import Place, at_place, named_playbook
+from complaintkit.cli.views.output import say
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from complaintkit.handbook import Handbook
+
+
+_BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
+
+
+@click.command("handbook")
+@at_place
+@click.argument("name", metavar="NAME|FILE")
+@lang_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["markdown", "html"]),
+    help="What to write; what the name of --out says, else markdown.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where; else it is printed."
+)
+def command(*, place: Place, name: str, lang: str, format_: str | None, out: Path | None) -> None:
+    """Write a procedure as a document: flow chart, steps, deadlines, roles, words, limits; to read, print and hang up."""
+    found = _handbook(place, name, lang)
+    wanted = format_ or (_BY_SUFFIX.get(out.suffix.lower()) if out else None) or "markdown"
+    text = found.to_html() if wanted == "html" else found.to_markdown()
+    if out is None:
+        say(text.rstrip("\n"))
+        return
+    _write(out, text)
+    say(f"{found.title}: {out}")
+
+
+def _handbook(place: Place, name: str, lang: str) -> Handbook:
+    from complaintkit.handbook import handbook
+    from complaintkit.handbook.course import course, short_course
+    from complaintkit.playbook import load_playbook
+
+    with place.plugins() as plugins:
+        playbook = load_playbook(named_playbook(name), installed=plugins.playbooks)
+    return handbook(playbook, [course(), short_course()], lang)
+
+
+def _write(out: Path, text: str) -> None:
+    """The file, whole.
+
+    Raises:
+        InvalidInput: it can't be written there.
+    """
+    try:
+        out.write_text(text, "utf-8")
+    except OSError as error:
+        raise InvalidInput(
+            field="out",
+            reason=both("{file} can't be written: {why}", "无法写入 {file}：{why}", file=str(out), why=error.strerror),
+            next_step=both("Name a file in a folder that is there.", "请写一个已有文件夹中的文件名。"),
+        ) from None

@@ -1,0 +1,49 @@
+"""`complaintkit init`: a first configuration and organisation to change, and the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli.views.output import say
+
+
+@click.command("init", short_help="Write a first configuration and organisation, and create the database.")
+@click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
+@lang_option
+def command(
+    *,
+    folder: Path,
+    lang: str,  # noqa: ARG001  in which it is said
+) -> None:
+    """Write a first complaintkit.toml and organisation.toml into FOLDER, and create the database they name.
+
+    Both are commented, and work as they are. What is there already is never overwritten.
+    """
+    from complaintkit.cli._founding import FILES, found
+    from complaintkit.desk import Desk
+
+    config = found(folder)
+    try:
+        Desk.open(config=config).close()
+    except BaseException:
+        for name in FILES:  # ours, written a moment ago: so that it can be tried again
+            (folder / name).unlink(missing_ok=True)
+        raise
+    where = "" if folder.resolve() == Path.cwd() else f" --config {config}"
+    written = ", ".join(str(folder / name) for name in FILES)
+    say(
+        worded(
+            "Written: {files}. Created: {database}.\n",
+            "已写入：{files}。已创建：{database}。\n",
+            files=written,
+            database=folder / "desk.db",
+        )
+    )
+    say(worded("Put your own people into organisation.toml, then:\n", "请把自己的人员写进 organisation.toml，然后：\n"))
+    say(f"  complaintkit org check {folder / 'organisation.toml'}{where}")
+    say(f"  complaintkit org load {folder / 'organisation.toml'} --by fang{where}")
+    say(f"  complaintkit case list{where}")
+    say(f"  complaintkit worker{where}")

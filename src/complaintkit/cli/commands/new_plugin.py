@@ -1,0 +1,36 @@
+"""`complaintkit new-plugin`: a package for a plugin of one's own, whose tests are green before anything is changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from complaintkit.cli.views.output import say
+
+KINDS = ("channel", "notifier", "storage", "policy", "executor")
+
+
+@click.command("new-plugin", short_help="Write a package for a plugin of your own, with tests that are green.")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("name")
+@click.option(
+    "--folder",
+    default=".",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to write the package's folder; here.",
+)
+def command(*, kind: str, name: str, folder: Path) -> None:
+    """Write the package complaintkit-NAME: an example that holds the contract of its KIND, for you to change.
+
+    A channel reads what a provider pushes, a notifier tells people, a storage keeps the data, a policy proposes
+    remedies, an executor carries them out. What is there already is never overwritten.
+    """
+    from complaintkit.cli._new_package import write_package
+
+    made = write_package(kind, name, folder)
+    say(f"Written: {made}. It is an example that works; its tests are green. Make it yours:\n")
+    say(f"  cd {made}")
+    say("  pip install -e .[test]")
+    say("  python -m pytest")
+    say("  complaintkit plugins")

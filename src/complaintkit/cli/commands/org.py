@@ -1,0 +1,165 @@
+"""`complaintkit org`: who works here, checked, put in force, shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from complaintkit.cli._anywhere import Group
+from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._place import Place, acting, at_place, at_place_to_be, named_playbook
+from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
+from complaintkit.model.bilingual import joined
+from complaintkit.model.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from complaintkit.desk import Desk
+    from complaintkit.organisation import Duty, Organisation
+    from complaintkit.playbook import Playbook
+
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group("org", cls=Group, short_help="Check, load and show who works here.")
+def command() -> None:
+    """Check, load and show who works here."""
+
+
+@command.command("check")
+@at_place
+@click.argument("file", type=_FILE)
+@click.option("--playbook", metavar="NAME|FILE", help="The procedure it has to carry; that of the settings by default.")
+@lang_option
+@json_option
+def check(
+    *,
+    place: Place,
+    file: Path,
+    playbook: str | None,
+    lang: str,  # noqa: ARG001  in which it is said
+    as_json: bool,
+) -> None:
+    """Check an organisation file against a playbook: everything that is wrong is listed, and the exit code is 2."""
+    from complaintkit.calendars import KNOWN
+    from complaintkit.cli.views.problems import checked
+    from complaintkit.organisation import check, load_organisation
+
+    book = _playbook(place, playbook)
+
+    def read() -> Organisation:
+        found = load_organisation(file)
+        check(found, book.roles, book.groups, calendars={*book.calendars, *KNOWN})
+        return found
+
+    found = checked(read, as_json=as_json)
+    if as_json:
+        print_json({"ok": True, "playbook": str(book), "digest": found.digest, "problems": []})
+    else:
+        say(
+            worded(
+                "{file} carries {book}: {units} units, {staff} people.",
+                "{file} 符合 {book}：{units}个单位，{staff}人。",
+                file=file.name,
+                book=book,
+                units=len(found.units),
+                staff=len(found.staff),
+            )
+        )
+
+
+def _playbook(place: Place, named: str | None) -> Playbook:
+    from complaintkit.playbook import load_playbook
+
+    source = named_playbook(named) if named else place.settings().playbook
+    if source is None:
+        raise click.UsageError("Give --playbook, such as --playbook canteen-delivery.")
+    with place.plugins() as plugins:
+        return load_playbook(source, installed=plugins.playbooks)
+
+
+@command.command("load")
+@at_place_to_be
+@click.argument("file", type=_FILE)
+@click.option("--by", required=True, metavar="WHO", help="Who puts it in force: a staff id, or system:NAME.")
+@lang_option
+@json_option
+def load(
+    *,
+    place: Place,
+    file: Path,
+    by: str,
+    lang: str,  # noqa: ARG001  in which it is said
+    as_json: bool,
+) -> None:
+    """Put an organisation file in force, from now on. Nobody who left leaves a case behind: they change hands at once."""
+    with _opened(place, file) as desk:
+        moved = desk.set_organisation(file, by=acting(by))
+    if as_json:
+        print_json({"ok": True, "moved": list(moved)})
+        return
+    say(worded("In force.", "已生效。"))
+    if moved:
+        say(worded("Changed hands: {cases}", "改由他人负责：{cases}", cases=joined(moved)))
+
+
+def _opened(place: Place, file: Path) -> Desk:
+    """The desk as its database knows it, whatever the settings' own organisation file says; a new one begins with `file`."""
+    from complaintkit.desk import Desk
+
+    playbook = place.playbook or place.settings().playbook
+    if playbook is None:
+        place.must_be_there()
+    try:
+        return Desk.open(place.url())
+    except ConfigurationError as error:
+        if error.data["where"] not in ("playbook", "organisation"):
+            raise
+    return Desk.open(place.url(), playbook=playbook, organisation=file)
+
+
+@command.command("show")
+@at_place
+@lang_option
+@json_option
+def show(*, place: Place, lang: str, as_json: bool) -> None:
+    """Show who works here now: units, people, duties, absences."""
+    from complaintkit.cli import _inside
+
+    with place.open() as desk:
+        found = _inside.organisation(desk)
+    if as_json:
+        print_json({"digest": found.digest, **found.as_data()})
+        return
+    _print(found, lang)
+
+
+def _print(found: Organisation, lang: str) -> None:
+    from complaintkit.organisation import said
+
+    heading(worded("Units", "单位"))
+    units = ((one.id, said(one.title, lang), one.kind, one.within, one.time_zone) for one in found.units.values())
+    print_table(("id", "title", "kind", "unit around", "time zone"), units)
+    say()
+    heading(worded("People", "人员"))
+    people = (
+        (one.id, one.name, ", ".join(one.roles), ", ".join(one.units), one.deputy) for one in found.staff.values()
+    )
+    print_table(("id", "name", "roles", "units", "deputy"), people, wrap=("units",))
+    say()
+    heading(worded("Duty", "值班"))
+    duties = ((one.id, one.role, _turns(one), one.otherwise) for one in found.duties.values())
+    print_table(("id", "role", "turns", "otherwise"), duties, wrap=("turns",))
+    if found.absences:
+        say()
+        heading(worded("Away", "不在岗"))
+        away = (
+            (one.staff, one.start.isoformat(), one.end and one.end.isoformat(), one.deputy) for one in found.absences
+        )
+        print_table(("who", "from", "until", "deputy"), away)
+
+
+def _turns(duty: Duty) -> str:
+    return "; ".join(f"{one.id}: {', '.join(one.staff)}" for one in duty.turns.values())

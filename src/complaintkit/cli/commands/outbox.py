@@ -1,0 +1,148 @@
+"""`complaintkit outbox`: what is to be sent, and what became of it; to send it again, or give it up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import click
+
+from complaintkit.cli._anywhere import Group
+from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._place import Place, acting, at_place
+from complaintkit.cli.views.data import as_data
+from complaintkit.cli.views.output import json_option, print_json, print_table, say
+from complaintkit.cli.views.state import detail_in_words, outbox_state
+from complaintkit.cli.views.text import one_line
+from complaintkit.cli.views.time import local
+from complaintkit.cli.views.wording import word
+from complaintkit.model.wording import OCCASIONS, word_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from complaintkit.cli._inside import Sent
+    from complaintkit.ports.storage import AttemptRow, OutboxRow
+
+
+STATES = "ready owed leased started sent delivered undelivered rejected retry in_doubt parked dead cancelled".split()
+
+
+@click.group("outbox", cls=Group, short_help="See what is to be sent and what became of it; send again, or give up.")
+def command() -> None:
+    """See what is to be sent and what became of it; send again, or give up."""
+
+
+@command.command("list")
+@at_place
+@click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="Only these; may be repeated.")
+@click.option("--case", metavar="NUMBER", help="Only of this case.")
+@click.option(
+    "--limit", default=200, show_default=True, type=click.IntRange(min=1), help="At most so many, oldest first."
+)
+@lang_option
+@json_option
+def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int, lang: str, as_json: bool) -> None:
+    """List messages with their tries; times are those of the case's unit. The wording is rendered when it is sent."""
+    from complaintkit.cli import _inside
+
+    with place.open() as desk:
+        found = _inside.outbox(desk, frozenset(states), case=case, limit=limit)
+    if as_json:
+        print_json([_data(one) for one in found])
+        return
+    columns = ("case", "message", "to", "by", "state", "tries", "at", "detail", "id")
+    print_table(
+        columns,
+        (row for one in found for row in _Told(one, lang).rows()),
+        wrap=("detail",),
+        spare=("tries", "detail", "by", "id"),
+    )
+
+
+@command.command("retry")
+@at_place
+@click.argument("id", metavar="ID")
+@click.option("--by", required=True, metavar="WHO", help="Who wants it: a staff id, or system:NAME.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; it is kept with the case.")
+@lang_option
+@json_option
+def retry(*, place: Place, id: str, by: str, reason: str, lang: str, as_json: bool) -> None:
+    """Send a message again that is parked, dead, undelivered or rejected. On record with the case; of two, one does it."""
+    from complaintkit.cli import _inside
+
+    with place.open() as desk:
+        row = _inside.retry(desk, id, by=acting(by), reason=reason)
+    _changed(row, lang, as_json=as_json)
+
+
+@command.command("cancel")
+@at_place
+@click.argument("id", metavar="ID")
+@click.option("--by", required=True, metavar="WHO", help="Who decides so: a staff id, or system:NAME.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why; it is kept with the case.")
+@lang_option
+@json_option
+def cancel(*, place: Place, id: str, by: str, reason: str, lang: str, as_json: bool) -> None:
+    """Give a message up that nobody is sending just now. On record with the case; of two, one does it."""
+    from complaintkit.cli import _inside
+
+    with place.open() as desk:
+        row = _inside.give_up(desk, id, by=acting(by), reason=reason)
+    _changed(row, lang, as_json=as_json)
+
+
+def _changed(row: OutboxRow, lang: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(as_data(row))
+    else:
+        say(worded("{id}: {state}.", "{id}：{state}。", id=row.id, state=outbox_state(row.state, lang)))
+
+
+def _data(one: Sent) -> dict[str, object]:
+    entry = as_data(one.entry, one.zone)
+    attempts = [as_data(attempt, one.zone) for attempt in one.attempts]
+    return {**entry, "case": one.number, "attempts": len(attempts), "tries": attempts}
+
+
+@attrs.frozen
+class _Told:
+    """An entry as a table shows it, in a language."""
+
+    one: Sent
+    language: str
+
+    def rows(self) -> Iterator[tuple[object, ...]]:
+        """How it stands, by its last try or the next one; tries before that on lines of their own."""
+        *before, last = self.one.attempts or (None,)
+        for attempt in before:
+            yield ("", "", "", *self._try(attempt), "")
+        entry = self.one.entry
+        if last is not None and entry.state not in ("ready", "retry"):
+            by, _, number, at, detail = self._try(last)
+        else:
+            by, number, at, detail = self._medium(), str(len(self.one.attempts)), self._next(), ""
+        state = outbox_state(entry.state, self.language)
+        message, to = self._message(), word(entry.recipient, self.language)
+        detail = detail_in_words(entry.detail, self.language) or detail
+        yield (self.one.number, message, to, by, state, number, at, one_line(detail), entry.id)
+
+    def _message(self) -> str:
+        return word_in(OCCASIONS, self.one.on).zh if self.language == "zh" else self.one.entry.name
+
+    def _try(self, attempt: AttemptRow | None) -> tuple[str, ...]:
+        if attempt is None:
+            return ("", "", "", "", "")
+        detail = " ".join(filter(None, (detail_in_words(attempt.detail, self.language), attempt.reference)))
+        outcome = outbox_state(attempt.outcome or "no answer yet", self.language)
+        return (attempt.notifier, outcome, str(attempt.number), local(attempt.started_at, self.one.zone), detail)
+
+    def _medium(self) -> str:
+        entry = self.one.entry
+        return word(entry.media[entry.medium], self.language) if entry.medium < len(entry.media) else "-"
+
+    def _next(self) -> str:
+        entry = self.one.entry
+        if not entry.next_at or entry.state not in ("ready", "retry"):
+            return ""
+        return worded("from {at}", "{at}起", at=local(entry.next_at, self.one.zone))

@@ -1,0 +1,122 @@
+"""`complaintkit refused`: what was refused and kept, so that nothing somebody typed is lost."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from complaintkit.cli._anywhere import Group
+from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._place import Place, at_place
+from complaintkit.cli.views.code import code_in_words, source_in_words
+from complaintkit.cli.views.data import as_data
+from complaintkit.cli.views.output import as_json as json_text
+from complaintkit.cli.views.output import json_option, print_json, print_table, say
+from complaintkit.cli.views.time import local
+from complaintkit.model.bilingual import both, in_language
+from complaintkit.model.errors import NotFound
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from complaintkit.ports.storage import RefusedRow
+
+
+@click.group("refused", cls=Group, short_help="See what was refused, and kept.")
+def command() -> None:
+    """See what was refused, and kept: by whom, why, and every word of it."""
+
+
+@command.command("list")
+@at_place
+@click.option(
+    "--limit", default=100, show_default=True, type=click.IntRange(min=1), help="At most so many, newest first."
+)
+@lang_option
+@json_option
+def list_(*, place: Place, limit: int, lang: str, as_json: bool) -> None:
+    """List what was refused and kept, newest first; times are those of the business."""
+    from complaintkit.cli import _inside
+
+    with place.open() as desk:
+        found, zone = _inside.refused(desk, limit=limit), _inside.own_zone(desk)
+    if as_json:
+        print_json([_data(one, zone) for one in found])
+        return
+    columns = ("id", "at", "who", "what", "code", "reason")
+    rows = (
+        (
+            one.id,
+            local(one.at, zone),
+            one.by,
+            source_in_words(one.source, lang),
+            code_in_words(one.code, lang),
+            in_language(one.reason, lang),
+        )
+        for one in found
+    )
+    print_table(columns, rows, wrap=("reason",))
+
+
+@command.command("show")
+@at_place
+@click.argument("id", metavar="ID")
+@lang_option
+@json_option
+def show(*, place: Place, id: str, lang: str, as_json: bool) -> None:
+    """Show one of them, with every word that was typed."""
+    from complaintkit.cli import _inside
+
+    with place.open() as desk:
+        found, zone = _inside.refused(desk, id=id, limit=1), _inside.own_zone(desk)
+    if not found:
+        raise NotFound(
+            what="refused request",
+            ref=id,
+            next_step=both("`complaintkit refused list` names them.", "`complaintkit refused list` 列出全部。"),
+        )
+    if as_json:
+        print_json({**_data(found[0], zone), "content": _content(found[0])})
+        return
+    _tell(found[0], zone, lang)
+
+
+def _tell(one: RefusedRow, zone: ZoneInfo, lang: str) -> None:
+    case = worded(", case {case}", "，单号 {case}", case=one.case) if one.case else ""
+    say(
+        worded(
+            "{id}  {at} ({zone})  {what} by {who}{case}",
+            "{id}  {at}（{zone}）  {who}：{what}{case}",
+            id=one.id,
+            at=local(one.at, zone),
+            zone=zone,
+            what=source_in_words(one.source, lang),
+            who=one.by,
+            case=case,
+        )
+    )
+    say(
+        worded(
+            "{code}: {reason}\n",
+            "{code}：{reason}\n",
+            code=code_in_words(one.code, lang),
+            reason=one.reason,
+        )
+    )
+    content = _content(one)
+    say(content if isinstance(content, str) else json_text(content, indent=2))
+
+
+def _data(row: RefusedRow, zone: ZoneInfo) -> dict[str, object]:
+    return {name: value for name, value in as_data(row, zone).items() if name != "content"}
+
+
+def _content(row: RefusedRow) -> object:
+    """What was typed: as JSON where it is some, else as text; bytes that are no text are shown as escapes."""
+    text = row.content.decode("utf-8", "backslashreplace")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text

@@ -1,0 +1,46 @@
+"""`complaintkit upgrade`: the tables of an existing database, brought to what this version needs."""
+
+from __future__ import annotations
+
+from typing import Protocol, cast
+
+import click
+
+from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._place import Place, at_place
+from complaintkit.cli.views.output import json_option, print_json, say
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import ConfigurationError
+
+
+class _Upgrading(Protocol):
+    def upgrade(self, url: str) -> tuple[str, str]: ...
+
+
+@click.command("upgrade", short_help="Bring the tables of a database up to date.")
+@at_place
+@lang_option
+@json_option
+def command(
+    *,
+    place: Place,
+    lang: str,  # noqa: ARG001  in which it is said
+    as_json: bool,
+) -> None:
+    """Bring the tables of a database up to date, in one transaction. Make a backup first."""
+    url = place.url()
+    with place.plugins() as plugins:
+        provider = plugins.storage_for(url)
+        if not hasattr(provider, "upgrade"):
+            raise ConfigurationError(
+                where="database",
+                reason=both("{name} has no upgrade of its own", "{name} 没有自己的升级步骤", name=provider.name),
+                next_step=both("Nothing to do.", "无需操作。"),
+            )
+        before, after = cast("_Upgrading", provider).upgrade(url)
+    if as_json:
+        print_json({"before": before, "after": after})
+    elif before == after:
+        say(worded("Up to date already: version {after}.", "已是最新：版本 {after}。", after=after))
+    else:
+        say(worded("From version {before} to {after}.", "从版本 {before} 升级到 {after}。", before=before, after=after))

@@ -1,0 +1,39 @@
+"""`complaintkit worker`: the desk's clock and its outbox, until told to stop."""
+
+from __future__ import annotations
+
+import click
+
+from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._place import Place, at_place
+from complaintkit.cli._stopping import Stopped, Stopping
+from complaintkit.cli.views.output import say
+from complaintkit.cli.views.sending import say_problems
+
+
+@click.command("worker", short_help="Watch deadlines and send messages until told to stop.")
+@at_place
+@lang_option
+def command(
+    *,
+    place: Place,
+    lang: str,  # noqa: ARG001  in which it is said
+) -> None:
+    """Watch deadlines and send messages until told to stop: by Ctrl-C or SIGTERM, after what is just being sent.
+
+    Any number of workers may run at once. Being told to stop is no error: it ends with 0, also while it starts.
+    """
+    try:
+        with Stopping(waiting=True) as stopping:
+            _work(place, stopping)
+    except Stopped:
+        pass  # before there was anything to end
+    say(worded("Stopped.", "已停止。"), err=True)
+
+
+def _work(place: Place, stopping: Stopping) -> None:
+    with place.open() as desk:
+        say_problems(desk)
+        stopping.check()  # a plugin that was just being imported may have caught it
+        say(worded("Working. Ctrl-C or SIGTERM ends it.", "已开始工作。按 Ctrl-C 或发送 SIGTERM 结束。"), err=True)
+        desk.work_blocking()

@@ -1,0 +1,130 @@
+"""The demo's third act, a day of canteen deliveries: sour rice, its lot inspected, a refund beyond the duty manager's authority."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from complaintkit.model.customer import Customer
+from complaintkit.model.errors import BeyondAuthority
+from complaintkit.model.goods import Item, Purchase
+from complaintkit.model.money import Money
+from complaintkit.model.remedy import Evidence, Measure, Remedy
+
+if TYPE_CHECKING:
+    from complaintkit.cli.demo.world import World
+    from complaintkit.model.case import Case
+
+
+_BOX = """\
+编号,性质,内容,分类,地点,时间,姓名,电话
+BOX-1,建议,汤里少放点盐 / less salt in the soup,food,school,2026-11-20 07:28,刘同学,13800000011
+BOX-2,表扬,打饭阿姨很耐心 / the lady at the counter is so patient,service/on-site,school,2026-11-20 07:28,李老师,13800000007
+BOX-3,投诉,昨天的豆浆是凉的 / yesterday's soy milk was cold,food/temperature,school,2026-11-20 07:28,赵老师,13800000008
+"""
+_RICE = Item("米饭", lot="L2291", paid=Money("960.00", "CNY"))
+
+
+def box(world: World) -> list[Case]:
+    """What the suggestion box at the school held: a table with a suggestion, praise and a complaint."""
+    desk = world.desk
+    world.at("07:30")
+    world.stage.act("清晨：学校意见箱", "Early morning: the suggestion box at the school (S3.8, S2.4, S2.6)")
+    cases = suggestion, _, cold = world.put_in(_BOX, staff="sun")
+    world.at("07:50")
+    desk.resolve(suggestion, by=suggestion.owner, result="已采纳，每锅少盐两成 / adopted: a fifth less salt")
+    desk.settle(
+        cold, by=cold.owner, facts="保温桶没盖严，已换桶 / the lid was loose; new urn", agreed="by-phone", apology=True
+    )
+    return cases
+
+
+def sour_rice(world: World) -> Case:
+    """Verified, taken back and replaced; the lot is inspected. S4.9"""
+    desk = world.desk
+    world.at("11:42")
+    world.stage.act(
+        "中午：米饭发酸，撤回并检查同批次", "Noon: the rice is sour; taken back, its lot inspected (S4.6, S4.9)"
+    )
+    case = desk.receive(
+        "米饭有酸味，学生不敢吃 / The rice smells sour, the pupils won't eat it",
+        by="chen",
+        channel="hotline",
+        unit="school",
+        category="food/spoiled",
+        customer=Customer(name="王老师", phone="13800000009", email="wang@no3-school.example", language="zh-CN"),
+        purchase=Purchase("D-1120-17", items=[_RICE]),
+        wanted="换饭，退款 / other rice, and the money back",
+    )
+    world.at("11:50")
+    desk.assess(case, by="chen", severity="high", approach="撤回该批次，查冷链 / take the lot back, check the cooling")
+    case = desk.record_facts(
+        case,
+        by="chen",
+        facts="L2291装箱后常温放了两小时 / lot L2291 stood warm for two hours",
+        root_cause="storage",
+        evidence=[Evidence("留样", where="中央厨房冷柜", kept_until=world.clock.at + timedelta(hours=48))],
+        heard=["hu", "peng"],
+        fields={"abnormal": "yes"},
+    )
+    told = {
+        "peng": "撤回40份，12:15换上新饭 / 40 portions taken back, fresh rice by 12:15",
+        "ma": "同批两桶封存，其余合格 / two urns of the lot sealed, the rest is fine",
+    }
+    world.at("12:16")
+    for one in case.dispatches:
+        if one.who in told:
+            case = desk.report_dispatch(case, by=one.who, dispatch=one.id, result=told[one.who])
+    return case
+
+
+def refund(world: World, case: Case) -> Case:
+    """Eight hundred is more than the duty manager may promise: he asks first. It is paid once, though the line goes dead. F6"""
+    desk = world.desk
+    world.at("12:40")
+    world.stage.act(
+        "退款超出值班经理权限：先批准，后承诺",
+        "A refund beyond authority: approved, then promised (S4.6, F6)",
+    )
+    money = Remedy.refund(Money("800.00", "CNY"))
+    measures = [Measure("装箱后全程冷藏 / cooled from packing on", who="hu", due=timedelta(days=1))]
+    decisions = {"1": ("upheld", "留样发酸 / the sample is sour")}
+    refused = world.refused(
+        lambda: desk.offer_plan(case, by="chen", measures=measures, remedies=[money], decisions=decisions)
+    )
+    if isinstance(refused, BeyondAuthority):
+        desk.ask_approval(case, by="chen", proposal=refused.proposal, note="整箱停供 / a whole delivery lost")
+        world.at("12:48")
+        desk.approve(case, by=refused.approver or "", proposal=refused.proposal)
+    world.at("12:52")
+    offered = desk.offer_plan(case, by="chen", measures=measures, remedies=[money], decisions=decisions)
+    world.at("13:05")
+    if offered.plan:
+        desk.answer_plan(case, by="chen", plan=offered.plan.id, accepted=True, via="call", remark="可以 / fine")
+    world.at("13:07")
+    world.stage.slip(world.now(case).grants[0], len(list(world.slips.iterdir())))
+    world.at("13:20")
+    world.at("13:30")
+    desk.resolve(
+        case,
+        by="chen",
+        result="已换新饭，已退款 / fresh rice, money back",
+        improvement="全程冷藏 / cooled all the way",
+        apology=True,
+    )
+    return case
+
+
+def late_van(world: World) -> None:
+    """On site: settled by who stands in front of the customer."""
+    desk = world.desk
+    world.at("12:25")
+    case = desk.receive(
+        "饭车晚了二十分钟 / The van is twenty minutes late",
+        by="zheng",
+        channel="on-site",
+        unit="clinic",
+        category="service/delivery-late",
+        customer=Customer(name="护士长", phone="13800000010"),
+    )
+    desk.settle(case, by="zheng", facts="东门施工，绕行 / roadworks at the east gate", agreed="in-person", apology=True)

@@ -1,0 +1,78 @@
+"""A case as JSON: in short for lists, whole for those who ask for one. The customer is masked, as a desk hands it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from complaintkit.cli.views.data import as_data
+from complaintkit.cli.views.timeline import CODE
+from complaintkit.model.customer import Customer
+
+if TYPE_CHECKING:
+    from complaintkit.cli.views.timeline import Entry
+    from complaintkit.decision import Line
+    from complaintkit.desk import Desk
+    from complaintkit.model.case import Case
+
+
+_BRIEF = "number state open kind unit channel external_id category severity owner version cycle received_at subject text".split()
+_INTERNAL = frozenset({"person", "seq", "imported"})
+
+
+@attrs.define
+class Zones:
+    """The time zones of units, each asked for once."""
+
+    desk: Desk
+    _known: dict[str, ZoneInfo] = attrs.field(factory=dict)
+
+    def of(self, case: Case) -> ZoneInfo:
+        """The zone of a case's unit."""
+        if case.unit not in self._known:
+            from complaintkit.cli import _inside
+
+            self._known[case.unit] = _inside.zone(self.desk, case.unit)
+        return self._known[case.unit]
+
+
+def brief(case: Case, zone: ZoneInfo) -> dict[str, object]:
+    """One case of a list."""
+    data = {name: as_data(getattr(case, name), zone) for name in _BRIEF}
+    return {**data, "customer": case.customer.label, "next_deadline": next_deadline(case, zone)}
+
+
+def whole(case: Case, zone: ZoneInfo) -> dict[str, object]:
+    """Everything that is known of a case; of a deadline, how it was reckoned is left to its explanation."""
+    data = {name: value for name, value in as_data(case, zone).items() if name not in _INTERNAL}
+    deadlines = [
+        {**{name: value for name, value in deadline.items() if name != "why"}, "explanation": one.explain("en")}
+        for one, deadline in zip(case.deadlines, data["deadlines"], strict=True)
+    ]
+    return {**data, "open": case.open, "deadlines": deadlines, "next_deadline": next_deadline(case, zone)}
+
+
+def next_deadline(case: Case, zone: ZoneInfo) -> Mapping[str, object] | None:
+    """What is due next, by the clocks of the unit."""
+    found = case.next_deadline
+    return {"name": found.name, "due_at": as_data(found.due_at, zone)} if found else None
+
+
+def line_data(line: Line, told: Entry, zone: ZoneInfo) -> dict[str, object]:
+    """One line of the timeline, with its sentence."""
+    event = line.event
+    if isinstance(known := getattr(event, "customer", None), Customer):
+        event = attrs.evolve(event, customer=known.masked())  # type: ignore[call-arg]  # it has one, as was just seen
+    data = {name: value for name, value in as_data(event, zone).items() if name not in ("why", "person", CODE)}
+    times = {"at": as_data(line.at, zone), "recorded_at": as_data(line.recorded_at, zone)}
+    return {
+        **times,
+        "by": line.by,
+        "recorded_by": line.recorded_by,
+        "event": event.name,
+        "told": told.what,
+        "data": data,
+    }

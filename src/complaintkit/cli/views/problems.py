@@ -1,0 +1,37 @@
+"""A file that is checked: all that is wrong with it at once, a line for each, as text or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import click
+
+from complaintkit.cli._language import spoken, worded
+from complaintkit.cli.views.data import as_data
+from complaintkit.cli.views.output import print_json, say
+from complaintkit.model.errors import ConfigurationError
+from complaintkit.organisation.table import Problem, Problems
+
+T = TypeVar("T")
+_BAD = 2
+
+
+def checked(read: Callable[[], T], *, as_json: bool) -> T:
+    """What reading gives; else its problems are printed and the command ends with 2."""
+    try:
+        return read()
+    except ConfigurationError as error:
+        problems = Problems.of(error)
+        if as_json:
+            print_json({"ok": False, "problems": as_data(problems)})
+        else:
+            _tell(problems)
+        raise click.exceptions.Exit(_BAD) from error
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    for one in problems:
+        say(one.to(spoken()), err=True)
+    some = worded("{count} problems.", "{count}个问题。", count=len(problems))
+    say(worded("1 problem.", "1个问题。") if len(problems) == 1 else some, err=True)

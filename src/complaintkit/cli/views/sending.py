@@ -1,0 +1,61 @@
+"""What stands in the way of sending, said before anything is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintkit.cli._language import worded
+from complaintkit.cli.views.output import say
+from complaintkit.model.errors import PluginError
+
+if TYPE_CHECKING:
+    from complaintkit.desk import Desk
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.hooks.status import Failure
+
+
+_WAITING = frozenset({"ready", "retry"})
+
+
+def say_problems(desk: Desk) -> None:
+    """On standard error: plugins that failed, no notifier at all, messages that could not go out."""
+    from complaintkit.cli import _inside
+    from complaintkit.delivery.spec import message_problems
+
+    plugins = _inside.plugins(desk)
+    for failure in plugins.failures:
+        _note(str(failure))
+    if not plugins.notifiers:
+        _note(
+            worded(
+                "no notifier is in use, so messages stay in the outbox. Name one in complaintkit.toml.",
+                "没有启用通知插件，通知留在待发箱。请在 complaintkit.toml 里指定。",
+            )
+        )
+    for problem in message_problems(plugins, _inside.playbook(desk)):
+        _note(problem)
+
+
+def _note(text: str) -> None:
+    say(worded("Note: {text}", "注意：{text}", text=text), err=True)
+
+
+def kept_back(desk: Desk) -> bool:
+    """Whether messages can't go out for want of a notifier: a named one failed, or none is in use while some wait."""
+    from complaintkit.cli import _inside
+
+    plugins = _inside.plugins(desk)
+    if any(_notifies(plugins, failure) for failure in plugins.failures):
+        return True
+    return not plugins.notifiers and bool(_inside.outbox(desk, _WAITING, case=None, limit=1))
+
+
+def _notifies(plugins: Plugins, failure: Failure) -> bool:
+    """Whether a plugin that failed would bring a notifier; of one that can't even be imported nobody knows."""
+    from complaintkit.hooks.plugin import Plugin
+
+    try:
+        kind = plugins.check_loadable(failure.origin.entry or failure.name)
+    except PluginError:
+        return True
+    return kind.complaintkit_notifiers is not Plugin.complaintkit_notifiers

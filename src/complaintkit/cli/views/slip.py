@@ -1,0 +1,111 @@
+"""A coupon on paper: by the plugin whose campaign it is, else by whichever can print; the core prints none itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
+
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import ConfigurationError, InvalidInput, PluginError
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.model.remedy import Coupon
+
+
+_PACKAGE = "coupons"
+_LANGUAGES = frozenset({"zh", "en"})
+
+
+class Slip(Protocol):
+    """What is printed."""
+
+    def text(self, columns: int = 32) -> str:
+        """For a receipt printer."""
+        ...
+
+    def save(self, path: Path, *, symbol: Any = "code128", columns: int = 32) -> Path:  # noqa: ANN401  the plugin's own words
+        """As its suffix says."""
+        ...
+
+
+@runtime_checkable
+class Printer(Protocol):
+    """A plugin that prints coupons."""
+
+    name: str
+
+    def slip(self, coupon: Coupon, *, zone: tzinfo, languages: tuple[str, ...] = ("zh", "en")) -> Slip:
+        """A coupon, its last moment in the zone of the shop."""
+        ...
+
+
+def slip_of(plugins: Plugins, coupon: Coupon, *, zone: tzinfo, languages: Sequence[str]) -> Slip:
+    """The slip, with the title and terms of the coupon's campaign where its plugin is in use.
+
+    Raises:
+        ConfigurationError: nothing installed prints coupons.
+        InvalidInput: a language that slips don't speak.
+    """
+    wanted = tuple(one.strip() for one in languages)
+    for one in wanted:
+        if one not in _LANGUAGES:
+            raise InvalidInput(
+                field="languages",
+                reason=both("{language!r} is not spoken on slips", "券面没有{language!r}这种语言", language=one),
+                next_step=both("Give zh, en or zh,en.", "请填写 zh、en 或 zh,en。"),
+            )
+    printers = [one for one in plugins.instances.values() if isinstance(one, Printer)]
+    of_campaign = (one for one in printers if (coupon.campaign or "").startswith(f"{one.name}."))
+    printer = next(of_campaign, None) or next(iter(printers), None) or _installed(plugins)
+    return printer.slip(coupon, zone=zone, languages=wanted)
+
+
+def _installed(plugins: Plugins) -> Printer:
+    """Not in use, so that it has no campaigns; it prints what every coupon says."""
+    try:
+        kind = cast("Any", plugins.check_loadable(_PACKAGE))
+    except PluginError:
+        raise ConfigurationError(
+            where="plugins",
+            reason=both("nothing installed prints coupons", "没有可以打印优惠券的插件"),
+            next_step=both(
+                "Install it: pip install complaintkit[coupons].", "请安装：pip install complaintkit[coupons]。"
+            ),
+        ) from None
+    return cast("Printer", kind(name=_PACKAGE, campaigns={}))
+
+
+def write_slip(slip: Slip, path: Path, *, symbol: str, columns: int) -> None:
+    """Into a file.
+
+    Raises:
+        InvalidInput: another suffix, or nowhere to write.
+        ConfigurationError: what draws codes is not installed.
+    """
+    if path.suffix not in (".txt", ".svg", ".html"):
+        raise InvalidInput(
+            field="out",
+            reason=both("{name!r} is neither .txt, .svg nor .html", "{name!r}不是 .txt、.svg 或 .html", name=path.name),
+            next_step=both("Give the file one of these suffixes.", "请换成其中一种后缀。"),
+        )
+    try:
+        slip.save(path, symbol=symbol, columns=columns)
+    except ModuleNotFoundError:
+        raise ConfigurationError(
+            where="plugins.coupons",
+            reason=both("what draws codes is not installed", "没有安装绘制条码的部件"),
+            next_step=both(
+                "pip install complaintkit-coupons[print]; or --out slip.txt.",
+                "请运行 pip install complaintkit-coupons[print]，或用 --out slip.txt。",
+            ),
+        ) from None
+    except OSError as error:
+        raise InvalidInput(
+            field="out",
+            reason=both("{file} can't be written: {why}", "无法写入 {file}：{why}", file=path, why=error.strerror),
+            next_step=both("Name another file.", "请换一个文件。"),
+        ) from None

@@ -1,0 +1,195 @@
+"""The timeline of a case as people read it: local times, who acted and who wrote it down, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.cli.views.time import local
+from complaintkit.cli.views.wording import SAID, SENTENCES, reason, word
+from complaintkit.decision.dated import DATED
+from complaintkit.model.actor import DESK, actor_name
+from complaintkit.model.customer import Customer
+from complaintkit.model.events import SAID as IS_SAID
+from complaintkit.model.remedy import Evidence, Measure, Remedy
+from complaintkit.model.wording import OCCASIONS
+from complaintkit.organisation import said
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Line
+    from complaintkit.model.events import Happened
+    from complaintkit.model.remedy import Grant
+    from complaintkit.organisation import Organisation
+    from complaintkit.playbook import Playbook
+
+
+_PERSONS = frozenset(
+    "approver owner previous receiver giver to of who staff recipient present heard first_receiver".split()
+)
+_SLACK = timedelta(minutes=1)  # what was written down so soon was written down at once
+CODE = "code"
+"""Of a coupon: whoever reads it can spend it, so no timeline shows it."""
+_ALSO = ("root_cause", "remedies")  # not said by anybody, and worth a line of its own
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """One thing that happened, told. `clock`: nobody's deed, but a clock's, or the desk's own."""
+
+    at: datetime
+    who: str
+    what: str
+    clock: bool
+    recorded: str
+    said: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Telling:
+    """How a case is told: in which language, by whose clock, and what ids are called; `grants` are what it promised."""
+
+    language: str
+    zone: tzinfo
+    playbook: Playbook
+    organisation: Organisation
+    grants: tuple[Grant, ...] = ()
+
+    def person(self, staff: str) -> str:
+        """Somebody's name with their id; programs by their names."""
+        known = self.organisation.staff.get(staff) or self.organisation.departed.get(staff)
+        if known:
+            return f"{known.name} ({staff})"
+        if staff == actor_name(DESK):
+            return ("the clock", "系统")[self.chinese]
+        return word(staff, self.language)
+
+    def unit(self, unit: str) -> str:
+        """A unit's title with its id."""
+        title = self._title(self.organisation.units, unit)
+        return f"{title} ({unit})" if title else unit
+
+    def title(self, of: str, id: str | None) -> str:
+        """What the playbook calls a category, a channel or a deadline."""
+        return self._value(of, id)
+
+    def occasion(self, message: str) -> str:
+        """What a message is about: in Chinese by what it tells of, else by its name."""
+        rule = self.playbook.messages.get(message)
+        return OCCASIONS.get(rule.on if rule else message, message) if self.chinese else message
+
+    @property
+    def chinese(self) -> bool:
+        """Whether it is told in Chinese."""
+        return self.language == "zh"
+
+    def entry(self, line: Line) -> Entry:
+        """One line of the ledger."""
+        return Entry(
+            at=line.at.astimezone(self.zone),
+            who=self.person(line.by),
+            what=self._sentence(line.event),
+            clock=not line.event.is_deed or line.by == actor_name(DESK),
+            recorded=self._recorded(line),
+            said=tuple(self._said(line.event)),
+        )
+
+    def _sentence(self, event: Happened) -> str:
+        if event.name not in SENTENCES:
+            return event.name
+        fields = {
+            field.name: self._value(field.name, getattr(event, field.name)) for field in attrs.fields(type(event))
+        }
+        return SENTENCES[event.name][self.chinese].format(**fields)
+
+    def _value(self, name: str, value: object) -> str:
+        if isinstance(value, datetime):
+            return local(value, self.zone)
+        if isinstance(value, tuple):
+            return ("、" if self.chinese else ", ").join(self._value(name, one) for one in value)
+        if name == "reason" and isinstance(value, str):
+            return reason(value, self.language)
+        if name == "message" and isinstance(value, str) and self.chinese:
+            return self.occasion(value)
+        if name in _PERSONS and isinstance(value, str):
+            return self._title(self.playbook.groups, value) or self.person(value)
+        if name == "unit" and isinstance(value, str):
+            return self._title(self.organisation.units, value) or value
+        if name == "grant":
+            return next((self._told(one.remedy) for one in self.grants if one.id == value), str(value))
+        if name in ("category", "channel", "rule") and isinstance(value, str):
+            known: Mapping[str, object] = {
+                "category": self.playbook.categories,
+                "channel": self.playbook.channels,
+                "rule": {**DATED, **self.playbook.deadlines},
+            }[name]
+            title = self._title(known, value) or value
+            return title if name != "category" or self.chinese else f"“{title}”"
+        return word(value, self.language)
+
+    def _title(self, known: Mapping[str, object], id: str) -> str | None:
+        title = getattr(known.get(id), "title", None)
+        return said(title, self.language) if title else None
+
+    def _recorded(self, line: Line) -> str:
+        """Who typed it in, and when, where that differs from who did it, and when. R1, R9"""
+        parts: list[str] = []
+        if line.recorded_by != line.by:
+            parts.append(("typed in by {}", "由{}代录")[self.chinese].format(self.person(line.recorded_by)))
+        if line.recorded_at - line.at > _SLACK:
+            parts.append(("recorded {}", "{}补录")[self.chinese].format(local(line.recorded_at, self.zone)))
+        if told_to := getattr(line.event, "told_to", None):
+            parts.append(("as told to {}", "由{}转述")[self.chinese].format(self.person(told_to)))
+        return ("，" if self.chinese else ", ").join(parts)
+
+    def _said(self, event: Happened) -> Iterator[str]:
+        """What was said, a line each; what was erased is gone."""
+        for field in attrs.fields(type(event)):
+            value = getattr(event, field.name)
+            if value and field.name != CODE and (field.metadata.get(IS_SAID) or field.name in _ALSO):
+                yield self._labelled(field.name, self._told(value))
+
+    def _labelled(self, name: str, text: str) -> str:
+        if name not in SAID:
+            return text
+        return f"{SAID[name][self.chinese]}{'：' if self.chinese else ': '}{text}"
+
+    def _told(self, value: object) -> str:
+        if isinstance(value, Customer):
+            return value.label
+        if isinstance(value, Measure):
+            due = local(value.due, self.zone) if isinstance(value.due, datetime) else str(value.due)
+            return f"{value.what} — {self.person(value.who)}, {due}"
+        if isinstance(value, Evidence):
+            return (
+                f"{value.what} ({value.where}{f', {local(value.kept_until, self.zone)}' if value.kept_until else ''})"
+            )
+        if isinstance(value, Remedy):
+            return f"{word(value.kind, self.language)} {value.face_value or ''}".rstrip()
+        if type(value) is str:
+            return word(value, self.language)
+        if isinstance(value, Mapping):
+            return "; ".join(f"{key}: {self._told(one)}" for key, one in value.items())
+        return "; ".join(map(self._told, value)) if isinstance(value, tuple) else str(value)
+
+
+def lines_of(entries: Sequence[Entry]) -> Iterator[tuple[str, str, bool]]:
+    """What to print: text in two columns (when, what), and whether it is a clock's; a new day has a line of its own."""
+    day, minute = "", ""
+    for one in entries:
+        if (today := f"{one.at:%Y-%m-%d}") != day:
+            day, minute = today, ""
+            yield day, "", False
+        now = f"{one.at:%H:%M}"
+        yield (now if now != minute else ""), _first(one), one.clock
+        minute = now
+        for text in one.said:
+            for piece in text.replace("\r\n", "\n").split("\n"):
+                yield "", f"  │ {piece}", one.clock
+
+
+def _first(one: Entry) -> str:
+    recorded = f" [{one.recorded}]" if one.recorded else ""
+    return f"· {one.what}" if one.clock else f"{one.who}: {one.what}{recorded}"

@@ -1,0 +1,165 @@
+"""A coupon's life at the till: looked at when scanned, spent once for a sale, given back when the sale falls through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision import record
+from complaintkit.desk.coupon.sale import check_cashier, check_spend, check_word
+from complaintkit.model.actor import By, actor_name
+from complaintkit.model.bilingual import both
+from complaintkit.model.code import CodeFormat
+from complaintkit.model.errors import ConflictError, CouponRefused, InvalidInput, NotFound
+from complaintkit.model.events import CouponMinted, CouponRedeemed, Happened, RedemptionReversed
+from complaintkit.model.money import Money
+from complaintkit.model.remedy import Coupon, Redemption, Remedy
+from complaintkit.ports.row import CouponRow, RedemptionRow
+from complaintkit.records.convert import from_json
+from complaintkit.records.coupons import normalised
+
+if TYPE_CHECKING:
+    from complaintkit.model.period import Period
+    from complaintkit.ports.storage import Reader, Writer
+    from complaintkit.records.door import Door
+
+
+def check_coupon(door: Door, code: str, unit: str, spend: Money) -> Coupon:
+    """Look only. Nothing is held: two tills may both show it, one will spend it."""
+    check_word(unit, field="unit")
+    check_spend(spend)
+    with door.storage.reading() as reader:
+        row = _usable(door, reader, code, unit, spend)
+        if reader.redemption(code=row.code) is not None:
+            raise CouponRefused(reason="redeemed")
+    return coupon_as_kept(row)
+
+
+def found_coupon(reader: Reader, code: str) -> CouponRow:
+    """The coupon of that code, however it is typed.
+
+    Raises:
+        CouponRefused: there is none.
+    """
+    row = reader.coupon(normalised(code)) if isinstance(code, str) else None
+    if row is None:
+        raise CouponRefused(reason="unknown")
+    return row
+
+
+def _usable(door: Door, reader: Reader, code: str, unit: str, spend: Money) -> CouponRow:
+    """The coupon, if it may be used here, now and for so much."""
+    row = found_coupon(reader, code)
+    if row.state != "minted":
+        raise CouponRefused(reason="voided")
+    if door.clock.now() >= row.valid_until:
+        raise CouponRefused(reason="expired")
+    organisation = door.rules.organisation(reader)
+    if row.units and set(row.units).isdisjoint(organisation.unit_path(unit) if unit in organisation.units else (unit,)):
+        raise CouponRefused(reason="other-unit")
+    if spend.currency != row.currency or (row.min_spend is not None and spend.amount < row.min_spend):
+        raise CouponRefused(reason="below-minimum")
+    return row
+
+
+def coupon_as_kept(row: CouponRow) -> Coupon:
+    """The coupon that a row stands for, its code as its campaign writes it."""
+    remedy: Remedy = from_json(json.loads(row.remedy), Remedy)
+    return Coupon(
+        code=CodeFormat.parse(remedy.code_format).written(row.code) if remedy.code_format else row.code,
+        percent=remedy.percent,
+        units=remedy.units,
+        campaign=remedy.campaign,
+        value=Money(row.value, row.currency),
+        valid_until=row.valid_until,
+        min_spend=Money(row.min_spend, row.currency) if row.min_spend is not None else None,
+    )
+
+
+def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money) -> Redemption:
+    """Spend it for this sale, once: the same sale again is told what it got, another sale that it is spent."""
+    check_word(sale, field="sale")
+    check_word(unit, field="unit")
+    check_spend(spend)
+    actor = actor_name(by)
+    with door.storage.writing() as tx:
+        check_cashier(door, tx, by)
+        row = tx.coupon(normalised(code)) if isinstance(code, str) else None
+        known = tx.redemption(code=row.code) if row else None
+        if row and known:
+            if known.sale != sale:
+                raise CouponRefused(reason="redeemed")
+            return _redemption(known, row, replayed=True)
+        row = _usable(door, tx, code, unit, spend)
+        found = RedemptionRow(
+            id=door.rules.new_id(),
+            code=row.code,
+            sale=sale,
+            unit=unit,
+            value=_worth(row, spend),
+            at=door.clock.now(),
+            by=actor,
+        )
+        try:
+            tx.put_redemption(found)
+        except ConflictError:
+            raise CouponRefused(reason="redeemed") from None
+        event = CouponRedeemed(coupon=_id_of(door, tx, row), redemption=found.id, sale=sale, unit=unit)
+        _record(door, tx, row.case, by, event)
+    return _redemption(found, row)
+
+
+def _worth(row: CouponRow, spend: Money) -> Decimal:
+    """Never more than is spent: the face value of a coupon, the share of a discount up to its cap."""
+    remedy: Remedy = from_json(json.loads(row.remedy), Remedy)
+    share = spend * (remedy.percent / 100) if remedy.percent is not None else spend
+    return min(share.rounded(mode="down").amount, row.value, spend.amount)
+
+
+def _id_of(door: Door, tx: Reader, row: CouponRow) -> str:
+    """How the ledger names the coupon, whose code it does not hold."""
+    minted = [one.event for one in door.lines(tx, row.case) if isinstance(one.event, CouponMinted)]
+    named = (one.coupon for one in minted if normalised(one.code or "") == row.code)
+    like = (one.coupon for one in minted if one.code is None and one.valid_until == row.valid_until)  # erased
+    return next(named, None) or next(like, "")
+
+
+def _record(door: Door, tx: Writer, case: str, by: By, event: Happened) -> None:
+    loaded = door.load(tx, tx.lock(case) or door.find(tx, case).row)
+    door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=by), event))
+
+
+def _redemption(row: RedemptionRow, coupon: CouponRow, *, replayed: bool = False) -> Redemption:
+    value = Money(row.value, coupon.currency)
+    return Redemption(id=row.id, coupon=coupon_as_kept(coupon), sale=row.sale, value=value, replayed=replayed)
+
+
+def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
+    """Give it back: the coupon can be spent again. Twice is once."""
+    if not isinstance(reason, str) or not reason.strip():
+        raise InvalidInput(
+            field="reason", reason=both("is empty", "不能为空"), next_step=both("Say why.", "请填写原因。")
+        )
+    check_word(redemption, field="redemption")
+    with door.storage.writing() as tx:
+        check_cashier(door, tx, by)
+        row = tx.redemption(id=redemption)
+        coupon = tx.coupon(row.code) if row else None
+        if row is None or coupon is None:
+            raise NotFound(what="redemption", ref=redemption, next_step=both("Check its id.", "请核对编号。"))
+        if row.reversed_at is None:
+            tx.put_redemption(attrs.evolve(row, reversed_at=door.clock.now()))
+            _record(door, tx, coupon.case, by, RedemptionReversed(redemption=row.id, reason=reason))
+    return _redemption(row, coupon, replayed=row.reversed_at is not None)
+
+
+def redeemed_in(door: Door, period: Period, unit: str | None) -> Iterator[Redemption]:
+    """What was spent in a period and not given back."""
+    with door.storage.reading() as reader:
+        rows = reader.redemptions(start=period.start, end=period.end, unit=unit)
+        found = [(row, reader.coupon(row.code)) for row in rows]
+    return (_redemption(row, coupon) for row, coupon in found if coupon is not None)

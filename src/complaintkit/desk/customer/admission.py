@@ -1,0 +1,72 @@
+"""Who a link lets in: the token is looked up by its digest, made again for the case found, and compared. R9"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision import Facts, seen
+from complaintkit.decision.survey import lapses_at
+from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.bilingual import both
+from complaintkit.model.case import Case
+from complaintkit.model.errors import NotFound
+from complaintkit.ports.storage import CaseFilter, Reader
+from complaintkit.records.link import Links, Purpose
+
+if TYPE_CHECKING:
+    from complaintkit.records.door import Door
+
+
+_NOT_HERE = both("behind this link", "（链接无效或已过期）")
+_NEXT = both("Use the newest link we sent you, or call us.", "请使用最新收到的链接，或致电我们。")
+
+
+@attrs.frozen
+class Admitted:
+    """The case that a token opens, as it stands now."""
+
+    case: Case
+    facts: Facts
+
+
+def admitted(door: Door, token: object) -> Admitted:
+    """The case that a token opens.
+
+    Raises:
+        NotFound: it opens none, or no more; the same words whatever the reason.
+    """
+    if Links.looks_like_one(token):
+        with door.storage.reading() as reader:
+            for found in _found(door, reader, str(token)):
+                return found
+    raise NotFound(what="case", ref=_NOT_HERE, next_step=_NEXT)
+
+
+def _found(door: Door, reader: Reader, token: str) -> Iterator[Admitted]:
+    where = CaseFilter(tokens=frozenset({door.links.digest(token)}))
+    for row in reader.cases(where, after=None, limit=1):
+        case = door.load(reader, row).case
+        facts = door.facts(reader, case, by=CUSTOMER, customer=True)
+        case = seen(case, facts)
+        if any(_opens(case, facts, *one) for one in _made_for(case, door.links, token)):
+            yield Admitted(case, facts)
+
+
+def _made_for(case: Case, links: Links, token: str) -> list[tuple[int, Purpose]]:
+    """Which round and purpose it was made for; every one is compared, so that time tells nothing."""
+    rounds = [(cycle, purpose) for cycle in range(1, case.cycle + 1) for purpose in Purpose]
+    return [one for one in rounds if hmac.compare_digest(links.token(case.id, *one), token)]
+
+
+def _opens(case: Case, facts: Facts, cycle: int, purpose: Purpose) -> bool:
+    """Until the round is over and the next one has something to say; a survey's link also outlives filing, until it lapses."""
+    if cycle != case.cycle:
+        return cycle == case.cycle - 1 and case.plan is None and case.resolved_at is None and case.open
+    if purpose is Purpose.ANSWER:
+        return case.open
+    until = lapses_at(facts, case)
+    return until is None or facts.now < until

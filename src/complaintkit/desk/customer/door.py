@@ -1,0 +1,150 @@
+"""The customer's own door: what one customer may see and do with the token in their message, and nothing else. R8, R9"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from complaintkit.desk.verbs.base import Verbs
+from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.errors import NotFound
+
+if TYPE_CHECKING:
+    from complaintkit.desk.customer.admission import Admitted
+    from complaintkit.model.commands import OnCase
+    from complaintkit.model.remedy import Attachment, Plan
+
+
+_VIA = "link"
+
+
+@attrs.frozen
+class _Way:
+    """How the door reaches its desk: to look, and to act as the customer."""
+
+    look: Callable[[], Admitted]
+    act: Callable[[type[OnCase], dict[str, Any]], None]
+
+
+class CustomerDoor:
+    """What the token in a customer's message opens: `desk.customer(token)`.
+
+    What is done here is done by the customer, and never marked as told to staff (R9). Looking changes nothing, so answers
+    belong behind a form's POST: messengers and virus scanners follow links::
+
+        door = desk.customer(token)
+        if request.method == "POST":
+            door.answer_plan(request.POST["plan"], accepted=request.POST["yes"] == "1")
+        return render(request, "status.html", {"door": door})
+    """
+
+    __slots__ = ("_seen", "_way")
+
+    def __init__(self, way: _Way) -> None:
+        """`desk.customer(token)` makes one."""
+        self._way = way
+        self._seen = way.look()
+
+    def __repr__(self) -> str:
+        return f"<CustomerDoor {self.number}>"
+
+    @property
+    def number(self) -> str:
+        """The number of their matter."""
+        return self._seen.case.number
+
+    @property
+    def stage(self) -> str:
+        """Where it stands, in a sentence in their language."""
+        from complaintkit.desk.customer.stage import stage_of
+
+        return stage_of(self._seen.case, self._seen.facts)
+
+    @property
+    def next_news_by(self) -> datetime | None:
+        """By when they will hear from us, in UTC; None where we wait for them, or it is done."""
+        from complaintkit.desk.customer.stage import next_news_by
+
+        return next_news_by(self._seen.case, self._seen.facts)
+
+    @property
+    def plan(self) -> Plan | None:
+        """What we propose in this round: people by name, nothing of what it costs us."""
+        from complaintkit.desk.customer.stage import plan_of
+
+        return plan_of(self._seen.case, self._seen.facts)
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Verbs of this door that are possible now, such as "answer_survey": the forms to show."""
+        from complaintkit.desk.customer.stage import verbs_of
+
+        return verbs_of(self._seen.case, self._seen.facts)
+
+    def answer_plan(self, plan: str, *, accepted: bool, remark: str | None = None) -> None:
+        """Agree to the plan, or refuse it: then the next round begins. R8
+
+        Raises:
+            ConflictError: it was answered, or there is a newer one.
+        """
+        from complaintkit.model.commands import AnswerPlan
+
+        self._act(AnswerPlan, plan=plan, accepted=accepted, remark=remark, via=_VIA)
+
+    def answer_survey(self, *, outcome: int, process: int, remark: str | None = None) -> None:
+        """Say how satisfied they are, 1 to 5; dissatisfied, the next round begins. R8, R9
+
+        Raises:
+            ConflictError: they said so before.
+        """
+        from complaintkit.model.commands import AnswerSurvey
+
+        self._act(AnswerSurvey, outcome=outcome, process=process, remark=remark, via=_VIA)
+
+    def say(self, text: str, *, attachments: Sequence[Attachment] = ()) -> None:
+        """Say something more; what waited for it goes on."""
+        from complaintkit.model.commands import HearCustomer
+
+        self._act(HearCustomer, text=text, attachments=attachments, via=_VIA)
+
+    def withdraw(self, *, reason: str | None = None) -> None:
+        """Take it back; the record stays."""
+        from complaintkit.model.commands import Withdraw
+
+        self._act(Withdraw, reason=reason)
+
+    def _act(self, kind: type[OnCase], **fields: Any) -> None:  # noqa: ANN401  the verbs above have the types
+        self._way.act(kind, fields)
+        self._seen = self._way.look()
+
+
+class CustomerVerbs(Verbs):
+    """Letting customers in."""
+
+    def customer(self, token: str) -> CustomerDoor:
+        """The door that a customer's token opens.
+
+        Raises:
+            NotFound: it opens none, or no more: the round is over, the survey has lapsed. The same words for any of them.
+        """
+        from complaintkit.desk.customer.admission import admitted
+
+        return CustomerDoor(
+            _Way(
+                look=lambda: admitted(self._door, token),
+                act=lambda kind, fields: self._act_as_customer(token, kind, fields),
+            )
+        )
+
+    def _act_as_customer(self, token: str, kind: type[OnCase], fields: dict[str, Any]) -> None:
+        """Once more through the token, which may have run out since; what was typed is kept all the same."""
+        from complaintkit.desk.customer.admission import admitted
+
+        try:
+            number = admitted(self._door, token).case.number
+        except NotFound as error:
+            self._refused(kind.word, fields, CUSTOMER, error)
+        self._perform(kind, {"case": number, **fields}, by=CUSTOMER, customer=True)

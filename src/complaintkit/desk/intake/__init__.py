@@ -1,0 +1,1 @@
+"""Take in what channels, forms and files bring: authenticated, read, kept, made into cases."""

@@ -1,0 +1,73 @@
+"""Which open case a customer's words belong to: the one they answer, or the one they are just talking about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.model import events as e
+from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.tokens import contact_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from complaintkit.calendars import Within
+    from complaintkit.decision import Line
+    from complaintkit.ports.inbound import CustomerMessage
+    from complaintkit.ports.storage import CaseRow, Reader
+    from complaintkit.records.door import Door
+    from complaintkit.records.request import Loaded
+
+
+_MOST: Final = 20  # open cases of one person that are looked at
+
+
+def conversation(
+    door: Door, tx: Reader, said: CustomerMessage, within: Within | None, *, notifiers: frozenset[str]
+) -> Loaded | None:
+    """The open case of this sender that `said` belongs to; None where it is a new matter.
+
+    A case is never found by its number alone: whoever guesses one must not get in.
+    """
+    where = CaseFilter(open=True, tokens=frozenset({contact_token(door.key, said.sender)}))
+    rows = tx.cases(where, after=None, limit=_MOST)
+    if named := answered(tx, said, rows, notifiers):
+        return door.load(tx, named)
+    found = [(last, row) for row in rows if within and (last := _last_words(door.lines(tx, row.id)))]
+    if not found or within is None:
+        return None
+    last, newest = max(found, key=lambda one: one[0])
+    loaded = door.load(tx, newest)
+    return loaded if _said_until(door, tx, loaded, last, within) >= min(said.at, door.clock.now()) else None
+
+
+def _said_until(door: Door, tx: Reader, loaded: Loaded, last: datetime, within: Within) -> datetime:
+    """When the conversation ends that had its last word then."""
+    from complaintkit.calendars import due
+    from complaintkit.model.actor import DESK
+
+    facts = door.facts(tx, loaded.case, by=DESK)
+    return due(facts.calendar(loaded.case.unit), last, within).at
+
+
+def answered(tx: Reader, said: CustomerMessage, rows: Sequence[CaseRow], notifiers: frozenset[str]) -> CaseRow | None:
+    """The case that was named: by its number, or by the message of ours that is answered."""
+    ref = said.in_reply_to
+    if ref is None:
+        return None
+    attempts = (tx.attempt_by_reference(one, ref) for one in sorted(notifiers))
+    entries = (tx.outbox_entry(one.outbox) for one in attempts if one)
+    named = {ref, *(one.case for one in entries if one)}
+    return next((row for row in rows if named & {row.id, row.number}), None)
+
+
+def _last_words(lines: Iterable[Line]) -> datetime | None:
+    """When customer and desk last spoke with each other."""
+    return max((line.at for line in lines if _is_talk(line.event)), default=None)
+
+
+def _is_talk(event: e.Happened) -> bool:
+    if isinstance(event, e.MessageSent):
+        return event.recipient == "customer"
+    return isinstance(event, e.Received | e.CustomerHeard | e.Told)

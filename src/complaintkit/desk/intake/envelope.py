@@ -1,0 +1,106 @@
+"""An envelope's way in: who sent it, what it holds, then item by item; what can't be read is kept where it may be words."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import attrs
+
+from complaintkit.desk.intake.incoming import Incoming
+from complaintkit.desk.intake.kept import source_of
+from complaintkit.hooks import ask
+from complaintkit.model.bilingual import Bilingual, both, kept
+from complaintkit.model.errors import ComplaintKitError, IntakeRejected, InvalidInput, PluginError, StorageError
+from complaintkit.ports.envelope import Authentic, Envelope
+from complaintkit.ports.storage import RefusedRow
+
+if TYPE_CHECKING:
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.ports.envelope import Reply
+    from complaintkit.ports.inbound import Inbound
+    from complaintkit.records.door import Door
+
+
+log = logging.getLogger("complaintkit.desk")
+_LARGEST: Final = 1024 * 1024  # bytes that are kept of what nobody could read
+
+
+@attrs.frozen(kw_only=True)
+class Arrival:
+    """What arrives by one channel."""
+
+    door: Door
+    plugins: Plugins
+    channel: str
+
+    def envelope(self, envelope: Envelope) -> Reply:
+        """Take it in, and give the reply its sender waits for.
+
+        Raises:
+            ComplaintKitError: as `Desk.intake` says.
+        """
+        if not isinstance(envelope, Envelope):
+            raise InvalidInput(
+                field="envelope",
+                reason=both("{kind} is no Envelope", "{kind} 不是 Envelope", kind=type(envelope).__name__),
+                next_step=both("Give Envelope(body, headers=...).", "请给出 Envelope(body, headers=...)。"),
+            )
+        try:
+            message = ask.authenticate(self.plugins, self.channel, envelope)
+        except (
+            IntakeRejected
+        ) as error:  # whoever could not prove who they are learns nothing, and leaves nothing behind
+            raise IntakeRejected(self.channel, reason=str(error.data["reason"])) from None
+        except PluginError as error:
+            self._unread(envelope.body, error)
+        return self.message(message)
+
+    def message(self, message: Authentic) -> Reply:
+        """The same for what is known to be the provider's.
+
+        Raises:
+            ComplaintKitError: as `Desk.intake` says.
+        """
+        try:
+            parsed = ask.parse(self.plugins, self.channel, message)
+        except (IntakeRejected, PluginError) as error:
+            self._unread(message.content, error)
+        self._all(parsed.items, message)
+        return parsed.reply
+
+    def _all(self, items: tuple[Inbound, ...], message: Authentic) -> None:
+        """Each by itself. What refuses one form is told to whoever sent that form alone."""
+        incoming = Incoming(door=self.door, plugins=self.plugins, channel=self.channel)
+        for item in items:
+            try:
+                incoming.take(item, message)
+            except StorageError:
+                raise  # pushed again, the rest is taken then
+            except ComplaintKitError as error:
+                if len(items) == 1:
+                    raise
+                log.warning("channel %s: a %s was refused (%s)", self.channel, type(item).__name__, error.code)
+
+    def _unread(self, content: bytes, error: IntakeRejected | PluginError) -> NoReturn:
+        """Nothing that may be a customer's words is lost."""
+        if content:
+            digest = hashlib.sha256(b"\n".join((self.channel.encode(), error.code.encode(), content))).hexdigest()
+            row = RefusedRow(
+                id="r-" + digest[:16],
+                source=source_of(self.channel),
+                at=self.door.clock.now(),
+                by=f"system:{self.channel}",
+                code=error.code,
+                field=str(error.data.get("field") or ""),
+                reason=kept(Bilingual(str(error), error.user_message("zh"))),
+                content=content[:_LARGEST],
+            )
+            try:
+                with self.door.storage.writing() as tx:
+                    tx.keep_refused(row)
+                error.kept_as = row.id
+            except StorageError:
+                log.warning("channel %s: what could not be read could not be kept either", self.channel)
+        raise error

@@ -1,0 +1,196 @@
+"""A filled form as a command: fields by dotted name, checked one by one, each error under the name its sender gave. R2, R12"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from complaintkit.decision.history import Past
+from complaintkit.model.bilingual import both
+from complaintkit.model.commands import Receive
+from complaintkit.model.customer import Customer, Member
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.goods import Docket, Item, Purchase
+from complaintkit.model.money import Money
+from complaintkit.model.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from complaintkit.ports.inbound import FormReceived
+
+
+TIMES: Final = frozenset({"received_at", "occurred_at", "closed_at", "reply.at", "purchase.at", "docket.answer_by"})
+FIELDS: Final = TIMES | frozenset(
+    "text subject wanted kind category severity unit channel about_staff paid reply.text"
+    " customer.name customer.phone customer.email customer.reference customer.member customer.language"
+    " purchase.receipt item.name item.sku item.lot docket.number docket.authority".split()
+)
+"""What a form can say, beside `fields.<name>` for the playbook's own fields."""
+BESIDE: Final = frozenset({"line", "row", "columns", "problems", "external_id"})
+"""What a channel says of the form itself: where it stood, as what, and what it could not read."""
+
+MEND: Final = both("Mend it in the file.", "请在文件里更正。")
+_OWN: Final = "fields."
+_EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # older is an empty date in disguise: 1899-12-30 is Excel's zero
+_PLAIN: Final = ("kind", "category", "severity", "unit", "about_staff", "wanted", "subject")
+
+
+def receive_of(form: FormReceived, *, channel: str, currency: str) -> Receive:
+    """The complaint that a form holds.
+
+    Raises:
+        InvalidInput: under the form's own name for the field; of several problems, the first.
+    """
+    said = _said(form)
+    items, purchase, docket = _items(said, currency), None, None
+    with _named("purchase.receipt"):
+        purchase = _purchase(said, items, currency)
+    with _named("docket.number"):
+        docket = _docket(said)
+    return Receive(
+        text=said.get("text", ""),
+        channel=said.get("channel", channel),
+        customer=_customer(said),
+        purchase=purchase,
+        items=() if purchase else items,
+        docket=docket,
+        occurred_at=said.get("occurred_at"),
+        received_at=said.get("received_at", form.at),
+        fields=dict(_own(said, purchase, items, docket)),
+        external_id=form.external_id,
+        **{name: said[name] for name in _PLAIN if name in said},
+    )
+
+
+def past_of(form: FormReceived) -> Past:
+    """What had become of it."""
+    said = _said(form)
+    return Past(answer=said.get("reply.text"), answered_at=said.get("reply.at"), closed_at=said.get("closed_at"))
+
+
+# ---- checking -------------------------------------------------------------------------------------------------------
+def _said(form: FormReceived) -> dict[str, Any]:
+    """What the form says, empty fields left out: times as datetimes, all else as text."""
+    problems = form.fields.get("problems")
+    if isinstance(problems, Mapping):
+        for field, reason in problems.items():
+            said = reason if isinstance(reason, str) else str(reason)
+            raise InvalidInput(field=str(field), reason=said, next_step=MEND)
+    found: dict[str, Any] = {}
+    for field, value in form.fields.items():
+        if field in BESIDE or value in (None, ""):
+            continue
+        if field not in FIELDS and not field.startswith(_OWN):
+            raise InvalidInput(field=field, reason=both("is no field", "没有这一项"), next_step=nearest(field, FIELDS))
+        found[field] = _time(field, value) if field in TIMES else _text(field, value)
+    return found
+
+
+def _time(field: str, value: object) -> datetime:
+    if isinstance(value, str):
+        with suppress(ValueError):
+            value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise InvalidInput(
+            field=field,
+            reason=both("{value!s:.40} is no time with a zone", "{value!s:.40} 不是带时区的时间", value=value),
+            next_step=both("Write 2026-11-21T10:00:00+08:00.", "请写成 2026-11-21T10:00:00+08:00 这样。"),
+        )
+    if value < _EARLIEST:
+        raise InvalidInput(
+            field=field,
+            reason=both("{at} is too long ago to be true", "{at} 太早，不会是真的", at=value.isoformat()),
+            next_step=both("Leave it empty.", "请留空。"),
+        )
+    return value
+
+
+def _text(field: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise InvalidInput(
+            field=field,
+            reason=both("{kind} is not text", "不是文字", kind=type(value).__name__),
+            next_step=both("Give a string.", "请填写文字。"),
+        )
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InvalidInput(
+            field=field,
+            reason=both("holds halves of characters", "含有不完整的字"),
+            next_step=both("Read it in its own encoding.", "请按文件原来的编码读取。"),
+        ) from None
+    return value
+
+
+@contextmanager
+def _named(field: str) -> Iterator[None]:
+    """An error of a part, under the form's name for it, where it has none yet."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise error.named(error.field if error.field in FIELDS else field) from None
+
+
+# ---- the parts ------------------------------------------------------------------------------------------------------
+def _customer(said: Mapping[str, Any]) -> Customer:
+    known = {name: said[f"customer.{name}"] for name in ("name", "reference", "language") if f"customer.{name}" in said}
+    for name in ("phone", "email"):
+        if (value := said.get(f"customer.{name}")) is not None:
+            with _named(f"customer.{name}"):
+                Customer(**{name: value})
+            known[name] = value
+    if "customer.member" in said:
+        with _named("customer.member"):
+            known["member"] = Member(said["customer.member"])
+    return Customer(**known)
+
+
+def _items(said: Mapping[str, Any], currency: str) -> tuple[Item, ...]:
+    name, sku, lot = (said.get(f"item.{one}") for one in ("name", "sku", "lot"))
+    if not (name or sku or lot):
+        return ()
+    with _named("item.name"):
+        paid = None if "purchase.receipt" in said else _paid(said, currency)
+        return (Item(str(name or sku or lot), sku=sku, lot=lot, paid=paid),)
+
+
+def _purchase(said: Mapping[str, Any], items: tuple[Item, ...], currency: str) -> Purchase | None:
+    receipt = said.get("purchase.receipt")
+    if receipt is None:
+        return None
+    return Purchase(receipt, at=said.get("purchase.at"), unit=said.get("unit"), paid=_paid(said, currency), items=items)
+
+
+def _paid(said: Mapping[str, Any], currency: str) -> Money | None:
+    """The amount in the playbook's currency, where it names none."""
+    text = said.get("paid")
+    if text is None:
+        return None
+    with _named("paid"):
+        amount, _, named = text.strip().partition(" ")
+        return Money(amount, named.strip() or currency)
+
+
+def _docket(said: Mapping[str, Any]) -> Docket | None:
+    number, authority = said.get("docket.number"), said.get("docket.authority")
+    if number is None or authority is None:
+        return None
+    return Docket(number, authority=authority, answer_by=said.get("docket.answer_by"))
+
+
+def _own(
+    said: Mapping[str, Any], purchase: Purchase | None, items: tuple[Item, ...], docket: Docket | None
+) -> Iterator[tuple[str, str]]:
+    """The playbook's own fields; and what belongs to a purchase or docket that the form doesn't name, so that it isn't lost."""
+    homeless = {
+        "paid": not (purchase or items),
+        "purchase.at": purchase is None,
+        **dict.fromkeys(("docket.number", "docket.authority", "docket.answer_by"), docket is None),
+    }
+    for field, value in said.items():
+        if field.startswith(_OWN):
+            yield field.removeprefix(_OWN), value
+        elif homeless.get(field):
+            yield field, value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,300 @@
+"""History into cases, batch by batch: each batch one transaction, each row created, known, or refused and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.decision.refusal import no_right, stranger
+from complaintkit.desk.intake.form import BESIDE, MEND, past_of, receive_of
+from complaintkit.desk.intake.refused import REFUSALS, refused_row
+from complaintkit.model.actor import By, System
+from complaintkit.model.bilingual import Bilingual, both, in_language
+from complaintkit.model.check import is_word
+from complaintkit.model.errors import (
+    ComplaintKitError,
+    ConflictError,
+    InvalidInput,
+    NotAllowed,
+    OutcomeUnknown,
+)
+from complaintkit.model.imported import Imported, Refusal
+from complaintkit.records.request import Request
+
+if TYPE_CHECKING:
+    from complaintkit.decision.history import Past
+    from complaintkit.model.commands import Receive
+    from complaintkit.organisation import Structure
+    from complaintkit.ports.inbound import FormReceived
+    from complaintkit.ports.storage import EventRow, Writer
+    from complaintkit.records.door import Door
+
+
+ROWS: Final = 150  # in one transaction; each is received, answered and filed at most: below 500 commands
+_NO_CONTACT: Final = "imported without a contact"
+_WAITING: Final = "import-refused:"  # which rows of an id were refused, until one of that id becomes a case
+
+
+@attrs.frozen
+class _Row:
+    """A form and what it says; `error` where it can't be a complaint at all."""
+
+    form: FormReceived
+    line: int
+    channel: str
+    receive: Receive | None = None
+    past: Past | None = None
+    error: ComplaintKitError | None = None
+
+    @property
+    def id(self) -> tuple[str, str]:
+        """The channel and its own id."""
+        return (self.receive.channel if self.receive else "", self.form.external_id)
+
+    @property
+    def waiting(self) -> str:
+        """The setting that names the refused rows of this id."""
+        return f"{_WAITING}{self.form.fields.get('channel') or self.channel}:{self.form.external_id}"
+
+    @property
+    def content(self) -> bytes:
+        """The whole of it, as it is kept for repair."""
+        beside = {name: self.form.fields[name] for name in ("columns", "row") if name in self.form.fields}
+        said = beside or {"external_id": self.form.external_id, "fields": dict(self.form.fields)}
+        return json.dumps({"line": self.line, **said}, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
+
+    @property
+    def digest(self) -> bytes:
+        """Of all it says, wherever it stands; columns that nobody reads say nothing."""
+        said = sorted((name, str(one)) for name, one in self.form.fields.items() if name not in BESIDE)
+        return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).digest()
+
+
+def _check_time(form: FormReceived) -> None:
+    """A form that has a place for its time, and nothing there, is no complaint of today."""
+    if "received_at" in form.fields and form.fields["received_at"] in (None, ""):
+        raise InvalidInput(
+            field="received_at",
+            reason=both("is empty", "不能为空"),
+            next_step=both("Say when the customer spoke.", "请写明顾客何时反映。"),
+        )
+
+
+@attrs.define
+class _Batch:
+    """What came of some rows in one transaction; nothing of it counts before the commit."""
+
+    created: list[tuple[str, str]] = attrs.field(factory=list)
+    known: int = 0
+    refused: list[Refusal] = attrs.field(factory=list)
+    seen: dict[tuple[str, str], tuple[bytes, int]] = attrs.field(factory=dict)
+    written: list[EventRow] = attrs.field(factory=list)
+
+
+@attrs.define(kw_only=True)
+class Importing:
+    """One import, from its first row to its last."""
+
+    door: Door
+    by: By
+    owner: str | None
+    channel: str = attrs.field(validator=is_word)
+    notify: bool
+    progress: Callable[[int], None] | None = None
+    _done: Imported = attrs.field(factory=Imported, init=False)
+    _seen: dict[tuple[str, str], tuple[bytes, int]] = attrs.field(factory=dict, init=False)
+    _refused: list[Refusal] = attrs.field(factory=list, init=False)
+    _waiting: Mapping[str, str] = attrs.field(factory=dict, init=False)
+
+    def run(self, items: Iterable[FormReceived]) -> Imported:
+        """Take them all in.
+
+        Raises:
+            InvalidInput: the owner does not work here.
+            NotAllowed: whoever imports may not; before any row.
+            StorageError: the database can't; whole batches were kept, and a second run goes on from there.
+        """
+        with self.door.storage.reading() as reader:
+            facts = self.door.facts(reader, None, by=self.by)
+            self._waiting = reader.metas(_WAITING)
+        self._check(facts.structure)
+        for rows in self._batches(items, facts.playbook.currency):
+            self._count(len(rows), self._kept(rows))
+        return attrs.evolve(self._done, refused=tuple(self._refused))
+
+    def _check(self, structure: Structure) -> None:
+        """Whether who imports may, and for whom: an import is bound by what binds every other command. R20"""
+        staff = structure.organisation.staff
+        for field, one in (("by", self.by), ("owner", self.owner)):
+            if isinstance(one, str) and one not in staff:
+                raise stranger(one, staff, field=field)
+        if isinstance(self.by, System):
+            return
+        if not structure.may(self.by, "receive"):
+            raise no_right(self.by, "receive")
+        if self.owner not in (None, self.by) and not structure.is_leader_of(self.by, str(self.owner)):
+            reason = both("{by} does not lead {owner}", "{by} 不是 {owner} 的上级", by=self.by, owner=self.owner)
+            raise NotAllowed(command="receive", reason=reason, rule="R20")
+
+    # ---- rows -------------------------------------------------------------------------------------------------------
+    def _batches(self, items: Iterable[FormReceived], currency: str) -> Iterator[list[_Row]]:
+        """What the rows say is found out before the transaction begins: others may write meanwhile."""
+        numbered = enumerate(items, 1)
+        while batch := [self._row(place, form, currency) for place, form in islice(numbered, ROWS)]:
+            yield batch
+
+    def _row(self, place: int, form: FormReceived, currency: str) -> _Row:
+        line = form.fields.get("line", place)
+        row = _Row(form, line if isinstance(line, int) else place, self.channel)
+        try:
+            receive = receive_of(form, channel=self.channel, currency=currency)
+            _check_time(form)
+            return attrs.evolve(row, receive=receive, past=past_of(form))
+        except InvalidInput as error:
+            return attrs.evolve(row, error=error)
+
+    # ---- batches ----------------------------------------------------------------------------------------------------
+    def _kept(self, rows: Sequence[_Row]) -> _Batch:
+        """All of them in one transaction. Where somebody else wrote the same, or nobody knows, they are looked at again."""
+        batch = _Batch()
+        try:
+            self._transact(rows, batch)
+        except OutcomeUnknown:
+            return self._again(rows, batch)
+        except ConflictError:
+            return self._one_by_one(rows)
+        return batch
+
+    def _transact(self, rows: Sequence[_Row], batch: _Batch) -> None:
+        with self.door.storage.writing() as tx:
+            structure = self.door.facts(tx, None, by=self.by).structure
+            for row in rows:
+                self._take(tx, row, batch, structure)
+        self.door.recorded(batch.written)
+
+    def _again(self, rows: Sequence[_Row], lost: _Batch) -> _Batch:
+        """COMMIT gave an error: what is there now and was ours was created by us."""
+        batch = _Batch()
+        self._transact(rows, batch)
+        ours = set(lost.created) - set(batch.created)
+        batch.created += ours
+        batch.known -= len(ours)
+        return batch
+
+    def _one_by_one(self, rows: Sequence[_Row]) -> _Batch:
+        """Each in its own transaction, so that one that can't be written takes no other along."""
+        whole = _Batch()
+        for row in rows:
+            part = _Batch()
+            try:
+                self._transact([row], part)
+            except ConflictError as error:
+                part = _Batch()
+                with self.door.storage.writing() as tx:
+                    self._refuse(tx, row, error, part)
+            for name in ("created", "refused", "written"):
+                getattr(whole, name).extend(getattr(part, name))
+            whole.known += part.known
+            whole.seen |= part.seen
+        return whole
+
+    def _count(self, read: int, batch: _Batch) -> None:
+        self._seen |= batch.seen
+        self._refused += batch.refused
+        done = self._done
+        self._done = attrs.evolve(
+            done,
+            read=done.read + read,
+            created=done.created + len(batch.created),
+            known=done.known + batch.known,
+        )
+        if self.progress is not None:
+            self.progress(self._done.read)
+
+    # ---- one row ----------------------------------------------------------------------------------------------------
+    def _take(self, tx: Writer, row: _Row, batch: _Batch, structure: Structure) -> None:
+        try:
+            created = self._created(tx, row, batch, structure)
+        except REFUSALS as error:
+            self._refuse(tx, row, error, batch)
+            return
+        batch.seen.setdefault(row.id, (row.digest, row.line))
+        if created:
+            batch.created.append(row.id)
+        else:
+            batch.known += 1
+
+    def _created(self, tx: Writer, row: _Row, batch: _Batch, structure: Structure) -> bool:
+        """Whether it is a new case; False where it is known."""
+        if row.receive is None or row.past is None:
+            raise row.error or InvalidInput(field="row", reason=both("says nothing", "没有内容"), next_step=MEND)
+        before = batch.seen.get(row.id) or self._seen.get(row.id)
+        if before is not None and before[0] != row.digest:
+            raise InvalidInput(
+                field="external_id",
+                reason=both(
+                    "{id} stands in line {line} already, and says something else there",
+                    "{id} 已在第 {line} 行，而内容不同",
+                    id=row.form.external_id,
+                    line=before[1],
+                ),
+                next_step=both(
+                    "One id is one complaint: give this row another.", "一个编号只对应一件投诉，请给这一行另编一个。"
+                ),
+            )
+        if tx.case_by_external(*row.id) is not None:
+            return False
+        done = self.door.perform_past(tx, self._request(row.receive, row.past, structure), row.past, batch.written)
+        self._mend(tx, row, done.case.number)
+        return True
+
+    def _mend(self, tx: Writer, row: _Row, number: str) -> None:
+        """Rows of this id that an earlier run refused are seen to: they became this case."""
+        refused = self._waiting.get(row.waiting, "").split()
+        for id_ in refused:
+            tx.mend_refused(id_, at=self.door.clock.now(), case=number)
+        if refused:
+            tx.drop_meta(row.waiting)
+
+    def _request(self, receive: Receive, past: Past, structure: Structure) -> Request:
+        """Who owns it, and whether anybody is told. What was answered or filed is past, whoever is to be told."""
+        quiet = not self.notify or past.over
+        if quiet and not receive.customer.reachable:  # nobody can be asked any more why there is none: R2
+            receive = attrs.evolve(receive, customer=attrs.evolve(receive.customer, no_contact_because=_NO_CONTACT))
+        if isinstance(self.by, System):
+            unit = receive.unit if receive.unit in structure.organisation.units else None
+            owner = self.owner or structure.last_resort(unit)
+            return Request(command=receive, by=self.by, owner=owner, quiet=quiet)
+        return Request(command=attrs.evolve(receive, received_by=self.owner or self.by), by=self.by, quiet=quiet)
+
+    def _refuse(self, tx: Writer, row: _Row, error: ComplaintKitError, batch: _Batch) -> None:
+        """Keep the row for repair, and tell where, what and why."""
+        kept = refused_row(self.door, source="import", by=self.by, error=error, content=row.content)
+        tx.keep_refused(kept)
+        tx.put_meta(row.waiting, " ".join(dict.fromkeys([*(tx.meta(row.waiting) or "").split(), kept.id])))
+        batch.refused.append(
+            Refusal(
+                line=row.line,
+                field=error.field if isinstance(error, InvalidInput) else "",
+                reason=_reason(error),
+                kept_as=kept.id,
+                row=str(row.form.fields.get("row", "")),
+                columns=str(row.form.fields.get("columns", "")),
+            )
+        )
+
+
+def _reason(error: ComplaintKitError) -> Bilingual:
+    """Why, in both languages; which field is said beside it."""
+    zh = error.user_message("zh")
+    if not isinstance(error, InvalidInput):
+        return Bilingual(str(error), zh)
+    return Bilingual(
+        str(error).removeprefix(f"{error.data['field']}: "),
+        f"{in_language(error.reason, 'zh')}。{in_language(error.next_step, 'zh')}",
+    )

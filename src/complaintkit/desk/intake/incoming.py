@@ -1,0 +1,340 @@
+"""What a channel brought, item by item, each in a transaction of its own: a case, words on a case, a receipt, a stop.
+
+Nothing that comes in this way acts as staff. The same item pushed again, by whomever and however often, changes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.desk.intake.conversation import conversation
+from complaintkit.desk.intake.form import receive_of
+from complaintkit.desk.intake.kept import Kept, kept_row
+from complaintkit.desk.intake.media import note_media
+from complaintkit.desk.intake.refused import REFUSALS
+from complaintkit.desk.intake.score import survey_answer
+from complaintkit.model import commands as c
+from complaintkit.model.actor import CUSTOMER, By, System
+from complaintkit.model.bilingual import Bilingual, both
+from complaintkit.model.customer import Customer
+from complaintkit.model.errors import (
+    ComplaintKitError,
+    ConflictError,
+    InvalidInput,
+    NotAllowed,
+    OutcomeUnknown,
+)
+from complaintkit.model.vocabulary import Kind
+from complaintkit.ports.envelope import Authentic, Proof
+from complaintkit.ports.inbound import CustomerMessage, DeliveryReport, FormReceived, Inbound, PollNow, Stopped
+from complaintkit.records.request import Request
+from complaintkit.records.tokens import contact_token
+
+if TYPE_CHECKING:
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.playbook.channel import ChannelRule
+    from complaintkit.ports.storage import EventRow, Writer
+    from complaintkit.records.door import Door
+
+
+_RANK: Final = {Proof.NONE: 0, Proof.SECRET_URL: 1, Proof.SIGNED: 2, Proof.SESSION: 3}
+_TRIES: Final = 3  # two processes may be at the same item at once
+_EARLY: Final = (0.1, 0.4, 1.5)  # seconds: a provider's receipt may overtake our own record of what was sent
+
+
+def poll_soon(channel: str) -> str:
+    """The setting that says that there is something to fetch."""
+    return f"poll:{channel}:now"
+
+
+@attrs.frozen
+class Taken:
+    """An item that is to become a case, or words on one: by whom, and what that person adds."""
+
+    by: By
+    received_by: str | None = None
+    case: str | None = None
+    unit: str | None = None
+    category: str | None = None
+    kind: Kind | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Incoming:
+    """What one channel brings."""
+
+    door: Door
+    plugins: Plugins
+    channel: str
+
+    @property
+    def _by(self) -> System:
+        """Who writes it down: a program of the channel's name, which owns no case."""
+        return System(self.channel)
+
+    def take(self, item: Inbound, message: Authentic) -> None:
+        """See to one item.
+
+        Raises:
+            InvalidInput: a form can't be a case, under its own name for the field; it is kept.
+            StorageError: the database can't; pushed again, it is taken then.
+        """
+        match item:
+            case CustomerMessage() if not item.text.strip() and not item.media:
+                return
+            case CustomerMessage() | FormReceived() | Stopped():
+                self._once(lambda tx, written: self._judged(tx, item, message, written))
+            case DeliveryReport():
+                self._report(item, message)
+            case PollNow():
+                with self.door.storage.writing() as tx:
+                    tx.put_meta(poll_soon(self.channel), self.door.clock.now().isoformat())
+
+    def _once(self, work: Callable[[Writer, list[EventRow]], ComplaintKitError | None]) -> None:
+        """In a transaction; where somebody else was at it too, or nobody knows, it is looked at again: it is known then."""
+        for left in reversed(range(_TRIES)):
+            written: list[EventRow] = []
+            try:
+                with self.door.storage.writing() as tx:
+                    refused = work(tx, written)
+            except (ConflictError, OutcomeUnknown):
+                if not left:
+                    raise
+                continue
+            self.door.recorded(written)
+            if refused is not None:
+                raise refused
+            return
+
+    # ---- who may bring what ------------------------------------------------------------------------------------------
+    def _judged(self, tx: Writer, item: Kept, message: Authentic, written: list[EventRow]) -> ComplaintKitError | None:
+        if self.known(tx, item):
+            return None
+        rule = self.rule(tx)
+        if not _is_proved(message.proof, rule):
+            self._keep(
+                tx,
+                item,
+                why=both("who sent it is not known ({proof})", "无法确认发件人（{proof}）", proof=message.proof),
+            )
+            return None
+        try:
+            self.accept(tx, item, Taken(self._by, received_by=self._staff(tx, message)), written)
+        except REFUSALS as error:
+            return self._refused(tx, item, error)
+        return None
+
+    def _refused(self, tx: Writer, item: Kept, error: ComplaintKitError) -> ComplaintKitError | None:
+        """A form's sender can mend it and hears what is wrong; a customer's words wait for a person."""
+        if not isinstance(item, FormReceived):
+            self._keep(tx, item, why=_why(error))
+            return None
+        field = error.field if isinstance(error, InvalidInput) else ""
+        row = kept_row(self.channel, item, at=self.door.clock.now(), why=_why(error), code=error.code, field=field)
+        tx.keep_refused(row)
+        error.kept_as = row.id
+        return error
+
+    def _keep(self, tx: Writer, item: Kept, *, why: str) -> None:
+        tx.keep_refused(kept_row(self.channel, item, at=self.door.clock.now(), why=why))
+
+    def _staff(self, tx: Writer, message: Authentic) -> str | None:
+        """Who took a form in, where the host says whose session it was: the first receiver, not the one who acts. S4.2"""
+        if message.staff is None:
+            return None
+        structure = self.door.facts(tx, None, by=message.staff).structure
+        at_work = message.staff in structure.organisation.staff
+        return message.staff if at_work and structure.may(message.staff, "receive") else None
+
+    def rule(self, tx: Writer) -> ChannelRule | None:
+        """What the playbook says of this channel."""
+        return self.door.rules.playbook_of(tx, None).channels.get(self.channel)
+
+    # ---- what it becomes ---------------------------------------------------------------------------------------------
+    def known(self, tx: Writer, item: Kept) -> bool:
+        """Whether it was taken before: vendors repeat what we answer too slowly."""
+        if isinstance(item, Stopped):
+            return False
+        if tx.case_by_external(self.channel, item.external_id) is not None:
+            return True
+        return tx.idempotent(self._key(item.external_id)) is not None
+
+    def _key(self, external_id: str) -> str:
+        return f"intake:{self.channel}:{external_id}"
+
+    def accept(self, tx: Writer, item: Kept, taken: Taken, written: list[EventRow]) -> str | None:
+        """Take it in; the number of its case.
+
+        Raises:
+            ComplaintKitError: it can't be; nothing was written.
+        """
+        match item:
+            case Stopped():
+                if item.over:
+                    self._listen(tx, item)
+                else:
+                    self._stop(tx, item)
+                return None
+            case FormReceived():
+                return self._received(tx, self._form(tx, item), item.external_id, taken, written)
+            case CustomerMessage():
+                self._listen(tx, item)
+                return self._message(tx, item, taken, written)
+
+    def _form(self, tx: Writer, form: FormReceived) -> c.Receive:
+        """R21, R19: goods and dockets as on every form; but the channel is the one it came by, whatever it says."""
+        playbook = self.door.rules.playbook_of(tx, None)
+        now = self.door.clock.now()
+        if form.at is not None and form.at > now:  # a clock that is fast is no reason to refuse a complaint
+            form = attrs.evolve(form, at=now)
+        receive = receive_of(form, channel=self.channel, currency=playbook.currency)
+        return attrs.evolve(receive, channel=self.channel)
+
+    def _message(self, tx: Writer, item: CustomerMessage, taken: Taken, written: list[EventRow]) -> str:
+        rule = self.rule(tx)
+        number = taken.case
+        if number is None and taken.by == self._by and (scored := self._scored(tx, item, written)):
+            return scored
+        if number is None:
+            within = rule.conversation if rule else None
+            found = conversation(self.door, tx, item, within, notifiers=self._notifiers)
+            number = found.case.number if found else None
+        if number is not None and (heard := self._heard(tx, item, number, taken, written)):
+            return heard
+        return self._received(tx, self._opening(tx, item, rule), item.external_id, taken, written, media=item)
+
+    def _scored(self, tx: Writer, item: CustomerMessage, written: list[EventRow]) -> str | None:
+        """A digit to whom we asked how satisfied they are is their own answer; what waited in the inbox is not. S1.10"""
+        command = survey_answer(self.door, tx, item, self.channel, notifiers=self._notifiers)
+        if command is None:
+            return None
+        key = self._key(item.external_id)
+        request = Request(command=command, by=CUSTOMER, customer=True, idempotency_key=key)
+        return self.door.perform_in(tx, request, written).case.number
+
+    def _heard(
+        self, tx: Writer, item: CustomerMessage, number: str, taken: Taken, written: list[EventRow]
+    ) -> str | None:
+        """Words on a case; None where it hears nothing more, so that they open another one."""
+        command = c.HearCustomer(case=number, text=_words(item), via=self.channel)
+        key = self._key(item.external_id)
+        try:
+            done = self.door.perform_in(tx, Request(command=command, by=taken.by, idempotency_key=key), written)
+        except NotAllowed:
+            if taken.case is not None:
+                raise
+            return None
+        note_media(tx, self.channel, done.case.number, item)
+        return done.case.number
+
+    def _opening(self, tx: Writer, item: CustomerMessage, rule: ChannelRule | None) -> c.Receive:
+        categories = self.door.rules.playbook_of(tx, None).categories
+        return c.Receive(
+            text=_words(item),
+            channel=self.channel,
+            customer=Customer(name=item.name, contacts=[item.sender]),
+            kind=rule.opens if rule else Kind.COMPLAINT,
+            category=item.category if item.category in categories else None,
+            received_at=min(item.at, self.door.clock.now()),
+            external_id=item.external_id,
+        )
+
+    def _received(
+        self,
+        tx: Writer,
+        receive: c.Receive,
+        external_id: str,
+        taken: Taken,
+        written: list[EventRow],
+        *,
+        media: CustomerMessage | None = None,
+    ) -> str:
+        added = {name: one for name in ("unit", "category", "kind") if (one := getattr(taken, name)) is not None}
+        receive = attrs.evolve(receive, received_by=taken.received_by, **added)
+        request = Request(command=receive, by=taken.by, idempotency_key=self._key(external_id))
+        done = self.door.perform_in(tx, request, written)
+        if media is not None:
+            note_media(tx, self.channel, done.case.number, media)
+        return done.case.number
+
+    # ---- what was sent -----------------------------------------------------------------------------------------------
+    @property
+    def _notifiers(self) -> frozenset[str]:
+        """The notifiers of the plugin that brought the channel: its provider knows nothing of others' messages."""
+        if self.channel not in self.plugins.channels:  # its inbox may outlive it
+            return frozenset()
+        plugin = self.plugins.provided("channel", self.channel).plugin
+        names = self.plugins.notifiers
+        return frozenset(one for one in names if self.plugins.provided("notifier", one).plugin == plugin)
+
+    def _report(self, report: DeliveryReport, message: Authentic) -> None:
+        """What became of a message of ours; a report on somebody else's is none of our business."""
+        from complaintkit.delivery.report import reported
+
+        for pause in (*_EARLY, None):
+            with self.door.storage.reading() as reader:
+                found = [reader.attempt_by_reference(one, report.reference) for one in sorted(self._notifiers)]
+                under_way = any(row.state == "started" for row in reader.outbox(states=frozenset({"started"}), limit=1))
+            if entry := next((one.outbox for one in found if one), None):
+                reported(self.door, entry, report)
+                if message.proof is Proof.SESSION and report.detail:
+                    self._once(lambda tx, written: self._noted(tx, entry, report, written))
+                return
+            if pause is None or not under_way:
+                return
+            time.sleep(pause)
+
+    def _noted(self, tx: Writer, entry: str, report: DeliveryReport, written: list[EventRow]) -> None:
+        """What a person says of a call that they made, also in vain, is on the case; once."""
+        row = tx.outbox_entry(entry)
+        case = tx.case(row.case) if row else None
+        key = self._key(f"report:{report.reference}:{report.at.isoformat()}")
+        if case is not None and tx.idempotent(key) is None:
+            note = c.Note(case=case.number, text=report.detail)
+            self.door.perform_in(tx, Request(command=note, by=self._by, idempotency_key=key), written)
+
+    def _media(self, address_kind: str) -> frozenset[str]:
+        """The media that use such an address: the plugin's own, or where it has none, all but calls."""
+        routes = self.plugins.notifiers
+        fitting = {name: one.medium for name, one in routes.items() if one.address_kind == address_kind}
+        own = {medium for name, medium in fitting.items() if name in self._notifiers}
+        return frozenset(own or set(fitting.values()) - {"call"})
+
+    def _stop(self, tx: Writer, item: Stopped) -> None:
+        from complaintkit.delivery.suppression import stop_key
+
+        token = contact_token(self.door.key, item.sender)
+        for medium in self._media(item.sender.kind):
+            tx.put_meta(stop_key(medium, token), item.at.isoformat())
+
+    def _listen(self, tx: Writer, item: CustomerMessage | Stopped) -> None:
+        """Whoever writes again after a stop wants an answer there; so does whoever says START."""
+        from complaintkit.delivery.suppression import stop_key
+
+        token = contact_token(self.door.key, item.sender)
+        for medium in self._media(item.sender.kind):
+            since = tx.meta(stop_key(medium, token))
+            if since is not None and datetime.fromisoformat(since) < item.at:
+                tx.drop_meta(stop_key(medium, token))
+
+
+def _is_proved(proof: Proof, rule: ChannelRule | None) -> bool:
+    """Whether a case may come of it by itself. A playbook's "none" welcomes everybody, into the inbox."""
+    least = Proof.SIGNED
+    if rule is not None and rule.proof is not None and Proof(rule.proof) is not Proof.NONE:
+        least = Proof(rule.proof)
+    return _RANK[proof] >= _RANK[least]
+
+
+def _words(item: CustomerMessage) -> str:
+    """What was said; a picture says it by its name until it is there."""
+    return item.text if item.text.strip() else " ".join(f"📎 {one.name}" for one in item.media)
+
+
+def _why(error: ComplaintKitError) -> Bilingual:
+    return Bilingual(str(error), error.user_message("zh"))

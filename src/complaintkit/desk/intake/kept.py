@@ -1,0 +1,126 @@
+"""What came in as it is kept: a customer's words, a form or a stop as JSON, and back again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeAlias
+
+from complaintkit.model.bilingual import kept, kept_from
+from complaintkit.model.customer import Contact
+from complaintkit.model.inbox import InboxItem
+from complaintkit.ports.inbound import CustomerMessage, FormReceived, MediaRef, Stopped
+from complaintkit.ports.storage import RefusedRow
+from complaintkit.records.convert import canonical
+
+INBOX: Final = "inbox"
+"""The code of what waits for a person."""
+Kept: TypeAlias = CustomerMessage | FormReceived | Stopped
+
+
+def source_of(channel: str) -> str:
+    """Where it came from, as the row says it."""
+    return f"channel:{channel}"
+
+
+def kept_row(channel: str, item: Kept, *, at: datetime, why: str, code: str = INBOX, field: str = "") -> RefusedRow:
+    """The row; the same item pushed again is the same row."""
+    data = _packed(item)
+    known = [source_of(channel), data["what"], data.get("external_id") or canonical(data)]
+    return RefusedRow(
+        id="i-" + hashlib.sha256(canonical(known).encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        source=source_of(channel),
+        at=at,
+        by=f"system:{channel}",
+        code=code,
+        field=field,
+        reason=kept(why),
+        content=canonical(data).encode("utf-8", "surrogatepass"),
+    )
+
+
+def _packed(item: Kept) -> dict[str, Any]:
+    match item:
+        case CustomerMessage():
+            return {
+                "what": "message",
+                "text": item.text,
+                "sender": _address(item.sender),
+                "external_id": item.external_id,
+                "at": item.at.isoformat(),
+                "name": item.name,
+                "media": [_media(one) for one in item.media],
+                "in_reply_to": item.in_reply_to,
+                "category": item.category,
+            }
+        case FormReceived():
+            at = item.at.isoformat() if item.at else None
+            fields = {name: _plain(value) for name, value in item.fields.items()}
+            return {"what": "form", "fields": fields, "external_id": item.external_id, "at": at}
+        case Stopped():
+            over = {"over": True} if item.over else {}
+            return {"what": "stop", "sender": _address(item.sender), "at": item.at.isoformat(), **over}
+
+
+def _address(contact: Contact) -> dict[str, str | None]:
+    return {"kind": contact.kind, "address": contact.address, "account": contact.account}
+
+
+def _media(media: MediaRef) -> dict[str, str | float | None]:
+    gone = media.gone_after.total_seconds() if media.gone_after else None
+    return {"reference": media.reference, "name": media.name, "media_type": media.media_type, "gone_after": gone}
+
+
+def _plain(value: object) -> object:
+    """A field as text, where it is neither text nor a table of texts: the form is read again from it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(name): str(one) for name, one in value.items()}
+    return value if value is None or isinstance(value, str | int) else str(value)
+
+
+def unpacked(row: RefusedRow) -> Kept:
+    """What was kept, as it came."""
+    data = json.loads(row.content)
+    at = datetime.fromisoformat(data["at"]) if data["at"] else None
+    if data["what"] == "form":
+        return FormReceived(data["fields"], external_id=data["external_id"], at=at)
+    sender = Contact(data["sender"]["kind"], data["sender"]["address"], account=data["sender"]["account"])
+    if data["what"] == "stop":
+        return Stopped(sender, at=at or row.at, over=data.get("over", False))
+    return CustomerMessage(
+        data["text"],
+        sender=sender,
+        external_id=data["external_id"],
+        at=at or row.at,
+        name=data["name"],
+        media=[_unpacked_media(one) for one in data["media"]],
+        in_reply_to=data["in_reply_to"],
+        category=data["category"],
+    )
+
+
+def _unpacked_media(data: dict[str, Any]) -> MediaRef:
+    gone = timedelta(seconds=data["gone_after"]) if data["gone_after"] is not None else None
+    return MediaRef(data["reference"], name=data["name"], media_type=data["media_type"], gone_after=gone)
+
+
+def item_of(row: RefusedRow) -> InboxItem:
+    """The row as a person reads it."""
+    data = json.loads(row.content)
+    fields = data.get("fields", {})
+    sender = data.get("sender")
+    return InboxItem(
+        id=row.id,
+        channel=row.source.removeprefix("channel:"),
+        at=row.at,
+        what=data["what"],
+        why=kept_from(row.reason),
+        text=str(data.get("text") or fields.get("text") or ""),
+        sender=Contact(sender["kind"], sender["address"], account=sender["account"]).masked() if sender else None,
+        name=data.get("name") or fields.get("customer.name"),
+        said={name: str(value) for name, value in fields.items() if value is not None},
+        external_id=data.get("external_id"),
+    )

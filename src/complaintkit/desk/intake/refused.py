@@ -1,0 +1,89 @@
+"""What was refused and kept: so that nothing somebody typed is ever lost."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from complaintkit.model.actor import By, System
+from complaintkit.model.bilingual import Bilingual, kept
+from complaintkit.model.errors import (
+    ComplaintKitError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    NotResponsible,
+    StorageError,
+)
+from complaintkit.ports.storage import RefusedRow
+from complaintkit.records.convert import canonical, plain, to_json
+
+if TYPE_CHECKING:
+    from complaintkit.records.door import Door
+
+
+REFUSALS: Final = (InvalidInput, NotAllowed, NotFound, NotResponsible)
+"""What says that a thing can't be done as it is, however often it is tried: it is kept for a person."""
+
+# Fields that hold what a person typed; a refused command without any of them leaves nothing to keep.
+_TYPED = frozenset(
+    "text facts approach result improvement remark note question answer what explanation ruling decision minutes told wanted"
+    " measures reason root_cause customer".split()
+)
+
+
+def keep(door: Door, word: str, fields: dict[str, Any], by: By, error: ComplaintKitError) -> str | None:
+    """Keep what was typed in a refused command; its id, or None where nothing was typed or nothing can be kept now."""
+    typed = {name: value for name, value in plain(fields).items() if name in _TYPED}
+    if not typed:
+        return None
+    content = canonical(_data(fields)).encode("utf-8", "surrogatepass")
+    row = refused_row(door, source=word, by=by, error=error, content=content, case=_named(fields))
+    try:
+        with door.storage.writing() as tx:
+            tx.keep_refused(row)
+    except StorageError:
+        return None
+    return row.id
+
+
+def refused_row(
+    door: Door, *, source: str, by: By, error: ComplaintKitError, content: bytes, case: str | None = None
+) -> RefusedRow:
+    """The row; the same words refused for the same reason are kept once."""
+    field = error.field if isinstance(error, InvalidInput) else ""
+    actor = by.name if isinstance(by, System) else str(by)
+    digest = hashlib.sha256(
+        b"\n".join([source.encode(), actor.encode("utf-8", "replace"), error.code.encode(), content])
+    )
+    return RefusedRow(
+        id="r-" + digest.hexdigest()[:16],
+        source=source,
+        at=door.clock.now(),
+        by=actor,
+        code=error.code,
+        field=field,
+        reason=kept(Bilingual(str(error), error.user_message("zh"))),
+        content=content,
+        case=case,
+    )
+
+
+def _named(fields: dict[str, Any]) -> str | None:
+    case = fields.get("case")
+    return getattr(case, "number", case) if case is not None else None
+
+
+def _data(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields as far as they can be written; what can't be is shown as it was given."""
+    found: dict[str, Any] = {}
+    for name, value in plain(fields).items():
+        if name == "case":
+            found[name] = _named(fields)
+            continue
+        try:
+            found[name] = to_json(value)
+            canonical(found[name])
+        except Exception:  # noqa: BLE001  whatever was given must be kept
+            found[name] = repr(value)
+    return found

@@ -1,0 +1,61 @@
+"""A reply of one or two digits to the survey, by the medium it was asked by: whose it is, and of which case. S1.10, R8"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.decision.survey import asked_at, digits, survey_of, waits_for_score
+from complaintkit.desk.intake.conversation import answered
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.actor import CUSTOMER
+from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.tokens import contact_token
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from complaintkit.ports.inbound import CustomerMessage
+    from complaintkit.ports.storage import CaseRow, Reader
+    from complaintkit.records.door import Door
+
+
+_MOST: Final = 20  # cases of one person that are looked at, the newest first
+
+
+def survey_answer(
+    door: Door, tx: Reader, said: CustomerMessage, via: str, *, notifiers: frozenset[str]
+) -> c.AnswerSurvey | None:
+    """The answer to the survey that these words are; None where they are words.
+
+    Only from the number that the case knows, only while that customer is asked, and only where nobody has asked them
+    something else since: "3" may be how many fell ill.
+    """
+    scores = digits(said.text)
+    if scores is None or said.media:
+        return None
+    where = CaseFilter(tokens=frozenset({contact_token(door.key, said.sender)}))
+    rows = tx.cases(where, after=None, limit=_MOST)
+    if (named := answered(tx, said, rows, notifiers)) is not None:
+        rows = [named]
+    asked = [(at, row) for row in rows if (at := _asked(door, tx, row)) is not None]
+    if not asked:
+        return None
+    at, row = max(asked, key=lambda one: one[0])
+    if any(_told_since(door, tx, one, at) for one in rows):
+        return None
+    return c.AnswerSurvey(case=row.number, outcome=scores[0], process=scores[1], via=via)
+
+
+def _asked(door: Door, tx: Reader, row: CaseRow) -> datetime | None:
+    """Since when this case waits for its customer's scores; None where it does not."""
+    case = door.load(tx, row).case
+    facts = door.facts(tx, case, by=CUSTOMER, customer=True)
+    rule = survey_of(facts.playbook)
+    if rule is None or case.resolved_at is None or not waits_for_score(facts, case):
+        return None
+    return asked_at(rule, facts, case, ended=case.resolved_at)
+
+
+def _told_since(door: Door, tx: Reader, row: CaseRow, at: datetime) -> bool:
+    return any(isinstance(line.event, e.Told) and line.at > at for line in door.lines(tx, row.id))

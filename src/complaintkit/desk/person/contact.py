@@ -1,0 +1,41 @@
+"""The customer unmasked: a reading that is itself an event, with its purpose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintkit.decision import record, sees
+from complaintkit.decision.refusal import no_case
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.events import ContactRead
+
+if TYPE_CHECKING:
+    from complaintkit.model.actor import By
+    from complaintkit.model.case import CaseRef
+    from complaintkit.model.customer import Customer
+    from complaintkit.records.door import Door
+
+
+def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
+    """The whole customer; who asked and what for is kept first."""
+    if not purpose.strip():
+        raise InvalidInput(
+            field="purpose",
+            reason=both("is empty", "不能为空"),
+            next_step=both("Say what the contact is needed for.", "请写明要联系方式做什么。"),
+        )
+    name = ref if isinstance(ref, str) else ref.number
+    with door.storage.writing() as tx:
+        loaded = door.find(tx, name)
+        facts = door.facts(tx, loaded.case, by=by)
+        if not sees(facts, loaded.case):
+            raise no_case(name)
+        if loaded.case.restricted:
+            raise NotAllowed(
+                command="contact",
+                reason=both("the customer's data are restricted", "顾客个人信息已被限制使用"),
+                state=loaded.case.state,
+            )
+        door.write(tx, loaded, record(loaded.case, facts, ContactRead(purpose=purpose)))
+    return loaded.case.customer

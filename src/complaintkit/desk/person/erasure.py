@@ -1,0 +1,107 @@
+"""Erasing a person: what they said and are called goes, with everything that leads to them; what happened stays."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from complaintkit.desk.intake.media import forget_media
+from complaintkit.desk.person.person import Found, cancel_waiting, check_ground, find_person, waiting, write
+from complaintkit.model import events as e
+from complaintkit.model.actor import By
+from complaintkit.model.bilingual import both, joined
+from complaintkit.model.errors import NotAllowed
+from complaintkit.model.person import EraseBecause, PersonCases, PersonRef
+
+if TYPE_CHECKING:
+    from complaintkit.model.customer import Customer
+    from complaintkit.ports.storage import EventRow, Reader, RefusedRow, Writer
+    from complaintkit.records.door import Door
+    from complaintkit.records.request import Loaded
+
+
+GOODS = frozenset({"lot", "sku"})
+"""Tokens that stay: a recall has to find the case by its lot, and a lot is nobody's."""
+_ALL = 1_000_000
+_SHORTEST = 5  # an address that is shorter would be found in anybody's words
+
+
+def erase(door: Door, who: PersonRef, by: By, because: str) -> PersonCases:
+    """All of it in one transaction; twice is once.
+
+    Raises:
+        NotAllowed: a case of theirs is open, or something promised to them is still to be carried out.
+    """
+    check_ground(because, EraseBecause)
+    with door.storage.writing() as tx:
+        found = find_person(door, tx, who, by, "erase-person")
+        _check_ended(tx, found)
+        written = _erase(door, tx, found, by, because)
+    door.recorded(written)
+    return found.told(one.case.number for one in found.cases)
+
+
+def _check_ended(tx: Reader, found: Found) -> None:
+    """Who owes what to whom is carried out first: the law keeps for that what is needed for it."""
+    still = [one.case.number for one in found.cases if one.case.open or _owed(tx, one)]
+    if still:
+        raise NotAllowed(
+            command="erase-person",
+            reason=both(
+                "{numbers} must be carried out first: end and archive it, or restrict the data until then",
+                "{numbers} 尚未办结：请先办结并归档，或在此之前限制使用",
+                numbers=joined(still),
+            ),
+        )
+
+
+def _owed(tx: Reader, one: Loaded) -> bool:
+    return any(row.kind != "message" for row in waiting(tx, one.row.id))
+
+
+def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[EventRow]:
+    _forget_refused(tx, found)  # while their addresses are still known
+    fresh = [one for one in found.cases if not one.case.erased]
+    for one in fresh:
+        cancel_waiting(tx, one.row.id, why="the customer's data were erased")
+        forget_media(tx, one.case.number)
+    for person in found.persons:
+        tx.empty_vault(person)
+        tx.drop_tokens(person, keep=GOODS)
+    bare = [door.load(tx, one.row) for one in fresh]  # as it reads from now on, so that rows made of it say no more
+    return write(door, tx, bare, by, e.PersonErased(because=because))
+
+
+# ---- what never became a case ---------------------------------------------------------------------------------------
+def _forget_refused(tx: Writer, found: Found) -> None:
+    """What was refused and kept, or waits in the inbox: of their cases, or with an address of theirs in it."""
+    cases = {name for one in found.cases for name in (one.case.number, one.row.id)}
+    theirs = [re.compile(one) for loaded in found.cases for one in _patterns(loaded.case.customer)]
+    for row in tx.refused(limit=_ALL):
+        if row.content and (row.case in cases or any(one.search(_text(row)) for one in theirs)):
+            tx.empty_refused(row.id)
+            tx.mend_refused(row.id, at=row.at, case=row.case)
+
+
+def _patterns(customer: Customer) -> Iterator[str]:
+    """How their addresses may stand in a text: a number with blanks and hyphens between its digits."""
+    said = [one.address for one in customer.contacts]
+    known = [*said, customer.reference, customer.member.id if customer.member else None]
+    for one in known:
+        bare = "".join(one.split()) if one else ""
+        if len(bare) < _SHORTEST:
+            continue
+        digits = [letter for letter in bare if letter.isdigit()]
+        is_number = len(digits) >= len(bare) - 3 and not bare.isalpha()
+        yield r"[\s\-()]*".join(digits) if is_number else re.escape(bare)
+
+
+def _text(row: RefusedRow) -> str:
+    """The content as text; JSON without its escapes."""
+    text = row.content.decode("utf-8", "replace")
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except ValueError:
+        return text

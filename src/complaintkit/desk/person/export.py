@@ -1,0 +1,80 @@
+"""Everything kept on one person, as plain values for JSON: their copy. The reading is told on each case's ledger."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from complaintkit.desk.person.person import find_person, write
+from complaintkit.model import events as e
+from complaintkit.records.convert import instant_text, to_json
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Line
+    from complaintkit.model.actor import By
+    from complaintkit.model.person import PersonRef
+    from complaintkit.ports.storage import OutboxRow, Reader
+    from complaintkit.records.door import Door
+    from complaintkit.records.request import Loaded
+
+
+Data: TypeAlias = dict[str, Any]
+
+
+def export(door: Door, who: PersonRef, by: By) -> Data:
+    """The copy; what it says is what a reading says at this moment, and nothing less."""
+    with door.storage.writing() as tx:
+        found = find_person(door, tx, who, by, "export-person")
+        cases = [_case(door, tx, one) for one in found.cases]
+        written = write(door, tx, found.cases, by, e.PersonExported())
+    door.recorded(written)
+    copy = {"made_at": instant_text(door.clock.now()), "cases": cases, "others": list(found.others)}
+    plain: Data = json.loads(json.dumps(copy))
+    return plain
+
+
+def _case(door: Door, tx: Reader, one: Loaded) -> Data:
+    case = one.case
+    lines = door.lines(tx, one.row.id)
+    return {
+        "number": case.number,
+        "unit": case.unit,
+        "kind": case.kind.value,
+        "state": case.state.value,
+        "category": case.category,
+        "channel": case.channel,
+        "received_at": instant_text(case.received_at),
+        "restricted": case.restricted,
+        "erased": case.erased,
+        "customer": to_json(case.customer),
+        "text": case.text,
+        "coupons": [to_json(coupon) for coupon in case.coupons],
+        "attachments": [
+            file for line in lines if isinstance(line.event, e.AttachmentAdded) for file in _file(tx, line.event)
+        ],
+        "messages": [_message(row) for row in tx.outbox(case=one.row.id) if row.recipient == "customer"],
+        "history": [_line(line) for line in lines if line.event.is_deed],
+    }
+
+
+def _file(tx: Reader, event: e.AttachmentAdded) -> list[Data]:
+    row = tx.attachment(event.attachment)
+    if row is None or row.content is None:
+        return []
+    content = base64.b64encode(row.content).decode("ascii")
+    return [{"name": event.file, "media_type": row.media_type, "base64": content}]
+
+
+def _message(row: OutboxRow) -> Data:
+    return {
+        "message": row.name,
+        "media": list(row.media),
+        "language": row.language,
+        "state": row.state,
+        "made_at": instant_text(row.created_at),
+    }
+
+
+def _line(line: Line) -> Data:
+    return {"at": instant_text(line.at), "event": line.event.name, "by": line.by, **to_json(line.event)}

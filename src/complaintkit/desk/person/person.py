@@ -1,0 +1,202 @@
+"""A person's cases: found by what they are known by, and only by who may; each told on its own ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, get_args
+
+import attrs
+
+from complaintkit.decision import record, sees
+from complaintkit.decision.refusal import no_case, no_right
+from complaintkit.delivery.change import cancelled
+from complaintkit.model import events as e
+from complaintkit.model.actor import By
+from complaintkit.model.bilingual import both
+from complaintkit.model.case import Case
+from complaintkit.model.customer import Contact, Customer
+from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed
+from complaintkit.model.person import PersonCases, PersonRef, RestrictBecause
+from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wording import WORDS
+from complaintkit.ports.storage import CaseFilter, CaseRow
+from complaintkit.records.tokens import contact_token, person_of, token
+
+if TYPE_CHECKING:
+    from complaintkit.ports.storage import EventRow, OutboxRow, Reader, Writer
+    from complaintkit.records.door import Door
+    from complaintkit.records.request import Loaded
+
+
+_ALL = 1_000_000
+_WAITING = frozenset({"ready", "retry", "leased", "parked"})
+_ANONYMOUS = "c-"
+
+
+@attrs.frozen(kw_only=True)
+class Found:
+    """A person's cases as they are loaded and locked, and cases that only share an address."""
+
+    cases: tuple[Loaded, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """The vault's keys."""
+        return tuple(dict.fromkeys(one.row.person for one in self.cases))
+
+    def told(self, cases: Iterable[str]) -> PersonCases:
+        """What the caller hears."""
+        return PersonCases(cases=tuple(cases), others=self.others)
+
+
+# ---- finding --------------------------------------------------------------------------------------------------------
+def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Found:
+    """Everything kept on one person, for somebody whose role may `word` and who sees all of it.
+
+    Raises:
+        NotAllowed: no role of theirs lets them, or more is kept on that person than they see (R20): nobody gives, or
+            erases, a part for the whole.
+        NotFound: there is no such case, or it is not theirs to see.
+        InvalidInput: nobody is named.
+    """
+    facts = door.facts(tx, None, by=by)
+    if not facts.system and not facts.structure.may(facts.actor, word):
+        raise no_right(facts.actor, word)
+    rows, others = _rows(door, tx, who)
+    cases = [door.load(tx, tx.lock(row.id) or row) for row in rows]
+    if unseen := {one.case.number for one in cases if not _sees(door, tx, one, by)}:
+        raise _beyond_sight(who, unseen, facts.actor, word)
+    near = (one.case.number for one in door.load_all(tx, others) if _sees(door, tx, one, by))
+    return Found(cases=tuple(cases), others=tuple(sorted(near)))
+
+
+def _sees(door: Door, tx: Reader, one: Loaded, by: By) -> bool:
+    return sees(door.facts(tx, one.case, by=by), one.case)
+
+
+def _beyond_sight(who: PersonRef, unseen: set[str], actor: str, word: str) -> ComplaintKitError:
+    """Nobody is told of cases that they may not see, not even that there is one of this number. R20"""
+    if isinstance(who, Case | str) and (name := who if isinstance(who, str) else who.number) in unseen:
+        return no_case(name)
+    return NotAllowed(
+        command=word,
+        reason=both(
+            "{actor} does not see all that is kept on this person", "{actor} 无权查看该顾客的全部信息", actor=actor
+        ),
+        rule="R20",
+    )
+
+
+def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], list[CaseRow]]:
+    if isinstance(who, Case | str):
+        row = tx.case(who if isinstance(who, str) else who.number)
+        if row is None:
+            raise no_case(who if isinstance(who, str) else who.number)
+        return _by_person(tx, row.person), []
+    customer = Customer(contacts=[who]) if isinstance(who, Contact) else who
+    if not isinstance(customer, Customer) or not (customer.contacts or customer.member or customer.reference):
+        raise InvalidInput(
+            field="person",
+            reason=both("names nobody", "没有指明是谁"),
+            next_step=both(
+                "Give a case, a contact, a member or a reference.", "请给出单号、联系方式、会员号或客户编号。"
+            ),
+        )
+    return _by_what_they_have(door, tx, customer)
+
+
+def _by_what_they_have(door: Door, tx: Reader, customer: Customer) -> tuple[list[CaseRow], list[CaseRow]]:
+    """Theirs is what was brought under a name of theirs, or anonymously and completed with it; the rest shares an address."""
+    keys = set(_keys(door.key, customer))
+    found = {row.id: row for key in sorted(keys) for row in _by_person(tx, key)}
+    others = {}
+    for where in _filters(door.key, customer):
+        for row in tx.cases(where, after=None, limit=_ALL):
+            if row.person in keys or row.person.startswith(_ANONYMOUS):
+                found[row.id] = row
+            else:
+                others[row.id] = row
+    return list(found.values()), list(others.values())
+
+
+def _keys(key: bytes, customer: Customer) -> Iterator[str]:
+    """Every key that this person's words may be kept under."""
+    if customer.reference:
+        yield person_of(Customer(reference=customer.reference), key, "")
+    if customer.member:
+        yield person_of(Customer(member=customer.member), key, "")
+    for contact in customer.contacts:
+        yield person_of(Customer(contacts=[contact]), key, "")
+
+
+def _filters(key: bytes, customer: Customer) -> Iterator[CaseFilter]:
+    for contact in customer.contacts:
+        yield CaseFilter(tokens=frozenset({contact_token(key, contact)}))
+    if customer.member:
+        yield CaseFilter(tokens=frozenset({token(key, "member", customer.member.id)}))
+    if customer.reference:
+        yield CaseFilter(customer_reference=customer.reference)
+
+
+def _by_person(tx: Reader, person: str) -> list[CaseRow]:
+    return list(tx.cases(CaseFilter(person=person), after=None, limit=_ALL))
+
+
+# ---- restricting ----------------------------------------------------------------------------------------------------
+def check_ground(because: str, known: object) -> None:
+    """Refuse a ground that the law does not know."""
+    grounds = get_args(known)
+    if because not in grounds:
+        raise InvalidInput(
+            field="because",
+            reason=both("{because!r} is no ground", "没有{because!r}这个理由", because=because),
+            next_step=nearest(str(because), grounds, WORDS),
+        )
+
+
+def restrict(door: Door, who: PersonRef, by: By, because: str) -> PersonCases:
+    """Nothing is sent, nobody works on it; twice is once."""
+    check_ground(because, RestrictBecause)
+    written: list[EventRow] = []
+    with door.storage.writing() as tx:
+        found = find_person(door, tx, who, by, "restrict-person")
+        cases = [one for one in found.cases if not one.case.restricted and not one.case.erased]
+        for one in cases:
+            cancel_waiting(tx, one.row.id, why="the customer's data are restricted")
+        written += write(door, tx, cases, by, e.PersonRestricted(because=because))
+    door.recorded(written)
+    return found.told(one.case.number for one in found.cases if not one.case.erased)
+
+
+def lift(door: Door, who: PersonRef, by: By) -> PersonCases:
+    """It may be worked on again; what was not sent meanwhile stays unsent."""
+    with door.storage.writing() as tx:
+        found = find_person(door, tx, who, by, "restrict-person")
+        cases = [one for one in found.cases if one.case.restricted]
+        written = write(door, tx, cases, by, e.RestrictionLifted())
+    door.recorded(written)
+    return found.told(one.case.number for one in cases)
+
+
+# ---- writing --------------------------------------------------------------------------------------------------------
+def write(door: Door, tx: Writer, cases: Sequence[Loaded], by: By, event: e.Happened) -> list[EventRow]:
+    """The same on each case's ledger."""
+    written: list[EventRow] = []
+    for one in cases:
+        facts = door.facts(tx, one.case, by=by)
+        written += door.write(tx, one, record(one.case, facts, event))
+    return written
+
+
+def waiting(tx: Reader, case: str) -> list[OutboxRow]:
+    """What is still to be sent, or carried out, on a case."""
+    return list(tx.outbox(states=_WAITING, case=case))
+
+
+def cancel_waiting(tx: Writer, case: str, *, why: str) -> None:
+    """Messages to the customer that wait are not sent; whoever has one in hand is fenced off."""
+    for row in waiting(tx, case):
+        if row.kind == "message" and row.recipient == "customer":
+            ended = cancelled(row, why=why).row
+            tx.change_outbox(attrs.evolve(ended, epoch=row.epoch + 1), if_epoch=row.epoch)

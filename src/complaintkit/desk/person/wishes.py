@@ -1,0 +1,109 @@
+"""Messages stopped and allowed by staff, on the word of the customer; told on the newest case of that address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision import sees
+from complaintkit.decision.refusal import no_right
+from complaintkit.delivery.suppression import stop_key
+from complaintkit.desk.person.person import write
+from complaintkit.model import events as e
+from complaintkit.model.bilingual import both
+from complaintkit.model.customer import Contact
+from complaintkit.model.errors import InvalidInput, NotFound
+from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.tokens import contact_token
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from complaintkit.decision import Facts
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.model.actor import By
+    from complaintkit.ports.storage import Reader, Writer
+    from complaintkit.records.door import Door
+    from complaintkit.records.request import Loaded
+
+
+_CALL = "call"
+
+
+def media_for(plugins: Plugins, address_kind: str, *, own: Collection[str] = ()) -> frozenset[str]:
+    """The media that use such an address: those of the notifiers in `own`, or where it has none, all but calls."""
+    fitting = {name: one.medium for name, one in plugins.notifiers.items() if one.address_kind == address_kind}
+    mine = {medium for name, medium in fitting.items() if name in own}
+    return frozenset(mine or set(fitting.values()) - {_CALL})
+
+
+@attrs.frozen(kw_only=True)
+class Wishes:
+    """What a customer told somebody of the staff about messages."""
+
+    door: Door
+    plugins: Plugins
+    by: By
+    reason: str
+
+    def stop(self, contact: Contact, medium: str | None) -> tuple[str, ...]:
+        """The media that are stopped now and were not before."""
+        return self._change("stop-messages", contact, medium)
+
+    def allow(self, contact: Contact, medium: str | None) -> tuple[str, ...]:
+        """The media that are allowed now and were not before."""
+        return self._change("allow-messages", contact, medium)
+
+    def _change(self, word: str, contact: Contact, medium: str | None) -> tuple[str, ...]:
+        _check(contact, self.reason)
+        token = contact_token(self.door.key, contact)
+        media = {medium} if medium else media_for(self.plugins, contact.kind)
+        event = e.MessagesStopped if word == "stop-messages" else e.MessagesAllowed
+        with self.door.storage.writing() as tx:
+            newest = _newest(self.door, tx, token, self.by, word)
+            changed = tuple(one for one in sorted(media) if self._set(tx, stop_key(one, token), word))
+            told = [newest] if changed else []
+            written = write(self.door, tx, told, self.by, event(media=changed, reason=self.reason))
+        self.door.recorded(written)
+        return changed
+
+    def _set(self, tx: Writer, key: str, word: str) -> bool:
+        """Whether that is new."""
+        if word == "allow-messages":
+            return tx.drop_meta(key)
+        if tx.meta(key) is not None:
+            return False
+        tx.put_meta(key, self.door.clock.now().isoformat())
+        return True
+
+
+def _check(contact: Contact, reason: str) -> None:
+    if not isinstance(contact, Contact):
+        raise InvalidInput(
+            field="contact",
+            reason=both("is no Contact", "不是联系方式"),
+            next_step=both('Give Contact("phone", "13800138000").', "请给出 Contact。"),
+        )
+    if not isinstance(reason, str) or not reason.strip():
+        raise InvalidInput(
+            field="reason",
+            reason=both("is empty", "不能为空"),
+            next_step=both("Write down what the customer said.", "请写明顾客怎么说的。"),
+        )
+
+
+def _newest(door: Door, tx: Reader, token: str, by: By, word: str) -> Loaded:
+    """The newest case of that address, for somebody who may tell the customer things."""
+    facts: Facts = door.facts(tx, None, by=by)
+    if not facts.system and not (facts.structure.may(facts.actor, "tell") or facts.structure.may(facts.actor, word)):
+        raise no_right(facts.actor, word)
+    for row in tx.cases(CaseFilter(tokens=frozenset({token})), after=None, limit=20):
+        loaded = door.load(tx, tx.case(row.id) or row)
+        if sees(door.facts(tx, loaded.case, by=by), loaded.case):
+            return loaded
+    raise NotFound(
+        what="person",
+        ref=both("with this address", "（该联系方式）"),
+        next_step=both("Check the address.", "请核对联系方式。"),
+    )

@@ -1,0 +1,68 @@
+"""The feed of events in commit order, and business days as a unit counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from complaintkit.model.actor import DESK
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput, NotFound
+from complaintkit.model.period import Event, Period
+from complaintkit.model.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from complaintkit.ports.storage import EventRow
+    from complaintkit.records.door import Door
+
+
+def event_of(row: EventRow) -> Event:
+    """A line of the feed."""
+    return Event(
+        position=str(row.position),
+        case=row.case,
+        number=row.number,
+        name=row.name,
+        at=row.at,
+        recorded_at=row.recorded_at,
+        by=row.by,
+        recorded_by=row.recorded_by,
+        data=row.data,
+    )
+
+
+def feed(door: Door, after: str | None, limit: int) -> Iterator[Event]:
+    """At most `limit` events after a position."""
+    if after is not None and not str(after).isdigit():
+        raise InvalidInput(
+            field="after",
+            reason=both("{after!r} is no position", "{after!r}不是位置", after=after),
+            next_step=both("Give an event's position.", "请填写某个事件的位置。"),
+        )
+    if limit < 1:
+        raise InvalidInput(
+            field="limit",
+            reason=both("{limit} is not a number of events", "{limit} 不是事件条数", limit=limit),
+            next_step=both("Give 1 or more.", "请填写 1 或更大的整数。"),
+        )
+    with door.storage.reading() as reader:
+        rows = reader.feed(after=int(after or 0), limit=limit)
+    return (event_of(row) for row in rows)
+
+
+def business_day(door: Door, unit: str, day: date | None) -> Period:
+    """From the hour a business day starts to the same hour of the next day, where the unit is."""
+    from complaintkit.calendars import business_day as day_of
+    from complaintkit.calendars import business_day_bounds
+
+    with door.storage.reading() as reader:
+        facts = door.facts(reader, None, by=DESK)
+        playbook = door.rules.playbook_of(reader, unit)
+    if unit not in facts.structure.organisation.units:
+        raise NotFound(what="unit", ref=unit, next_step=nearest(unit, facts.structure.organisation.units))
+    zone = facts.structure.zone_of(unit)
+    starts = f"{playbook.business_day_starts // 60:02d}:{playbook.business_day_starts % 60:02d}"
+    day = day or day_of(zone, door.clock.now(), starts)
+    start, end = business_day_bounds(zone, day, starts)
+    return Period(start=start, end=end, label=day.isoformat())

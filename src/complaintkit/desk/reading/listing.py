@@ -1,0 +1,113 @@
+"""Lists of cases: conditions, and what the one who asks may see of them. R20"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision.refusal import stranger, unknown_unit
+from complaintkit.model.actor import By, System, actor_name
+from complaintkit.model.customer import Contact
+from complaintkit.model.period import Cases, Period
+from complaintkit.model.vocabulary import Kind, State, member_of
+from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.tokens import contact_token, token
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.model.case import Case
+    from complaintkit.records.door import Door
+
+
+@attrs.frozen(kw_only=True)
+class Conditions:
+    """What was asked for, as it was typed."""
+
+    owner: str | None = None
+    unit: str | None = None
+    open: bool | None = None
+    kind: str | None = None
+    state: str | None = None
+    category: str | None = None
+    customer: str | None = None
+    channel: str | None = None
+    external_id: str | None = None
+    contact: str | None = None
+    lot: str | None = None
+    receipt: str | None = None
+    period: Period | None = None
+
+
+def listed(door: Door, by: By, conditions: Conditions) -> Cases:
+    """A list that pages by itself; each page is read when it is asked for."""
+    with door.storage.reading() as reader:
+        facts = door.facts(reader, None, by=by)
+    where = _filter(facts, by, conditions, door.key)
+
+    def pages(size: int, after: str | None) -> Sequence[Case]:
+        with door.storage.reading() as reader:
+            rows = reader.cases(where, after=after, limit=size)
+            return tuple(_seen(door, facts, one.case).masked() for one in door.load_all(reader, rows))
+
+    def count() -> int:
+        with door.storage.reading() as reader:
+            return reader.count(where)
+
+    return Cases(pages, count)
+
+
+def _seen(door: Door, facts: Facts, case: Case) -> Case:
+    """As it stands now, where its own playbook is in force; a list doesn't read old ones for it."""
+    from complaintkit.decision import seen
+
+    if facts.playbook.digest != case.playbook_digest:
+        return case
+    return seen(case, attrs.evolve(facts, now=door.clock.now(), case_id=case.id))
+
+
+def _filter(facts: Facts, by: By, asked: Conditions, key: bytes) -> CaseFilter:
+    organisation = facts.structure.organisation
+    if asked.unit and asked.unit not in organisation.units:
+        raise unknown_unit(asked.unit, organisation.units)
+    if asked.owner and asked.owner not in organisation.staff and asked.owner not in organisation.departed:
+        raise stranger(asked.owner, organisation.staff, field="owner")
+    visible, own = _visible(facts, by)
+    return CaseFilter(
+        owner=asked.owner,
+        units=frozenset({asked.unit, *facts.structure.below(asked.unit)}) if asked.unit else None,
+        visible_units=visible,
+        visible_to=own,
+        open=asked.open,
+        states=frozenset({member_of(State, asked.state, field="state").value}) if asked.state else frozenset(),
+        category=asked.category,
+        kind=member_of(Kind, asked.kind, field="kind").value if asked.kind else None,
+        channel=asked.channel,
+        external_id=asked.external_id,
+        customer_reference=asked.customer,
+        tokens=_tokens(asked, key),
+        received_from=asked.period.start if asked.period else None,
+        received_before=asked.period.end if asked.period else None,
+    )
+
+
+def _tokens(asked: Conditions, key: bytes) -> frozenset[str]:
+    found: list[str] = []
+    if asked.contact:
+        kind = "email" if "@" in asked.contact else "phone"
+        found.append(contact_token(key, Contact(kind, asked.contact)))
+    found += [token(key, kind, value) for kind in ("lot", "receipt") if (value := getattr(asked, kind))]
+    return frozenset(found)
+
+
+def _visible(facts: Facts, by: By) -> tuple[frozenset[str] | None, str | None]:
+    """The units this person sees whole (None: all), and whose own cases count beside."""
+    if isinstance(by, System):
+        return None, None
+    staff = actor_name(by)
+    structure = facts.structure
+    if structure.reach(staff) == "all" and structure.roles_of(staff):
+        return None, None
+    seen = (one for one in structure.organisation.units if structure.sees(staff, unit=one, involved=False))
+    return frozenset(seen), staff

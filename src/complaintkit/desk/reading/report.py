@@ -1,0 +1,196 @@
+"""Reports read page by page: which cases had something happen since, then their ledgers, some at a time; never the vault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.decision import Line
+from complaintkit.decision.refusal import no_right, unknown_unit
+from complaintkit.desk.reading.feed import event_of
+from complaintkit.hooks import ask
+from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, as_counted, period_before
+from complaintkit.model.actor import DESK, By
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput, PluginError
+from complaintkit.model.period import Event, Period
+from complaintkit.records.ledger import read_lines
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.model.money import Money
+    from complaintkit.ports.storage import EventRow, Reader
+    from complaintkit.records.door import Door
+
+
+_PAGE: Final = 2000  # lines of the feed at a time
+_CASES: Final = 100  # ledgers at a time
+_SLACK: Final = timedelta(days=2)  # clocks of several machines, and days that begin earlier elsewhere
+
+
+def report_of(
+    door: Door, plugins: Plugins, period: Period, *, unit: str | None, against: Period | None, by: By | None
+) -> Report:
+    """One consistent view: both periods are counted from it."""
+    if not isinstance(period, Period) or not isinstance(against, Period | None):
+        raise InvalidInput(
+            field="period",
+            reason=both("is no Period", "不是期间"),
+            next_step=both("Give Period.month(2026, 11, zone=...).", "请给出 Period.month(2026, 11, zone=...)。"),
+        )
+    earlier = against or period_before(period)
+    with door.storage.reading() as reader:
+        facts = door.facts(reader, None, by=DESK if by is None else by)
+        units = _units(facts, unit, asked=by is not None)
+        names = _names(door, reader, facts, unit)
+        there = _days(door, reader, facts)
+        tallies = [Tally(period=one, now=facts.now, there=there, units=units, names=names) for one in (period, earlier)]
+        counted: dict[str, Period] = {}
+        for case, lines in _ledgers(reader, since=min(period.start, earlier.start) - _SLACK):
+            now, _ = [tally.add(lines) for tally in tallies]
+            if now:
+                counted[case] = now
+        shown = [there(one, unit) if unit else one for one in (period, earlier)]
+        events = _events(reader, counted, since=period.start - _SLACK) if plugins.report_sections else []
+    organisation = facts.structure.organisation
+    return Report(
+        period=shown[0],
+        figures=tallies[0].figures(),
+        against=shown[1],
+        before=tallies[1].figures(),
+        unit=unit,
+        units=tuple(sorted(units)) if units is not None else None,
+        titles=dict(organisation.units[unit].title) if unit else {},
+        sections=tuple(_section(plugins, name, events, period) for name in plugins.report_sections),
+    )
+
+
+def _days(door: Door, reader: Reader, facts: Facts) -> Callable[[Period, str], Period]:
+    """Days as each unit counts them: in its zone, from the hour its playbook says."""
+
+    def there(period: Period, unit: str) -> Period:
+        minutes = door.rules.playbook_of(reader, unit).business_day_starts
+        return as_counted(period, facts.structure.zone_of(unit), f"{minutes // 60:02d}:{minutes % 60:02d}")
+
+    return there
+
+
+# ---- who may see what -----------------------------------------------------------------------------------------------
+def _units(facts: Facts, unit: str | None, *, asked: bool) -> frozenset[str] | None:
+    """The units that are counted: what lies within the one asked for, as far as this person sees it whole. R20"""
+    structure = facts.structure
+    known = structure.organisation.units
+    if unit is not None and unit not in known:
+        raise unknown_unit(unit, known)
+    wanted = None if unit is None else frozenset({unit, *structure.below(unit)})
+    if not asked or facts.system or _sees_all(facts):
+        return wanted
+    seen = frozenset(one for one in known if structure.sees(facts.actor, unit=one, involved=False)) | _own(facts)
+    found = seen if wanted is None else seen & wanted
+    if not found:
+        raise no_right(facts.actor, "report")
+    return found
+
+
+def _sees_all(facts: Facts) -> bool:
+    return facts.structure.reach(facts.actor) == "all" and bool(facts.structure.roles_of(facts.actor))
+
+
+def _own(facts: Facts) -> frozenset[str]:
+    """Whose role may report, though they see their own cases alone, reads the report of the units they work in."""
+    structure = facts.structure
+    if not structure.may(facts.actor, "report"):
+        return frozenset()
+    mine = structure.units_of(facts.actor)
+    return frozenset(mine).union(*(structure.below(one) for one in mine))
+
+
+# ---- what things are called -----------------------------------------------------------------------------------------
+def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
+    rules, organisation = door.rules, facts.structure.organisation
+    units, books = organisation.units, (rules.playbook_of(reader, unit), *rules.playbooks(reader))
+    by_unit = {id_: rules.playbook_of(reader, id_) for id_ in units}
+    by_staff = {id_: rules.playbook_for(reader, id_) for id_ in organisation.staff}
+    structures = {book.digest: rules.structure(reader, book) for book in by_staff.values()}
+
+    def category(id_: str) -> Mapping[str, str]:
+        """By the playbook asked for, or the first that has it."""
+        return next((book.categories[id_].title for book in books if id_ in book.categories), {})
+
+    def channel(id_: str) -> Mapping[str, str]:
+        return next((book.channels[id_].title for book in books if id_ in book.channels), {})
+
+    def place(id_: str) -> Mapping[str, str]:
+        return units[id_].title if id_ in units else {}
+
+    def limits(staff: str) -> Mapping[str, Money]:
+        """By window, the most generous of their roles."""
+        found: dict[str, Money] = {}
+        playbook = by_staff.get(staff, books[0])
+        for role in structures[playbook.digest].roles_of(staff) if staff in by_staff else ():
+            rule = playbook.authority.get(role.id)
+            for window, most in rule.per_giver.items() if rule else ():
+                found[window] = max(found.get(window, most), most)
+        return found
+
+    def budgets(id_: str) -> Mapping[str, Money]:
+        rule = by_unit[id_].budgets.get(units[id_].kind or "") if id_ in units else None
+        return {**rule.limits, **rule.units.get(id_, {})} if rule else {}
+
+    return Names(category=category, unit=place, channel=channel, limits=limits, budgets=budgets)
+
+
+# ---- reading --------------------------------------------------------------------------------------------------------
+def _ledgers(reader: Reader, *, since: datetime) -> Iterator[tuple[str, list[Line]]]:
+    """The ledgers of all cases that had anything recorded since then, one at a time."""
+    cases = iter(_touched(reader, _before(reader, since)))
+    while some := list(islice(cases, _CASES)):
+        rows = [row for row in reader.events(some) if row.name in OF_INTEREST]
+        yield from read_lines(rows, ()).items()
+
+
+def _events(reader: Reader, counted: Mapping[str, Period], *, since: datetime) -> list[Event]:
+    """What happened to the cases that are counted, each within the days of its own unit; for sections of plugins."""
+    found, after = [], _before(reader, since)
+    while page := reader.feed(after=after, limit=_PAGE):
+        found += [event_of(row) for row in page if row.case in counted and row.at in counted[row.case]]
+        after = page[-1].position
+    return found
+
+
+def _section(plugins: Plugins, name: str, events: list[Event], period: Period) -> Section:
+    """A plugin that fails spoils nothing but its own section."""
+    title = plugins.report_sections[name].title
+    try:
+        rows = ask.rows(plugins, name, events, since=period.start, until=period.end)
+    except PluginError as error:
+        return Section(key=name, title=title, problem=str(error))
+    return Section(key=name, title=title, rows=rows)
+
+
+def _touched(reader: Reader, after: int) -> Iterable[str]:
+    """Ids of the cases in a part of the feed, each once, in the order they come up."""
+    found: dict[str, None] = {}
+    while page := reader.feed(after=after, limit=_PAGE):
+        found.update((row.case, None) for row in page if row.number)
+        after = page[-1].position
+    return found
+
+
+def _before(reader: Reader, since: datetime) -> int:
+    """A position before everything recorded since then: positions grow as time goes, so it is found by halving."""
+    low, high = 0, 1
+    while (row := _next(reader, high)) and row.recorded_at < since:
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        row = _next(reader, middle)
+        low, high = (middle, high) if row and row.recorded_at < since else (low, middle)
+    return low
+
+
+def _next(reader: Reader, after: int) -> EventRow | None:
+    return next(iter(reader.feed(after=after, limit=1)), None)

@@ -1,0 +1,173 @@
+"""Verbs of reading: a case, lists, duties, what is possible, the timeline, the feed; as far as the one who asks may see. R20"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from complaintkit.desk.verbs.base import Verbs
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Line
+    from complaintkit.insight import Report
+    from complaintkit.model.actor import By
+    from complaintkit.model.case import Case, CaseRef
+    from complaintkit.model.customer import Customer
+    from complaintkit.model.period import Cases, Duties, Event, Period
+    from complaintkit.ports.storage import Reader
+    from complaintkit.records.request import Loaded
+
+
+class ReadingVerbs(Verbs):
+    """Looking, without changing anything."""
+
+    def case(self, ref: CaseRef, *, by: By) -> Case:
+        """The case as it stands at this moment, also where no worker has noticed yet what fell due.
+
+        Raises:
+            NotFound: there is none, or this person may not see it (R20).
+        """
+        with self._opened.storage.reading() as reader:
+            return self._seen(reader, self._door.readable(reader, ref, by), by).masked()
+
+    def _seen(self, reader: Reader, loaded: Loaded, by: By) -> Case:
+        from complaintkit.decision import seen
+
+        return seen(loaded.case, self._door.facts(reader, loaded.case, by=by))
+
+    def cases(
+        self,
+        *,
+        by: By,
+        owner: str | None = None,
+        unit: str | None = None,
+        open: bool | None = None,  # noqa: A002  the word for it
+        kind: str | None = None,
+        state: str | None = None,
+        category: str | None = None,
+        customer: str | None = None,
+        channel: str | None = None,
+        external_id: str | None = None,
+        contact: str | None = None,
+        lot: str | None = None,
+        receipt: str | None = None,
+        period: Period | None = None,
+    ) -> Cases:
+        """The cases this person may see, newest received first; all given conditions hold together.
+
+        `owner` is a staff id, also of somebody who has left; `unit` includes what lies within it, `category` what is below
+        it; `customer` is the host's own reference, `contact` a phone number or an address.
+
+        Raises:
+            InvalidInput: there is no such owner, unit, state or kind; names the one that may be meant.
+        """
+        from complaintkit.desk.reading.listing import Conditions, listed
+
+        return listed(
+            self._door,
+            by,
+            Conditions(
+                owner=owner,
+                unit=unit,
+                open=open,
+                kind=kind,
+                state=state,
+                category=category,
+                customer=customer,
+                channel=channel,
+                external_id=external_id,
+                contact=contact,
+                lot=lot,
+                receipt=receipt,
+                period=period,
+            ),
+        )
+
+    def allowed(self, case: CaseRef, *, by: By) -> frozenset[str]:
+        """Door words of what this person could do to the case now; what the form may still lack is said when it is sent."""
+        from complaintkit.decision import allowed
+
+        with self._opened.storage.reading() as reader:
+            loaded = self._door.readable(reader, case, by)
+            return allowed(self._seen(reader, loaded, by), self._door.facts(reader, loaded.case, by=by))
+
+    def guidance(self, step: str, *, by: By, case: CaseRef | None = None, language: str | None = None) -> str:
+        """What the procedure says to bear in mind at a step, named by its door word: show it beside the form. S4.14
+
+        With a case it is its own playbook's, and at `do-first-handling` begins with what its category asks for at once;
+        in the playbook's first language where none is given. Empty where the procedure says nothing.
+
+        Raises:
+            InvalidInput: there is no such step.
+            NotFound: there is no such case, or this person may not see it (R20).
+        """
+        from complaintkit.desk.reading.guidance import guidance_at
+
+        return guidance_at(self._door, step, case, by, language)
+
+    def duties(self, staff: str, *, by: By | None = None) -> Duties:
+        """Everything one person is responsible for now: cases, handovers to answer, approvals, tasks. S0.12
+
+        Without `by`, `staff` asks for themselves. Where somebody else asks, it holds what they may read (R20).
+
+        Raises:
+            InvalidInput: nobody of this id works here, or did.
+        """
+        from complaintkit.desk.reading.duties import duties_of
+
+        return duties_of(self._door, staff, by)
+
+    def timeline(self, case: CaseRef, *, by: By) -> Sequence[Line]:
+        """What happened to a case, in order, with what was said; who acted and who recorded it; the customer masked."""
+        from complaintkit.records.ledger import masked, read_lines
+
+        with self._opened.storage.reading() as reader:
+            row = self._door.readable(reader, case, by).row
+            return tuple(masked(line) for line in read_lines(reader.events([row.id]), reader.vault([row.id]))[row.id])
+
+    def contact(self, case: CaseRef, *, by: By, purpose: str) -> Customer:
+        """The customer unmasked; who read it and what for is on record."""
+        from complaintkit.desk.person.contact import read_contact
+
+        return read_contact(self._door, case, by, purpose)
+
+    def events(self, after: str | None = None, *, limit: int = 1000) -> Iterator[Event]:
+        """The feed of everything that happened, in commit order, nothing personal; go on with the last `position`."""
+        from complaintkit.desk.reading.feed import feed
+
+        return feed(self._door, after, limit)
+
+    def business_day(self, unit: str, day: date | None = None) -> Period:
+        """A business day as this unit counts days; the one that runs now where no day is given."""
+        from complaintkit.desk.reading.feed import business_day
+
+        return business_day(self._door, unit, day)
+
+    def report(
+        self, period: Period, *, unit: str | None = None, against: Period | None = None, by: By | None = None
+    ) -> Report:
+        """What a period came to, compared with `against`, or with the period before.
+
+        Counts and shares per kind, category, unit and channel; deadlines kept and missed; satisfaction with process and
+        with outcome (R9); exceptions of one-person businesses (R6); what was settled on the spot, given, reopened, handed
+        over. `unit` includes what lies within it. A period of whole days (`Period.month`, `Period.days`) counts each unit's
+        own days: in its zone, from the hour at which its playbook says that a business day starts. With `by`, only what that
+        person may see (R20); without, the host asks, for everybody. No customer is in it, and nobody's figure says how many
+        complaints they wrote down (R13). Sections of plugins come last; one that fails says so in its own place.
+
+        Raises:
+            InvalidInput: there is no such unit.
+            NotAllowed: `by` sees none of these units whole, and no role of theirs may `report`.
+
+        >>> from complaintkit import Customer, Period
+        >>> from complaintkit.testing import open_test_desk
+        >>> with open_test_desk(start="2026-11-21T10:00+08:00") as desk:
+        ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", unit="s1", customer=Customer(name="王芳"))
+        ...     report = desk.report(Period.month(2026, 11, zone="Asia/Shanghai"), unit="changqing")
+        >>> [(one.key, one.count) for one in report.figures.units]
+        [('s1', 1)]
+        """
+        from complaintkit.desk.reading.report import report_of
+
+        return report_of(self._door, self._opened.plugins, period, unit=unit, against=against, by=by)

@@ -1,0 +1,163 @@
+"""Verbs of the worker: deliver what is to be said, act on what fell due, keep doing both."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from complaintkit.desk.verbs.base import Verbs
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator
+
+    from complaintkit.delivery.heartbeat import Heartbeat
+    from complaintkit.delivery.setting import Setting
+    from complaintkit.delivery.worker import Errands, Worker
+    from complaintkit.desk._opening import Opened
+
+T = TypeVar("T")
+
+
+class WorkingVerbs(Verbs):
+    """Running the desk's clock and its outbox. Any number of processes may do so at once."""
+
+    def __init__(self, opened: Opened) -> None:
+        """`Desk.open` makes one."""
+        super().__init__(opened)
+        self._workers: set[Worker] = set()
+        self._beat: Heartbeat | None = None
+        self._guard = threading.Lock()
+
+    async def deliver(self, *, limit: int = 100) -> int:
+        """Send what is to be sent and carry out what was agreed, at most `limit` of each; how much of it was taken or done.
+
+        Each attempt is on record before the provider is called. A message that is rejected goes on by its next medium;
+        one of which nobody knows whether it left is asked about before it is ever sent again; one that is no longer
+        true is not sent. Without notifiers messages are left to a desk that has some, and so are remedies without an
+        executor of their kind.
+
+        Raises:
+            StorageError: the database can't; what was sent is on record, or comes back as in doubt.
+        """
+        from complaintkit.delivery.sending import deliver
+
+        return (await deliver(self._setting(), limit=_positive(limit))).sent
+
+    def deliver_blocking(self, *, limit: int = 100) -> int:
+        """`deliver`, where there is no event loop.
+
+        Raises:
+            RuntimeError: there is one running; await `deliver` there.
+        """
+        _refuse_loop("deliver")
+        return _run(self.deliver(limit=limit))
+
+    def run_due(self, *, limit: int = 100) -> int:
+        """Act on what fell due on at most `limit` cases: warn, breach, lapse, escalate; how many events that made.
+
+        Each deadline fires once, never early, however many processes run this.
+        """
+        from complaintkit.delivery.due import run_due
+
+        return run_due(self._door, limit=_positive(limit))
+
+    async def work(self, *, limit: int | None = None) -> None:
+        """Due deadlines plus delivery: one bounded pass with `limit`, else until cancelled or the desk is closed.
+
+        When cancelled, what is just being sent gets a moment to end:
+
+            worker = asyncio.create_task(desk.work())
+            ...
+            worker.cancel()
+        """
+        with self._worker() as worker:
+            if limit is None:
+                await worker.run()
+            else:
+                await worker.once(limit=_positive(limit))
+
+    def work_blocking(self, *, limit: int | None = None) -> None:
+        """`work`, where there is no event loop.
+
+        With `limit` one bounded pass, for a POS to call off its UI thread; else until SIGTERM, SIGINT or `close`.
+
+        Raises:
+            RuntimeError: there is a loop running; await `work` there.
+        """
+        from complaintkit.delivery.worker import until_signalled
+
+        _refuse_loop("work")
+        if limit is not None:
+            _run(self.work(limit=limit))
+            return
+        with self._worker() as worker:
+            until_signalled(worker)
+
+    def _setting(self) -> Setting:
+        from complaintkit.delivery.setting import Setting
+
+        plugins = self._opened.plugins
+        return Setting.of(self._door, plugins.notifiers, executors=plugins.remedy_executors)
+
+    def _errands(self) -> Errands | None:
+        """What the channels want fetched."""
+        from complaintkit.desk.intake.errands import Errands
+
+        plugins = self._opened.plugins
+        return Errands(door=self._door, plugins=plugins).run if plugins.channels else None
+
+    @contextmanager
+    def _worker(self) -> Iterator[Worker]:
+        """A worker that `close` can stop."""
+        from complaintkit.delivery.heartbeat import Heartbeat
+        from complaintkit.delivery.worker import Worker
+
+        setting = self._setting()
+        with self._guard:
+            self._beat = self._beat or Heartbeat(setting.door, setting.timing.beat)
+            worker = Worker(setting, self._beat, self._errands())
+            self._workers.add(worker)
+        try:
+            yield worker
+        finally:
+            with self._guard:
+                self._workers.discard(worker)
+
+    def _stop_working(self) -> None:
+        """Tell all workers of this desk to end, and let them end what they are sending."""
+        with self._guard:
+            workers = list(self._workers)
+        for worker in workers:
+            worker.stop()
+        for worker in workers:
+            worker.join()
+
+
+def _positive(limit: int) -> int:
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+        raise InvalidInput(
+            field="limit",
+            reason=both("{limit!r} is not a number of messages", "{limit!r}不是通知条数", limit=limit),
+            next_step=both("Give 1 or more.", "请填写 1 或更大的整数。"),
+        )
+    return limit
+
+
+def _refuse_loop(verb: str) -> None:
+    """A loop that is blocked sends nothing, and never finds out."""
+    import asyncio
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise RuntimeError(f"{verb}_blocking() was called inside a running event loop; write `await desk.{verb}()` there")
+
+
+def _run(made: Coroutine[Any, Any, T]) -> T:
+    import asyncio
+
+    return asyncio.run(made)

@@ -1,0 +1,104 @@
+"""A handbook before it is written out: sections of tables, cards and charts, in one language already."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import attrs
+
+
+@attrs.frozen
+class Named:
+    """What people call it, and the id that commands, reports and error messages know it by.
+
+    `depth` is how far down a tree it hangs; `mark` is a word that must not be overlooked, such as the severity.
+    """
+
+    title: str
+    id: str = ""
+    depth: int = 0
+    mark: str = ""
+
+
+Cell: TypeAlias = str | Named
+"""Of a table; a text may have several lines."""
+
+
+@attrs.frozen
+class Prose:
+    """A paragraph."""
+
+    text: str
+
+
+@attrs.frozen
+class Table:
+    """Rows under headings; every row has a cell for each."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@attrs.frozen
+class Tile:
+    """Something to be read from across the room: how much, of what."""
+
+    value: str
+    name: Named
+
+
+@attrs.frozen
+class Tiles:
+    """Several of them, side by side."""
+
+    tiles: tuple[Tile, ...]
+
+
+@attrs.frozen
+class Wording:
+    """A text word for word, with `{fields}`; `label` says what it is for."""
+
+    label: str
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Card:
+    """One thing with all that belongs to it: labelled lines, what to bear in mind, texts word for word.
+
+    `number` is its place in an order, where there is one.
+    """
+
+    name: Named
+    number: int | None = None
+    lines: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    wordings: tuple[Wording, ...] = ()
+
+
+@attrs.frozen
+class Cards:
+    """Several of them."""
+
+    cards: tuple[Card, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Chart:
+    """A drawing, in two forms: as SVG, and as the text of a Mermaid diagram."""
+
+    title: str
+    svg: str = attrs.field(repr=False)
+    mermaid: str = attrs.field(repr=False)
+
+
+Part: TypeAlias = Prose | Table | Tiles | Cards | Chart
+
+
+@attrs.frozen
+class Section:
+    """Parts under a heading; `id` is what a link goes to."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]

@@ -1,0 +1,130 @@
+"""What a decision leaves behind: ledger, vault, derived rows, messages to send; in the transaction it was made in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision import Draft
+from complaintkit.decision.outbox import messages
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.ports.storage import AttachmentRow, EventRow, IdempotencyRow, OwnerRow, Writer
+from complaintkit.records._budgets import keep_reservations
+from complaintkit.records._orders import put_orders
+from complaintkit.records._outbox import outbox_rows
+from complaintkit.records.campaigns import count_campaigns
+from complaintkit.records.coupons import coupon_rows
+from complaintkit.records.grants import grant_rows
+from complaintkit.records.ledger import Chain
+from complaintkit.records.projection import case_row, deadline_rows, duty_rows
+from complaintkit.records.tokens import link_tokens, tokens_of
+
+if TYPE_CHECKING:
+    from complaintkit.model.remedy import Attachment
+    from complaintkit.records.link import Links
+    from complaintkit.records.request import Loaded, Request
+
+
+def attach(draft: Draft, attachments: Sequence[Attachment]) -> list[AttachmentRow]:
+    """The files that came with a command: an event for each, and a row for its bytes."""
+    rows: list[AttachmentRow] = []
+    for one in attachments:
+        digest = hashlib.sha256(one.content).hexdigest()
+        rows.append(
+            AttachmentRow(
+                id=draft.new_id("f"),
+                case=draft.case.id,
+                person=draft.case.person,
+                media_type=one.media_type,
+                size=len(one.content),
+                digest=digest,
+                content=one.content,
+            )
+        )
+        draft.add(
+            e.AttachmentAdded(
+                attachment=rows[-1].id,
+                media_type=one.media_type,
+                size=len(one.content),
+                digest=digest,
+                file=one.name,
+            )
+        )
+    return rows
+
+
+def commit(
+    tx: Writer, loaded: Loaded | None, draft: Draft, *, links: Links, attachments: Sequence[AttachmentRow] = ()
+) -> tuple[EventRow, ...]:
+    """Write it all; the events as the feed will show them."""
+    case, before = draft.case, loaded.case if loaded else None
+    chain = Chain(case.id, case.person, before.seq if before else 0, loaded.row.head if loaded else "")
+    first = chain.seq + 1
+    sealed = chain.seal(draft.lines)
+    row = case_row(case, chain.head)
+    if before is None:
+        tx.add_case(row)
+    elif sealed.events:
+        tx.put_case(row, if_version=before.seq)
+    last = tx.append(sealed.events, sealed.vault, attachments)
+    _write_owners(tx, draft, first)
+    tx.put_deadlines(case.id, deadline_rows(before, case))
+    owed = duty_rows(case)
+    if owed != (duty_rows(before) if before else []):
+        tx.put_duties(case.id, owed)
+    if given := link_tokens(draft, links):
+        tx.put_tokens(given)
+    if minted := coupon_rows(draft):
+        tx.put_coupons(minted)
+    if changed := grant_rows(before, case, draft.facts):
+        tx.put_grants(changed)
+    keep_reservations(tx, draft)
+    count_campaigns(tx, before, case)
+    put_orders(tx, draft, first=first)
+    tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))
+    return _placed(sealed.events, case.number, last)
+
+
+def remember(tx: Writer, request: Request, draft: Draft, rows: Sequence[EventRow], *, key: bytes) -> None:
+    """What the request is found by afterwards: its words' tokens, and its key with what it did."""
+    case = draft.case
+    if isinstance(request.command, c.Receive | c.Register):
+        tx.put_tokens(tokens_of(request.command, key, case=case.id, person=case.person))
+    if request.idempotency_key is not None:
+        tx.remember(
+            IdempotencyRow(
+                key=request.idempotency_key,
+                digest=request.digest,
+                case=case.id,
+                first_seq=case.seq - len(rows) + 1,
+                last_seq=case.seq,
+                at=draft.facts.now,
+            )
+        )
+
+
+def _placed(rows: Sequence[EventRow], number: str, last: int) -> tuple[EventRow, ...]:
+    """The rows as the feed shows them: with their positions, which end at `last`, and the case's number."""
+    first = last - len(rows) + 1
+    return tuple(attrs.evolve(row, position=first + index, number=number) for index, row in enumerate(rows))
+
+
+def deeds(rows: Sequence[EventRow]) -> tuple[str, ...]:
+    """The names of what was done, without what clocks did."""
+    kinds = e.events()
+    return tuple(row.name for row in rows if kinds[row.name].is_deed)
+
+
+def _write_owners(tx: Writer, draft: Draft, first: int) -> None:
+    """F1 as rows: every change of the accountable person ends one interval and begins the next; archiving ends the last."""
+    for index, line in enumerate(draft.lines):
+        if isinstance(line.event, e.Received):
+            tx.put_owner(OwnerRow(case=draft.case.id, seq=1, owner=line.event.first_receiver, since=line.at))
+        elif isinstance(line.event, e.OwnerChanged) and line.event.previous is not None:
+            tx.put_owner(OwnerRow(case=draft.case.id, seq=first + index, owner=line.event.owner, since=line.at))
+        elif isinstance(line.event, e.Archived):
+            tx.put_owner(OwnerRow(case=draft.case.id, seq=first + index, owner="", since=line.at))

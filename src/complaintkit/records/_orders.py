@@ -1,0 +1,80 @@
+"""Remedies as outbox entries: committed with the agreement, carried out after; and how far that has got."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.decision.replay import Line
+from complaintkit.model import events as e
+from complaintkit.ports.storage import OutboxRow
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Draft
+    from complaintkit.ports.storage import Reader, Writer
+
+
+_WAITS: Final = frozenset({"owed", "parked"})
+
+
+def order_state_in(tx: Reader, case: str) -> Callable[[str], str | None]:
+    """The state of the newest entry for a promise."""
+
+    def state(grant: str) -> str | None:
+        rows = [one for one in tx.outbox(case=case) if (one.kind, one.name) == ("remedy", grant)]
+        return max(rows, key=lambda one: one.seq).state if rows else None
+
+    return state
+
+
+def put_orders(tx: Writer, draft: Draft, *, first: int) -> None:
+    """One entry per order, which reads its key from the ledger; what waits for the same promise is seen to by this."""
+    settled = {grant for line in draft.lines if (grant := _settles(line))}
+    if settled:
+        _set_aside(tx, draft, settled)
+    tx.put_outbox(list(_rows(draft, first)))
+
+
+def _settles(line: Line) -> str | None:
+    event = line.event
+    by_hand = isinstance(event, e.RemedyGiven | e.RemedyReversed) and event.executor is None
+    again = isinstance(event, e.RemedyOrdered | e.ReversalOrdered)
+    return str(getattr(event, "grant")) if by_hand or again else None  # noqa: B009  each of these has one
+
+
+def _set_aside(tx: Writer, draft: Draft, grants: set[str]) -> None:
+    """An entry that waits for its turn, or for a person, is not to be carried out beside what was just decided."""
+    for row in tx.outbox(case=draft.case.id, states=_WAITS):
+        if row.kind == "remedy" and row.name in grants:
+            done = attrs.evolve(row, state="cancelled", epoch=row.epoch + 1, detail="somebody saw to it", next_at=None)
+            tx.change_outbox(done, if_epoch=row.epoch)
+
+
+def _rows(draft: Draft, first: int) -> Iterator[OutboxRow]:
+    case, now = draft.case, draft.facts.now
+    for index, line in enumerate(draft.lines):
+        if not isinstance(line.event, e.RemedyOrdered | e.ReversalOrdered):
+            continue
+        kind = next(one.remedy.kind for one in case.grants if one.id == line.event.grant)
+        yield OutboxRow(
+            id=f"{case.number}.{first + index}.{line.event.name}",
+            case=case.id,
+            seq=first + index,
+            kind="remedy",
+            name=line.event.grant,
+            recipient="customer",
+            person=case.person,
+            language="",
+            media=(kind,),
+            medium=0,
+            state="owed",
+            epoch=0,
+            attempts=0,
+            next_at=now,
+            lease_until=None,
+            useless_after=None,
+            urgent=False,
+            created_at=now,
+        )

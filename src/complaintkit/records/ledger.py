@@ -1,0 +1,158 @@
+"""Events as rows and back: canonical bytes in a hash chain, what was said sealed into the vault by a salted digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import attrs
+
+from complaintkit.decision import Line
+from complaintkit.model.events import SAID, Completed, Happened, Received, events
+from complaintkit.ports.storage import EventRow, VaultRow
+from complaintkit.records.convert import canonical, from_json, instant_text, to_json
+
+SEALED = "said"
+
+
+@cache
+def _said(name: str) -> frozenset[str]:
+    """The fields of an event that hold what was said."""
+    return frozenset(field.name for field in attrs.fields(_kinds()[name]) if field.metadata.get(SAID))
+
+
+@cache
+def _kinds() -> Mapping[str, type[Happened]]:
+    return events()
+
+
+@attrs.frozen
+class Sealed:
+    """Rows that belong together: the ledger's lines and what they seal."""
+
+    events: tuple[EventRow, ...]
+    vault: tuple[VaultRow, ...]
+
+
+@attrs.define
+class Chain:
+    """The end of one case's ledger, where lines are added."""
+
+    case: str
+    person: str
+    seq: int = 0
+    head: str = ""
+
+    def seal(self, lines: Iterable[Line]) -> Sealed:
+        """The rows for these lines; the chain grows."""
+        rows: list[EventRow] = []
+        vault: list[VaultRow] = []
+        for line in lines:
+            self.seq += 1
+            data, said = self._split(line.event)
+            vault += said
+            row = self._row(line, canonical(data))
+            self.head = row.hash
+            rows.append(row)
+        return Sealed(tuple(rows), tuple(vault))
+
+    def _split(self, event: Happened) -> tuple[dict[str, Any], list[VaultRow]]:
+        """What the ledger keeps, and what the vault does: the ledger's part commits to the vault's."""
+        data: dict[str, Any] = to_json(event)
+        vault: list[VaultRow] = []
+        for name in sorted(_said(event.name) & data.keys()):
+            content = json.dumps(data.pop(name), ensure_ascii=False, separators=(",", ":")).encode(
+                "utf-8", "surrogatepass"
+            )
+            salt = os.urandom(16)
+            vault.append(
+                VaultRow(case=self.case, seq=self.seq, field=name, person=self.person, salt=salt, content=content)
+            )
+            data.setdefault(SEALED, {})[name] = _digest(salt, content)
+        return data, vault
+
+    def _row(self, line: Line, data: str) -> EventRow:
+        event = line.event
+        place = (self.case, self.seq, event.name, event.schema)
+        who = (line.by, line.recorded_by)
+        return EventRow(
+            case=self.case,
+            seq=self.seq,
+            name=event.name,
+            at=line.at,
+            recorded_at=line.recorded_at,
+            by=line.by,
+            recorded_by=line.recorded_by,
+            schema=event.schema,
+            data=data,
+            hash=_chained(self.head, place, (line.at, line.recorded_at), who, data),
+        )
+
+
+def _digest(salt: bytes, content: bytes) -> str:
+    return hashlib.sha256(salt + content).hexdigest()
+
+
+def _chained(
+    head: str, place: tuple[str, int, str, int], times: tuple[datetime, datetime], who: tuple[str, str], data: str
+) -> str:
+    """The hash of a line: of everything in it, and of the line before."""
+    line = canonical([*place, *map(instant_text, times), *who, data])
+    return hashlib.sha256(f"{head}\n{line}".encode()).hexdigest()
+
+
+def _hash(head: str, row: EventRow) -> str:
+    place = (row.case, row.seq, row.name, row.schema)
+    return _chained(head, place, (row.at, row.recorded_at), (row.by, row.recorded_by), row.data)
+
+
+def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str, list[Line]]:
+    """The lines of each case, with what was said where it has not been erased."""
+    said: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
+    for one in vault:
+        if one.content is not None:
+            said[one.case, one.seq][one.field] = json.loads(one.content.decode("utf-8", "surrogatepass"))
+    found: dict[str, list[Line]] = defaultdict(list)
+    for row in rows:
+        found[row.case].append(_line(row, said.get((row.case, row.seq), {})))
+    return found
+
+
+def _line(row: EventRow, said: Mapping[str, Any]) -> Line:
+    data = json.loads(row.data)
+    data.pop(SEALED, None)
+    event = from_json({**data, **said}, _kinds()[row.name])
+    return Line(event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by)
+
+
+def masked(line: Line) -> Line:
+    """The line as readings show it: who wants the customer's whole name or number asks for it, on record."""
+    event = line.event
+    if not isinstance(event, Received | Completed) or event.customer is None:
+        return line
+    return attrs.evolve(line, event=attrs.evolve(event, customer=event.customer.masked()))
+
+
+def verify(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> str | None:
+    """What is wrong with a case's chain; None where every line stands as it was written."""
+    sealed = {(one.seq, one.field): one for one in vault}
+    head = ""
+    for seq, row in enumerate(rows, start=1):
+        if row.seq != seq:
+            return f"line {seq} is missing"
+        if row.hash != _hash(head, row):
+            return f"line {seq} was changed"
+        head = row.hash
+        for field, digest in json.loads(row.data).get(SEALED, {}).items():
+            kept = sealed.get((seq, field))
+            if kept is None:
+                return f"what was said in line {seq} is missing"
+            if kept.content is not None and _digest(kept.salt, kept.content) != digest:
+                return f"what was said in line {seq} was changed"
+    return None

@@ -1,0 +1,60 @@
+"""The customer's own links: a token for each round of a case and each purpose, kept nowhere in the clear. R9"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from enum import StrEnum
+
+import attrs
+
+PLACE = "{token}"
+"""Where the token stands in the address of the host's page."""
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
+
+
+class Purpose(StrEnum):
+    """What a token was made for, which decides how long it opens the door."""
+
+    ANSWER = "answer"
+    SURVEY = "survey"
+
+
+@attrs.frozen
+class Links:
+    """Tokens by the desk's key, and the address that they stand in; without one there are tokens only.
+
+    A token is 22 characters that fit an SMS and need no escaping: 128 bits, the same whenever it is made again, so that
+    nothing has to be kept of it but a digest by which its case is found.
+
+    >>> links = Links(b"key", "https://shop.example/c/{token}")
+    >>> links.link("case-1", 1, Purpose.SURVEY) == f"https://shop.example/c/{links.token('case-1', 1, Purpose.SURVEY)}"
+    True
+    """
+
+    _key: bytes = attrs.field(repr=False)
+    _address: str | None = None
+
+    def token(self, case: str, cycle: int, purpose: Purpose) -> str:
+        """The token of a case's round."""
+        return base64.urlsafe_b64encode(self._made("token", f"{purpose}\n{cycle}\n{case}")[:16]).decode().rstrip("=")
+
+    def link(self, case: str, cycle: int, purpose: Purpose) -> str:
+        """The host's page for it; empty where the host has none."""
+        return self._address.replace(PLACE, self.token(case, cycle, purpose)) if self._address else ""
+
+    def digest(self, token: str) -> str:
+        """By what its case is found: it does not lead back to the token."""
+        return self._made("digest", token).hex()[:32]
+
+    def _made(self, what: str, value: str) -> bytes:
+        """Keyed apart from the tokens that contacts and words are found by, so that none of those is ever a link."""
+        own = hmac.new(self._key, f"customer-link\n{what}".encode(), hashlib.sha256).digest()
+        return hmac.new(own, value.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+
+    @staticmethod
+    def looks_like_one(token: object) -> bool:
+        """Whether it has the shape of a token; anything may come by a link."""
+        return isinstance(token, str) and _TOKEN.fullmatch(token) is not None

@@ -1,0 +1,84 @@
+"""What goes through the door: a command with its circumstances, and the case it finds."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import attrs
+
+from complaintkit.model import commands as c
+from complaintkit.model.actor import By, actor_name
+from complaintkit.model.bilingual import both
+from complaintkit.model.case import Case
+from complaintkit.model.errors import InvalidInput
+from complaintkit.ports.storage import CaseRow
+from complaintkit.records.convert import canonical, to_json
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """A command with its circumstances."""
+
+    command: c.Command
+    by: By
+    customer: bool = False
+    idempotency_key: str | None = None
+    if_version: int | None = None
+    quiet: bool = False
+    owner: str | None = None
+    spent: frozenset[str] = frozenset()  # limits of budgets that others spent while this was decided
+
+    def __attrs_post_init__(self) -> None:
+        """A key is text, a version a number: anything else would be kept as something that nobody asked for."""
+        if self.idempotency_key is not None and not isinstance(self.idempotency_key, str):
+            raise InvalidInput(
+                field="idempotency_key",
+                reason=both("{kind} is not text", "{kind} 不是文字", kind=type(self.idempotency_key).__name__),
+                next_step=both("Give a string.", "请填写文字。"),
+            )
+        if self.if_version is not None and type(self.if_version) is not int:
+            raise InvalidInput(
+                field="if_version",
+                reason=both("{kind} is not a number", "{kind} 不是数字", kind=type(self.if_version).__name__),
+                next_step=both("Give the version the form saw.", "请给出表单所见的版本号。"),
+            )
+
+    @property
+    def digest(self) -> str:
+        """What the key stands for: the same key with another request is refused."""
+        actor = "customer" if self.customer else actor_name(self.by)
+        said = canonical([self.command.word, actor, to_json(self.command)])
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@attrs.frozen
+class Loaded:
+    """A case as the storage has it, with what is needed to add to it."""
+
+    row: CaseRow
+    case: Case
+
+
+def made(kind: type[c.Command], fields: dict[str, Any]) -> c.Command:
+    """The command of these fields; what no check foresaw is refused by name, too, and never a traceback."""
+    try:
+        return kind(**fields)
+    except (TypeError, AttributeError, ValueError, OverflowError) as error:
+        raise InvalidInput(
+            field=kind.word,
+            reason=both(
+                "holds something of a wrong type ({error})", "有字段类型不对（{error}）", error=type(error).__name__
+            ),
+            next_step=both("Compare with the verb's signature.", "请对照接口说明检查各字段。"),
+        ) from error
+
+
+def check_command(command: object) -> None:
+    """Only commands go through the door."""
+    if not isinstance(command, c.Command):
+        raise InvalidInput(
+            field="command",
+            reason=both("{kind} is no command", "{kind} 不是命令", kind=type(command).__name__),
+            next_step=both("Give one of complaintkit.commands.", "请给出 complaintkit.commands 中的命令。"),
+        )

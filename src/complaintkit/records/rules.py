@@ -1,0 +1,146 @@
+"""The rules in force: playbooks by digest and the organisation as it stands, read in the transaction that decides."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import ConfigurationError
+from complaintkit.organisation import Organisation, Structure
+from complaintkit.playbook import Playbook, read_playbook
+from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.convert import canonical
+
+if TYPE_CHECKING:
+    from complaintkit.model.actor import By
+    from complaintkit.ports.storage import Reader, TokenRow, Writer
+
+
+PLAYBOOK = "playbook"  # meta: digest of the playbook in force; "playbook:NAME" for one that a unit names
+ORGANISATION = "organisation"  # meta: digest of the organisation as it stands
+_ALIKE = frozenset({"phone", "email", "wechat", "receipt", "lot", "member"})
+
+
+def _time_ordered() -> str:
+    """A time-ordered id (UUID 7)."""
+    import uuid_utils
+
+    return str(uuid.UUID(str(uuid_utils.uuid7())))
+
+
+@attrs.define
+class Rules:
+    """Documents never change under their digest, so what was read once is kept."""
+
+    new_id: Callable[[], str] = _time_ordered
+    installed: Mapping[str, str | PathLike[str]] = attrs.field(factory=dict)
+    """Playbooks that plugins bring."""
+    _playbooks: dict[str, Playbook] = attrs.field(factory=dict, init=False)
+    _organisations: dict[str, Organisation] = attrs.field(factory=dict, init=False)
+    _structures: dict[tuple[str, str], Structure] = attrs.field(factory=dict, init=False)
+
+    def playbook(self, tx: Reader, digest: str) -> Playbook:
+        """A frozen playbook."""
+        if digest not in self._playbooks:
+            self._playbooks[digest] = read_playbook(json.loads(_document(tx, digest, "playbook")))
+        return self._playbooks[digest]
+
+    def playbook_of(self, tx: Reader, unit: str | None) -> Playbook:
+        """The playbook in force in a unit: its own, that of the unit around it, or the desk's."""
+        organisation = self.organisation(tx)
+        named = organisation.carried(unit, "playbook") if unit and unit in organisation.units else None
+        digest = tx.meta(f"{PLAYBOOK}:{named}") if named else None
+        return self.playbook(tx, digest) if digest else self.playbook_of_desk(tx)
+
+    def playbook_for(self, tx: Reader, by: By) -> Playbook:
+        """The playbook by which somebody's rights are judged where no case is concerned: that of their first unit."""
+        organisation = self.organisation(tx)
+        mine = organisation.staff.get(by) if isinstance(by, str) else None
+        return self.playbook_of(
+            tx, next((unit for unit in mine.units if unit in organisation.units), None) if mine else None
+        )
+
+    def playbooks(self, tx: Reader) -> Iterator[Playbook]:
+        """Every playbook in force, the desk's own first."""
+        yield self.playbook_of_desk(tx)
+        for name in self.organisation(tx).playbooks:
+            if digest := tx.meta(f"{PLAYBOOK}:{name}"):
+                yield self.playbook(tx, digest)
+
+    def playbook_of_desk(self, tx: Reader) -> Playbook:
+        """The playbook in force where a unit names none."""
+        digest = tx.meta(PLAYBOOK)
+        if digest is None:
+            raise ConfigurationError(
+                where="database",
+                reason=both("has no playbook yet", "还没有预案"),
+                next_step=both(
+                    "Open it with playbook=... or run complaintkit init.",
+                    "请用 playbook=... 打开，或运行 complaintkit init。",
+                ),
+            )
+        return self.playbook(tx, digest)
+
+    def organisation(self, tx: Reader) -> Organisation:
+        """The organisation as it stands."""
+        digest = tx.meta(ORGANISATION)
+        if digest is None:
+            raise ConfigurationError(
+                where="database",
+                reason=both("does not know yet who works here", "还不知道有哪些人员"),
+                next_step=both(
+                    "Open it with organisation=... or run complaintkit org load.",
+                    "请用 organisation=... 打开，或运行 complaintkit org load。",
+                ),
+            )
+        if digest not in self._organisations:
+            self._organisations[digest] = Organisation.from_data(json.loads(_document(tx, digest, "organisation")))
+        return self._organisations[digest]
+
+    def structure(self, tx: Reader, playbook: Playbook) -> Structure:
+        """The organisation through the roles and groups of a playbook."""
+        organisation = self.organisation(tx)
+        key = (organisation.digest, playbook.digest)
+        if key not in self._structures:
+            self._structures[key] = Structure(organisation, playbook.roles, playbook.groups, playbook.time_zone)
+        return self._structures[key]
+
+    def put_playbook(self, tx: Writer, playbook: Playbook, *, name: str | None = None) -> bool:
+        """Put a playbook in force; False where it is already."""
+        key = f"{PLAYBOOK}:{name}" if name else PLAYBOOK
+        if tx.meta(key) == playbook.digest:
+            return False
+        tx.put_document(playbook.digest, "playbook", canonical(playbook.as_data()))
+        tx.put_meta(key, playbook.digest)
+        return True
+
+    def put_organisation(self, tx: Writer, organisation: Organisation) -> None:
+        """Make this the organisation as it stands."""
+        tx.put_document(organisation.digest, "organisation", canonical(organisation.as_data()))
+        tx.put_meta(ORGANISATION, organisation.digest)
+
+    def similar(self, tx: Reader, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
+        """Numbers of open cases that share a contact, receipt, member or lot; at most ten."""
+        found: dict[str, None] = {}
+        for one in tokens:
+            if one.kind in _ALIKE:
+                where = CaseFilter(open=True, tokens=frozenset({one.token}))
+                found.update(dict.fromkeys(row.number for row in tx.cases(where, after=None, limit=10)))
+        return tuple(sorted(found)[:10])
+
+
+def _document(tx: Reader, digest: str, what: str) -> str:
+    content = tx.document(digest)
+    if content is None:
+        raise ConfigurationError(
+            where="database",
+            reason=both("lacks the {what} {digest}", "缺少 {what} {digest}", what=what, digest=digest[:12]),
+            next_step=both("Restore it.", "请恢复。"),
+        )
+    return content

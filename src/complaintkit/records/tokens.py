@@ -1,0 +1,76 @@
+"""Keyed tokens: how a case is found by contact, receipt, lot or SKU without keeping any of them in the clear."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+
+from complaintkit.decision import Draft
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.customer import Contact, Customer
+from complaintkit.ports.storage import TokenRow
+from complaintkit.records.link import Links, Purpose
+
+LINK = "customer-link"
+_LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.ClearedUp)
+
+
+def token(key: bytes, kind: str, value: str) -> str:
+    """The keyed token of a value: the same value gives the same token, and nothing leads back."""
+    return hmac.new(key, f"{kind}\n{value}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+
+
+def normal(kind: str, address: str) -> str:
+    """An address as it is compared: digits of a phone without China's own prefix, a mail address in small letters."""
+    if kind != "phone":
+        return "".join(address.split()).casefold()
+    digits = "".join(one for one in address if one.isdigit()).lstrip("0")
+    return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits or address
+
+
+def contact_token(key: bytes, contact: Contact) -> str:
+    """The token of an address."""
+    return token(key, contact.kind, normal(contact.kind, contact.address))
+
+
+def person_of(customer: Customer, key: bytes, case: str) -> str:
+    """The vault's key for a customer: the same person by the host's reference, membership or contact; else by case. R2"""
+    if customer.reference:
+        return "p-" + token(key, "reference", customer.reference)
+    if customer.member:
+        return "p-" + token(key, "member", customer.member.id)
+    if customer.contacts:
+        return "p-" + contact_token(key, customer.contacts[0])
+    return "c-" + case
+
+
+def tokens_of(command: c.Receive | c.Register, key: bytes, *, case: str, person: str) -> list[TokenRow]:
+    """Everything a case can be found by."""
+    found = {(kind, token(key, kind, value)) for kind, value in _values(command)}
+    return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
+
+
+def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:
+    """By what the customer's links of this round are found; what is history has none."""
+    if draft.facts.quiet or not any(isinstance(line.event, _LINKED) for line in draft.lines):
+        return []
+    case = draft.case
+    made = (links.token(case.id, case.cycle, purpose) for purpose in Purpose)
+    return [TokenRow(token=links.digest(one), kind=LINK, case=case.id, person=case.person) for one in made]
+
+
+def _values(command: c.Receive | c.Register) -> Iterator[tuple[str, str]]:
+    if command.customer:
+        for contact in command.customer.contacts:
+            yield contact.kind, normal(contact.kind, contact.address)
+        if command.customer.member:
+            yield "member", command.customer.member.id
+    if command.purchase:
+        yield "receipt", command.purchase.receipt
+    for item in (*command.items, *(command.purchase.items if command.purchase else ())):
+        if item.lot:
+            yield "lot", item.lot
+        if item.sku:
+            yield "sku", item.sku

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 WANTED = Path(__file__).parents[3] / "shared/wanted"
 RECEIVE: dict[str, Any] = {
@@ -153,13 +154,13 @@ def test_a_client_that_goes_away_ends_it_quietly(process, place):
 
 
 @pytest.mark.skipif(not WANTED.is_dir(), reason="the wanted session is not here")
-def test_the_session_that_was_wanted(process, tmp_path):
+@time_machine.travel("2026-11-21T20:06+08:00")
+def test_the_session_that_was_wanted(run, tmp_path):
     """The night market at the door, line for line; ids of proposals are digests, so that the fifth names nothing."""
     market = WANTED / "playbooks/night-market"
     words = ("--playbook", market / "playbook.toml", "--organisation", market / "organisation.toml")
-    with process("do", "--db", f"sqlite:///{tmp_path}/desk.db", *words) as one:
-        out, _ = one.communicate((WANTED / "door/session.jsonl").read_bytes().replace(b"-042", b"-001"))
-    found = [json.loads(line) for line in out.splitlines()]
+    session = (WANTED / "door/session.jsonl").read_bytes().replace(b"-042", b"-001")
+    found = run("do", "--db", f"sqlite:///{tmp_path}/desk.db", *words, input=session).lines
     wanted = [
         json.loads(line)
         for line in (WANTED / "door/answers.jsonl").read_text("utf-8").replace("-042", "-001").splitlines()
@@ -196,6 +197,4 @@ def test_the_session_that_was_wanted(process, tmp_path):
     assert {**found[7], "error": told} == wanted[7]
     ask = json.loads((WANTED / "door/session.jsonl").read_text("utf-8").splitlines()[4].replace("-042", "-001"))
     ask["args"]["proposal"] = beyond["data"]["proposal"]
-    with process("do", "--db", f"sqlite:///{tmp_path}/desk.db") as one:
-        out, _ = one.communicate(typed(ask))
-    assert json.loads(out.splitlines()[1]) == wanted[5]
+    assert run("do", "--db", f"sqlite:///{tmp_path}/desk.db", input=typed(ask)).lines[1] == wanted[5]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from datetime import UTC, datetime, timedelta
 
@@ -94,6 +95,50 @@ def test_a_plugin_can_not_interrupt_its_host(site, good):
     assert "KeyboardInterrupt" in status(plugins, "bad").reason
     assert status(plugins, "worse").stage == "call"
     assert "Loud" in status(plugins, "worst").reason
+
+
+STRIKE = "signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR1); go_on.wait(20)"
+STRUCK = {
+    "import": STRIKE,
+    "configure": f"""
+@attrs.frozen(kw_only=True, eq=False)
+class Bad(Plugin):
+    name: str
+    def __attrs_post_init__(self): {STRIKE}
+""",
+    "register": f"""
+@attrs.frozen(kw_only=True, eq=False)
+class Bad(Plugin):
+    name: str
+    def __hash__(self): {STRIKE}
+""",
+    "collect": CHANNEL.format(authenticate="...", parse="...").replace("yield Inbox()", STRIKE),
+    "call": CHANNEL.format(authenticate=STRIKE, parse="..."),
+}
+
+
+class StopError(Exception):
+    """What a host's signal handler may raise."""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="no signals to a thread here")
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, StopError])
+@pytest.mark.parametrize("source", STRUCK.values(), ids=STRUCK)
+def test_what_the_host_raises_while_it_waits_is_no_fault_of_a_plugin(site, good, source, stop, caplog):
+    """A signal handler of the host strikes in the thread that waits for a plugin: the host gets what it raised."""
+
+    def struck(*_):
+        sys.modules["bad"].go_on.set()
+        raise stop
+
+    site.install("bad", f"import signal\ngo_on = threading.Event()\n{source}", bad="Bad")
+    before = signal.signal(signal.SIGUSR1, struck)
+    try:
+        with pytest.raises(stop):
+            ask.authenticate(Plugins.assemble(configured={"bad": {}, **good}), "inbox", Envelope(b""))
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert caplog.messages == []
 
 
 def test_an_import_that_hangs_ends_at_the_deadline(site, good, monkeypatch):

@@ -15,7 +15,7 @@ from complaintkit.hooks._collect import Unfit, gathered
 from complaintkit.hooks._entry import Entry, discover
 from complaintkit.hooks._member import Member, log
 from complaintkit.hooks._registry import Refused, Registry
-from complaintkit.hooks._worker import TimeUpError, in_time
+from complaintkit.hooks._worker import Raised, TimeUpError, in_time
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.port import PORTS, Port
 from complaintkit.hooks.status import Failure, Origin, Stage
@@ -110,22 +110,14 @@ class Assembly:
         try:
             plugin = make()
             stage = "register"
-            self.registry.add(plugin)
-        except PluginError as error:
-            self._note(instance, origin, error.data["stage"], str(error.data["reason"]))  # type: ignore[arg-type]  # ours
-        except ConfigurationError as error:
-            chinese = error.user_message("zh-CN").removeprefix("配置有误，")  # it says itself which setting
-            self._note(instance, origin, stage, both(str(error), chinese))
-        except Refused as error:
-            self._note(instance, origin, stage, str(error))
+            found = in_time(f"{PROJECT}-register-{instance}", partial(self.registry.add, plugin), self.deadline)
         except TimeUpError:
             self._note(instance, origin, stage, f"did not take its settings within {self.deadline.total_seconds():g} s")
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # noqa: BLE001  a plugin may have odd ideas of hashing, naming, configuring
-            self._note(instance, origin, stage, f"raised {type(error).__name__}")  # no more: it may hold a secret
+        except Raised as raised:
+            self._note(instance, origin, *_blamed(raised.error, stage))
+        except (ConfigurationError, PluginError) as error:
+            self._note(instance, origin, *_blamed(error, stage))
         else:
-            found = dict(self.registry.implementations(plugin))
             self.members[instance] = Member(plugin=plugin, origin=origin, implementations=found)
 
     def drop(self, instance: str) -> None:
@@ -203,6 +195,20 @@ class Assembly:
             return Origin(distribution=package.replace("_", "-"), version=version(package))
         except (PackageNotFoundError, ValueError):
             return Origin()
+
+
+def _blamed(error: BaseException, stage: Stage) -> tuple[Stage, str]:
+    """Return the stage at which a plugin failed, and the reason, without a stranger's words: they may hold a secret."""
+    match error:
+        case PluginError():
+            return error.data["stage"], str(error.data["reason"])  # type: ignore[return-value]  # ours
+        case ConfigurationError():
+            chinese = error.user_message("zh-CN").removeprefix("配置有误，")  # it says itself which setting
+            return stage, both(str(error), chinese)
+        case Refused():
+            return stage, str(error)
+        case _:  # a plugin may have odd ideas of hashing, naming, configuring
+            return stage, f"raised {type(error).__name__}"
 
 
 def _not_one(use: str, found: list[Entry], entries: tuple[Entry, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.hooks._registry import Refused, check_class
-from complaintkit.hooks._worker import TimeUpError, in_time
+from complaintkit.hooks._worker import Raised, TimeUpError, in_time
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.plugin import Plugin
 from complaintkit.hooks.status import Failure, Origin
@@ -46,11 +46,8 @@ class Entry:
         except TimeUpError:
             reason = f"{self.module} was not imported within {IMPORTING.total_seconds():g} s"
             raise PluginError(plugin=self.name, stage="import", reason=reason) from None
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:
-            reason = f"{type(error).__name__}: {error}"
-            raise PluginError(plugin=self.name, stage="import", reason=reason) from error
+        except Raised as raised:
+            raise PluginError(plugin=self.name, stage="import", reason=str(raised)) from raised.error
         try:
             return check_class(found, self.value)
         except Refused as refused:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import attrs
 
 from complaintkit.hooks._structure import secrets_of
-from complaintkit.hooks._worker import TimeUpError, Worker
+from complaintkit.hooks._worker import Raised, TimeUpError, Worker
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.plugin import Plugin
 from complaintkit.hooks.status import Failure, Origin, Stage
@@ -65,16 +65,16 @@ class Member:
             )
         try:
             return self.worker.run(call, arguments, deadline)
-        except KeyboardInterrupt:
-            raise
         except TimeUpError:
             self.quarantined = True
             seconds = deadline.total_seconds()
-            self._failed(stage, f"did not answer within {seconds:g} s; it is in quarantine until the next start")
-        except passes:
-            raise
-        except BaseException as error:  # noqa: BLE001  whatever a stranger's code does, a SystemExit too
-            self._failed(stage, self._told(error, stage), error)
+            reason = f"did not answer within {seconds:g} s; it is in quarantine until the next start"
+            raise self._failed(stage, reason) from None
+        except Raised as error:
+            raised = error
+        if isinstance(raised.error, passes):
+            raise raised.error
+        raise self._failed(stage, self._told(raised, stage)) from self._shown(raised)
 
     def refuse(self, stage: Stage, reason: str) -> NoReturn:
         """Note that what it gave can't be used.
@@ -82,30 +82,24 @@ class Member:
         Raises:
             PluginError: always.
         """
-        self._failed(stage, reason)
+        raise self._failed(stage, reason)
 
-    def _failed(self, stage: Stage, reason: str, error: BaseException | None = None) -> NoReturn:
+    def _failed(self, stage: Stage, reason: str) -> PluginError:
         self.failure = Failure(name=self.name, origin=self.origin, stage=stage, reason=reason)
         log.warning("%s", self.failure)
-        cause = None if error is None or self._holds_secret(_said(error)) else error
-        raise PluginError(plugin=self.name, stage=stage, reason=reason) from cause
+        return PluginError(plugin=self.name, stage=stage, reason=reason)
 
-    def _told(self, error: BaseException, stage: Stage) -> str:
-        """What was raised and where. In a call the message may hold words of a customer, so it is left out."""
-        said = _said(error)
-        if stage == "call" or self._holds_secret(said):
-            return f"{type(error).__name__}{_place(error)}"
-        return f"{type(error).__name__}: {said}{_place(error)}"
+    def _shown(self, raised: Raised) -> BaseException | None:
+        return None if self._holds_secret(raised.said) else raised.error
+
+    def _told(self, raised: Raised, stage: Stage) -> str:
+        """Say what was raised and where. In a call the message may hold words of a customer, so it is left out."""
+        if stage == "call" or self._holds_secret(raised.said):
+            return f"{type(raised.error).__name__}{_place(raised.error)}"
+        return f"{raised}{_place(raised.error)}"
 
     def _holds_secret(self, text: str) -> bool:
         return any(secret in text for secret in secrets_of(self.plugin))
-
-
-def _said(error: BaseException) -> str:
-    try:
-        return str(error)
-    except BaseException:  # noqa: BLE001  an exception that can't even be printed
-        return ""
 
 
 def _place(error: BaseException) -> str:

@@ -35,8 +35,8 @@ class Registry(pluggy.PluginManager):
         """Read the mark of one method; refuses what could never work as a hook."""
         return super().parse_hookimpl_opts(plugin, name) if _marked(type(plugin), name) else None
 
-    def add(self, plugin: object) -> None:
-        """Register a plugin.
+    def add(self, plugin: object) -> dict[str, Any]:
+        """Register a plugin; return its implementations by the names of the hooks, in the order of the specification.
 
         Raises:
             Refused: it is no instance of a `Plugin`, or a hook of it is misspelled, async, unmarked or a wrapper.
@@ -46,9 +46,9 @@ class Registry(pluggy.PluginManager):
             self.register(plugin, name=plugin.name)  # type: ignore[attr-defined]  # checked above
         except (pluggy.PluginValidationError, ValueError) as error:
             raise Refused(" ".join(str(error).split())) from error
+        return dict(self._implementations(plugin))
 
-    def implementations(self, plugin: object) -> Iterator[tuple[str, Any]]:
-        """Names and implementations of the hooks that a plugin brings, in the order of the specification."""
+    def _implementations(self, plugin: object) -> Iterator[tuple[str, Any]]:
         for name in HOOKS:
             for found in getattr(self.hook, name).get_hookimpls():
                 if found.plugin is plugin:

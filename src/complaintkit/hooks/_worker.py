@@ -20,8 +20,23 @@ class TimeUpError(Exception):
     """The call did not come back in time."""
 
 
-class PretendedInterruptError(Exception):
-    """A KeyboardInterrupt out of a plugin's thread: Ctrl-C reaches whoever waits for it, never that thread."""
+class Raised(Exception):
+    """What a call raised on its own thread, a SystemExit too. Anything else that leaves `run` is the host's own.
+
+    A signal handler of the host may raise whatever it likes in the thread that waits: no plugin is to blame for it.
+    """
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+        self.said = _said(error)
+        super().__init__(f"{type(error).__name__}: {self.said}")
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)
+    except BaseException:  # noqa: BLE001  an exception that can't even be printed
+        return ""
 
 
 class _Call:
@@ -32,7 +47,7 @@ class _Call:
     def __init__(self, call: Callable[..., object], arguments: tuple[object, ...]) -> None:
         self.call, self.arguments = call, arguments
         self.result: Any = None
-        self.error: BaseException | None = None
+        self.error: Raised | None = None
         self.done = threading.Lock()  # locks hand over faster than events
         self.done.acquire()
 
@@ -40,7 +55,7 @@ class _Call:
         try:
             self.result = self.call(*self.arguments)
         except BaseException as error:  # noqa: BLE001  SystemExit too: it would end this thread without an answer
-            self.error = error
+            self.error = Raised(error)
         self.done.release()
 
 
@@ -62,17 +77,16 @@ class Worker:
         another thread would wait for it, and it for the plugin.
 
         Raises:
+            Raised: by the call.
             TimeUpError: it did not come back; the thread is still in it.
         """
         if threading.get_ident() == self._thread or _is_importing():
-            return call(*arguments)
+            return _run_here(call, arguments)
         with self._turn:
             made = _Call(call, arguments)
             self._queue().put(made)
             if not made.done.acquire(timeout=deadline.total_seconds()):
                 raise TimeUpError
-        if isinstance(made.error, KeyboardInterrupt):
-            raise PretendedInterruptError("KeyboardInterrupt") from made.error
         if made.error is not None:
             raise made.error
         result: T = made.result
@@ -95,6 +109,13 @@ class Worker:
         return self._calls
 
 
+def _run_here(call: Callable[..., T], arguments: tuple[object, ...]) -> T:
+    try:
+        return call(*arguments)
+    except (Exception, SystemExit) as error:  # a KeyboardInterrupt on this thread is the host's
+        raise Raised(error) from error
+
+
 def _is_importing() -> bool:
     """Whether this thread is in the middle of an import statement."""
     frame: FrameType | None = sys._getframe()  # noqa: SLF001  inspect.currentframe may be None, this is the same
@@ -109,6 +130,7 @@ def in_time(name: str, call: Callable[[], T], deadline: timedelta) -> T:
     """The result of one call, on a thread that nobody uses again.
 
     Raises:
+        Raised: by the call.
         TimeUpError: it did not come back.
     """
     worker = Worker(name)

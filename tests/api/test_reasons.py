@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from complaintkit.calendars import Within, known_calendar, load_calendar
+from complaintkit.calendars import known_calendar, load_calendar
 from complaintkit.model.bilingual import Bilingual
+from complaintkit.model.due import Within
 from complaintkit.model.errors import ComplaintKitError, ConfigurationError
 from complaintkit.organisation.table import Problems
 from complaintkit.playbook import load_playbook

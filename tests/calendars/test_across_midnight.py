@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from complaintkit.calendars import Calendar, business_day, business_day_bounds, due, elapsed
+from complaintkit.calendars import business_day, business_day_bounds, due, elapsed, read_calendar
 from complaintkit.model.errors import InvalidInput
 
-MARKET = Calendar.read(
+MARKET = read_calendar(
     "market",
     {
         "week": {"mon-thu": "17:00-02:00", "fri-sun": "16:00-03:00"},
@@ -39,7 +39,7 @@ def test_a_closure_takes_the_whole_session_and_no_other(at):
 
 def test_hours_that_run_into_each_other_count_once(at):
     """Where a single day's hours reach into the next day's, the time is worked once."""
-    calendar = Calendar.read(
+    calendar = read_calendar(
         "late", {"week": {"mon-sun": "06:00-22:00"}, "extra": {"2026-11-23": "20:00-08:00"}}, zone="Asia/Shanghai"
     )
     assert elapsed(calendar, at("2026-11-23T20:00"), at("2026-11-24T22:00")) == timedelta(hours=26)

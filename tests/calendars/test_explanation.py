@@ -3,9 +3,10 @@
 import json
 from datetime import date
 
-from complaintkit.calendars import Calendar, Due, due, known_calendar
+from complaintkit.calendars import due, known_calendar, read_calendar
+from complaintkit.model.due import Due
 
-OFFICE = Calendar.read(
+OFFICE = read_calendar(
     "office",
     {
         "week": {"mon-fri": "09:00-12:00, 13:00-18:00"},
@@ -93,7 +94,7 @@ def test_working_hours_are_told_by_day(at):
 def test_closures_and_extra_days_are_told(at):
     """One-off closures with who they were named by, extra working days, and days open in spite of a holiday."""
     calendar = (
-        Calendar.read(
+        read_calendar(
             "market",
             {"week": {"mon-fri": "16:00-03:00"}, "holidays": "CN", "open-on-holidays": "16:00-02:00"},
             zone="Asia/Shanghai",

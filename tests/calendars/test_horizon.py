@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from complaintkit.calendars import (
-    Calendar,
     before,
     due,
     elapsed,
     known_calendar,
     load_calendar,
+    read_calendar,
     read_notices,
     working_days,
 )
@@ -27,7 +27,7 @@ NOTICE = {
 @pytest.mark.parametrize("within", ["1 working day", "1 working hours"])
 def test_no_working_time_is_an_error_and_no_loop(at, within):
     """A calendar that never opens again says so, naming itself, instead of being searched for ever."""
-    calendar = Calendar.read("kiosk", {"week": {"mon": "09:00-10:00"}, "closed": _mondays()}, zone="Asia/Shanghai")
+    calendar = read_calendar("kiosk", {"week": {"mon": "09:00-10:00"}, "closed": _mondays()}, zone="Asia/Shanghai")
     with pytest.raises(ConfigurationError, match="calendar kiosk: no working time within 3 years of 2026-11-2"):
         due(calendar, at("2026-11-24T10:00"), within)
     with pytest.raises(ConfigurationError, match="no working time"):
@@ -72,7 +72,7 @@ def test_countries_with_rules_need_no_notice(at):
 
 def test_an_estimated_holiday_is_said(at):
     """Where the data themselves call a day estimated (here the end of Ramadan), the due date does."""
-    calendar = Calendar.read("sg", {"week": {"mon-fri": "09:00-18:00"}, "holidays": "SG"}, zone="Asia/Singapore")
+    calendar = read_calendar("sg", {"week": {"mon-fri": "09:00-18:00"}, "holidays": "SG"}, zone="Asia/Singapore")
     found = due(calendar, at("2030-02-01T10:00", "Asia/Singapore"), "5 working days")
     assert {one.code for one in found.warnings} == {"holiday-estimated"}
     assert "2030-02-03, Chinese New Year (estimated): an estimated holiday" in found.warnings[0].to("en")

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from complaintkit.calendars import Calendar, Due, Within, before, business_day, due, elapsed, working_days
+from complaintkit.calendars import Calendar, before, business_day, due, elapsed, read_calendar, working_days
+from complaintkit.model.due import Due, Within
 
 QUARTER = timedelta(minutes=15)
 # London and New York change at night, Cairo at midnight, Lord Howe by half an hour; Shanghai never.
@@ -37,7 +38,7 @@ def calendars(draw: st.DrawFn, zones: list[str] = ZONES) -> Calendar:
     working = [day for day in draw(st.lists(days, max_size=5, unique=True)) if day not in closed]
     table = {"week": week, "closed": closed, "working": working}
     starts = draw(st.sampled_from(["00:00", "05:00"]))
-    return Calendar.read("any", table, zone=draw(st.sampled_from(zones)), day_starts=starts)
+    return read_calendar("any", table, zone=draw(st.sampled_from(zones)), day_starts=starts)
 
 
 # March to November 2026: all the changes of summer time, to the microsecond.

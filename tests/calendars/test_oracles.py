@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from complaintkit.calendars import Calendar, DayKind, day_of, known_calendar
+from complaintkit.calendars import day_of, known_calendar, read_calendar
+from complaintkit.model.due import DayKind
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "holidays"
 CN = sorted(DATA.glob("cn/*.json"))
@@ -43,7 +44,7 @@ def test_every_day_of_the_chinese_schedules():
 @pytest.mark.skipif(not CN, reason="the published Chinese schedules (holidays/cn) are not here")
 def test_every_public_holiday_for_who_works_all_week():
     """For a shop open all week, exactly the days of the notices are holidays, weekends within them too."""
-    shop = Calendar.read("shop", {"week": {"mon-sun": "09:00-21:00"}, "holidays": "CN"}, zone="Asia/Shanghai")
+    shop = read_calendar("shop", {"week": {"mon-sun": "09:00-21:00"}, "holidays": "CN"}, zone="Asia/Shanghai")
     listed = {day for path in CN for day, works in _published(path).items() if not works}
     ours = {day for day in _every_day(2018, 2024) if day_of(shop, day).kind is DayKind.HOLIDAY}
     assert ours ^ listed == BESIDE_A_LONE_HOLIDAY

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit.calendars import Calendar, Pause, before, due, elapsed
+from complaintkit.calendars import before, due, elapsed, read_calendar
+from complaintkit.model.due import Pause
 from complaintkit.model.errors import InvalidInput
 
-OFFICE = Calendar.read("office", {"week": {"mon-fri": "09:00-18:00"}}, zone="Asia/Shanghai")
+OFFICE = read_calendar("office", {"week": {"mon-fri": "09:00-18:00"}}, zone="Asia/Shanghai")
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from complaintkit.calendars import Calendar, due, elapsed
+from complaintkit.calendars import Calendar, due, elapsed, read_calendar
 from complaintkit.model.errors import InvalidInput
 
 
 def _read(text: str, **settings) -> Calendar:
-    return Calendar.read("market", tomllib.loads(text), zone="Asia/Shanghai", **settings)
+    return read_calendar("market", tomllib.loads(text), zone="Asia/Shanghai", **settings)
 
 
 WEEK = 'week = { mon-fri = "09:00-18:00" }\n'
@@ -154,7 +154,7 @@ def test_errors_name_the_key_path_and_the_way_out(text, field, words):
 def test_no_table_is_no_calendar():
     """Something that is no table at all is refused like any other mistake."""
     with pytest.raises(InvalidInput, match=r"calendar\.market: is no table"):
-        Calendar.read("market", "mon-fri", zone="Asia/Shanghai")  # type: ignore[arg-type]  # that is the point
+        read_calendar("market", "mon-fri", zone="Asia/Shanghai")  # type: ignore[arg-type]  # that is the point
 
 
 def test_the_digest_is_of_the_content():

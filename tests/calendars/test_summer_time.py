@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from complaintkit.calendars import Calendar, due, elapsed, known_calendar
+from complaintkit.calendars import Calendar, due, elapsed, known_calendar, read_calendar
 
 
 def _nights(hours: str, zone: str) -> Calendar:
-    return Calendar.read("nights", {"week": {"mon-sun": hours}}, zone=zone)
+    return read_calendar("nights", {"week": {"mon-sun": hours}}, zone=zone)
 
 
 @pytest.mark.parametrize(

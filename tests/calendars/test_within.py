@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaintkit.calendars import Counting, Unit, Within
+from complaintkit.model.due import Counting, Unit, Within
 from complaintkit.model.errors import InvalidInput
 
 

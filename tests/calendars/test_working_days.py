@@ -2,13 +2,13 @@
 
 import pytest
 
-from complaintkit.calendars import Calendar, before, due, known_calendar, working_days
+from complaintkit.calendars import before, due, known_calendar, read_calendar, working_days
 from complaintkit.model.errors import InvalidInput
 
-OFFICE = Calendar.read(
+OFFICE = read_calendar(
     "office", {"week": {"mon-fri": "09:00-12:00, 13:00-18:00"}, "holidays": "CN"}, zone="Asia/Shanghai"
 )
-MARKET = Calendar.read(
+MARKET = read_calendar(
     "market",
     {"week": {"mon-thu": "17:00-02:00", "fri-sun": "16:00-03:00"}, "holidays": "CN", "open-on-holidays": "16:00-03:00"},
     zone="Asia/Shanghai",
@@ -31,7 +31,7 @@ def test_a_make_up_saturday_is_a_working_day(at):
 def test_make_up_days_may_be_left_out(at):
     """A place that does not follow the make-up days says so."""
     table = {"week": {"mon-fri": "09:00-18:00"}, "holidays": "CN", "make-up-days": False}
-    calendar = Calendar.read("office", table, zone="Asia/Shanghai")
+    calendar = read_calendar("office", table, zone="Asia/Shanghai")
     assert due(calendar, at("2024-10-11T10:00"), "1 working day").at == at("2024-10-14T18:00")
 
 
@@ -82,14 +82,14 @@ def test_after_closing_the_business_day_decides(at):
 
 def test_the_moment_of_closing_is_past_the_session(at):
     """At 02:00 sharp the session is over: where business days start at midnight, it is the new day."""
-    calendar = Calendar.read("bar", {"week": {"mon-sun": "17:00-02:00"}}, zone="Asia/Shanghai")
+    calendar = read_calendar("bar", {"week": {"mon-sun": "17:00-02:00"}}, zone="Asia/Shanghai")
     assert due(calendar, at("2026-11-24T01:59:59"), "1 working day").at == at("2026-11-25T02:00")
     assert due(calendar, at("2026-11-24T02:00"), "1 working day").at == at("2026-11-26T02:00")
 
 
 def test_what_closed_before_the_start_does_not_count(at):
     """At 05:00 of Monday's business day, Tuesday's hours to 04:00 are over and can't be a day to answer in."""
-    calendar = Calendar.read("bakery", {"week": {"mon-sun": "00:00-04:00"}}, zone="Asia/Shanghai", day_starts="06:00")
+    calendar = read_calendar("bakery", {"week": {"mon-sun": "00:00-04:00"}}, zone="Asia/Shanghai", day_starts="06:00")
     start, closing = at("2026-11-24T05:00"), at("2026-11-25T04:00")
     assert due(calendar, start, "1 working day").at == closing
     assert working_days(calendar, start, closing) == 1
@@ -98,7 +98,7 @@ def test_what_closed_before_the_start_does_not_count(at):
 def test_a_make_up_saturday_keeps_the_hours_of_who_works_saturdays_anyway(at):
     """Open on Saturdays from ten to four, a make-up Saturday is an ordinary one; a Sunday gets the usual hours."""
     table = {"week": {"mon-fri": "09:00-18:00", "sat": "10:00-16:00"}, "holidays": "CN"}
-    calendar = Calendar.read("shop", table, zone="Asia/Shanghai")
+    calendar = read_calendar("shop", table, zone="Asia/Shanghai")
     assert due(calendar, at("2024-10-11T10:00"), "1 working day").at == at("2024-10-12T16:00")
     assert due(calendar, at("2024-09-28T10:00"), "1 working day").at == at("2024-09-29T18:00")
 
@@ -133,7 +133,7 @@ def test_warnings_come_before(at, calendar, closing, within, expected):
 
 def test_a_warning_is_not_later_than_that_day_closes(at):
     """Back from a late closing to a day that closes early, the warning comes while somebody is there."""
-    calendar = Calendar.read("shop", {"week": {"mon": "09:00-12:00", "tue": "09:00-20:00"}}, zone="Asia/Shanghai")
+    calendar = read_calendar("shop", {"week": {"mon": "09:00-12:00", "tue": "09:00-20:00"}}, zone="Asia/Shanghai")
     assert before(calendar, at("2026-11-24T20:00"), "1 working day") == at("2026-11-23T12:00")
 
 

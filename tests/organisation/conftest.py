@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from complaintkit.organisation import Group, Organisation, Role, Structure
+from complaintkit.organisation import Group, Role, Structure, read_organisation
 
 CHAIN = """
 [unit.chain]
@@ -90,7 +90,7 @@ def chain():
 @pytest.fixture
 def organisation(chain):
     """The chain as it is."""
-    return Organisation.read(chain, source="organisation.toml")
+    return read_organisation(chain, source="organisation.toml")
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def structure(organisation):
 @pytest.fixture
 def asked():
     """Builds a structure from changed tables."""
-    return lambda tables: Structure(Organisation.read(tables), ROLES, GROUPS, "Asia/Shanghai")
+    return lambda tables: Structure(read_organisation(tables), ROLES, GROUPS, "Asia/Shanghai")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from complaintkit.model.errors import ConfigurationError
-from complaintkit.organisation import Organisation, Role, check, load_organisation
+from complaintkit.organisation import Role, check, load_organisation, read_organisation
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
 
@@ -13,7 +13,7 @@ SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisat
 def refused(tables, roles, groups=None, **more):
     """What the check says."""
     with pytest.raises(ConfigurationError) as error:
-        check(Organisation.read(tables, source="org.toml"), roles, groups, **more)
+        check(read_organisation(tables, source="org.toml"), roles, groups, **more)
     return str(error.value)
 
 
@@ -26,7 +26,7 @@ def test_a_one_person_business_passes(roles):
     """R6: that person is on top."""
     tables = {"unit": {"s": {"title": "店"}}, "staff": {"li": {"name": "李", "roles": ["clerk"], "units": ["s"]}}}
 
-    check(Organisation.read(tables), roles)
+    check(read_organisation(tables), roles)
 
 
 def test_a_chain_that_ends_in_nobody_is_refused(chain, roles):

@@ -3,7 +3,7 @@
 import pytest
 
 from complaintkit.model.errors import ConfigurationError, NotFound
-from complaintkit.organisation import Organisation, Structure
+from complaintkit.organisation import Structure, read_organisation
 
 
 def test_the_leader_is_found_in_the_unit_itself(structure):
@@ -64,7 +64,7 @@ def test_who_is_alone_is_on_top(chain, asked):
 
 def test_a_unit_that_nobody_looks_after_has_no_last_resort(roles):
     """`check` refuses such an organisation; asked all the same, it says what is missing."""
-    empty = Structure(Organisation.read({"unit": {"shop": {"title": "店"}}}), roles)
+    empty = Structure(read_organisation({"unit": {"shop": {"title": "店"}}}), roles)
 
     with pytest.raises(ConfigurationError, match="nobody works here"):
         empty.last_resort("shop")
@@ -87,7 +87,7 @@ def test_chains_that_lead_to_each_other_end(chain, asked):
             "two": {"name": "2", "roles": ["b", "x"], "units": ["u"]},
         },
     }
-    structure = Structure(Organisation.read(tables), roles)
+    structure = Structure(read_organisation(tables), roles)
 
     assert structure.chain("one") == ("two",)
     assert structure.last_resort() in ("one", "two")

@@ -4,14 +4,14 @@ import pytest
 
 from complaintkit.model.customer import Contact
 from complaintkit.model.errors import ConfigurationError
-from complaintkit.organisation import Organisation, load_organisation, said
+from complaintkit.organisation import load_organisation, read_organisation, said
 from complaintkit.organisation.table import Problems
 
 
 def problems(tables):
     """What is wrong, by key path."""
     with pytest.raises(ConfigurationError) as refused:
-        Organisation.read(tables, source="org.toml")
+        read_organisation(tables, source="org.toml")
     return {one.where: f"{one.reason}. {one.next_step}" for one in Problems.of(refused.value)}
 
 
@@ -98,7 +98,7 @@ def test_all_that_is_wrong_is_said_at_once(chain):
     del chain["duty"]["desk-a"]["role"]
 
     with pytest.raises(ConfigurationError) as refused:
-        Organisation.read(chain, source="org.toml")
+        read_organisation(chain, source="org.toml")
 
     assert len(Problems.of(refused.value)) == 3
     assert len(str(refused.value).splitlines()) == 3
@@ -134,9 +134,9 @@ def test_what_is_written_is_read_again(organisation, chain):
 
     chain["absence"] = {"ann": [{"start": "2026-12-01T00:00:00+08:00", "deputy": "dou", "long": True}]}
     chain["group"] = {"board": {"clerk": ["dou", "ann"]}}
-    before = Organisation.read(chain).without_staff("ben")
+    before = read_organisation(chain).without_staff("ben")
 
-    after = Organisation.from_data(json.loads(json.dumps(before.as_data(), sort_keys=True)))
+    after = read_organisation(json.loads(json.dumps(before.as_data(), sort_keys=True)))
 
     assert after == before
     assert after.digest == before.digest != organisation.digest
@@ -150,13 +150,13 @@ def test_what_is_written_is_read_again(organisation, chain):
 def test_hours_are_written_as_they_were_read(chain, hours):
     """Until midnight is 24:00, not 00:00."""
     chain["duty"]["desk-a"]["turn"] = {"t": {"days": "mon", "hours": hours, "staff": ["ann"]}}
-    organisation = Organisation.read(chain)
+    organisation = read_organisation(chain)
 
-    assert Organisation.from_data(organisation.as_data()) == organisation
+    assert read_organisation(organisation.as_data()) == organisation
 
 
 def test_the_order_of_people_is_part_of_the_digest(chain):
     """Of two supervisors the first is asked first, so their order is data."""
     other = {**chain, "staff": dict(reversed(chain["staff"].items()))}
 
-    assert Organisation.read(other).digest != Organisation.read(chain).digest
+    assert read_organisation(other).digest != read_organisation(chain).digest

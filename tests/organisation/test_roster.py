@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit.organisation import Absence, Organisation, Structure
+from complaintkit.organisation import Absence, Structure, read_organisation
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_turn_that_is_handed_on_says_when_it_ends(structure, at):
 def test_the_next_turn_takes_over(chain, roles, at):
     """F2: who comes next at the same desk, without those who are away; nobody where one goes on, or nobody comes."""
     chain["duty"]["desk-a"]["turn"]["noon"] = {"days": "mon-sun", "hours": "12:00-14:00", "staff": ["ben", "dou"]}
-    structure = Structure(Organisation.read(chain, source="organisation.toml"), roles)
+    structure = Structure(read_organisation(chain, source="organisation.toml"), roles)
 
     assert structure.next_shift("ann", at("2026-11-25T11:00")) == (at("2026-11-25T12:00"), ("ben", "dou"))
     assert structure.next_shift("ben", at("2026-11-25T13:00")) == (at("2026-11-25T14:00"), ("dou",))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from complaintkit.calendars import Within
+from complaintkit.model.due import Within
 from complaintkit.model.vocabulary import Kind, Severity
 from complaintkit.playbook import load_playbook, outline
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from complaintkit.calendars import Within
+from complaintkit.model.due import Within
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.vocabulary import Kind, Severity
 from complaintkit.playbook import installed_playbooks, load_playbook, read_playbook

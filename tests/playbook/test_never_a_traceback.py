@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaintkit.model.errors import ConfigurationError
-from complaintkit.organisation import Organisation, Structure, check, load_organisation
+from complaintkit.organisation import Structure, check, load_organisation, read_organisation
 from complaintkit.playbook import load_playbook, read_playbook
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
@@ -102,12 +102,12 @@ def test_an_organisation_is_sound_or_refused(seed):
     at = dt.datetime(2026, 11, 21, seed % 24, tzinfo=dt.UTC)
 
     try:
-        organisation = Organisation.read(tables)
+        organisation = read_organisation(tables)
         check(organisation, CANTEEN.roles, CANTEEN.groups)
     except ConfigurationError:
         return
     structure = Structure(organisation, CANTEEN.roles, CANTEEN.groups, CANTEEN.time_zone)
-    assert Organisation.from_data(organisation.as_data()) == organisation
+    assert read_organisation(organisation.as_data()) == organisation
     for unit in organisation.units:
         assert structure.on_duty(unit, at)
         assert structure.group("coordination", unit).head in organisation.staff

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from complaintkit.calendars import Within
 from complaintkit.model.customer import Customer
+from complaintkit.model.due import Within
 from complaintkit.model.errors import BeyondAuthority
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from complaintkit.calendars import Within
+from complaintkit.model.due import Within
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.money import Money
 from complaintkit.organisation import check, load_organisation

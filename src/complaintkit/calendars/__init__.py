@@ -3,36 +3,20 @@
 from complaintkit.calendars._before import before
 from complaintkit.calendars._business_day import business_day, business_day_bounds
 from complaintkit.calendars._calendar import Calendar
-from complaintkit.calendars._caveat import Caveat
-from complaintkit.calendars._day import Day, DayKind, day_of
+from complaintkit.calendars._day import Day, day_of
 from complaintkit.calendars._deadline import due
-from complaintkit.calendars._due import Due, Until
 from complaintkit.calendars._elapsed import elapsed, working_days
 from complaintkit.calendars._known import KNOWN, known_calendar, load_calendar
-from complaintkit.calendars._label import Label
 from complaintkit.calendars._notice import Notice, read_notices
-from complaintkit.calendars._pause import Pause
-from complaintkit.calendars._step import Step, StepKind
-from complaintkit.calendars._within import Counting, Unit, Within
+from complaintkit.calendars._reading import read_calendar
 from complaintkit.calendars._zone import YEARS
 
 __all__ = [
     "KNOWN",
     "YEARS",
     "Calendar",
-    "Caveat",
-    "Counting",
     "Day",
-    "DayKind",
-    "Due",
-    "Label",
     "Notice",
-    "Pause",
-    "Step",
-    "StepKind",
-    "Unit",
-    "Until",
-    "Within",
     "before",
     "business_day",
     "business_day_bounds",
@@ -41,6 +25,7 @@ __all__ = [
     "elapsed",
     "known_calendar",
     "load_calendar",
+    "read_calendar",
     "read_notices",
     "working_days",
 ]

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._day import ONE_DAY, Interval, days_from, opening_date
-from complaintkit.calendars._pause import Paused, Pauses
+from complaintkit.calendars._pauses import Paused, Pauses
 from complaintkit.calendars._running import free
-from complaintkit.calendars._within import Counting, Within
 from complaintkit.calendars._zone import moment, since_midnight, wall
+from complaintkit.model.due import Counting, Within
 
 _INSTANT = timedelta(microseconds=1)
 _FIRST = datetime.min.replace(tzinfo=UTC)

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.calendars._holidays import data_version
-from complaintkit.calendars._label import Label
 from complaintkit.calendars._notice import Notice
 from complaintkit.calendars._span import Span, clock, read_spans
 from complaintkit.calendars._week import WEEKDAYS, Week, read_weekday
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Label
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -33,7 +33,8 @@ class Calendar:
     A span belongs to the day on which it opens, also past midnight. `day_starts` is the minute at which a business day
     begins where nothing is open: with 06:00, half past one on Sunday still belongs to Saturday.
 
-    >>> office = Calendar.read("office", {"week": {"mon-fri": "09:00-18:00"}, "holidays": "CN"}, zone="Asia/Shanghai")
+    >>> from complaintkit.calendars import read_calendar
+    >>> office = read_calendar("office", {"week": {"mon-fri": "09:00-18:00"}, "holidays": "CN"}, zone="Asia/Shanghai")
     >>> office.zone.key, office.title.to("en")
     ('Asia/Shanghai', 'office')
     """
@@ -50,27 +51,6 @@ class Calendar:
     extra: ExtraDays = ()
     notices: tuple[Notice, ...] = ()
     day_starts: int = 0
-
-    @classmethod
-    def read(
-        cls,
-        name: str,
-        table: Mapping[str, object],
-        *,
-        zone: str | ZoneInfo,
-        day_starts: str = "00:00",
-        field: str | None = None,
-    ) -> Calendar:
-        """The calendar of a `[calendar.<name>]` table; `zone` and `day_starts` hold where it has none of its own.
-
-        Raises:
-            InvalidInput: `field` is the key path (`calendar.office.week.mon-fri`), with what was expected.
-        """
-        from complaintkit.calendars._reading import read_calendar
-
-        return read_calendar(
-            name, table, zone=zone, day_starts=day_starts, field=f"calendar.{name}" if field is None else field
-        )
 
     @cached_property
     def digest(self) -> str:

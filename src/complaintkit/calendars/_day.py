@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import lru_cache
 
 import attrs
 
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._holidays import BY_NOTICE, HolidayYear, holiday_year
-from complaintkit.calendars._label import Label
 from complaintkit.calendars._span import DAY, Span
 from complaintkit.calendars._zone import wall
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import DayKind, Label
 from complaintkit.model.errors import ConfigurationError
 
 Interval = tuple[datetime, datetime]
@@ -22,18 +21,6 @@ ONE_DAY = timedelta(days=1)
 HORIZON = 3 * 366
 """Days in a row without any working time after which looking on is an error, not a loop."""
 _TURN_OF_THE_YEAR = (12, 28)  # from here on next year's notice has moved days in the past
-
-
-class DayKind(StrEnum):
-    """Why a day is worked or not."""
-
-    WORKING = "working"
-    MAKE_UP = "make-up"
-    EXTRA = "extra"
-    OPEN_HOLIDAY = "open-holiday"
-    REST = "rest"
-    HOLIDAY = "holiday"
-    CLOSED = "closed"
 
 
 @attrs.frozen

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from complaintkit.calendars._calendar import Calendar
-from complaintkit.calendars._caveat import caveats
-from complaintkit.calendars._due import Due, Until
-from complaintkit.calendars._pause import Paused, Pauses
+from complaintkit.calendars._day import Day
+from complaintkit.calendars._pauses import Paused, Pauses
 from complaintkit.calendars._reckoning import Reckoning
-from complaintkit.calendars._step import Trail
-from complaintkit.calendars._within import Counting, Within
+from complaintkit.calendars._trail import Trail
 from complaintkit.calendars._zone import moment
+from complaintkit.model.due import Caveat, Counting, DayKind, Due, Until, Within
+from complaintkit.model.due._caveat import ESTIMATED, UNPUBLISHED
 
 
 def due(
@@ -66,5 +66,16 @@ def due(
         digest=calendar.digest,
         paused=tuple(pause for pause in pauses.given if pause.end > reckoning.start and pause.start < at),
         steps=trail.steps,
-        warnings=caveats(calendar, trail.days),
+        warnings=_caveats(calendar, trail.days),
     )
+
+
+def _caveats(calendar: Calendar, days: Iterable[Day]) -> tuple[Caveat, ...]:
+    """One for each year whose notice is missing, one for each holiday that is an estimate."""
+    found: dict[Caveat, None] = {}
+    for day in days:
+        if day.unknown_year:
+            found[Caveat(UNPUBLISHED, str(calendar.holidays), day.unknown_year)] = None
+        if day.estimated and day.kind in (DayKind.HOLIDAY, DayKind.OPEN_HOLIDAY):
+            found[Caveat(ESTIMATED, str(calendar.holidays), day.date.year, day.date, day.name)] = None
+    return tuple(found)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._day import ONE_DAY, days_from, opening_date
-from complaintkit.calendars._pause import Paused, Pauses
+from complaintkit.calendars._pauses import Paused, Pauses
 from complaintkit.calendars._running import NOTHING, days_between, free, length
 from complaintkit.calendars._zone import moment
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.calendars._label import Label
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Label
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.vocabulary import nearest
 

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from complaintkit.calendars._calendar import Calendar
+from complaintkit.calendars._reading import read_calendar
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.vocabulary import nearest
@@ -66,7 +67,7 @@ def known_calendar(name: str, *, zone: str | ZoneInfo | None = None) -> Calendar
             reason=both("{name!r} is not known", "没有{name!r}", name=name),
             next_step=nearest(name, (*KNOWN, *_ALIASES)),
         )
-    return Calendar.read(found, _KNOWN[found], zone=zone or "UTC")
+    return read_calendar(found, _KNOWN[found], zone=zone or "UTC")
 
 
 def load_calendar(path: str | PathLike[str], *, zone: str | ZoneInfo | None = None) -> Calendar:
@@ -90,7 +91,7 @@ def load_calendar(path: str | PathLike[str], *, zone: str | ZoneInfo | None = No
     try:
         if base is not None:
             table = {**_known_table(base), **table}
-        return Calendar.read(file.stem, table, zone=_zone(table, zone), field="")
+        return read_calendar(file.stem, table, zone=_zone(table, zone), field="")
     except InvalidInput as refused:
         where = f"{file}: {refused.field.lstrip('.')}"
         raise ConfigurationError(where=where, reason=refused.reason, next_step=refused.next_step) from None

@@ -10,8 +10,8 @@ from typing import cast
 import attrs
 
 from complaintkit.calendars._dates import read_dates, read_named_dates
-from complaintkit.calendars._label import Label
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Label
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from complaintkit.calendars._calendar import Calendar, Closures, ExtraDays, hours_of
 from complaintkit.calendars._dates import read_date, read_dates, read_named_dates
 from complaintkit.calendars._holidays import read_country
-from complaintkit.calendars._label import Label
 from complaintkit.calendars._notice import read_notices
 from complaintkit.calendars._span import Span, read_spans, read_time
 from complaintkit.calendars._week import Week, read_week
 from complaintkit.calendars._zone import zone_of
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Label
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
@@ -35,9 +35,19 @@ KEYS = (
 
 
 def read_calendar(
-    name: str, table: Mapping[str, object], *, zone: str | ZoneInfo, day_starts: str, field: str
+    name: str,
+    table: Mapping[str, object],
+    *,
+    zone: str | ZoneInfo,
+    day_starts: str = "00:00",
+    field: str | None = None,
 ) -> Calendar:
-    """See `Calendar.read`."""
+    """Read a `[calendar.<name>]` table; `zone` and `day_starts` hold where it has none of its own.
+
+    Raises:
+        InvalidInput: `field` is the key path (`calendar.office.week.mon-fri`), with what was expected.
+    """
+    field = f"calendar.{name}" if field is None else field
     _check_keys(table, field)
     week = read_week(table.get("week"), field=f"{field}.week")
     closed, closures = _closed(table.get("closed", ()), field=f"{field}.closed")

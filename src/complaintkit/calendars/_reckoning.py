@@ -14,11 +14,11 @@ import attrs
 
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._day import ONE_DAY, Day, days_from, opening_date
-from complaintkit.calendars._due import Until
-from complaintkit.calendars._pause import Pauses
+from complaintkit.calendars._pauses import Pauses
 from complaintkit.calendars._running import free
-from complaintkit.calendars._step import StepKind, Trail
+from complaintkit.calendars._trail import Trail
 from complaintkit.calendars._zone import since_midnight, wall
+from complaintkit.model.due import StepKind, Until
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 

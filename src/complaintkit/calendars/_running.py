@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._day import ONE_DAY, Day, Interval, day_of, opening_date
-from complaintkit.calendars._pause import Pauses
+from complaintkit.calendars._pauses import Pauses
 
 NOTHING = timedelta()
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import pairwise
 
 import attrs
 
 from complaintkit.model.bilingual import both
+from complaintkit.model.check import plain
 from complaintkit.model.errors import InvalidInput
 
 DAY = 24 * 60  # minutes
@@ -42,11 +42,6 @@ def clock(minutes: int) -> str:
     '09:05'
     """
     return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def plain(text: str) -> str:
-    """`text` with the full-width signs and long dashes of a Chinese keyboard made plain."""
-    return re.sub("[\u2010-\u2015]", "-", unicodedata.normalize("NFKC", text)).strip()
 
 
 def read_time(text: object, *, field: str) -> int:

@@ -7,8 +7,9 @@ from typing import cast
 
 import attrs
 
-from complaintkit.calendars._span import DAY, Span, plain, read_spans
+from complaintkit.calendars._span import DAY, Span, read_spans
 from complaintkit.model.bilingual import both
+from complaintkit.model.check import plain
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 

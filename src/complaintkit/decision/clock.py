@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from complaintkit.calendars import Within, before, due
+from complaintkit.calendars import before, due
 from complaintkit.decision.dated import is_met, outlives, start_dated
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_matter
@@ -15,6 +15,7 @@ from complaintkit.decision.timing import answers_from, done, rule_of, rules_star
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
+from complaintkit.model.due import Within
 from complaintkit.playbook import DeadlineRule
 
 # Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts after them.

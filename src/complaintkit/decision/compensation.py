@@ -11,12 +11,12 @@ from typing import Literal, cast
 
 import attrs
 
-from complaintkit.calendars import Within
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.expression import holds, worth
 from complaintkit.decision.facts import Facts
 from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
+from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money

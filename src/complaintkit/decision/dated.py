@@ -8,11 +8,12 @@ from typing import Final
 
 import attrs
 
-from complaintkit.calendars import Within, due
+from complaintkit.calendars import due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import Line
 from complaintkit.model import events as e
 from complaintkit.model.deadline import Deadline
+from complaintkit.model.due import Within
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import DeadlineRule
 

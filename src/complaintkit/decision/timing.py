@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from complaintkit.calendars import Within, due
+from complaintkit.calendars import due
 from complaintkit.decision.dated import DATED
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
+from complaintkit.model.due import Within
 from complaintkit.model.handover import SHIFT_CHANGE
 from complaintkit.model.vocabulary import State
 from complaintkit.playbook import DeadlineRule

@@ -17,7 +17,7 @@ from complaintkit.model.bilingual import both
 from complaintkit.model.check import instant
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.events import Happened, OrganisationSet, PlaybookSet, StaffAway, StaffLeft
-from complaintkit.organisation import Absence, Organisation, check, load_organisation, part_of
+from complaintkit.organisation import Absence, Organisation, check, load_organisation, part_of, read_organisation
 from complaintkit.playbook import load_playbook
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.ledger import Chain
@@ -82,7 +82,7 @@ def put_organisation_file(door: Door, path: PathLike[str]) -> None:
 
 def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], by: By) -> tuple[str, ...]:
     """Who works here from now on; numbers of the cases that changed hands because somebody is gone."""
-    organisation = Organisation.read(source) if isinstance(source, Mapping) else load_organisation(source)
+    organisation = read_organisation(source) if isinstance(source, Mapping) else load_organisation(source)
     with door.storage.writing() as tx:
         _may(door, tx, by, "set-organisation")
         written = _apply(door, tx, organisation, by)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from complaintkit.calendars import Calendar, Counting, Until, Within
+from complaintkit.calendars import Calendar
 from complaintkit.handbook._course import Course
 from complaintkit.handbook._document import Cell, Named, Prose, Section, Table, Tile, Tiles
 from complaintkit.handbook._rest import rest
 from complaintkit.handbook._tongue import Tongue
+from complaintkit.model.due import Counting, Until, Within
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.deadline import DeadlineRule
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from complaintkit.calendars import KNOWN, Within, known_calendar
+from complaintkit.calendars import KNOWN, known_calendar
 from complaintkit.handbook._document import Named
 from complaintkit.handbook._event_words import EVENTS, RECIPIENTS
 from complaintkit.model.bilingual import both, in_language, is_chinese
+from complaintkit.model.due import Within
 from complaintkit.model.money import Money
 from complaintkit.model.wording import COMMANDS, STATES, WINDOWS, WORDS, path_in_words
 from complaintkit.organisation import Words, said

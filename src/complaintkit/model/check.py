@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -221,3 +223,8 @@ def several(values: Iterable[T], kind: type[T], *, field: str) -> tuple[T, ...]:
 def words(values: Iterable[str], *, field: str) -> tuple[str, ...]:
     """Several strings."""
     return several(values, str, field=field)
+
+
+def plain(text: str) -> str:
+    """`text` with the full-width signs and long dashes of a Chinese keyboard made plain."""
+    return re.sub("[\u2010-\u2015]", "-", unicodedata.normalize("NFKC", text)).strip()

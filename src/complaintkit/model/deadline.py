@@ -7,6 +7,8 @@ from datetime import datetime
 
 import attrs
 
+from complaintkit.model.due import Due
+
 __all__ = ["RUNNING", "Deadline"]
 
 RUNNING = frozenset({"running", "breached"})
@@ -53,8 +55,6 @@ class Deadline:
 
     def explain(self, language: str = "en") -> str:
         """Why it is due then: calendar, days skipped and why, pauses with their cause. R16"""
-        from complaintkit.calendars import Due
-
         if not self.why:
             return f"{self.title.get(language.partition('-')[0], self.name)}: {self.due_at.isoformat()}"
         return Due.from_data(self.why).explain(language)

@@ -1,9 +1,10 @@
 """Units, staff, roles, leaders, roster, absences: live data; the questions on it are pure functions."""
 
+from complaintkit.organisation._reading import load_organisation, read_organisation
 from complaintkit.organisation.checking import check
 from complaintkit.organisation.duty import Duty, Turn
 from complaintkit.organisation.hours import Hours
-from complaintkit.organisation.organisation import Organisation, load_organisation
+from complaintkit.organisation.organisation import Organisation
 from complaintkit.organisation.part import part_of
 from complaintkit.organisation.people import Absence, Staff, Unit
 from complaintkit.organisation.role import ANYBODYS, Group, GroupSeats, Role, Sees
@@ -28,5 +29,6 @@ __all__ = [
     "check",
     "load_organisation",
     "part_of",
+    "read_organisation",
     "said",
 ]

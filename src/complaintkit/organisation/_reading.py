@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from functools import partial
+from os import PathLike
 from typing import TypeVar, cast
 
 from complaintkit.model.bilingual import both
 from complaintkit.model.check import instant
 from complaintkit.model.customer import Contact
+from complaintkit.model.errors import ConfigurationError
 from complaintkit.organisation._links import check_links
 from complaintkit.organisation.duty import Duty, Turn
 from complaintkit.organisation.hours import read_days, read_hours, read_zone
@@ -26,11 +28,13 @@ _ACTORS = frozenset({"customer", "system"})  # words of the ledger for those who
 _STAFF = ("name", "roles", "units", "languages", "deputy")
 
 
-def read_organisation(data: Mapping[str, object], *, source: str) -> Organisation:
-    """Read everything, then check that every id names something.
+def read_organisation(data: Mapping[str, object], *, source: str = "organisation") -> Organisation:
+    """Read the tables of an organisation file, or what a host with staff records of its own gives.
+
+    `Organisation.as_data()` writes the same form.
 
     Raises:
-        ConfigurationError: with all that is wrong in `problems`.
+        ConfigurationError: `problems` names each key path, what was expected, and what may have been meant.
     """
     problems = Problems(source)
     file = Table(data, problems)
@@ -184,3 +188,30 @@ def _moment(value: object) -> datetime:
     if not isinstance(value, datetime):
         raise ValueError(f"{value} has no time of day and no zone\nWrite 2026-12-01T00:00:00+08:00.")  # noqa: TRY004
     return instant(value)
+
+
+def load_organisation(path: str | PathLike[str]) -> Organisation:
+    """Read an organisation file.
+
+    Raises:
+        ConfigurationError: it isn't there, isn't TOML, or says something that can't be used.
+    """
+    import tomllib
+    from pathlib import Path
+
+    file = Path(path)
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigurationError(
+            where=str(file),
+            reason=both("can't be read: {strerror}", "无法读取：{strerror}", strerror=error.strerror),
+            next_step=both("Give the path of an organisation file.", "请填写组织架构文件的路径。"),
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            where=file.name,
+            reason=both("is not TOML: {error}", "不是 TOML：{error}", error=error),
+            next_step=both("Mend that line.", "请改正这一行。"),
+        ) from None
+    return read_organisation(data, source=file.name)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.calendars import Calendar
+from complaintkit.calendars import read_calendar
 
 __all__ = ["DAY", "WEEKDAYS", "Hours", "read_clock", "read_days", "read_hours", "read_zone"]
 
@@ -44,7 +44,7 @@ def read_days(value: object) -> frozenset[int]:
     Raises:
         InvalidInput: not weekdays; says which is near.
     """
-    week = Calendar.read("days", {"week": {str(value): "09:00-10:00"}}, zone="UTC").week
+    week = read_calendar("days", {"week": {str(value): "09:00-10:00"}}, zone="UTC").week
     return frozenset(day for day, spans in enumerate(week.days) if spans)
 
 
@@ -57,7 +57,7 @@ def read_hours(value: object) -> tuple[Hours, ...]:
     Raises:
         InvalidInput: not spans, or two of them overlap.
     """
-    week = Calendar.read("hours", {"week": {"mon": value}}, zone="UTC").week
+    week = read_calendar("hours", {"week": {"mon": value}}, zone="UTC").week
     return tuple(Hours(span.opens, span.closes) for span in week.days[0])
 
 
@@ -71,7 +71,7 @@ def read_clock(value: object) -> int:
         InvalidInput: no time of day.
     """
     table = {"week": {"mon": "09:00-10:00"}}
-    return Calendar.read("clock", table, zone="UTC", day_starts=cast("str", value)).day_starts
+    return read_calendar("clock", table, zone="UTC", day_starts=cast("str", value)).day_starts
 
 
 def read_zone(value: object) -> str:
@@ -80,5 +80,5 @@ def read_zone(value: object) -> str:
     Raises:
         InvalidInput: no such zone; says which is near.
     """
-    zone: ZoneInfo = Calendar.read("zone", {"week": {"mon": "09:00-10:00"}}, zone=cast("str", value)).zone
+    zone: ZoneInfo = read_calendar("zone", {"week": {"mon": "09:00-10:00"}}, zone=cast("str", value)).zone
     return zone.key

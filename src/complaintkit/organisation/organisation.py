@@ -6,17 +6,15 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from os import PathLike
 
 import attrs
 
-from complaintkit.model.bilingual import both
-from complaintkit.model.errors import ConfigurationError, NotFound
+from complaintkit.model.errors import NotFound
 from complaintkit.model.vocabulary import nearest
+from complaintkit.organisation._leaving import succeeding, without
+from complaintkit.organisation._writing import organisation_data
 from complaintkit.organisation.duty import Duty
 from complaintkit.organisation.people import Absence, Staff, Unit
-
-__all__ = ["Organisation", "load_organisation"]
 
 
 @attrs.frozen(kw_only=True)
@@ -26,7 +24,8 @@ class Organisation:
     `seats` says who of several holders of a role sits in a group: group id, role id, staff ids. The order of entries is
     the order of asking: of two supervisors in one unit the first is asked first.
 
-    >>> shop = Organisation.read(
+    >>> from complaintkit.organisation import read_organisation
+    >>> shop = read_organisation(
     ...     {
     ...         "unit": {"shop": {"title": "长青图文"}},
     ...         "staff": {"li": {"name": "李", "roles": ["counter"], "units": ["shop"]}},
@@ -44,26 +43,8 @@ class Organisation:
     departed: Mapping[str, Staff] = attrs.field(factory=dict)
     source: str = attrs.field(default="organisation", eq=False)
 
-    @classmethod
-    def read(cls, table: Mapping[str, object], *, source: str = "organisation") -> Organisation:
-        """Read the tables of an organisation file, or what a host with staff records of its own gives.
-
-        Raises:
-            ConfigurationError: `problems` names each key path, what was expected, and what may have been meant.
-        """
-        from complaintkit.organisation._reading import read_organisation
-
-        return read_organisation(table, source=source)
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, object]) -> Organisation:
-        """The organisation that `as_data` wrote."""
-        return cls.read(data)
-
     def as_data(self) -> dict[str, object]:
-        """Everything as JSON can hold it, in the form of the file; `from_data` gives it back."""
-        from complaintkit.organisation._writing import organisation_data
-
+        """Everything as JSON can hold it, in the form of the file; `read_organisation` gives it back."""
         return organisation_data(self)
 
     @cached_property
@@ -124,8 +105,6 @@ class Organisation:
         """
         if staff not in self.staff:
             raise NotFound(what="staff", ref=staff, next_step=nearest(staff, self.staff))
-        from complaintkit.organisation._leaving import without
-
         return without(self, staff)
 
     def replaced_by(self, new: Organisation) -> tuple[str, ...]:
@@ -134,33 +113,4 @@ class Organisation:
 
     def succeeding(self, old: Organisation) -> Organisation:
         """This organisation in the place of `old`: with who has left, units given up, and absences."""
-        from complaintkit.organisation._leaving import succeeding
-
         return succeeding(self, old)
-
-
-def load_organisation(path: str | PathLike[str]) -> Organisation:
-    """Read an organisation file.
-
-    Raises:
-        ConfigurationError: it isn't there, isn't TOML, or says something that can't be used.
-    """
-    import tomllib
-    from pathlib import Path
-
-    file = Path(path)
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ConfigurationError(
-            where=str(file),
-            reason=both("can't be read: {strerror}", "无法读取：{strerror}", strerror=error.strerror),
-            next_step=both("Give the path of an organisation file.", "请填写组织架构文件的路径。"),
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            where=file.name,
-            reason=both("is not TOML: {error}", "不是 TOML：{error}", error=error),
-            next_step=both("Mend that line.", "请改正这一行。"),
-        ) from None
-    return Organisation.read(data, source=file.name)

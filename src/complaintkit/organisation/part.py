@@ -23,7 +23,8 @@ def part_of(
     Roles and groups that only the playbooks of other units know (`foreign_roles`, `foreign_groups`) are left out; what
     nobody knows stays in, to be found by `check`.
 
-    >>> company = Organisation.read(
+    >>> from complaintkit.organisation import read_organisation
+    >>> company = read_organisation(
     ...     {
     ...         "unit": {"shop": {"title": "店"}, "bar": {"title": "吧", "playbook": "night-market"}},
     ...         "staff": {

@@ -23,7 +23,8 @@ __all__ = ["Structure"]
 class Structure:
     """An organisation seen through the roles and groups of a playbook; `time_zone` is for units without one.
 
-    >>> shop = Organisation.read(
+    >>> from complaintkit.organisation import read_organisation
+    >>> shop = read_organisation(
     ...     {
     ...         "unit": {"shop": {"title": "长青图文"}},
     ...         "staff": {

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from complaintkit.calendars import Calendar
+from complaintkit.calendars import Calendar, read_calendar
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.organisation import Group, Role
@@ -172,7 +172,7 @@ def _calendars(file: Table, zone: str) -> dict[str, Calendar]:
     found: dict[str, Calendar] = {}
     for name, table in file.tables("calendar"):
         try:
-            found[name] = Calendar.read(name, table.data, zone=zone, day_starts=str(starts), field=table.at())
+            found[name] = read_calendar(name, table.data, zone=zone, day_starts=str(starts), field=table.at())
         except InvalidInput as error:
             file.problems.add(error.field, error.reason, str(error.data["next_step"]))
     return found

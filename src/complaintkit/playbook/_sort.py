@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import attrs
 
-from complaintkit.calendars import Counting, Within
 from complaintkit.model.bilingual import Bilingual, both, joined
+from complaintkit.model.due import Counting, Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 from complaintkit.playbook._engine import Node, Value

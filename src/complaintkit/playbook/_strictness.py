@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeAlias
 
-from complaintkit.calendars import Until
+from complaintkit.model.due import Until
 from complaintkit.model.errors import InvalidInput
 from complaintkit.playbook._values import amount, within
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from complaintkit.calendars import Within
 from complaintkit.model.bilingual import both
 from complaintkit.model.check import kind_of
+from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.vocabulary import Kind

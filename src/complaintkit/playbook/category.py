@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from complaintkit.calendars import Within
 from complaintkit.model.bilingual import both
 from complaintkit.model.check import severity_of
+from complaintkit.model.due import Within
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table

@@ -7,9 +7,9 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
-from complaintkit.calendars import Within
 from complaintkit.model.bilingual import both
 from complaintkit.model.check import kind_of
+from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Hours, Words

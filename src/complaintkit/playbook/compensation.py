@@ -9,8 +9,8 @@ from typing import Literal, cast
 
 import attrs
 
-from complaintkit.calendars import Within
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.organisation import Words

@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 import attrs
 
-from complaintkit.calendars import Until, Within
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Until, Within
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from complaintkit.calendars import Within
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Within
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
 from complaintkit.playbook._values import within

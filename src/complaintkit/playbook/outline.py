@@ -9,7 +9,7 @@ from complaintkit.organisation import said
 from complaintkit.playbook.deadline import OF_CATEGORY
 
 if TYPE_CHECKING:
-    from complaintkit.calendars import Within
+    from complaintkit.model.due import Within
     from complaintkit.playbook.compensation import AuthorityRule
     from complaintkit.playbook.deadline import DeadlineRule
     from complaintkit.playbook.procedure import Playbook

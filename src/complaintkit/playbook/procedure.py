@@ -8,8 +8,9 @@ from functools import cached_property
 
 import attrs
 
-from complaintkit.calendars import Calendar, Within
+from complaintkit.calendars import Calendar
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Kind, nearest
 from complaintkit.organisation import Group, Role, Words

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from complaintkit.calendars import Within
 from complaintkit.model.bilingual import both, joined
 from complaintkit.model.check import severity_of
+from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.organisation.table import Problem, Problems, dotted
 from complaintkit.playbook import vocabulary

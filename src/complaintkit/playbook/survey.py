@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import attrs
 
-from complaintkit.calendars import Within
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.organisation import Words
 from complaintkit.organisation.hours import read_clock

@@ -13,8 +13,8 @@ from functools import cache, partial
 from operator import is_
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
-from complaintkit.calendars import Within
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.vocabulary import member_of

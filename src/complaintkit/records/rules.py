@@ -12,7 +12,7 @@ import attrs
 
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
-from complaintkit.organisation import Organisation, Structure
+from complaintkit.organisation import Organisation, Structure, read_organisation
 from complaintkit.playbook import Playbook, read_playbook
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.convert import canonical
@@ -100,7 +100,7 @@ class Rules:
                 ),
             )
         if digest not in self._organisations:
-            self._organisations[digest] = Organisation.from_data(json.loads(_document(tx, digest, "organisation")))
+            self._organisations[digest] = read_organisation(json.loads(_document(tx, digest, "organisation")))
         return self._organisations[digest]
 
     def structure(self, tx: Reader, playbook: Playbook) -> Structure:

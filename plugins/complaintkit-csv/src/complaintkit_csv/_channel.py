@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -13,9 +14,11 @@ from complaintkit_csv import _content
 from complaintkit_csv._content import Content, Unreadable
 from complaintkit_csv._field import TIMES
 from complaintkit_csv._moment import Evidence, Moments, Order
-from complaintkit_csv._plugin import Csv
 from complaintkit_csv._row import Forms
 from complaintkit_csv._table import Table, opened
+
+if TYPE_CHECKING:
+    from complaintkit_csv._plugin import Csv
 
 _NAMED = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 

@@ -10,7 +10,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import aiosmtplib
 import attrs
@@ -18,8 +18,10 @@ import attrs
 from complaintkit.plugin import Accepted, InDoubt, NotSent, Outcome, Rejected, RejectReason
 from complaintkit_smtp._letter import Letter
 from complaintkit_smtp._opening import FAILURES, Cut, named, opened
-from complaintkit_smtp._plugin import Smtp
 from complaintkit_smtp._reply import Stage, refusal
+
+if TYPE_CHECKING:
+    from complaintkit_smtp._plugin import Smtp
 
 CLOSING = 421
 GO_AHEAD = 354

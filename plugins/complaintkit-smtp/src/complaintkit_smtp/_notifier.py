@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -23,7 +24,10 @@ from complaintkit_smtp._address import mailbox
 from complaintkit_smtp._connection import Connection
 from complaintkit_smtp._letter import Letter, Letterhead, message_id_of, written
 from complaintkit_smtp._opening import Cut
-from complaintkit_smtp._plugin import Security, Smtp
+from complaintkit_smtp._security import Security
+
+if TYPE_CHECKING:
+    from complaintkit_smtp._plugin import Smtp
 
 
 @attrs.frozen

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from typing import TYPE_CHECKING
 
 import aiosmtplib
 
 from complaintkit.plugin import NotSent, Outcome
-from complaintkit_smtp._plugin import Security, Smtp
 from complaintkit_smtp._reply import Stage, refusal
+from complaintkit_smtp._security import Security
+
+if TYPE_CHECKING:
+    from complaintkit_smtp._plugin import Smtp
 
 FAILURES = (aiosmtplib.SMTPException, OSError)  # every timeout is an OSError
 

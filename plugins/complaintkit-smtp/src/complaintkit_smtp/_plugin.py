@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +13,9 @@ from typing_extensions import override
 from complaintkit.errors import InvalidInput
 from complaintkit.plugin import Notifier, Plugin, hookimpl
 from complaintkit_smtp._address import Mailbox, mailbox
+from complaintkit_smtp._security import PORTS, Security
 
 LONGEST_DOMAIN = 120  # with the longest id before it, a Message-ID still fits where the desk keeps references
-
-
-class Security(StrEnum):
-    """How the connection is protected."""
-
-    STARTTLS = "starttls"
-    STARTTLS_IF_OFFERED = "starttls-if-offered"
-    TLS = "tls"
-    NONE = "none"
-
-
-PORTS = {Security.STARTTLS: 587, Security.STARTTLS_IF_OFFERED: 25, Security.TLS: 465, Security.NONE: 25}
 
 
 def _is_word(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:

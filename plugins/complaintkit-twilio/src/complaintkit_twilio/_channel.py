@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import attrs
@@ -27,8 +27,10 @@ from complaintkit.plugin import (
     Reply,
     Stopped,
 )
-from complaintkit_twilio._plugin import TwilioSms
 from complaintkit_twilio._webhook import is_signed, parameters
+
+if TYPE_CHECKING:
+    from complaintkit_twilio._plugin import TwilioSms
 
 _SILENT: Final = Reply(
     b'<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type="text/xml; charset=utf-8"

@@ -24,7 +24,6 @@ from complaintkit.plugin import (
 )
 from complaintkit_twilio._answer import of_message, of_refusal
 from complaintkit_twilio._number import dialled, is_country
-from complaintkit_twilio._plugin import TwilioSms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from twilio.http import HttpClient
     from twilio.rest import Client
     from twilio.rest.api.v2010.account.message import MessageInstance
+
+    from complaintkit_twilio._plugin import TwilioSms
 
 
 _LONGEST: Final = 1600  # characters; Twilio refuses more

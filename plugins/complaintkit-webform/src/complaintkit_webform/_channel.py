@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import TYPE_CHECKING
 
 import attrs
 
 from complaintkit.errors import IntakeRejected
 from complaintkit.plugin import Authentic, Envelope, FormReceived, Parsed, Proof, Reply
 from complaintkit_webform._content import Malformed, forms
-from complaintkit_webform._plugin import Webform
 from complaintkit_webform._signature import SIGNATURE, TIMESTAMP, is_signed, moment_of
+
+if TYPE_CHECKING:
+    from complaintkit_webform._plugin import Webform
 
 
 @attrs.frozen

@@ -15,7 +15,8 @@ from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from complaintkit.calendars import Calendar, Due, Within
+    from complaintkit.calendars import Calendar
+    from complaintkit.model.due import Due, Within
 
 
 @click.command("due", short_help="Compute when something is due, and explain it.")
@@ -60,7 +61,7 @@ def command(
 
 
 def _within(given: dict[str, str]) -> Within:
-    from complaintkit.calendars import Within
+    from complaintkit.model.due import Within
 
     if len(given) != 1:
         raise click.UsageError("Give one of --working-days, --working-hours, --hours.")

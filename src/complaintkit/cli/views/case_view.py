@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from complaintkit.calendars import Within
 from complaintkit.cli.views.output import heading, print_table, say
 from complaintkit.cli.views.text import visible
 from complaintkit.cli.views.time import local
 from complaintkit.cli.views.timeline import lines_of
 from complaintkit.cli.views.wording import word
 from complaintkit.model.bilingual import Bilingual, both, in_language, joined
+from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.wording import COMMANDS, FIELDS, GRANTS, WORDS, path_in_words, word_in
 from complaintkit.organisation import said

@@ -12,8 +12,8 @@ from complaintkit.records.tokens import contact_token
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from complaintkit.calendars import Within
     from complaintkit.decision import Line
+    from complaintkit.model.due import Within
     from complaintkit.ports.inbound import CustomerMessage
     from complaintkit.ports.storage import CaseRow, Reader
     from complaintkit.records.door import Door

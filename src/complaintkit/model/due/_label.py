@@ -7,16 +7,11 @@ from typing import cast
 
 import attrs
 
-from complaintkit.model.bilingual import both
+from complaintkit.model.bilingual import both, is_chinese
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 
 LANGUAGES = ("en", "zh")
-
-
-def is_chinese(language: str) -> bool:
-    """Whether a BCP 47 tag asks for Chinese; every other language is answered in English."""
-    return language.replace("_", "-").partition("-")[0].lower() == "zh"
 
 
 @attrs.frozen

@@ -4,44 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import cast
 from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.calendars._caveat import Caveat
-from complaintkit.calendars._label import Label
-from complaintkit.calendars._pause import Pause
-from complaintkit.calendars._step import Step
-from complaintkit.calendars._within import Within
-from complaintkit.model.bilingual import both
-from complaintkit.model.errors import InvalidInput
-from complaintkit.model.vocabulary import nearest
-
-
-class Until(StrEnum):
-    """When on its last working day a deadline falls due."""
-
-    CLOSE = "close"
-    SAME_TIME = "same-time"
-    MIDNIGHT = "midnight"
-
-    @classmethod
-    def parse(cls, text: object, *, field: str = "until") -> Until:
-        """One of the three words.
-
-        Raises:
-            InvalidInput: another word, under the name `field`.
-        """
-        try:
-            return cls(str(text))
-        except ValueError:
-            raise InvalidInput(
-                field=field,
-                reason=both("{text!r} is unknown", "没有{text!r}这个选项", text=text),
-                next_step=nearest(str(text), cls),
-            ) from None
+from complaintkit.model.due._caveat import Caveat
+from complaintkit.model.due._explanation import explain, summary
+from complaintkit.model.due._label import Label
+from complaintkit.model.due._pause import Pause
+from complaintkit.model.due._step import Step
+from complaintkit.model.due._until import Until
+from complaintkit.model.due._within import Within
 
 
 @attrs.frozen(kw_only=True)
@@ -70,8 +44,6 @@ class Due:
 
     def summary(self, language: str = "en") -> str:
         """The due date and what it was reckoned from, in one sentence of `language` (BCP 47)."""
-        from complaintkit.calendars._explanation import summary
-
         return summary(self, language)
 
     def explain(self, language: str = "en") -> str:
@@ -89,8 +61,6 @@ class Due:
         - Tue 8 to Wed 9 Oct: working days 1 to 2
         Calendar: Working days in China (cn)
         """
-        from complaintkit.calendars._explanation import explain
-
         return explain(self, language)
 
     def as_data(self) -> dict[str, object]:

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import groupby
 from typing import cast
 
 import attrs
 
-from complaintkit.calendars._day import Day, DayKind
-from complaintkit.calendars._label import Label
+from complaintkit.model.due._label import Label
 
 _NOTHING = timedelta()
+
+
+class DayKind(StrEnum):
+    """Why a day is worked or not."""
+
+    WORKING = "working"
+    MAKE_UP = "make-up"
+    EXTRA = "extra"
+    OPEN_HOLIDAY = "open-holiday"
+    REST = "rest"
+    HOLIDAY = "holiday"
+    CLOSED = "closed"
 
 
 class StepKind(StrEnum):
@@ -79,38 +89,3 @@ def seconds(span: timedelta) -> int | float:
     """Whole seconds as an integer, so that JSON stays short."""
     whole = span.total_seconds()
     return int(whole) if whole.is_integer() else whole
-
-
-class Trail:
-    """Collects what each day was while days are counted; the one mutable thing here."""
-
-    def __init__(self) -> None:
-        """Nothing yet."""
-        self._noted: list[tuple[StepKind, Day, int, timedelta]] = []
-
-    def add(self, kind: StepKind, day: Day, *, count: int = 0, worked: timedelta = _NOTHING) -> None:
-        """Note what `day` was; days are noted in order and without a gap."""
-        self._noted.append((kind, day, count, worked))
-
-    @property
-    def days(self) -> list[Day]:
-        """All days that were looked at."""
-        return [day for _, day, _, _ in self._noted]
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The days, with runs of like ones as one step."""
-        runs = (list(run) for _, run in groupby(self._noted, key=_likeness))
-        return tuple(_step(run) for run in runs)
-
-
-def _likeness(noted: tuple[StepKind, Day, int, timedelta]) -> tuple[StepKind, DayKind, Label | None]:
-    kind, day, _, _ = noted
-    return kind, day.kind, day.name
-
-
-def _step(run: list[tuple[StepKind, Day, int, timedelta]]) -> Step:
-    kind, first, _, _ = run[0]
-    _, last, count, _ = run[-1]
-    worked = sum((one[3] for one in run), _NOTHING)
-    return Step(kind, first.kind, first.date, last.date, first.name, count, worked)

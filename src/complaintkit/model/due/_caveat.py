@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
 import attrs
 
-from complaintkit.calendars._calendar import Calendar
-from complaintkit.calendars._day import Day, DayKind
-from complaintkit.calendars._label import Label, is_chinese
+from complaintkit.model.bilingual import is_chinese
+from complaintkit.model.due._label import Label
 
 UNPUBLISHED = "holidays-not-published"
 ESTIMATED = "holiday-estimated"
@@ -52,17 +51,6 @@ class Caveat:
             date.fromisoformat(day) if day else None,
             Label(**name) if name else None,
         )
-
-
-def caveats(calendar: Calendar, days: Iterable[Day]) -> tuple[Caveat, ...]:
-    """One for each year whose notice is missing, one for each holiday that is an estimate."""
-    found: dict[Caveat, None] = {}
-    for day in days:
-        if day.unknown_year:
-            found[Caveat(UNPUBLISHED, str(calendar.holidays), day.unknown_year)] = None
-        if day.estimated and day.kind in (DayKind.HOLIDAY, DayKind.OPEN_HOLIDAY):
-            found[Caveat(ESTIMATED, str(calendar.holidays), day.date.year, day.date, day.name)] = None
-    return tuple(found)
 
 
 _WORDING = {

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from complaintkit.calendars._day import DayKind
-from complaintkit.calendars._due import Due, Until
-from complaintkit.calendars._label import is_chinese
-from complaintkit.calendars._pause import Pause
-from complaintkit.calendars._step import Step, StepKind
-from complaintkit.calendars._within import Counting
+from complaintkit.model.bilingual import is_chinese
+from complaintkit.model.due._pause import Pause
+from complaintkit.model.due._step import DayKind, Step, StepKind
+from complaintkit.model.due._until import Until
+from complaintkit.model.due._within import Counting
+
+if TYPE_CHECKING:
+    from complaintkit.model.due._due import Due
 
 _WEEKDAYS = (("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "一二三四五六日")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -8,9 +8,8 @@ from enum import StrEnum
 
 import attrs
 
-from complaintkit.calendars._label import is_chinese
-from complaintkit.calendars._span import plain
-from complaintkit.model.bilingual import both
+from complaintkit.model.bilingual import both, is_chinese
+from complaintkit.model.check import plain
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import nearest
 

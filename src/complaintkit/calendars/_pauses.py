@@ -1,8 +1,8 @@
-"""Pauses of a deadline: from when to when, and why; several may overlap."""
+"""All pauses of a deadline together, free of overlaps: what of a time was paused, and what was not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import cast
 
@@ -11,26 +11,8 @@ import attrs
 from complaintkit.calendars._day import Interval
 from complaintkit.calendars._zone import moment
 from complaintkit.model.bilingual import both
+from complaintkit.model.due import Pause
 from complaintkit.model.errors import InvalidInput
-
-
-@attrs.frozen
-class Pause:
-    """A time in which a deadline stood still, with its cause (R16)."""
-
-    start: datetime
-    end: datetime
-    cause: str = ""
-
-    def as_data(self) -> dict[str, str]:
-        """For storing."""
-        return {"from": self.start.isoformat(), "to": self.end.isoformat(), "cause": self.cause}
-
-    @classmethod
-    def from_data(cls, data: Mapping[str, str]) -> Pause:
-        """What `as_data` gave."""
-        return cls(datetime.fromisoformat(data["from"]), datetime.fromisoformat(data["to"]), data["cause"])
-
 
 Paused = Pause | tuple[datetime, datetime] | tuple[datetime, datetime, str]
 """A pause as callers may write it: `(from, to)`, `(from, to, cause)`, or a `Pause`."""

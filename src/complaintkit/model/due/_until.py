@@ -1,0 +1,33 @@
+"""When on its last working day a deadline falls due: at closing time, at the same time of day, at midnight."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from complaintkit.model.bilingual import both
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import nearest
+
+
+class Until(StrEnum):
+    """When on its last working day a deadline falls due."""
+
+    CLOSE = "close"
+    SAME_TIME = "same-time"
+    MIDNIGHT = "midnight"
+
+    @classmethod
+    def parse(cls, text: object, *, field: str = "until") -> Until:
+        """One of the three words.
+
+        Raises:
+            InvalidInput: another word, under the name `field`.
+        """
+        try:
+            return cls(str(text))
+        except ValueError:
+            raise InvalidInput(
+                field=field,
+                reason=both("{text!r} is unknown", "没有{text!r}这个选项", text=text),
+                next_step=nearest(str(text), cls),
+            ) from None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
-_GIVEN = "complaintkit.given."  # in what contexts share; the innermost is read last, so it counts
+GIVEN = "complaintkit.given."  # in what contexts share; the innermost is read last, so it counts
 
 
 class Anywhere(click.Option):
@@ -17,7 +17,7 @@ class Anywhere(click.Option):
     def consume_value(self, ctx: click.Context, opts: Any) -> tuple[Any, click.core.ParameterSource]:  # noqa: ANN401  click's signature
         """What was typed here, else what was typed further out, else as click does."""
         value, source = super().consume_value(ctx, opts)
-        key = f"{_GIVEN}{self.name}"
+        key = f"{GIVEN}{self.name}"
         if source is click.core.ParameterSource.COMMANDLINE:
             ctx.meta[key] = value
         elif key in ctx.meta:
@@ -28,45 +28,3 @@ class Anywhere(click.Option):
 def anywhere(*names: str, **settings: Any) -> Callable[[F], F]:  # noqa: ANN401  click's settings
     """`click.option` for such an option."""
     return click.option(*names, cls=Anywhere, **settings)
-
-
-class Group(click.Group):
-    """A group that takes these options on behalf of its commands, and refuses --json for one that has none."""
-
-    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401  click's signature
-        """As click makes one, with the options beside."""
-        super().__init__(*args, **settings)
-        from complaintkit.cli._language import lang_option
-        from complaintkit.cli._place import config_option, database_option
-        from complaintkit.cli.views.output import json_option
-
-        named = {one.name for one in self.params}
-        for option in (database_option, config_option, lang_option, json_option):
-            made = _made(option)
-            if made.name not in named:
-                self.params.append(made)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does; JSON is not promised where a command prints none."""
-        name, command, rest = super().resolve_command(ctx, args)
-        asked = f"{_GIVEN}as_json" in ctx.meta
-        if asked and command is not None and not isinstance(command, click.Group) and not _takes(command, "as_json"):
-            ctx.fail(f"--json: `{name}` prints no JSON.")
-        return name, command, rest
-
-
-def _made(option: Callable[[Any], Any]) -> click.Parameter:
-    """The option alone, kept from the group's own function."""
-
-    def nothing() -> None: ...
-
-    parameters: Sequence[click.Parameter] = click.command()(option(nothing)).params
-    (made,) = parameters
-    made.expose_value = False
-    return made
-
-
-def _takes(command: click.Command, name: str) -> bool:
-    return any(one.name == name for one in command.params)

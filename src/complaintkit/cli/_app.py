@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from complaintkit import __version__
-from complaintkit.cli._anywhere import Group
 from complaintkit.cli._ending import ended
+from complaintkit.cli._group import Group
 from complaintkit.hooks.configuration import CONFIG
 from complaintkit.model.errors import ComplaintKitError
 from complaintkit.model.vocabulary import nearest

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from complaintkit.cli._anywhere import Group
+from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, acting, at_place
 from complaintkit.cli.views.data import as_data

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from complaintkit.cli._anywhere import Group
+from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, acting, at_place, by_option
 from complaintkit.cli.views.data import as_data

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from complaintkit.cli._anywhere import Group
+from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, acting, at_place, at_place_to_be, named_playbook
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from complaintkit.cli._anywhere import Group
+from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, at_place, named_playbook
 from complaintkit.cli.commands.handbook import command as handbook

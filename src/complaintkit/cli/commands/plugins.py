@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from complaintkit.cli._anywhere import Group
 from complaintkit.cli._ending import NO
+from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, spoken, worded
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.data import as_data

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from complaintkit.cli._anywhere import Group
+from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.code import code_in_words, source_in_words

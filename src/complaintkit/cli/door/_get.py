@@ -162,13 +162,6 @@ class ReadEvents(Reading):
         return [{**as_data(one), "data": json.loads(one.data)} for one in feed]
 
 
-def readings() -> dict[str, type[Reading]]:
-    """Every reading by its door word."""
-    from complaintkit.cli.door import _report, _till  # noqa: F401  subclasses by being there
-
-    return {kind.word: kind for kind in Reading.__subclasses__()}
-
-
 def _proposal(found: Proposal) -> dict[str, object]:
     data = as_data(found)
     remedy = {name: value for name, value in data["remedy"].items() if value not in (None, [], {})}

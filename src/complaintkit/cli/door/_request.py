@@ -9,8 +9,9 @@ from typing import Literal, TypeVar
 import attrs
 
 from complaintkit.cli.door._error import UnknownCommand
-from complaintkit.cli.door._get import Reading, readings
+from complaintkit.cli.door._get import Reading
 from complaintkit.cli.door._leaf import read_leaf
+from complaintkit.cli.door._readings import READINGS
 from complaintkit.cli.door._till import AtTill, deeds
 from complaintkit.model.actor import By, System
 from complaintkit.model.bilingual import both
@@ -94,7 +95,7 @@ def _word(verb: Literal["do", "get"], word: str) -> str:
 
 def kinds(verb: Literal["do", "get"]) -> Mapping[str, type[Command | AtTill | Reading]]:
     """What may be asked, by its door word: the class that `args` stand for."""
-    return {**commands(), **deeds()} if verb == "do" else {**readings()}
+    return {**commands(), **deeds()} if verb == "do" else {**READINGS}
 
 
 def check_key(command: Command, key: str | None) -> None:

@@ -1,0 +1,33 @@
+"""Every reading of the door by its word."""
+
+from __future__ import annotations
+
+from complaintkit.cli.door._get import (
+    ReadAllowed,
+    ReadCase,
+    ReadCases,
+    ReadContact,
+    ReadDuties,
+    ReadEvents,
+    Reading,
+    ReadProposals,
+    ReadTimeline,
+)
+from complaintkit.cli.door._report import ReadReport
+from complaintkit.cli.door._till import ReadCheckCoupon
+
+READINGS: dict[str, type[Reading]] = {
+    kind.word: kind
+    for kind in (
+        ReadCase,
+        ReadCases,
+        ReadDuties,
+        ReadAllowed,
+        ReadProposals,
+        ReadTimeline,
+        ReadContact,
+        ReadEvents,
+        ReadReport,
+        ReadCheckCoupon,
+    )
+}

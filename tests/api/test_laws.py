@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import attrs
 import pytest
 
 import complaintkit
-from complaintkit import Desk, Money, commands, errors, events
+from complaintkit import Desk, Done, Money, commands, errors, events
 from complaintkit.model.commands import Command
 from complaintkit.model.commands import commands as all_commands
 
@@ -61,6 +63,29 @@ def test_a_verbs_signature_is_its_commands_fields(word: str, command: type[Comma
     for name, field in fields.items():
         optional = parameters[name].default is not inspect.Parameter.empty
         assert optional == (field.default is not attrs.NOTHING), name
+
+
+class Recording(Desk):
+    """A desk whose verbs come back with the command they stand for and what they pass on to it."""
+
+    def __init__(self) -> None:
+        """Open nothing."""
+
+    def _perform(self, kind: type[Command], fields: dict[str, Any], **circumstances: object) -> Done:
+        return cast("Done", SimpleNamespace(case=(kind, fields, circumstances)))
+
+
+@pytest.mark.parametrize(("word", "command"), sorted(all_commands().items()))
+def test_a_verb_passes_on_all_that_it_is_given(word: str, command: type[Command]) -> None:
+    """Each argument of a verb arrives in the field, or the circumstance, of its name."""
+    verb = getattr(Recording(), word.replace("-", "_"))
+    given = {name: object() for name in inspect.signature(verb).parameters}
+    circumstances = {name: given[name] for name in CIRCUMSTANCES & set(given)}
+    kind, fields, passed = verb(**given)
+
+    assert kind is command
+    assert fields == {name: value for name, value in given.items() if name not in CIRCUMSTANCES}
+    assert {"if_version": None, **circumstances} == {"if_version": None, **passed}
 
 
 def test_whatever_is_answered_is_named() -> None:

@@ -1,13 +1,13 @@
-"""What every module of verbs stands on: build the command, pass it through the door, keep what was refused."""
+"""The way of every verb: make its command, pass it through the door, keep what was refused."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, TypeVar
 
 from complaintkit.model.bilingual import both
-from complaintkit.model.errors import ComplaintKitError, OutcomeUnknown, StorageError
+from complaintkit.model.errors import ComplaintKitError, StorageError
 
 if TYPE_CHECKING:
     from complaintkit.desk._opening import Opened
@@ -20,18 +20,20 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_NO_FIELDS: Final = frozenset({"self", "by", "idempotency_key", "if_version"})
+
 
 class Verbs:
-    """The desk's inside: what was opened, and the way through the door."""
+    """What was opened, and the way through its door."""
 
     def __init__(self, opened: Opened) -> None:
-        """`Desk.open` makes one."""
+        """Take what `Desk.open` opened; only this process may use it."""
         self._opened = opened
         self._process = os.getpid()
 
     @property
     def _door(self) -> Door:
-        """The door of this process.
+        """Return the door of this process.
 
         Raises:
             StorageError: the desk was opened before a fork; two processes must not share its connections.
@@ -44,7 +46,7 @@ class Verbs:
         return self._opened.door
 
     async def in_thread(self, verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Any verb, off the event loop: `await desk.in_thread(desk.receive, "...", by="chen", ...)`."""
+        """Perform any verb off the event loop: `await desk.in_thread(desk.receive, "...", by="chen", ...)`."""
         import asyncio
 
         return await asyncio.to_thread(verb, *args, **kwargs)
@@ -74,17 +76,19 @@ class Verbs:
             command=command,
         )
 
-    def _verb(
-        self,
-        kind: type[Command],
-        /,
-        *,
-        by: By,
-        idempotency_key: str | None = None,
-        if_version: int | None = None,
-        **fields: Any,  # noqa: ANN401  the verb's own signature has the types
-    ) -> Case:
-        return self._perform(kind, fields, by=by, idempotency_key=idempotency_key, if_version=if_version).case
+    def _verb(self, kind: type[Command], arguments: dict[str, Any]) -> Case:
+        """Perform the command that a verb is the short form of; return the case after it.
+
+        `arguments` are the verb's `locals()`: each is a field of the command, or one of the circumstances that all share.
+        """
+        fields = {name: value for name, value in arguments.items() if name not in _NO_FIELDS}
+        return self._perform(
+            kind,
+            fields,
+            by=arguments["by"],
+            idempotency_key=arguments["idempotency_key"],
+            if_version=arguments.get("if_version"),
+        ).case
 
     def _perform(
         self,
@@ -97,6 +101,13 @@ class Verbs:
         customer: bool = False,
         command: Command | None = None,
     ) -> Done:
+        """Make the command, have the plugins' guards look at it, and pass it through the door.
+
+        Raises:
+            ComplaintKitError: it is refused; what was typed is kept (`error.kept_as`).
+        """
+        from complaintkit.desk._kinds import check_kinds
+        from complaintkit.desk._proposals import check_guards
         from complaintkit.records.request import Request, made
 
         try:
@@ -107,20 +118,14 @@ class Verbs:
                 idempotency_key=idempotency_key,
                 if_version=if_version,
             )
-            if getattr(request.command, "remedies", ()):
-                from complaintkit.desk._kinds import check_kinds
-
-                check_kinds(self._door, self._opened.plugins, request.command)
-            if self._opened.plugins.remedy_guards:
-                from complaintkit.desk._proposals import check_guards
-
-                check_guards(self._door, self._opened.plugins, request.command, by)
+            check_kinds(self._door, self._opened.plugins, request.command)
+            check_guards(self._door, self._opened.plugins, request.command, by)
             return self._door.perform(request)
-        except (OutcomeUnknown, ComplaintKitError) as error:
+        except ComplaintKitError as error:
             self._refused(kind.word, fields, by, error)
 
     def _refused(self, word: str, fields: dict[str, Any], by: By, error: ComplaintKitError) -> NoReturn:
-        """Nothing that somebody typed is ever lost: a refused text is kept, and the error says where."""
+        """Raise the error again, once what somebody typed is kept: it is never lost, and the error says where it is."""
         from complaintkit.desk.intake.refused import keep
 
         error.kept_as = keep(self._door, word, fields, by, error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from complaintkit.desk.verbs.base import Verbs
+from complaintkit.model import commands as c
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -28,19 +29,7 @@ class ClosingVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """The customer's two scores, 1 to 5, as told to staff; dissatisfied, the next round begins. R8, R9"""
-        from complaintkit.model.commands import AnswerSurvey
-
-        return self._verb(
-            AnswerSurvey,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            outcome=outcome,
-            process=process,
-            remark=remark,
-            via=via,
-        )
+        return self._verb(c.AnswerSurvey, locals())
 
     def record_follow_up(
         self,
@@ -54,18 +43,7 @@ class ClosingVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """The customer was asked afterwards: satisfied, not, or (None) could not be reached. S3.6"""
-        from complaintkit.model.commands import RecordFollowUp
-
-        return self._verb(
-            RecordFollowUp,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            satisfied=satisfied,
-            remark=remark,
-            via=via,
-        )
+        return self._verb(c.RecordFollowUp, locals())
 
     def archive(
         self,
@@ -76,15 +54,7 @@ class ClosingVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """File it, once the customer has answered or the absence of an answer is on record. S0.10"""
-        from complaintkit.model.commands import Archive
-
-        return self._verb(
-            Archive,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-        )
+        return self._verb(c.Archive, locals())
 
     def clear_up(
         self,
@@ -96,16 +66,7 @@ class ClosingVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """It was a misunderstanding: explained tactfully, and cleared up. S4.8"""
-        from complaintkit.model.commands import ClearUp
-
-        return self._verb(
-            ClearUp,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            explanation=explanation,
-        )
+        return self._verb(c.ClearUp, locals())
 
     def withdraw(
         self,
@@ -117,16 +78,7 @@ class ClosingVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """The customer takes it back; the record stays."""
-        from complaintkit.model.commands import Withdraw
-
-        return self._verb(
-            Withdraw,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            reason=reason,
-        )
+        return self._verb(c.Withdraw, locals())
 
     def refer(
         self,
@@ -139,17 +91,7 @@ class ClosingVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """No agreement: the external route (12315, ombudsman) was told to the customer. R8"""
-        from complaintkit.model.commands import Refer
-
-        return self._verb(
-            Refer,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            authority=authority,
-            told=told,
-        )
+        return self._verb(c.Refer, locals())
 
     def reclassify(
         self,
@@ -163,18 +105,7 @@ class ClosingVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Another kind or category; making less of a complaint takes a reason and a second person. R5"""
-        from complaintkit.model.commands import Reclassify
-
-        return self._verb(
-            Reclassify,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            kind=kind,
-            category=category,
-            reason=reason,
-        )
+        return self._verb(c.Reclassify, locals())
 
     def mark_second_grievance(
         self,
@@ -186,16 +117,7 @@ class ClosingVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """二次不满: the way it was handled was a grievance of its own; a mark on the first case. S1.1"""
-        from complaintkit.model.commands import MarkSecondGrievance
-
-        return self._verb(
-            MarkSecondGrievance,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            text=text,
-        )
+        return self._verb(c.MarkSecondGrievance, locals())
 
     def link(
         self,
@@ -208,17 +130,7 @@ class ClosingVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Tie two cases together, reversibly; nothing is destroyed. R14"""
-        from complaintkit.model.commands import Link
-
-        return self._verb(
-            Link,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            to=to,
-            relation=relation,
-        )
+        return self._verb(c.Link, locals())
 
     def unlink(
         self,
@@ -230,13 +142,4 @@ class ClosingVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Undo a link. R14"""
-        from complaintkit.model.commands import Unlink
-
-        return self._verb(
-            Unlink,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            to=to,
-        )
+        return self._verb(c.Unlink, locals())

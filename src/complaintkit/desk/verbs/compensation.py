@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from complaintkit.desk.verbs.base import Verbs
+from complaintkit.model import commands as c
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -38,17 +39,7 @@ class CompensationVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Put what is beyond your authority before the lowest leader who may promise it (`BeyondAuthority.proposal`). F6"""
-        from complaintkit.model.commands import AskApproval
-
-        return self._verb(
-            AskApproval,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            proposal=proposal,
-            note=note,
-        )
+        return self._verb(c.AskApproval, locals())
 
     def approve(
         self,
@@ -60,11 +51,7 @@ class CompensationVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Let it be promised: exactly this, in this round; it counts towards your limits. Nobody approves their own. F6"""
-        from complaintkit.model.commands import Approve
-
-        return self._verb(
-            Approve, by=by, idempotency_key=idempotency_key, if_version=if_version, case=case, proposal=proposal
-        )
+        return self._verb(c.Approve, locals())
 
     def refuse_approval(
         self,
@@ -77,17 +64,7 @@ class CompensationVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Don't let it be promised, and say why."""
-        from complaintkit.model.commands import RefuseApproval
-
-        return self._verb(
-            RefuseApproval,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            proposal=proposal,
-            reason=reason,
-        )
+        return self._verb(c.RefuseApproval, locals())
 
     # ---- carrying out -----------------------------------------------------------------------------------------------
     def give_remedy(
@@ -108,18 +85,7 @@ class CompensationVerbs(Verbs):
         Raises:
             ConflictError: an executor is carrying it out, and nobody knows yet whether it did; or it was given before.
         """
-        from complaintkit.model.commands import GiveRemedy
-
-        return self._verb(
-            GiveRemedy,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            grant=grant,
-            reference=reference,
-            note=note,
-        )
+        return self._verb(c.GiveRemedy, locals())
 
     def order_remedy(
         self,
@@ -134,11 +100,7 @@ class CompensationVerbs(Verbs):
 
         What the customer agrees to is ordered without this, where an executor carries out its kind.
         """
-        from complaintkit.model.commands import OrderRemedy
-
-        return self._verb(
-            OrderRemedy, by=by, idempotency_key=idempotency_key, if_version=if_version, case=case, grant=grant
-        )
+        return self._verb(c.OrderRemedy, locals())
 
     def reverse_remedy(
         self,
@@ -155,18 +117,7 @@ class CompensationVerbs(Verbs):
 
         What was set aside in a budget is free again once that is done.
         """
-        from complaintkit.model.commands import ReverseRemedy
-
-        return self._verb(
-            ReverseRemedy,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            grant=grant,
-            reason=reason,
-            by_hand=by_hand,
-        )
+        return self._verb(c.ReverseRemedy, locals())
 
     # ---- coupons ------------------------------------------------------------------------------------------------------
     def check_coupon(self, code: str, *, unit: str, spend: Money) -> Coupon:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from complaintkit.desk.verbs.base import Verbs
+from complaintkit.model import commands as c
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -31,18 +32,7 @@ class HandoverVerbs(Verbs):
         Raises:
             NotAllowed: the facts are not recorded (F5), they had it before, or it went back and forth too often (F3).
         """
-        from complaintkit.model.commands import OfferHandover
-
-        return self._verb(
-            OfferHandover,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            to=to,
-            reason=reason,
-            note=note,
-        )
+        return self._verb(c.OfferHandover, locals())
 
     def accept_handover(
         self,
@@ -54,16 +44,7 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Take the case that `handover` offers: from here on you are accountable. F2"""
-        from complaintkit.model.commands import AcceptHandover
-
-        return self._verb(
-            AcceptHandover,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            handover=handover,
-        )
+        return self._verb(c.AcceptHandover, locals())
 
     def decline_handover(
         self,
@@ -77,18 +58,7 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Refuse it for a reason of the closed list; "not my job" is not on it. F4"""
-        from complaintkit.model.commands import DeclineHandover
-
-        return self._verb(
-            DeclineHandover,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            handover=handover,
-            reason=reason,
-            note=note,
-        )
+        return self._verb(c.DeclineHandover, locals())
 
     def rule_handover(
         self,
@@ -101,17 +71,7 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """A leader rules who is accountable: the end of bouncing. F3"""
-        from complaintkit.model.commands import RuleHandover
-
-        return self._verb(
-            RuleHandover,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            to=to,
-            ruling=ruling,
-        )
+        return self._verb(c.RuleHandover, locals())
 
     def ask_advice(
         self,
@@ -124,17 +84,7 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Ask somebody who knows; no handover, never delayed. S3.2, F5"""
-        from complaintkit.model.commands import AskAdvice
-
-        return self._verb(
-            AskAdvice,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            of=of,
-            question=question,
-        )
+        return self._verb(c.AskAdvice, locals())
 
     def give_advice(
         self,
@@ -147,17 +97,7 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Answer what you were asked."""
-        from complaintkit.model.commands import GiveAdvice
-
-        return self._verb(
-            GiveAdvice,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            advice=advice,
-            answer=answer,
-        )
+        return self._verb(c.GiveAdvice, locals())
 
     def dispatch(
         self,
@@ -170,17 +110,7 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Send somebody to look or to help, at once; no handover. S1.7, F5"""
-        from complaintkit.model.commands import Dispatch
-
-        return self._verb(
-            Dispatch,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            who=who,
-            what=what,
-        )
+        return self._verb(c.Dispatch, locals())
 
     def report_dispatch(
         self,
@@ -193,17 +123,7 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """What you found and did where you were sent."""
-        from complaintkit.model.commands import ReportDispatch
-
-        return self._verb(
-            ReportDispatch,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            dispatch=dispatch,
-            result=result,
-        )
+        return self._verb(c.ReportDispatch, locals())
 
     def escalate(
         self,
@@ -216,17 +136,7 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Bring it upwards, before anything is promised beyond your authority. S1.8, S4.6, F6"""
-        from complaintkit.model.commands import Escalate
-
-        return self._verb(
-            Escalate,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            reason=reason,
-            note=note,
-        )
+        return self._verb(c.Escalate, locals())
 
     def receive_escalation(
         self,
@@ -238,16 +148,7 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """The group, or the leader, has it: the clock of the meeting starts now. F7"""
-        from complaintkit.model.commands import ReceiveEscalation
-
-        return self._verb(
-            ReceiveEscalation,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            escalation=escalation,
-        )
+        return self._verb(c.ReceiveEscalation, locals())
 
     def hold_meeting(
         self,
@@ -261,18 +162,7 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """The group met without deciding: that counts as a breach. F7"""
-        from complaintkit.model.commands import HoldMeeting
-
-        return self._verb(
-            HoldMeeting,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            escalation=escalation,
-            present=present,
-            minutes=minutes,
-        )
+        return self._verb(c.HoldMeeting, locals())
 
     def decide_meeting(
         self,
@@ -286,15 +176,4 @@ class HandoverVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """What the group, or the leader, decided. S1.8"""
-        from complaintkit.model.commands import DecideMeeting
-
-        return self._verb(
-            DecideMeeting,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            escalation=escalation,
-            decision=decision,
-            present=present,
-        )
+        return self._verb(c.DecideMeeting, locals())

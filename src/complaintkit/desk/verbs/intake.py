@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from complaintkit.desk.verbs.base import Verbs
+from complaintkit.model import commands as c
 from complaintkit.model.vocabulary import Kind, Severity
 
 if TYPE_CHECKING:
@@ -54,32 +55,7 @@ class IntakeVerbs(Verbs):
         Raises:
             InvalidInput: something typed can't be used; all of it is kept under `error.kept_as`.
         """
-        from complaintkit.model.commands import Receive
-
-        return self._verb(
-            Receive,
-            by=by,
-            idempotency_key=idempotency_key,
-            text=text,
-            channel=channel,
-            customer=customer,
-            unit=unit,
-            kind=kind,
-            category=category,
-            severity=severity,
-            purchase=purchase,
-            items=items,
-            about_staff=about_staff,
-            wanted=wanted,
-            subject=subject,
-            occurred_at=occurred_at,
-            received_at=received_at,
-            received_by=received_by,
-            attachments=attachments,
-            fields=fields,
-            docket=docket,
-            external_id=external_id,
-        )
+        return self._verb(c.Receive, locals())
 
     def register(
         self,
@@ -97,22 +73,7 @@ class IntakeVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Fill in what registration still needs (`case.missing`); with the last of it the case is registered. S0.4"""
-        from complaintkit.model.commands import Register
-
-        return self._verb(
-            Register,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            category=category,
-            severity=severity,
-            unit=unit,
-            purchase=purchase,
-            items=items,
-            customer=customer,
-            fields=fields,
-        )
+        return self._verb(c.Register, locals())
 
     def acknowledge(
         self,
@@ -124,11 +85,7 @@ class IntakeVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """The customer was told that they are heard, where no message did it. R4"""
-        from complaintkit.model.commands import Acknowledge
-
-        return self._verb(
-            Acknowledge, by=by, idempotency_key=idempotency_key, if_version=if_version, case=case, via=via
-        )
+        return self._verb(c.Acknowledge, locals())
 
     def settle(
         self,
@@ -143,19 +100,7 @@ class IntakeVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Put right on the spot, the customer content: one step, in seconds, by the person at the counter. R17"""
-        from complaintkit.model.commands import Settle
-
-        return self._verb(
-            Settle,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            facts=facts,
-            agreed=agreed,
-            remedies=remedies,
-            apology=apology,
-        )
+        return self._verb(c.Settle, locals())
 
     def record_answer(
         self,
@@ -168,8 +113,4 @@ class IntakeVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """An answer that was given before the desk knew the case: history, at its own time."""
-        from complaintkit.model.commands import RecordAnswer
-
-        return self._verb(
-            RecordAnswer, by=by, idempotency_key=idempotency_key, if_version=if_version, case=case, text=text, at=at
-        )
+        return self._verb(c.RecordAnswer, locals())

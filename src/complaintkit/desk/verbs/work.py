@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from complaintkit.desk.verbs.base import Verbs
+from complaintkit.model import commands as c
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -35,20 +36,7 @@ class WorkVerbs(Verbs):
 
         Evidence that perishes is named here with the date it is gone (R12). `answer_expected` is a time or a time from now.
         """
-        from complaintkit.model.commands import Assess
-
-        return self._verb(
-            Assess,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            severity=severity,
-            approach=approach,
-            category=category,
-            answer_expected=answer_expected,
-            evidence=evidence,
-        )
+        return self._verb(c.Assess, locals())
 
     def do_first_handling(
         self,
@@ -60,16 +48,7 @@ class WorkVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """What the category asks for at once has been done: inspected, explained, made safe. S1.7"""
-        from complaintkit.model.commands import DoFirstHandling
-
-        return self._verb(
-            DoFirstHandling,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            result=result,
-        )
+        return self._verb(c.DoFirstHandling, locals())
 
     def record_facts(
         self,
@@ -88,20 +67,7 @@ class WorkVerbs(Verbs):
 
         In a round whose facts are disputed somebody else than last time has to establish them (R8).
         """
-        from complaintkit.model.commands import RecordFacts
-
-        return self._verb(
-            RecordFacts,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            facts=facts,
-            root_cause=root_cause,
-            evidence=evidence,
-            heard=heard,
-            fields=fields,
-        )
+        return self._verb(c.RecordFacts, locals())
 
     def offer_plan(
         self,
@@ -119,19 +85,7 @@ class WorkVerbs(Verbs):
 
         `decisions` holds a decision per issue raised, with reasons (R7).
         """
-        from complaintkit.model.commands import OfferPlan
-
-        return self._verb(
-            OfferPlan,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            measures=measures,
-            remedies=remedies,
-            decisions=decisions,
-            follow_up=follow_up,
-        )
+        return self._verb(c.OfferPlan, locals())
 
     def answer_plan(
         self,
@@ -146,19 +100,7 @@ class WorkVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """What the customer says of the plan, told to staff: marked as such (R9). Refused, the next round begins (R8)."""
-        from complaintkit.model.commands import AnswerPlan
-
-        return self._verb(
-            AnswerPlan,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            plan=plan,
-            accepted=accepted,
-            via=via,
-            remark=remark,
-        )
+        return self._verb(c.AnswerPlan, locals())
 
     def tell(
         self,
@@ -171,17 +113,7 @@ class WorkVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Say something to the customer, by their media in order."""
-        from complaintkit.model.commands import Tell
-
-        return self._verb(
-            Tell,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            text=text,
-            media=media,
-        )
+        return self._verb(c.Tell, locals())
 
     def note(
         self,
@@ -194,17 +126,7 @@ class WorkVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Say something among staff; no clock moves. R15"""
-        from complaintkit.model.commands import Note
-
-        return self._verb(
-            Note,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            text=text,
-            attachments=attachments,
-        )
+        return self._verb(c.Note, locals())
 
     def wait_for_customer(
         self,
@@ -216,16 +138,7 @@ class WorkVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """Ask the customer for something; deadlines that may pause do, with this cause. R16"""
-        from complaintkit.model.commands import WaitForCustomer
-
-        return self._verb(
-            WaitForCustomer,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            question=question,
-        )
+        return self._verb(c.WaitForCustomer, locals())
 
     def hear_customer(
         self,
@@ -239,18 +152,7 @@ class WorkVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """What the customer said since; what was paused goes on."""
-        from complaintkit.model.commands import HearCustomer
-
-        return self._verb(
-            HearCustomer,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            text=text,
-            via=via,
-            attachments=attachments,
-        )
+        return self._verb(c.HearCustomer, locals())
 
     def resolve(
         self,
@@ -264,15 +166,4 @@ class WorkVerbs(Verbs):
         if_version: int | None = None,
     ) -> Case:
         """The plan is carried out: what came of it, and what is better now. S1.9"""
-        from complaintkit.model.commands import Resolve
-
-        return self._verb(
-            Resolve,
-            by=by,
-            idempotency_key=idempotency_key,
-            if_version=if_version,
-            case=case,
-            result=result,
-            improvement=improvement,
-            apology=apology,
-        )
+        return self._verb(c.Resolve, locals())

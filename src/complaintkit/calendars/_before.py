@@ -17,7 +17,7 @@ _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 def before(calendar: Calendar, at: datetime, within: Within | str, *, paused: Iterable[Paused] = ()) -> datetime:
-    """When to warn: `within` before `at`, in the same kind of time, in UTC. It may lie before the deadline's start.
+    """Return when to warn, in UTC: `within` before `at`, in the same kind of time. It may lie before the deadline's start.
 
     Working days go back to the same time of day, or to that day's last closing where it closes earlier.
 
@@ -53,7 +53,7 @@ def _days_before(calendar: Calendar, at: datetime, amount: int, pauses: Pauses) 
 
 
 def _closing_date(calendar: Calendar, at: datetime) -> date:
-    """The date that a moment ends: a closing at 02:00, or midnight, belongs to the day before."""
+    """Return the date that a moment ends: a closing at 02:00, or midnight, belongs to the day before."""
     return opening_date(calendar, at - _INSTANT)
 
 

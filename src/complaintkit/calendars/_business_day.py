@@ -11,7 +11,7 @@ from complaintkit.calendars._zone import moment, wall, zone_of
 
 
 def business_day(where: Calendar | ZoneInfo | str, at: datetime, starts: str | None = None) -> date:
-    """The business day that `at` belongs to: limits, budgets and reports count that way.
+    """Return the business day that `at` belongs to: limits, budgets and reports count that way.
 
     Only the clock decides, no opening hours. `starts` is when a business day begins; left out, it is the calendar's own
     (`day_starts`), and midnight for a bare zone.
@@ -30,7 +30,7 @@ def business_day(where: Calendar | ZoneInfo | str, at: datetime, starts: str | N
 def business_day_bounds(
     where: Calendar | ZoneInfo | str, day: date, starts: str | None = None
 ) -> tuple[datetime, datetime]:
-    """From when to when a business day lasts, in UTC, the end not included.
+    """Return when a business day begins and ends, in UTC, the end not included.
 
     >>> [str(one) for one in business_day_bounds("Asia/Shanghai", date(2026, 11, 21), "06:00")]
     ['2026-11-20 22:00:00+00:00', '2026-11-21 22:00:00+00:00']

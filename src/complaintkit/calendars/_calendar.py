@@ -59,7 +59,7 @@ class Calendar:
         return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
     def as_data(self) -> dict[str, object]:
-        """Its canonical content, for digests and for showing."""
+        """Return its canonical content, for digests and for showing."""
         return {
             "name": self.name,
             "title": self.title.as_data(),
@@ -121,7 +121,7 @@ class Calendar:
 
 
 def hours_of(week: Week, day: date, hours: object, *, field: str) -> tuple[Span, ...]:
-    """The spans of an extra working day: as said, as on the weekday it follows, else its weekday's own or the usual."""
+    """Return the spans of an extra working day: as said, as on the weekday it follows, else its weekday's own or the usual."""
     if hours is None:
         return week.days[day.weekday()] or week.usual
     if isinstance(hours, str) and hours.strip().isalpha():

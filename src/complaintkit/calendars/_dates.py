@@ -18,7 +18,7 @@ _EXAMPLE = both(
 
 
 def read_date(value: object, *, field: str) -> date:
-    """One date.
+    """Read one date.
 
     Raises:
         InvalidInput: it is none.
@@ -39,7 +39,7 @@ def read_date(value: object, *, field: str) -> date:
 
 
 def read_dates(values: object, *, field: str) -> list[date]:
-    """All dates of a list, or of a lone date or run.
+    """Read all dates of a list, or of a lone date or run.
 
     >>> [str(day) for day in read_dates(["2027-02-05..2027-02-06", "2027-02-11"], field="closed")]
     ['2027-02-05', '2027-02-06', '2027-02-11']
@@ -63,7 +63,7 @@ def read_dates(values: object, *, field: str) -> list[date]:
 
 
 def read_named_dates(value: object, *, field: str) -> dict[date, str | None]:
-    """Dates of a list, or of a table by name: `{ 国庆节 = "2027-10-01..2027-10-07" }`."""
+    """Read dates of a list, or of a table by name: `{ 国庆节 = "2027-10-01..2027-10-07" }`."""
     if not isinstance(value, Mapping):
         return dict.fromkeys(read_dates(value, field=field))
     table = cast("Mapping[str, object]", value)

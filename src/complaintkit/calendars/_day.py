@@ -42,7 +42,7 @@ class Day:
 
 @lru_cache(maxsize=20_000)
 def day_of(calendar: Calendar, day: date) -> Day:
-    """What `day` is in `calendar`. Remembered: some dozen microseconds the first time, less than one after."""
+    """Return what `day` is in `calendar`. Remembered: some dozen microseconds the first time, less than one after."""
     kind, name, spans = _hours(calendar, day)
     return Day(
         date=day,
@@ -55,7 +55,7 @@ def day_of(calendar: Calendar, day: date) -> Day:
 
 
 def days_from(calendar: Calendar, first: date, step: int = 1) -> Iterator[Day]:
-    """The days from `first` on, forwards or backwards (`step=-1`).
+    """Yield the days from `first` on, forwards or backwards (`step=-1`).
 
     Raises:
         ConfigurationError: nothing is open for three years.
@@ -80,7 +80,7 @@ def days_from(calendar: Calendar, first: date, step: int = 1) -> Iterator[Day]:
 
 
 def opening_date(calendar: Calendar, at: datetime) -> date:
-    """The date that `at` (UTC) belongs to: of the session still open past midnight, else of the business day."""
+    """Return the date that `at` (UTC) belongs to: of the session still open past midnight, else of the business day."""
     local = at.astimezone(calendar.zone)
     before = local.date() - ONE_DAY
     if any(opens <= at < closes for opens, closes in day_of(calendar, before).open):
@@ -89,7 +89,7 @@ def opening_date(calendar: Calendar, at: datetime) -> date:
 
 
 def _hours(calendar: Calendar, day: date) -> tuple[DayKind, Label | None, tuple[Span, ...]]:
-    """The first that speaks wins: a one-off closure, an extra day, a holiday, a make-up day, the week."""
+    """Return kind, name and spans of a day. A closure speaks first, then an extra day, a holiday, a make-up day, the week."""
     if day in calendar.closed_days:
         return DayKind.CLOSED, calendar.closed_days[day], ()
     if day in calendar.extra_days:
@@ -107,7 +107,7 @@ def _hours(calendar: Calendar, day: date) -> tuple[DayKind, Label | None, tuple[
 
 
 def _public(calendar: Calendar, day: date) -> tuple[bool, bool, Label | None]:
-    """Whether `day` is a public holiday or a make-up day, and the holiday's name.
+    """Tell if `day` is a public holiday, if it is a make-up day, and the holiday's name.
 
     Next year's notice may speak of December; else a notice stands in the place of all that the data say of its year.
     """
@@ -127,7 +127,7 @@ def _data(calendar: Calendar, year: int) -> HolidayYear:
 
 
 def _unknown_year(calendar: Calendar, day: date) -> int | None:
-    """The year without a notice that decides about `day`: its own, or at the turn of the year the next."""
+    """Return the year without a notice that decides about `day`: its own, or at the turn of the year the next."""
     if calendar.holidays not in BY_NOTICE:
         return None
     years = (day.year, day.year + 1) if (day.month, day.day) >= _TURN_OF_THE_YEAR else (day.year,)
@@ -136,7 +136,7 @@ def _unknown_year(calendar: Calendar, day: date) -> int | None:
 
 
 def _intervals(calendar: Calendar, day: date, spans: tuple[Span, ...]) -> Iterator[Interval]:
-    """The spans in UTC, without what the evening before still holds and what summer time swallows."""
+    """Yield the spans in UTC, without what the evening before still holds and what summer time swallows."""
     taken = _end_of_evening(calendar, day - ONE_DAY) if spans else None
     for span in spans:
         opens = wall(calendar.zone, day, timedelta(minutes=span.opens))
@@ -148,7 +148,7 @@ def _intervals(calendar: Calendar, day: date, spans: tuple[Span, ...]) -> Iterat
 
 
 def _end_of_evening(calendar: Calendar, day: date) -> datetime | None:
-    """When `day`'s last span ends, if that is past midnight."""
+    """Return when `day`'s last span ends, if that is past midnight."""
     spans = _hours(calendar, day)[2]
     if not spans or spans[-1].closes <= DAY:
         return None

@@ -23,7 +23,7 @@ def due(
     until: Until | str = Until.CLOSE,
     paused: Iterable[Paused] = (),
 ) -> Due:
-    """When something is due that started at `start` and may take `within`.
+    """Reckon when something is due that started at `start` and may take `within`.
 
     Elapsed time runs on through night and holiday. Working time runs while the calendar is open:
     `elapsed(calendar, start, due(calendar, start, d).at) == d`. Of working days, the day of receipt does not count; due
@@ -71,7 +71,7 @@ def due(
 
 
 def _caveats(calendar: Calendar, days: Iterable[Day]) -> tuple[Caveat, ...]:
-    """One for each year whose notice is missing, one for each holiday that is an estimate."""
+    """Return one caveat for each year whose notice is missing, and for each holiday that is an estimate."""
     found: dict[Caveat, None] = {}
     for day in days:
         if day.unknown_year:

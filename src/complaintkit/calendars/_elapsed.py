@@ -13,7 +13,7 @@ from complaintkit.calendars._zone import moment
 
 
 def elapsed(calendar: Calendar, start: datetime, end: datetime, *, paused: Iterable[Paused] = ()) -> timedelta:
-    """The working time from `start` to `end`, without what was paused; negative when `end` is the earlier one.
+    """Return the working time from `start` to `end`, without what was paused; negative when `end` is the earlier one.
 
     >>> from complaintkit.calendars import known_calendar
     >>> asked, told = (datetime.fromisoformat(one) for one in ("2024-09-30T17:00+08:00", "2024-10-08T10:30+08:00"))
@@ -31,7 +31,7 @@ def elapsed(calendar: Calendar, start: datetime, end: datetime, *, paused: Itera
 
 
 def working_days(calendar: Calendar, start: datetime, end: datetime) -> int:
-    """How many working days something took; 0 on the day of receipt.
+    """Count the working days that something took; 0 on the day of receipt.
 
     It is the least `n` for which `due(calendar, start, "n working days")` would have been kept.
 

@@ -43,7 +43,7 @@ class HolidayYear:
 
 @cache
 def data_version() -> str:
-    """Which data the days come from, as digests and explanations name it.
+    """Name the data that the days come from, as digests and explanations do.
 
     >>> data_version().startswith("holidays ")
     True
@@ -61,7 +61,7 @@ def data_version() -> str:
 
 
 def read_country(code: object, *, field: str = "holidays") -> str:
-    """A code such as "CN" or "GB-ENG", checked.
+    """Read a code such as "CN" or "GB-ENG".
 
     Raises:
         InvalidInput: not known; says which one is near.
@@ -95,7 +95,7 @@ def read_country(code: object, *, field: str = "holidays") -> str:
 
 
 def _nearest_country(code: str, supported: Iterable[str]) -> str:
-    """The library knows "CHN" and "UK" by other names, and nothing but its country behind them."""
+    """Suggest a country. The library knows "CHN" and "UK" by other names, and nothing but its country behind them."""
     from holidays import country_holidays, list_supported_countries
 
     if code.upper() in list_supported_countries():
@@ -107,7 +107,7 @@ def _nearest_country(code: str, supported: Iterable[str]) -> str:
 
 @lru_cache(maxsize=512)
 def holiday_year(code: str, year: int) -> HolidayYear:
-    """The public holidays of `year`. The first call loads the library; a year costs milliseconds once, then nothing."""
+    """Return the public holidays of `year`. The first call loads the library; a year costs milliseconds once, then nothing."""
     english, chinese = (_library(code, year, language) for language in ("en_US", "zh_CN"))
     days = {day: Label(en=_iso_dates(name), zh=chinese.get(day, name)) for day, name in sorted(english.items())}
     working = {day for day in english.weekend_workdays if day.year == year}
@@ -122,7 +122,7 @@ def holiday_year(code: str, year: int) -> HolidayYear:
 
 
 def _library(code: str, year: int, language: str) -> HolidayBase:
-    """The neighbouring years too: a notice reaches back into December, and a holiday of two years is one holiday."""
+    """Load three years: a notice reaches back into December, and a holiday across New Year is one holiday."""
     from holidays import country_holidays
 
     country, _, division = code.partition("-")
@@ -131,12 +131,12 @@ def _library(code: str, year: int, language: str) -> HolidayBase:
 
 
 def _iso_dates(name: str) -> str:
-    """The library writes 09/29/2024, which every second reader takes for something else."""
+    """Rewrite the library's 09/29/2024, which every second reader takes for something else."""
     return _NAMED_DATE.sub(r"\3-\1-\2", name)
 
 
 def _bridged(days: Mapping[date, Label], working: set[date]) -> dict[date, Label]:
-    """The weekends inside a holiday of several days: the notice has them off, the library leaves them to the weekend.
+    """Return the weekends inside a holiday of several days: the notice has them off, the library leaves them to the weekend.
 
     A lone holiday beside a weekend leaves the weekend what it is.
     """

@@ -50,7 +50,7 @@ KNOWN = tuple(_KNOWN)
 
 
 def known_calendar(name: str, *, zone: str | ZoneInfo | None = None) -> Calendar:
-    """The calendar of a name: "cn", "gb-eng" ("uk"), "gb-sct", "gb-nir", "24x7".
+    """Return the calendar of a name: "cn", "gb-eng" ("uk"), "gb-sct", "gb-nir", "24x7".
 
     `zone` is the zone of "24x7" (UTC if left out); the others have their own.
 
@@ -71,7 +71,7 @@ def known_calendar(name: str, *, zone: str | ZoneInfo | None = None) -> Calendar
 
 
 def load_calendar(path: str | PathLike[str], *, zone: str | ZoneInfo | None = None) -> Calendar:
-    """The calendar of a TOML file that holds one calendar's table at its top level.
+    """Read a calendar from a TOML file that holds one calendar's table at its top level.
 
     `extends = "cn"` starts from a known calendar; a year's notice is added like this::
 
@@ -116,7 +116,7 @@ def _table(file: Path) -> dict[str, Any]:
 
 
 def _zone(table: Mapping[str, object], zone: str | ZoneInfo | None) -> str | ZoneInfo:
-    """The zone of a file is never guessed."""
+    """Return the time zone of a file; it is never guessed."""
     if "time-zone" not in table and zone is None:
         raise InvalidInput(
             field="time-zone",

@@ -40,11 +40,11 @@ class Notice:
         return dict(self.off)
 
     def speaks_of(self, day: date) -> bool:
-        """Whether it names `day`."""
+        """Tell if the notice names `day`."""
         return day in self.days_off or day in self.working
 
     def as_data(self) -> dict[str, object]:
-        """For digests."""
+        """Return it as JSON can hold it, for digests."""
         return {
             "year": self.year,
             "off": [[day.isoformat(), name.as_data() if name else None] for day, name in self.off],
@@ -53,7 +53,7 @@ class Notice:
 
 
 def read_notices(value: object, *, field: str = "notice") -> tuple[Notice, ...]:
-    """The notices of `{ 2027 = { off = [...], working = [...] } }`, by year.
+    """Read the notices of `{ 2027 = { off = [...], working = [...] } }`, by year.
 
     Raises:
         InvalidInput: no year, an unknown key, a date of another year, a day both off and working.

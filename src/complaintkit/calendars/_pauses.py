@@ -27,7 +27,7 @@ class Pauses:
 
     @classmethod
     def of(cls, paused: Iterable[Paused]) -> Pauses:
-        """Checked and put in order.
+        """Check pauses and put them in order.
 
         Raises:
             InvalidInput: a pause without a zone, or one that ends before it starts.
@@ -42,7 +42,7 @@ class Pauses:
         return cls(given, tuple(union))
 
     def free(self, start: datetime, end: datetime) -> Iterator[Interval]:
-        """What of `start` to `end` is not paused."""
+        """Yield what of `start` to `end` is not paused."""
         for stops, resumes in self.union:
             if resumes <= start:
                 continue
@@ -55,11 +55,11 @@ class Pauses:
             yield start, end
 
     def cover(self, intervals: tuple[Interval, ...]) -> bool:
-        """Whether nothing of the intervals is free."""
+        """Tell if nothing of the intervals is free."""
         return bool(self.union) and not any(True for one in intervals for _ in self.free(*one))
 
     def hold(self, at: datetime) -> bool:
-        """Whether a deadline stands still at `at`, or resumes in that moment."""
+        """Tell if a deadline stands still at `at`, or resumes in that moment."""
         return any(stops < at <= resumes for stops, resumes in self.union)
 
 

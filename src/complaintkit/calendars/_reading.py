@@ -121,7 +121,7 @@ def _make_up_days(table: Mapping[str, object], field: str) -> bool:
 
 
 def _closed(value: object, *, field: str) -> tuple[Closures, tuple[str, ...]]:
-    """Dated closures, and the names of those ordered when they are needed: a list of both, or a table by name."""
+    """Read dated closures, and the names of those ordered when they are needed: a list of both, or a table by name."""
     if isinstance(value, Mapping):
         dated = read_named_dates(value, field=field)
         names = {str(name): Label.read(name, field=field) for name in value}
@@ -138,7 +138,7 @@ def _closed(value: object, *, field: str) -> tuple[Closures, tuple[str, ...]]:
 
 
 def _extra(table: Mapping[str, object], week: Week, field: str) -> ExtraDays:
-    """Extra working days: `working = [dates]` with the usual hours, `extra = { date = "fri" }` or `= "09:00-13:00"`."""
+    """Read extra working days: `working = [dates]` with the usual hours, `extra = { date = "fri" }` or `= "09:00-13:00"`."""
     days: dict[date, tuple[Span, ...]] = {}
     for day in read_dates(table.get("working", ()), field=f"{field}.working"):
         days[day] = hours_of(week, day, None, field=f"{field}.working")

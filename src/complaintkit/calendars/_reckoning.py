@@ -33,7 +33,7 @@ class Reckoning:
     trail: Trail
 
     def after_elapsed(self, span: timedelta) -> datetime:
-        """The moment when `span` has passed."""
+        """Return the moment when `span` has passed."""
         left = span
         for opens, closes in self.pauses.free(self.start, _LAST):
             if closes - opens >= left:
@@ -42,7 +42,7 @@ class Reckoning:
         raise AssertionError  # time without end is longer than any duration
 
     def after_working_time(self, span: timedelta) -> datetime:
-        """The first moment when the calendar has been open for `span`."""
+        """Return the first moment when the calendar has been open for `span`."""
         left = span
         for day in days_from(self.calendar, opening_date(self.calendar, self.start)):
             at_first = left
@@ -62,7 +62,7 @@ class Reckoning:
         return StepKind.AFTER_HOURS if day.closes <= self.start else StepKind.PAUSED
 
     def after_days(self, amount: int, until: Until) -> datetime:
-        """What moment of the last of `amount` working days `until` means."""
+        """Return the moment of the last of `amount` working days that `until` means."""
         receipt = opening_date(self.calendar, self.start)
         moment_of = self._moment_of(until, since_midnight(self.calendar.zone, self.start, receipt))
         count = 0

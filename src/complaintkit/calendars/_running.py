@@ -13,7 +13,7 @@ NOTHING = timedelta()
 
 
 def free(day: Day, pauses: Pauses, start: datetime, end: datetime) -> list[Interval]:
-    """The working time of a day from `start` to `end`, without pauses."""
+    """Yield the working time of a day from `start` to `end`, without pauses."""
     inside = [(max(opens, start), min(closes, end)) for opens, closes in day.open]
     inside = [(opens, closes) for opens, closes in inside if opens < closes]
     if not pauses.union:
@@ -22,11 +22,11 @@ def free(day: Day, pauses: Pauses, start: datetime, end: datetime) -> list[Inter
 
 
 def length(intervals: Iterable[Interval]) -> timedelta:
-    """How long all of them are together."""
+    """Add up how long the intervals are."""
     return sum((closes - opens for opens, closes in intervals), NOTHING)
 
 
 def days_between(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Day]:
-    """The days that can hold working time from `start` to `end`, also where there is none for years."""
+    """Yield the days that can hold working time from `start` to `end`, also where there is none for years."""
     first, last = opening_date(calendar, start), end.astimezone(calendar.zone).date()
     return (day_of(calendar, first + step * ONE_DAY) for step in range((last - first).days + 1))

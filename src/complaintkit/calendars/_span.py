@@ -36,7 +36,7 @@ class Span:
 
 
 def clock(minutes: int) -> str:
-    """Minutes after midnight as a clock shows them.
+    """Write minutes after midnight as a clock shows them.
 
     >>> clock(545)
     '09:05'
@@ -45,7 +45,7 @@ def clock(minutes: int) -> str:
 
 
 def read_time(text: object, *, field: str) -> int:
-    """Minutes after midnight of "06:00"; "24:00" is the end of the day.
+    """Read "06:00" as minutes after midnight; "24:00" is the end of the day.
 
     Raises:
         InvalidInput: it is no time of day.
@@ -62,7 +62,7 @@ def read_time(text: object, *, field: str) -> int:
 
 
 def read_spans(text: object, *, field: str) -> tuple[Span, ...]:
-    """The spans of a day, in order.
+    """Read the spans of a day, in order.
 
     >>> [str(span) for span in read_spans("13:00-18:00, 09:00-12:00", field="week.mon")]
     ['09:00-12:00', '13:00-18:00']

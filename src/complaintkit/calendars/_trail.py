@@ -15,7 +15,7 @@ class Trail:
     """Collects what each day was while days are counted; the one mutable thing here."""
 
     def __init__(self) -> None:
-        """Nothing yet."""
+        """Begin with nothing noted."""
         self._noted: list[tuple[StepKind, Day, int, timedelta]] = []
 
     def add(self, kind: StepKind, day: Day, *, count: int = 0, worked: timedelta = _NOTHING) -> None:

@@ -28,12 +28,12 @@ class Week:
         return next((spans for spans in self.days if spans), ())
 
     def as_data(self) -> dict[str, str]:
-        """Every day by its name, as the file format writes it."""
+        """Return every day by its name, as the file format writes it."""
         return {name: ", ".join(map(str, spans)) for name, spans in zip(WEEKDAYS, self.days, strict=True)}
 
 
 def read_week(table: object, *, field: str = "week") -> Week:
-    """The week of `{ mon-thu = "17:00-02:00", fri-sun = "16:00-03:00" }`.
+    """Read the week of `{ mon-thu = "17:00-02:00", fri-sun = "16:00-03:00" }`.
 
     >>> read_week({"mon-fri": "09:00-18:00"}).as_data()["fri"]
     '09:00-18:00'
@@ -65,7 +65,7 @@ def read_week(table: object, *, field: str = "week") -> Week:
 
 
 def read_weekday(word: str, *, field: str) -> int:
-    """0 for "mon" to 6 for "sun"."""
+    """Read a weekday: 0 for "mon" to 6 for "sun"."""
     if word not in WEEKDAYS:
         hint = (
             both("Did you mean {word!r}?", "您是不是要写{word!r}？", word=word[:3].lower())
@@ -79,7 +79,7 @@ def read_weekday(word: str, *, field: str) -> int:
 
 
 def _weekdays(words: str, *, field: str) -> list[int]:
-    """The days of "mon", "mon-thu", "sat-mon" or "mon,wed"."""
+    """Return the days of "mon", "mon-thu", "sat-mon" or "mon,wed"."""
     found: list[int] = []
     for part in plain(words).split(","):
         first, dash, last = part.strip().partition("-")

@@ -17,7 +17,7 @@ _MIDNIGHT = time()
 
 
 def zone_of(key: str | ZoneInfo, *, field: str = "time-zone") -> ZoneInfo:
-    """The time zone of an IANA name.
+    """Return the time zone of an IANA name.
 
     Raises:
         InvalidInput: no such zone; names the nearest.
@@ -48,7 +48,7 @@ def _nearest_zone(key: str) -> str:
 
 
 def moment(at: datetime, *, field: str) -> datetime:
-    """`at` in UTC.
+    """Return `at` in UTC.
 
     Raises:
         InvalidInput: it has no time zone, or its year was mistyped.
@@ -69,7 +69,7 @@ def moment(at: datetime, *, field: str) -> datetime:
 
 
 def wall(zone: ZoneInfo, day: date, offset: timedelta) -> datetime:
-    """The instant, in UTC, at which the clocks of `zone` show midnight of `day` plus `offset`.
+    """Return the instant, in UTC, at which the clocks of `zone` show midnight of `day` plus `offset`.
 
     A time that the clocks skip becomes the moment they skip it; of one they show twice it is the first. So later wall
     times never come earlier, and spans that touch on the clock touch in UTC.
@@ -85,7 +85,7 @@ def wall(zone: ZoneInfo, day: date, offset: timedelta) -> datetime:
 
 
 def _end_of_gap(zone: ZoneInfo, shown: datetime) -> datetime:
-    """The transition that skips `shown`: the first second of the new offset, by halving."""
+    """Find the transition that skips `shown`: the first second of the new offset, by halving."""
     before = shown.replace(tzinfo=zone, fold=1).astimezone(UTC)
     after = shown.replace(tzinfo=zone, fold=0).astimezone(UTC)
     new = after.astimezone(zone).utcoffset()
@@ -99,5 +99,5 @@ def _end_of_gap(zone: ZoneInfo, shown: datetime) -> datetime:
 
 
 def since_midnight(zone: ZoneInfo, at: datetime, day: date) -> timedelta:
-    """What the clocks of `zone` show at `at`, counted from midnight of `day`: 25 h is 01:00 of the next morning."""
+    """Return what the clocks of `zone` show at `at`, counted from midnight of `day`: 25 h is 01:00 of the next morning."""
     return at.astimezone(zone).replace(tzinfo=None) - datetime.combine(day, _MIDNIGHT)

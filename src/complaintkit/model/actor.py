@@ -31,7 +31,7 @@ By: TypeAlias = str | System
 
 
 def actor_name(by: By) -> str:
-    """The actor as the ledger writes it.
+    """Return the actor as the ledger writes it: a staff id, or `system:` and the program's name.
 
     >>> actor_name("chen"), actor_name(System("pos-nightly"))
     ('chen', 'system:pos-nightly')

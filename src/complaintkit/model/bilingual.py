@@ -23,13 +23,13 @@ class Bilingual(str):
     zh: str
 
     def __new__(cls, en: str, zh: str) -> Self:
-        """Both are whole sentences, or parts of one."""
+        """Make a text of two whole sentences, or of two parts of one."""
         made = super().__new__(cls, en)
         made.zh = zh
         return made
 
     def __reduce__(self) -> tuple[object, ...]:
-        """It crosses process borders whole."""
+        """Pickle both languages, so that the text crosses process borders whole."""
         return (Bilingual, (str(self), self.zh))
 
 

@@ -172,11 +172,11 @@ class Case:
         return min(self.open_deadlines, key=lambda one: one.due_at, default=None)
 
     def masked(self) -> Self:
-        """The snapshot as a desk hands it out."""
+        """Return the case as a desk hands it out: the customer masked."""
         return self.changed(customer=self.customer.masked())
 
     def changed(self, **changes: Any) -> Self:  # noqa: ANN401  any field
-        """The snapshot with some fields changed. Replaying does this for every event, so it copies instead of building anew."""
+        """Return the case with some fields changed. Replay does this for every event, so it copies instead of building anew."""
         if unknown := changes.keys() - self.__dict__.keys():
             raise TypeError(f"a case has no {', '.join(sorted(unknown))}")
         copy = object.__new__(type(self))

@@ -24,7 +24,7 @@ _GIVE_LIST = both("Give a list of them.", "请填写列表。")
 
 
 def instant(value: datetime, *, field: str = "at") -> datetime:
-    """`value` in UTC; a time without a zone is refused, for nobody knows what it means."""
+    """Return `value` in UTC; refuse a time without a zone, for nobody knows what it means."""
     if not isinstance(value, datetime):
         raise InvalidInput(
             field=field,
@@ -48,7 +48,7 @@ def instant(value: datetime, *, field: str = "at") -> datetime:
 
 
 def is_text(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noqa: ANN401  attrs hands over any instance
-    """Validator: something was said, and not more than a desk can hold."""
+    """Check that something was said, and not more than a desk can hold."""
     field = attribute.name
     if not isinstance(value, str):
         raise InvalidInput(
@@ -76,7 +76,7 @@ def is_text(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noq
 
 
 def is_word(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noqa: ANN401  attrs hands over any instance
-    """Validator: an id or name: one line, no control characters, not long."""
+    """Check an id or name: one line, no control characters, not long."""
     if not isinstance(value, str):
         raise InvalidInput(
             field=attribute.name,
@@ -98,7 +98,7 @@ def is_word(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noq
 
 
 def is_a(kind: type[Any]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
-    """Validator: of this kind, and not something that looks like it."""
+    """Return a validator that takes values of this kind only, and nothing that merely looks like one."""
 
     def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:  # noqa: ANN401  attrs hands over any instance
         if not isinstance(value, kind):
@@ -114,7 +114,7 @@ def is_a(kind: type[Any]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
 
 
 def maybe_a(kind: type[Any]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
-    """Validator: of this kind, where there is one."""
+    """Return a validator that takes a value of this kind, or None."""
     return attrs.validators.optional(is_a(kind))
 
 
@@ -123,7 +123,7 @@ maybe_word = attrs.validators.optional(is_word)
 
 
 def utc(value: datetime) -> datetime:
-    """Converter: in UTC; what is no instant is left for the validator to name."""
+    """Convert an instant to UTC; leave what is none for the validator to name."""
     if not isinstance(value, datetime) or value.tzinfo is None:
         return value
     try:
@@ -133,27 +133,27 @@ def utc(value: datetime) -> datetime:
 
 
 def maybe_utc(value: datetime | None) -> datetime | None:
-    """Converter: in UTC, where there is one."""
+    """Convert an instant to UTC, or pass None on."""
     return None if value is None else utc(value)
 
 
 def moment(value: datetime | timedelta) -> datetime | timedelta:
-    """Converter: a point in time in UTC, or a time from now on."""
+    """Convert a point in time to UTC; pass a duration, counted from now on, as it is."""
     return value if isinstance(value, timedelta) else utc(value)
 
 
 def maybe_moment(value: datetime | timedelta | None) -> datetime | timedelta | None:
-    """Converter: the same, where there is one."""
+    """Convert as `moment` does, or pass None on."""
     return None if value is None else moment(value)
 
 
 def is_instant(_: Any, attribute: attrs.Attribute[Any], value: datetime) -> None:  # noqa: ANN401  attrs hands over any instance
-    """Validator: a point in time with a zone."""
+    """Check that it is a point in time with a zone."""
     instant(value, field=attribute.name)
 
 
 def is_moment(_: Any, attribute: attrs.Attribute[Any], value: datetime | timedelta) -> None:  # noqa: ANN401  as above
-    """Validator: a point in time, or a time from now on that is not past by itself."""
+    """Check that it is a point in time, or a duration from now on that does not lie in the past."""
     if not isinstance(value, timedelta):
         instant(value, field=attribute.name)
     elif value <= timedelta(0):
@@ -169,27 +169,27 @@ maybe_is_moment = attrs.validators.optional(is_moment)
 
 
 def kind_of(value: Kind | str) -> Kind:
-    """Converter."""
+    """Convert a word to a `Kind`."""
     return member_of(Kind, value, field="kind")
 
 
 def severity_of(value: Severity | str) -> Severity:
-    """Converter."""
+    """Convert a word to a `Severity`."""
     return member_of(Severity, value, field="severity")
 
 
 def maybe_severity_of(value: Severity | str | None) -> Severity | None:
-    """Converter."""
+    """Convert a word to a `Severity`, or pass None on."""
     return None if value is None else severity_of(value)
 
 
 def decision_of(value: Decision | str) -> Decision:
-    """Converter."""
+    """Convert a word to a `Decision`."""
     return member_of(Decision, value, field="decisions")
 
 
 def several(values: Iterable[T], kind: type[T], *, field: str) -> tuple[T, ...]:
-    """A tuple of one kind of value; a lone one, or a stranger among them, is refused under the name of its field."""
+    """Return a tuple of one kind of value; refuse a lone value, or one of another kind, under the name of its field."""
     if isinstance(values, kind | str | bytes):
         raise InvalidInput(
             field=field,
@@ -221,10 +221,10 @@ def several(values: Iterable[T], kind: type[T], *, field: str) -> tuple[T, ...]:
 
 
 def words(values: Iterable[str], *, field: str) -> tuple[str, ...]:
-    """Several strings."""
+    """Convert a list of strings to a tuple."""
     return several(values, str, field=field)
 
 
 def plain(text: str) -> str:
-    """`text` with the full-width signs and long dashes of a Chinese keyboard made plain."""
+    """Return `text` with the full-width signs and long dashes of a Chinese keyboard made plain."""
     return re.sub("[\u2010-\u2015]", "-", unicodedata.normalize("NFKC", text)).strip()

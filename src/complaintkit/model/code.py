@@ -27,7 +27,7 @@ _SHAPE = both(
 
 
 def bare(code: str) -> str:
-    """A code's letters and digits: typed small or full width, with blanks or without hyphens it is the same.
+    """Return a code's letters and digits: typed small or full width, with blanks or without hyphens it is the same.
 
     >>> bare(" thanks-7k3m 9pqx "), bare("ｔｈａｎｋｓ－７ｋ")
     ('THANKS7K3M9PQX', 'THANKS7K')
@@ -56,7 +56,7 @@ class CodeFormat:
 
     @classmethod
     def parse(cls, text: str) -> CodeFormat:
-        """A shape as it is written: capitals, digits and hyphens, `{random:8}` once or more, `{check}` at most once, last.
+        """Read a shape: capitals, digits and hyphens, `{random:8}` once or more, `{check}` at most once, last.
 
         Raises:
             InvalidInput: it is none, too long for a receipt, or so short that codes could be guessed.
@@ -85,7 +85,7 @@ class CodeFormat:
             raise _refused(both("{check} comes last, and once", "{check} 只能在最后出现一次"))
 
     def make(self, choose: Callable[[int], str]) -> str:
-        """A code, of letters that `choose` picks."""
+        """Make a code, of letters that `choose` picks."""
         chosen = ""
         made: list[str] = []
         for part in self.parts:
@@ -97,7 +97,7 @@ class CodeFormat:
         return "".join(made)
 
     def fits(self, code: str) -> bool:
-        """Whether a code may be one of these: its shape, its letters, and the one that checks them. Says nothing of its worth."""
+        """Tell if a code has this shape, its letters, and the one that checks them. It says nothing of the code's worth."""
         letters = self._letters(bare(code))
         if letters is None:
             return False
@@ -105,7 +105,7 @@ class CodeFormat:
         return check is None or check == _checking(chosen)
 
     def written(self, code: str) -> str:
-        """A code as it was printed, hyphens and all; one of another shape as it is."""
+        """Return a code as it was printed, with its hyphens; a code of another shape as it is."""
         rest = bare(code)
         if self._letters(rest) is None:
             return code
@@ -117,7 +117,7 @@ class CodeFormat:
         return "".join(made)
 
     def _letters(self, rest: str) -> tuple[str, str | None] | None:
-        """The random letters and the one that checks; None where the shape is another."""
+        """Return the random letters and the one that checks; None where the shape is another."""
         chosen, check = "", None
         for part in self.parts:
             size = part if isinstance(part, int) else 1 if part is None else len(bare(part))
@@ -133,7 +133,7 @@ class CodeFormat:
 
 
 def _checking(letters: str) -> str:
-    """The letter by which the others add up (Luhn's way, to the base of the alphabet): one slip of the finger is noticed."""
+    """Return the letter that makes the others add up (Luhn's way, to the base of the alphabet): one slip of the finger shows."""
     base, total = len(LETTERS), 0
     for index, letter in enumerate(reversed(letters)):
         value = LETTERS.index(letter) * (2 if index % 2 == 0 else 1)

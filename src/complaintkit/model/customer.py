@@ -34,7 +34,7 @@ class Contact:
     account: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
 
     def masked(self) -> Contact:
-        """The address as lists may show it."""
+        """Return the address as lists may show it."""
         bare = "".join(self.address.split())
         name, at, domain = bare.partition("@")
         if at:
@@ -107,7 +107,7 @@ class Customer:
         reference: str | None = None,
         no_contact_because: str | None = None,
     ) -> None:
-        """`language` is BCP 47; `reference` is the host's own id of this person; `speaks_for` is whom they represent."""
+        """Describe a customer: `language` is BCP 47, `reference` the host's own id of them, `speaks_for` whom they represent."""
         short = _phone({"phone": phone, "email": email})
         self.__attrs_init__(
             name=name.strip() or None if name else None,
@@ -122,7 +122,7 @@ class Customer:
 
     @classmethod
     def anonymous(cls, *, no_contact_because: str) -> Self:
-        """Somebody who does not want to, or cannot, leave a contact; deadlines to contact them are waived with that reason. R2"""
+        """Return a customer who leaves no contact; deadlines to contact them are waived with that reason. R2"""
         if not no_contact_because.strip():
             raise InvalidInput(
                 field="customer.no_contact_because",
@@ -145,11 +145,11 @@ class Customer:
         return bool(self.contacts)
 
     def contact(self, kind: str) -> Contact | None:
-        """The first contact of a kind."""
+        """Return the first contact of a kind, or None."""
         return next((one for one in self.contacts if one.kind == kind), None)
 
     def masked(self) -> Customer:
-        """This customer as a case shows them: `desk.contact(...)` gives the whole, and is logged."""
+        """Return this customer as a case shows them; `desk.contact(...)` gives the whole, and is logged."""
         return Customer(
             name=self.label if self.name else None,
             contacts=[one.masked() for one in self.contacts],

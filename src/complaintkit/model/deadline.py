@@ -54,7 +54,7 @@ class Deadline:
         return self.warn_at if self.warn_at and not self.warned_at else self.due_at
 
     def explain(self, language: str = "en") -> str:
-        """Why it is due then: calendar, days skipped and why, pauses with their cause. R16"""
+        """Explain why it is due then: calendar, days skipped and why, pauses with their cause. R16"""
         if not self.why:
             return f"{self.title.get(language.partition('-')[0], self.name)}: {self.due_at.isoformat()}"
         return Due.from_data(self.why).explain(language)

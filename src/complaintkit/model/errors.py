@@ -59,14 +59,14 @@ class ComplaintKitError(Exception):
         super().__init__(self._worded("en"))
 
     def __getattr__(self, name: str) -> object:
-        """The keyword data, as attributes."""
+        """Give the keyword data as attributes."""
         try:
             return self.__dict__["data"][name]
         except KeyError:
             raise AttributeError(name) from None
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Errors cross process borders with their data."""
+        """Pickle the error with its data."""
         return (_rebuilt, (type(self), self.data, self.kept_as))
 
     def _worded(self, language: str) -> str:
@@ -76,15 +76,15 @@ class ComplaintKitError(Exception):
         return wording.format(**{name: said(name) for name in self.data}).strip()
 
     def _as_it_is(self, name: str) -> str:
-        """One of the data, as an English sentence says it."""
+        """Return one of the data as an English sentence says it."""
         return _plain(self.data[name])
 
     def _in_chinese(self, name: str) -> str:
-        """One of the data, as a Chinese sentence says it."""
+        """Return one of the data as a Chinese sentence says it."""
         return _chinese(self.data[name], self.tables.get(name, {}))
 
     def user_message(self, language: str = "en") -> str:
-        """One sentence for the person at the counter, in `language` (BCP 47; English where there is no translation)."""
+        """Return one sentence for the person at the counter, in `language` (BCP 47; English where there is no translation)."""
         return self._worded(language)
 
 
@@ -116,7 +116,7 @@ class ConfigurationError(ComplaintKitError):
     wording: ClassVar = {"en": "{where}: {reason}. {next_step}", "zh": "配置有误，{where}：{reason}。{next_step}"}
 
     def __init__(self, *, where: str, reason: str, next_step: str = "") -> None:
-        """`where` names file and key path."""
+        """Name file and key path by `where`."""
         super().__init__(where=where, reason=without_stop(reason), next_step=next_step)
 
 
@@ -130,7 +130,7 @@ class PluginError(ComplaintKitError):
     }
 
     def __init__(self, *, plugin: str, stage: str, reason: str) -> None:
-        """`stage` is one of discover, import, configure, register, collect, call."""
+        """Name the plugin and the stage: discover, import, configure, register, collect or call."""
         super().__init__(plugin=plugin, stage=stage, reason=reason)
 
 
@@ -141,7 +141,7 @@ class InvalidInput(ComplaintKitError):
     wording: ClassVar = {"en": "{field}: {reason}. {next_step}", "zh": "{field}填写有误：{reason}。{next_step}"}
 
     def __init__(self, *, field: str, reason: str, next_step: str = "") -> None:
-        """`field` is the path of the field, as the caller named it."""
+        """Name the field by its path, as the caller knows it."""
         super().__init__(field=field, reason=without_stop(reason), next_step=next_step)
 
     @property
@@ -160,15 +160,15 @@ class InvalidInput(ComplaintKitError):
         return self._text("next_step")
 
     def within(self, outer: str) -> InvalidInput:
-        """The same error, seen from a field further out."""
+        """Return the same error, seen from a field further out."""
         return self.named(f"{outer}.{self.field}" if self.field else outer)
 
     def named(self, field: str) -> InvalidInput:
-        """The same error, under the name that its reader knows the field by."""
+        """Return the same error, under the name that its reader knows the field by."""
         return InvalidInput(field=field, reason=self.reason, next_step=self.next_step)
 
     def _text(self, name: str) -> str:
-        """As it was given: it may carry its Chinese."""
+        """Return one of the data as it was given: it may carry its Chinese."""
         value = self.data[name]
         return value if isinstance(value, str) else str(value)
 
@@ -189,11 +189,11 @@ class IntakeRejected(ComplaintKitError):
     tables: ClassVar = {"reason": REFUSALS}
 
     def __init__(self, channel: str, *, reason: str, field: str | None = None) -> None:
-        """`reason` is a word: signature, malformed, missing, unknown-channel."""
+        """Give the reason as a word: signature, malformed, missing, unknown-channel."""
         super().__init__(channel=channel, reason=reason, field=field)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Its first argument is positional for the channel's author; rebuilt from data all the same."""
+        """Pickle the error by its data; its first argument is positional for the channel's author."""
         return (_rebuilt, (type(self), self.data, self.kept_as))
 
 
@@ -210,7 +210,7 @@ class NotAllowed(ComplaintKitError):
     def __init__(
         self, *, command: str, reason: str, state: str = "", allowed: Sequence[str] = (), rule: str = ""
     ) -> None:
-        """`rule` is the rule that stands in the way, such as `F5`."""
+        """Name the command refused, the state of the case, and the rule that stands in the way, such as `F5`."""
         super().__init__(command=command, reason=without_stop(reason), state=state, allowed=tuple(allowed), rule=rule)
 
     @property
@@ -239,7 +239,7 @@ class NotResponsible(ComplaintKitError):
     tables: ClassVar = {"command": COMMANDS}
 
     def __init__(self, *, by: str, command: str, owner: str, number: str) -> None:
-        """`owner` is the staff id of the accountable person."""
+        """Name the accountable person by their staff id: `owner`."""
         super().__init__(by=by, command=command, owner=owner, number=number)
 
     @property
@@ -269,7 +269,7 @@ class BeyondAuthority(ComplaintKitError):
         approver_name: str = "",
         field: str = "",
     ) -> None:
-        """`left` is what the tightest limit still allows; `approver_name` is how people call the approver."""
+        """Give what the tightest limit still allows (`left`), and who may promise more; `approver_name` is for people to read."""
         super().__init__(
             by=by,
             limit=limit,
@@ -308,7 +308,7 @@ class CouponRefused(ComplaintKitError):
     tables: ClassVar = {"reason": REFUSALS}
 
     def __init__(self, *, reason: str) -> None:
-        """`reason`: unknown, expired, redeemed, other-unit, below-minimum or voided."""
+        """Give the reason as a word: unknown, expired, redeemed, other-unit, below-minimum or voided."""
         super().__init__(reason=reason)
 
     @property
@@ -325,7 +325,7 @@ class StorageError(ComplaintKitError):
     wording: ClassVar = {"en": "storage: {reason}. {next_step}", "zh": "存储：{reason}。{next_step}"}
 
     def __init__(self, *, reason: str = "", next_step: str = "", **data: object) -> None:
-        """`reason` holds no driver's exception, only what to know of it."""
+        """Give the reason without the driver's exception: only what is good to know of it."""
         super().__init__(reason=without_stop(reason), next_step=next_step, **data)
 
 
@@ -338,7 +338,7 @@ class NotFound(StorageError):
     tables: ClassVar = {"what": NOUNS}
 
     def __init__(self, *, what: str, ref: str, next_step: str = "") -> None:
-        """`what` is the noun, `ref` what was asked for."""
+        """Name the noun (`what`) and what was asked for (`ref`)."""
         super().__init__(what=what, ref=ref, next_step=next_step)
 
 
@@ -353,7 +353,7 @@ class ConflictError(StorageError):
     }
 
     def __init__(self, *, reason: str, expected: int = 0, actual: int = 0, next_step: str = "") -> None:
-        """`expected` and `actual` are versions, where versions are what disagrees."""
+        """Give the versions expected and found, where versions disagree."""
         super().__init__(reason=reason, expected=expected, actual=actual, next_step=next_step)
 
 
@@ -368,5 +368,5 @@ class OutcomeUnknown(StorageError):
     }
 
     def __init__(self, *, idempotency_key: str, retry_after: timedelta) -> None:
-        """The same key makes the second request safe."""
+        """Name the key that makes asking again safe."""
         super().__init__(idempotency_key=idempotency_key, retry_after=retry_after)

@@ -53,7 +53,7 @@ class Item:
 
 
 def items_of(values: Iterable[Item]) -> tuple[Item, ...]:
-    """Converter: several items."""
+    """Convert a list of items to a tuple."""
     return several(values, Item, field="items")
 
 

@@ -60,7 +60,7 @@ class ShiftHandover(Sequence[Handover]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[Handover]: ...
     def __getitem__(self, index: int | slice) -> Handover | Sequence[Handover]:
-        """One of the offers, or several."""
+        """Return one of the offers, or several."""
         return self.offered[index]
 
     def __len__(self) -> int:

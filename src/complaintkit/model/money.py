@@ -37,7 +37,7 @@ _LIKE_THIS = both('Write it like "9.90".', "请写成“9.90”这样。")
 
 
 def minor_digits(currency: str) -> int:
-    """How many decimal places a currency has by ISO 4217.
+    """Return how many decimal places a currency has by ISO 4217.
 
     >>> minor_digits("CNY"), minor_digits("JPY"), minor_digits("IQD")
     (2, 0, 3)
@@ -62,7 +62,7 @@ def _currency(value: str) -> str:
 
 
 def _near(code: str) -> str:
-    """What was probably meant: the name people use, else the code most like it."""
+    """Suggest what was probably meant: the name people use, else the code most like it."""
     from difflib import get_close_matches
 
     return _MEANT.get(code) or next(iter(get_close_matches(code, sorted(_CODES), n=1, cutoff=0.3)), "CNY")
@@ -171,7 +171,7 @@ class Money:
     def rounded(
         self, step: str | Decimal | None = None, *, mode: Literal["half-up", "half-even", "down", "up"] = "half-up"
     ) -> Money:
-        """Rounded to a multiple of `step` (the currency's smallest unit where not given).
+        """Round to a multiple of `step` (the currency's smallest unit where not given).
 
         >>> Money("9.96", "CNY").rounded("0.1", mode="down")
         Money('9.90', 'CNY')
@@ -180,7 +180,7 @@ class Money:
         return Money((self.amount / unit).quantize(Decimal(1), rounding=_MODES[mode]) * unit, self.currency)
 
     def in_words(self, language: str) -> str:
-        """As people write it in that language; a programme reads `str`.
+        """Write it as people of that language do; programs read `str`.
 
         >>> (
         ...     Money("20.00", "CNY").in_words("zh-CN"),

@@ -36,7 +36,7 @@ class Period:
 
     @classmethod
     def month(cls, year: int, month: int, *, zone: str) -> Self:
-        """A calendar month where the shop is.
+        """Return a calendar month where the shop is.
 
         >>> Period.month(2026, 12, zone="Asia/Shanghai").end.isoformat()
         '2026-12-31T16:00:00+00:00'
@@ -47,7 +47,7 @@ class Period:
 
     @classmethod
     def days(cls, first: date, last: date | None = None, *, zone: str) -> Self:
-        """Whole days where the shop is, the last one too; one day where only the first is given.
+        """Return whole days where the shop is, the last one included; one day where only the first is given.
 
         >>> Period.days(date(2026, 11, 21), zone="Asia/Shanghai").start.isoformat()
         '2026-11-20T16:00:00+00:00'
@@ -129,10 +129,10 @@ class Cases:
                 return
 
     def count(self) -> int:
-        """How many there are, without reading them."""
+        """Count them without reading them."""
         return self._count()
 
     def page(self, *, size: int = 50, after: str | None = None) -> tuple[Sequence[Case], str | None]:
-        """One page and what to give as `after` for the next (None: that was the last)."""
+        """Return one page, and what to give as `after` for the next (None: that was the last)."""
         found = self._pages(size, after)
         return found, found[-1].id if len(found) == size else None

@@ -85,22 +85,22 @@ class Measure:
 
 
 def attachments_of(values: Iterable[Attachment]) -> tuple[Attachment, ...]:
-    """Converter: several attachments."""
+    """Convert a list of attachments to a tuple."""
     return several(values, Attachment, field="attachments")
 
 
 def evidence_of(values: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Converter: several pieces of evidence."""
+    """Convert a list of evidence to a tuple."""
     return several(values, Evidence, field="evidence")
 
 
 def measures_of(values: Iterable[Measure]) -> tuple[Measure, ...]:
-    """Converter: several measures."""
+    """Convert a list of measures to a tuple."""
     return several(values, Measure, field="measures")
 
 
 def _units(values: Iterable[str]) -> tuple[str, ...]:
-    """Converter: where it is good."""
+    """Convert the units in which a coupon is good to a tuple."""
     return words(values, field="units")
 
 
@@ -121,7 +121,7 @@ def _money(field: str, value: Money, *, positive: bool = True) -> Money:
 
 
 def _can_be_given(_: object, attribute: attrs.Attribute[Money | None], value: Money | None) -> None:
-    """Validator: money that can be paid out: not negative, in whole units of its currency."""
+    """Check that money can be paid out: not negative, in whole units of its currency."""
     if value is None:
         return
     _money(attribute.name, value, positive=False)
@@ -144,13 +144,13 @@ def _days(value: int) -> int:
 
 
 def _has_a_shape(_: object, __: attrs.Attribute[str | None], value: str | None) -> None:
-    """Validator: a code's shape that can be minted."""
+    """Check that codes of this shape can be minted."""
     if value is not None:
         CodeFormat.parse(value)
 
 
 def _is_some(_: object, attribute: attrs.Attribute[int | None], value: int | None) -> None:
-    """Validator: a number of things there are."""
+    """Check that it is a number of things: one or more."""
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
         raise InvalidInput(
             field=attribute.name,
@@ -163,7 +163,7 @@ _WINDOW = re.compile(r"[1-9]\d{0,3} days")
 
 
 def _windows(values: Mapping[str, Money]) -> dict[str, Money]:
-    """Converter: amounts by windows of days, in the order of their names."""
+    """Convert amounts by windows of days to a tuple, in the order of their names."""
     for window, most in values.items():
         if not _WINDOW.fullmatch(window):
             raise InvalidInput(
@@ -203,14 +203,14 @@ class Remedy:
 
     @classmethod
     def apology(cls) -> Self:
-        """A sincere apology, on record. S4.12"""
+        """Return a sincere apology, on record. S4.12"""
         return cls(kind="apology")
 
     @classmethod
     def coupon(
         cls, value: Money, *, valid_days: int, min_spend: Money | None = None, units: Sequence[str] = ()
     ) -> Self:
-        """A coupon of a face value, minted when the customer agrees."""
+        """Return a coupon of a face value, minted when the customer agrees."""
         return cls(
             kind="coupon",
             value=_money("value", value),
@@ -221,7 +221,7 @@ class Remedy:
 
     @classmethod
     def discount(cls, percent: Decimal | int, *, cap: Money, valid_days: int) -> Self:
-        """A share off the next purchase, worth at most `cap`."""
+        """Return a share off the next purchase, worth at most `cap`."""
         if isinstance(percent, float | bool) or not 0 < percent <= 100:
             raise InvalidInput(
                 field="percent",
@@ -232,12 +232,12 @@ class Remedy:
 
     @classmethod
     def refund(cls, value: Money) -> Self:
-        """Money back."""
+        """Return money back to the customer."""
         return cls(kind="refund", value=_money("value", value))
 
     @classmethod
     def points(cls, count: int, *, cost: Money) -> Self:
-        """Points of the loyalty programme; `cost` is what they are worth to us and to the limits."""
+        """Return points of the loyalty programme; `cost` is what they are worth to us and to the limits."""
         if isinstance(count, bool) or not isinstance(count, int) or count < 1:
             raise InvalidInput(
                 field="count",
@@ -248,7 +248,7 @@ class Remedy:
 
     @classmethod
     def replacement(cls, item: Item, *, cost: Money | None = None) -> Self:
-        """The same again: goods replaced, a job redone, a reprint. R21"""
+        """Return the same thing again: goods replaced, a job redone, a reprint. R21"""
         return cls(kind="replacement", item=item, cost=cost)
 
     @property

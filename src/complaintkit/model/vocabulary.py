@@ -68,7 +68,7 @@ class State(StrEnum):
 
 
 def nearest(word: str, known: Iterable[object], names: Mapping[str, str] = MappingProxyType({})) -> Bilingual:
-    """`Did you mean ...?` when something close is known, else what is known; `names` are their Chinese ones.
+    """Suggest `Did you mean ...?` where something close is known, else list what is known; `names` are the Chinese ones.
 
     >>> nearest("asess", ["assess", "archive"]), nearest("asess", ["assess", "archive"]).zh
     ("Did you mean 'assess'?", '您是不是要写“assess”？')
@@ -84,7 +84,7 @@ def nearest(word: str, known: Iterable[object], names: Mapping[str, str] = Mappi
 
 
 def member_of(kind: type[E], value: object, *, field: str) -> E:
-    """`value` as a member of a closed vocabulary.
+    """Return `value` as a member of a closed vocabulary.
 
     Raises:
         InvalidInput: not one of them; says which one is near.

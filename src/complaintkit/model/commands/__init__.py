@@ -114,7 +114,7 @@ __all__ = [
 
 
 def commands() -> dict[str, type[Command]]:
-    """Every command by its door word.
+    """Return every command by its door word.
 
     >>> commands()["offer-handover"].__name__
     'OfferHandover'

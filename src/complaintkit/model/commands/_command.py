@@ -93,7 +93,7 @@ def decided(values: Mapping[str, tuple[Decision | str, str]] | None) -> dict[str
 
 
 def _mapping(field: str, values: object) -> Mapping[str, Any]:
-    """What maps names to values; nothing else."""
+    """Check that it maps names to values."""
     if values is None or isinstance(values, Mapping):
         return values or {}
     raise InvalidInput(
@@ -113,7 +113,7 @@ def is_score(_: object, attribute: attrs.Attribute[int], value: int) -> None:
 
 
 def is_yes_or_no(_: object, attribute: attrs.Attribute[bool], value: bool) -> None:  # noqa: FBT001  attrs calls it
-    """Validator: a form's "0" is a string, and no is what it means."""
+    """Check that it is True or False: a form's "0" is a string, and would mean yes."""
     if not isinstance(value, bool):
         raise InvalidInput(
             field=attribute.name,
@@ -129,7 +129,7 @@ class Command:
     word: ClassVar[str] = "command"
 
     def __init_subclass__(cls) -> None:
-        """`OfferHandover` is `offer-handover` at the door and `offer_handover` as a verb."""
+        """Name the command: `OfferHandover` is `offer-handover` at the door and `offer_handover` as a verb."""
         cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
 
 

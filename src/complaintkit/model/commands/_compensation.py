@@ -10,7 +10,7 @@ from complaintkit.model.remedy import Grant, Proposal
 
 
 def _id(value: Proposal | str) -> str:
-    """Converter: a proposal, or its id."""
+    """Convert a proposal to its id; pass an id as it is."""
     return value.id if isinstance(value, Proposal) else value
 
 

@@ -26,13 +26,13 @@ class Caveat:
     name: Label | None = None
 
     def to(self, language: str) -> str:
-        """One sentence, with what to do."""
+        """Say in one sentence what is uncertain, and what to do."""
         named = self.name.to(language) if self.name else ""
         wordings = _WORDING_ZH if is_chinese(language) else _WORDING
         return wordings[self.code].format(country=self.country, year=self.year, day=self.day, name=named)
 
     def as_data(self) -> dict[str, object]:
-        """For storing."""
+        """Return it as JSON can hold it."""
         data: dict[str, object] = {"code": self.code, "country": self.country, "year": self.year}
         if self.day:
             data["day"] = self.day.isoformat()
@@ -42,7 +42,7 @@ class Caveat:
 
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> Caveat:
-        """What `as_data` gave."""
+        """Read what `as_data` wrote."""
         day, name = cast("str | None", data.get("day")), cast("Mapping[str, str] | None", data.get("name"))
         return cls(
             cast("str", data["code"]),

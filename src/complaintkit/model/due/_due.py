@@ -43,11 +43,11 @@ class Due:
         return self.at.astimezone(self.zone)
 
     def summary(self, language: str = "en") -> str:
-        """The due date and what it was reckoned from, in one sentence of `language` (BCP 47)."""
+        """Say in one sentence of `language` (BCP 47) when it is due, and from what that was reckoned."""
         return summary(self, language)
 
     def explain(self, language: str = "en") -> str:
-        """The summary, and below it line by line which days counted, which did not and why. R16
+        """Give the summary, and below it line by line which days counted, which did not, and why. R16
 
         >>> from complaintkit.calendars import due, known_calendar
         >>> start = datetime.fromisoformat("2024-09-30T10:00+08:00")
@@ -64,7 +64,7 @@ class Due:
         return explain(self, language)
 
     def as_data(self) -> dict[str, object]:
-        """All of it as JSON knows it, in a fixed order; `from_data` gives it back."""
+        """Return all of it as JSON can hold it, in a fixed order."""
         return {
             "at": self.at.isoformat(),
             "start": self.start.isoformat(),
@@ -81,7 +81,7 @@ class Due:
 
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> Due:
-        """What `as_data` gave."""
+        """Read what `as_data` wrote."""
         words = cast("Mapping[str, str]", data)
         lists = cast("Mapping[str, list[Mapping[str, str]]]", data)
         return cls(

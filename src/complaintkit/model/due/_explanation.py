@@ -50,7 +50,7 @@ _CAUSES = {
 
 
 def summary(due: Due, language: str) -> str:
-    """One sentence: when, and from what."""
+    """Say in one sentence when it is due, and from what that was reckoned."""
     chinese = is_chinese(language)
     until = _UNTIL[due.until][chinese] if due.within.counting is Counting.WORKING_DAYS else ""
     start, end = (_moment(at, chinese=chinese) for at in (due.start.astimezone(due.zone), due.local))
@@ -61,7 +61,7 @@ def summary(due: Due, language: str) -> str:
 
 
 def explain(due: Due, language: str) -> str:
-    """The summary and its lines."""
+    """Give the summary and the lines below it."""
     return "\n".join([summary(due, language), *_lines(due, language)])
 
 
@@ -106,7 +106,7 @@ def _number(step: Step, *, chinese: bool) -> str:
 
 
 def _worked(worked: timedelta, *, chinese: bool) -> str:
-    """The working time used, to the second where it has seconds."""
+    """Say how much working time was used, to the second where it has seconds."""
     minutes, seconds = divmod(round(worked.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     units = ("小时", "分钟", "秒") if chinese else (" h", " min", " s")
@@ -124,7 +124,7 @@ def _paused(pause: Pause, due: Due, *, chinese: bool) -> str:
 
 
 def _moment(local: datetime, *, chinese: bool) -> str:
-    """A date with its year, and the time; seconds only where there are any."""
+    """Write a date with its year, and the time; seconds only where there are any."""
     time = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
     if chinese:
         return f"{local.year}年{_day(local, chinese=True)}{time}"

@@ -26,16 +26,16 @@ class Label:
     zh: str
 
     def to(self, language: str) -> str:
-        """The name in `language` (BCP 47)."""
+        """Return the name in `language` (BCP 47)."""
         return self.zh if is_chinese(language) else self.en
 
     def as_data(self) -> dict[str, str]:
-        """For storing; `Label.read` gives it back."""
+        """Return it as JSON can hold it."""
         return {"en": self.en, "zh": self.zh}
 
     @classmethod
     def read(cls, value: object, *, field: str) -> Label:
-        """A name as TOML has it: a string, or `{ zh = "...", en = "..." }` with at least one of them."""
+        """Read a name from TOML: a string, or `{ zh = "...", en = "..." }` with at least one of them."""
         if isinstance(value, str) and value.strip():
             return cls(en=value, zh=value)
         if not isinstance(value, Mapping) or not value:

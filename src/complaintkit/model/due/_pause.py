@@ -17,10 +17,10 @@ class Pause:
     cause: str = ""
 
     def as_data(self) -> dict[str, str]:
-        """For storing."""
+        """Return it as JSON can hold it."""
         return {"from": self.start.isoformat(), "to": self.end.isoformat(), "cause": self.cause}
 
     @classmethod
     def from_data(cls, data: Mapping[str, str]) -> Pause:
-        """What `as_data` gave."""
+        """Read what `as_data` wrote."""
         return cls(datetime.fromisoformat(data["from"]), datetime.fromisoformat(data["to"]), data["cause"])

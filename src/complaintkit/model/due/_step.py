@@ -55,7 +55,7 @@ class Step:
         return (self.last - self.first).days + 1
 
     def as_data(self) -> dict[str, object]:
-        """For storing; what is nothing is left out."""
+        """Return it as JSON can hold it; what is nothing is left out."""
         data: dict[str, object] = {
             "kind": self.kind.value,
             "day": self.day.value,
@@ -72,7 +72,7 @@ class Step:
 
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> Step:
-        """What `as_data` gave."""
+        """Read what `as_data` wrote."""
         name = cast("Mapping[str, str] | None", data.get("name"))
         return cls(
             StepKind(cast("str", data["kind"])),
@@ -86,6 +86,6 @@ class Step:
 
 
 def seconds(span: timedelta) -> int | float:
-    """Whole seconds as an integer, so that JSON stays short."""
+    """Return whole seconds as an integer, so that JSON stays short."""
     whole = span.total_seconds()
     return int(whole) if whole.is_integer() else whole

@@ -18,7 +18,7 @@ class Until(StrEnum):
 
     @classmethod
     def parse(cls, text: object, *, field: str = "until") -> Until:
-        """One of the three words.
+        """Read one of the three words.
 
         Raises:
             InvalidInput: another word, under the name `field`.

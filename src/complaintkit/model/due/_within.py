@@ -92,7 +92,7 @@ class Within:
     unit: Unit = attrs.field(converter=Unit)
 
     def __attrs_post_init__(self) -> None:
-        """Nonsense is refused where it appears."""
+        """Refuse an amount below one, and durations of more than ten years."""
         if isinstance(self.amount, bool) or not isinstance(self.amount, int) or self.amount < 1:
             raise InvalidInput(
                 field="within",
@@ -108,7 +108,7 @@ class Within:
 
     @classmethod
     def parse(cls, text: object, *, field: str = "within") -> Within:
-        """A duration as playbooks write it.
+        """Read a duration as playbooks write it.
 
         Raises:
             InvalidInput: it is none, under the name `field`; says how to write one.
@@ -149,11 +149,11 @@ class Within:
         return self.amount * _SPAN[self.unit]
 
     def at_most(self, other: Within) -> bool:
-        """Whether this is as strict as `other` or stricter; False where they count different things."""
+        """Tell if this is as strict as `other` or stricter; False where they count different things."""
         return self.counting is other.counting and self.span <= other.span
 
     def to(self, language: str) -> str:
-        """As people read it: "3 working days", "3个工作日"."""
+        """Write it as people read it: "3 working days", "3个工作日"."""
         return f"{self.amount}{_CHINESE[self.unit]}" if is_chinese(language) else str(self)
 
     def __str__(self) -> str:

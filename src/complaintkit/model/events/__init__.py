@@ -205,7 +205,7 @@ __all__ = [
 
 
 def events() -> dict[str, type[Happened]]:
-    """Every event by its name.
+    """Return every event by its name.
 
     >>> events()["handover-offered"].__name__
     'HandoverOffered'

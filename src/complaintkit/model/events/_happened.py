@@ -11,7 +11,7 @@ SAID = "said"
 
 
 def said(default: Any = None) -> Any:  # noqa: ANN401  attrs' own signature
-    """A field for what was said: kept in the vault."""
+    """Return a field for what somebody said: it is kept in the vault."""
     return attrs.field(default=default, metadata={SAID: True})
 
 
@@ -28,6 +28,6 @@ class Happened:
     is_deed: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
-        """`HandoverOffered` is `handover-offered`."""
+        """Name the event: `HandoverOffered` is `handover-offered`."""
         cls.name = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
         cls.is_deed = not cls.name.startswith(("deadline-", "budget-"))

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 def levels(structure: Structure, role: str, unit: str) -> Iterator[tuple[str, ...]]:
-    """Who holds a role in the unit, then in the unit around it, and so on; units without anybody are passed over."""
+    """Yield who holds a role in the unit, then in the unit around it, and so on; units without anybody are passed over."""
     for one in structure.organisation.unit_path(unit):
         if found := structure.at(one, role):
             yield found
 
 
 def above(structure: Structure, role: str) -> Iterator[str]:
-    """The roles above a role, nearest first; a circle of roles ends where it closes."""
+    """Return the roles above a role, nearest first; a circle of roles ends where it closes."""
     seen = {role}
     leader = structure.roles[role].leader if role in structure.roles else None
     while leader is not None and leader not in seen:
@@ -27,13 +27,13 @@ def above(structure: Structure, role: str) -> Iterator[str]:
 
 
 def highest(structure: Structure, roles: Collection[str]) -> list[str]:
-    """Of somebody's roles, those that none of the others leads: an agent who is also the supervisor is a supervisor."""
+    """Return those of somebody's roles that none of the others leads: an agent who is also the supervisor is a supervisor."""
     led = {role for role in roles for leader in above(structure, role) if leader in roles}
     return [role for role in roles if role not in led]
 
 
 def leader_of(structure: Structure, staff: str, unit: str | None, without: Collection[str]) -> str | None:
-    """The nearest person above, never themselves."""
+    """Return the nearest person above, never themselves."""
     person = structure.person(staff)
     places = [*([unit] if unit else []), *(one for one in person.units if one in structure.organisation.units)]
     for role in highest(structure, person.roles):
@@ -46,7 +46,7 @@ def leader_of(structure: Structure, staff: str, unit: str | None, without: Colle
 
 
 def chain(structure: Structure, staff: str, unit: str | None) -> Iterator[str]:
-    """Everybody above somebody, nearest first, each once."""
+    """Return everybody above somebody, nearest first, each once."""
     seen = {staff}
     leader = leader_of(structure, staff, unit, ())
     while leader is not None and leader not in seen:
@@ -56,7 +56,7 @@ def chain(structure: Structure, staff: str, unit: str | None) -> Iterator[str]:
 
 
 def last_resort(structure: Structure, unit: str) -> str | None:
-    """Where the chains of the people on the unit's path end; of several ends the one furthest out in the tree.
+    """Find where the chains of the people on the unit's path end; of several ends the one furthest out in the tree.
 
     Somebody whose role has nobody above it by the playbook goes before somebody who merely has nobody above them.
     """
@@ -66,6 +66,6 @@ def last_resort(structure: Structure, unit: str) -> str | None:
 
 
 def is_top(structure: Structure, staff: str) -> bool:
-    """Whether one of their highest roles has no leader by the playbook."""
+    """Tell if one of their highest roles has no leader by the playbook."""
     mine = highest(structure, structure.person(staff).roles)
     return any(role in structure.roles and structure.roles[role].leader is None for role in mine)

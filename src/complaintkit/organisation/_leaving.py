@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def without(organisation: Organisation, staff: str) -> Organisation:
-    """`organisation` after `staff` left."""
+    """Return `organisation` after `staff` left."""
     gone = organisation.staff[staff]
     return attrs.evolve(
         organisation,
@@ -52,7 +52,7 @@ def _seats_without(
 
 
 def succeeding(new: Organisation, old: Organisation) -> Organisation:
-    """`new`, with the memory of `old`: the departed, units given up, absences that `new` says nothing about."""
+    """Return `new` with the memory of `old`: the departed, units given up, absences that `new` says nothing about."""
     gone = {name: one for name, one in {**old.departed, **old.staff}.items() if name not in new.staff}
     told = {absence.staff for absence in new.absences}
     kept = (one for one in old.absences if one.staff in new.staff and one.staff not in told)
@@ -69,5 +69,5 @@ def succeeding(new: Organisation, old: Organisation) -> Organisation:
 
 
 def _given_up(new: Organisation, old: Organisation) -> dict[str, Unit]:
-    """The units that `new` no longer has, closed: cases of theirs may still be open, and their numbers stay."""
+    """Return the units that `new` no longer has, closed: cases of theirs may still be open, and their numbers stay."""
     return {name: attrs.evolve(unit, closed=True) for name, unit in old.units.items() if name not in new.units}

@@ -56,7 +56,7 @@ def read_organisation(data: Mapping[str, object], *, source: str = "organisation
 
 
 def _ordered(order: Table, key: str, found: dict[str, T]) -> dict[str, T]:
-    """In the order of the file, which stored data keeps in `order`: of two supervisors the first is asked first."""
+    """Put entries in the order of the file, which stored data keeps in `order`: of two supervisors the first is asked first."""
     first = [name for name in order.several(key) if name in found]
     return {name: found[name] for name in dict.fromkeys([*first, *found])}
 
@@ -104,7 +104,7 @@ def _staff(name: str, table: Table) -> Staff:
 
 
 def _contacts(table: Table) -> Iterator[Contact]:
-    """Every other key is a kind of contact, for plugins bring their own: unless it looks like a key mistyped."""
+    """Read every other key as a kind of contact, for plugins bring their own: unless it looks like a key mistyped."""
     for key in table.data:
         if key in _STAFF:
             continue
@@ -156,7 +156,7 @@ def _turn(name: str, table: Table) -> Turn:
 
 
 def _absences(tables: Table) -> Iterator[Absence]:
-    """`[absence.chen]`, or `[[absence.chen]]` where somebody is away more than once."""
+    """Read `[absence.chen]`, or `[[absence.chen]]` where somebody is away more than once."""
     for name, value in tables.data.items():
         several = value if isinstance(value, list | tuple) else [value]
         for one in several:

@@ -16,37 +16,37 @@ if TYPE_CHECKING:
 
 
 def absence(structure: Structure, staff: str, at: datetime) -> Absence | None:
-    """The absence that covers the moment, a long one before a short one."""
+    """Return the absence that covers the moment, a long one before a short one."""
     found = [one for one in structure.organisation.absences if one.staff == staff and one.covers(at)]
     return next((one for one in found if one.long), next(iter(found), None))
 
 
 def duties_of(structure: Structure, staff: str) -> list[Duty]:
-    """The duties in whose turns somebody is."""
+    """Return the duties in whose turns somebody is."""
     return [duty for duty in structure.organisation.duties.values() if staff in duty.staff]
 
 
 def running(structure: Structure, duty: Duty, unit: str, at: datetime) -> list[Turn]:
-    """The turns of a duty that run at the moment, by the clock of its unit."""
+    """Return the turns of a duty that run at the moment, by the clock of its unit."""
     local = at.astimezone(ZoneInfo(structure.zone_of(duty.unit or unit)))
     return [turn for turn in duty.turns.values() if turn.runs(local)]
 
 
 def on_shift(structure: Structure, staff: str, at: datetime) -> bool:
-    """Whether a turn of theirs runs, or they are in no roster and keep the hours of their unit."""
+    """Tell if a turn of theirs runs, or they are in no roster and keep the hours of their unit."""
     mine = duties_of(structure, staff)
     unit = structure.home(staff)
     return not mine or any(staff in turn.staff for duty in mine for turn in running(structure, duty, unit, at))
 
 
 def present(structure: Structure, staff: str, at: datetime) -> bool:
-    """Working here, not away, and on shift."""
+    """Tell if they work here, are not away, and are on shift."""
     works_here = staff in structure.organisation.staff
     return works_here and absence(structure, staff, at) is None and on_shift(structure, staff, at)
 
 
 def shift_ends(structure: Structure, staff: str, at: datetime) -> datetime | None:
-    """When the last running turn of theirs ends that is handed on."""
+    """Return when the last running turn of theirs ends that is handed on."""
     unit, ends = structure.home(staff), []
     for duty in duties_of(structure, staff):
         local = at.astimezone(ZoneInfo(structure.zone_of(duty.unit or unit)))
@@ -56,7 +56,7 @@ def shift_ends(structure: Structure, staff: str, at: datetime) -> datetime | Non
 
 
 def next_shift(structure: Structure, staff: str, at: datetime) -> tuple[datetime, tuple[str, ...]] | None:
-    """When a running turn of theirs ends that is handed on, and who comes next at that desk; None where they go on there."""
+    """Return when their running turn ends that is handed on, and who comes next at that desk; None where they go on there."""
     unit = structure.home(staff)
     for duty in duties_of(structure, staff):
         local = at.astimezone(ZoneInfo(structure.zone_of(duty.unit or unit)))
@@ -72,7 +72,7 @@ def next_shift(structure: Structure, staff: str, at: datetime) -> tuple[datetime
 
 
 def on_duty(structure: Structure, unit: str, at: datetime, role: str | None) -> tuple[str, ...]:
-    """Whose turn it is; else the role in `otherwise`; else whoever holds the role; else the last resort.
+    """Return whose turn it is; else the role in `otherwise`; else whoever holds the role; else the last resort.
 
     Where no role is asked for, it is that of the first duty: a cook on duty does not take the hotline's calls.
     """
@@ -96,7 +96,7 @@ def _serves(structure: Structure, duty: Duty, unit: str) -> bool:
 
 
 def _at_the_desk(structure: Structure, duty: Duty, unit: str, at: datetime) -> tuple[str, ...]:
-    """The people of the running turns who serve this unit; for those who are away, their deputies."""
+    """Yield the people of the running turns who serve this unit; for those who are away, their deputies."""
     path = structure.organisation.unit_path(unit)
     turns = running(structure, duty, unit, at)
     people = [
@@ -113,7 +113,7 @@ def _deputy(structure: Structure, staff: str, at: datetime) -> str | None:
 
 
 def _deputies(structure: Structure, staff: str, at: datetime) -> Iterator[str]:
-    """Who was named to stand in: for this absence, then in general."""
+    """Yield who was named to stand in: for this absence, then in general."""
     away = absence(structure, staff, at)
     for named in (away.deputy if away else None, structure.person(staff).deputy):
         if named is not None and named in structure.organisation.staff:
@@ -121,7 +121,7 @@ def _deputies(structure: Structure, staff: str, at: datetime) -> Iterator[str]:
 
 
 def acting_for(structure: Structure, staff: str, at: datetime, seen: frozenset[str] = frozenset()) -> str | None:
-    """Themselves, else their deputy, else whoever is on their duty, else their leader, or who acts for that one."""
+    """Return themselves, else their deputy, else whoever is on their duty, else their leader, or who acts for that one."""
     if present(structure, staff, at):
         return staff
     seen |= {staff}
@@ -132,7 +132,7 @@ def acting_for(structure: Structure, staff: str, at: datetime, seen: frozenset[s
 
 
 def _stand_ins(structure: Structure, staff: str, at: datetime) -> Iterator[str]:
-    """Nearest first. Somebody off shift is followed by whoever is on; a deputy is for those who are away."""
+    """Yield stand-ins, nearest first. Somebody off shift is followed by whoever is on; a deputy is for those who are away."""
     away = absence(structure, staff, at) is not None or staff not in structure.organisation.staff
     if away:
         yield from _deputies(structure, staff, at)

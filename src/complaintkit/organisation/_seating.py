@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def seats(structure: Structure, group: Group, unit: str, without: Collection[str]) -> GroupSeats:
-    """Head, deputy and members; without its head the deputy leads, without both whoever is above them."""
+    """Seat head, deputy and members; without its head the deputy leads, without both whoever is above them."""
     head = _first(structure, group.head, unit, without)
     deputy = _first(structure, group.deputy, unit, without) if group.deputy else None
     if head is None:
@@ -36,7 +36,7 @@ def _first(structure: Structure, role: str, unit: str, without: Collection[str])
 
 
 def _upward(structure: Structure, group: Group, unit: str, without: Collection[str]) -> str | None:
-    """Above the head who is left out."""
+    """Return who is above the head that is left out."""
     for head in structure.holders(group.head, unit):
         if found := next((one for one in chain(structure, head, unit) if one not in without), None):
             return found
@@ -44,7 +44,7 @@ def _upward(structure: Structure, group: Group, unit: str, without: Collection[s
 
 
 def _holders(structure: Structure, group: Group, role: str, unit: str) -> tuple[str, ...]:
-    """Whom the organisation seats; else whoever holds the role around the unit, else below it."""
+    """Return whom the organisation seats; else whoever holds the role around the unit, else below it."""
     chosen = structure.organisation.seats.get(group.id, {}).get(role, ())
     if chosen:
         return chosen

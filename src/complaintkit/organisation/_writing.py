@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def organisation_data(organisation: Organisation) -> dict[str, object]:
-    """The tables of the file; `order` keeps what JSON objects may lose."""
+    """Return the tables of the file; `order` keeps what JSON objects may lose."""
     absences: dict[str, object] = {
         name: [_absence(one) for one in organisation.absences if one.staff == name]
         for name in sorted({one.staff for one in organisation.absences})
@@ -41,7 +41,7 @@ def organisation_data(organisation: Organisation) -> dict[str, object]:
 
 
 def _said(table: Mapping[str, object]) -> dict[str, object]:
-    """What is there; an empty value and a missing one are the same."""
+    """Leave out what is empty: an empty value and a missing one are the same."""
     return {key: value for key, value in table.items() if value not in (None, (), [], {}, False)}
 
 

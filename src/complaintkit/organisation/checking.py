@@ -42,7 +42,7 @@ def check(
 
 
 def check_roles(roles: Mapping[str, Role], problems: Problems) -> None:
-    """Every leader is a role, and no chain of roles comes back to itself."""
+    """Check that every leader is a role, and no chain of roles comes back to itself."""
     for role in roles.values():
         path = dotted(("role", role.id, "leader"))
         if role.leader is not None and role.leader not in roles:

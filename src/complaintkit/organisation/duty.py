@@ -22,11 +22,11 @@ class Turn:
     staff: tuple[str, ...]
 
     def runs(self, local: datetime) -> bool:
-        """Whether the turn is running at this local time of its unit."""
+        """Tell if the turn is running at this local time of its unit."""
         return self.ends(local) is not None
 
     def ends(self, local: datetime) -> datetime | None:
-        """When the turn that runs at this local time ends, by the same wall clock; None where none runs."""
+        """Return when the turn that runs at this local time ends, by the same wall clock; None where none runs."""
         minute = local.hour * 60 + local.minute
         for back in (0, 1):
             opened = local - timedelta(days=back)

@@ -27,7 +27,7 @@ class Hours:
     end: int
 
     def has(self, minute: int) -> bool:
-        """Whether a minute after midnight lies in the span, counted from today's midnight or yesterday's."""
+        """Tell if a minute after midnight lies in the span, counted from today's midnight or yesterday's."""
         return self.start <= minute < self.end or self.start <= minute + DAY < self.end
 
     def __str__(self) -> str:
@@ -36,7 +36,7 @@ class Hours:
 
 
 def read_days(value: object) -> frozenset[int]:
-    """Weekdays, Monday being 0; a run may go over the week's end.
+    """Read weekdays, Monday being 0; a run may go over the week's end.
 
     >>> sorted(read_days("fri-mon"))
     [0, 4, 5, 6]
@@ -49,7 +49,7 @@ def read_days(value: object) -> frozenset[int]:
 
 
 def read_hours(value: object) -> tuple[Hours, ...]:
-    """Spans of a day in order, the last of which may cross midnight.
+    """Read the spans of a day in order, the last of which may cross midnight.
 
     >>> [str(span) for span in read_hours("17:00-22:00, 23:00-02:00")]
     ['17:00-22:00', '23:00-02:00']
@@ -62,7 +62,7 @@ def read_hours(value: object) -> tuple[Hours, ...]:
 
 
 def read_clock(value: object) -> int:
-    """Minutes after midnight of a time of day.
+    """Read a time of day as minutes after midnight.
 
     >>> read_clock("06:00")
     360
@@ -75,7 +75,7 @@ def read_clock(value: object) -> int:
 
 
 def read_zone(value: object) -> str:
-    """The IANA name of a time zone.
+    """Read the IANA name of a time zone.
 
     Raises:
         InvalidInput: no such zone; says which is near.

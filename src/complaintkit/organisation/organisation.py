@@ -44,7 +44,7 @@ class Organisation:
     source: str = attrs.field(default="organisation", eq=False)
 
     def as_data(self) -> dict[str, object]:
-        """Everything as JSON can hold it, in the form of the file; `read_organisation` gives it back."""
+        """Return everything as JSON can hold it, in the form of the file; `read_organisation` gives it back."""
         return organisation_data(self)
 
     @cached_property
@@ -55,7 +55,7 @@ class Organisation:
 
     # ---- units -------------------------------------------------------------------------------------------------------
     def unit_path(self, unit: str) -> tuple[str, ...]:
-        """The unit and everything around it, outwards.
+        """Return the unit and everything around it, outwards.
 
         Raises:
             NotFound: there is no such unit.
@@ -70,7 +70,7 @@ class Organisation:
             unit = self.units[unit].within
 
     def carried(self, unit: str, what: str) -> str | None:
-        """A unit's own `calendar`, `time_zone`, `playbook` or `kind`, else that of the nearest unit around it."""
+        """Return a unit's own `calendar`, `time_zone`, `playbook` or `kind`, else that of the nearest unit around it."""
         return next((found for one in self.unit_path(unit) if (found := getattr(self.units[one], what))), None)
 
     @property
@@ -86,7 +86,7 @@ class Organisation:
 
     # ---- changes, each a new organisation ----------------------------------------------------------------------------
     def with_absence(self, absence: Absence) -> Organisation:
-        """Somebody will be away; an absence that starts at the same time is replaced.
+        """Return it with an absence; one that starts at the same time is replaced.
 
         Raises:
             NotFound: the person or the deputy does not work here.
@@ -98,7 +98,7 @@ class Organisation:
         return attrs.evolve(self, absences=tuple(sorted((*others, absence), key=lambda one: (one.staff, one.start))))
 
     def without_staff(self, staff: str) -> Organisation:
-        """Somebody has left: they keep their name here, and no turn, seat, deputyship or absence. F8
+        """Return it after somebody left: they keep their name here, and no turn, seat, deputyship or absence. F8
 
         Raises:
             NotFound: they don't work here.
@@ -108,9 +108,9 @@ class Organisation:
         return without(self, staff)
 
     def replaced_by(self, new: Organisation) -> tuple[str, ...]:
-        """Who works here and would not in `new`: their cases have to go to somebody else in the same transaction. F8"""
+        """List who works here and would not in `new`: their cases have to go to somebody else in the same transaction. F8"""
         return tuple(one for one in self.staff if one not in new.staff)
 
     def succeeding(self, old: Organisation) -> Organisation:
-        """This organisation in the place of `old`: with who has left, units given up, and absences."""
+        """Return it in the place of `old`: with who has left, units given up, and absences."""
         return succeeding(self, old)

@@ -18,7 +18,7 @@ def part_of(
     foreign_roles: Collection[str],
     foreign_groups: Collection[str],
 ) -> Organisation:
-    """These units with what lies around them, who works there, and their duties and seats.
+    """Return these units with what lies around them, who works there, and their duties and seats.
 
     Roles and groups that only the playbooks of other units know (`foreign_roles`, `foreign_groups`) are left out; what
     nobody knows stays in, to be found by `check`.

@@ -42,7 +42,7 @@ class Staff:
     deputy: str | None = None
 
     def contact(self, kind: str) -> Contact | None:
-        """The first contact of a kind: phone, email, wecom, ..."""
+        """Return the first contact of a kind: phone, email, wecom, ..."""
         return next((one for one in self.contacts if one.kind == kind), None)
 
 
@@ -60,5 +60,5 @@ class Absence:
     long: bool = False
 
     def covers(self, at: datetime) -> bool:
-        """Whether they are away at this moment."""
+        """Tell if they are away at this moment."""
         return self.start <= at and (self.end is None or at < self.end)

@@ -63,7 +63,7 @@ class Role:
     may: frozenset[str] | None = None
 
     def allows(self, word: str) -> bool:
-        """Whether this role may perform a command, by its door word such as `offer-plan`."""
+        """Tell if this role may perform a command, by its door word such as `offer-plan`."""
         return self.may is None or word in self.may or word in ANYBODYS
 
 

@@ -46,7 +46,7 @@ class Structure:
 
     # ---- people and units --------------------------------------------------------------------------------------------
     def person(self, staff: str) -> Staff:
-        """Somebody who works here, or did.
+        """Return somebody who works here, or did.
 
         Raises:
             NotFound: never heard of them.
@@ -62,40 +62,40 @@ class Structure:
         return {unit: tuple(one for one in people if unit in one.units) for unit in self.organisation.units}
 
     def at(self, unit: str, role: str | None = None) -> tuple[str, ...]:
-        """Who works in a unit itself, in a role or in any."""
+        """Return who works in a unit itself, in a role or in any."""
         return tuple(one.id for one in self._by_unit.get(unit, ()) if role is None or role in one.roles)
 
     def holders(self, role: str, unit: str, *, without: Collection[str] = ()) -> tuple[str, ...]:
-        """Who holds a role in the unit, or in the nearest unit around it where somebody does."""
+        """Return who holds a role in the unit, or in the nearest unit around it where somebody does."""
         for people in _leading.levels(self, role, unit):
             if found := tuple(one for one in people if one not in without):
                 return found
         return ()
 
     def units_of(self, staff: str) -> tuple[str, ...]:
-        """The units somebody works in."""
+        """Return the units somebody works in."""
         return self.person(staff).units
 
     def home(self, staff: str) -> str:
-        """The first of their units that there still is."""
+        """Return the first of their units that there still is."""
         mine = (unit for unit in self.person(staff).units if unit in self.organisation.units)
         return next(mine, self.organisation.root)
 
     def unit_path(self, unit: str) -> tuple[str, ...]:
-        """The unit and everything around it, outwards."""
+        """Return the unit and everything around it, outwards."""
         return self.organisation.unit_path(unit)
 
     def below(self, unit: str) -> tuple[str, ...]:
-        """The units within a unit, at any depth, without itself."""
+        """Return the units within a unit, at any depth, without itself."""
         return tuple(one for one in self.organisation.units if one != unit and unit in self.organisation.unit_path(one))
 
     def zone_of(self, unit: str) -> str:
-        """The time zone of a unit, as an IANA name."""
+        """Return the time zone of a unit, as an IANA name."""
         return self.organisation.carried(unit, "time_zone") or self.time_zone
 
     # ---- leaders -----------------------------------------------------------------------------------------------------
     def leader_of(self, staff: str, unit: str | None = None, *, without: Collection[str] = ()) -> str | None:
-        """Who leads somebody in a unit (their own where none is given): never themselves, None where nobody is above.
+        """Return who leads somebody in a unit (their own where none is given): never themselves, None where nobody is above.
 
         The leader's role is looked for in the unit, then in the nearest unit around it; where nobody has it, that
         role's own leader is looked for, up the chain. `without` leaves people out (R6).
@@ -103,15 +103,15 @@ class Structure:
         return _leading.leader_of(self, staff, unit, without)
 
     def chain(self, staff: str, unit: str | None = None) -> tuple[str, ...]:
-        """Everybody above somebody, nearest first."""
+        """Return everybody above somebody, nearest first."""
         return tuple(_leading.chain(self, staff, unit))
 
     def is_leader_of(self, leader: str, staff: str, unit: str | None = None) -> bool:
-        """Whether `leader` is anywhere up the chain of `staff`."""
+        """Tell if `leader` is anywhere up the chain of `staff`."""
         return leader in _leading.chain(self, staff, unit)
 
     def last_resort(self, unit: str | None = None) -> str:
-        """The person where the chains of a unit end; of the whole business where none is given.
+        """Return the person where the chains of a unit end; of the whole business where none is given.
 
         Also the first administrator of an empty database.
 
@@ -130,15 +130,15 @@ class Structure:
 
     # ---- who is here -------------------------------------------------------------------------------------------------
     def absence(self, staff: str, at: datetime) -> Absence | None:
-        """The absence that covers a moment."""
+        """Return the absence that covers a moment."""
         return _roster.absence(self, staff, at)
 
     def present(self, staff: str, at: datetime) -> bool:
-        """Whether somebody works here, is not away and, where they are in a roster, has a turn now."""
+        """Tell if somebody works here, is not away and, where they are in a roster, has a turn now."""
         return _roster.present(self, staff, at)
 
     def on_duty(self, unit: str, at: datetime, role: str | None = None) -> tuple[str, ...]:
-        """Who gets what nobody was standing in front of: whose turn it is, by the clock of the unit. Never nobody. S4.1
+        """Return who gets what nobody was standing in front of: whose turn it is, by the unit's clock. Never nobody. S4.1
 
         `role` asks for the duty of that role only. Where nobody has a turn: the role in the duty's `otherwise`; then
         whoever acts for them; then the last resort.
@@ -146,19 +146,19 @@ class Structure:
         return _roster.on_duty(self, unit, at, role)
 
     def shift_ends(self, staff: str, at: datetime) -> datetime | None:
-        """When somebody's running turn ends (UTC), where its cases are handed on to the next. F2"""
+        """Return when somebody's running turn ends (UTC), where its cases are handed on to the next. F2"""
         return _roster.shift_ends(self, staff, at)
 
     def next_shift(self, staff: str, at: datetime) -> tuple[datetime, tuple[str, ...]] | None:
-        """When (UTC) somebody's running turn ends that is handed on, and who has the next one; None where nobody has. F2"""
+        """Return when (UTC) their running turn ends that is handed on, and who has the next one; None where nobody has. F2"""
         return _roster.next_shift(self, staff, at)
 
     def acting_for(self, staff: str, at: datetime) -> str:
-        """Who acts for somebody: themselves, else deputy, roster, leader. Accountability stays where it is. F8"""
+        """Return who acts for somebody: themselves, else deputy, roster, leader. Accountability stays where it is. F8"""
         return _roster.acting_for(self, staff, at) or self.last_resort(self.home(staff))
 
     def replacement_for(self, staff: str, unit: str | None = None) -> str:
-        """Who becomes accountable when somebody leaves, or is away for long: the deputy, or else the leader. F8"""
+        """Return who becomes accountable when somebody leaves, or is away for long: the deputy, or else the leader. F8"""
         away = (one.deputy for one in self.organisation.absences if one.staff == staff)
         named = (*away, self.person(staff).deputy, self.leader_of(staff, unit))
         known = (one for one in named if one and one != staff and one in self.organisation.staff)
@@ -166,7 +166,7 @@ class Structure:
 
     # ---- groups and rights -------------------------------------------------------------------------------------------
     def group(self, group: str, unit: str, *, without: Collection[str] = ()) -> GroupSeats:
-        """Who sits in a group for a case of this unit, without those who are complained about. S1.2, R6
+        """Return who sits in a group for a case of this unit, without those who are complained about. S1.2, R6
 
         Raises:
             NotFound: the playbook has no such group.
@@ -176,20 +176,20 @@ class Structure:
         return _seating.seats(self, self.groups[group], unit, frozenset(without))
 
     def roles_of(self, staff: str) -> tuple[Role, ...]:
-        """The roles of somebody that the playbook knows; none of somebody who has left."""
+        """Return the roles of somebody that the playbook knows; none of somebody who has left."""
         mine = self.organisation.staff.get(staff)
         return tuple(self.roles[role] for role in mine.roles if role in self.roles) if mine else ()
 
     def may(self, staff: str, word: str) -> bool:
-        """Whether one of their roles lets somebody perform a command, by its door word."""
+        """Tell if one of their roles lets somebody perform a command, by its door word."""
         return any(role.allows(word) for role in self.roles_of(staff))
 
     def reach(self, staff: str) -> Sees:
-        """How far somebody sees: the widest of their roles."""
+        """Return how far somebody sees: the widest of their roles."""
         return max((role.sees for role in self.roles_of(staff)), key=lambda one: SEES[one], default="own")
 
     def sees(self, staff: str, *, unit: str, involved: bool) -> bool:
-        """Whether somebody may read a case of this unit; `involved`: they own it, took it in, or were asked. R20
+        """Tell if somebody may read a case of this unit; `involved`: they own it, took it in, or were asked. R20
 
         A stranger sees nothing, not even what they were once involved in.
         """
@@ -199,7 +199,7 @@ class Structure:
         return reach != "own" and not set(self.unit_path(unit)).isdisjoint(self._places(staff, reach))
 
     def _places(self, staff: str, reach: Sees) -> Collection[str]:
-        """The units somebody sees, with all below: their own, or the region around each."""
+        """Return the units somebody sees, with all below: their own, or the region around each."""
         mine = self.units_of(staff)
         return mine if reach == "unit" else [self._region(unit) for unit in mine]
 

@@ -15,7 +15,7 @@ UNDETERMINED = "und"
 
 
 def said(words: Words, language: str = "en") -> str:
-    """The wording in `language`, or in the nearest language there is: `zh-CN`, `zh`, English, whatever comes first.
+    """Return the wording in `language`, or in the nearest language there is: `zh-CN`, `zh`, English, whatever comes first.
 
     >>> said({"zh": "厨房", "en": "Kitchen"}, "zh-CN")
     '厨房'

@@ -99,7 +99,7 @@ def _check_categories(playbook: Playbook, problems: Problems) -> None:
 
 
 def _own(category: Category, wider: Category | None) -> Category:
-    """What a category says itself: what it has from the one above is told there, once."""
+    """Return what a category says itself: what it has from the one above is told there, once."""
     if wider is None:
         return category
     return attrs.evolve(
@@ -141,7 +141,7 @@ def _check_deadline(playbook: Playbook, rule: DeadlineRule, problems: Problems) 
 
 
 def _check_course(rule: DeadlineRule, problems: Problems) -> None:
-    """A deadline that nothing can stop would be breached by everybody."""
+    """Note a deadline that nothing can stop: everybody would breach it."""
     if not rule.stops:
         problems.add(
             dotted(("deadline", rule.id, "stops")),

@@ -96,7 +96,7 @@ def _node(found: Any) -> Node:  # noqa: ANN401  a node of the engine's
 
 @cache
 def _parts() -> Mapping[str, tuple[Part, tuple[str, ...], frozenset[str] | None]]:
-    """What we take of the engine's nodes: as what, with which parts, for which operators."""
+    """Split one of the engine's nodes: as what we take it, with which parts, for which operators."""
     two = ("left", "right")
     return {
         "SymbolExpression": ("symbol", (), None),

@@ -31,7 +31,7 @@ class Permission:
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Permission:
-        """The `[extension]` of a playbook."""
+        """Read the `[extension]` of a playbook."""
         table = data.get("extension")
         table = table if isinstance(table, Mapping) else {}
         return cls(
@@ -39,7 +39,7 @@ class Permission:
         )
 
     def at(self, path: Path) -> str:
-        """`free`, `tighter` or `closed`: the longest pattern decides, of two equally long ones the stricter."""
+        """Return `free`, `tighter` or `closed`: the longest pattern decides, of two equally long ones the stricter."""
         best = {
             word: max((len(pattern) for pattern in patterns if matches(pattern, path)), default=0)
             for word, patterns in (("tighter", self.tighter), ("free", self.free))
@@ -52,7 +52,7 @@ def _pattern(text: str) -> Path:
 
 
 def extend(base: Mapping[str, object], extension: Mapping[str, object], problems: Problems) -> Data:
-    """The base with the extension's changes; whatever is refused is noted and stays as it was."""
+    """Return the base with the extension's changes; whatever is refused is noted and stays as it was."""
     merging = _Merging(Permission.of(base), base, problems)
     _check_own(extension, problems)
     _check_base(base, extension, merging, problems)
@@ -67,7 +67,7 @@ def extend(base: Mapping[str, object], extension: Mapping[str, object], problems
 
 
 def _check_own(extension: Mapping[str, object], problems: Problems) -> None:
-    """Under the name of its base nobody could tell the two apart."""
+    """Note an extension with the name of its base: nobody could tell the two apart."""
     for key, example in (("name", '"our-street"'), ("version", '"1"')):
         if key not in extension:
             problems.add(
@@ -80,7 +80,7 @@ def _check_own(extension: Mapping[str, object], problems: Problems) -> None:
 def _check_base(
     base: Mapping[str, object], extension: Mapping[str, object], merging: _Merging, problems: Problems
 ) -> None:
-    """`base` pins the version that was read and agreed to."""
+    """Check that `base` pins the version that was read and agreed to."""
     version, installed = extension.get("base"), base.get("version")
     if version == installed:
         return
@@ -125,7 +125,7 @@ class _Merging:
         return merged
 
     def value(self, path: Path, base: object, new: object) -> object:
-        """The new value where it is allowed, else the base's."""
+        """Return the new value where it is allowed, else the base's."""
         if isinstance(new, Mapping) and (base is None or isinstance(base, Mapping)):
             if base is None and len(path) == 2 and self.permission.at(path) == "tighter" and may_be_added(path):
                 return dict(new)
@@ -156,7 +156,7 @@ class _Merging:
         return bool(stricter)
 
     def _budget_of_all(self, path: Path) -> object:
-        """What binds a unit that has no limit of its own: the limit of its kind."""
+        """Return the limit that binds a unit without one of its own: the limit of its kind."""
         table = _table_of(self.whole, (*path[:2], path[-1]))
         return table.get(path[-1]) if table else None
 
@@ -191,7 +191,7 @@ class _Merging:
                 )
 
     def narrowed(self, extension: object) -> object:
-        """What an extension lets its own extensions do: never more than its base does."""
+        """Return what an extension lets its own extensions do: never more than its base does."""
         own = Permission.of({"extension": extension})
         allowed = {"free": self.permission.free, "tighter": (*self.permission.free, *self.permission.tighter)}
         for word, patterns in (("free", own.free), ("tighter", own.tighter)):
@@ -205,7 +205,7 @@ class _Merging:
         return extension
 
     def changes(self, path: Path, base: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
-        """Each value that would change, as `path: old -> new`."""
+        """Return each value that would change, as `path: old -> new`."""
         for key, value in new.items():
             old = base.get(key)
             if isinstance(value, Mapping) and (old is None or isinstance(old, Mapping)):
@@ -221,7 +221,7 @@ def _plain(value: object) -> str:
 
 
 def _key_path(name: object) -> Path:
-    """`category."service/ice"` as the names it is made of, by TOML's own rules."""
+    """Split `category."service/ice"` into the names it is made of, by TOML's own rules."""
     try:
         data: object = tomllib.loads(f"{name} = 0")
     except tomllib.TOMLDecodeError:
@@ -234,7 +234,7 @@ def _key_path(name: object) -> Path:
 
 
 def _table_of(data: Mapping[str, object], path: Path) -> Data | None:
-    """The table in which the last name of a path stands."""
+    """Return the table in which the last name of a path stands."""
     table: object = data
     for name in path[:-1]:
         table = table.get(name) if isinstance(table, Mapping) else None

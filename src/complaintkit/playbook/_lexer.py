@@ -54,12 +54,12 @@ class Token:
 
 
 def refusal(reason: str, next_step: str = "") -> InvalidInput:
-    """What is wrong with an expression; where it stands is the reader's to say."""
+    """Make the error that says what is wrong with an expression; where it stands is the reader's to say."""
     return InvalidInput(field="", reason=reason, next_step=next_step)
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of an expression, lists of literals already one of them.
+    """Return the tokens of an expression, each list of literals made one of them.
 
     Raises:
         InvalidInput: it is too long, too deep, or holds what is not allowed: patterns, calls, comprehensions, a clock.
@@ -93,7 +93,7 @@ def _scan(text: str) -> Iterator[Token]:
 
 
 def _stranger(text: str, at: int) -> InvalidInput:
-    """What can't be read, with the likeliest meaning."""
+    """Refuse what can't be read, with the likeliest meaning."""
     start = text[at : at + 2] if text[at : at + 2] in _HINTS else text[at]
     if text[at].isdigit():
         return refusal(
@@ -117,7 +117,7 @@ def _token(match: re.Match[str]) -> Token:
 
 
 def _lists(scanned: Iterator[Token]) -> Iterator[Token]:
-    """A list of literals becomes a literal: nothing else can stand in brackets, so nothing is looped over or indexed."""
+    """Make a list of literals one literal: nothing else can stand in brackets, so nothing is looped over or indexed."""
     for token in scanned:
         if token.text == "[" and token.kind == "sign":
             yield _list(scanned)

@@ -32,7 +32,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
 def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Playbook:
-    """The playbook of resolved data, in which nothing is extended any more.
+    """Make the playbook of resolved data, in which nothing is extended any more.
 
     Raises:
         ConfigurationError: with all that is wrong, and what was found before, in `problems`.
@@ -82,7 +82,7 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
 
 
 def digest(data: Mapping[str, object]) -> str:
-    """SHA-256 over the canonical JSON of resolved data: `sha256:...`."""
+    """Return SHA-256 over the canonical JSON of resolved data: `sha256:...`."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
@@ -167,7 +167,7 @@ def _group(name: str, table: Table) -> Group:
 
 
 def _calendars(file: Table, zone: str) -> dict[str, Calendar]:
-    """Calendars name the key path in their errors themselves."""
+    """Read the calendars, which name the key path in their errors themselves."""
     starts = file.data.get("business-day-starts", "00:00")
     found: dict[str, Calendar] = {}
     for name, table in file.tables("calendar"):

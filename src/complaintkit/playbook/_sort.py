@@ -39,12 +39,12 @@ FORM = Sort("form", both("what the form says", "表单内容"))  # text or a num
 
 
 def word(words: Iterable[str]) -> Sort:
-    """Text from a closed list."""
+    """Return the sort of text from a closed list."""
     return Sort("text", TEXT.title, tuple(words))
 
 
 def level(words: Iterable[str]) -> Sort:
-    """A word of a closed list that goes from little to much."""
+    """Return the sort of a word of a closed list that goes from little to much."""
     known = tuple(words)
     return Sort("level", both("one of {words}", "{words}之一", words=joined(known)), known)
 
@@ -63,7 +63,7 @@ class Symbol:
 
     @classmethod
     def of(cls, literal: Token) -> Symbol:
-        """A literal."""
+        """Make the symbol of a literal."""
         return cls(_sort_of_literal(literal.value), value=literal.value)
 
     def read_as(self, sort: Sort) -> None:
@@ -82,7 +82,7 @@ def _sort_of_literal(value: Value) -> Sort:
 
 
 def _converted(value: Value, sort: Sort, to: Sort) -> Value:
-    """Text as a level or a time; text of a closed list is looked up there."""
+    """Convert text to a level or a time; look text of a closed list up there."""
     if sort is TEXTS and isinstance(value, tuple):
         return tuple(_converted(one, TEXT, to) for one in value)
     if sort is not TEXT or not isinstance(value, str):
@@ -97,7 +97,7 @@ def _converted(value: Value, sort: Sort, to: Sort) -> Value:
 
 
 def seconds(text: str) -> Decimal:
-    """A time as people write it, in seconds."""
+    """Convert a time as people write it to seconds."""
     try:
         within = Within.parse(text)
     except InvalidInput:
@@ -115,7 +115,7 @@ def seconds(text: str) -> Decimal:
 
 # ---- the sorts of a tree --------------------------------------------------------------------------------------------
 def sort_of(node: Node, symbols: Mapping[str, Symbol]) -> Sort:
-    """What a tree works out to; every part is looked at.
+    """Return what a tree works out to, having looked at every part.
 
     Raises:
         InvalidInput: unlike things are compared, counted with, or taken for true.
@@ -156,7 +156,7 @@ _PARENTHESES = both(
 
 
 def _settle(node: Node, sort: Sort, symbols: Mapping[str, Symbol]) -> None:
-    """What could be several things is `sort`, all the way down its alternatives."""
+    """Settle that what could be several things is `sort`, all the way down its alternatives."""
     if node.part == "symbol":
         symbols[node.name].read_as(sort)
     for one in node.parts if node.part == "coalesce" else ():
@@ -186,7 +186,7 @@ def _compared(node: Node, symbols: Mapping[str, Symbol]) -> Sort:
 
 
 def _alike(left: Node, right: Node, symbols: Mapping[str, Symbol]) -> Sort:
-    """The sort that both are of; what could be several things becomes what the other is."""
+    """Return the sort that both are of; what could be several things becomes what the other is."""
     first, second = sort_of(left, symbols), sort_of(right, symbols)
     for one, node, other in ((first, left, second), (second, right, first)):
         if one is FORM and other in (NUMBER, TEXT):
@@ -209,7 +209,7 @@ def _is_literal(node: Node, symbols: Mapping[str, Symbol]) -> bool:
 
 
 def _contained(node: Node, symbols: Mapping[str, Symbol]) -> Sort:
-    """`in` asks a list: of the case (`needs`), or one that is written out."""
+    """Check `in`: it asks a list, of the case (`needs`) or one that is written out."""
     member, container = node.parts
     found, held = sort_of(member, symbols), sort_of(container, symbols)
     if held not in (TEXTS, NUMBERS) and held.kind != "texts":

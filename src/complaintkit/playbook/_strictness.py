@@ -24,7 +24,7 @@ def _lower(new: object, base: object) -> bool:
 
 
 def _worth_less(new: object, base: object) -> bool:
-    """Amounts compare with amounts, shares with shares of the same; of anything else nobody can say that it gives less."""
+    """Compare amounts with amounts, shares with shares of the same; of anything else nobody can say that it gives less."""
     if base is None:
         return True
     first, second = (_SHARE.fullmatch(str(one)) for one in (new, base))
@@ -34,7 +34,7 @@ def _worth_less(new: object, base: object) -> bool:
 
 
 def _reckoned(value: object) -> bool:
-    """Whether it depends on the case: a share, the difference, an expression."""
+    """Tell if it depends on the case: a share, the difference, an expression."""
     return isinstance(value, str) and (value == "difference" or value.startswith("=") or "%" in value)
 
 
@@ -55,7 +55,7 @@ def _free(_: object, __: object) -> bool:
 
 
 def _in_order(*words: str) -> Stricter:
-    """Of these words the first is the strictest; what is no word of these is left for the reader to refuse."""
+    """Compare words of which the first is the strictest; what is none of these is left for the reader to refuse."""
     return lambda new, base: base is None or new not in words or words.index(str(new)) <= words.index(str(base))
 
 
@@ -100,12 +100,12 @@ _PERMISSIONS = frozenset({"authority", "compensation"})  # one fewer of these on
 
 
 def matches(pattern: Collection[str], path: tuple[str, ...]) -> bool:
-    """Whether a pattern covers a path: it and everything below; `*` stands for one name."""
+    """Tell if a pattern covers a path: it and everything below; `*` stands for one name."""
     return len(pattern) <= len(path) and all(one in ("*", name) for one, name in zip(pattern, path, strict=False))
 
 
 def direction(path: tuple[str, ...]) -> Stricter | None:
-    """How to compare values at a path; None where there is no stricter and no looser."""
+    """Return how to compare values at a path; None where there is no stricter and no looser."""
     if path[-1] in ("zh", "en") or path[-1] == "title" or path[-2:-1] == ("title",):
         return _free
     found = (one for pattern, one in _DIRECTIONS.items() if len(pattern) == len(path) and matches(pattern, path))
@@ -113,7 +113,7 @@ def direction(path: tuple[str, ...]) -> Stricter | None:
 
 
 def is_stricter(path: tuple[str, ...], new: object, base: object) -> bool | None:
-    """Whether `new` is as strict as `base`; None where that can't be said."""
+    """Tell if `new` is as strict as `base`; None where that can't be said."""
     compare = direction(path)
     if compare is None:
         return None
@@ -124,10 +124,10 @@ def is_stricter(path: tuple[str, ...], new: object, base: object) -> bool | None
 
 
 def may_be_added(path: tuple[str, ...]) -> bool:
-    """Whether one more entry of this kind binds more."""
+    """Tell if one more entry of this kind binds more."""
     return path[0] in _OBLIGATIONS
 
 
 def may_be_removed(path: tuple[str, ...]) -> bool:
-    """Whether one entry fewer of this kind allows less."""
+    """Tell if one entry fewer of this kind allows less."""
     return path[0] in _PERMISSIONS and len(path) == 2

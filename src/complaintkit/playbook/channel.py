@@ -67,7 +67,7 @@ def read_channel(name: str, table: Table) -> ChannelRule:
 
 
 def read_customer_rules(file: Table) -> CustomerRules:
-    """`[customer.defaults]`, and `[customer.elderly]` and the like."""
+    """Read `[customer.defaults]`, and `[customer.elderly]` and the like."""
     table = file.table("customer")
     defaults = table.table("defaults")
     rules = CustomerRules(

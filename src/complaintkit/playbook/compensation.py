@@ -92,7 +92,7 @@ class BudgetRule:
 
 
 def read_compensation(name: str, table: Table, currency: str) -> CompensationRule:
-    """One `[compensation.<name>]`."""
+    """Read one `[compensation.<name>]`."""
     for key, example in (("when", '{ category = "..." }'), ("give", '{ remedy = "..." }')):
         table.require(key, example)
     give = table.get("give")
@@ -132,7 +132,7 @@ def _read_gift(table: Table, currency: str) -> Gift:
 
 
 def _read_value(value: object, currency: str) -> Money | str:
-    """An amount; a share that says of what; the difference paid too much; or `= expression`."""
+    """Read an amount; a share that says of what; the difference paid too much; or `= expression`."""
     if not isinstance(value, str) or _NUMBER.fullmatch(value):
         return money(currency)(value)
     if value != "difference" and not value.startswith("=") and not _SHARE.fullmatch(value):
@@ -159,7 +159,7 @@ def _read_percent(value: object) -> Decimal:
 
 
 def _check_cap(gift: Gift, table: Table) -> None:
-    """What nothing else bounds needs `at-most`: a discount, an expression, more than was paid."""
+    """Check that what nothing else bounds has `at-most`: a discount, an expression, more than was paid."""
     share = _SHARE.fullmatch(gift.value) if isinstance(gift.value, str) else None
     open_ended = isinstance(gift.value, str) and gift.value.startswith("=")
     if (open_ended or gift.percent is not None or (share and Decimal(share[1]) > 100)) and gift.at_most is None:
@@ -177,7 +177,7 @@ def _check_cap(gift: Gift, table: Table) -> None:
 
 
 def read_authority(role: str, table: Table, currency: str) -> AuthorityRule:
-    """One `[authority.<role>]`."""
+    """Read one `[authority.<role>]`."""
     table.require("remedies", '["apology", "coupon"] or "all"')
     remedies = table.several("remedies")
     rule = AuthorityRule(
@@ -193,7 +193,7 @@ def read_authority(role: str, table: Table, currency: str) -> AuthorityRule:
 
 
 def read_budget(name: str, table: Table, currency: str) -> BudgetRule:
-    """One `[budget.<kind of unit>]`, and `[budget.<kind>.unit.<unit>]` for those with limits of their own."""
+    """Read one `[budget.<kind of unit>]`, and `[budget.<kind>.unit.<unit>]` for those with limits of their own."""
     for of in (table, *(unit for _, unit in table.tables("unit"))):
         _check_windows(of)
     return BudgetRule(
@@ -205,7 +205,7 @@ def read_budget(name: str, table: Table, currency: str) -> BudgetRule:
 
 
 def _check_windows(table: Table) -> None:
-    """A budget is given for spans that begin and end; "the last 90 days" is a limit of persons."""
+    """Check that a budget is given for spans that begin and end; "the last 90 days" is a limit of persons."""
     for window in table.data:
         if str(window).endswith(" days"):
             table.wrong(

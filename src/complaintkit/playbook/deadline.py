@@ -55,12 +55,12 @@ class DeadlineRule:
     categories: tuple[str, ...] = ()
 
     def binds(self, kind: Kind, categories: tuple[str, ...] = ()) -> bool:
-        """Whether it binds a case of this kind whose category has this path (`Category.path`)."""
+        """Tell if it binds a case of this kind whose category has this path (`Category.path`)."""
         return kind in self.kinds and (not self.categories or not set(self.categories).isdisjoint(categories))
 
 
 def read_deadline(name: str, table: Table) -> DeadlineRule:
-    """One `[deadline.<name>]`."""
+    """Read one `[deadline.<name>]`."""
     for key, example in (("starts", '"received"'), ("stops", '["..."]'), ("within", '"24 h"')):
         table.require(key, example)
     breach = table.table("breach")
@@ -100,7 +100,7 @@ def read_deadline(name: str, table: Table) -> DeadlineRule:
 
 
 def _check_clockless(table: Table) -> None:
-    """Words that messages follow and no clock does: such a deadline would never start, or never stop."""
+    """Note words that messages follow and no clock does: such a deadline would never start, or never stop."""
     for key, words in (("starts", table.several("starts")), ("stops", table.several("stops"))):
         for word in words:
             if instead := _CLOCKLESS.get(word):
@@ -116,5 +116,5 @@ def _within(value: object) -> Within | Literal["of category"]:
 
 
 def _usual_kinds(starts: str) -> tuple[Kind, ...]:
-    """What intake starts binds complaints; what somebody does on purpose, such as a handover, binds every kind."""
+    """Return the kinds a deadline binds by its start: what intake starts binds complaints, a handover binds every kind."""
     return (Kind.COMPLAINT,) if starts in vocabulary.INTAKE else tuple(Kind)

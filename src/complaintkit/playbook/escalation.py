@@ -40,7 +40,7 @@ class FirstResponsibility:
 
 
 def read_escalation(name: str, table: Table) -> EscalationRoute:
-    """One `[escalation.<name>]`."""
+    """Read one `[escalation.<name>]`."""
     table.require("when", '["plan-refused"]')
     route = EscalationRoute(
         id=name,
@@ -55,7 +55,7 @@ def read_escalation(name: str, table: Table) -> EscalationRoute:
 
 
 def read_first_responsibility(table: Table) -> FirstResponsibility:
-    """`[first-responsibility]`, where every number may only be stricter than the core's. F3"""
+    """Read `[first-responsibility]`, where every number may only be stricter than the core's. F3"""
     usual = FirstResponsibility()
     rules = FirstResponsibility(
         decline_reasons=table.several("decline-reasons") or usual.decline_reasons,

@@ -66,7 +66,7 @@ class Expression:
     _parsed: Parsed = attrs.field(repr=False)
 
     def work_out(self, know: Callable[[str], Known]) -> Decimal | bool | None:
-        """The number or truth it comes to, with what `know` knows of each name; None where something is not known.
+        """Return the number or truth it comes to, with what `know` knows of each name; None where something is not known.
 
         >>> read_expression("paid > 10 and cycle == 1", TRUTH).work_out({"paid": Decimal("9.90"), "cycle": 1}.get)
         False
@@ -116,7 +116,7 @@ _COUNT = both('Count something: "= 2 * paid".', "请写一个算式：“= 2 * p
 
 
 def _written(token: Token, index: int, symbols: dict[str, Symbol], fields: frozenset[str] | None) -> str:
-    """The token as the engine sees it: operators as they are, all else as a symbol of ours."""
+    """Write the token as the engine sees it: operators as they are, all else as a symbol of ours."""
     if token.kind == "sign":
         return token.text
     symbol = f"s{index}"
@@ -142,7 +142,7 @@ def _sort_of_name(name: str, fields: frozenset[str] | None) -> Sort:
 
 
 def _note_alternatives(found: list[Token], symbols: Mapping[str, Symbol]) -> None:
-    """What stands before `??` may be unknown; only a name can be."""
+    """Check what stands before `??`, which may be unknown: only a name can be."""
     for index, token in enumerate(found):
         if token.kind == "sign" and token.text == "??":
             before = symbols.get(f"s{index - 1}")
@@ -156,7 +156,7 @@ def _note_alternatives(found: list[Token], symbols: Mapping[str, Symbol]) -> Non
 
 # ---- values ---------------------------------------------------------------------------------------------------------
 def _value(symbol: Symbol, know: Callable[[str], Known]) -> Value:
-    """What a symbol is worth now.
+    """Return what a symbol is worth now.
 
     Raises:
         _UnknownError: the case does not know it, and nothing is said for that.
@@ -170,7 +170,7 @@ def _value(symbol: Symbol, know: Callable[[str], Known]) -> Value:
 
 
 def _read_as(known: Known, sort: Sort) -> Value:
-    """What is known as the sort it is used as: exact numbers, times in seconds, levels by rank."""
+    """Convert what is known to the sort it is used as: exact numbers, times in seconds, levels by rank."""
     if known is None:
         return None
     if isinstance(known, timedelta):
@@ -185,7 +185,7 @@ def _read_as(known: Known, sort: Sort) -> Value:
 
 
 def _number(known: Known) -> Decimal | None:
-    """A number; what a form says, in whatever digits, is one where it is nothing else."""
+    """Read a number; what a form says, in whatever digits, is one where it is nothing else."""
     if isinstance(known, Decimal):
         return known
     text = unicodedata.normalize("NFKC", str(known)).strip()

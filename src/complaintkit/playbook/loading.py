@@ -28,7 +28,7 @@ Data = dict[str, object]
 
 
 def installed_playbooks(installed: Mapping[str, str | PathLike[str]] | None = None) -> dict[str, Path]:
-    """The playbooks there are by name: those that plugins bring (`installed`), and ours.
+    """Return the playbooks there are by name: those that plugins bring (`installed`), and ours.
 
     >>> {"canteen-delivery", "night-market"} <= set(installed_playbooks())
     True
@@ -40,7 +40,7 @@ def installed_playbooks(installed: Mapping[str, str | PathLike[str]] | None = No
 def load_playbook(
     source: str | PathLike[str] | Mapping[str, object], *, installed: Mapping[str, str | PathLike[str]] | None = None
 ) -> Playbook:
-    """A playbook, whole and checked: a `str` names an installed one, a path a file, a mapping holds the tables.
+    """Load a playbook, whole and checked: a `str` names an installed one, a path a file, a mapping holds the tables.
 
     What it extends is looked for beside the file, then among those installed.
 
@@ -59,7 +59,7 @@ def load_playbook(
 
 
 def read_playbook(data: Mapping[str, object]) -> Playbook:
-    """The playbook of data that `Playbook.as_data` gave: the same digest, and so the same deadlines, for ever.
+    """Read what `Playbook.as_data` gave: the same digest, and so the same deadlines, for ever.
 
     What was accepted once is not judged again by the checks of a later version. Kept in memory by digest.
 
@@ -92,7 +92,7 @@ class _Loading:
         return _keep(_reading.read(resolved, problems, checked=True))
 
     def resolved(self, data: Data, problems: Problems, path: Path | None, *, below: tuple[str, ...] = ()) -> Data:
-        """The data with what they extend. A base has to be sound by itself: its mistakes are told once, under its own name.
+        """Merge the data with what they extend. A base's mistakes are told once, under its own name.
 
         `below` are the names of those that extend this one, nearest last.
         """
@@ -123,7 +123,7 @@ class _Loading:
         return extend(base, data, problems)
 
     def named(self, name: str, *, beside: Path | None, where: str) -> Path:
-        """The file of a playbook's name."""
+        """Return the file of a playbook's name."""
         if beside is not None:
             for path in (beside.parent / f"{name}.toml", beside.parent / name / "playbook.toml"):
                 if path.is_file() and path != beside:
@@ -161,7 +161,7 @@ def _parsed(path: Path) -> Data:
 
 
 def _plain(data: Mapping[str, object]) -> Data:
-    """The data as JSON can hold them, exactly: numbers with a point and dates become text. Always a copy."""
+    """Copy the data as JSON can hold them, exactly: numbers with a point and dates become text."""
     return cast("Data", _plain_value(data))
 
 

@@ -40,7 +40,7 @@ class MessageRule:
     deadlines: tuple[str, ...] = ()
 
     def tells_of(self, kind: Kind, categories: tuple[str, ...] = (), deadline: str | None = None) -> bool:
-        """Whether it is said of a case of this kind whose category has this path, and of this deadline where there is one."""
+        """Tell if it is said of a case of this kind whose category has this path, and of this deadline where there is one."""
         return (
             kind in self.kinds
             and (not self.categories or not set(self.categories).isdisjoint(categories))
@@ -49,7 +49,7 @@ class MessageRule:
 
 
 def read_message(name: str, table: Table) -> MessageRule:
-    """One `[message.<name>]`."""
+    """Read one `[message.<name>]`."""
     table.require("media", '["sms", "email", "call"]')
     on = table.text("on", '"registered"')
     to = table.text("to", '"customer"')

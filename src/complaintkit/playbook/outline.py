@@ -36,7 +36,7 @@ _ALL = {"zh": "全部", "en": "all"}
 
 
 def outline(playbook: Playbook, language: str = "en") -> tuple[Section, ...]:
-    """Titled sections of rows, in `language`; each row starts with the id and says nothing with an empty cell.
+    """Return titled sections of rows, in `language`; each row starts with the id and says nothing with an empty cell.
 
     >>> from complaintkit.playbook import load_playbook
     >>> sections = dict(outline(load_playbook("canteen-delivery"), "zh"))

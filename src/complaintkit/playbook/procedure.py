@@ -72,11 +72,11 @@ class Playbook:
         return f"{self.name} {self.version}"
 
     def as_data(self) -> Mapping[str, object]:
-        """The resolved data, JSON-able: `read_playbook(playbook.as_data())` is this playbook again."""
+        """Return the resolved data as JSON can hold them: `read_playbook(playbook.as_data())` is this playbook again."""
         return deepcopy(self.data)
 
     def category(self, id: str) -> Category:
-        """A category by id.
+        """Return a category by id.
 
         Raises:
             InvalidInput: there is none of that name; says which one is near.
@@ -91,15 +91,15 @@ class Playbook:
             ) from None
 
     def path(self, category: str | None) -> tuple[str, ...]:
-        """The category and those above it, nearest first; empty where there is none yet."""
+        """Return the category and those above it, nearest first; empty where there is none yet."""
         return self.category(category).path if category else ()
 
     def first_handling(self, category: str | None) -> FirstHandling | None:
-        """What is done at once in this category. S1.7"""
+        """Return what is done at once in this category. S1.7"""
         return self.category(category).first if category else None
 
     def requires(self, step: str, *, escalated: bool = False) -> tuple[str, ...]:
-        """What a step must hold, by the door word of its command; more after an escalation. S1.8"""
+        """Return what a step must hold, by the door word of its command; more after an escalation. S1.8"""
         rule = self.steps.get(step)
         if rule is None:
             return ()
@@ -108,12 +108,12 @@ class Playbook:
     def started_by(
         self, event: str, *, kind: Kind = Kind.COMPLAINT, category: str | None = None
     ) -> tuple[DeadlineRule, ...]:
-        """The deadlines that an event starts on a case of this kind and category."""
+        """Return the deadlines that an event starts on a case of this kind and category."""
         path = self.path(category)
         return tuple(rule for rule in self.deadlines.values() if rule.starts == event and rule.binds(kind, path))
 
     def within(self, rule: DeadlineRule, category: str | None = None) -> Within | None:
-        """How long a deadline is on a case of this category; None where it is the category's and that has none."""
+        """Return how long a deadline is on a case of this category; None where it is the category's and that has none."""
         if not isinstance(rule.within, str):
             return rule.within
         first = self.first_handling(category)
@@ -127,7 +127,7 @@ class Playbook:
     def messages_on(
         self, event: str, kind: Kind = Kind.COMPLAINT, *, category: str | None = None, deadline: str | None = None
     ) -> tuple[MessageRule, ...]:
-        """What is said when this happens to a case of this kind and category; `deadline` is the rule it happens to."""
+        """Return what is said when this happens to a case of this kind and category; `deadline` is the rule it happens to."""
         path = self.path(category) if category in self.categories else ()
         found = [
             rule for rule in self.all_messages.values() if rule.on == event and rule.tells_of(kind, path, deadline)
@@ -136,5 +136,5 @@ class Playbook:
         return tuple(rule for rule in found if rule.id in self.messages or rule.to not in told)
 
     def route(self, reason: str) -> EscalationRoute | None:
-        """Where a case goes for this reason: the first route that names it."""
+        """Return where a case goes for this reason: the first route that names it."""
         return next((route for route in self.escalations.values() if reason in route.when), None)

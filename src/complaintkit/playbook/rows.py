@@ -33,7 +33,7 @@ def check_rows(playbook: Playbook, problems: Problems) -> None:
 
 
 def unread_rows(playbook: Playbook) -> tuple[Problem, ...]:
-    """What a kept playbook says in its rows and this version can't read any more: those rows propose nothing.
+    """Return what a kept playbook says in its rows and this version can't read any more: those rows propose nothing.
 
     Asked when a desk is opened, so that the engine is there before anybody waits for it.
     """
@@ -44,7 +44,7 @@ def unread_rows(playbook: Playbook) -> tuple[Problem, ...]:
 
 
 def form_fields(playbook: Playbook) -> frozenset[str]:
-    """The form's fields as expressions name them: what categories and channels ask for, beside what every case has.
+    """Return the form's fields as expressions name them: what categories and channels ask for, beside what every case has.
 
     `asks = ["fell-ill"]` is `fell_ill`, for a hyphen is a minus.
     """
@@ -77,7 +77,7 @@ _COMPARED: Mapping[str, Callable[[str], object]] = {
 
 
 def _check_rounding(rule: CompensationRule, problems: Problems) -> None:
-    """A step that values are rounded to; without a word, to the nearer one."""
+    """Check the step that values are rounded to; without a word, they go to the nearer one."""
     for gift in rule.give:
         if gift.round is not None and (not _ROUND.fullmatch(gift.round) or not Decimal(gift.round.rpartition(" ")[2])):
             problems.add(
@@ -91,7 +91,7 @@ _TAKES: Mapping[str, str] = {"apology": "", "replacement": "", "discount": "perc
 
 
 def _check_alternatives(rule: CompensationRule, problems: Problems) -> None:
-    """What is given instead is something else, and the row says what it takes to work it out."""
+    """Check that what is given instead is something else, and that the row says what it takes to work it out."""
     for gift in rule.give:
         if gift.alternative is None:
             continue
@@ -107,7 +107,7 @@ def _check_alternatives(rule: CompensationRule, problems: Problems) -> None:
 
 
 def _check_comparisons(rule: CompensationRule, problems: Problems) -> None:
-    """What stands after `>=` has to be of the fact's own sort, and the fact has to know more and less."""
+    """Check that what stands after `>=` is of the fact's own sort, and that the fact knows more and less."""
     for condition in rule.when:
         window = condition.fact.startswith("compensated.")
         path = dotted(("compensation", rule.id, "when", *condition.fact.split(".")))

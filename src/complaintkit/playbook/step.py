@@ -24,7 +24,7 @@ class StepRule:
 
 
 def read_step(name: str, table: Table) -> StepRule:
-    """One `[step.<name>]`, with `[step.<name>.after-escalation]` where more is needed then."""
+    """Read one `[step.<name>]`, with `[step.<name>.after-escalation]` where more is needed then."""
     after = table.table("after-escalation")
     step = StepRule(
         id=name,

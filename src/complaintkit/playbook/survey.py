@@ -74,7 +74,7 @@ class ReviewRule:
 
 
 def read_survey(name: str, table: Table) -> SurveyRule:
-    """One `[survey.<name>]`."""
+    """Read one `[survey.<name>]`."""
     table.require("question", "{ ... }")
     questions = {one: _read_question(one, of) for one, of in table.tables("question")}
     survey = SurveyRule(
@@ -93,7 +93,7 @@ def read_survey(name: str, table: Table) -> SurveyRule:
 
 
 def _read_scores(table: Table, questions: Mapping[str, Question]) -> tuple[Condition, ...]:
-    """Conditions on scores: one that can never hold would overhear a dissatisfied customer."""
+    """Read conditions on scores: one that can never hold would overhear a dissatisfied customer."""
     found = conditions(table, questions.__contains__)
     for one in found:
         if not all(value.isascii() and value.isdigit() for value in one.values) or questions[one.fact].scale is None:
@@ -106,7 +106,7 @@ def _read_scores(table: Table, questions: Mapping[str, Question]) -> tuple[Condi
 
 
 def _read_question(name: str, table: Table) -> Question:
-    """`{ zh = "...", en = "...", scale = [1, 5] }`, or `text = true`; two scores or words, never both."""
+    """Read `{ zh = "...", en = "...", scale = [1, 5] }`, or `text = true`; two scores or words, never both."""
     words = {key: str(table.get(key)) for key in table.data if _LANGUAGE.fullmatch(key)}
     scale, free = table.read("scale", _read_scale), table.flag("text")
     if not words:
@@ -138,7 +138,7 @@ def _read_scale(value: object) -> tuple[int, int]:
 
 
 def read_check(name: str, table: Table) -> CheckRule:
-    """One `[check.<name>]`."""
+    """Read one `[check.<name>]`."""
     table.require("every", '"business day"')
     check = CheckRule(
         id=name,
@@ -152,7 +152,7 @@ def read_check(name: str, table: Table) -> CheckRule:
 
 
 def read_review(name: str, table: Table) -> ReviewRule:
-    """One `[review.<name>]`."""
+    """Read one `[review.<name>]`."""
     table.require("every", '"month"')
     alert = table.table("alert")
     review = ReviewRule(

@@ -151,7 +151,7 @@ _USUAL: Final = (
 
 
 def usual_messages(own: Mapping[str, MessageRule]) -> dict[str, MessageRule]:
-    """The core's messages for what `own` does not say of every case, by names that `own` does not use."""
+    """Return the core's messages for what `own` does not say of every case, by names that `own` does not use."""
     return {one.id: one for one in _missing(own)}
 
 
@@ -174,11 +174,11 @@ def _missing(own: Mapping[str, MessageRule]) -> Iterator[MessageRule]:
 
 
 def _as_good(on: str, usual: str) -> bool:
-    """Who was told that it was received need not be told that it was registered."""
+    """Tell if one message does for another: who was told that it was received need not be told that it was registered."""
     return on == usual or (on, usual) == ("received", "registered")
 
 
 def _media(one: _Usual, own: Mapping[str, MessageRule]) -> tuple[str, ...]:
-    """The ways by which the playbook reaches such people, in its order."""
+    """Return the ways by which the playbook reaches such people, in its order."""
     rules = (rule for rule in own.values() if (rule.to == "customer") is (one.to == "customer"))
     return tuple(dict.fromkeys(medium for rule in rules for medium in rule.media)) or _ANYHOW

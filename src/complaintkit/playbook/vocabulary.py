@@ -179,7 +179,7 @@ HELD = frozenset(
 
 
 def is_fact(word: str) -> bool:
-    """Whether a condition may ask for it: a fact of the case, what was given within a window, a field of the form.
+    """Tell if a condition may ask for it: a fact of the case, what was given within a window, a field of the form.
 
     >>> is_fact("member.tier"), is_fact("compensated.90d"), is_fact("fields.fell-ill"), is_fact("wether")
     (True, True, True, False)

@@ -20,7 +20,7 @@ def _named(kinds: tuple[type, ...]) -> str:
 
 
 def is_a(*kinds: type) -> Validator:
-    """Validator: an instance of one of these; a bool is no number."""
+    """Return a validator that takes instances of one of these; a bool is no number."""
 
     def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
@@ -34,12 +34,12 @@ def is_a(*kinds: type) -> Validator:
 
 
 def maybe_a(*kinds: type) -> Validator:
-    """Validator: None, or an instance of one of these."""
+    """Return a validator that takes None, or an instance of one of these."""
     return attrs.validators.optional(is_a(*kinds))
 
 
 def each(*kinds: type) -> Validator:
-    """Validator: a tuple in which everything is one of these."""
+    """Return a validator that takes a tuple in which everything is one of these."""
 
     def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
         for one in value if isinstance(value, tuple | frozenset) else (value,):
@@ -54,14 +54,14 @@ def each(*kinds: type) -> Validator:
 
 
 def tupled(values: Iterable[T]) -> tuple[T, ...]:
-    """Converter: several values; what is no collection is left for the validator to refuse."""
+    """Convert several values to a tuple; what is no collection is left for the validator to refuse."""
     if isinstance(values, Iterable) and not isinstance(values, str | bytes):
         return tuple(values)
     return values  # type: ignore[return-value]  # not of that type: the validator says so, by name
 
 
 def is_short_enough(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    """Validator: text, which may be empty, but not more than a desk can hold."""
+    """Check that it is text, which may be empty, but not more than a desk can hold."""
     if not isinstance(value, str):
         raise InvalidInput(
             field=attribute.name, reason=f"{type(value).__name__} is not text", next_step="Give a string."
@@ -75,7 +75,7 @@ def is_short_enough(_: object, attribute: attrs.Attribute[Any], value: object) -
 
 
 def is_not_negative(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    """Validator: None, or a duration that does not lie in the past."""
+    """Check that it is None, or a duration that does not lie in the past."""
     if value is None:
         return
     if not isinstance(value, timedelta):
@@ -87,7 +87,7 @@ def is_not_negative(_: object, attribute: attrs.Attribute[Any], value: object) -
 
 
 def at_least(least: int) -> Validator:
-    """Validator: a whole number, this or more."""
+    """Return a validator that takes a whole number, this or more."""
 
     def check(_: object, attribute: attrs.Attribute[Any], value: object) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or value < least:

@@ -27,7 +27,7 @@ class Assigner(Protocol):
         ...
 
     def candidates(self, case: CaseView, present: Sequence[str]) -> Sequence[str]:
-        """Staff ids, best first; `present` are the ids of who is on duty at the case's unit."""
+        """Return staff ids, best first; `present` are the ids of who is on duty at the case's unit."""
         ...
 
 
@@ -53,5 +53,5 @@ class Classifier(Protocol):
         ...
 
     def classify(self, text: str, categories: Sequence[str]) -> Classification | None:
-        """The likeliest of `categories` (ids of the playbook), or None where it can't tell."""
+        """Return the likeliest of `categories` (ids of the playbook), or None where it can't tell."""
         ...

@@ -29,7 +29,7 @@ class Channel(Protocol):
         ...
 
     def parse(self, message: Authentic) -> Parsed:
-        """What it holds: any number of items, and the reply the provider waits for.
+        """Read what it holds: any number of items, and the reply the provider waits for.
 
         Raises:
             IntakeRejected: with `reason="malformed"` where it can't be read.
@@ -41,7 +41,7 @@ class PolledChannel(Channel, Protocol):
     """A channel that must go and ask. The desk keeps the cursor, in the transaction that keeps what came."""
 
     async def poll(self, cursor: str | None) -> Polled:
-        """What is new since `cursor`; None the first time."""
+        """Fetch what is new since `cursor`, which is None the first time."""
         ...
 
 
@@ -49,5 +49,5 @@ class MediaSource(Protocol):
     """A channel whose provider keeps pictures and files, for a while."""
 
     async def fetch(self, media: str) -> Attachment:
-        """The file behind `MediaRef.reference`."""
+        """Fetch the file behind `MediaRef.reference`."""
         ...

@@ -14,7 +14,7 @@ class Clock(Protocol):
     """Tells the time: an aware `datetime` in UTC."""
 
     def now(self) -> datetime:
-        """This instant, aware, in UTC."""
+        """Return this instant, aware, in UTC."""
         ...
 
 
@@ -27,5 +27,5 @@ class SystemClock:
     """
 
     def now(self) -> datetime:
-        """This instant, aware, in UTC."""
+        """Return this instant, aware, in UTC."""
         return datetime.now(UTC)

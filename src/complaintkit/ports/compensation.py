@@ -124,5 +124,5 @@ class CompensationPolicy(Protocol):
         ...
 
     def propose(self, case: CaseView) -> Iterable[Suggested]:
-        """What this case deserves, in any order, or nothing."""
+        """Propose what this case deserves, in any order, or nothing."""
         ...

@@ -100,7 +100,7 @@ class Envelope:
 
     @classmethod
     def of(cls, payload: Mapping[str, object], *, staff: str | None = None) -> Envelope:
-        """An envelope around data that the host already holds, as JSON: for a channel called from the host's own code.
+        """Put data that the host already holds into an envelope, as JSON: for a channel called from the host's own code.
 
         >>> Envelope.of({"text": "冷了", "paid": Decimal("9.90")}).body.decode()
         '{"text": "冷了", "paid": "9.90"}'

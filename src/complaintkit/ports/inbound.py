@@ -148,7 +148,7 @@ class Parsed:
     reply: Reply = attrs.field(validator=is_a(Reply))
 
     def __init__(self, *items: Inbound, reply: Reply | None = None) -> None:
-        """Without a `reply` the sender gets an empty 200."""
+        """Hold items and the reply; without a `reply` the sender gets an empty 200."""
         self.__attrs_init__(items, Reply() if reply is None else reply)
 
 

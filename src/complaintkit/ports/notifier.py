@@ -79,7 +79,7 @@ class Sender(Protocol):
         ...
 
     async def reconcile(self, attempt: Attempt) -> Outcome:
-        """What became of an attempt: "cannot tell" (`InDoubt`) is an answer, forgetting is not."""
+        """Find out what became of an attempt: "cannot tell" (`InDoubt`) is an answer, forgetting is not."""
         ...
 
 
@@ -107,9 +107,9 @@ class Notifier(Protocol):
         ...
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:
-        """Problems with what the playbooks can send, one sentence each: said at start, not at two in the morning."""
+        """Name problems with what the playbooks can send, one sentence each: said at start, not at two in the morning."""
         ...
 
     def session(self) -> AbstractAsyncContextManager[Sender]:
-        """A connection for one batch."""
+        """Open a connection for one batch."""
         ...

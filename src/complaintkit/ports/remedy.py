@@ -29,7 +29,7 @@ class RemedyGuard(Protocol):
         ...
 
     def check(self, case: CaseView, remedy: Remedy) -> str | None:
-        """A reason refuses, None lets it pass; raising refuses too."""
+        """Return a reason to refuse, or None to let it pass; raising refuses too."""
         ...
 
 
@@ -54,7 +54,7 @@ class RemedyRunner(Protocol):
         ...
 
     async def reconcile(self, attempt: Attempt) -> Outcome:
-        """What became of an attempt, by the order's id: "cannot tell" (`InDoubt`) is an answer, forgetting is not.
+        """Find out what became of an attempt, by the order's id: "cannot tell" (`InDoubt`) is an answer, forgetting is not.
 
         `NotSent` says that it was certainly not carried out: it goes out again, with the same id.
         """
@@ -84,5 +84,5 @@ class RemedyExecutor(Protocol):
         ...
 
     def session(self) -> AbstractAsyncContextManager[RemedyRunner]:
-        """A connection for one batch."""
+        """Open a connection for one batch."""
         ...

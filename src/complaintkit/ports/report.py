@@ -27,5 +27,5 @@ class ReportSection(Protocol):
         ...
 
     def rows(self, events: Iterable[Event], *, since: datetime, until: datetime) -> Iterable[Mapping[str, str]]:
-        """One mapping from column to text per row, of what happened from `since` until before `until`."""
+        """Yield one mapping from column to text per row, of what happened from `since` until before `until`."""
         ...

@@ -52,15 +52,15 @@ class OutcomeRules(PluginContract):
     # ---- what an author may override ----
 
     def start_vendor(self) -> Vendor:
-        """The server: override it for a vendor that speaks no HTTP."""
+        """Start the server: override it for a vendor that speaks no HTTP."""
         return Vendor(self.accepted, before=self.before)
 
     def at(self, vendor: Vendor) -> Mapping[str, object]:
-        """The settings that say where the vendor is: override it where one URL is not enough."""
+        """Return the settings that say where the vendor is: override it where one URL is not enough."""
         return {self.endpoint: vendor.url}
 
     def nowhere(self, port: int) -> Mapping[str, object]:
-        """The settings that name a port of this machine on which nobody listens."""
+        """Return the settings that name a port of this machine on which nobody listens."""
         return {self.endpoint: f"http://127.0.0.1:{port}"}
 
     # ---- what tests may use ----
@@ -155,7 +155,7 @@ class OutcomeRules(PluginContract):
     # ---- how it is tried ----
 
     def _check_cuts_of(self, call: Callable[[Any], Awaitable[Outcome]]) -> None:
-        """The beginning, the middle and the end of another call than the one all other rules are about."""
+        """Cut another call than the one all other rules are about: at its beginning, in the middle, at its end."""
         plugin = self.make_plugin(**self.at(self.vendor))
         for fault in (Fault(hears=1), Fault(says=0), Fault(says=20)):
             self.vendor.fault = fault
@@ -188,7 +188,7 @@ class OutcomeRules(PluginContract):
         return self._alone(plugin, lambda sender: sender.reconcile(self._attempt()))
 
     def _alone(self, plugin: Plugin, call: Callable[[Any], Awaitable[Outcome]]) -> Outcome:
-        """One call in a session of its own."""
+        """Make one call in a session of its own."""
 
         async def main() -> Outcome:
             async with asyncio.timeout(LIMIT), self._session(plugin) as sender:
@@ -197,7 +197,7 @@ class OutcomeRules(PluginContract):
         return asyncio.run(main())
 
     def _measured(self) -> Record:
-        """How long an exchange is, in bytes."""
+        """Measure how long an exchange is, in bytes."""
         outcome = self._outcome_of(self.make_plugin(**self.at(self.vendor)))
         assert isinstance(outcome, Accepted), f"it should be accepted before it is cut, and it says {outcome}"
         return self.vendor.records[-1]
@@ -211,7 +211,7 @@ class OutcomeRules(PluginContract):
             self._check(tried, cut)
 
     def _check(self, tried: _Tried, cut: str) -> None:
-        """What may be said follows from what the vendor knows."""
+        """Check that no more is said than the vendor's knowledge allows."""
         (record,) = tried.records
         if record.answered:
             allowed: tuple[type, ...] = (Accepted,)
@@ -225,7 +225,7 @@ class OutcomeRules(PluginContract):
         assert isinstance(tried.outcome, allowed), f"{cut}: should be {named}, and it says {tried.outcome}"
 
     def _tried(self, plugin: Plugin, faults: Iterable[Fault]) -> list[_Tried]:
-        """Each fault in turn, in as few sessions as the plugin can bear: some give one up after the first."""
+        """Try each fault in turn, in as few sessions as the plugin can bear: some give one up after the first."""
 
         async def main() -> list[_Tried]:
             found: list[_Tried] = []
@@ -242,7 +242,7 @@ class OutcomeRules(PluginContract):
             self.vendor.fault = None
 
     async def _undisturbed(self, sender: Any) -> None:  # noqa: ANN401  as above
-        """First once as it should be: what must be asked before is known then."""
+        """Make one call as it should be: what must be asked before is known then."""
         self.vendor.fault, self.vendor.answer = None, self.accepted
         async with asyncio.timeout(LIMIT):
             await _answered(self._perform, sender)
@@ -261,7 +261,7 @@ class OutcomeRules(PluginContract):
         return found
 
     def _quick(self) -> Mapping[str, object]:
-        """Settings that make it lose patience soon: `quick`, or a `timeout` as plugins usually have it."""
+        """Return settings that make it lose patience soon: `quick`, or a `timeout` as plugins usually have it."""
         if self.quick:
             return self.quick
         value = getattr(self.make_plugin(), "timeout", None)
@@ -271,7 +271,7 @@ class OutcomeRules(PluginContract):
 
 
 async def _answered(call: Callable[[Any], Awaitable[Outcome]], sender: Any) -> Outcome:  # noqa: ANN401  as above
-    """As the desk takes it: what is raised is a doubt, what is no outcome is a mistake."""
+    """Take an answer as the desk does: what is raised is a doubt, what is no outcome is a mistake."""
     try:
         outcome = await call(sender)
     except Exception as error:  # noqa: BLE001  a plugin may raise whatever it likes
@@ -282,7 +282,7 @@ async def _answered(call: Callable[[Any], Awaitable[Outcome]], sender: Any) -> O
 
 @contextmanager
 def free_port() -> Iterator[int]:
-    """A port that is taken, so that nobody else gets it, and on which nobody listens."""
+    """Take a port, so that nobody else gets it, and listen on it nowhere."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield taken.getsockname()[1]
@@ -290,7 +290,7 @@ def free_port() -> Iterator[int]:
 
 @contextmanager
 def _logged() -> Iterator[list[str]]:
-    """Everything that is logged meanwhile, by whomever."""
+    """Gather everything that is logged meanwhile, by whomever."""
     lines: list[str] = []
 
     class Keeper(logging.Handler):

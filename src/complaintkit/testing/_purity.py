@@ -49,7 +49,7 @@ class _WatchedFacts(FrozenMap[V]):
 
 
 def watched(view: CaseView) -> tuple[CaseView, set[str]]:
-    """The same view, and what is read of the declared windows and facts from now on."""
+    """Return the same view, and a list of what is read of the declared windows and facts from now on."""
     read: set[str] = set()
     windows, facts = _WatchedWindows(view.compensated), _WatchedFacts(view.extra)
     windows.read = facts.read = read
@@ -60,7 +60,7 @@ def watched(view: CaseView) -> tuple[CaseView, set[str]]:
 
 
 def impure_calls(call: Callable[[], object]) -> set[str]:
-    """Functions that ask the world, by name, which `call` called."""
+    """Return the functions that ask the world, by name, which `call` called."""
     found: set[str] = set()
 
     def see(_: FrameType, event: str, called: object) -> None:

@@ -15,7 +15,7 @@ _NAMES = "方敏 沈国栋 周丽 罗佳 孙晓 李建华 胡师傅 董强 严�
 
 
 def organisation_for(playbook: Playbook, folder: Path) -> Path:
-    """A file in `folder`: units `changqing`, `s1`, `s2`; `chen` at the counter, everybody else called as their role."""
+    """Write a file in `folder`: units `changqing`, `s1`, `s2`; `chen` at the counter, everybody else called as their role."""
     front = _front_line(playbook)
     parts = [_units(playbook), _person("chen", "陈卫东", front, 0)]
     others = [role for role in playbook.roles if role != front]
@@ -36,7 +36,7 @@ _PEOPLE = {
 
 
 def staffed(playbook: Playbook, organisation: Path, folder: Path) -> Path:
-    """The file itself; where it names nobody, a copy in `folder` with one person for each role, at the outermost unit.
+    """Return the file; where it names nobody, a copy in `folder` with one person for each role, at the outermost unit.
 
     `chen` meets customers; `zhao`, `zhou`, `li`, ... lead, each the one before; then come the roles beside them, in the order
     of the playbook. There are sixteen names; further people are called as their role.
@@ -59,7 +59,7 @@ def staffed(playbook: Playbook, organisation: Path, folder: Path) -> Path:
 
 
 def _read(organisation: Path) -> dict[str, Any] | None:
-    """What the file says; None where it can't be read, which whoever opens the desk is told."""
+    """Read the file; return None where it can't be read, which whoever opens the desk is told."""
     try:
         return tomllib.loads(organisation.read_text("utf-8"))
     except (OSError, ValueError):
@@ -67,7 +67,7 @@ def _read(organisation: Path) -> dict[str, Any] | None:
 
 
 def _upwards(playbook: Playbook, front: str) -> tuple[str, ...]:
-    """The roles: who meets customers, whoever leads them, and then all others."""
+    """Return the roles: who meets customers, whoever leads them, and then all others."""
     chain: list[str] = []
     above: str | None = front
     while above is not None and above not in chain:
@@ -77,7 +77,7 @@ def _upwards(playbook: Playbook, front: str) -> tuple[str, ...]:
 
 
 def _front_line(playbook: Playbook) -> str:
-    """The role that meets customers: the first that may take a complaint from its beginning to its end, below others."""
+    """Find the role that meets customers: the first that may take a complaint from beginning to end, below others."""
     led = {role.leader for role in playbook.roles.values()}
     able = [role for role in playbook.roles.values() if all(role.allows(step) for step in _FRONT_LINE)]
     low = [role.id for role in able if role.id not in led]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def refused(storage: Storage, job: Callable[[Writer], object]) -> ConflictError:
-    """The conflict that a job ends in."""
+    """Return the conflict that a job ends in."""
     import pytest
 
     with pytest.raises(ConflictError) as caught, storage.writing() as tx:

@@ -25,7 +25,7 @@ class Opened:
 
     @contextmanager
     def opened(self, folder: Path) -> Iterator[Storage]:
-        """A storage for the length of a test."""
+        """Give a storage for the length of a test."""
         storage = self.open(folder)
         try:
             yield storage
@@ -34,6 +34,6 @@ class Opened:
 
 
 def at_once(*jobs: Callable[[], T]) -> list[T]:
-    """Run each in a thread of its own; what they returned, in order. What one raises is raised."""
+    """Run each in a thread of its own; return what they returned, in order. What one raises is raised."""
     with ThreadPoolExecutor(len(jobs)) as pool:
         return [job.result(timeout=60) for job in [pool.submit(job) for job in jobs]]

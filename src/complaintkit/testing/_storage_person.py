@@ -19,7 +19,7 @@ SAID = "饭馊了 13800138000"
 
 
 def _case(tx: Writer, case: str, person: str) -> None:
-    """A case with words, a file and two tokens, all of one person."""
+    """Keep a case with words, a file and two tokens, all of one person."""
     words = attrs.evolve(vault_row(case), person=person, content=SAID.encode())
     file = AttachmentRow(
         id=f"file of {case}",

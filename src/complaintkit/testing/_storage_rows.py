@@ -19,12 +19,12 @@ _LARGEST: Final = 2**63 - 1
 
 
 def later(**time: float) -> datetime:
-    """Some time after noon."""
+    """Return some time after noon."""
     return NOON + timedelta(**time)
 
 
 def case_row(case: str = "case-1") -> port.CaseRow:
-    """A case, just received."""
+    """Make the row of a case, just received."""
     return port.CaseRow(
         id=case,
         number=f"A12-{case}",
@@ -51,7 +51,7 @@ def case_row(case: str = "case-1") -> port.CaseRow:
 
 
 def event_row(case: str = "case-1", seq: int = 1) -> port.EventRow:
-    """An event of a case."""
+    """Make the row of an event of a case."""
     return port.EventRow(
         case=case,
         seq=seq,
@@ -67,13 +67,13 @@ def event_row(case: str = "case-1", seq: int = 1) -> port.EventRow:
 
 
 def vault_row(case: str = "case-1", seq: int = 1) -> port.VaultRow:
-    """What was said, with the zero bytes that encryption and salts bring."""
+    """Make the row of what was said, with the zero bytes that encryption and salts bring."""
     words = "饭馊了 The rice smells sour\x00".encode()
     return port.VaultRow(case=case, seq=seq, field="text", person="person-1", salt=b"\x00s", content=words)
 
 
 def deadline_row(case: str, name: str, next_at: datetime | None) -> port.DeadlineRow:
-    """A running deadline to look at then."""
+    """Make the row of a running deadline to look at then."""
     return port.DeadlineRow(
         case=case,
         id=name,
@@ -88,7 +88,7 @@ def deadline_row(case: str, name: str, next_at: datetime | None) -> port.Deadlin
 
 
 def outbox_row(entry: str = "entry-1", *, next_at: datetime | None = NOON) -> port.OutboxRow:
-    """A message that is ready."""
+    """Make the row of a message that is ready."""
     return port.OutboxRow(
         id=entry,
         case="case-1",
@@ -112,7 +112,7 @@ def outbox_row(entry: str = "entry-1", *, next_at: datetime | None = NOON) -> po
 
 
 def attempt_row(entry: str = "entry-1", number: int = 1) -> port.AttemptRow:
-    """A try that was begun."""
+    """Make the row of a try that was begun."""
     return port.AttemptRow(
         id=f"{entry} {number}",
         outbox=entry,
@@ -125,12 +125,12 @@ def attempt_row(entry: str = "entry-1", number: int = 1) -> port.AttemptRow:
 
 
 def key_row(key: str = "key-1") -> port.IdempotencyRow:
-    """A command's key."""
+    """Make the row of a command's key."""
     return port.IdempotencyRow(key=key, digest="sha256:2", case="case-1", first_seq=1, last_seq=1, at=NOON)
 
 
 def refused_row(name: str = "refused-1") -> port.RefusedRow:
-    """Something that could not be taken."""
+    """Make the row of something that could not be taken."""
     return port.RefusedRow(
         id=name,
         source="import",
@@ -144,7 +144,7 @@ def refused_row(name: str = "refused-1") -> port.RefusedRow:
 
 
 def any_row(row: type[R]) -> SearchStrategy[R]:
-    """Random rows: text of every script, zero bytes, microseconds, large numbers, and nothing where that may be."""
+    """Draw random rows: text of every script, zero bytes, microseconds, large numbers, and nothing where that may be."""
     from hypothesis import strategies as st
 
     hints = get_type_hints(row)

@@ -33,7 +33,7 @@ class SentMessage:
 
 
 def media_of(playbook: Playbook, plugins: Sequence[Plugin]) -> tuple[str, ...]:
-    """The media that a playbook names, without those for which a plugin brings a notifier."""
+    """Return the media that a playbook names, without those for which a plugin brings a notifier."""
     named = {medium for rule in playbook.messages.values() for medium in rule.media}
     named |= {medium for media in playbook.customer.media.values() for medium in media}
     served = {notifier.medium for one in plugins for notifier in one.complaintkit_notifiers()}
@@ -50,7 +50,7 @@ class Switchboard(Plugin):
 
     @hookimpl
     def complaintkit_notifiers(self) -> Iterable[Notifier]:
-        """One for each medium."""
+        """Give one notifier for each medium."""
         for medium in self.media:
             yield _Heard(name=f"{self.name}-{medium}", medium=medium, sent=self.sent)
 

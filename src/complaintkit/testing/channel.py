@@ -52,7 +52,7 @@ class ChannelContract(PluginContract):
         return channel
 
     def parsed(self, name: str) -> Parsed:
-        """What the genuine envelope of this name says."""
+        """Return what the genuine envelope of this name says."""
         return _read(self.channel, self.genuine[name])[1]
 
     # ---- rules ----
@@ -146,7 +146,7 @@ class ChannelContract(PluginContract):
         assert parsed == genuine, f"{what}: is let in, and says something else"
 
     def _safe(self, what: str, envelope: Envelope, channel: Channel | None = None) -> None:
-        """Refused, or nothing but receipts."""
+        """Tell if it is refused, or holds nothing but receipts."""
         try:
             _, parsed = _read(channel or self.channel, envelope)
         except IntakeRejected:
@@ -166,7 +166,7 @@ def _read(channel: Channel, envelope: Envelope) -> tuple[Proof, Parsed]:
 
 
 def _refusal(channel: Channel, envelope: Envelope) -> str | None:
-    """Why it is not let in."""
+    """Return why it is not let in."""
     try:
         channel.authenticate(envelope)
     except IntakeRejected as refused:
@@ -175,12 +175,12 @@ def _refusal(channel: Channel, envelope: Envelope) -> str | None:
 
 
 def _proof_is_inside(envelope: Envelope) -> bool:
-    """Whether the body is all there is: its proof must be part of it."""
+    """Tell if the body is all there is: its proof must be part of it."""
     return not envelope.query.raw and not envelope.headers
 
 
 def _altered(envelope: Envelope) -> Iterator[tuple[str, Envelope]]:
-    """Envelopes in which one byte is another, is missing or was added; with what was done to it."""
+    """Yield envelopes in which one byte is another, is missing or was added; with what was done to it."""
     for where, body in _variants(envelope.body):
         yield f"body {where}", attrs.evolve(envelope, body=body)
     for where, raw in _variants(envelope.query.raw.encode()):

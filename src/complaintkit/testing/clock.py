@@ -19,11 +19,11 @@ class FakeClock:
     """
 
     def __init__(self, start: str | datetime) -> None:
-        """`start` has a time zone: a datetime, or text as RFC 3339 writes it."""
+        """Start at a time with a zone: a datetime, or text as RFC 3339 writes it."""
         self._now = instant(datetime.fromisoformat(start) if isinstance(start, str) else start, field="start")
 
     def now(self) -> datetime:
-        """The time, in UTC."""
+        """Return the time, in UTC."""
         return self._now.astimezone(UTC)
 
     def advance(self, by: timedelta) -> None:

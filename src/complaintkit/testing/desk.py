@@ -38,7 +38,7 @@ class DeskClock(FakeClock):
     """Before it is pushed, a desk sends what a worker would have sent by then."""
 
     def __init__(self, start: str) -> None:
-        """No desk yet."""
+        """Begin without a desk."""
         super().__init__(start)
         self.desk: weakref.ref[DeskUnderTest] | None = None
 
@@ -79,7 +79,7 @@ def open_test_desk(
     plugins: Sequence[Plugin] = (),
     start: str = _START,
 ) -> DeskUnderTest:
-    """A desk on a temporary SQLite file, which is gone with it; needs `complaintkit-sqlmodel`.
+    """Open a desk on a temporary SQLite file, which is gone with it; needs `complaintkit-sqlmodel`.
 
     Without an `organisation` there is one with somebody in every role of the playbook: `chen` receives customers, and
     whoever else is there has the role as id (`duty-manager`); the units are `changqing` and within it `s1` and `s2`.
@@ -120,6 +120,6 @@ def open_test_desk(
 
 
 def _left(opened: Opened, folder: Path) -> None:
-    """Nobody holds the desk any more."""
+    """Clean up once nobody holds the desk any more."""
     opened.close()
     shutil.rmtree(folder, ignore_errors=True)

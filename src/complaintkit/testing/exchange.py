@@ -36,14 +36,14 @@ class Exchange:
         body: bytes = b"",
         headers: Mapping[str, str] = _NOTHING,
     ) -> None:
-        """`json` is written as the body, which it replaces; `headers` are sent as they are."""
+        """Script an exchange: `json` is written as the body, which it replaces; `headers` are sent as they are."""
         if json is not None:
             body = _json.dumps(json, ensure_ascii=False).encode()
             headers = {"Content-Type": "application/json; charset=utf-8", **headers}
         self.__attrs_init__(status, body, dict(headers))
 
     def on_the_wire(self) -> bytes:
-        """All bytes of the answer; the connection ends after it."""
+        """Return all bytes of the answer; the connection ends after it."""
         said = HTTPStatus(self.status).phrase if self.status in set(HTTPStatus) else "Scripted"
         length = {} if self.status in {204, 304} else {"Content-Length": str(len(self.body))}
         headers = {**length, "Connection": "close", **self.headers}

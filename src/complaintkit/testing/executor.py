@@ -38,7 +38,7 @@ class RemedyExecutorContract(OutcomeRules):
     sends_id: bool = True
 
     def order(self) -> RemedyOrder:
-        """A remedy that the plugin can carry out."""
+        """Make an order for a remedy that the plugin can carry out."""
         return remedy_order()
 
     @property

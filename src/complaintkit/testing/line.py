@@ -35,7 +35,7 @@ class Line:
     _held: bytes = b""
 
     def peek(self, end: bytes) -> bytes:
-        """What comes first, up to `end`, without taking it."""
+        """Return what comes first, up to `end`, without taking it."""
         while True:
             seen = self.connection.recv(_AT_ONCE, socket.MSG_PEEK)
             if not seen:
@@ -45,14 +45,14 @@ class Line:
             time.sleep(0.001)  # the rest is on its way
 
     def hear_until(self, end: bytes) -> bytes:
-        """Everything up to and with `end`."""
+        """Take everything up to and with `end`."""
         while end not in self._held:
             self._more()
         found = self._held.index(end) + len(end)
         return self._take(found)
 
     def hear(self, size: int) -> bytes:
-        """So many bytes."""
+        """Take so many bytes."""
         while len(self._held) < size:
             self._more()
         return self._take(size)

@@ -41,7 +41,7 @@ class NotifierContract(OutcomeRules):
     _same: Notification | None = None
 
     def message(self) -> Notification:
-        """A notification that the plugin can send: addressed as its notifier wants it."""
+        """Make a notification that the plugin can send: addressed as its notifier wants it."""
         from complaintkit.model.customer import Contact
 
         addresses = {"phone": "+8613800138000", "email": "wang@customer.example"}

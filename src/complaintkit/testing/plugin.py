@@ -37,7 +37,7 @@ class PluginContract:
     settings: Mapping[str, object] = {}
 
     def make_plugin(self, **changes: object) -> Plugin:
-        """The plugin as the desk would make it of `settings`, with those given changed."""
+        """Make the plugin as the desk would of `settings`, with those given changed."""
         return self.plugin.configured({"name": "under-test", **self.settings, **changes})
 
     # ---- rules ----
@@ -102,7 +102,7 @@ class PluginContract:
             assert len(secret) < _TELLING or secret not in text, f"{where} shows a secret"
 
     def _error(self, settings: Mapping[str, object]) -> str | None:
-        """What is said against these settings."""
+        """Return what is said against these settings."""
         try:
             self.plugin.configured(settings)
         except ConfigurationError as error:

@@ -44,19 +44,19 @@ class CompensationPolicyContract:
     """
 
     def make_policy(self) -> CompensationPolicy:
-        """The policy."""
+        """Make the policy."""
         raise NotImplementedError("Override make_policy() and return your policy.")
 
     def cap(self, case: CaseView) -> Money | None:  # noqa: ARG002  for those who override it
-        """The most that the policy gives in one case; None where it has no cap of its own."""
+        """Return the most that the policy gives in one case; None where it has no cap of its own."""
         return None
 
     def views(self) -> Iterable[CaseView]:
-        """Complaints to try it on."""
+        """Return complaints to try it on."""
         return _views(self.make_policy().needs)
 
     def propose(self, **changes: object) -> tuple[Suggested, ...]:
-        """What the policy suggests for `case_view(**changes)`; windows it declared start at nothing."""
+        """Return what the policy suggests for `case_view(**changes)`; windows it declared start at nothing."""
         policy = self.make_policy()
         return _suggested(policy, case_view(**(_declared(policy.needs, changes.get("currency", "CNY")) | changes)))
 
@@ -150,7 +150,7 @@ def _suggested(policy: CompensationPolicy, view: CaseView) -> tuple[Suggested, .
 
 
 def _in_time(call: Callable[[], tuple[Suggested, ...]]) -> tuple[Suggested, ...]:
-    """On a thread that is left behind where it does not come back."""
+    """Call it on a thread that is left behind where it does not come back."""
     came: Queue[tuple[Suggested, ...] | BaseException] = Queue()
 
     def run() -> None:
@@ -170,7 +170,7 @@ def _in_time(call: Callable[[], tuple[Suggested, ...]]) -> tuple[Suggested, ...]
 
 
 def _alike(suggestions: Iterable[Suggested]) -> list[str]:
-    """In whatever order they came."""
+    """Compare suggestions in whatever order they came."""
     return sorted(repr(one) for one in suggestions)
 
 
@@ -184,13 +184,13 @@ def _worth(suggested: Suggested, view: CaseView) -> Money:
 
 
 def _declared(needs: frozenset[str], currency: object, share: int = 0) -> dict[str, Any]:
-    """The windows and facts that a policy asked for."""
+    """Return the windows and facts that a policy asked for."""
     windows = {one.removeprefix(_WINDOW): Money(share, str(currency)) for one in needs if one.startswith(_WINDOW)}
     return {"compensated": windows, "extra": {one: "yes" for one in needs if not one.startswith(_WINDOW)}}
 
 
 def _views(needs: frozenset[str]) -> Iterator[CaseView]:
-    """Every sort of case: new and come back, cheap and dear, alone and with much bought, in this currency and that."""
+    """Yield every sort of case: new and come back, cheap and dear, alone and with much bought, in this currency and that."""
     paid = (None, "0.01", "19.90", "1000.00")
     for number, (cycle, price, waited, currency) in enumerate(
         product((1, 2, 3, 7), paid, (0, 45, 3000), ("CNY", "EUR"))

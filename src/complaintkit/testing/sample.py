@@ -17,7 +17,7 @@ __all__ = ["case_view", "message_spec", "notification", "remedy_order"]
 
 
 def case_view(**changes: object) -> CaseView:
-    """A view of a complaint about cold squid, with the fields of `CaseView` that are given changed.
+    """Make a view of a complaint about cold squid, with the fields of `CaseView` that are given changed.
 
     >>> case_view(cycle=3, paid=Money("19.90", "CNY")).cycle
     3
@@ -34,7 +34,7 @@ def case_view(**changes: object) -> CaseView:
 
 
 def notification(**changes: object) -> Notification:
-    """A message to a customer by telephone number, with the fields of `Notification` that are given changed.
+    """Make a message to a customer by telephone number, with the fields of `Notification` that are given changed.
 
     `number`, `customer` and `answer_by` are among its fields, as in the messages of playbooks.
 
@@ -58,7 +58,7 @@ def notification(**changes: object) -> Notification:
 def message_spec(
     name: str, *, fields: Iterable[str], links: Iterable[str] = (), language: str = "zh-CN", longest: int = 70
 ) -> MessageSpec:
-    """A message that a playbook can send, for `Notifier.check`.
+    """Make a message that a playbook can send, for `Notifier.check`.
 
     >>> message_spec("plan-offered", fields={"number", "answer_link"}, links={"answer_link"}).longest
     70
@@ -67,7 +67,7 @@ def message_spec(
 
 
 def remedy_order(**changes: object) -> RemedyOrder:
-    """A refund to carry out, with the fields of `RemedyOrder` that are given changed.
+    """Make a refund to carry out, with the fields of `RemedyOrder` that are given changed.
 
     >>> remedy_order(attempt=2).id
     'r-91c2e4'

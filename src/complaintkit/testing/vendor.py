@@ -66,7 +66,7 @@ class Vendor:
     def __init__(
         self, answer: Exchange | None = None, *, before: Mapping[str, Exchange] = MappingProxyType({})
     ) -> None:
-        """It listens at once, until `close`."""
+        """Listen at once, until `close`."""
         self.answer = answer or Exchange()
         self.fault: Fault | None = None
         self.requests = []
@@ -98,7 +98,7 @@ class Vendor:
         self._listening.close()
 
     def talk(self, line: Line) -> None:
-        """One connection, from its beginning to its end: override it for a vendor that speaks something else."""
+        """Hold one connection, from its beginning to its end: override it for a vendor that speaks something else."""
         path = line.peek(b"\r\n").partition(b" ")[2].partition(b" ")[0].partition(b"?")[0].decode("latin-1")
         if path not in self._before:
             self.begin(line)
@@ -114,7 +114,7 @@ class Vendor:
         line.conclude(answer.on_the_wire())
 
     def begin(self, line: Line) -> None:
-        """From here on it is the message itself: what goes wrong goes wrong now."""
+        """Note that the message itself begins: what goes wrong from here on goes wrong now."""
         line.fault = self.fault
         self.records.append(line.record)
 
@@ -137,7 +137,7 @@ class Vendor:
 
 
 def _heard(line: Line) -> Envelope:
-    """The request, byte for byte; its head is read as HTTP/1.1 writes it."""
+    """Return the request, byte for byte; its head is read as HTTP/1.1 writes it."""
     head = line.hear_until(b"\r\n\r\n").decode("latin-1")
     first, *fields = head.rstrip("\r\n").split("\r\n")
     method, target, _ = first.split(" ", 2)

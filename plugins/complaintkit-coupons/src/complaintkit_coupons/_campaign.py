@@ -20,7 +20,7 @@ _DAY = timedelta(days=1)
 
 
 def _wrong(field: str, reason: str, next_step: str = "") -> InvalidInput:
-    """A setting that can't be, in the words of both languages."""
+    """Make the error for a setting that can't be, in the words of both languages."""
     return InvalidInput(field=field, reason=reason, next_step=next_step)
 
 
@@ -41,7 +41,7 @@ class Give:
     units: tuple[str, ...] = attrs.field(default=(), metadata={"help": "where it is good; everywhere, if none"})
 
     def __attrs_post_init__(self) -> None:
-        """Exactly one thing, with a bound where nothing else bounds it."""
+        """Check that it is exactly one thing, with a bound where nothing else bounds it."""
         named = [one for one in ("coupon", "share", "discount", "points") if getattr(self, one) is not None]
         if len(named) != 1:
             raise _wrong(
@@ -75,7 +75,7 @@ class Give:
             raise _wrong("at_most", both("at_most is less than at_least", "at_most 小于 at_least"))
 
     def remedy(self, paid: Money | None, currency: str, days: int) -> Remedy | None:
-        """The remedy; None in a case in another currency, or where it depends on a price that is not known."""
+        """Return the remedy; None in a case in another currency, or where it depends on a price that is not known."""
         if any(one is not None and one.currency != currency for one in self._money()):
             return None
         if self.discount is not None and self.at_most is not None:
@@ -124,7 +124,7 @@ class Campaign:
     code: str = USUAL_CODE
 
     def __attrs_post_init__(self) -> None:
-        """What can't be is refused when the desk is opened, not when a customer waits."""
+        """Refuse what can't be when the desk is opened, not when a customer waits."""
         if not self.title:
             raise _wrong(
                 "title",
@@ -165,11 +165,11 @@ class Campaign:
         return self.valid // _DAY
 
     def windows(self, name: str) -> Mapping[str, Money]:
-        """What a customer may get of it, by the windows of a view: `{"90d.coupons.thanks": ...}`."""
+        """Return what a customer may get of it, by the windows of a view: `{"90d.coupons.thanks": ...}`."""
         return {f"{window.removesuffix(' days')}d.{name}": most for window, most in self.per_customer.items()}
 
     def shape(self, name: str) -> str:
-        """The shape of its codes, with its own name in capitals for `{campaign}`."""
+        """Return the shape of its codes, with its own name in capitals for `{campaign}`."""
         return self.code.replace("{campaign}", re.sub(r"[^A-Z0-9]+", "-", name.upper()).strip("-"))
 
     def check(self, name: str) -> None:
@@ -185,7 +185,7 @@ class Campaign:
             raise InvalidInput(field="campaigns", reason=told, next_step=error.next_step) from None
 
     def offers(self, case: CaseView, name: str, policy: str) -> Remedy | None:
-        """What it gives in this case, if anything."""
+        """Return what it gives in this case, if anything."""
         if not self.enabled or not self._is_on(case.business_day) or not self.when.holds(case):
             return None
         remedy = self.give.remedy(case.paid, case.currency, self.days)
@@ -206,7 +206,7 @@ class Campaign:
         return (self.starts is None or self.starts <= today) and (self.ends is None or today <= self.ends)
 
     def _is_left(self, remedy: Remedy, case: CaseView, name: str) -> bool:
-        """Whether the customer did not get so much already. Another currency is another customer's matter."""
+        """Tell if the customer did not get so much already. Another currency is another customer's matter."""
         worth = remedy.face_value
         return worth is None or all(
             most.currency == case.currency and case.compensated[window] + worth <= most

@@ -13,7 +13,7 @@ _CLINGING = frozenset("，。、；：？！）》」』”’%,.;:?!)]}")  # wh
 
 
 def width(text: str) -> int:
-    """How many columns a text takes.
+    """Count the columns that a text takes.
 
     >>> width("10元 off")
     8
@@ -28,12 +28,12 @@ def _columns(one: str) -> int:
 
 
 def centred(text: str, columns: int) -> str:
-    """In the middle, without blanks behind."""
+    """Centre a text, without blanks behind."""
     return " " * max((columns - width(text)) // 2, 0) + text
 
 
 def wrapped(text: str, columns: int) -> Iterator[str]:
-    """Lines of at most so many columns; a word longer than a line is broken.
+    """Wrap a text to lines of at most so many columns; a word longer than a line is broken.
 
     >>> list(wrapped("满30元可用，限长青夜市。", 12))
     ['满30元可用，', '限长青夜市。']
@@ -51,7 +51,7 @@ def wrapped(text: str, columns: int) -> Iterator[str]:
 
 
 def _pieces(paragraph: str, columns: int) -> Iterator[str]:
-    """Words and characters, none wider than a line."""
+    """Yield words and characters, none wider than a line."""
     for piece in _PIECE.findall(_clean(paragraph)):
         rest = " " if piece.isspace() else piece
         while width(rest) > columns:
@@ -61,12 +61,12 @@ def _pieces(paragraph: str, columns: int) -> Iterator[str]:
 
 
 def _clean(text: str) -> str:
-    """Without what would steer a printer."""
+    """Take out what would steer a printer."""
     return "".join(" " if one == "\t" else one for one in text if one == "\t" or unicodedata.category(one) != "Cc")
 
 
 def _broken(line: str, piece: str) -> tuple[str, str]:
-    """Where a line ends: a full stop is not left to begin the next, but takes the character before it along."""
+    """Break a line: a full stop is not left to begin the next, but takes the character before it along."""
     if piece[:1] in _CLINGING and len(line) > 1 and not line[-1].isspace() and width(line[-1]) == 2:
         return line[:-1], line[-1]
     return line, ""

@@ -37,7 +37,7 @@ class _Paper:
     down: int = _EDGE
 
     def write(self, part: Part, said: str) -> None:
-        """A line of text, broken where it would not fit."""
+        """Write a line of text, broken where it would not fit."""
         size, weight = _ORDINARY[part]
         share = 1.55 if part == "code" else 2  # a letter is half as wide as it is high, of fixed width a little more
         for line in wrapped(said, int((_WIDE - 2 * _EDGE) * share / size)):
@@ -49,13 +49,13 @@ class _Paper:
             )
 
     def rule(self) -> None:
-        """Where it is torn, or folded."""
+        """Draw where it is torn, or folded."""
         self.down += 20
         ends = f'x1="{_EDGE}" x2="{_WIDE - _EDGE}" y1="{self.down}" y2="{self.down}"'
         self.drawn.append(f'<line {ends} stroke="#000" stroke-dasharray="6 6"/>')
 
     def scan(self, code: str, symbol: Symbol) -> None:
-        """The code, as large as the paper lets it be by whole steps. Bars too fine to print become a QR code."""
+        """Draw the code as large as the paper lets it be by whole steps. Bars too fine to print become a QR code."""
         dark, wide, tall = bars(code, symbol)
         if symbol == "code128" and wide * _FINEST > _WIDE:
             symbol = "qr"
@@ -74,7 +74,7 @@ class _Paper:
 
 
 def picture(slip: Slip, symbol: Symbol | None) -> str:
-    """The slip as SVG."""
+    """Draw the slip as SVG."""
     paper = _Paper()
     before: Part | None = None
     for part, said in slip.lines():
@@ -101,7 +101,7 @@ def _framed(paper: _Paper, slip: Slip) -> Iterator[str]:
 
 
 def page(slip: Slip, symbol: Symbol | None) -> str:
-    """The slip as a page of its own size."""
+    """Make a page of the slip's own size."""
     language = escape(slip.languages[0])
     return f"""<!doctype html>
 <html lang="{language}">

@@ -38,13 +38,13 @@ class Coupons(Plugin):
     @override
     @hookimpl
     def complaintkit_compensation_policies(self) -> Iterable[CompensationPolicy]:
-        """One policy: groups and exclusive campaigns depend on each other."""
+        """Give one policy: groups and exclusive campaigns depend on each other."""
         from complaintkit_coupons._policy import CampaignPolicy
 
         yield CampaignPolicy(name=self.name, campaigns=self.campaigns)
 
     def slip(self, coupon: Coupon, *, zone: tzinfo, languages: tuple[str, ...] = ("zh", "en")) -> Slip:
-        """A minted coupon as it is printed, with its campaign's title and terms; its last moment in the zone of the shop."""
+        """Make a minted coupon's slip, with its campaign's title and terms; its last moment in the zone of the shop."""
         campaign = self.campaigns.get((coupon.campaign or "").removeprefix(f"{self.name}."))
         return Slip(
             coupon=coupon,

@@ -48,7 +48,7 @@ class CampaignPolicy:
         return frozenset(found)
 
     def propose(self, case: CaseView) -> Iterable[Suggested]:
-        """What this case deserves."""
+        """Propose what this case deserves."""
         offers = [
             _Offer(name, campaign, remedy)
             for name, campaign in sorted(self.campaigns.items())
@@ -67,7 +67,7 @@ def _needs(campaign: Campaign, name: str) -> Iterable[str]:
 
 
 def _by_worth(offer: _Offer) -> tuple[Decimal, str]:
-    """The name decides between equals: what came first in a file must not."""
+    """Sort by worth, equals by name: what came first in a file must not decide."""
     return offer.worth, offer.name
 
 

@@ -34,7 +34,7 @@ class Slip:
     terms: Mapping[str, str] = attrs.field(factory=dict)
 
     def lines(self) -> Iterator[tuple[Part, str]]:
-        """What stands on it from top to bottom, each line with what it is. A wording that two languages share stands once."""
+        """Return its lines from top to bottom, each with what it is. A wording that two languages share stands once."""
         coupon = self.coupon
         kind = "discount" if coupon.percent is not None else "coupon"
         yield from self._each("shop", lambda language: say.in_language(self.shop, language))
@@ -57,7 +57,7 @@ class Slip:
         return f"{self.coupon.valid_until.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
     def _labelled(self, name: str, said: str) -> Iterator[tuple[Part, str]]:
-        """In one language on one line, else what it is goes above."""
+        """Label a value on one line in one language; in two, put what it is above."""
         labels = list(dict.fromkeys(say.label(name, language) for language in self.languages))
         if len(labels) == 1:
             yield "line", f"{labels[0]} {said}"
@@ -70,7 +70,7 @@ class Slip:
         return ((part, text) for text in said if text)
 
     def text(self, columns: int = 32) -> str:
-        """For a receipt printer: 32 columns on 58 mm, 48 on 80 mm. A Chinese character takes two.
+        """Write it for a receipt printer: 32 columns on 58 mm, 48 on 80 mm. A Chinese character takes two.
 
         Raises:
             ValueError: so narrow that nothing can be read.
@@ -89,7 +89,7 @@ class Slip:
         return "\n".join([*printed, "=" * columns, ""])
 
     def svg(self, symbol: Symbol | None = "code128") -> str:
-        """A picture, 58 mm wide, with a code to scan: "code128" for any scanner, "qr" for a camera, None for none.
+        """Draw it, 58 mm wide, with a code to scan: "code128" for any scanner, "qr" for a camera, None for none.
 
         A code so long that its bars would be too fine for the paper is drawn as QR.
 
@@ -101,7 +101,7 @@ class Slip:
         return picture(self, symbol)
 
     def html(self, symbol: Symbol | None = "code128") -> str:
-        """A page that prints the picture on a slip of its size."""
+        """Make a page that prints the picture on a slip of its size."""
         from complaintkit_coupons._picture import page
 
         return page(self, symbol)

@@ -18,7 +18,7 @@ _TALL = 60  # modules; a bar code may be as tall as it likes
 
 
 def bars(code: str, symbol: Symbol) -> tuple[list[Bar], int, int]:
-    """The dark parts, and how wide and tall it is in modules, white margin included.
+    """Return the dark parts, and how wide and tall it is in modules, white margin included.
 
     Raises:
         ModuleNotFoundError: the library that knows this symbol is not installed.
@@ -57,7 +57,7 @@ def _library(name: str) -> Any:  # noqa: ANN401  a module without types of its o
 
 
 def _runs(row: str) -> Iterator[tuple[int, int]]:
-    """Where dark stretches begin, and how long they are."""
+    """Yield where dark stretches begin, and how long they are."""
     at = 0
     for dark, stretch in groupby(row):
         length = len(list(stretch))

@@ -13,7 +13,7 @@ from complaintkit.plugin import CaseView
 
 
 def _words(value: object) -> tuple[str, ...]:
-    """Converter: one word, or several of which any will do; the empty tuple of the default: whatever it is."""
+    """Convert one word, or several of which any will do; the empty tuple of the default stands for whatever it is."""
     words = (value,) if isinstance(value, str) else value
     if not isinstance(words, list | tuple) or words == [] or not all(isinstance(one, str) and one for one in words):
         raise InvalidInput(
@@ -25,7 +25,7 @@ def _words(value: object) -> tuple[str, ...]:
 
 
 def _among(kind: type[Kind | Decision]) -> Callable[[object, attrs.Attribute[tuple[str, ...]], tuple[str, ...]], None]:
-    """Validator: words of a closed list."""
+    """Return a validator that takes words of a closed list."""
 
     def check(_: object, attribute: attrs.Attribute[tuple[str, ...]], value: tuple[str, ...]) -> None:
         known = [str(one) for one in kind]
@@ -70,7 +70,7 @@ class When:
         return frozenset(name.replace("-", "_") for name in self.fields)
 
     def holds(self, case: CaseView) -> bool:
-        """Whether everything that is named holds."""
+        """Tell if everything that is named holds."""
         return self._words_hold(case) and self._amounts_hold(case) and self._fields_hold(case)
 
     def _words_hold(self, case: CaseView) -> bool:

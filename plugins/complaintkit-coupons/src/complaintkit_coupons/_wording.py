@@ -23,12 +23,12 @@ _SIGNS = {"CNY": "元"}
 
 
 def label(name: str, language: str) -> str:
-    """A word of ours."""
+    """Return a word of ours."""
     return in_language(_LABELS[name], language)
 
 
 def in_language(words: Mapping[str, str], language: str) -> str:
-    """A wording in a language, or in the nearest there is; nothing where there is none.
+    """Return a wording in a language, or in the nearest there is; nothing where there is none.
 
     >>> in_language({"zh": "致歉券", "en": "Sorry"}, "zh-CN")
     '致歉券'
@@ -48,7 +48,7 @@ def _plain(number: Decimal) -> str:
 
 
 def amount(money: Money, language: str) -> str:
-    """Money as a shop writes it.
+    """Write money as a shop does.
 
     >>> from complaintkit import Money
     >>> amount(Money("10.00", "CNY"), "zh"), amount(Money("10.50", "CNY"), "en")
@@ -61,7 +61,7 @@ def amount(money: Money, language: str) -> str:
 
 
 def worth(coupon: Coupon, language: str) -> str:
-    """What it takes off: an amount, or a share. Chinese shops say what is left: 20 % off is 8折."""
+    """Say what it takes off: an amount, or a share. Chinese shops say what is left: 20 % off is 8折."""
     if coupon.percent is None:
         return amount(coupon.value, language)
     most = amount(coupon.value, language)
@@ -72,6 +72,6 @@ def worth(coupon: Coupon, language: str) -> str:
 
 
 def minimum(least: Money, language: str) -> str:
-    """From how much on it is good."""
+    """Say from how much on it is good."""
     said = amount(least, language)
     return f"满{said}可用" if _is_chinese(language) else f"When you spend {said} or more"

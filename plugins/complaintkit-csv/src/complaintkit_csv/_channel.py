@@ -35,11 +35,11 @@ class CsvChannel:
         return self.settings.name
 
     def authenticate(self, envelope: Envelope) -> Authentic:
-        """A file is signed by nobody: it is vouched for by the member of staff who brings it, or not at all."""
+        """Vouch for the file by the member of staff who brings it, or not at all: a file is signed by nobody."""
         return Authentic(envelope.body, proof=Proof.SESSION if envelope.staff else Proof.NONE, envelope=envelope)
 
     def parse(self, message: Authentic) -> Parsed:
-        """A `FormReceived` for each row that has anything in it; the reply says, line by line, how the file was read.
+        """Make a `FormReceived` of each row that has anything in it; the reply says, line by line, how the file was read.
 
         Its fields are ours by dotted name: times as datetimes, all else as text in our words. Beside them stand `line`
         (where the row starts), `row` and `columns` (its text and the header's, for repair) and, where something can't
@@ -61,7 +61,7 @@ class CsvChannel:
         return Parsed(*items, reply=Reply(told.encode()))
 
     def _moments(self, table: Table) -> tuple[Moments, str | None]:
-        """How the times of this file are read, and what proves the order of day and month."""
+        """Find how the times of this file are read, and what proves the order of day and month."""
         zone = ZoneInfo(self.settings.tz) if self.settings.tz else None
         evidence = _evidence(table)
         if zone is None and evidence.without_zone:
@@ -91,7 +91,7 @@ def _evidence(table: Table) -> Evidence:
 
 
 def _proven(evidence: Evidence) -> tuple[Order, str]:
-    """The order of day and month that the file itself proves.
+    """Return the order of day and month that the file itself proves.
 
     Raises:
         Unreadable: it proves none, or both.

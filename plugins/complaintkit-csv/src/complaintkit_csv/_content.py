@@ -45,7 +45,7 @@ class Content:
 
 
 def read(raw: bytes, encoding: str | None = None) -> Content:
-    """The text that `raw` holds, in `encoding` where it is given.
+    """Return the text that `raw` holds, in `encoding` where it is given.
 
     Else a mark at the beginning decides; else it is UTF-8 if all of it is valid UTF-8; else GB 18030 (GBK and GB 2312
     are parts of it) if all of it is valid and at least a fifth of what is not ASCII are the commonest letters of Chinese.
@@ -104,7 +104,7 @@ def _place(data: bytes, error: UnicodeDecodeError) -> str:
 
 
 def _chinese(data: bytes) -> str | None:
-    """The text as GB 18030, if it is Chinese then."""
+    """Return the text as GB 18030, if it is Chinese then."""
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:

@@ -23,7 +23,7 @@ OWN: Final = "fields."
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """`Did you mean ...?` where something close is known, else all that is known.
+    """Suggest `Did you mean ...?` where something close is known, else list all that is known.
 
     >>> nearest("recieved_at", FIELDS)
     "Did you mean 'received_at'?"
@@ -34,7 +34,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def columns(table: object) -> dict[str, tuple[str, ...]]:
-    """The table `map`: which column a field is, or which columns, joined line by line.
+    """Read the table `map`: which column a field is, or which columns, joined line by line.
 
     >>> columns({"customer": {"name": "Who"}, "text": ["Subject", "What"]})
     {'customer.name': ('Who',), 'text': ('Subject', 'What')}
@@ -51,13 +51,13 @@ def columns(table: object) -> dict[str, tuple[str, ...]]:
 
 
 def constants(table: object) -> dict[str, str]:
-    """The table `defaults`: what a field is where no cell says it."""
+    """Read the table `defaults`: what a field is where no cell says it."""
     leaves = _leaves(table, "defaults")
     return {_known(".".join(path), "defaults"): _text(value, path, "defaults") for path, value in leaves}
 
 
 def vocabulary(table: object) -> dict[str, dict[str, str]]:
-    """The table `values`: what a cell's word means in ours; to nothing, where it means nothing.
+    """Read the table `values`: what a cell's word means in ours; to nothing, where it means nothing.
 
     >>> vocabulary({"kind": {"1": "praise"}, "customer.phone.none": ""})
     {'kind': {'1': 'praise'}, 'customer.phone': {'none': ''}}
@@ -90,7 +90,7 @@ def _known(field: str, what: str) -> str:
 
 
 def _split(path: tuple[str, ...]) -> tuple[str, str]:
-    """The field and the file's word: of `["kind", "1"]`, or of `["kind.1"]`, where the longest field counts."""
+    """Return field and word of `["kind", "1"]`, or of `["kind.1"]`, where the longest field counts."""
     dotted = ".".join(path)
     if len(path) > 1 and (".".join(path[:-1]) in FIELDS or path[0] == OWN.rstrip(".")):
         return ".".join(path[:-1]), path[-1]

@@ -60,7 +60,7 @@ class Moments:
     order: Order | None
 
     def read(self, cell: str) -> datetime:
-        """The time in UTC. A date alone is its first moment.
+        """Read a time, in UTC. A date alone is its first moment.
 
         Raises:
             NotATime: it is none.
@@ -85,7 +85,7 @@ class Moments:
         return self._made(cell, match, two if day_first else one, one if day_first else two)
 
     def is_day_of(self, day: datetime, moment: datetime) -> bool:
-        """Whether `day` is no more than the day on which `moment` is: its midnight."""
+        """Tell if `day` is no more than the day on which `moment` is: its midnight."""
         local, day = moment.astimezone(self.zone or UTC), day.astimezone(self.zone or UTC)
         return day == local.replace(hour=0, minute=0, second=0, microsecond=0)
 
@@ -105,7 +105,7 @@ class Moments:
         return f" written {self.order}" if "one" in match.groupdict() else ""
 
     def _compact(self, cell: str) -> datetime:
-        """What else ISO 8601 allows: 20190228T092505+0800."""
+        """Read what else ISO 8601 allows: 20190228T092505+0800."""
         try:
             made = datetime.fromisoformat(cell) if re.match(r"\d{8}(T|$)", cell) else None
             if made is not None:

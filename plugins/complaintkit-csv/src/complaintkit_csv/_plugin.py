@@ -109,7 +109,7 @@ class Csv(Plugin):
     @override
     @hookimpl
     def complaintkit_channels(self) -> Iterable[Channel]:
-        """One channel, called like the instance."""
+        """Give one channel, called like the instance."""
         from complaintkit_csv._channel import CsvChannel
 
         yield CsvChannel(self)

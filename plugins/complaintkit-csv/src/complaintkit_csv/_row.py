@@ -49,7 +49,7 @@ class Forms:
         return FormReceived(fields, external_id=external_id, at=received if isinstance(received, datetime) else None)
 
     def _misfit(self, row: Row) -> str | None:
-        """Cells that stand where they don't belong: a comma or a line break without quotes moves all that follows."""
+        """Name cells that stand where they don't belong: a comma or a line break without quotes moves all that follows."""
         width, has = len(self.table.header), len(row.cells)
         if has > width and any(cell.strip() for cell in row.cells[width:]):
             return f"has {has} cells under {width} columns"
@@ -73,13 +73,13 @@ class Forms:
         return fields
 
     def _cell(self, field: str, cells: list[str]) -> str:
-        """What the cells of one field say, in our words."""
+        """Return what the cells of one field say, in our words."""
         said = [text for cell in cells if (text := cell.strip()) and text not in self.settings.empty]
         text = "\n".join(said) if field in _LINES else _word(" ".join(said))
         return self.settings.values.get(field, {}).get(text, text)
 
     def _id(self, given: str | None, row: Row, problems: dict[str, str]) -> str:
-        """The id in the file; else one of the row's content, the same in every run, and another for each equal row."""
+        """Return the id in the file; else one of the row's content, the same in every run, and another for each equal row."""
         if given is not None and len(given) <= _LONGEST_ID and given.isprintable():
             return given
         if given is not None:
@@ -91,20 +91,20 @@ class Forms:
 
 
 def _word(text: str) -> str:
-    """In one line, without controls."""
+    """Put a text in one line, without controls."""
     if not text.isprintable():
         text = "".join(one if one.isprintable() else " " for one in text)
     return " ".join(text.split())
 
 
 def _digest(source: str, cells: Iterator[tuple[str, str]]) -> str:
-    """Of column names and cells, whatever the order of the columns."""
+    """Make a digest of column names and cells, whatever the order of the columns."""
     said = "\x1e".join(f"{column}\x1f{cell}" for column, cell in sorted(cells))
     return hashlib.sha256(f"{source}\x1d{said}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def _same_day(fields: dict[str, Any], moments: Moments) -> None:
-    """An answer of which only the day is known, the day of receipt, was not there before the complaint, at midnight."""
+    """Move an answer of which only the day is known, the day of receipt, after the complaint: it was not there at midnight."""
     received = fields.get("received_at")
     for field in ("reply.at", "closed_at"):
         at = fields.get(field)

@@ -43,7 +43,7 @@ class _Lines:
         return line
 
     def take(self) -> str:
-        """The text since the last row."""
+        """Return the text since the last row."""
         text = "".join(self._taken)
         self._taken.clear()
         return text
@@ -61,14 +61,14 @@ class Table:
     """For each field, the places of its columns."""
 
     def rows(self) -> Iterator[Row]:
-        """Each row that has anything in it."""
+        """Yield each row that has anything in it."""
         rows = _rows(self.text, self.delimiter)
         next(rows)  # the header
         return rows
 
 
 def opened(text: str, map_: Mapping[str, tuple[str, ...]], delimiter: str | None) -> Table:
-    """The table that a text holds; without a `delimiter`, the one that finds most of the columns that are mapped.
+    """Return the table that a text holds; without a `delimiter`, the one that finds most of the columns that are mapped.
 
     Raises:
         Unreadable: there is no header, or a column that is mapped is missing or there twice.
@@ -99,7 +99,7 @@ def _place(field: str, column: str, header: tuple[str, ...]) -> int:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    """Rows as the csv module reads them, with their lines; those without anything in them are passed over."""
+    """Read rows as the csv module does, with their lines; those without anything in them are passed over."""
     csv.field_size_limit(_LONGEST)
     lines = _Lines(text)
     reader = csv.reader(lines, delimiter=delimiter)

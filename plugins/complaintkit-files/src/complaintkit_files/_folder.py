@@ -47,13 +47,13 @@ def sync(folder: Path) -> None:
 
 
 def finished(folder: Path) -> Iterator[str]:
-    """Names of the messages in `folder`; none where there is no folder."""
+    """Return names of the messages in `folder`; none where there is no folder."""
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         yield from (entry.name for entry in entries if not entry.name.startswith("."))
 
 
 def unfinished(folder: Path) -> Iterator[Path]:
-    """What dying processes left behind."""
+    """Return what dying processes left behind."""
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         yield from (Path(entry.path) for entry in entries if entry.name.endswith(PART))
 

@@ -15,7 +15,7 @@ _LONGEST = 30  # characters of up to four bytes, twice; with the id it stays bel
 
 
 def file_name(notification: Notification, suffix: str) -> str:
-    """Case, id and message, parted by underscores: sorted by name, a case's messages stand together in their order.
+    """Join case, id and message by underscores: sorted by name, a case's messages stand together in their order.
 
     There is no time in it: written a second time, a message must replace the first.
     """
@@ -23,7 +23,7 @@ def file_name(notification: Notification, suffix: str) -> str:
 
 
 def id_part(notification_id: str) -> str:
-    """The part of a name that is the notification's alone.
+    """Return the part of a name that is the notification's alone.
 
     >>> id_part("n-7"), id_part("../n-7")
     ('n-7', '22d8699e883c486fda439cfbb2ee431a')
@@ -34,7 +34,7 @@ def id_part(notification_id: str) -> str:
 
 
 def belongs_to(name: str, notification_id: str) -> bool:
-    """Whether a file of this name, finished or not, is of this notification.
+    """Tell if a file of this name, finished or not, is of this notification.
 
     >>> belongs_to("A12-1_n-7_received.txt", "n-7"), belongs_to("A12-1_n-70_received.txt", "n-7")
     (True, False)
@@ -43,7 +43,7 @@ def belongs_to(name: str, notification_id: str) -> bool:
 
 
 def _shown(text: str) -> str:
-    """Letters and digits of any script; the rest becomes a hyphen. Only for the eye: it need not be unique.
+    """Keep letters and digits of any script; the rest becomes a hyphen. Only for the eye: it need not be unique.
 
     >>> _shown("../etc/passwd"), _shown("甜品巷 A12")
     ('etc-passwd', '甜品巷-A12')

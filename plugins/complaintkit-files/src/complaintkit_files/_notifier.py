@@ -45,7 +45,7 @@ class FileNotifier:
         return ADDRESS_KINDS.get(self.medium, self.medium)
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:  # noqa: ARG002  a file takes every wording
-        """Whether the folder can be used, as far as can be seen without using it."""
+        """Say if the folder can't be used, as far as can be seen without using it."""
         nearest = next(one for one in (self.folder, *self.folder.absolute().parents) if one.exists())
         if not nearest.is_dir():
             yield f"{nearest} is no folder"
@@ -53,7 +53,7 @@ class FileNotifier:
             yield f"folder {nearest} can't be written into"
 
     def session(self) -> AbstractAsyncContextManager[Sender]:
-        """Writes on threads: forcing to disk takes long."""
+        """Open a session that writes on threads: forcing to disk takes long."""
         return blocking_session(self._send, self._look_up)
 
     def _send(self, notification: Notification) -> Outcome:

@@ -14,7 +14,7 @@ _ADDRESS = re.compile(r"[^\s<>@\"(),:;\\\[\]]+@[^\s<>@\"(),:;\\\[\]]+")
 
 
 def is_address(text: str) -> bool:
-    """Whether a mail program could do something with it.
+    """Tell if a mail program could do something with it.
 
     >>> is_address("王芳@例子.中国"), is_address("王芳")
     (True, False)
@@ -23,12 +23,12 @@ def is_address(text: str) -> bool:
 
 
 def as_text(notification: Notification, *, at: datetime) -> bytes:
-    """Head lines, an empty line, the text; UTF-8."""
+    """Write head lines, an empty line, the text; UTF-8."""
     return ("\n".join([*_head(notification, at), "", _fit(notification.text)]).rstrip("\n") + "\n").encode()
 
 
 def as_mail(notification: Notification, *, at: datetime) -> bytes:
-    """An e-mail without sender: whoever opens it sends it. The text stays readable in any editor."""
+    """Write an e-mail without sender: whoever opens it sends it. The text stays readable in any editor."""
     from email.headerregistry import Address
     from email.message import EmailMessage
     from email.policy import SMTP, SMTPUTF8
@@ -66,5 +66,5 @@ def _in_one_line(text: str) -> str:
 
 
 def _fit(text: str) -> str:
-    """`text` without controls and lone surrogates; its lines and tabs stay."""
+    """Return `text` without controls and lone surrogates; its lines and tabs stay."""
     return _UNFIT.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))

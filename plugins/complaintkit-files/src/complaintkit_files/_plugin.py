@@ -50,7 +50,7 @@ class Files(Plugin):
     @override
     @hookimpl
     def complaintkit_notifiers(self) -> Iterable[Notifier]:
-        """One for each medium; one alone has the instance's own name."""
+        """Give one notifier for each medium; one alone has the instance's own name."""
         from complaintkit_files._notifier import FileNotifier
 
         for medium in self.media:

@@ -53,7 +53,7 @@ class Call:
     name: str | None
 
     def line(self, staff: str) -> str:
-        """The call in one line, as a log has it. The number is masked: whole it is the contact's alone. R20
+        """Write the call in one line, as a log has it. The number is masked: whole it is the contact's alone. R20
 
         >>> read = call_of(
         ...     '{"id": "c1", "way": "in", "number": "13800138000", "at": "2026-11-21T10:00+08:00", "seconds": 200}'
@@ -79,7 +79,7 @@ class Call:
 
 
 def call_of(content: str | bytes) -> Call:
-    """A call from JSON.
+    """Read a call from JSON.
 
     Raises:
         NoCall: it is none, and which field is wrong.

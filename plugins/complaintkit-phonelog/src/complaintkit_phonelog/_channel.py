@@ -33,13 +33,13 @@ class CallChannel:
     name: str
 
     def authenticate(self, envelope: Envelope) -> Authentic:
-        """By the host's word alone: nobody from outside has calls to tell of."""
+        """Let it in by the host's word alone: nobody from outside has calls to tell of."""
         if envelope.staff is None:
             raise IntakeRejected(self.name, reason="signature")
         return Authentic(envelope.body, proof=Proof.SESSION, envelope=envelope)
 
     def parse(self, message: Authentic) -> Parsed:
-        """One call."""
+        """Read one call."""
         try:
             call = call_of(message.content)
         except NoCall as error:
@@ -48,7 +48,7 @@ class CallChannel:
         return Parsed(*items or [Ignored(f"{call.outcome}: nothing was said")], reply=Reply(status=204))
 
     def _items(self, call: Call, staff: str) -> Iterator[Inbound]:
-        """For a task, what became of it, which the desk notes on its case; and the customer's words, where there are any."""
+        """Yield what became of a task, which the desk notes on its case; and the customer's words, where there are any."""
         line = call.line(staff)
         if call.task and call.way is Way.OUT:
             status = _ENDS.get(call.outcome, DeliveryStatus.DEFERRED)

@@ -27,11 +27,11 @@ class CallNotifier:
     reconcile_after: timedelta = timedelta(0)  # a task is seen at once
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:  # noqa: ARG002  a person can say everything
-        """Nothing to object."""
+        """Object to nothing."""
         return ()
 
     def session(self) -> AbstractAsyncContextManager[Sender]:
-        """No connection."""
+        """Open a session without a connection."""
         return _session()
 
 

@@ -24,7 +24,7 @@ class Phonelog(Plugin):
     @override
     @hookimpl
     def complaintkit_notifiers(self) -> Iterable[Notifier]:
-        """One notifier: it asks a person to call."""
+        """Give one notifier: it asks a person to call."""
         from complaintkit_phonelog._notifier import CallNotifier
 
         yield CallNotifier(name=self.name, medium=self.medium)
@@ -32,7 +32,7 @@ class Phonelog(Plugin):
     @override
     @hookimpl
     def complaintkit_channels(self) -> Iterable[Channel]:
-        """One channel: what a person says of a call."""
+        """Give one channel: what a person says of a call."""
         from complaintkit_phonelog._channel import CallChannel
 
         yield CallChannel(name=self.name)

@@ -37,7 +37,7 @@ class Mailbox:
 
 
 def mailbox(text: str) -> Mailbox | None:
-    r"""The address `text` holds, or None where no server could take it.
+    r"""Return the address `text` holds, or None where no server could take it.
 
     >>> mailbox("a@b>\r\nRCPT TO:<c@d") is None
     True

@@ -87,7 +87,7 @@ class Connection:
             transport.abort()
 
     def _unfit(self, letter: Letter) -> Outcome | None:
-        """What this server could not take anyway."""
+        """Return the outcome for what this server could not take anyway."""
         if letter.needs_utf8 and not self.client.supports_extension("smtputf8"):
             if letter.to.needs_utf8:
                 return Rejected(RejectReason.UNSUPPORTED, "the address needs SMTPUTF8, which the server does not offer")
@@ -98,7 +98,7 @@ class Connection:
         return None
 
     async def _envelope(self, letter: Letter) -> Outcome | None:
-        """MAIL, RCPT, DATA; what a reply means where it is not the one hoped for."""
+        """Say MAIL, RCPT, DATA; return what a reply means where it is not the one hoped for."""
         for stage, hoped, command, within in self._commands(letter):
             reply = await self._say(stage, *command, within=within)
             if not str(reply.code).startswith(hoped):
@@ -155,7 +155,7 @@ class Connection:
                 await asyncio.sleep(LOOK_AGAIN)  # transports tell nobody but their protocol, which is aiosmtplib's
 
     async def _verdict(self, protocol: aiosmtplib.protocol.SMTPProtocol, letter: Letter) -> Outcome:
-        """The reply to the final dot. Without one, nobody knows."""
+        """Read the reply to the final dot. Without one, nobody knows."""
         try:
             reply = await protocol.read_response(timeout=self.settings.timeouts.dot.total_seconds())
         except FAILURES as error:

@@ -34,7 +34,7 @@ _UTF8 = SMTPUTF8.clone(header_factory=_FIELDS)
 
 
 def in_one_line(text: str) -> str:
-    r"""`text` without what no header may hold, cut where it is endless.
+    r"""Return `text` without what no header may hold, cut where it is endless.
 
     >>> in_one_line("Your case\r\nBcc: all@example")
     'Your case Bcc: all@example'
@@ -68,7 +68,7 @@ class Letter:
 
 
 def written(notification: Notification, head: Letterhead, *, to: Mailbox, at: datetime) -> Letter:
-    """The letter for `notification`, dated `at`.
+    """Write the letter for `notification`, dated `at`.
 
     Its Message-ID is made of the notification's id and the sender's domain: a letter sent a second time, because nobody
     knew what became of the first, is known to mail servers and readers as the same one.
@@ -89,7 +89,7 @@ def written(notification: Notification, head: Letterhead, *, to: Mailbox, at: da
 
 
 def message_id_of(notification_id: str, sender: Mailbox) -> str:
-    """The Message-ID, without angle brackets, of whatever is sent for this id.
+    """Return the Message-ID, without angle brackets, of whatever is sent for this id.
 
     >>> message_id_of("n-7", Mailbox("kefu", "shop.example"))
     'n-7@shop.example'
@@ -102,7 +102,7 @@ def _shown(at: Mailbox, name: str = "") -> Address:
 
 
 def _file(mail: EmailMessage, notification: Notification, sender: Mailbox) -> None:
-    """What programs file it by.
+    """Set the headers that programs file it by.
 
     All letters of a case hang on one id that no letter has: mail programs show them together, and replies carry it.
     """
@@ -121,12 +121,12 @@ def _fill(mail: EmailMessage, notification: Notification) -> None:
 
 
 def _fit(content: str) -> str:
-    """`content` without the controls and lone surrogates that no mail may hold; its lines and tabs stay."""
+    """Return `content` without the controls and lone surrogates that no mail may hold; its lines and tabs stay."""
     return _UNFIT.sub(" ", content.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _token(name: str) -> str:
-    """`name` where it may stand in a Message-ID, else something short that is always the same for it."""
+    """Return `name` where it may stand in a Message-ID, else something short that is always the same for it."""
     if _ID.fullmatch(name):
         return name
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -46,7 +46,7 @@ class SmtpNotifier:
         return self.settings.name
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:  # noqa: ARG002  mail takes every wording
-        """What is wrong with the settings; no connection is made for it."""
+        """Name what is wrong with the settings; no connection is made for it."""
         file = self.settings.ca_file
         if file is not None and not file.is_file():
             yield f"ca_file: there is no file {file}"
@@ -54,7 +54,7 @@ class SmtpNotifier:
             yield 'security is "none": the password crosses the network in the clear'
 
     def session(self) -> AbstractAsyncContextManager[Sender]:
-        """A connection for one batch, on the loop that enters it; nothing is opened before the first message."""
+        """Open a session for one batch, on the loop that enters it; no connection is made before the first message."""
         return _session(self.settings)
 
 
@@ -115,7 +115,7 @@ class Session:
                     return cut.outcome
 
     async def _ready(self) -> Connection:
-        """The connection, a new one where the old one has ended or carried enough."""
+        """Return the connection, a new one where the old one has ended or carried enough."""
         if self._given_up is not None:
             raise Cut(self._given_up)
         if self._connection is not None and self._connection.usable:

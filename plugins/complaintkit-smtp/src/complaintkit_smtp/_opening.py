@@ -27,7 +27,7 @@ class Cut(Exception):
 
 
 async def opened(settings: Smtp) -> aiosmtplib.SMTP:
-    """A client that is connected, greeted, encrypted and logged in as `settings` say.
+    """Open a client that is connected, greeted, encrypted and logged in as `settings` say.
 
     Raises:
         Cut: it is not.
@@ -116,7 +116,7 @@ def _not_opened(error: Exception) -> Outcome:
 
 
 def named(error: Exception) -> str:
-    """A failure in a few words, for a detail.
+    """Name a failure in a few words, for a detail.
 
     >>> named(TimeoutError())
     'TimeoutError'

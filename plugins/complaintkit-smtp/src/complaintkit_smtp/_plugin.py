@@ -130,7 +130,7 @@ class Smtp(Plugin):
     @override
     @hookimpl
     def complaintkit_notifiers(self) -> Iterable[Notifier]:
-        """One notifier, for the medium `email`."""
+        """Give one notifier, for the medium `email`."""
         from complaintkit_smtp._notifier import SmtpNotifier
 
         yield SmtpNotifier(self)

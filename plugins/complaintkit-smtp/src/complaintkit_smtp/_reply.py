@@ -29,7 +29,7 @@ class Stage(Enum):
 
 
 def refusal(stage: Stage, code: int, text: str) -> Outcome:
-    """The outcome of a reply that was not the one hoped for.
+    """Return the outcome of a reply that was not the one hoped for.
 
     What is temporary is tried again, what is our own fault stops the notifier, what is the address's or the message's
     goes to the next medium. A reply that can't be read leaves a message in doubt once its final dot has gone out.
@@ -54,7 +54,7 @@ def refusal(stage: Stage, code: int, text: str) -> Outcome:
 
 
 def _reason(stage: Stage, code: int, subject: int, cause: int) -> RejectReason | None:
-    """Why it is final for this address or this message; None where it is neither, but ourselves."""
+    """Return why it is final for this address or this message; None where it is neither, but ourselves."""
     match stage, subject, cause:
         case (Stage.OPEN, _, _):
             return None
@@ -76,6 +76,6 @@ def _reason(stage: Stage, code: int, subject: int, cause: int) -> RejectReason |
 
 
 def _detail(stage: Stage, code: int, text: str) -> str:
-    """The reply for whoever reads logs: no address of a person, one line, not long."""
+    """Write the reply for whoever reads logs: no address of a person, one line, not long."""
     plain = _ADDRESS.sub("***", " ".join("".join(c if c.isprintable() else " " for c in text).split()))
     return f"{stage.name} {code}: {plain}"[:LONGEST_DETAIL].removesuffix(": ")

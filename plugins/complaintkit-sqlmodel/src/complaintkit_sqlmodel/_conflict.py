@@ -29,7 +29,7 @@ _WORDS: Final = {
 
 
 def conflict(constraint: str) -> ConflictError:
-    """The error for a constraint of ours."""
+    """Return the error for a constraint of ours."""
     reason = _WORDS.get(
         constraint,
         both("there is such a row already ({constraint})", "已有这样的数据（{constraint}）", constraint=constraint),
@@ -38,7 +38,7 @@ def conflict(constraint: str) -> ConflictError:
 
 
 def by_columns() -> dict[str, str]:
-    """Names of our constraints by the columns SQLite names instead: `case.channel, case.external_id`."""
+    """Map the columns that SQLite names to our constraints: `case.channel, case.external_id`."""
     found = {}
     for table in metadata.tables.values():
         unique: list[PrimaryKeyConstraint | Index] = [index for index in table.indexes if index.unique]

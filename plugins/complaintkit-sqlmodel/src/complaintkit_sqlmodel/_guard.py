@@ -38,5 +38,5 @@ EXECUTE FUNCTION vault_refuses()""",
 
 
 def guards(dialect: str) -> tuple[str, ...]:
-    """The statements that set them up."""
+    """Return the statements that set the triggers up."""
     return {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}[dialect]

@@ -56,7 +56,7 @@ class Asked:
 
 
 def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
-    """What a filter asks."""
+    """Return what a filter of cases asks, as shape and values."""
     conditions: dict[str, Sequence[object]] = {
         name: (value,) for name in _CASE_SINGLE if (value := getattr(where, name, None)) is not None
     }
@@ -77,30 +77,30 @@ def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
 
 
 def asked_outbox(states: frozenset[str], case: str | None) -> Asked:
-    """What a list of the outbox asks."""
+    """Return what a list of the outbox asks, as shape and values."""
     return _asked({"states": _padded(states), "case": () if case is None else (case,)})
 
 
 def asked_refusals(id: str | None, code: str | None, *, unmended: bool) -> Asked:
-    """What a list of what was refused asks."""
+    """Return what a list of refused requests asks, as shape and values."""
     given_once = {"id": id, "code": code, "unmended": True if unmended else None}
     return _asked({name: (value,) for name, value in given_once.items() if value is not None})
 
 
 def case_list(shape: Shape) -> Query[port.CaseRow]:
-    """Newest received first."""
+    """Select cases, newest received first."""
     selection = rows_of(port.CaseRow).where(*_conditions(shape))
     ordered = selection.order_by(CASE.c.received_at.desc(), CASE.c.id.desc())
     return Query(port.CaseRow, ordered.limit(given("limit", Integer)))
 
 
 def case_count(shape: Shape) -> Select[Any]:
-    """How many there are."""
+    """Count cases."""
     return select(func.count()).select_from(CASE).where(*_conditions(shape))
 
 
 def outbox_list(shape: Shape) -> Query[port.OutboxRow]:
-    """Oldest first."""
+    """Select outbox entries, oldest first."""
     counts = dict(shape)
     selection = rows_of(port.OutboxRow).order_by(OUTBOX.c.created_at, OUTBOX.c.id).limit(given("limit", Integer))
     if counts["states"]:
@@ -111,7 +111,7 @@ def outbox_list(shape: Shape) -> Query[port.OutboxRow]:
 
 
 def refused_list(shape: Shape) -> Query[port.RefusedRow]:
-    """Newest first."""
+    """Select refused requests, newest first."""
     counts = dict(shape)
     selection = rows_of(port.RefusedRow).order_by(REFUSED.c.at.desc(), REFUSED.c.id.desc())
     if "id" in counts:
@@ -140,7 +140,7 @@ def _conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:
 
 
 def _visible(units: int) -> ColumnElement[bool]:
-    """Cases of units that somebody sees, and those that are their own business. R20"""
+    """Let cases of units through that somebody sees, and those that are their own business. R20"""
     there = CASE.c.unit.in_(_several("visible_units", units)) if units else false()
     return or_(there, *_OWN_BUSINESS)
 

@@ -36,11 +36,11 @@ _ELSEWHERE: Final = {port.EventRow: {"number"}}
 
 
 def columns_of(row: type[Any]) -> list[Column[Any]]:
-    """The columns of a row's table, in the order of the row's fields; one without a column is an error here and now."""
+    """Return the columns of a row's table, in the order of the row's fields; one without a column is an error here and now."""
     table = tables.table_of(TABLES[row])
     return [table.c[field.name] for field in attrs.fields(row) if field.name not in _ELSEWHERE.get(row, ())]
 
 
 def key_of(row: type[Any]) -> list[Column[Any]]:
-    """The columns that make a row unique."""
+    """Return the columns that make a row unique."""
     return list(tables.table_of(TABLES[row]).primary_key.columns)

@@ -35,7 +35,7 @@ def open_storage(url: str, *, name: str, create: bool, patience: timedelta, driv
 
 
 def upgrade_database(url: str, *, patience: timedelta, driver: str) -> tuple[str, str]:
-    """Bring the tables of an existing database up to date; the versions before and after."""
+    """Bring the tables of an existing database up to date; return the versions before and after."""
     where, backend = _backend(url, create=False, patience=patience, driver=driver)
     return upgrade_file(backend, where)
 

@@ -24,7 +24,7 @@ _MAGIC: Final = b"SQLite format 3\x00"
 
 
 def path_of(url: str, file: str | None) -> Path:
-    """The absolute path a URL means; a relative one counts from the current folder, once and for all."""
+    """Return the absolute path a URL means; a relative one counts from the current folder, once and for all."""
     if not file or file == ":memory:":
         raise ConfigurationError(
             where=url,
@@ -88,12 +88,12 @@ def check_place(url: str, path: Path, *, create: bool, mounts: Iterable[str] | N
 
 
 def make_file(path: Path) -> None:
-    """An empty file that strangers can't read, for it will hold names and telephone numbers."""
+    """Make an empty file that strangers can't read, for it will hold names and telephone numbers."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o660))
 
 
 def file_system(folder: Path, mounts: Iterable[str] | None = None) -> str:
-    """The kind of file system a folder is on, "" where nobody can say.
+    """Return the kind of file system a folder is on, "" where nobody can say.
 
     >>> file_system(Path("/srv/shop"), ["disk / ext4 rw 0 0", "nas:/shop /srv/shop nfs4 rw 0 0"])
     'nfs4'

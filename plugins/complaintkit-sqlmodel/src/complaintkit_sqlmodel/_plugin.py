@@ -42,7 +42,7 @@ class SqlModelStorage(Plugin):
     @override
     @hookimpl
     def complaintkit_storages(self) -> Iterable[StorageProvider]:
-        """This plugin is its own provider."""
+        """Give this plugin as its own provider."""
         yield self
 
     def open(self, url: str, *, create: bool = True) -> Storage:

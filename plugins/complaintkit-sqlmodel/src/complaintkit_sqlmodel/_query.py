@@ -34,7 +34,7 @@ _LIMIT: Final = given("limit", type_=Integer)
 
 
 def rows_of(row: type[R]) -> Select[Any]:
-    """All of a row's columns."""
+    """Select all of a row's columns."""
     return select(*columns_of(row))
 
 

@@ -23,90 +23,90 @@ class SqlReader:
         self._work = work
 
     def meta(self, key: str) -> str | None:
-        """A setting of this database."""
+        """Return a setting of this database: organisation, playbook, secret, heartbeat:<worker>."""
         found: str | None = self._work.value(_query.META_VALUE, key=key)
         return found
 
     def metas(self, prefix: str) -> dict[str, str]:
-        """All settings whose key starts with `prefix`."""
+        """Return all settings whose key starts with `prefix`."""
         return {key: value for key, value in self._work.lines(_query.METAS, prefix=prefix)}  # noqa: C416  lines are untyped
 
     def document(self, digest: str) -> str | None:
-        """A frozen document by digest."""
+        """Return a frozen document (playbook, calendar, organisation) by digest."""
         found: str | None = self._work.value(_query.DOCUMENT_CONTENT, digest=digest)
         return found
 
     def case(self, ref: str) -> port.CaseRow | None:
-        """By id or by number."""
+        """Return the case of an id or a number."""
         return self._work.row(_query.CASE_BY_REF, ref=ref)
 
     def case_by_external(self, channel: str, external_id: str) -> port.CaseRow | None:
-        """The case a channel's own id stands for."""
+        """Return the case a channel's own id stands for."""
         return self._work.row(_query.CASE_BY_EXTERNAL, channel=channel, external_id=external_id)
 
     def cases(self, where: port.CaseFilter, *, after: str | None, limit: int) -> Sequence[port.CaseRow]:
-        """Newest received first."""
+        """Return cases, newest received first; `after` is the id of the last case already seen."""
         asked = _listing.asked_cases(where, after)
         return self._work.rows(self._work.sql.shaped(_listing.case_list, asked.shape), limit=limit, **asked.values)
 
     def count(self, where: port.CaseFilter) -> int:
-        """How many there are."""
+        """Count the cases that a filter lets through."""
         asked = _listing.asked_cases(where)
         return int(self._work.value(self._work.sql.shaped(_listing.case_count, asked.shape), **asked.values))
 
     def events(self, cases: Sequence[str]) -> Sequence[port.EventRow]:
-        """The ledgers of these cases, by case and seq."""
+        """Yield the ledgers of these cases, by case and seq."""
         return [event for case in sorted(set(cases)) for event in self._work.rows(_query.EVENTS, case=case)]
 
     def vault(self, cases: Sequence[str]) -> Sequence[port.VaultRow]:
-        """What was said in these cases, by case and seq."""
+        """Yield what was said in these cases."""
         return [words for case in sorted(set(cases)) for words in self._work.rows(_query.WORDS, case=case)]
 
     def attachment(self, id: str) -> port.AttachmentRow | None:
-        """One file."""
+        """Return one file."""
         return self._work.row(_query.ATTACHED, id=id)
 
     def feed(self, *, after: int, limit: int) -> Sequence[port.EventRow]:
-        """Events of all cases in commit order."""
+        """Yield events of all cases in commit order, after a position."""
         return self._work.rows(_query.FEED, after=after, limit=limit)
 
     def owners(self, case: str) -> Sequence[port.OwnerRow]:
-        """Who was accountable, in order."""
+        """Return who was accountable, in order."""
         return self._work.rows(_query.OWNERS, case=case)
 
     def owned_by(self, staff: str) -> Sequence[str]:
-        """Ids of the open cases this person is accountable for, nearest deadline first."""
+        """Return ids of the open cases this person is accountable for, nearest deadline first."""
         return [line[0] for line in self._work.lines(_query.OWNED_BY, staff=staff, open=True)]
 
     def deadlines(self, case: str) -> Sequence[port.DeadlineRow]:
-        """All deadlines of a case, by when they are due."""
+        """Return all deadlines of a case."""
         return self._work.rows(_query.DEADLINES, case=case)
 
     def due_cases(self, now: datetime, *, limit: int) -> Sequence[str]:
-        """Ids of cases with a deadline to look at now, most overdue first."""
+        """Return ids of cases with a deadline to look at now, most overdue first."""
         return [line[0] for line in self._work.lines(_query.DUE_CASES, now=now, limit=limit)]
 
     def duties(self, staff: str) -> Sequence[port.DutyRow]:
-        """What this person owes beside owning cases, oldest first."""
+        """Return what this person owes beside owning cases."""
         return self._work.rows(_query.DUTIES, staff=staff)
 
     def case_duties(self, case: str) -> Sequence[port.DutyRow]:
-        """What anybody owes on this case, oldest first."""
+        """Return what anybody owes on this case."""
         return self._work.rows(_query.CASE_DUTIES, case=case)
 
     def idempotent(self, key: str) -> port.IdempotencyRow | None:
-        """What the command with this key did."""
+        """Return what the command with this key did."""
         return self._work.row(_query.IDEMPOTENT, key=key)
 
     def outbox(
         self, *, states: frozenset[str] = frozenset(), case: str | None = None, limit: int = 1000
     ) -> Sequence[port.OutboxRow]:
-        """Outbox entries, oldest first."""
+        """Return outbox entries, oldest first."""
         asked = _listing.asked_outbox(states, case)
         return self._work.rows(self._work.sql.shaped(_listing.outbox_list, asked.shape), limit=limit, **asked.values)
 
     def outbox_entry(self, id: str) -> port.OutboxRow | None:
-        """One outbox entry."""
+        """Return one outbox entry."""
         return self._work.row(_query.ENTRY, id=id)
 
     def expired(self, now: datetime) -> Sequence[port.OutboxRow]:
@@ -114,25 +114,25 @@ class SqlReader:
         return self._work.rows(_query.EXPIRED, state=Sending.STARTED.value, now=now)
 
     def attempts(self, outbox: str) -> Sequence[port.AttemptRow]:
-        """The tries of an entry, in order."""
+        """Return the tries of an entry, in order."""
         return self._work.rows(_query.ATTEMPTS, outbox=outbox)
 
     def attempt_by_reference(self, notifier: str, reference: str) -> port.AttemptRow | None:
-        """The newest attempt of a notifier with this reference."""
+        """Return the newest attempt of a notifier whose provider gave this reference: what a later report is about."""
         return self._work.row(_query.ATTEMPT_BY_REFERENCE, notifier=notifier, reference=reference)
 
     def coupon(self, code: str) -> port.CouponRow | None:
-        """A coupon by its code."""
+        """Return a coupon by its code."""
         return self._work.row(_query.COUPON_BY_CODE, code=code)
 
     def redemption(self, *, id: str | None = None, code: str | None = None) -> port.RedemptionRow | None:
-        """One by id; or the one of a coupon that was not reversed."""
+        """Return a redemption by id; or the one of a coupon that was not reversed."""
         if id is not None:
             return self._work.row(_query.REDEMPTION_BY_ID, id=id)
         return self._work.row(_query.REDEMPTION_OF, code=code)
 
     def redemptions(self, *, start: datetime, end: datetime, unit: str | None = None) -> Sequence[port.RedemptionRow]:
-        """What was redeemed in [start, end) and not reversed, in order."""
+        """Return what was redeemed in [start, end) and not reversed, in order."""
         if unit is None:
             return self._work.rows(_query.REDEEMED, start=start, end=end)
         return self._work.rows(_query.REDEEMED_AT, start=start, end=end, unit=unit)
@@ -140,17 +140,17 @@ class SqlReader:
     def grants(
         self, *, since: datetime, giver: str | None = None, customer: str | None = None
     ) -> Sequence[port.GrantRow]:
-        """What was promised since then and not released, by one giver or to one customer."""
+        """Sum up what was promised since then and not released, by one giver or to one customer."""
         which = _query.GRANTS_BY if giver is not None else _query.GRANTS_TO
         return self._work.rows(which, who=giver if giver is not None else customer, since=since, released="released")
 
     def reserved(self, *, budget: str, period: str, currency: str) -> str:
-        """What is reserved of a budget and was not released."""
+        """Return what is reserved of a budget and was not released, as a decimal string: "0" where nothing was."""
         return text_of(self._work.value(_change.RESERVED, name=budget, span=period, money=currency))
 
     def refused(
         self, *, id: str | None = None, code: str | None = None, unmended: bool = False, limit: int = 1000
     ) -> Sequence[port.RefusedRow]:
-        """What was refused and kept, newest first."""
+        """Return what was refused and kept, newest first; of one code, and without what was mended, where asked for."""
         asked = _listing.asked_refusals(id, code, unmended=unmended)
         return self._work.rows(self._work.sql.shaped(_listing.refused_list, asked.shape), limit=limit, **asked.values)

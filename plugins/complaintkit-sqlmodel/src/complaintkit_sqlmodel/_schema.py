@@ -32,7 +32,7 @@ _VERSION: Final = Table(
 
 
 def creation(dialect: Dialect) -> Iterator[str]:
-    """The statements that make our tables, in order."""
+    """Return the statements that make our tables, in order."""
     for table in metadata.sorted_tables:
         yield str(CreateTable(table).compile(dialect=dialect))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
@@ -49,7 +49,7 @@ def create_schema(backend: Backend, cursor: Cursor) -> None:
 
 
 def version_of(backend: Backend, cursor: Cursor, where: str) -> str:
-    """Which version the tables are of; "" in an empty database, an error where they are not ours."""
+    """Return which version the tables are of; "" in an empty database, an error where they are not ours."""
     tables = backend.tables(cursor)
     if not tables:
         return ""

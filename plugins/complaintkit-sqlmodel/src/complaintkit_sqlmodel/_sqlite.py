@@ -79,7 +79,7 @@ _REASONS: Final = {
 
 
 def driver_of(choice: str) -> ModuleType:
-    """The module to speak to SQLite with: of those there are, the one with the newest SQLite.
+    """Return the module to speak to SQLite with: of those there are, the one with the newest SQLite.
 
     Args:
         choice: `auto`, or the name of a module, `pysqlite3` or `sqlite3`.
@@ -134,7 +134,7 @@ class Sqlite:
             make_file(self.path)
 
     def connect(self) -> Connection:
-        """A new connection, set so that what was committed stays."""
+        """Open a connection, set so that what was committed stays."""
         connection = self.driver.connect(
             str(self.path),
             timeout=self._patience,
@@ -162,7 +162,7 @@ class Sqlite:
             raise OutcomeUnknown(idempotency_key="", retry_after=_LATER) from fault
 
     def rolled_back(self, cursor: Cursor) -> bool:
-        """Roll back; whether that is certain."""
+        """Roll back; return True where that is certain."""
         try:
             cursor.execute("ROLLBACK")
         except self.driver.Error:
@@ -170,10 +170,10 @@ class Sqlite:
         return True
 
     def order_commits(self, cursor: Cursor) -> None:
-        """Nothing to do: there is one writer at a time."""
+        """Do nothing: there is one writer at a time."""
 
     def tables(self, cursor: Cursor) -> frozenset[str]:
-        """Names of the tables there are."""
+        """Return the names of the tables there are."""
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         return frozenset(str(line[0]) for line in cursor.fetchall())
 
@@ -182,7 +182,7 @@ class Sqlite:
         cursor.execute(f"PRAGMA application_id = {_SIGNATURE}")
 
     def signed(self, cursor: Cursor) -> bool:
-        """Whether the file is ours."""
+        """Tell if the file is ours."""
         cursor.execute("PRAGMA application_id")
         return cursor.fetchone() == (_SIGNATURE,)
 
@@ -193,7 +193,7 @@ class Sqlite:
             cursor.fetchall()
 
     def problems(self, cursor: Cursor) -> Iterator[str]:
-        """Settings that are not as they must be."""
+        """Name settings that are not as they must be."""
         for name, wanted in self._settings.items():
             cursor.execute(f"PRAGMA {name}")
             line = cursor.fetchone()
@@ -201,7 +201,7 @@ class Sqlite:
                 yield f"{self.path}: PRAGMA {name} is {line[0]}, it must be {wanted}"
 
     def translated(self, fault: Exception) -> ComplaintKitError:
-        """What the kit calls an error of the driver."""
+        """Return the kit's own error for an error of the driver."""
         if isinstance(fault, UnicodeEncodeError):
             return InvalidInput(
                 field="text",

@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 def given(name: str, type_: TypeEngine[Any] | type[TypeEngine[Any]] | None = None) -> BindParameter[Any]:
-    """A value given when the statement runs; not "required", or texts with lists could not be made in advance."""
+    """Make a parameter given when the statement runs; not "required", or texts with lists could not be made in advance."""
     return bindparam(name, value=None, type_=type_)
 
 
@@ -61,7 +61,7 @@ class Statement:
     encoders: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def bind(self, given: Mapping[str, object]) -> list[Any]:
-        """The parameters in the order of the text."""
+        """Put the parameters in the order of the text."""
         values = [given[name] if name in given else self.constants[name] for name in self.names]
         for index, encode in self.encoders:
             values[index] = encode(values[index])
@@ -78,7 +78,7 @@ class RowStatement:
     pick: Callable[[Any], tuple[Any, ...]]
 
     def bind(self, row: object, *more: object) -> list[Any]:
-        """The parameters in the order of the text."""
+        """Put the parameters in the order of the text."""
         values = [*self.pick(row), *more]
         for index, encode in self.encoders:
             values[index] = encode(values[index])
@@ -95,7 +95,7 @@ class Reading(Generic[R]):
     decoders: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[R]:
-        """What was found, as rows of the port."""
+        """Return what was found, as rows of the port."""
         make, fields, decoders = self.row, self.fields, self.decoders
         rows = []
         for line in found:
@@ -114,7 +114,7 @@ class Sql:
         self._known: dict[object, Any] = {}
 
     def statement(self, statement: Executable | Upsert) -> Statement:
-        """A statement that takes values by name."""
+        """Compile a statement that takes values by name."""
         known: Statement | None = self._known.get(statement)
         if known is None:
             spelled = statement.build(self._inserting()) if isinstance(statement, Upsert) else statement
@@ -122,14 +122,14 @@ class Sql:
         return known
 
     def shaped(self, make: Callable[[H], T], shape: H) -> T:
-        """What `make` makes of a shape, made once."""
+        """Return what `make` makes of a shape, made once."""
         known: T | None = self._known.get((make, shape))
         if known is None:
             known = self._known[make, shape] = make(shape)
         return known
 
     def reading(self, query: Query[R]) -> Reading[R]:
-        """A query for rows."""
+        """Compile a query for rows."""
         known: Reading[R] | None = self._known.get(query)
         if known is None:
             known = self._known[query] = self._read(query)

@@ -56,15 +56,15 @@ class SqlStorage:
         return self._name
 
     def reading(self) -> Reading:
-        """A consistent view."""
+        """Open a consistent view."""
         return Reading(self)
 
     def writing(self) -> Writing:
-        """A transaction that commits at the end of the block, or rolls back when it raises."""
+        """Begin a transaction that commits at the end of the block, or rolls back when it raises."""
         return Writing(self)
 
     def problems(self) -> Iterator[str]:
-        """What is not as it must be."""
+        """Name what is not as it must be (durability settings, schema): asked at start."""
         connection = self.connected()
         try:
             cursor = connection.cursor()
@@ -79,13 +79,13 @@ class SqlStorage:
             connection.close()
 
     def close(self) -> None:
-        """Let go of the database. A forked process lets its parent do so."""
+        """Let go of the database."""
         self._closed = True
         if os.getpid() == self._process:
             self._pool.dispose()
 
     def connected(self) -> PoolProxiedConnection:
-        """A connection of the pool."""
+        """Take a connection of the pool."""
         if os.getpid() != self._process:
             raise StorageError(
                 reason=both(

@@ -37,17 +37,17 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Text of one width on SQLite, the database's own type elsewhere."""
+        """Choose text of one width on SQLite, the database's own type elsewhere."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(String(32))
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
-        """To the database; one function, for it runs for every time that is written."""
+        """Convert to the database; one function, for it runs for every time that is written."""
         return _as_text if dialect.name == "sqlite" else _as_time
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
-        """From the database."""
+        """Convert from the database."""
         return _of_text if dialect.name == "sqlite" else _of_time
 
 
@@ -86,11 +86,11 @@ class Words(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """To the database."""
+        """Convert to the database."""
         return None if value is None else _TERSELY.encode(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
-        """From the database."""
+        """Convert from the database."""
         return None if value is None else tuple(json.loads(value))
 
 
@@ -101,16 +101,16 @@ class Exact(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """To the database."""
+        """Convert to the database."""
         return None if value is None else ten_thousandths(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
-        """From the database."""
+        """Convert from the database."""
         return None if value is None else Decimal(value) / _SCALE
 
 
 def decimal_of(amount: str) -> Decimal:
-    """A decimal string of the port as an amount that can be kept exactly.
+    """Read a decimal string of the port as an amount that can be kept exactly.
 
     >>> decimal_of("9.90")
     Decimal('9.90')
@@ -128,7 +128,7 @@ def decimal_of(amount: str) -> Decimal:
 
 
 def text_of(kept: int | None) -> str:
-    """An amount that the database keeps, as a decimal string of the port.
+    """Write an amount that the database keeps as a decimal string of the port.
 
     >>> text_of(99000), text_of(None)
     ('9.9', '0')
@@ -137,7 +137,7 @@ def text_of(kept: int | None) -> str:
 
 
 def ten_thousandths(amount: Decimal) -> int:
-    """An amount as the database keeps it.
+    """Return an amount as the database keeps it.
 
     >>> ten_thousandths(Decimal("9.90"))
     99000

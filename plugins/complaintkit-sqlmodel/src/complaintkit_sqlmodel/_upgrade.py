@@ -20,7 +20,7 @@ _MIGRATIONS: Final = "complaintkit_sqlmodel:migrations"
 
 
 def upgrade_file(backend: Sqlite, where: str) -> tuple[str, str]:
-    """Run the migrations that are missing, all in one transaction; the versions before and after."""
+    """Run the migrations that are missing, all in one transaction; return the versions before and after."""
     engine = create_engine("sqlite://", creator=backend.connect, module=backend.driver, poolclass=NullPool)
     try:
         with engine.connect() as connection, connection.begin():  # alembic then leaves the transaction to us

@@ -31,23 +31,23 @@ class Cursor(Protocol):
         """Run for each line."""
 
     def fetchone(self) -> Sequence[Any] | None:
-        """The next line."""
+        """Fetch the next line."""
 
     def fetchall(self) -> Sequence[Sequence[Any]]:
-        """All lines."""
+        """Fetch all lines."""
 
     def close(self) -> None:
-        """Of no more use."""
+        """Let go of it."""
 
 
 class Connection(Protocol):
     """As much of a driver's connection as we use."""
 
     def cursor(self) -> Cursor:
-        """A new cursor."""
+        """Open a cursor."""
 
     def close(self) -> None:
-        """Let go."""
+        """Let go of it."""
 
 
 class Backend(Protocol):
@@ -69,7 +69,7 @@ class Backend(Protocol):
         """Make what has to be there before a connection."""
 
     def connect(self) -> Connection:
-        """A new connection, with its durable settings."""
+        """Open a connection, with its durable settings."""
 
     def begin(self, cursor: Cursor, *, write: bool) -> None:
         """Begin; a writer waits, for a bounded time, for others to end."""
@@ -78,28 +78,28 @@ class Backend(Protocol):
         """Commit; raises OutcomeUnknown where nobody can say, else an error after rolling back."""
 
     def rolled_back(self, cursor: Cursor) -> bool:
-        """Roll back; whether that is certain."""
+        """Roll back; return True where that is certain."""
 
     def order_commits(self, cursor: Cursor) -> None:
-        """Called before positions are given: from here to the commit nobody else may give any."""
+        """Keep everybody else from giving positions, from here to the commit."""
 
     def translated(self, fault: Exception) -> ComplaintKitError:
-        """What the kit calls that."""
+        """Return the kit's own error for it."""
 
     def tables(self, cursor: Cursor) -> frozenset[str]:
-        """Names of the tables there are."""
+        """Return the names of the tables there are."""
 
     def sign(self, cursor: Cursor) -> None:
         """Mark the database as ours."""
 
     def signed(self, cursor: Cursor) -> bool:
-        """Whether it is ours."""
+        """Tell if the database is ours."""
 
     def scrub(self, cursor: Cursor) -> None:
-        """What was emptied by a commit leaves no copy in the database's own files; as far as readers let it, now."""
+        """Leave no copy of what was emptied in the database's own files; as far as readers let it, now."""
 
     def problems(self, cursor: Cursor) -> Iterator[str]:
-        """Which durable settings are not as they must be."""
+        """Name durable settings that are not as they must be."""
 
 
 class Work:
@@ -119,7 +119,7 @@ class Work:
         return self._sql
 
     def run(self, text: str, values: Sequence[Any] = ()) -> int:
-        """Run a text; how many rows it changed."""
+        """Run a text; return how many rows it changed."""
         try:
             self.cursor.execute(text, values)
         except self._faults as fault:
@@ -143,39 +143,39 @@ class Work:
             raise self._translated(fault) from fault
 
     def change(self, statement: Executable | Upsert, **given: object) -> int:
-        """Run a statement; how many rows it changed."""
+        """Run a statement; return how many rows it changed."""
         known = self._sql.statement(statement)
         return self.run(known.text, known.bind(given))
 
     def lines(self, statement: Executable | Upsert, **given: object) -> Sequence[Sequence[Any]]:
-        """What a statement finds, undecoded."""
+        """Return what a statement finds, undecoded."""
         self.change(statement, **given)
         return self._fetched()
 
     def value(self, statement: Executable | Upsert, **given: object) -> Any:  # noqa: ANN401  whatever was selected
-        """The one value a statement finds, or None."""
+        """Return the one value a statement finds, or None."""
         found = self.lines(statement, **given)
         return found[0][0] if found else None
 
     def rows(self, query: Query[R], **given: object) -> list[R]:
-        """The rows a query finds."""
+        """Return the rows a query finds."""
         reading = self._sql.reading(query)
         self.run(reading.statement.text, reading.statement.bind(given))
         return reading.rows(self._fetched())
 
     def row(self, query: Query[R], **given: object) -> R | None:
-        """The first row a query finds."""
+        """Return the first row a query finds."""
         found = self.rows(query, **given)
         return found[0] if found else None
 
     def undo_part(self, *, failed_before: bool) -> None:
-        """Back to where the part began: what failed in it no longer matters."""
+        """Go back to where the part began: what failed in it no longer matters."""
         self.run("ROLLBACK TO SAVEPOINT part")
         self.run("RELEASE SAVEPOINT part")
         self.failed = failed_before
 
     def order_commits(self) -> None:
-        """From here to the commit nobody else gives positions."""
+        """Keep everybody else from giving positions, from here to the commit."""
         try:
             self._backend.order_commits(self.cursor)
         except self._faults as fault:

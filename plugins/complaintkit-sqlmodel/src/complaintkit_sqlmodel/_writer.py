@@ -36,14 +36,14 @@ class SqlWriter(SqlReader):
         self._locked: dict[str, port.CaseRow] = {}
 
     def lock(self, case: str) -> port.CaseRow | None:
-        """The case by id, locked until the end of the transaction."""
+        """Return the case by id, locked until the end of the transaction."""
         row = self._work.row(_query.CASE_LOCKED, case=case)
         if row is not None:
             self._locked[case] = row
         return row
 
     def next_number(self, unit: str, day: date) -> int:
-        """1, 2, 3, ... per unit and local date, without gaps in what commits."""
+        """Return 1, 2, 3, ... per unit and local date, without gaps in what commits."""
         return int(self._work.value(_change.COUNT, unit=unit, day=day))
 
     def append(
@@ -52,7 +52,7 @@ class SqlWriter(SqlReader):
         vault: Sequence[port.VaultRow],
         attachments: Sequence[port.AttachmentRow],
     ) -> int:
-        """Add to ledgers and vault; the position of the last."""
+        """Add to ledgers and vault; return the position of the last. A (case, seq) twice raises ConflictError."""
         work = self._work
         work.order_commits()
         last = int(work.value(_change.LAST_POSITION))
@@ -67,11 +67,11 @@ class SqlWriter(SqlReader):
         return last + len(lines)
 
     def add_case(self, row: port.CaseRow) -> None:
-        """A new case."""
+        """Add a case. Its number, or its (channel, external_id), twice raises ConflictError."""
         self._work.add(self._work.sql.insert(port.CaseRow), [row])
 
     def put_case(self, row: port.CaseRow, *, if_version: int) -> None:
-        """Replace the row if it still has that version."""
+        """Replace the row if it still has that version, else ConflictError."""
         update = self._work.sql.update(port.CaseRow, "version", _changed(self._locked.get(row.id), row))
         if self._work.run(update.text, update.bind(row, if_version)) == 1:
             self._locked[row.id] = row
@@ -89,90 +89,90 @@ class SqlWriter(SqlReader):
     # Who answers for it
 
     def put_owner(self, row: port.OwnerRow) -> None:
-        """End the open interval, if any, and start this one; `owner` "" only ends it."""
+        """End the open interval of the case, if any, and start this one; `owner` "" only ends it (archived)."""
         self._work.change(_change.END_OWNERSHIP, of=row.case, at=row.since)
         if row.owner:
             self._work.add(self._work.sql.insert(port.OwnerRow), [row])
 
     def put_deadlines(self, case: str, rows: Sequence[port.DeadlineRow]) -> None:
-        """Insert or replace, by (case, id)."""
+        """Insert or replace deadlines, by (case, id)."""
         _all_of(case, rows)
         self._work.add(self._work.sql.replace(port.DeadlineRow), rows)
 
     def put_duties(self, case: str, rows: Sequence[port.DutyRow]) -> None:
-        """These, and no others, are owed on the case now."""
+        """Set what is owed on the case now: these duties, and no others."""
         _all_of(case, rows)
         self._work.change(_change.FORGET_DUTIES, case=case)
         self._work.add(self._work.sql.insert_once(port.DutyRow), rows)
 
     def put_tokens(self, rows: Sequence[port.TokenRow]) -> None:
-        """Add; one that is there already stays once."""
+        """Add tokens; one that is there already stays once."""
         self._work.add(self._work.sql.insert_once(port.TokenRow), rows)
 
     # Erasing a person
 
     def empty_vault(self, person: str) -> int:
-        """Empty what this person said and is called, and their files."""
+        """Empty what this person said and is called: content and salt of their vault rows, content of their files."""
         self._work.scrub = True
         words = self._work.change(_change.EMPTY_VAULT, whose=person, nothing=b"")
         return words + self._work.change(_change.EMPTY_FILES, whose=person)
 
     def drop_tokens(self, person: str, *, keep: frozenset[str]) -> int:
-        """Take away what leads to this person's cases, but tokens of some kinds."""
+        """Take away the tokens that lead to this person's cases, but those of the kinds in `keep`; return how many."""
         kinds = [line[0] for line in self._work.lines(_change.TOKEN_KINDS, whose=person)]
         return sum(
             self._work.change(_change.DROP_TOKENS, whose=person, what=kind) for kind in kinds if kind not in keep
         )
 
     def empty_refused(self, id: str) -> bool:
-        """Empty what was refused and kept."""
+        """Empty content and reason of what was refused and kept; return False where it is empty already, or unknown."""
         self._work.scrub = True
         return self._work.change(_change.EMPTY_REFUSED, which=id, nothing=b"") == 1
 
     # What the database keeps beside
 
     def put_meta(self, key: str, value: str) -> None:
-        """Set."""
+        """Set a setting."""
         self._work.change(_change.SET_META, key=key, value=value)
 
     def add_meta(self, key: str, value: str) -> str:
-        """Set where absent; what stands there now."""
+        """Set a setting where it is absent; return what stands there now."""
         self._work.change(_change.ADD_META, key=key, value=value)
         return self.meta(key) or value
 
     def drop_meta(self, key: str) -> bool:
-        """Take a setting away."""
+        """Take a setting away; return True where it was there."""
         return self._work.change(_change.DROP_META, key=key) == 1
 
     def put_document(self, digest: str, kind: str, content: str) -> None:
-        """Keep a frozen document."""
+        """Keep a frozen document; the same digest again is nothing new."""
         self._work.change(_change.KEEP_DOCUMENT, digest=digest, kind=kind, content=content)
 
     def remember(self, row: port.IdempotencyRow) -> None:
-        """Keep a key; twice is a conflict."""
+        """Keep an idempotency key. Twice raises ConflictError."""
         self._work.add(self._work.sql.insert(port.IdempotencyRow), [row])
 
     def keep_refused(self, row: port.RefusedRow) -> None:
-        """Keep what was refused."""
+        """Keep what was refused; the same id again is nothing new."""
         self._work.add(self._work.sql.insert_once(port.RefusedRow), [row])
 
     def mend_refused(self, id: str, *, at: datetime, case: str | None) -> bool:
-        """What was kept is seen to."""
+        """Note that what was kept became this case, or none; return False where somebody did so before, or it is unknown."""
         return self._work.change(_change.MEND_REFUSED, which=id, when=at, became=case) == 1
 
     # What is to be sent
 
     def put_outbox(self, rows: Sequence[port.OutboxRow]) -> None:
-        """Add entries; an id that is there already is nothing new."""
+        """Add outbox entries; an id that is there already is nothing new."""
         self._work.add(self._work.sql.insert_once(port.OutboxRow), rows)
 
     def claim(self, now: datetime, *, lease_until: datetime, limit: int) -> Sequence[port.OutboxRow]:
-        """Lease entries, urgent ones first, each with epoch + 1."""
+        """Lease entries that are ready or to retry by now (and leases that ran out before a start), each with epoch + 1."""
         claimed = self._work.rows(CLAIM, now=now, until=lease_until, limit=limit)
         return sorted(claimed, key=_turn)
 
     def change_outbox(self, row: port.OutboxRow, *, if_epoch: int) -> bool:
-        """Replace the entry if its epoch is still that one."""
+        """Replace the entry if its epoch is still that one; return False otherwise: somebody else has it."""
         update = self._work.sql.update(port.OutboxRow, "epoch")
         return self._work.run(update.text, update.bind(row, if_epoch)) == 1
 
@@ -181,11 +181,11 @@ class SqlWriter(SqlReader):
         self._work.add(self._work.sql.replace(port.AttemptRow), [row])
 
     def put_coupons(self, rows: Sequence[port.CouponRow]) -> None:
-        """Mint; a code twice is a conflict."""
+        """Mint coupons. A code twice raises ConflictError."""
         self._work.add(self._work.sql.insert(port.CouponRow), rows)
 
     def put_redemption(self, row: port.RedemptionRow) -> None:
-        """Insert or replace, by id; a second one for the same coupon is a conflict."""
+        """Insert or replace a redemption, by id. A second one for a coupon, the first not reversed, raises ConflictError."""
         self._work.add(self._work.sql.replace(port.RedemptionRow), [row])
 
     def put_grants(self, rows: Sequence[port.GrantRow]) -> None:
@@ -195,14 +195,14 @@ class SqlWriter(SqlReader):
     # Budgets
 
     def reserve(self, *, budget: str, period: str, currency: str, amount: str, limit: str) -> bool:
-        """Debit a budget by one conditional update; False when it would go over its limit."""
+        """Debit a budget by one conditional update; return False when it would go over its limit."""
         which = {"name": budget, "span": period, "money": currency}
         self._work.change(_change.OPEN_BUDGET, **which)
         debit, ceiling = decimal_of(amount), decimal_of(limit)
         return self._work.change(_change.RESERVE, amount=debit, ceiling=ceiling, **which) == 1
 
     def release(self, *, budget: str, period: str, currency: str, amount: str) -> None:
-        """Give back what was reserved; more than that is a conflict."""
+        """Give back to a budget what was reserved."""
         which = {"name": budget, "span": period, "money": currency}
         if self._work.change(_change.RELEASE, amount=decimal_of(amount), **which) != 1:
             raise ConflictError(
@@ -220,7 +220,7 @@ class SqlWriter(SqlReader):
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """A part that is undone by itself when it raises, while the rest of the transaction stands."""
+        """Open a part that is undone by itself when it raises, while the rest of the transaction stands."""
         failed_before = self._work.failed
         self._work.run("SAVEPOINT part")
         try:
@@ -233,7 +233,7 @@ class SqlWriter(SqlReader):
 
 
 def _changed(old: port.CaseRow | None, new: port.CaseRow) -> tuple[str, ...]:
-    """The fields in which they differ, and the version; nothing, which stands for all, where the old row is unknown."""
+    """Return the fields in which they differ, and the version; nothing, which stands for all, where the old row is unknown."""
     if old is None:
         return ()
     return ("version", *(name for name in _CASE_FIELDS if getattr(old, name) != getattr(new, name)))

@@ -25,7 +25,7 @@ _ENDED: Final = frozenset({"failed", "undelivered", "canceled"})
 
 
 def of_refusal(status: int, code: int | None) -> Outcome:
-    """What an error of the API means. Whatever may have made a message all the same is a doubt."""
+    """Return what an error of the API means. Whatever may have made a message all the same is a doubt."""
     code = None if code == status else code  # twilio puts the status where there is no code
     said = f"HTTP {status}" if code is None else f"{code}"
     if code is not None and code in _REJECTED:
@@ -41,7 +41,7 @@ def of_refusal(status: int, code: int | None) -> Outcome:
 
 
 def of_message(sid: str | None, status: str | None, code: int | None) -> Outcome:
-    """What a message's own record says."""
+    """Return what a message's own record says."""
     if not sid:
         return InDoubt("Twilio's answer names no message")
     if status in _ENDED:

@@ -61,7 +61,7 @@ class TwilioChannel:
         return self.plugin.name
 
     def authenticate(self, envelope: Envelope) -> Authentic:
-        """By the signature over address and parameters."""
+        """Check the signature over address and parameters."""
         signature = envelope.headers.get("X-Twilio-Signature")
         if not signature:
             raise IntakeRejected(self.name, reason="missing", field="X-Twilio-Signature")
@@ -75,7 +75,7 @@ class TwilioChannel:
         return Authentic(envelope.body, proof=Proof.SIGNED, envelope=envelope)
 
     def parse(self, message: Authentic) -> Parsed:
-        """One thing at a time: a status, a stop, or words."""
+        """Read one thing at a time: a status, a stop, or words."""
         said = parameters(message.content) or {}
         at = message.envelope.received_at if message.envelope else datetime.now(UTC)
         try:
@@ -128,7 +128,7 @@ class TwilioChannel:
         ]
 
     async def fetch(self, media: str) -> Attachment:
-        """A picture, from Twilio and from nowhere else."""
+        """Fetch a picture, from Twilio and from nowhere else."""
         ours = urlsplit(self.plugin.endpoint)
         wanted = urlsplit(media)
         if (wanted.scheme, wanted.netloc) != (ours.scheme, ours.netloc):
@@ -147,10 +147,10 @@ class TwilioChannel:
 
 
 def _keyword(body: str) -> str:
-    """A message that is one word and nothing else, as people write it."""
+    """Return a message that is one word and nothing else, as people write it."""
     return re.sub(r"\W+$", "", body.strip()).upper()
 
 
 def _in_one_line(name: str) -> str:
-    """What people call themselves, as far as it is a name: nobody's words are refused for how they are signed."""
+    """Return what people call themselves, as far as it is a name: nobody's words are refused for how they are signed."""
     return " ".join("".join(one if one.isprintable() else " " for one in name).split())[:_LONGEST_NAME]

@@ -56,7 +56,7 @@ class TwilioNotifier:
         return self.plugin.name
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:
-        """What is too long for an SMS, and a country that is none."""
+        """Name what is too long for an SMS, and a country that is none."""
         country = self.plugin.country
         if country is not None and not is_country(country):
             yield f"country {country!r} is none: no number without a + can be dialled; write two letters, such as CN or GB"
@@ -65,7 +65,7 @@ class TwilioNotifier:
                 yield f"{message.name} ({message.language}) can have {message.longest} characters; Twilio takes {_LONGEST:,}"
 
     def session(self) -> AbstractAsyncContextManager[Sender]:
-        """A client for the batch: a connection kept longer may be dead, and a dead one leaves doubts."""
+        """Open a client for the batch: a connection kept longer may be dead, and a dead one leaves doubts."""
         batch = _Batch(self.plugin, self.http_client)
         return blocking_session(batch.send, batch.look_up)
 
@@ -101,7 +101,7 @@ class _Batch:
         return self._asked(lambda: _of(self.client.messages.create(to=to, body=notification.text, **given)))
 
     def look_up(self, attempt: Attempt) -> Outcome:
-        """By its id, where we have it. Else: no message to that number since then was none of ours; one may have been."""
+        """Look a message up by its id, where we have it; else by its number: no message since then was none of ours."""
         if attempt.reference is not None:
             reference = attempt.reference
             return self._certain(self._asked(lambda: _of(self.client.messages(reference).fetch())))
@@ -111,7 +111,7 @@ class _Batch:
         return self._certain(self._asked(lambda: self._since(to, attempt.started_at - _CLOCKS)))
 
     def _certain(self, outcome: Outcome) -> Outcome:
-        """That the question did not get through, or was refused, says nothing about the message."""
+        """Keep a doubt where the question did not get through, or was refused: that says nothing about the message."""
         if isinstance(outcome, NotSent) and outcome.detail != _NO_RECORD:
             return InDoubt(f"could not be asked: {outcome.detail}")
         return outcome
@@ -124,7 +124,7 @@ class _Batch:
         return NotSent(detail=_NO_RECORD)
 
     def _asked(self, call: Callable[[], Outcome]) -> Outcome:
-        """The answer. Only what certainly never left is `NotSent`."""
+        """Return the answer. Only what certainly never left is `NotSent`."""
         import requests
         from twilio.base.exceptions import TwilioException, TwilioRestException
 
@@ -157,7 +157,7 @@ def _of(message: MessageInstance) -> Outcome:
 
 
 def _never_connected(error: Exception) -> bool:
-    """Whether urllib3 says that there was no connection yet; it wraps that twice."""
+    """Tell if urllib3 says that there was no connection yet; it wraps that twice."""
     from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
     reason = getattr(error.args[0] if error.args else None, "reason", None)

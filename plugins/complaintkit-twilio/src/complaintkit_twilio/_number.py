@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def dialled(address: str, country: str | None) -> str | None:
-    """The number with `+` and its country's code; None where nobody can tell whose it is.
+    """Return the number with `+` and its country's code; None where nobody can tell whose it is.
 
     People type what they would dial where they are, with blanks and hyphens as they like.
 
@@ -24,7 +24,7 @@ def dialled(address: str, country: str | None) -> str | None:
 
 
 def is_country(country: str) -> bool:
-    """Whether it is a country with telephones, by its two letters of ISO 3166.
+    """Tell if it is a country with telephones, by its two letters of ISO 3166.
 
     >>> is_country("GB"), is_country("UK")
     (True, False)

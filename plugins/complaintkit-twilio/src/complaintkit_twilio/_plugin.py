@@ -74,7 +74,7 @@ class TwilioSms(Plugin):
     @override
     @hookimpl
     def complaintkit_notifiers(self) -> Iterable[Notifier]:
-        """One notifier, for the medium `sms`."""
+        """Give one notifier, for the medium `sms`."""
         from complaintkit_twilio._notifier import TwilioNotifier
 
         yield TwilioNotifier(self)
@@ -82,7 +82,7 @@ class TwilioSms(Plugin):
     @override
     @hookimpl
     def complaintkit_channels(self) -> Iterable[Channel]:
-        """One channel, where it is known under which address Twilio calls it: its signatures cover that."""
+        """Give one channel, where it is known under which address Twilio calls it: its signatures cover that."""
         if self.webhook_url is not None:
             from complaintkit_twilio._channel import TwilioChannel
 

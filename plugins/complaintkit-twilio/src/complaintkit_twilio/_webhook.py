@@ -20,7 +20,7 @@ _MEDIA: Final = re.compile(r"Media(Url|ContentType)\d{1,2}")
 
 
 def parameters(body: bytes) -> dict[str, str] | None:
-    """The posted form; None where it is none that Twilio sends.
+    """Return the posted form; None where it is none that Twilio sends.
 
     What is signed is names and values run together, sorted: `A=1B2` and `A=1&B=2` are signed alike. So no name may come
     twice, and none may look like one that we read with its value grown on, or like a piece of one.
@@ -46,7 +46,7 @@ def _is_torn(name: str) -> bool:
 
 
 def is_signed(url: str, said: Mapping[str, str], signature: str, tokens: Iterable[str]) -> bool:
-    """Whether one of the tokens signed it.
+    """Tell if one of the tokens signed it.
 
     Twilio's validator raises on a missing signature and on raw bodies, and takes any body where the address has a
     `bodySHA256` and the parameters are empty: none of that gets as far as here.

@@ -29,7 +29,7 @@ class FormChannel:
         return self.plugin.name
 
     def authenticate(self, envelope: Envelope) -> Authentic:
-        """By signature; without one, where that is welcome, as what anybody may have sent."""
+        """Check the signature; let in what has none, where that is welcome, as what anybody may have sent."""
         timestamp, signature = envelope.headers.get(TIMESTAMP), envelope.headers.get(SIGNATURE)
         if signature is None and self.plugin.unsigned:
             return Authentic(envelope.body, proof=Proof.NONE, envelope=envelope)
@@ -44,7 +44,7 @@ class FormChannel:
         return Authentic(envelope.body, proof=Proof.SIGNED, envelope=envelope)
 
     def parse(self, message: Authentic) -> Parsed:
-        """The forms, each under its own id: sent again, it is the same complaint."""
+        """Read the forms, each under its own id: sent again, it is the same complaint."""
         try:
             found = forms(message.content)
         except Malformed as error:
@@ -60,7 +60,7 @@ class FormChannel:
         return Parsed(*items, reply=Reply(body, status=202, media_type="application/json"))
 
     def _id(self, message: Authentic, place: int) -> str:
-        """Nobody who signs leaves it out; a bare form of a website has none: the same words are the same form."""
+        """Return the id that whoever signs must give; a bare form of a website has none: the same words are the same form."""
         if message.proof is Proof.SIGNED:
             raise IntakeRejected(self.name, reason="missing", field="id")
         return f"{hashlib.sha256(message.content).hexdigest()[:32]}-{place}"

@@ -39,7 +39,7 @@ class Malformed(Exception):
 
 
 def forms(content: bytes) -> list[Form]:
-    """The forms in a body, each with its id.
+    """Return the forms in a body, each with its id.
 
     Raises:
         Malformed: it is neither, or says one thing twice.
@@ -69,7 +69,7 @@ def _no_number(word: str) -> object:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Two readers of a name that is there twice may read different ones."""
+    """Refuse a name that is there twice: two readers of it may read different ones."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a name is there twice")
@@ -84,7 +84,7 @@ def _posted(text: str) -> list[tuple[str, str]]:
 
 
 def _flat(value: object, below: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Tables within tables as dotted names."""
+    """Return tables within tables as dotted names."""
     if isinstance(value, dict) and depth < _DEEPEST:
         for name, one in value.items():
             yield from _flat(one, f"{below}.{name}" if below else name, depth + 1)

@@ -59,7 +59,7 @@ class Webform(Plugin):
     @override
     @hookimpl
     def complaintkit_channels(self) -> Iterable[Channel]:
-        """One channel, called like the instance."""
+        """Give one channel, called like the instance."""
         from complaintkit_webform._channel import FormChannel
 
         yield FormChannel(self)

@@ -16,7 +16,7 @@ _LONGEST = 12  # digits of a time
 
 
 def sign(body: bytes, *, key: str, at: datetime) -> dict[str, str]:
-    """The two headers for a body.
+    """Return the two headers for a body.
 
     >>> sign(b"{}", key="a key of at least 24 letters", at=datetime(2026, 11, 21, 2, tzinfo=UTC))[TIMESTAMP]
     '1795226400'
@@ -26,7 +26,7 @@ def sign(body: bytes, *, key: str, at: datetime) -> dict[str, str]:
 
 
 def is_signed(body: bytes, *, timestamp: str, signature: str, keys: Iterable[str]) -> bool:
-    """Whether one of the signatures was made with one of the keys. All are compared: time tells nobody which."""
+    """Tell if one of the signatures was made with one of the keys. All are compared: time tells nobody which."""
     given = [part.strip() for part in signature.split(",")]
     wanted = [_VERSION + _digest(body, timestamp, key) for key in keys]
     same = [hmac.compare_digest(one.encode(), other.encode()) for one in given for other in wanted]
@@ -34,7 +34,7 @@ def is_signed(body: bytes, *, timestamp: str, signature: str, keys: Iterable[str
 
 
 def moment_of(timestamp: str) -> datetime | None:
-    """The time of signing; None where it is none."""
+    """Return the time of signing; None where it is none."""
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _LONGEST):
         return None
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(timestamp))

@@ -29,5 +29,5 @@ class Table(SQLModel, registry=registry(metadata=metadata)):
 
 
 def table_of(model: type[SQLModel]) -> sqlalchemy.Table:
-    """The table behind a class, for statements of SQLAlchemy Core."""
+    """Return the table behind a class, for statements of SQLAlchemy Core."""
     return metadata.tables[str(model.__tablename__)]

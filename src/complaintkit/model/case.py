@@ -138,7 +138,7 @@ class Case:
 
     @property
     def open(self) -> bool:
-        """Whether anybody is still accountable for it: until it is archived. F1"""
+        """True while anybody is accountable for it: until it is archived. F1"""
         return self.state is not State.ARCHIVED
 
     @property
@@ -153,7 +153,7 @@ class Case:
 
     @property
     def survey(self) -> Survey | None:
-        """What the customer said of this round."""
+        """The customer's answer to the survey of this round."""
         return next((one for one in reversed(self.surveys) if one.cycle == self.cycle), None)
 
     @property
@@ -168,7 +168,7 @@ class Case:
 
     @property
     def next_deadline(self) -> Deadline | None:
-        """What is due next (what is late already comes first)."""
+        """The deadline that is due next (what is late already comes first)."""
         return min(self.open_deadlines, key=lambda one: one.due_at, default=None)
 
     def masked(self) -> Self:

@@ -141,7 +141,7 @@ class Customer:
 
     @property
     def reachable(self) -> bool:
-        """Whether there is any way to answer."""
+        """True where there is any way to answer."""
         return bool(self.contacts)
 
     def contact(self, kind: str) -> Contact | None:

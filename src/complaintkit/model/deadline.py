@@ -43,12 +43,12 @@ class Deadline:
 
     @property
     def open(self) -> bool:
-        """Whether somebody still owes it."""
+        """True while somebody still owes it."""
         return self.state in ("running", "breached", "paused")
 
     @property
     def next_at(self) -> datetime | None:
-        """When it has to be looked at again."""
+        """The moment when it has to be looked at again."""
         if self.state != "running":
             return None
         return self.warn_at if self.warn_at and not self.warned_at else self.due_at

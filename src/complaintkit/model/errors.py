@@ -151,12 +151,12 @@ class InvalidInput(ComplaintKitError):
 
     @property
     def reason(self) -> str:
-        """What is wrong with it."""
+        """The reason: what is wrong with it."""
         return self._text("reason")
 
     @property
     def next_step(self) -> str:
-        """What to do about it."""
+        """The next step: what to do about it."""
         return self._text("next_step")
 
     def within(self, outer: str) -> InvalidInput:
@@ -283,7 +283,7 @@ class BeyondAuthority(ComplaintKitError):
 
     @property
     def left(self) -> Money:
-        """What the tightest limit still allows."""
+        """The amount that the tightest limit still allows."""
         return self.data["left"]  # type: ignore[return-value]  # set above
 
     @property

@@ -38,5 +38,5 @@ class Imported:
 
     @property
     def kept(self) -> int:
-        """How many rows are in the database now, one way or another."""
+        """The number of rows in the database now, one way or another."""
         return self.created + self.known + len(self.refused)

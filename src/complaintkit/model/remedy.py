@@ -253,7 +253,7 @@ class Remedy:
 
     @property
     def face_value(self) -> Money | None:
-        """What limits count: the value to the customer, else the cost."""
+        """The value that limits count: what it is worth to the customer, else the cost."""
         return self.value or self.cost or (self.item.paid if self.item else None)
 
 

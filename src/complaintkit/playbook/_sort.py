@@ -25,7 +25,7 @@ class Sort:
 
     @property
     def ordered(self) -> bool:
-        """Whether one can be more than another."""
+        """Tell if one can be more than another."""
         return self.kind in ("number", "span", "level", "form")
 
 

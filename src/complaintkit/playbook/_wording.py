@@ -100,7 +100,7 @@ def _check_languages(playbook: Playbook, words: Words, path: tuple[str, ...], pr
 def _check_fields(
     text: str, known: frozenset[str] | None, what: str, path: tuple[str, ...], problems: Problems
 ) -> None:
-    """Where the event is unknown (None), so are its fields."""
+    """Check that fields are known; where the event is unknown (None), so are its fields."""
     try:
         fields = list(_fields(text))
     except ValueError as error:
@@ -127,7 +127,7 @@ def _fields(text: str) -> Iterator[str]:
 
 
 def _needed(playbook: Playbook) -> Iterator[tuple[tuple[str, ...], str, str]]:
-    """What the procedure itself promises to say: on which events, to whom, and why."""
+    """Return what the procedure itself promises to say: on which events, to whom, and why."""
     yield (
         ("registered", "received"),
         "customer",

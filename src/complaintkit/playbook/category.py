@@ -82,7 +82,7 @@ class Category:
         return tuple("/".join(parts[:depth]) for depth in range(len(parts), 0, -1))
 
     def is_within(self, wider: str) -> bool:
-        """Whether `wider` is this category or one above it."""
+        """Tell if `wider` is this category or one above it."""
         return wider in self.path
 
 

@@ -23,7 +23,7 @@ class Assigner(Protocol):
 
     @property
     def name(self) -> str:
-        """What settings order the assigners by."""
+        """The name that settings order the assigners by."""
         ...
 
     def candidates(self, case: CaseView, present: Sequence[str]) -> Sequence[str]:

@@ -93,17 +93,17 @@ class Notifier(Protocol):
 
     @property
     def medium(self) -> str:
-        """What playbooks name: "sms", "email", "wechat", "call"."""
+        """The medium that playbooks name: "sms", "email", "wechat", "call"."""
         ...
 
     @property
     def address_kind(self) -> str:
-        """Which `Contact` it needs: "phone", "email", "wechat"."""
+        """The kind of `Contact` it needs: "phone", "email", "wechat"."""
         ...
 
     @property
     def reconcile_after(self) -> timedelta:
-        """How late the provider's own records may be; it is not asked before."""
+        """The time by which the provider's own records may be late; it is not asked before."""
         ...
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:

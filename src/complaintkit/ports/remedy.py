@@ -80,7 +80,7 @@ class RemedyExecutor(Protocol):
 
     @property
     def reconcile_after(self) -> timedelta:
-        """How late the other system's own records may be; it is not asked before."""
+        """The time by which the other system's own records may be late; it is not asked before."""
         ...
 
     def session(self) -> AbstractAsyncContextManager[RemedyRunner]:

@@ -18,7 +18,7 @@ class ReportSection(Protocol):
 
     @property
     def name(self) -> str:
-        """What a report is asked for by."""
+        """The name that a report is asked for by."""
         ...
 
     @property

@@ -51,7 +51,7 @@ class Step:
 
     @property
     def days(self) -> int:
-        """How many days."""
+        """The number of days."""
         return (self.last - self.first).days + 1
 
     def as_data(self) -> dict[str, object]:

@@ -41,7 +41,7 @@ class Unit(StrEnum):
 
     @property
     def counting(self) -> Counting:
-        """What it counts."""
+        """The kind of time it counts."""
         if self is Unit.WORKING_DAYS:
             return Counting.WORKING_DAYS
         return Counting.WORKING_HOURS if self.value.startswith("working") else Counting.ELAPSED
@@ -140,12 +140,12 @@ class Within:
 
     @property
     def counting(self) -> Counting:
-        """What it counts: elapsed time, working time or working days."""
+        """The kind of time it counts: elapsed time, working time or working days."""
         return self.unit.counting
 
     @property
     def span(self) -> timedelta:
-        """How long, for elapsed and for working time; for working days only a measure of size."""
+        """The length of elapsed and of working time; for working days only a measure of size."""
         return self.amount * _SPAN[self.unit]
 
     def at_most(self, other: Within) -> bool:

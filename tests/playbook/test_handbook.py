@@ -7,11 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from complaintkit.decision.lifecycle import TRANSITIONS
-from complaintkit.handbook import Course, Move, handbook
-from complaintkit.handbook._event_words import COMMAND_EVENTS, EVENTS, RECIPIENTS
-from complaintkit.handbook.course import course, short_course
+from complaintkit.handbook import handbook
+from complaintkit.handbook._events import COMMAND_EVENTS, EVENTS, RECIPIENTS
 from complaintkit.model.errors import ConfigurationError
-from complaintkit.model.vocabulary import Kind, State
+from complaintkit.model.vocabulary import State
 from complaintkit.model.wording import STATES
 from complaintkit.organisation import said
 from complaintkit.playbook import installed_playbooks, load_playbook, read_playbook, vocabulary
@@ -21,15 +20,15 @@ LANGUAGES = ("zh-CN", "en")
 DURATION = re.compile(r"(\d+) (min|h|days?|working (min|hours?|days?))")
 
 
-def written(playbook, courses=(), language="zh-CN"):
+def written(playbook, language="zh-CN"):
     """The handbook as Markdown, without what says which version it is."""
-    text = handbook(playbook, courses, language).to_markdown()
+    text = handbook(playbook, language).to_markdown()
     return text.replace(playbook.digest, "")
 
 
 def shown(playbook, language="zh-CN"):
     """Everything a reader of the HTML sees, as one text; it is well-formed, or this fails."""
-    page = handbook(playbook, [course(), short_course()], language).to_html()
+    page = handbook(playbook, language).to_html()
     return "".join(ET.fromstring(page).itertext())  # noqa: S314  of our own making
 
 
@@ -99,7 +98,7 @@ def test_every_deadline_and_every_limit_is_in_it(name, language):
 def test_it_says_which_version_it_is(name, language):
     """By the digest it can be told whether the page on the wall is what runs."""
     playbook = load_playbook(name)
-    found = handbook(playbook, [course()], language)
+    found = handbook(playbook, language)
 
     for text in (found.to_html(), found.to_markdown()):
         assert str(playbook) in text
@@ -162,54 +161,78 @@ def test_what_is_changed_in_the_playbook_is_changed_in_the_handbook(name, texts)
     assert [path for path, one in tried.items() if written(one) == before] == []
 
 
-def moves_of(svg):
-    """The moves that a drawing says it shows."""
-    return {one for found in re.findall(r'data-moves="([^"]*)"', svg) for one in found.split(";")}
+def charts(playbook, language="zh-CN"):
+    """The charts of complaints and of other matters, as elements."""
+    page = ET.fromstring(handbook(playbook, language).to_html())  # noqa: S314  of our own making
+    return page.findall(".//figure")
+
+
+def moves_of(chart):
+    """The moves of the lifecycle that a chart says it shows."""
+    return {one for found in chart.iter() for one in found.get("data-moves", "").split(";") if one}
+
+
+MOVES = {
+    (source, command, target)
+    for (source, command), targets in TRANSITIONS.items()
+    for target in targets
+    if source is not target and command != "record-answer"  # an import takes an answer over; nobody works that way
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("drawn", [course(), short_course()], ids=["complaint", "short"])
-def test_the_chart_shows_every_move_of_the_lifecycle_and_no_other(playbook, drawn, language):
-    """Each line says which moves it stands for."""
-    page = handbook(playbook, [drawn], language).to_html()
-    wanted = {f"{one.source} {one.command} {one.target}" for one in drawn.moves if one.source is not one.target}
+def test_the_chart_shows_every_move_of_the_lifecycle_and_no_other(playbook, language):
+    """Each way says which moves it stands for."""
+    chart, _ = charts(playbook, language)
 
-    assert moves_of(page) == wanted
+    assert moves_of(chart) == {" ".join(move) for move in MOVES}
 
 
-def test_a_move_that_is_added_is_drawn(playbook):
-    """The chart is made of the moves it is given."""
-    more = Course(kinds=(Kind.COMPLAINT,), moves=(*course().moves, Move(State.WITHDRAWN, "reopen", State.REGISTERED)))
+def test_the_short_way_needs_no_plan(playbook):
+    """S2.4, S2.6: answered, or filed at once."""
+    _, chart = charts(playbook, "en")
 
-    assert handbook(playbook, [more], "en").to_html() != handbook(playbook, [course()], "en").to_html()
+    assert moves_of(chart) == {
+        "received register registered",
+        "received settle resolved",
+        "registered settle resolved",
+        "registered resolve resolved",
+        "registered archive archived",
+        "resolved archive archived",
+    }
+    assert "Inquiry, praise, suggestion" in "".join(chart.itertext())
 
 
-def test_the_course_is_the_lifecycle():
-    """But for what only an import does, every move of the table is in it, and what leads nowhere else is not."""
-    table = {
-        Move(source, command, target)
-        for (source, command), targets in TRANSITIONS.items()
-        for target in targets
-        if command != "record-answer"
+@pytest.mark.parametrize(
+    ("language", "at_once", "upwards"), [("zh-CN", "记录首次处理", "上报"), ("en", "Do first handling", "Escalate")]
+)
+def test_the_chart_shows_first_handling_and_the_way_upwards(language, at_once, upwards):
+    """S1.7, S1.8: who is sent at once, whom it is escalated to, and how soon they decide, beside the states that allow it."""
+    playbook = load_playbook("night-market")
+    chart, _ = charts(playbook, language)
+    bars = {
+        bar.find("b").text: "".join(bar.itertext()) for bar in chart.iter("div") if "beside" in bar.get("class", "")
     }
 
-    assert set(course().moves) == table
+    assert set(bars) == {at_once, upwards}
+    assert said(playbook.roles["site-services"].title, language) in bars[at_once]
+    assert said(playbook.groups["leading-group"].title, language) in bars[upwards]
+    assert playbook.deadlines["meeting"].within.to(language) in bars[upwards]
 
 
-def test_the_short_way_needs_no_plan():
-    """S2.4, S2.6: answered, or filed at once."""
-    found = {(one.source, one.command, one.target) for one in short_course().moves}
+def test_where_no_category_sends_anybody_there_is_no_first_handling(small):
+    """Nothing is shown that nobody is asked for."""
+    del small["deadline"]["first"]
+    for category in small["category"].values():
+        category.pop("first", None)
 
-    assert (State.REGISTERED, "resolve", State.RESOLVED) in found
-    assert (State.REGISTERED, "archive", State.ARCHIVED) in found
-    assert short_course().kinds == (Kind.INQUIRY, Kind.PRAISE, Kind.SUGGESTION)
+    assert "记录首次处理" not in "".join("".join(one.itertext()) for one in charts(load_playbook(small)))
 
 
 def test_markdown_draws_the_same_chart(playbook):
     """One arrow for each pair of states."""
-    text = written(playbook, [course()])
-    pairs = {(one.source, one.target) for one in course().moves if one.source is not one.target}
-    first = text.partition("```mermaid")[2].partition("```")[0]
+    pairs = {(source, target) for source, _, target in MOVES}
+    first = written(playbook).partition("```mermaid")[2].partition("```")[0]
 
     assert len(re.findall(r"-->", first)) == len(pairs)
     assert all(STATES[state] in first for state in State)
@@ -227,7 +250,7 @@ def test_nothing_of_a_playbook_becomes_markup(small, put):
     put(small, ["deadline", "acknowledge", "title", "zh"], HOSTILE)
     put(small, ["escalation", "<i>"], {"when": ["legal"], "to": "owner"})
     playbook = load_playbook(small)
-    found = handbook(playbook, [course(), short_course()], "zh-CN")
+    found = handbook(playbook, "zh-CN")
     page = ET.fromstring(found.to_html())  # noqa: S314  of our own making
 
     assert HOSTILE in "".join(page.itertext())
@@ -249,7 +272,7 @@ def test_a_row_of_markdown_keeps_its_cells(small, put):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_fetches_nothing(playbook, language):
     """It can be opened, printed and hung up where there is no network."""
-    page = handbook(playbook, [course()], language).to_html().replace('xmlns="http://www.w3.org/2000/svg"', "")
+    page = handbook(playbook, language).to_html().replace('xmlns="http://www.w3.org/2000/svg"', "")
 
     assert re.findall(r"https?://|@import|url\((?!#)|src=|<link", page) == []
     assert "@page { size: A4" in page
@@ -267,7 +290,7 @@ def test_what_the_core_says_by_itself_is_in_it_too():
 def test_what_the_core_reckons_by_itself_is_in_it_too(playbook):
     """F7: where a playbook says nothing of the meeting, it is due within 24 hours all the same."""
     assert "escalation-received" not in {rule.starts for rule in playbook.deadlines.values()}
-    (row,) = [one for one in written(playbook, [course()]).splitlines() if "`meeting`" in one]
+    (row,) = [one for one in written(playbook).splitlines() if "`meeting`" in one]
 
     assert "24小时" in row
 
@@ -297,8 +320,8 @@ def test_whatever_a_rule_says_beyond_the_words_there_are_is_shown_as_it_stands(p
     """A field that the format gains later is not left out."""
     import attrs
 
-    from complaintkit.handbook._rest import rest
-    from complaintkit.handbook._tongue import Tongue
+    from complaintkit.handbook._other import other
+    from complaintkit.handbook._translator import Translator
     from complaintkit.playbook import StepRule
 
     later = attrs.make_class(
@@ -306,7 +329,7 @@ def test_whatever_a_rule_says_beyond_the_words_there_are_is_shown_as_it_stands(p
     )
     rule = later(id="resolve", requires=("result",), two_people=True)
 
-    assert rest(rule, "id requires after_escalation guidance", Tongue(playbook, "en")) == (("two people", "true"),)
+    assert other(rule, "id requires after_escalation guidance", Translator(playbook, "en")) == (("two people", "true"),)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

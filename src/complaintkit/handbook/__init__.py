@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import attrs
 
-from complaintkit.handbook._chart import drawn
-from complaintkit.handbook._clock import deadlines, hours, tiles
-from complaintkit.handbook._course import Course, Move
-from complaintkit.handbook._document import Chart, Part, Section
+from complaintkit.handbook._categories import categories, channels
+from complaintkit.handbook._chart import chart
+from complaintkit.handbook._compensation import authority, compensation
+from complaintkit.handbook._course import complaint_course, short_course
+from complaintkit.handbook._deadlines import deadlines, hours, tiles
+from complaintkit.handbook._document import Section
 from complaintkit.handbook._html import html
 from complaintkit.handbook._markdown import markdown
-from complaintkit.handbook._matters import categories, channels
-from complaintkit.handbook._mermaid import mermaid
-from complaintkit.handbook._money import authority, compensation
+from complaintkit.handbook._messages import messages, surveys
 from complaintkit.handbook._people import people, responsibility, upwards
-from complaintkit.handbook._rhythm import rhythm
-from complaintkit.handbook._speech import messages, surveys
+from complaintkit.handbook._reviews import rhythm
 from complaintkit.handbook._steps import steps
-from complaintkit.handbook._tongue import Tongue
-from complaintkit.model.vocabulary import Kind
+from complaintkit.handbook._translator import Translator
 from complaintkit.playbook.procedure import Playbook
 
-__all__ = ["Course", "Handbook", "Move", "handbook"]
+__all__ = ["Handbook", "handbook"]
 
 
 @attrs.frozen(kw_only=True)
@@ -48,63 +46,54 @@ class Handbook:
         return markdown(self.title, self.imprint, self.sections)
 
 
-def handbook(playbook: Playbook, courses: Sequence[Course], language: str = "zh-CN") -> Handbook:
+def handbook(playbook: Playbook, language: str = "zh-CN") -> Handbook:
     """The handbook of a playbook, in Chinese or English. S2.10
 
     Args:
         playbook: the procedure, with all that it extends.
-        courses: how matters move, by kind; `decision.course` has them.
         language: BCP 47; what is not Chinese is English.
 
-    >>> from complaintkit.handbook.course import course, short_course
     >>> from complaintkit.playbook import load_playbook
-    >>> print(handbook(load_playbook("print-shop"), [course(), short_course()], "en").to_markdown()[:34])
+    >>> print(handbook(load_playbook("print-shop"), "en").to_markdown()[:34])
     # Print shop: customers' feedback
     """
-    tongue = Tongue(playbook, language)
+    translator = Translator(playbook, language)
     return Handbook(
-        title=tongue.words(playbook.title),
-        language="zh-CN" if tongue.chinese else "en",
-        imprint=tuple(_imprint(tongue)),
+        title=translator.words(playbook.title),
+        language="zh-CN" if translator.chinese else "en",
+        imprint=tuple(_imprint(translator)),
         foot=f"{playbook} · {playbook.digest}",
-        sections=tuple(_sections(tongue, courses)),
+        sections=tuple(_sections(translator)),
     )
 
 
-def _imprint(tongue: Tongue) -> Iterator[tuple[str, str]]:
-    playbook = tongue.playbook
-    yield tongue.say("Playbook", "预案"), str(playbook)
+def _imprint(translator: Translator) -> Iterator[tuple[str, str]]:
+    playbook = translator.playbook
+    yield translator.say("Playbook", "预案"), str(playbook)
     if playbook.lineage:
-        yield tongue.say("Extends", "基于"), tongue.several(playbook.lineage)
-    yield tongue.say("Currency", "币种"), playbook.currency
-    yield tongue.say("Languages", "语言"), tongue.several(playbook.languages)
-    yield tongue.say("Digest", "校验值"), playbook.digest
+        yield translator.say("Extends", "基于"), translator.several(playbook.lineage)
+    yield translator.say("Currency", "币种"), playbook.currency
+    yield translator.say("Languages", "语言"), translator.several(playbook.languages)
+    yield translator.say("Digest", "校验值"), playbook.digest
 
 
-def _sections(tongue: Tongue, courses: Sequence[Course]) -> Iterator[Section]:
-    charts: list[Part] = [_chart(tongue, course) for course in courses]
-    yield Section("flow", tongue.say("At a glance", "流程总览"), (*charts[:1], tiles(tongue), *charts[1:]))
+def _sections(translator: Translator) -> Iterator[Section]:
+    courses = complaint_course(), short_course()
+    first, *others = (chart(course, translator) for course in courses)
+    yield Section("flow", translator.say("At a glance", "流程总览"), (first, tiles(translator), *others))
     found = (
-        steps(tongue, courses),
-        deadlines(tongue, courses),
-        categories(tongue),
-        people(tongue),
-        responsibility(tongue),
-        upwards(tongue),
-        compensation(tongue),
-        authority(tongue),
-        messages(tongue),
-        surveys(tongue),
-        rhythm(tongue),
-        channels(tongue),
-        hours(tongue),
+        steps(translator, courses),
+        deadlines(translator),
+        categories(translator),
+        people(translator),
+        responsibility(translator),
+        upwards(translator),
+        compensation(translator),
+        authority(translator),
+        messages(translator),
+        surveys(translator),
+        rhythm(translator),
+        channels(translator),
+        hours(translator),
     )
-    yield from (section for section in found if section is not None)
-
-
-def _chart(tongue: Tongue, course: Course) -> Chart:
-    kinds = tongue.several(map(tongue.word, course.kinds))
-    title = tongue.say("How a {kinds} is handled", "{kinds}处理流程", kinds=kinds)
-    if Kind.COMPLAINT not in course.kinds:
-        title = tongue.say("{kinds}: the short way", "{kinds}：简易流程", kinds=kinds.capitalize())
-    return Chart(title=title, svg=drawn(course, tongue), mermaid=mermaid(course, tongue))
+    yield from filter(None, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from complaintkit.handbook._tongue import Tongue
+from complaintkit.handbook._translator import Translator
 from complaintkit.playbook.condition import Condition
 
 _FACTS: Mapping[str, tuple[str, str]] = {
@@ -27,25 +27,25 @@ _FACTS: Mapping[str, tuple[str, str]] = {
 _SIGNS = {">=": "≥", "<=": "≤"}
 
 
-def condition(one: Condition, tongue: Tongue) -> str:
+def condition(one: Condition, translator: Translator) -> str:
     """A condition in words; a free expression as it stands."""
     if one.operator == "if":
         return one.values[0]
-    fact = _FACTS[one.fact][tongue.chinese] if one.fact in _FACTS else tongue.need(one.fact)
-    words = tongue.either(_value(one.fact, value, tongue) for value in one.values)
+    fact = _FACTS[one.fact][translator.chinese] if one.fact in _FACTS else translator.need(one.fact)
+    words = translator.either(_value(one.fact, value, translator) for value in one.values)
     sign = _SIGNS.get(one.operator, one.operator)
     return (
-        tongue.say("{fact}: {words}", "{fact}：{words}", fact=fact, words=words)
+        translator.say("{fact}: {words}", "{fact}：{words}", fact=fact, words=words)
         if sign == "in"
         else f"{fact} {sign} {words}"
     )
 
 
-def _value(fact: str, value: str, tongue: Tongue) -> str:
+def _value(fact: str, value: str, translator: Translator) -> str:
     if fact == "category":
-        return tongue.category(value)
+        return translator.category(value)
     if fact == "breached":
-        return tongue.deadline(value)
+        return translator.deadline(value)
     if fact.startswith("fields."):
         return value  # as it has to be typed in
-    return tongue.within(value) if fact == "waited" else tongue.word(value)
+    return translator.within(value) if fact == "waited" else translator.word(value)

@@ -1,105 +1,109 @@
-"""How a case moves through its states: what the handbook is given of the lifecycle, and how that is laid out as a chart.
-
-The lifecycle is decided above this floor; it comes here as plain moves, so that what is drawn is what runs.
-"""
+"""The lifecycle as lanes: which commands lead a matter from which states to which, read from the table that decides it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 import attrs
 
+from complaintkit.decision.lifecycle import SHORT_PATH, TRANSITIONS, possible
 from complaintkit.model.vocabulary import Kind, State
-from complaintkit.playbook.deadline import DeadlineRule
 
-_ASIDE = (State.CLEARED_UP, State.WITHDRAWN, State.EXTERNAL)  # ends that are not the one hoped for
-
-
-@attrs.frozen(order=True)
-class Move:
-    """A command that takes a case from one state to another."""
-
-    source: State
-    command: str
-    target: State
-
-
-@attrs.frozen(kw_only=True)
-class Course:
-    """The moves of matters of some kinds.
-
-    `rights`: what a role's `may` must name for a command, where it is another word. `clocks`: the deadlines that the core
-    reckons where a playbook has none from the same event.
-    """
-
-    kinds: tuple[Kind, ...]
-    moves: tuple[Move, ...]
-    rights: Mapping[str, str] = attrs.field(factory=dict)
-    clocks: tuple[DeadlineRule, ...] = ()
+_OTHER_ENDS = (State.WITHDRAWN, State.CLEARED_UP, State.EXTERNAL)
+_SHORT = (State.RECEIVED, State.REGISTERED, State.RESOLVED, State.ARCHIVED)
+_ON_THE_WAY = frozenset({"do-first-handling", "escalate"})  # shown, though they lead to no other state
+_FROM_FILES = frozenset({"record-answer"})  # an import takes an answer over; nobody works that way
 
 
 @attrs.frozen
 class Lane:
-    """Moves with one target that are drawn as one line: by these commands, from these states."""
+    """Commands that lead from some states, one after the other, to `target`; where that is None they lead nowhere else."""
 
     commands: tuple[str, ...]
     sources: tuple[State, ...]
-    target: State
+    target: State | None
 
 
 @attrs.frozen(kw_only=True)
-class Flow:
-    """A course, laid out: a spine of states from first to last, and what leaves it.
+class Course:
+    """The way of matters of some kinds: `spine` are the states from first to last, all other states are other ends."""
 
-    `steps` go from one state of the spine to the next; `jumps` go further on; `returns` go back; `exits` leave for the
-    states in `asides`, whence `ends` lead to the last one.
-    """
-
+    kinds: tuple[Kind, ...]
     spine: tuple[State, ...]
-    asides: tuple[State, ...]
-    steps: tuple[Lane, ...]
-    jumps: tuple[Lane, ...]
-    returns: tuple[Lane, ...]
-    exits: tuple[Lane, ...]
-    ends: tuple[Lane, ...]
+    lanes: tuple[Lane, ...]
+
+    def is_step(self, lane: Lane) -> bool:
+        """Return whether a lane leads from one state of the spine to the very next."""
+        return lane.target is not None and (lane.sources[0], lane.target) in pairwise(self.spine)
+
+    def is_back(self, lane: Lane) -> bool:
+        """Return whether a lane leads from a later state, or from another end, into the middle of the spine."""
+        if lane.target not in self.spine[:-1]:
+            return False
+        after = self.spine[self.spine.index(lane.target) + 1 :]
+        return lane.sources[0] in after or lane.sources[0] not in self.spine
 
 
-def flow_of(course: Course) -> Flow:
-    """The course laid out; a move that stays where it is moves nothing."""
-    moves = [move for move in course.moves if move.source is not move.target]
-    there = {state for move in moves for state in (move.source, move.target)}
-    spine = tuple(state for state in State if state in there and state not in _ASIDE)
-    place = {state: number for number, state in enumerate(spine)}
-    sorted_out: dict[str, list[Move]] = {"steps": [], "jumps": [], "returns": [], "exits": [], "ends": []}
-    for move in moves:
-        sorted_out[_way(move, place)].append(move)
-    return Flow(
-        spine=spine,
-        asides=tuple(state for state in _ASIDE if state in there),
-        **{name: _lanes(found, together=name in ("steps", "returns")) for name, found in sorted_out.items()},
-    )
+def complaint_course() -> Course:
+    """Return the way of a complaint.
+
+    >>> [lane.target.value for lane in complaint_course().lanes if lane.commands == ("resolve",)]
+    ['resolved']
+    """
+    return _course((Kind.COMPLAINT,), tuple(State))
 
 
-def _way(move: Move, place: Mapping[State, int]) -> str:
-    if move.target not in place:
-        return "exits"
-    if move.source not in place:
-        return "ends" if place[move.target] == len(place) - 1 else "returns"
-    distance = place[move.target] - place[move.source]
-    if distance < 0:
-        return "returns"
-    return "steps" if distance == 1 else "jumps"
+def short_course() -> Course:
+    """Return the way of inquiries, praise and suggestions, which are answered and filed without a plan. S2.4, S2.6
+
+    >>> [lane.commands for lane in short_course().lanes if lane.sources == (State.REGISTERED,)]
+    [('archive',), ('resolve', 'settle')]
+    """
+    return _course(tuple(kind for kind in Kind if kind is not Kind.COMPLAINT), _SHORT)
 
 
-def _lanes(moves: Iterable[Move], *, together: bool) -> tuple[Lane, ...]:
-    """One for each command and target; `together`, commands that go the same ways share one."""
-    sources: dict[tuple[str, State], list[State]] = {}
-    for move in moves:
-        sources.setdefault((move.command, move.target), []).append(move.source)
-    lanes: dict[tuple[tuple[State, ...], State], list[str]] = {}
-    for (command, target), found in sources.items():
-        key = (tuple(found), target)
-        lanes.setdefault(key, []).append(command)
-    if together:
-        return tuple(Lane(tuple(commands), found, target) for (found, target), commands in lanes.items())
-    return tuple(Lane((command,), tuple(found), target) for (command, target), found in sources.items())
+def _course(kinds: tuple[Kind, ...], states: tuple[State, ...]) -> Course:
+    spine = tuple(state for state in states if state not in _OTHER_ENDS)
+    return Course(kinds=kinds, spine=spine, lanes=tuple(_lanes(_sources(kinds[0], states), spine)))
+
+
+def _sources(kind: Kind, states: Iterable[State]) -> dict[tuple[str, State | None], list[State]]:
+    """Collect the states in which each command leads to each target."""
+    found: dict[tuple[str, State | None], list[State]] = {}
+    for state in states:
+        for command in sorted(possible(state, kind) - _FROM_FILES):
+            for target in _targets(state, command):
+                if target is not state and target in (None, *states):
+                    found.setdefault((command, target), []).append(state)
+    return found
+
+
+def _targets(state: State, command: str) -> tuple[State | None, ...]:
+    """Return where a command leads; on the short path that is where it leads elsewhere."""
+    if command in _ON_THE_WAY and state not in _OTHER_ENDS:
+        return (None,)
+    if (found := TRANSITIONS.get((state, command))) or command not in SHORT_PATH.get(state, frozenset()):
+        return found or ()
+    return next(targets for (_, word), targets in TRANSITIONS.items() if word == command)
+
+
+def _lanes(sources: Mapping[tuple[str, State | None], list[State]], spine: tuple[State, ...]) -> Iterator[Lane]:
+    """Commands that lead the same way share a lane."""
+    lanes: dict[tuple[tuple[State, ...], State | None], list[str]] = {}
+    for (command, target), states in sources.items():
+        for run in _runs(states, target, spine):
+            lanes.setdefault((run, target), []).append(command)
+    for (run, target), commands in lanes.items():
+        yield Lane(tuple(commands), run, target)
+
+
+def _runs(states: Iterable[State], target: State | None, spine: tuple[State, ...]) -> Iterator[tuple[State, ...]]:
+    """Part states that don't follow one another on the spine; what leads to the very next state stands alone."""
+    steps, run = set(pairwise(spine)), list[State]()
+    for state in states:
+        if run and ((run[-1], state) not in steps or (state, target) in steps):
+            yield tuple(run)
+            run = []
+        run.append(state)
+    yield tuple(run)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import attrs
+
+from complaintkit.model.vocabulary import State
 
 
 @attrs.frozen
@@ -84,12 +87,29 @@ class Cards:
 
 
 @attrs.frozen(kw_only=True)
+class Way:
+    """What leads from some states to another, or where `target` is None is done on the way.
+
+    `commands` are the lifecycle's words for it, `clocks` the deadlines that it keeps.
+    """
+
+    commands: tuple[str, ...]
+    sources: tuple[State, ...]
+    target: State | None
+    title: str
+    who: str = ""
+    clocks: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Chart:
-    """A drawing, in two forms: as SVG, and as the text of a Mermaid diagram."""
+    """States and the ways between them: `spine` are the states from first to last, any other state is another end."""
 
     title: str
-    svg: str = attrs.field(repr=False)
-    mermaid: str = attrs.field(repr=False)
+    note: str
+    spine: tuple[State, ...]
+    names: Mapping[State, str] = attrs.field(repr=False)
+    ways: tuple[Way, ...] = attrs.field(repr=False)
 
 
 Part: TypeAlias = Prose | Table | Tiles | Cards | Chart

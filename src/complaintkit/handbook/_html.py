@@ -8,6 +8,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from complaintkit.handbook._board import board
 from complaintkit.handbook._document import Card, Cell, Chart, Named, Part, Prose, Section, Table, Tiles
 
 _FIELD = re.compile(r"\{([a-z_]+)\}")
@@ -55,7 +56,9 @@ def _part(part: Part) -> str:
         tiles = (f"<li><b>{escape(one.value)}</b>{escape(one.name.title)}</li>" for one in part.tiles)
         return f'<ul class="tiles">{"".join(tiles)}</ul>\n'
     if isinstance(part, Chart):
-        return f"<figure>{part.svg}<figcaption>{escape(part.title)}</figcaption></figure>\n"
+        return (
+            f"<figure>{board(part)}<figcaption><b>{escape(part.title)}</b> {escape(part.note)}</figcaption></figure>\n"
+        )
     return f'<div class="cards">{"".join(map(_card, part.cards))}</div>\n'
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from complaintkit.handbook._document import Card, Cards, Cell, Chart, Named, Part, Prose, Section, Table, Tiles
+from complaintkit.handbook._mermaid import mermaid
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -27,7 +28,7 @@ def _part(part: Part) -> Iterator[str]:
         yield "\n".join(f"- **{_safe(tile.value)}** {_named(tile.name)}" for tile in part.tiles)
     elif isinstance(part, Chart):
         yield f"### {_safe(part.title)}"
-        yield f"```mermaid\n{part.mermaid}\n```"
+        yield f"```mermaid\n{mermaid(part)}\n```"
     elif isinstance(part, Cards):
         yield from ("\n".join(_card(card)) for card in part.cards)
 

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from complaintkit.handbook._course import Course, flow_of
-from complaintkit.handbook._labels import Labels
-from complaintkit.handbook._tongue import Tongue
+from complaintkit.handbook._document import Chart, Way
 from complaintkit.model.vocabulary import State
 
-
-def mermaid(course: Course, tongue: Tongue) -> str:
-    """The same moves as in the drawing, one arrow for each pair of states."""
-    return "\n".join(("flowchart TD", *_nodes(course, tongue), *_arrows(course, tongue)))
+_SIGNS = str.maketrans({"&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "'": "#39;"})  # as Mermaid writes them
 
 
-def _nodes(course: Course, tongue: Tongue) -> Iterator[str]:
-    flow = flow_of(course)
-    for state in (*flow.spine, *flow.asides):
-        yield f"    {_id(state)}(['{_plain(tongue.state(state))}'])".replace("'", '"')
+def mermaid(chart: Chart) -> str:
+    """Return the diagram: an arrow for each pair of states, a dotted line to what is done on the way."""
+    return "\n".join(("flowchart TD", *_nodes(chart), *_arrows(chart), *_beside(chart)))
 
 
-def _arrows(course: Course, tongue: Tongue) -> Iterator[str]:
-    flow, labels = flow_of(course), Labels(tongue, course)
-    said: dict[tuple[State, State], list[str]] = {}
-    for lane in (*flow.steps, *flow.jumps, *flow.exits, *flow.ends, *flow.returns):
-        words = labels.back(lane) if lane in flow.returns else labels.commands(lane)
-        clocks = tongue.sentence(labels.clocks(lane)) if lane in flow.steps else ""
-        for source in lane.sources:
-            said.setdefault((source, lane.target), []).append("<br/>".join(map(_plain, filter(None, (words, clocks)))))
-    for (source, target), words_said in said.items():
-        yield f'    {_id(source)} -->|"{tongue.either(words_said)}"| {_id(target)}'
+def _nodes(chart: Chart) -> Iterator[str]:
+    ends = [way.target for way in chart.ways if way.target and way.target not in chart.spine]
+    for state in (*chart.spine, *dict.fromkeys(ends)):
+        yield f'    {_id(state)}(["{chart.names[state].translate(_SIGNS)}"])'
 
 
-def _id(state: State) -> str:
-    return state.replace("-", "_")
+def _arrows(chart: Chart) -> Iterator[str]:
+    """Several ways between two states share an arrow."""
+    found: dict[tuple[State, State], list[str]] = {}
+    for way in chart.ways:
+        for source in way.sources:
+            if way.target:
+                found.setdefault((source, way.target), []).append(_label(way))
+    for (source, target), labels in found.items():
+        yield f'    {_id(source)} -->|"{"<br/>".join(labels)}"| {_id(target)}'
 
 
-def _plain(words: str) -> str:
-    """What would end a label, as Mermaid writes it."""
-    return (
-        words.replace("&", "#amp;")
-        .replace('"', "#quot;")
-        .replace("<", "#lt;")
-        .replace(">", "#gt;")
-        .replace("'", "#39;")
-    )
+def _beside(chart: Chart) -> Iterator[str]:
+    for way in chart.ways:
+        if way.target is None:
+            ends = dict.fromkeys((_id(way.sources[0]), _id(way.sources[-1])))
+            yield f'    {" & ".join(ends)} -.- {_id(way.commands[0])}["{_label(way)}"]'
+
+
+def _label(way: Way) -> str:
+    who = () if way.target or not way.who else (way.who,)
+    return "<br/>".join(text.translate(_SIGNS) for text in (way.title, *who, *way.clocks))
+
+
+def _id(word: str) -> str:
+    return word.replace("-", "_")

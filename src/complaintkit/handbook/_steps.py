@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from complaintkit.handbook._clock import shortly
+from complaintkit.decision.guard import RIGHTS
 from complaintkit.handbook._course import Course
+from complaintkit.handbook._deadlines import short_deadline
 from complaintkit.handbook._document import Card, Cards, Named, Section
-from complaintkit.handbook._event_words import COMMAND_EVENTS
-from complaintkit.handbook._rest import rest
-from complaintkit.handbook._tongue import Tongue
+from complaintkit.handbook._events import COMMAND_EVENTS
+from complaintkit.handbook._other import other
+from complaintkit.handbook._translator import Translator
 from complaintkit.organisation.role import ANYBODYS
 from complaintkit.playbook.deadline import DeadlineRule
 from complaintkit.playbook.step import StepRule
@@ -19,68 +20,72 @@ _CUSTOMERS = frozenset({"answer-plan", "answer-survey", "withdraw"})
 _ENDS = frozenset({"settle", "clear-up", "withdraw", "refer"})  # nothing is owed any more
 
 
-def steps(tongue: Tongue, courses: Sequence[Course]) -> Section:
-    """Every step of the courses and of the playbook: the way in order first, then what else may be done."""
-    rights = {word: right for course in courses for word, right in course.rights.items()}
-    moves = {move.command for course in courses for move in course.moves}
-    known = tongue.playbook.steps
+def steps(translator: Translator, courses: Sequence[Course]) -> Section:
+    """Return every step of the courses and of the playbook: the way in order first, then what else may be done."""
+    moves = {command for course in courses for lane in course.lanes for command in lane.commands}
+    known = translator.playbook.steps
     order = [word for word in _MAIN if word in moves or word in known or word == "receive"]
     others = [*(word for word in known if word not in order), *sorted(moves - set(order) - set(known))]
-    numbered = [_card(word, tongue, rights, number) for number, word in enumerate(order, start=1)]
-    more = [_card(word, tongue, rights, None) for word in others]
-    return Section("steps", tongue.say("Step by step", "处理步骤"), (Cards((*numbered, *more)),))
+    numbered = [_card(word, translator, number) for number, word in enumerate(order, start=1)]
+    more = [_card(word, translator, None) for word in others]
+    return Section("steps", translator.say("Step by step", "处理步骤"), (Cards((*numbered, *more)),))
 
 
-def _card(word: str, tongue: Tongue, rights: Mapping[str, str], number: int | None) -> Card:
-    rule = tongue.playbook.steps.get(word) or StepRule(id=word)
+def _card(word: str, translator: Translator, number: int | None) -> Card:
+    rule = translator.playbook.steps.get(word) or StepRule(id=word)
     return Card(
-        name=Named(tongue.command(word), word),
+        name=Named(translator.command(word), word),
         number=number,
-        lines=tuple(_lines(rule, tongue, rights)),
-        note=tongue.words(rule.guidance),
+        lines=tuple(_lines(rule, translator)),
+        note=translator.words(rule.guidance),
     )
 
 
-def _lines(rule: StepRule, tongue: Tongue, rights: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    yield tongue.say("Who", "谁来办"), who_may(rule.id, tongue, rights)
+def _lines(rule: StepRule, translator: Translator) -> Iterator[tuple[str, str]]:
+    yield translator.say("Who", "谁来办"), who_may(rule.id, translator)
     if rule.requires:
-        yield tongue.say("Must hold", "必须写明"), tongue.several(map(tongue.need, rule.requires))
+        yield translator.say("Must hold", "必须写明"), translator.several(map(translator.need, rule.requires))
     if rule.after_escalation is not None:
-        label = tongue.say("After an escalation", "上报之后须写明")
-        yield label, tongue.several(map(tongue.need, rule.after_escalation)) or "—"
+        label = translator.say("After an escalation", "上报之后须写明")
+        yield label, translator.several(map(translator.need, rule.after_escalation)) or "—"
     if rule.id in _ENDS:
-        yield tongue.say("Deadlines", "时限"), tongue.say("all that still run end with it", "未到的时限随之结束")
-    elif kept := tongue.sentence(shortly(one, tongue) for one in _kept(rule.id, tongue)):
-        yield tongue.say("In time for", "应在时限内"), kept
+        yield (
+            translator.say("Deadlines", "时限"),
+            translator.say("all that still run end with it", "未到的时限随之结束"),
+        )
+    elif kept := translator.sentence(short_deadline(one, translator) for one in _kept(rule.id, translator)):
+        yield translator.say("In time for", "应在时限内"), kept
     event = COMMAND_EVENTS.get(rule.id)
-    messages = [one for one in tongue.playbook.all_messages.values() if one.on == event]
+    messages = [one for one in translator.playbook.all_messages.values() if one.on == event]
     if messages:
-        told = dict.fromkeys(tongue.recipient(one.to) for one in messages)
-        yield tongue.say("Told afterwards", "随后告知"), tongue.several(told)
-    yield from rest(rule, "id requires after_escalation guidance", tongue)
+        told = dict.fromkeys(translator.recipient(one.to) for one in messages)
+        yield translator.say("Told afterwards", "随后告知"), translator.several(told)
+    yield from other(rule, "id requires after_escalation guidance", translator)
 
 
-def _kept(word: str, tongue: Tongue) -> Iterator[DeadlineRule]:
+def _kept(word: str, translator: Translator) -> Iterator[DeadlineRule]:
     """The deadlines that this step is the first to keep."""
     ours = {
-        COMMAND_EVENTS[one] for one in (*_MAIN, *tongue.playbook.steps) if one in COMMAND_EVENTS and one not in _ENDS
+        COMMAND_EVENTS[one]
+        for one in (*_MAIN, *translator.playbook.steps)
+        if one in COMMAND_EVENTS and one not in _ENDS
     }
-    for rule in tongue.playbook.deadlines.values():
+    for rule in translator.playbook.deadlines.values():
         if next((stop for stop in rule.stops if stop in ours), None) == COMMAND_EVENTS.get(word, ""):
             yield rule
 
 
-def who_may(word: str, tongue: Tongue, rights: Mapping[str, str], most: int | None = None) -> str:
+def who_may(word: str, translator: Translator, most: int | None = None) -> str:
     """The roles that may take a step; beyond `most` of them, how many more there are."""
     if word in _CUSTOMERS:
-        return tongue.say("the customer, or staff as told by them", "顾客本人，或由员工代为记录")
-    right = rights.get(word, word)
-    roles = [role.id for role in tongue.playbook.roles.values() if role.allows(right) or role.allows(word)]
-    if word in ANYBODYS or len(roles) == len(tongue.playbook.roles):
-        return tongue.say("everybody", "所有人")
+        return translator.say("the customer, or staff as told by them", "顾客本人，或由员工代为记录")
+    right = RIGHTS.get(word, word)
+    roles = [role.id for role in translator.playbook.roles.values() if role.allows(right) or role.allows(word)]
+    if word in ANYBODYS or len(roles) == len(translator.playbook.roles):
+        return translator.say("everybody", "所有人")
     if most is not None and len(roles) > most:
-        named = tongue.roles(roles[:most])
-        return tongue.say(
+        named = translator.roles(roles[:most])
+        return translator.say(
             "{named} and {more} more", "{named}等{all}个岗位", named=named, more=len(roles) - most, all=len(roles)
         )
-    return tongue.roles(roles)
+    return translator.roles(roles)

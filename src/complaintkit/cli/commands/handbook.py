@@ -47,12 +47,11 @@ def command(*, place: Place, name: str, lang: str, format_: str | None, out: Pat
 
 def _handbook(place: Place, name: str, lang: str) -> Handbook:
     from complaintkit.handbook import handbook
-    from complaintkit.handbook.course import course, short_course
     from complaintkit.playbook import load_playbook
 
     with place.plugins() as plugins:
         playbook = load_playbook(named_playbook(name), installed=plugins.playbooks)
-    return handbook(playbook, [course(), short_course()], lang)
+    return handbook(playbook, lang)
 
 
 def _write(out: Path, text: str) -> None:

@@ -8,7 +8,7 @@ import attrs
 
 from complaintkit.calendars import KNOWN, known_calendar
 from complaintkit.handbook._document import Named
-from complaintkit.handbook._event_words import EVENTS, RECIPIENTS
+from complaintkit.handbook._events import EVENTS, RECIPIENTS
 from complaintkit.model.bilingual import both, in_language, is_chinese
 from complaintkit.model.due import Within
 from complaintkit.model.money import Money
@@ -48,7 +48,7 @@ _PLAIN = {"in-conversation": "except in the middle of a conversation", "secret-u
 
 
 @attrs.frozen
-class Tongue:
+class Translator:
     """Speaks of `playbook` in `language` (BCP 47): Chinese where that is some kind of Chinese, else English."""
 
     playbook: Playbook

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.case import Case
     from complaintkit.model.errors import ComplaintKitError
+    from complaintkit.model.outbox import OutboxState
     from complaintkit.organisation import Organisation
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, RefusedRow
@@ -100,7 +101,7 @@ def plugins(desk: Desk) -> Plugins:
     return desk._opened.plugins
 
 
-def outbox(desk: Desk, states: frozenset[str], *, case: str | None, limit: int) -> list[Sent]:
+def outbox(desk: Desk, states: frozenset[OutboxState], *, case: str | None, limit: int) -> list[Sent]:
     """What is to be sent or was, oldest first."""
     with desk._opened.storage.reading() as reader:
         row = reader.case(case) if case else None

@@ -14,11 +14,12 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import Grant
 from complaintkit.model.wording import GRANTS, word_in
 
 _GIVABLE = frozenset({"promised", "ordered", "rejected", "parked"})
-_UNDER_WAY = frozenset({"started", "in_doubt"})
+_UNDER_WAY = frozenset({OutboxState.STARTED, OutboxState.IN_DOUBT})
 
 
 def place_orders(draft: Draft, line: Line) -> None:

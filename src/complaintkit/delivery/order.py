@@ -20,6 +20,7 @@ from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.till import Till
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK
+from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import Grant
 from complaintkit.model.vocabulary import State
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, NotSent, Outcome, Rejected
@@ -30,7 +31,7 @@ from complaintkit.records.request import Loaded
 
 REMEDY: Final = "remedy"
 _LOOKED_AT: Final = 1000
-_OPEN: Final = frozenset({"owed", "started", "in_doubt"})
+_OPEN: Final = frozenset({OutboxState.OWED, OutboxState.STARTED, OutboxState.IN_DOUBT})
 _SEEN_TO: Final = "it was seen to"
 
 

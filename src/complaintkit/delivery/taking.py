@@ -14,6 +14,7 @@ from complaintkit.delivery.occasion import occasion_of
 from complaintkit.delivery.route import Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.verdict import MESSAGE
+from complaintkit.model.outbox import OutboxState
 from complaintkit.ports.outcome import Accepted, InDoubt
 from complaintkit.ports.storage import AttemptRow, OutboxRow, Writer
 
@@ -55,7 +56,7 @@ def _expire(setting: Setting, tx: Writer, now: datetime) -> None:
 def _doubts(setting: Setting, tx: Writer, limit: int, stops: Stops) -> Iterator[Begun]:
     """Attempts to ask about: of our notifiers, or of one that nobody has had for a day."""
     left, now = limit, setting.now
-    for row in tx.outbox(states=frozenset({"in_doubt"})):
+    for row in tx.outbox(states=frozenset({OutboxState.IN_DOUBT})):
         if not left:
             return
         if row.kind != MESSAGE or row.next_at is None or row.next_at > now:

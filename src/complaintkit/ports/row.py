@@ -10,6 +10,8 @@ from decimal import Decimal
 
 import attrs
 
+from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
+
 __all__ = [
     "AttachmentRow",
     "AttemptRow",
@@ -149,23 +151,19 @@ class DutyRow:
 
 @attrs.frozen(kw_only=True)
 class OutboxRow:
-    """Something to send after commit. Holds references; the wording is rendered when it is sent.
-
-    A remedy to carry out is `owed` until it is started; no claim takes it.
-    States: ready, leased, started, sent, delivered, undelivered, rejected, retry, in_doubt, parked, dead, cancelled.
-    """
+    """Something to send or carry out after commit. Holds references; the wording is rendered when it is sent."""
 
     id: str
     case: str
     seq: int
-    kind: str  # "message" or "remedy"
+    kind: EntryKind = attrs.field(converter=EntryKind)
     name: str  # of the message; of a remedy, the promise it carries out
     recipient: str  # "customer" or a staff id
     person: str
     language: str
     media: tuple[str, ...]
     medium: int  # index into media: which one is being tried
-    state: str
+    state: OutboxState = attrs.field(converter=OutboxState)
     epoch: int
     attempts: int
     next_at: datetime | None
@@ -188,7 +186,7 @@ class AttemptRow:
     medium: str
     started_at: datetime
     ended_at: datetime | None = None
-    outcome: str | None = None
+    outcome: AttemptOutcome | None = attrs.field(default=None, converter=attrs.converters.optional(AttemptOutcome))
     reference: str | None = None
     detail: str = ""
 

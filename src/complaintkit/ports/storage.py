@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
+from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
 from complaintkit.ports.row import (
     AttachmentRow,
     AttemptRow,
@@ -32,16 +33,19 @@ from complaintkit.ports.row import (
 
 __all__ = [
     "AttachmentRow",
+    "AttemptOutcome",
     "AttemptRow",
     "CaseFilter",
     "CaseRow",
     "CouponRow",
     "DeadlineRow",
     "DutyRow",
+    "EntryKind",
     "EventRow",
     "GrantRow",
     "IdempotencyRow",
     "OutboxRow",
+    "OutboxState",
     "OwnerRow",
     "Reader",
     "RedemptionRow",
@@ -112,7 +116,7 @@ class Reader(Protocol):
         """Return what the command with this key did."""
 
     def outbox(
-        self, *, states: frozenset[str] = frozenset(), case: str | None = None, limit: int = 1000
+        self, *, states: frozenset[OutboxState] = frozenset(), case: str | None = None, limit: int = 1000
     ) -> Sequence[OutboxRow]:
         """Return outbox entries, oldest first."""
 

@@ -15,11 +15,11 @@ from complaintkit.model import events as e
 from complaintkit.ports.storage import AttachmentRow, EventRow, IdempotencyRow, OwnerRow, Writer
 from complaintkit.records._budgets import keep_reservations
 from complaintkit.records._orders import put_orders
-from complaintkit.records._outbox import outbox_rows
 from complaintkit.records.campaigns import count_campaigns
 from complaintkit.records.coupons import coupon_rows
 from complaintkit.records.grants import grant_rows
 from complaintkit.records.ledger import Chain
+from complaintkit.records.outbox import outbox_rows
 from complaintkit.records.projection import case_row, deadline_rows, duty_rows
 from complaintkit.records.tokens import link_tokens, tokens_of
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from complaintkit.decision.replay import Line
 from complaintkit.model import events as e
+from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.ports.storage import OutboxRow
+from complaintkit.records.outbox import move
 
 if TYPE_CHECKING:
     from complaintkit.decision import Draft
     from complaintkit.ports.storage import Reader, Writer
 
 
-_WAITS: Final = frozenset({"owed", "parked"})
+_WAITS: Final = frozenset({OutboxState.OWED, OutboxState.PARKED})
 
 
-def order_state_in(tx: Reader, case: str) -> Callable[[str], str | None]:
+def order_state_in(tx: Reader, case: str) -> Callable[[str], OutboxState | None]:
     """The state of the newest entry for a promise."""
 
-    def state(grant: str) -> str | None:
-        rows = [one for one in tx.outbox(case=case) if (one.kind, one.name) == ("remedy", grant)]
+    def state(grant: str) -> OutboxState | None:
+        rows = [one for one in tx.outbox(case=case) if (one.kind, one.name) == (EntryKind.REMEDY, grant)]
         return max(rows, key=lambda one: one.seq).state if rows else None
 
     return state
@@ -47,8 +47,8 @@ def _settles(line: Line) -> str | None:
 def _set_aside(tx: Writer, draft: Draft, grants: set[str]) -> None:
     """An entry that waits for its turn, or for a person, is not to be carried out beside what was just decided."""
     for row in tx.outbox(case=draft.case.id, states=_WAITS):
-        if row.kind == "remedy" and row.name in grants:
-            done = attrs.evolve(row, state="cancelled", epoch=row.epoch + 1, detail="somebody saw to it", next_at=None)
+        if row.kind is EntryKind.REMEDY and row.name in grants:
+            done = move(row, OutboxState.CANCELLED, detail="somebody saw to it", fence=True)
             tx.change_outbox(done, if_epoch=row.epoch)
 
 
@@ -62,14 +62,14 @@ def _rows(draft: Draft, first: int) -> Iterator[OutboxRow]:
             id=f"{case.number}.{first + index}.{line.event.name}",
             case=case.id,
             seq=first + index,
-            kind="remedy",
+            kind=EntryKind.REMEDY,
             name=line.event.grant,
             recipient="customer",
             person=case.person,
             language="",
             media=(kind,),
             medium=0,
-            state="owed",
+            state=OutboxState.OWED,
             epoch=0,
             attempts=0,
             next_at=now,

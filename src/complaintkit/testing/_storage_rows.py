@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
 
 import attrs
@@ -93,14 +94,14 @@ def outbox_row(entry: str = "entry-1", *, next_at: datetime | None = NOON) -> po
         id=entry,
         case="case-1",
         seq=1,
-        kind="message",
+        kind=port.EntryKind.MESSAGE,
         name="receipt",
         recipient="customer",
         person="person-1",
         language="zh-CN",
         media=("sms", "mail"),
         medium=0,
-        state="ready",
+        state=port.OutboxState.READY,
         epoch=0,
         attempts=0,
         next_at=next_at,
@@ -164,6 +165,8 @@ def _any_value(kind: object) -> SearchStrategy[Any]:
         datetime: st.datetimes(timezones=st.just(UTC)),
         tuple[str, ...]: st.lists(text, max_size=3).map(tuple),
     }
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return st.sampled_from(kind)
     return known[kind] if kind in known else st.none() | _any_value(_without_none(kind))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.ports.storage import AttemptRow, OutboxRow
+from complaintkit.ports.storage import AttemptOutcome, AttemptRow, OutboxRow, OutboxState
 from complaintkit.testing._storage_opened import Opened
 from complaintkit.testing._storage_rows import NOON, any_row, attempt_row, later, outbox_row
 
@@ -52,7 +52,7 @@ class SendingRules(Opened):
 
     def test_claiming_leases(self, tmp_path: Path) -> None:
         """A claimed entry is leased until then, under a new epoch, and nobody else gets it."""
-        leased = attrs.evolve(outbox_row(), state="leased", epoch=1, lease_until=_LEASE)
+        leased = attrs.evolve(outbox_row(), state=OutboxState.LEASED, epoch=1, lease_until=_LEASE)
         with self.opened(tmp_path) as storage, self.opened(tmp_path) as other:
             _filled(storage, outbox_row())
             with storage.writing() as tx:
@@ -63,13 +63,13 @@ class SendingRules(Opened):
 
     def test_only_what_may_go_now_is_claimed(self, tmp_path: Path) -> None:
         """Ready or to retry, by now; what waits, is under way or is settled stays where it is."""
-        settled = ("started", "sent", "delivered", "undelivered", "rejected", "in_doubt", "parked", "dead", "cancelled")
+        settled = set(OutboxState) - {OutboxState.READY, OutboxState.RETRY, OutboxState.LEASED}
         rows = [
             outbox_row("now"),
             outbox_row("whenever", next_at=None),
-            attrs.evolve(outbox_row("again"), state="retry", next_at=later(hours=-1)),
+            attrs.evolve(outbox_row("again"), state=OutboxState.RETRY, next_at=later(hours=-1)),
             outbox_row("wait", next_at=later(microseconds=1)),
-            attrs.evolve(outbox_row("wait-again"), state="retry", next_at=later(hours=1)),
+            attrs.evolve(outbox_row("wait-again"), state=OutboxState.RETRY, next_at=later(hours=1)),
             *(attrs.evolve(outbox_row(state), state=state, lease_until=later(hours=-1)) for state in settled),
         ]
         with self.opened(tmp_path) as storage:
@@ -101,8 +101,8 @@ class SendingRules(Opened):
 
     def test_a_lease_that_ran_out_after_a_start_is_told(self, tmp_path: Path) -> None:
         """Nobody knows whether it went out: it is not claimed, it is listed as expired."""
-        started = attrs.evolve(outbox_row(), state="started", epoch=1, lease_until=_LEASE)
-        running = attrs.evolve(outbox_row("entry-2"), state="started", epoch=1, lease_until=later(hours=1))
+        started = attrs.evolve(outbox_row(), state=OutboxState.STARTED, epoch=1, lease_until=_LEASE)
+        running = attrs.evolve(outbox_row("entry-2"), state=OutboxState.STARTED, epoch=1, lease_until=later(hours=1))
         with self.opened(tmp_path) as storage:
             _filled(storage, started, running)
             with storage.writing() as tx:
@@ -112,10 +112,12 @@ class SendingRules(Opened):
     def test_a_change_is_fenced_by_epoch(self, tmp_path: Path) -> None:
         """Who lost the lease changes nothing and is told so."""
         with self.opened(tmp_path) as storage:
-            _filled(storage, attrs.evolve(outbox_row(), state="leased", epoch=2))
-            sent = attrs.evolve(outbox_row(), state="sent", epoch=2, attempts=1, detail="250 ok", media=("mail",))
+            _filled(storage, attrs.evolve(outbox_row(), state=OutboxState.LEASED, epoch=2))
+            sent = attrs.evolve(
+                outbox_row(), state=OutboxState.SENT, epoch=2, attempts=1, detail="250 ok", media=("mail",)
+            )
             with storage.writing() as tx:
-                assert not tx.change_outbox(attrs.evolve(sent, epoch=1, state="dead"), if_epoch=1)
+                assert not tx.change_outbox(attrs.evolve(sent, epoch=1, state=OutboxState.DEAD), if_epoch=1)
                 assert tx.change_outbox(sent, if_epoch=2)
                 assert not tx.change_outbox(outbox_row("entry-9"), if_epoch=0)
             with storage.reading() as view:
@@ -124,13 +126,13 @@ class SendingRules(Opened):
     def test_the_outbox_lists_oldest_first(self, tmp_path: Path) -> None:
         """By states, by case, and no more than asked for."""
         young = attrs.evolve(outbox_row("young"), created_at=later(hours=1))
-        old = attrs.evolve(outbox_row("old"), created_at=later(hours=-1), state="parked")
+        old = attrs.evolve(outbox_row("old"), created_at=later(hours=-1), state=OutboxState.PARKED)
         other = attrs.evolve(outbox_row("other"), case="case-2")
         with self.opened(tmp_path) as storage:
             _filled(storage, young, old, other)
             with storage.reading() as view:
                 assert list(view.outbox()) == [old, other, young]
-                assert list(view.outbox(states=frozenset({"parked", "dead"}))) == [old]
+                assert list(view.outbox(states=frozenset({OutboxState.PARKED, OutboxState.DEAD}))) == [old]
                 assert list(view.outbox(case="case-1", limit=1)) == [old]
 
     def test_attempts_are_kept_in_order(self, tmp_path: Path) -> None:
@@ -138,7 +140,9 @@ class SendingRules(Opened):
         with self.opened(tmp_path) as storage:
             _filled(storage, outbox_row(), outbox_row("entry-2"))
             first, second = attempt_row(number=1), attempt_row(number=2)
-            ended = attrs.evolve(first, ended_at=later(minutes=2), outcome="not-sent", reference="r-1", detail="busy")
+            ended = attrs.evolve(
+                first, ended_at=later(minutes=2), outcome=AttemptOutcome.NOT_SENT, reference="r-1", detail="busy"
+            )
             with storage.writing() as tx:
                 for row in (second, first, attempt_row("entry-2"), ended):
                     tx.put_attempt(row)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaintkit.ports.storage import OutboxState
 from complaintkit_sqlmodel import _change, _listing, _query
-from complaintkit_sqlmodel._sending import Sending
 from complaintkit_sqlmodel._types import text_of
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class SqlReader:
         return self._work.row(_query.IDEMPOTENT, key=key)
 
     def outbox(
-        self, *, states: frozenset[str] = frozenset(), case: str | None = None, limit: int = 1000
+        self, *, states: frozenset[OutboxState] = frozenset(), case: str | None = None, limit: int = 1000
     ) -> Sequence[port.OutboxRow]:
         """Return outbox entries, oldest first."""
         asked = _listing.asked_outbox(states, case)
@@ -111,7 +111,7 @@ class SqlReader:
 
     def expired(self, now: datetime) -> Sequence[port.OutboxRow]:
         """Entries whose sending was begun and whose lease ran out."""
-        return self._work.rows(_query.EXPIRED, state=Sending.STARTED.value, now=now)
+        return self._work.rows(_query.EXPIRED, state=OutboxState.STARTED.value, now=now)
 
     def attempts(self, outbox: str) -> Sequence[port.AttemptRow]:
         """Return the tries of an entry, in order."""

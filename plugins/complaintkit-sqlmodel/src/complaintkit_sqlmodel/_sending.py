@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Integer, case, or_, select, update
 
-from complaintkit.ports.storage import OutboxRow
+from complaintkit.ports.storage import OutboxRow, OutboxState
 from complaintkit_sqlmodel._mapping import columns_of
 from complaintkit_sqlmodel._query import OUTBOX
 from complaintkit_sqlmodel._statement import Query, given
 
-
-class Sending(StrEnum):
-    """The states of an entry that decide whether it may be leased."""
-
-    READY = "ready"
-    RETRY = "retry"
-    LEASED = "leased"
-    STARTED = "started"
-
-
 _NOW: Final = given("now", type_=OUTBOX.c.next_at.type)
 # One condition on the state and a rest that needs no other index: SQLite then reads the index alone, not the rows.
-_OPEN: Final = OUTBOX.c.state.in_([Sending.READY.value, Sending.RETRY.value, Sending.LEASED.value])
+_OPEN: Final = OUTBOX.c.state.in_([OutboxState.READY.value, OutboxState.RETRY.value, OutboxState.LEASED.value])
 _TIME: Final = case(
-    (OUTBOX.c.state == Sending.LEASED.value, OUTBOX.c.lease_until <= _NOW),
+    (OUTBOX.c.state == OutboxState.LEASED.value, OUTBOX.c.lease_until <= _NOW),
     else_=or_(OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW),
 )
 # MATERIALIZED and SKIP LOCKED are for PostgreSQL, which could otherwise lease more than the limit; SQLite has one
@@ -45,7 +34,7 @@ CLAIM: Final = Query(
     update(OUTBOX)
     .where(OUTBOX.c.id.in_(select(_CLAIMABLE.c.id)))
     .values(
-        state=Sending.LEASED.value,
+        state=OutboxState.LEASED.value,
         epoch=OUTBOX.c.epoch + 1,
         lease_until=given("until", type_=OUTBOX.c.lease_until.type),
     )

@@ -16,6 +16,7 @@ from complaintkit.cli.views.state import detail_in_words, outbox_state
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
 from complaintkit.cli.views.wording import word
+from complaintkit.model.outbox import OutboxState
 from complaintkit.model.wording import OCCASIONS, word_in
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import AttemptRow, OutboxRow
 
 
-STATES = "ready owed leased started sent delivered undelivered rejected retry in_doubt parked dead cancelled".split()
+_WAITING = (OutboxState.READY, OutboxState.RETRY)
 
 
 @click.group("outbox", cls=Group, short_help="See what is to be sent and what became of it; send again, or give up.")
@@ -35,7 +36,13 @@ def command() -> None:
 
 @command.command("list")
 @at_place
-@click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="Only these; may be repeated.")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    type=click.Choice([one.value for one in OutboxState]),
+    help="Only these; may be repeated.",
+)
 @click.option("--case", metavar="NUMBER", help="Only of this case.")
 @click.option(
     "--limit", default=200, show_default=True, type=click.IntRange(min=1), help="At most so many, oldest first."
@@ -47,7 +54,7 @@ def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int
     from complaintkit.cli import _inside
 
     with place.open() as desk:
-        found = _inside.outbox(desk, frozenset(states), case=case, limit=limit)
+        found = _inside.outbox(desk, frozenset(map(OutboxState, states)), case=case, limit=limit)
     if as_json:
         print_json([_data(one) for one in found])
         return
@@ -118,7 +125,7 @@ class _Told:
         for attempt in before:
             yield ("", "", "", *self._try(attempt), "")
         entry = self.one.entry
-        if last is not None and entry.state not in ("ready", "retry"):
+        if last is not None and entry.state not in _WAITING:
             by, _, number, at, detail = self._try(last)
         else:
             by, number, at, detail = self._medium(), str(len(self.one.attempts)), self._next(), ""
@@ -143,6 +150,6 @@ class _Told:
 
     def _next(self) -> str:
         entry = self.one.entry
-        if not entry.next_at or entry.state not in ("ready", "retry"):
+        if not entry.next_at or entry.state not in _WAITING:
             return ""
         return worded("from {at}", "{at}起", at=local(entry.next_at, self.one.zone))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from complaintkit.cli._language import worded
 from complaintkit.cli.views.output import say
 from complaintkit.model.errors import PluginError
+from complaintkit.model.outbox import OutboxState
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from complaintkit.hooks.status import Failure
 
 
-_WAITING = frozenset({"ready", "retry"})
+_WAITING = frozenset({OutboxState.READY, OutboxState.RETRY})
 
 
 def say_problems(desk: Desk) -> None:

@@ -29,6 +29,7 @@ from complaintkit.model.errors import (
     NotAllowed,
     OutcomeUnknown,
 )
+from complaintkit.model.outbox import OutboxState
 from complaintkit.model.vocabulary import Kind
 from complaintkit.ports.envelope import Authentic, Proof
 from complaintkit.ports.inbound import CustomerMessage, DeliveryReport, FormReceived, Inbound, PollNow, Stopped
@@ -279,7 +280,7 @@ class Incoming:
         for pause in (*_EARLY, None):
             with self.door.storage.reading() as reader:
                 found = [reader.attempt_by_reference(one, report.reference) for one in sorted(self._notifiers)]
-                under_way = any(row.state == "started" for row in reader.outbox(states=frozenset({"started"}), limit=1))
+                under_way = reader.outbox(states=frozenset({OutboxState.STARTED}), limit=1)
             if entry := next((one.outbox for one in found if one), None):
                 reported(self.door, entry, report)
                 if message.proof is Proof.SESSION and report.detail:

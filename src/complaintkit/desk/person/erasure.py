@@ -13,6 +13,7 @@ from complaintkit.model import events as e
 from complaintkit.model.actor import By
 from complaintkit.model.bilingual import both, joined
 from complaintkit.model.errors import NotAllowed
+from complaintkit.model.outbox import EntryKind
 from complaintkit.model.person import EraseBecause, PersonCases, PersonRef
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _check_ended(tx: Reader, found: Found) -> None:
 
 
 def _owed(tx: Reader, one: Loaded) -> bool:
-    return any(row.kind != "message" for row in waiting(tx, one.row.id))
+    return any(row.kind is not EntryKind.MESSAGE for row in waiting(tx, one.row.id))
 
 
 def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[EventRow]:

@@ -9,17 +9,18 @@ import attrs
 
 from complaintkit.decision import record, sees
 from complaintkit.decision.refusal import no_case, no_right
-from complaintkit.delivery.change import cancelled
 from complaintkit.model import events as e
 from complaintkit.model.actor import By
 from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed
+from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.person import PersonCases, PersonRef, RestrictBecause
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
 from complaintkit.ports.storage import CaseFilter, CaseRow
+from complaintkit.records.outbox import move
 from complaintkit.records.tokens import contact_token, person_of, token
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 _ALL = 1_000_000
-_WAITING = frozenset({"ready", "retry", "leased", "parked"})
+_WAITING = frozenset({OutboxState.READY, OutboxState.RETRY, OutboxState.LEASED, OutboxState.PARKED})
 _ANONYMOUS = "c-"
 
 
@@ -197,6 +198,5 @@ def waiting(tx: Reader, case: str) -> list[OutboxRow]:
 def cancel_waiting(tx: Writer, case: str, *, why: str) -> None:
     """Messages to the customer that wait are not sent; whoever has one in hand is fenced off."""
     for row in waiting(tx, case):
-        if row.kind == "message" and row.recipient == "customer":
-            ended = cancelled(row, why=why).row
-            tx.change_outbox(attrs.evolve(ended, epoch=row.epoch + 1), if_epoch=row.epoch)
+        if row.kind is EntryKind.MESSAGE and row.recipient == "customer":
+            tx.change_outbox(move(row, OutboxState.CANCELLED, detail=why, fence=True), if_epoch=row.epoch)

@@ -1,0 +1,107 @@
+"""The outbox as one table: where an entry may stand, and where it may go from there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class EntryKind(StrEnum):
+    """What an entry of the outbox is."""
+
+    MESSAGE = "message"
+    """Sent by a notifier."""
+    REMEDY = "remedy"
+    """Carried out by an executor."""
+
+
+class OutboxState(StrEnum):
+    """Where an entry of the outbox stands."""
+
+    READY = "ready"
+    """A message waits for its turn."""
+    RETRY = "retry"
+    """A message certainly did not leave, and waits for its next turn."""
+    LEASED = "leased"
+    """One worker has claimed the message and calls nobody yet."""
+    OWED = "owed"
+    """A remedy waits for its turn; no claim takes it."""
+    STARTED = "started"
+    """The attempt is committed, and the provider may have been called."""
+    IN_DOUBT = "in_doubt"
+    """Nobody knows whether it went out; the provider is asked before anything is repeated."""
+    SENT = "sent"
+    """A provider has the message; a report may follow."""
+    DELIVERED = "delivered"
+    """The message arrived, or the remedy was carried out."""
+    UNDELIVERED = "undelivered"
+    """The provider of the last medium reports that the message did not arrive."""
+    DEAD = "dead"
+    """The message goes out by no medium."""
+    REJECTED = "rejected"
+    """The remedy will not be carried out; the owner sees to it."""
+    PARKED = "parked"
+    """No program can find out what became of it; a person has to."""
+    CANCELLED = "cancelled"
+    """It is not to go out any more."""
+
+
+class AttemptOutcome(StrEnum):
+    """What one attempt came to."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    NOT_SENT = "not_sent"
+    OURS = "ours"
+    """It did not leave through a fault on our side; this does not count as a try."""
+    IN_DOUBT = "in_doubt"
+
+
+_S = OutboxState
+_ENDED: Final = {_S.READY, _S.CANCELLED}  # a person brings it back, or gives it up
+
+TRANSITIONS: Mapping[EntryKind, Mapping[OutboxState, frozenset[OutboxState]]] = MappingProxyType(
+    {
+        EntryKind.MESSAGE: {
+            _S.READY: frozenset({_S.LEASED, _S.CANCELLED}),
+            _S.RETRY: frozenset({_S.LEASED, _S.CANCELLED}),
+            _S.LEASED: frozenset({_S.STARTED, _S.READY, _S.CANCELLED, _S.DEAD, _S.PARKED}),
+            _S.STARTED: frozenset({_S.SENT, _S.DELIVERED, _S.READY, _S.RETRY, _S.IN_DOUBT, _S.DEAD, _S.UNDELIVERED}),
+            _S.IN_DOUBT: frozenset({_S.SENT, _S.DELIVERED, _S.READY, _S.PARKED, _S.DEAD, _S.UNDELIVERED}),
+            _S.SENT: frozenset({_S.DELIVERED, _S.READY, _S.UNDELIVERED}),
+            _S.PARKED: frozenset({_S.DELIVERED, _S.UNDELIVERED, *_ENDED}),
+            _S.DEAD: frozenset(_ENDED),
+            _S.UNDELIVERED: frozenset(_ENDED),
+            _S.DELIVERED: frozenset(),
+            _S.CANCELLED: frozenset(),
+        },
+        EntryKind.REMEDY: {
+            _S.OWED: frozenset({_S.STARTED, _S.CANCELLED, _S.REJECTED, _S.PARKED}),
+            _S.STARTED: frozenset({_S.DELIVERED, _S.REJECTED, _S.OWED, _S.IN_DOUBT}),
+            _S.IN_DOUBT: frozenset({_S.DELIVERED, _S.REJECTED, _S.OWED, _S.PARKED}),
+            _S.PARKED: frozenset({_S.CANCELLED}),
+            _S.DELIVERED: frozenset(),
+            _S.REJECTED: frozenset(),
+            _S.CANCELLED: frozenset(),
+        },
+    }
+)
+"""Kind and state of an entry to the states it may take next. A lease or a date that is moved is no transition."""
+
+FIRST: Mapping[EntryKind, OutboxState] = MappingProxyType(
+    {EntryKind.MESSAGE: OutboxState.READY, EntryKind.REMEDY: OutboxState.OWED}
+)
+"""The state in which an entry is put."""
+
+
+def may_become(kind: EntryKind, before: OutboxState, after: OutboxState) -> bool:
+    """Say whether an entry in one state may take the other, or stay.
+
+    >>> may_become(EntryKind.MESSAGE, OutboxState.SENT, OutboxState.DELIVERED)
+    True
+    >>> may_become(EntryKind.REMEDY, OutboxState.DELIVERED, OutboxState.OWED)
+    False
+    """
+    return after is before or after in TRANSITIONS[kind].get(before, ())

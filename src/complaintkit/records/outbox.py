@@ -1,0 +1,59 @@
+"""Entries of the outbox: messages committed with the events they tell of, and the one way from state to state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from complaintkit.decision.outbox import Message
+from complaintkit.model.case import Case
+from complaintkit.model.outbox import EntryKind, OutboxState, may_become
+from complaintkit.ports.storage import OutboxRow
+
+LONGEST_DETAIL: Final = 500
+
+
+def outbox_rows(case: Case, messages: Sequence[Message], *, first: int, now: datetime) -> list[OutboxRow]:
+    """Make one entry per message; its id is the same however often the same event is written."""
+    return [_row(case, one, seq=first + one.index, now=now) for one in messages]
+
+
+def _row(case: Case, message: Message, *, seq: int, now: datetime) -> OutboxRow:
+    return OutboxRow(
+        id=f"{case.number}.{seq}.{message.name}.{message.recipient}",
+        case=case.id,
+        seq=seq,
+        kind=EntryKind.MESSAGE,
+        name=message.name,
+        recipient=message.recipient,
+        person=case.person if message.recipient == "customer" else "",
+        language=message.language,
+        media=message.media,
+        medium=0,
+        state=OutboxState.READY,
+        epoch=0,
+        attempts=0,
+        next_at=message.not_before,
+        lease_until=None,
+        useless_after=None,
+        urgent=message.urgent,
+        created_at=now,
+    )
+
+
+def move(
+    row: OutboxRow, to: OutboxState, *, detail: str = "", next_at: datetime | None = None, fence: bool = False
+) -> OutboxRow:
+    """Return an entry in another state, without its lease; `fence` keeps off whoever has it in hand.
+
+    Raises:
+        RuntimeError: the table of transitions does not lead there, so nothing may be written.
+    """
+    if not may_become(row.kind, row.state, to):
+        raise RuntimeError(f"a {row.kind} in the outbox does not go from {row.state} to {to}")
+    return attrs.evolve(
+        row, state=to, detail=detail[:LONGEST_DETAIL], next_at=next_at, lease_until=None, epoch=row.epoch + fence
+    )

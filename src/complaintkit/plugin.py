@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.hooks.marker import hookimpl
 from complaintkit.hooks.plugin import Plugin
+from complaintkit.model.phrase import Catalogue
 from complaintkit.ports.blocking import blocking_session
 from complaintkit.ports.channel import Channel, MediaSource, PolledChannel
 from complaintkit.ports.clock import Clock
@@ -36,6 +37,7 @@ __all__ = [
     "Attempt",
     "Authentic",
     "CaseView",
+    "Catalogue",
     "Channel",
     "Clock",
     "CompensationPolicy",

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from complaintkit.calendars import known_calendar, load_calendar
-from complaintkit.model.bilingual import Bilingual
 from complaintkit.model.due import Within
 from complaintkit.model.errors import ComplaintKitError, ConfigurationError
+from complaintkit.model.phrase import Phrase
 from complaintkit.organisation.table import Problems
 from complaintkit.playbook import load_playbook
 
@@ -107,7 +107,7 @@ def test_a_duration_is_refused_in_chinese() -> None:
         with pytest.raises(ComplaintKitError) as error:
             Within.parse(text)
         assert told in error.value.user_message("zh-CN")
-        assert isinstance(error.value.data["next_step"], Bilingual)
+        assert isinstance(error.value.data["next_step"], Phrase)
     with pytest.raises(ComplaintKitError) as error:
         known_calendar("cnn")
     assert error.value.user_message("zh-CN") == "“calendar”填写有误：没有“cnn”。您是不是要写“cn”？"

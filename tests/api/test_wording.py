@@ -1,12 +1,8 @@
-"""The words of both languages: a name for every command, state and field, and text that carries its Chinese."""
+"""The words of the kit: a name for every command, state and field."""
 
 from __future__ import annotations
 
-import copy
-import json
-import pickle
 import re
-from collections.abc import Callable
 
 import attrs
 import pytest
@@ -28,9 +24,8 @@ from complaintkit import (
 )
 from complaintkit.commands import commands
 from complaintkit.desk.intake.form import FIELDS as FORM
-from complaintkit.model.bilingual import Bilingual, both, joined, without_stop
 from complaintkit.model.remedy import Attachment
-from complaintkit.model.vocabulary import Decision, nearest
+from complaintkit.model.vocabulary import Decision
 from complaintkit.model.wording import ANSWERS, COMMANDS, FIELDS, LIMITS, NOUNS, REFUSALS, STATES, WINDOWS, WORDS
 from complaintkit.playbook import vocabulary
 
@@ -77,59 +72,3 @@ def test_the_table_is_chinese(table: dict[str, str]) -> None:
     """Names, not words left over; commands told apart."""
     assert all(HAN.search(name) and not re.search("[A-Za-z]", name) for name in table.values())
     assert len(set(COMMANDS.values())) == len(COMMANDS)
-
-
-# ---- text in two languages ------------------------------------------------------------------------------------------
-def test_bilingual_text_is_its_english() -> None:
-    """Equal, hashed, written and sent as the English."""
-    text = both("is empty", "不能为空")
-
-    assert text == "is empty"
-    kept: dict[str, int] = {text: 1}
-    assert kept["is empty"] == 1
-    assert json.dumps([text]) == '["is empty"]'
-    assert f"field {text}" == "field is empty"
-    assert type(str(text)) is str
-
-
-@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it, 0))])  # noqa: S301
-def test_a_copy_keeps_its_chinese(again: Callable[[Bilingual], Bilingual]) -> None:
-    """Across processes, too."""
-    text = again(both("is empty", "不能为空"))
-
-    assert (type(text), text, text.zh) == (Bilingual, "is empty", "不能为空")
-
-
-def test_a_template_is_filled_in_each_language() -> None:
-    """Parts speak their language, quotation marks are those of the language, what was typed can't break out."""
-    text = both(
-        "{word!r} is {what}; {near}",
-        "{word!r}是{what}；{near}",
-        word="a\nb{what}",
-        what=both("new", "新的"),
-        near=nearest("x", ["x1"]),
-    )
-
-    assert text == r"'a\nb{what}' is new; Did you mean 'x1'?"
-    assert text.zh == r"“a\nb{what}”是新的；您是不是要写“x1”？"
-
-
-def test_the_final_stop_goes_in_both() -> None:
-    """The sentence around a reason has its own."""
-    text = without_stop(both("is empty.", "不能为空。"))
-
-    assert isinstance(text, Bilingual)
-    assert (text, text.zh) == ("is empty", "不能为空")
-    assert type(without_stop("plain.")) is str
-
-
-def test_what_is_known_is_named_where_nothing_is_near() -> None:
-    """All of it, in the marks of the language."""
-    text = nearest("zzz", ["b", "a"])
-
-    named = nearest("upheeld", Decision, WORDS)
-
-    assert (text, text.zh) == ("Known: a, b.", "可选：a、b。")
-    assert (named, named.zh) == ("Did you mean 'upheld'?", "您是不是要写“upheld”（成立）？")
-    assert not nearest("zzz", [])
-    assert joined(["a", both("b", "乙")]).zh == "a、乙"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complaintkit.model.bilingual import in_language
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import in_language
 from complaintkit.playbook.expression import NAMES, NUMBER, TRUTH, Known, read_expression
 
 FIELDS = frozenset({"label_price", "fell_ill"})

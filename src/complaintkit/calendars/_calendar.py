@@ -16,9 +16,9 @@ from complaintkit.calendars._holidays import data_version
 from complaintkit.calendars._notice import Notice
 from complaintkit.calendars._span import Span, clock, read_spans
 from complaintkit.calendars._week import WEEKDAYS, Week, read_weekday
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Label
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 Closures = tuple[tuple[date, Label | None], ...]
@@ -85,7 +85,7 @@ class Calendar:
         if reason and self.closures and reason not in self.closures:
             raise InvalidInput(
                 field="reason",
-                reason=both("{reason!r} is not declared", "{reason!r}未声明", reason=reason),
+                reason=phrase("{reason!r} is not declared", reason=reason),
                 next_step=nearest(reason, self.closures),
             )
         name = Label(en=reason, zh=reason) if reason else None
@@ -129,8 +129,8 @@ def hours_of(week: Week, day: date, hours: object, *, field: str) -> tuple[Span,
         if not week.days[weekday]:
             raise InvalidInput(
                 field=field,
-                reason=both("{weekdays} has no hours", "{weekdays} 没有营业时间", weekdays=WEEKDAYS[weekday]),
-                next_step=both("Give the hours themselves.", "请直接写出时间。"),
+                reason=phrase("{weekdays} has no hours", weekdays=WEEKDAYS[weekday]),
+                next_step=phrase("Give the hours themselves."),
             )
         return week.days[weekday]
     return read_spans(hours, field=field)

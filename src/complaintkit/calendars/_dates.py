@@ -7,14 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import cast
 
 from complaintkit.calendars._zone import YEARS
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 LONGEST_RUN = 366  # days; a longer one is a mistyped year
-_EXAMPLE = both(
-    'Write "2027-02-05", or a run of days: "2027-02-05..2027-02-11".',
-    '请写成 "2027-02-05"，或连续多日："2027-02-05..2027-02-11"。',
-)
+_EXAMPLE = phrase('Write "2027-02-05", or a run of days: "2027-02-05..2027-02-11".')
 
 
 def read_date(value: object, *, field: str) -> date:
@@ -29,12 +26,10 @@ def read_date(value: object, *, field: str) -> date:
             found = date.fromisoformat(value.strip())
         except ValueError:
             raise InvalidInput(
-                field=field, reason=both("{value!r} is no date", "{value!r}不是日期", value=value), next_step=_EXAMPLE
+                field=field, reason=phrase("{value!r} is no date", value=value), next_step=_EXAMPLE
             ) from None
     if not isinstance(found, date) or isinstance(found, datetime) or found.year not in YEARS:
-        raise InvalidInput(
-            field=field, reason=both("{value!r} is no date", "{value!r}不是日期", value=value), next_step=_EXAMPLE
-        )
+        raise InvalidInput(field=field, reason=phrase("{value!r} is no date", value=value), next_step=_EXAMPLE)
     return found
 
 
@@ -55,7 +50,7 @@ def read_dates(values: object, *, field: str) -> list[date]:
         if not 0 <= (end - start).days < LONGEST_RUN:
             raise InvalidInput(
                 field=field,
-                reason=both("{value!r} is no run of days", "{value!r}不是连续的日期", value=value),
+                reason=phrase("{value!r} is no run of days", value=value),
                 next_step=_EXAMPLE,
             )
         found += [start + timedelta(days=step) for step in range((end - start).days + 1)]

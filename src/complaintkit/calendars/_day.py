@@ -12,9 +12,9 @@ from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._holidays import BY_NOTICE, HolidayYear, holiday_year
 from complaintkit.calendars._span import DAY, Span
 from complaintkit.calendars._zone import wall
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import DayKind, Label
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 
 Interval = tuple[datetime, datetime]
 ONE_DAY = timedelta(days=1)
@@ -69,13 +69,8 @@ def days_from(calendar: Calendar, first: date, step: int = 1) -> Iterator[Day]:
         day += step * ONE_DAY
     raise ConfigurationError(
         where=f"calendar {calendar.name}",
-        reason=both(
-            "no working time within {horizon} years of {first}",
-            "从 {first} 起 {horizon} 年内没有工作时间",
-            horizon=HORIZON // 366,
-            first=first,
-        ),
-        next_step=both("Take a closure back, or add working days.", "请撤销停业，或增加工作日。"),
+        reason=phrase("no working time within {horizon} years of {first}", horizon=HORIZON // 366, first=first),
+        next_step=phrase("Take a closure back, or add working days."),
     )
 
 

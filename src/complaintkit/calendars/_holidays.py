@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Label
 from complaintkit.model.errors import ConfigurationError, InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def data_version() -> str:
     except PackageNotFoundError:
         raise ConfigurationError(
             where="holidays",
-            reason=both("the library is not installed", "没有安装这个库"),
-            next_step=both("pip install holidays", "请运行 pip install holidays"),
+            reason=phrase("the library is not installed"),
+            next_step=phrase("pip install holidays"),
         ) from None
 
 
@@ -71,8 +71,8 @@ def read_country(code: object, *, field: str = "holidays") -> str:
     if not isinstance(code, str) or not code.isascii():
         raise InvalidInput(
             field=field,
-            reason=both("{code!r} is no country", "{code!r}不是国家代码", code=code),
-            next_step=both('Give a code such as "CN" or "GB-ENG".', '请填写代码，如 "CN" 或 "GB-ENG"。'),
+            reason=phrase("{code!r} is no country", code=code),
+            next_step=phrase('Give a code such as "CN" or "GB-ENG".'),
         )
     from holidays import list_supported_countries
 
@@ -81,14 +81,14 @@ def read_country(code: object, *, field: str = "holidays") -> str:
     if country not in supported:
         raise InvalidInput(
             field=field,
-            reason=both("{code!r} is not known", "没有{code!r}", code=code),
+            reason=phrase("{code!r} is not known", code=code),
             next_step=_nearest_country(country, supported),
         )
     if dash and division not in supported[country]:
         known = [f"{country}-{one}" for one in supported[country]]
         raise InvalidInput(
             field=field,
-            reason=both("{code!r} is not known", "没有{code!r}", code=code),
+            reason=phrase("{code!r} is not known", code=code),
             next_step=nearest(code.upper(), known),
         )
     return code
@@ -99,9 +99,7 @@ def _nearest_country(code: str, supported: Iterable[str]) -> str:
     from holidays import country_holidays, list_supported_countries
 
     if code.upper() in list_supported_countries():
-        return both(
-            "Did you mean {country!r}?", "您是不是要写{country!r}？", country=country_holidays(code.upper()).country
-        )
+        return phrase("Did you mean {country!r}?", country=country_holidays(code.upper()).country)
     return nearest(code.upper(), (*OURS, *supported))
 
 

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._reading import read_calendar
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 # As tables of the file format, so that there is one way only to read a calendar.
@@ -64,7 +64,7 @@ def known_calendar(name: str, *, zone: str | ZoneInfo | None = None) -> Calendar
     if found not in _KNOWN:
         raise InvalidInput(
             field="calendar",
-            reason=both("{name!r} is not known", "没有{name!r}", name=name),
+            reason=phrase("{name!r} is not known", name=name),
             next_step=nearest(name, (*KNOWN, *_ALIASES)),
         )
     return read_calendar(found, _KNOWN[found], zone=zone or "UTC")
@@ -102,15 +102,15 @@ def _table(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         reason, next_step = (
-            error.strerror or both("can't be read", "无法读取"),
-            both("Give a file, or one of: {known}.", "请填写文件，或其中之一：{known}。", known=", ".join(KNOWN)),
+            error.strerror or phrase("can't be read"),
+            phrase("Give a file, or one of: {known}.", known=", ".join(KNOWN)),
         )
     except UnicodeDecodeError:
-        reason, next_step = both("is not UTF-8", "不是 UTF-8"), both("Save it as UTF-8.", "请存为 UTF-8。")
+        reason, next_step = phrase("is not UTF-8"), phrase("Save it as UTF-8.")
     except tomllib.TOMLDecodeError as error:
         reason, next_step = (
-            both("is no TOML: {error}", "不是 TOML：{error}", error=error),
-            both("Mend that line.", "请改正这一行。"),
+            phrase("is no TOML: {error}", error=error),
+            phrase("Mend that line."),
         )
     raise ConfigurationError(where=str(file), reason=reason, next_step=next_step)
 
@@ -120,8 +120,8 @@ def _zone(table: Mapping[str, object], zone: str | ZoneInfo | None) -> str | Zon
     if "time-zone" not in table and zone is None:
         raise InvalidInput(
             field="time-zone",
-            reason=both("is missing", "缺失"),
-            next_step=both('Write time-zone = "Asia/Shanghai".', '请写 time-zone = "Asia/Shanghai"。'),
+            reason=phrase("is missing"),
+            next_step=phrase('Write time-zone = "Asia/Shanghai".'),
         )
     return zone or "UTC"
 
@@ -131,7 +131,7 @@ def _known_table(name: object) -> Mapping[str, object]:
     if found not in _KNOWN:
         raise InvalidInput(
             field="extends",
-            reason=both("{name!r} is not known", "没有{name!r}", name=name),
+            reason=phrase("{name!r} is not known", name=name),
             next_step=nearest(str(name), (*KNOWN, *_ALIASES)),
         )
     return _KNOWN[found]

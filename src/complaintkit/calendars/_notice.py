@@ -10,16 +10,13 @@ from typing import cast
 import attrs
 
 from complaintkit.calendars._dates import read_dates, read_named_dates
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Label
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 _KEYS = ("off", "working")
-_EXAMPLE = both(
-    'Write notice.2027 = { off = ["2027-02-05..2027-02-11"], working = ["2027-02-20"] }, in two lines.',
-    '请写 notice.2027 = { off = ["2027-02-05..2027-02-11"], working = ["2027-02-20"] }，分两行写。',
-)
+_EXAMPLE = phrase('Write notice.2027 = { off = ["2027-02-05..2027-02-11"], working = ["2027-02-20"] }, in two lines.')
 
 
 @attrs.frozen
@@ -59,31 +56,27 @@ def read_notices(value: object, *, field: str = "notice") -> tuple[Notice, ...]:
         InvalidInput: no year, an unknown key, a date of another year, a day both off and working.
     """
     if not isinstance(value, Mapping):
-        raise InvalidInput(field=field, reason=both("is no table of years", "不是按年份的表"), next_step=_EXAMPLE)
+        raise InvalidInput(field=field, reason=phrase("is no table of years"), next_step=_EXAMPLE)
     table = cast("Mapping[object, object]", value)
     return tuple(sorted((_notice(year, of, f"{field}.{year}") for year, of in table.items()), key=lambda one: one.year))
 
 
 def _notice(year: object, table: object, field: str) -> Notice:
     if not str(year).isdecimal() or len(str(year)) != 4:
-        raise InvalidInput(
-            field=field, reason=both("{year!r} is no year", "{year!r}不是年份", year=year), next_step=_EXAMPLE
-        )
+        raise InvalidInput(field=field, reason=phrase("{year!r} is no year", year=year), next_step=_EXAMPLE)
     if not isinstance(table, Mapping) or not table:
-        raise InvalidInput(field=field, reason=both("says no days", "没有写哪几天"), next_step=_EXAMPLE)
+        raise InvalidInput(field=field, reason=phrase("says no days"), next_step=_EXAMPLE)
     for key in table:
         if key not in _KEYS:
-            raise InvalidInput(
-                field=f"{field}.{key}", reason=both("unknown", "没有这一项"), next_step=nearest(key, _KEYS)
-            )
+            raise InvalidInput(field=f"{field}.{key}", reason=phrase("unknown"), next_step=nearest(key, _KEYS))
     off = read_named_dates(table.get("off", ()), field=f"{field}.off")
     working = read_dates(table.get("working", ()), field=f"{field}.working")
     _check_days(int(str(year)), {*off, *working}, field)
     if twice := sorted(off.keys() & set(working)):
         raise InvalidInput(
             field=field,
-            reason=both("{twice} is both off and working", "{twice} 既休息又上班", twice=twice[0]),
-            next_step=both("Keep one of them.", "请保留其一。"),
+            reason=phrase("{twice} is both off and working", twice=twice[0]),
+            next_step=phrase("Keep one of them."),
         )
     names = {day: Label.read(name, field=field) if name else None for day, name in sorted(off.items())}
     return Notice(int(str(year)), tuple(names.items()), tuple(sorted(set(working))))
@@ -94,6 +87,6 @@ def _check_days(year: int, days: set[date], field: str) -> None:
         if day.year != year and (day.year, day.month) != (year - 1, 12):
             raise InvalidInput(
                 field=field,
-                reason=both("{day} is not of {year}", "{day} 不在 {year} 年", day=day, year=year),
-                next_step=both("Put it under its own year.", "请放在所属年份下。"),
+                reason=phrase("{day} is not of {year}", day=day, year=year),
+                next_step=phrase("Put it under its own year."),
             )

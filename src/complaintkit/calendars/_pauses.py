@@ -10,9 +10,9 @@ import attrs
 
 from complaintkit.calendars._day import Interval
 from complaintkit.calendars._zone import moment
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Pause
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 Paused = Pause | tuple[datetime, datetime] | tuple[datetime, datetime, str]
 """A pause as callers may write it: `(from, to)`, `(from, to, cause)`, or a `Pause`."""
@@ -72,7 +72,7 @@ def _pause(given: Paused) -> Pause:
     if pause.end < pause.start:
         raise InvalidInput(
             field="paused",
-            reason=both("{end} is before {start}", "{end} 早于 {start}", end=end.isoformat(), start=start.isoformat()),
-            next_step=both("Give (from, to).", "请填写（起，止）。"),
+            reason=phrase("{end} is before {start}", end=end.isoformat(), start=start.isoformat()),
+            next_step=phrase("Give (from, to)."),
         )
     return pause

@@ -14,9 +14,9 @@ from complaintkit.calendars._notice import read_notices
 from complaintkit.calendars._span import Span, read_spans, read_time
 from complaintkit.calendars._week import Week, read_week
 from complaintkit.calendars._zone import zone_of
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Label
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 KEYS = (
@@ -55,8 +55,8 @@ def read_calendar(
     if twice := sorted(dict(closed).keys() & dict(extra).keys()):
         raise InvalidInput(
             field=f"{field}.closed",
-            reason=both("{twice} is an extra working day too", "{twice} 又是额外的工作日", twice=twice[0]),
-            next_step=both("Keep one.", "请保留其一。"),
+            reason=phrase("{twice} is an extra working day too", twice=twice[0]),
+            next_step=phrase("Keep one."),
         )
     return Calendar(
         name=name,
@@ -78,21 +78,17 @@ def _check_keys(table: object, field: str) -> None:
     if not isinstance(table, Mapping):
         raise InvalidInput(
             field=field,
-            reason=both("is no table", "不是表"),
-            next_step=both(
-                'Write week = { mon-fri = "09:00-18:00" } in it.', '请在其中写 week = { mon-fri = "09:00-18:00" }。'
-            ),
+            reason=phrase("is no table"),
+            next_step=phrase('Write week = { mon-fri = "09:00-18:00" } in it.'),
         )
     for key in table:
         if key not in KEYS:
-            raise InvalidInput(
-                field=f"{field}.{key}", reason=both("unknown", "没有这一项"), next_step=nearest(str(key), KEYS)
-            )
+            raise InvalidInput(field=f"{field}.{key}", reason=phrase("unknown"), next_step=nearest(str(key), KEYS))
     if "week" not in table:
         raise InvalidInput(
             field=f"{field}.week",
-            reason=both("is missing", "缺失"),
-            next_step=both('Write week = { mon-fri = "09:00-18:00" }.', '请写 week = { mon-fri = "09:00-18:00" }。'),
+            reason=phrase("is missing"),
+            next_step=phrase('Write week = { mon-fri = "09:00-18:00" }.'),
         )
 
 
@@ -103,8 +99,8 @@ def _open_on_holidays(table: Mapping[str, object], field: str) -> tuple[Span, ..
     if "holidays" not in table and "notice" not in table:
         raise InvalidInput(
             field=path,
-            reason=both("there are no holidays", "没有节假日"),
-            next_step=both('Add holidays = "CN", or another country.', '请加上 holidays = "CN" 或其他国家。'),
+            reason=phrase("there are no holidays"),
+            next_step=phrase('Add holidays = "CN", or another country.'),
         )
     return read_spans(table["open-on-holidays"], field=path)
 
@@ -114,8 +110,8 @@ def _make_up_days(table: Mapping[str, object], field: str) -> bool:
     if not isinstance(value, bool):
         raise InvalidInput(
             field=f"{field}.make-up-days",
-            reason=both("{value!r} is unknown", "没有{value!r}这个选项", value=value),
-            next_step=both("Write true or false.", "请填写 true 或 false。"),
+            reason=phrase("{value!r} is unknown", value=value),
+            next_step=phrase("Write true or false."),
         )
     return value
 
@@ -129,8 +125,8 @@ def _closed(value: object, *, field: str) -> tuple[Closures, tuple[str, ...]]:
     if isinstance(value, str) or not isinstance(value, list | tuple):
         raise InvalidInput(
             field=field,
-            reason=both("is no list", "不是列表"),
-            next_step=both('Write ["2026-12-31", "typhoon-signal"].', '请写 ["2026-12-31", "typhoon-signal"]。'),
+            reason=phrase("is no list"),
+            next_step=phrase('Write ["2026-12-31", "typhoon-signal"].'),
         )
     names_only = tuple(one for one in value if isinstance(one, str) and one[:1].isalpha())
     days = read_dates([one for one in value if one not in names_only], field=field)
@@ -146,8 +142,8 @@ def _extra(table: Mapping[str, object], week: Week, field: str) -> ExtraDays:
     if not isinstance(extra, Mapping):
         raise InvalidInput(
             field=f"{field}.extra",
-            reason=both("is no table", "不是表"),
-            next_step=both('Write { 2026-02-14 = "mon" }.', '请写 { 2026-02-14 = "mon" }。'),
+            reason=phrase("is no table"),
+            next_step=phrase('Write { 2026-02-14 = "mon" }.'),
         )
     for key, hours in cast("Mapping[str, object]", extra).items():
         path = f"{field}.extra.{key}"

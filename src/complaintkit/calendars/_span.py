@@ -7,16 +7,13 @@ from itertools import pairwise
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import plain
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 DAY = 24 * 60  # minutes
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
-_EXAMPLE = both(
-    'Write "09:00-18:00", or several: "09:00-12:00, 13:00-18:00".',
-    '请写 "09:00-18:00"，或多段："09:00-12:00, 13:00-18:00"。',
-)
+_EXAMPLE = phrase('Write "09:00-18:00", or several: "09:00-12:00, 13:00-18:00".')
 
 
 @attrs.frozen(order=True)
@@ -55,8 +52,8 @@ def read_time(text: object, *, field: str) -> int:
     if found is None or int(found[2]) > 59 or minutes > DAY:
         raise InvalidInput(
             field=field,
-            reason=both("{text!r} is no time of day", "{text!r}不是时刻", text=text),
-            next_step=both('Write it as "09:00", up to "24:00".', '请写成 "09:00"，最晚 "24:00"。'),
+            reason=phrase("{text!r} is no time of day", text=text),
+            next_step=phrase('Write it as "09:00", up to "24:00".'),
         )
     return minutes
 
@@ -71,27 +68,20 @@ def read_spans(text: object, *, field: str) -> tuple[Span, ...]:
         InvalidInput: not spans, or two of them overlap.
     """
     if not isinstance(text, str) or not text.strip():
-        raise InvalidInput(
-            field=field, reason=both("{text!r} says no hours", "{text!r}没有写时间", text=text), next_step=_EXAMPLE
-        )
+        raise InvalidInput(field=field, reason=phrase("{text!r} says no hours", text=text), next_step=_EXAMPLE)
     spans = sorted(_span(one, field=field) for one in plain(text).split(","))
     for one, other in pairwise(spans):
         if other.opens < one.closes:
             raise InvalidInput(
                 field=field,
-                reason=both("{one} and {other} overlap", "{one} 与 {other} 重叠", one=one, other=other),
-                next_step=both("Join them, or part them.", "请合并或分开。"),
+                reason=phrase("{one} and {other} overlap", one=one, other=other),
+                next_step=phrase("Join them, or part them."),
             )
     if spans[-1].closes - DAY > spans[0].opens:
         raise InvalidInput(
             field=field,
-            reason=both(
-                "{spans} runs into the next day's {spans2}",
-                "{spans} 与次日的 {spans2} 重叠",
-                spans=spans[-1],
-                spans2=spans[0],
-            ),
-            next_step=both("Part them.", "请分开。"),
+            reason=phrase("{spans} runs into the next day's {spans2}", spans=spans[-1], spans2=spans[0]),
+            next_step=phrase("Part them."),
         )
     return tuple(spans)
 
@@ -101,14 +91,14 @@ def _span(text: str, *, field: str) -> Span:
     if not dash:
         raise InvalidInput(
             field=field,
-            reason=both("{text!r} has no end", "{text!r}没有结束时间", text=text.strip()),
+            reason=phrase("{text!r} has no end", text=text.strip()),
             next_step=_EXAMPLE,
         )
     start, end = read_time(opens.strip(), field=field), read_time(closes.strip(), field=field)
     if start in (end, DAY):
         raise InvalidInput(
             field=field,
-            reason=both("{text!r} is no time at all", "{text!r}没有时长", text=text.strip()),
-            next_step=both('All day long is "00:00-24:00".', '全天请写 "00:00-24:00"。'),
+            reason=phrase("{text!r} is no time at all", text=text.strip()),
+            next_step=phrase('All day long is "00:00-24:00".'),
         )
     return Span(start, end if end > start else end + DAY)

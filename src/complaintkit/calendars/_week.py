@@ -8,9 +8,9 @@ from typing import cast
 import attrs
 
 from complaintkit.calendars._span import DAY, Span, read_spans
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import plain
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -44,8 +44,8 @@ def read_week(table: object, *, field: str = "week") -> Week:
     if not isinstance(table, Mapping) or not table:
         raise InvalidInput(
             field=field,
-            reason=both("says no days", "没有写哪几天"),
-            next_step=both('Write { mon-fri = "09:00-18:00" }.', '请写 { mon-fri = "09:00-18:00" }。'),
+            reason=phrase("says no days"),
+            next_step=phrase('Write { mon-fri = "09:00-18:00" }.'),
         )
     days: dict[int, tuple[Span, ...]] = {}
     for words, hours in cast("Mapping[str, object]", table).items():
@@ -55,8 +55,8 @@ def read_week(table: object, *, field: str = "week") -> Week:
             if weekday in days:
                 raise InvalidInput(
                     field=path,
-                    reason=both("{weekdays} is said twice", "{weekdays} 写了两次", weekdays=WEEKDAYS[weekday]),
-                    next_step=both("Say each day once.", "每天只写一次。"),
+                    reason=phrase("{weekdays} is said twice", weekdays=WEEKDAYS[weekday]),
+                    next_step=phrase("Say each day once."),
                 )
             days[weekday] = spans
     week = Week(tuple(days.get(weekday, ()) for weekday in range(7)))
@@ -68,13 +68,11 @@ def read_weekday(word: str, *, field: str) -> int:
     """Read a weekday: 0 for "mon" to 6 for "sun"."""
     if word not in WEEKDAYS:
         hint = (
-            both("Did you mean {word!r}?", "您是不是要写{word!r}？", word=word[:3].lower())
+            phrase("Did you mean {word!r}?", word=word[:3].lower())
             if word[:3].lower() in WEEKDAYS
             else nearest(word, WEEKDAYS)
         )
-        raise InvalidInput(
-            field=field, reason=both("{word!r} is no day of the week", "{word!r}不是星期", word=word), next_step=hint
-        )
+        raise InvalidInput(field=field, reason=phrase("{word!r} is no day of the week", word=word), next_step=hint)
     return WEEKDAYS.index(word)
 
 
@@ -95,13 +93,12 @@ def _check_nights(week: Week, *, field: str) -> None:
         if spans and following and spans[-1].closes - DAY > following[0].opens:
             raise InvalidInput(
                 field=field,
-                reason=both(
+                reason=phrase(
                     "{weekdays}'s {spans} runs into {weekdays2}'s {following}",
-                    "{weekdays} 的 {spans} 与 {weekdays2} 的 {following} 重叠",
                     weekdays=WEEKDAYS[weekday],
                     spans=spans[-1],
                     weekdays2=WEEKDAYS[(weekday + 1) % 7],
                     following=following[0],
                 ),
-                next_step=both("Close before the next day opens.", "请在次日开门前结束。"),
+                next_step=phrase("Close before the next day opens."),
             )

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from complaintkit.model import check
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 YEARS = range(1950, 2090)
@@ -29,7 +29,7 @@ def zone_of(key: str | ZoneInfo, *, field: str = "time-zone") -> ZoneInfo:
     except (KeyError, ValueError, OSError, TypeError):
         raise InvalidInput(
             field=field,
-            reason=both("{key!r} is no time zone", "{key!r}不是时区", key=key),
+            reason=phrase("{key!r} is no time zone", key=key),
             next_step=_nearest_zone(str(key)),
         ) from None
 
@@ -37,14 +37,7 @@ def zone_of(key: str | ZoneInfo, *, field: str = "time-zone") -> ZoneInfo:
 def _nearest_zone(key: str) -> str:
     zones = {zone.lower(): zone for zone in available_timezones()}
     hint = nearest(zones.get(key.lower(), key), zones.values())
-    return (
-        hint
-        if hint.startswith("Did")
-        else both(
-            'Give an IANA name such as "Asia/Shanghai" or "Europe/London".',
-            '请填写 IANA 名称，如 "Asia/Shanghai" 或 "Europe/London"。',
-        )
-    )
+    return hint if hint.startswith("Did") else phrase('Give an IANA name such as "Asia/Shanghai" or "Europe/London".')
 
 
 def moment(at: datetime, *, field: str) -> datetime:
@@ -57,13 +50,8 @@ def moment(at: datetime, *, field: str) -> datetime:
     if isinstance(at, datetime) and at.tzinfo is not None and at.year not in YEARS:
         raise InvalidInput(
             field=field,
-            reason=both("{at} is out of range", "{at} 超出范围", at=at.isoformat()),
-            next_step=both(
-                "Give a year from {years} to {years2}.",
-                "请填写 {years} 至 {years2} 年。",
-                years=YEARS[0],
-                years2=YEARS[-1],
-            ),
+            reason=phrase("{at} is out of range", at=at.isoformat()),
+            next_step=phrase("Give a year from {years} to {years2}.", years=YEARS[0], years2=YEARS[-1]),
         )
     return check.instant(at, field=field)
 

@@ -15,6 +15,7 @@ from complaintkit.cli._language import worded
 from complaintkit.cli._place import Place, named_playbook
 from complaintkit.cli.views.output import say
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
@@ -68,14 +69,14 @@ def _organisation(owner: str, role: str, zone: str) -> str:
 def _tell(playbook: Playbook, owner: str, role: str) -> None:
     say(
         worded(
-            "Nobody said who works here, so a business of one is assumed: {owner}, {role} of {playbook}, in the unit {unit}.\n"
-            "`complaintkit org load FILE` says otherwise.",
-            "没有说明有哪些人员，按一人经营处理：{owner}，预案 {playbook} 的 {role}，单位 {unit}。\n"
-            "如有不同，请运行 `complaintkit org load FILE`。",
-            owner=owner,
-            role=role,
-            playbook=playbook.name,
-            unit=_UNIT,
+            phrase(
+                "Nobody said who works here, so a business of one is assumed: {owner}, {role} of {playbook}, in the unit {unit}.\n"
+                "`complaintkit org load FILE` says otherwise.",
+                owner=owner,
+                role=role,
+                playbook=playbook.name,
+                unit=_UNIT,
+            )
         ),
         err=True,
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import attrs
 import click
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.cli._place import Place
@@ -50,13 +50,13 @@ def _file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigurationError(
-            where=str(path), reason=both("can't be read: {strerror}", "无法读取：{strerror}", strerror=error.strerror)
+            where=str(path), reason=phrase("can't be read: {strerror}", strerror=error.strerror)
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             where=path.name,
-            reason=both("is not TOML: {error}", "不是 TOML：{error}", error=error),
-            next_step=both("Mend that line.", "请改正这一行。"),
+            reason=phrase("is not TOML: {error}", error=error),
+            next_step=phrase("Mend that line."),
         ) from None
 
 

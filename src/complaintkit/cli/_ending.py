@@ -17,6 +17,7 @@ from complaintkit.cli._log import DEBUG, show_warnings
 from complaintkit.cli._stopping import Stopped
 from complaintkit.cli.views.text import visible
 from complaintkit.model.errors import ComplaintKitError
+from complaintkit.model.phrase import phrase
 
 NO = 1
 """It worked, and the answer is no: something was refused, or is not as it was written."""
@@ -48,7 +49,7 @@ def ended(run: Callable[[], object]) -> int:
 
 
 def _told_to_stop() -> str:
-    return worded("stopped.", "已中止。")
+    return worded(phrase("stopped."))
 
 
 def _prepare() -> None:
@@ -69,7 +70,7 @@ def _hung_up() -> int:
 def _say(text: str, code: int, error: BaseException | None = None) -> int:
     if error is not None and os.environ.get(DEBUG):
         traceback.print_exception(error)
-    click.echo(worded("Error: {text}", "错误：{text}", text=visible(text)), err=True)
+    click.echo(worded(phrase("Error: {text}", text=visible(text))), err=True)
     return code
 
 
@@ -79,11 +80,12 @@ def _defect(error: Exception) -> str:
         return f"{error.strerror}{f': {error.filename}' if error.filename else ''}."
     place = f" at {_place(error.__traceback__)}" if error.__traceback__ else ""
     return worded(
-        "this is a defect of complaintkit: {kind}{place}. Set {variable}=1 to see the traceback.",
-        "complaintkit 程序出错：{kind}{place}。设置 {variable}=1 可查看详情。",
-        kind=type(error).__name__,
-        place=place,
-        variable=DEBUG,
+        phrase(
+            "this is a defect of complaintkit: {kind}{place}. Set {variable}=1 to see the traceback.",
+            kind=type(error).__name__,
+            place=place,
+            variable=DEBUG,
+        )
     )
 
 

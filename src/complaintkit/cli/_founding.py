@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from complaintkit.hooks.configuration import CONFIG
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 
 FILES = (CONFIG, "organisation.toml")
 _DATABASE = "desk.db"
@@ -30,8 +30,8 @@ def found(folder: Path, *, kind: str = "") -> Path:
         if (folder / name).exists():
             raise ConfigurationError(
                 where=str(folder / name),
-                reason=both("is there already", "已经存在"),
-                next_step=both("Nothing was written; name another folder.", "没有写入任何内容；请换一个文件夹。"),
+                reason=phrase("is there already"),
+                next_step=phrase("Nothing was written; name another folder."),
             )
     _check_storage()
     try:
@@ -42,8 +42,8 @@ def found(folder: Path, *, kind: str = "") -> Path:
     except OSError as error:
         raise ConfigurationError(
             where=str(folder),
-            reason=both("can't be written: {strerror}", "无法写入：{strerror}", strerror=error.strerror),
-            next_step=both("Name another folder.", "请换一个文件夹。"),
+            reason=phrase("can't be written: {strerror}", strerror=error.strerror),
+            next_step=phrase("Name another folder."),
         ) from None
     return folder / CONFIG
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.model.actor import DESK, By
-from complaintkit.model.bilingual import both, kept_from
+from complaintkit.model.phrase import kept_from, phrase
 from complaintkit.ports.storage import CaseFilter
 
 if TYPE_CHECKING:
@@ -186,5 +186,5 @@ def _checked(reader: Reader, case: str, number: str, head: str | None) -> Checke
     lines = reader.events([case])
     problem = verify(lines, reader.vault([case]))
     if problem is None and head is not None and (lines[-1].hash if lines else "") != head:
-        problem = both("its last lines are missing", "缺少最后几行")
+        problem = phrase("its last lines are missing")
     return Checked(number, len(lines), problem)

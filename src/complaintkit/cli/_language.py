@@ -9,7 +9,8 @@ from contextvars import ContextVar
 import click
 
 from complaintkit.cli._anywhere import anywhere
-from complaintkit.model.bilingual import both, in_language
+from complaintkit.model.bilingual import both
+from complaintkit.model.phrase import in_language
 
 _ASKED = ("LC_ALL", "LC_MESSAGES", "LANG")
 _SPOKEN: ContextVar[str] = ContextVar("complaintkit_language")
@@ -30,13 +31,14 @@ def spoken() -> str:
     return _SPOKEN.get(None) or language_of(os.environ)
 
 
-def worded(en: str, zh: str, **values: object) -> str:
-    """A sentence of ours in the language of this run; with `values`, both are templates of `str.format`.
+def worded(en: str, zh: str = "", **values: object) -> str:
+    """Return a phrase in the language of this run.
 
-    >>> worded("{count} sent.", "已发送{count}条。", count=2)
+    >>> from complaintkit.model.phrase import phrase
+    >>> worded(phrase("{count} sent.", count=2))
     '2 sent.'
     """
-    return in_language(both(en, zh, **values), spoken())
+    return in_language(both(en, zh, **values) if zh else en, spoken())
 
 
 def _chosen(_: click.Context, __: click.Parameter, value: str | None) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 from string import Template
 
 from complaintkit import __version__
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, InvalidInput
+from complaintkit.model.phrase import phrase
 
 _TEMPLATES = Path(__file__).parent / "templates" / "plugin"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -46,14 +46,14 @@ def write_package(kind: str, name: str, folder: Path) -> Path:
     except FileExistsError:
         raise ConfigurationError(
             where=str(made),
-            reason=both("is there already", "已经存在"),
-            next_step=both("Nothing was written; take another name.", "没有写入任何内容；请换一个名称。"),
+            reason=phrase("is there already"),
+            next_step=phrase("Nothing was written; take another name."),
         ) from None
     except OSError as error:
         raise ConfigurationError(
             where=str(made),
-            reason=both("can't be written: {strerror}", "无法写入：{strerror}", strerror=error.strerror),
-            next_step=both("Name another folder.", "请换一个文件夹。"),
+            reason=phrase("can't be written: {strerror}", strerror=error.strerror),
+            next_step=phrase("Name another folder."),
         ) from None
     return made
 
@@ -64,13 +64,10 @@ def _check(name: str) -> None:
     meant = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-0123456789")[:_LONGEST].rstrip("-")
     raise InvalidInput(
         field="name",
-        reason=both("{name!r} is no name of a package", "{name!r}不能作软件包名", name=name),
-        next_step=both("Did you mean {meant!r}?", "您是不是要写{meant!r}？", meant=meant)
+        reason=phrase("{name!r} is no name of a package", name=name),
+        next_step=phrase("Did you mean {meant!r}?", meant=meant)
         if meant
-        else both(
-            "Small letters, digits and single hyphens, such as 'wechat'.",
-            "请用小写字母、数字和单个连字符，例如 wechat。",
-        ),
+        else phrase("Small letters, digits and single hyphens, such as 'wechat'."),
     )
 
 
@@ -84,8 +81,8 @@ def _check_words(kind: str, name: str) -> None:
     if known & {class_name, f"{class_name}{kind.capitalize()}", f"{class_name}Provider"}:
         raise InvalidInput(
             field="name",
-            reason=both("{name!r} is a word of complaintkit's own", "{name!r}是 complaintkit 自己的词", name=name),
-            next_step=both("Say whose it is: 'our-{name}'.", "请写明是谁的：our-{name}。", name=name),
+            reason=phrase("{name!r} is a word of complaintkit's own", name=name),
+            next_step=phrase("Say whose it is: 'our-{name}'.", name=name),
         )
 
 

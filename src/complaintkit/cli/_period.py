@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.period import Period
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-_HOW = both("Write 2026-11 or 2026-11-21.", "请写成 2026-11 或 2026-11-21。")
+_HOW = phrase("Write 2026-11 or 2026-11-21.")
 
 
 def typed_period(period: str | None, start: str | None, end: str | None, zone: ZoneInfo, *, now: datetime) -> Period:
@@ -33,8 +33,8 @@ def typed_period(period: str | None, start: str | None, end: str | None, zone: Z
     if period is not None and (start is not None or end is not None):
         raise InvalidInput(
             field="period",
-            reason=both("is given twice", "重复给出"),
-            next_step=both("Give a period, or its first and last day.", "请只写期间，或只写起止日期。"),
+            reason=phrase("is given twice"),
+            next_step=phrase("Give a period, or its first and last day."),
         )
     if start is not None or end is not None:
         first = _day(start or end or "", "start")
@@ -53,6 +53,6 @@ def _day(text: str, field: str) -> date:
     except ValueError:
         raise InvalidInput(
             field=field,
-            reason=both("{text!r} is no month and no day", "{text!r}不是月份，也不是日期", text=text[:40]),
+            reason=phrase("{text!r} is no month and no day", text=text[:40]),
             next_step=_HOW,
         ) from None

@@ -13,8 +13,8 @@ import click
 
 from complaintkit.cli._anywhere import anywhere
 from complaintkit.hooks.configuration import CONFIG, DATABASE, Config, config_for
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
@@ -50,11 +50,8 @@ class Place:
         if not self.organisation and not settings.organisation and self._missing():
             raise ConfigurationError(
                 where="organisation",
-                reason=both("a new database has to be told who works here", "新数据库要知道有哪些人员"),
-                next_step=both(
-                    "Give --organisation FILE; `complaintkit init` writes a first one.",
-                    "请用 --organisation FILE 指定；`complaintkit init` 可生成第一份。",
-                ),
+                reason=phrase("a new database has to be told who works here"),
+                next_step=phrase("Give --organisation FILE; `complaintkit init` writes a first one."),
             )
         return Desk.open(
             self.database,
@@ -78,10 +75,9 @@ class Place:
         if not url:
             raise ConfigurationError(
                 where="database",
-                reason=both("is not named", "没有指定"),
-                next_step=both(
+                reason=phrase("is not named"),
+                next_step=phrase(
                     "Give --db sqlite:///desk.db, set {variable}, or write a {file} (complaintkit init).",
-                    "请用 --db sqlite:///desk.db 指定，或设置 {variable}，或编写 {file}（complaintkit init）。",
                     variable=DATABASE,
                     file=CONFIG,
                 ),
@@ -97,10 +93,9 @@ class Place:
         if file := self._missing():
             raise ConfigurationError(
                 where="database",
-                reason=both("there is no file {file}", "没有文件 {file}", file=file),
-                next_step=both(
-                    "Check its name; to begin a new one, name a procedure: --playbook NAME, or `complaintkit init`.",
-                    "请核对文件名；要新建，请用 --playbook NAME 指定预案，或运行 `complaintkit init`。",
+                reason=phrase("there is no file {file}", file=file),
+                next_step=phrase(
+                    "Check its name; to begin a new one, name a procedure: --playbook NAME, or `complaintkit init`."
                 ),
             )
 

@@ -6,9 +6,9 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.refusal import READ_AGAIN, stranger
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
 from complaintkit.model.handover import Advice, Dispatch
+from complaintkit.model.phrase import phrase
 
 
 def _works_here(draft: Draft, staff: str, field: str) -> None:
@@ -47,8 +47,8 @@ def _mine(draft: Draft, known: tuple[Advice, ...] | tuple[Dispatch, ...], id_: s
         raise NotFound(what="task", ref=id_, next_step=READ_AGAIN)
     person, done = (found.of, found.answered_at) if isinstance(found, Advice) else (found.who, found.done_at)
     if done:
-        raise ConflictError(reason=both("it was answered already", "此事已答复过"), next_step=READ_AGAIN)
+        raise ConflictError(reason=phrase("it was answered already"), next_step=READ_AGAIN)
     if draft.facts.actor != person:
-        reason = both("{person} was asked", "此事请的是 {person}", person=person)
+        reason = phrase("{person} was asked", person=person)
         raise NotAllowed(command=word, reason=reason, state=draft.case.state)
     return id_

@@ -5,9 +5,9 @@ from __future__ import annotations
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case, Survey
 from complaintkit.model.errors import ConflictError
+from complaintkit.model.phrase import phrase
 
 
 def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
@@ -19,9 +19,9 @@ def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
     if isinstance(command, c.AnswerPlan) and any(
         one.id == command.plan and one.accepted is not None for one in case.plans
     ):
-        raise ConflictError(reason=both("this plan was answered already", "此方案已有答复"), next_step=READ_AGAIN)
+        raise ConflictError(reason=phrase("this plan was answered already"), next_step=READ_AGAIN)
     if isinstance(command, c.AnswerSurvey) and has_answered(case, customer=customer):
-        raise ConflictError(reason=both("the survey was answered already", "满意度已有答复"), next_step=READ_AGAIN)
+        raise ConflictError(reason=phrase("the survey was answered already"), next_step=READ_AGAIN)
 
 
 def has_answered(case: Case, *, customer: bool) -> bool:

@@ -7,8 +7,8 @@ from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Approval
 from complaintkit.model.wording import limit_in_words
 
@@ -21,14 +21,12 @@ def ask_approval(draft: Draft, command: c.AskApproval) -> None:
         raise NotFound(
             what="proposal",
             ref=command.proposal,
-            next_step=both(
-                "Offer it anew: it is of another round, or was never made.", "请重新提出：不是本轮方案，或从未提出。"
-            ),
+            next_step=phrase("Offer it anew: it is of another round, or was never made."),
         )
     if any(one.id == command.proposal and one.state != "refused" for one in case.approvals):
         raise ConflictError(
-            reason=both("it was asked for already", "已提交审批"),
-            next_step=both("Read the case again.", "请刷新本单。"),
+            reason=phrase("it was asked for already"),
+            next_step=phrase("Read the case again."),
         )
     approver = competent(facts, case, facts.actor, remedies)
     draft.add(
@@ -41,12 +39,12 @@ def ask_approval(draft: Draft, command: c.AskApproval) -> None:
 def _waiting(draft: Draft, id_: str) -> Approval:
     found = next((one for one in reversed(draft.case.approvals) if one.id == id_), None)
     if found is None:
-        raise NotFound(what="proposal", ref=id_, next_step=both("Read the case again.", "请刷新本单。"))
+        raise NotFound(what="proposal", ref=id_, next_step=phrase("Read the case again."))
     if found.state != "asked":
-        state = both("approved", "批准") if found.state == "approved" else both("refused", "驳回")
+        state = phrase("approved") if found.state == "approved" else phrase("refused")
         raise ConflictError(
-            reason=both("it was {state} already", "已被{state}", state=state),
-            next_step=both("Read the case again.", "请刷新本单。"),
+            reason=phrase("it was {state} already", state=state),
+            next_step=phrase("Read the case again."),
         )
     return found
 
@@ -58,7 +56,7 @@ def approve(draft: Draft, command: c.Approve) -> None:
     if facts.actor == found.giver:
         raise NotAllowed(
             command=command.word,
-            reason=both("nobody approves their own", "不能批准自己的承诺"),
+            reason=phrase("nobody approves their own"),
             state=case.state,
             rule="R6",
         )
@@ -66,9 +64,8 @@ def approve(draft: Draft, command: c.Approve) -> None:
     if limit is not None:
         raise NotAllowed(
             command=command.word,
-            reason=both(
+            reason=phrase(
                 "{who} may not promise as much: {left} is left ({limit})",
-                "{who}无此承诺权限（{limit}，还可承诺 {left}）",
                 who=facts.actor,
                 left=limit.left,
                 limit=limit_in_words(limit.name),

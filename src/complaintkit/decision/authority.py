@@ -19,10 +19,10 @@ from complaintkit.decision.compensation import check_alternatives
 from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import BeyondAuthority, NotAllowed
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import Bilingual, phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.organisation import said
 from complaintkit.playbook import AuthorityRule
@@ -45,9 +45,7 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     total = _value(remedies, facts.playbook.currency)
     if facts.system:
         if total:
-            raise NotAllowed(
-                command="offer-plan", reason=both("a program has no authority over money", "程序无权作出补偿承诺")
-            )
+            raise NotAllowed(command="offer-plan", reason=phrase("a program has no authority over money"))
         return
     limit = limit_of(facts, case, facts.actor, remedies)
     if limit is None:
@@ -98,7 +96,7 @@ def competent(facts: Facts, case: Case, giver: str, remedies: tuple[Remedy, ...]
             return leader
     raise NotAllowed(
         command="ask-approval",
-        reason=both("nobody above may promise as much", "上级均无此承诺权限"),
+        reason=phrase("nobody above may promise as much"),
         state=case.state,
         allowed=("escalate",),
         rule="F6",

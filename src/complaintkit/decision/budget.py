@@ -19,10 +19,10 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.promise import grants_of
 from complaintkit.decision.replay import Line
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy, Reservation
 from complaintkit.model.wording import limit_in_words
 from complaintkit.playbook import BudgetRule
@@ -188,7 +188,7 @@ def _refused(draft: Draft, limit: Limit) -> NotAllowed:
     said, left = limit_in_words(limit.name), max(limit.left, Money(0, limit.left.currency))
     return NotAllowed(
         command="offer-plan",
-        reason=both("{left} is left ({limit})", "{limit}只剩 {left}", left=left, limit=said),
+        reason=phrase("{left} is left ({limit})", left=left, limit=said),
         state=draft.case.state,
         rule="F6",
     )

@@ -8,10 +8,10 @@ from datetime import timedelta
 from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 
 
@@ -32,12 +32,8 @@ def check_campaigns(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
         if is_of_campaign(one) and not facts.offered(digest(case, (one,))):
             raise InvalidInput(
                 field=f"remedies[{index}].campaign",
-                reason=both(
-                    "{campaign} did not propose this for this case",
-                    "活动 {campaign} 没有为本单建议过这一项",
-                    campaign=one.campaign or one.kind,
-                ),
-                next_step=both("Read the proposals, and give one as it is.", "请读取补偿建议，原样选用。"),
+                reason=phrase("{campaign} did not propose this for this case", campaign=one.campaign or one.kind),
+                next_step=phrase("Read the proposals, and give one as it is."),
             )
         for window, most, left in left_to_customer(facts, case, one, remedies[:index]):
             if (worth := one.face_value) and worth > left:
@@ -58,13 +54,12 @@ def left_to_customer(
 
 def _too_much(remedy: Remedy, window: str, most: Money, left: Money) -> ConflictError:
     return ConflictError(
-        reason=both(
+        reason=phrase(
             "a customer gets {most} of {campaign} in {window}; {left} is left",
-            "活动 {campaign} 每位顾客 {window} 天内最多 {most}，还剩 {left}",
             campaign=remedy.campaign or remedy.kind,
-            window=both("{n} days", "{n}", n=window.removesuffix(" days")),
+            window=phrase("{n} days", n=window.removesuffix(" days")),
             most=most,
             left=max(left, Money(0, left.currency)),
         ),
-        next_step=both("Propose something else.", "请另选补偿。"),
+        next_step=phrase("Propose something else."),
     )

@@ -11,9 +11,9 @@ from complaintkit.decision.work import start_cycle
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.model.wording import GRANTS, WORDS, word_in
 
@@ -84,7 +84,7 @@ def archive(draft: Draft, command: c.Archive) -> None:
     if because is None:
         raise NotAllowed(
             command=command.word,
-            reason=both("the customer was not asked yet whether they are satisfied", "还没有问过顾客是否满意"),
+            reason=phrase("the customer was not asked yet whether they are satisfied"),
             state=draft.case.state,
             allowed=("answer-survey", "record-follow-up"),
             rule="S1.10",
@@ -101,9 +101,8 @@ def _check_given(draft: Draft, command: c.Archive) -> None:
     if owed is not None:
         raise NotAllowed(
             command=command.word,
-            reason=both(
+            reason=phrase(
                 "the customer was promised {kind} and has not got it ({state})",
-                "答应顾客的{kind}还没有办妥（{state}）",
                 kind=word_in(WORDS, owed.remedy.kind),
                 state=word_in(GRANTS, owed.state),
             ),
@@ -173,8 +172,8 @@ def reclassify(draft: Draft, command: c.Reclassify) -> None:
     if kind is case.kind and not command.category:
         raise InvalidInput(
             field="kind",
-            reason=both("nothing would change", "与现在相同"),
-            next_step=both("Give another kind or category.", "请选择其他种类或类别。"),
+            reason=phrase("nothing would change"),
+            next_step=phrase("Give another kind or category."),
         )
     if case.kind is Kind.COMPLAINT and kind is not Kind.COMPLAINT and not _second_person(draft, kind, command):
         draft.add(e.ReclassificationAsked(kind=kind, reason=command.reason))
@@ -190,8 +189,8 @@ def _second_person(draft: Draft, kind: Kind, command: c.Reclassify) -> bool:
     if not command.reason:
         raise InvalidInput(
             field="reason",
-            reason=both("downgrading a complaint takes one (R5)", "投诉降级须有理由（R5）"),
-            next_step=both("Say why it is no complaint.", "请写明为什么不是投诉。"),
+            reason=phrase("downgrading a complaint takes one (R5)"),
+            next_step=phrase("Say why it is no complaint."),
         )
     if len(draft.facts.structure.organisation.staff) == 1:
         draft.add(e.ExceptionRecorded(rule="R5", command=command.word))
@@ -209,8 +208,8 @@ def link(draft: Draft, command: c.Link) -> None:
     if command.to in (draft.case.number, draft.case.id):
         raise InvalidInput(
             field="to",
-            reason=both("is this case itself", "就是本单"),
-            next_step=both("Name the other case.", "请填写另一个单号。"),
+            reason=phrase("is this case itself"),
+            next_step=phrase("Name the other case."),
         )
     draft.add(e.Linked(to=command.to, relation=command.relation))
 
@@ -218,6 +217,6 @@ def link(draft: Draft, command: c.Link) -> None:
 def unlink(draft: Draft, command: c.Unlink) -> None:
     """Undo a link. R14"""
     if command.to not in draft.case.links:
-        reason = both("{to} is not linked", "{to} 没有与本单关联", to=command.to)
+        reason = phrase("{to} is not linked", to=command.to)
         raise InvalidInput(field="to", reason=reason, next_step=READ_AGAIN)
     draft.add(e.Unlinked(to=command.to))

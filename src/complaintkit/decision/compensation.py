@@ -14,12 +14,12 @@ import attrs
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.expression import holds, worth
 from complaintkit.decision.facts import Facts
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.vocabulary import Severity
 from complaintkit.model.wording import WORDS, word_in
@@ -70,14 +70,13 @@ def check_alternatives(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
         if row.alternative is not None and named and all(one in (*promised, *remedies) for one in row.either):
             raise InvalidInput(
                 field=f"remedies[{named[-1]}]",
-                reason=both(
+                reason=phrase(
                     "{rule} gives either {one} or {other}",
-                    "{rule}：{one}与{other}只能给一样",
                     rule=row.rule,
                     one=word_in(WORDS, row.remedy.kind),
                     other=word_in(WORDS, row.alternative.kind),
                 ),
-                next_step=both("Leave one of them out.", "请去掉其中一样。"),
+                next_step=phrase("Leave one of them out."),
             )
 
 

@@ -8,9 +8,9 @@ from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.requirement import require
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import both, joined
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.handover import Escalation
+from complaintkit.model.phrase import joined, phrase
 
 
 def escalate(draft: Draft, command: c.Escalate) -> None:
@@ -66,13 +66,13 @@ def _matter(draft: Draft, id_: str, word: str) -> Escalation:
         raise NotFound(
             what="escalation",
             ref=id_,
-            next_step=both("Read the case again: it names its escalations.", "请刷新本单，其中列有上报。"),
+            next_step=phrase("Read the case again: it names its escalations."),
         )
     if not found.open:
-        raise ConflictError(reason=both("this matter was decided", "此事已有决定"), next_step=READ_AGAIN)
+        raise ConflictError(reason=phrase("this matter was decided"), next_step=READ_AGAIN)
     who = deciders(draft.facts, draft.case) if found is draft.case.escalation else _those(draft, found)
     if draft.facts.actor not in who:
-        reason = both("it went to {who}", "此事上报给了 {who}", who=joined(who))
+        reason = phrase("it went to {who}", who=joined(who))
         raise NotAllowed(command=word, reason=reason, state=draft.case.state, rule="F7")
     return found
 
@@ -88,7 +88,7 @@ def receive(draft: Draft, command: c.ReceiveEscalation) -> None:
     """It has arrived: the meeting falls due from now, not from when it was raised (F7)."""
     found = _matter(draft, command.escalation, command.word)
     if found.received_at:
-        raise ConflictError(reason=both("it was received already", "此事已接报"), next_step=READ_AGAIN)
+        raise ConflictError(reason=phrase("it was received already"), next_step=READ_AGAIN)
     draft.add(e.EscalationReceived(escalation=found.id))
 
 
@@ -132,27 +132,18 @@ def _check_quorum(draft: Draft, matter: Escalation, present: tuple[str, ...]) ->
     if strangers:
         raise InvalidInput(
             field="present",
-            reason=both(
-                "{who} does not sit in this group for this case",
-                "{who} 不在本单的小组里",
-                who=joined(sorted(strangers)),
-            ),
-            next_step=both("They do: {who}.", "小组成员是 {who}。", who=joined(seats.everybody)),
+            reason=phrase("{who} does not sit in this group for this case", who=joined(sorted(strangers))),
+            next_step=phrase("They do: {who}.", who=joined(seats.everybody)),
         )
     if not there & {seats.head, seats.deputy}:
         raise InvalidInput(
             field="present",
-            reason=both("neither head nor deputy was there", "组长和副组长都没有到会"),
-            next_step=both("Ask {head}.", "请联系 {head}。", head=seats.head),
+            reason=phrase("neither head nor deputy was there"),
+            next_step=phrase("Ask {head}.", head=seats.head),
         )
     if len(there) < min(group.decides_with, len(seats.everybody)):
         raise InvalidInput(
             field="present",
-            reason=both(
-                "{came} decided; it takes {needed}",
-                "只有 {came} 人作出决定，须有 {needed} 人",
-                came=len(there),
-                needed=group.decides_with,
-            ),
-            next_step=both("Name everybody who was there.", "请写上所有到会的人。"),
+            reason=phrase("{came} decided; it takes {needed}", came=len(there), needed=group.decides_with),
+            next_step=phrase("Name everybody who was there."),
         )

@@ -11,9 +11,9 @@ from complaintkit.decision.lifecycle import possible
 from complaintkit.decision.refusal import no_case, no_right
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import Bilingual, both, joined
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed, NotFound, NotResponsible
+from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import STATES, path_in_words, word_in
 
@@ -70,9 +70,7 @@ def check(draft: Draft, command: c.Command) -> None:
         if _others(facts, case):
             raise NotAllowed(
                 command=word,
-                reason=both(
-                    "the complaint is about {staff}", "投诉针对的就是 {staff} 本人", staff=str(case.about_staff)
-                ),
+                reason=phrase("the complaint is about {staff}", staff=str(case.about_staff)),
                 state=case.state,
                 allowed=sorted(allowed(case, facts)),
                 rule="R6",
@@ -86,13 +84,13 @@ def _possible(facts: Facts, case: Case) -> frozenset[str]:
     return words & _STILL if case.restricted and not facts.customer else words
 
 
-def _why_not(case: Case) -> Bilingual:
+def _why_not(case: Case) -> Phrase:
     if case.restricted:
-        return both("the customer's data are restricted", "顾客个人信息已被限制使用")
+        return phrase("the customer's data are restricted")
     if case.missing:
         missing = joined(path_in_words(one) for one in case.missing)
-        return both("registration still needs {missing}", "登记还缺{missing}", missing=missing)
-    return both("the case is {state}", "本单状态为{state!r}", state=word_in(STATES, case.state))
+        return phrase("registration still needs {missing}", missing=missing)
+    return phrase("the case is {state}", state=word_in(STATES, case.state))
 
 
 def _check_responsible(facts: Facts, case: Case, word: str) -> None:

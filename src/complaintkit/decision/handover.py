@@ -11,10 +11,10 @@ from complaintkit.decision.refusal import READ_AGAIN, stranger
 from complaintkit.decision.timing import lapse_time
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.handover import SHIFT_CHANGE, Handover
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import ANSWERS, WORDS, word_in
 
@@ -27,21 +27,17 @@ def offer(draft: Draft, command: c.OfferHandover) -> None:
         instead = ("record-facts", "escalate", "ask-advice")
         if case.about_staff == draft.facts.actor:  # somebody else has to establish them (R6)
             instead = ("dispatch", "escalate", "ask-advice")
-        raise _refused(draft, both("the facts are not recorded yet", "事实尚未记录"), rule="F5", instead=instead)
+        raise _refused(draft, phrase("the facts are not recorded yet"), rule="F5", instead=instead)
     if case.handover:
-        reason = both("{staff} has been asked already", "已经请 {staff} 接手", staff=case.handover.receiver)
+        reason = phrase("{staff} has been asked already", staff=case.handover.receiver)
         raise _refused(draft, reason, rule="F2", instead=("tell", "escalate", "note"))
     if _count(case, "declined") >= draft.facts.playbook.first_responsibility.declines_before_leader or _lapsed_out(
         draft
     ):
-        reason = both("it went back and forth; a leader rules now", "已几经转交，现由上级裁定")
+        reason = phrase("it went back and forth; a leader rules now")
         raise _refused(draft, reason, rule="F3", instead=("rule-handover",))
     if command.to in case.owners:
-        reason = both(
-            "{to} had it before; only a leader's ruling returns it",
-            "{to} 曾经负责本单，转回须由上级裁定",
-            to=command.to,
-        )
+        reason = phrase("{to} had it before; only a leader's ruling returns it", to=command.to)
         raise _refused(draft, reason, rule="F3", instead=("escalate",))
     _check_reason(draft, command.reason)
     draft.add(
@@ -63,8 +59,8 @@ def _check_receiver(draft: Draft, to: str) -> None:
     if to == draft.case.owner:
         raise InvalidInput(
             field="to",
-            reason=both("{to} is responsible already", "{to} 已经是负责人", to=to),
-            next_step=both("Name somebody else.", "请另选一人。"),
+            reason=phrase("{to} is responsible already", to=to),
+            next_step=phrase("Name somebody else."),
         )
     _check_fit(draft, to)
 
@@ -76,14 +72,14 @@ def _check_fit(draft: Draft, to: str) -> None:
     if to == case.about_staff and len(facts.structure.organisation.staff) > 1:
         raise InvalidInput(
             field="to",
-            reason=both("the complaint is about {staff} (R6)", "投诉针对的就是 {staff} 本人（R6）", staff=to),
-            next_step=both("Name somebody else.", "请另选一人。"),
+            reason=phrase("the complaint is about {staff} (R6)", staff=to),
+            next_step=phrase("Name somebody else."),
         )
     if absence is not None and absence.long:
         raise InvalidInput(
             field="to",
-            reason=both("{to} is away for long (F8)", "{to} 长期不在岗（F8）", to=to),
-            next_step=both("Name {deputy}.", "请选 {deputy}。", deputy=facts.structure.replacement_for(to, case.unit)),
+            reason=phrase("{to} is away for long (F8)", to=to),
+            next_step=phrase("Name {deputy}.", deputy=facts.structure.replacement_for(to, case.unit)),
         )
 
 
@@ -92,7 +88,7 @@ def _check_reason(draft: Draft, reason: str) -> None:
     if known and reason not in (*known, SHIFT_CHANGE):
         raise InvalidInput(
             field="reason",
-            reason=both("{reason!r} is not a reason to hand over", "{reason!r}不是转交的理由", reason=reason),
+            reason=phrase("{reason!r} is not a reason to hand over", reason=reason),
             next_step=nearest(reason, known, WORDS),
         )
 
@@ -116,13 +112,13 @@ def _waiting(draft: Draft, id_: str, word: str) -> Handover:
         raise NotFound(
             what="handover",
             ref=id_,
-            next_step=both("Read the case again: it names its handover.", "请刷新本单，其中写有转交。"),
+            next_step=phrase("Read the case again: it names its handover."),
         )
     if found.state != "offered":
-        reason = both("this handover was {state}", "这次转交{state}", state=word_in(ANSWERS, found.state))
+        reason = phrase("this handover was {state}", state=word_in(ANSWERS, found.state))
         raise ConflictError(reason=reason, next_step=READ_AGAIN)
     if not answers_for(draft.facts, found.receiver):
-        reason = both("it was offered to {staff}", "这次转交请的是 {staff}", staff=found.receiver)
+        reason = phrase("it was offered to {staff}", staff=found.receiver)
         raise NotAllowed(command=word, reason=reason, state=draft.case.state, allowed=(), rule="F2")
     return found
 
@@ -144,9 +140,7 @@ def decline(draft: Draft, command: c.DeclineHandover) -> None:
     if command.reason not in rules.decline_reasons:
         raise InvalidInput(
             field="reason",
-            reason=both(
-                "{reason!r} is not a reason to decline (F4)", "{reason!r}不是谢绝的理由（F4）", reason=command.reason
-            ),
+            reason=phrase("{reason!r} is not a reason to decline (F4)", reason=command.reason),
             next_step=nearest(command.reason, rules.decline_reasons, WORDS),
         )
     draft.add(e.HandoverDeclined(handover=found.id, receiver=found.receiver, reason=command.reason, note=command.note))
@@ -167,9 +161,7 @@ def rule(draft: Draft, command: c.RuleHandover) -> None:
     """A leader says who is accountable from now on; that ends bouncing, and may return a case (F3)."""
     case = draft.case
     if not draft.facts.structure.is_leader_of(draft.facts.actor, case.owner, case.unit):
-        reason = both(
-            "{actor} does not lead {owner}", "{actor} 不是 {owner} 的上级", actor=draft.facts.actor, owner=case.owner
-        )
+        reason = phrase("{actor} does not lead {owner}", actor=draft.facts.actor, owner=case.owner)
         raise NotAllowed(command=command.word, reason=reason, state=case.state, rule="F3")
     staff = draft.facts.structure.organisation.staff
     if command.to not in staff:

@@ -17,9 +17,9 @@ from complaintkit.decision.replay import Line
 from complaintkit.decision.timing import rule_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import maybe_instant, maybe_utc
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import path_in_words
 
@@ -80,8 +80,8 @@ def _answer(receive: c.Receive, past: Past, facts: Facts) -> c.RecordAnswer | No
     if at is None:
         raise InvalidInput(
             field="reply.at",
-            reason=both("is empty, and there is an answer", "不能为空，因为已有答复"),
-            next_step=both("Say when it was given.", "请写明何时答复。"),
+            reason=phrase("is empty, and there is an answer"),
+            next_step=phrase("Say when it was given."),
         )
     words = past.answer or _NO_WORDS["zh" if facts.playbook.languages[0].startswith("zh") else "en"]
     try:
@@ -102,9 +102,8 @@ def _check(receive: c.Receive, past: Past, facts: Facts) -> None:
         if at < before:
             raise InvalidInput(
                 field=field,
-                reason=both(
+                reason=phrase(
                     "{at} is before {earlier}, {before}",
-                    "{at} 早于{earlier}（{before}）",
                     at=at.isoformat(),
                     earlier=path_in_words(earlier),
                     before=before.isoformat(),

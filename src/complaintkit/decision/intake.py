@@ -20,8 +20,8 @@ from complaintkit.decision.refusal import (
 )
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind, Severity, nearest
 
 
@@ -79,8 +79,8 @@ def unit_of(facts: Facts, command: c.Receive) -> str:
         if organisation.units[command.unit].closed:
             raise InvalidInput(
                 field="unit",
-                reason=both("{unit} is closed", "{unit} 已关闭", unit=command.unit),
-                next_step=both("Name the unit that took over.", "请填写接替它的单位。"),
+                reason=phrase("{unit} is closed", unit=command.unit),
+                next_step=phrase("Name the unit that took over."),
             )
         return command.unit
     hearer = command.received_by or facts.actor
@@ -99,7 +99,7 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
         return facts.owner or next(iter(on_duty), structure.last_resort(unit)), facts.actor
     if hearer not in structure.organisation.staff:
         field = "received_by" if command.received_by else "by"
-        also = both("Add them to the organisation file.", "请先写入组织架构文件。")
+        also = phrase("Add them to the organisation file.")
         raise stranger(hearer, structure.organisation.staff, field=field, also=also)
     if not facts.system and not structure.may(facts.actor, "receive"):
         raise no_right(facts.actor, "receive")
@@ -129,12 +129,7 @@ def _check_channel(facts: Facts, channel: str) -> None:
     if typed and channel not in channels and get_close_matches(channel, channels, n=1, cutoff=0.8):
         raise InvalidInput(
             field="channel",
-            reason=both(
-                "{word!r} is not a channel of {book}",
-                "预案 {book} 没有{word!r}这个渠道",
-                word=channel,
-                book=facts.playbook,
-            ),
+            reason=phrase("{word!r} is not a channel of {book}", word=channel, book=facts.playbook),
             next_step=nearest(channel, channels),
         )
 
@@ -248,14 +243,13 @@ def record_answer(draft: Draft, command: c.RecordAnswer) -> None:
     if command.at < case.received_at:
         raise InvalidInput(
             field="at",
-            reason=both(
+            reason=phrase(
                 "{at} is before the complaint, {received}",
-                "{at} 早于投诉时间 {received}",
                 at=command.at.isoformat(),
                 received=case.received_at.isoformat(),
             ),
             next_step=CHECK_COLUMNS,
         )
     if command.at > draft.facts.now:
-        raise future(command.at, field="at", next_step=both("Check the date.", "请核对日期。"))
+        raise future(command.at, field="at", next_step=phrase("Check the date."))
     draft.add(e.AnswerRecorded(text=command.text), at=command.at)

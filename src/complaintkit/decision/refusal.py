@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import COMMANDS, word_in
 
-READ_AGAIN = both("Read the case again.", "请刷新本单。")
-CHECK_COLUMNS = both("Check which column is which.", "请核对各列的含义。")
+READ_AGAIN = phrase("Read the case again.")
+CHECK_COLUMNS = phrase("Check which column is which.")
 
 
 def no_case(ref: str) -> NotFound:
     """There is none of that number, or none for this person (R20 tells nobody which)."""
-    return NotFound(what="case", ref=ref, next_step=both("Check the number.", "请核对单号。"))
+    return NotFound(what="case", ref=ref, next_step=phrase("Check the number."))
 
 
 def stranger(staff: str, known: Iterable[str], *, field: str, also: str = "") -> InvalidInput:
@@ -28,8 +28,8 @@ def stranger(staff: str, known: Iterable[str], *, field: str, also: str = "") ->
     near = nearest(staff, known)
     return InvalidInput(
         field=field,
-        reason=both("{staff!r} does not work here", "{staff!r}不在本单位任职", staff=staff),
-        next_step=both("{near} {also}", "{near}{also}", near=near, also=also) if also else near,
+        reason=phrase("{staff!r} does not work here", staff=staff),
+        next_step=phrase("{near} {also}", near=near, also=also) if also else near,
     )
 
 
@@ -37,14 +37,14 @@ def unknown_unit(unit: str, known: Iterable[str]) -> InvalidInput:
     """A unit that the organisation does not have."""
     return InvalidInput(
         field="unit",
-        reason=both("{unit!r} is not a unit", "没有{unit!r}这个单位", unit=unit),
+        reason=phrase("{unit!r} is not a unit", unit=unit),
         next_step=nearest(unit, known),
     )
 
 
 def future(at: datetime, *, field: str, next_step: str) -> InvalidInput:
     """Something said to have happened that can't have yet."""
-    reason = both("{at} is in the future", "{at} 还没有到", at=at.isoformat())
+    reason = phrase("{at} is in the future", at=at.isoformat())
     return InvalidInput(field=field, reason=reason, next_step=next_step)
 
 
@@ -52,14 +52,14 @@ def long_ago(at: datetime, *, field: str, first: int) -> InvalidInput:
     """A year that was mistyped, or an empty date in disguise: 1899-12-30 is Excel's zero."""
     return InvalidInput(
         field=field,
-        reason=both("{at} is too long ago to be true", "{at} 太早，不会是真的", at=at.isoformat()),
-        next_step=both("Give a year from {first} on.", "请填写 {first} 年以后的时间。", first=first),
+        reason=phrase("{at} is too long ago to be true", at=at.isoformat()),
+        next_step=phrase("Give a year from {first} on.", first=first),
     )
 
 
-def time_now(now: datetime) -> Bilingual:
+def time_now(now: datetime) -> Phrase:
     """What to compare a time in the future with."""
-    return both("It is {now} now.", "现在是 {now}。", now=now.isoformat())
+    return phrase("It is {now} now.", now=now.isoformat())
 
 
 def no_right(actor: str, word: str, *, state: str = "", allowed: Iterable[str] = ()) -> NotAllowed:
@@ -67,5 +67,5 @@ def no_right(actor: str, word: str, *, state: str = "", allowed: Iterable[str] =
     return NotAllowed(command=word, reason=_no_role(actor, word), state=state, allowed=sorted(allowed), rule="R20")
 
 
-def _no_role(actor: str, word: str) -> Bilingual:
-    return both("no role of {actor} may {word}", "{actor} 的岗位无权{word}", actor=actor, word=word_in(COMMANDS, word))
+def _no_role(actor: str, word: str) -> Phrase:
+    return phrase("no role of {actor} may {word}", actor=actor, word=word_in(COMMANDS, word))

@@ -12,9 +12,9 @@ from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.replay import Line
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.outbox import OutboxState
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Grant
 from complaintkit.model.wording import GRANTS, word_in
 
@@ -44,7 +44,7 @@ def _found(draft: Draft, id_: str) -> Grant:
         raise NotFound(
             what="grant",
             ref=id_,
-            next_step=both("Read the case again: it names what was promised.", "请刷新本单，其中列有补偿承诺。"),
+            next_step=phrase("Read the case again: it names what was promised."),
         )
     return found
 
@@ -62,14 +62,14 @@ def _check_idle(draft: Draft, grant: Grant) -> None:
     """
     if under_way(draft, grant):
         raise ConflictError(
-            reason=both("it is being carried out, and nobody knows yet whether it was", "正在执行，结果尚不确定"),
-            next_step=both("Whoever carries it out is asked; wait for the answer.", "系统会向执行方查询，请等待结果。"),
+            reason=phrase("it is being carried out, and nobody knows yet whether it was"),
+            next_step=phrase("Whoever carries it out is asked; wait for the answer."),
         )
 
 
 def _refused(grant: Grant) -> ConflictError:
-    state: Bilingual = word_in(GRANTS, grant.state)
-    return ConflictError(reason=both("it is {state}", "该补偿{state}", state=state), next_step=READ_AGAIN)
+    state = word_in(GRANTS, grant.state)
+    return ConflictError(reason=phrase("it is {state}", state=state), next_step=READ_AGAIN)
 
 
 def give(draft: Draft, command: c.GiveRemedy) -> None:
@@ -89,14 +89,14 @@ def order(draft: Draft, command: c.OrderRemedy) -> None:
         raise _refused(grant)
     if grant.reversal:
         raise ConflictError(
-            reason=both("it is about taking it back", "该补偿正在撤回"),
-            next_step=both("Use reverse-remedy.", "请用“撤回补偿”。"),
+            reason=phrase("it is about taking it back"),
+            next_step=phrase("Use reverse-remedy."),
         )
     if grant.remedy.kind not in draft.facts.executed:
         raise InvalidInput(
             field="grant",
-            reason=both("no executor carries this out here", "没有可执行此类补偿的系统"),
-            next_step=both("Give it by hand and record that (give-remedy).", "请线下兑现，再用“兑现补偿”登记。"),
+            reason=phrase("no executor carries this out here"),
+            next_step=phrase("Give it by hand and record that (give-remedy)."),
         )
     again = f"{grant.id}.{draft.case.seq + 1}" if grant.state == "rejected" else grant.order or grant.id
     draft.add(e.RemedyOrdered(grant=grant.id, order=again))

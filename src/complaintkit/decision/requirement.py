@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import COMMANDS, path_in_words, word_in
 
@@ -21,11 +21,8 @@ def require(draft: Draft, step: str, held: dict[str, object]) -> None:
             field = _ASKED_FOR.get(word, word).replace("-", "_")
             raise InvalidInput(
                 field=field,
-                reason=both(
-                    "{step} needs it, says {playbook}",
-                    "{step}须有此项（预案 {playbook}）",
-                    step=word_in(COMMANDS, step),
-                    playbook=draft.case.playbook,
+                reason=phrase(
+                    "{step} needs it, says {playbook}", step=word_in(COMMANDS, step), playbook=draft.case.playbook
                 ),
                 next_step=_where_to_give(step, word),
             )
@@ -35,7 +32,5 @@ def _where_to_give(step: str, word: str) -> str:
     """In the command itself, or in the one before that records it."""
     field = path_in_words(_ASKED_FOR.get(word, word).replace("-", "_"))
     if step != "record-facts" and word in _FOUND_OUT:
-        return both(
-            "Record it first, by record-facts.", "请先用“{step}”填写。", step=word_in(COMMANDS, "record-facts").zh
-        )
-    return both("Give {field}.", "请填写{field}。", field=field)
+        return phrase("Record it first, by {step}.", step=word_in(COMMANDS, "record-facts"))
+    return phrase("Give {field}.", field=field)

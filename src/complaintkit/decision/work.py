@@ -16,13 +16,13 @@ from complaintkit.decision.refusal import stranger
 from complaintkit.decision.requirement import require
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Measure, Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, Severity, nearest
 
-_READ_PLAN = both("Read the case again: it names its plan.", "请刷新本单，其中写有方案。")
+_READ_PLAN = phrase("Read the case again: it names its plan.")
 
 
 def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> datetime | None:
@@ -33,8 +33,8 @@ def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> 
     if at < draft.facts.now:
         raise InvalidInput(
             field=field,
-            reason=both("{at} is past", "{at} 已经过去", at=at.isoformat()),
-            next_step=both("Give a time to come.", "请填写将来的时间。"),
+            reason=phrase("{at} is past", at=at.isoformat()),
+            next_step=phrase("Give a time to come."),
         )
     return at
 
@@ -77,12 +77,8 @@ def record_facts(draft: Draft, command: c.RecordFacts) -> None:
     ):
         raise InvalidInput(
             field="by",
-            reason=both(
-                "the facts are disputed and {actor} established them (R8)",
-                "事实有争议，而上次是 {actor} 查的（R8）",
-                actor=draft.facts.actor,
-            ),
-            next_step=both("Somebody else investigates this round.", "这一轮请由别人调查。"),
+            reason=phrase("the facts are disputed and {actor} established them (R8)", actor=draft.facts.actor),
+            next_step=phrase("Somebody else investigates this round."),
         )
     require(
         draft,
@@ -135,7 +131,7 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
         if issue not in case.issues:
             raise InvalidInput(
                 field=f"decisions.{issue}",
-                reason=both("is not an issue of this case", "不是本单的问题"),
+                reason=phrase("is not an issue of this case"),
                 next_step=nearest(issue, case.issues),
             )
     draft.add(
@@ -157,8 +153,8 @@ def _check_another(case: Case, measures: tuple[Measure, ...], remedies: tuple[Re
         if plan.accepted is False and [one.what for one in plan.measures] == said and plan.remedies == remedies:
             raise InvalidInput(
                 field="measures",
-                reason=both("this is the plan that the customer refused (R8)", "这是顾客已经拒绝的方案（R8）"),
-                next_step=both("Propose something else.", "请另提方案。"),
+                reason=phrase("this is the plan that the customer refused (R8)"),
+                next_step=phrase("Propose something else."),
             )
 
 
@@ -176,9 +172,7 @@ def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
     plan = case.plan
     if plan is None or plan.id != command.plan:
         if any(one.id == command.plan for one in case.plans):
-            raise ConflictError(
-                reason=both("this plan is not the newest one", "这不是最新的方案"), next_step=_READ_PLAN
-            )
+            raise ConflictError(reason=phrase("this plan is not the newest one"), next_step=_READ_PLAN)
         raise NotFound(what="plan", ref=command.plan, next_step=_READ_PLAN)
     by_customer = draft.facts.customer
     draft.add(

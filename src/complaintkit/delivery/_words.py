@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.remedy import Remedy
-from complaintkit.model.wording import phrase
+from complaintkit.model.wording import in_sentence
 
 
 def joined(parts: list[str], language: str) -> str:
@@ -21,7 +21,7 @@ def remedy_words(remedy: Remedy, language: str) -> str:
     >>> remedy_words(Remedy.refund(Money("9.90", "CNY")), "en")
     'a refund of 9.90 CNY'
     """
-    chinese, kind = is_chinese(language), phrase(remedy.kind, language)
+    chinese, kind = is_chinese(language), in_sentence(remedy.kind, language)
     worth = _worth(remedy, language)
     if remedy.count is not None:
         told = f"{remedy.count}{kind}" if chinese else f"{remedy.count} {kind}"

@@ -11,10 +11,10 @@ from complaintkit.decision import record, sees
 from complaintkit.decision.refusal import stranger
 from complaintkit.delivery.verdict import MESSAGE
 from complaintkit.model.actor import By
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.events import Happened, MessageGivenUp, MessageRetried
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import OutboxRow, Writer
 from complaintkit.records.door import Door
 
@@ -66,9 +66,7 @@ class _Ruling:
 def _ruled(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRow:
     """Changed and written down at once; the case is locked meanwhile, and a new epoch fences off whoever had it."""
     if not reason.strip():
-        raise InvalidInput(
-            field="reason", reason=both("is empty", "不能为空"), next_step=both("Say why.", "请填写原因。")
-        )
+        raise InvalidInput(field="reason", reason=phrase("is empty"), next_step=phrase("Say why."))
     with door.storage.reading() as reader:
         found = reader.outbox_entry(id)
     if found is None or found.kind != MESSAGE:  # what is to be paid has commands of its own
@@ -101,12 +99,12 @@ def _no_message(id: str) -> NotFound:
     return NotFound(
         what="message",
         ref=id,
-        next_step=both("`complaintkit outbox list` names them.", "`complaintkit outbox list` 列出全部通知。"),
+        next_step=phrase("`complaintkit outbox list` names them."),
     )
 
 
 def _too_late(id: str, row: OutboxRow | None) -> ConflictError:
     return ConflictError(
-        reason=both("{id} is {state} by now", "{id} 现为 {state}", id=id, state=row.state if row else "gone"),
-        next_step=both("Look at it again.", "请重新查看。"),
+        reason=phrase("{id} is {state} by now", id=id, state=row.state if row else "gone"),
+        next_step=phrase("Look at it again."),
     )

@@ -17,7 +17,7 @@ from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
 from complaintkit.model.remedy import Approval, Plan
-from complaintkit.model.wording import phrase
+from complaintkit.model.wording import in_sentence
 from complaintkit.organisation import said
 from complaintkit.playbook import FirstHandling
 from complaintkit.records.link import Purpose
@@ -72,11 +72,11 @@ def _person(occasion: Occasion, actor: str | None) -> str | None:
     known = organisation.staff.get(actor) or organisation.departed.get(actor)
     if known:
         return known.name
-    return phrase(CUSTOMER if actor == CUSTOMER else "system", occasion.language)
+    return in_sentence(CUSTOMER if actor == CUSTOMER else "system", occasion.language)
 
 
 def _word(occasion: Occasion, value: str | None) -> str | None:
-    return phrase(value, occasion.language) if value else None
+    return in_sentence(value, occasion.language) if value else None
 
 
 # ---- the case -------------------------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def _customer(occasion: Occasion) -> str:
     """By name to themselves; to staff as lists show it, for a phone is easily left lying about."""
     customer = occasion.case.customer
     name = customer.name if occasion.to_customer else customer.name and customer.label
-    return name or phrase(CUSTOMER, occasion.language)
+    return name or in_sentence(CUSTOMER, occasion.language)
 
 
 def _category(occasion: Occasion) -> str | None:

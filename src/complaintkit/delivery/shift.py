@@ -13,10 +13,10 @@ import attrs
 
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.actor import DESK, By, actor_name
-from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.commands import OfferHandover
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound, NotResponsible
 from complaintkit.model.handover import SHIFT_CHANGE, Handover, ShiftHandover, Stayed
+from complaintkit.model.phrase import Bilingual, phrase
 from complaintkit.records.request import Request
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def _check(door: Door, by: By, to: str) -> None:
     if to == by:
         raise InvalidInput(
             field="to",
-            reason=both("{to} is who hands over", "{to} 就是交班人", to=to),
-            next_step=both("Name who comes next.", "请填写接班人。"),
+            reason=phrase("{to} is who hands over", to=to),
+            next_step=phrase("Name who comes next."),
         )
 
 

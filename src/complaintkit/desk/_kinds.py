@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.commands import OnCase
 from complaintkit.model.errors import InvalidInput, NotFound
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
@@ -46,7 +46,7 @@ def check_kinds(door: Door, plugins: Plugins, command: Command) -> None:
             continue
         raise InvalidInput(
             field=f"remedies[{index}].kind",
-            reason=both("{kind!r} is not a kind of remedy", "没有{kind!r}这种补偿", kind=kind),
+            reason=phrase("{kind!r} is not a kind of remedy", kind=kind),
             next_step=nearest(kind, known, WORDS),
         )
 

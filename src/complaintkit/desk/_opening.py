@@ -16,8 +16,8 @@ from complaintkit.desk._organising import put_organisation_file, put_playbook, p
 from complaintkit.desk.reading.feed import event_of
 from complaintkit.hooks.configuration import CONFIG, DATABASE, config_for
 from complaintkit.hooks.plugins import Plugins
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 from complaintkit.playbook import Playbook, load_playbook
 from complaintkit.ports.clock import SystemClock
 from complaintkit.records.door import Door
@@ -105,10 +105,9 @@ def _storage(plugins: Plugins, database: str | None) -> Storage:
     if not url:
         raise ConfigurationError(
             where="database",
-            reason=both("is not named", "没有指定"),
-            next_step=both(
+            reason=phrase("is not named"),
+            next_step=phrase(
                 'Give Desk.open("sqlite:///desk.db"), set {database}, or write a {config}.',
-                '请用 Desk.open("sqlite:///desk.db")，或设置 {database}，或编写 {config}。',
                 database=DATABASE,
                 config=CONFIG,
             ),
@@ -116,15 +115,13 @@ def _storage(plugins: Plugins, database: str | None) -> Storage:
     if "://" not in url:
         raise ConfigurationError(
             where="database",
-            reason=both("{url!r} is not a URL", "{url!r}不是 URL", url=url),
-            next_step=both("For a file write sqlite:///{url}.", "文件请写 sqlite:///{url}。", url=url),
+            reason=phrase("{url!r} is not a URL", url=url),
+            next_step=phrase("For a file write sqlite:///{url}.", url=url),
         )
     storage = plugins.storage_for(url).open(url)
     if problems := list(storage.problems()):
         storage.close()
-        raise ConfigurationError(
-            where="database", reason="; ".join(problems), next_step=both("Mend that first.", "请先修复。")
-        )
+        raise ConfigurationError(where="database", reason="; ".join(problems), next_step=phrase("Mend that first."))
     return storage
 
 
@@ -155,18 +152,15 @@ def _bring_in(opened: Opened, loaded: Playbook | None, organisation: PathLike[st
     if loaded is None and has_playbook is None:
         raise ConfigurationError(
             where="playbook",
-            reason=both("this database has none yet", "这个数据库还没有预案"),
-            next_step=both(
-                'Open it with playbook="canteen-delivery" or a file.', '请用 playbook="canteen-delivery" 或文件打开。'
-            ),
+            reason=phrase("this database has none yet"),
+            next_step=phrase('Open it with playbook="canteen-delivery" or a file.'),
         )
     if organisation is None and has_organisation is None:
         raise ConfigurationError(
             where="organisation",
-            reason=both("this database does not know yet who works here", "这个数据库还不知道有哪些人员"),
-            next_step=both(
-                "Open it with organisation=Path('organisation.toml'); `complaintkit init` writes a first one.",
-                "请用 organisation=Path('organisation.toml') 打开；`complaintkit init` 可生成第一份。",
+            reason=phrase("this database does not know yet who works here"),
+            next_step=phrase(
+                "Open it with organisation=Path('organisation.toml'); `complaintkit init` writes a first one."
             ),
         )
     if loaded is not None:

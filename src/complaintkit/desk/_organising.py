@@ -13,10 +13,10 @@ from complaintkit.calendars import KNOWN
 from complaintkit.decision import Line, cover
 from complaintkit.decision.refusal import no_right
 from complaintkit.model.actor import DESK, By, System, actor_name
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import instant
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.events import Happened, OrganisationSet, PlaybookSet, StaffAway, StaffLeft
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Absence, Organisation, check, load_organisation, part_of, read_organisation
 from complaintkit.playbook import load_playbook
 from complaintkit.ports.storage import CaseFilter
@@ -165,8 +165,8 @@ def staff_away(
     if until <= since:
         raise InvalidInput(
             field="end",
-            reason=both("is not after the start", "不晚于开始时间"),
-            next_step=both("Give a later time.", "请填写更晚的时间。"),
+            reason=phrase("is not after the start"),
+            next_step=phrase("Give a later time."),
         )
     with door.storage.writing() as tx:
         if by != staff:

@@ -15,10 +15,10 @@ from complaintkit.decision.authority import competent, left_of, limit_of
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.decision.digest import digest
 from complaintkit.hooks import ask
-from complaintkit.model.bilingual import both
 from complaintkit.model.commands import OnCase
 from complaintkit.model.errors import NotAllowed, PluginError
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, Severity
 from complaintkit.model.wording import WORDS, word_in
@@ -112,7 +112,7 @@ def check_guards(door: Door, plugins: Plugins, command: Command, by: By) -> None
         for one in remedies:
             remedy = one.remedy if isinstance(one, Proposal) else one
             if reason := guard_reason(plugins, case, facts, remedy):
-                said = both("{kind}: {reason}", "{kind}：{reason}", kind=word_in(WORDS, remedy.kind), reason=reason)
+                said = phrase("{kind}: {reason}", kind=word_in(WORDS, remedy.kind), reason=reason)
                 raise NotAllowed(command=command.word, reason=said, state=case.state)
 
 

@@ -19,6 +19,7 @@ from complaintkit.handbook._people import people, responsibility, upwards
 from complaintkit.handbook._reviews import rhythm
 from complaintkit.handbook._steps import steps
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.phrase import phrase
 from complaintkit.playbook.procedure import Playbook
 
 __all__ = ["Handbook", "handbook"]
@@ -69,18 +70,18 @@ def handbook(playbook: Playbook, language: str = "zh-CN") -> Handbook:
 
 def _imprint(translator: Translator) -> Iterator[tuple[str, str]]:
     playbook = translator.playbook
-    yield translator.say("Playbook", "预案"), str(playbook)
+    yield translator.say(phrase("Playbook")), str(playbook)
     if playbook.lineage:
-        yield translator.say("Extends", "基于"), translator.several(playbook.lineage)
-    yield translator.say("Currency", "币种"), playbook.currency
-    yield translator.say("Languages", "语言"), translator.several(playbook.languages)
-    yield translator.say("Digest", "校验值"), playbook.digest
+        yield translator.say(phrase("Extends")), translator.several(playbook.lineage)
+    yield translator.say(phrase("Currency")), playbook.currency
+    yield translator.say(phrase("Languages")), translator.several(playbook.languages)
+    yield translator.say(phrase("Digest")), playbook.digest
 
 
 def _sections(translator: Translator) -> Iterator[Section]:
     courses = complaint_course(), short_course()
     first, *others = (chart(course, translator) for course in courses)
-    yield Section("flow", translator.say("At a glance", "流程总览"), (first, tiles(translator), *others))
+    yield Section("flow", translator.say(phrase("At a glance")), (first, tiles(translator), *others))
     found = (
         steps(translator, courses),
         deadlines(translator),

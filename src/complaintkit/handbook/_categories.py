@@ -8,6 +8,7 @@ from complaintkit.handbook._condition import condition
 from complaintkit.handbook._document import Cell, Named, Prose, Section, Table
 from complaintkit.handbook._other import other
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.category import Category
 from complaintkit.playbook.channel import ChannelRule
@@ -21,19 +22,14 @@ def categories(translator: Translator) -> Section | None:
     if not found:
         return None
     columns = (
-        translator.say("Category", "类别"),
-        translator.say("At once", "首先做什么"),
-        translator.say("By whom, within", "由谁、多久内"),
-        translator.say("Beside", "另外"),
+        translator.say(phrase("Category")),
+        translator.say(phrase("At once")),
+        translator.say(phrase("By whom, within")),
+        translator.say(phrase("Beside")),
     )
     rows = tuple(_row(found[id], _above(found[id], translator), translator) for id in _in_tree(translator))
-    note = translator.say(
-        "A narrower category has what the one above it says, unless it says something else.",
-        "下级类别沿用上级类别的规定，另有规定的除外。",
-    )
-    return Section(
-        "categories", translator.say("What it is about", "类别与首次处理"), (Table(columns, rows), Prose(note))
-    )
+    note = translator.say(phrase("A narrower category has what the one above it says, unless it says something else."))
+    return Section("categories", translator.say(phrase("What it is about")), (Table(columns, rows), Prose(note)))
 
 
 def _in_tree(translator: Translator) -> Iterator[str]:
@@ -68,24 +64,18 @@ def _row(category: Category, above: Category, translator: Translator) -> tuple[C
 
 def _beside(category: Category, above: Category, translator: Translator) -> Iterator[str]:
     if category.first_taken_by and category.first_taken_by != above.first_taken_by:
-        yield translator.say("First taken by: {who}", "首先由{who}受理", who=translator.role(category.first_taken_by))
+        yield translator.say(phrase("First taken by: {who}", who=translator.role(category.first_taken_by)))
     if category.alarm and category.alarm != above.alarm:
-        yield translator.say("Alarm, at any hour: {who}", "随时警报：{who}", who=translator.roles(category.alarm))
+        yield translator.say(phrase("Alarm, at any hour: {who}", who=translator.roles(category.alarm)))
     if asked := [one for one in category.asks if one not in above.asks]:
-        yield translator.say(
-            "Asked for: {what}", "须问明：{what}", what=translator.several(map(translator.need, asked))
-        )
+        yield translator.say(phrase("Asked for: {what}", what=translator.several(map(translator.need, asked))))
     if category.evidence and category.evidence != above.evidence:
         yield _evidence(category, translator)
     for name, one in category.follows.items():
         if name not in above.follows:
             when = translator.sentence(condition(row, translator) for row in one.when)
             yield translator.say(
-                "Once {when}: {do} ({by})",
-                "{when}时：{do}（{by}）",
-                when=when,
-                do=translator.words(one.do),
-                by=translator.role(one.by),
+                phrase("Once {when}: {do} ({by})", when=when, do=translator.words(one.do), by=translator.role(one.by))
             )
     for label, text in other(category, _KNOWN, translator):
         yield f"{label}: {text}"
@@ -96,14 +86,14 @@ def _evidence(category: Category, translator: Translator) -> str:
     assert evidence is not None  # noqa: S101  asked before
     times = translator.sentence(
         (
-            translator.say("secured within {t}", "{t}内取证", t=translator.within(evidence.secure_within))
+            translator.say(phrase("secured within {t}", t=translator.within(evidence.secure_within)))
             if evidence.secure_within
             else "",
-            translator.say("keeps {t}", "保存{t}", t=translator.within(evidence.kept_for)) if evidence.kept_for else "",
+            translator.say(phrase("keeps {t}", t=translator.within(evidence.kept_for))) if evidence.kept_for else "",
         )
     )
-    said = translator.say("Evidence: {what}", "证据：{what}", what=translator.words(evidence.what))
-    return translator.say("{said} ({times})", "{said}（{times}）", said=said, times=times) if times else said
+    said = translator.say(phrase("Evidence: {what}", what=translator.words(evidence.what)))
+    return translator.say(phrase("{said} ({times})", said=said, times=times)) if times else said
 
 
 def channels(translator: Translator) -> Section | None:
@@ -111,31 +101,25 @@ def channels(translator: Translator) -> Section | None:
     found = translator.playbook.channels
     if not found:
         return None
-    columns = (translator.say("Channel", "渠道"), translator.say("What to know", "说明"))
+    columns = (translator.say(phrase("Channel")), translator.say(phrase("What to know")))
     rows = tuple(
         (Named(translator.words(one.title), one.id), "\n".join(_about(one, translator)) or "—")
         for one in found.values()
     )
-    return Section("channels", translator.say("How it comes in", "受理渠道"), (Table(columns, rows),))
+    return Section("channels", translator.say(phrase("How it comes in")), (Table(columns, rows),))
 
 
 def _about(channel: ChannelRule, translator: Translator) -> Iterator[str]:
     if channel.opens is not Kind.COMPLAINT:
         kind = translator.word(channel.opens)
-        yield translator.say(
-            "counts as {kind} until somebody says otherwise", "先按{kind}登记，必要时改为投诉", kind=kind
-        )
+        yield translator.say(phrase("counts as {kind} until somebody says otherwise", kind=kind))
     if channel.proof == "none":
-        yield translator.say("waits in the inbox until a person makes it a case", "先进收件箱，由人员确认后立单")
+        yield translator.say(phrase("waits in the inbox until a person makes it a case"))
     elif channel.proof:
-        yield translator.say("proof: {proof}", "凭证：{proof}", proof=translator.word(channel.proof))
+        yield translator.say(phrase("proof: {proof}", proof=translator.word(channel.proof)))
     if channel.conversation:
-        yield translator.say(
-            "one case, within {t}", "{t}内同一顾客的来信归入同一单", t=translator.within(channel.conversation)
-        )
+        yield translator.say(phrase("one case, within {t}", t=translator.within(channel.conversation)))
     if channel.asks:
-        yield translator.say(
-            "Asked for: {what}", "须问明：{what}", what=translator.several(map(translator.need, channel.asks))
-        )
+        yield translator.say(phrase("Asked for: {what}", what=translator.several(map(translator.need, channel.asks))))
     for label, text in other(channel, "id title opens proof conversation asks", translator):
         yield f"{label}: {text}"

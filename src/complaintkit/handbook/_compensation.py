@@ -9,6 +9,7 @@ from complaintkit.handbook._document import Cell, Named, Prose, Section, Table
 from complaintkit.handbook._other import other
 from complaintkit.handbook._translator import Translator
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, Gift
 
 _GIFT = "remedy value alternative percent count cost at_least at_most min_spend round valid"
@@ -20,33 +21,32 @@ def compensation(translator: Translator) -> Section | None:
     if not rules:
         return None
     columns = (
-        translator.say("What for", "事由"),
-        translator.say("When", "条件"),
-        translator.say("What is proposed", "建议补偿"),
-        translator.say("What the customer is told", "向顾客说明"),
+        translator.say(phrase("What for")),
+        translator.say(phrase("When")),
+        translator.say(phrase("What is proposed")),
+        translator.say(phrase("What the customer is told")),
     )
     note = translator.say(
-        "A row proposes when every condition holds. Within a group the best for the customer counts; groups add up."
-        " What is proposed still has to lie within the authority of whoever promises it.",
-        "条件全部满足才建议。同组只取对顾客最有利的一项，不同组可以相加；能否承诺仍以权限为准。",
+        phrase(
+            "A row proposes when every condition holds. Within a group the best for the customer counts; groups add up."
+            " What is proposed still has to lie within the authority of whoever promises it."
+        )
     )
     rows = tuple(_row(rule, translator) for rule in rules)
-    return Section(
-        "compensation", translator.say("What may be offered", "补偿规则"), (Table(columns, rows), Prose(note))
-    )
+    return Section("compensation", translator.say(phrase("What may be offered")), (Table(columns, rows), Prose(note)))
 
 
 def _row(rule: CompensationRule, translator: Translator) -> tuple[Cell, ...]:
-    off = "" if rule.enabled else translator.say("switched off", "停用")
-    group = translator.say("group: {name}", "组别：{name}", name=rule.group)
-    borne = translator.say("borne by: {unit}", "承担方：{unit}", unit=rule.borne_by) if rule.borne_by else ""
+    off = "" if rule.enabled else translator.say(phrase("switched off"))
+    group = translator.say(phrase("group: {name}", name=rule.group))
+    borne = translator.say(phrase("borne by: {unit}", unit=rule.borne_by)) if rule.borne_by else ""
     more = (
         f"{label}: {text}"
         for label, text in other(rule, "id title group when give because borne_by enabled", translator)
     )
     return (
         Named(translator.words(rule.title), rule.id, mark=off),
-        "\n".join(condition(one, translator) for one in rule.when) or translator.say("always", "总是"),
+        "\n".join(condition(one, translator) for one in rule.when) or translator.say(phrase("always")),
         "\n".join((*("\n".join(_gift(gift, translator)) for gift in rule.give), group, borne, *more)).strip(),
         translator.words(rule.because),
     )
@@ -58,14 +58,14 @@ def _gift(gift: Gift, translator: Translator) -> Iterator[str]:
     )
     yield f"{what} {_amount(gift, translator)}".strip()
     bounds = (
-        (translator.say("at least {of}", "至少{of}"), translator.money(gift.at_least)),
-        (translator.say("at most {of}", "最多{of}"), translator.money(gift.at_most)),
-        (translator.say("from a purchase of {of}", "消费满{of}可用"), translator.money(gift.min_spend)),
-        (translator.say("costs us {of}", "成本{of}"), translator.money(gift.cost)),
-        (translator.say("rounded {of}", "取整：{of}"), gift.round or ""),
-        (translator.say("valid {of}", "有效期{of}"), translator.within(gift.valid)),
+        (phrase.template("at least {of}"), translator.money(gift.at_least)),
+        (phrase.template("at most {of}"), translator.money(gift.at_most)),
+        (phrase.template("from a purchase of {of}"), translator.money(gift.min_spend)),
+        (phrase.template("costs us {of}"), translator.money(gift.cost)),
+        (phrase.template("rounded {of}"), gift.round or ""),
+        (phrase.template("valid {of}"), translator.within(gift.valid)),
     )
-    if line := translator.sentence(phrase.format(of=value) for phrase, value in bounds if value):
+    if line := translator.sentence(translator.say(bound.filled(of=value)) for bound, value in bounds if value):
         yield line
     for label, text in other(gift, _GIFT, translator):
         yield f"{label}: {text}"
@@ -73,22 +73,22 @@ def _gift(gift: Gift, translator: Translator) -> Iterator[str]:
 
 def _amount(gift: Gift, translator: Translator) -> str:
     if gift.percent is not None:
-        return translator.say("{n}% off", "优惠{n}%", n=gift.percent)
+        return translator.say(phrase("{n}% off", n=gift.percent))
     if gift.count is not None:
         return str(gift.count)
     if isinstance(gift.value, Money):
         return translator.money(gift.value)
     text = gift.value or ""
     if text == "difference":
-        return translator.say("of the difference", "差价")
+        return translator.say(phrase("of the difference"))
     share, of, what = text.partition("% of ")
     if not of:
         return text
     paid = {
-        "item": translator.say("what was paid for it", "所涉物品实付"),
-        "receipt": translator.say("the receipt", "整单"),
+        "item": translator.say(phrase("what was paid for it")),
+        "receipt": translator.say(phrase("the receipt")),
     }.get(what, what)
-    return translator.say("{share}% of {paid}", "{paid}的{share}%", share=share, paid=paid)
+    return translator.say(phrase("{share}% of {paid}", share=share, paid=paid))
 
 
 def authority(translator: Translator) -> Section | None:
@@ -97,31 +97,32 @@ def authority(translator: Translator) -> Section | None:
     if not rules:
         return None
     columns = (
-        translator.say("Role", "岗位"),
-        translator.say("May promise", "可承诺"),
-        translator.say("In one case", "每单上限"),
-        translator.say("Added up over time", "累计上限"),
-        translator.say("Beyond that", "超出时"),
+        translator.say(phrase("Role")),
+        translator.say(phrase("May promise")),
+        translator.say(phrase("In one case")),
+        translator.say(phrase("Added up over time")),
+        translator.say(phrase("Beyond that")),
     )
     note = translator.say(
-        "Limits count face value and add up: splitting one remedy into two changes nothing. Beyond them it is asked first,"
-        " promised afterwards; nobody approves their own.",
-        "上限按面值累计，拆开给也一样算。超出权限先报批、后承诺；不得自己批准自己。",
+        phrase(
+            "Limits count face value and add up: splitting one remedy into two changes nothing. Beyond them it is asked first,"
+            " promised afterwards; nobody approves their own."
+        )
     )
     table = Table(columns, tuple(_limits(rule, translator) for rule in rules.values()))
     budgets = (_budgets(translator),) if translator.playbook.budgets else ()
-    return Section("authority", translator.say("Who may promise how much", "承诺权限"), (table, Prose(note), *budgets))
+    return Section("authority", translator.say(phrase("Who may promise how much")), (table, Prose(note), *budgets))
 
 
 def _limits(rule: AuthorityRule, translator: Translator) -> tuple[Cell, ...]:
     remedies = (
-        translator.say("everything", "全部")
+        translator.say(phrase("everything"))
         if rule.remedies is None
         else translator.several(map(translator.word, sorted(rule.remedies)))
     )
     sums = [
-        *_windows(rule.per_customer, translator.say("per customer", "每位顾客"), translator),
-        *_windows(rule.per_giver, translator.say("per person", "每人"), translator),
+        *_windows(rule.per_customer, translator.say(phrase("per customer")), translator),
+        *_windows(rule.per_giver, translator.say(phrase("per person")), translator),
     ]
     more = (
         f"{label}: {text}"
@@ -130,7 +131,7 @@ def _limits(rule: AuthorityRule, translator: Translator) -> tuple[Cell, ...]:
     return (
         translator.named(translator.playbook.roles, rule.role),
         remedies,
-        translator.money(rule.per_case) or translator.say("no limit", "不限"),
+        translator.money(rule.per_case) or translator.say(phrase("no limit")),
         "\n".join((*sums, *more)) or "—",
         "\n".join(_beyond(rule, translator)) or "—",
     )
@@ -139,20 +140,21 @@ def _limits(rule: AuthorityRule, translator: Translator) -> tuple[Cell, ...]:
 def _windows(limits: Mapping[str, Money], whose: str, translator: Translator) -> Iterator[str]:
     for window, limit in limits.items():
         yield translator.say(
-            "{whose} {window}: {limit}",
-            "{whose}{window}：{limit}",
-            whose=whose,
-            window=translator.window(window),
-            limit=translator.money(limit),
+            phrase(
+                "{whose} {window}: {limit}",
+                whose=whose,
+                window=translator.window(window),
+                limit=translator.money(limit),
+            )
         )
 
 
 def _beyond(rule: AuthorityRule, translator: Translator) -> Iterator[str]:
     if rule.four_eyes_above is not None:
         limit = translator.money(rule.four_eyes_above)
-        yield translator.say("two people above {limit}", "{limit}以上须双人批准", limit=limit)
+        yield translator.say(phrase("two people above {limit}", limit=limit))
     if above := _next_above(rule.role, translator):
-        yield translator.say("ask: {who}", "报批：{who}", who=translator.role(above))
+        yield translator.say(phrase("ask: {who}", who=translator.role(above)))
 
 
 def _next_above(role: str, translator: Translator) -> str | None:
@@ -169,16 +171,20 @@ def _next_above(role: str, translator: Translator) -> str | None:
 
 def _budgets(translator: Translator) -> Table:
     columns = (
-        translator.say("Budget of", "预算"),
-        translator.say("Limits", "额度"),
-        translator.say("When it is spent", "用完之后"),
+        translator.say(phrase("Budget of")),
+        translator.say(phrase("Limits")),
+        translator.say(phrase("When it is spent")),
     )
     rows = (row for rule in translator.playbook.budgets.values() for row in _budget(rule, translator))
     return Table(columns, tuple(rows))
 
 
 def _budget(rule: BudgetRule, translator: Translator) -> Iterator[tuple[Cell, ...]]:
-    over = translator.say("ask above", "上报审批") if rule.over == "escalate" else translator.say("refused", "不予承诺")
+    over = (
+        translator.say(phrase("ask above"))
+        if rule.over == "escalate"
+        else translator.say(phrase("refused", context="beyond a budget"))
+    )
     yield Named(rule.id, ""), "\n".join(_windows(rule.limits, "", translator)), over
     for unit, limits in rule.units.items():
         yield Named(unit, "", 1), "\n".join(_windows(limits, "", translator)), over

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.phrase import phrase
 from complaintkit.playbook.condition import Condition
 
 _FACTS: Mapping[str, tuple[str, str]] = {
@@ -35,9 +36,7 @@ def condition(one: Condition, translator: Translator) -> str:
     words = translator.either(_value(one.fact, value, translator) for value in one.values)
     sign = _SIGNS.get(one.operator, one.operator)
     return (
-        translator.say("{fact}: {words}", "{fact}：{words}", fact=fact, words=words)
-        if sign == "in"
-        else f"{fact} {sign} {words}"
+        translator.say(phrase("{fact}: {words}", fact=fact, words=words)) if sign == "in" else f"{fact} {sign} {words}"
     )
 
 

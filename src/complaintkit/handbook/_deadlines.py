@@ -10,6 +10,7 @@ from complaintkit.handbook._document import Cell, Named, Prose, Section, Table, 
 from complaintkit.handbook._other import other
 from complaintkit.handbook._translator import Translator
 from complaintkit.model.due import Counting, Until, Within
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.deadline import DeadlineRule
 from complaintkit.playbook.procedure import Playbook
@@ -35,8 +36,8 @@ def tiles(translator: Translator) -> Tiles:
 def short_deadline(rule: DeadlineRule, translator: Translator) -> str:
     """A deadline in a few words: what, for whom, how long."""
     only = translator.several(map(translator.category, rule.categories))
-    title = translator.words(rule.title) + (translator.say(" ({only})", "（{only}）", only=only) if only else "")
-    return translator.say("{title}: {within}", "{title}：{within}", title=title, within=translator.within(rule.within))
+    title = translator.words(rule.title) + (translator.say(phrase(" ({only})", only=only)) if only else "")
+    return translator.say(phrase("{title}: {within}", title=title, within=translator.within(rule.within)))
 
 
 def all_deadlines(playbook: Playbook) -> tuple[DeadlineRule, ...]:
@@ -52,23 +53,25 @@ def deadlines(translator: Translator) -> Section | None:
     if not rules:
         return None
     columns = (
-        translator.say("Deadline", "时限"),
-        translator.say("From, until", "起止"),
-        translator.say("How long, and how it is reckoned", "期限与计算"),
-        translator.say("When it is near or missed", "临近与超时"),
+        translator.say(phrase("Deadline")),
+        translator.say(phrase("From, until")),
+        translator.say(phrase("How long, and how it is reckoned")),
+        translator.say(phrase("When it is near or missed")),
     )
     dated = translator.say(
-        "Evidence that a category names is secured before it is gone; the date that an authority sets runs beside these.",
-        "类别写明的证据须在灭失前保全；主管部门转办的，其期限同时有效。",
+        phrase(
+            "Evidence that a category names is secured before it is gone; the date that an authority sets runs beside these."
+        )
     )
     note = translator.say(
-        "A comment resets no clock, and a missed deadline stays on record, whatever is changed later. Times start when"
-        " the customer spoke, also where it is written down later.",
-        "备注不会重置计时；超时记录永久保留，事后改动不会抹去。计时从顾客反映之时起，补录的也一样。",
+        phrase(
+            "A comment resets no clock, and a missed deadline stays on record, whatever is changed later. Times start when"
+            " the customer spoke, also where it is written down later."
+        )
     )
     return Section(
         "deadlines",
-        translator.say("By when", "时限"),
+        translator.say(phrase("By when")),
         (Table(columns, tuple(_row(rule, translator) for rule in rules)), Prose(f"{note}\n{dated}")),
     )
 
@@ -79,10 +82,11 @@ def _named(rule: DeadlineRule, translator: Translator) -> Named:
 
 def _row(rule: DeadlineRule, translator: Translator) -> tuple[Cell, ...]:
     course = translator.say(
-        "From: {start}\nUntil: {stops}",
-        "自：{start}\n至：{stops}",
-        start=translator.event(rule.starts),
-        stops=translator.either(map(translator.event, rule.stops)),
+        phrase(
+            "From: {start}\nUntil: {stops}",
+            start=translator.event(rule.starts),
+            stops=translator.either(map(translator.event, rule.stops)),
+        )
     )
     more = [f"{label}: {text}" for label, text in other(rule, _KNOWN, translator)]
     return (
@@ -96,54 +100,48 @@ def _row(rule: DeadlineRule, translator: Translator) -> tuple[Cell, ...]:
 def _bounds(rule: DeadlineRule, translator: Translator) -> Iterator[str]:
     """Which matters it binds, where that is not every complaint."""
     if set(rule.kinds) != set(Kind) and rule.kinds != (Kind.COMPLAINT,):
-        yield translator.say(
-            "Only for: {kinds}", "仅限：{kinds}", kinds=translator.several(map(translator.word, rule.kinds))
-        )
+        yield translator.say(phrase("Only for: {kinds}", kinds=translator.several(map(translator.word, rule.kinds))))
     if rule.categories:
         named = translator.several(map(translator.category, rule.categories))
-        yield translator.say("Only for: {named}", "仅限类别：{named}", named=named)
+        yield translator.say(phrase("Only for: {named}", named=named))
 
 
 def _reckoned(rule: DeadlineRule, translator: Translator) -> Iterator[str]:
     counting = rule.within.counting if isinstance(rule.within, Within) else None
     calendar = translator.calendar(rule.calendar)
     if counting is Counting.ELAPSED:
-        yield translator.say("by the clock, day and night", "昼夜连续计时")
+        yield translator.say(phrase("by the clock, day and night"))
     elif counting is Counting.WORKING_HOURS:
-        yield translator.say("counting only: {calendar}", "只计{calendar}内的时间", calendar=calendar)
+        yield translator.say(phrase("counting only: {calendar}", calendar=calendar))
     elif counting is Counting.WORKING_DAYS:
-        yield translator.say("by the calendar: {calendar}", "按日历：{calendar}", calendar=calendar)
-        yield translator.say("the day of receipt does not count", "受理当日不计")
+        yield translator.say(phrase("by the calendar: {calendar}", calendar=calendar))
+        yield translator.say(phrase("the day of receipt does not count"))
         yield _ends(rule.until or Until.CLOSE, translator)
     elif rule.calendar:
-        yield translator.say("by the calendar: {calendar}", "按日历：{calendar}", calendar=calendar)
+        yield translator.say(phrase("by the calendar: {calendar}", calendar=calendar))
     if rule.pauses:
-        yield translator.say("stands still while: ", "暂停计时：") + translator.several(
-            map(translator.event, rule.pauses)
-        )
+        yield translator.say(phrase("stands still while: ")) + translator.several(map(translator.event, rule.pauses))
 
 
 def _ends(until: Until, translator: Translator) -> str:
     return {
-        Until.CLOSE: translator.say("until closing time of the last day", "至最后一日下班时止"),
-        Until.SAME_TIME: translator.say("until the same time on the last day", "至最后一日同一时刻止"),
-        Until.MIDNIGHT: translator.say("until midnight of the last day", "至最后一日24时止"),
+        Until.CLOSE: translator.say(phrase("until closing time of the last day")),
+        Until.SAME_TIME: translator.say(phrase("until the same time on the last day")),
+        Until.MIDNIGHT: translator.say(phrase("until midnight of the last day")),
     }[until]
 
 
 def _consequences(rule: DeadlineRule, translator: Translator) -> Iterator[str]:
     if rule.warn:
-        yield translator.say("Near: warned {warn} before", "提前{warn}提醒", warn=translator.within(rule.warn))
+        yield translator.say(phrase("Near: warned {warn} before", warn=translator.within(rule.warn)))
     if rule.breach_tell:
         yield translator.say(
-            "Missed: tells {who}",
-            "超时告知：{who}",
-            who=translator.several(map(translator.recipient, rule.breach_tell)),
+            phrase("Missed: tells {who}", who=translator.several(map(translator.recipient, rule.breach_tell)))
         )
     if rule.breach_escalate:
-        yield translator.say("Missed: goes to {to}", "超时上报：{to}", to=translator.role(rule.breach_escalate))
+        yield translator.say(phrase("Missed: goes to {to}", to=translator.role(rule.breach_escalate)))
     if rule.lapses:
-        yield translator.say("Missed: the offer lapses", "超时即作废")
+        yield translator.say(phrase("Missed: the offer lapses"))
 
 
 def hours(translator: Translator) -> Section | None:
@@ -152,9 +150,9 @@ def hours(translator: Translator) -> Section | None:
     if not playbook.calendars:
         return None
     columns = (
-        translator.say("Calendar", "日历"),
-        translator.say("Hours", "时间"),
-        translator.say("Holidays and closures", "节假日与停业"),
+        translator.say(phrase("Calendar")),
+        translator.say(phrase("Hours")),
+        translator.say(phrase("Holidays and closures")),
     )
     rows = tuple(
         (
@@ -166,12 +164,9 @@ def hours(translator: Translator) -> Section | None:
     )
     start = f"{playbook.business_day_starts // 60:02}:{playbook.business_day_starts % 60:02}"
     note = translator.say(
-        "Time zone: {zone}. A business day begins at {start}.",
-        "时区：{zone}。营业日自{start}起算。",
-        zone=playbook.time_zone,
-        start=start,
+        phrase("Time zone: {zone}. A business day begins at {start}.", zone=playbook.time_zone, start=start)
     )
-    return Section("hours", translator.say("When we work", "工作时间"), (Table(columns, rows), Prose(note)))
+    return Section("hours", translator.say(phrase("When we work")), (Table(columns, rows), Prose(note)))
 
 
 def _week(calendar: Calendar, translator: Translator) -> Iterator[str]:
@@ -188,21 +183,21 @@ def _week(calendar: Calendar, translator: Translator) -> Iterator[str]:
 
 def _run(first: int, last: int, translator: Translator) -> str:
     start, end = (_DAYS[day][1] if translator.chinese else _DAYS[day][0].capitalize() for day in (first, last))
-    return start if first == last else translator.say("{start} to {end}", "{start}至{end}", start=start, end=end)
+    return start if first == last else translator.say(phrase("{start} to {end}", start=start, end=end))
 
 
 def _days_off(calendar: Calendar, translator: Translator) -> Iterator[str]:
     if calendar.holidays:
-        yield translator.say("public holidays: {of}", "法定节假日：{of}", of=calendar.holidays)
+        yield translator.say(phrase("public holidays: {of}", of=calendar.holidays))
         if calendar.make_up_days:
-            yield translator.say("make-up working days count", "调休上班日计入")
+            yield translator.say(phrase("make-up working days count"))
     if calendar.open_on_holidays:
-        yield translator.say("open on holidays: ", "节假日营业：") + ", ".join(map(str, calendar.open_on_holidays))
+        yield translator.say(phrase("open on holidays: ")) + ", ".join(map(str, calendar.open_on_holidays))
     if calendar.closures:
-        yield translator.say("may be closed for: ", "可因故停业：") + translator.several(calendar.closures)
+        yield translator.say(phrase("may be closed for: ")) + translator.several(calendar.closures)
     for day, label in calendar.closed:
-        yield translator.say("closed: ", "停业：") + f"{day} {label.to(translator.language) if label else ''}".strip()
+        yield translator.say(phrase("closed: ")) + f"{day} {label.to(translator.language) if label else ''}".strip()
     for day, spans in calendar.extra:
-        yield translator.say("open: ", "加开：") + f"{day} {', '.join(map(str, spans))}".strip()
+        yield translator.say(phrase("open: ")) + f"{day} {', '.join(map(str, spans))}".strip()
     for notice in calendar.notices:
-        yield translator.say("public notice of {year}", "{year}年放假通知", year=notice.year)
+        yield translator.say(phrase("public notice of {year}", year=notice.year))

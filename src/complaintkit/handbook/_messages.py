@@ -8,6 +8,7 @@ from complaintkit.handbook._condition import condition
 from complaintkit.handbook._document import Card, Cards, Named, Part, Prose, Section, Wording
 from complaintkit.handbook._other import other
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.message import MessageRule
 from complaintkit.playbook.survey import Question, SurveyRule
@@ -24,43 +25,41 @@ def messages(translator: Translator) -> Section | None:
     to_customers = [one for one in found if one.to == "customer"]
     parts: list[Part] = []
     for lead, rules in (
-        (translator.say("To customers", "发给顾客"), to_customers),
-        (translator.say("To staff", "发给员工"), [one for one in found if one.to != "customer"]),
+        (translator.say(phrase("To customers")), to_customers),
+        (translator.say(phrase("To staff")), [one for one in found if one.to != "customer"]),
     ):
         if rules:
             parts += [Prose(lead), Cards(tuple(_message(one, translator) for one in rules))]
     spared = "\n".join(_spared(translator))
-    return Section(
-        "messages", translator.say("What is said", "通知用语"), (*parts, *((Prose(spared),) if spared else ()))
-    )
+    return Section("messages", translator.say(phrase("What is said")), (*parts, *((Prose(spared),) if spared else ())))
 
 
 def _message(rule: MessageRule, translator: Translator) -> Card:
     texts = (
-        (translator.say("subject", "标题"), rule.subject),
-        (translator.say("short", "短"), rule.short),
-        (translator.say("by mail", "邮件"), rule.long),
+        (translator.say(phrase("subject")), rule.subject),
+        (translator.say(phrase("short")), rule.short),
+        (translator.say(phrase("by mail")), rule.long),
     )
     return Card(
-        name=Named(translator.event(rule.on), rule.id, mark=translator.say("urgent", "紧急") if rule.urgent else ""),
+        name=Named(translator.event(rule.on), rule.id, mark=translator.say(phrase("urgent")) if rule.urgent else ""),
         lines=tuple(_about(rule, translator)),
         wordings=tuple(Wording(label, translator.words(words).strip()) for label, words in texts if words),
     )
 
 
 def _about(rule: MessageRule, translator: Translator) -> Iterator[tuple[str, str]]:
-    yield translator.say("To", "发给"), translator.recipient(rule.to)
-    yield translator.say("By, in this order", "方式（依次）"), translator.several(map(translator.medium, rule.media))
+    yield translator.say(phrase("To")), translator.recipient(rule.to)
+    yield translator.say(phrase("By, in this order")), translator.several(map(translator.medium, rule.media))
     if set(rule.kinds) != set(Kind):
-        yield translator.say("About", "种类"), translator.several(map(translator.word, rule.kinds))
+        yield translator.say(phrase("About")), translator.several(map(translator.word, rule.kinds))
     if rule.categories:
-        yield translator.say("Categories", "类别"), translator.several(map(translator.category, rule.categories))
+        yield translator.say(phrase("Categories")), translator.several(map(translator.category, rule.categories))
     if rule.deadlines:
-        yield translator.say("Deadlines", "时限"), translator.several(map(translator.deadline, rule.deadlines))
+        yield translator.say(phrase("Deadlines")), translator.several(map(translator.deadline, rule.deadlines))
     if rule.id not in translator.playbook.messages:
         yield (
-            translator.say("Words", "措辞"),
-            translator.say("complaintkit's own, for the playbook has none", "预案未写，用系统的"),
+            translator.say(phrase("Words")),
+            translator.say(phrase("complaintkit's own, for the playbook has none")),
         )
     yield from other(rule, _KNOWN, translator)
 
@@ -70,15 +69,13 @@ def _spared(translator: Translator) -> Iterator[str]:
     rules = translator.playbook.customer
     if rules.quiet:
         yield translator.say(
-            "Quiet hours: {quiet}. Messages that can wait, wait; urgent ones do not.",
-            "免打扰时段：{quiet}。可以等的通知延后发送，紧急的照发。",
-            quiet=rules.quiet,
+            phrase("Quiet hours: {quiet}. Messages that can wait, wait; urgent ones do not.", quiet=rules.quiet)
         )
     if rules.quiet_except:
         yield translator.word(rules.quiet_except)
     for need, media in rules.media.items():
         said = translator.several(map(translator.medium, media))
-        yield translator.say("{need}: by {said}", "{need}：{said}", need=translator.word(need), said=said)
+        yield translator.say(phrase("{need}: by {said}", need=translator.word(need), said=said))
     for label, text in other(rules, "quiet quiet_except media", translator):
         yield f"{label}: {text}"
 
@@ -89,7 +86,7 @@ def surveys(translator: Translator) -> Section | None:
     if not found:
         return None
     cards = tuple(_survey(one, translator) for one in found)
-    return Section("surveys", translator.say("Are they satisfied", "满意度"), (Cards(cards),))
+    return Section("surveys", translator.say(phrase("Are they satisfied")), (Cards(cards),))
 
 
 def _survey(rule: SurveyRule, translator: Translator) -> Card:
@@ -105,29 +102,29 @@ def _survey(rule: SurveyRule, translator: Translator) -> Card:
 def _when(rule: SurveyRule, translator: Translator) -> str:
     event = translator.event(rule.on)
     after = translator.within(rule.after)
-    return translator.say("{event}, {after} later", "{event}后{after}", event=event, after=after) if after else event
+    return translator.say(phrase("{event}, {after} later", event=event, after=after)) if after else event
 
 
 def _asked(rule: SurveyRule, translator: Translator) -> Iterator[tuple[str, str]]:
     yield (
-        translator.say("By, in this order", "方式（依次）"),
+        translator.say(phrase("By, in this order")),
         translator.several(map(translator.medium, rule.media)) or "—",
     )
     if rule.lapses:
-        yield translator.say("May be answered for", "可答复期"), translator.within(rule.lapses)
+        yield translator.say(phrase("May be answered for")), translator.within(rule.lapses)
     if rule.dissatisfied:
         rows = translator.either(condition(one, translator) for one in rule.dissatisfied)
-        yield translator.say("Counts as dissatisfied", "视为不满意"), rows
+        yield translator.say(phrase("Counts as dissatisfied")), rows
     if rule.then:
-        yield translator.say("Then", "随后"), translator.word(rule.then)
+        yield translator.say(phrase("Then")), translator.word(rule.then)
     if rule.second_grievance:
         rows = translator.either(condition(one, translator) for one in rule.second_grievance)
-        yield translator.say("Counts as a second grievance", "视为二次不满"), rows
+        yield translator.say(phrase("Counts as a second grievance")), rows
     yield from other(rule, f"{_SURVEY} second_grievance", translator)
 
 
 def _scale(question: Question, translator: Translator) -> str:
     low, high = question.scale or (None, None)
-    how = f"{low}–{high}" if question.scale else translator.say("in words", "文字")
-    optional = translator.say("optional", "选填") if question.optional else ""
+    how = f"{low}–{high}" if question.scale else translator.say(phrase("in words"))
+    optional = translator.say(phrase("optional")) if question.optional else ""
     return translator.sentence((translator.need(question.id), how, optional))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from complaintkit.handbook._document import Cell, Named, Part, Section, Table
 from complaintkit.handbook._other import other
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.phrase import phrase
 from complaintkit.playbook.survey import CheckRule, ReviewRule
 
 _FIGURES: Mapping[str, str] = {
@@ -32,22 +33,22 @@ def rhythm(translator: Translator) -> Section | None:
     """Checks and reviews."""
     playbook, parts = translator.playbook, list[Part]()
     if playbook.checks:
-        columns = (translator.say("Check", "检查"), translator.say("By", "由谁"), translator.say("How often", "周期"))
+        columns = (translator.say(phrase("Check")), translator.say(phrase("By")), translator.say(phrase("How often")))
         parts.append(Table(columns, tuple(_check(one, translator) for one in playbook.checks.values())))
     if playbook.reviews:
         columns = (
-            translator.say("Review", "例会"),
-            translator.say("Who, how often", "谁参加、周期"),
-            translator.say("Agenda", "议题"),
+            translator.say(phrase("Review")),
+            translator.say(phrase("Who, how often")),
+            translator.say(phrase("Agenda")),
         )
         parts.append(Table(columns, tuple(_review(one, translator) for one in playbook.reviews.values())))
-    return Section("rhythm", translator.say("Regularly", "定期检查与例会"), tuple(parts)) if parts else None
+    return Section("rhythm", translator.say(phrase("Regularly")), tuple(parts)) if parts else None
 
 
 def _check(rule: CheckRule, translator: Translator) -> tuple[Cell, ...]:
     before = "" if rule.before is None else f"{rule.before // 60:02}:{rule.before % 60:02}"
     often = translator.sentence(
-        (translator.window(rule.every), translator.say("before {t}", "{t}前", t=before) if before else "")
+        (translator.window(rule.every), translator.say(phrase("before {t}", t=before)) if before else "")
     )
     more = "".join(f"\n{label}: {text}" for label, text in other(rule, "id title by every before", translator))
     return Named(translator.words(rule.title), rule.id), translator.role(rule.by), often + more
@@ -55,7 +56,7 @@ def _check(rule: CheckRule, translator: Translator) -> tuple[Cell, ...]:
 
 def _review(rule: ReviewRule, translator: Translator) -> tuple[Cell, ...]:
     alerts = [f"{_figure(figure, translator)} {limit}" for figure, limit in rule.alert.items()]
-    alert = translator.say("\nalarm when: {rows}", "\n提示：{rows}", rows=translator.sentence(alerts)) if alerts else ""
+    alert = translator.say(phrase("\nalarm when: {rows}", rows=translator.sentence(alerts))) if alerts else ""
     more = "".join(f"\n{label}: {text}" for label, text in other(rule, "id title group every agenda alert", translator))
     return (
         Named(translator.words(rule.title), rule.id),

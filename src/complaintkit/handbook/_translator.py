@@ -9,9 +9,10 @@ import attrs
 from complaintkit.calendars import KNOWN, known_calendar
 from complaintkit.handbook._document import Named
 from complaintkit.handbook._events import EVENTS, RECIPIENTS
-from complaintkit.model.bilingual import both, in_language, is_chinese
+from complaintkit.model.bilingual import both, is_chinese
 from complaintkit.model.due import Within
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import in_language, phrase
 from complaintkit.model.wording import COMMANDS, STATES, WINDOWS, WORDS, path_in_words
 from complaintkit.organisation import Words, said
 from complaintkit.playbook.deadline import OF_CATEGORY
@@ -59,9 +60,9 @@ class Translator:
         """Whether it is Chinese."""
         return is_chinese(self.language)
 
-    def say(self, en: str, zh: str, **values: object) -> str:
-        """A phrase of the handbook's own."""
-        return in_language(both(en, zh, **values), self.language)
+    def say(self, en: str, zh: str = "", **values: object) -> str:
+        """Return a phrase in this language."""
+        return in_language(both(en, zh, **values) if zh else en, self.language)
 
     def words(self, words: Words) -> str:
         """A title or text of the playbook."""
@@ -113,7 +114,7 @@ class Translator:
     def calendar(self, id: str | None) -> str:
         """A calendar of the playbook, or one that is known everywhere; where none is said, the unit's own."""
         if id is None:
-            return self.say("the unit's own calendar", "本单位的日历")
+            return self.say(phrase("the unit's own calendar"))
         if id in self.playbook.calendars:
             return self.playbook.calendars[id].title.to(self.language)
         return known_calendar(id).title.to(self.language) if id in KNOWN else id
@@ -162,7 +163,7 @@ class Translator:
             return ""
         if isinstance(within, Within):
             return within.to(self.language)
-        return self.say("as the category says", "按类别") if within == OF_CATEGORY else within
+        return self.say(phrase("as the category says")) if within == OF_CATEGORY else within
 
     def money(self, amount: Money | None) -> str:
         """An amount in its currency."""

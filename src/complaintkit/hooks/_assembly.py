@@ -21,6 +21,7 @@ from complaintkit.hooks.port import PORTS, Port
 from complaintkit.hooks.status import Failure, Origin, Stage
 from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, PluginError
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ class Assembly:
             where = f"plugins.{instance}.name"
             raise ConfigurationError(
                 where=where,
-                reason=both("is the table's own name", "是这个表自己的名称"),
-                next_step=both("Leave it out.", "请删去。"),
+                reason=phrase("is the table's own name"),
+                next_step=phrase("Leave it out."),
             )
         call = partial(kind.configured, {**settings, "name": instance}, folder=self.folder)
         return in_time(f"{PROJECT}-configure-{instance}", call, self.deadline)
@@ -97,14 +98,13 @@ class Assembly:
         if instance in self.members:
             raise ConfigurationError(
                 where=f"plugins.{instance}",
-                reason=both(
+                reason=phrase(
                     "two plugins are called {instance!r}: {origin} and {origin2}",
-                    "有两个插件都叫{instance!r}：{origin} 和 {origin2}",
                     instance=instance,
                     origin=self.members[instance].origin,
                     origin2=origin,
                 ),
-                next_step=both("Give one of them another name.", "请给其中一个改名。"),
+                next_step=phrase("Give one of them another name."),
             )
         stage: Stage = "configure"
         try:
@@ -162,9 +162,8 @@ class Assembly:
         else:
             raise ConfigurationError(
                 where=f"plugins.{member.name}",
-                reason=both(
+                reason=phrase(
                     "two {role}s are called {name!r}: one of {plugin} ({origin}), one of {name2} ({origin2})",
-                    "有两个 {role} 都叫{name!r}：一个来自 {plugin}（{origin}），一个来自 {name2}（{origin2}）",
                     role=port.role,
                     name=name,
                     plugin=known.plugin,
@@ -172,9 +171,7 @@ class Assembly:
                     name2=member.name,
                     origin2=member.origin,
                 ),
-                next_step=both(
-                    "Give one of the instances another name, or take one out.", "请给其中一个实例改名，或去掉一个。"
-                ),
+                next_step=phrase("Give one of the instances another name, or take one out."),
             )
 
     def _note(self, name: str, origin: Origin, stage: Stage, reason: str, member: Member | None = None) -> None:

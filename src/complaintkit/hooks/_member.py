@@ -13,8 +13,8 @@ from complaintkit.hooks._worker import Raised, TimeUpError, Worker
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.plugin import Plugin
 from complaintkit.hooks.status import Failure, Origin, Stage
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import PluginError
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,7 @@ class Member:
             raise PluginError(
                 plugin=self.name,
                 stage=stage,
-                reason=both("it is in quarantine because it hung before", "此前没有响应，已隔离"),
+                reason=phrase("it is in quarantine because it hung before"),
             )
         try:
             return self.worker.run(call, arguments, deadline)

@@ -10,7 +10,8 @@ from typing import Final
 
 import attrs
 
-from complaintkit.model.bilingual import Bilingual, both
+from complaintkit.model.bilingual import both
+from complaintkit.model.phrase import Phrase, phrase
 
 _NAMED: Final = (
     (bool, "true or false"),
@@ -54,9 +55,8 @@ class Reading:
         """Says what was wanted and what came; the value itself only where it can't be a secret."""
         named = next((said for kind, said in _NAMED if isinstance(value, kind)), type(value).__name__)
         hidden = self.secret or self.as_text or isinstance(value, Mapping | list | tuple)
-        reason = both(
+        reason = phrase(
             "must be {wanted}, not {named}{value}",
-            "应为{wanted}，不是{named}{value}",
             wanted=_said(wanted),
             named=_said(named),
             value="" if hidden else f" {value!r}",
@@ -64,6 +64,6 @@ class Reading:
         return Misfit(self.key, reason)
 
 
-def _said(wanted: str) -> Bilingual:
+def _said(wanted: str) -> Phrase:
     """The name of a class is the same in both languages."""
     return both(wanted, _CHINESE.get(wanted, wanted))

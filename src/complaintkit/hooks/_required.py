@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from complaintkit.hooks._storage import activate
 from complaintkit.hooks.port import PORTS
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, PluginError
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -29,20 +29,14 @@ def check_required(assembly: Assembly, required: Iterable[str]) -> None:
         if role not in assembly.provided or not name:
             raise ConfigurationError(
                 where=WHERE,
-                reason=both(
-                    "{wanted!r} is no role with a name, such as 'notifier:sms'",
-                    "{wanted!r}不是“类别:名称”，例如 notifier:sms",
-                    wanted=wanted,
-                ),
+                reason=phrase("{wanted!r} is no role with a name, such as 'notifier:sms'", wanted=wanted),
                 next_step=nearest(role, [port.role for port in PORTS]),
             )
         if not _filled(assembly, role, name):
             raise ConfigurationError(
                 where=WHERE,
-                reason=both(
-                    "{wanted} is missing. {why}", "缺少 {wanted}。{why}", wanted=wanted, why=_why(assembly, role, name)
-                ),
-                next_step=both("Mend it, or take it out of `required`.", "请修复，或从 `required` 中去掉。"),
+                reason=phrase("{wanted} is missing. {why}", wanted=wanted, why=_why(assembly, role, name)),
+                next_step=phrase("Mend it, or take it out of `required`."),
             )
 
 

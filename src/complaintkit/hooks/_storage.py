@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, PluginError
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,22 +39,17 @@ def _among_installed(assembly: Assembly, scheme: str) -> StorageProvider:
         if found := _among(assembly, scheme):
             return found
         assembly.drop(entry.name)
-    package = (
-        "complaintkit-sqlmodel"
-        if scheme in OURS
-        else both("a storage plugin for {scheme}", "支持 {scheme} 的存储插件", scheme=scheme)
-    )
+    package = "complaintkit-sqlmodel" if scheme in OURS else phrase("a storage plugin for {scheme}", scheme=scheme)
     raise ConfigurationError(
         where="database",
-        reason=both(
+        reason=phrase(
             "no installed plugin keeps data at {scheme}:{failed}",
-            "没有安装能用 {scheme}: 保存数据的插件{failed}",
             scheme=scheme,
-            failed=both("{of}", "：{of}", of="".join(f" {one};" for one in failed).rstrip(";")) if failed else "",
+            failed=phrase("{of}", of="".join(f" {one};" for one in failed).rstrip(";")) if failed else "",
         ),
-        next_step=both("Install {package}.", "请安装{package}。", package=package)
+        next_step=phrase("Install {package}.", package=package)
         if not failed
-        else both("Mend what failed, or install another.", "请修复出错的插件，或另装一个。"),
+        else phrase("Mend what failed, or install another."),
     )
 
 
@@ -77,8 +72,8 @@ def _scheme(url: str) -> str:
     if not colon or not scheme:
         raise ConfigurationError(
             where="database",
-            reason=both("is not a URL", "不是 URL"),
-            next_step=both('Write it like "sqlite:///desk.db".', '请写成 "sqlite:///desk.db" 这样。'),
+            reason=phrase("is not a URL"),
+            next_step=phrase('Write it like "sqlite:///desk.db".'),
         )
     return scheme.partition("+")[0].lower()
 

@@ -16,9 +16,9 @@ import attrs
 from complaintkit.hooks._plain import PLAIN, path
 from complaintkit.hooks._reading import Misfit, Reading
 from complaintkit.hooks._reference import Missing, is_reference, resolved
-from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.vocabulary import nearest
 
 
@@ -105,8 +105,8 @@ def _refused(error: Exception, kind: type, given: Mapping[str, object], reading:
     return Misfit(key, said or type(error).__name__, step)
 
 
-def _of_a_secret(by: str) -> Bilingual:
-    return both("was refused by {by} (a secret: its value is not shown)", "未通过 {by} 检查（涉密，不显示内容）", by=by)
+def _of_a_secret(by: str) -> Phrase:
+    return phrase("was refused by {by} (a secret: its value is not shown)", by=by)
 
 
 def _is_about(field: attrs.Attribute[Any], error: Exception, said: str) -> bool:
@@ -116,12 +116,12 @@ def _is_about(field: attrs.Attribute[Any], error: Exception, said: str) -> bool:
 
 
 def _unknown(key: str, name: str, fields: Mapping[str, object]) -> Misfit:
-    return Misfit(key, both("is not known", "没有这一项"), nearest(name, [one for one in fields if one != "name"]))
+    return Misfit(key, phrase("is not known"), nearest(name, [one for one in fields if one != "name"]))
 
 
-def _missing(field: attrs.Attribute[Any]) -> Bilingual:
+def _missing(field: attrs.Attribute[Any]) -> Phrase:
     said = field.metadata.get("help")
-    return both("is missing{help}", "缺少这一项{help}", help=f" ({said})" if said else "")
+    return phrase("is missing{help}", help=f" ({said})" if said else "")
 
 
 def structured(value: object, kind: Any, reading: Reading) -> object:  # noqa: ANN401  any annotation
@@ -212,9 +212,7 @@ def _word(value: object, words: Mapping[Any, object], reading: Reading) -> objec
         if value is meant or (value == word and type(value) is type(word)):
             return meant
     near = nearest(value, words) if isinstance(value, str) and not (reading.secret or reading.as_text) else ""
-    raise Misfit(
-        reading.key, both("must be one of {words}", "只能是 {words} 之一", words=", ".join(map(str, words))), near
-    )
+    raise Misfit(reading.key, phrase("must be one of {words}", words=", ".join(map(str, words))), near)
 
 
 def _mapping(value: object, inner: tuple[Any, ...], reading: Reading) -> dict[str, object]:
@@ -230,10 +228,8 @@ def _mapping(value: object, inner: tuple[Any, ...], reading: Reading) -> dict[st
     return read
 
 
-def _wrong_length(wanted: int, found: int) -> Bilingual:
-    return both(
-        "must be a list of {wanted}, not of {found}", "应有 {wanted} 项，不是 {found} 项", wanted=wanted, found=found
-    )
+def _wrong_length(wanted: int, found: int) -> Phrase:
+    return phrase("must be a list of {wanted}, not of {found}", wanted=wanted, found=found)
 
 
 def _several(value: object, shape: type, inner: tuple[Any, ...], reading: Reading) -> object:

@@ -16,8 +16,8 @@ from urllib.parse import quote
 import attrs
 
 from complaintkit.hooks._reference import Missing, is_reference, resolved
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -104,30 +104,30 @@ def _table(file: Path) -> dict[str, Any]:
         raise _error(
             file,
             "",
-            both("there is no such file", "没有这个文件"),
-            both("Write one: `complaintkit init` begins it.", "请编写一个；`complaintkit init` 可生成第一份。"),
+            phrase("there is no such file"),
+            phrase("Write one: `complaintkit init` begins it."),
         ) from None
     except OSError as error:
         raise _error(
             file,
             "",
-            both("can't be read: {strerror}", "无法读取：{strerror}", strerror=error.strerror),
-            both("See to its permissions.", "请检查权限。"),
+            phrase("can't be read: {strerror}", strerror=error.strerror),
+            phrase("See to its permissions."),
         ) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise _error(
             file,
             "",
-            both("line {line} is not UTF-8", "第 {line} 行不是 UTF-8", line=line),
-            both("Save it as UTF-8.", "请存为 UTF-8。"),
+            phrase("line {line} is not UTF-8", line=line),
+            phrase("Save it as UTF-8."),
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise _error(
             file,
             "",
-            both("is not TOML: {error}", "不是 TOML：{error}", error=error),
-            both("Text stands in quotes, a table in [brackets].", "文字要加引号，表名要加 [方括号]。"),
+            phrase("is not TOML: {error}", error=error),
+            phrase("Text stands in quotes, a table in [brackets]."),
         ) from None
 
 
@@ -138,14 +138,12 @@ def _error(file: Path, key: str, reason: str, next_step: str) -> ConfigurationEr
 def _known(file: Path, prefix: str, table: Mapping[str, object], known: set[str]) -> None:
     for key in table:
         if key not in known:
-            raise _error(file, f"{prefix}{key}", both("is not known", "没有这一项"), nearest(key, known))
+            raise _error(file, f"{prefix}{key}", phrase("is not known"), nearest(key, known))
 
 
 def _section(file: Path, name: str, value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise _error(
-            file, name, both("is not a table", "不是表"), both("Write [{name}].", "请写 [{name}]。", name=name)
-        )
+        raise _error(file, name, phrase("is not a table"), phrase("Write [{name}].", name=name))
     return value
 
 
@@ -155,16 +153,14 @@ def _text(file: Path, desk: Mapping[str, object], key: str) -> str | None:
         try:
             return resolved(value, file.parent)  # type: ignore[arg-type]  # a reference is a mapping
         except Missing as missing:
-            raise _error(
-                file, f"desk.{key}", str(missing), both("Set it, or write the value.", "请设置它，或直接写值。")
-            ) from None
+            raise _error(file, f"desk.{key}", str(missing), phrase("Set it, or write the value.")) from None
     if value is None or (isinstance(value, str) and value.strip()):
         return value
     raise _error(
         file,
         f"desk.{key}",
-        both("is not text", "不是文字"),
-        both('Write {key} = "...".', '请写 {key} = "..."。', key=key),
+        phrase("is not text"),
+        phrase('Write {key} = "...".', key=key),
     )
 
 
@@ -183,15 +179,15 @@ def _customer_url(file: Path, desk: Mapping[str, object]) -> str | None:
         raise _error(
             file,
             "desk.customer_url",
-            both("is not a web address", "不是网址"),
-            both('Write "https://shop.example/c/{token}".', '请写 "https://shop.example/c/{token}"。'),
+            phrase("is not a web address"),
+            phrase("Write {example}.", example='"https://shop.example/c/{token}"'),
         )
     if url.count("{token}") != 1 or any(sign in url.replace("{token}", "") for sign in "{}"):
         raise _error(
             file,
             "desk.customer_url",
-            both("has not one place for the token", "应有且只有一处令牌"),
-            both('End it with "/{token}".', '请以 "/{token}" 结尾。'),
+            phrase("has not one place for the token"),
+            phrase("End it with {end}.", end='"/{token}"'),
         )
     return url
 
@@ -205,8 +201,8 @@ def _database(file: Path, desk: Mapping[str, object]) -> str | None:
         raise _error(
             file,
             "desk.database",
-            both("is not a URL", "不是 URL"),
-            both('Write it like "sqlite:///desk.db".', '请写成 "sqlite:///desk.db" 这样。'),
+            phrase("is not a URL"),
+            phrase('Write it like "sqlite:///desk.db".'),
         )
     if scheme.partition("+")[0] == "sqlite":
         return _beside(file, scheme, rest)
@@ -236,8 +232,8 @@ def _required(file: Path, desk: Mapping[str, object]) -> tuple[str, ...]:
         raise _error(
             file,
             "desk.required",
-            both("is not a list of roles", "不是“类别:名称”的列表"),
-            both('Write required = ["notifier:sms"].', '请写 required = ["notifier:sms"]。'),
+            phrase("is not a list of roles"),
+            phrase('Write required = ["notifier:sms"].'),
         )
     return tuple(value)
 
@@ -249,20 +245,14 @@ def _plugins(file: Path, tables: Mapping[str, object]) -> Mapping[str, Mapping[s
             raise _error(
                 file,
                 where,
-                both("is not a table", "不是表"),
-                both(
-                    "Write [plugins.{instance}] and the settings below it.",
-                    "请写 [plugins.{instance}]，设置写在它下面。",
-                    instance=instance,
-                ),
+                phrase("is not a table"),
+                phrase("Write [plugins.{instance}] and the settings below it.", instance=instance),
             )
         if not isinstance(table.get("use", ""), str):
             raise _error(
                 file,
                 f"{where}.use",
-                both("is not text", "不是文字"),
-                both(
-                    'Write use = "..." with the name of an installed plugin.', '请写 use = "..."，填已安装插件的名称。'
-                ),
+                phrase("is not text"),
+                phrase('Write use = "..." with the name of an installed plugin.'),
             )
     return tables  # type: ignore[return-value]  # each was seen to be a table

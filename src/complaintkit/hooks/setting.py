@@ -12,8 +12,9 @@ import attrs
 from complaintkit.hooks._reading import Misfit, Reading
 from complaintkit.hooks._structure import fitted, made
 from complaintkit.hooks.status import Setting
-from complaintkit.model.bilingual import Bilingual, both, without_stop
+from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import Phrase, in_language, phrase, without_stop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,15 +36,8 @@ def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike
     if not attrs.has(kind):
         raise ConfigurationError(
             where=reading.key,
-            reason=both(
-                "{name} is no attrs class, so it has no settings",
-                "{name} 不是 attrs 类，没有设置项",
-                name=kind.__name__,
-            ),
-            next_step=both(
-                "Decorate it with @attrs.frozen(kw_only=True, eq=False).",
-                "请加上 @attrs.frozen(kw_only=True, eq=False)。",
-            ),
+            reason=phrase("{name} is no attrs class, so it has no settings", name=kind.__name__),
+            next_step=phrase("Decorate it with @attrs.frozen(kw_only=True, eq=False)."),
         )
     try:
         given, misfits = fitted(settings, kind, reading)
@@ -55,9 +49,8 @@ def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike
 
 
 def _told(misfits: list[Misfit], key: str, kind: type) -> ConfigurationError:
-    step = both(
+    step = phrase(
         "`complaintkit plugins check {instance}` shows the settings of {name}.",
-        "`complaintkit plugins check {instance}` 显示 {name} 的设置项。",
         instance=key.removeprefix("plugins."),
         name=kind.__name__,
     )
@@ -65,18 +58,16 @@ def _told(misfits: list[Misfit], key: str, kind: type) -> ConfigurationError:
         (one,) = misfits
         return ConfigurationError(where=one.key, reason=one.reason, next_step=one.step or step)
     several = [_line(one, key) for one in misfits]
-    said = both("; ".join(several), "；".join(one.zh for one in several))
+    said = both("; ".join(several), "；".join(in_language(one, "zh") for one in several))
     return ConfigurationError(where=key, reason=said, next_step=step)
 
 
-def _line(misfit: Misfit, key: str) -> Bilingual:
+def _line(misfit: Misfit, key: str) -> Phrase:
     """One of several: which setting, what is wrong, and what to do about it where that is known."""
     which, step = misfit.key.removeprefix(f"{key}."), without_stop(misfit.step)
     if not step:
-        return both("{which} {reason}", "{which}：{reason}", which=which, reason=misfit.reason)
-    return both(
-        "{which} {reason} ({step})", "{which}：{reason}（{step}）", which=which, reason=misfit.reason, step=step
-    )
+        return phrase("{which} {reason}", which=which, reason=misfit.reason)
+    return phrase("{which} {reason} ({step})", which=which, reason=misfit.reason, step=step)
 
 
 def settings_of(kind: type) -> tuple[Setting, ...]:

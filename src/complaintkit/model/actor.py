@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_word
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 __all__ = ["CUSTOMER", "DESK", "By", "System", "actor_name"]
 
@@ -41,7 +41,7 @@ def actor_name(by: By) -> str:
     if not isinstance(by, str) or not by.strip() or by == CUSTOMER or ":" in by:
         raise InvalidInput(
             field="by",
-            reason=both("{by!r} is not a staff id", "{by!r}不是员工编号", by=by),
-            next_step=both("Give who acts: a staff id or a System.", "请填写操作人的员工编号。"),
+            reason=phrase("{by!r} is not a staff id", by=by),
+            next_step=phrase("Give who acts: a staff id or a System."),
         )
     return by

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Decision, Kind, Severity, member_of
 from complaintkit.model.wording import path_in_words
 
@@ -19,8 +19,8 @@ T = TypeVar("T")
 
 LONGEST_TEXT = 1_000_000  # characters; more than any letter, less than what stops a desk
 LONGEST_WORD = 200
-_GIVE_ID = both("Give its id.", "请填写编号或名称。")
-_GIVE_LIST = both("Give a list of them.", "请填写列表。")
+_GIVE_ID = phrase("Give its id.")
+_GIVE_LIST = phrase("Give a list of them.")
 
 
 def instant(value: datetime, *, field: str = "at") -> datetime:
@@ -28,22 +28,20 @@ def instant(value: datetime, *, field: str = "at") -> datetime:
     if not isinstance(value, datetime):
         raise InvalidInput(
             field=field,
-            reason=both("{value!r} is not a date with time", "{value!r}不是日期加时间", value=value),
-            next_step=both("Give an aware datetime.", "请填写带时区的日期和时间。"),
+            reason=phrase("{value!r} is not a date with time", value=value),
+            next_step=phrase("Give an aware datetime."),
         )
     if value.tzinfo is None or value.utcoffset() is None:
         raise InvalidInput(
             field=field,
-            reason=both("{at} has no time zone", "{at} 没有时区", at=value.isoformat()),
-            next_step=both(
-                'Say where: for example "2026-11-21T10:00+08:00".', "请写明时区，例如“2026-11-21T10:00+08:00”。"
-            ),
+            reason=phrase("{at} has no time zone", at=value.isoformat()),
+            next_step=phrase('Say where: for example "2026-11-21T10:00+08:00".'),
         )
     try:
         return value.astimezone(UTC)
     except OverflowError:
-        reason = both("{at} is at the end of time", "{at} 超出可用范围", at=value.isoformat())
-        next_step = both("Give a time that can be true.", "请填写真实的时间。")
+        reason = phrase("{at} is at the end of time", at=value.isoformat())
+        next_step = phrase("Give a time that can be true.")
         raise InvalidInput(field=field, reason=reason, next_step=next_step) from None
 
 
@@ -53,25 +51,20 @@ def is_text(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noq
     if not isinstance(value, str):
         raise InvalidInput(
             field=field,
-            reason=both("{kind} is not text", "不是文字", kind=type(value).__name__),
-            next_step=both("Give a string.", "请填写文字。"),
+            reason=phrase("{kind} is not text", kind=type(value).__name__),
+            next_step=phrase("Give a string."),
         )
     if not value.strip():
         raise InvalidInput(
             field=field,
-            reason=both("is empty", "不能为空"),
-            next_step=both("Write what was said, in a few words.", "请简要写明。"),
+            reason=phrase("is empty"),
+            next_step=phrase("Write what was said, in a few words."),
         )
     if len(value) > LONGEST_TEXT:
         raise InvalidInput(
             field=field,
-            reason=both(
-                "has {length:,} characters; {most:,} are allowed",
-                "共 {length:,} 字，最多 {most:,} 字",
-                length=len(value),
-                most=LONGEST_TEXT,
-            ),
-            next_step=both("Attach it as a file.", "请作为附件上传。"),
+            reason=phrase("has {length:,} characters; {most:,} are allowed", length=len(value), most=LONGEST_TEXT),
+            next_step=phrase("Attach it as a file."),
         )
 
 
@@ -80,19 +73,15 @@ def is_word(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noq
     if not isinstance(value, str):
         raise InvalidInput(
             field=attribute.name,
-            reason=both("{kind} is not text", "{kind} 不是文字", kind=type(value).__name__),
+            reason=phrase("{kind} is not text", kind=type(value).__name__),
             next_step=_GIVE_ID,
         )
     if not value.strip():
-        raise InvalidInput(field=attribute.name, reason=both("is empty", "不能为空"), next_step=_GIVE_ID)
+        raise InvalidInput(field=attribute.name, reason=phrase("is empty"), next_step=_GIVE_ID)
     if len(value) > LONGEST_WORD or not value.isprintable():
         raise InvalidInput(
             field=attribute.name,
-            reason=both(
-                "is no id: at most {most} printable characters in one line",
-                "须为单行可见字符，最多 {most} 字",
-                most=LONGEST_WORD,
-            ),
+            reason=phrase("is no id: at most {most} printable characters in one line", most=LONGEST_WORD),
             next_step=_GIVE_ID,
         )
 
@@ -104,10 +93,8 @@ def is_a(kind: type[Any]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
         if not isinstance(value, kind):
             raise InvalidInput(
                 field=attribute.name,
-                reason=both(
-                    "{found} is not a {kind}", "{found} 不是 {kind}", found=type(value).__name__, kind=kind.__name__
-                ),
-                next_step=both("Give {kind}(...).", "请给出 {kind}(...)。", kind=kind.__name__),
+                reason=phrase("{found} is not a {kind}", found=type(value).__name__, kind=kind.__name__),
+                next_step=phrase("Give {kind}(...).", kind=kind.__name__),
             )
 
     return check
@@ -159,8 +146,8 @@ def is_moment(_: Any, attribute: attrs.Attribute[Any], value: datetime | timedel
     elif value <= timedelta(0):
         raise InvalidInput(
             field=attribute.name,
-            reason=both("is not in the future", "不是将来的时间"),
-            next_step=both("Give a positive duration.", "请填写大于零的时长。"),
+            reason=phrase("is not in the future"),
+            next_step=phrase("Give a positive duration."),
         )
 
 
@@ -193,13 +180,13 @@ def several(values: Iterable[T], kind: type[T], *, field: str) -> tuple[T, ...]:
     if isinstance(values, kind | str | bytes):
         raise InvalidInput(
             field=field,
-            reason=both("is one value", "只有一个值"),
-            next_step=both("Give a list of them.", "请以列表填写。"),
+            reason=phrase("is one value"),
+            next_step=phrase("Give a list of them."),
         )
     if not isinstance(values, Iterable):
         raise InvalidInput(
             field=field,
-            reason=both("{kind} is no list", "{kind} 不是列表", kind=type(values).__name__),
+            reason=phrase("{kind} is no list", kind=type(values).__name__),
             next_step=_GIVE_LIST,
         )
     found = tuple(values)
@@ -207,14 +194,9 @@ def several(values: Iterable[T], kind: type[T], *, field: str) -> tuple[T, ...]:
         if not isinstance(value, kind):
             raise InvalidInput(
                 field=f"{field}[{index}]",
-                reason=both(
-                    "{given} is not a {kind}", "列表中有其他种类的值", given=type(value).__name__, kind=kind.__name__
-                ),
-                next_step=both(
-                    "Give {kind} values.",
-                    "请只填写{noun}。",
-                    kind=kind.__name__,
-                    noun=path_in_words(kind.__name__.lower()),
+                reason=phrase("{given} is not a {kind}", given=type(value).__name__, kind=kind.__name__),
+                next_step=phrase(
+                    "Give {kind} values.", kind=path_in_words(kind.__name__.lower()).in_english(kind.__name__)
                 ),
             )
     return found

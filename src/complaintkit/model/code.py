@@ -9,8 +9,8 @@ from typing import Final
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 __all__ = ["LETTERS", "CodeFormat", "bare"]
 
@@ -20,9 +20,9 @@ LEAST: Final = 8  # random letters: 40 bits, so that nobody tries them all at a 
 LONGEST: Final = 40
 _ENDLESS: Final = 1000  # a scanner that goes mad types more than any code has
 _PART = re.compile(r"\{random(?::(?P<count>[1-9]\d?))?\}|(?P<check>\{check\})|(?P<plain>[A-Z0-9-]+)")
-_SHAPE = both(
-    'Write it like "THANKS-{random:4}-{random:4}{check}": capitals, digits and hyphens around random letters.',
-    "请写成“THANKS-{random:4}-{random:4}{check}”这样：随机码前后可用大写字母、数字和连字符。",
+_SHAPE = phrase(
+    "Write it like {example}: capitals, digits and hyphens around random letters.",
+    example='"THANKS-{random:4}-{random:4}{check}"',
 )
 
 
@@ -66,7 +66,7 @@ class CodeFormat:
         while isinstance(text, str) and at < len(text):
             match = _PART.match(text, at)
             if match is None:
-                raise _refused(both("{text!r} can't be read", "{text!r}无法识别", text=text[at:]))
+                raise _refused(phrase("{text!r} can't be read", text=text[at:]))
             parts.append(match["plain"] or (None if match["check"] else int(match["count"] or LEAST)))
             at = match.end()
         found = cls(str(text), tuple(parts))
@@ -77,12 +77,12 @@ class CodeFormat:
         letters = sum(one for one in self.parts if isinstance(one, int))
         if letters < LEAST:
             raise _refused(
-                both("codes with less than {least} random letters are guessed", "随机码少于 {least} 位易被猜中", least=LEAST)
+                phrase("codes with less than {least} random letters are guessed", least=LEAST)
             )  # fmt: skip
         if letters + sum(len(one or "?") for one in self.parts if not isinstance(one, int)) > LONGEST:
-            raise _refused(both("codes are longer than {most}", "超过 {most} 位", most=LONGEST))
+            raise _refused(phrase("codes are longer than {most}", most=LONGEST))
         if None in self.parts[:-1]:
-            raise _refused(both("{check} comes last, and once", "{check} 只能在最后出现一次"))
+            raise _refused(phrase("{check} comes last, and once", check="{check}"))
 
     def make(self, choose: Callable[[int], str]) -> str:
         """Make a code, of letters that `choose` picks."""

@@ -7,9 +7,9 @@ from typing import Literal, Self
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_word, maybe_word, several
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
 
@@ -56,7 +56,7 @@ def _needs(values: Sequence[Need]) -> tuple[Need, ...]:
         if value not in _NEEDS:
             raise InvalidInput(
                 field="customer.needs",
-                reason=both("{value!r} is not known", "没有{value!r}这个选项", value=value),
+                reason=phrase("{value!r} is not known", value=value),
                 next_step=nearest(value, _NEEDS, WORDS),
             )
     return tuple(values)
@@ -68,8 +68,8 @@ def _phone(values: dict[str, str | None]) -> list[Contact]:
         if value is not None and not isinstance(value, str):
             raise InvalidInput(
                 field=f"customer.{kind}",
-                reason=both("{kind} is not text", "{kind} 不是文字", kind=type(value).__name__),
-                next_step=both("Put it in quotes: leading zeros count.", "请写成文字：开头的 0 不能丢。"),
+                reason=phrase("{kind} is not text", kind=type(value).__name__),
+                next_step=phrase("Put it in quotes: leading zeros count."),
             )
         if value and value.strip():
             found.append(Contact(kind, value.strip()))
@@ -126,8 +126,8 @@ class Customer:
         if not no_contact_because.strip():
             raise InvalidInput(
                 field="customer.no_contact_because",
-                reason=both("is empty", "不能为空"),
-                next_step=both("Say why, such as 'refused'.", "请写明原因，例如“不愿留下”。"),
+                reason=phrase("is empty"),
+                next_step=phrase("Say why, such as 'refused'."),
             )
         return cls(no_contact_because=no_contact_because)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from complaintkit.model.bilingual import Bilingual, without_stop
+from complaintkit.model.phrase import Phrase, without_stop
 from complaintkit.model.wording import COMMANDS, NOUNS, REFUSALS, STATES, limit_in_words, path_in_words
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ComplaintKitError(Exception):
     `code` is stable and for programs, `retry` says whether asking again helps: `no`, `same-key` or `later`. Keyword data
     are attributes of the error. `kept_as` names where a refused text was kept, so that nothing typed is lost.
 
-    Texts among the data may be `Bilingual`; `tables` names the data that are door words, and where their Chinese stands.
+    Texts among the data may be `Phrase`; `tables` names the data that are door words, and where their Chinese stands.
 
     >>> error = NotFound(what="case", ref="A12-1")
     >>> str(error), error.user_message("zh-CN")
@@ -104,8 +104,8 @@ def _plain(value: object) -> str:
 def _chinese(value: object, table: Mapping[str, str]) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return "、".join(_chinese(one, table) for one in sorted(value, key=str))
-    if isinstance(value, Bilingual):
-        return value.zh
+    if isinstance(value, Phrase):
+        return value.to("zh")
     return table.get(_plain(value), _plain(value))
 
 
@@ -175,7 +175,7 @@ class InvalidInput(ComplaintKitError):
     def _in_chinese(self, name: str) -> str:
         if name != "field":
             return super()._in_chinese(name)
-        return f"“{path_in_words(self.field).zh}”" if self.field else ""
+        return f"“{path_in_words(self.field).to('zh')}”" if self.field else ""
 
 
 class IntakeRejected(ComplaintKitError):
@@ -297,7 +297,7 @@ class BeyondAuthority(ComplaintKitError):
         return str(self.data["proposal"])
 
     def _in_chinese(self, name: str) -> str:
-        return limit_in_words(str(self.data[name])).zh if name == "limit" else super()._in_chinese(name)
+        return limit_in_words(str(self.data[name])).to("zh") if name == "limit" else super()._in_chinese(name)
 
 
 class CouponRefused(ComplaintKitError):

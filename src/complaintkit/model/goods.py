@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_word, maybe_instant, maybe_utc, maybe_word, several
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 
 __all__ = ["Docket", "Item", "Purchase"]
 
@@ -20,14 +20,14 @@ def _quantity(value: Decimal | int) -> Decimal:
     if isinstance(value, float | bool) or not isinstance(value, Decimal | int):
         raise InvalidInput(
             field="quantity",
-            reason=both("{value!r} is not exact", "{value!r}不精确", value=value),
-            next_step=both("Give an int or a Decimal.", "请填写整数或十进制小数。"),
+            reason=phrase("{value!r} is not exact", value=value),
+            next_step=phrase("Give an int or a Decimal."),
         )
     if Decimal(value) <= 0:
         raise InvalidInput(
             field="quantity",
-            reason=both("{value} is not a quantity", "{value} 不是数量", value=value),
-            next_step=both("Give more than zero.", "请填写大于零的数。"),
+            reason=phrase("{value} is not a quantity", value=value),
+            next_step=phrase("Give more than zero."),
         )
     return Decimal(value)
 
@@ -36,8 +36,8 @@ def _not_negative(_: object, attribute: attrs.Attribute[Money | None], value: Mo
     if value is not None and value.amount < 0:
         raise InvalidInput(
             field=attribute.name,
-            reason=both("{value} is negative", "{value} 是负数", value=value),
-            next_step=both("Give what was paid.", "请填写实付金额。"),
+            reason=phrase("{value} is negative", value=value),
+            next_step=phrase("Give what was paid."),
         )
 
 

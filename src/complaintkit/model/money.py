@@ -8,8 +8,9 @@ from typing import Literal
 
 import attrs
 
-from complaintkit.model.bilingual import both, is_chinese
+from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 __all__ = ["Money", "minor_digits"]
 
@@ -33,7 +34,7 @@ _CODES = frozenset(
 _MEANT = {"RMB": "CNY", "CNH": "CNY", "YEN": "JPY", "UKP": "GBP", "NTD": "TWD", "EUS": "EUR", "RUR": "RUB"}
 _MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 _LARGEST = Decimal(10) ** 15
-_LIKE_THIS = both('Write it like "9.90".', "请写成“9.90”这样。")
+_LIKE_THIS = phrase('Write it like "9.90".')
 
 
 def minor_digits(currency: str) -> int:
@@ -49,14 +50,14 @@ def _currency(value: str) -> str:
     if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):
         raise InvalidInput(
             field="currency",
-            reason=both("{value!r} is not a currency code", "{value!r}不是币种代码", value=value),
-            next_step=both("Write three capital letters, such as CNY.", "请写三个大写字母，例如 CNY。"),
+            reason=phrase("{value!r} is not a currency code", value=value),
+            next_step=phrase("Write three capital letters, such as CNY."),
         )
     if value not in _CODES:
         raise InvalidInput(
             field="currency",
-            reason=both("{value!r} is not a currency of ISO 4217", "{value!r}不是 ISO 4217 的币种代码", value=value),
-            next_step=both("Did you mean {near!r}?", "您是不是要写{near!r}？", near=_near(value)),
+            reason=phrase("{value!r} is not a currency of ISO 4217", value=value),
+            next_step=phrase("Did you mean {near!r}?", near=_near(value)),
         )
     return value
 
@@ -72,23 +73,21 @@ def _amount(value: str | int | Decimal) -> Decimal:
     if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal):
         raise InvalidInput(
             field="amount",
-            reason=both(
-                "{value!r} is a {kind}, which is not exact", "{value!r}不精确", value=value, kind=type(value).__name__
-            ),
-            next_step=both('Write it as text: Money("9.90", "CNY").', "请以文字填写，例如“9.90”。"),
+            reason=phrase("{value!r} is a {kind}, which is not exact", value=value, kind=type(value).__name__),
+            next_step=phrase('Write it as text: Money("9.90", "CNY").'),
         )
     try:
         amount = Decimal(value)
     except InvalidOperation:
         raise InvalidInput(
             field="amount",
-            reason=both("{value!r} is not a number", "{value!r}不是数字", value=value),
+            reason=phrase("{value!r} is not a number", value=value),
             next_step=_LIKE_THIS,
         ) from None
     if not amount.is_finite() or abs(amount) >= _LARGEST:
         raise InvalidInput(
             field="amount",
-            reason=both("{value!r} is not an amount of money", "{value!r}不是金额", value=value),
+            reason=phrase("{value!r} is not an amount of money", value=value),
             next_step=_LIKE_THIS,
         )
     return amount
@@ -122,8 +121,8 @@ class Money:
         if not currency:
             raise InvalidInput(
                 field="",
-                reason=both("{text!r} is not an amount with a currency", "{text!r}不是带币种的金额", text=text),
-                next_step=both('Write it like "20.00 CNY".', "请写成“20.00 CNY”这样。"),
+                reason=phrase("{text!r} is not an amount with a currency", text=text),
+                next_step=phrase('Write it like "20.00 CNY".'),
             )
         return cls(amount, currency.strip())
 
@@ -133,13 +132,8 @@ class Money:
         if other.currency != self.currency:
             raise InvalidInput(
                 field="currency",
-                reason=both(
-                    "{mine} and {theirs} don't mix",
-                    "{mine} 与 {theirs} 不能混算",
-                    mine=self.currency,
-                    theirs=other.currency,
-                ),
-                next_step=both("Convert one first.", "请先换算成同一币种。"),
+                reason=phrase("{mine} and {theirs} don't mix", mine=self.currency, theirs=other.currency),
+                next_step=phrase("Convert one first."),
             )
         return other.amount
 

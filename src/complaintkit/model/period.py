@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import is_instant, utc
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.handover import Handover
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Approval
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ class Period:
         if last < first:
             raise InvalidInput(
                 field="end",
-                reason=both("is before the start", "早于开始日期"),
-                next_step=both("Give a later day.", "请填写更晚的日期。"),
+                reason=phrase("is before the start"),
+                next_step=phrase("Give a later day."),
             )
         label = first.isoformat() if last == first else f"{first.isoformat()}..{last.isoformat()}"
         return cls._of(first, last + timedelta(days=1), zone=zone, label=label)

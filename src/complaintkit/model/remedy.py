@@ -10,7 +10,6 @@ from typing import Self
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import (
     is_instant,
     is_moment,
@@ -28,6 +27,7 @@ from complaintkit.model.code import CodeFormat
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 
 __all__ = [
     "Approval",
@@ -44,8 +44,8 @@ __all__ = [
 ]
 
 LARGEST_ATTACHMENT = 25 * 1024 * 1024
-_ABOVE_ZERO = both("Give more than zero.", "请填写大于零的数。")
-_ONE_OR_MORE = both("Give 1 or more.", "请填写 1 或更大的整数。")
+_ABOVE_ZERO = phrase("Give more than zero.")
+_ONE_OR_MORE = phrase("Give 1 or more.")
 
 
 @attrs.frozen
@@ -61,8 +61,8 @@ class Attachment:
         if not isinstance(value, bytes) or len(value) > LARGEST_ATTACHMENT:
             raise InvalidInput(
                 field="attachments.content",
-                reason=both("is not bytes up to 25 MiB", "不是 25 MiB 以内的文件"),
-                next_step=both("Send a smaller file.", "请换小一些的文件。"),
+                reason=phrase("is not bytes up to 25 MiB"),
+                next_step=phrase("Send a smaller file."),
             )
 
 
@@ -108,13 +108,13 @@ def _money(field: str, value: Money, *, positive: bool = True) -> Money:
     if not isinstance(value, Money):
         raise InvalidInput(
             field=field,
-            reason=both("{value!r} has no currency", "{value!r}没有币种", value=value),
-            next_step=both('Give Money("20.00", "CNY").', "请写成“20.00 CNY”这样。"),
+            reason=phrase("{value!r} has no currency", value=value),
+            next_step=phrase('Give Money("20.00", "CNY").'),
         )
     if value.amount < 0 or (positive and not value):
         raise InvalidInput(
             field=field,
-            reason=both("{value} is not a value to give", "{value} 不能作为补偿金额", value=value),
+            reason=phrase("{value} is not a value to give", value=value),
             next_step=_ABOVE_ZERO,
         )
     return value
@@ -128,8 +128,8 @@ def _can_be_given(_: object, attribute: attrs.Attribute[Money | None], value: Mo
     if value != value.rounded(mode="down"):
         raise InvalidInput(
             field=attribute.name,
-            reason=both("{value} can't be paid", "{value} 无法支付", value=value),
-            next_step=both("Give whole minor units of the currency.", "请按货币最小单位填写。"),
+            reason=phrase("{value} can't be paid", value=value),
+            next_step=phrase("Give whole minor units of the currency."),
         )
 
 
@@ -137,7 +137,7 @@ def _days(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise InvalidInput(
             field="valid_days",
-            reason=both("{value!r} is not a number of days", "{value!r}不是天数", value=value),
+            reason=phrase("{value!r} is not a number of days", value=value),
             next_step=_ONE_OR_MORE,
         )
     return value
@@ -154,7 +154,7 @@ def _is_some(_: object, attribute: attrs.Attribute[int | None], value: int | Non
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
         raise InvalidInput(
             field=attribute.name,
-            reason=both("{value!r} is not a number of coupons", "{value!r}不是张数", value=value),
+            reason=phrase("{value!r} is not a number of coupons", value=value),
             next_step=_ONE_OR_MORE,
         )
 
@@ -168,8 +168,8 @@ def _windows(values: Mapping[str, Money]) -> dict[str, Money]:
         if not _WINDOW.fullmatch(window):
             raise InvalidInput(
                 field="per_customer",
-                reason=both("{window!r} is not a window", "{window!r}不是期间", window=window),
-                next_step=both('Write "90 days".', "请写成“90 days”。"),
+                reason=phrase("{window!r} is not a window", window=window),
+                next_step=phrase('Write "90 days".'),
             )
         _money("per_customer", most)
     return {window: values[window] for window in sorted(values)}
@@ -225,8 +225,8 @@ class Remedy:
         if isinstance(percent, float | bool) or not 0 < percent <= 100:
             raise InvalidInput(
                 field="percent",
-                reason=both("{percent!r} is not a share", "{percent!r}不是折扣比例", percent=percent),
-                next_step=both("Give more than 0, at most 100.", "请填写大于 0、不超过 100 的数。"),
+                reason=phrase("{percent!r} is not a share", percent=percent),
+                next_step=phrase("Give more than 0, at most 100."),
             )
         return cls(kind="discount", percent=Decimal(percent), value=_money("cap", cap), valid_days=_days(valid_days))
 
@@ -241,7 +241,7 @@ class Remedy:
         if isinstance(count, bool) or not isinstance(count, int) or count < 1:
             raise InvalidInput(
                 field="count",
-                reason=both("{count!r} is not a number of points", "{count!r}不是积分数", count=count),
+                reason=phrase("{count!r} is not a number of points", count=count),
                 next_step=_ONE_OR_MORE,
             )
         return cls(kind="points", count=count, cost=_money("cost", cost, positive=False))

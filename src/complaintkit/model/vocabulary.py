@@ -7,8 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
-from complaintkit.model.bilingual import Bilingual, both, joined
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import Bilingual, Phrase, joined, phrase
 from complaintkit.model.wording import STATES, WORDS
 
 __all__ = ["Decision", "Kind", "Severity", "State", "member_of", "nearest"]
@@ -67,20 +67,21 @@ class State(StrEnum):
     EXTERNAL = "external"
 
 
-def nearest(word: str, known: Iterable[object], names: Mapping[str, str] = MappingProxyType({})) -> Bilingual:
+def nearest(word: str, known: Iterable[object], names: Mapping[str, str] = MappingProxyType({})) -> Phrase:
     """Suggest `Did you mean ...?` where something close is known, else list what is known; `names` are the Chinese ones.
 
-    >>> nearest("asess", ["assess", "archive"]), nearest("asess", ["assess", "archive"]).zh
+    >>> nearest("asess", ["assess", "archive"]), nearest("asess", ["assess", "archive"]).to("zh")
     ("Did you mean 'assess'?", '您是不是要写“assess”？')
     """
     from difflib import get_close_matches
 
     words = sorted(str(one) for one in known)
     if close := get_close_matches(str(word), words, n=1):
-        name = Bilingual("", f"（{names[close[0]]}）" if close[0] in names else "")
-        return both("Did you mean {near!r}?", "您是不是要写{near!r}{name}？", near=close[0], name=name)
+        name = names.get(close[0])
+        near = Bilingual(repr(close[0]), f"“{close[0]}”（{name}）") if name else phrase("{near!r}", near=close[0])
+        return phrase("Did you mean {near}?", near=near)
     named = joined(Bilingual(one, f"{one}（{names[one]}）" if one in names else one) for one in words)
-    return both("Known: {known}.", "可选：{known}。", known=named) if words else both("", "")
+    return phrase("Known: {known}.", known=named) if words else phrase("")
 
 
 def member_of(kind: type[E], value: object, *, field: str) -> E:
@@ -94,6 +95,6 @@ def member_of(kind: type[E], value: object, *, field: str) -> E:
     except ValueError:
         raise InvalidInput(
             field=field,
-            reason=both("{value!r} is not a {noun}", "没有{value!r}这个选项", value=value, noun=kind.__name__.lower()),
+            reason=phrase("{value!r} is not a {noun}", value=value, noun=kind.__name__.lower()),
             next_step=nearest(str(value), kind, {**WORDS, **STATES}),
         ) from None

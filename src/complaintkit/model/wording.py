@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from complaintkit.model.bilingual import Bilingual, is_chinese
+from complaintkit.model.bilingual import is_chinese
+from complaintkit.model.phrase import Bilingual
 
 __all__ = [
     "ANSWERS",
@@ -23,9 +24,9 @@ __all__ = [
     "STATES",
     "WINDOWS",
     "WORDS",
+    "in_sentence",
     "limit_in_words",
     "path_in_words",
-    "phrase",
     "word_in",
 ]
 
@@ -257,20 +258,20 @@ _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")  # `measures[0]` of `measures[0
 def word_in(table: Mapping[str, str], word: str) -> Bilingual:
     """A door word that says its Chinese in a Chinese sentence; one that is not in the table is said as it is.
 
-    >>> word_in(COMMANDS, "offer-handover").zh, word_in(COMMANDS, "sing").zh
+    >>> word_in(COMMANDS, "offer-handover").to("zh"), word_in(COMMANDS, "sing").to("zh")
     ('转交', 'sing')
     """
     return Bilingual(str(word), table.get(word, str(word)))
 
 
-def phrase(word: str, language: str) -> str:
+def in_sentence(word: str, language: str) -> str:
     """A word of a closed list within a sentence; what is free text, or a playbook's own, stays as it is.
 
     >>> (
-    ...     phrase("severity-major", "zh-CN"),
-    ...     phrase("severity-major", "en"),
-    ...     phrase("wrong-unit", "en"),
-    ...     phrase("a-b", "en"),
+    ...     in_sentence("severity-major", "zh-CN"),
+    ...     in_sentence("severity-major", "en"),
+    ...     in_sentence("wrong-unit", "en"),
+    ...     in_sentence("a-b", "en"),
     ... )
     ('重大投诉', 'it is a major incident', 'wrong unit', 'a-b')
     """
@@ -283,7 +284,11 @@ def phrase(word: str, language: str) -> str:
 def path_in_words(path: str) -> Bilingual:
     """The path of a field: its own name for programs, a phrase for people.
 
-    >>> path_in_words("measures[0].who").zh, path_in_words("contact-or-reason").zh, path_in_words("fields.fell-ill").zh
+    >>> (
+    ...     path_in_words("measures[0].who").to("zh"),
+    ...     path_in_words("contact-or-reason").to("zh"),
+    ...     path_in_words("fields.fell-ill").to("zh"),
+    ... )
     ('第1项措施的责任人', '联系方式（或没有的原因）', '附加项 fell-ill')
     """
     found = FIELDS.get(path.replace("-", "_"))
@@ -296,7 +301,7 @@ def path_in_words(path: str) -> Bilingual:
 def limit_in_words(path: str) -> Bilingual:
     """A limit, by its path in the playbook.
 
-    >>> limit_in_words("authority.agent.per-customer.90 days").zh, limit_in_words("budget.kitchen.month").zh
+    >>> limit_in_words("authority.agent.per-customer.90 days").to("zh"), limit_in_words("budget.kitchen.month").to("zh")
     ('90 天内每位顾客限额', '每月预算')
     """
     steps = path.split(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.model.bilingual import both
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation.table import dotted
 
 if TYPE_CHECKING:
@@ -46,19 +46,16 @@ def _check_units(organisation: Organisation, problems: Problems) -> None:
     if not organisation.units:
         problems.add(
             "unit",
-            both("there is no unit", "没有任何单位"),
-            both(
-                "Every case has one: write [unit.shop] with a title.",
-                "每张投诉单都属于一个单位：请写 [unit.shop] 及其 title。",
-            ),
+            phrase("there is no unit"),
+            phrase("Every case has one: write [unit.shop] with a title."),
         )
     for unit in organisation.units.values():
         _known(problems, ("unit", unit.id, "within"), "a unit", [unit.within], organisation.units)
         if unit.id in _enclosing(organisation, unit.id):
             problems.add(
                 dotted(("unit", unit.id, "within")),
-                both("{id} lies within itself", "{id} 的上级最终是它自己", id=unit.id),
-                both("Cut the circle at one unit.", "请在其中一个单位处断开。"),
+                phrase("{id} lies within itself", id=unit.id),
+                phrase("Cut the circle at one unit."),
             )
 
 
@@ -80,10 +77,6 @@ def _check_seats(organisation: Organisation, problems: Problems) -> None:
                 if one in organisation.staff and role not in organisation.staff[one].roles:
                     problems.add(
                         dotted(path),
-                        both("{one} is not a {role}", "{one} 不是 {role}", one=one, role=role),
-                        both(
-                            "Add the role to [staff.{one}], or seat somebody else.",
-                            "请在 [staff.{one}] 中加上该角色，或另选他人。",
-                            one=one,
-                        ),
+                        phrase("{one} is not a {role}", one=one, role=role),
+                        phrase("Add the role to [staff.{one}], or seat somebody else.", one=one),
                     )

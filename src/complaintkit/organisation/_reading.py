@@ -10,10 +10,10 @@ from functools import partial
 from os import PathLike
 from typing import TypeVar, cast
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import instant
 from complaintkit.model.customer import Contact
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation._links import check_links
 from complaintkit.organisation.duty import Duty, Turn
 from complaintkit.organisation.hours import read_days, read_hours, read_zone
@@ -65,11 +65,8 @@ def _id(name: str, table: Table) -> str:
     if not _ID.fullmatch(name) or not name.isprintable() or name in _ACTORS:
         table.wrong(
             "",
-            both("{name!r} can't be an id", "{name!r}不能作编号", name=name),
-            both(
-                "Use letters, digits and hyphens: no spaces, quotes, commas or colons.",
-                "请用字母、数字和连字符，不要用空格、引号、逗号或冒号。",
-            ),
+            phrase("{name!r} can't be an id", name=name),
+            phrase("Use letters, digits and hyphens: no spaces, quotes, commas or colons."),
         )
     return name
 
@@ -111,8 +108,8 @@ def _contacts(table: Table) -> Iterator[Contact]:
         if meant := get_close_matches(key, _STAFF, n=1, cutoff=0.75):
             table.wrong(
                 key,
-                both("is not known here", "没有这一项"),
-                both("Did you mean {meant!r}?", "您是不是要写{meant!r}？", meant=meant[0]),
+                phrase("is not known here"),
+                phrase("Did you mean {meant!r}?", meant=meant[0]),
             )
             continue
         yield from table.read(key, partial(_of_kind, key), ())
@@ -136,8 +133,8 @@ def _duty(name: str, table: Table) -> Duty:
     if not duty.staff and not duty.otherwise:
         table.wrong(
             "",
-            both("is a duty with nobody", "这个值班没有人"),
-            both("Give it turns with staff, or a role in otherwise.", "请写 turns 及其人员，或在 otherwise 中写角色。"),
+            phrase("is a duty with nobody"),
+            phrase("Give it turns with staff, or a role in otherwise."),
         )
     return duty
 
@@ -166,11 +163,8 @@ def _absences(tables: Table) -> Iterator[Absence]:
             if start and end and end <= start:
                 table.wrong(
                     "end",
-                    both("comes before the start", "早于开始时间"),
-                    both(
-                        "Give a later time, or leave it out: until further notice.",
-                        "请填写更晚的时间，或留空（直到另行通知）。",
-                    ),
+                    phrase("comes before the start"),
+                    phrase("Give a later time, or leave it out: until further notice."),
                 )
             if start:
                 yield Absence(
@@ -205,13 +199,13 @@ def load_organisation(path: str | PathLike[str]) -> Organisation:
     except OSError as error:
         raise ConfigurationError(
             where=str(file),
-            reason=both("can't be read: {strerror}", "无法读取：{strerror}", strerror=error.strerror),
-            next_step=both("Give the path of an organisation file.", "请填写组织架构文件的路径。"),
+            reason=phrase("can't be read: {strerror}", strerror=error.strerror),
+            next_step=phrase("Give the path of an organisation file."),
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             where=file.name,
-            reason=both("is not TOML: {error}", "不是 TOML：{error}", error=error),
-            next_step=both("Mend that line.", "请改正这一行。"),
+            reason=phrase("is not TOML: {error}", error=error),
+            next_step=phrase("Mend that line."),
         ) from None
     return read_organisation(data, source=file.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from complaintkit.model.bilingual import both
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation._leading import above, is_top
 from complaintkit.organisation.organisation import Organisation
 from complaintkit.organisation.role import Group, Role
@@ -50,14 +50,14 @@ def check_roles(roles: Mapping[str, Role], problems: Problems) -> None:
         if _circular(role, roles):
             problems.add(
                 path,
-                both("{id} is its own leader in the end", "{id} 的上级最终是它自己", id=role.id),
-                both("Let one role of the circle have no leader.", "请让其中一个角色没有上级。"),
+                phrase("{id} is its own leader in the end", id=role.id),
+                phrase("Let one role of the circle have no leader."),
             )
     if roles and not any(role.leader is None for role in roles.values()):
         problems.add(
             "role",
-            both("nobody is on top", "没有最高负责人"),
-            both("One role has no leader.", "应有一个角色没有上级。"),
+            phrase("nobody is on top"),
+            phrase("One role has no leader."),
         )
 
 
@@ -97,15 +97,9 @@ def _check_chains(structure: Structure, problems: Problems) -> None:
         missing = [leader for role in staff[end].roles for leader in above(structure, role)]
         problems.add(
             dotted(("staff", end, "roles")),
-            both(
-                "nobody is above {end}: the chain of {id} ends in nobody",
-                "{end} 之上没有人：{id} 的上报链到此中断",
-                end=end,
-                id=one.id,
-            ),
-            both(
+            phrase("nobody is above {end}: the chain of {id} ends in nobody", end=end, id=one.id),
+            phrase(
                 "Give somebody around them one of these roles: {missing}.",
-                "请让周围某人担任其中一个角色：{missing}。",
                 missing=", ".join(missing) or "one without a leader",
             ),
         )
@@ -117,6 +111,6 @@ def _check_units(structure: Structure, problems: Problems) -> None:
         if not unit.closed and not any(structure.at(one) for one in organisation.unit_path(unit.id)):
             problems.add(
                 dotted(("unit", unit.id)),
-                both("nobody works here, nor in any unit around it", "这里没有人，上级单位也没有"),
-                both('Give somebody units = ["{id}"].', '请给某人写上 units = ["{id}"]。', id=unit.id),
+                phrase("nobody works here, nor in any unit around it"),
+                phrase('Give somebody units = ["{id}"].', id=unit.id),
             )

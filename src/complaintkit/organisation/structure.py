@@ -8,8 +8,8 @@ from functools import cached_property
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, NotFound
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation import _leading, _roster, _seating
 from complaintkit.organisation.organisation import Organisation
@@ -123,8 +123,8 @@ class Structure:
         if found is None:
             raise ConfigurationError(
                 where=f"{self.organisation.source}: unit.{place}",
-                reason=both("nobody works here, nor in any unit around it", "这里没有人，上级单位也没有"),
-                next_step=both("Give somebody this unit in their units.", "请在某人的 units 中加上这个单位。"),
+                reason=phrase("nobody works here, nor in any unit around it"),
+                next_step=phrase("Give somebody this unit in their units."),
             )
         return found
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 import attrs
 
-from complaintkit.model.bilingual import Bilingual, both, in_language, is_chinese, without_stop
+from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.errors import ConfigurationError, InvalidInput
+from complaintkit.model.phrase import Bilingual, in_language, phrase, without_stop
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import word_in
 from complaintkit.organisation.text import UNDETERMINED
@@ -26,8 +27,8 @@ __all__ = ["Problem", "Problems", "Table", "dotted"]
 T = TypeVar("T")
 D = TypeVar("D")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_QUOTES = both("Write it in quotes.", "请加上引号。")
-_LANGUAGES = both('Write { zh = "...", en = "..." }.', '请写 { zh = "...", en = "..." }。')
+_QUOTES = phrase("Write it in quotes.")
+_LANGUAGES = phrase('Write { zh = "...", en = "..." }.')
 _WHATS: Mapping[str, str] = {
     "a unit": "单位", "a member of staff": "人员", "a role": "角色", "a role of the playbook": "预案的角色",
     "a group of the playbook": "预案的小组", "a group or role": "小组或角色", "a calendar": "日历", "a category": "类别",
@@ -82,11 +83,8 @@ class Problems:
         """A word that is not one of those that are known."""
         self.add(
             path,
-            both(
-                "{word!r} is not {what}",
-                "{word!r}不是{what}",
-                word=word,
-                what=what if isinstance(what, Bilingual) else word_in(_WHATS, what),
+            phrase(
+                "{word!r} is not {what}", word=word, what=what if isinstance(what, Bilingual) else word_in(_WHATS, what)
             ),
             nearest(word, list(known)),
         )
@@ -125,8 +123,8 @@ class Table:
         if not isinstance(data, Mapping):
             problems.add(
                 dotted(path),
-                both("{data!r} is not a table", "{data!r}不是表", data=data),
-                both("Write it as a table of keys and values.", "请写成键值表。"),
+                phrase("{data!r} is not a table", data=data),
+                phrase("Write it as a table of keys and values."),
             )
 
     def __contains__(self, key: str) -> bool:
@@ -172,8 +170,8 @@ class Table:
         if self.data.get(key) is None:
             self.wrong(
                 key,
-                both("is missing", "缺失"),
-                both("Write {key} = {example}.", "请写 {key} = {example}。", key=key, example=example),
+                phrase("is missing"),
+                phrase("Write {key} = {example}.", key=key, example=example),
             )
 
     def maybe_text(self, key: str) -> str | None:
@@ -225,7 +223,7 @@ class Table:
         """Note every key that nobody asked for: it would be a rule that never comes true."""
         for key in self.data:
             if key not in self._asked:
-                self.wrong(key, both("is not known here", "没有这一项"), nearest(key, sorted(self._asked | set(also))))
+                self.wrong(key, phrase("is not known here"), nearest(key, sorted(self._asked | set(also))))
 
 
 def _lines(first: str, more: list[Problem]) -> str:
@@ -244,19 +242,19 @@ def _wrong(reason: str, step: str = "") -> InvalidInput:
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise _wrong(both("{value!r} is not text", "{value!r}不是文字", value=value), _QUOTES)
+        raise _wrong(phrase("{value!r} is not text", value=value), _QUOTES)
     return value
 
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise _wrong(both("{value!r} is neither true nor false", "{value!r}既不是 true 也不是 false", value=value))
+        raise _wrong(phrase("{value!r} is neither true nor false", value=value))
     return value
 
 
 def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise _wrong(both("{value!r} is not a whole number", "{value!r}不是整数", value=value))
+        raise _wrong(phrase("{value!r} is not a whole number", value=value))
     return value
 
 
@@ -264,8 +262,8 @@ def _several(value: object) -> tuple[str, ...]:
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list | tuple) or not all(isinstance(one, str) and one.strip() for one in values):
         raise _wrong(
-            both("{value!r} is not a list of words", "{value!r}不是词语列表", value=value),
-            both('Write ["...", "..."].', '请写 ["...", "..."]。'),
+            phrase("{value!r} is not a list of words", value=value),
+            phrase('Write ["...", "..."].'),
         )
     return tuple(values)
 
@@ -274,12 +272,12 @@ def _words(value: object) -> Words:
     if isinstance(value, str) and value.strip():
         return {UNDETERMINED: value}
     if not isinstance(value, Mapping) or not value:
-        raise _wrong(both("{value!r} is no wording", "{value!r}不是措辞", value=value), _LANGUAGES)
+        raise _wrong(phrase("{value!r} is no wording", value=value), _LANGUAGES)
     for language, wording in value.items():
         if not _LANGUAGE.fullmatch(language):
-            raise _wrong(both("{language!r} is not a language", "{language!r}不是语言", language=language), _LANGUAGES)
+            raise _wrong(phrase("{language!r} is not a language", language=language), _LANGUAGES)
         if not isinstance(wording, str) or not wording.strip():
-            raise _wrong(both("says nothing in {language!r}", "{language!r}没有内容", language=language), _QUOTES)
+            raise _wrong(phrase("says nothing in {language!r}", language=language), _QUOTES)
     return dict(value)
 
 

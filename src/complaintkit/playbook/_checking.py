@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.calendars import KNOWN
-from complaintkit.model.bilingual import both, joined
+from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation.checking import check_roles
 from complaintkit.organisation.table import dotted
@@ -54,8 +54,8 @@ def _check_roles(playbook: Playbook, problems: Problems) -> None:
     if not playbook.roles:
         problems.add(
             "role",
-            both("there is none", "一个也没有"),
-            both("Write [role.agent] with title, sees and may.", "请写 [role.agent]，含 title、sees 和 may。"),
+            phrase("there is none"),
+            phrase("Write [role.agent] with title, sees and may."),
         )
         return
     for role in playbook.roles.values():
@@ -64,8 +64,8 @@ def _check_roles(playbook: Playbook, problems: Problems) -> None:
         if not any(role.allows(word) for role in playbook.roles.values()):
             problems.add(
                 "role",
-                both("nobody may {word}: a case would stop there", "没有角色可以 {word}：投诉单会停在那里", word=word),
-                both('Add "{word}" to the may of a role.', '请在某个角色的 may 中加上 "{word}"。', word=word),
+                phrase("nobody may {word}: a case would stop there", word=word),
+                phrase('Add "{word}" to the may of a role.', word=word),
             )
 
 
@@ -77,8 +77,8 @@ def _check_groups(playbook: Playbook, problems: Problems) -> None:
         if group.decides_with < 1:
             problems.add(
                 dotted(("group", group.id, "decides-with")),
-                both("nobody would decide", "这样没有人作决定"),
-                both("Give 1 or more.", "请写 1 或更多。"),
+                phrase("nobody would decide"),
+                phrase("Give 1 or more."),
             )
 
 
@@ -86,8 +86,8 @@ def _check_categories(playbook: Playbook, problems: Problems) -> None:
     if not playbook.categories:
         problems.add(
             "category",
-            both("there is none", "一个也没有"),
-            both("Write [category.service] with a title. S1.6", "请写 [category.service] 及其 title。S1.6"),
+            phrase("there is none"),
+            phrase("Write [category.service] with a title. S1.6"),
         )
     for name, whole in playbook.categories.items():
         category = _own(whole, playbook.categories.get(name.rpartition("/")[0]))
@@ -118,7 +118,7 @@ def _check_steps(playbook: Playbook, problems: Problems) -> None:
         known = vocabulary.REQUIREMENTS.get(step.id, frozenset())
         for key, required in (("requires", step.requires), ("after-escalation", step.after_escalation or ())):
             _Words(problems, "step", step.id).among(
-                key, both("something to require at {step}", "{step} 可要求的内容", step=step.id), required, known
+                key, phrase("something to require at {step}", step=step.id), required, known
             )
 
 
@@ -135,8 +135,8 @@ def _check_deadline(playbook: Playbook, rule: DeadlineRule, problems: Problems) 
     if rule.within == OF_CATEGORY and not any(one.first and one.first.within for one in playbook.categories.values()):
         problems.add(
             dotted(("deadline", rule.id, "within")),
-            both("no category has a time", "没有哪个类别写了时间"),
-            both('Give one first = { within = "10 min" }.', '请给某个类别写 first = { within = "10 min" }。'),
+            phrase("no category has a time"),
+            phrase('Give one first = { within = "10 min" }.'),
         )
 
 
@@ -145,21 +145,16 @@ def _check_course(rule: DeadlineRule, problems: Problems) -> None:
     if not rule.stops:
         problems.add(
             dotted(("deadline", rule.id, "stops")),
-            both("nothing would stop it", "没有什么能让它停止计时"),
-            both("Name the event that keeps it.", "请写明哪个事件算完成。"),
+            phrase("nothing would stop it"),
+            phrase("Name the event that keeps it."),
         )
     follows = vocabulary.FOLLOWS.get(rule.starts, vocabulary.EVENTS - {rule.starts, "received"})
     for event in rule.stops:
         if event in vocabulary.EVENTS and event not in follows:
             problems.add(
                 dotted(("deadline", rule.id, "stops")),
-                both(
-                    "{event!r} can't come any more after {starts!r}",
-                    "{starts!r}之后不会再有{event!r}",
-                    event=event,
-                    starts=rule.starts,
-                ),
-                both("What can: {events}.", "可以写：{events}。", events=joined(sorted(follows)[:8])),
+                phrase("{event!r} can't come any more after {starts!r}", event=event, starts=rule.starts),
+                phrase("What can: {events}.", events=joined(sorted(follows)[:8])),
             )
 
 
@@ -180,10 +175,8 @@ def _check_escalations(playbook: Playbook, problems: Problems) -> None:
             if (other := taken.setdefault(reason, route.id)) != route.id:
                 problems.add(
                     dotted(("escalation", route.id, "when")),
-                    both(
-                        "{reason!r} already goes by {other}", "{reason!r}已由 {other} 上报", reason=reason, other=other
-                    ),
-                    both("Keep it in one route.", "同一理由只写在一条途径里。"),
+                    phrase("{reason!r} already goes by {other}", reason=reason, other=other),
+                    phrase("Keep it in one route."),
                 )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
-from complaintkit.model.bilingual import both
+from complaintkit.model.phrase import phrase
 from complaintkit.playbook._lexer import refusal
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def _resolve(values: Callable[[str], Value], name: str) -> Value:
 
 def _unreadable() -> InvalidInput:
     return refusal(
-        both("is no expression", "不是表达式"),
-        both("Look for an operator too many, or one that is missing.", "请检查是否多写或漏写了运算符。"),
+        phrase("is no expression"),
+        phrase("Look for an operator too many, or one that is missing."),
     )
 
 

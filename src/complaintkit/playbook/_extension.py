@@ -8,15 +8,15 @@ from typing import cast
 
 import attrs
 
-from complaintkit.model.bilingual import both, joined
+from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation.table import Problems, dotted
 from complaintkit.playbook._strictness import is_stricter, matches, may_be_added, may_be_removed
 
 OWN = ("schema", "name", "version", "extends", "base", "remove", "extension")
 """What an extension says of itself."""
-CLOSED = both("closed: an extension may not change it", "不可修改：扩展预案不能改动这一项")
-_NOTHING = both("nothing", "无")
+CLOSED = phrase("closed: an extension may not change it")
+_NOTHING = phrase("nothing")
 
 Data = dict[str, object]
 Path = tuple[str, ...]
@@ -72,8 +72,8 @@ def _check_own(extension: Mapping[str, object], problems: Problems) -> None:
         if key not in extension:
             problems.add(
                 key,
-                both("is missing", "缺失"),
-                both("Write {key} = {example}.", "请写 {key} = {example}。", key=key, example=example),
+                phrase("is missing"),
+                phrase("Write {key} = {example}.", key=key, example=example),
             )
 
 
@@ -84,25 +84,21 @@ def _check_base(
     version, installed = extension.get("base"), base.get("version")
     if version == installed:
         return
-    step = both(
-        'Write base = "{installed}", once you have read it.', '读过之后请写 base = "{installed}"。', installed=installed
-    )
+    step = phrase('Write base = "{installed}", once you have read it.', installed=installed)
     if version is None:
-        problems.add("base", both("is missing", "缺失"), step)
+        problems.add("base", phrase("is missing"), step)
         return
     changes = "; ".join(merging.changes((), base, {key: value for key, value in extension.items() if key not in OWN}))
     problems.add(
         "base",
-        both(
+        phrase(
             "this was written for {name} {version}, and {installed} is installed",
-            "这份文件是按 {name} {version} 写的，现在安装的是 {installed}",
             name=base.get("name"),
             version=version,
             installed=installed,
         ),
-        both(
+        phrase(
             "{step} On {installed} it would change: {changes}.",
-            "{step}在 {installed} 上它会改动：{changes}。",
             step=step,
             installed=installed,
             changes=changes or _NOTHING,
@@ -146,9 +142,8 @@ class _Merging:
         elif not stricter:
             self.problems.add(
                 dotted(path),
-                both(
+                phrase(
                     "{new} is looser than the base's {base}; only stricter is allowed here",
-                    "{new} 比基础预案的 {base} 宽松；这里只能更严",
                     new=_plain(new),
                     base=_plain(base),
                 ),
@@ -164,11 +159,8 @@ class _Merging:
         free, tighter = (
             joined(".".join(pattern) for pattern in one) for one in (self.permission.free, self.permission.tighter)
         )
-        return both(
-            "Free are: {free}; may be tighter: {tighter}.",
-            "可自由修改：{free}；可以收紧：{tighter}。",
-            free=free or _NOTHING,
-            tighter=tighter or _NOTHING,
+        return phrase(
+            "Free are: {free}; may be tighter: {tighter}.", free=free or _NOTHING, tighter=tighter or _NOTHING
         )
 
     def remove(self, merged: Data, base: Mapping[str, object], names: object) -> None:
@@ -180,15 +172,13 @@ class _Merging:
                 known = list(table) if table else []
                 self.problems.add(
                     "remove",
-                    both("there is no {name!r} to take out", "没有{name!r}可去掉", name=str(name)),
+                    phrase("there is no {name!r} to take out", name=str(name)),
                     nearest(path[-1] if path else "", known),
                 )
             elif self.permission.at(path) == "free" or (self.permission.at(path) == "tighter" and may_be_removed(path)):
                 del table[path[-1]]
             else:
-                self.problems.add(
-                    "remove", both("{name}: {closed}", "{name}：{closed}", name=name, closed=CLOSED), self._open()
-                )
+                self.problems.add("remove", phrase("{name}: {closed}", name=name, closed=CLOSED), self._open())
 
     def narrowed(self, extension: object) -> object:
         """Return what an extension lets its own extensions do: never more than its base does."""
@@ -199,8 +189,8 @@ class _Merging:
                 if not any(matches(wider, pattern) for wider in allowed[word]):
                     self.problems.add(
                         f"extension.{word}",
-                        both("{path} is not this playbook's to open", "{path} 不由本预案开放", path=".".join(pattern)),
-                        both("Leave it out.", "请删去。"),
+                        phrase("{path} is not this playbook's to open", path=".".join(pattern)),
+                        phrase("Leave it out."),
                     )
         return extension
 

@@ -10,8 +10,8 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 LONGEST = 300  # characters,
 MOST = 80  # tokens
@@ -29,18 +29,17 @@ _TOKEN = re.compile(
 _WORDS = frozenset({"and", "or", "not", "in"})
 _TRUTH = {"true": True, "false": False}
 _HINTS = {
-    "=~": both("There is no search by pattern: compare with ==, or in [...].", "不能按模式查找：请用 == 或 in [...]。"),
-    "=": both("Write == to compare.", "比较请写 ==。"),
-    "&": both("Write and.", "请写 and。"),
-    "|": both("Write or.", "请写 or。"),
-    "!": both("Write not, or != to compare.", "请写 not；比较请写 !=。"),
-    "?": both("Write two rows: each with its own condition.", "请分成两行规则，各写各的条件。"),
-    "$": both("A rule knows no clock: ask for waited.", "规则中没有时钟：请用 waited。"),
-    "%": both('Write a share as value = "30% of item".', '比例请写 value = "30% of item"。'),
+    "=~": phrase("There is no search by pattern: compare with ==, or in [...]."),
+    "=": phrase("Write == to compare."),
+    "&": phrase("Write and."),
+    "|": phrase("Write or."),
+    "!": phrase("Write not, or != to compare."),
+    "?": phrase("Write two rows: each with its own condition."),
+    "$": phrase("A rule knows no clock: ask for waited."),
+    "%": phrase('Write a share as value = "30% of item".'),
 }  # fmt: skip
-_ALLOWED = both(
-    "Allowed are names, numbers, text in quotes, true and false, == != > >= < <=, and or not in, + - * /, ?? and ( ).",
-    "可以使用：名称、数字、引号中的文字、true 和 false、== != > >= < <=、and or not in、+ - * /、?? 以及括号。",
+_ALLOWED = phrase(
+    "Allowed are names, numbers, text in quotes, true and false, == != > >= < <=, and or not in, + - * /, ?? and ( )."
 )
 
 
@@ -65,18 +64,18 @@ def tokens(text: str) -> list[Token]:
         InvalidInput: it is too long, too deep, or holds what is not allowed: patterns, calls, comprehensions, a clock.
     """
     if len(text) > LONGEST:
-        raise refusal(both("is longer than {most} characters", "超过 {most} 个字符", most=LONGEST), _SHORTER)
+        raise refusal(phrase("is longer than {most} characters", most=LONGEST), _SHORTER)
     found = list(_lists(iter(list(_scan(text)))))
     if not found:
-        raise refusal(both("says nothing", "没有内容"), _ALLOWED)
+        raise refusal(phrase("says nothing"), _ALLOWED)
     if len(found) > MOST:
-        raise refusal(both("has more than {most} words and signs", "超过 {most} 个词和符号", most=MOST), _SHORTER)
+        raise refusal(phrase("has more than {most} words and signs", most=MOST), _SHORTER)
     _check_depth(found)
     _check_calls(found)
     return found
 
 
-_SHORTER = both("Make several rows of it, or write a policy in Python.", "请分成几行规则，或用 Python 写补偿策略。")
+_SHORTER = phrase("Make several rows of it, or write a policy in Python.")
 
 
 def _scan(text: str) -> Iterator[Token]:
@@ -97,10 +96,10 @@ def _stranger(text: str, at: int) -> InvalidInput:
     start = text[at : at + 2] if text[at : at + 2] in _HINTS else text[at]
     if text[at].isdigit():
         return refusal(
-            both("{word!r} is not a number", "{word!r}不是数字", word=text[at : at + 24].split(maxsplit=1)[0]),
-            both("Write it like 30 or 9.90.", "请写成 30 或 9.90 这样。"),
+            phrase("{word!r} is not a number", word=text[at : at + 24].split(maxsplit=1)[0]),
+            phrase("Write it like 30 or 9.90."),
         )
-    return refusal(both("{sign!r} is not allowed here", "这里不能用{sign!r}", sign=start), _HINTS.get(start, _ALLOWED))
+    return refusal(phrase("{sign!r} is not allowed here", sign=start), _HINTS.get(start, _ALLOWED))
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -109,7 +108,7 @@ def _token(match: re.Match[str]) -> Token:
         return Token("literal", text, Decimal(text))
     if kind == "text":
         if not text.isprintable():
-            raise refusal(both("text of one line is wanted", "文字须为一行"), _ALLOWED)
+            raise refusal(phrase("text of one line is wanted"), _ALLOWED)
         return Token("literal", text, text[1:-1])
     if text in _TRUTH:
         return Token("literal", text, _TRUTH[text])
@@ -122,7 +121,7 @@ def _lists(scanned: Iterator[Token]) -> Iterator[Token]:
         if token.text == "[" and token.kind == "sign":
             yield _list(scanned)
         elif token.text in ("]", ",") and token.kind == "sign":
-            raise refusal(both("{sign!r} stands alone", "{sign!r}没有配对", sign=token.text), _ALLOWED)
+            raise refusal(phrase("{sign!r} stands alone", sign=token.text), _ALLOWED)
         else:
             yield token
 
@@ -153,8 +152,8 @@ def _alike(members: list[Token]) -> Written:
 
 def _not_a_list() -> InvalidInput:
     return refusal(
-        both("a list holds numbers, or texts, and nothing else", "方括号中只能全是数字，或全是文字"),
-        both('Write it like ["stall", "phone"].', '请写成 ["stall", "phone"] 这样。'),
+        phrase("a list holds numbers, or texts, and nothing else"),
+        phrase('Write it like ["stall", "phone"].'),
     )
 
 
@@ -163,19 +162,17 @@ def _check_depth(found: list[Token]) -> None:
     for token in found:
         depth += (token.text == "(") - (token.text == ")") if token.kind == "sign" else 0
         if depth > DEEPEST:
-            raise refusal(both("is nested deeper than {most}", "嵌套超过 {most} 层", most=DEEPEST), _SHORTER)
+            raise refusal(phrase("is nested deeper than {most}", most=DEEPEST), _SHORTER)
         if depth < 0:
             break
     if depth:
-        raise refusal(both("a parenthesis has no partner", "括号没有配对"), _ALLOWED)
+        raise refusal(phrase("a parenthesis has no partner"), _ALLOWED)
 
 
 def _check_calls(found: list[Token]) -> None:
     for before, token in pairwise(found):
         if token.text == "(" and token.kind == "sign" and (before.kind != "sign" or before.text == ")"):
             raise refusal(
-                both(
-                    "{name!r} can't be called: there are no functions", "{name!r}不能调用：没有函数", name=before.text
-                ),
+                phrase("{name!r} can't be called: there are no functions", name=before.text),
                 _ALLOWED,
             )

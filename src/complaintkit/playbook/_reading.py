@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from complaintkit.calendars import Calendar, read_calendar
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Group, Role
 from complaintkit.organisation.hours import read_clock, read_zone
 from complaintkit.organisation.role import SEES, Sees
@@ -96,12 +96,8 @@ def _check_schema(file: Table) -> None:
     if (found := file.get("schema")) not in (None, SCHEMA):
         file.wrong(
             "schema",
-            both("{found!r} is not a schema this version reads", "本版本不能读 schema {found!r}", found=found),
-            both(
-                "Write schema = {schema}, or update complaintkit.",
-                "请写 schema = {schema}，或升级 complaintkit。",
-                schema=SCHEMA,
-            ),
+            phrase("{found!r} is not a schema this version reads", found=found),
+            phrase("Write schema = {schema}, or update complaintkit.", schema=SCHEMA),
         )
 
 
@@ -110,8 +106,8 @@ def _name(file: Table) -> str:
     if name and not _NAME.fullmatch(name):
         file.wrong(
             "name",
-            both("{name!r} can't be a name", "{name!r}不能作名称", name=name),
-            both("Use lower-case letters, digits, dots and hyphens.", "请用小写字母、数字、点和连字符。"),
+            phrase("{name!r} can't be a name", name=name),
+            phrase("Use lower-case letters, digits, dots and hyphens."),
         )
     return name
 
@@ -121,8 +117,8 @@ def _languages(file: Table) -> tuple[str, ...]:
     if "languages" in file and not languages:
         file.wrong(
             "languages",
-            both("names none", "一种也没有写"),
-            both('Write languages = ["zh", "en"].', '请写 languages = ["zh", "en"]。'),
+            phrase("names none"),
+            phrase('Write languages = ["zh", "en"].'),
         )
     return languages
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import attrs
 
-from complaintkit.model.bilingual import Bilingual, both, joined
 from complaintkit.model.due import Counting, Within
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.playbook._engine import Node, Value
 from complaintkit.playbook._lexer import Token, refusal
@@ -20,7 +20,7 @@ class Sort:
     """A sort of value. `words`: the closed list of what it may be, in order of rank where it has one."""
 
     kind: str
-    title: Bilingual
+    title: Phrase
     words: tuple[str, ...] = ()
 
     @property
@@ -29,13 +29,13 @@ class Sort:
         return self.kind in ("number", "span", "level", "form")
 
 
-NUMBER = Sort("number", both("a number", "数字"))
-TEXT = Sort("text", both("text", "文字"))
-TRUTH = Sort("truth", both("true or false", "真或假"))
-SPAN = Sort("span", both('a time such as "20 min"', '时长（如 "20 min"）'))  # fmt: skip
-TEXTS = Sort("texts", both("a list of texts", "文字列表"))
-NUMBERS = Sort("numbers", both("a list of numbers", "数字列表"))
-FORM = Sort("form", both("what the form says", "表单内容"))  # text or a number, as it is used
+NUMBER = Sort("number", phrase("a number"))
+TEXT = Sort("text", phrase("text"))
+TRUTH = Sort("truth", phrase("true or false"))
+SPAN = Sort("span", phrase('a time such as "20 min"'))  # fmt: skip
+TEXTS = Sort("texts", phrase("a list of texts"))
+NUMBERS = Sort("numbers", phrase("a list of numbers"))
+FORM = Sort("form", phrase("what the form says"))  # text or a number, as it is used
 
 
 def word(words: Iterable[str]) -> Sort:
@@ -46,7 +46,7 @@ def word(words: Iterable[str]) -> Sort:
 def level(words: Iterable[str]) -> Sort:
     """Return the sort of a word of a closed list that goes from little to much."""
     known = tuple(words)
-    return Sort("level", both("one of {words}", "{words}之一", words=joined(known)), known)
+    return Sort("level", phrase("one of {words}", words=joined(known)), known)
 
 
 @attrs.define(eq=False)
@@ -88,9 +88,7 @@ def _converted(value: Value, sort: Sort, to: Sort) -> Value:
     if sort is not TEXT or not isinstance(value, str):
         return value
     if to.words and value not in to.words:
-        raise refusal(
-            both("{word!r} is not one of its words", "没有{word!r}这个选项", word=value), nearest(value, to.words)
-        )
+        raise refusal(phrase("{word!r} is not one of its words", word=value), nearest(value, to.words))
     if to.kind == "level":
         return Decimal(to.words.index(value))
     return seconds(value) if to is SPAN else value
@@ -102,13 +100,13 @@ def seconds(text: str) -> Decimal:
         within = Within.parse(text)
     except InvalidInput:
         raise refusal(
-            both("{text!r} is no time", "{text!r}不是时长", text=text),
-            both('Write "20 min", "24 h" or "3 days".', '请写成 "20 min"、"24 h" 或 "3 days"。'),
+            phrase("{text!r} is no time", text=text),
+            phrase('Write "20 min", "24 h" or "3 days".'),
         ) from None
     if within.counting is not Counting.ELAPSED:
         raise refusal(
-            both("{text!r} counts working time", "{text!r}是工作时间", text=text),
-            both("Write minutes, hours or days.", "请写分钟、小时或天。"),
+            phrase("{text!r} counts working time", text=text),
+            phrase("Write minutes, hours or days."),
         )
     return Decimal(int(within.span.total_seconds()))
 
@@ -144,15 +142,12 @@ def _expect(node: Node, wanted: Sort, symbols: Mapping[str, Symbol]) -> None:
 
 def _unlike(found: Sort, wanted: Sort) -> InvalidInput:
     return refusal(
-        both("{found} stands where {wanted} is wanted", "此处应为{wanted}，却是{found}", found=found.title, wanted=wanted.title),
+        phrase("{found} stands where {wanted} is wanted", found=found.title, wanted=wanted.title),
         _PARENTHESES,
     )  # fmt: skip
 
 
-_PARENTHESES = both(
-    "Compare like with like; what belongs together goes in parentheses, as in (paid ?? 0) > 10.",
-    "请比较同类的值；先算的部分请加括号，例如 (paid ?? 0) > 10。",
-)
+_PARENTHESES = phrase("Compare like with like; what belongs together goes in parentheses, as in (paid ?? 0) > 10.")
 
 
 def _settle(node: Node, sort: Sort, symbols: Mapping[str, Symbol]) -> None:
@@ -171,7 +166,7 @@ def _coalesced(node: Node, symbols: Mapping[str, Symbol]) -> Sort:
 def _compared(node: Node, symbols: Mapping[str, Symbol]) -> Sort:
     left, right = node.parts
     if any(sort_of(one, symbols).kind in ("texts", "numbers") for one in node.parts):
-        raise refusal(both("a list is not compared", "列表不能直接比较"), both("Ask with in.", "请用 in。"))
+        raise refusal(phrase("a list is not compared"), phrase("Ask with in."))
     found = _alike(left, right, symbols)
     if found is FORM:
         found = NUMBER if node.part == "order" else TEXT
@@ -179,8 +174,8 @@ def _compared(node: Node, symbols: Mapping[str, Symbol]) -> Sort:
         _settle(right, found, symbols)
     if node.part == "order" and not found.ordered:
         raise refusal(
-            both("{found} has no more and no less", "{found}不能比大小", found=found.title),
-            both("Compare it with == or !=.", "请用 == 或 != 比较。"),
+            phrase("{found} has no more and no less", found=found.title),
+            phrase("Compare it with == or !=."),
         )
     return TRUTH
 
@@ -214,8 +209,8 @@ def _contained(node: Node, symbols: Mapping[str, Symbol]) -> Sort:
     found, held = sort_of(member, symbols), sort_of(container, symbols)
     if held not in (TEXTS, NUMBERS) and held.kind != "texts":
         raise refusal(
-            both("in asks a list, and this is {found}", "in 之后应为列表，却是{found}", found=held.title),
-            both('Write it like channel in ["stall", "phone"].', '请写成 channel in ["stall", "phone"] 这样。'),
+            phrase("in asks a list, and this is {found}", found=held.title),
+            phrase('Write it like channel in ["stall", "phone"].'),
         )
     wanted = NUMBER if held is NUMBERS else TEXT
     if found is FORM:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import kind_of
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.condition import Condition, Operator
 
@@ -37,22 +37,22 @@ def amount(value: object) -> Decimal:
     if isinstance(value, bool | float) or not isinstance(value, int | Decimal | str):
         raise InvalidInput(
             field="",
-            reason=both("{value!r} is not an exact number", "{value!r}不是精确的数", value=value),
-            next_step=both("Write it without quotes: 30 or 9.90.", "请不加引号：30 或 9.90。"),
+            reason=phrase("{value!r} is not an exact number", value=value),
+            next_step=phrase("Write it without quotes: 30 or 9.90."),
         )
     try:
         found = Decimal(value)
     except InvalidOperation:
         raise InvalidInput(
             field="",
-            reason=both("{value!r} is not a number", "{value!r}不是数字", value=value),
-            next_step=both("Write it without quotes: 30 or 9.90.", "请不加引号：30 或 9.90。"),
+            reason=phrase("{value!r} is not a number", value=value),
+            next_step=phrase("Write it without quotes: 30 or 9.90."),
         ) from None
     if not found.is_finite() or found < 0:
         raise InvalidInput(
             field="",
-            reason=both("{value} is not an amount", "{value} 不是金额", value=value),
-            next_step=both("Give 0 or more.", "请写 0 或更多。"),
+            reason=phrase("{value} is not an amount", value=value),
+            next_step=phrase("Give 0 or more."),
         )
     return found
 
@@ -72,11 +72,8 @@ def limits(table: Table, currency: str, *, leave: tuple[str, ...] = ()) -> dict[
             table.get(window)
             table.wrong(
                 window,
-                both("is not a window of time", "不是时间段"),
-                both(
-                    'Write "business day", "week", "month", "year" or "90 days".',
-                    '请写 "business day"、"week"、"month"、"year" 或 "90 days"。',
-                ),
+                phrase("is not a window of time"),
+                phrase('Write "business day", "week", "month", "year" or "90 days".'),
             )
         elif (limit := table.read(window, money(currency))) is not None:
             found[window] = limit
@@ -96,17 +93,14 @@ def _conditions(table: Table, outer: tuple[str, ...], known: Callable[[str], boo
         elif not known(fact):
             table.wrong(
                 key,
-                both("{fact!r} is not a fact to ask for", "{fact!r}不能作条件", fact=fact),
-                both("See the facts that conditions may name.", "条件可用的词见文档“Write compensation rules”。"),
+                phrase("{fact!r} is not a fact to ask for", fact=fact),
+                phrase("See the facts that conditions may name."),
             )
         elif (found := _condition(fact, value)) is None:
             table.wrong(
                 key,
-                both("{value!r} is no condition", "{value!r}不是条件", value=value),
-                both(
-                    'Write a value, a list, or a comparison such as ">= 20 min".',
-                    '请写一个值、一组值，或 ">= 20 min" 这样的比较。',
-                ),
+                phrase("{value!r} is no condition", value=value),
+                phrase('Write a value, a list, or a comparison such as ">= 20 min".'),
             )
         else:
             yield found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from complaintkit.model.bilingual import both
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation.table import dotted
 from complaintkit.playbook import vocabulary
@@ -29,14 +29,8 @@ def check(playbook: Playbook, problems: Problems) -> None:
         if not any((event, to) in said for event in events):
             problems.add(
                 "message",
-                both("none on {event!r} to {to!r}", "缺少事件{event!r}发给{to!r}的通知", event=events[0], to=to),
-                both(
-                    '{why} Write one with on = "{event}", to = "{to}".',
-                    '{why}请写一条 on = "{event}"、to = "{to}" 的通知。',
-                    why=why,
-                    event=events[0],
-                    to=to,
-                ),
+                phrase("none on {event!r} to {to!r}", event=events[0], to=to),
+                phrase('{why} Write one with on = "{event}", to = "{to}".', why=why, event=events[0], to=to),
             )
     for rule in playbook.compensation.values():
         _check_because(playbook, rule, problems)
@@ -49,9 +43,7 @@ def _check_because(playbook: Playbook, rule: CompensationRule, problems: Problem
     path = ("compensation", rule.id, "because")
     _check_languages(playbook, rule.because, path, problems)
     for language, text in rule.because.items():
-        _check_fields(
-            text, vocabulary.BECAUSE_FIELDS, both("a reason to compensate", "补偿理由"), (*path, language), problems
-        )
+        _check_fields(text, vocabulary.BECAUSE_FIELDS, phrase("a reason to compensate"), (*path, language), problems)
 
 
 def _check_message(playbook: Playbook, message: MessageRule, problems: Problems) -> None:
@@ -64,8 +56,8 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
     if not message.media:
         problems.add(
             dotted((*path, "media")),
-            both("names no way to reach anybody", "没有写怎样送达"),
-            both('Write media = ["sms", "email", "call"].', '请写 media = ["sms", "email", "call"]。'),
+            phrase("names no way to reach anybody"),
+            phrase('Write media = ["sms", "email", "call"].'),
         )
     for key, what, words_given, there in (
         ("categories", "a category", message.categories, playbook.categories),
@@ -75,7 +67,7 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
             if word not in there:
                 problems.unknown(dotted((*path, key)), what, word, there)
     known = vocabulary.MESSAGE_FIELDS.get(message.on)
-    what = both("a message on {event!r}", "事件{event!r}的通知", event=message.on)
+    what = phrase("a message on {event!r}", event=message.on)
     for key, words in (("short", message.short), ("long", message.long), ("subject", message.subject)):
         if words:
             _check_languages(playbook, words, (*path, key), problems)
@@ -88,12 +80,8 @@ def _check_languages(playbook: Playbook, words: Words, path: tuple[str, ...], pr
         if language not in words:
             problems.add(
                 dotted((*path, language)),
-                both("is missing", "缺失"),
-                both(
-                    "languages says that there is {language!r}: write it.",
-                    "languages 中有{language!r}：请补写。",
-                    language=language,
-                ),
+                phrase("is missing"),
+                phrase("languages says that there is {language!r}: write it.", language=language),
             )
 
 
@@ -106,15 +94,15 @@ def _check_fields(
     except ValueError as error:
         problems.add(
             dotted(path),
-            both("its braces don't pair: {error}", "花括号不成对：{error}", error=error),
-            both("Write {field}; a brace itself is {{ or }}.", "请写 {field}；花括号本身写作 {{ 或 }}。"),
+            phrase("its braces don't pair: {error}", error=error),
+            phrase("Write {field}; a brace itself is {open} or {close}.", field="{field}", open="{{", close="}}"),
         )
         return
     for field in fields:
         if known is not None and field not in known:
             problems.add(
                 dotted(path),
-                both("{{{field}}} is not a field of {what}", "{what}没有 {{{field}}} 这个字段", field=field, what=what),
+                phrase("{{{field}}} is not a field of {what}", field=field, what=what),
                 nearest(field, known),
             )
 
@@ -131,31 +119,31 @@ def _needed(playbook: Playbook) -> Iterator[tuple[tuple[str, ...], str, str]]:
     yield (
         ("registered", "received"),
         "customer",
-        both("Who complains is told that it was received (R4).", "受理后须告知投诉人（R4）。"),
+        phrase("Who complains is told that it was received (R4)."),
     )
     yield (
         ("handover-accepted", "owner-changed"),
         "customer",
-        both("Who complains is told who took over (F9).", "换了负责人须告知投诉人（F9）。"),
+        phrase("Who complains is told who took over (F9)."),
     )
     yield (
         ("handover-offered",),
         "receiver",
-        both("Who is asked to take over has to know of it (F2).", "被请接手的人须知晓（F2）。"),
+        phrase("Who is asked to take over has to know of it (F2)."),
     )
     if any(rule.breach_tell for rule in playbook.deadlines.values()):
         yield (
             ("deadline-breached",),
             "breach.tell",
-            both("Deadlines say who is told of a breach.", "时限写明了超时告知谁。"),
+            phrase("Deadlines say who is told of a breach."),
         )
     if any(rule.warn for rule in playbook.deadlines.values()):
-        yield ("deadline-warned",), "owner", both("Deadlines say when to warn.", "时限写明了何时提醒。")
+        yield ("deadline-warned",), "owner", phrase("Deadlines say when to warn.")
     if playbook.authority:
         yield (
             ("approval-asked",),
             "approver",
-            both("Who is asked to approve has to know of it (F6).", "被请批准的人须知晓（F6）。"),
+            phrase("Who is asked to approve has to know of it (F6)."),
         )
     if any(survey.on != "always" for survey in playbook.surveys.values()):
-        yield ("survey-due",), "customer", both("There is a survey to ask for.", "有满意度调查要发。")
+        yield ("survey-due",), "customer", phrase("There is a survey to ask for.")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import severity_of
 from complaintkit.model.due import Within
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
@@ -140,8 +140,8 @@ def _read_follow_on(name: str, table: Table) -> FollowOn:
         if one.operator != "in":
             table.wrong(
                 "when",
-                both("{fact} is compared", "{fact} 不能比大小", fact=one.fact),
-                both("Write a value, or a list of which one is enough.", "请写一个值，或一组值（符合其一即可）。"),
+                phrase("{fact} is compared", fact=one.fact),
+                phrase("Write a value, or a list of which one is enough."),
             )
     table.close()
     return found

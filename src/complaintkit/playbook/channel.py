@@ -7,10 +7,10 @@ from typing import Literal, TypeAlias, cast
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import kind_of
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Hours, Words
 from complaintkit.organisation.hours import read_hours
@@ -91,7 +91,7 @@ def _one_span(value: object) -> Hours:
     if len(spans) != 1:
         raise InvalidInput(
             field="",
-            reason=both("{value!r} is more than one span", "{value!r}不止一段时间", value=value),
-            next_step=both('Write "22:30-08:30".', '请写 "22:30-08:30"。'),
+            reason=phrase("{value!r} is more than one span", value=value),
+            next_step=phrase('Write "22:30-08:30".'),
         )
     return spans[0]

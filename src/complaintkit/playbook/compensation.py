@@ -9,10 +9,10 @@ from typing import Literal, cast
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
 from complaintkit.playbook import vocabulary
@@ -138,11 +138,8 @@ def _read_value(value: object, currency: str) -> Money | str:
     if value != "difference" and not value.startswith("=") and not _SHARE.fullmatch(value):
         raise InvalidInput(
             field="",
-            reason=both("{value!r} is no value", "{value!r}不能作为补偿的值", value=value),
-            next_step=both(
-                'Write an amount, "30% of item", "30% of receipt", "difference" or "= ...".',
-                '请写金额、"30% of item"、"30% of receipt"、"difference" 或 "= ..."。',
-            ),
+            reason=phrase("{value!r} is no value", value=value),
+            next_step=phrase('Write an amount, "30% of item", "30% of receipt", "difference" or "= ...".'),
         )
     return value
 
@@ -152,8 +149,8 @@ def _read_percent(value: object) -> Decimal:
     if not 0 < found <= 100:
         raise InvalidInput(
             field="",
-            reason=both("{value} is not a share", "{value} 不是比例", value=value),
-            next_step=both("Give more than 0, at most 100.", "请写大于 0、不超过 100 的数。"),
+            reason=phrase("{value} is not a share", value=value),
+            next_step=phrase("Give more than 0, at most 100."),
         )
     return found
 
@@ -165,14 +162,14 @@ def _check_cap(gift: Gift, table: Table) -> None:
     if (open_ended or gift.percent is not None or (share and Decimal(share[1]) > 100)) and gift.at_most is None:
         table.wrong(
             "at-most",
-            both("is missing", "缺失"),
-            both("Say what it may be worth at most: at-most = 30.", "请写明最多值多少：at-most = 30。"),
+            phrase("is missing"),
+            phrase("Say what it may be worth at most: at-most = 30."),
         )
     if gift.at_least is not None and gift.at_most is not None and gift.at_most < gift.at_least:
         table.wrong(
             "at-most",
-            both("{most} is less than at-least", "{most} 小于 at-least", most=gift.at_most),
-            both("Give more, or lower at-least.", "请提高，或降低 at-least。"),
+            phrase("{most} is less than at-least", most=gift.at_most),
+            phrase("Give more, or lower at-least."),
         )
 
 
@@ -210,9 +207,6 @@ def _check_windows(table: Table) -> None:
         if str(window).endswith(" days"):
             table.wrong(
                 window,
-                both("has no beginning", "没有起始日"),
-                both(
-                    'Write "business day", "week", "month", "quarter" or "year".',
-                    '请写 "business day"、"week"、"month"、"quarter" 或 "year"。',
-                ),
+                phrase("has no beginning"),
+                phrase('Write "business day", "week", "month", "quarter" or "year".'),
             )

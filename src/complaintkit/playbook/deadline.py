@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Until, Within
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
@@ -17,15 +17,12 @@ from complaintkit.playbook._values import kinds, within
 __all__ = ["OF_CATEGORY", "DeadlineRule", "read_deadline"]
 
 OF_CATEGORY: Final = "of category"
-_OF_CLOCKS = both(
-    "Name the event itself: what a clock does moves no other clock.",
-    "请写事件本身：计时的结果不能带动另一个计时。",
-)
+_OF_CLOCKS = phrase("Name the event itself: what a clock does moves no other clock.")
 _CLOCKLESS = {
     "deadline-warned": _OF_CLOCKS,
     "deadline-breached": _OF_CLOCKS,
-    "alarm-raised": both("Write 'registered', and the categories it is for.", "请写 registered，并写明哪些类别。"),
-    "plan-refused-finally": both("Write 'referred'.", "请写 referred。"),
+    "alarm-raised": phrase("Write 'registered', and the categories it is for."),
+    "plan-refused-finally": phrase("Write 'referred'."),
 }
 _PLACEHOLDER = Within.parse("1 min")  # where the file's is wrong: such a playbook is refused
 
@@ -68,13 +65,8 @@ def read_deadline(name: str, table: Table) -> DeadlineRule:
     if warn and isinstance(length, Within) and length.at_most(warn):
         table.wrong(
             "warn",
-            both(
-                "{warn} before the end of {length} is before it starts",
-                "{length}到期前{warn}，早于开始计时",
-                warn=warn,
-                length=length,
-            ),
-            both("Give less than within.", "请写得比 within 短。"),
+            phrase("{warn} before the end of {length} is before it starts", warn=warn, length=length),
+            phrase("Give less than within."),
         )
     _check_clockless(table)
     starts = _event(table.maybe_text("starts") or "received")
@@ -104,7 +96,7 @@ def _check_clockless(table: Table) -> None:
     for key, words in (("starts", table.several("starts")), ("stops", table.several("stops"))):
         for word in words:
             if instead := _CLOCKLESS.get(word):
-                table.wrong(key, both("no clock follows {word!r}", "{word!r}不能用来计时", word=word), instead)
+                table.wrong(key, phrase("no clock follows {word!r}", word=word), instead)
 
 
 def _event(word: str) -> str:

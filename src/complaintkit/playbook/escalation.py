@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Within
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
 from complaintkit.playbook._values import within
@@ -67,11 +67,8 @@ def read_first_responsibility(table: Table) -> FirstResponsibility:
     if not rules.handover_tells_customer:
         table.wrong(
             "handover-tells-customer",
-            both(
-                "the customer is told who took over: F9 can't be switched off",
-                "换了负责人须告知顾客：F9 不能关闭",
-            ),
-            both("Leave it true.", "请保持 true。"),
+            phrase("the customer is told who took over: F9 can't be switched off"),
+            phrase("Leave it true."),
         )
     table.close()
     return rules
@@ -82,7 +79,7 @@ def _stricter(table: Table, key: str, most: int) -> int:
     if not 1 <= number <= most:
         table.wrong(
             key,
-            both("{number} is not between 1 and {most}", "{number} 不在 1 到 {most} 之间", number=number, most=most),
-            both("F3 may be made stricter, never looser.", "F3 只能更严，不能放宽。"),
+            phrase("{number} is not between 1 and {most}", number=number, most=most),
+            phrase("F3 may be made stricter, never looser."),
         )
     return number

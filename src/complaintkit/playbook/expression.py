@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import attrs
 
-from complaintkit.model.bilingual import both
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Decision, Kind, Severity, nearest
 from complaintkit.playbook._engine import Parsed, Value, parse
 from complaintkit.playbook._lexer import Token, refusal, tokens
@@ -105,14 +105,14 @@ def _read(text: str, wanted: str, fields: frozenset[str] | None) -> Expression:
     elif sort.kind != wanted:
         goal = TRUTH if wanted == TRUTH.kind else NUMBER
         raise refusal(
-            both("comes to {found}, not to {wanted}", "结果是{found}，应为{wanted}", found=sort.title, wanted=goal.title),
-            both("Compare something: paid > 10.", "请写一个比较：paid > 10。") if goal is TRUTH else _COUNT,
+            phrase("comes to {found}, not to {wanted}", found=sort.title, wanted=goal.title),
+            phrase("Compare something: paid > 10.") if goal is TRUTH else _COUNT,
         )  # fmt: skip
     names = frozenset(one.asked for one in symbols.values() if one.asked)
     return Expression(text=text, names=names, symbols=symbols, parsed=parsed)
 
 
-_COUNT = both('Count something: "= 2 * paid".', "请写一个算式：“= 2 * paid”。")
+_COUNT = phrase('Count something: "= 2 * paid".')
 
 
 def _written(token: Token, index: int, symbols: dict[str, Symbol], fields: frozenset[str] | None) -> str:
@@ -136,7 +136,7 @@ def _sort_of_name(name: str, fields: frozenset[str] | None) -> Sort:
         return FORM
     known = [*NAMES, "compensated.90d", *fields]
     raise refusal(
-        both("{name!r} is not known of a case", "投诉单上没有{name!r}", name=name),
+        phrase("{name!r} is not known of a case", name=name),
         nearest(name.removeprefix(_FIELD), known),
     )
 
@@ -148,8 +148,8 @@ def _note_alternatives(found: list[Token], symbols: Mapping[str, Symbol]) -> Non
             before = symbols.get(f"s{index - 1}")
             if before is None or before.asked is None:
                 raise refusal(
-                    both("?? follows a name that may not be known", "?? 前面应是可能未知的名称"),
-                    both("Write it like (paid ?? 0) * 2.", "请写成 (paid ?? 0) * 2 这样。"),
+                    phrase("?? follows a name that may not be known"),
+                    phrase("Write it like (paid ?? 0) * 2."),
                 )
             before.may_lack = True
 

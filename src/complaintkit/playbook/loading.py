@@ -11,8 +11,8 @@ from typing import cast
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation.table import Problems
 from complaintkit.playbook import _reading
@@ -99,7 +99,7 @@ class _Loading:
         from complaintkit.playbook._extension import extend
 
         if "lineage" in data:
-            problems.add("lineage", both("is written by the kit", "由程序自己填写"), both("Leave it out.", "请删去。"))
+            problems.add("lineage", phrase("is written by the kit"), phrase("Leave it out."))
         extends = data.get("extends")
         if not isinstance(extends, str):
             return data
@@ -107,14 +107,10 @@ class _Loading:
         if extends in line:
             raise ConfigurationError(
                 where=f"{problems.source}: extends",
-                reason=both(
-                    "playbooks extend each other in a circle: {extends}",
-                    "预案互相扩展，成了循环：{extends}",
-                    extends=" -> ".join([*line, extends]),
+                reason=phrase(
+                    "playbooks extend each other in a circle: {extends}", extends=" -> ".join([*line, extends])
                 ),
-                next_step=both(
-                    "Give this one a name of its own, or extend another.", "请给它另起名称，或扩展别的预案。"
-                ),
+                next_step=phrase("Give this one a name of its own, or extend another."),
             )
         parent = self.named(extends, beside=path, where=f"{problems.source}: extends")
         base_problems = Problems(parent.name)
@@ -131,7 +127,7 @@ class _Loading:
         if name not in self.known:
             raise ConfigurationError(
                 where=where,
-                reason=both("there is no playbook {name!r}", "没有预案{name!r}", name=name),
+                reason=phrase("there is no playbook {name!r}", name=name),
                 next_step=nearest(name, self.known),
             )
         return self.known[name]
@@ -149,14 +145,14 @@ def _parsed(path: Path) -> Data:
     except OSError as error:
         raise ConfigurationError(
             where=str(path),
-            reason=both("can't be read: {strerror}", "无法读取：{strerror}", strerror=error.strerror),
-            next_step=both("Give a playbook's name or its path.", "请填写预案的名称或路径。"),
+            reason=phrase("can't be read: {strerror}", strerror=error.strerror),
+            next_step=phrase("Give a playbook's name or its path."),
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             where=path.name,
-            reason=both("is not TOML: {error}", "不是 TOML：{error}", error=error),
-            next_step=both("Mend that line.", "请改正这一行。"),
+            reason=phrase("is not TOML: {error}", error=error),
+            next_step=phrase("Mend that line."),
         ) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from complaintkit.model.bilingual import both, joined
+from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
 from complaintkit.organisation.table import Table
@@ -69,8 +69,8 @@ def read_message(name: str, table: Table) -> MessageRule:
     if message.deadlines and message.on not in _OF_DEADLINES:
         table.wrong(
             "deadlines",
-            both("nothing on {event!r} is about a deadline", "事件{event!r}与时限无关", event=message.on),
-            both("Follow one of {events}.", "请写 {events} 之一。", events=joined(_OF_DEADLINES)),
+            phrase("nothing on {event!r} is about a deadline", event=message.on),
+            phrase("Follow one of {events}.", events=joined(_OF_DEADLINES)),
         )
     table.close()
     return message

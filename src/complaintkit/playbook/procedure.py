@@ -9,9 +9,9 @@ from functools import cached_property
 import attrs
 
 from complaintkit.calendars import Calendar
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind, nearest
 from complaintkit.organisation import Group, Role, Words
 from complaintkit.playbook.category import Category, FirstHandling
@@ -86,7 +86,7 @@ class Playbook:
         except KeyError:
             raise InvalidInput(
                 field="category",
-                reason=both("{id!r} is not a category of {book}", "预案 {book} 没有{id!r}这个类别", id=id, book=self),
+                reason=phrase("{id!r} is not a category of {book}", id=id, book=self),
                 next_step=nearest(id, self.categories),
             ) from None
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from complaintkit.model.bilingual import both, joined
 from complaintkit.model.check import severity_of
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import joined, phrase
 from complaintkit.organisation.table import Problem, Problems, dotted
 from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import amount
@@ -60,8 +60,8 @@ def _whole(text: str) -> None:
     if not (text.isascii() and text.isdigit()):
         raise InvalidInput(
             field="",
-            reason=both("{text!r} is not a whole number", "{text!r}不是整数", text=text),
-            next_step=both('Write it like ">= 2".', '请写成 ">= 2" 的样子。'),
+            reason=phrase("{text!r} is not a whole number", text=text),
+            next_step=phrase('Write it like ">= 2".'),
         )
 
 
@@ -82,8 +82,8 @@ def _check_rounding(rule: CompensationRule, problems: Problems) -> None:
         if gift.round is not None and (not _ROUND.fullmatch(gift.round) or not Decimal(gift.round.rpartition(" ")[2])):
             problems.add(
                 dotted(("compensation", rule.id, "give", "round")),
-                both("{round!r} is no rounding", "{round!r}不是取整方式", round=gift.round),
-                both('Write "to 1", "up to 0.10" or "down to 5".', '请写 "to 1"、"up to 0.10" 或 "down to 5"。'),
+                phrase("{round!r} is no rounding", round=gift.round),
+                phrase('Write "to 1", "up to 0.10" or "down to 5".'),
             )
 
 
@@ -97,13 +97,11 @@ def _check_alternatives(rule: CompensationRule, problems: Problems) -> None:
             continue
         path, takes = dotted(("compensation", rule.id, "give", "or")), _TAKES.get(gift.alternative, "value")
         if gift.alternative == gift.remedy:
-            reason = both("{kind!r} is given anyway", "{kind!r}本来就给", kind=gift.remedy)
-            problems.add(
-                path, reason, both('Name another kind: or = "replacement".', '请改写为另一种：or = "replacement"。')
-            )
+            reason = phrase("{kind!r} is given anyway", kind=gift.remedy)
+            problems.add(path, reason, phrase('Name another kind: or = "replacement".'))
         elif takes and getattr(gift, takes) is None:
-            reason = both("{kind!r} takes {takes}", "{kind!r}还需要 {takes}", kind=gift.alternative, takes=takes)
-            problems.add(path, reason, both("Say {takes} beside it.", "请同时写明 {takes}。", takes=takes))
+            reason = phrase("{kind!r} takes {takes}", kind=gift.alternative, takes=takes)
+            problems.add(path, reason, phrase("Say {takes} beside it.", takes=takes))
 
 
 def _check_comparisons(rule: CompensationRule, problems: Problems) -> None:
@@ -114,8 +112,8 @@ def _check_comparisons(rule: CompensationRule, problems: Problems) -> None:
         if window and not _WINDOW.fullmatch(condition.fact):
             problems.add(
                 path,
-                both("{fact} is not a window of time", "{fact} 不是时间段", fact=condition.fact),
-                both("Write compensated.90d.", "请写 compensated.90d。"),
+                phrase("{fact} is not a window of time", fact=condition.fact),
+                phrase("Write compensated.90d."),
             )
             continue
         if condition.operator in ("in", "if"):
@@ -124,11 +122,9 @@ def _check_comparisons(rule: CompensationRule, problems: Problems) -> None:
         if read is None:
             problems.add(
                 path,
-                both("{fact} has no more and no less", "{fact} 不能比大小", fact=condition.fact),
-                both(
-                    "Write a value or a list; {facts} can be compared.",
-                    "请写一个值或一组值；可以比大小的有：{facts}。",
-                    facts=joined([*_COMPARED, "compensated.90d"]),
+                phrase("{fact} has no more and no less", fact=condition.fact),
+                phrase(
+                    "Write a value or a list; {facts} can be compared.", facts=joined([*_COMPARED, "compensated.90d"])
                 ),
             )
             continue

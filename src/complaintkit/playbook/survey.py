@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Words
 from complaintkit.organisation.hours import read_clock
 from complaintkit.organisation.table import Table
@@ -99,8 +99,8 @@ def _read_scores(table: Table, questions: Mapping[str, Question]) -> tuple[Condi
         if not all(value.isascii() and value.isdigit() for value in one.values) or questions[one.fact].scale is None:
             table.wrong(
                 one.fact,
-                both("compares with no score", "不是与分数比较"),
-                both('Write a score, a list of them, or "<= 2".', '请写一个分数、几个分数，或 "<= 2"。'),
+                phrase("compares with no score"),
+                phrase('Write a score, a list of them, or "<= 2".'),
             )
     return found
 
@@ -112,14 +112,14 @@ def _read_question(name: str, table: Table) -> Question:
     if not words:
         table.wrong(
             "",
-            both("asks nothing", "没有写问什么"),
-            both('Write zh = "...", en = "...".', '请写 zh = "..."、en = "..."。'),
+            phrase("asks nothing"),
+            phrase('Write zh = "...", en = "...".'),
         )
     if (scale is None) is not free:
         table.wrong(
             "",
-            both("is answered on a scale or in words", "只能打分或用文字回答"),
-            both("Write scale = [1, 5], or text = true.", "请写 scale = [1, 5]，或 text = true。"),
+            phrase("is answered on a scale or in words"),
+            phrase("Write scale = [1, 5], or text = true."),
         )
     question = Question(id=name, words=words, scale=scale, optional=table.flag("optional"))
     table.close()
@@ -131,8 +131,8 @@ def _read_scale(value: object) -> tuple[int, int]:
     if len(numbers) != 2 or not all(type(one) is int for one in numbers) or numbers[0] >= numbers[1]:
         raise InvalidInput(
             field="",
-            reason=both("{value!r} is no scale", "{value!r}不是评分范围", value=value),
-            next_step=both("Write [1, 5].", "请写 [1, 5]。"),
+            reason=phrase("{value!r} is no scale", value=value),
+            next_step=phrase("Write [1, 5]."),
         )
     return numbers[0], numbers[1]
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision.budget import limit_of_period
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.decision import Draft, Facts
@@ -25,7 +25,7 @@ class BudgetSpent(ConflictError):
     """Others spent the budget between the decision and its keeping; `limit` names it. Never seen outside."""
 
     def __init__(self, limit: str) -> None:
-        super().__init__(reason=both("{limit} was spent meanwhile", "{limit} 已被占用", limit=limit))
+        super().__init__(reason=phrase("{limit} was spent meanwhile", limit=limit))
         self.limit = limit
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from complaintkit.decision import replayed
 from complaintkit.decision.campaign import is_of_campaign, left_to_customer
 from complaintkit.decision.digest import digest
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.records.convert import canonical, to_json
 from complaintkit.records.ledger import read_lines
 
@@ -94,13 +94,12 @@ def _counts(grant: Grant | None) -> bool:
 def _take(tx: Writer, remedy: Remedy) -> None:
     if not tx.reserve(budget=_name(remedy), amount="1", limit=str(remedy.how_many), **_ONE):
         raise ConflictError(
-            reason=both(
+            reason=phrase(
                 "all {count} of {campaign} are given out",
-                "活动 {campaign} 的 {count} 份已全部发出",
                 count=remedy.how_many,
                 campaign=remedy.campaign or remedy.kind,
             ),
-            next_step=both("Propose something else.", "请另选补偿。"),
+            next_step=phrase("Propose something else."),
         )
 
 

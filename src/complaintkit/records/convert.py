@@ -13,17 +13,17 @@ from functools import cache, partial
 from operator import is_
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import member_of
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
 
-_AS_TEXT = both('Write it as text: "9.90".', "请以文字填写，例如“9.90”。")
+_AS_TEXT = phrase('Write it as text: "9.90".')
 
 
 def canonical(value: object) -> str:
@@ -57,8 +57,8 @@ def _instant(value: object, _: object) -> datetime:
     except (TypeError, ValueError):
         raise InvalidInput(
             field="",
-            reason=both("{value!r} is not a time", "{value!r}不是时间", value=value),
-            next_step=both('Write it like "2026-11-21T10:00:00+08:00".', "请写成“2026-11-21T10:00:00+08:00”这样。"),
+            reason=phrase("{value!r} is not a time", value=value),
+            next_step=phrase('Write it like "2026-11-21T10:00:00+08:00".'),
         ) from None
 
 
@@ -70,14 +70,12 @@ def _duration(value: object, _: object) -> timedelta:
 
 def _decimal(value: object, _: object) -> Decimal:
     if isinstance(value, float | bool) or not isinstance(value, str | int | Decimal):
-        raise InvalidInput(
-            field="", reason=both("{value!r} is not exact", "{value!r}不精确", value=value), next_step=_AS_TEXT
-        )
+        raise InvalidInput(field="", reason=phrase("{value!r} is not exact", value=value), next_step=_AS_TEXT)
     try:
         return Decimal(value)
     except ArithmeticError:
         raise InvalidInput(
-            field="", reason=both("{value!r} is not a number", "{value!r}不是数字", value=value), next_step=_AS_TEXT
+            field="", reason=phrase("{value!r} is not a number", value=value), next_step=_AS_TEXT
         ) from None
 
 
@@ -85,8 +83,8 @@ def _text(value: object, _: object) -> str:
     if not isinstance(value, str):
         raise InvalidInput(
             field="",
-            reason=both("{value} is not text", "{value} 不是文字", value=json.dumps(value, default=str)[:40]),
-            next_step=both("Put it in quotes.", "请加上引号。"),
+            reason=phrase("{value} is not text", value=json.dumps(value, default=str)[:40]),
+            next_step=phrase("Put it in quotes."),
         )
     return value
 
@@ -95,8 +93,8 @@ def _truth(value: object, _: object) -> bool:
     if not isinstance(value, bool):
         raise InvalidInput(
             field="",
-            reason=both("{value!r} is neither true nor false", "{value!r}不是“是”或“否”", value=value),
-            next_step=both("Write true or false.", "请写 true 或 false。"),
+            reason=phrase("{value!r} is neither true nor false", context="import", value=value),
+            next_step=phrase("Write true or false."),
         )
     return value
 
@@ -105,8 +103,8 @@ def _whole(value: object, _: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise InvalidInput(
             field="",
-            reason=both("{value!r} is not a whole number", "{value!r}不是整数", value=value),
-            next_step=both("Write it without quotes.", "请不加引号填写。"),
+            reason=phrase("{value!r} is not a whole number", value=value),
+            next_step=phrase("Write it without quotes."),
         )
     return value
 
@@ -117,8 +115,8 @@ def _content(value: object, _: object) -> bytes:
     except (TypeError, ValueError):
         raise InvalidInput(
             field="base64",
-            reason=both("is not base64", "不是 base64 编码"),
-            next_step=both("Encode the file's bytes.", "请对文件内容编码。"),
+            reason=phrase("is not base64"),
+            next_step=phrase("Encode the file's bytes."),
         ) from None
 
 

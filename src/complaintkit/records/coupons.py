@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.code import LETTERS, CodeFormat, bare
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.events import CouponMinted
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.row import CouponRow
 from complaintkit.records.convert import canonical, to_json
 
@@ -33,8 +33,8 @@ def codes_in(tx: Reader) -> Callable[[str | None], str]:
             if tx.coupon(normalised(code)) is None:
                 return code
         raise ConflictError(
-            reason=both("no code of this shape is left", "这种格式的券码已用完"),
-            next_step=both("Give the campaign longer codes.", "请加长活动的券码。"),
+            reason=phrase("no code of this shape is left"),
+            next_step=phrase("Give the campaign longer codes."),
         )
 
     return new_code

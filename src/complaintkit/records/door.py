@@ -14,10 +14,10 @@ from complaintkit.decision.history import Past, history
 from complaintkit.decision.refusal import no_case
 from complaintkit.model import commands as c
 from complaintkit.model.actor import DESK, By
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, OutcomeUnknown, StorageError
 from complaintkit.model.period import Done
+from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import COMMANDS, word_in
 from complaintkit.ports.storage import AttachmentRow, CaseRow, EventRow, Reader, Writer
 from complaintkit.records._budgets import TIMES, BudgetSpent, reserved_in
@@ -98,16 +98,15 @@ class Door:
         loaded = self._named(tx, request.command)
         if loaded and request.if_version not in (None, loaded.case.version):
             raise ConflictError(
-                reason=both(
+                reason=phrase(
                     "{number} is at version {actual}, not {expected}",
-                    "{number} 已是第 {actual} 版，不是第 {expected} 版",
                     number=loaded.case.number,
                     actual=loaded.case.version,
                     expected=request.if_version,
                 ),
                 expected=request.if_version or 0,
                 actual=loaded.case.version,
-                next_step=both("Read it again.", "请刷新后再试。"),
+                next_step=phrase("Read it again."),
             )
         facts = self._facts(tx, request, loaded.case if loaded else None)
         draft = decide(loaded.case if loaded else None, request.command, facts)
@@ -144,12 +143,8 @@ class Door:
             return None
         if row.digest != request.digest:
             raise ConflictError(
-                reason=both(
-                    "idempotency key {key} stood for something else",
-                    "幂等键 {key} 已用于另一个请求",
-                    key=request.idempotency_key,
-                ),
-                next_step=both("Use a new key for a new request.", "新的请求请用新的键。"),
+                reason=phrase("idempotency key {key} stood for something else", key=request.idempotency_key),
+                next_step=phrase("Use a new key for a new request."),
             )
         loaded = self.find(tx, row.case or "")
         done = [one for one in tx.events([loaded.row.id]) if row.first_seq <= one.seq <= row.last_seq]
@@ -163,8 +158,8 @@ class Door:
                 if written[-1].hash in kept:
                     return Done(case=self.find(reader, written[0].case).case.masked(), events=deeds(written))
         raise StorageError(
-            reason=both("{word} was not kept", "“{word}”没有保存", word=word_in(COMMANDS, request.command.word)),
-            next_step=both("Nothing has changed; ask again with the same key.", "数据没有变化，请用同一个键重试。"),
+            reason=phrase("{word} was not kept", word=word_in(COMMANDS, request.command.word)),
+            next_step=phrase("Nothing has changed; ask again with the same key."),
         )
 
     # ---- loading ------------------------------------------------------------------------------------------------------

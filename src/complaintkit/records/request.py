@@ -9,9 +9,9 @@ import attrs
 
 from complaintkit.model import commands as c
 from complaintkit.model.actor import By, actor_name
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseRow
 from complaintkit.records.convert import canonical, to_json
 
@@ -34,14 +34,14 @@ class Request:
         if self.idempotency_key is not None and not isinstance(self.idempotency_key, str):
             raise InvalidInput(
                 field="idempotency_key",
-                reason=both("{kind} is not text", "{kind} 不是文字", kind=type(self.idempotency_key).__name__),
-                next_step=both("Give a string.", "请填写文字。"),
+                reason=phrase("{kind} is not text", kind=type(self.idempotency_key).__name__),
+                next_step=phrase("Give a string."),
             )
         if self.if_version is not None and type(self.if_version) is not int:
             raise InvalidInput(
                 field="if_version",
-                reason=both("{kind} is not a number", "{kind} 不是数字", kind=type(self.if_version).__name__),
-                next_step=both("Give the version the form saw.", "请给出表单所见的版本号。"),
+                reason=phrase("{kind} is not a number", kind=type(self.if_version).__name__),
+                next_step=phrase("Give the version the form saw."),
             )
 
     @property
@@ -67,10 +67,8 @@ def made(kind: type[c.Command], fields: dict[str, Any]) -> c.Command:
     except (TypeError, AttributeError, ValueError, OverflowError) as error:
         raise InvalidInput(
             field=kind.word,
-            reason=both(
-                "holds something of a wrong type ({error})", "有字段类型不对（{error}）", error=type(error).__name__
-            ),
-            next_step=both("Compare with the verb's signature.", "请对照接口说明检查各字段。"),
+            reason=phrase("holds something of a wrong type ({error})", error=type(error).__name__),
+            next_step=phrase("Compare with the verb's signature."),
         ) from error
 
 
@@ -79,6 +77,6 @@ def check_command(command: object) -> None:
     if not isinstance(command, c.Command):
         raise InvalidInput(
             field="command",
-            reason=both("{kind} is no command", "{kind} 不是命令", kind=type(command).__name__),
-            next_step=both("Give one of complaintkit.commands.", "请给出 complaintkit.commands 中的命令。"),
+            reason=phrase("{kind} is no command", kind=type(command).__name__),
+            next_step=phrase("Give one of complaintkit.commands."),
         )

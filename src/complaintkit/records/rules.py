@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Organisation, Structure, read_organisation
 from complaintkit.playbook import Playbook, read_playbook
 from complaintkit.ports.storage import CaseFilter
@@ -79,11 +79,8 @@ class Rules:
         if digest is None:
             raise ConfigurationError(
                 where="database",
-                reason=both("has no playbook yet", "还没有预案"),
-                next_step=both(
-                    "Open it with playbook=... or run complaintkit init.",
-                    "请用 playbook=... 打开，或运行 complaintkit init。",
-                ),
+                reason=phrase("has no playbook yet"),
+                next_step=phrase("Open it with playbook=... or run complaintkit init."),
             )
         return self.playbook(tx, digest)
 
@@ -93,11 +90,8 @@ class Rules:
         if digest is None:
             raise ConfigurationError(
                 where="database",
-                reason=both("does not know yet who works here", "还不知道有哪些人员"),
-                next_step=both(
-                    "Open it with organisation=... or run complaintkit org load.",
-                    "请用 organisation=... 打开，或运行 complaintkit org load。",
-                ),
+                reason=phrase("does not know yet who works here"),
+                next_step=phrase("Open it with organisation=... or run complaintkit org load."),
             )
         if digest not in self._organisations:
             self._organisations[digest] = read_organisation(json.loads(_document(tx, digest, "organisation")))
@@ -140,7 +134,7 @@ def _document(tx: Reader, digest: str, what: str) -> str:
     if content is None:
         raise ConfigurationError(
             where="database",
-            reason=both("lacks the {what} {digest}", "缺少 {what} {digest}", what=what, digest=digest[:12]),
-            next_step=both("Restore it.", "请恢复。"),
+            reason=phrase("lacks the {what} {digest}", what=what, digest=digest[:12]),
+            next_step=phrase("Restore it."),
         )
     return content

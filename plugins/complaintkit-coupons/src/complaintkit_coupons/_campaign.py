@@ -10,8 +10,9 @@ from decimal import Decimal
 import attrs
 
 from complaintkit import Money, Remedy
-from complaintkit.errors import InvalidInput, both
+from complaintkit.errors import InvalidInput
 from complaintkit.plugin import CaseView
+from complaintkit_coupons._catalogue import phrase
 from complaintkit_coupons._when import When
 
 USUAL_CODE = "{campaign}-{random:4}-{random:4}{check}"
@@ -46,10 +47,9 @@ class Give:
         if len(named) != 1:
             raise _wrong(
                 "",
-                both(
+                phrase(
                     "give is one of coupon, share, discount or points, not {named}",
-                    "give 只能是 coupon、share、discount、points 之一，不能是{named}",
-                    named=" + ".join(named) or both("nothing", "空的"),
+                    named=" + ".join(named) or phrase("nothing"),
                 ),
             )
         for name in ("share", "discount"):
@@ -57,22 +57,22 @@ class Give:
             if percent is not None and not 0 < percent <= (100 if name == "discount" else 1000):
                 raise _wrong(
                     name,
-                    both("is a percentage above 0, not {given}", "应是大于 0 的百分比，不是 {given}", given=percent),
+                    phrase("is a percentage above 0, not {given}", given=percent),
                 )
             if percent is not None and self.at_most is None:
                 raise _wrong(
                     "at_most",
-                    both("a {name} needs at_most", "{name} 还要写 at_most", name=name),
-                    both('Write at_most = "30.00 CNY".', '请写 at_most = "30.00 CNY"。'),
+                    phrase("a {name} needs at_most", name=name),
+                    phrase('Write at_most = "30.00 CNY".'),
                 )
         if self.points is not None and self.cost is None:
             raise _wrong(
                 "cost",
-                both("points need cost, which limits and budgets count", "积分还要写 cost，权限和预算按它计算"),
-                both('Write cost = "5.00 CNY".', '请写 cost = "5.00 CNY"。'),
+                phrase("points need cost, which limits and budgets count"),
+                phrase('Write cost = "5.00 CNY".'),
             )
         if self.at_least is not None and self.at_most is not None and self.at_most < self.at_least:
-            raise _wrong("at_most", both("at_most is less than at_least", "at_most 小于 at_least"))
+            raise _wrong("at_most", phrase("at_most is less than at_least"))
 
     def remedy(self, paid: Money | None, currency: str, days: int) -> Remedy | None:
         """Return the remedy; None in a case in another currency, or where it depends on a price that is not known."""
@@ -128,35 +128,28 @@ class Campaign:
         if not self.title:
             raise _wrong(
                 "title",
-                both("title says nothing", "没有内容"),
-                both('Write title = { zh = "...", en = "..." }.', '请写 title = { zh = "...", en = "..." }。'),
+                phrase("title says nothing"),
+                phrase('Write title = { zh = "...", en = "..." }.'),
             )
         if self.valid < _DAY or self.valid % _DAY:
             raise _wrong(
                 "valid",
-                both("is in whole days", "要写整天数"),
-                both('Write valid = "30 days".', '请写 valid = "30 days"。'),
+                phrase("is in whole days"),
+                phrase('Write valid = "30 days".'),
             )
         if self.starts and self.ends and self.ends < self.starts:
             raise _wrong(
                 "ends",
-                both(
-                    "ends on {ends}, before it starts on {starts}",
-                    "{ends} 结束，早于 {starts} 开始",
-                    ends=self.ends,
-                    starts=self.starts,
-                ),
+                phrase("ends on {ends}, before it starts on {starts}", ends=self.ends, starts=self.starts),
             )
         if self.how_many is not None and self.how_many < 1:
-            raise _wrong(
-                "how_many", both("is 1 or more, not {given}", "应为 1 或更大，不是 {given}", given=self.how_many)
-            )
+            raise _wrong("how_many", phrase("is 1 or more, not {given}", given=self.how_many))
         for window in self.per_customer:
             if not _WINDOW.fullmatch(window):
                 raise _wrong(
                     "per_customer",
-                    both("{window!r} is not a window", "{window!r}不是期间", window=window),
-                    both('Write { "90 days" = "60.00 CNY" }.', '请写 { "90 days" = "60.00 CNY" }。'),
+                    phrase("{window!r} is not a window", window=window),
+                    phrase('Write { "90 days" = "60.00 CNY" }.'),
                 )
 
     @property
@@ -181,7 +174,7 @@ class Campaign:
         try:
             Remedy(kind="coupon", code_format=self.shape(name))
         except InvalidInput as error:
-            told = both("{campaign}: {reason}", "{campaign}：{reason}", campaign=f"{name}.code", reason=error.reason)
+            told = phrase("{campaign}: {reason}", campaign=f"{name}.code", reason=error.reason)
             raise InvalidInput(field="campaigns", reason=told, next_step=error.next_step) from None
 
     def offers(self, case: CaseView, name: str, policy: str) -> Remedy | None:

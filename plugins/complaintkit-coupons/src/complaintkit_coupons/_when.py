@@ -8,8 +8,9 @@ from datetime import timedelta
 import attrs
 
 from complaintkit import Decision, Kind, Money, Severity
-from complaintkit.errors import InvalidInput, both
+from complaintkit.errors import InvalidInput
 from complaintkit.plugin import CaseView
+from complaintkit_coupons._catalogue import phrase
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -18,8 +19,8 @@ def _words(value: object) -> tuple[str, ...]:
     if not isinstance(words, list | tuple) or words == [] or not all(isinstance(one, str) and one for one in words):
         raise InvalidInput(
             field="",
-            reason=both("must be a word or a list of words", "应是一个词或若干词的列表"),
-            next_step=both('Write "food" or ["food", "price"].', '请写 "food" 或 ["food", "price"]。'),
+            reason=phrase("must be a word or a list of words"),
+            next_step=phrase('Write "food" or ["food", "price"].'),
         )
     return tuple(words)
 
@@ -31,9 +32,7 @@ def _among(kind: type[Kind | Decision]) -> Callable[[object, attrs.Attribute[tup
         known = [str(one) for one in kind]
         for word in value:
             if word not in known:
-                reason = both(
-                    "{word!r} is none of {known}", "{word!r}不在 {known} 之中", word=word, known=", ".join(known)
-                )
+                reason = phrase("{word!r} is none of {known}", word=word, known=", ".join(known))
                 raise InvalidInput(field=attribute.name, reason=reason, next_step="")
 
     return check

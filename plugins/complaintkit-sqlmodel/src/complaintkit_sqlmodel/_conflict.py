@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.errors import ConflictError, both
+from complaintkit.errors import ConflictError
+from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel.tables import metadata
 
 if TYPE_CHECKING:
@@ -12,19 +13,17 @@ if TYPE_CHECKING:
 
 
 _WORDS: Final = {
-    "pk_case": both("there is a case with this id", "已有这个编号的投诉单"),
-    "uq_case_number": both("this reference number is taken", "该单号已被占用"),
-    "uq_case_channel_external_id": both(
-        "the channel's external id stands for a case already", "该渠道的外部编号已有对应的投诉单"
-    ),
-    "pk_ledger": both("the case has gone on since it was read", "读取之后投诉单已有新进展"),
-    "uq_ledger_position": both("this position of the ledger is taken", "台账的这个位置已被占用"),
-    "pk_vault": both("these words are kept already", "这些内容已保存"),
-    "pk_attachment": both("there is an attachment with this id", "已有这个编号的附件"),
-    "pk_idempotency": both("this idempotency key is taken", "该幂等键已被占用"),
-    "pk_owner_interval": both("the owner was changed by this event already", "负责人已由此变更"),
-    "uq_owner_interval_case": both("somebody else became the owner", "已由他人负责"),
-    "uq_redemption_code": both("the coupon was redeemed", "优惠券已核销"),
+    "pk_case": phrase("there is a case with this id"),
+    "uq_case_number": phrase("this reference number is taken"),
+    "uq_case_channel_external_id": phrase("the channel's external id stands for a case already"),
+    "pk_ledger": phrase("the case has gone on since it was read"),
+    "uq_ledger_position": phrase("this position of the ledger is taken"),
+    "pk_vault": phrase("these words are kept already"),
+    "pk_attachment": phrase("there is an attachment with this id"),
+    "pk_idempotency": phrase("this idempotency key is taken"),
+    "pk_owner_interval": phrase("the owner was changed by this event already"),
+    "uq_owner_interval_case": phrase("somebody else became the owner"),
+    "uq_redemption_code": phrase("the coupon was redeemed"),
 }
 
 
@@ -32,9 +31,9 @@ def conflict(constraint: str) -> ConflictError:
     """Return the error for a constraint of ours."""
     reason = _WORDS.get(
         constraint,
-        both("there is such a row already ({constraint})", "已有这样的数据（{constraint}）", constraint=constraint),
+        phrase("there is such a row already ({constraint})", constraint=constraint),
     )
-    return ConflictError(reason=reason, next_step=both("Read it again, then decide again.", "请刷新后再决定。"))
+    return ConflictError(reason=reason, next_step=phrase("Read it again, then decide again."))
 
 
 def by_columns() -> dict[str, str]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from complaintkit.errors import ConfigurationError, both
+from complaintkit.errors import ConfigurationError
+from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._place import check_place, path_of
 from complaintkit_sqlmodel._schema import check_schema, create_schema
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
@@ -46,19 +47,15 @@ def _backend(url: str, *, create: bool, patience: timedelta, driver: str) -> tup
     if address.drivername != "sqlite":
         raise ConfigurationError(
             where=where,
-            reason=both("this version keeps SQLite files only", "本版本只支持 SQLite 文件"),
-            next_step=both(
-                "Use sqlite:///desk.db; PostgreSQL comes with a later version.",
-                "请用 sqlite:///desk.db；以后的版本会支持 PostgreSQL。",
-            ),
+            reason=phrase("this version keeps SQLite files only"),
+            next_step=phrase("Use sqlite:///desk.db; PostgreSQL comes with a later version."),
         )
     if address.query or address.host:
         raise ConfigurationError(
             where=where,
-            reason=both("a SQLite URL names a file and nothing else", "SQLite 的 URL 只能写文件"),
-            next_step=both(
-                "Write three slashes and the file's path: sqlite:///desk.db. Settings go into complaintkit.toml.",
-                "请写三个斜杠和文件路径：sqlite:///desk.db。设置写在 complaintkit.toml 里。",
+            reason=phrase("a SQLite URL names a file and nothing else"),
+            next_step=phrase(
+                "Write three slashes and the file's path: sqlite:///desk.db. Settings go into complaintkit.toml."
             ),
         )
     path = path_of(where, address.database)
@@ -72,8 +69,8 @@ def _address(url: str) -> URL:
     except (ArgumentError, ValueError):
         raise ConfigurationError(
             where="database",
-            reason=both("is no URL of a database", "不是数据库的 URL"),
-            next_step=both("Write it like sqlite:///desk.db.", "请写成 sqlite:///desk.db 这样。"),
+            reason=phrase("is no URL of a database"),
+            next_step=phrase("Write it like sqlite:///desk.db."),
         ) from None
 
 
@@ -96,7 +93,7 @@ def _prepare(storage: SqlStorage) -> None:
         raise ConfigurationError(
             where=storage.where,
             reason="; ".join(problems),
-            next_step=both("Close other programs that hold the file open.", "请关闭占用该文件的其他程序。"),
+            next_step=phrase("Close other programs that hold the file open."),
         )
 
 

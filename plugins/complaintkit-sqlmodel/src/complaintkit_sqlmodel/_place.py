@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.errors import ConfigurationError, both
+from complaintkit.errors import ConfigurationError
+from complaintkit_sqlmodel._catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,14 +29,8 @@ def path_of(url: str, file: str | None) -> Path:
     if not file or file == ":memory:":
         raise ConfigurationError(
             where=url,
-            reason=both(
-                "names no file, and what is only in memory is lost with the process",
-                "没有写文件，只在内存中的数据会随进程丢失",
-            ),
-            next_step=both(
-                "Name a file: sqlite:///desk.db in this folder, sqlite:////srv/desk.db by its full path.",
-                "请写文件：当前文件夹用 sqlite:///desk.db，完整路径用 sqlite:////srv/desk.db。",
-            ),
+            reason=phrase("names no file, and what is only in memory is lost with the process"),
+            next_step=phrase("Name a file: sqlite:///desk.db in this folder, sqlite:////srv/desk.db by its full path."),
         )
     return Path(file).expanduser().absolute()
 
@@ -52,37 +47,31 @@ def check_place(url: str, path: Path, *, create: bool, mounts: Iterable[str] | N
     if not path.parent.is_dir():
         raise ConfigurationError(
             where=url,
-            reason=both("there is no folder {parent}", "没有文件夹 {parent}", parent=path.parent),
-            next_step=both("Make it first.", "请先创建。"),
+            reason=phrase("there is no folder {parent}", parent=path.parent),
+            next_step=phrase("Make it first."),
         )
     if path.is_dir():
         raise ConfigurationError(
             where=url,
-            reason=both("{path} is a folder", "{path} 是文件夹", path=path),
-            next_step=both("Name a file in it.", "请写其中的文件。"),
+            reason=phrase("{path} is a folder", path=path),
+            next_step=phrase("Name a file in it."),
         )
     if not path.exists() and not create:
         raise ConfigurationError(
             where=url,
-            reason=both("there is no file {path}", "没有文件 {path}", path=path),
-            next_step=both(
-                "Check the path, or make it with: complaintkit init", "请核对路径，或运行 complaintkit init 创建"
-            ),
+            reason=phrase("there is no file {path}", path=path),
+            next_step=phrase("Check the path, or make it with: complaintkit init"),
         )
     kind = file_system(path.resolve().parent, mounts)
     if kind in _NETWORKS:
         raise ConfigurationError(
             where=url,
-            reason=both(
+            reason=phrase(
                 "{parent} is on a network file system ({kind}), where SQLite can lose or damage data",
-                "{parent} 在网络文件系统（{kind}）上，SQLite 可能丢失或损坏数据",
                 parent=path.parent,
                 kind=kind,
             ),
-            next_step=both(
-                "Put the file on a disk of this machine, or use PostgreSQL for several machines.",
-                "请把文件放在本机磁盘上；多台机器请用 PostgreSQL。",
-            ),
+            next_step=phrase("Put the file on a disk of this machine, or use PostgreSQL for several machines."),
         )
     _check_content(url, path)
 
@@ -125,14 +114,12 @@ def _check_content(url: str, path: Path) -> None:
     except OSError as error:
         raise ConfigurationError(
             where=url,
-            reason=both(
-                "{path} can't be read ({strerror})", "{path} 无法读取（{strerror}）", path=path, strerror=error.strerror
-            ),
-            next_step=both("Give this user the right to read it.", "请给当前用户读取权限。"),
+            reason=phrase("{path} can't be read ({strerror})", path=path, strerror=error.strerror),
+            next_step=phrase("Give this user the right to read it."),
         ) from error
     if head and head != _MAGIC:
         raise ConfigurationError(
             where=url,
-            reason=both("{path} is no SQLite database", "{path} 不是 SQLite 数据库", path=path),
-            next_step=both("Name another file.", "请换一个文件。"),
+            reason=phrase("{path} is no SQLite database", path=path),
+            next_step=phrase("Name another file."),
         )

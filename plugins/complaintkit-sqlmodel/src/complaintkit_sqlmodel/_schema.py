@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from complaintkit.errors import ConfigurationError, both
+from complaintkit.errors import ConfigurationError
+from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._guard import guards
 from complaintkit_sqlmodel.tables import metadata
 
@@ -56,8 +57,8 @@ def version_of(backend: Backend, cursor: Cursor, where: str) -> str:
     if "alembic_version" not in tables or not backend.signed(cursor):
         raise ConfigurationError(
             where=where,
-            reason=both("this database belongs to another program", "这个数据库属于别的程序"),
-            next_step=both("Name another one; a new file is made where there is none.", "请换一个；没有的文件会新建。"),
+            reason=phrase("this database belongs to another program"),
+            next_step=phrase("Name another one; a new file is made where there is none."),
         )
     cursor.execute("SELECT version_num FROM alembic_version")
     return ", ".join(str(line[0]) for line in cursor.fetchall())
@@ -70,17 +71,10 @@ def check_schema(backend: Backend, cursor: Cursor, where: str) -> None:
     if version < HEAD:
         raise ConfigurationError(
             where=where,
-            reason=both(
-                "its tables are of version {version}, this software needs {head}",
-                "数据表是版本 {version}，本软件需要 {head}",
-                version=version or "none",
-                head=HEAD,
+            reason=phrase(
+                "its tables are of version {version}, this software needs {head}", version=version or "none", head=HEAD
             ),
-            next_step=both(
-                "Make a backup, then run: complaintkit upgrade --db {where}",
-                "请先备份，再运行：complaintkit upgrade --db {where}",
-                where=where,
-            ),
+            next_step=phrase("Make a backup, then run: complaintkit upgrade --db {where}", where=where),
         )
 
 
@@ -89,11 +83,8 @@ def refuse_newer(version: str, where: str) -> None:
     if version > HEAD:
         raise ConfigurationError(
             where=where,
-            reason=both(
-                "its tables are of version {version}, newer than this software's {head}",
-                "数据表是版本 {version}，比本软件的 {head} 更新",
-                version=version,
-                head=HEAD,
+            reason=phrase(
+                "its tables are of version {version}, newer than this software's {head}", version=version, head=HEAD
             ),
-            next_step=both("Upgrade the package complaintkit-sqlmodel.", "请升级软件包 complaintkit-sqlmodel。"),
+            next_step=phrase("Upgrade the package complaintkit-sqlmodel."),
         )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.dialects import sqlite
 
-from complaintkit.errors import ComplaintKitError, ConfigurationError, InvalidInput, OutcomeUnknown, StorageError, both
+from complaintkit.errors import ComplaintKitError, ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
+from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._conflict import by_columns, conflict
 from complaintkit_sqlmodel._place import make_file
 
@@ -29,51 +30,40 @@ _CONSTRAINT: Final = 19
 _LATER: Final = timedelta(seconds=1)
 
 _REASONS: Final = {
-    5: (both("another process is writing", "另一个进程正在写入"), both("Try again in a moment.", "请稍后再试。")),
-    6: (both("another process is writing", "另一个进程正在写入"), both("Try again in a moment.", "请稍后再试。")),
+    5: (phrase("another process is writing"), phrase("Try again in a moment.")),
+    6: (phrase("another process is writing"), phrase("Try again in a moment.")),
     3: (
-        both("the file may not be opened", "没有打开该文件的权限"),
-        both(
-            "Give this user the right to read and write it and its folder.", "请给当前用户读写该文件及其文件夹的权限。"
-        ),
+        phrase("the file may not be opened"),
+        phrase("Give this user the right to read and write it and its folder."),
     ),
-    7: (both("the machine is out of memory", "内存不足"), both("Free memory, then try again.", "请释放内存后重试。")),
+    7: (phrase("the machine is out of memory"), phrase("Free memory, then try again.")),
     8: (
-        both("the file may only be read", "该文件只读"),
-        both("Give this user the right to write the file and its folder.", "请给当前用户写入该文件及其文件夹的权限。"),
+        phrase("the file may only be read"),
+        phrase("Give this user the right to write the file and its folder."),
     ),
     10: (
-        both("the disk failed to read or write", "磁盘读写失败"),
-        both(
-            "Check the disk; restore the last backup if the file is damaged.",
-            "请检查磁盘；文件如已损坏，请恢复最近的备份。",
-        ),
+        phrase("the disk failed to read or write"),
+        phrase("Check the disk; restore the last backup if the file is damaged."),
     ),
     11: (
-        both("the file is damaged", "文件已损坏"),
-        both(
-            "Stop the desk, keep a copy of the file, and restore the last backup.",
-            "请停止程序，保留该文件的副本，并恢复最近的备份。",
-        ),
+        phrase("the file is damaged"),
+        phrase("Stop the desk, keep a copy of the file, and restore the last backup."),
     ),
     13: (
-        both("the disk is full", "磁盘已满"),
-        both("Free space on the disk, then try again.", "请腾出磁盘空间后重试。"),
+        phrase("the disk is full"),
+        phrase("Free space on the disk, then try again."),
     ),
     14: (
-        both("the file can't be opened", "文件无法打开"),
-        both(
-            "Check that its folder exists and that this user may write there.",
-            "请检查文件夹是否存在，以及当前用户能否写入。",
-        ),
+        phrase("the file can't be opened"),
+        phrase("Check that its folder exists and that this user may write there."),
     ),
     18: (
-        both("a text or file is too large", "文字或文件太大"),
-        both("Keep it below one gigabyte.", "请控制在 1 GB 以内。"),
+        phrase("a text or file is too large"),
+        phrase("Keep it below one gigabyte."),
     ),
     26: (
-        both("the file is no SQLite database", "该文件不是 SQLite 数据库"),
-        both("Name another file.", "请换一个文件。"),
+        phrase("the file is no SQLite database"),
+        phrase("Name another file."),
     ),
 }
 
@@ -95,8 +85,8 @@ def driver_of(choice: str) -> ModuleType:
             return driver_of("sqlite3")
         raise ConfigurationError(
             where="plugin sqlmodel, driver",
-            reason=both("pysqlite3 is not installed", "没有安装 pysqlite3"),
-            next_step=both('Use driver = "auto".', '请用 driver = "auto"。'),
+            reason=phrase("pysqlite3 is not installed"),
+            next_step=phrase('Use driver = "auto".'),
         ) from None
     ours: ModuleType = dbapi2
     inside = driver_of("sqlite3")
@@ -205,14 +195,14 @@ class Sqlite:
         if isinstance(fault, UnicodeEncodeError):
             return InvalidInput(
                 field="text",
-                reason=both("holds half a character (a lone surrogate)", "含有半个字符"),
-                next_step=both("Type it again.", "请重新输入。"),
+                reason=phrase("holds half a character (a lone surrogate)"),
+                next_step=phrase("Type it again."),
             )
         if isinstance(fault, OverflowError):
             return InvalidInput(
                 field="number",
-                reason=both("does not fit 64 bits", "超出 64 位"),
-                next_step=both("Give a smaller one.", "请填写较小的数。"),
+                reason=phrase("does not fit 64 bits"),
+                next_step=phrase("Give a smaller one."),
             )
         code = _code(fault)
         if code == _CONSTRAINT:
@@ -221,14 +211,10 @@ class Sqlite:
             code,
             (
                 str(fault),
-                both(
-                    "Report this as a defect of complaintkit-sqlmodel.", "请报告为 complaintkit-sqlmodel 的程序错误。"
-                ),
+                phrase("Report this as a defect of complaintkit-sqlmodel."),
             ),
         )
-        return StorageError(
-            reason=both("{name}: {reason}", "{name}：{reason}", name=self.path.name, reason=reason), next_step=next_step
-        )
+        return StorageError(reason=phrase("{name}: {reason}", name=self.path.name, reason=reason), next_step=next_step)
 
     def _broken_rule(self, message: str) -> ComplaintKitError:
         kind, _, what = message.partition(" constraint failed")
@@ -236,15 +222,13 @@ class Sqlite:
         if kind == "UNIQUE":
             return conflict(self._constraints.get(what, what))
         if kind == "NOT NULL":
-            return InvalidInput(
-                field=what, reason=both("is missing", "缺失"), next_step=both("Give a value.", "请填写。")
-            )
+            return InvalidInput(field=what, reason=phrase("is missing"), next_step=phrase("Give a value."))
         if kind == "FOREIGN KEY":
             return StorageError(
-                reason=both("a row names a case or an entry that does not exist", "有一行引用了不存在的投诉单或记录"),
-                next_step=both("Add that first.", "请先添加被引用的内容。"),
+                reason=phrase("a row names a case or an entry that does not exist"),
+                next_step=phrase("Add that first."),
             )
-        return StorageError(reason=message, next_step=both("Nothing was changed.", "没有任何改动。"))
+        return StorageError(reason=message, next_step=phrase("Nothing was changed."))
 
     def _persistently(self, cursor: Cursor, text: str) -> None:
         # The driver waits by itself where SQLite lets it; where it does not (recovering a log, two at once), we do.

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 
-from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError, both
+from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError
+from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._reader import SqlReader
 from complaintkit_sqlmodel._schema import check_schema
 from complaintkit_sqlmodel._statement import Sql
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from complaintkit_sqlmodel._work import Backend
 
 
-_NOTHING_KEPT: Final = both("nothing of this transaction was kept", "这次写入没有保存任何内容")
+_NOTHING_KEPT: Final = phrase("nothing of this transaction was kept")
 
 
 class SqlStorage:
@@ -88,22 +89,20 @@ class SqlStorage:
         """Take a connection of the pool."""
         if os.getpid() != self._process:
             raise StorageError(
-                reason=both(
-                    "this process was forked off after the database was opened", "本进程是在打开数据库之后派生的"
-                ),
-                next_step=both("Open the desk in each process, after forking.", "请在派生之后，在每个进程里各自打开。"),
+                reason=phrase("this process was forked off after the database was opened"),
+                next_step=phrase("Open the desk in each process, after forking."),
             )
         if self._closed:
             raise StorageError(
-                reason=both("the storage is closed", "数据库已关闭"),
-                next_step=both("Open the desk again.", "请重新打开。"),
+                reason=phrase("the storage is closed"),
+                next_step=phrase("Open the desk again."),
             )
         try:
             return self._pool.connect()
         except NoConnectionFree as fault:
             raise StorageError(
-                reason=both("all connections are in use", "所有连接都在使用中"),
-                next_step=both("Try again in a moment.", "请稍后再试。"),
+                reason=phrase("all connections are in use"),
+                next_step=phrase("Try again in a moment."),
             ) from fault
         except self.backend.faults as fault:
             raise self.backend.translated(fault) from fault
@@ -114,13 +113,13 @@ class SqlStorage:
             return
         if self._writing_thread == threading.get_ident():
             raise StorageError(
-                reason=both("this thread is writing already", "本线程正在写入"),
-                next_step=both("Use the transaction that is open.", "请使用已打开的事务。"),
+                reason=phrase("this thread is writing already"),
+                next_step=phrase("Use the transaction that is open."),
             )
         if not self._turn.acquire(timeout=self._patience):
             raise StorageError(
-                reason=both("another thread is writing", "另一个线程正在写入"),
-                next_step=both("Try again in a moment.", "请稍后再试。"),
+                reason=phrase("another thread is writing"),
+                next_step=phrase("Try again in a moment."),
             )
         self._writing_thread = threading.get_ident()
 
@@ -194,12 +193,8 @@ class Writing(_Transaction):
             elif self._work.failed:
                 self._ended(sound=self._rolled_back())
                 raise StorageError(
-                    reason=both(
-                        "a statement failed; {nothing_kept}",
-                        "有一条语句失败；{nothing_kept}",
-                        nothing_kept=_NOTHING_KEPT,
-                    ),
-                    next_step=both("Do it again.", "请重试。"),
+                    reason=phrase("a statement failed; {nothing_kept}", nothing_kept=_NOTHING_KEPT),
+                    next_step=phrase("Do it again."),
                 )
             else:
                 self._commit()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, DateTime, String, Text
 from sqlalchemy.types import TypeDecorator
 
-from complaintkit.errors import InvalidInput, both
+from complaintkit.errors import InvalidInput
+from complaintkit_sqlmodel._catalogue import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,8 +74,8 @@ def _utc(value: datetime) -> datetime:
     if value.utcoffset() is None:
         raise InvalidInput(
             field="at",
-            reason=both("{value} has no time zone", "{value} 没有时区", value=value.isoformat()),
-            next_step=both("Give an aware datetime in UTC.", "请给出带时区的 UTC 时间。"),
+            reason=phrase("{value} has no time zone", value=value.isoformat()),
+            next_step=phrase("Give an aware datetime in UTC."),
         )
     return value.astimezone(UTC)
 
@@ -120,8 +121,8 @@ def decimal_of(amount: str) -> Decimal:
     except InvalidOperation:
         raise InvalidInput(
             field="amount",
-            reason=both("{amount!r} is not a number", "{amount!r}不是数字", amount=amount),
-            next_step=both('Write it like "9.90".', '请写成 "9.90" 这样。'),
+            reason=phrase("{amount!r} is not a number", amount=amount),
+            next_step=phrase('Write it like "9.90".'),
         ) from None
     ten_thousandths(value)
     return value
@@ -146,12 +147,10 @@ def ten_thousandths(amount: Decimal) -> int:
     if scaled is None or not 0 <= scaled <= _LARGEST:
         raise InvalidInput(
             field="amount",
-            reason=both(
-                "{amount} can't be kept exactly: not negative, four decimal places, at most 400 trillion",
-                "{amount} 无法精确保存：不能为负，最多四位小数，不超过 400 万亿",
-                amount=amount,
+            reason=phrase(
+                "{amount} can't be kept exactly: not negative, four decimal places, at most 400 trillion", amount=amount
             ),
-            next_step=both("Give it in whole minor units of its currency.", "请精确到该币种的最小单位。"),
+            next_step=phrase("Give it in whole minor units of its currency."),
         )
     return scaled
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from complaintkit.errors import ConfigurationError, StorageError, both
+from complaintkit.errors import ConfigurationError, StorageError
+from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._schema import HEAD, refuse_newer, version_of
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def _upgraded(backend: Sqlite, connection: Connection, where: str) -> tuple[str,
     backend.sign(cursor)
     if cursor.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise StorageError(
-            reason=both("rows would have lost what they refer to", "有数据会失去引用"),
-            next_step=both("Nothing was changed; report it.", "没有任何改动；请报告此问题。"),
+            reason=phrase("rows would have lost what they refer to"),
+            next_step=phrase("Nothing was changed; report it."),
         )
     backend.commit(cursor)
     return before, HEAD
@@ -63,6 +64,6 @@ def _run_migrations(connection: Connection, where: str) -> None:
     except CommandError as error:
         raise ConfigurationError(
             where=where,
-            reason=both("its version is not known here ({error})", "不认识它的版本（{error}）", error=error),
-            next_step=both("Restore a backup.", "请恢复备份。"),
+            reason=phrase("its version is not known here ({error})", error=error),
+            next_step=phrase("Restore a backup."),
         ) from error

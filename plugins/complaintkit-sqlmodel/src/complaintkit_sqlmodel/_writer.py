@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.errors import ConflictError, InvalidInput, both
+from complaintkit.errors import ConflictError, InvalidInput
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import _change, _query
+from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._reader import SqlReader
 from complaintkit_sqlmodel._sending import CLAIM
 from complaintkit_sqlmodel._types import decimal_of
@@ -78,9 +79,9 @@ class SqlWriter(SqlReader):
             return
         actual = self._work.value(_change.VERSION, case=row.id)
         raise ConflictError(
-            reason=both("case {number} has gone on", "投诉单 {number} 已有新进展", number=row.number)
+            reason=phrase("case {number} has gone on", number=row.number)
             if actual is not None
-            else both("there is no case {number}", "没有投诉单 {number}", number=row.number),
+            else phrase("there is no case {number}", number=row.number),
             expected=if_version,
             actual=actual or 0,
             next_step=_READ_AGAIN,
@@ -206,9 +207,8 @@ class SqlWriter(SqlReader):
         which = {"name": budget, "span": period, "money": currency}
         if self._work.change(_change.RELEASE, amount=decimal_of(amount), **which) != 1:
             raise ConflictError(
-                reason=both(
+                reason=phrase(
                     "less than {amount} {currency} is reserved of {budget}",
-                    "{budget} 占用的不足 {amount} {currency}",
                     amount=amount,
                     currency=currency,
                     budget=budget,
@@ -248,11 +248,6 @@ def _all_of(case: str, rows: Sequence[port.DeadlineRow] | Sequence[port.DutyRow]
         if row.case != case:
             raise InvalidInput(
                 field="case",
-                reason=both(
-                    "a row of {case} among those of {case2}",
-                    "{case} 的行混在 {case2} 的行中",
-                    case=row.case,
-                    case2=case,
-                ),
-                next_step=both("Give its own.", "请给出它自己的行。"),
+                reason=phrase("a row of {case} among those of {case2}", case=row.case, case2=case),
+                next_step=phrase("Give its own."),
             )

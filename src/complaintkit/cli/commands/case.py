@@ -12,6 +12,7 @@ from complaintkit.cli._place import Place, at_place, by_option
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,13 +67,8 @@ def list_(
 
 def _counted(shown: int, count: int) -> str:
     if count > shown:
-        return worded(
-            "{shown} of {count} cases; --limit shows more.",
-            "共{count}单，显示{shown}单；用 --limit 可多显示。",
-            shown=shown,
-            count=count,
-        )
-    return worded("1 case.", "共1单。") if shown == 1 else worded("{shown} cases.", "共{shown}单。", shown=shown)
+        return worded(phrase("{shown} of {count} cases; --limit shows more.", shown=shown, count=count))
+    return worded(phrase("1 case.")) if shown == 1 else worded(phrase("{shown} cases.", shown=shown))
 
 
 def _print(cases: Sequence[Case], zones: Zones, lang: str) -> None:
@@ -110,7 +106,7 @@ def _due(case: Case, zone: ZoneInfo, lang: str) -> str:
     if due is None:
         return ""
     name = said(due.title, lang) if lang == "zh" else due.name
-    late = worded(" LATE", " 已超时") if due.state == "breached" else ""
+    late = worded(phrase(" LATE")) if due.state == "breached" else ""
     return f"{local(due.due_at, zone)} {name or due.name}{late}"
 
 

@@ -14,6 +14,7 @@ from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.time import local
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,15 +100,15 @@ def show(*, place: Place, code: str, lang: str, as_json: bool) -> None:
         return
     coupon = found.coupon
     told = (
-        (worded("code", "券码"), coupon.code),
-        (worded("value", "面值"), _worth(coupon)),
-        (worded("state", "状态"), _state(found.state, lang)),
-        (worded("good until", "有效期至"), f"{local(coupon.valid_until, zone)} ({zone})"),
-        (worded("from a purchase of", "最低消费"), str(coupon.min_spend or "")),
-        (worded("good at", "适用单位"), worded(", ", "、").join(coupon.units)),
-        (worded("campaign", "活动"), coupon.campaign or ""),
-        (worded("sale", "销售单"), found.sale or ""),
-        (worded("redemption", "核销编号"), found.redemption or ""),
+        (worded(phrase("code")), coupon.code),
+        (worded(phrase("value")), _worth(coupon)),
+        (worded(phrase("state")), _state(found.state, lang)),
+        (worded(phrase("good until")), f"{local(coupon.valid_until, zone)} ({zone})"),
+        (worded(phrase("from a purchase of")), str(coupon.min_spend or "")),
+        (worded(phrase("good at")), worded(phrase(", ")).join(coupon.units)),
+        (worded(phrase("campaign")), coupon.campaign or ""),
+        (worded(phrase("sale")), found.sale or ""),
+        (worded(phrase("redemption")), found.redemption or ""),
     )
     print_rows([row for row in told if row[1]])
 
@@ -134,7 +135,7 @@ def print_(*, place: Place, code: str, out: Path | None, languages: str, columns
         say(slip.text(columns).rstrip("\n"))
     else:
         write_slip(slip, out, symbol=symbol, columns=columns)
-        say(worded("Written to {file}.", "已写入 {file}。", file=out))
+        say(worded(phrase("Written to {file}.", file=out)))
 
 
 # ---- at a till ------------------------------------------------------------------------------------------------------
@@ -156,7 +157,7 @@ def check(*, place: Place, code: str, unit: str, spend: Money, lang: str, as_jso
         print_json(as_data(coupon, zone))
     else:
         at = local(coupon.valid_until, zone)
-        say(worded("Good: {value}, until {at}.", "可用：{value}，有效期至 {at}。", value=_worth(coupon), at=at))
+        say(worded(phrase("Good: {value}, until {at}.", value=_worth(coupon), at=at)))
 
 
 @command.command("redeem")
@@ -183,11 +184,9 @@ def redeem(
     with place.open() as desk:
         done = desk.redeem_coupon(code, by=acting(by), sale=sale, unit=unit, spend=spend)
     if done.replayed:
-        said = worded(
-            "Was redeemed for this sale before: {value} ({id}).", "本单已核销过：{value}（{id}）。", **_told(done)
-        )
+        said = worded(phrase("Was redeemed for this sale before: {value} ({id}).", value=done.value, id=done.id))
     else:
-        said = worded("Redeemed: {value} off ({id}).", "已核销：减 {value}（{id}）。", **_told(done))
+        said = worded(phrase("Redeemed: {value} off ({id}).", value=done.value, id=done.id))
     _answer(done, said, as_json=as_json)
 
 
@@ -203,17 +202,13 @@ def reverse(*, place: Place, redemption: str, by: str, reason: str, lang: str, a
     with place.open() as desk:
         done = desk.reverse_redemption(redemption, by=acting(by), reason=reason)
     if done.replayed:
-        said = worded("Was given back before ({id}).", "此前已退回（{id}）。", id=done.id)
+        said = worded(phrase("Was given back before ({id}).", id=done.id))
     else:
-        said = worded("Given back: it can be spent again ({id}).", "已退回，可再次使用（{id}）。", id=done.id)
+        said = worded(phrase("Given back: it can be spent again ({id}).", id=done.id))
     _answer(done, said, as_json=as_json)
 
 
 # ---- how it is told -------------------------------------------------------------------------------------------------
-def _told(done: Redemption) -> Mapping[str, object]:
-    return {"value": done.value, "id": done.id}
-
-
 def _answer(done: Redemption, said: str, *, as_json: bool) -> None:
     if as_json:
         print_json(as_data(done))
@@ -240,7 +235,7 @@ def _worth(coupon: Coupon) -> str:
     if coupon.percent is None:
         return str(coupon.value)
     percent = f"{coupon.percent.normalize():f}"
-    return worded("{percent}%, at most {value}", "{percent}%，最多 {value}", percent=percent, value=coupon.value)
+    return worded(phrase("{percent}%, at most {value}", percent=percent, value=coupon.value))
 
 
 def _state(state: str, language: str) -> str:

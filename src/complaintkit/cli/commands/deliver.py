@@ -9,6 +9,7 @@ from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say
 from complaintkit.cli.views.sending import kept_back, say_problems
+from complaintkit.model.phrase import phrase
 
 
 @click.command("deliver", short_help="Send the messages that wait to be sent.")
@@ -36,5 +37,5 @@ def command(
     if as_json:
         print_json({"sent": sent})
     else:
-        say(worded("{count} sent.", "已发送{count}条。", count=sent))
+        say(worded(phrase("{count} sent.", count=sent)))
     context.exit(NO if missing else 0)

@@ -11,8 +11,8 @@ import click
 
 from complaintkit.cli._anywhere import anywhere
 from complaintkit.cli.views.output import say
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
@@ -65,8 +65,8 @@ def _check_empty(place: Path) -> None:
     if place.is_dir() and any(place.iterdir()):
         raise ConfigurationError(
             where=str(place),
-            reason=both("is not empty", "不是空文件夹"),
-            next_step=both("Nothing was written; name a new folder.", "没有写入任何内容；请换一个新文件夹。"),
+            reason=phrase("is not empty"),
+            next_step=phrase("Nothing was written; name a new folder."),
         )
 
 
@@ -77,9 +77,6 @@ def _check_plugins(desk: Desk) -> None:
     if plugins.failures or not plugins.notifiers:
         raise ConfigurationError(
             where="complaintkit demo",
-            reason=str(plugins.failures[0]) if plugins.failures else both("no messages as files", "没有通知文件插件"),
-            next_step=both(
-                "pip install complaintkit[standard] brings all of them.",
-                "请运行 pip install complaintkit[standard] 安装。",
-            ),
+            reason=str(plugins.failures[0]) if plugins.failures else phrase("no messages as files"),
+            next_step=phrase("pip install complaintkit[standard] brings all of them."),
         )

@@ -11,8 +11,8 @@ import click
 
 from complaintkit.cli._language import lang_option
 from complaintkit.cli.views.output import json_option, print_json, say
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.calendars import Calendar
@@ -77,8 +77,8 @@ def _minutes(hours: str, option: str) -> str:
     if minutes != minutes.to_integral_value():
         raise InvalidInput(
             field=option,
-            reason=both("{hours} is no whole number of minutes", "{hours} 不是整数分钟", hours=hours),
-            next_step=both("Give 0.5, or 0.25.", "请填写 0.5 或 0.25。"),
+            reason=phrase("{hours} is no whole number of minutes", hours=hours),
+            next_step=phrase("Give 0.5, or 0.25."),
         )
     return str(int(minutes))
 
@@ -89,8 +89,8 @@ def _start(text: str) -> datetime:
     except ValueError:
         raise InvalidInput(
             field="--start",
-            reason=both("{text!r} is not a time", "{text!r}不是时间", text=text),
-            next_step=both('Write it like "2024-09-30T10:00+08:00".', '请写成 "2024-09-30T10:00+08:00" 这样。'),
+            reason=phrase("{text!r} is not a time", text=text),
+            next_step=phrase('Write it like "2024-09-30T10:00+08:00".'),
         ) from None
 
 

@@ -10,8 +10,8 @@ import click
 from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import Place, at_place, named_playbook
 from complaintkit.cli.views.output import say
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.handbook import Handbook
@@ -65,6 +65,6 @@ def _write(out: Path, text: str) -> None:
     except OSError as error:
         raise InvalidInput(
             field="out",
-            reason=both("{file} can't be written: {why}", "无法写入 {file}：{why}", file=str(out), why=error.strerror),
-            next_step=both("Name a file in a folder that is there.", "请写一个已有文件夹中的文件名。"),
+            reason=phrase("{file} can't be written: {why}", file=str(out), why=error.strerror),
+            next_step=phrase("Name a file in a folder that is there."),
         ) from None

@@ -14,7 +14,7 @@ from complaintkit.cli._ending import NO
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, at_place_to_be
 from complaintkit.cli.views.output import json_option, print_json, say
-from complaintkit.model.bilingual import both
+from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import path_in_words
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _progress(total: int) -> Iterator[Callable[[int], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(worded("Rows", "行"), total=total)
+        task = bar.add_task(worded(phrase("Rows")), total=total)
         yield lambda read: bar.update(task, completed=read)
 
 
@@ -147,22 +147,19 @@ def _data(done: Imported, notes: tuple[str, ...]) -> dict[str, object]:
 
 
 def _tell(done: Imported) -> None:
-    say(worded("read     {count:>9,}", "读取 {count:>9,}", count=done.read))
-    say(worded("created  {count:>9,}", "新建 {count:>9,}", count=done.created))
-    say(worded("known    {count:>9,}", "已有 {count:>9,}", count=done.known))
-    say(worded("refused  {count:>9,}", "拒收 {count:>9,}", count=len(done.refused)))
+    say(worded(phrase("read     {count:>9,}", count=done.read)))
+    say(worded(phrase("created  {count:>9,}", count=done.created)))
+    say(worded(phrase("known    {count:>9,}", count=done.known)))
+    say(worded(phrase("refused  {count:>9,}", count=len(done.refused))))
     for one in done.refused[:_SHOWN]:
         say(_refusal(one))
     if len(done.refused) > _SHOWN:
-        say(worded("  and {count:,} more.", "  另有{count:,}条。", count=len(done.refused) - _SHOWN))
+        say(worded(phrase("  and {count:,} more.", count=len(done.refused) - _SHOWN)))
     if done.refused:
-        say(worded("All of them are kept: `complaintkit refused list`.", "全部保留，见 `complaintkit refused list`。"))
+        say(worded(phrase("All of them are kept: `complaintkit refused list`.")))
 
 
 def _refusal(one: Refusal) -> str:
-    field = path_in_words(one.field) if one.field else both("", "")
-    colon = both(": ", "：") if one.field else both("", "")
-    return worded(
-        "  line {line}: {field}{colon}{reason}", "  第{line}行：{field}{colon}{reason}",
-        line=one.line, field=field, colon=colon, reason=one.reason,
-    )  # fmt: skip
+    field = path_in_words(one.field)
+    reason = phrase("{field}: {reason}", field=field, reason=one.reason) if one.field else one.reason
+    return worded(phrase("  line {line}: {reason}", line=one.line, reason=reason))

@@ -13,8 +13,8 @@ from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import heading, json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
-from complaintkit.model.bilingual import both, in_language
 from complaintkit.model.errors import NotFound
+from complaintkit.model.phrase import in_language, phrase
 from complaintkit.model.wording import path_in_words, word_in
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def show(*, place: Place, by: By, id: str, lang: str, as_json: bool) -> None:
         raise NotFound(
             what="inbox item",
             ref=id,
-            next_step=both("`complaintkit inbox list` names them.", "`complaintkit inbox list` 列出全部。"),
+            next_step=phrase("`complaintkit inbox list` names them."),
         )
     if as_json:
         print_json(as_data(found, zone))
@@ -118,9 +118,9 @@ def accept(
     if as_json:
         print_json({"case": brief(case, zone) if case and zone else None})
     elif case:
-        say(worded("{id} is {number} now.", "{id} 已成为 {number}。", id=id, number=case.number))
+        say(worded(phrase("{id} is {number} now.", id=id, number=case.number)))
     else:
-        say(worded("{id} was a stop: it is heeded.", "{id} 是退订，已照办。", id=id))
+        say(worded(phrase("{id} was a stop: it is heeded.", id=id)))
 
 
 @command.command("discard")
@@ -145,7 +145,7 @@ def discard(
     if as_json:
         print_json({"discarded": id})
     else:
-        say(worded("{id} was put aside.", "{id} 已搁置。", id=id))
+        say(worded(phrase("{id} was put aside.", id=id)))
 
 
 def _what(one: InboxItem, language: str) -> str:
@@ -157,14 +157,14 @@ def _sender(one: InboxItem) -> str:
 
 
 def _facts(one: InboxItem, zone: ZoneInfo, language: str) -> Iterator[tuple[str, str]]:
-    yield worded("at", "时间"), f"{local(one.at, zone)} ({zone})"
-    yield worded("channel", "渠道"), one.channel
-    yield worded("what", "内容"), _what(one, language)
-    yield worded("why it waits", "待处理原因"), in_language(one.why, language)
+    yield worded(phrase("at")), f"{local(one.at, zone)} ({zone})"
+    yield worded(phrase("channel")), one.channel
+    yield worded(phrase("what")), _what(one, language)
+    yield worded(phrase("why it waits")), in_language(one.why, language)
     if one.sender or one.name:
-        yield worded("sender", "发件人"), _sender(one)
+        yield worded(phrase("sender")), _sender(one)
     if one.external_id:
-        yield worded("external id", "外部编号"), one.external_id
+        yield worded(phrase("external id")), one.external_id
     for name, value in one.said.items():
         if name != "text":
             yield in_language(path_in_words(name), language), value

@@ -8,6 +8,7 @@ import click
 
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli.views.output import say
+from complaintkit.model.phrase import phrase
 
 
 @click.command("init", short_help="Write a first configuration and organisation, and create the database.")
@@ -34,15 +35,8 @@ def command(
         raise
     where = "" if folder.resolve() == Path.cwd() else f" --config {config}"
     written = ", ".join(str(folder / name) for name in FILES)
-    say(
-        worded(
-            "Written: {files}. Created: {database}.\n",
-            "已写入：{files}。已创建：{database}。\n",
-            files=written,
-            database=folder / "desk.db",
-        )
-    )
-    say(worded("Put your own people into organisation.toml, then:\n", "请把自己的人员写进 organisation.toml，然后：\n"))
+    say(worded(phrase("Written: {files}. Created: {database}.\n", files=written, database=folder / "desk.db")))
+    say(worded(phrase("Put your own people into organisation.toml, then:\n")))
     say(f"  complaintkit org check {folder / 'organisation.toml'}{where}")
     say(f"  complaintkit org load {folder / 'organisation.toml'} --by fang{where}")
     say(f"  complaintkit case list{where}")

@@ -11,8 +11,8 @@ from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, acting, at_place, at_place_to_be, named_playbook
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
-from complaintkit.model.bilingual import joined
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import joined, phrase
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
@@ -60,12 +60,13 @@ def check(
     else:
         say(
             worded(
-                "{file} carries {book}: {units} units, {staff} people.",
-                "{file} 符合 {book}：{units}个单位，{staff}人。",
-                file=file.name,
-                book=book,
-                units=len(found.units),
-                staff=len(found.staff),
+                phrase(
+                    "{file} carries {book}: {units} units, {staff} people.",
+                    file=file.name,
+                    book=book,
+                    units=len(found.units),
+                    staff=len(found.staff),
+                )
             )
         )
 
@@ -100,9 +101,9 @@ def load(
     if as_json:
         print_json({"ok": True, "moved": list(moved)})
         return
-    say(worded("In force.", "已生效。"))
+    say(worded(phrase("In force.")))
     if moved:
-        say(worded("Changed hands: {cases}", "改由他人负责：{cases}", cases=joined(moved)))
+        say(worded(phrase("Changed hands: {cases}", cases=joined(moved))))
 
 
 def _opened(place: Place, file: Path) -> Desk:
@@ -139,22 +140,22 @@ def show(*, place: Place, lang: str, as_json: bool) -> None:
 def _print(found: Organisation, lang: str) -> None:
     from complaintkit.organisation import said
 
-    heading(worded("Units", "单位"))
+    heading(worded(phrase("Units")))
     units = ((one.id, said(one.title, lang), one.kind, one.within, one.time_zone) for one in found.units.values())
     print_table(("id", "title", "kind", "unit around", "time zone"), units)
     say()
-    heading(worded("People", "人员"))
+    heading(worded(phrase("People")))
     people = (
         (one.id, one.name, ", ".join(one.roles), ", ".join(one.units), one.deputy) for one in found.staff.values()
     )
     print_table(("id", "name", "roles", "units", "deputy"), people, wrap=("units",))
     say()
-    heading(worded("Duty", "值班"))
+    heading(worded(phrase("Duty")))
     duties = ((one.id, one.role, _turns(one), one.otherwise) for one in found.duties.values())
     print_table(("id", "role", "turns", "otherwise"), duties, wrap=("turns",))
     if found.absences:
         say()
-        heading(worded("Away", "不在岗"))
+        heading(worded(phrase("Away")))
         away = (
             (one.staff, one.start.isoformat(), one.end and one.end.isoformat(), one.deputy) for one in found.absences
         )

@@ -17,6 +17,7 @@ from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
 from complaintkit.cli.views.wording import word
 from complaintkit.model.outbox import OutboxState
+from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import OCCASIONS, word_in
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _changed(row: OutboxRow, lang: str, *, as_json: bool) -> None:
     if as_json:
         print_json(as_data(row))
     else:
-        say(worded("{id}: {state}.", "{id}：{state}。", id=row.id, state=outbox_state(row.state, lang)))
+        say(worded(phrase("{id}: {state}.", id=row.id, state=outbox_state(row.state, lang))))
 
 
 def _data(one: Sent) -> dict[str, object]:
@@ -152,4 +153,4 @@ class _Told:
         entry = self.one.entry
         if not entry.next_at or entry.state not in _WAITING:
             return ""
-        return worded("from {at}", "{at}起", at=local(entry.next_at, self.one.zone))
+        return worded(phrase("from {at}", at=local(entry.next_at, self.one.zone)))

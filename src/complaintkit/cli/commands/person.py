@@ -12,8 +12,8 @@ from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import Place, at_place, by_option
 from complaintkit.cli.views.output import as_json as json_text
 from complaintkit.cli.views.output import json_option, print_json, say
-from complaintkit.model.bilingual import both, in_language
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import in_language, phrase
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -55,8 +55,8 @@ def _named(said: dict[str, str | None]) -> Customer | str:
         if any(said[one] for one in _WHO[1:]):
             raise InvalidInput(
                 field="case",
-                reason=both("is given beside something else", "不能与其他条件同时给出"),
-                next_step=both("Give a case, or what they are known by.", "请只写单号，或只写其他条件。"),
+                reason=phrase("is given beside something else"),
+                next_step=phrase("Give a case, or what they are known by."),
             )
         return said["case"]
     member = Member(said["member"]) if said["member"] else None
@@ -94,7 +94,7 @@ def restrict(*, place: Place, by: By, because: str, lang: str, as_json: bool, **
     """Keep what there is, but send nothing and let nobody work on it. Grounds: asked, contested, unlawful, claim, objected."""
     with place.open() as desk:
         done = desk.restrict_person(_named(said), by=by, because=because)  # type: ignore[arg-type]  # checked there
-    _tell(done, both("restricted", "已限制使用"), lang, as_json=as_json)
+    _tell(done, phrase("restricted"), lang, as_json=as_json)
 
 
 @command.command("lift")
@@ -107,7 +107,7 @@ def lift(*, place: Place, by: By, lang: str, as_json: bool, **said: str | None) 
     """Lift a restriction: it may be worked on again."""
     with place.open() as desk:
         done = desk.lift_restriction(_named(said), by=by)
-    _tell(done, both("free to be worked on", "已解除限制"), lang, as_json=as_json)
+    _tell(done, phrase("free to be worked on"), lang, as_json=as_json)
 
 
 @command.command("erase")
@@ -124,7 +124,7 @@ def erase(*, place: Place, by: By, because: str, lang: str, as_json: bool, **sai
     """
     with place.open() as desk:
         done = desk.erase_person(_named(said), by=by, because=because)  # type: ignore[arg-type]  # checked there
-    _tell(done, both("erased", "已删除"), lang, as_json=as_json)
+    _tell(done, phrase("erased"), lang, as_json=as_json)
 
 
 def _tell(done: PersonCases, what: str, lang: str, *, as_json: bool) -> None:
@@ -134,11 +134,10 @@ def _tell(done: PersonCases, what: str, lang: str, *, as_json: bool) -> None:
     for number in done.cases:
         say(f"{number}  {in_language(what, lang)}")
     if not done.cases:
-        say(in_language(both("Nothing of theirs.", "没有可处理的内容。"), lang))
+        say(in_language(phrase("Nothing of theirs."), lang))
     if done.others:
-        also = both(
+        also = phrase(
             "Under another name, with an address of theirs: {numbers}. Name those, too, if it is the same person.",
-            "联系方式相同、但以其他身份登记：{numbers}。如为同一人，请一并指明。",
             numbers=", ".join(done.others),
         )
         say(in_language(also, lang))
@@ -151,8 +150,8 @@ def _contact(phone: str | None, email: str | None) -> Contact:
     if (phone is None) == (email is None):
         raise InvalidInput(
             field="contact",
-            reason=both("is none, or two", "没有给出，或给了两个"),
-            next_step=both("Give --phone or --email.", "请用 --phone 或 --email 给出。"),
+            reason=phrase("is none, or two"),
+            next_step=phrase("Give --phone or --email."),
         )
     return Contact("phone", phone) if phone is not None else Contact("email", email or "")
 
@@ -178,7 +177,7 @@ def stop(
     """Send no messages to an address any more: the customer said so."""
     with place.open() as desk:
         media = desk.stop_messages(_contact(phone, email), by=by, reason=reason, medium=medium)
-    _tell_media(media, both("stopped", "已停发"), lang)
+    _tell_media(media, phrase("stopped"), lang)
 
 
 @command.command("allow")
@@ -192,9 +191,9 @@ def allow(
     """Send messages to an address again: the customer said so."""
     with place.open() as desk:
         media = desk.allow_messages(_contact(phone, email), by=by, reason=reason, medium=medium)
-    _tell_media(media, both("allowed again", "已恢复"), lang)
+    _tell_media(media, phrase("allowed again"), lang)
 
 
 def _tell_media(media: tuple[str, ...], what: str, lang: str) -> None:
-    nothing = both("Nothing has changed.", "没有变化。")
+    nothing = phrase("Nothing has changed.")
     say("\n".join(f"{one}  {in_language(what, lang)}" for one in media) or in_language(nothing, lang))

@@ -11,6 +11,7 @@ from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, at_place, named_playbook
 from complaintkit.cli.commands.handbook import command as handbook
 from complaintkit.cli.views.output import heading, json_option, print_json, print_rows, print_table, say
+from complaintkit.model.phrase import phrase
 
 
 @click.group("playbook", cls=Group, short_help="List, show and check procedures.")
@@ -87,10 +88,11 @@ def check(
     else:
         say(
             worded(
-                "{playbook} can be used: {categories} categories, {deadlines} deadlines.",
-                "{playbook} 可以使用：{categories}个类别，{deadlines}个时限。",
-                playbook=found,
-                categories=len(found.categories),
-                deadlines=len(found.deadlines),
+                phrase(
+                    "{playbook} can be used: {categories} categories, {deadlines} deadlines.",
+                    playbook=found,
+                    categories=len(found.categories),
+                    deadlines=len(found.deadlines),
+                )
             )
         )

@@ -12,8 +12,8 @@ from complaintkit.cli._language import lang_option, spoken, worded
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
-from complaintkit.model.bilingual import both, in_language
 from complaintkit.model.errors import NotFound
+from complaintkit.model.phrase import in_language, phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import word_in
 
@@ -57,21 +57,12 @@ def command(
     columns = ("plugin", "instance", "distribution", "version", "status", "brings", "reason")
     print_table(columns, (_row(one) for one in found), wrap=("brings", "reason"), spare=("distribution", "version"))
     if not found:
-        say(
-            worded(
-                "None. `pip install complaintkit[standard]` brings those of the house.",
-                "没有。`pip install complaintkit[standard]` 可安装自带的插件。",
-            )
-        )
+        say(worded(phrase("None. `pip install complaintkit[standard]` brings those of the house.")))
 
 
 def _row(one: PluginStatus) -> tuple[str | None, ...]:
     brings = ", ".join(one.objects or (hook.removeprefix("complaintkit_").replace("_", "-") for hook in one.hooks))
-    reason = (
-        worded("{stage}: {reason}", "{stage}：{reason}", stage=_said(one.stage), reason=one.reason)
-        if one.reason
-        else None
-    )
+    reason = worded(phrase("{stage}: {reason}", stage=_said(one.stage), reason=one.reason)) if one.reason else None
     return (one.name, one.instance, one.distribution, one.version, _said(one.status), brings, reason)
 
 
@@ -104,9 +95,7 @@ def check(
         looked = [_looked_at(place, plugins, one) for one in found]
     if not found:
         known = {str(one.instance or one.name) for one in every}
-        raise NotFound(
-            what="plugin", ref=name, next_step=nearest(name, known) or both("None is installed.", "没有安装任何插件。")
-        )
+        raise NotFound(what="plugin", ref=name, next_step=nearest(name, known) or phrase("None is installed."))
     if as_json:
         print_json(looked)
     else:
@@ -126,14 +115,14 @@ def _looked_at(place: Place, plugins: Plugins, one: PluginStatus) -> dict[str, A
 
 
 def _tell(one: PluginStatus, data: dict[str, Any]) -> None:
-    source = f"{one.distribution} {one.version}" if one.distribution else worded("given by the host", "由主程序提供")
+    source = f"{one.distribution} {one.version}" if one.distribution else worded(phrase("given by the host"))
     say(f"{one.instance or one.name}: {_said(one.status)} ({one.name}, {source})")
     if one.reason:
-        say(worded("failed at {stage}: {reason}", "{stage}时失败：{reason}", stage=_said(one.stage), reason=one.reason))
+        say(worded(phrase("failed at {stage}: {reason}", stage=_said(one.stage), reason=one.reason)))
     for brought in one.objects:
-        say(worded("brings {what}", "提供 {what}", what=brought))
+        say(worded(phrase("brings {what}", what=brought)))
     for problem in data["problems"]:
-        say(worded("amiss: {problem}", "有问题：{problem}", problem=problem))
+        say(worded(phrase("amiss: {problem}", problem=problem)))
     if data["settings"]:
         say()
         print_table(("setting", "type", "default", "what"), map(_setting, data["settings"]), wrap=("what",))
@@ -149,5 +138,5 @@ def _tell(one: PluginStatus, data: dict[str, Any]) -> None:
 def _setting(each: dict[str, object]) -> tuple[object, ...]:
     default = each["default"]
     if each["secret"] or each["required"]:
-        default = worded("secret", "保密") if each["secret"] else worded("required", "必填")
+        default = worded(phrase("secret")) if each["secret"] else worded(phrase("required"))
     return (each["name"], each["type"], default, each["help"])

@@ -15,8 +15,8 @@ from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import as_json as json_text
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.time import local
-from complaintkit.model.bilingual import both, in_language
 from complaintkit.model.errors import NotFound
+from complaintkit.model.phrase import in_language, phrase
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -75,7 +75,7 @@ def show(*, place: Place, id: str, lang: str, as_json: bool) -> None:
         raise NotFound(
             what="refused request",
             ref=id,
-            next_step=both("`complaintkit refused list` names them.", "`complaintkit refused list` 列出全部。"),
+            next_step=phrase("`complaintkit refused list` names them."),
         )
     if as_json:
         print_json({**_data(found[0], zone), "content": _content(found[0])})
@@ -84,27 +84,21 @@ def show(*, place: Place, id: str, lang: str, as_json: bool) -> None:
 
 
 def _tell(one: RefusedRow, zone: ZoneInfo, lang: str) -> None:
-    case = worded(", case {case}", "，单号 {case}", case=one.case) if one.case else ""
+    case = worded(phrase(", case {case}", case=one.case)) if one.case else ""
     say(
         worded(
-            "{id}  {at} ({zone})  {what} by {who}{case}",
-            "{id}  {at}（{zone}）  {who}：{what}{case}",
-            id=one.id,
-            at=local(one.at, zone),
-            zone=zone,
-            what=source_in_words(one.source, lang),
-            who=one.by,
-            case=case,
+            phrase(
+                "{id}  {at} ({zone})  {what} by {who}{case}",
+                id=one.id,
+                at=local(one.at, zone),
+                zone=zone,
+                what=source_in_words(one.source, lang),
+                who=one.by,
+                case=case,
+            )
         )
     )
-    say(
-        worded(
-            "{code}: {reason}\n",
-            "{code}：{reason}\n",
-            code=code_in_words(one.code, lang),
-            reason=one.reason,
-        )
-    )
+    say(worded(phrase("{code}: {reason}\n", code=code_in_words(one.code, lang), reason=one.reason)))
     content = _content(one)
     say(content if isinstance(content, str) else json_text(content, indent=2))
 

@@ -7,6 +7,7 @@ import click
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say
+from complaintkit.model.phrase import phrase
 
 
 @click.command("run-due", short_help="Act on deadlines that fell due by now.")
@@ -27,4 +28,4 @@ def command(
     if as_json:
         print_json({"events": events})
     else:
-        say(worded("{count} events.", "发生{count}项。", count=events))
+        say(worded(phrase("{count} events.", count=events)))

@@ -9,8 +9,8 @@ import click
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 
 
 class _Upgrading(Protocol):
@@ -34,13 +34,13 @@ def command(
         if not hasattr(provider, "upgrade"):
             raise ConfigurationError(
                 where="database",
-                reason=both("{name} has no upgrade of its own", "{name} 没有自己的升级步骤", name=provider.name),
-                next_step=both("Nothing to do.", "无需操作。"),
+                reason=phrase("{name} has no upgrade of its own", name=provider.name),
+                next_step=phrase("Nothing to do."),
             )
         before, after = cast("_Upgrading", provider).upgrade(url)
     if as_json:
         print_json({"before": before, "after": after})
     elif before == after:
-        say(worded("Up to date already: version {after}.", "已是最新：版本 {after}。", after=after))
+        say(worded(phrase("Up to date already: version {after}.", after=after)))
     else:
-        say(worded("From version {before} to {after}.", "从版本 {before} 升级到 {after}。", before=before, after=after))
+        say(worded(phrase("From version {before} to {after}.", before=before, after=after)))

@@ -8,7 +8,7 @@ from complaintkit.cli._ending import NO
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say
-from complaintkit.model.bilingual import both, in_language
+from complaintkit.model.phrase import in_language, phrase
 
 
 @click.command("verify", short_help="Check that no line of any case's ledger was changed.")
@@ -35,9 +35,7 @@ def command(
             cases += bool(one.number)
             lines += one.lines
             if one.problem:
-                problems.append(
-                    {"case": one.number or both("the desk's own", "业务本身的记录"), "problem": one.problem}
-                )
+                problems.append({"case": one.number or phrase("the desk's own"), "problem": one.problem})
     if as_json:
         print_json({"cases": cases, "lines": lines, "problems": problems})
     else:
@@ -47,15 +45,7 @@ def command(
 
 def _tell(cases: int, lines: int, problems: list[dict[str, str]], lang: str) -> None:
     for one in problems:
-        say(worded("{case}: {problem}", "{case}：{problem}", **one))
-    found = both("{count} not as written", "{count}处与写入时不符", count=len(problems))
-    said = in_language(found if problems else both("all as they were written", "全部与写入时一致"), lang)
-    say(
-        worded(
-            "{cases} cases, {lines} lines: {said}.",
-            "{cases}单，{lines}行：{said}。",
-            cases=cases,
-            lines=lines,
-            said=said,
-        )
-    )
+        say(worded(phrase("{case}: {problem}", **one)))
+    found = phrase("{count} not as written", count=len(problems))
+    said = in_language(found if problems else phrase("all as they were written"), lang)
+    say(worded(phrase("{cases} cases, {lines} lines: {said}.", cases=cases, lines=lines, said=said)))

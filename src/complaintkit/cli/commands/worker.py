@@ -9,6 +9,7 @@ from complaintkit.cli._place import Place, at_place
 from complaintkit.cli._stopping import Stopped, Stopping
 from complaintkit.cli.views.output import say
 from complaintkit.cli.views.sending import say_problems
+from complaintkit.model.phrase import phrase
 
 
 @click.command("worker", short_help="Watch deadlines and send messages until told to stop.")
@@ -28,12 +29,12 @@ def command(
             _work(place, stopping)
     except Stopped:
         pass  # before there was anything to end
-    say(worded("Stopped.", "已停止。"), err=True)
+    say(worded(phrase("Stopped.")), err=True)
 
 
 def _work(place: Place, stopping: Stopping) -> None:
     with place.open() as desk:
         say_problems(desk)
         stopping.check()  # a plugin that was just being imported may have caught it
-        say(worded("Working. Ctrl-C or SIGTERM ends it.", "已开始工作。按 Ctrl-C 或发送 SIGTERM 结束。"), err=True)
+        say(worded(phrase("Working. Ctrl-C or SIGTERM ends it.")), err=True)
         desk.work_blocking()

@@ -18,7 +18,7 @@ from complaintkit.cli import _inside
 from complaintkit.cli.demo.voice import Voice, clipped
 from complaintkit.cli.views.text import visible
 from complaintkit.model.actor import DESK, System, actor_name
-from complaintkit.model.bilingual import in_language
+from complaintkit.model.phrase import in_language
 from complaintkit.model.wording import GRANTS, word_in
 
 if TYPE_CHECKING:

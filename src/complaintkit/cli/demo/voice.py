@@ -85,8 +85,8 @@ class Voice(Telling):
     def _phrase(self, text: str) -> str:
         """What the playbook has somebody do, in this language; anything else as it was said."""
         rules = (rule for one in self.playbook.categories.values() for rule in one.follows.values())
-        phrase = next((rule.do for rule in rules if text.startswith(said(rule.do, "zh"))), None)
-        return text.replace(said(phrase, "zh"), said(phrase, self.language), 1) if phrase else super()._told(text)
+        usual = next((rule.do for rule in rules if text.startswith(said(rule.do, "zh"))), None)
+        return text.replace(said(usual, "zh"), said(usual, self.language), 1) if usual else super()._told(text)
 
 
 def half(text: str, language: str) -> str:

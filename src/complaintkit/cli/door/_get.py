@@ -12,8 +12,8 @@ import attrs
 from complaintkit.cli.door._shape import NAMES_CASE
 from complaintkit.cli.views.case_data import Zones, brief, line_data, whole
 from complaintkit.cli.views.data import as_data
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session
@@ -27,8 +27,8 @@ def _at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:
         if not 1 <= value <= most:
             raise InvalidInput(
                 field=attribute.name,
-                reason=both("{value} is out of range", "{value}超出范围", value=value),
-                next_step=both("Give 1 to {most}.", "请填写 1 到 {most}。", most=most),
+                reason=phrase("{value} is out of range", value=value),
+                next_step=phrase("Give 1 to {most}.", most=most),
             )
 
     return check

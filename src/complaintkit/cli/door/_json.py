@@ -10,13 +10,13 @@ import attrs
 
 from complaintkit.cli.door._error import BadLine, TooLong
 from complaintkit.cli.door._line import KEPT, LONGEST, Line
-from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import Phrase, phrase
 
 _DEEPEST = 32
-_TOO_DEEP = both("is nested too deeply", "嵌套太深")
-_NO_OBJECT = both("is not a JSON object", "不是 JSON 对象")
-_EMPTY = both("is empty", "是空行")
+_TOO_DEEP = phrase("is nested too deeply")
+_NO_OBJECT = phrase("is not a JSON object")
+_EMPTY = phrase("is empty", context="line")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -30,7 +30,7 @@ class _Float:
 class _Refused(ValueError):
     """Why the text is no JSON of ours."""
 
-    def __init__(self, why: Bilingual) -> None:
+    def __init__(self, why: Phrase) -> None:
         super().__init__(why)
         self.why = why
 
@@ -43,19 +43,11 @@ def parsed(line: Line) -> dict[str, object]:
         TooLong: it is longer than a request may be.
     """
     if line.size > LONGEST:
-        kept = (
-            both("; its first {kept:,} are kept", "；保留了前 {kept:,} 字节", kept=KEPT)
-            if line.size > KEPT
-            else both("", "")
-        )
+        kept = phrase("; its first {kept:,} are kept", kept=KEPT) if line.size > KEPT else phrase("")
         raise TooLong(
             line=line.number,
-            problem=both(
-                "has {size:,} bytes; {longest:,} are allowed{kept}",
-                "有 {size:,} 字节，最多 {longest:,} 字节{kept}",
-                size=line.size,
-                longest=LONGEST,
-                kept=kept,
+            problem=phrase(
+                "has {size:,} bytes; {longest:,} are allowed{kept}", size=line.size, longest=LONGEST, kept=kept
             ),
         )
     try:
@@ -65,7 +57,7 @@ def parsed(line: Line) -> dict[str, object]:
     except UnicodeDecodeError as error:
         raise BadLine(
             line=line.number,
-            problem=both("is not UTF-8 at byte {at}", "在第 {at} 字节处不是 UTF-8", at=error.start + 1),
+            problem=phrase("is not UTF-8 at byte {at}", at=error.start + 1),
         ) from None
     except _Refused as error:
         raise BadLine(line=line.number, problem=error.why) from None
@@ -83,12 +75,12 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         twice = next(key for index, (key, _) in enumerate(pairs) if key in dict(pairs[:index]))
         key = _HALF.sub("?", twice)[:100]
-        raise _Refused(both("has the key {key!r} twice in one object", "的同一对象里有两个键{key!r}", key=key))
+        raise _Refused(phrase("has the key {key!r} twice in one object", key=key))
     return found
 
 
 def _constant(text: str) -> NoReturn:
-    raise _Refused(both("is not JSON: {text}", "不是 JSON：{text}", text=text))
+    raise _Refused(phrase("is not JSON: {text}", text=text))
 
 
 def check(value: object, line: Line, path: str = "", *, depth: int = 1) -> None:
@@ -103,14 +95,14 @@ def check(value: object, line: Line, path: str = "", *, depth: int = 1) -> None:
     if isinstance(value, _Float):
         raise InvalidInput(
             field=path,
-            reason=both("{text} is not exact", "{text}不精确", text=value.text[:100]),
-            next_step=both('Write it as text: "20.00 CNY", "1.5".', "请写成文字：“20.00 CNY”“1.5”。"),
+            reason=phrase("{text} is not exact", text=value.text[:100]),
+            next_step=phrase('Write it as text: "20.00 CNY", "1.5".'),
         )
     if isinstance(value, str) and _HALF.search(value):
         raise InvalidInput(
             field=path,
-            reason=both("holds half a character (a lone surrogate)", "含有半个字符"),
-            next_step=both("Send whole characters.", "请发送完整的字符。"),
+            reason=phrase("holds half a character (a lone surrogate)"),
+            next_step=phrase("Send whole characters."),
         )
     if isinstance(value, dict):
         for key, one in value.items():

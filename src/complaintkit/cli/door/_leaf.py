@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from complaintkit.model.bilingual import Bilingual, both
+from complaintkit.model.bilingual import both
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import Phrase, phrase
 
 PATTERNS: Mapping[type, str] = {
     Money: r"^-?\d{1,15}(\.\d{1,9})? [A-Z]{3}$",
@@ -39,29 +40,29 @@ def moment(value: object, path: str) -> datetime | timedelta:
     return _duration(value, path)
 
 
-def _refused(path: str, value: object, reason: Bilingual, next_step: Bilingual) -> InvalidInput:
+def _refused(path: str, value: object, reason: Phrase, next_step: Phrase) -> InvalidInput:
     return InvalidInput(
         field=path,
-        reason=both("{value} {reason}", "{value}{reason}", value=_shown(value), reason=reason),
+        reason=phrase("{value} {reason}", value=_shown(value), reason=reason),
         next_step=next_step,
     )
 
 
-def _shown(value: object) -> Bilingual:
+def _shown(value: object) -> Phrase:
     """The value in short; what it holds may be long."""
     if isinstance(value, dict):
-        return both("an object", "对象")
+        return phrase("an object")
     if isinstance(value, list):
-        return both("a list", "列表")
+        return phrase("a list")
     if isinstance(value, str):
-        return both("{value!r}", "{value!r}", value=value[:100])
+        return phrase("{value!r}", value=value[:100])
     text = "null" if value is None else repr(value)[:100].lower()
     return both(text, text)
 
 
 def _text(value: object, path: str) -> str:
     if not isinstance(value, str):
-        raise _refused(path, value, both("is not text", "不是文字"), both("Put it in quotes.", "请加上引号。"))
+        raise _refused(path, value, phrase("is not text"), phrase("Put it in quotes."))
     return value
 
 
@@ -70,17 +71,15 @@ def _truth(value: object, path: str) -> bool:
         raise _refused(
             path,
             value,
-            both("is neither true nor false", "既不是 true 也不是 false"),
-            both("Write true or false.", "请填写 true 或 false。"),
+            phrase("is neither true nor false"),
+            phrase("Write true or false."),
         )
     return value
 
 
 def _whole(value: object, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST:
-        raise _refused(
-            path, value, both("is not a whole number", "不是整数"), both("Write it without quotes.", "请去掉引号。")
-        )
+        raise _refused(path, value, phrase("is not a whole number"), phrase("Write it without quotes."))
     return value
 
 
@@ -91,16 +90,16 @@ def _exact(value: object, path: str) -> Decimal:
         raise _refused(
             path,
             value,
-            both("is not an exact number", "不是精确的数"),
-            both('Write it as text: "1.5".', "请写成文字：“1.5”。"),
+            phrase("is not an exact number"),
+            phrase('Write it as text: "1.5".'),
         )
     return Decimal(str(value))
 
 
 def _money(value: object, path: str) -> Money:
-    example = both('Write it like "20.00 CNY".', "请写成“20.00 CNY”。")
+    example = phrase('Write it like "20.00 CNY".')
     if not _fits(Money, value):
-        raise _refused(path, value, both("is not an amount with a currency", "不是带币种的金额"), example)
+        raise _refused(path, value, phrase("is not an amount with a currency"), example)
     try:
         return Money.parse(str(value))
     except InvalidInput as refused:
@@ -108,15 +107,15 @@ def _money(value: object, path: str) -> Money:
 
 
 def _instant(value: object, path: str) -> datetime:
-    example = both('Write it like "2026-11-21T20:05:00+08:00".', "请写成“2026-11-21T20:05:00+08:00”。")
+    example = phrase('Write it like "2026-11-21T20:05:00+08:00".')
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?", value):
-        raise _refused(path, value, both("has no time zone", "没有时区"), example)
+        raise _refused(path, value, phrase("has no time zone"), example)
     if not _fits(datetime, value):
-        raise _refused(path, value, both("is not a time with its offset", "不是带时区的时间"), example)
+        raise _refused(path, value, phrase("is not a time with its offset"), example)
     try:
         return datetime.fromisoformat(str(value)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise _refused(path, value, both("is not a time that exists", "不是存在的时间"), example) from None
+        raise _refused(path, value, phrase("is not a time that exists"), example) from None
 
 
 def _duration(value: object, path: str) -> timedelta:
@@ -124,8 +123,8 @@ def _duration(value: object, path: str) -> timedelta:
         raise _refused(
             path,
             value,
-            both("is not a duration", "不是时长"),
-            both('Write it like "30 min", "24 h", "7 days".', "请写成“30 min”“24 h”“7 days”。"),
+            phrase("is not a duration"),
+            phrase('Write it like "30 min", "24 h", "7 days".'),
         )
     return Within.parse(value, field=path).span
 

@@ -25,15 +25,15 @@ from complaintkit.cli.door._shape import (
     Words,
     fields_of,
 )
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import LARGEST_ATTACHMENT, Attachment
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
 
-_UNKNOWN = both("is not known", "没有这一项")
-_OBJECT = both('Write {"name": value}.', '请写成 {"name": value}。')
-_FILE = both("Give the path of a file.", "请填写文件的路径。")
+_UNKNOWN = phrase("is not known")
+_OBJECT = phrase('Write {"name": value}.')
+_FILE = phrase("Give the path of a file.")
 
 
 @attrs.frozen
@@ -50,7 +50,7 @@ class Reader:
             NotFound: a case that was named isn't there.
         """
         if not isinstance(data, Mapping):
-            raise InvalidInput(field=path, reason=both("is not an object", "不是对象"), next_step=_OBJECT)
+            raise InvalidInput(field=path, reason=phrase("is not an object"), next_step=_OBJECT)
         fields = {field.name: field for field in fields_of(kind)}
         for key in data:
             if key not in fields:
@@ -59,8 +59,8 @@ class Reader:
             if field.required and field.name not in data:
                 raise InvalidInput(
                     field=f"{path}.{field.name}",
-                    reason=both("is missing", "缺失"),
-                    next_step=both("Give it.", "请填写。"),
+                    reason=phrase("is missing"),
+                    next_step=phrase("Give it."),
                 )
         values = {key: self.read(fields[key].shape, value, f"{path}.{key}") for key, value in data.items()}
         return _made(kind, values, path)
@@ -94,13 +94,8 @@ class Reader:
         if len(values) != len(of):
             raise InvalidInput(
                 field=path,
-                reason=both(
-                    "has {found} values, not {wanted}",
-                    "有{found}个值，应为{wanted}个",
-                    found=len(values),
-                    wanted=len(of),
-                ),
-                next_step=both("Give each.", "请逐项填写。"),
+                reason=phrase("has {found} values, not {wanted}", found=len(values), wanted=len(of)),
+                next_step=phrase("Give each."),
             )
         return tuple(
             self.read(each, one, f"{path}[{index}]") for index, (each, one) in enumerate(zip(of, values, strict=True))
@@ -113,11 +108,8 @@ class Reader:
         if not isinstance(value, Mapping) or set(value) != {"channel", "external_id"}:
             raise InvalidInput(
                 field=path,
-                reason=both("names no case", "不是单号"),
-                next_step=both(
-                    'Give its number, or {"channel": ..., "external_id": ...}.',
-                    '请填写单号，或 {"channel": ..., "external_id": ...}。',
-                ),
+                reason=phrase("names no case"),
+                next_step=phrase('Give its number, or {"channel": ..., "external_id": ...}.'),
             )
         named = [read_leaf(str, value[key], f"{path}.{key}") for key in ("channel", "external_id")]
         return self.find(named[0], named[1])
@@ -133,7 +125,7 @@ def _made(kind: type, values: dict[str, Any], path: str) -> Any:  # noqa: ANN401
 
 def _object(value: object, path: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
-        raise InvalidInput(field=path, reason=both("is not an object", "不是对象"), next_step=_OBJECT)
+        raise InvalidInput(field=path, reason=phrase("is not an object"), next_step=_OBJECT)
     return value
 
 
@@ -141,8 +133,8 @@ def _list(value: object, path: str) -> list[object]:
     if not isinstance(value, list):
         raise InvalidInput(
             field=path,
-            reason=both("is not a list", "不是列表"),
-            next_step=both("Write [ ] around it.", "请用 [ ] 括起来。"),
+            reason=phrase("is not a list"),
+            next_step=phrase("Write [ ] around it."),
         )
     return value
 
@@ -151,7 +143,7 @@ def _word(words: tuple[str, ...], value: object, path: str) -> str:
     if value not in words:
         raise InvalidInput(
             field=path,
-            reason=both("{value!r} is not known", "没有{value!r}这个选项", value=str(value)[:100]),
+            reason=phrase("{value!r} is not known", value=str(value)[:100]),
             next_step=nearest(str(value)[:100], words, WORDS),
         )
     return str(value)
@@ -167,8 +159,8 @@ def _file(value: object, path: str) -> Attachment:
     if ("path" in data) == ("base64" in data):
         raise InvalidInput(
             field=path,
-            reason=both("has no content, or two", "没有内容，或有两份"),
-            next_step=both("Give one of path, base64.", "请在 path 和 base64 中选一个。"),
+            reason=phrase("has no content, or two"),
+            next_step=phrase("Give one of path, base64."),
         )
     source = "path" if "path" in data else "base64"
     text = read_leaf(str, data[source], f"{path}.{source}")
@@ -181,16 +173,16 @@ def _of_path(text: str, path: str) -> bytes:
     file = Path(text)
     try:
         if not file.is_file():
-            raise InvalidInput(field=path, reason=both("there is no such file", "没有这个文件"), next_step=_FILE)
+            raise InvalidInput(field=path, reason=phrase("there is no such file"), next_step=_FILE)
         if file.stat().st_size > LARGEST_ATTACHMENT:
             raise InvalidInput(
                 field=path,
-                reason=both("is larger than 25 MiB", "超过 25 MiB"),
-                next_step=both("Send a smaller file.", "请换小一点的文件。"),
+                reason=phrase("is larger than 25 MiB"),
+                next_step=phrase("Send a smaller file."),
             )
         return file.read_bytes()
     except (OSError, ValueError):
-        raise InvalidInput(field=path, reason=both("can't be read", "无法读取"), next_step=_FILE) from None
+        raise InvalidInput(field=path, reason=phrase("can't be read"), next_step=_FILE) from None
 
 
 def _of_base64(text: str, path: str) -> bytes:
@@ -199,6 +191,6 @@ def _of_base64(text: str, path: str) -> bytes:
     except (binascii.Error, ValueError):
         raise InvalidInput(
             field=path,
-            reason=both("is not base64", "不是 base64"),
-            next_step=both("Encode the file's bytes.", "请对文件内容编码。"),
+            reason=phrase("is not base64"),
+            next_step=phrase("Encode the file's bytes."),
         ) from None

@@ -14,14 +14,14 @@ from complaintkit.cli.door._leaf import read_leaf
 from complaintkit.cli.door._readings import READINGS
 from complaintkit.cli.door._till import AtTill, deeds
 from complaintkit.model.actor import By, System
-from complaintkit.model.bilingual import both
 from complaintkit.model.commands import Command, commands
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import nearest
 
 T = TypeVar("T")
-_WHO = both('Give a staff id, or {"system": "nightly"}.', '请填写人员编号，或 {"system": "nightly"}。')
+_WHO = phrase('Give a staff id, or {"system": "nightly"}.')
 _KEYS = ("do", "get", "id", "by", "idempotency_key", "if_version", "args")
 
 
@@ -46,18 +46,18 @@ def read_envelope(data: Mapping[str, object]) -> Envelope:
     """
     for key in data:
         if key not in _KEYS:
-            raise InvalidInput(field=key, reason=both("is not known", "没有这一项"), next_step=nearest(key, _KEYS))
+            raise InvalidInput(field=key, reason=phrase("is not known"), next_step=nearest(key, _KEYS))
     _maybe(str, data, "id")
     if ("do" in data) == ("get" in data):
         raise InvalidInput(
             field="do",
-            reason=both("is missing, or beside get", "缺失，或与 get 并存"),
-            next_step=both('Say one: {"do": ...} or {"get": ...}.', '请写一个：{"do": ...} 或 {"get": ...}。'),
+            reason=phrase("is missing, or beside get"),
+            next_step=phrase('Say one: {"do": ...} or {"get": ...}.'),
         )
     verb: Literal["do", "get"] = "do" if "do" in data else "get"
     by = _by(data.get("by"))
     if by is None and (verb, data[verb]) != ("get", "events"):
-        raise InvalidInput(field="by", reason=both("is missing", "缺失"), next_step=_WHO)
+        raise InvalidInput(field="by", reason=phrase("is missing"), next_step=_WHO)
     return Envelope(
         verb=verb,
         word=_word(verb, read_leaf(str, data[verb], verb)),
@@ -77,7 +77,7 @@ def _by(value: object) -> By | None:
     if value is None or isinstance(value, str):
         return value
     if not isinstance(value, Mapping) or set(value) != {"system"}:
-        raise InvalidInput(field="by", reason=both("names nobody", "不是人员编号"), next_step=_WHO)
+        raise InvalidInput(field="by", reason=phrase("names nobody"), next_step=_WHO)
     try:
         return System(read_leaf(str, value["system"], "by.system"))
     except InvalidInput as refused:
@@ -89,7 +89,7 @@ def _word(verb: Literal["do", "get"], word: str) -> str:
     if word in known:
         return word
     (near,) = get_close_matches(word[:100], known, n=1, cutoff=0)
-    noun = both("command", "命令") if verb == "do" else both("reading", "查询")
+    noun = phrase("command") if verb == "do" else phrase("reading")
     raise UnknownCommand(noun=noun, word=word[:100], near=near, field=verb)
 
 
@@ -109,6 +109,6 @@ def check_key(command: Command, key: str | None) -> None:
     if key is None and any(values):
         raise InvalidInput(
             field="idempotency_key",
-            reason=both("is missing, and this promises money", "缺失，而这项请求涉及金额"),
-            next_step=both("Give one, new for each request.", "请为每个请求另给一个。"),
+            reason=phrase("is missing, and this promises money"),
+            next_step=phrase("Give one, new for each request."),
         )

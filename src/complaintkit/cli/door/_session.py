@@ -20,8 +20,8 @@ from complaintkit.cli.door._request import Envelope, check_key, kinds, read_enve
 from complaintkit.cli.door._till import AtTill
 from complaintkit.cli.views.case_data import Zones
 from complaintkit.model.actor import System
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotFound
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.cli.door._answer import Answer
@@ -69,7 +69,7 @@ class Session:
             raise NotFound(
                 what="case",
                 ref=f"{channel} {external_id}",
-                next_step=both("Check the channel and its id.", "请核对渠道和外部编号。"),
+                next_step=phrase("Check the channel and its id."),
             )
         return number
 
@@ -149,8 +149,8 @@ class _Exchange:
         if envelope.if_version is not None:
             raise InvalidInput(
                 field="if_version",
-                reason=both("belongs to a case, and none is named", "针对投诉单，而这里没有"),
-                next_step=both("Leave it out.", "请删去。"),
+                reason=phrase("belongs to a case, and none is named"),
+                next_step=phrase("Leave it out."),
             )
         self.reached_desk = True
         return _answer.redeemed(self.id, asked.done(self.session, envelope.by or ""), asked.event)

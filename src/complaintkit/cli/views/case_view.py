@@ -12,9 +12,9 @@ from complaintkit.cli.views.text import visible
 from complaintkit.cli.views.time import local
 from complaintkit.cli.views.timeline import lines_of
 from complaintkit.cli.views.wording import word
-from complaintkit.model.bilingual import Bilingual, both, in_language, joined
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import Phrase, in_language, joined, phrase
 from complaintkit.model.wording import COMMANDS, FIELDS, GRANTS, WORDS, path_in_words, word_in
 from complaintkit.organisation import said
 
@@ -111,11 +111,11 @@ def _kind(kind: str, telling: Telling) -> str:
     return in_language(word_in(FIELDS, kind), telling.language)
 
 
-def _remedy(grant: Grant) -> Bilingual:
+def _remedy(grant: Grant) -> Phrase:
     """What was promised, and how far that has got."""
     kind, state = word_in(WORDS, grant.remedy.kind), word_in(GRANTS, grant.state)
     worth = f" {grant.remedy.face_value}" if grant.remedy.face_value else ""
-    return both("{kind}{worth} ({state})", "{kind}{worth}（{state}）", kind=kind, worth=worth, state=state)
+    return phrase("{kind}{worth} ({state})", kind=kind, worth=worth, state=state)
 
 
 def _plan(case: Case, telling: Telling) -> str:

@@ -25,7 +25,7 @@ def code_in_words(code: str, language: str) -> str:
     >>> code_in_words("invalid-input", "zh"), code_in_words("invalid-input", "en")
     ('填写有误', 'invalid-input')
     """
-    return word_in(CODES, code).zh if language == "zh" else code
+    return word_in(CODES, code).to("zh") if language == "zh" else code
 
 
 def source_in_words(source: str, language: str) -> str:
@@ -37,5 +37,5 @@ def source_in_words(source: str, language: str) -> str:
     if language != "zh":
         return source
     kind, mark, name = source.partition(":")
-    said = word_in({**COMMANDS, **_SOURCES}, kind).zh
+    said = word_in({**COMMANDS, **_SOURCES}, kind).to("zh")
     return f"{said} {name}" if mark else said

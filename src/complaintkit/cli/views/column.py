@@ -36,4 +36,4 @@ def column_in_words(column: str, language: str) -> str:
     ('最近时限', 'due next')
     """
     found = word_in(COLUMNS, column)
-    return found.zh if language == "zh" else str(found)
+    return found.to("zh") if language == "zh" else str(found)

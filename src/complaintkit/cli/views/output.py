@@ -15,6 +15,7 @@ from complaintkit.cli._anywhere import anywhere
 from complaintkit.cli._language import spoken, worded
 from complaintkit.cli.views.column import column_in_words
 from complaintkit.cli.views.text import HIDDEN, visible
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -76,7 +77,7 @@ def print_table(
     """
     cells = [[visible("" if cell is None else str(cell)) for cell in row] for row in rows]
     if not cells:
-        click.echo(worded("Nothing.", "没有。"))
+        click.echo(worded(phrase("Nothing.")))
         return
     console = _console()
     shown = _fitting(columns, cells, console.width, cut=(*cut, *wrap), spare=spare)

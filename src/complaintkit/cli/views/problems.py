@@ -11,6 +11,7 @@ from complaintkit.cli._language import spoken, worded
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import print_json, say
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation.table import Problem, Problems
 
 T = TypeVar("T")
@@ -33,5 +34,5 @@ def checked(read: Callable[[], T], *, as_json: bool) -> T:
 def _tell(problems: Sequence[Problem]) -> None:
     for one in problems:
         say(one.to(spoken()), err=True)
-    some = worded("{count} problems.", "{count}个问题。", count=len(problems))
-    say(worded("1 problem.", "1个问题。") if len(problems) == 1 else some, err=True)
+    some = worded(phrase("{count} problems.", count=len(problems)))
+    say(worded(phrase("1 problem.")) if len(problems) == 1 else some, err=True)

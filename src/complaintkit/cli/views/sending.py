@@ -8,6 +8,7 @@ from complaintkit.cli._language import worded
 from complaintkit.cli.views.output import say
 from complaintkit.model.errors import PluginError
 from complaintkit.model.outbox import OutboxState
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
@@ -27,18 +28,13 @@ def say_problems(desk: Desk) -> None:
     for failure in plugins.failures:
         _note(str(failure))
     if not plugins.notifiers:
-        _note(
-            worded(
-                "no notifier is in use, so messages stay in the outbox. Name one in complaintkit.toml.",
-                "没有启用通知插件，通知留在待发箱。请在 complaintkit.toml 里指定。",
-            )
-        )
+        _note(worded(phrase("no notifier is in use, so messages stay in the outbox. Name one in complaintkit.toml.")))
     for problem in message_problems(plugins, _inside.playbook(desk)):
         _note(problem)
 
 
 def _note(text: str) -> None:
-    say(worded("Note: {text}", "注意：{text}", text=text), err=True)
+    say(worded(phrase("Note: {text}", text=text)), err=True)
 
 
 def kept_back(desk: Desk) -> bool:

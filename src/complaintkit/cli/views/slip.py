@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, InvalidInput, PluginError
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -55,8 +55,8 @@ def slip_of(plugins: Plugins, coupon: Coupon, *, zone: tzinfo, languages: Sequen
         if one not in _LANGUAGES:
             raise InvalidInput(
                 field="languages",
-                reason=both("{language!r} is not spoken on slips", "券面没有{language!r}这种语言", language=one),
-                next_step=both("Give zh, en or zh,en.", "请填写 zh、en 或 zh,en。"),
+                reason=phrase("{language!r} is not spoken on slips", language=one),
+                next_step=phrase("Give zh, en or zh,en."),
             )
     printers = [one for one in plugins.instances.values() if isinstance(one, Printer)]
     of_campaign = (one for one in printers if (coupon.campaign or "").startswith(f"{one.name}."))
@@ -71,10 +71,8 @@ def _installed(plugins: Plugins) -> Printer:
     except PluginError:
         raise ConfigurationError(
             where="plugins",
-            reason=both("nothing installed prints coupons", "没有可以打印优惠券的插件"),
-            next_step=both(
-                "Install it: pip install complaintkit[coupons].", "请安装：pip install complaintkit[coupons]。"
-            ),
+            reason=phrase("nothing installed prints coupons"),
+            next_step=phrase("Install it: pip install complaintkit[coupons]."),
         ) from None
     return cast("Printer", kind(name=_PACKAGE, campaigns={}))
 
@@ -89,23 +87,20 @@ def write_slip(slip: Slip, path: Path, *, symbol: str, columns: int) -> None:
     if path.suffix not in (".txt", ".svg", ".html"):
         raise InvalidInput(
             field="out",
-            reason=both("{name!r} is neither .txt, .svg nor .html", "{name!r}不是 .txt、.svg 或 .html", name=path.name),
-            next_step=both("Give the file one of these suffixes.", "请换成其中一种后缀。"),
+            reason=phrase("{name!r} is neither .txt, .svg nor .html", name=path.name),
+            next_step=phrase("Give the file one of these suffixes."),
         )
     try:
         slip.save(path, symbol=symbol, columns=columns)
     except ModuleNotFoundError:
         raise ConfigurationError(
             where="plugins.coupons",
-            reason=both("what draws codes is not installed", "没有安装绘制条码的部件"),
-            next_step=both(
-                "pip install complaintkit-coupons[print]; or --out slip.txt.",
-                "请运行 pip install complaintkit-coupons[print]，或用 --out slip.txt。",
-            ),
+            reason=phrase("what draws codes is not installed"),
+            next_step=phrase("pip install complaintkit-coupons[print]; or --out slip.txt."),
         ) from None
     except OSError as error:
         raise InvalidInput(
             field="out",
-            reason=both("{file} can't be written: {why}", "无法写入 {file}：{why}", file=path, why=error.strerror),
-            next_step=both("Name another file.", "请换一个文件。"),
+            reason=phrase("{file} can't be written: {why}", file=path, why=error.strerror),
+            next_step=phrase("Name another file."),
         ) from None

@@ -23,7 +23,7 @@ def outbox_state(state: str, language: str) -> str:
     ('发送失败', 'dead')
     """
     found = word_in(OUTBOX, state)
-    return found.zh if language == "zh" else str(found)
+    return found.to("zh") if language == "zh" else str(found)
 
 
 _DETAILS: Mapping[str, str] = {

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.actor import By, actor_name
-from complaintkit.model.bilingual import both
 from complaintkit.model.check import LONGEST_WORD
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Reader
@@ -21,19 +21,19 @@ def check_word(value: object, *, field: str) -> None:
     if isinstance(value, str) and value.strip() and value.isprintable() and len(value) <= LONGEST_WORD:
         return
     empty = not isinstance(value, str) or not value.strip()
-    reason = both("is empty", "不能为空") if empty else both("is no id in one line", "须为单行编号")
-    raise InvalidInput(field=field, reason=reason, next_step=both("Give its number.", "请填写编号。"))
+    reason = phrase("is empty") if empty else phrase("is no id in one line")
+    raise InvalidInput(field=field, reason=reason, next_step=phrase("Give its number."))
 
 
 def check_spend(spend: object) -> None:
     """What is paid: above zero, for a coupon that is spent on nothing is lost to the customer."""
     if not isinstance(spend, Money):
-        reason = both("{kind} is no money", "{kind} 不是金额", kind=type(spend).__name__)
+        reason = phrase("{kind} is no money", kind=type(spend).__name__)
     elif spend.amount <= 0:
-        reason = both("{spend} buys nothing", "{spend} 没有消费", spend=spend)
+        reason = phrase("{spend} buys nothing", spend=spend)
     else:
         return
-    raise InvalidInput(field="spend", reason=reason, next_step=both("Give what is paid.", "请填写消费金额。"))
+    raise InvalidInput(field="spend", reason=reason, next_step=phrase("Give what is paid."))
 
 
 def check_cashier(door: Door, tx: Reader, by: By) -> None:

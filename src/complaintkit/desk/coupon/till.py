@@ -12,11 +12,11 @@ import attrs
 from complaintkit.decision import record
 from complaintkit.desk.coupon.sale import check_cashier, check_spend, check_word
 from complaintkit.model.actor import By, actor_name
-from complaintkit.model.bilingual import both
 from complaintkit.model.code import CodeFormat
 from complaintkit.model.errors import ConflictError, CouponRefused, InvalidInput, NotFound
 from complaintkit.model.events import CouponMinted, CouponRedeemed, Happened, RedemptionReversed
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Coupon, Redemption, Remedy
 from complaintkit.ports.row import CouponRow, RedemptionRow
 from complaintkit.records.convert import from_json
@@ -141,16 +141,14 @@ def _redemption(row: RedemptionRow, coupon: CouponRow, *, replayed: bool = False
 def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
     """Give it back: the coupon can be spent again. Twice is once."""
     if not isinstance(reason, str) or not reason.strip():
-        raise InvalidInput(
-            field="reason", reason=both("is empty", "不能为空"), next_step=both("Say why.", "请填写原因。")
-        )
+        raise InvalidInput(field="reason", reason=phrase("is empty"), next_step=phrase("Say why."))
     check_word(redemption, field="redemption")
     with door.storage.writing() as tx:
         check_cashier(door, tx, by)
         row = tx.redemption(id=redemption)
         coupon = tx.coupon(row.code) if row else None
         if row is None or coupon is None:
-            raise NotFound(what="redemption", ref=redemption, next_step=both("Check its id.", "请核对编号。"))
+            raise NotFound(what="redemption", ref=redemption, next_step=phrase("Check its id."))
         if row.reversed_at is None:
             tx.put_redemption(attrs.evolve(row, reversed_at=door.clock.now()))
             _record(door, tx, coupon.case, by, RedemptionReversed(redemption=row.id, reason=reason))

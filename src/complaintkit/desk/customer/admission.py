@@ -11,9 +11,9 @@ import attrs
 from complaintkit.decision import Facts, seen
 from complaintkit.decision.survey import lapses_at
 from complaintkit.model.actor import CUSTOMER
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotFound
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter, Reader
 from complaintkit.records.link import Links, Purpose
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
-_NOT_HERE = both("behind this link", "（链接无效或已过期）")
-_NEXT = both("Use the newest link we sent you, or call us.", "请使用最新收到的链接，或致电我们。")
+_NOT_HERE = phrase("behind this link")
+_NEXT = phrase("Use the newest link we sent you, or call us.")
 
 
 @attrs.frozen

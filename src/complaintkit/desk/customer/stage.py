@@ -9,27 +9,27 @@ import attrs
 
 from complaintkit.decision import Facts, allowed
 from complaintkit.decision.answer import has_answered
-from complaintkit.model.bilingual import Bilingual, both, in_language
 from complaintkit.model.case import Case
+from complaintkit.model.phrase import Phrase, in_language, phrase
 from complaintkit.model.remedy import Measure, Plan
 from complaintkit.model.vocabulary import State
 
-_LOOKED_INTO = both("We are looking into it.", "正在调查核实。")
-_STAGES: Mapping[State, Bilingual] = {
-    State.RECEIVED: both("We have received it.", "已收到。"),
-    State.REGISTERED: both("It is registered and will be looked into.", "已登记，等待核实。"),
+_LOOKED_INTO = phrase("We are looking into it.")
+_STAGES: Mapping[State, Phrase] = {
+    State.RECEIVED: phrase("We have received it."),
+    State.REGISTERED: phrase("It is registered and will be looked into."),
     State.ASSESSED: _LOOKED_INTO,
     State.INVESTIGATING: _LOOKED_INTO,
-    State.PLAN_OFFERED: both("We have made a proposal and wait for your answer.", "处理方案已提出，等待您的答复。"),
-    State.EXECUTING: both("You agreed; we are putting it right.", "您已同意方案，正在落实。"),
-    State.RESOLVED: both("It is settled.", "已处理完毕。"),
-    State.WITHDRAWN: both("You have taken it back.", "您已撤回。"),
-    State.CLEARED_UP: both("It is cleared up.", "已澄清。"),
-    State.EXTERNAL: both("It is with the authority we told you of.", "已转由我们告知您的部门处理。"),
-    State.ARCHIVED: both("It is closed.", "已结案。"),
+    State.PLAN_OFFERED: phrase("We have made a proposal and wait for your answer."),
+    State.EXECUTING: phrase("You agreed; we are putting it right."),
+    State.RESOLVED: phrase("It is settled."),
+    State.WITHDRAWN: phrase("You have taken it back."),
+    State.CLEARED_UP: phrase("It is cleared up."),
+    State.EXTERNAL: phrase("It is with the authority we told you of."),
+    State.ARCHIVED: phrase("It is closed."),
 }
-_AGAIN = both("We are looking into it again.", "正在重新调查处理。")
-_ASKED = both("We have asked you something and wait for your answer.", "我们有问题请教，等待您的回复。")
+_AGAIN = phrase("We are looking into it again.")
+_ASKED = phrase("We have asked you something and wait for your answer.")
 # What a deadline may wait for that the customer hears of.
 _NEWS = frozenset({"acknowledged", "told", "assessed", "plan-offered", "resolved", "settled", "cleared-up"})
 
@@ -39,7 +39,7 @@ def stage_of(case: Case, facts: Facts) -> str:
     return in_language(_stage(case), _language(case, facts))
 
 
-def _stage(case: Case) -> Bilingual:
+def _stage(case: Case) -> Phrase:
     working = case.state in (State.RECEIVED, State.REGISTERED, State.ASSESSED, State.INVESTIGATING)
     if working and case.waiting_for_customer:
         return _ASKED

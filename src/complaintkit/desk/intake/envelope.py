@@ -11,8 +11,8 @@ import attrs
 from complaintkit.desk.intake.incoming import Incoming
 from complaintkit.desk.intake.kept import source_of
 from complaintkit.hooks import ask
-from complaintkit.model.bilingual import Bilingual, both, kept
 from complaintkit.model.errors import ComplaintKitError, IntakeRejected, InvalidInput, PluginError, StorageError
+from complaintkit.model.phrase import Bilingual, kept, phrase
 from complaintkit.ports.envelope import Authentic, Envelope
 from complaintkit.ports.storage import RefusedRow
 
@@ -44,8 +44,8 @@ class Arrival:
         if not isinstance(envelope, Envelope):
             raise InvalidInput(
                 field="envelope",
-                reason=both("{kind} is no Envelope", "{kind} 不是 Envelope", kind=type(envelope).__name__),
-                next_step=both("Give Envelope(body, headers=...).", "请给出 Envelope(body, headers=...)。"),
+                reason=phrase("{kind} is no Envelope", kind=type(envelope).__name__),
+                next_step=phrase("Give Envelope(body, headers=...)."),
             )
         try:
             message = ask.authenticate(self.plugins, self.channel, envelope)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from complaintkit.decision.history import Past
-from complaintkit.model.bilingual import both
 from complaintkit.model.commands import Receive
 from complaintkit.model.customer import Customer, Member
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Docket, Item, Purchase
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ FIELDS: Final = TIMES | frozenset(
 BESIDE: Final = frozenset({"line", "row", "columns", "problems", "external_id"})
 """What a channel says of the form itself: where it stood, as what, and what it could not read."""
 
-MEND: Final = both("Mend it in the file.", "请在文件里更正。")
+MEND: Final = phrase("Mend it in the file.")
 _OWN: Final = "fields."
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # older is an empty date in disguise: 1899-12-30 is Excel's zero
 _PLAIN: Final = ("kind", "category", "severity", "unit", "about_staff", "wanted", "subject")
@@ -82,7 +82,7 @@ def _said(form: FormReceived) -> dict[str, Any]:
         if field in BESIDE or value in (None, ""):
             continue
         if field not in FIELDS and not field.startswith(_OWN):
-            raise InvalidInput(field=field, reason=both("is no field", "没有这一项"), next_step=nearest(field, FIELDS))
+            raise InvalidInput(field=field, reason=phrase("is no field"), next_step=nearest(field, FIELDS))
         found[field] = _time(field, value) if field in TIMES else _text(field, value)
     return found
 
@@ -94,14 +94,14 @@ def _time(field: str, value: object) -> datetime:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise InvalidInput(
             field=field,
-            reason=both("{value!s:.40} is no time with a zone", "{value!s:.40} 不是带时区的时间", value=value),
-            next_step=both("Write 2026-11-21T10:00:00+08:00.", "请写成 2026-11-21T10:00:00+08:00 这样。"),
+            reason=phrase("{value!s:.40} is no time with a zone", value=value),
+            next_step=phrase("Write 2026-11-21T10:00:00+08:00."),
         )
     if value < _EARLIEST:
         raise InvalidInput(
             field=field,
-            reason=both("{at} is too long ago to be true", "{at} 太早，不会是真的", at=value.isoformat()),
-            next_step=both("Leave it empty.", "请留空。"),
+            reason=phrase("{at} is too long ago to be true", at=value.isoformat()),
+            next_step=phrase("Leave it empty."),
         )
     return value
 
@@ -110,16 +110,16 @@ def _text(field: str, value: object) -> str:
     if not isinstance(value, str):
         raise InvalidInput(
             field=field,
-            reason=both("{kind} is not text", "不是文字", kind=type(value).__name__),
-            next_step=both("Give a string.", "请填写文字。"),
+            reason=phrase("{kind} is not text", kind=type(value).__name__),
+            next_step=phrase("Give a string."),
         )
     try:
         value.encode()
     except UnicodeEncodeError:
         raise InvalidInput(
             field=field,
-            reason=both("holds halves of characters", "含有不完整的字"),
-            next_step=both("Read it in its own encoding.", "请按文件原来的编码读取。"),
+            reason=phrase("holds halves of characters"),
+            next_step=phrase("Read it in its own encoding."),
         ) from None
     return value
 

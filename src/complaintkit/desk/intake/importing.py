@@ -14,7 +14,6 @@ from complaintkit.decision.refusal import no_right, stranger
 from complaintkit.desk.intake.form import BESIDE, MEND, past_of, receive_of
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.model.actor import By, System
-from complaintkit.model.bilingual import Bilingual, both, in_language
 from complaintkit.model.check import is_word
 from complaintkit.model.errors import (
     ComplaintKitError,
@@ -24,6 +23,7 @@ from complaintkit.model.errors import (
     OutcomeUnknown,
 )
 from complaintkit.model.imported import Imported, Refusal
+from complaintkit.model.phrase import Bilingual, in_language, phrase
 from complaintkit.records.request import Request
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def _check_time(form: FormReceived) -> None:
     if "received_at" in form.fields and form.fields["received_at"] in (None, ""):
         raise InvalidInput(
             field="received_at",
-            reason=both("is empty", "不能为空"),
-            next_step=both("Say when the customer spoke.", "请写明顾客何时反映。"),
+            reason=phrase("is empty"),
+            next_step=phrase("Say when the customer spoke."),
         )
 
 
@@ -138,7 +138,7 @@ class Importing:
         if not structure.may(self.by, "receive"):
             raise no_right(self.by, "receive")
         if self.owner not in (None, self.by) and not structure.is_leader_of(self.by, str(self.owner)):
-            reason = both("{by} does not lead {owner}", "{by} 不是 {owner} 的上级", by=self.by, owner=self.owner)
+            reason = phrase("{by} does not lead {owner}", by=self.by, owner=self.owner)
             raise NotAllowed(command="receive", reason=reason, rule="R20")
 
     # ---- rows -------------------------------------------------------------------------------------------------------
@@ -232,20 +232,17 @@ class Importing:
     def _created(self, tx: Writer, row: _Row, batch: _Batch, structure: Structure) -> bool:
         """Whether it is a new case; False where it is known."""
         if row.receive is None or row.past is None:
-            raise row.error or InvalidInput(field="row", reason=both("says nothing", "没有内容"), next_step=MEND)
+            raise row.error or InvalidInput(field="row", reason=phrase("says nothing"), next_step=MEND)
         before = batch.seen.get(row.id) or self._seen.get(row.id)
         if before is not None and before[0] != row.digest:
             raise InvalidInput(
                 field="external_id",
-                reason=both(
+                reason=phrase(
                     "{id} stands in line {line} already, and says something else there",
-                    "{id} 已在第 {line} 行，而内容不同",
                     id=row.form.external_id,
                     line=before[1],
                 ),
-                next_step=both(
-                    "One id is one complaint: give this row another.", "一个编号只对应一件投诉，请给这一行另编一个。"
-                ),
+                next_step=phrase("One id is one complaint: give this row another."),
             )
         if tx.case_by_external(*row.id) is not None:
             return False

@@ -11,8 +11,8 @@ from complaintkit.decision.refusal import no_right, stranger
 from complaintkit.desk.intake.incoming import Incoming, Taken
 from complaintkit.desk.intake.kept import INBOX, item_of, unpacked
 from complaintkit.model.actor import By, actor_name
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
@@ -61,8 +61,8 @@ class Inbox:
         if not reason.strip():
             raise InvalidInput(
                 field="reason",
-                reason=both("is empty", "不能为空"),
-                next_step=both("Say why nothing is to come of it.", "请写明为什么不予处理。"),
+                reason=phrase("is empty"),
+                next_step=phrase("Say why nothing is to come of it."),
             )
         now = self.door.clock.now()
         with self.door.storage.writing() as tx:
@@ -79,15 +79,15 @@ class Inbox:
         """What became of it before."""
         if row.case is None:
             raise ConflictError(
-                reason=both("{id} was put aside", "{id} 已搁置", id=row.id),
-                next_step=both("Type it in, if it is a matter after all.", "如仍须处理，请直接录入。"),
+                reason=phrase("{id} was put aside", id=row.id),
+                next_step=phrase("Type it in, if it is a matter after all."),
             )
         return row.case
 
     def _row(self, tx: Writer, id: str) -> RefusedRow:
         row = next(iter(tx.refused(id=id)), None)
         if row is None or row.code != INBOX:
-            raise NotFound(what="inbox item", ref=id, next_step=both("Read the inbox again.", "请刷新收件箱。"))
+            raise NotFound(what="inbox item", ref=id, next_step=phrase("Read the inbox again."))
         return row
 
     def _check(self, tx: Reader, by: By) -> None:

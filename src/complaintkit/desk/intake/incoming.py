@@ -20,7 +20,6 @@ from complaintkit.desk.intake.refused import REFUSALS
 from complaintkit.desk.intake.score import survey_answer
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, By, System
-from complaintkit.model.bilingual import Bilingual, both
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import (
     ComplaintKitError,
@@ -30,6 +29,7 @@ from complaintkit.model.errors import (
     OutcomeUnknown,
 )
 from complaintkit.model.outbox import OutboxState
+from complaintkit.model.phrase import Bilingual, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.ports.envelope import Authentic, Proof
 from complaintkit.ports.inbound import CustomerMessage, DeliveryReport, FormReceived, Inbound, PollNow, Stopped
@@ -121,7 +121,7 @@ class Incoming:
             self._keep(
                 tx,
                 item,
-                why=both("who sent it is not known ({proof})", "无法确认发件人（{proof}）", proof=message.proof),
+                why=phrase("who sent it is not known ({proof})", proof=message.proof),
             )
             return None
         try:

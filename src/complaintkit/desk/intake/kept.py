@@ -7,9 +7,9 @@ import json
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from complaintkit.model.bilingual import kept, kept_from
 from complaintkit.model.customer import Contact
 from complaintkit.model.inbox import InboxItem
+from complaintkit.model.phrase import kept, kept_from
 from complaintkit.ports.inbound import CustomerMessage, FormReceived, MediaRef, Stopped
 from complaintkit.ports.storage import RefusedRow
 from complaintkit.records.convert import canonical

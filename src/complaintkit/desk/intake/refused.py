@@ -6,7 +6,6 @@ import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from complaintkit.model.actor import By, System
-from complaintkit.model.bilingual import Bilingual, kept
 from complaintkit.model.errors import (
     ComplaintKitError,
     InvalidInput,
@@ -15,6 +14,7 @@ from complaintkit.model.errors import (
     NotResponsible,
     StorageError,
 )
+from complaintkit.model.phrase import Bilingual, kept
 from complaintkit.ports.storage import RefusedRow
 from complaintkit.records.convert import canonical, plain, to_json
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from complaintkit.decision import record, sees
 from complaintkit.decision.refusal import no_case
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.events import ContactRead
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -22,8 +22,8 @@ def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
     if not purpose.strip():
         raise InvalidInput(
             field="purpose",
-            reason=both("is empty", "不能为空"),
-            next_step=both("Say what the contact is needed for.", "请写明要联系方式做什么。"),
+            reason=phrase("is empty"),
+            next_step=phrase("Say what the contact is needed for."),
         )
     name = ref if isinstance(ref, str) else ref.number
     with door.storage.writing() as tx:
@@ -34,7 +34,7 @@ def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
         if loaded.case.restricted:
             raise NotAllowed(
                 command="contact",
-                reason=both("the customer's data are restricted", "顾客个人信息已被限制使用"),
+                reason=phrase("the customer's data are restricted"),
                 state=loaded.case.state,
             )
         door.write(tx, loaded, record(loaded.case, facts, ContactRead(purpose=purpose)))

@@ -11,10 +11,10 @@ from complaintkit.desk.intake.media import forget_media
 from complaintkit.desk.person.person import Found, cancel_waiting, check_ground, find_person, waiting, write
 from complaintkit.model import events as e
 from complaintkit.model.actor import By
-from complaintkit.model.bilingual import both, joined
 from complaintkit.model.errors import NotAllowed
 from complaintkit.model.outbox import EntryKind
 from complaintkit.model.person import EraseBecause, PersonCases, PersonRef
+from complaintkit.model.phrase import joined, phrase
 
 if TYPE_CHECKING:
     from complaintkit.model.customer import Customer
@@ -50,9 +50,8 @@ def _check_ended(tx: Reader, found: Found) -> None:
     if still:
         raise NotAllowed(
             command="erase-person",
-            reason=both(
+            reason=phrase(
                 "{numbers} must be carried out first: end and archive it, or restrict the data until then",
-                "{numbers} 尚未办结：请先办结并归档，或在此之前限制使用",
                 numbers=joined(still),
             ),
         )

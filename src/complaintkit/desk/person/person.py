@@ -11,12 +11,12 @@ from complaintkit.decision import record, sees
 from complaintkit.decision.refusal import no_case, no_right
 from complaintkit.model import events as e
 from complaintkit.model.actor import By
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.person import PersonCases, PersonRef, RestrictBecause
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
 from complaintkit.ports.storage import CaseFilter, CaseRow
@@ -82,9 +82,7 @@ def _beyond_sight(who: PersonRef, unseen: set[str], actor: str, word: str) -> Co
         return no_case(name)
     return NotAllowed(
         command=word,
-        reason=both(
-            "{actor} does not see all that is kept on this person", "{actor} 无权查看该顾客的全部信息", actor=actor
-        ),
+        reason=phrase("{actor} does not see all that is kept on this person", actor=actor),
         rule="R20",
     )
 
@@ -99,10 +97,8 @@ def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], list[C
     if not isinstance(customer, Customer) or not (customer.contacts or customer.member or customer.reference):
         raise InvalidInput(
             field="person",
-            reason=both("names nobody", "没有指明是谁"),
-            next_step=both(
-                "Give a case, a contact, a member or a reference.", "请给出单号、联系方式、会员号或客户编号。"
-            ),
+            reason=phrase("names nobody"),
+            next_step=phrase("Give a case, a contact, a member or a reference."),
         )
     return _by_what_they_have(door, tx, customer)
 
@@ -151,7 +147,7 @@ def check_ground(because: str, known: object) -> None:
     if because not in grounds:
         raise InvalidInput(
             field="because",
-            reason=both("{because!r} is no ground", "没有{because!r}这个理由", because=because),
+            reason=phrase("{because!r} is no ground", because=because),
             next_step=nearest(str(because), grounds, WORDS),
         )
 

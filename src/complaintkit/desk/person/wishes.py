@@ -11,9 +11,9 @@ from complaintkit.decision.refusal import no_right
 from complaintkit.delivery.suppression import stop_key
 from complaintkit.desk.person.person import write
 from complaintkit.model import events as e
-from complaintkit.model.bilingual import both
 from complaintkit.model.customer import Contact
 from complaintkit.model.errors import InvalidInput, NotFound
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.tokens import contact_token
 
@@ -82,14 +82,14 @@ def _check(contact: Contact, reason: str) -> None:
     if not isinstance(contact, Contact):
         raise InvalidInput(
             field="contact",
-            reason=both("is no Contact", "不是联系方式"),
-            next_step=both('Give Contact("phone", "13800138000").', "请给出 Contact。"),
+            reason=phrase("is no Contact"),
+            next_step=phrase('Give Contact("phone", "13800138000").'),
         )
     if not isinstance(reason, str) or not reason.strip():
         raise InvalidInput(
             field="reason",
-            reason=both("is empty", "不能为空"),
-            next_step=both("Write down what the customer said.", "请写明顾客怎么说的。"),
+            reason=phrase("is empty"),
+            next_step=phrase("Write down what the customer said."),
         )
 
 
@@ -104,6 +104,6 @@ def _newest(door: Door, tx: Reader, token: str, by: By, word: str) -> Loaded:
             return loaded
     raise NotFound(
         what="person",
-        ref=both("with this address", "（该联系方式）"),
-        next_step=both("Check the address.", "请核对联系方式。"),
+        ref=phrase("with this address"),
+        next_step=phrase("Check the address."),
     )

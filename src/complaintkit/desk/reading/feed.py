@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from complaintkit.model.actor import DESK
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.period import Event, Period
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def feed(door: Door, after: str | None, limit: int) -> Iterator[Event]:
     if after is not None and not str(after).isdigit():
         raise InvalidInput(
             field="after",
-            reason=both("{after!r} is no position", "{after!r}不是位置", after=after),
-            next_step=both("Give an event's position.", "请填写某个事件的位置。"),
+            reason=phrase("{after!r} is no position", after=after),
+            next_step=phrase("Give an event's position."),
         )
     if limit < 1:
         raise InvalidInput(
             field="limit",
-            reason=both("{limit} is not a number of events", "{limit} 不是事件条数", limit=limit),
-            next_step=both("Give 1 or more.", "请填写 1 或更大的整数。"),
+            reason=phrase("{limit} is not a number of events", limit=limit),
+            next_step=phrase("Give 1 or more."),
         )
     with door.storage.reading() as reader:
         rows = reader.feed(after=int(after or 0), limit=limit)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation import said
 from complaintkit.playbook.vocabulary import COMMANDS
@@ -22,7 +22,7 @@ def guidance_at(door: Door, step: str, case: CaseRef | None, by: By, language: s
     if step not in COMMANDS:
         raise InvalidInput(
             field="step",
-            reason=both("{step!r} is not a step", "没有{step!r}这个步骤", step=step),
+            reason=phrase("{step!r} is not a step", step=step),
             next_step=nearest(step, COMMANDS),
         )
     with door.storage.reading() as reader:

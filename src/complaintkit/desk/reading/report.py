@@ -13,9 +13,9 @@ from complaintkit.desk.reading.feed import event_of
 from complaintkit.hooks import ask
 from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, as_counted, period_before
 from complaintkit.model.actor import DESK, By
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput, PluginError
 from complaintkit.model.period import Event, Period
+from complaintkit.model.phrase import phrase
 from complaintkit.records.ledger import read_lines
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def report_of(
     if not isinstance(period, Period) or not isinstance(against, Period | None):
         raise InvalidInput(
             field="period",
-            reason=both("is no Period", "不是期间"),
-            next_step=both("Give Period.month(2026, 11, zone=...).", "请给出 Period.month(2026, 11, zone=...)。"),
+            reason=phrase("is no Period"),
+            next_step=phrase("Give Period.month(2026, 11, zone=...)."),
         )
     earlier = against or period_before(period)
     with door.storage.reading() as reader:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, TypeVar
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ComplaintKitError, StorageError
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.desk._opening import Opened
@@ -40,8 +40,8 @@ class Verbs:
         """
         if self._process != os.getpid():
             raise StorageError(
-                reason=both("this desk was opened before a fork", "是在派生进程之前打开的"),
-                next_step=both("Open one in each process.", "请在每个进程里各自打开。"),
+                reason=phrase("this desk was opened before a fork"),
+                next_step=phrase("Open one in each process."),
             )
         return self._opened.door
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from complaintkit.desk.verbs.base import Verbs
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
@@ -140,8 +140,8 @@ def _positive(limit: int) -> int:
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
         raise InvalidInput(
             field="limit",
-            reason=both("{limit!r} is not a number of messages", "{limit!r}不是通知条数", limit=limit),
-            next_step=both("Give 1 or more.", "请填写 1 或更大的整数。"),
+            reason=phrase("{limit!r} is not a number of messages", limit=limit),
+            next_step=phrase("Give 1 or more."),
         )
     return limit
 

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Literal
 
 import attrs
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.check import (
     decision_of,
 )
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import (
     Proposal,
     Remedy,
@@ -31,7 +31,7 @@ def one_of(*known: str) -> Callable[[object, attrs.Attribute[str], str], None]:
         if value not in known:
             raise InvalidInput(
                 field=attribute.name,
-                reason=both("{value!r} is not known", "没有{value!r}这个选项", value=value),
+                reason=phrase("{value!r} is not known", value=value),
                 next_step=nearest(str(value), known, WORDS),
             )
 
@@ -44,8 +44,8 @@ def names_case(value: CaseRef) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise InvalidInput(
             field="case",
-            reason=both("{value!r} names no case", "{value!r}不是单号", value=value),
-            next_step=both("Give a Case or its number.", "请填写单号。"),
+            reason=phrase("{value!r} names no case", value=value),
+            next_step=phrase("Give a Case or its number."),
         )
     return value.strip()
 
@@ -54,16 +54,16 @@ def remedies_of(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal,
     if isinstance(values, Remedy | Proposal) or not isinstance(values, Iterable):
         raise InvalidInput(
             field="remedies",
-            reason=both("{kind} is no list", "{kind} 不是列表", kind=type(values).__name__),
-            next_step=both("Give a list of them.", "请以列表填写。"),
+            reason=phrase("{kind} is no list", kind=type(values).__name__),
+            next_step=phrase("Give a list of them."),
         )
     found = tuple(values)
     for index, value in enumerate(found):
         if not isinstance(value, Remedy | Proposal):
             raise InvalidInput(
                 field=f"remedies[{index}]",
-                reason=both("{value!r} is not a remedy", "{value!r}不是补偿", value=value),
-                next_step=both("Give Remedy.coupon(...) or a proposal.", "请选择一种补偿，或一条建议。"),
+                reason=phrase("{value!r} is not a remedy", value=value),
+                next_step=phrase("Give Remedy.coupon(...) or a proposal."),
             )
     return found
 
@@ -73,8 +73,8 @@ def answers(values: Mapping[str, str] | None) -> dict[str, str]:
         if not isinstance(value, str) or not isinstance(name, str):
             raise InvalidInput(
                 field=f"fields.{name}",
-                reason=both("is not text", "不是文字"),
-                next_step=both("Give a string.", "请填写文字。"),
+                reason=phrase("is not text"),
+                next_step=phrase("Give a string."),
             )
     return dict(values or {})
 
@@ -85,8 +85,8 @@ def decided(values: Mapping[str, tuple[Decision | str, str]] | None) -> dict[str
         if not isinstance(decided_with, tuple | list) or len(decided_with) != 2:
             raise InvalidInput(
                 field=f"decisions.{issue}",
-                reason=both("is not a decision with its reasons", "不是“决定和理由”"),
-                next_step=both('Give ("upheld", "why").', "请写成 (“upheld”, “理由”)。"),
+                reason=phrase("is not a decision with its reasons"),
+                next_step=phrase('Give ("upheld", "why").'),
             )
         found[issue] = decision_of(decided_with[0]), decided_with[1]
     return found
@@ -98,8 +98,8 @@ def _mapping(field: str, values: object) -> Mapping[str, Any]:
         return values or {}
     raise InvalidInput(
         field=field,
-        reason=both("{kind} is no mapping", "{kind} 不是名值对", kind=type(values).__name__),
-        next_step=both("Give names with their values.", "请按“名称：值”填写。"),
+        reason=phrase("{kind} is no mapping", kind=type(values).__name__),
+        next_step=phrase("Give names with their values."),
     )
 
 
@@ -107,8 +107,8 @@ def is_score(_: object, attribute: attrs.Attribute[int], value: int) -> None:
     if type(value) is not int or value not in range(1, 6):
         raise InvalidInput(
             field=attribute.name,
-            reason=both("{value!r} is no score", "{value!r}不是评分", value=value),
-            next_step=both("Give 1 to 5.", "请填写 1 到 5。"),
+            reason=phrase("{value!r} is no score", value=value),
+            next_step=phrase("Give 1 to 5."),
         )
 
 
@@ -117,8 +117,8 @@ def is_yes_or_no(_: object, attribute: attrs.Attribute[bool], value: bool) -> No
     if not isinstance(value, bool):
         raise InvalidInput(
             field=attribute.name,
-            reason=both("{value!r} is neither yes nor no", "{value!r}不是“是”或“否”", value=value),
-            next_step=both("Give True or False.", "请填写是或否。"),
+            reason=phrase("{value!r} is neither yes nor no", value=value),
+            next_step=phrase("Give True or False."),
         )
 
 

@@ -7,8 +7,9 @@ from typing import cast
 
 import attrs
 
-from complaintkit.model.bilingual import both, is_chinese
+from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 LANGUAGES = ("en", "zh")
@@ -41,23 +42,21 @@ class Label:
         if not isinstance(value, Mapping) or not value:
             raise InvalidInput(
                 field=field,
-                reason=both("is no name", "不是名称"),
-                next_step=both(
-                    'Give text, or { zh = "...", en = "..." }.', '请填写文字，或 { zh = "...", en = "..." }。'
-                ),
+                reason=phrase("is no name"),
+                next_step=phrase('Give text, or { zh = "...", en = "..." }.'),
             )
         for language, text in cast("Mapping[str, object]", value).items():
             if language not in LANGUAGES:
                 raise InvalidInput(
                     field=f"{field}.{language}",
-                    reason=both("unknown", "没有这一项"),
+                    reason=phrase("unknown"),
                     next_step=nearest(language, LANGUAGES),
                 )
             if not isinstance(text, str) or not text.strip():
                 raise InvalidInput(
                     field=f"{field}.{language}",
-                    reason=both("is no text", "不是文字"),
-                    next_step=both("Give the name in words.", "请用文字填写名称。"),
+                    reason=phrase("is no text"),
+                    next_step=phrase("Give the name in words."),
                 )
         either = next(iter(value.values()))
         return cls(en=value.get("en", either), zh=value.get("zh", either))

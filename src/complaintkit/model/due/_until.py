@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 
@@ -28,6 +28,6 @@ class Until(StrEnum):
         except ValueError:
             raise InvalidInput(
                 field=field,
-                reason=both("{text!r} is unknown", "没有{text!r}这个选项", text=text),
+                reason=phrase("{text!r} is unknown", text=text),
                 next_step=nearest(str(text), cls),
             ) from None

@@ -8,17 +8,15 @@ from enum import StrEnum
 
 import attrs
 
-from complaintkit.model.bilingual import both, is_chinese
+from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.check import plain
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 
 LONGEST = timedelta(days=3660)  # ten years; what is longer is a mistake
 _TEXT = re.compile(r"(\d+)\s*(\D+)")
-_EXAMPLE = both(
-    'Write "15 min", "24 h", "7 days", "2 working hours" or "3 working days".',
-    '请写 "15 min"、"24 h"、"7 days"、"2 working hours" 或 "3 working days"。',
-)
+_EXAMPLE = phrase('Write "15 min", "24 h", "7 days", "2 working hours" or "3 working days".')
 
 
 class Counting(StrEnum):
@@ -96,14 +94,14 @@ class Within:
         if isinstance(self.amount, bool) or not isinstance(self.amount, int) or self.amount < 1:
             raise InvalidInput(
                 field="within",
-                reason=both("{amount!r} is no amount", "{amount!r}不是数量", amount=self.amount),
-                next_step=both("Give 1 or more.", "请填写 1 或更大的整数。"),
+                reason=phrase("{amount!r} is no amount", amount=self.amount),
+                next_step=phrase("Give 1 or more."),
             )
         if self.amount * _SPAN[self.unit] > LONGEST:
             raise InvalidInput(
                 field="within",
-                reason=both("{value} is more than ten years", "{value} 超过十年", value=self),
-                next_step=both("Give less.", "请填写较小的数。"),
+                reason=phrase("{value} is more than ten years", value=self),
+                next_step=phrase("Give less."),
             )
 
     @classmethod
@@ -117,21 +115,19 @@ class Within:
             return text
         found = _TEXT.fullmatch(plain(text)) if isinstance(text, str) else None
         if not found:
-            raise InvalidInput(
-                field=field, reason=both("{text!r} is no duration", "{text!r}不是时长", text=text), next_step=_EXAMPLE
-            )
+            raise InvalidInput(field=field, reason=phrase("{text!r} is no duration", text=text), next_step=_EXAMPLE)
         amount, word = found[1], " ".join(found[2].lower().split())
         if word not in _WORDS:
             raise InvalidInput(
                 field=field,
-                reason=both("{text!r} has no known unit", "{text!r}的单位不明", text=text),
+                reason=phrase("{text!r} has no known unit", text=text),
                 next_step=_unit_hint(amount, word),
             )
         if len(amount) > 9:
             raise InvalidInput(
                 field=field,
-                reason=both("{text!r} is more than ten years", "{text!r}超过十年", text=text),
-                next_step=both("Give less.", "请填写较小的数。"),
+                reason=phrase("{text!r} is more than ten years", text=text),
+                next_step=phrase("Give less."),
             )
         try:
             return cls(int(amount), _WORDS[word])
@@ -166,6 +162,6 @@ class Within:
 
 def _unit_hint(amount: str, word: str) -> str:
     if word in _HINTS:
-        return both('Write "{amount} {hints}".', '请写 "{amount} {hints}"。', amount=amount, hints=_HINTS[word])
+        return phrase('Write "{amount} {hints}".', amount=amount, hints=_HINTS[word])
     hint = nearest(word, _WORDS)
     return hint if hint.startswith("Did") else _EXAMPLE

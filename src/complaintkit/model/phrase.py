@@ -1,0 +1,273 @@
+"""A phrase for people: it is its English, for logs and programs, and speaks every language that its catalogue has.
+
+    phrase = Catalogue("complaintkit_csv")
+    reason = phrase("{word!r} is not a unit", word="softprak")
+
+`complaintkit.model.catalogue` finds the translations, `.ci/catalogues.py` collects what stands in code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from string import Formatter
+from typing import Any, Self, cast
+
+import attrs
+
+from complaintkit.model.catalogue import translated
+
+__all__ = ["Catalogue", "Phrase", "Template", "in_language", "joined", "kept", "kept_from", "phrase", "without_stop"]
+
+_STOPS = ".。।"
+
+
+class Phrase(str):
+    """English that can be said in other languages: equal to, hashed, sorted and written as the English.
+
+    What `str` makes of it (`f"{text}"`, `text + "."`) is English alone: make it a field of another phrase instead.
+
+    >>> text = phrase("is empty")
+    >>> text == "is empty", str(text), text.to("zh-CN")
+    (True, 'is empty', '不能为空')
+    """
+
+    __slots__ = ("bare", "fields", "template")
+    template: Template
+    fields: Mapping[str, object]
+    bare: bool
+
+    def __new__(
+        cls, english: str, template: Template, fields: Mapping[str, object] | None = None, *, bare: bool = False
+    ) -> Self:
+        """`english` is what it says; `bare` leaves the final stop out of what the translation says."""
+        made = super().__new__(cls, english)
+        made.template, made.fields, made.bare = template, fields or {}, bare
+        return made
+
+    def to(self, language: str) -> str:
+        """Return it in a language (BCP 47), or in English where it is not translated."""
+        template = self.template
+        try:
+            found = translated(template.package, language, template.context, template.english)
+            if found is None:
+                return str(self)
+            said = _Speaker(language).vformat(found, (), self.fields) if self.fields else found
+        except (
+            AttributeError,
+            LookupError,
+            ValueError,
+        ):  # a slip in a catalogue: at the counter they still read English
+            return str(self)
+        return said.rstrip(_STOPS) if self.bare else said
+
+    def without_stop(self) -> Phrase:
+        """Return it without its final stop."""
+        return Phrase(self.rstrip(_STOPS), self.template, self.fields, bare=True)
+
+    def in_english(self, text: str) -> Phrase:
+        """Return what English says as `text` and other languages say as before: a door word, beside its title."""
+        return Phrase(text, self.template, self.fields, bare=self.bare)
+
+    def as_data(self) -> dict[str, object]:
+        """Return it for a row or a file: in English, and what other languages are made of."""
+        given = {name: _plain(value) for name, value in self.fields.items()}
+        return {"en": str(self), **attrs.asdict(self.template), "fields": given, "bare": self.bare}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """It crosses process borders whole."""
+        return (_again, (str(self), self.template, dict(self.fields), self.bare))
+
+
+@attrs.frozen
+class Template:
+    """The English of a phrase whose fields are filled in later, and where it is translated."""
+
+    english: str
+    package: str
+    context: str = ""
+
+    def filled(self, **fields: object) -> Phrase:
+        """Return the phrase.
+
+        Raises:
+            KeyError: a field is not given.
+        """
+        if not fields:
+            return Phrase(self.english, self)
+        return Phrase(self.english.format(**fields), self, {name: _held(one) for name, one in fields.items()})
+
+
+@attrs.frozen
+class Catalogue:
+    """The words of one package, called `phrase` in its modules: `.ci/catalogues.py` collects the English it is given.
+
+    With fields, the English is a template of `str.format`; a field that is itself a phrase speaks the language, and `!r`
+    quotes as each language does. `context` tells apart what English says alike.
+
+    >>> phrase("{value!r} is not text", value="softprak").to("zh")
+    '“softprak”不是文字'
+    """
+
+    package: str
+
+    def __call__(self, english: str, /, *, context: str = "", **fields: object) -> Phrase:
+        """Return the phrase."""
+        return Template(english, self.package, context).filled(**fields)
+
+    def template(self, english: str, /, *, context: str = "") -> Template:
+        """Return what is filled in later."""
+        return Template(english, self.package, context)
+
+
+phrase = Catalogue("complaintkit")
+
+
+def in_language(text: str, language: str) -> str:
+    """Return `text` in a language (BCP 47), as far as it has it; else as it is."""
+    return text.to(language) if isinstance(text, Phrase) else str(text)
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return several words in a row.
+
+    >>> joined(["name", phrase("a list")]).to("zh")
+    'name、列表'
+    """
+    return _folded(list(words), phrase.template("{first}, {second}"))
+
+
+def _folded(words: list[str], by: Template) -> str:
+    """Join by halves, so that a long row is not deep."""
+    if len(words) < 2:
+        return words[0] if words else ""
+    half = len(words) // 2
+    return by.filled(first=_folded(words[:half], by), second=_folded(words[half:], by))
+
+
+def without_stop(text: str) -> str:
+    """Return `text` without its final stop: the sentence around it brings its own."""
+    return text.without_stop() if isinstance(text, Phrase) else text.rstrip(".")
+
+
+def kept(text: str) -> str:
+    """Return a phrase as plain text for rows that outlive this process: its English, and a line to say it again by."""
+    flat = " ".join(text.split("\n"))
+    return f"{flat}\n{json.dumps(text.as_data(), ensure_ascii=False)}" if isinstance(text, Phrase) else flat
+
+
+def kept_from(text: str) -> str:
+    r"""Return what was kept, also as earlier versions did: English, and Chinese below it.
+
+    >>> kept_from(kept(phrase("is empty"))).to("zh"), kept_from("is empty\n不能为空").to("zh"), kept_from("is empty")
+    ('不能为空', '不能为空', 'is empty')
+    """
+    english, mark, more = text.partition("\n")
+    if not mark:
+        return text
+    if not more.startswith('{"en": '):
+        return Bilingual(english, more)
+    return cast("str", _given(json.loads(more)))
+
+
+class Bilingual(Phrase):
+    """A phrase that comes with its Chinese: text that a playbook or an organisation's file gives in two languages."""
+
+    __slots__ = ("zh",)
+    zh: str
+
+    def __new__(cls, en: str, zh: str) -> Self:
+        """Both are whole sentences, or parts of one."""
+        made = super().__new__(cls, en, _NOWHERE)
+        made.zh = zh
+        return made
+
+    def to(self, language: str) -> str:
+        """Return it in Chinese where that is asked for, else in English."""
+        return self.zh if language.replace("_", "-").partition("-")[0].lower() == "zh" else str(self)
+
+    def without_stop(self) -> Phrase:
+        """Return it without its final stop."""
+        return Bilingual(self.rstrip(_STOPS), self.zh.rstrip(_STOPS))
+
+    def in_english(self, text: str) -> Phrase:
+        """Return what English says as `text`."""
+        return Bilingual(text, self.zh)
+
+    def as_data(self) -> dict[str, object]:
+        """Return it for a row or a file."""
+        return {"en": str(self), "zh": self.zh}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """It crosses process borders whole."""
+        return (Bilingual, (str(self), self.zh))
+
+
+class _Shown(str):
+    """What a value looks like that is no text: it may change or vanish before somebody reads of it."""
+
+    __slots__ = ("shown",)
+    shown: str
+
+    def __new__(cls, text: str, shown: str) -> Self:
+        made = super().__new__(cls, text)
+        made.shown = shown
+        return made
+
+    def __repr__(self) -> str:
+        return self.shown
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_Shown, (str(self), self.shown))
+
+
+class _Speaker(Formatter):
+    """Fill a translated template: fields that are phrases in its language, quoted words in its quotation marks."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def convert_field(self, value: object, conversion: str | None) -> object:
+        """Say a phrase, and quote what is to be quoted; what was typed keeps its escapes."""
+        if not isinstance(value, str) or isinstance(value, _Shown):
+            return super().convert_field(value, conversion)
+        spoken = in_language(value, self._language)
+        if conversion != "r":
+            return super().convert_field(spoken, conversion)
+        return _QUOTED.filled(text=repr(spoken)[1:-1]).to(self._language)
+
+
+_NOWHERE = Template("", "")
+_QUOTED = phrase.template("'{text}'", context="quotation")
+
+
+def _held(value: object) -> object:
+    """Return a field's value as something that lasts."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return _Shown(str(value), repr(value))
+
+
+def _plain(value: object) -> object:
+    """Return a field's value as JSON has it."""
+    if isinstance(value, Phrase):
+        return value.as_data()
+    return {"text": str(value), "shown": value.shown} if isinstance(value, _Shown) else value
+
+
+def _given(plain: Any) -> object:  # noqa: ANN401  as JSON had it
+    """Return what `_plain` made plain."""
+    match plain:
+        case {"en": english, "zh": zh}:
+            return Bilingual(english, zh)
+        case {"en": str(english), "fields": dict(fields), "bare": bool(bare)}:
+            template = Template(plain["english"], plain["package"], plain["context"])
+            return Phrase(english, template, {name: _given(one) for name, one in fields.items()}, bare=bare)
+        case {"text": text, "shown": shown}:
+            return _Shown(text, shown)
+        case _:
+            return plain
+
+
+def _again(english: str, template: Template, fields: Mapping[str, object], bare: bool) -> Phrase:  # noqa: FBT001
+    return Phrase(english, template, fields, bare=bare)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import Any
 import click
 
 from complaintkit import __version__
+from complaintkit.cli._anywhere import GIVEN
 from complaintkit.cli._ending import ended
 from complaintkit.cli._group import Group
+from complaintkit.hooks.command import load_command, offered_commands
 from complaintkit.hooks.configuration import CONFIG
 from complaintkit.model.errors import ComplaintKitError
 from complaintkit.model.vocabulary import nearest
@@ -53,19 +55,20 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
 """Subcommands with their short help, by section; each lives in the module of its name."""
 _OURS = {name: text for section in COMMANDS.values() for name, text in section.items()}
 _MODULES = {"import": "import_"}
+_APART = {"demo": "complaintkit[demo]"}  # ours, in packages of their own
 
 
 class App(Group):
     """A group that imports a subcommand when it is asked for, and ends with one clear message instead of a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        """Ours and those of the plugins named in ./complaintkit.toml."""
-        return [*_OURS, *_of_plugins()]
+        """Ours, those of the plugins named in ./complaintkit.toml, and those that installed ones offer."""
+        return list(dict.fromkeys((*_OURS, *_named(), *offered_commands())))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click's signature
         """The subcommand of this name."""
         if cmd_name not in _OURS:
-            return _of_plugins().get(cmd_name)
+            return _named().get(cmd_name) or load_command(cmd_name)
         module = import_module(f"complaintkit.cli.commands.{_MODULES.get(cmd_name, cmd_name.replace('-', '_'))}")
         command: click.Command = module.command
         return command
@@ -73,19 +76,25 @@ class App(Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with "did you mean"."""
-        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            ctx.fail(f"There is no command {args[0]!r}. {nearest(args[0], self.list_commands(ctx))}")
-        return super().resolve_command(ctx, args)
+        """As click does, with "did you mean"; what stands before a plugin's command is the default of its options."""
+        if args and not args[0].startswith("-") and args[0] not in (known := self.list_commands(ctx)):
+            apart = _APART.get(args[0])
+            hint = f"Install it: pip install {apart}" if apart else nearest(args[0], known)
+            ctx.fail(f"There is no command {args[0]!r}. {hint}")
+        name, command, rest = super().resolve_command(ctx, args)
+        given = {key.removeprefix(GIVEN): value for key, value in ctx.meta.items() if key.startswith(GIVEN)}
+        ctx.default_map = {str(name): given}
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
         """The sections of the help, without importing anything of ours."""
         for title, commands in COMMANDS.items():
             with formatter.section(title):
                 formatter.write_dl(list(commands.items()))
-        if found := _of_plugins():
+        named = {name: one.get_short_help_str(80) for name, one in _named().items()}
+        if found := {**offered_commands(), **named}:
             with formatter.section("From plugins"):
-                formatter.write_dl([(name, one.get_short_help_str(80)) for name, one in found.items()])
+                formatter.write_dl(list(found.items()))
 
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401  click's signature
         """Run, and end the process: the exit code tells what happened."""
@@ -93,21 +102,20 @@ class App(Group):
         raise SystemExit(ended(partial(super().main, *args, **extra)))
 
 
-def _of_plugins() -> dict[str, click.Command]:
-    """What plugins add; nothing is imported where no ./complaintkit.toml names any."""
-    return dict(_named()) if Path(CONFIG).is_file() else {}
-
-
-def _named() -> Iterator[tuple[str, click.Command]]:
+def _named() -> Mapping[str, click.Command]:
+    """Return what the plugins add that ./complaintkit.toml names; nothing is imported where it names none."""
+    if not Path(CONFIG).is_file():
+        return {}
     from complaintkit.hooks.configuration import read_config
     from complaintkit.hooks.plugins import Plugins
 
     try:
         config = read_config()
         with Plugins.assemble((), config.plugins, folder=config.folder) as plugins:
-            yield from plugins.cli_commands.items()
+            return plugins.cli_commands
     except ComplaintKitError as error:  # help must come even where the file is wrong: that is when it is needed
         click.echo(f"Without the commands of plugins: {error}", err=True)
+        return {}
 
 
 @click.group(cls=App, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.hooks._registry import Refused, check_class
 from complaintkit.hooks._worker import Raised, TimeUpError, in_time
-from complaintkit.hooks.marker import PROJECT
-from complaintkit.hooks.plugin import Plugin
 from complaintkit.hooks.status import Failure, Origin
 from complaintkit.model.errors import PluginError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from complaintkit.hooks.plugin import Plugin
+
+GROUP = "complaintkit"
 IMPORTING = timedelta(seconds=60)  # a cold disk with a virus scanner is slow, and is no hang
 
 
@@ -35,14 +35,29 @@ class Entry:
         """The module that holds the class."""
         return self.value.partition(":")[0].strip()
 
+    @property
+    def offers_command(self) -> bool:
+        """Whether the class is called `...Command`: the command line may then ask it without a table that names it."""
+        return self.value.rpartition(":")[2].strip().endswith("Command")
+
+    @property
+    def summary(self) -> str:
+        """The line its package says of itself; empty where the metadata can't be read."""
+        try:
+            return str(self.point.dist.metadata["Summary"] or "") if self.point.dist else ""
+        except Exception:  # noqa: BLE001  broken metadata
+            return ""
+
     def load(self) -> type[Plugin]:
         """Import it, on a thread of its own, and see that it is a plugin's class.
 
         Raises:
             PluginError: at stage import or register; a SystemExit too.
         """
+        from complaintkit.hooks._registry import Refused, check_class  # brings pluggy, which a list of names needs not
+
         try:
-            found = in_time(f"{PROJECT}-import-{self.name}", self.point.load, IMPORTING)
+            found = in_time(f"{GROUP}-import-{self.name}", self.point.load, IMPORTING)
         except TimeUpError:
             reason = f"{self.module} was not imported within {IMPORTING.total_seconds():g} s"
             raise PluginError(plugin=self.name, stage="import", reason=reason) from None
@@ -92,10 +107,10 @@ def _name(distribution: Distribution) -> str | None:
 
 def _entries(distribution: Distribution) -> Iterator[Entry]:
     text = distribution.read_text("entry_points.txt")
-    if not text or PROJECT not in text:
+    if not text or GROUP not in text:
         return
     for point in distribution.entry_points:
-        if point.group == PROJECT:
+        if point.group == GROUP:
             origin = Origin(entry=point.name, distribution=_name(distribution), version=_version(distribution))
             yield Entry(point.name, point.value, origin, point)
 

@@ -210,7 +210,8 @@ class Plugin:
     def complaintkit_cli_commands(self) -> Iterable[click.Command]:
         """Commands that appear under `complaintkit`, made with click.
 
-        Called once, when the command line starts with this plugin activated.
+        Called once, when the command line asks for what plugins add; where no settings name this plugin, only if its class is
+        called `...Command` and its entry point as the command that was typed.
 
             @override
             @hookimpl

@@ -1,4 +1,4 @@
-"""What complaints tell when they are counted: pure functions of ledgers and a period, without a person in them."""
+"""Reports: pure functions of ledgers and a period, without a person in them."""
 
 from complaintkit.insight.figure import (
     Budget,

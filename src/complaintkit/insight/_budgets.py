@@ -1,4 +1,4 @@
-"""What units set aside of their budgets, and did not take back. F6"""
+"""Budgets of a report: the money that units set aside and did not take back. F6"""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Budgets:
     _units: dict[tuple[str, str], _Unit] = attrs.field(factory=dict, init=False)
 
     def add(self, lines: Sequence[Line], period: Period) -> None:
-        """What one case took; a reservation that was released, whenever, was none."""
+        """Add what one case took; a reservation that was released later, whenever, counts for nothing."""
         kept: dict[str, e.BudgetReserved] = {}
         for line in lines:
             match line.event:
@@ -50,7 +50,7 @@ class Budgets:
     def figures(
         self, title: Callable[[str], Mapping[str, str]], limits: Callable[[str], Mapping[str, Money]]
     ) -> tuple[f.Budget, ...]:
-        """By the unit that pays."""
+        """Return the sums by the unit that pays."""
         return tuple(
             f.Budget(
                 key=unit,

@@ -1,4 +1,4 @@
-"""How deadlines were kept: each is decided once, by being met in time or by falling due. R15"""
+"""Deadlines of a report: each is decided once, by being met in time or by falling due. R15"""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ class Clocks:
     _rules: defaultdict[str, _Rule] = attrs.field(factory=lambda: defaultdict(_Rule), init=False)
 
     def add(self, lines: Sequence[Line], period: Period, now: datetime) -> None:
-        """One case's deadlines."""
+        """Add the deadlines of one case."""
         clocks: dict[str, _Clock] = {}
         for line in lines:
             self._one(clocks, line, period)
         self._late(clocks.values(), period, now)
 
     def figures(self) -> tuple[f.Deadlines, ...]:
-        """By the deadline's id, those alone that anything became of."""
+        """Return them by the deadline's id; those that nothing became of are left out."""
         found = (rule.figure(key) for key, rule in sorted(self._rules.items()))
         return tuple(one for one in found if one.met or one.breached or one.waived or one.median is not None)
 
@@ -104,7 +104,7 @@ class Clocks:
         rule.took.append((at - clock.started_at).total_seconds())
 
     def _late(self, clocks: Iterable[_Clock], period: Period, now: datetime) -> None:
-        """What fell due, though nobody has noticed yet."""
+        """Count what fell due, though no worker has noticed it yet."""
         for clock in clocks:
             if clock.runs and not clock.breached and clock.due_at <= now and clock.due_at in period:
                 self._rules[clock.rule].breached += 1

@@ -1,4 +1,4 @@
-"""What customers were given, exactly: by kind, and by who promised it. F6"""
+"""Remedies of a report: what customers were promised, exactly, by kind and by giver. F6"""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Promises:
     _givers: dict[tuple[str, str], _Sum] = attrs.field(factory=dict, init=False)
 
     def add(self, lines: Sequence[Line], period: Period, currency: str) -> None:
-        """What one case came to."""
+        """Add what was agreed on one case."""
         offers: dict[str, _Offer] = {}
         approvers = _approvers(lines)
         for line in lines:
@@ -71,14 +71,14 @@ class Promises:
                 self._givers.setdefault((offer.giver, money), _Sum()).add(value)
 
     def given(self) -> tuple[f.Given, ...]:
-        """By kind, and by currency where there are several."""
+        """Return the sums by kind, and by currency where there are several."""
         found = sorted(self._kinds.items())
         return tuple(
             f.Given(key=kind, title=titled(kind), count=one.count, value=one.value) for (kind, _), one in found
         )
 
     def givers(self, limits: Callable[[str], Mapping[str, Money]]) -> tuple[f.Giver, ...]:
-        """By who promised, or approved, and so answers for it."""
+        """Return the sums by giver: whoever promised, or approved, and so answers for it."""
         found = sorted(self._givers.items())
         return tuple(
             f.Giver(
@@ -93,7 +93,7 @@ class Promises:
 
 
 def _approvers(lines: Sequence[Line]) -> list[tuple[tuple[Remedy, ...], str]]:
-    """What was approved on this case, and by whom."""
+    """List the remedies approved on this case, each with its approver."""
     known: dict[str, tuple[Remedy, ...]] = {}
     found = []
     for line in lines:
@@ -106,5 +106,5 @@ def _approvers(lines: Sequence[Line]) -> list[tuple[tuple[Remedy, ...], str]]:
 
 
 def _giver(approvers: list[tuple[tuple[Remedy, ...], str]], remedies: tuple[Remedy, ...], line: Line) -> str:
-    """Who approved exactly this answers for it, else who promised it."""
+    """Return who answers for these remedies: whoever approved exactly them, else whoever promised them."""
     return next((by for approved, by in approvers if approved == remedies), line.by)

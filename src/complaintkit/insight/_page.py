@@ -20,7 +20,7 @@ _STYLE = (
 
 
 def page(report: Report, language: str) -> str:
-    """The whole page."""
+    """Return the whole page."""
     chinese = language.lower().startswith("zh")
     title, _, place = heads(report, language).partition("\n")
     body = "\n".join(line for table in tables(report, language) for line in _table(table))

@@ -1,4 +1,4 @@
-"""What a case is, for counting: as it is known at the end of its ledger."""
+"""The subject of a case, for counting: kind, category, unit and channel, as they are known at the end of its ledger."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Subject:
 
 
 def subject_of(lines: Sequence[Line]) -> Subject | None:
-    """What the ledger says by its end; None where it is not a case's."""
+    """Return the subject that the ledger says by its end; None where it is not a case's."""
     first = lines[0].event if lines else None
     if not isinstance(first, e.Received):
         return None

@@ -1,4 +1,4 @@
-"""What the words of closed lists are called in a report."""
+"""Titles of the words of closed lists in a report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OURS: Mapping[str, tuple[str, str]] = {
 
 
 def titled(word: str) -> Mapping[str, str]:
-    """The word in both languages; itself, where it is in no list.
+    """Return the word in both languages; itself, where it is in no list.
 
     >>> titled("complaint")["zh"], titled("R6 assess")["zh"], titled("hotline")["zh"]
     ('投诉', 'R6 评估', 'hotline')

@@ -54,10 +54,10 @@ _WINDOWS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def said(word: str, language: str) -> str:
-    """A word of ours, or of a limit's window.
+def word_in(word: str, language: str) -> str:
+    """Return a word of reports, or of a limit's window, in a language.
 
-    >>> said("lapsed", "zh-CN"), said("month", "zh"), said("90 days", "zh")
+    >>> word_in("lapsed", "zh-CN"), word_in("month", "zh"), word_in("90 days", "zh")
     ('逾期未答复', '每月', '90 天内')
     """
     chinese = language.lower().startswith("zh")

@@ -14,7 +14,7 @@ Words = Mapping[str, str]
 
 
 def share_of(count: int, total: int) -> Decimal | None:
-    """A share of 1, to a tenth of a per cent; None of nothing.
+    """Divide, to a tenth of a per cent; None where there is nothing to divide by.
 
     >>> share_of(1, 3), share_of(0, 0)
     (Decimal('0.333'), None)
@@ -24,7 +24,7 @@ def share_of(count: int, total: int) -> Decimal | None:
 
 @attrs.frozen(kw_only=True)
 class Share:
-    """How many of the whole are of one sort. `key` is the door word or the id, `title` what it is called."""
+    """The part of a whole that is of one sort. `key` is the door word or the id, `title` its title."""
 
     key: str
     title: Words
@@ -42,7 +42,7 @@ class Total:
 
 @attrs.frozen(kw_only=True)
 class Deadlines:
-    """How one deadline was kept. S0.14, S4.5
+    """The record of one deadline. S0.14, S4.5
 
     `met` were met in time within the period, `breached` fell due in it and were not; what was met late is a breach all the
     same (R15). `median` is the time from start to done of all that were done in the period, by the clock on the wall.
@@ -59,7 +59,7 @@ class Deadlines:
 
 @attrs.frozen(kw_only=True)
 class Satisfaction:
-    """What customers said: with the process and with the outcome are two scores, 1 to 5. R9
+    """The answers of customers: process and outcome are two scores, 1 to 5. R9
 
     `as_told` were written down by staff: the customer told them. `followed_up` were asked afterwards without scores.
     """
@@ -93,7 +93,7 @@ class Rounds:
 
 @attrs.frozen(kw_only=True)
 class Handovers:
-    """What became of offers to take over. F2-F4"""
+    """Offers to take over, and their outcomes. F2-F4"""
 
     offered: int = 0
     accepted: int = 0
@@ -105,7 +105,7 @@ class Handovers:
 
 @attrs.frozen(kw_only=True)
 class Given:
-    """What customers were given of one kind: `value` is the face value, what limits count."""
+    """Remedies of one kind that customers were promised: `value` is the face value, which limits count."""
 
     key: str
     title: Words
@@ -115,7 +115,7 @@ class Given:
 
 @attrs.frozen(kw_only=True)
 class Giver:
-    """What one member of staff promised, or approved, beside the limits that bind them. F6
+    """The sum that one member of staff promised, or approved, beside the limits that bind them. F6
 
     `limits` by window, such as `"month"`: what the playbook in force lets them promise in it.
     """
@@ -128,7 +128,7 @@ class Giver:
 
 @attrs.frozen(kw_only=True)
 class Budget:
-    """What one unit set aside of its budget and did not take back, at cost, beside its limits by window. F6
+    """The sum that one unit set aside of its budget and did not take back, at cost, beside its limits by window. F6
 
     `over` were beyond the budget, approved by somebody from around the unit.
     """
@@ -143,7 +143,7 @@ class Budget:
 
 @attrs.frozen(kw_only=True)
 class Section:
-    """What a plugin adds: rows from column to text. `problem` says why there are none, where it failed."""
+    """Rows that a plugin adds, from column to text. `problem` says why there are none, where it failed."""
 
     key: str
     title: Words

@@ -17,7 +17,7 @@ from complaintkit.model.period import Period
 
 @attrs.frozen(kw_only=True)
 class Report:
-    """What a period came to, compared with the one before; no person in it but staff, and none for writing down much (R13).
+    """A period, counted and compared with the one before; no person in it but staff, and none for writing down much (R13).
 
     `units` are those counted, where not all are; `sections` what plugins add. Made again, it says the same of a period that
     has ended, but for what was learnt of its cases since; a person's erasure changes nothing, for the ledgers that it counts
@@ -41,7 +41,7 @@ class Report:
     sections: tuple[Section, ...] = ()
 
     def as_data(self) -> dict[str, object]:
-        """Plain values for JSON: money `"20.00 CNY"`, shares of 1 and scores as numbers, durations in minutes."""
+        """Return plain values for JSON: money `"20.00 CNY"`, shares of 1 and scores as numbers, durations in minutes."""
         return {
             "period": _period(self.period),
             "unit": self.unit,
@@ -53,11 +53,11 @@ class Report:
         }
 
     def to_json(self) -> str:
-        """One JSON document."""
+        """Return one JSON document."""
         return json.dumps(self.as_data(), ensure_ascii=False, indent=2)
 
     def to_html(self, language: str = "en") -> str:
-        """A page without scripts or pictures, to be mailed or printed; Chinese where `language` is."""
+        """Return a page without scripts or pictures, to be mailed or printed; Chinese where `language` is."""
         from complaintkit.insight._page import page
 
         return page(self, language)

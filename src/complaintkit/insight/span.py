@@ -11,7 +11,7 @@ from complaintkit.model.period import Period
 
 
 def as_counted(period: Period, zone: str, starts: str = "00:00") -> Period:
-    """A period of whole days by the days of a unit: in its zone, each beginning at its own hour.
+    """Return a period of whole days by the days of a unit: in its zone, each beginning at its own hour.
 
     >>> november = Period.month(2026, 11, zone="Asia/Shanghai")
     >>> as_counted(november, "Europe/London", "06:00").end.isoformat()
@@ -24,7 +24,7 @@ def as_counted(period: Period, zone: str, starts: str = "00:00") -> Period:
 
 
 def period_before(period: Period) -> Period:
-    """The month before a month, else as many days before; as long a span before one that is no whole days.
+    """Return the month before a month, else as many days before; as long a span before one that is no whole days.
 
     >>> period_before(Period.month(2027, 1, zone="Asia/Shanghai")).label
     '2026-12'
@@ -44,7 +44,7 @@ def _month_after(first: date) -> date:
 
 
 def _label_before(label: str) -> str:
-    """The day before, where the label is a day."""
+    """Return the day before, where the label is a day."""
     try:
         return (date.fromisoformat(label) - timedelta(days=1)).isoformat()
     except ValueError:

@@ -1,4 +1,4 @@
-"""A report as tables of text, for pages and terminals: what there is nothing of is left out."""
+"""A report as tables of text, for pages and terminals; empty ones are left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.insight import figure as f
-from complaintkit.insight._words import said
+from complaintkit.insight._words import word_in
 from complaintkit.model.money import Money
 
 if TYPE_CHECKING:
@@ -28,20 +28,20 @@ class Table:
 
 
 def tables(report: Report, language: str) -> tuple[Table, ...]:
-    """The report, subject by subject."""
+    """Return the report, subject by subject."""
     ours = _Writer(report.figures, report.before, language).tables()
     return tuple(one for one in (*ours, *(_section(one, language) for one in report.sections)) if one.rows)
 
 
 def heads(report: Report, language: str) -> str:
-    """What it is about, in two lines: the period; the unit, and what it is compared with."""
-    named = _in(report.titles, language) or report.unit or said("all", language)
-    against = f" · {said('before', language)}: {report.against.label}" if report.against else ""
-    return f"{said('report', language)} {report.period.label}\n{named}{against}"
+    """Return the head of a report in two lines: the period; the unit, and the period it is compared with."""
+    named = _in_language(report.titles, language) or report.unit or word_in("all", language)
+    against = f" · {word_in('before', language)}: {report.against.label}" if report.against else ""
+    return f"{word_in('report', language)} {report.period.label}\n{named}{against}"
 
 
 def tell(value: object, language: str = "en") -> str:
-    """A value for people; nothing is a dash.
+    """Return a value for people; None is a dash.
 
     >>> tell(Decimal("0.25")), tell(timedelta(hours=30)), tell(None)
     ('0.25', '1 d 6:00', '-')
@@ -57,16 +57,16 @@ def tell(value: object, language: str = "en") -> str:
 
 
 def _section(section: f.Section, language: str) -> Table:
-    """What a plugin added, or why it did not; columns in the order they come up."""
-    title = _in(section.title, language) or section.key
+    """Return a plugin's rows, or why there are none; columns stand in the order in which they come up."""
+    title = _in_language(section.title, language) or section.key
     if section.problem:
         return Table(title, ("",), ((section.problem,),))
     columns = tuple(dict.fromkeys(column for row in section.rows for column in row))
     return Table(title, columns, tuple(tuple(row.get(one, "") for one in columns) for row in section.rows))
 
 
-def _in(title: Mapping[str, str], language: str) -> str | None:
-    """In that language, else in the one it has."""
+def _in_language(title: Mapping[str, str], language: str) -> str | None:
+    """Return the text in that language, else in the one it has."""
     return title.get("zh" if language.lower().startswith("zh") else "en") or next(iter(title.values()), None)
 
 
@@ -97,30 +97,30 @@ class _Writer:
         yield self._counts("approvals", self.now.approvals, self.before.approvals)
 
     def _say(self, *words: str) -> tuple[str, ...]:
-        return tuple(said(word, self.language) for word in words)
+        return tuple(word_in(word, self.language) for word in words)
 
-    def _called(self, one: f.Share | f.Deadlines | f.Given | f.Budget) -> str:
-        return _in(one.title, self.language) or one.key
+    def _title_of(self, one: f.Share | f.Deadlines | f.Given | f.Budget) -> str:
+        return _in_language(one.title, self.language) or one.key
 
-    def _apart(self, rows: Sequence[f.Share]) -> Mapping[str, str]:
-        """What each is called; with its id where two playbooks call two things alike."""
-        titles = {one.key: self._called(one) for one in rows}
+    def _distinct_titles(self, rows: Sequence[f.Share]) -> Mapping[str, str]:
+        """Return the title of each, with its id where two playbooks call two things alike."""
+        titles = {one.key: self._title_of(one) for one in rows}
         often = Counter(titles.values())
         return {key: f"{title} ({key})" if often[title] > 1 else title for key, title in titles.items()}
 
     def _titled(self, title: str, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> Table:
         return Table(
-            said(title, self.language),
+            word_in(title, self.language),
             self._say(*columns),
             tuple(tuple(tell(one, self.language) for one in row) for row in rows),
         )
 
     def _numbers(self, title: str, rows: Sequence[tuple[str, object, object]]) -> Table:
-        told = ((said(word, self.language), now, before) for word, now, before in rows)
+        told = ((word_in(word, self.language), now, before) for word, now, before in rows)
         return self._titled(title, ("sort", "count", "before"), told)
 
     def _pairs(self, name: str, total: int) -> list[tuple[str, object, object]]:
-        """A subject's plain figures, one to a row."""
+        """List a subject's plain figures, one to a row."""
         now, before = getattr(self.now, name), getattr(self.before, name)
         fields = [field.name for field in attrs.fields(type(now)) if field.name not in ("reasons", "share")]
         worth = total or any(getattr(now, one) for one in fields)
@@ -128,21 +128,21 @@ class _Writer:
 
     def _shares(self, title: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
         then = {one.key: one.count for one in before}
-        called = self._apart(now)
+        called = self._distinct_titles(now)
         rows = ((called[one.key], one.count, _percent(one.share), then.get(one.key, 0)) for one in now)
         return self._titled(title, ("sort", "count", "share", "before"), rows)
 
     def _counts(self, title: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
-        """Sorts that are no shares of one whole, such as what was asked for and what was granted."""
+        """Make a table of sorts that are no shares of one whole, such as what was asked for and what was granted."""
         then = {one.key: one.count for one in before}
-        rows = ((self._called(one), one.count, then.get(one.key, 0)) for one in now)
+        rows = ((self._title_of(one), one.count, then.get(one.key, 0)) for one in now)
         return self._titled(title, ("sort", "count", "before"), rows)
 
     def _deadlines(self) -> Table:
         then = {one.key: one.share for one in self.before.deadlines}
         rows = (
             (
-                self._called(one),
+                self._title_of(one),
                 one.met,
                 one.breached,
                 one.waived,
@@ -159,13 +159,15 @@ class _Writer:
         rows = [("settled", now.count, _percent(now.share), before.count)]
         if now.by_concerned or before.by_concerned:
             rows.append(("by_concerned", now.by_concerned, "", before.by_concerned))
-        told = ((said(word, self.language), *rest) for word, *rest in rows) if now.count or before.count else iter(())
+        told = (
+            ((word_in(word, self.language), *rest) for word, *rest in rows) if now.count or before.count else iter(())
+        )
         return self._titled("settled", ("sort", "count", "share", "before"), told)
 
     def _given(self) -> Table:
         then = {(one.key, _currency(one.value)): one.value for one in self.before.given}
         rows = (
-            (self._called(one), one.count, one.value, then.get((one.key, _currency(one.value))))
+            (self._title_of(one), one.count, one.value, then.get((one.key, _currency(one.value))))
             for one in self.now.given
         )
         return self._titled("given", ("sort", "count", "value", "before"), rows)
@@ -176,12 +178,12 @@ class _Writer:
 
     def _budgets(self) -> Table:
         rows = (
-            (self._called(one), one.count, one.value, one.over, self._limits(one.limits)) for one in self.now.budgets
+            (self._title_of(one), one.count, one.value, one.over, self._limits(one.limits)) for one in self.now.budgets
         )
         return self._titled("budgets", ("sort", "count", "value", "over", "limits"), rows)
 
     def _limits(self, limits: Mapping[str, Money]) -> str | None:
-        return ", ".join(f"{said(window, self.language)} {most}" for window, most in limits.items()) or None
+        return ", ".join(f"{word_in(window, self.language)} {most}" for window, most in limits.items()) or None
 
 
 def _currency(value: Money | None) -> str | None:

@@ -1,4 +1,4 @@
-"""Counting: one case's ledger after another goes in, the figures of a period come out. Pure; keeps no case in memory."""
+"""Tally: one case's ledger after another goes in, the figures of a period come out. Pure; keeps no case in memory."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _no_limits(_: str) -> Mapping[str, Money]:
 
 @attrs.frozen(kw_only=True)
 class Names:
-    """What the rules in force call things, and what they let people promise."""
+    """Titles in the rules in force, and the limits of what people may promise."""
 
     category: Callable[[str], Words] = _no_title
     unit: Callable[[str], Words] = _no_title
@@ -64,11 +64,11 @@ class Tally:
     _periods: dict[str, Period] = attrs.field(factory=dict, init=False)
 
     def add(self, lines: Sequence[Line]) -> Period | None:
-        """One case, from its first line on; the period as its unit counts days, None where it is not counted."""
+        """Add one case by its whole ledger; return the period as its unit counts days, None where it is not counted."""
         subject = subject_of(lines)
         if subject is None or (self.units is not None and subject.unit not in self.units):
             return None
-        period = self._there(subject.unit)
+        period = self._period_at(subject.unit)
         if subject.received_at in period:
             self._received(subject)
         self._clocks.add(lines, period, self.now)
@@ -80,7 +80,7 @@ class Tally:
         return period
 
     def figures(self) -> f.Figures:
-        """What it comes to."""
+        """Return the figures."""
         cases = self._counts["received"]["cases"]
         ended = self._counts["ended"].total()
         return f.Figures(
@@ -114,11 +114,11 @@ class Tally:
 
     # ---- counting ----------------------------------------------------------------------------------------------------
     def count(self, what: str, key: str) -> None:
-        """One more."""
+        """Count one more."""
         self._counts[what][key] += 1
 
     def scored(self, event: e.SurveyAnswered) -> None:
-        """Two scores. R9"""
+        """Add a survey's two scores. R9"""
         self._scores.update(
             answers=1,
             process=event.process,
@@ -129,12 +129,12 @@ class Tally:
         )
 
     def followed_up(self, event: e.FollowUpRecorded) -> None:
-        """Asked afterwards; who could not be reached said nothing."""
+        """Count a follow-up; a customer who could not be reached said nothing."""
         if event.satisfied is not None:
             said = "satisfied" if event.satisfied else "dissatisfied"
             self._scores.update({"followed_up": 1, said: 1})
 
-    def _there(self, unit: str) -> Period:
+    def _period_at(self, unit: str) -> Period:
         if unit not in self._periods:
             self._periods[unit] = self.there(self.period, unit)
         return self._periods[unit]
@@ -178,12 +178,12 @@ def _mean(total: int, count: int) -> Decimal | None:
 Count = Callable[[Tally, Any, Line, Subject], None]
 
 
-def _as(what: str, key: str) -> Count:
+def _count_as(what: str, key: str) -> Count:
     return lambda tally, _event, _line, _subject: tally.count(what, key)
 
 
-def _ended(key: str) -> Count:
-    """An end that may be good: what was settled, resolved, or turned out to be a misunderstanding."""
+def _count_end(key: str) -> Count:
+    """Return what counts an end that may be good: settled, resolved, or a misunderstanding cleared up."""
 
     def count(tally: Tally, _event: e.Happened, line: Line, subject: Subject) -> None:
         tally.count("ending", key)
@@ -194,32 +194,32 @@ def _ended(key: str) -> Count:
     return count
 
 
-def _declined(tally: Tally, event: e.HandoverDeclined, _line: Line, _subject: Subject) -> None:
+def _count_declined(tally: Tally, event: e.HandoverDeclined, _line: Line, _subject: Subject) -> None:
     tally.count("handover", "declined")
     tally.count("declined", event.reason)
 
 
 _COUNTS: Mapping[type[e.Happened], Count] = {
-    e.Settled: _ended("settled"),
-    e.Resolved: _ended("resolved"),
-    e.AnswerRecorded: _ended("answered"),
-    e.ClearedUp: _ended("cleared-up"),
-    e.Withdrawn: _as("ending", "withdrawn"),
-    e.Referred: _as("ending", "external"),
+    e.Settled: _count_end("settled"),
+    e.Resolved: _count_end("resolved"),
+    e.AnswerRecorded: _count_end("answered"),
+    e.ClearedUp: _count_end("cleared-up"),
+    e.Withdrawn: _count_as("ending", "withdrawn"),
+    e.Referred: _count_as("ending", "external"),
     e.NewCycle: lambda tally, event, _line, _subject: tally.count("round", event.cause),
-    e.HandoverOffered: _as("handover", "offered"),
-    e.HandoverAccepted: _as("handover", "accepted"),
-    e.HandoverDeclined: _declined,
-    e.HandoverLapsed: _as("handover", "lapsed"),
-    e.HandoverRuled: _as("handover", "ruled"),
+    e.HandoverOffered: _count_as("handover", "offered"),
+    e.HandoverAccepted: _count_as("handover", "accepted"),
+    e.HandoverDeclined: _count_declined,
+    e.HandoverLapsed: _count_as("handover", "lapsed"),
+    e.HandoverRuled: _count_as("handover", "ruled"),
     e.ExceptionRecorded: lambda tally, event, _line, _subject: tally.count(
         "exception", f"{event.rule} {event.command}"
     ),
     e.SurveyAnswered: lambda tally, event, _line, _subject: tally.scored(event),
     e.FollowUpRecorded: lambda tally, event, _line, _subject: tally.followed_up(event),
-    e.ApprovalAsked: _as("approval", "asked"),
-    e.Approved: _as("approval", "approved"),
-    e.ApprovalRefused: _as("approval", "refused"),
+    e.ApprovalAsked: _count_as("approval", "asked"),
+    e.Approved: _count_as("approval", "approved"),
+    e.ApprovalRefused: _count_as("approval", "refused"),
 }
 
 

@@ -126,7 +126,7 @@ def _waiting(draft: Draft, id_: str, word: str) -> Handover:
 def accept(draft: Draft, command: c.AcceptHandover) -> None:
     """Take the case; the customer is told, and until then the giver keeps that duty (F9)."""
     found = _waiting(draft, command.handover, command.word)
-    taker = found.receiver if draft.facts.actor == found.receiver else draft.facts.actor
+    taker = draft.facts.actor  # who was asked, or acts for them
     draft.add(e.OwnerChanged(owner=taker, previous=draft.case.owner, reason="handover"))
     draft.add(e.HandoverAccepted(handover=found.id, receiver=taker))
     if not draft.case.customer.reachable:

@@ -1,0 +1,123 @@
+"""Change the code in small ways, and see whether a test notices: `./dev python .ci/mutants [paths] [--changed]`.
+
+It fails where more than one in ten of these mutants survive, or one of them without a reason in tests/mutants.toml.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+import click
+import pytest
+
+import reasons
+from mutant import Mutant, mutants_of
+from revision import base, changed_lines
+from trial import Trial, Verdict
+
+ALIVE = frozenset({Verdict.SURVIVED, Verdict.UNSEEN})
+FEW = 20  # of fewer than these one in ten says nothing
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--changed", is_flag=True, help="Only lines that changed since --since.")
+@click.option(
+    "--since", metavar="REVISION", help="What --changed compares with: else where the branch began, or the last commit."
+)
+@click.option("--seconds", type=float, help="Begin no mutant after that long; those not tried are counted apart.")
+@click.option("--sample", type=int, metavar="N", help="So many at random, of all there are.")
+@click.option("--seed", type=int, default=1, show_default=True, help="For the order, and the sample.")
+@click.option("--tests", multiple=True, help="Other tests than the room's own.")
+@click.option("--list", "listing", is_flag=True, help="List the mutants, try none.")
+def main(
+    *,
+    paths: tuple[Path, ...],
+    changed: bool,
+    since: str | None,
+    seconds: float | None,
+    sample: int | None,
+    seed: int,
+    tests: tuple[str, ...],
+    listing: bool,
+) -> None:
+    """Make mutants of modules and folders (else of all rooms in tests/mutants.toml), try them, and judge the tests."""
+    known = reasons.read()
+    modules = _modules(paths or known.rooms)
+    mutants = _changed(modules, since or base()) if changed else [one for path in modules for one in mutants_of(path)]
+    random.Random(seed).shuffle(mutants)
+    mutants = mutants[:sample]
+    if not mutants:
+        click.echo("No mutants: nothing that could be one has changed.")
+    elif listing:
+        click.echo("\n".join(f"{reasons.place_of(one)}: {one.change}" for one in mutants))
+    else:
+        sys.exit(_judge(_try(mutants, list(tests) or known.tests_of(mutants), seconds), known))
+
+
+def _modules(paths: Collection[Path]) -> Iterator[Path]:
+    for path in paths:
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def _changed(modules: Iterator[Path], revision: str) -> list[Mutant]:
+    lines = changed_lines(revision)
+    found = (one for path in modules if path in lines for one in mutants_of(path))
+    return [one for one in found if not lines[one.path].isdisjoint(range(one.first, one.last + 1))]
+
+
+def _try(mutants: list[Mutant], tests: list[str], seconds: float | None) -> Mapping[Mutant, Verdict]:
+    """Try them all; end the command where the tests fail by themselves."""
+    trial = Trial(mutants, seconds=seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["-q", "--no-header", "-p", "no:cacheprovider", "--hypothesis-seed=1", f"--basetemp={folder}/tests"]
+        code = pytest.main([*options, *tests], plugins=[trial])
+    if len(trial.verdicts) < len(mutants):
+        sys.exit(int(code) or 1)
+    return trial.verdicts
+
+
+def _judge(verdicts: Mapping[Mutant, Verdict], known: reasons.Reasons) -> int:
+    """Print what came of them and which survivors have no reason yet; return how the command ends."""
+    for room in sorted({reasons.room_of(one.path) for one in verdicts}):
+        click.echo(
+            _counted(room, Counter(verdict for one, verdict in verdicts.items() if reasons.room_of(one.path) == room))
+        )
+    alive = [one for one, verdict in verdicts.items() if verdict in ALIVE]
+    unexplained = [one for one in alive if known.reason(one) is None]
+    if unexplained:
+        click.echo(_as_toml(unexplained, verdicts))
+        click.echo(
+            f"{len(unexplained)} survive without a reason: test the rule, or say in {reasons.FILE} why nothing can notice."
+        )
+        return 1
+    tried = len(verdicts) - list(verdicts.values()).count(Verdict.UNTRIED)
+    if tried >= FEW and len(alive) * 10 > tried:
+        click.echo("More than one in ten survive.")
+        return 1
+    return 0
+
+
+def _counted(room: str, found: Counter[Verdict]) -> str:
+    alive = sum(found[one] for one in ALIVE)
+    tried = alive + found[Verdict.KILLED]
+    untried = f"; {found[Verdict.UNTRIED]} not tried" if found[Verdict.UNTRIED] else ""
+    return f"{room}: {tried} mutants, {found[Verdict.KILLED]} killed, {alive} survived ({alive / max(tried, 1):.1%}){untried}"
+
+
+def _as_toml(mutants: Collection[Mutant], verdicts: Mapping[Mutant, Verdict]) -> str:
+    """Write them as the file keeps them, for a reason to be added."""
+    places = defaultdict[str, list[str]](list)
+    for one in mutants:
+        unseen = "  # no test comes by" if verdicts[one] is Verdict.UNSEEN else ""
+        places[reasons.place_of(one)].append(f"'{one.change}' = \"\"{unseen}")
+    return "\n".join(f'\n[survives."{place}"]\n' + "\n".join(sorted(lines)) for place, lines in sorted(places.items()))
+
+
+if __name__ == "__main__":
+    main()

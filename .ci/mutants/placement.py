@@ -1,0 +1,71 @@
+"""Put a mutant in the place of an imported module, in this process: nothing is imported anew, no file is written."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+from mutant import Mutant
+
+SOURCES = Path("src").resolve()
+OURS = "complaintkit"
+
+
+def module_of(path: Path) -> ModuleType:
+    """Import the module that a file is."""
+    parts = path.resolve().relative_to(SOURCES).with_suffix("").parts
+    return importlib.import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+
+
+def place(mutant: Mutant) -> None:
+    """Let every function, or every name for a table, be the mutant's from now on.
+
+    Raises:
+        LookupError: nothing that was imported is what the mutant changes.
+    """
+    module = module_of(mutant.path)
+    code = compile(mutant.source, str(module.__file__), "exec")
+    if mutant.within:
+        _place_function(code, mutant.within)
+    else:
+        _place_tables(code, module)
+
+
+def _place_function(code: CodeType, name: str) -> None:
+    """Give the functions of that name the mutant's code, wherever they were taken to meanwhile."""
+    others = {one.co_firstlineno: one for one in _codes(code) if one.co_qualname == name}
+    found = [one for one in gc.get_objects() if isinstance(one, FunctionType) and _is_of(one, code, name)]
+    if not found:
+        raise LookupError(f"{name} of {code.co_filename} is nowhere")
+    for one in found:
+        one.__code__ = others[one.__code__.co_firstlineno]
+
+
+def _is_of(function: FunctionType, code: CodeType, name: str) -> bool:
+    return function.__code__.co_qualname == name and function.__code__.co_filename == code.co_filename
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield one
+            yield from _codes(one)
+
+
+def _place_tables(code: CodeType, module: ModuleType) -> None:
+    """Give each name the value that it has in the mutant: in the module, and where others imported it."""
+    mutated = ModuleType(module.__name__)
+    mutated.__dict__.update(__file__=module.__file__, __package__=module.__package__)
+    exec(code, mutated.__dict__)
+    importers = [one for name, one in sys.modules.items() if name.startswith(OURS) and isinstance(one, ModuleType)]
+    for name, value in list(vars(module).items()):
+        other = vars(mutated).get(name, value)
+        if name.startswith("__") or isinstance(value, type | FunctionType | ModuleType) or other == value:
+            continue
+        for importer in importers:
+            for alias in [alias for alias, taken in vars(importer).items() if taken is value]:
+                setattr(importer, alias, other)

@@ -1,0 +1,171 @@
+"""Try mutants, as a plugin of pytest: tests are collected once, each mutant lives and dies in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import attrs
+import coverage
+import pytest
+
+from mutant import Mutant
+from placement import module_of, place
+
+_UNPLACED = 3
+
+
+class Verdict(StrEnum):
+    """What came of a mutant."""
+
+    KILLED = "killed"
+    SURVIVED = "survived"
+    UNSEEN = "unseen"  # no test comes by; it survived, too
+    UNTRIED = "untried"  # the time was up
+
+
+@attrs.frozen
+class Seen:
+    """Which tests come by a line, and how long each takes, as they passed without a mutant."""
+
+    by_line: Mapping[str, Mapping[int, Sequence[str]]]
+    seconds: Mapping[str, float]
+
+    def tests(self, mutant: Mutant) -> list[str]:
+        """Name the tests that come by the mutant; for a table of the module all that come by the module. The quick ones first."""
+        lines = self.by_line.get(str(mutant.path.resolve()), {})
+        span = range(mutant.first, mutant.last + 1) if mutant.within else lines
+        found = {test for line in span for test in lines.get(line, ())}
+        return sorted(found, key=lambda test: self.seconds[test])
+
+
+class Trial:
+    """The plugin: measures once which test comes by which line, then tries mutant after mutant."""
+
+    def __init__(self, mutants: Iterable[Mutant], *, seconds: float | None) -> None:
+        self.verdicts: dict[Mutant, Verdict] = {}
+        self._mutants, self._seconds = list(mutants), seconds
+        self._files = sorted({str(one.path.resolve()) for one in self._mutants})
+        self._failed = False
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        """Draw fewer random examples, and make none of them smaller: what fails has failed."""
+        import hypothesis  # not before pytest does
+
+        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+        hypothesis.settings.register_profile("mutants", deadline=None, database=None, phases=phases, max_examples=30)
+        hypothesis.settings.load_profile("mutants")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep in mind that a test failed."""
+        self._failed = self._failed or report.failed
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try all mutants instead of running the tests."""
+        if session.testsfailed:
+            raise session.Interrupted("the tests cannot even be collected")
+        session.config.pluginmanager.unregister(name="terminalreporter")  # thousands of tests fail, as they should
+        for path in self._files:
+            module_of(Path(path))
+        items = {item.nodeid: item for item in session.items}
+        seen = self._measured(session.items)
+        end = time.monotonic() + self._seconds if self._seconds is not None else float("inf")
+        for mutant in self._mutants:
+            tests = [items[name] for name in seen.tests(mutant)]
+            late = time.monotonic() > end
+            self.verdicts[mutant] = Verdict.UNTRIED if late else self._tried(mutant, tests, seen)
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{len(self.verdicts)} of {len(self._mutants)} ")
+        return True
+
+    def _tried(self, mutant: Mutant, tests: Sequence[pytest.Item], seen: Seen) -> Verdict:
+        """Try one mutant."""
+        if not tests:
+            return Verdict.UNSEEN
+        seconds = sum(seen.seconds[item.nodeid] for item in tests)
+        code = _in_child(lambda: self._run(tests, mutant, seconds))
+        if code == _UNPLACED:
+            raise LookupError(f"{mutant.path} {mutant.within}: nothing that was imported is what the mutant changes")
+        return Verdict.KILLED if code else Verdict.SURVIVED
+
+    def _measured(self, items: Sequence[pytest.Item]) -> Seen:
+        """Run every test as it is, in a process of its own, so that nothing is remembered from it here."""
+        with NamedTemporaryFile() as file:
+            if _in_child(lambda: self._measure(items, Path(file.name))):
+                raise pytest.UsageError(f"a test fails without any mutant: {Path(file.name).read_text()}")
+            found = json.loads(Path(file.name).read_text())
+        for name in found["modules"]:  # once for all
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+        by_line = {path: {int(line): tests for line, tests in lines.items()} for path, lines in found["lines"].items()}
+        return Seen(by_line, found["seconds"])
+
+    def _measure(self, items: Sequence[pytest.Item], file: Path) -> int:
+        seconds, lines = {}, defaultdict[str, dict[int, list[str]]](dict)
+        cover = coverage.Coverage(data_file=None, config_file=False, include=self._files)
+        cover.start()
+        for item, following in _each_with_next(items):
+            cover.switch_context(item.nodeid)
+            before = time.process_time()
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            seconds[item.nodeid] = time.process_time() - before
+            if self._failed:
+                file.write_text(item.nodeid)
+                return 1
+        cover.stop()
+        for path in self._files:
+            for line, tests in cover.get_data().contexts_by_lineno(path).items():
+                lines[path][line] = [test for test in tests if test]
+        file.write_text(json.dumps({"seconds": seconds, "lines": lines, "modules": sorted(sys.modules)}))
+        return 0
+
+    def _run(self, tests: Sequence[pytest.Item], mutant: Mutant, seconds: float) -> int:
+        """Run tests on the mutant until one fails, in the time that they may take."""
+        resource.setrlimit(resource.RLIMIT_CPU, (limit := int(5 + 4 * seconds), limit))
+        signal.setitimer(signal.ITIMER_REAL, 60 + 10 * seconds)  # who waits for ever uses no processor
+        try:
+            place(mutant)
+        except LookupError:
+            return _UNPLACED
+        for item, following in _each_with_next(tests):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self._failed:
+                return 1
+        return 0
+
+
+def _in_child(run: Callable[[], int]) -> int:
+    """Run it in a process of its own, with all that it starts; return its answer, something else than 0 where it came to none."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        answer = 1
+        try:
+            os.setpgid(0, 0)
+            silence = os.open(os.devnull, os.O_RDWR)
+            os.dup2(silence, 1)
+            os.dup2(silence, 2)
+            answer = run()
+        finally:
+            os._exit(answer)
+    _, status = os.waitpid(child, 0)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _each_with_next(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+    """Give each test with the one after it, for which fixtures may be kept."""
+    return zip(items, [*items[1:], None], strict=True)

@@ -1,7 +1,8 @@
 """Keeps the gettext catalogues true to the code: `./dev python .ci/catalogues.py` checks, with `--update` it writes them.
 
-What stands in `phrase("...")` and `phrase.template("...")` of a package is its English; each `locale/*/LC_MESSAGES/<package>.po`
-of the package holds the same in another language. A further language is begun by an empty file of that name.
+What stands in `phrase("...")`, `phrase.template("...")` and `translator.say("...")` of a package is its English; each
+`locale/*/LC_MESSAGES/<package>.po` of the package holds the same in another language. A further language is begun by an empty
+file of that name.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def _is_phrase(called: ast.expr) -> bool:
         case ast.Name("phrase"):
             return True
         case ast.Attribute(ast.Name("phrase"), "template"):
+            return True
+        case ast.Attribute(ast.Name("translator") | ast.Attribute(_, "translator"), "say"):  # the handbook's
             return True
         case _:
             return False

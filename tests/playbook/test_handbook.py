@@ -320,7 +320,7 @@ def test_whatever_a_rule_says_beyond_the_words_there_are_is_shown_as_it_stands(p
     """A field that the format gains later is not left out."""
     import attrs
 
-    from complaintkit.handbook._other import other
+    from complaintkit.handbook._other import other_fields
     from complaintkit.handbook._translator import Translator
     from complaintkit.playbook import StepRule
 
@@ -329,7 +329,9 @@ def test_whatever_a_rule_says_beyond_the_words_there_are_is_shown_as_it_stands(p
     )
     rule = later(id="resolve", requires=("result",), two_people=True)
 
-    assert other(rule, "id requires after_escalation guidance", Translator(playbook, "en")) == (("two people", "true"),)
+    found = other_fields(rule, "id requires after_escalation guidance", Translator(playbook, "en"))
+
+    assert found == (("two people", "true"),)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -50,7 +50,7 @@ def _packed(ways: list[Way], chart: Chart) -> list[list[Way]]:
 
 
 def _spine(chart: Chart, column: int) -> Iterator[str]:
-    """A cell for each state, with the step to the next below it."""
+    """Make a cell for each state, with the step to the next below it."""
     steps = {way.sources[0]: way for way in chart.ways if _is_step(way, chart)}
     for row, state in enumerate(chart.spine, start=1):
         step = f'<div class="step"{_moves(steps[state])}>{_words(steps[state])}</div>' if state in steps else ""

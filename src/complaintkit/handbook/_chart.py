@@ -17,7 +17,6 @@ from complaintkit.handbook._document import Chart, Way
 from complaintkit.handbook._events import COMMAND_EVENTS
 from complaintkit.handbook._steps import who_may
 from complaintkit.handbook._translator import Translator
-from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.playbook.deadline import DeadlineRule
 
@@ -31,7 +30,7 @@ def chart(course: Course, translator: Translator) -> Chart:
     labels = _Labels(course, translator)
     return Chart(
         title=labels.headline(),
-        note=translator.say(phrase("What a bar says may be done in every state beside it.")),
+        note=translator.say("What a bar says may be done in every state beside it."),
         spine=course.spine,
         names={state: translator.state(state) for state in State},
         ways=tuple(map(labels.way, filter(labels.happens, course.lanes))),
@@ -49,8 +48,8 @@ class _Labels:
         """Return what the whole chart is of."""
         kinds = self.translator.several(map(self.translator.word, self.course.kinds))
         if Kind.COMPLAINT in self.course.kinds:
-            return self.translator.say(phrase("How a {kinds} is handled", kinds=kinds))
-        return self.translator.say(phrase("{kinds}: the short way", kinds=kinds.capitalize()))
+            return self.translator.say("How a {kinds} is handled", kinds=kinds)
+        return self.translator.say("{kinds}: the short way", kinds=kinds.capitalize())
 
     def happens(self, lane: Lane) -> bool:
         """Return whether anybody is asked for it: no category may send somebody at once."""
@@ -70,10 +69,10 @@ class _Labels:
     def _title(self, lane: Lane) -> str:
         """Return what is done; of an answer, the one that leads this way."""
         if "answer-plan" in lane.commands:
-            agrees = self.translator.say(phrase("The customer agrees"))
-            return agrees if self.course.is_step(lane) else self.translator.say(phrase("Refused: another plan"))
+            agrees = self.translator.say("The customer agrees")
+            return agrees if self.course.is_step(lane) else self.translator.say("Refused: another plan")
         if self.course.is_back(lane):
-            return self.translator.say(phrase("Not satisfied: next round"))
+            return self.translator.say("Not satisfied: next round")
         return self.translator.either(map(self.translator.command, lane.commands))
 
     def _who(self, lane: Lane) -> str:
@@ -85,7 +84,7 @@ class _Labels:
         if "escalate" in lane.commands:
             routes = self.translator.playbook.escalations.values()
             to = self.translator.roles(dict.fromkeys(route.to for route in routes))
-            return self.translator.say(phrase("to: {to}", to=to)) if to else ""
+            return self.translator.say("to: {to}", to=to) if to else ""
         return self.translator.several(dict.fromkeys(who_may(one, self.translator, _MOST) for one in lane.commands))
 
     def _first_handlers(self) -> Collection[str]:

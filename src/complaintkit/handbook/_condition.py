@@ -1,11 +1,10 @@
-"""Conditions in words: what has to hold for a row to propose, for somebody to be sent, for an answer to count."""
+"""Conditions in words: for a row to propose, for somebody to be sent, for an answer to count."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from complaintkit.handbook._translator import Translator
-from complaintkit.model.phrase import phrase
 from complaintkit.playbook.condition import Condition
 
 _FACTS: Mapping[str, tuple[str, str]] = {
@@ -29,15 +28,13 @@ _SIGNS = {">=": "≥", "<=": "≤"}
 
 
 def condition(one: Condition, translator: Translator) -> str:
-    """A condition in words; a free expression as it stands."""
+    """Return a condition in words; a free expression as it stands."""
     if one.operator == "if":
         return one.values[0]
     fact = _FACTS[one.fact][translator.chinese] if one.fact in _FACTS else translator.need(one.fact)
     words = translator.either(_value(one.fact, value, translator) for value in one.values)
     sign = _SIGNS.get(one.operator, one.operator)
-    return (
-        translator.say(phrase("{fact}: {words}", fact=fact, words=words)) if sign == "in" else f"{fact} {sign} {words}"
-    )
+    return translator.say("{fact}: {words}", fact=fact, words=words) if sign == "in" else f"{fact} {sign} {words}"
 
 
 def _value(fact: str, value: str, translator: Translator) -> str:

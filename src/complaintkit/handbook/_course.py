@@ -58,7 +58,7 @@ def short_course() -> Course:
     """Return the way of inquiries, praise and suggestions, which are answered and filed without a plan. S2.4, S2.6
 
     >>> [lane.commands for lane in short_course().lanes if lane.sources == (State.REGISTERED,)]
-    [('archive',), ('resolve', 'settle')]
+    [('settle', 'resolve'), ('archive',)]
     """
     return _course(tuple(kind for kind in Kind if kind is not Kind.COMPLAINT), _SHORT)
 
@@ -89,7 +89,7 @@ def _targets(state: State, command: str) -> tuple[State | None, ...]:
 
 
 def _lanes(sources: Mapping[tuple[str, State | None], list[State]], spine: tuple[State, ...]) -> Iterator[Lane]:
-    """Commands that lead the same way share a lane."""
+    """Make one lane of commands that lead the same way."""
     lanes: dict[tuple[tuple[State, ...], State | None], list[str]] = {}
     for (command, target), states in sources.items():
         for run in _runs(states, target, spine):

@@ -12,7 +12,7 @@ from complaintkit.model.vocabulary import State
 
 @attrs.frozen
 class Named:
-    """What people call it, and the id that commands, reports and error messages know it by.
+    """A title for people, and the id that commands, reports and error messages know it by.
 
     `depth` is how far down a tree it hangs; `mark` is a word that must not be overlooked, such as the severity.
     """
@@ -44,7 +44,7 @@ class Table:
 
 @attrs.frozen
 class Tile:
-    """Something to be read from across the room: how much, of what."""
+    """A figure to be read from across the room, and its name."""
 
     value: str
     name: Named
@@ -88,7 +88,7 @@ class Cards:
 
 @attrs.frozen(kw_only=True)
 class Way:
-    """What leads from some states to another, or where `target` is None is done on the way.
+    """A way from some states to another; where `target` is None, something that is done without leaving them.
 
     `commands` are the lifecycle's words for it, `clocks` the deadlines that it keeps.
     """

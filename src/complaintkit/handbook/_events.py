@@ -1,4 +1,4 @@
-"""What happens to a case, as a handbook says it: "from `received` until `resolved`" in words of people."""
+"""Events and recipients in words of people, as a handbook says them: "from received until resolved"."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _FIELD = re.compile(r"\{([a-z_]+)\}")
 def html(
     title: str, imprint: tuple[tuple[str, str], ...], sections: tuple[Section, ...], *, language: str, foot: str
 ) -> str:
-    """The whole document; `foot` stands at the foot of every printed page."""
+    """Return the whole document; `foot` stands at the foot of every printed page."""
     head = "".join(f"<span><b>{escape(label)}</b> {escape(text)}</span>" for label, text in imprint)
     links = "".join(f'<a href="#{one.id}">{escape(one.title)}</a>' for one in sections)
     body = "\n".join(_section(one) for one in sections)
@@ -37,7 +37,7 @@ def _style() -> str:
 
 
 def _css_string(text: str) -> str:
-    """Text as a string of CSS, where nothing can end it: all but letters and digits by number."""
+    """Write text as a string of CSS that nothing can end: all but letters and digits by number."""
     return '"' + "".join(one if one.isalnum() else f"\\{ord(one):06x}" for one in text) + '"'
 
 

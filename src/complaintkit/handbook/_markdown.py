@@ -12,7 +12,7 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
 def markdown(title: str, imprint: tuple[tuple[str, str], ...], sections: tuple[Section, ...]) -> str:
-    """The whole document."""
+    """Return the whole document."""
     parts = [f"# {_safe(title)}", "\n".join(f"- {_safe(label)}: {_safe(text)}" for label, text in imprint)]
     for section in sections:
         parts += [f"## {_safe(section.title)}", *(block for part in section.parts for block in _part(part))]
@@ -67,5 +67,5 @@ def _code(id: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Text that stays text: no sign of it becomes markup."""
+    """Return text of which no sign becomes markup."""
     return _SIGNS.sub(r"\\\1", " ".join(text.split("\n"))).replace("&", "&amp;")

@@ -22,7 +22,7 @@ def _nodes(chart: Chart) -> Iterator[str]:
 
 
 def _arrows(chart: Chart) -> Iterator[str]:
-    """Several ways between two states share an arrow."""
+    """Make one arrow of several ways between two states."""
     found: dict[tuple[State, State], list[str]] = {}
     for way in chart.ways:
         for source in way.sources:

@@ -1,4 +1,4 @@
-"""What a rule says beyond what the handbook has words for: shown as it stands, so that nothing that runs is left out."""
+"""Fields of a rule that the handbook has no words for: shown as they stand, so that nothing that runs is left out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ from complaintkit.handbook._translator import Translator
 from complaintkit.playbook.condition import Condition
 
 
-def other(rule: attrs.AttrsInstance, known: str, translator: Translator) -> tuple[tuple[str, str], ...]:
-    """Every field of a rule that is neither in `known` (names, with blanks between) nor empty nor as usual, with its value."""
+def other_lines(rule: attrs.AttrsInstance, known: str, translator: Translator) -> tuple[str, ...]:
+    """Return the same as `other_fields`, a line each."""
+    return tuple(f"{label}: {text}" for label, text in other_fields(rule, known, translator))
+
+
+def other_fields(rule: attrs.AttrsInstance, known: str, translator: Translator) -> tuple[tuple[str, str], ...]:
+    """Return label and value of each field of a rule that is not in `known` (names with blanks between), empty, or as usual."""
     return tuple(_fields(rule, frozenset(known.split()), translator))
 
 

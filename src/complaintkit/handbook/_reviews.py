@@ -1,13 +1,12 @@
-"""What comes round regularly: checks, review meetings. S1.4, S1.12, S2.7, S2.9"""
+"""Regular checks and review meetings. S1.4, S1.12, S2.7, S2.9"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from complaintkit.handbook._document import Cell, Named, Part, Section, Table
-from complaintkit.handbook._other import other
+from complaintkit.handbook._document import Cell, Part, Section, Table
+from complaintkit.handbook._other import other_lines
 from complaintkit.handbook._translator import Translator
-from complaintkit.model.phrase import phrase
 from complaintkit.playbook.survey import CheckRule, ReviewRule
 
 _FIGURES: Mapping[str, str] = {
@@ -29,39 +28,34 @@ _FIGURES: Mapping[str, str] = {
 }
 
 
-def rhythm(translator: Translator) -> Section | None:
-    """Checks and reviews."""
+def reviews(translator: Translator) -> Section | None:
+    """Return the regular checks, and the review meetings."""
     playbook, parts = translator.playbook, list[Part]()
     if playbook.checks:
-        columns = (translator.say(phrase("Check")), translator.say(phrase("By")), translator.say(phrase("How often")))
+        columns = (translator.say("Check"), translator.say("By"), translator.say("How often"))
         parts.append(Table(columns, tuple(_check(one, translator) for one in playbook.checks.values())))
     if playbook.reviews:
-        columns = (
-            translator.say(phrase("Review")),
-            translator.say(phrase("Who, how often")),
-            translator.say(phrase("Agenda")),
-        )
+        columns = (translator.say("Review"), translator.say("Who, how often"), translator.say("Agenda"))
         parts.append(Table(columns, tuple(_review(one, translator) for one in playbook.reviews.values())))
-    return Section("rhythm", translator.say(phrase("Regularly")), tuple(parts)) if parts else None
+    return Section("rhythm", translator.say("Regularly"), tuple(parts)) if parts else None
 
 
 def _check(rule: CheckRule, translator: Translator) -> tuple[Cell, ...]:
-    before = "" if rule.before is None else f"{rule.before // 60:02}:{rule.before % 60:02}"
-    often = translator.sentence(
-        (translator.window(rule.every), translator.say(phrase("before {t}", t=before)) if before else "")
-    )
-    more = "".join(f"\n{label}: {text}" for label, text in other(rule, "id title by every before", translator))
-    return Named(translator.words(rule.title), rule.id), translator.role(rule.by), often + more
+    often = [translator.window(rule.every)]
+    if rule.before is not None:
+        often.append(translator.say("before {t}", t=f"{rule.before // 60:02}:{rule.before % 60:02}"))
+    more = other_lines(rule, "id title by every before", translator)
+    return translator.named(rule), translator.role(rule.by), "\n".join((translator.sentence(often), *more))
 
 
 def _review(rule: ReviewRule, translator: Translator) -> tuple[Cell, ...]:
-    alerts = [f"{_figure(figure, translator)} {limit}" for figure, limit in rule.alert.items()]
-    alert = translator.say(phrase("\nalarm when: {rows}", rows=translator.sentence(alerts))) if alerts else ""
-    more = "".join(f"\n{label}: {text}" for label, text in other(rule, "id title group every agenda alert", translator))
+    alerts = translator.sentence(f"{_figure(figure, translator)} {limit}" for figure, limit in rule.alert.items())
+    alert = translator.say("\nalarm when: {rows}", rows=alerts) if alerts else ""
+    agenda = translator.several(_figure(one, translator) for one in rule.agenda)
     return (
-        Named(translator.words(rule.title), rule.id),
+        translator.named(rule),
         translator.sentence((translator.role(rule.group), translator.window(rule.every))),
-        translator.several(_figure(one, translator) for one in rule.agenda) + alert + more,
+        "\n".join((agenda + alert, *other_lines(rule, "id title group every agenda alert", translator))),
     )
 
 

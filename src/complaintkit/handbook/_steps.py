@@ -1,4 +1,4 @@
-"""Steps: who takes them, what they must hold, what to bear in mind, by when, and what is said afterwards. S2.10, S4.14"""
+"""Steps: who takes them, what they must hold, what to bear in mind, by when, who is told afterwards. S2.10, S4.14"""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from complaintkit.handbook._course import Course
 from complaintkit.handbook._deadlines import short_deadline
 from complaintkit.handbook._document import Card, Cards, Named, Section
 from complaintkit.handbook._events import COMMAND_EVENTS
-from complaintkit.handbook._other import other
+from complaintkit.handbook._other import other_fields
 from complaintkit.handbook._translator import Translator
-from complaintkit.model.phrase import phrase
 from complaintkit.organisation.role import ANYBODYS
 from complaintkit.playbook.deadline import DeadlineRule
 from complaintkit.playbook.step import StepRule
@@ -29,7 +28,7 @@ def steps(translator: Translator, courses: Sequence[Course]) -> Section:
     others = [*(word for word in known if word not in order), *sorted(moves - set(order) - set(known))]
     numbered = [_card(word, translator, number) for number, word in enumerate(order, start=1)]
     more = [_card(word, translator, None) for word in others]
-    return Section("steps", translator.say(phrase("Step by step")), (Cards((*numbered, *more)),))
+    return Section("steps", translator.say("Step by step"), (Cards((*numbered, *more)),))
 
 
 def _card(word: str, translator: Translator, number: int | None) -> Card:
@@ -43,29 +42,26 @@ def _card(word: str, translator: Translator, number: int | None) -> Card:
 
 
 def _lines(rule: StepRule, translator: Translator) -> Iterator[tuple[str, str]]:
-    yield translator.say(phrase("Who")), who_may(rule.id, translator)
+    yield translator.say("Who"), who_may(rule.id, translator)
     if rule.requires:
-        yield translator.say(phrase("Must hold")), translator.several(map(translator.need, rule.requires))
+        yield translator.say("Must hold"), translator.several(map(translator.need, rule.requires))
     if rule.after_escalation is not None:
-        label = translator.say(phrase("After an escalation"))
+        label = translator.say("After an escalation")
         yield label, translator.several(map(translator.need, rule.after_escalation)) or "—"
     if rule.id in _ENDS:
-        yield (
-            translator.say(phrase("Deadlines")),
-            translator.say(phrase("all that still run end with it")),
-        )
+        yield (translator.say("Deadlines"), translator.say("all that still run end with it"))
     elif kept := translator.sentence(short_deadline(one, translator) for one in _kept(rule.id, translator)):
-        yield translator.say(phrase("In time for")), kept
+        yield translator.say("In time for"), kept
     event = COMMAND_EVENTS.get(rule.id)
     messages = [one for one in translator.playbook.all_messages.values() if one.on == event]
     if messages:
         told = dict.fromkeys(translator.recipient(one.to) for one in messages)
-        yield translator.say(phrase("Told afterwards")), translator.several(told)
-    yield from other(rule, "id requires after_escalation guidance", translator)
+        yield translator.say("Told afterwards"), translator.several(told)
+    yield from other_fields(rule, "id requires after_escalation guidance", translator)
 
 
 def _kept(word: str, translator: Translator) -> Iterator[DeadlineRule]:
-    """The deadlines that this step is the first to keep."""
+    """List the deadlines that this step is the first to keep."""
     ours = {
         COMMAND_EVENTS[one]
         for one in (*_MAIN, *translator.playbook.steps)
@@ -77,14 +73,14 @@ def _kept(word: str, translator: Translator) -> Iterator[DeadlineRule]:
 
 
 def who_may(word: str, translator: Translator, most: int | None = None) -> str:
-    """The roles that may take a step; beyond `most` of them, how many more there are."""
+    """Return the roles that may take a step; beyond `most` of them, how many more there are."""
     if word in _CUSTOMERS:
-        return translator.say(phrase("the customer, or staff as told by them"))
+        return translator.say("the customer, or staff as told by them")
     right = RIGHTS.get(word, word)
     roles = [role.id for role in translator.playbook.roles.values() if role.allows(right) or role.allows(word)]
     if word in ANYBODYS or len(roles) == len(translator.playbook.roles):
-        return translator.say(phrase("everybody"))
+        return translator.say("everybody")
     if most is not None and len(roles) > most:
         named = translator.roles(roles[:most])
-        return translator.say(phrase("{named} and {more} more", named=named, more=len(roles) - most))
+        return translator.say("{named} and {more} more", named=named, more=len(roles) - most)
     return translator.roles(roles)

@@ -129,6 +129,24 @@ def looks_alike(view: Any, where: CaseFilter, *, after: str | None, limit: int) 
     return view.cases(attrs.evolve(where, person=where.person and where.person.lower()), after=after, limit=limit)
 
 
+def shows_every_entry(view: Any, *, of: CaseFilter | None = None, **asked: Any) -> Any:
+    """A limit first, and who may see it afterwards."""
+    found = view.outbox(**asked)
+    cases = {row.id for row in view.cases(of, after=None, limit=9)} if of else set()
+    return [row for row in found if not of or row.case in cases]
+
+
+def forgets_whose(view: Any, *, by: frozenset[str] | None = None, **asked: Any) -> Any:
+    """What was refused is everybody's to read."""
+    return view.refused(by=by or None, **asked)
+
+
+def loses_its_place(view: Any, *, after: str | None = None, **asked: Any) -> Any:
+    """Skips what was refused at the same moment."""
+    last = next(iter(view.refused(id=after)), None) if after else None
+    return [row for row in view.refused(after=after, **asked) if last is None or row.at < last.at]
+
+
 MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_a_case_changes_where_its_version_is_known", "put_case", ignores_versions),
     ("test_one_of_two_changes_a_case", "put_case", ignores_versions),
@@ -151,6 +169,9 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_tokens_go_by_person_and_kind", "drop_tokens", drops_every_token),
     ("test_what_was_refused_is_emptied_once", "empty_refused", empties_without_telling),
     ("test_a_persons_cases_are_found", "cases", looks_alike),
+    ("test_the_outbox_lists_what_somebody_may_see", "outbox", shows_every_entry),
+    ("test_what_was_refused_is_listed_by_who_said_it", "refused", forgets_whose),
+    ("test_what_was_refused_pages_and_misses_nothing", "refused", loses_its_place),
 ]
 
 

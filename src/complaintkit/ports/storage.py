@@ -116,9 +116,15 @@ class Reader(Protocol):
         """Return what the command with this key did."""
 
     def outbox(
-        self, *, states: frozenset[OutboxState] = frozenset(), case: str | None = None, limit: int = 1000
+        self,
+        *,
+        states: frozenset[OutboxState] = frozenset(),
+        case: str | None = None,
+        of: CaseFilter | None = None,
+        after: str | None = None,
+        limit: int = 1000,
     ) -> Sequence[OutboxRow]:
-        """Return outbox entries, oldest first."""
+        """Return outbox entries, oldest first, of a case or of the cases that `of` lets through; `after` is the last one seen."""
 
     def outbox_entry(self, id: str) -> OutboxRow | None:
         """Return one outbox entry."""
@@ -145,9 +151,19 @@ class Reader(Protocol):
         """Return the newest attempt of a notifier whose provider gave this reference: what a later report is about."""
 
     def refused(
-        self, *, id: str | None = None, code: str | None = None, unmended: bool = False, limit: int = 1000
+        self,
+        *,
+        id: str | None = None,
+        code: str | None = None,
+        by: frozenset[str] | None = None,
+        unmended: bool = False,
+        after: str | None = None,
+        limit: int = 1000,
     ) -> Sequence[RefusedRow]:
-        """Return what was refused and kept, newest first; of one code, and without what was mended, where asked for."""
+        """Return what was refused and kept, newest first; `after` is the id of the last one already seen.
+
+        Where asked for: of one code, from these people alone, and without what was mended.
+        """
 
 
 class Writer(Reader, Protocol):

@@ -90,6 +90,31 @@ class RestRules(Opened):
                 assert list(view.refused(id="refused-1")) == [refused_row()]
                 assert list(view.refused(id="nothing")) == []
 
+    def test_what_was_refused_is_listed_by_who_said_it(self, tmp_path: Path) -> None:
+        """From these people alone, and from nobody where nobody is named. R20"""
+        of_li = attrs.evolve(refused_row("of-li"), by="li", at=later(hours=1))
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.keep_refused(refused_row())
+                tx.keep_refused(of_li)
+            with storage.reading() as view:
+                assert list(view.refused(by=frozenset({"chen"}), limit=1)) == [refused_row()]
+                assert list(view.refused(by=frozenset({"chen", "li", "wu"}))) == [of_li, refused_row()]
+                assert list(view.refused(by=frozenset())) == []
+
+    def test_what_was_refused_pages_and_misses_nothing(self, tmp_path: Path) -> None:
+        """Page after page, each comes once, also where several were refused at the same moment."""
+        rows = [attrs.evolve(refused_row(f"r{n:02}"), at=later(minutes=n // 3)) for n in range(8)]
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for row in rows:
+                    tx.keep_refused(row)
+            with storage.reading() as view:
+                seen = list(view.refused(limit=3))
+                while page := view.refused(after=seen[-1].id, limit=3):
+                    seen += page
+                assert seen == rows[::-1]
+
     def test_what_was_refused_is_mended_once(self, tmp_path: Path) -> None:
         """Whoever is second is told so; what is mended is left out where only the rest is asked for."""
         mended = attrs.evolve(refused_row(), repaired_at=later(hours=2), case="case-7")

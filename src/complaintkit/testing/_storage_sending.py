@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.ports.storage import AttemptOutcome, AttemptRow, OutboxRow, OutboxState
+from complaintkit.ports.storage import AttemptOutcome, AttemptRow, CaseFilter, OutboxRow, OutboxState
 from complaintkit.testing._storage_opened import Opened
-from complaintkit.testing._storage_rows import NOON, any_row, attempt_row, later, outbox_row
+from complaintkit.testing._storage_rows import NOON, any_row, attempt_row, case_row, later, outbox_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,6 +134,32 @@ class SendingRules(Opened):
                 assert list(view.outbox()) == [old, other, young]
                 assert list(view.outbox(states=frozenset({OutboxState.PARKED, OutboxState.DEAD}))) == [old]
                 assert list(view.outbox(case="case-1", limit=1)) == [old]
+
+    def test_the_outbox_lists_what_somebody_may_see(self, tmp_path: Path) -> None:
+        """Of the cases that a filter lets through, before any limit. R20"""
+        mine, theirs = (outbox_row(name) for name in ("mine", "theirs"))
+        with self.opened(tmp_path) as storage:
+            _filled(storage, attrs.evolve(theirs, case="case-2", created_at=later(hours=-1)), mine)
+            with storage.writing() as tx:
+                tx.add_case(case_row("case-1"))
+                tx.add_case(attrs.evolve(case_row("case-2"), unit="B7", owner="li", first_receiver="li"))
+            with storage.reading() as view:
+                of = CaseFilter(visible_units=frozenset({"A12"}), visible_to="zhao")
+                assert list(view.outbox(of=of, limit=1)) == [mine]
+                assert list(view.outbox(of=of, case="case-2")) == []
+                assert list(view.outbox(of=of, states=frozenset({OutboxState.PARKED}))) == []
+                assert len(view.outbox(of=CaseFilter())) == 2
+
+    def test_the_outbox_pages_and_misses_nothing(self, tmp_path: Path) -> None:
+        """Page after page, each entry comes once, also where several were made at the same moment."""
+        rows = [attrs.evolve(outbox_row(f"e{n:02}"), created_at=later(minutes=n // 3)) for n in range(8)]
+        with self.opened(tmp_path) as storage:
+            _filled(storage, *rows)
+            with storage.reading() as view:
+                seen = list(view.outbox(limit=3))
+                while page := view.outbox(after=seen[-1].id, limit=3):
+                    seen += page
+                assert seen == rows
 
     def test_attempts_are_kept_in_order(self, tmp_path: Path) -> None:
         """An attempt is there before its outcome is known, and gets it by its id."""

@@ -24,6 +24,12 @@ Shape = tuple[tuple[str, int], ...]
 _TOKEN: Final = tables.table_of(tables.Token)
 _LAST: Final = CASE.alias()
 _AFTER: Final = select(_LAST.c.received_at, _LAST.c.id).where(_LAST.c.id == given("after_0")).scalar_subquery()
+_SENT: Final = OUTBOX.alias()
+_AFTER_ENTRY: Final = (
+    select(_SENT.c.created_at, _SENT.c.id).where(_SENT.c.id == given("entry_after_0")).scalar_subquery()
+)
+_KEPT: Final = REFUSED.alias()
+_AFTER_REFUSAL: Final = select(_KEPT.c.at, _KEPT.c.id).where(_KEPT.c.id == given("after_0")).scalar_subquery()
 _CATEGORY: Final = given("category_0", CASE.c.category.type)
 _BELOW: Final = given("below_0", CASE.c.category.type)
 _STAFF: Final = given("visible_to_0", CASE.c.owner.type)
@@ -76,15 +82,27 @@ def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
     return _asked(conditions)
 
 
-def asked_outbox(states: frozenset[str], case: str | None) -> Asked:
-    """Return what a list of the outbox asks, as shape and values."""
-    return _asked({"states": _padded(states), "case": () if case is None else (case,)})
+def asked_outbox(states: frozenset[str], case: str | None, of: port.CaseFilter | None, after: str | None) -> Asked:
+    """Return what a list of the outbox asks, as shape and values: of the entries themselves (`entry_`), and of their cases."""
+    given_once = {"entry_case": case, "entry_after": after}
+    own: dict[str, Sequence[object]] = {name: (value,) for name, value in given_once.items() if value is not None}
+    if states:
+        own["entry_states"] = _padded(states)
+    asked, cases = _asked(own), asked_cases(of or port.CaseFilter())
+    return Asked((*asked.shape, *cases.shape), {**asked.values, **cases.values})
 
 
-def asked_refusals(id: str | None, code: str | None, *, unmended: bool) -> Asked:
+def asked_refusals(
+    id: str | None, code: str | None, by: frozenset[str] | None, after: str | None, *, unmended: bool
+) -> Asked:
     """Return what a list of refused requests asks, as shape and values."""
-    given_once = {"id": id, "code": code, "unmended": True if unmended else None}
-    return _asked({name: (value,) for name, value in given_once.items() if value is not None})
+    given_once = {"id": id, "code": code, "after": after, "unmended": True if unmended else None}
+    conditions: dict[str, Sequence[object]] = {
+        name: (value,) for name, value in given_once.items() if value is not None
+    }
+    if by is not None:
+        conditions["by"] = _padded(by)
+    return _asked(conditions)
 
 
 def case_list(shape: Shape) -> Query[port.CaseRow]:
@@ -103,10 +121,14 @@ def outbox_list(shape: Shape) -> Query[port.OutboxRow]:
     """Select outbox entries, oldest first."""
     counts = dict(shape)
     selection = rows_of(port.OutboxRow).order_by(OUTBOX.c.created_at, OUTBOX.c.id).limit(given("limit", Integer))
-    if counts["states"]:
-        selection = selection.where(OUTBOX.c.state.in_(_several("states", counts["states"])))
-    if counts["case"]:
-        selection = selection.where(OUTBOX.c.case == given("case_0"))
+    if "entry_states" in counts:
+        selection = selection.where(OUTBOX.c.state.in_(_several("entry_states", counts["entry_states"])))
+    if "entry_case" in counts:
+        selection = selection.where(OUTBOX.c.case == given("entry_case_0"))
+    if "entry_after" in counts:
+        selection = selection.where(tuple_(OUTBOX.c.created_at, OUTBOX.c.id) > _AFTER_ENTRY)
+    if conditions := list(_conditions(shape)):
+        selection = selection.where(OUTBOX.c.case.in_(select(CASE.c.id).where(*conditions)))
     return Query(port.OutboxRow, selection)
 
 
@@ -118,8 +140,12 @@ def refused_list(shape: Shape) -> Query[port.RefusedRow]:
         selection = selection.where(REFUSED.c.id == given("id_0"))
     if "code" in counts:
         selection = selection.where(REFUSED.c.code == given("code_0"))
+    if "by" in counts:
+        selection = selection.where(REFUSED.c.by.in_(_several("by", counts["by"])) if counts["by"] else false())
     if "unmended" in counts:
         selection = selection.where(REFUSED.c.repaired_at.is_(None))
+    if "after" in counts:
+        selection = selection.where(tuple_(REFUSED.c.at, REFUSED.c.id) < _AFTER_REFUSAL)
     return Query(port.RefusedRow, selection.limit(given("limit", Integer)))
 
 

@@ -99,10 +99,16 @@ class SqlReader:
         return self._work.row(_query.IDEMPOTENT, key=key)
 
     def outbox(
-        self, *, states: frozenset[OutboxState] = frozenset(), case: str | None = None, limit: int = 1000
+        self,
+        *,
+        states: frozenset[OutboxState] = frozenset(),
+        case: str | None = None,
+        of: port.CaseFilter | None = None,
+        after: str | None = None,
+        limit: int = 1000,
     ) -> Sequence[port.OutboxRow]:
         """Return outbox entries, oldest first."""
-        asked = _listing.asked_outbox(states, case)
+        asked = _listing.asked_outbox(states, case, of, after)
         return self._work.rows(self._work.sql.shaped(_listing.outbox_list, asked.shape), limit=limit, **asked.values)
 
     def outbox_entry(self, id: str) -> port.OutboxRow | None:
@@ -149,8 +155,15 @@ class SqlReader:
         return text_of(self._work.value(_change.RESERVED, name=budget, span=period, money=currency))
 
     def refused(
-        self, *, id: str | None = None, code: str | None = None, unmended: bool = False, limit: int = 1000
+        self,
+        *,
+        id: str | None = None,
+        code: str | None = None,
+        by: frozenset[str] | None = None,
+        unmended: bool = False,
+        after: str | None = None,
+        limit: int = 1000,
     ) -> Sequence[port.RefusedRow]:
-        """Return what was refused and kept, newest first; of one code, and without what was mended, where asked for."""
-        asked = _listing.asked_refusals(id, code, unmended=unmended)
+        """Return what was refused and kept, newest first."""
+        asked = _listing.asked_refusals(id, code, by, after, unmended=unmended)
         return self._work.rows(self._work.sql.shaped(_listing.refused_list, asked.shape), limit=limit, **asked.values)

@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from complaintkit.desk import CustomerDoor, Desk
+    from complaintkit.desk.admin.coupons import Coupons
+    from complaintkit.desk.admin.inbox import Inbox
+    from complaintkit.desk.admin.ledger import Ledger
+    from complaintkit.desk.admin.outbox import Outbox
+    from complaintkit.desk.admin.people import People
+    from complaintkit.desk.admin.refused import Refused
     from complaintkit.insight import Report
     from complaintkit.model.actor import System
     from complaintkit.model.case import Case
@@ -32,9 +38,24 @@ if TYPE_CHECKING:
     )
     from complaintkit.model.goods import Docket, Item, Purchase
     from complaintkit.model.handover import Handover
+    from complaintkit.model.inbox import InboxItem
     from complaintkit.model.money import Money
+    from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
     from complaintkit.model.period import Cases, Done, Duties, Event, Period
-    from complaintkit.model.remedy import Attachment, Coupon, Evidence, Measure, Plan, Proposal, Redemption, Remedy
+    from complaintkit.model.refused import RefusedRequest
+    from complaintkit.model.remedy import (
+        Attachment,
+        Coupon,
+        CouponState,
+        Evidence,
+        IssuedCoupon,
+        Measure,
+        Plan,
+        Proposal,
+        Redemption,
+        Remedy,
+    )
+    from complaintkit.model.verification import LedgerProblem, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
     from complaintkit.ports.envelope import Envelope, Reply
 
@@ -42,6 +63,12 @@ __version__ = "0.3.0"
 
 _WHERE = {
     "desk": "CustomerDoor Desk",
+    "desk.admin.coupons": "Coupons",
+    "desk.admin.inbox": "Inbox",
+    "desk.admin.ledger": "Ledger",
+    "desk.admin.outbox": "Outbox",
+    "desk.admin.people": "People",
+    "desk.admin.refused": "Refused",
     "insight": "Report",
     "model.actor": "System",
     "model.case": "Case",
@@ -51,9 +78,13 @@ _WHERE = {
     " NotAllowed NotFound NotResponsible OutcomeUnknown PluginError StorageError",
     "model.goods": "Docket Item Purchase",
     "model.handover": "Handover",
+    "model.inbox": "InboxItem",
     "model.money": "Money",
+    "model.outbox": "OutboxAttempt OutboxEntry OutboxState",
     "model.period": "Cases Done Duties Event Period",
-    "model.remedy": "Attachment Coupon Evidence Measure Plan Proposal Redemption Remedy",
+    "model.refused": "RefusedRequest",
+    "model.remedy": "Attachment Coupon CouponState Evidence IssuedCoupon Measure Plan Proposal Redemption Remedy",
+    "model.verification": "LedgerProblem Verification",
     "model.vocabulary": "Decision Kind Severity State",
     "ports.envelope": "Envelope Reply",
 }
@@ -70,6 +101,8 @@ __all__ = [
     "Contact",
     "Coupon",
     "CouponRefused",
+    "CouponState",
+    "Coupons",
     "Customer",
     "CustomerDoor",
     "Deadline",
@@ -82,23 +115,35 @@ __all__ = [
     "Event",
     "Evidence",
     "Handover",
+    "Inbox",
+    "InboxItem",
     "IntakeRejected",
     "InvalidInput",
+    "IssuedCoupon",
     "Item",
     "Kind",
+    "Ledger",
+    "LedgerProblem",
     "Measure",
     "Member",
     "Money",
     "NotAllowed",
     "NotFound",
     "NotResponsible",
+    "Outbox",
+    "OutboxAttempt",
+    "OutboxEntry",
+    "OutboxState",
     "OutcomeUnknown",
+    "People",
     "Period",
     "Plan",
     "PluginError",
     "Proposal",
     "Purchase",
     "Redemption",
+    "Refused",
+    "RefusedRequest",
     "Remedy",
     "Reply",
     "Report",
@@ -106,6 +151,7 @@ __all__ = [
     "State",
     "StorageError",
     "System",
+    "Verification",
     "__version__",
 ]
 

@@ -16,9 +16,11 @@ from complaintkit.model.commands import Command
 from complaintkit.model.commands import commands as all_commands
 
 PUBLIC = """Attachment BeyondAuthority Case Cases ComplaintKitError ConfigurationError ConflictError Contact Coupon CouponRefused
-Customer CustomerDoor Deadline Decision Desk Docket Done Duties Envelope Event Evidence Handover IntakeRejected InvalidInput Item
-Kind Measure Member Money NotAllowed NotFound NotResponsible OutcomeUnknown Period Plan PluginError Proposal Purchase Redemption
-Remedy Reply Report Severity State StorageError System __version__""".split()
+CouponState Coupons Customer CustomerDoor Deadline Decision Desk Docket Done Duties Envelope Event Evidence Handover
+Inbox InboxItem IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure Member Money
+NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
+PluginError Proposal Purchase Redemption Refused RefusedRequest Remedy Reply Report Severity State StorageError System
+Verification __version__""".split()
 
 # The participles of verbs that don't just take -ed; the rest of an event's name is its command's.
 PARTICIPLES = {

@@ -1,14 +1,17 @@
 """The command itself: help without imports, names that are nearly right, endings without a traceback."""
 
+import ast
 import json
 import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 import pytest
 
+import complaintkit.cli
 from complaintkit.cli._app import COMMANDS, app
 
 OURS = [name for section in COMMANDS.values() for name in section]
@@ -181,3 +184,16 @@ def test_a_full_disk_is_told(place):
     assert done.returncode == 70
     assert b"No space left" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_the_command_line_uses_what_everybody_can():
+    """Nothing in it looks behind a desk, or behind anything else: whatever it can, a POS can."""
+    folder = Path(complaintkit.cli.__file__).parent
+    behind = [
+        f"{path.relative_to(folder)}:{node.lineno} {node.attr}"
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__")
+        if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"))
+    ]
+    assert behind == []

@@ -5,13 +5,13 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from complaintkit.cli.commands.outbox import STATES
 from complaintkit.cli.door import _error
 from complaintkit.cli.views.code import CODES
 from complaintkit.cli.views.column import COLUMNS
 from complaintkit.cli.views.state import OUTBOX
 from complaintkit.model import errors
 from complaintkit.model.events import events
+from complaintkit.model.outbox import OutboxState
 from complaintkit.model.wording import OCCASIONS
 from complaintkit.playbook import vocabulary
 
@@ -33,7 +33,7 @@ def foreign(text):
 def test_the_tables_are_whole():
     """Every event, every state of what is sent, every code of an error has its Chinese."""
     assert {*events(), *vocabulary.EVENTS, *vocabulary.TRIGGERS} <= set(OCCASIONS)
-    assert set(STATES) <= set(OUTBOX)
+    assert set(OutboxState) <= set(OUTBOX)
     raised = [
         *(getattr(errors, name) for name in errors.__all__),
         *(one for one in vars(_error).values() if isinstance(one, type)),

@@ -22,8 +22,8 @@ from complaintkit import (
     Period,
     Remedy,
     Report,
+    System,
 )
-from complaintkit.cli import _inside
 from complaintkit.insight import Tally, as_counted
 from complaintkit.insight.figure import Figures, Share
 from complaintkit.insight.table import tables
@@ -144,7 +144,7 @@ def test_a_month_ends_at_midnight_where_nobody_says_otherwise(at: str, november:
     """A print-shop's day is a day."""
     day = "2026-11-30" if november else "2026-12-01"
     with open_test_desk(playbook="print-shop", start=f"{day}T{at}+08:00") as desk:
-        unit = next(iter(_inside.organisation(desk).units))
+        unit = next(iter(desk.people.organisation(by=System("test")).units))
         desk.receive("印糊了", by="chen", channel="telephone", unit=unit, customer=FANG)
 
         assert desk.report(NOVEMBER, unit=unit).figures.cases == november

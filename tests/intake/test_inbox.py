@@ -20,7 +20,7 @@ def test_what_nobody_vouches_for_waits_in_the_inbox(house, said, proof):
     """Once, however often it is pushed; it is no case, and nobody is told anything."""
     for _ in range(2):
         house.push(said("饭是酸的"), proof=proof)
-    (item,) = house.desk.inbox(by="chen")
+    (item,) = house.desk.inbox.list(by="chen")
     assert (item.channel, item.what, item.text, item.sender.address) == ("line", "message", "饭是酸的", "138****8000")
     assert house.cases() == []
     assert house.deliver() == 0
@@ -32,18 +32,18 @@ def test_the_playbook_may_say_otherwise(house, said):
     house.push(said("随便谁", "b"), channel="hook", proof="none")
     house.push(said("留言", "c"), channel="open", proof="none")
     assert [case.text for case in house.cases()] == ["经网址"]
-    assert {item.text for item in house.desk.inbox(by="chen")} == {"随便谁", "留言"}
+    assert {item.text for item in house.desk.inbox.list(by="chen")} == {"随便谁", "留言"}
 
 
 def test_a_person_makes_it_a_case(house, said):
     """They heard it: they are responsible. Accepted twice it is one; pushed again it is known."""
     house.push(said("饭是酸的"), proof="none")
-    (item,) = house.desk.inbox(by="chen")
-    case = house.desk.accept_inbox(item.id, by="chen", kind="complaint", category="food/sensory", unit="no3-school")
+    (item,) = house.desk.inbox.list(by="chen")
+    case = house.desk.inbox.accept(item.id, by="chen", kind="complaint", category="food/sensory", unit="no3-school")
     assert (case.owner, case.kind, case.category, case.unit) == ("chen", Kind.COMPLAINT, "food/sensory", "no3-school")
-    assert house.desk.accept_inbox(item.id, by="zhou").number == case.number
+    assert house.desk.inbox.accept(item.id, by="zhou").number == case.number
     house.push(said("饭是酸的"), proof="none")
-    assert house.desk.inbox(by="chen") == ()
+    assert house.desk.inbox.list(by="chen") == ()
     assert len(house.cases()) == 1
 
 
@@ -52,34 +52,46 @@ def test_or_words_on_a_case(house, said):
     house.push(said("饭是酸的"))
     (case,) = house.cases()
     house.push(said("我是他爱人", "m2", sender="13900139000"), proof="none")
-    (item,) = house.desk.inbox(by="chen")
-    house.desk.accept_inbox(item.id, by=case.owner, case=case)
+    (item,) = house.desk.inbox.list(by="chen")
+    house.desk.inbox.accept(item.id, by=case.owner, case=case)
     assert house.heard(case) == ["我是他爱人"]
 
 
 def test_or_puts_it_aside(house, said):
     """Who did, and why, is on record; the words stay; it can't be both."""
     house.push(said("发票优惠"), proof="none")
-    (item,) = house.desk.inbox(by="chen")
+    (item,) = house.desk.inbox.list(by="chen")
     with pytest.raises(InvalidInput):
-        house.desk.discard_inbox(item.id, by="chen", reason=" ")
+        house.desk.inbox.discard(item.id, by="chen", reason=" ")
     for _ in range(2):
-        house.desk.discard_inbox(item.id, by="chen", reason="广告")
-    assert house.desk.inbox(by="chen") == ()
+        house.desk.inbox.discard(item.id, by="chen", reason="广告")
+    assert house.desk.inbox.list(by="chen") == ()
     with pytest.raises(ConflictError):
-        house.desk.accept_inbox(item.id, by="chen")
+        house.desk.inbox.accept(item.id, by="chen")
     assert len(kept(house)) == 1
+
+
+def test_what_became_a_case_is_not_put_aside(house, said):
+    """Whoever comes second is told which case it is; the item can still be read."""
+    house.push(said("饭是酸的"), proof="none")
+    (item,) = house.desk.inbox.list(by="chen")
+    case = house.desk.inbox.accept(item.id, by="chen", category="food/sensory", unit="no3-school")
+    with pytest.raises(ConflictError, match=case.number):
+        house.desk.inbox.discard(item.id, by="chen", reason="广告")
+    assert house.desk.inbox.show(item.id, by="chen") == item
+    with pytest.raises(ConflictError):
+        house.desk.refused.mend(item.id, by="chen")
 
 
 def test_a_form_waits_too(house):
     """With its fields; what is wrong with it shows when it is accepted, and it stays."""
     fields = {"text": "饭是酸的", "category": "food/sensry", "customer.name": "王芳"}
     house.push({"what": "form", "id": "f1", "fields": fields}, channel="open", proof="none")
-    (item,) = house.desk.inbox(by="chen")
+    (item,) = house.desk.inbox.list(by="chen")
     assert (item.what, item.text, item.name, item.said["category"]) == ("form", "饭是酸的", "王芳", "food/sensry")
     with pytest.raises(InvalidInput):
-        house.desk.accept_inbox(item.id, by="chen")
-    case = house.desk.accept_inbox(item.id, by="chen", category="food/sensory")
+        house.desk.inbox.accept(item.id, by="chen")
+    case = house.desk.inbox.accept(item.id, by="chen", category="food/sensory")
     assert case.category == "food/sensory"
 
 
@@ -87,17 +99,17 @@ def test_the_inbox_outlives_its_channel(house, said):
     """The plugin is gone; what it brought is still somebody's matter."""
     house.push(said("饭是酸的"), proof="none")
     plain = house.open_desk(plugins=())
-    (item,) = plain.inbox(by="chen")
-    assert plain.accept_inbox(item.id, by="chen").text == "饭是酸的"
+    (item,) = plain.inbox.list(by="chen")
+    assert plain.inbox.accept(item.id, by="chen").text == "饭是酸的"
 
 
 def test_only_who_works_here_reads_the_inbox(house, said):
     """R20"""
     house.push(said("饭是酸的"), proof="none")
     with pytest.raises(InvalidInput):
-        house.desk.inbox(by="nobody")
+        house.desk.inbox.list(by="nobody")
     with pytest.raises(NotFound):
-        house.desk.accept_inbox("i-0", by="chen")
+        house.desk.inbox.accept("i-0", by="chen")
 
 
 def test_a_forged_payload_leaves_nothing_and_learns_nothing(house, said):

@@ -149,4 +149,4 @@ def test_a_signature_is_no_session(house):
     """Where the playbook wants a session, a signed docket waits for a person."""
     house.push({"what": "form", "id": "d1", "fields": {"text": "食堂饭菜变质"}}, channel="docket")
     assert house.cases() == []
-    assert len(house.desk.inbox(by="luo")) == 1
+    assert len(house.desk.inbox.list(by="luo")) == 1

@@ -112,9 +112,9 @@ def test_start_ends_a_stop(house, case):
     assert len(stops(house)) == 1
 
     house.push({"what": "stop", "sender": "13800138000", "over": True, "at": "2026-11-21T10:01+08:00"}, proof="none")
-    (item,) = house.desk.inbox(by="chen")
+    (item,) = house.desk.inbox.list(by="chen")
     assert len(stops(house)) == 1
-    assert house.desk.accept_inbox(item.id, by="chen") is None
+    assert house.desk.inbox.accept(item.id, by="chen") is None
 
     assert stops(house) == {}
     assert house.desk.cases(by="chen").count() == 1
@@ -131,9 +131,9 @@ def stops(house):
 def test_a_stop_that_anybody_may_have_sent_waits_for_a_person(house, case):
     """Else everybody could silence us towards a customer."""
     house.push({"what": "stop", "sender": "13800138000"}, proof="none")
-    (item,) = house.desk.inbox(by="chen")
+    (item,) = house.desk.inbox.list(by="chen")
     assert item.what == "stop"
-    assert house.desk.accept_inbox(item.id, by="chen") is None
+    assert house.desk.inbox.accept(item.id, by="chen") is None
     house.deliver()
     assert entries(house)["received"].state == "dead"
 

@@ -93,8 +93,8 @@ def test_who_can_not_be_proved_answers_nothing(house, said, asked):
     """It waits for a person; a person who takes it in makes it words, for nobody knows whose score it is."""
     case = asked()
     house.push(now(house, said, "5"), channel="open", proof="none")
-    (waiting,) = house.desk.inbox(by="luo")
-    house.desk.accept_inbox(waiting.id, by="luo", case=case.number)
+    (waiting,) = house.desk.inbox.list(by="luo")
+    house.desk.inbox.accept(waiting.id, by="luo", case=case.number)
     case = house.desk.case(case, by="fang")
     assert case.survey is None
     assert house.heard(case) == ["5"]

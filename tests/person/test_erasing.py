@@ -26,7 +26,6 @@ from complaintkit import (
     System,
     playbook,
 )
-from complaintkit.cli import _inside
 from complaintkit.model.person import PersonCases
 from complaintkit.model.remedy import Attachment
 
@@ -90,7 +89,7 @@ def test_ledgers_still_verify(desk: Desk) -> None:
 
     desk.erase_person(case, by="fang", because="not-needed")
 
-    assert [one.problem for one in _inside.checked(desk)] == [None, None]
+    assert desk.ledger.verify(by=System("test")).ok
     line = desk.timeline(case.number, by="chen")[-1]
     assert (line.event.name, line.by, line.event.because) == ("person-erased", "fang", "not-needed")  # type: ignore[attr-defined]
 
@@ -179,7 +178,7 @@ def test_what_was_refused_and_kept_goes_too(desk: Desk, tmp_path: Path) -> None:
 
     desk.erase_person(case, by="fang")
 
-    contents = [row.content.decode() for row in _inside.refused(desk)]
+    contents = [row.content.decode() for row in desk.refused.list(by=System("test"))]
     assert [one for one in contents if one] == [one for one in contents if "李雷" in one]
     assert len(contents) == 3
     assert kept(tmp_path) == []

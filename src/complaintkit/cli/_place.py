@@ -6,13 +6,14 @@ import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 import click
 
 from complaintkit.cli._anywhere import anywhere
 from complaintkit.hooks.configuration import CONFIG, DATABASE, Config, config_for
+from complaintkit.model.actor import System
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 
 F = TypeVar("F", bound=Callable[..., Any])
+CLI: Final = System("cli")
+"""Who reads on the command line, where nobody is named: it sees everything."""
 
 
 @attrs.frozen(kw_only=True)
@@ -170,8 +173,6 @@ def acting(text: str) -> By:
     >>> acting("chen"), acting("system:nightly")
     ('chen', System(name='nightly'))
     """
-    from complaintkit.model.actor import System
-
     kind, mark, name = text.partition(":")
     return System(name) if mark and kind == "system" else text
 

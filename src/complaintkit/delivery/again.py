@@ -70,7 +70,7 @@ def _ruled(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxR
     with door.storage.reading() as reader:
         found = reader.outbox_entry(id)
     if found is None or found.kind != MESSAGE:  # what is to be paid has commands of its own
-        raise _no_message(id)
+        raise no_message(id)
     with door.changing(found.case) as (tx, loaded):
         _check(door, tx, loaded.case, by, id)
         row = tx.outbox_entry(id)
@@ -92,10 +92,11 @@ def _check(door: Door, tx: Writer, case: Case, by: By, id: str) -> None:
     if not facts.system and facts.actor not in staff:
         raise stranger(facts.actor, staff, field="by")
     if not sees(facts, case):
-        raise _no_message(id)
+        raise no_message(id)
 
 
-def _no_message(id: str) -> NotFound:
+def no_message(id: str) -> NotFound:
+    """There is none of this id, or none for this person (R20 tells nobody which)."""
     return NotFound(
         what="message",
         ref=id,

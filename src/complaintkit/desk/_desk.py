@@ -13,6 +13,7 @@ from complaintkit.desk.verbs.compensation import CompensationVerbs
 from complaintkit.desk.verbs.handover import HandoverVerbs
 from complaintkit.desk.verbs.history import HistoryVerbs
 from complaintkit.desk.verbs.intake import IntakeVerbs
+from complaintkit.desk.verbs.nouns import Nouns
 from complaintkit.desk.verbs.privacy import PrivacyVerbs
 from complaintkit.desk.verbs.reading import ReadingVerbs
 from complaintkit.desk.verbs.staffing import StaffVerbs
@@ -38,6 +39,7 @@ class Desk(
     ReadingVerbs,
     PrivacyVerbs,
     StaffVerbs,
+    Nouns,
     WorkingVerbs,
 ):
     """The one door to complaints. Thread-safe; not to be shared over a fork (it refuses).

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.delivery.till import kinds_of
-from complaintkit.desk._organising import put_organisation_file, put_playbook, put_units_playbooks
+from complaintkit.desk.admin.organising import put_organisation_file, put_playbook, put_units_playbooks
 from complaintkit.desk.reading.feed import event_of
 from complaintkit.hooks.configuration import CONFIG, DATABASE, config_for
 from complaintkit.hooks.plugins import Plugins

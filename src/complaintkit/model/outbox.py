@@ -1,11 +1,14 @@
-"""The outbox as one table: where an entry may stand, and where it may go from there."""
+"""The outbox as one table: where an entry may stand and go from there; and an entry as a person reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+import attrs
 
 
 class EntryKind(StrEnum):
@@ -105,3 +108,45 @@ def may_become(kind: EntryKind, before: OutboxState, after: OutboxState) -> bool
     False
     """
     return after is before or after in TRANSITIONS[kind].get(before, ())
+
+
+@attrs.frozen(kw_only=True)
+class OutboxAttempt:
+    """One try to send an entry. `outcome` is None while nobody knows it; `reference` is what the provider calls it."""
+
+    number: int
+    notifier: str
+    medium: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    outcome: AttemptOutcome | None = None
+    reference: str | None = None
+    detail: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class OutboxEntry:
+    """A message to send, or a remedy to carry out (`kind`), with its tries.
+
+    `case` is the number of its case, `unit` that case's unit. `name` is the message's name in the playbook, `occasion` what
+    it is sent on (`case-registered`); of a remedy both are the id of the promise. `recipient` is "customer" or a staff id;
+    `medium` the one of its `media` whose turn it is, None where none is left. The wording is rendered when it is sent.
+    """
+
+    id: str
+    case: str
+    unit: str
+    kind: EntryKind
+    name: str
+    occasion: str
+    recipient: str
+    language: str
+    media: tuple[str, ...]
+    medium: str | None
+    state: OutboxState
+    attempts: tuple[OutboxAttempt, ...] = ()
+    next_at: datetime | None = None
+    useless_after: datetime | None = None
+    urgent: bool = False
+    created_at: datetime
+    detail: str = ""

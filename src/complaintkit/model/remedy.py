@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Self
 
 import attrs
@@ -33,8 +34,10 @@ __all__ = [
     "Approval",
     "Attachment",
     "Coupon",
+    "CouponState",
     "Evidence",
     "Grant",
+    "IssuedCoupon",
     "Measure",
     "Plan",
     "Proposal",
@@ -382,6 +385,33 @@ class Coupon:
     percent: Decimal | None = None
     units: tuple[str, ...] = ()
     campaign: str | None = None
+
+
+class CouponState(StrEnum):
+    """How a coupon stands: good, spent for a sale, out of date, or taken back."""
+
+    MINTED = "minted"
+    REDEEMED = "redeemed"
+    EXPIRED = "expired"
+    VOIDED = "voided"
+
+
+@attrs.frozen(kw_only=True)
+class IssuedCoupon:
+    """A coupon as `desk.coupons` lists it: number and unit of its case, how it stands, and the sale it was spent for.
+
+    `id` names it in lists and in the ledger, without being worth anything. The code is empty where it was erased with the
+    person; whoever holds it can still spend it.
+    """
+
+    id: str
+    coupon: Coupon
+    case: str
+    unit: str
+    issued_at: datetime
+    state: CouponState
+    sale: str | None = None
+    redemption: str | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -57,8 +57,14 @@ class DeskUnderTest(Desk):
     pushed and when `sent` is looked at; only what quiet hours hold back waits.
     """
 
-    clock: FakeClock
     _switchboard: Switchboard
+
+    @property
+    def clock(self) -> FakeClock:
+        """The clock to push: `desk.clock.advance(timedelta(hours=25))`."""
+        clock = self._opened.door.clock
+        assert isinstance(clock, FakeClock)
+        return clock
 
     @property
     def sent(self) -> list[SentMessage]:
@@ -113,7 +119,7 @@ def open_test_desk(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    desk.clock, desk._switchboard = clock, switchboard  # noqa: SLF001  the one place where one is made
+    desk._switchboard = switchboard  # noqa: SLF001  the one place where one is made
     clock.desk = weakref.ref(desk)
     weakref.finalize(desk, _left, desk._opened, folder)  # noqa: SLF001  as above
     return desk

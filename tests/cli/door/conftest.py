@@ -10,8 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit import Desk
-from complaintkit.cli._inside import refused
+from complaintkit import Desk, System
 from complaintkit.cli.door import Session, lines
 
 RECEIVE: dict[str, Any] = {
@@ -67,8 +66,7 @@ class Client:
 
     def kept(self, answer):
         """The words that were kept of what was refused."""
-        (row,) = refused(self.session.desk, id=answer["error"]["kept_as"])
-        return row.content
+        return self.session.desk.refused.show(answer["error"]["kept_as"], by=System("test")).content
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import Place, at_place, by_option
+from complaintkit.cli._place import CLI, Place, at_place, by_option
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
@@ -72,10 +72,8 @@ def _counted(shown: int, count: int) -> str:
 
 
 def _print(cases: Sequence[Case], zones: Zones, lang: str) -> None:
-    from complaintkit.cli import _inside
-
     columns = ("number", "received", "state", "owner", "category", "severity", "due next", "customer", "text")
-    books = {one.playbook_digest: _inside.playbook_of(zones.desk, one).categories for one in cases if lang == "zh"}
+    books = {one.playbook_digest: zones.desk.playbook(by=CLI, case=one).categories for one in cases if lang == "zh"}
     titles = {digest: {id: one.title for id, one in of.items()} for digest, of in books.items()}
     rows = (_row(one, zones.of(one), titles.get(one.playbook_digest, {}), lang) for one in cases)
     print_table(columns, rows, cut=("text",), spare=("customer", "severity", "received", "category"))
@@ -154,13 +152,12 @@ def log(*, place: Place, by: By, number: str, lang: str, as_json: bool) -> None:
 
 
 def _telling(desk: Desk, case: Case, language: str) -> Telling:
-    from complaintkit.cli import _inside
     from complaintkit.cli.views.timeline import Telling
 
     return Telling(
         language=language,
-        zone=_inside.zone(desk, case.unit),
-        playbook=_inside.playbook_of(desk, case),
-        organisation=_inside.organisation(desk),
+        zone=desk.people.zone(case.unit, by=CLI),
+        playbook=desk.playbook(by=CLI, case=case),
+        organisation=desk.people.organisation(by=CLI),
         grants=case.grants,
     )

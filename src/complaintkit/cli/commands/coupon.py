@@ -9,7 +9,7 @@ import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import Place, acting, at_place
+from complaintkit.cli._place import CLI, Place, acting, at_place
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.time import local
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
 
-    from complaintkit.desk.coupon.issued import Issued
-    from complaintkit.model.remedy import Coupon, Redemption
+    from complaintkit.model.remedy import Coupon, IssuedCoupon, Redemption
 
 
 STATES: Final[Mapping[str, str]] = {"minted": "可用", "redeemed": "已核销", "expired": "已过期", "voided": "已作废"}
@@ -57,12 +56,9 @@ def list_(
     *, place: Place, by: str | None, unit: str | None, state: str | None, limit: int, lang: str, as_json: bool
 ) -> None:
     """List what was issued, the newest first; times are those of the case's unit. A code is as good as money."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
-        reader = acting(by or "system:cli")
-        found = _inside.issued(desk, by=reader, unit=unit, state=state, limit=limit)
-        zones = {one.unit: _inside.zone(desk, one.unit) for one in found}
+        found = desk.coupons.list(by=acting(by) if by else CLI, unit=unit, state=state, limit=limit)
+        zones = {unit: desk.people.zone(unit, by=CLI) for unit in {one.unit for one in found}}
     if as_json:
         print_json([_data(one, zones[one.unit], masked=by is None) for one in found])
         return
@@ -90,11 +86,9 @@ def list_(
 @json_option
 def show(*, place: Place, code: str, lang: str, as_json: bool) -> None:
     """Show a coupon, and how it stands. Typed in small letters and without hyphens it is the same."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
-        found = _inside.coupon(desk, code)
-        zone = _inside.zone(desk, found.unit)
+        found = desk.coupons.show(code, by=CLI)
+        zone = desk.people.zone(found.unit, by=CLI)
     if as_json:
         print_json(_data(found, zone, masked=False))
         return
@@ -123,13 +117,12 @@ def show(*, place: Place, code: str, lang: str, as_json: bool) -> None:
 @lang_option
 def print_(*, place: Place, code: str, out: Path | None, languages: str, columns: int, symbol: str, lang: str) -> None:  # noqa: ARG001  said by lang_option
     """Print a coupon's slip, by complaintkit-coupons; its last moment as the clocks of its unit show it."""
-    from complaintkit.cli import _inside
     from complaintkit.cli.views.slip import slip_of, write_slip
 
     with place.open() as desk:
-        found = _inside.coupon(desk, code)
+        found = desk.coupons.show(code, by=CLI)
         slip = slip_of(
-            _inside.plugins(desk), found.coupon, zone=_inside.zone(desk, found.unit), languages=languages.split(",")
+            desk.plugins, found.coupon, zone=desk.people.zone(found.unit, by=CLI), languages=languages.split(",")
         )
     if out is None:
         say(slip.text(columns).rstrip("\n"))
@@ -148,11 +141,9 @@ def print_(*, place: Place, code: str, out: Path | None, languages: str, columns
 @json_option
 def check(*, place: Place, code: str, unit: str, spend: Money, lang: str, as_json: bool) -> None:  # noqa: ARG001  said by lang_option
     """See whether a coupon is good here, now and for so much. Nothing is held: redeem it to spend it."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
         coupon = desk.check_coupon(code, unit=unit, spend=spend)
-        zone = _inside.zone(desk, unit)
+        zone = desk.people.zone(unit, by=CLI)
     if as_json:
         print_json(as_data(coupon, zone))
     else:
@@ -216,7 +207,7 @@ def _answer(done: Redemption, said: str, *, as_json: bool) -> None:
         say(said)
 
 
-def _data(one: Issued, zone: tzinfo, *, masked: bool) -> dict[str, object]:
+def _data(one: IssuedCoupon, zone: tzinfo, *, masked: bool) -> dict[str, object]:
     data: dict[str, object] = as_data(one, zone)
     return data | {"coupon": {**as_data(one.coupon, zone), "code": _code(one.coupon.code, masked=masked)}}
 

@@ -71,9 +71,7 @@ def _check_empty(place: Path) -> None:
 
 
 def _check_plugins(desk: Desk) -> None:
-    from complaintkit.cli import _inside
-
-    plugins = _inside.plugins(desk)
+    plugins = desk.plugins
     if plugins.failures or not plugins.notifiers:
         raise ConfigurationError(
             where="complaintkit demo",

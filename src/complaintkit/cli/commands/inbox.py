@@ -8,12 +8,11 @@ import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import Place, acting, at_place, by_option
+from complaintkit.cli._place import CLI, Place, acting, at_place, by_option
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import heading, json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
-from complaintkit.model.errors import NotFound
 from complaintkit.model.phrase import in_language, phrase
 from complaintkit.model.wording import path_in_words, word_in
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 
 _WHAT = {"message": "留言", "form": "表单", "stop": "退订"}
-_MOST = 10_000  # an inbox that long is nobody's to read
 
 
 @click.group("inbox", cls=Group, short_help="See what came from nobody knows whom; make a case of it, or put it aside.")
@@ -47,10 +45,8 @@ def command() -> None:
 @json_option
 def list_(*, place: Place, by: By, limit: int, lang: str, as_json: bool) -> None:
     """List what waits, newest first; times are those of the business."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
-        found, zone = desk.inbox(by=by, limit=limit), _inside.own_zone(desk)
+        found, zone = desk.inbox.list(by=by, limit=limit), desk.people.zone(by=CLI)
     if as_json:
         print_json([as_data(one, zone) for one in found])
         return
@@ -68,17 +64,8 @@ def list_(*, place: Place, by: By, limit: int, lang: str, as_json: bool) -> None
 @json_option
 def show(*, place: Place, by: By, id: str, lang: str, as_json: bool) -> None:
     """Show one item: why it waits, and every word of it. The sender's address is masked."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
-        found = next((one for one in desk.inbox(by=by, limit=_MOST) if one.id == id), None)
-        zone = _inside.own_zone(desk)
-    if found is None:
-        raise NotFound(
-            what="inbox item",
-            ref=id,
-            next_step=phrase("`complaintkit inbox list` names them."),
-        )
+        found, zone = desk.inbox.show(id, by=by), desk.people.zone(by=CLI)
     if as_json:
         print_json(as_data(found, zone))
         return
@@ -109,12 +96,11 @@ def accept(
     **details: str | None,
 ) -> None:
     """Make a case of an item, or words on --case. The same item again is the same case."""
-    from complaintkit.cli import _inside
     from complaintkit.cli.views.case_data import brief
 
     with place.open() as desk:
-        case = desk.accept_inbox(id, by=acting(by), **details)
-        zone = _inside.zone(desk, case.unit) if case else None
+        case = desk.inbox.accept(id, by=acting(by), **details)
+        zone = desk.people.zone(case.unit, by=CLI) if case else None
     if as_json:
         print_json({"case": brief(case, zone) if case and zone else None})
     elif case:
@@ -141,7 +127,7 @@ def discard(
 ) -> None:
     """Put an item aside: advertising, a wrong number. Its words are kept."""
     with place.open() as desk:
-        desk.discard_inbox(id, by=acting(by), reason=reason)
+        desk.inbox.discard(id, by=acting(by), reason=reason)
     if as_json:
         print_json({"discarded": id})
     else:

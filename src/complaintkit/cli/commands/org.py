@@ -9,7 +9,7 @@ import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import Place, acting, at_place, at_place_to_be, named_playbook
+from complaintkit.cli._place import CLI, Place, acting, at_place, at_place_to_be, named_playbook
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import joined, phrase
@@ -97,7 +97,7 @@ def load(
 ) -> None:
     """Put an organisation file in force, from now on. Nobody who left leaves a case behind: they change hands at once."""
     with _opened(place, file) as desk:
-        moved = desk.set_organisation(file, by=acting(by))
+        moved = desk.people.set_organisation(file, by=acting(by))
     if as_json:
         print_json({"ok": True, "moved": list(moved)})
         return
@@ -127,10 +127,8 @@ def _opened(place: Place, file: Path) -> Desk:
 @json_option
 def show(*, place: Place, lang: str, as_json: bool) -> None:
     """Show who works here now: units, people, duties, absences."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
-        found = _inside.organisation(desk)
+        found = desk.people.organisation(by=CLI)
     if as_json:
         print_json({"digest": found.digest, **found.as_data()})
         return

@@ -9,7 +9,7 @@ import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import Place, acting, at_place
+from complaintkit.cli._place import CLI, Place, acting, at_place
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.state import detail_in_words, outbox_state
@@ -22,9 +22,9 @@ from complaintkit.model.wording import OCCASIONS, word_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
 
-    from complaintkit.cli._inside import Sent
-    from complaintkit.ports.storage import AttemptRow, OutboxRow
+    from complaintkit.model.outbox import OutboxAttempt, OutboxEntry
 
 
 _WAITING = (OutboxState.READY, OutboxState.RETRY)
@@ -52,17 +52,16 @@ def command() -> None:
 @json_option
 def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int, lang: str, as_json: bool) -> None:
     """List messages with their tries; times are those of the case's unit. The wording is rendered when it is sent."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
-        found = _inside.outbox(desk, frozenset(map(OutboxState, states)), case=case, limit=limit)
+        found = desk.outbox.list(by=CLI, state=states, case=case, limit=limit)
+        zones = {unit: desk.people.zone(unit, by=CLI) for unit in {one.unit for one in found}}
     if as_json:
-        print_json([_data(one) for one in found])
+        print_json([_data(one, zones[one.unit]) for one in found])
         return
     columns = ("case", "message", "to", "by", "state", "tries", "at", "detail", "id")
     print_table(
         columns,
-        (row for one in found for row in _Told(one, lang).rows()),
+        (row for one in found for row in _Told(one, zones[one.unit], lang).rows()),
         wrap=("detail",),
         spare=("tries", "detail", "by", "id"),
     )
@@ -77,11 +76,9 @@ def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int
 @json_option
 def retry(*, place: Place, id: str, by: str, reason: str, lang: str, as_json: bool) -> None:
     """Send a message again that is parked, dead, undelivered or rejected. On record with the case; of two, one does it."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
-        row = _inside.retry(desk, id, by=acting(by), reason=reason)
-    _changed(row, lang, as_json=as_json)
+        entry = desk.outbox.retry(id, by=acting(by), reason=reason)
+    _changed(entry, lang, as_json=as_json)
 
 
 @command.command("cancel")
@@ -93,64 +90,60 @@ def retry(*, place: Place, id: str, by: str, reason: str, lang: str, as_json: bo
 @json_option
 def cancel(*, place: Place, id: str, by: str, reason: str, lang: str, as_json: bool) -> None:
     """Give a message up that nobody is sending just now. On record with the case; of two, one does it."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
-        row = _inside.give_up(desk, id, by=acting(by), reason=reason)
-    _changed(row, lang, as_json=as_json)
+        entry = desk.outbox.give_up(id, by=acting(by), reason=reason)
+    _changed(entry, lang, as_json=as_json)
 
 
-def _changed(row: OutboxRow, lang: str, *, as_json: bool) -> None:
+def _changed(entry: OutboxEntry, lang: str, *, as_json: bool) -> None:
     if as_json:
-        print_json(as_data(row))
+        print_json(as_data(entry))
     else:
-        say(worded(phrase("{id}: {state}.", id=row.id, state=outbox_state(row.state, lang))))
+        say(worded(phrase("{id}: {state}.", id=entry.id, state=outbox_state(entry.state, lang))))
 
 
-def _data(one: Sent) -> dict[str, object]:
-    entry = as_data(one.entry, one.zone)
-    attempts = [as_data(attempt, one.zone) for attempt in one.attempts]
-    return {**entry, "case": one.number, "attempts": len(attempts), "tries": attempts}
+def _data(entry: OutboxEntry, zone: ZoneInfo) -> dict[str, object]:
+    return {**as_data(entry, zone), "attempts": len(entry.attempts), "tries": as_data(entry.attempts, zone)}
 
 
 @attrs.frozen
 class _Told:
     """An entry as a table shows it, in a language."""
 
-    one: Sent
+    entry: OutboxEntry
+    zone: ZoneInfo
     language: str
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """How it stands, by its last try or the next one; tries before that on lines of their own."""
-        *before, last = self.one.attempts or (None,)
+        entry = self.entry
+        *before, last = entry.attempts or (None,)
         for attempt in before:
             yield ("", "", "", *self._try(attempt), "")
-        entry = self.one.entry
         if last is not None and entry.state not in _WAITING:
             by, _, number, at, detail = self._try(last)
         else:
-            by, number, at, detail = self._medium(), str(len(self.one.attempts)), self._next(), ""
+            by, number, at, detail = self._medium(), str(len(entry.attempts)), self._next(), ""
         state = outbox_state(entry.state, self.language)
         message, to = self._message(), word(entry.recipient, self.language)
         detail = detail_in_words(entry.detail, self.language) or detail
-        yield (self.one.number, message, to, by, state, number, at, one_line(detail), entry.id)
+        yield (entry.case, message, to, by, state, number, at, one_line(detail), entry.id)
 
     def _message(self) -> str:
-        return word_in(OCCASIONS, self.one.on).zh if self.language == "zh" else self.one.entry.name
+        return word_in(OCCASIONS, self.entry.occasion).zh if self.language == "zh" else self.entry.name
 
-    def _try(self, attempt: AttemptRow | None) -> tuple[str, ...]:
+    def _try(self, attempt: OutboxAttempt | None) -> tuple[str, ...]:
         if attempt is None:
             return ("", "", "", "", "")
         detail = " ".join(filter(None, (detail_in_words(attempt.detail, self.language), attempt.reference)))
         outcome = outbox_state(attempt.outcome or "no answer yet", self.language)
-        return (attempt.notifier, outcome, str(attempt.number), local(attempt.started_at, self.one.zone), detail)
+        return (attempt.notifier, outcome, str(attempt.number), local(attempt.started_at, self.zone), detail)
 
     def _medium(self) -> str:
-        entry = self.one.entry
-        return word(entry.media[entry.medium], self.language) if entry.medium < len(entry.media) else "-"
+        return word(self.entry.medium, self.language) if self.entry.medium else "-"
 
     def _next(self) -> str:
-        entry = self.one.entry
+        entry = self.entry
         if not entry.next_at or entry.state not in _WAITING:
             return ""
-        return worded(phrase("from {at}", at=local(entry.next_at, self.one.zone)))
+        return worded(phrase("from {at}", at=local(entry.next_at, self.zone)))

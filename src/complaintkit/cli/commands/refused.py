@@ -9,19 +9,18 @@ import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import Place, at_place
+from complaintkit.cli._place import CLI, Place, at_place
 from complaintkit.cli.views.code import code_in_words, source_in_words
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import as_json as json_text
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.time import local
-from complaintkit.model.errors import NotFound
 from complaintkit.model.phrase import in_language, phrase
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from complaintkit.ports.storage import RefusedRow
+    from complaintkit.model.refused import RefusedRequest
 
 
 @click.group("refused", cls=Group, short_help="See what was refused, and kept.")
@@ -38,10 +37,8 @@ def command() -> None:
 @json_option
 def list_(*, place: Place, limit: int, lang: str, as_json: bool) -> None:
     """List what was refused and kept, newest first; times are those of the business."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
-        found, zone = _inside.refused(desk, limit=limit), _inside.own_zone(desk)
+        found, zone = desk.refused.list(by=CLI, limit=limit), desk.people.zone(by=CLI)
     if as_json:
         print_json([_data(one, zone) for one in found])
         return
@@ -67,23 +64,15 @@ def list_(*, place: Place, limit: int, lang: str, as_json: bool) -> None:
 @json_option
 def show(*, place: Place, id: str, lang: str, as_json: bool) -> None:
     """Show one of them, with every word that was typed."""
-    from complaintkit.cli import _inside
-
     with place.open() as desk:
-        found, zone = _inside.refused(desk, id=id, limit=1), _inside.own_zone(desk)
-    if not found:
-        raise NotFound(
-            what="refused request",
-            ref=id,
-            next_step=phrase("`complaintkit refused list` names them."),
-        )
+        found, zone = desk.refused.show(id, by=CLI), desk.people.zone(by=CLI)
     if as_json:
-        print_json({**_data(found[0], zone), "content": _content(found[0])})
-        return
-    _tell(found[0], zone, lang)
+        print_json({**_data(found, zone), "content": _content(found)})
+    else:
+        _tell(found, zone, lang)
 
 
-def _tell(one: RefusedRow, zone: ZoneInfo, lang: str) -> None:
+def _tell(one: RefusedRequest, zone: ZoneInfo, lang: str) -> None:
     case = worded(phrase(", case {case}", case=one.case)) if one.case else ""
     say(
         worded(
@@ -103,11 +92,11 @@ def _tell(one: RefusedRow, zone: ZoneInfo, lang: str) -> None:
     say(content if isinstance(content, str) else json_text(content, indent=2))
 
 
-def _data(row: RefusedRow, zone: ZoneInfo) -> dict[str, object]:
+def _data(row: RefusedRequest, zone: ZoneInfo) -> dict[str, object]:
     return {name: value for name, value in as_data(row, zone).items() if name != "content"}
 
 
-def _content(row: RefusedRow) -> object:
+def _content(row: RefusedRequest) -> object:
     """What was typed: as JSON where it is some, else as text; bytes that are no text are shown as escapes."""
     text = row.content.decode("utf-8", "backslashreplace")
     try:

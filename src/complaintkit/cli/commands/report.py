@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._language import lang_option
-from complaintkit.cli._place import Place, acting, at_place
+from complaintkit.cli._place import CLI, Place, acting, at_place
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -35,12 +35,11 @@ def command(
     as_json: bool,
 ) -> None:
     """Count a period, and compare it with the one before. Days are as each unit counts them."""
-    from complaintkit.cli import _inside
     from complaintkit.cli._period import typed_period
 
     with place.open() as desk:
-        zone = _inside.zone(desk, unit or _inside.organisation(desk).root)
-        asked = typed_period(period, start, end, zone, now=_inside.now(desk))
+        zone = desk.people.zone(unit or desk.people.organisation(by=CLI).root, by=CLI)
+        asked = typed_period(period, start, end, zone, now=desk.clock.now())
         report = desk.report(asked, unit=unit, by=acting(by) if by else None)
     if as_json:
         print_json(report.as_data())

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 import click
 
 from complaintkit.cli._ending import NO
 from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import Place, at_place
+from complaintkit.cli._place import CLI, Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say
-from complaintkit.model.phrase import in_language, phrase
+from complaintkit.model.phrase import phrase
+
+if TYPE_CHECKING:
+    from complaintkit.model.verification import Verification
+
+
+_OWN: Final = phrase("the desk's own")
 
 
 @click.command("verify", short_help="Check that no line of any case's ledger was changed.")
@@ -20,32 +28,26 @@ def command(
     context: click.Context,
     *,
     place: Place,
-    lang: str,
+    lang: str,  # noqa: ARG001  in which it is said
     as_json: bool,
 ) -> None:
     """Check the hash chains of all cases: no line changed, none missing, nothing said replaced.
 
     Ends with 1 where something is not as it was written.
     """
-    from complaintkit.cli import _inside
-
-    cases, lines, problems = 0, 0, []
     with place.open() as desk:
-        for one in _inside.checked(desk):
-            cases += bool(one.number)
-            lines += one.lines
-            if one.problem:
-                problems.append({"case": one.number or phrase("the desk's own"), "problem": one.problem})
+        found = desk.ledger.verify(by=CLI)
+    problems = [{"case": one.case or _OWN, "problem": one.reason} for one in found.problems]
     if as_json:
-        print_json({"cases": cases, "lines": lines, "problems": problems})
+        print_json({"cases": found.cases, "lines": found.lines, "problems": problems})
     else:
-        _tell(cases, lines, problems, lang)
-    context.exit(NO if problems else 0)
+        for problem in problems:
+            say(worded(phrase("{case}: {problem}", **problem)))
+        say(worded(phrase("{cases} cases, {lines} lines: {said}.", **_counted(found))))
+    context.exit(0 if found.ok else NO)
 
 
-def _tell(cases: int, lines: int, problems: list[dict[str, str]], lang: str) -> None:
-    for one in problems:
-        say(worded(phrase("{case}: {problem}", **one)))
-    found = phrase("{count} not as written", count=len(problems))
-    said = in_language(found if problems else phrase("all as they were written"), lang)
-    say(worded(phrase("{cases} cases, {lines} lines: {said}.", cases=cases, lines=lines, said=said)))
+def _counted(found: Verification) -> dict[str, object]:
+    wrong = phrase("{count} not as written", count=len(found.problems))
+    said = phrase("all as they were written") if found.ok else wrong
+    return {"cases": found.cases, "lines": found.lines, "said": said}

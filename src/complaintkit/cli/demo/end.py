@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from complaintkit.cli import _inside
 from complaintkit.cli.demo.stage import EYES
 from complaintkit.cli.views.wording import word
 from complaintkit.organisation import said
@@ -41,8 +40,8 @@ def _figures(desk: Desk, cases: list[Case], place: Path) -> Iterator[Mapping[str
     files = [one for one in (place / "messages").iterdir() if one.suffix in (".txt", ".eml")]
     sent = Counter(_medium(one) for one in files)
     yield _counted("messages as files", "条通知（文件）", files, sent)
-    ledgers = list(_inside.checked(desk))
-    wrong, lines = sum(one.problem is not None for one in ledgers), sum(one.lines for one in ledgers)
+    checked = desk.ledger.verify(by=EYES)
+    wrong, lines = len(checked.problems), checked.lines
     yield {
         "zh": f"账本 {lines} 行，{'全部与写入时一致' if not wrong else f'{wrong} 处不符'}",
         "en": f"{lines} lines of ledger, {'all as they were written' if not wrong else f'{wrong} not as written'}",
@@ -51,7 +50,7 @@ def _figures(desk: Desk, cases: list[Case], place: Path) -> Iterator[Mapping[str
 
 def _channels(desk: Desk, cases: list[Case]) -> Mapping[str, str]:
     """In Chinese by the names that the playbooks give them; in English by the words that commands take."""
-    titles = [said(_inside.playbook_of(desk, one).channels[one.channel].title, "zh") for one in cases]
+    titles = [said(desk.playbook(by=EYES, case=one).channels[one.channel].title, "zh") for one in cases]
     chinese = "、".join(f"{name} ×{number}" for name, number in Counter(titles).most_common())
     english = ", ".join(f"{name} ×{number}" for name, number in Counter(one.channel for one in cases).most_common())
     return {"zh": f"渠道：{chinese}", "en": f"channels: {english}"}

@@ -14,7 +14,6 @@ import attrs
 import click
 from rich.cells import cell_len, set_cell_size
 
-from complaintkit.cli import _inside
 from complaintkit.cli.demo.voice import Voice, clipped
 from complaintkit.cli.views.text import visible
 from complaintkit.model.actor import DESK, System, actor_name
@@ -128,7 +127,7 @@ class Stage:
             self._say(margin + self._voice(case, language).lines(lines), dim=not first, fg=late)
 
     def _clock(self, line: Line, case: Case) -> str:
-        at = line.at.astimezone(_inside.zone(self.desk, case.unit))
+        at = line.at.astimezone(self.desk.people.zone(case.unit, by=EYES))
         self._turn(at)
         minute = f"{at:%H:%M}"
         shown, self._minute = (minute if minute != self._minute else "     "), minute
@@ -142,7 +141,7 @@ class Stage:
 
     def _today(self) -> None:
         self.look()
-        self._turn(_inside.now(self.desk).astimezone(_inside.own_zone(self.desk)))
+        self._turn(self.desk.clock.now().astimezone(self.desk.people.zone(by=EYES)))
 
     def _voice(self, case: Case, language: str) -> Voice:
         """Kept for as long as the case stands as it does."""
@@ -150,9 +149,9 @@ class Stage:
         if known is None or known.grants != case.grants:
             known = self._voices[case.number, language] = Voice(
                 language=language,
-                zone=_inside.zone(self.desk, case.unit),
-                playbook=_inside.playbook_of(self.desk, case),
-                organisation=_inside.organisation(self.desk),
+                zone=self.desk.people.zone(case.unit, by=EYES),
+                playbook=self.desk.playbook(by=EYES, case=case),
+                organisation=self.desk.people.organisation(by=EYES),
                 grants=case.grants,
             )
         return known

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.cli import _inside
 from complaintkit.cli._period import typed_period
 from complaintkit.cli.door._get import Reading
 
@@ -27,6 +26,6 @@ class ReadReport(Reading):
     def result(self, session: Session, by: By) -> object:
         """The figures, and those of the period before."""
         desk = session.desk
-        zone = _inside.zone(desk, self.unit or _inside.organisation(desk).root)
-        period = typed_period(self.period, self.start, self.end, zone, now=_inside.now(desk))
+        zone = desk.people.zone(self.unit or desk.people.organisation(by=by).root, by=by)
+        period = typed_period(self.period, self.start, self.end, zone, now=desk.clock.now())
         return desk.report(period, unit=self.unit, by=by).as_data()

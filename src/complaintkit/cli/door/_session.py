@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 
 from complaintkit import __version__
-from complaintkit.cli import _inside
 from complaintkit.cli._log import DEBUG
 from complaintkit.cli.door import _answer
 from complaintkit.cli.door._error import BadLine, Defect
@@ -46,12 +45,12 @@ class Session:
 
     def __attrs_post_init__(self) -> None:
         """Errors speak the playbook's language to the person at the counter."""
-        self.language = _inside.playbook(self.desk).languages[0]
+        self.language = self.desk.playbook(by=_SELF).languages[0]
         self._zones = Zones(self.desk)
 
     def header(self) -> Answer:
         """The first line: who answers, so that a client can refuse to go on."""
-        playbook = _inside.playbook(self.desk)
+        playbook = self.desk.playbook(by=_SELF)
         return {"door": DOOR, "complaintkit": __version__, "playbook": str(playbook), "digest": playbook.digest}
 
     def answer(self, line: Line) -> Answer:
@@ -64,14 +63,14 @@ class Session:
         Raises:
             NotFound: there is none.
         """
-        number = _inside.number_of(self.desk, channel, external_id)
-        if number is None:
+        found, _ = self.desk.cases(by=_SELF, channel=channel, external_id=external_id).page(size=1)
+        if not found:
             raise NotFound(
                 what="case",
                 ref=f"{channel} {external_id}",
                 next_step=phrase("Check the channel and its id."),
             )
-        return number
+        return found[0].number
 
     def telling(self, case: Case) -> Telling:
         """How this case is told."""
@@ -80,8 +79,8 @@ class Session:
         return Telling(
             language=self.language,
             zone=self._zones.of(case),
-            playbook=_inside.playbook_of(self.desk, case),
-            organisation=_inside.organisation(self.desk),
+            playbook=self.desk.playbook(by=_SELF, case=case),
+            organisation=self.desk.people.organisation(by=_SELF),
             grants=case.grants,
         )
 
@@ -169,6 +168,6 @@ class _Exchange:
         if self.verb == "get" or not self.line.content.strip():
             return
         source = self.word or ("line" if isinstance(error, BadLine) else "do")
-        error.kept_as = _inside.keep(
-            self.session.desk, self.line.content[:KEPT], error, source=source, by=self.by or _SELF
+        error.kept_as = self.session.desk.refused.keep(
+            self.line.content[:KEPT], by=self.by or _SELF, source=source, error=error
         )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from complaintkit.cli._place import CLI
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.timeline import CODE
 from complaintkit.model.customer import Customer
@@ -33,9 +34,7 @@ class Zones:
     def of(self, case: Case) -> ZoneInfo:
         """The zone of a case's unit."""
         if case.unit not in self._known:
-            from complaintkit.cli import _inside
-
-            self._known[case.unit] = _inside.zone(self.desk, case.unit)
+            self._known[case.unit] = self.desk.people.zone(case.unit, by=CLI)
         return self._known[case.unit]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.cli._language import worded
+from complaintkit.cli._place import CLI
 from complaintkit.cli.views.output import say
 from complaintkit.model.errors import PluginError
 from complaintkit.model.outbox import OutboxState
@@ -21,15 +22,14 @@ _WAITING = frozenset({OutboxState.READY, OutboxState.RETRY})
 
 def say_problems(desk: Desk) -> None:
     """On standard error: plugins that failed, no notifier at all, messages that could not go out."""
-    from complaintkit.cli import _inside
     from complaintkit.delivery.spec import message_problems
 
-    plugins = _inside.plugins(desk)
+    plugins = desk.plugins
     for failure in plugins.failures:
         _note(str(failure))
     if not plugins.notifiers:
         _note(worded(phrase("no notifier is in use, so messages stay in the outbox. Name one in complaintkit.toml.")))
-    for problem in message_problems(plugins, _inside.playbook(desk)):
+    for problem in message_problems(plugins, desk.playbook(by=CLI)):
         _note(problem)
 
 
@@ -39,12 +39,10 @@ def _note(text: str) -> None:
 
 def kept_back(desk: Desk) -> bool:
     """Whether messages can't go out for want of a notifier: a named one failed, or none is in use while some wait."""
-    from complaintkit.cli import _inside
-
-    plugins = _inside.plugins(desk)
+    plugins = desk.plugins
     if any(_notifies(plugins, failure) for failure in plugins.failures):
         return True
-    return not plugins.notifiers and bool(_inside.outbox(desk, _WAITING, case=None, limit=1))
+    return not plugins.notifiers and bool(desk.outbox.list(by=CLI, state=_WAITING, limit=1))
 
 
 def _notifies(plugins: Plugins, failure: Failure) -> bool:

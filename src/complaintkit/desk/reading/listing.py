@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision.refusal import stranger, unknown_unit
-from complaintkit.model.actor import By, System, actor_name
+from complaintkit.desk.reading.sight import cases_seen
 from complaintkit.model.customer import Contact
 from complaintkit.model.period import Cases, Period
 from complaintkit.model.vocabulary import Kind, State, member_of
@@ -17,6 +17,7 @@ from complaintkit.records.tokens import contact_token, token
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
+    from complaintkit.model.actor import By
     from complaintkit.model.case import Case
     from complaintkit.records.door import Door
 
@@ -44,7 +45,7 @@ def listed(door: Door, by: By, conditions: Conditions) -> Cases:
     """A list that pages by itself; each page is read when it is asked for."""
     with door.storage.reading() as reader:
         facts = door.facts(reader, None, by=by)
-    where = _filter(facts, by, conditions, door.key)
+    where = _filter(facts, conditions, door.key)
 
     def pages(size: int, after: str | None) -> Sequence[Case]:
         with door.storage.reading() as reader:
@@ -67,18 +68,16 @@ def _seen(door: Door, facts: Facts, case: Case) -> Case:
     return seen(case, attrs.evolve(facts, now=door.clock.now(), case_id=case.id))
 
 
-def _filter(facts: Facts, by: By, asked: Conditions, key: bytes) -> CaseFilter:
+def _filter(facts: Facts, asked: Conditions, key: bytes) -> CaseFilter:
     organisation = facts.structure.organisation
     if asked.unit and asked.unit not in organisation.units:
         raise unknown_unit(asked.unit, organisation.units)
     if asked.owner and asked.owner not in organisation.staff and asked.owner not in organisation.departed:
         raise stranger(asked.owner, organisation.staff, field="owner")
-    visible, own = _visible(facts, by)
-    return CaseFilter(
+    return attrs.evolve(
+        cases_seen(facts),
         owner=asked.owner,
         units=frozenset({asked.unit, *facts.structure.below(asked.unit)}) if asked.unit else None,
-        visible_units=visible,
-        visible_to=own,
         open=asked.open,
         states=frozenset({member_of(State, asked.state, field="state").value}) if asked.state else frozenset(),
         category=asked.category,
@@ -99,15 +98,3 @@ def _tokens(asked: Conditions, key: bytes) -> frozenset[str]:
         found.append(contact_token(key, Contact(kind, asked.contact)))
     found += [token(key, kind, value) for kind in ("lot", "receipt") if (value := getattr(asked, kind))]
     return frozenset(found)
-
-
-def _visible(facts: Facts, by: By) -> tuple[frozenset[str] | None, str | None]:
-    """The units this person sees whole (None: all), and whose own cases count beside."""
-    if isinstance(by, System):
-        return None, None
-    staff = actor_name(by)
-    structure = facts.structure
-    if structure.reach(staff) == "all" and structure.roles_of(staff):
-        return None, None
-    seen = (one for one in structure.organisation.units if structure.sees(staff, unit=one, involved=False))
-    return frozenset(seen), staff

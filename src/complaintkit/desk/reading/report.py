@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.decision import Line
 from complaintkit.decision.refusal import no_right, unknown_unit
 from complaintkit.desk.reading.feed import event_of
+from complaintkit.desk.reading.sight import units_seen
 from complaintkit.hooks import ask
 from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, as_counted, period_before
 from complaintkit.model.actor import DESK, By
@@ -86,17 +87,14 @@ def _units(facts: Facts, unit: str | None, *, asked: bool) -> frozenset[str] | N
     if unit is not None and unit not in known:
         raise unknown_unit(unit, known)
     wanted = None if unit is None else frozenset({unit, *structure.below(unit)})
-    if not asked or facts.system or _sees_all(facts):
+    whole = units_seen(facts)
+    if not asked or whole is None:
         return wanted
-    seen = frozenset(one for one in known if structure.sees(facts.actor, unit=one, involved=False)) | _own(facts)
+    seen = whole | _own(facts)
     found = seen if wanted is None else seen & wanted
     if not found:
         raise no_right(facts.actor, "report")
     return found
-
-
-def _sees_all(facts: Facts) -> bool:
-    return facts.structure.reach(facts.actor) == "all" and bool(facts.structure.roles_of(facts.actor))
 
 
 def _own(facts: Facts) -> frozenset[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.customer import Customer
     from complaintkit.model.period import Cases, Duties, Event, Period
+    from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import Reader
     from complaintkit.records.request import Loaded
 
@@ -105,6 +106,22 @@ class ReadingVerbs(Verbs):
         from complaintkit.desk.reading.guidance import guidance_at
 
         return guidance_at(self._door, step, case, by, language)
+
+    def playbook(self, *, by: By, case: CaseRef | None = None, unit: str | None = None) -> Playbook:
+        """Return the procedure in force: its categories, channels, fields and titles, as forms and screens need them.
+
+        Args:
+            by: who asks.
+            case: the one that this case carries since the day it was registered.
+            unit: the one in force at this unit; the desk's own where neither is given.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            InvalidInput: there is no such unit, or `by` does not work here.
+        """
+        from complaintkit.desk.reading.procedure import playbook_for
+
+        return playbook_for(self._door, by, case, unit)
 
     def duties(self, staff: str, *, by: By | None = None) -> Duties:
         """Everything one person is responsible for now: cases, handovers to answer, approvals, tasks. S0.12

@@ -18,28 +18,33 @@ class StaffVerbs(Verbs):
     """The organisation as it stands."""
 
     def set_organisation(self, source: PathLike[str] | Mapping[str, object], *, by: By) -> tuple[str, ...]:
-        """Who works here from now on; gives the numbers of cases that changed hands because somebody is gone. F8
+        """Put an organisation in force; return the numbers of cases that changed hands because somebody is gone. F8
 
-        Raises:
-            ConfigurationError: a leader chain ends in nobody, a name points nowhere; nothing changes.
+        Short for `desk.people.set_organisation`.
         """
-        from complaintkit.desk._organising import set_organisation
+        from complaintkit.desk.admin.people import People
 
-        return set_organisation(self._door, source, by)
+        return People(self._door).set_organisation(source, by=by)
 
     def staff_away(
         self, staff: str, *, by: By, start: datetime, end: datetime, deputy: str | None = None, long: bool = False
     ) -> None:
-        """Somebody is away; the roster or `deputy` acts for them. Accountability moves only where the absence is `long`. F8"""
-        from complaintkit.desk._organising import staff_away
+        """Note that somebody is away; their accountability moves only where the absence is `long`. F8
 
-        staff_away(self._door, staff, by, start=start, end=end, deputy=deputy, long=long)
+        Short for `desk.people.away`.
+        """
+        from complaintkit.desk.admin.people import People
+
+        People(self._door).away(staff, by=by, start=start, end=end, deputy=deputy, long=long)
 
     def staff_left(self, staff: str, *, by: By) -> tuple[str, ...]:
-        """Somebody has left and leaves no case behind; gives the numbers of the cases that changed hands. F8"""
-        from complaintkit.desk._organising import staff_left
+        """Note that somebody has left; return the numbers of their cases, which all changed hands. F8
 
-        return staff_left(self._door, staff, by)
+        Short for `desk.people.left`.
+        """
+        from complaintkit.desk.admin.people import People
+
+        return People(self._door).left(staff, by=by)
 
     def hand_over_shift(self, *, by: By, to: str, idempotency_key: str | None = None) -> ShiftHandover:
         """A shift ends: every case of `by` that can be handed over is offered to `to`, each refusable by itself. F2

@@ -1,0 +1,188 @@
+"""The inbox: what came without proof of its sender, until a person makes a case of it or puts it aside."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.decision.refusal import no_right
+from complaintkit.desk.intake.incoming import Incoming, Taken
+from complaintkit.desk.intake.kept import INBOX, item_of, unpacked
+from complaintkit.desk.reading.sight import check_limit, known_reader
+from complaintkit.model.actor import By, actor_name
+from complaintkit.model.check import kind_of
+from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.phrase import phrase
+
+if TYPE_CHECKING:
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.model.case import Case, CaseRef
+    from complaintkit.model.inbox import InboxItem
+    from complaintkit.model.vocabulary import Kind
+    from complaintkit.ports.storage import EventRow, Reader, RefusedRow
+    from complaintkit.records.door import Door
+
+
+_DISCARDED: Final = "discarded:"  # meta: who put an item aside, when and why
+
+
+@attrs.frozen
+class Inbox:
+    """What came from a sender nobody vouches for, or could not become a case by itself: `desk.inbox`. S0.3
+
+    Whoever may `receive` may read it and empty it. R20
+
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     desk.inbox.list(by="chen")
+    ()
+    """
+
+    _door: Door = attrs.field(repr=False)
+    _plugins: Plugins = attrs.field(repr=False)
+
+    def list(self, *, by: By, after: str | None = None, limit: int = 100) -> tuple[InboxItem, ...]:
+        """List what waits, newest first.
+
+        Args:
+            by: who asks.
+            after: go on behind the item of this id, the last one of the page before.
+            limit: at most so many, 1 to 10,000.
+
+        Raises:
+            InvalidInput: `by` does not work here; the limit is out of range.
+            NotAllowed: no role of `by` may receive.
+            NotFound: there is no item of the id `after`.
+        """
+        with self._door.storage.reading() as reader:
+            self._check(reader, by)
+            if after is not None:
+                _found(reader, after)
+            rows = reader.refused(code=INBOX, unmended=True, after=after, limit=check_limit(limit))
+            return tuple(item_of(row) for row in rows)
+
+    def show(self, id: str, *, by: By) -> InboxItem:
+        """Return one item, also where it was accepted or discarded.
+
+        Raises:
+            InvalidInput: `by` does not work here.
+            NotAllowed: no role of `by` may receive.
+            NotFound: there is no such item.
+        """
+        with self._door.storage.reading() as reader:
+            self._check(reader, by)
+            return item_of(_found(reader, id))
+
+    def accept(
+        self,
+        id: str,
+        *,
+        by: By,
+        case: CaseRef | None = None,
+        unit: str | None = None,
+        category: str | None = None,
+        kind: Kind | str | None = None,
+    ) -> Case | None:
+        """Make a case of an item, heard by `by`; with `case`, words on that one. None where it was a stop.
+
+        The same item accepted again is the same case.
+
+        Args:
+            id: the item.
+            by: who takes it in, and is responsible from then on.
+            case: the case it belongs to, where it belongs to one.
+            unit: where it happened, where the item doesn't say.
+            category: what it is about.
+            kind: complaint, inquiry, praise or suggestion.
+
+        Raises:
+            NotAllowed: no role of `by` may receive.
+            NotFound: there is no such item.
+            ConflictError: it was put aside.
+            InvalidInput: it can't be a case as it is; names the field.
+        """
+        taken = Taken(
+            by,
+            case=case if case is None or isinstance(case, str) else case.number,
+            unit=unit,
+            category=category,
+            kind=None if kind is None else kind_of(kind),
+        )
+        number = self._accept(id, taken)
+        if number is None:
+            return None
+        with self._door.storage.reading() as reader:
+            return self._door.find(reader, number).case.masked()
+
+    def _accept(self, id: str, taken: Taken) -> str | None:
+        """Return the number of the case it became, now or before; None where it was a stop."""
+        written: list[EventRow] = []
+        with self._door.storage.writing() as tx:
+            self._check(tx, taken.by)
+            row = _found(tx, id)
+            if row.repaired_at is not None:
+                return _became(row)
+            channel = row.source.removeprefix("channel:")
+            incoming = Incoming(door=self._door, plugins=self._plugins, channel=channel)
+            number = incoming.accept(tx, unpacked(row), taken, written)
+            tx.mend_refused(id, at=self._door.clock.now(), case=number)
+        self._door.recorded(written)
+        return number
+
+    def discard(self, id: str, *, by: By, reason: str) -> None:
+        """Put an item aside: advertising, a wrong number. Who did so and why is on record; the words are kept.
+
+        Raises:
+            InvalidInput: no reason is given, or `by` does not work here.
+            NotAllowed: no role of `by` may receive.
+            NotFound: there is no such item.
+            ConflictError: a case was made of it.
+        """
+        if not reason.strip():
+            raise InvalidInput(
+                field="reason",
+                reason=phrase("is empty"),
+                next_step=phrase("Say why nothing is to come of it."),
+            )
+        now = self._door.clock.now()
+        with self._door.storage.writing() as tx:
+            self._check(tx, by)
+            row = _found(tx, id)
+            if not tx.mend_refused(id, at=now, case=None):
+                if tx.meta(_DISCARDED + id) is not None:
+                    return
+                raise ConflictError(
+                    reason=phrase("{id} is {case} by now", id=id, case=_became(row)),
+                    next_step=phrase("End that case instead."),
+                )
+            said = {"by": actor_name(by), "at": now.isoformat(), "reason": reason}
+            tx.put_meta(_DISCARDED + id, json.dumps(said, ensure_ascii=False))
+
+    def _check(self, tx: Reader, by: By) -> None:
+        """Refuse who may not receive. R20"""
+        facts = known_reader(self._door, tx, by)
+        if not facts.system and not facts.structure.may(facts.actor, "receive"):
+            raise no_right(facts.actor, "receive")
+
+
+def _became(row: RefusedRow) -> str:
+    """Return the number of the case that an item became.
+
+    Raises:
+        ConflictError: it was put aside.
+    """
+    if row.case is None:
+        raise ConflictError(
+            reason=phrase("{id} was put aside", id=row.id),
+            next_step=phrase("Type it in, if it is a matter after all."),
+        )
+    return row.case
+
+
+def _found(tx: Reader, id: str) -> RefusedRow:
+    row = next(iter(tx.refused(id=id, code=INBOX)), None)
+    if row is None:
+        raise NotFound(what="inbox item", ref=id, next_step=phrase("Read the inbox again."))
+    return row

@@ -1,0 +1,76 @@
+"""The ledgers: check that every line stands as it was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.desk.admin.organising import STREAM
+from complaintkit.desk.reading.sight import cases_seen, known_reader, units_seen
+from complaintkit.model.phrase import phrase
+from complaintkit.model.verification import LedgerProblem, Verification
+from complaintkit.records.ledger import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from complaintkit.model.actor import By
+    from complaintkit.ports.storage import CaseFilter, Reader
+    from complaintkit.records.door import Door
+
+
+_PAGE: Final = 200
+
+
+@attrs.frozen
+class Ledger:
+    """What was written down, line by line: `desk.ledger`.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(name="王芳"))
+    ...     checked = desk.ledger.verify(by="chen")
+    >>> checked.cases, checked.ok
+    (1, True)
+    """
+
+    _door: Door = attrs.field(repr=False)
+
+    def verify(self, *, by: By) -> Verification:
+        """Check the ledgers of the cases that `by` may see, in one consistent view; for who sees all, the desk's own, too.
+
+        A line that was changed or is missing, something said that was replaced, and a cut tail are found.
+
+        Raises:
+            InvalidInput: `by` does not work here.
+        """
+        with self._door.storage.reading() as reader:
+            facts = known_reader(self._door, reader, by)
+            cases, lines, problems = 0, 0, []
+            for number, count, problem in _checked(reader, cases_seen(facts), whole=units_seen(facts) is None):
+                cases += number is not None
+                lines += count
+                if problem is not None:
+                    problems.append(LedgerProblem(case=number, reason=problem))
+        return Verification(cases=cases, lines=lines, problems=tuple(problems))
+
+
+def _checked(reader: Reader, where: CaseFilter, *, whole: bool) -> Iterator[tuple[str | None, int, str | None]]:
+    """Yield the number of each case (None for the desk's own ledger), its count of lines, and what is wrong with them."""
+    if whole:
+        yield (None, *_check(reader, STREAM, None))
+    after: str | None = None
+    while rows := reader.cases(where, after=after, limit=_PAGE):
+        for row in rows:
+            yield (row.number, *_check(reader, row.id, row.head))
+        after = rows[-1].id
+
+
+def _check(reader: Reader, case: str, head: str | None) -> tuple[int, str | None]:
+    lines = reader.events([case])
+    problem = verify(lines, reader.vault([case]))
+    if problem is None and head is not None and (lines[-1].hash if lines else "") != head:
+        problem = phrase("its last lines are missing")
+    return len(lines), problem

@@ -1,0 +1,157 @@
+"""The outbox: what is to be sent or carried out and what became of it; to send again, or to give up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision import sees
+from complaintkit.delivery import again
+from complaintkit.desk.reading.sight import cases_seen, check_limit, check_staff, known_reader
+from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
+from complaintkit.model.vocabulary import member_of
+
+if TYPE_CHECKING:
+    from complaintkit.model.actor import By
+    from complaintkit.model.case import CaseRef
+    from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader
+    from complaintkit.records.door import Door
+
+
+@attrs.frozen
+class Outbox:
+    """What is to be sent after commit, and what became of it: `desk.outbox`. R4, R20
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
+    ...     waiting = desk.outbox.list(by="chen", state="ready", case=case)
+    >>> [(one.name, one.recipient, one.medium) for one in waiting if one.recipient == "customer"]
+    [('received', 'customer', 'sms')]
+    """
+
+    _door: Door = attrs.field(repr=False)
+
+    def list(
+        self,
+        *,
+        by: By,
+        state: str | Iterable[str] = (),
+        case: CaseRef | None = None,
+        after: str | None = None,
+        limit: int = 200,
+    ) -> tuple[OutboxEntry, ...]:
+        """List messages and remedies, oldest first, of the cases that `by` may see.
+
+        Args:
+            by: who asks.
+            state: only those in this state, or in one of these.
+            case: only those of this case.
+            after: go on behind the entry of this id, the last one of the page before.
+            limit: at most so many, 1 to 10,000.
+
+        Raises:
+            InvalidInput: `by` does not work here; there is no such state; the limit is out of range.
+            NotFound: there is no such case, or no such entry to go on after, or `by` may not see it.
+        """
+        states = frozenset(member_of(OutboxState, one, field="state").value for one in _several(state))
+        with self._door.storage.reading() as reader:
+            facts = known_reader(self._door, reader, by)
+            if after is not None:
+                self._visible(reader, after, by)
+            rows = reader.outbox(
+                states=states,
+                case=None if case is None else self._door.readable(reader, case, by).row.id,
+                of=cases_seen(facts) if case is None else None,
+                after=after,
+                limit=check_limit(limit),
+            )
+            return tuple(self._entry(reader, row) for row in rows)
+
+    def show(self, id: str, *, by: By) -> OutboxEntry:
+        """Return one entry.
+
+        Raises:
+            InvalidInput: `by` does not work here.
+            NotFound: there is none of this id, or `by` may not see its case.
+        """
+        with self._door.storage.reading() as reader:
+            return self._entry(reader, self._visible(reader, id, by))
+
+    def retry(self, id: str, *, by: By, reason: str) -> OutboxEntry:
+        """Send a message again that is parked, dead, undelivered or rejected, by its media from the first one on.
+
+        Whether it is still true is seen when its turn comes. The case keeps who wanted it and why; of two, one does it.
+
+        Raises:
+            NotFound: there is no such message, or `by` may not see its case.
+            ConflictError: it stands in another state by now.
+            InvalidInput: no reason is given, or `by` does not work here.
+        """
+        again.retry(self._door, id, by=by, reason=reason)
+        return self.show(id, by=by)
+
+    def give_up(self, id: str, *, by: By, reason: str) -> OutboxEntry:
+        """Give a message up that nobody is sending just now. The case keeps who decided so and why.
+
+        Raises:
+            NotFound: there is no such message, or `by` may not see its case.
+            ConflictError: it is being sent, was sent, or something else became of it.
+            InvalidInput: no reason is given, or `by` does not work here.
+        """
+        again.give_up(self._door, id, by=by, reason=reason)
+        return self.show(id, by=by)
+
+    def _visible(self, reader: Reader, id: str, by: By) -> OutboxRow:
+        row = reader.outbox_entry(id)
+        if row is None:
+            raise again.no_message(id)
+        case = self._door.find(reader, row.case).case
+        facts = self._door.facts(reader, case, by=by)
+        check_staff(facts)
+        if not sees(facts, case):
+            raise again.no_message(id)
+        return row
+
+    def _entry(self, reader: Reader, row: OutboxRow) -> OutboxEntry:
+        case = reader.case(row.case)
+        messages = self._door.rules.playbook(reader, case.playbook).messages if case else {}
+        return OutboxEntry(
+            id=row.id,
+            case=case.number if case else row.case,
+            unit=case.unit if case else "",
+            kind=row.kind,
+            name=row.name,
+            occasion=messages[row.name].on if row.name in messages else row.name,
+            recipient=row.recipient,
+            language=row.language,
+            media=row.media,
+            medium=row.media[row.medium] if row.medium < len(row.media) else None,
+            state=OutboxState(row.state),
+            attempts=tuple(map(_attempt, reader.attempts(row.id))),
+            next_at=row.next_at,
+            useless_after=row.useless_after,
+            urgent=row.urgent,
+            created_at=row.created_at,
+            detail=row.detail,
+        )
+
+
+def _several(state: str | Iterable[str]) -> Sequence[str]:
+    return (state,) if isinstance(state, str) else tuple(state)
+
+
+def _attempt(row: AttemptRow) -> OutboxAttempt:
+    return OutboxAttempt(
+        number=row.number,
+        notifier=row.notifier,
+        medium=row.medium,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        outcome=row.outcome,
+        reference=row.reference,
+        detail=row.detail,
+    )

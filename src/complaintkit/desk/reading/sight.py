@@ -1,0 +1,82 @@
+"""How far somebody sees: which units, whose cases, and how much of a list at once. R20"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.decision.refusal import stranger
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
+from complaintkit.ports.storage import CaseFilter
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.model.actor import By
+    from complaintkit.ports.storage import Reader
+    from complaintkit.records.door import Door
+
+
+MOST: Final = 10_000
+"""So many entries of a list are read at once, and no more."""
+
+
+def known_reader(door: Door, reader: Reader, by: By) -> Facts:
+    """Return the facts for a program, or for somebody who works here.
+
+    Raises:
+        InvalidInput: nobody of this id works here.
+    """
+    facts = door.facts(reader, None, by=by)
+    check_staff(facts)
+    return facts
+
+
+def check_staff(facts: Facts) -> None:
+    """Refuse an actor who is neither a program nor works here.
+
+    Raises:
+        InvalidInput: names who may be meant.
+    """
+    staff = facts.structure.organisation.staff
+    if not facts.system and facts.actor not in staff:
+        raise stranger(facts.actor, staff, field="by")
+
+
+def units_seen(facts: Facts) -> frozenset[str] | None:
+    """Return the units whose cases the actor sees all of; None for everything there is."""
+    structure, actor = facts.structure, facts.actor
+    if facts.system or (structure.reach(actor) == "all" and structure.roles_of(actor)):
+        return None
+    units = structure.organisation.units
+    return frozenset(one for one in units if structure.sees(actor, unit=one, involved=False))
+
+
+def cases_seen(facts: Facts) -> CaseFilter:
+    """Return the filter that lets through what the actor sees: cases of these units, and those that are their own business."""
+    units = units_seen(facts)
+    return CaseFilter() if units is None else CaseFilter(visible_units=units, visible_to=facts.actor)
+
+
+def authors_seen(facts: Facts) -> frozenset[str] | None:
+    """Return whose typing the actor may read: their own, and that of people whose units they see; None for everybody's."""
+    units = units_seen(facts)
+    if units is None:
+        return None
+    organisation = facts.structure.organisation
+    people = {**organisation.departed, **organisation.staff}
+    return frozenset({facts.actor, *(one.id for one in people.values() if units.issuperset(one.units))})
+
+
+def check_limit(limit: int) -> int:
+    """Return the limit of a list, if it is one.
+
+    Raises:
+        InvalidInput: it is no whole number from 1 to 10,000.
+    """
+    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MOST:
+        raise InvalidInput(
+            field="limit",
+            reason=phrase("{limit!r} is out of range", limit=limit),
+            next_step=phrase("Give 1 to {most}.", most=MOST),
+        )
+    return limit

@@ -1,0 +1,73 @@
+"""The nouns of a desk: administration, each under its own; and what the desk goes by: plugins and clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintkit.desk.verbs.base import Verbs
+
+if TYPE_CHECKING:
+    from complaintkit.desk.admin.coupons import Coupons
+    from complaintkit.desk.admin.inbox import Inbox
+    from complaintkit.desk.admin.ledger import Ledger
+    from complaintkit.desk.admin.outbox import Outbox
+    from complaintkit.desk.admin.people import People
+    from complaintkit.desk.admin.refused import Refused
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.ports.clock import Clock
+
+
+class Nouns(Verbs):
+    """Administration: `desk.outbox.list(by=...)`. Each noun is made when it is asked for, so that a fork is noticed."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """Messages and remedies after their commit: list them, send again, give up."""
+        from complaintkit.desk.admin.outbox import Outbox
+
+        return Outbox(self._door)
+
+    @property
+    def refused(self) -> Refused:
+        """What was refused and kept: read it again, mark it as seen to."""
+        from complaintkit.desk.admin.refused import Refused
+
+        return Refused(self._door)
+
+    @property
+    def inbox(self) -> Inbox:
+        """What came from senders nobody vouches for: read it, make a case of it, or put it aside."""
+        from complaintkit.desk.admin.inbox import Inbox
+
+        return Inbox(self._door, self._opened.plugins)
+
+    @property
+    def coupons(self) -> Coupons:
+        """Coupons that were issued, and how each of them stands."""
+        from complaintkit.desk.admin.coupons import Coupons
+
+        return Coupons(self._door)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was written down: check that it stands as it was written."""
+        from complaintkit.desk.admin.ledger import Ledger
+
+        return Ledger(self._door)
+
+    @property
+    def people(self) -> People:
+        """Who works here, who is away, who has left; units and their time zones."""
+        from complaintkit.desk.admin.people import People
+
+        return People(self._door)
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins that this desk was opened with: how they stand, and what each of them offers beside its hooks."""
+        return self._opened.plugins
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that this desk goes by: `desk.clock.now()`."""
+        return self._door.clock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
@@ -11,10 +11,6 @@ from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import CLI, Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say
 from complaintkit.model.phrase import phrase
-
-if TYPE_CHECKING:
-    from complaintkit.model.verification import Verification
-
 
 _OWN: Final = phrase("the desk's own")
 
@@ -43,11 +39,7 @@ def command(
     else:
         for problem in problems:
             say(worded(phrase("{case}: {problem}", **problem)))
-        say(worded(phrase("{cases} cases, {lines} lines: {said}.", **_counted(found))))
+        wrong = phrase("{count} not as written", count=len(found.problems))
+        said = phrase("all as they were written") if found.ok else wrong
+        say(worded(phrase("{cases} cases, {lines} lines: {said}.", cases=found.cases, lines=found.lines, said=said)))
     context.exit(0 if found.ok else NO)
-
-
-def _counted(found: Verification) -> dict[str, object]:
-    wrong = phrase("{count} not as written", count=len(found.problems))
-    said = phrase("all as they were written") if found.ok else wrong
-    return {"cases": found.cases, "lines": found.lines, "said": said}

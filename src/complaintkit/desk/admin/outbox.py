@@ -27,7 +27,13 @@ class Outbox:
     >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk
     >>> with open_test_desk() as desk:
-    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
+    ...     case = desk.receive(
+    ...         "饭是酸的",
+    ...         by="chen",
+    ...         channel="hotline",
+    ...         category="food/sensory",
+    ...         customer=Customer(phone="13800138000"),
+    ...     )
     ...     waiting = desk.outbox.list(by="chen", state="ready", case=case)
     >>> [(one.name, one.recipient, one.medium) for one in waiting if one.recipient == "customer"]
     [('received', 'customer', 'sms')]
@@ -57,7 +63,7 @@ class Outbox:
             InvalidInput: `by` does not work here; there is no such state; the limit is out of range.
             NotFound: there is no such case, or no such entry to go on after, or `by` may not see it.
         """
-        states = frozenset(member_of(OutboxState, one, field="state").value for one in _several(state))
+        states = frozenset(member_of(OutboxState, one, field="state") for one in _several(state))
         with self._door.storage.reading() as reader:
             facts = known_reader(self._door, reader, by)
             if after is not None:
@@ -130,7 +136,7 @@ class Outbox:
             language=row.language,
             media=row.media,
             medium=row.media[row.medium] if row.medium < len(row.media) else None,
-            state=OutboxState(row.state),
+            state=row.state,
             attempts=tuple(map(_attempt, reader.attempts(row.id))),
             next_at=row.next_at,
             useless_after=row.useless_after,

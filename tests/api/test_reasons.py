@@ -12,7 +12,7 @@ from complaintkit.calendars import known_calendar, load_calendar
 from complaintkit.model.due import Within
 from complaintkit.model.errors import ComplaintKitError, ConfigurationError
 from complaintkit.model.phrase import Phrase
-from complaintkit.organisation.table import Problems
+from complaintkit.model.problem import Problems
 from complaintkit.playbook import load_playbook
 
 ROOT = Path(__file__).parents[2]

@@ -66,7 +66,7 @@ def test_a_calendar_may_be_a_file(run, tmp_path):
         (("--calendar", "cn", *START, "--hours", "9" * 5000), "--hours"),
         (("--calendar", "cn", *START, "--hours", "3", "--lang", "fr"), "'fr' is not spoken here"),
         (("--calendar", "cn", *START, "--working-days", "3", "--until", "clsoe"), "Did you mean 'close'?"),
-        (("--calendar", "no.toml", *START, "--hours", "3"), "No such file"),
+        (("--calendar", "no.toml", *START, "--hours", "3"), "no such file"),
     ],
 )
 def test_bad_input_is_one_clear_message(run, words, told):

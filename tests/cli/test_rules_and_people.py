@@ -72,7 +72,7 @@ def test_everything_that_is_wrong_is_listed(run, tmp_path):
     assert "Did you mean 'manager'?" in shown.err
     problems = run("playbook", "check", "wrong.toml", "--json").json["problems"]
     assert len(problems) == len(shown.err.splitlines()) - 1
-    assert all(set(one) == {"where", "reason", "next_step"} for one in problems)
+    assert all(set(one) == {"where", "reason", "next_step", "line", "column"} for one in problems)
 
 
 @pytest.mark.parametrize(

@@ -118,15 +118,19 @@ def test_notepads_mark_in_front_does_not_matter(write):
 
 WRONG = {
     "no TOML": ("[desk\n", "is not TOML"),
-    "GBK": ('[desk]\nplaybook = "夜市"'.encode("gbk"), "line 2 is not UTF-8. Save it as UTF-8."),
-    "unknown table": ("[dsek]\n", "complaintkit.toml: dsek: is not known. Did you mean 'desk'?"),
-    "unknown key": ("[desk]\ndatabse = 1", "complaintkit.toml: desk.databse: is not known. Did you mean 'database'?"),
-    "desk is no table": ("desk = 1", "desk: is not a table"),
-    "plugin is no table": ("[plugins]\nsms = 1", "plugins.sms: is not a table. Write [plugins.sms]"),
-    "use is no text": ("[plugins.sms]\nuse = 1", "plugins.sms.use: is not text"),
+    "GBK": ('[desk]\nplaybook = "夜市"'.encode("gbk"), "line 2, column 15 of "),
+    "no UTF-8": ("# 夜市".encode("gbk"), "is not TOML: this is not UTF-8. Save it as UTF-8."),
+    "unknown table": ("[dsek]\n", "complaintkit.toml: dsek: is not known here. Did you mean 'desk'?"),
+    "unknown key": (
+        "[desk]\ndatabse = 1",
+        "complaintkit.toml: desk.databse: is not known here. Did you mean 'database'?",
+    ),
+    "desk is no table": ("desk = 1", "desk: 1 is not a table"),
+    "plugin is no table": ("[plugins]\nsms = 1", "plugins.sms: 1 is not a table. Write [plugins.sms]"),
+    "use is no text": ("[plugins.sms]\nuse = 1", "plugins.sms.use: 1 is not text"),
     "no URL": ('[desk]\ndatabase = "desk.db"', "desk.database: is not a URL"),
-    "no text": ("[desk]\nplaybook = 1", "desk.playbook: is not text"),
-    "empty": ('[desk]\norganisation = ""', "desk.organisation: is not text"),
+    "no text": ("[desk]\nplaybook = 1", "desk.playbook: 1 is not text"),
+    "empty": ('[desk]\norganisation = ""', "desk.organisation: '' is not text"),
     "no list": ('[desk]\nrequired = "notifier:sms"', "desk.required: is not a list of roles"),
     "no variable": ('[desk]\ndatabase = { env = "NO_SUCH" }', "environment variable NO_SUCH is not set"),
 }

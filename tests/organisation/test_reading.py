@@ -4,8 +4,8 @@ import pytest
 
 from complaintkit.model.customer import Contact
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.problem import Problems
 from complaintkit.organisation import load_organisation, read_organisation, said
-from complaintkit.organisation.table import Problems
 
 
 def problems(tables):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from complaintkit.model.errors import ConfigurationError
-from complaintkit.organisation.table import Problems
+from complaintkit.model.problem import Problems
 from complaintkit.playbook import load_playbook
 
 SMALL = """

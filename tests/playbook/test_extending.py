@@ -7,7 +7,7 @@ import pytest
 from complaintkit.model.due import Within
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.money import Money
-from complaintkit.organisation.table import Problems
+from complaintkit.model.problem import Problems
 from complaintkit.playbook import load_playbook
 
 LOOSER = "is looser than the base's"
@@ -232,8 +232,8 @@ def test_an_extension_can_not_open_what_its_base_closed(extend):
         extend('extension = { free = ["authority", "message.received"], tighter = ["role"] }')
 
     assert [str(one) for one in Problems.of(error.value)] == [
-        "ours.toml: extension.free: authority is not this playbook's to open. Leave it out.",
-        "ours.toml: extension.tighter: role is not this playbook's to open. Leave it out.",
+        "line 6, column 15 of ours.toml: extension.free: authority is not this playbook's to open. Leave it out.",
+        "line 6, column 57 of ours.toml: extension.tighter: role is not this playbook's to open. Leave it out.",
     ]
 
 

@@ -201,7 +201,7 @@ def test_loading_is_fast(playbook):
     """A stored playbook that is not in memory is read in milliseconds: many cases run under many versions."""
     from time import perf_counter
 
-    from complaintkit.organisation.table import Problems
+    from complaintkit.model.problem import Problems
     from complaintkit.playbook import _reading
 
     data, times = playbook.as_data(), []

@@ -7,8 +7,8 @@ import pytest
 from complaintkit.model.due import Within
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.money import Money
+from complaintkit.model.problem import Problems
 from complaintkit.organisation import check, load_organisation
-from complaintkit.organisation.table import Problems
 from complaintkit.playbook import load_playbook
 
 

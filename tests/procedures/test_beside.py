@@ -10,7 +10,7 @@ import pytest
 
 from complaintkit import BeyondAuthority, Desk, Money, Remedy
 from complaintkit.model.errors import ConfigurationError
-from complaintkit.organisation.table import Problems
+from complaintkit.model.problem import Problems
 from complaintkit.playbook import load_playbook
 from complaintkit.testing import FakeClock
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._reading import read_calendar
-from complaintkit.model.errors import ConfigurationError, InvalidInput
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.toml import read_toml
 from complaintkit.model.vocabulary import nearest
 
 # As tables of the file format, so that there is one way only to read a calendar.
@@ -86,33 +85,17 @@ def load_calendar(path: str | PathLike[str], *, zone: str | ZoneInfo | None = No
         ConfigurationError: names the file and the key path.
     """
     file = Path(fspath(path))
-    table = _table(file)
+    table, source = read_toml(
+        file,
+        missing=phrase("Give a file, or one of: {known}.", known=", ".join(KNOWN)),
+    )
     base = table.pop("extends", None)
     try:
         if base is not None:
             table = {**_known_table(base), **table}
         return read_calendar(file.stem, table, zone=_zone(table, zone), field="")
     except InvalidInput as refused:
-        where = f"{file}: {refused.field.lstrip('.')}"
-        raise ConfigurationError(where=where, reason=refused.reason, next_step=refused.next_step) from None
-
-
-def _table(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        reason, next_step = (
-            error.strerror or phrase("can't be read"),
-            phrase("Give a file, or one of: {known}.", known=", ".join(KNOWN)),
-        )
-    except UnicodeDecodeError:
-        reason, next_step = phrase("is not UTF-8"), phrase("Save it as UTF-8.")
-    except tomllib.TOMLDecodeError as error:
-        reason, next_step = (
-            phrase("is no TOML: {error}", error=error),
-            phrase("Mend that line."),
-        )
-    raise ConfigurationError(where=str(file), reason=reason, next_step=next_step)
+        raise source.error(refused.field.lstrip("."), refused.reason, refused.next_step) from None
 
 
 def _zone(table: Mapping[str, object], zone: str | ZoneInfo | None) -> str | ZoneInfo:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 import click
 
-from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.problem import Source, located
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from complaintkit.cli._place import Place
     from complaintkit.hooks.plugin import Plugin
     from complaintkit.ports.channel import Channel
@@ -32,32 +34,23 @@ class Read:
     notes: tuple[str, ...]
 
 
-def settings(options: Mapping[str, Any], *, tz: str | None, channel: str | None) -> dict[str, Any]:
-    """The mapping file's tables, with what the options add or say otherwise."""
-    found = _file(options["mapping"]) if options["mapping"] else {}
+def settings(
+    options: Mapping[str, Any], *, tz: str | None, channel: str | None
+) -> tuple[dict[str, Any], Source | None]:
+    """Return the mapping file's tables, with what the options add or say otherwise, and the file they were read from."""
+    found, source = _read(options["mapping"]) if options["mapping"] else ({}, None)
     for option, table in _TABLES.items():
         if options[option]:
             found[table] = {**found.get(table, {}), **_pairs(option.removesuffix("s"), options[option])}
     said = {name: options[name] for name in ("dates", "encoding", "delimiter", "source")}
     said |= {"tz": tz, "name": channel, "empty": options["empty"]}
-    return found | {name: value for name, value in said.items() if value}
+    return found | {name: value for name, value in said.items() if value}, source
 
 
-def _file(path: Path) -> dict[str, Any]:
-    import tomllib
+def _read(path: Path) -> tuple[dict[str, Any], Source]:
+    from complaintkit.model.toml import read_toml
 
-    try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise ConfigurationError(
-            where=str(path), reason=phrase("can't be read: {strerror}", strerror=error.strerror)
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            where=path.name,
-            reason=phrase("is not TOML: {error}", error=error),
-            next_step=phrase("Mend that line."),
-        ) from None
+    return read_toml(path, name=path.name, missing=phrase("Give the path of a mapping file."))
 
 
 def _pairs(option: str, texts: Iterable[str]) -> dict[str, Any]:
@@ -76,8 +69,8 @@ def _pairs(option: str, texts: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-def parsed(place: Place, given: dict[str, Any], content: bytes) -> Read:
-    """The forms in a file.
+def parsed(place: Place, given: dict[str, Any], source: Source | None, content: bytes) -> Read:
+    """Return the forms in a file; `source` is the mapping file, where there is one.
 
     Raises:
         InvalidInput: the mapping can't be used.
@@ -87,30 +80,40 @@ def parsed(place: Place, given: dict[str, Any], content: bytes) -> Read:
     """
     from complaintkit.ports.envelope import Envelope
 
-    channel = _channel(place, given)
+    channel = _channel(place, given, source)
     read = channel.parse(channel.authenticate(Envelope(content)))
     notes = tuple(read.reply.body.decode("utf-8", "replace").splitlines())
     return Read(tuple(read.items), channel.name, notes)  # type: ignore[arg-type]  # a file holds forms
 
 
-def _channel(place: Place, given: dict[str, Any]) -> Channel:
-    """Made of the mapping; or, where there is none, the one of that name in the configuration."""
+def _channel(place: Place, given: dict[str, Any], source: Source | None) -> Channel:
+    """Make the channel of the mapping; or, where there is none, return the one of that name in the configuration."""
     with place.plugins() as plugins:
         if "map" not in given and given.get("name") in plugins.channels:
             return plugins.channels[given["name"]]
         kind = plugins.check_loadable(_PLUGIN)
-    return next(iter(_plugin(kind, {"name": _PLUGIN, **given}).complaintkit_channels()))
+    return next(iter(_plugin(kind, {"name": _PLUGIN, **given}, source).complaintkit_channels()))
 
 
-def _plugin(kind: type[Plugin], table: dict[str, Any]) -> Plugin:
-    """What a table of the configuration would give; its own errors say best what may have been meant.
+def _plugin(kind: type[Plugin], table: dict[str, Any], source: Source | None) -> Plugin:
+    """Make what a table of the configuration would give; its own errors say best what may have been meant.
 
     Raises:
         InvalidInput: a setting can't be used.
-        ConfigurationError: there is no such setting, or one is missing.
+        ConfigurationError: there is no such setting, one is missing, or the mapping file says what can't be used.
     """
     try:
         return cast("Callable[..., Plugin]", kind)(**table)
+    except InvalidInput as refused:
+        if source is None or source.position(refused.field) is None:
+            raise
+        raise source.error(refused.field, refused.reason, refused.next_step) from None
     except TypeError:
-        made = kind.configured(table)
-    return made
+        return _configured(kind, table, source)
+
+
+def _configured(kind: type[Plugin], table: dict[str, Any], source: Source | None) -> Plugin:
+    try:
+        return kind.configured(table)
+    except ConfigurationError as error:
+        raise error if source is None else located(error, source, outer=f"plugins.{table['name']}.") from None

@@ -6,19 +6,20 @@ One file for web, worker and command line. Paths in it start at its own folder.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import attrs
 
 from complaintkit.hooks._reference import Missing, is_reference, resolved
-from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
+from complaintkit.model.problem import Problems, Source
+from complaintkit.model.table import Table
+from complaintkit.model.toml import read_toml
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -52,6 +53,7 @@ class Config:
     customer_url: str | None = None
     required: tuple[str, ...] = ()
     plugins: Mapping[str, Mapping[str, object]] = attrs.field(factory=dict, repr=_names)
+    source: Source | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
     def folder(self) -> Path:
@@ -77,144 +79,90 @@ def read_config(path: PathLike[str] | str | None = None) -> Config:
     """Read a configuration file; `./complaintkit.toml` where none is named.
 
     Raises:
-        ConfigurationError: the file is missing, is no TOML, or says something that can't be: names file and key.
+        ConfigurationError: the file is missing, is no TOML, or says something that can't be; `problems` holds everything,
+            each with file, key, line and column.
     """
     file = Path(path if path is not None else CONFIG).absolute()
-    table = _table(file)
-    _known(file, "", table, {"desk", "plugins"})
-    desk = _section(file, "desk", table.get("desk", {}))
-    _known(file, "desk.", desk, {"database", "playbook", "organisation", "customer_url", "required"})
-    organisation = _text(file, desk, "organisation")
-    return Config(
-        path=file,
-        database=_database(file, desk),
-        playbook=_playbook(file, desk),
-        organisation=file.parent / organisation if organisation else None,
-        customer_url=_customer_url(file, desk),
-        required=_required(file, desk),
-        plugins=_plugins(file, _section(file, "plugins", table.get("plugins", {}))),
+    data, source = read_toml(
+        file,
+        missing=phrase("Write one: `complaintkit init` begins it."),
     )
+    problems = Problems(source)
+    table = Table(data, problems)
+    desk = table.table("desk")
+    config = Config(
+        path=file,
+        database=desk.read("database", partial(_database, file.parent)),
+        playbook=desk.read("playbook", partial(_playbook, file.parent)),
+        organisation=desk.read("organisation", lambda value: file.parent / _text(file.parent, value)),
+        customer_url=desk.read("customer_url", partial(_customer_url, file.parent)),
+        required=desk.read("required", _roles, ()),
+        plugins={name: _plugin(one) for name, one in table.tables("plugins")},
+        source=source,
+    )
+    desk.close()
+    table.close()
+    problems.check()
+    return config
 
 
-def _table(file: Path) -> dict[str, Any]:
-    try:
-        # Notepad puts a mark in front that TOML does not know; and 9.90 is not a float.
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"), parse_float=Decimal)
-    except FileNotFoundError:
-        raise _error(
-            file,
-            "",
-            phrase("there is no such file"),
-            phrase("Write one: `complaintkit init` begins it."),
-        ) from None
-    except OSError as error:
-        raise _error(
-            file,
-            "",
-            phrase("can't be read: {strerror}", strerror=error.strerror),
-            phrase("See to its permissions."),
-        ) from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise _error(
-            file,
-            "",
-            phrase("line {line} is not UTF-8", line=line),
-            phrase("Save it as UTF-8."),
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise _error(
-            file,
-            "",
-            phrase("is not TOML: {error}", error=error),
-            phrase("Text stands in quotes, a table in [brackets]."),
-        ) from None
+def _refused(reason: str, next_step: str) -> InvalidInput:
+    """Refuse a value; whoever reads the table knows its key."""
+    return InvalidInput(field="", reason=reason, next_step=next_step)
 
 
-def _error(file: Path, key: str, reason: str, next_step: str) -> ConfigurationError:
-    return ConfigurationError(where=f"{file}: {key}" if key else str(file), reason=reason, next_step=next_step)
-
-
-def _known(file: Path, prefix: str, table: Mapping[str, object], known: set[str]) -> None:
-    for key in table:
-        if key not in known:
-            raise _error(file, f"{prefix}{key}", phrase("is not known"), nearest(key, known))
-
-
-def _section(file: Path, name: str, value: object) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise _error(file, name, phrase("is not a table"), phrase("Write [{name}].", name=name))
-    return value
-
-
-def _text(file: Path, desk: Mapping[str, object], key: str) -> str | None:
-    value = desk.get(key)
+def _text(folder: Path, value: object) -> str:
+    """Return the text that stands there, or that is referred to."""
     if is_reference(value):
         try:
-            return resolved(value, file.parent)  # type: ignore[arg-type]  # a reference is a mapping
+            return resolved(value, folder)  # type: ignore[arg-type]  # a reference is a mapping
         except Missing as missing:
-            raise _error(file, f"desk.{key}", str(missing), phrase("Set it, or write the value.")) from None
-    if value is None or (isinstance(value, str) and value.strip()):
+            raise _refused(str(missing), phrase("Set it, or write the value.")) from None
+    if isinstance(value, str) and value.strip():
         return value
-    raise _error(
-        file,
-        f"desk.{key}",
-        phrase("is not text"),
-        phrase('Write {key} = "...".', key=key),
-    )
+    raise _refused(phrase("{value!r} is not text", value=value), phrase("Write it in quotes."))
 
 
-def _playbook(file: Path, desk: Mapping[str, object]) -> str | Path | None:
-    """A path has a suffix; a bare name is an installed playbook."""
-    said = _text(file, desk, "playbook")
-    return file.parent / said if said and Path(said).suffix else said
+def _playbook(folder: Path, value: object) -> str | Path:
+    """Return a path where there is a suffix; a bare name is an installed playbook."""
+    said = _text(folder, value)
+    return folder / said if Path(said).suffix else said
 
 
-def _customer_url(file: Path, desk: Mapping[str, object]) -> str | None:
-    """Where the host shows customers their matter: a link that can be typed, with one place for the token."""
-    url = _text(file, desk, "customer_url")
-    if url is None:
-        return None
+def _customer_url(folder: Path, value: object) -> str:
+    """Return where the host shows customers their matter: a link that can be typed, with one place for the token."""
+    url = _text(folder, value)
     if not url.isprintable() or " " in url or not url.startswith(("https://", "http://")):
-        raise _error(
-            file,
-            "desk.customer_url",
+        raise _refused(
             phrase("is not a web address"),
             phrase("Write {example}.", example='"https://shop.example/c/{token}"'),
         )
     if url.count("{token}") != 1 or any(sign in url.replace("{token}", "") for sign in "{}"):
-        raise _error(
-            file,
-            "desk.customer_url",
+        raise _refused(
             phrase("has not one place for the token"),
             phrase("End it with {end}.", end='"/{token}"'),
         )
     return url
 
 
-def _database(file: Path, desk: Mapping[str, object]) -> str | None:
-    url = _text(file, desk, "database")
-    if url is None:
-        return None
-    scheme, mark, rest = url.partition("://")
+def _database(folder: Path, value: object) -> str:
+    scheme, mark, rest = _text(folder, value).partition("://")
     if not mark:
-        raise _error(
-            file,
-            "desk.database",
+        raise _refused(
             phrase("is not a URL"),
             phrase('Write it like "sqlite:///desk.db".'),
         )
     if scheme.partition("+")[0] == "sqlite":
-        return _beside(file, scheme, rest)
+        return _beside(folder, scheme, rest)
     return _with_password(scheme, rest)
 
 
-def _beside(file: Path, scheme: str, rest: str) -> str:
-    """`sqlite:///desk.db` lies beside the file, wherever the program was started."""
+def _beside(folder: Path, scheme: str, rest: str) -> str:
+    """Let `sqlite:///desk.db` lie beside the file, wherever the program was started."""
     name, mark, options = rest.removeprefix("/").partition("?")
     if not name or name.startswith((":", "file:")) or Path(name).is_absolute():
         return f"{scheme}://{rest}"
-    return f"{scheme}:///{(file.parent / name).as_posix()}{mark}{options}"
+    return f"{scheme}:///{(folder / name).as_posix()}{mark}{options}"
 
 
 def _with_password(scheme: str, rest: str) -> str:
@@ -226,33 +174,16 @@ def _with_password(scheme: str, rest: str) -> str:
     return f"{scheme}://{user}:{quote(password, safe='')}@{host}{slash}{path}"
 
 
-def _required(file: Path, desk: Mapping[str, object]) -> tuple[str, ...]:
-    value = desk.get("required", [])
+def _roles(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise _error(
-            file,
-            "desk.required",
+        raise _refused(
             phrase("is not a list of roles"),
             phrase('Write required = ["notifier:sms"].'),
         )
     return tuple(value)
 
 
-def _plugins(file: Path, tables: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]:
-    for instance, table in tables.items():
-        where = f"plugins.{instance}"
-        if not isinstance(table, Mapping):
-            raise _error(
-                file,
-                where,
-                phrase("is not a table"),
-                phrase("Write [plugins.{instance}] and the settings below it.", instance=instance),
-            )
-        if not isinstance(table.get("use", ""), str):
-            raise _error(
-                file,
-                f"{where}.use",
-                phrase("is not text"),
-                phrase('Write use = "..." with the name of an installed plugin.'),
-            )
-    return tables  # type: ignore[return-value]  # each was seen to be a table
+def _plugin(table: Table) -> Mapping[str, object]:
+    """Return the table of a plugin, whose settings its own class reads."""
+    table.maybe_text("use")
+    return table.data

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from complaintkit.model.phrase import Phrase, without_stop
+from complaintkit.model.phrase import Phrase, phrase, without_stop
 from complaintkit.model.wording import COMMANDS, NOUNS, REFUSALS, STATES, limit_in_words, path_in_words
 
 if TYPE_CHECKING:
@@ -88,6 +88,13 @@ class ComplaintKitError(Exception):
         return self._worded(language)
 
 
+def place_in_words(line: int | None, column: int | None) -> str:
+    """Say line and column as a message has them: in English before the name of the file, in Chinese after it."""
+    if line is None:
+        return ""
+    return phrase("line {line}, column {column} of ", line=line, column=column)
+
+
 def _rebuilt(kind: type[ComplaintKitError], data: Mapping[str, object], kept_as: str | None) -> ComplaintKitError:
     error = kind.__new__(kind)
     ComplaintKitError.__init__(error, **data)
@@ -113,11 +120,19 @@ class ConfigurationError(ComplaintKitError):
     """A setting, playbook or organisation can't be used: mend the file it names. Never swallowed."""
 
     code = "configuration"
-    wording: ClassVar = {"en": "{where}: {reason}. {next_step}", "zh": "配置有误，{where}：{reason}。{next_step}"}
+    wording: ClassVar = {
+        "en": "{place}{where}: {reason}. {next_step}",
+        "zh": "配置有误，{where}{place}：{reason}。{next_step}",
+    }
 
-    def __init__(self, *, where: str, reason: str, next_step: str = "") -> None:
-        """Name file and key path by `where`."""
-        super().__init__(where=where, reason=without_stop(reason), next_step=next_step)
+    def __init__(
+        self, *, where: str, reason: str, next_step: str = "", line: int | None = None, column: int | None = None
+    ) -> None:
+        """`where` names file and key path; `line` and `column` count from 1, where it was read from a file."""
+        at = {} if line is None else {"line": line, "column": column}
+        super().__init__(
+            where=where, place=place_in_words(line, column), reason=without_stop(reason), next_step=next_step, **at
+        )
 
 
 class PluginError(ComplaintKitError):

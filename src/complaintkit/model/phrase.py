@@ -128,13 +128,13 @@ def in_language(text: str, language: str) -> str:
     return text.to(language) if isinstance(text, Phrase) else str(text)
 
 
-def joined(words: Iterable[str]) -> str:
-    """Return several words in a row.
+def joined(words: Iterable[str], by: Template | None = None) -> str:
+    """Return several words in a row, or what `by` puts together of a first and a second one.
 
     >>> joined(["name", phrase("a list")]).to("zh")
     'name、列表'
     """
-    return _folded(list(words), phrase.template("{first}, {second}"))
+    return _folded(list(words), by or phrase.template("{first}, {second}"))
 
 
 def _folded(words: list[str], by: Template) -> str:

@@ -1,5 +1,6 @@
 """Units, staff, roles, leaders, roster, absences: live data; the questions on it are pure functions."""
 
+from complaintkit.model.text import Words, said
 from complaintkit.organisation._reading import load_organisation, read_organisation
 from complaintkit.organisation.checking import check
 from complaintkit.organisation.duty import Duty, Turn
@@ -9,7 +10,6 @@ from complaintkit.organisation.part import part_of
 from complaintkit.organisation.people import Absence, Staff, Unit
 from complaintkit.organisation.role import ANYBODYS, Group, GroupSeats, Role, Sees
 from complaintkit.organisation.structure import Structure
-from complaintkit.organisation.text import Words, said
 
 __all__ = [
     "ANYBODYS",

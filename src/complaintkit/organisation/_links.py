@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import phrase
-from complaintkit.organisation.table import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from complaintkit.model.problem import Problems
     from complaintkit.organisation.organisation import Organisation
-    from complaintkit.organisation.table import Problems
 
 
 def check_links(organisation: Organisation, problems: Problems) -> None:

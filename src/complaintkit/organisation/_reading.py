@@ -12,14 +12,15 @@ from typing import TypeVar, cast
 
 from complaintkit.model.check import instant
 from complaintkit.model.customer import Contact
-from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
+from complaintkit.model.problem import Problems, Source
+from complaintkit.model.table import Table
+from complaintkit.model.toml import read_toml
 from complaintkit.organisation._links import check_links
 from complaintkit.organisation.duty import Duty, Turn
 from complaintkit.organisation.hours import read_days, read_hours, read_zone
 from complaintkit.organisation.organisation import Organisation
 from complaintkit.organisation.people import Absence, Staff, Unit
-from complaintkit.organisation.table import Problems, Table
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ _ACTORS = frozenset({"customer", "system"})  # words of the ledger for those who
 _STAFF = ("name", "roles", "units", "languages", "deputy")
 
 
-def read_organisation(data: Mapping[str, object], *, source: str = "organisation") -> Organisation:
+def read_organisation(data: Mapping[str, object], *, source: Source | str = "organisation") -> Organisation:
     """Read the tables of an organisation file, or what a host with staff records of its own gives.
 
     `Organisation.as_data()` writes the same form.
@@ -46,7 +47,7 @@ def read_organisation(data: Mapping[str, object], *, source: str = "organisation
         seats={group: {role: table.several(role) for role in table.data} for group, table in file.tables("group")},
         absences=tuple(_absences(file.table("absence"))),
         departed={name: _staff(name, table) for name, table in file.tables("departed")},
-        source=source,
+        source=problems.source,
     )
     file.get("schema")
     file.close()
@@ -190,22 +191,9 @@ def load_organisation(path: str | PathLike[str]) -> Organisation:
     Raises:
         ConfigurationError: it isn't there, isn't TOML, or says something that can't be used.
     """
-    import tomllib
     from pathlib import Path
 
     file = Path(path)
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ConfigurationError(
-            where=str(file),
-            reason=phrase("can't be read: {strerror}", strerror=error.strerror),
-            next_step=phrase("Give the path of an organisation file."),
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            where=file.name,
-            reason=phrase("is not TOML: {error}", error=error),
-            next_step=phrase("Mend that line."),
-        ) from None
-    return read_organisation(data, source=file.name)
+    missing = phrase("Give the path of an organisation file.")
+    data, source = read_toml(file, name=file.name, missing=missing)
+    return read_organisation(data, source=source)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import phrase
+from complaintkit.model.problem import Problems
 from complaintkit.organisation._leading import above, is_top
 from complaintkit.organisation.organisation import Organisation
 from complaintkit.organisation.role import Group, Role
 from complaintkit.organisation.structure import Structure
-from complaintkit.organisation.table import Problems, dotted
 
 __all__ = ["check"]
 

@@ -10,6 +10,7 @@ from functools import cached_property
 import attrs
 
 from complaintkit.model.errors import NotFound
+from complaintkit.model.problem import Source
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation._leaving import succeeding, without
 from complaintkit.organisation._writing import organisation_data
@@ -41,7 +42,7 @@ class Organisation:
     seats: Mapping[str, Mapping[str, tuple[str, ...]]] = attrs.field(factory=dict)
     absences: tuple[Absence, ...] = ()
     departed: Mapping[str, Staff] = attrs.field(factory=dict)
-    source: str = attrs.field(default="organisation", eq=False)
+    source: Source = attrs.field(default=Source("organisation"), eq=False)
 
     def as_data(self) -> dict[str, object]:
         """Return everything as JSON can hold it, in the form of the file; `read_organisation` gives it back."""

@@ -7,7 +7,7 @@ from datetime import datetime
 import attrs
 
 from complaintkit.model.customer import Contact
-from complaintkit.organisation.text import Words
+from complaintkit.model.text import Words
 
 __all__ = ["Absence", "Staff", "Unit"]
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from complaintkit.organisation.text import Words
+from complaintkit.model.text import Words
 
 __all__ = ["ANYBODYS", "SEES", "Group", "GroupSeats", "Role", "Sees"]
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import attrs
 
-from complaintkit.model.errors import ConfigurationError, NotFound
+from complaintkit.model.errors import NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation import _leading, _roster, _seating
@@ -121,10 +121,10 @@ class Structure:
         place = unit or self.organisation.root
         found = _leading.last_resort(self, place) or _leading.last_resort(self, self.organisation.root)
         if found is None:
-            raise ConfigurationError(
-                where=f"{self.organisation.source}: unit.{place}",
-                reason=phrase("nobody works here, nor in any unit around it"),
-                next_step=phrase("Give somebody this unit in their units."),
+            raise self.organisation.source.error(
+                f"unit.{place}",
+                phrase("nobody works here, nor in any unit around it"),
+                phrase("Give somebody this unit in their units."),
             )
         return found
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.calendars import KNOWN
+from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation.checking import check_roles
-from complaintkit.organisation.table import dotted
 from complaintkit.playbook import _wording, vocabulary
 from complaintkit.playbook.deadline import OF_CATEGORY
 from complaintkit.playbook.rows import check_rows
 
 if TYPE_CHECKING:
-    from complaintkit.organisation.table import Problems
+    from complaintkit.model.problem import Problems
     from complaintkit.playbook.category import Category
     from complaintkit.playbook.deadline import DeadlineRule
     from complaintkit.playbook.procedure import Playbook

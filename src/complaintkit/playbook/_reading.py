@@ -11,10 +11,11 @@ from typing import TypeVar
 from complaintkit.calendars import Calendar, read_calendar
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.problem import Problems
+from complaintkit.model.table import Table
 from complaintkit.organisation import Group, Role
 from complaintkit.organisation.hours import read_clock, read_zone
 from complaintkit.organisation.role import SEES, Sees
-from complaintkit.organisation.table import Problems, Table
 from complaintkit.playbook import _checking
 from complaintkit.playbook.category import read_categories
 from complaintkit.playbook.channel import read_channel, read_customer_rules

@@ -16,7 +16,7 @@ from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.condition import Condition, Operator
 
 if TYPE_CHECKING:
-    from complaintkit.organisation.table import Table
+    from complaintkit.model.table import Table
 
 _WINDOW = re.compile(r"(business )?day|week|month|quarter|year|[1-9]\d{0,3} days")
 _COMPARISON: tuple[Operator, ...] = (">=", "<=", ">", "<")

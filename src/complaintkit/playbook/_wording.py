@@ -5,16 +5,16 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
-from complaintkit.organisation.table import dotted
 from complaintkit.playbook import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from complaintkit.organisation.table import Problems
-    from complaintkit.organisation.text import Words
+    from complaintkit.model.problem import Problems
+    from complaintkit.model.text import Words
     from complaintkit.playbook.compensation import CompensationRule
     from complaintkit.playbook.message import MessageRule
     from complaintkit.playbook.procedure import Playbook

@@ -9,9 +9,9 @@ import attrs
 from complaintkit.model.check import severity_of
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import phrase
+from complaintkit.model.table import Table
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation import Words
-from complaintkit.organisation.table import Table
 from complaintkit.playbook._values import conditions, within
 from complaintkit.playbook.condition import Condition
 

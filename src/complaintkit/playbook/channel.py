@@ -11,10 +11,10 @@ from complaintkit.model.check import kind_of
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.table import Table
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Hours, Words
 from complaintkit.organisation.hours import read_hours
-from complaintkit.organisation.table import Table
 from complaintkit.playbook._values import within
 
 __all__ = ["ChannelRule", "CustomerRules", "ProofWord", "read_channel", "read_customer_rules"]

@@ -13,8 +13,8 @@ from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
+from complaintkit.model.table import Table
 from complaintkit.organisation import Words
-from complaintkit.organisation.table import Table
 from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import amount, conditions, limits, money, within
 from complaintkit.playbook.condition import Condition

@@ -8,9 +8,9 @@ import attrs
 
 from complaintkit.model.due import Until, Within
 from complaintkit.model.phrase import phrase
+from complaintkit.model.table import Table
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
-from complaintkit.organisation.table import Table
 from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import kinds, within
 

@@ -6,8 +6,8 @@ import attrs
 
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import phrase
+from complaintkit.model.table import Table
 from complaintkit.organisation import Words
-from complaintkit.organisation.table import Table
 from complaintkit.playbook._values import within
 
 __all__ = ["EscalationRoute", "FirstResponsibility", "read_escalation", "read_first_responsibility"]

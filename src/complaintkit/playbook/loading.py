@@ -11,10 +11,10 @@ from typing import cast
 
 import attrs
 
-from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
+from complaintkit.model.problem import Problems, Source
+from complaintkit.model.toml import read_toml
 from complaintkit.model.vocabulary import nearest
-from complaintkit.organisation.table import Problems
 from complaintkit.playbook import _reading
 from complaintkit.playbook.procedure import Playbook
 
@@ -52,9 +52,9 @@ def load_playbook(
     """
     loading = _Loading(installed_playbooks(installed))
     if isinstance(source, Mapping):
-        return loading.read(_plain(source), "playbook", None)
+        return loading.read(_plain(source), Source("playbook"), None)
     if isinstance(source, str) and not source.endswith(".toml"):
-        return loading.file(loading.named(source, beside=None, where="playbook"))
+        return loading.file(loading.named(source, beside=None))
     return loading.file(_file(Path(fspath(source))))
 
 
@@ -84,9 +84,9 @@ class _Loading:
     known: Mapping[str, Path]
 
     def file(self, path: Path) -> Playbook:
-        return self.read(_parsed(path), path.name, path)
+        return self.read(*_parsed(path), path)
 
-    def read(self, data: Data, source: str, path: Path | None) -> Playbook:
+    def read(self, data: Data, source: Source, path: Path | None) -> Playbook:
         problems = Problems(source)
         resolved = self.resolved(data, problems, path)
         return _keep(_reading.read(resolved, problems, checked=True))
@@ -105,31 +105,27 @@ class _Loading:
             return data
         line = (*below, str(data.get("name")))
         if extends in line:
-            raise ConfigurationError(
-                where=f"{problems.source}: extends",
-                reason=phrase(
-                    "playbooks extend each other in a circle: {extends}", extends=" -> ".join([*line, extends])
-                ),
-                next_step=phrase("Give this one a name of its own, or extend another."),
+            raise problems.source.error(
+                "extends",
+                phrase("playbooks extend each other in a circle: {extends}", extends=" -> ".join([*line, extends])),
+                phrase("Give this one a name of its own, or extend another."),
             )
-        parent = self.named(extends, beside=path, where=f"{problems.source}: extends")
-        base_problems = Problems(parent.name)
-        base = self.resolved(_parsed(parent), base_problems, parent, below=line)
+        parent = self.named(extends, beside=path, asked=problems.source)
+        base_data, source = _parsed(parent)
+        base_problems = Problems(source)
+        base = self.resolved(base_data, base_problems, parent, below=line)
         _reading.read(base, base_problems, checked=True)
         return extend(base, data, problems)
 
-    def named(self, name: str, *, beside: Path | None, where: str) -> Path:
-        """Return the file of a playbook's name."""
+    def named(self, name: str, *, beside: Path | None, asked: Source | None = None) -> Path:
+        """Return the file of a playbook's name, which `asked` extends."""
         if beside is not None:
             for path in (beside.parent / f"{name}.toml", beside.parent / name / "playbook.toml"):
                 if path.is_file() and path != beside:
                     return path
         if name not in self.known:
-            raise ConfigurationError(
-                where=where,
-                reason=phrase("there is no playbook {name!r}", name=name),
-                next_step=nearest(name, self.known),
-            )
+            source, key = (asked, "extends") if asked else (Source("playbook"), "")
+            raise source.error(key, phrase("there is no playbook {name!r}", name=name), nearest(name, self.known))
         return self.known[name]
 
 
@@ -137,23 +133,10 @@ def _file(path: Path) -> Path:
     return path / "playbook.toml" if path.is_dir() else path
 
 
-def _parsed(path: Path) -> Data:
-    import tomllib
-
-    try:
-        return _plain(tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal))
-    except OSError as error:
-        raise ConfigurationError(
-            where=str(path),
-            reason=phrase("can't be read: {strerror}", strerror=error.strerror),
-            next_step=phrase("Give a playbook's name or its path."),
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(
-            where=path.name,
-            reason=phrase("is not TOML: {error}", error=error),
-            next_step=phrase("Mend that line."),
-        ) from None
+def _parsed(path: Path) -> tuple[Data, Source]:
+    missing = phrase("Give a playbook's name or its path.")
+    data, source = read_toml(path, name=path.name, missing=missing)
+    return _plain(data), source
 
 
 def _plain(data: Mapping[str, object]) -> Data:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import attrs
 
 from complaintkit.model.phrase import joined, phrase
+from complaintkit.model.table import Table
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
-from complaintkit.organisation.table import Table
 from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import kinds
 

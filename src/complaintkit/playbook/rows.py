@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from complaintkit.model.check import severity_of
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import joined, phrase
-from complaintkit.organisation.table import Problem, Problems, dotted
+from complaintkit.model.problem import Problem, Problems
 from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import amount
 

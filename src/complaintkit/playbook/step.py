@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import attrs
 
+from complaintkit.model.table import Table
 from complaintkit.organisation import Words
-from complaintkit.organisation.table import Table
 
 __all__ = ["StepRule", "read_step"]
 

@@ -10,9 +10,9 @@ import attrs
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.organisation.hours import read_clock
-from complaintkit.organisation.table import Table
 from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import conditions, within
 from complaintkit.playbook.condition import Condition

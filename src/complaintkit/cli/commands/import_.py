@@ -83,8 +83,8 @@ def command(
     """
     from complaintkit.cli._csv import parsed, settings
 
-    given = settings(mapping, tz=tz, channel=channel)
-    read = parsed(place, given, file.read())
+    given, source = settings(mapping, tz=tz, channel=channel)
+    read = parsed(place, given, source, file.read())
     for note in read.notes:
         say(note, err=True)
     done = _imported(place, read.items, by=by, tz=given.get("tz"), channel=read.channel, notify=notify)

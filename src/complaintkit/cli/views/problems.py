@@ -12,7 +12,7 @@ from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import print_json, say
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
-from complaintkit.organisation.table import Problem, Problems
+from complaintkit.model.problem import Problem, Problems
 
 T = TypeVar("T")
 _BAD = 2

@@ -7,109 +7,26 @@ finds everything, and `Problems.check` raises it all at once. Playbooks are read
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, TypeVar, overload
 
-import attrs
-
-from complaintkit.model.bilingual import is_chinese
-from complaintkit.model.errors import ConfigurationError, InvalidInput
-from complaintkit.model.phrase import Bilingual, in_language, phrase, without_stop
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.key_path import dotted
+from complaintkit.model.phrase import phrase
+from complaintkit.model.problem import Problems
+from complaintkit.model.text import UNDETERMINED
 from complaintkit.model.vocabulary import nearest
-from complaintkit.model.wording import word_in
-from complaintkit.organisation.text import UNDETERMINED
 
 if TYPE_CHECKING:
-    from complaintkit.organisation.text import Words
+    from complaintkit.model.text import Words
 
-__all__ = ["Problem", "Problems", "Table", "dotted"]
+__all__ = ["Table"]
 
 T = TypeVar("T")
 D = TypeVar("D")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _QUOTES = phrase("Write it in quotes.")
 _LANGUAGES = phrase('Write { zh = "...", en = "..." }.')
-_WHATS: Mapping[str, str] = {
-    "a unit": "单位", "a member of staff": "人员", "a role": "角色", "a role of the playbook": "预案的角色",
-    "a group of the playbook": "预案的小组", "a group or role": "小组或角色", "a calendar": "日历", "a category": "类别",
-    "a deadline": "时限", "a command": "命令", "a step": "步骤", "an event": "事件", "an event that pauses": "可暂停计时的事件",
-    "a reason to escalate": "上报理由", "known here": "已知的词", "anybody": "任何对象", "below any category": "任何类别的下级",
-    "somebody to tell": "可告知的对象", "a reason to decline (F4)": "谢绝理由（F4）", "a severity": "紧急程度",
-    "a breached": "时限",
-}  # fmt: skip
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-
-
-def dotted(path: Iterable[str]) -> str:
-    """A key path as TOML writes it.
-
-    >>> dotted(("category", "service/ice", "title"))
-    'category."service/ice".title'
-    """
-    return ".".join(key if _BARE.fullmatch(key) else f'"{key}"' for key in path)
-
-
-@attrs.frozen
-class Problem:
-    """One thing that is wrong: where (`FILE: key.path`), what, and what to do about it."""
-
-    where: str
-    reason: str
-    next_step: str = ""
-
-    def to(self, language: str) -> str:
-        """As a line in a language (BCP 47), as far as it is said in it."""
-        reason, step = (in_language(one, language) for one in (without_stop(self.reason), self.next_step))
-        return (
-            f"{self.where}：{reason}。{step}" if is_chinese(language) else f"{self.where}: {reason}. {step}"
-        ).rstrip()
-
-    def __str__(self) -> str:
-        return self.to("en")
-
-
-class Problems:
-    """Everything that is wrong with one file, so that it can be mended in one go."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-        self.found: list[Problem] = []
-
-    def add(self, path: str, reason: str, next_step: str = "") -> None:
-        """One more."""
-        self.found.append(Problem(f"{self.source}: {path}" if path else self.source, reason, next_step))
-
-    def unknown(self, path: str, what: str, word: str, known: Iterable[str]) -> None:
-        """A word that is not one of those that are known."""
-        self.add(
-            path,
-            phrase(
-                "{word!r} is not {what}", word=word, what=what if isinstance(what, Bilingual) else word_in(_WHATS, what)
-            ),
-            nearest(word, list(known)),
-        )
-
-    def check(self) -> None:
-        """Raise them all as one error, or do nothing.
-
-        Raises:
-            ConfigurationError: `problems` holds each of them, the message a line for each.
-        """
-        if not self.found:
-            return
-        first, *more = self.found
-        error = ConfigurationError(where=first.where, reason=first.reason, next_step=_lines(first.next_step, more))
-        error.data["problems"] = tuple(self.found)
-        raise error
-
-    @staticmethod
-    def of(error: ConfigurationError) -> tuple[Problem, ...]:
-        """The problems of an error, one where it was raised for one."""
-        found = error.data.get("problems")
-        if isinstance(found, tuple):
-            return found
-        where, reason, step = (error.data[key] for key in ("where", "reason", "next_step"))
-        return (Problem(str(where), _as_said(reason), _as_said(step)),)
 
 
 class Table:
@@ -124,7 +41,7 @@ class Table:
             problems.add(
                 dotted(path),
                 phrase("{data!r} is not a table", data=data),
-                phrase("Write it as a table of keys and values."),
+                phrase("Write [{at}], and its keys below it.", at=dotted(path)),
             )
 
     def __contains__(self, key: str) -> bool:
@@ -226,15 +143,6 @@ class Table:
                 self.wrong(key, phrase("is not known here"), nearest(key, sorted(self._asked | set(also))))
 
 
-def _lines(first: str, more: list[Problem]) -> str:
-    """A next step, and a line for each further problem, in both languages."""
-    lines = {
-        language: "\n".join([in_language(first, language), *(one.to(language) for one in more)]).rstrip()
-        for language in ("en", "zh")
-    }
-    return Bilingual(lines["en"], lines["zh"])
-
-
 def _wrong(reason: str, step: str = "") -> InvalidInput:
     """Whoever reads the table knows the key."""
     return InvalidInput(field="", reason=reason, next_step=step)
@@ -279,8 +187,3 @@ def _words(value: object) -> Words:
         if not isinstance(wording, str) or not wording.strip():
             raise _wrong(phrase("says nothing in {language!r}", language=language), _QUOTES)
     return dict(value)
-
-
-def _as_said(text: object) -> str:
-    """In both languages where it is."""
-    return text if isinstance(text, str) else str(text)

@@ -1,0 +1,151 @@
+"""What is wrong with a file: each problem by key path, line and column, all of them raised as one error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from complaintkit.model.errors import ConfigurationError, place_in_words
+from complaintkit.model.key_path import position
+from complaintkit.model.phrase import Phrase, in_language, joined, phrase, without_stop
+from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wording import word_in
+
+__all__ = ["Problem", "Problems", "Source", "located"]
+
+_WHATS: Mapping[str, str] = {
+    "a unit": "单位", "a member of staff": "人员", "a role": "角色", "a role of the playbook": "预案的角色",
+    "a group of the playbook": "预案的小组", "a group or role": "小组或角色", "a calendar": "日历", "a category": "类别",
+    "a deadline": "时限", "a command": "命令", "a step": "步骤", "an event": "事件", "an event that pauses": "可暂停计时的事件",
+    "a reason to escalate": "上报理由", "known here": "已知的词", "anybody": "任何对象", "below any category": "任何类别的下级",
+    "somebody to tell": "可告知的对象", "a reason to decline (F4)": "谢绝理由（F4）", "a severity": "紧急程度",
+    "a breached": "时限",
+}  # fmt: skip
+_LINES = phrase.template("{first}\n{second}")
+
+
+@attrs.frozen
+class Source:
+    """A file as messages call it, and its TOML text where there is one."""
+
+    name: str
+    text: str = attrs.field(default="", repr=False)
+
+    def position(self, key: str) -> tuple[int, int] | None:
+        r"""Find line and column, from 1, of a key path, or of the table it would stand in; None where neither is there.
+
+        >>> Source("shop.toml", '[desk]\nplaybook = "x"').position("desk.playbook")
+        (2, 1)
+        """
+        return position(self.text, key) if self.text and key else None
+
+    def problem(self, key: str, reason: str, next_step: str = "") -> Problem:
+        """Make the problem at a key path."""
+        line, column = self.position(key) or (None, None)
+        return Problem(f"{self.name}: {key}" if key else self.name, reason, next_step, line=line, column=column)
+
+    def error(self, key: str, reason: str, next_step: str = "") -> ConfigurationError:
+        """Make the error for one problem at a key path."""
+        return self.problem(key, reason, next_step).error()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@attrs.frozen
+class Problem:
+    """One thing that is wrong: where (`FILE: key.path`), what, what to do about it, and where in the file it stands."""
+
+    where: str
+    reason: str
+    next_step: str = ""
+    line: int | None = attrs.field(default=None, kw_only=True)
+    column: int | None = attrs.field(default=None, kw_only=True)
+
+    def to(self, language: str) -> str:
+        """Say it in one line of a language (BCP 47), as far as there are words in it."""
+        return in_language(self.sentence, language)
+
+    @property
+    def sentence(self) -> Phrase:
+        """All of it, in every language there is."""
+        fields = {
+            "where": self.where,
+            "place": place_in_words(self.line, self.column),
+            "reason": without_stop(self.reason),
+        }
+        if not self.next_step:
+            return phrase("{place}{where}: {reason}.", **fields)
+        return phrase("{place}{where}: {reason}. {next_step}", **fields, next_step=self.next_step)
+
+    def error(self, *, step: str | None = None) -> ConfigurationError:
+        """Make the error that says it, with another next step where one is given."""
+        return ConfigurationError(
+            where=self.where,
+            reason=self.reason,
+            next_step=self.next_step if step is None else step,
+            line=self.line,
+            column=self.column,
+        )
+
+    def __str__(self) -> str:
+        return self.to("en")
+
+
+class Problems:
+    """Everything that is wrong with one file, so that it can be mended in one go."""
+
+    def __init__(self, source: Source | str) -> None:
+        self.source = source if isinstance(source, Source) else Source(source)
+        self.found: list[Problem] = []
+
+    def add(self, key: str, reason: str, next_step: str = "") -> None:
+        """Note one more."""
+        self.found.append(self.source.problem(key, reason, next_step))
+
+    def unknown(self, key: str, what: str, word: str, known: Iterable[str]) -> None:
+        """Note a word that is not one of those that are known."""
+        noun = what if isinstance(what, Phrase) else word_in(_WHATS, what)
+        self.add(key, phrase("{word!r} is not {what}", word=word, what=noun), nearest(word, known))
+
+    def check(self) -> None:
+        """Raise them all as one error, or do nothing.
+
+        Raises:
+            ConfigurationError: `problems` holds each of them, the message a line for each.
+        """
+        if self.found:
+            raise self.error()
+
+    def error(self) -> ConfigurationError:
+        """Make one error of them all."""
+        first, *more = self.found
+        lines = joined([first.next_step, *(one.sentence for one in more)], by=_LINES)
+        error = first.error(step=lines)
+        error.data["problems"] = tuple(self.found)
+        return error
+
+    @staticmethod
+    def of(error: ConfigurationError) -> tuple[Problem, ...]:
+        """Return the problems of an error, one where it was raised for one."""
+        found = error.data.get("problems")
+        if isinstance(found, tuple):
+            return found
+        where, reason, step, line, column = (
+            error.data.get(key) for key in ("where", "reason", "next_step", "line", "column")
+        )
+        return (Problem(str(where), _text(reason), _text(step), line=line, column=column),)  # type: ignore[arg-type]  # set by the error
+
+
+def located(error: ConfigurationError, source: Source, *, outer: str = "") -> ConfigurationError:
+    """Say the same of a file, in which what `error` names below `outer` stands at the top."""
+    problems = Problems(source)
+    for one in Problems.of(error):
+        problems.add(one.where.removeprefix(outer), one.reason, one.next_step)
+    return problems.error()
+
+
+def _text(value: object) -> str:
+    """Keep both languages of a text where it has them."""
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,108 @@
+"""One place that reads TOML files: settings, playbooks, organisations, calendars, mappings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.problem import Source
+
+__all__ = ["read_toml"]
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_FULL_WIDTH: Final = "“”‘’，：；（）【】＝＂＇｛｝［］"  # what a Chinese keyboard writes
+_VALUE = phrase("Text stands in quotes, a list in [ ], a table in { }.")
+_KEY = phrase('Write key = "value", one a line; a table begins with [its.name].')
+_ONCE = phrase("Keep one of the two.")
+_WHY: Final[Mapping[str, tuple[Phrase, Phrase]]] = {
+    "Invalid value": (phrase("there is no value here"), _VALUE),
+    "Invalid date": (phrase("there is no such date"), _VALUE),
+    "Expected '='": (phrase("a key is not followed by ="), _KEY),
+    "Invalid statement": (phrase("this is no key"), _KEY),
+    "Invalid initial": (phrase("this is no key"), _KEY),
+    "Expected newline": (phrase("something follows the value"), _KEY),
+    "Expected ']": (phrase("a table's name is not closed by ]"), _KEY),
+    "Unclosed array": (phrase("a list is not closed by ]"), _VALUE),
+    "Unclosed inline": (phrase("a table is not closed by }"), _VALUE),
+    "Unterminated": (phrase("a text is not closed by its quote"), _VALUE),
+    "Expected ": (phrase("a text is not closed by its quotes"), _VALUE),
+    "Illegal": (phrase("a text goes over the line's end, or holds a control character"), _VALUE),
+    r"Found invalid character '\n'": (phrase("a text is not closed by its quote"), _VALUE),
+    "Found invalid": (phrase("there is a control character here"), phrase("Take it out.")),
+    "Unescaped": (
+        phrase("a backslash means nothing here"),
+        phrase(r"Write two: \\, or put the text in single quotes."),
+    ),
+    "Invalid hex": (phrase(r"\u is not followed by a character's number"), _VALUE),
+    "Escaped": (phrase("there is no such character"), _VALUE),
+    "Cannot": (phrase("this was written before"), _ONCE),
+    "Duplicate": (phrase("this was written before"), _ONCE),
+}  # fmt: skip
+"""What TOML's parser says by its first words, in ours, with what to do."""
+
+
+def read_toml(path: Path, *, name: str | None = None, missing: Phrase) -> tuple[dict[str, Any], Source]:
+    """Read a TOML file; return its tables, numbers exact, and the source that finds where each key of them stands.
+
+    `name` is what messages call it, `missing` says what to do where it can't be read.
+
+    Raises:
+        ConfigurationError: it can't be read, is not UTF-8 or no TOML; says line and column.
+    """
+    called = name or str(path)
+    from tomllib import TOMLDecodeError, loads
+
+    try:
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(where=str(path), reason=_unread(error), next_step=missing) from None
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")  # Notepad puts a mark in front that TOML does not know
+    except UnicodeDecodeError as error:
+        line, column = _end(content[: error.start + 1].decode("utf-8-sig", "replace"))
+        raise _wrong(
+            called,
+            line,
+            column,
+            phrase("is not TOML: this is not UTF-8"),
+            phrase("Save it as UTF-8."),
+        ) from None
+    try:
+        return loads(text, parse_float=Decimal), Source(called, text)  # 9.90 is no float
+    except TOMLDecodeError as error:
+        raise _no_toml(called, text, str(error)) from None
+    except RecursionError:
+        raise _wrong(called, 1, 1, phrase("is nested too deeply"), _VALUE) from None
+
+
+def _unread(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return phrase("can't be read: there is no such file")
+    return phrase("can't be read: {why}", why=getattr(error, "strerror", None) or error)
+
+
+def _wrong(name: str, line: int, column: int, reason: str, next_step: str) -> ConfigurationError:
+    return ConfigurationError(where=name, reason=reason, next_step=next_step, line=line, column=column)
+
+
+def _no_toml(name: str, text: str, said: str) -> ConfigurationError:
+    """Say in our own words what TOML's parser says in its English, and where."""
+    place = _PLACE.search(said)
+    line, column = (int(place[1]), int(place[2])) if place and place[1] else _end(text)
+    unknown = (phrase("it can't be read on from here"), _KEY)
+    why, next_step = next((ours for theirs, ours in _WHY.items() if said.startswith(theirs)), unknown)
+    sign = text.split("\n")[line - 1][column - 1 : column]
+    if sign and sign in _FULL_WIDTH:
+        why = phrase("{sign} is a full-width sign", sign=sign)
+        next_step = phrase('Write it half-width: " = , [ ].')
+    return _wrong(name, line, column, phrase("is not TOML: {why}", why=why), next_step)
+
+
+def _end(text: str) -> tuple[int, int]:
+    bare = text.rstrip("\n")
+    return bare.count("\n") + 1, len(bare) - bare.rfind("\n")

@@ -11,6 +11,7 @@ from complaintkit import ConflictError, Desk, NotAllowed
 from complaintkit.decision.survey import digits, dissatisfied, waits_for_score
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.playbook import load_playbook
+from complaintkit.records.case import find
 from complaintkit.records.link import Purpose
 
 CANTEEN = (
@@ -208,7 +209,7 @@ def test_a_digit_is_a_score_only_while_we_wait_for_one(counter):
 
     def waiting():
         with counter.desk._opened.storage.reading() as reader:
-            found = counter.desk._door.find(reader, case.number).case
+            found = find(reader, case.number).case
             return waits_for_score(counter.desk._door.facts(reader, found, by="chen"), found)
 
     case = counter.receive()

@@ -13,7 +13,7 @@ from complaintkit.model.commands import Receive
 from complaintkit.ports.storage import TokenRow
 from complaintkit.records.link import Links, Purpose
 from complaintkit.records.request import Request
-from complaintkit.records.tokens import LINK
+from complaintkit.records.token import LINK
 
 SHAPE = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 

@@ -30,6 +30,7 @@ from complaintkit import (
 from complaintkit.decision import Facts
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.playbook import CompensationRule, Condition, Gift
+from complaintkit.records.case import find
 from complaintkit.testing import DeskUnderTest, open_test_desk
 
 ROOT = Path(__file__).parents[2]
@@ -179,7 +180,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Case, Fact
         case = wrong_label(desk)
         door = desk._opened.door
         with door.storage.reading() as reader:
-            loaded = door.find(reader, case.number).case
+            loaded = find(reader, case.number).case
             facts = door.facts(reader, loaded, by="chen")
         yield loaded, facts
 

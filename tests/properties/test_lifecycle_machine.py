@@ -19,6 +19,7 @@ from complaintkit import BeyondAuthority, Case, ComplaintKitError, Customer, Des
 from complaintkit.decision import replayed
 from complaintkit.model import events as e
 from complaintkit.model.commands import Command, OnCase, commands
+from complaintkit.records.case import find
 from complaintkit.records.ledger import read_lines, verify
 from complaintkit.records.projection import case_row, deadline_rows, duty_rows
 from complaintkit.testing import FakeClock
@@ -65,7 +66,7 @@ class Lifecycle(RuleBasedStateMachine):
     def now(self, number: str) -> Case:
         """The case as the storage has it."""
         with self.desk._opened.storage.reading() as reader:
-            return self.desk._door.find(reader, number).case
+            return find(reader, number).case
 
     # ---- what people do -----------------------------------------------------------------------------------------------
     @rule(

@@ -34,7 +34,8 @@ from complaintkit.plugin import (
     RemedyRunner,
     hookimpl,
 )
-from complaintkit.records.grants import grant_rows
+from complaintkit.records.case import find
+from complaintkit.records.promise import grant_rows
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
@@ -184,7 +185,7 @@ class Promises(RuleBasedStateMachine):
 
     def case(self, index: int) -> Case:
         with self.desk._opened.storage.reading() as reader:
-            return self.desk._door.find(reader, self.cases[-1 - index]).case
+            return find(reader, self.cases[-1 - index]).case
 
     def promise(self, case: Case, by: str, given: list[Remedy]) -> Case | BeyondAuthority | None:
         measures = [Measure(f"换货{case.cycle}", who=by, due=timedelta(hours=2))]
@@ -329,7 +330,7 @@ class Promises(RuleBasedStateMachine):
     def holds(self) -> None:
         """No limit, no budget, no double payment, and books that agree."""
         with self.desk._opened.storage.reading() as reader:
-            cases = [self.desk._door.find(reader, number).case for number in self.cases]
+            cases = [find(reader, number).case for number in self.cases]
             for case in cases:
                 self.payments(case)
                 self.limits(reader, case)

@@ -16,7 +16,7 @@ from complaintkit.model.wording import limit_in_words
 def ask_approval(draft: Draft, command: c.AskApproval) -> None:
     """Put a proposal before the lowest leader who may promise it; asked once while it waits."""
     facts, case = draft.facts, draft.case
-    remedies = facts.proposals(command.proposal)
+    remedies = facts.records.proposal(command.proposal)
     if remedies is None or digest(case, remedies) != command.proposal:
         raise NotFound(
             what="proposal",

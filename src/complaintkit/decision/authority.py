@@ -167,10 +167,10 @@ def _limits(facts: Facts, case: Case, staff: str, rule: AuthorityRule) -> Iterat
         used = _sum((one.remedy.face_value for one in case.grants if one.counts), facts.playbook.currency)
         yield Limit(name=f"{name}.per-case", left=rule.per_case - used)
     for window, most in rule.per_customer.items():
-        used = facts.promised(since=_since(facts, case, window), customer=case.person)
+        used = facts.records.promised(since=_since(facts, case, window), customer=case.person)
         yield Limit(name=f"{name}.per-customer.{window}", left=most - used)
     for window, most in rule.per_giver.items():
-        used = facts.promised(since=_since(facts, case, window), giver=staff)
+        used = facts.records.promised(since=_since(facts, case, window), giver=staff)
         yield Limit(name=f"{name}.per-giver.{window}", left=most - used)
     if rule.four_eyes_above is not None and not _second_pair(facts, case, staff):
         yield Limit(name=f"{name}.four-eyes-above", left=rule.four_eyes_above)

@@ -101,7 +101,7 @@ def _left(facts: Facts, unit: str, window: str, limit: Money, pending: Iterable[
         return Money(0, limit.currency)
     period = _period(window, _today(facts, unit))
     taken = [one.amount for one in pending if one.unit == unit and period in one.periods]
-    return limit - sum(taken, facts.reserved(unit, period))
+    return limit - sum(taken, facts.records.reserved(unit, period))
 
 
 def _name(unit: str, window: str) -> str:

@@ -20,6 +20,11 @@ def is_of_campaign(remedy: Remedy) -> bool:
     return remedy.campaign is not None or remedy.how_many is not None or bool(remedy.per_customer)
 
 
+def campaign_of(remedy: Remedy) -> str:
+    """Return the name that a remedy is counted under: of its campaign, else its kind."""
+    return remedy.campaign or remedy.kind
+
+
 def check_campaigns(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     """Refuse what names a campaign and was not proposed by it, and what is more than a customer may get of it.
 
@@ -29,10 +34,10 @@ def check_campaigns(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     """
     facts, case = draft.facts, draft.case
     for index, one in enumerate(remedies):
-        if is_of_campaign(one) and not facts.offered(digest(case, (one,))):
+        if is_of_campaign(one) and not facts.records.was_offered(digest(case, (one,))):
             raise InvalidInput(
                 field=f"remedies[{index}].campaign",
-                reason=phrase("{campaign} did not propose this for this case", campaign=one.campaign or one.kind),
+                reason=phrase("{campaign} did not propose this for this case", campaign=campaign_of(one)),
                 next_step=phrase("Read the proposals, and give one as it is."),
             )
         for window, most, left in left_to_customer(facts, case, one, remedies[:index]):
@@ -44,19 +49,27 @@ def left_to_customer(
     facts: Facts, case: Case, remedy: Remedy, before: tuple[Remedy, ...] = ()
 ) -> Iterator[tuple[str, Money, Money]]:
     """Each window of a campaign with what a customer may get in it, and what of that is left; `before` is about to be given."""
-    campaign = remedy.campaign or remedy.kind
+    campaign = campaign_of(remedy)
     for window, most in remedy.per_customer.items():
         since = facts.now - timedelta(days=int(window.removesuffix(" days")))
-        got = facts.of_campaign(campaign, customer=case.person, since=since)
-        beside = (one.face_value for one in before if (one.campaign or one.kind) == campaign)
+        got = facts.records.promised_by_campaign(campaign, customer=case.person, since=since)
+        beside = (one.face_value for one in before if campaign_of(one) == campaign)
         yield window, most, most - sum((one for one in beside if one), got)
+
+
+def exhausted(facts: Facts, case: Case, remedy: Remedy) -> bool:
+    """Return whether a campaign has no more to give, or not to this customer: what it proposes is left out."""
+    worth = remedy.face_value
+    if worth and any(worth > left for _, _, left in left_to_customer(facts, case, remedy)):
+        return True
+    return remedy.how_many is not None and facts.records.given_out(campaign_of(remedy)) >= remedy.how_many
 
 
 def _too_much(remedy: Remedy, window: str, most: Money, left: Money) -> ConflictError:
     return ConflictError(
         reason=phrase(
             "a customer gets {most} of {campaign} in {window}; {left} is left",
-            campaign=remedy.campaign or remedy.kind,
+            campaign=campaign_of(remedy),
             window=phrase("{n} days", n=window.removesuffix(" days")),
             most=most,
             left=max(left, Money(0, left.currency)),

@@ -135,7 +135,7 @@ def _compared(condition: Condition, case: Case, facts: Facts) -> bool:
         return paid is not None and compare(paid.amount, Decimal(wanted))
     if condition.fact.startswith("compensated."):
         days = int(condition.fact.removeprefix("compensated.").removesuffix("d"))
-        given = facts.promised(since=facts.now - timedelta(days=days), customer=case.person)
+        given = facts.records.promised(since=facts.now - timedelta(days=days), customer=case.person)
         return compare(given.amount, Decimal(wanted))
     return False
 

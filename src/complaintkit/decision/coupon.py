@@ -20,6 +20,6 @@ def mint(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
                     coupon=draft.new_id("c"),
                     remedy=remedy,
                     valid_until=draft.facts.now + timedelta(days=remedy.valid_days or 30),
-                    code=draft.facts.new_code(remedy.code_format),
+                    code=draft.facts.records.new_code(remedy.code_format),
                 )
             )

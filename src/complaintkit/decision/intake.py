@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from difflib import get_close_matches
+from zoneinfo import ZoneInfo
 
 from complaintkit.calendars import YEARS
 from complaintkit.decision.draft import Draft
@@ -35,7 +36,7 @@ def receive(draft: Draft, command: c.Receive) -> None:
     category = facts.playbook.category(command.category) if command.category else None
     draft.add(
         e.Received(
-            number=facts.next_number(unit, received_at),
+            number=_number(facts, unit, received_at),
             kind=command.kind,
             unit=unit,
             channel=command.channel,
@@ -68,6 +69,12 @@ def receive(draft: Draft, command: c.Receive) -> None:
     if owner != facts.actor and not facts.quiet:
         draft.add(e.OwnerChanged(owner=owner))  # somebody who was not there has to hear of it
     _register_when_complete(draft)
+
+
+def _number(facts: Facts, unit: str, at: datetime) -> str:
+    """Allocate the number of a case: its unit, the day it was received where the unit is, and a count."""
+    day = at.astimezone(ZoneInfo(facts.structure.zone_of(unit))).date()
+    return f"{unit.upper()}-{day:%y%m%d}-{facts.records.next_number(unit, day):03d}"
 
 
 def unit_of(facts: Facts, command: c.Receive) -> str:

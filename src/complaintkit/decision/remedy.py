@@ -51,7 +51,7 @@ def _found(draft: Draft, id_: str) -> Grant:
 
 def under_way(draft: Draft, grant: Grant) -> bool:
     """Whether it is being carried out right now, or nobody knows yet what became of it."""
-    return draft.facts.order_state(grant.id) in _UNDER_WAY
+    return draft.facts.records.order_state(grant.id) in _UNDER_WAY
 
 
 def _check_idle(draft: Draft, grant: Grant) -> None:

@@ -17,6 +17,7 @@ from complaintkit.model.customer import Contact
 from complaintkit.model.events import Happened
 from complaintkit.playbook import MessageRule, Playbook
 from complaintkit.ports.storage import OutboxRow, Reader
+from complaintkit.records.ledger import lines_of
 from complaintkit.records.link import Links
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Occasion:
 
 def occasion_of(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
     """What a message of the outbox is about, now."""
-    lines = door.lines(tx, row.case)
+    lines = lines_of(tx, row.case)
     case = replayed(lines, id=row.case)
     facts = door.facts(tx, case, by=DESK)
     playbook = _in_force(door.rules.playbook_of(tx, case.unit), facts.playbook, row.name)

@@ -26,8 +26,9 @@ from complaintkit.model.vocabulary import State
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, NotSent, Outcome, Rejected
 from complaintkit.ports.remedy import RemedyOrder
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Reader, Writer
+from complaintkit.records.case import Loaded
 from complaintkit.records.door import Door
-from complaintkit.records.request import Loaded
+from complaintkit.records.ledger import lines_of
 
 REMEDY: Final = "remedy"
 _LOOKED_AT: Final = 1000
@@ -124,7 +125,7 @@ class _Turn:
     @property
     def event(self) -> e.RemedyOrdered | e.ReversalOrdered:
         """What was ordered."""
-        event = self.setting.door.lines(self.tx, self.row.case)[self.row.seq - 1].event
+        event = lines_of(self.tx, self.row.case)[self.row.seq - 1].event
         assert isinstance(event, e.RemedyOrdered | e.ReversalOrdered)  # noqa: S101  nothing else places orders
         return event
 

@@ -18,7 +18,7 @@ from complaintkit.model.errors import NotFound, StorageError
 from complaintkit.model.events import Happened, MessageSent, MessageUndelivered
 from complaintkit.ports.outcome import Outcome
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Writer
-from complaintkit.records.request import Loaded
+from complaintkit.records.case import Loaded
 
 _AGAIN = 3  # how often a case may change under our hands before its message waits for the next round
 _SOON = timedelta(seconds=1)

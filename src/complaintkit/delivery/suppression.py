@@ -6,6 +6,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact
 from complaintkit.ports.storage import OutboxRow, Reader
 from complaintkit.records.door import Door
+from complaintkit.records.token import contact_token
 
 
 def stop_key(medium: str, token: str) -> str:
@@ -18,4 +19,4 @@ def stopped(door: Door, tx: Reader, row: OutboxRow, case: Case) -> frozenset[Con
     if row.recipient != "customer" or row.medium >= len(row.media):
         return frozenset()
     medium = row.media[row.medium]
-    return frozenset(one for one in case.customer.contacts if tx.meta(stop_key(medium, door.token_of(one))))
+    return frozenset(one for one in case.customer.contacts if tx.meta(stop_key(medium, contact_token(door.key, one))))

@@ -12,6 +12,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
+from complaintkit.records.case import find
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
@@ -55,7 +56,7 @@ def _playbook(door: Door, command: OnCase) -> Playbook | None:
     """The case's own; None where there is no such case, which is told later."""
     with door.storage.reading() as reader:
         try:
-            case = door.find(reader, command.case).case
+            case = find(reader, command.case).case
         except NotFound:
             return None
         return door.rules.playbook(reader, case.playbook_digest)

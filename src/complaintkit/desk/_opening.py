@@ -21,6 +21,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.playbook import Playbook, load_playbook
 from complaintkit.ports.clock import SystemClock
 from complaintkit.records.door import Door
+from complaintkit.records.link import Links
 from complaintkit.records.rules import ORGANISATION, PLAYBOOK, Rules
 
 if TYPE_CHECKING:
@@ -65,13 +66,14 @@ def open_desk(
     except BaseException:
         assembled.close()
         raise
+    key = _key(storage)
     door = Door(
         storage,
         Rules(installed=assembled.playbooks),
         clock or SystemClock(),
-        _key(storage),
+        key,
         _teller(assembled),
-        settings.customer_url,
+        Links(key, settings.customer_url),
         kinds_of(assembled.remedy_executors),
     )
     opened = Opened(storage, assembled, door)

@@ -12,6 +12,7 @@ import attrs
 from complaintkit.calendars import business_day
 from complaintkit.decision import seen
 from complaintkit.decision.authority import competent, left_of, limit_of
+from complaintkit.decision.campaign import exhausted
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.decision.digest import digest
 from complaintkit.hooks import ask
@@ -23,7 +24,8 @@ from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, Severity
 from complaintkit.model.wording import WORDS, word_in
 from complaintkit.ports.compensation import CaseView
-from complaintkit.records.campaigns import exhausted, keep_offers
+from complaintkit.records.campaign import keep_offers
+from complaintkit.records.case import find
 from complaintkit.records.convert import canonical, to_json
 
 if TYPE_CHECKING:
@@ -45,8 +47,7 @@ def proposed(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[Propos
             [
                 _judged(one, case, facts)
                 for one in either
-                if not exhausted(reader, case, facts, one.remedy)
-                and guard_reason(plugins, case, facts, one.remedy) is None
+                if not exhausted(facts, case, one.remedy) and guard_reason(plugins, case, facts, one.remedy) is None
             ]
             for either in (*_of_rows(case, facts), *_of_policies(plugins, case, facts))
         ]
@@ -107,7 +108,7 @@ def check_guards(door: Door, plugins: Plugins, command: Command, by: By) -> None
     if not remedies or not plugins.remedy_guards or not isinstance(command, OnCase):
         return
     with door.storage.reading() as reader:
-        case = door.find(reader, command.case).case
+        case = find(reader, command.case).case
         facts = door.facts(reader, case, by=by)
         for one in remedies:
             remedy = one.remedy if isinstance(one, Proposal) else one
@@ -170,8 +171,8 @@ def _windows(case: Case, facts: Facts, needs: frozenset[str]) -> dict[str, Money
             days, _, campaign = window.partition(".")
             since = facts.now - timedelta(days=int(days.removesuffix("d")))
             found[window] = (
-                facts.of_campaign(campaign, customer=case.person, since=since)
+                facts.records.promised_by_campaign(campaign, customer=case.person, since=since)
                 if campaign
-                else facts.promised(since=since, customer=case.person)
+                else facts.records.promised(since=since, customer=case.person)
             )
     return found

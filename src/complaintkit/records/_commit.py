@@ -13,20 +13,21 @@ from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.ports.storage import AttachmentRow, EventRow, IdempotencyRow, OwnerRow, Writer
-from complaintkit.records._budgets import keep_reservations
-from complaintkit.records._orders import put_orders
-from complaintkit.records.campaigns import count_campaigns
-from complaintkit.records.coupons import coupon_rows
-from complaintkit.records.grants import grant_rows
+from complaintkit.records._budget import keep_reservations
+from complaintkit.records._order import put_orders
+from complaintkit.records.campaign import count_campaigns
+from complaintkit.records.coupon import coupon_rows
 from complaintkit.records.ledger import Chain
 from complaintkit.records.outbox import outbox_rows
 from complaintkit.records.projection import case_row, deadline_rows, duty_rows
-from complaintkit.records.tokens import link_tokens, tokens_of
+from complaintkit.records.promise import grant_rows
+from complaintkit.records.token import link_tokens, tokens_of
 
 if TYPE_CHECKING:
     from complaintkit.model.remedy import Attachment
+    from complaintkit.records.case import Loaded
     from complaintkit.records.link import Links
-    from complaintkit.records.request import Loaded, Request
+    from complaintkit.records.request import Request
 
 
 def attach(draft: Draft, attachments: Sequence[Attachment]) -> list[AttachmentRow]:

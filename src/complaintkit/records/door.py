@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision import Draft, Facts, Line, decide, due_only, replayed, sees
+from complaintkit.decision import Draft, Facts, decide, due_only, sees
 from complaintkit.decision.history import Past, history
 from complaintkit.decision.refusal import no_case
 from complaintkit.model import commands as c
@@ -19,67 +17,55 @@ from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, 
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import COMMANDS, word_in
-from complaintkit.ports.storage import AttachmentRow, CaseRow, EventRow, Reader, Writer
-from complaintkit.records._budgets import TIMES, BudgetSpent, reserved_in
+from complaintkit.ports.clock import Clock
+from complaintkit.ports.storage import AttachmentRow, EventRow, Reader, Storage, Writer
+from complaintkit.records._budget import TIMES, BudgetSpent
 from complaintkit.records._commit import attach, commit, deeds, remember
-from complaintkit.records._orders import order_state_in
-from complaintkit.records.campaigns import of_campaign_in, offered_in
-from complaintkit.records.coupons import codes_in
-from complaintkit.records.grants import keep_proposal, promised_in, proposals_in
-from complaintkit.records.ledger import read_lines
+from complaintkit.records._lookup import Lookup, NumberingLookup
+from complaintkit.records.case import Loaded, find, load
 from complaintkit.records.link import Links
-from complaintkit.records.request import Loaded, Request
-from complaintkit.records.tokens import contact_token, person_of, tokens_of
-
-if TYPE_CHECKING:
-    from complaintkit.model.customer import Contact
-    from complaintkit.ports.clock import Clock
-    from complaintkit.ports.storage import Storage
-    from complaintkit.records.rules import Rules
+from complaintkit.records.promise import keep_proposal
+from complaintkit.records.request import Request
+from complaintkit.records.rules import Rules
+from complaintkit.records.token import alike, person_of, tokens_of
 
 
 @attrs.frozen
 class Door:
-    """Load, decide, commit. `recorded` is told of events after their commit, best effort."""
+    """Load, decide, commit. `recorded` is told of events after their commit, best effort.
+
+    `key` is what tokens are made with, `links` makes the customers' own; `executed` are the kinds of remedies that an executor
+    carries out.
+    """
 
     storage: Storage
     rules: Rules
     clock: Clock
     key: bytes = attrs.field(repr=False)
     recorded: Callable[[Sequence[EventRow]], None] = attrs.field(repr=False)
-    customer_url: str | None = None
+    links: Links
     executed: frozenset[str] = frozenset()
-    """Kinds of remedies that an executor carries out."""
-
-    @property
-    def links(self) -> Links:
-        """The customers' own links."""
-        return Links(self.key, self.customer_url)
-
-    def token_of(self, contact: Contact) -> str:
-        """What an address is found by without keeping it in the clear."""
-        return contact_token(self.key, contact)
 
     # ---- performing ---------------------------------------------------------------------------------------------------
     def perform(self, request: Request) -> Done:
-        """One command, one transaction.
+        """Perform one command in one transaction, then tell who observes.
 
         Raises:
             ComplaintKitError: it is refused, or the storage can't; nothing of it was kept.
         """
         written: list[EventRow] = []
         try:
-            done = self._decided(request, written)
+            done = self._decide_with_retry(request, written)
         except OutcomeUnknown:
-            done = self._after_all(request, written)
+            done = self._resolve_unknown_commit(request, written)
         except BeyondAuthority as error:
-            keep_proposal(self, error, request.command)
+            keep_proposal(self.storage, error, request.command)
             raise
         self.recorded(written)
         return done
 
-    def _decided(self, request: Request, written: list[EventRow]) -> Done:
-        """Decide and keep; anew where others spent the budget meanwhile, and at last as if nothing of it were left."""
+    def _decide_with_retry(self, request: Request, written: list[EventRow]) -> Done:
+        """Decide and keep; again where others spent the budget meanwhile, at last with that budget taken as spent."""
         spent = ""
         for _ in range(TIMES):
             try:
@@ -91,51 +77,61 @@ class Door:
         with self.storage.writing() as tx:
             return self.perform_in(tx, attrs.evolve(request, spent=frozenset({spent})), written)
 
-    def perform_in(self, tx: Writer, request: Request, written: list[EventRow] | None = None) -> Done:
-        """The same inside a transaction that may hold several commands."""
-        if (again := self._replay(tx, request)) is not None:
-            return again
-        loaded = self._named(tx, request.command)
-        if loaded and request.if_version not in (None, loaded.case.version):
-            raise ConflictError(
-                reason=phrase(
-                    "{number} is at version {actual}, not {expected}",
-                    number=loaded.case.number,
-                    actual=loaded.case.version,
-                    expected=request.if_version,
-                ),
-                expected=request.if_version or 0,
-                actual=loaded.case.version,
-                next_step=phrase("Read it again."),
-            )
-        facts = self._facts(tx, request, loaded.case if loaded else None)
-        draft = decide(loaded.case if loaded else None, request.command, facts)
-        attached = attach(draft, getattr(request.command, "attachments", ()))
-        rows = self.write(tx, loaded, draft, request=request, attachments=attached)
-        (written if written is not None else []).extend(rows)
-        return Done(
-            case=draft.case.masked(), events=tuple(line.event.name for line in draft.lines if line.event.is_deed)
+    def _resolve_unknown_commit(self, request: Request, written: list[EventRow]) -> Done:
+        """Find out whether a transaction was kept whose COMMIT gave an error: the ledger's own hash says so.
+
+        Raises:
+            StorageError: it was not.
+        """
+        with self.storage.reading() as reader:
+            if written:
+                kept = {row.hash for row in reader.events([written[0].case])}
+                if written[-1].hash in kept:
+                    return Done(case=find(reader, written[0].case).case.masked(), events=deeds(written))
+        raise StorageError(
+            reason=phrase("{word} was not kept", word=word_in(COMMANDS, request.command.word)),
+            next_step=phrase("Nothing has changed; ask again with the same key."),
         )
+
+    def perform_in(self, tx: Writer, request: Request, written: list[EventRow]) -> Done:
+        """Perform a command in a transaction that may hold several; add the events it wrote to `written`.
+
+        Raises:
+            ComplaintKitError: it is refused; the transaction is to be rolled back.
+        """
+        if (done := self._find_done(tx, request)) is not None:
+            return done
+        loaded = _lock(tx, request)
+        case = loaded.case if loaded else None
+        draft = decide(case, request.command, self._facts_for(tx, request, case))
+        attached = attach(draft, getattr(request.command, "attachments", ()))
+        written += self._keep(tx, loaded, draft, request, attached)
+        return _done(draft)
 
     def perform_past(self, tx: Writer, request: Request, past: Past, written: list[EventRow]) -> Done:
         """Receive a case with what had become of it, once the caller has seen that it is not known yet.
 
         All of it is decided before any of it is written: a refusal leaves nothing behind in the transaction.
+
+        Raises:
+            ComplaintKitError: it is refused.
         """
         assert isinstance(request.command, c.Receive)  # noqa: S101  only a beginning has a past
-        draft = history(request.command, past, self._facts(tx, request, None))
-        written.extend(self.write(tx, None, draft, request=request))
-        return Done(
-            case=draft.case.masked(), events=tuple(line.event.name for line in draft.lines if line.event.is_deed)
-        )
+        draft = history(request.command, past, self._facts_for(tx, request, None))
+        written += self._keep(tx, None, draft, request)
+        return _done(draft)
 
-    def _replay(self, tx: Reader, request: Request) -> Done | None:
-        """What this key, or this channel's own id, did before."""
+    def _find_done(self, tx: Reader, request: Request) -> Done | None:
+        """Return what this key, or this channel's own id, did before; None where it is new.
+
+        Raises:
+            ConflictError: the key stood for something else.
+        """
         command = request.command
         if isinstance(command, c.Receive) and command.external_id:
             known = tx.case_by_external(command.channel, command.external_id)
             if known:
-                return Done(case=self.load(tx, known).case.masked(), events=(), replayed=True)
+                return Done(case=load(tx, known).case.masked(), events=(), replayed=True)
         if request.idempotency_key is None:
             return None
         row = tx.idempotent(request.idempotency_key)
@@ -146,154 +142,136 @@ class Door:
                 reason=phrase("idempotency key {key} stood for something else", key=request.idempotency_key),
                 next_step=phrase("Use a new key for a new request."),
             )
-        loaded = self.find(tx, row.case or "")
-        done = [one for one in tx.events([loaded.row.id]) if row.first_seq <= one.seq <= row.last_seq]
-        return Done(case=loaded.case.masked(), events=deeds(done), replayed=True)
+        loaded = find(tx, row.case or "")
+        events = [one for one in tx.events([loaded.row.id]) if row.first_seq <= one.seq <= row.last_seq]
+        return Done(case=loaded.case.masked(), events=deeds(events), replayed=True)
 
-    def _after_all(self, request: Request, written: list[EventRow]) -> Done:
-        """COMMIT gave an error: nobody knows, so look. The ledger's own hash says whether it was kept."""
-        with self.storage.reading() as reader:
-            if written:
-                kept = {row.hash for row in reader.events([written[0].case])}
-                if written[-1].hash in kept:
-                    return Done(case=self.find(reader, written[0].case).case.masked(), events=deeds(written))
-        raise StorageError(
-            reason=phrase("{word} was not kept", word=word_in(COMMANDS, request.command.word)),
-            next_step=phrase("Nothing has changed; ask again with the same key."),
+    # ---- knowing ------------------------------------------------------------------------------------------------------
+    def facts(self, tx: Reader, case: Case | None, *, by: By, customer: bool = False, quiet: bool = False) -> Facts:
+        """Assemble what a decision on this case may know; without one, by the playbook that judges this person's rights."""
+        live = self.rules.playbook_of(tx, case.unit) if case else self.rules.playbook_for(tx, by)
+        book = self.rules.playbook(tx, case.playbook_digest) if case else live
+        id_ = case.id if case else ""
+        return Facts(
+            now=self.clock.now(),
+            playbook=book,
+            structure=self.rules.structure(tx, book),
+            records=Lookup(tx=tx, currency=book.currency, case=id_),
+            authority=live.authority,
+            disabled=frozenset(rule.id for rule in live.compensation.values() if not rule.enabled),
+            budgets=live.budgets,
+            executed=self.executed,
+            by=by,
+            customer=customer,
+            quiet=quiet,
+            case_id=id_,
         )
 
-    # ---- loading ------------------------------------------------------------------------------------------------------
-    def _named(self, tx: Writer, command: c.Command) -> Loaded | None:
-        if not isinstance(command, c.OnCase):
-            return None
-        found = tx.case(command.case)
-        row = tx.lock(found.id) if found else None
-        if row is None:
-            raise no_case(command.case)
-        return self.load(tx, row)
+    def _facts_for(self, tx: Writer, request: Request, case: Case | None) -> Facts:
+        """Assemble what the decision on a request may know."""
+        facts = self.facts(tx, case, by=request.by, customer=request.customer, quiet=request.quiet)
+        if isinstance(request.command, c.Receive):
+            facts = self._beginning(tx, facts, request.command, request.owner)
+        return attrs.evolve(facts, spent=request.spent)
 
-    def find(self, tx: Reader, ref: str) -> Loaded:
-        """The case by number or id.
-
-        Raises:
-            NotFound: there is none.
-        """
-        row = tx.case(ref)
-        if row is None:
-            raise no_case(ref)
-        return self.load(tx, row)
+    def _beginning(self, tx: Writer, facts: Facts, command: c.Receive, owner: str | None) -> Facts:
+        """Add what the decision on a case that begins may know beside: its playbook is that of the unit named."""
+        case = self.rules.new_id()
+        person = person_of(command.customer, self.key, case)
+        book = self.rules.playbook_of(tx, command.unit)
+        return attrs.evolve(
+            facts,
+            playbook=book,
+            structure=self.rules.structure(tx, book),
+            records=NumberingLookup(tx=tx, currency=book.currency),
+            case_id=case,
+            person=person,
+            owner=owner,
+            similar=() if facts.quiet else alike(tx, tokens_of(command, self.key, case="", person="")),
+        )
 
     def readable(self, tx: Reader, ref: CaseRef, by: By) -> Loaded:
-        """The case, for somebody who may see it. R20
+        """Load the case, for somebody who may see it. R20
 
         Raises:
             NotFound: there is none, or this person may not see it: nobody is told which.
         """
         name = ref if isinstance(ref, str) else ref.number
-        loaded = self.find(tx, name)
+        loaded = find(tx, name)
         if not sees(self.facts(tx, loaded.case, by=by), loaded.case):
             raise no_case(name)
         return loaded
 
-    def load(self, tx: Reader, row: CaseRow) -> Loaded:
-        """The case that a row stands for, from its ledger."""
-        return next(self.load_all(tx, [row]))
-
-    def load_all(self, tx: Reader, rows: Sequence[CaseRow]) -> Iterator[Loaded]:
-        """Several at once, in the order of their rows."""
-        ids = [row.id for row in rows]
-        lines = read_lines(tx.events(ids), tx.vault(ids))
-        return (Loaded(row, replayed(lines[row.id], id=row.id)) for row in rows)
-
-    def lines(self, tx: Reader, case: str) -> list[Line]:
-        """What happened to a case, in order, with what was said."""
-        return read_lines(tx.events([case]), tx.vault([case]))[case]
-
-    # ---- knowing ------------------------------------------------------------------------------------------------------
-    def _facts(self, tx: Writer, request: Request, case: Case | None) -> Facts:
-        facts = self.facts(tx, case, by=request.by, customer=request.customer, quiet=request.quiet)
-        if case is not None or not isinstance(request.command, c.Receive):
-            return attrs.evolve(facts, spent=request.spent) if request.spent else facts
-        case_id = self.rules.new_id()
-        person = person_of(request.command.customer, self.key, case_id)
-        return attrs.evolve(
-            facts,
-            playbook=(book := self.rules.playbook_of(tx, request.command.unit)),
-            structure=self.rules.structure(tx, book),
-            case_id=case_id,
-            person=person,
-            owner=request.owner,
-            next_number=self._allocator(tx, facts),
-            similar=() if request.quiet else self._similar(tx, request.command),
-        )
-
-    def facts(self, tx: Reader, case: Case | None, *, by: By, customer: bool = False, quiet: bool = False) -> Facts:
-        """What a decision on this case may know."""
-        live = self.rules.playbook_of(tx, case.unit) if case else self.rules.playbook_for(tx, by)
-        book = self.rules.playbook(tx, case.playbook_digest) if case else live
-        return Facts(
-            now=self.clock.now(),
-            playbook=book,
-            structure=self.rules.structure(tx, book),
-            authority=live.authority,
-            disabled=frozenset(rule.id for rule in live.compensation.values() if not rule.enabled),
-            budgets=live.budgets,
-            reserved=reserved_in(tx, book.currency),
-            executed=self.executed,
-            order_state=order_state_in(tx, case.id if case else ""),
-            promised=promised_in(tx, book.currency),
-            proposals=proposals_in(tx),
-            offered=offered_in(tx),
-            of_campaign=of_campaign_in(tx, book.currency),
-            new_code=codes_in(tx),
-            by=by,
-            customer=customer,
-            quiet=quiet,
-            case_id=case.id if case else "",
-        )
-
-    def _allocator(self, tx: Writer, facts: Facts) -> Callable[[str, datetime], str]:
-        from zoneinfo import ZoneInfo
-
-        def allocate(unit: str, at: datetime) -> str:
-            day = at.astimezone(ZoneInfo(facts.structure.zone_of(unit))).date()
-            return f"{unit.upper()}-{day:%y%m%d}-{tx.next_number(unit, day):03d}"
-
-        return allocate
-
-    def _similar(self, tx: Reader, command: c.Receive) -> tuple[str, ...]:
-        """Open cases of the same contact, receipt or lot: told, never merged by themselves. R14"""
-        return self.rules.similar(tx, tokens_of(command, self.key, case="", person=""))
-
     # ---- writing ------------------------------------------------------------------------------------------------------
-    def write(
+    def write(self, tx: Writer, loaded: Loaded | None, draft: Draft) -> tuple[EventRow, ...]:
+        """Write all that a decision leaves behind, in the transaction it was made in; return the events' rows."""
+        return commit(tx, loaded, draft, links=self.links)
+
+    def _keep(
         self,
         tx: Writer,
         loaded: Loaded | None,
         draft: Draft,
-        *,
-        request: Request | None = None,
+        request: Request,
         attachments: Sequence[AttachmentRow] = (),
     ) -> tuple[EventRow, ...]:
-        """Everything that a decision leaves behind, in the transaction it was made in."""
+        """Write a decision with the request that asked for it, so that the same request is known again."""
         rows = commit(tx, loaded, draft, links=self.links, attachments=attachments)
-        if request is not None:
-            remember(tx, request, draft, rows, key=self.key)
+        remember(tx, request, draft, rows, key=self.key)
         return rows
 
     @contextmanager
     def changing(self, ref: str) -> Iterator[tuple[Writer, Loaded]]:
-        """A transaction on one case for what no command asks for: deadlines, deliveries, departures."""
+        """Open a transaction on one case for what no command asks for: deadlines, deliveries, departures.
+
+        Raises:
+            NotFound: there is no such case.
+        """
         with self.storage.writing() as tx:
             row = tx.lock(ref)
             if row is None:
                 raise NotFound(what="case", ref=ref)
-            yield tx, self.load(tx, row)
+            yield tx, load(tx, row)
 
     def settle_due(self, ref: str) -> int:
-        """What fell due on one case by now; how many events that made."""
+        """Settle what fell due on one case by now; return the number of events that made."""
         with self.changing(ref) as (tx, loaded):
             draft = due_only(loaded.case, self.facts(tx, loaded.case, by=DESK))
             rows = self.write(tx, loaded, draft) if draft.lines else ()
         self.recorded(rows)
         return len(rows)
+
+
+def _lock(tx: Writer, request: Request) -> Loaded | None:
+    """Lock and load the case that a command names; None where it begins one.
+
+    Raises:
+        NotFound: there is no such case.
+        ConflictError: the case is not at the version that the request insists on.
+    """
+    if not isinstance(request.command, c.OnCase):
+        return None
+    found = tx.case(request.command.case)
+    row = tx.lock(found.id) if found else None
+    if row is None:
+        raise no_case(request.command.case)
+    loaded = load(tx, row)
+    actual, expected = loaded.case.version, request.if_version
+    if expected not in (None, actual):
+        raise ConflictError(
+            reason=phrase(
+                "{number} is at version {actual}, not {expected}",
+                number=loaded.case.number,
+                actual=actual,
+                expected=expected,
+            ),
+            expected=expected or 0,
+            actual=actual,
+            next_step=phrase("Read it again."),
+        )
+    return loaded
+
+
+def _done(draft: Draft) -> Done:
+    deeds_done = (line.event.name for line in draft.lines if line.event.is_deed)
+    return Done(case=draft.case.masked(), events=tuple(deeds_done))

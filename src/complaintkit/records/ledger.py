@@ -15,7 +15,7 @@ import attrs
 
 from complaintkit.decision import Line
 from complaintkit.model.events import SAID, Completed, Happened, Received, events
-from complaintkit.ports.storage import EventRow, VaultRow
+from complaintkit.ports.storage import EventRow, Reader, VaultRow
 from complaintkit.records.convert import canonical, from_json, instant_text, to_json
 
 SEALED = "said"
@@ -122,6 +122,11 @@ def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str,
     for row in rows:
         found[row.case].append(_line(row, said.get((row.case, row.seq), {})))
     return found
+
+
+def lines_of(tx: Reader, case: str) -> list[Line]:
+    """Read what happened to a case, in order, with what was said."""
+    return read_lines(tx.events([case]), tx.vault([case]))[case]
 
 
 def _line(row: EventRow, said: Mapping[str, Any]) -> Line:

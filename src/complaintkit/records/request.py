@@ -9,10 +9,8 @@ import attrs
 
 from complaintkit.model import commands as c
 from complaintkit.model.actor import By, actor_name
-from complaintkit.model.case import Case
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.ports.storage import CaseRow
 from complaintkit.records.convert import canonical, to_json
 
 
@@ -50,14 +48,6 @@ class Request:
         actor = "customer" if self.customer else actor_name(self.by)
         said = canonical([self.command.word, actor, to_json(self.command)])
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-@attrs.frozen
-class Loaded:
-    """A case as the storage has it, with what is needed to add to it."""
-
-    row: CaseRow
-    case: Case
 
 
 def made(kind: type[c.Command], fields: dict[str, Any]) -> c.Command:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,15 @@ from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Organisation, Structure, read_organisation
 from complaintkit.playbook import Playbook, read_playbook
-from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.convert import canonical
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
-    from complaintkit.ports.storage import Reader, TokenRow, Writer
+    from complaintkit.ports.storage import Reader, Writer
 
 
 PLAYBOOK = "playbook"  # meta: digest of the playbook in force; "playbook:NAME" for one that a unit names
 ORGANISATION = "organisation"  # meta: digest of the organisation as it stands
-_ALIKE = frozenset({"phone", "email", "wechat", "receipt", "lot", "member"})
 
 
 def _time_ordered() -> str:
@@ -118,15 +116,6 @@ class Rules:
         """Make this the organisation as it stands."""
         tx.put_document(organisation.digest, "organisation", canonical(organisation.as_data()))
         tx.put_meta(ORGANISATION, organisation.digest)
-
-    def similar(self, tx: Reader, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
-        """Numbers of open cases that share a contact, receipt, member or lot; at most ten."""
-        found: dict[str, None] = {}
-        for one in tokens:
-            if one.kind in _ALIKE:
-                where = CaseFilter(open=True, tokens=frozenset({one.token}))
-                found.update(dict.fromkeys(row.number for row in tx.cases(where, after=None, limit=10)))
-        return tuple(sorted(found)[:10])
 
 
 def _document(tx: Reader, digest: str, what: str) -> str:

@@ -16,6 +16,7 @@ from complaintkit.model.errors import CouponRefused, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import CouponState
 from complaintkit.model.vocabulary import member_of
+from complaintkit.records.case import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,7 @@ class Coupons:
             known_reader(self._door, reader, by)
             row = found_coupon(reader, code)
             known = coupon_as_kept(row)
-            for one in coupons_of(self._door, reader, self._door.find(reader, row.case)):
+            for one in coupons_of(self._door, reader, find(reader, row.case)):
                 erased = not one.coupon.code and one.coupon.valid_until == known.valid_until
                 if erased or one.coupon.code == known.code:
                     return attrs.evolve(one, coupon=known)
@@ -100,7 +101,7 @@ class Coupons:
 
     def _issued(self, reader: Reader, by: By, unit: str | None) -> Iterator[IssuedCoupon]:
         for case in cases_with_coupons(reader):
-            loaded = self._door.find(reader, case)
+            loaded = find(reader, case)
             facts = self._door.facts(reader, loaded.case, by=by)
             if sees(facts, loaded.case) and _within(facts, loaded.case.unit, unit):
                 yield from coupons_of(self._door, reader, loaded)

@@ -15,6 +15,7 @@ from complaintkit.model.actor import By, actor_name
 from complaintkit.model.check import kind_of
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
+from complaintkit.records.case import find
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
@@ -114,7 +115,7 @@ class Inbox:
         if number is None:
             return None
         with self._door.storage.reading() as reader:
-            return self._door.find(reader, number).case.masked()
+            return find(reader, number).case.masked()
 
     def _accept(self, id: str, taken: Taken) -> str | None:
         """Return the number of the case it became, now or before; None where it was a stop."""

@@ -20,6 +20,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Absence, Organisation, check, load_organisation, part_of, read_organisation
 from complaintkit.playbook import load_playbook
 from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.case import load
 from complaintkit.records.ledger import Chain
 from complaintkit.records.rules import ORGANISATION
 
@@ -135,7 +136,7 @@ def _pass_on(door: Door, tx: Writer, staff: str, reason: str) -> list[EventRow]:
     """Every open case of somebody goes to whom the roster or the leaders' chain names, in this transaction. F8"""
     written: list[EventRow] = []
     for row in list(tx.cases(CaseFilter(owner=staff, open=True), after=None, limit=1_000_000)):
-        loaded = door.load(tx, tx.lock(row.id) or row)
+        loaded = load(tx, tx.lock(row.id) or row)
         facts = door.facts(tx, loaded.case, by=DESK)
         draft = cover(loaded.case, facts, to=facts.structure.replacement_for(staff, loaded.case.unit), reason=reason)
         rows = door.write(tx, loaded, draft)

@@ -12,6 +12,7 @@ from complaintkit.delivery import again
 from complaintkit.desk.reading.sight import cases_seen, check_limit, check_staff, known_reader
 from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
 from complaintkit.model.vocabulary import member_of
+from complaintkit.records.case import find
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -115,7 +116,7 @@ class Outbox:
         row = reader.outbox_entry(id)
         if row is None:
             raise again.no_message(id)
-        case = self._door.find(reader, row.case).case
+        case = find(reader, row.case).case
         facts = self._door.facts(reader, case, by=by)
         check_staff(facts)
         if not sees(facts, case):

@@ -10,12 +10,13 @@ from complaintkit.desk.coupon.till import coupon_as_kept, found_coupon
 from complaintkit.model.events import CouponMinted, CouponRedeemed, RedemptionReversed
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Coupon, CouponState, IssuedCoupon
+from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
     from complaintkit.decision import Line
     from complaintkit.ports.storage import Reader
+    from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
-    from complaintkit.records.request import Loaded
 
 
 _PAGE = 1000
@@ -36,7 +37,7 @@ def cases_with_coupons(reader: Reader) -> Iterator[str]:
 
 def coupons_of(door: Door, reader: Reader, loaded: Loaded) -> Iterator[IssuedCoupon]:
     """Yield the coupons of a case, the latest first."""
-    lines = door.lines(reader, loaded.row.id)
+    lines = lines_of(reader, loaded.row.id)
     now = door.clock.now()
     for line in reversed(lines):
         if isinstance(line.event, CouponMinted):

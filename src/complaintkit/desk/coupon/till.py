@@ -19,8 +19,10 @@ from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Coupon, Redemption, Remedy
 from complaintkit.ports.row import CouponRow, RedemptionRow
+from complaintkit.records.case import find, load
 from complaintkit.records.convert import from_json
-from complaintkit.records.coupons import normalised
+from complaintkit.records.coupon import normalised
+from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
     from complaintkit.model.period import Period
@@ -108,7 +110,7 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
             tx.put_redemption(found)
         except ConflictError:
             raise CouponRefused(reason="redeemed") from None
-        event = CouponRedeemed(coupon=_id_of(door, tx, row), redemption=found.id, sale=sale, unit=unit)
+        event = CouponRedeemed(coupon=_id_of(tx, row), redemption=found.id, sale=sale, unit=unit)
         _record(door, tx, row.case, by, event)
     return _redemption(found, row)
 
@@ -120,16 +122,16 @@ def _worth(row: CouponRow, spend: Money) -> Decimal:
     return min(share.rounded(mode="down").amount, row.value, spend.amount)
 
 
-def _id_of(door: Door, tx: Reader, row: CouponRow) -> str:
+def _id_of(tx: Reader, row: CouponRow) -> str:
     """How the ledger names the coupon, whose code it does not hold."""
-    minted = [one.event for one in door.lines(tx, row.case) if isinstance(one.event, CouponMinted)]
+    minted = [one.event for one in lines_of(tx, row.case) if isinstance(one.event, CouponMinted)]
     named = (one.coupon for one in minted if normalised(one.code or "") == row.code)
     like = (one.coupon for one in minted if one.code is None and one.valid_until == row.valid_until)  # erased
     return next(named, None) or next(like, "")
 
 
 def _record(door: Door, tx: Writer, case: str, by: By, event: Happened) -> None:
-    loaded = door.load(tx, tx.lock(case) or door.find(tx, case).row)
+    loaded = load(tx, tx.lock(case) or find(tx, case).row)
     door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=by), event))
 
 

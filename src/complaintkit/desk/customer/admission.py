@@ -15,6 +15,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.errors import NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter, Reader
+from complaintkit.records.case import load
 from complaintkit.records.link import Links, Purpose
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def admitted(door: Door, token: object) -> Admitted:
 def _found(door: Door, reader: Reader, token: str) -> Iterator[Admitted]:
     where = CaseFilter(tokens=frozenset({door.links.digest(token)}))
     for row in reader.cases(where, after=None, limit=1):
-        case = door.load(reader, row).case
+        case = load(reader, row).case
         facts = door.facts(reader, case, by=CUSTOMER, customer=True)
         case = seen(case, facts)
         if any(_opens(case, facts, *one) for one in _made_for(case, door.links, token)):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from complaintkit.model import events as e
 from complaintkit.ports.storage import CaseFilter
-from complaintkit.records.tokens import contact_token
+from complaintkit.records.case import load
+from complaintkit.records.ledger import lines_of
+from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from complaintkit.model.due import Within
     from complaintkit.ports.inbound import CustomerMessage
     from complaintkit.ports.storage import CaseRow, Reader
+    from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
-    from complaintkit.records.request import Loaded
 
 
 _MOST: Final = 20  # open cases of one person that are looked at
@@ -33,12 +35,12 @@ def conversation(
     where = CaseFilter(open=True, tokens=frozenset({contact_token(door.key, said.sender)}))
     rows = tx.cases(where, after=None, limit=_MOST)
     if named := answered(tx, said, rows, notifiers):
-        return door.load(tx, named)
-    found = [(last, row) for row in rows if within and (last := _last_words(door.lines(tx, row.id)))]
+        return load(tx, named)
+    found = [(last, row) for row in rows if within and (last := _last_words(lines_of(tx, row.id)))]
     if not found or within is None:
         return None
     last, newest = max(found, key=lambda one: one[0])
-    loaded = door.load(tx, newest)
+    loaded = load(tx, newest)
     return loaded if _said_until(door, tx, loaded, last, within) >= min(said.at, door.clock.now()) else None
 
 

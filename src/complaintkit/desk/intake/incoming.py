@@ -34,7 +34,7 @@ from complaintkit.model.vocabulary import Kind
 from complaintkit.ports.envelope import Authentic, Proof
 from complaintkit.ports.inbound import CustomerMessage, DeliveryReport, FormReceived, Inbound, PollNow, Stopped
 from complaintkit.records.request import Request
-from complaintkit.records.tokens import contact_token
+from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins

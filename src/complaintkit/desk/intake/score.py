@@ -10,7 +10,9 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.ports.storage import CaseFilter
-from complaintkit.records.tokens import contact_token
+from complaintkit.records.case import load
+from complaintkit.records.ledger import lines_of
+from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,14 +44,14 @@ def survey_answer(
     if not asked:
         return None
     at, row = max(asked, key=lambda one: one[0])
-    if any(_told_since(door, tx, one, at) for one in rows):
+    if any(_told_since(tx, one, at) for one in rows):
         return None
     return c.AnswerSurvey(case=row.number, outcome=scores[0], process=scores[1], via=via)
 
 
 def _asked(door: Door, tx: Reader, row: CaseRow) -> datetime | None:
     """Since when this case waits for its customer's scores; None where it does not."""
-    case = door.load(tx, row).case
+    case = load(tx, row).case
     facts = door.facts(tx, case, by=CUSTOMER, customer=True)
     rule = survey_of(facts.playbook)
     if rule is None or case.resolved_at is None or not waits_for_score(facts, case):
@@ -57,5 +59,5 @@ def _asked(door: Door, tx: Reader, row: CaseRow) -> datetime | None:
     return asked_at(rule, facts, case, ended=case.resolved_at)
 
 
-def _told_since(door: Door, tx: Reader, row: CaseRow, at: datetime) -> bool:
-    return any(isinstance(line.event, e.Told) and line.at > at for line in door.lines(tx, row.id))
+def _told_since(tx: Reader, row: CaseRow, at: datetime) -> bool:
+    return any(isinstance(line.event, e.Told) and line.at > at for line in lines_of(tx, row.id))

@@ -9,6 +9,7 @@ from complaintkit.decision.refusal import no_case
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.events import ContactRead
 from complaintkit.model.phrase import phrase
+from complaintkit.records.case import find
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -27,7 +28,7 @@ def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
         )
     name = ref if isinstance(ref, str) else ref.number
     with door.storage.writing() as tx:
-        loaded = door.find(tx, name)
+        loaded = find(tx, name)
         facts = door.facts(tx, loaded.case, by=by)
         if not sees(facts, loaded.case):
             raise no_case(name)

@@ -15,12 +15,13 @@ from complaintkit.model.errors import NotAllowed
 from complaintkit.model.outbox import EntryKind
 from complaintkit.model.person import EraseBecause, PersonCases, PersonRef
 from complaintkit.model.phrase import joined, phrase
+from complaintkit.records.case import load
 
 if TYPE_CHECKING:
     from complaintkit.model.customer import Customer
     from complaintkit.ports.storage import EventRow, Reader, RefusedRow, Writer
+    from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
-    from complaintkit.records.request import Loaded
 
 
 GOODS = frozenset({"lot", "sku"})
@@ -70,7 +71,7 @@ def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[E
     for person in found.persons:
         tx.empty_vault(person)
         tx.drop_tokens(person, keep=GOODS)
-    bare = [door.load(tx, one.row) for one in fresh]  # as it reads from now on, so that rows made of it say no more
+    bare = [load(tx, one.row) for one in fresh]  # as it reads from now on, so that rows made of it say no more
     return write(door, tx, bare, by, e.PersonErased(because=because))
 
 

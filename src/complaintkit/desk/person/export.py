@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from complaintkit.desk.person.person import find_person, write
 from complaintkit.model import events as e
 from complaintkit.records.convert import instant_text, to_json
+from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
     from complaintkit.decision import Line
     from complaintkit.model.actor import By
     from complaintkit.model.person import PersonRef
     from complaintkit.ports.storage import OutboxRow, Reader
+    from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
-    from complaintkit.records.request import Loaded
 
 
 Data: TypeAlias = dict[str, Any]
@@ -26,7 +27,7 @@ def export(door: Door, who: PersonRef, by: By) -> Data:
     """The copy; what it says is what a reading says at this moment, and nothing less."""
     with door.storage.writing() as tx:
         found = find_person(door, tx, who, by, "export-person")
-        cases = [_case(door, tx, one) for one in found.cases]
+        cases = [_case(tx, one) for one in found.cases]
         written = write(door, tx, found.cases, by, e.PersonExported())
     door.recorded(written)
     copy = {"made_at": instant_text(door.clock.now()), "cases": cases, "others": list(found.others)}
@@ -34,9 +35,9 @@ def export(door: Door, who: PersonRef, by: By) -> Data:
     return plain
 
 
-def _case(door: Door, tx: Reader, one: Loaded) -> Data:
+def _case(tx: Reader, one: Loaded) -> Data:
     case = one.case
-    lines = door.lines(tx, one.row.id)
+    lines = lines_of(tx, one.row.id)
     return {
         "number": case.number,
         "unit": case.unit,

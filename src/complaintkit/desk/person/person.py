@@ -20,13 +20,14 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
 from complaintkit.ports.storage import CaseFilter, CaseRow
+from complaintkit.records.case import load, load_all
 from complaintkit.records.outbox import move
-from complaintkit.records.tokens import contact_token, person_of, token
+from complaintkit.records.token import contact_token, person_of, token
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow, OutboxRow, Reader, Writer
+    from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
-    from complaintkit.records.request import Loaded
 
 
 _ALL = 1_000_000
@@ -65,10 +66,10 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
     if not facts.system and not facts.structure.may(facts.actor, word):
         raise no_right(facts.actor, word)
     rows, others = _rows(door, tx, who)
-    cases = [door.load(tx, tx.lock(row.id) or row) for row in rows]
+    cases = [load(tx, tx.lock(row.id) or row) for row in rows]
     if unseen := {one.case.number for one in cases if not _sees(door, tx, one, by)}:
         raise _beyond_sight(who, unseen, facts.actor, word)
-    near = (one.case.number for one in door.load_all(tx, others) if _sees(door, tx, one, by))
+    near = (one.case.number for one in load_all(tx, others) if _sees(door, tx, one, by))
     return Found(cases=tuple(cases), others=tuple(sorted(near)))
 
 

@@ -15,7 +15,8 @@ from complaintkit.model.customer import Contact
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter
-from complaintkit.records.tokens import contact_token
+from complaintkit.records.case import load
+from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.actor import By
     from complaintkit.ports.storage import Reader, Writer
+    from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
-    from complaintkit.records.request import Loaded
 
 
 _CALL = "call"
@@ -99,7 +100,7 @@ def _newest(door: Door, tx: Reader, token: str, by: By, word: str) -> Loaded:
     if not facts.system and not (facts.structure.may(facts.actor, "tell") or facts.structure.may(facts.actor, word)):
         raise no_right(facts.actor, word)
     for row in tx.cases(CaseFilter(tokens=frozenset({token})), after=None, limit=20):
-        loaded = door.load(tx, tx.case(row.id) or row)
+        loaded = load(tx, tx.case(row.id) or row)
         if sees(door.facts(tx, loaded.case, by=by), loaded.case):
             return loaded
     raise NotFound(

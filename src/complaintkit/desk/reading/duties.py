@@ -11,6 +11,7 @@ from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.period import Duties
 from complaintkit.model.vocabulary import State
 from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.case import find, load_all
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -65,7 +66,7 @@ def _due(case: Case) -> object:
 
 
 def _now(door: Door, reader: Reader, staff: str, ref: str) -> Case:
-    loaded = door.find(reader, ref)
+    loaded = find(reader, ref)
     return seen(loaded.case, door.facts(reader, loaded.case, by=staff)).masked()
 
 
@@ -99,7 +100,7 @@ def _waiting_for(door: Door, reader: Reader, staff: str) -> Iterator[Case]:
     for category in (one for one in theirs if not any(one.startswith(f"{wider}/") for wider in theirs)):
         where = CaseFilter(open=True, states=_EARLY, category=category)
         rows = reader.cases(where, after=None, limit=_MANY)
-        for loaded in door.load_all(reader, rows):
+        for loaded in load_all(reader, rows):
             if _waits(loaded.case, door.facts(reader, loaded.case, by=staff), staff):
                 yield loaded.case
 

@@ -13,7 +13,8 @@ from complaintkit.model.customer import Contact
 from complaintkit.model.period import Cases, Period
 from complaintkit.model.vocabulary import Kind, State, member_of
 from complaintkit.ports.storage import CaseFilter
-from complaintkit.records.tokens import contact_token, token
+from complaintkit.records.case import load_all
+from complaintkit.records.token import contact_token, token
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -50,7 +51,7 @@ def listed(door: Door, by: By, conditions: Conditions) -> Cases:
     def pages(size: int, after: str | None) -> Sequence[Case]:
         with door.storage.reading() as reader:
             rows = reader.cases(where, after=after, limit=size)
-            return tuple(_seen(door, facts, one.case).masked() for one in door.load_all(reader, rows))
+            return tuple(_seen(door, facts, one.case).masked() for one in load_all(reader, rows))
 
     def count() -> int:
         with door.storage.reading() as reader:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from complaintkit.model.period import Cases, Duties, Event, Period
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import Reader
-    from complaintkit.records.request import Loaded
+    from complaintkit.records.case import Loaded
 
 
 class ReadingVerbs(Verbs):

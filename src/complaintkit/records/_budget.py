@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision.budget import limit_of_period
@@ -13,7 +12,7 @@ from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.decision import Draft, Facts
-    from complaintkit.ports.storage import Reader, Writer
+    from complaintkit.ports.storage import Writer
 
 
 TIMES: Final = 3
@@ -27,15 +26,6 @@ class BudgetSpent(ConflictError):
     def __init__(self, limit: str) -> None:
         super().__init__(reason=phrase("{limit} was spent meanwhile", limit=limit))
         self.limit = limit
-
-
-def reserved_in(tx: Reader, currency: str) -> Callable[[str, str], Money]:
-    """What is reserved, read in the transaction that decides."""
-
-    def reserved(unit: str, period: str) -> Money:
-        return Money(tx.reserved(budget=unit, period=period, currency=currency), currency)
-
-    return reserved
 
 
 def keep_reservations(tx: Writer, draft: Draft) -> None:

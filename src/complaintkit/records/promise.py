@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from complaintkit.calendars import business_day
 from complaintkit.decision.budget import cost_of
 from complaintkit.model.money import Money
-from complaintkit.model.remedy import Proposal, Remedy
+from complaintkit.model.remedy import Proposal
 from complaintkit.ports.row import GrantRow
-from complaintkit.records.convert import canonical, from_json, to_json
+from complaintkit.records.convert import canonical, to_json
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -20,8 +17,7 @@ if TYPE_CHECKING:
     from complaintkit.model.commands import Command
     from complaintkit.model.errors import BeyondAuthority
     from complaintkit.model.remedy import Grant
-    from complaintkit.ports.storage import Reader
-    from complaintkit.records.door import Door
+    from complaintkit.ports.storage import Storage
 
 
 def grant_rows(before: Case | None, case: Case, facts: Facts) -> list[GrantRow]:
@@ -57,29 +53,9 @@ def _counted(grant: Grant) -> str:
     return "reserved" if grant.state == "reserved" else "promised"
 
 
-def promised_in(tx: Reader, currency: str) -> Callable[..., Money]:
-    """Sums of windows, read in the transaction that decides."""
-
-    def promised(*, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
-        rows = tx.grants(since=since, giver=giver, customer=customer)
-        return sum((Money(row.value, currency) for row in rows if row.currency == currency), Money(0, currency))
-
-    return promised
-
-
-def proposals_in(tx: Reader) -> Callable[[str], tuple[Remedy, ...] | None]:
-    """The remedies of proposals that were made."""
-
-    def proposal(id_: str) -> tuple[Remedy, ...] | None:
-        content = tx.document(id_) if id_.startswith("p_") else None
-        return None if content is None else tuple(from_json(one, Remedy) for one in json.loads(content))
-
-    return proposal
-
-
-def keep_proposal(door: Door, error: BeyondAuthority, command: Command) -> None:
+def keep_proposal(storage: Storage, error: BeyondAuthority, command: Command) -> None:
     """What was beyond authority is kept, so that approval can be asked for exactly that."""
     given = getattr(command, "remedies", ())
     remedies = [to_json(one.remedy if isinstance(one, Proposal) else one) for one in given]
-    with door.storage.writing() as tx:
+    with storage.writing() as tx:
         tx.put_document(error.proposal, "proposal", canonical(remedies))

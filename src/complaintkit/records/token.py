@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from complaintkit.decision import Draft
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.customer import Contact, Customer
-from complaintkit.ports.storage import TokenRow
+from complaintkit.ports.storage import CaseFilter, Reader, TokenRow
 from complaintkit.records.link import Links, Purpose
 
 LINK = "customer-link"
+_ALIKE = frozenset({"phone", "email", "wechat", "receipt", "lot", "member"})
 _LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.ClearedUp)
 
 
@@ -50,6 +51,19 @@ def tokens_of(command: c.Receive | c.Register, key: bytes, *, case: str, person:
     """Everything a case can be found by."""
     found = {(kind, token(key, kind, value)) for kind, value in _values(command)}
     return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
+
+
+def alike(tx: Reader, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
+    """Find open cases of the same contact, receipt, member or lot; return at most ten numbers.
+
+    They are told, never merged by themselves. R14
+    """
+    found: dict[str, None] = {}
+    for one in tokens:
+        if one.kind in _ALIKE:
+            where = CaseFilter(open=True, tokens=frozenset({one.token}))
+            found.update(dict.fromkeys(row.number for row in tx.cases(where, after=None, limit=10)))
+    return tuple(sorted(found)[:10])
 
 
 def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision.replay import Line
@@ -13,20 +13,10 @@ from complaintkit.records.outbox import move
 
 if TYPE_CHECKING:
     from complaintkit.decision import Draft
-    from complaintkit.ports.storage import Reader, Writer
+    from complaintkit.ports.storage import Writer
 
 
 _WAITS: Final = frozenset({OutboxState.OWED, OutboxState.PARKED})
-
-
-def order_state_in(tx: Reader, case: str) -> Callable[[str], OutboxState | None]:
-    """The state of the newest entry for a promise."""
-
-    def state(grant: str) -> OutboxState | None:
-        rows = [one for one in tx.outbox(case=case) if (one.kind, one.name) == (EntryKind.REMEDY, grant)]
-        return max(rows, key=lambda one: one.seq).state if rows else None
-
-    return state
 
 
 def put_orders(tx: Writer, draft: Draft, *, first: int) -> None:

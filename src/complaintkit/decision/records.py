@@ -1,0 +1,57 @@
+"""The one thing a decision may call: what the records hold about other cases, looked up when it matters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Protocol
+
+from complaintkit.model.money import Money
+from complaintkit.model.outbox import OutboxState
+from complaintkit.model.remedy import Remedy
+
+
+class Records(Protocol):
+    """Answer what a decision asks, within the transaction that decides; the same answers give the same decision.
+
+    Sums are in the currency of the case's playbook.
+    """
+
+    def next_number(self, unit: str, day: date) -> int:
+        """Allocate the number of a case that begins, counted by unit and day."""
+        ...
+
+    def new_code(self, shape: str | None) -> str:
+        """Draw a coupon code of this shape that nobody can guess and no coupon has yet.
+
+        Raises:
+            ConflictError: none of this shape is left.
+        """
+        ...
+
+    def promised(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
+        """Sum up what was promised since then and not released: by one giver, or to one customer."""
+        ...
+
+    def promised_by_campaign(self, campaign: str, *, customer: str, since: datetime) -> Money:
+        """Sum up what a campaign promised this customer since then, and they keep."""
+        ...
+
+    def given_out(self, campaign: str) -> int:
+        """Count the remedies that a campaign has given out and not got back."""
+        ...
+
+    def was_offered(self, proposal: str) -> bool:
+        """Return whether a campaign proposed just this; `proposal` is its id."""
+        ...
+
+    def proposal(self, id: str) -> tuple[Remedy, ...] | None:
+        """Return the remedies of a proposal that was beyond somebody's authority; None where there is none."""
+        ...
+
+    def reserved(self, unit: str, period: str) -> Money:
+        """Return what is set aside of a unit's budget in a period."""
+        ...
+
+    def order_state(self, promise: str) -> OutboxState | None:
+        """Return how far carrying out a promised remedy of this case has got; None where it was never ordered."""
+        ...

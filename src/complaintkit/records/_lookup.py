@@ -1,0 +1,104 @@
+"""The records that a decision looks things up in, read in the transaction that decides."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import date, datetime
+from typing import Final
+
+import attrs
+
+from complaintkit.decision import replayed
+from complaintkit.decision.campaign import campaign_of
+from complaintkit.model.code import LETTERS, CodeFormat
+from complaintkit.model.errors import ConflictError
+from complaintkit.model.money import Money
+from complaintkit.model.outbox import EntryKind, OutboxState
+from complaintkit.model.phrase import phrase
+from complaintkit.model.remedy import Remedy
+from complaintkit.ports.storage import Reader, Writer
+from complaintkit.records.campaign import COUNTED, budget_of, offer_of
+from complaintkit.records.convert import from_json
+from complaintkit.records.coupon import normalised
+from complaintkit.records.ledger import read_lines
+
+_USUAL: Final = CodeFormat.parse("{random:4}-{random:4}-{random:4}")  # 60 bits
+_TRIES: Final = 20
+"""How often a code that is taken is drawn again; a campaign whose codes are all taken is a mistake in its shape."""
+
+
+@attrs.frozen(kw_only=True)
+class Lookup:
+    """`Records` by a transaction: sums in one currency, orders of one case."""
+
+    tx: Reader
+    currency: str
+    case: str = ""
+
+    def next_number(self, unit: str, day: date) -> int:
+        """Refuse: a case begins only where something can be written."""
+        raise NotImplementedError(f"no case of {unit} begins on {day} in a reading")
+
+    def new_code(self, shape: str | None) -> str:
+        """Draw a code that nobody can guess and no coupon has yet."""
+        wanted = CodeFormat.parse(shape) if shape else _USUAL
+        for _ in range(_TRIES):
+            code = wanted.make(lambda count: "".join(secrets.choice(LETTERS) for _ in range(count)))
+            if self.tx.coupon(normalised(code)) is None:
+                return code
+        raise ConflictError(
+            reason=phrase("no code of this shape is left"),
+            next_step=phrase("Give the campaign longer codes."),
+        )
+
+    def promised(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
+        """Sum up the rows of promises since then."""
+        rows = self.tx.grants(since=since, giver=giver, customer=customer)
+        return sum((Money(row.value, self.currency) for row in rows if row.currency == self.currency), self._nothing)
+
+    def promised_by_campaign(self, campaign: str, *, customer: str, since: datetime) -> Money:
+        """Sum up the customer's promises since then whose remedies are the campaign's: the ledger knows which."""
+        rows = [row for row in self.tx.grants(since=since, customer=customer) if row.currency == self.currency]
+        cases = sorted({row.case for row in rows})
+        lines = read_lines(self.tx.events(cases), self.tx.vault(cases)) if cases else {}
+        promises = (one for id_ in cases for one in replayed(lines[id_], id=id_).grants)
+        its_own = {one.id for one in promises if campaign_of(one.remedy) == campaign}
+        return sum((Money(row.value, self.currency) for row in rows if row.id in its_own), self._nothing)
+
+    def given_out(self, campaign: str) -> int:
+        """Read the campaign's count, kept like a budget."""
+        return int(self.tx.reserved(budget=budget_of(campaign), **COUNTED))
+
+    def was_offered(self, proposal: str) -> bool:
+        """Return whether the campaign's offer is on record."""
+        return self.tx.document(offer_of(proposal)) is not None
+
+    def proposal(self, id: str) -> tuple[Remedy, ...] | None:
+        """Read the remedies that were kept under this id."""
+        content = self.tx.document(id) if id.startswith("p_") else None
+        return None if content is None else tuple(from_json(one, Remedy) for one in json.loads(content))
+
+    def reserved(self, unit: str, period: str) -> Money:
+        """Read what is set aside."""
+        return Money(self.tx.reserved(budget=unit, period=period, currency=self.currency), self.currency)
+
+    def order_state(self, promise: str) -> OutboxState | None:
+        """Return the state of the newest outbox entry for a promise."""
+        rows = [one for one in self.tx.outbox(case=self.case) if (one.kind, one.name) == (EntryKind.REMEDY, promise)]
+        return max(rows, key=lambda one: one.seq).state if rows else None
+
+    @property
+    def _nothing(self) -> Money:
+        return Money(0, self.currency)
+
+
+@attrs.frozen(kw_only=True)
+class NumberingLookup(Lookup):
+    """A lookup for a case that begins."""
+
+    tx: Writer
+
+    def next_number(self, unit: str, day: date) -> int:
+        """Allocate the number in the transaction; a refusal rolls it back."""
+        return self.tx.next_number(unit, day)

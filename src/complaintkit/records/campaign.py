@@ -1,0 +1,79 @@
+"""Campaigns in the storage: what they proposed, what each customer has of them, and how many of each there are in all.
+
+The number is counted like a budget, by one conditional update where a promise is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from complaintkit.decision.campaign import campaign_of, is_of_campaign
+from complaintkit.decision.digest import digest
+from complaintkit.model.errors import ConflictError
+from complaintkit.model.phrase import phrase
+from complaintkit.records.convert import canonical, to_json
+
+if TYPE_CHECKING:
+    from complaintkit.model.case import Case
+    from complaintkit.model.remedy import Grant, Remedy
+    from complaintkit.ports.storage import Storage, Writer
+
+
+_ENDED = frozenset({"released", "reversed"})
+COUNTED = {"period": "all", "currency": "XXX"}  # pieces, not money
+
+
+# ---- what was proposed ----------------------------------------------------------------------------------------------
+def keep_offers(storage: Storage, case: Case, remedies: Iterable[Remedy]) -> None:
+    """Record what campaigns propose for a case, as they declared it: nothing else is given in their names."""
+    offers = {offer_of(digest(case, (one,))): one for one in remedies if is_of_campaign(one)}
+    with storage.reading() as reader:
+        new = {name: one for name, one in offers.items() if reader.document(name) is None}
+    if not new:
+        return
+    with storage.writing() as tx:
+        for name, one in new.items():
+            tx.put_document(name, "offer", canonical(to_json(one)))
+
+
+def offer_of(proposal: str) -> str:
+    """Not the id of the proposal itself: what somebody typed is kept under that, too, where it was beyond their authority."""
+    return f"offer:{proposal}"
+
+
+# ---- how many there are ---------------------------------------------------------------------------------------------
+def count_campaigns(tx: Writer, before: Case | None, case: Case) -> None:
+    """Take one for each remedy of a campaign that was promised, and give back what came to nothing.
+
+    Raises:
+        ConflictError: none is left; nothing of the decision may be kept.
+    """
+    known = {one.id: one for one in before.grants} if before else {}
+    for grant in case.grants:
+        was, now = _counts(known.get(grant.id)), _counts(grant)
+        if was and not now:
+            tx.release(budget=budget_of(campaign_of(grant.remedy)), amount="1", **COUNTED)
+        elif now and not was:
+            _take(tx, grant.remedy)
+
+
+def _counts(grant: Grant | None) -> bool:
+    return grant is not None and grant.remedy.how_many is not None and grant.state not in _ENDED
+
+
+def _take(tx: Writer, remedy: Remedy) -> None:
+    if not tx.reserve(budget=budget_of(campaign_of(remedy)), amount="1", limit=str(remedy.how_many), **COUNTED):
+        raise ConflictError(
+            reason=phrase(
+                "all {count} of {campaign} are given out",
+                count=remedy.how_many,
+                campaign=campaign_of(remedy),
+            ),
+            next_step=phrase("Propose something else."),
+        )
+
+
+def budget_of(campaign: str) -> str:
+    """Return the name of the budget in which a campaign's remedies are counted."""
+    return f"campaign:{campaign}"

@@ -1,0 +1,114 @@
+"""Deciding is pure: each decision that the machines of this folder cause is made twice, the second time walled in."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import attrs
+import pytest
+
+from complaintkit import ComplaintKitError
+from complaintkit.decision import Draft, Facts, decide, due_only
+from complaintkit.records import door
+
+OUTSIDE = {"_io", "_posixsubprocess", "_random", "_socket", "_sqlite3", "io", "posix", "random", "sqlite3", "time"}
+CLOCKS = {"now", "today", "utcnow"}
+
+
+class Answers:
+    """`Records` that note each question with its answer; `again` gives those answers once more, in order, and no others."""
+
+    def __init__(self, records: Any) -> None:
+        self._records = records
+        self._noted: list[tuple[object, object]] = []
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        def ask(*args: object, **kwargs: object) -> object:
+            answer = getattr(self._records, name)(*args, **kwargs)
+            self._noted.append(((name, args, kwargs), answer))
+            return answer
+
+        return ask
+
+    def again(self) -> Answers:
+        """Records without a storage."""
+        return Answers(_Replay(iter(self._noted)))
+
+
+@attrs.frozen
+class _Replay:
+    noted: Iterator[tuple[object, object]]
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        def ask(*args: object, **kwargs: object) -> object:
+            asked, answer = next(self.noted)
+            assert asked == (name, args, kwargs), "it asks something else the second time"
+            return answer
+
+        return ask
+
+
+@contextmanager
+def walled_in() -> Iterator[None]:
+    """Inside, whatever looks at files, sockets, databases, clocks or chance is an error, told at the end."""
+    looks: list[str] = []
+
+    def watch(_: object, event: str, called: Any) -> None:
+        if event == "c_call":
+            module = called.__module__ or getattr(getattr(called, "__self__", None), "__module__", "")
+            if module in OUTSIDE or called.__name__ in CLOCKS:
+                looks.append(called.__qualname__)
+
+    gc.disable()  # what collecting garbage calls is nobody's decision
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+        gc.enable()
+    assert not looks, f"deciding calls {looks}"
+
+
+def _outcome(decision: Callable[..., Draft], *args: object) -> tuple[Draft | None, object]:
+    try:
+        draft = decision(*args)
+    except ComplaintKitError as refused:
+        return None, refused
+    return draft, (draft.case, draft.lines)
+
+
+def twice(decision: Callable[..., Draft]) -> Callable[..., Draft]:
+    """The same decision, made again from noted answers: the same comes of it, and it looks at nothing else."""
+
+    def decided(*args: Any) -> Draft:
+        *case, facts = args
+        assert isinstance(facts, Facts)
+        noting: Any = Answers(facts.records)
+        draft, first = _outcome(decision, *case, attrs.evolve(facts, records=noting))
+        with walled_in():
+            _, second = _outcome(decision, *case, attrs.evolve(facts, records=noting.again()))
+        if draft is None:
+            assert isinstance(first, ComplaintKitError)
+            assert (type(second), str(second)) == (type(first), str(first))
+            raise first
+        assert second == first
+        return draft
+
+    return decided
+
+
+@pytest.fixture(autouse=True)
+def every_decision_is_pure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the door decides, by command or because it fell due."""
+    monkeypatch.setattr(door, "decide", twice(decide))
+    monkeypatch.setattr(door, "due_only", twice(due_only))
+
+
+@pytest.fixture(name="walled_in")
+def _walled_in() -> object:
+    return walled_in

@@ -21,7 +21,7 @@ def board(chart: Chart) -> str:
     cells = [*_spine(chart, len(left) + 1)]
     for number, column in enumerate((*left, (), *right), start=1):
         cells += [_bar(way, chart, number) for way in column]
-    columns = f"repeat({len(left)},1fr) 2.3fr repeat({len(right)},1fr)"
+    columns = f"repeat({len(left)},1.1fr) 2.2fr repeat({len(right)},1fr)"
     return f'<div class="chart" style="grid-template-columns:{columns}">{"".join(cells)}</div>'
 
 

@@ -7,7 +7,7 @@ way that is open in several states is one bar along them, in a table that the br
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 import attrs
 
@@ -53,7 +53,9 @@ class _Labels:
 
     def happens(self, lane: Lane) -> bool:
         """Return whether anybody is asked for it: no category may send somebody at once."""
-        return "do-first-handling" not in lane.commands or bool(self._first_handlers())
+        return "do-first-handling" not in lane.commands or any(
+            one.first for one in self.translator.playbook.categories.values()
+        )
 
     def way(self, lane: Lane) -> Way:
         """Return a lane with its words."""
@@ -76,27 +78,23 @@ class _Labels:
         return self.translator.either(map(self.translator.command, lane.commands))
 
     def _who(self, lane: Lane) -> str:
-        """Return a few roles, and how many more; of an escalation, to whom. Other ends leave it to the step's card."""
-        if self.course.is_back(lane) or lane.target not in (None, *self.course.spine):
+        """Return a few roles, and how many more; of an escalation, to whom. What is no step leaves it to the step's card."""
+        if not self._has_clocks(lane):
             return ""
-        if "do-first-handling" in lane.commands:
-            return self.translator.roles(self._first_handlers())
         if "escalate" in lane.commands:
             routes = self.translator.playbook.escalations.values()
             to = self.translator.roles(dict.fromkeys(route.to for route in routes))
             return self.translator.say("to: {to}", to=to) if to else ""
         return self.translator.several(dict.fromkeys(who_may(one, self.translator, _MOST) for one in lane.commands))
 
-    def _first_handlers(self) -> Collection[str]:
-        """List the roles that categories send to look at once. S1.7"""
-        return dict.fromkeys(one.first.by for one in self.translator.playbook.categories.values() if one.first)
-
     def _deadlines(self, lane: Lane) -> Iterator[DeadlineRule]:
         """List the deadlines that this lane is the first to keep, and those that start with it and nothing here keeps."""
-        if not self._keeps(lane):
+        if not self._has_clocks(lane):
             return
         events = [COMMAND_EVENTS.get(command) for command in lane.commands]
-        others = {COMMAND_EVENTS.get(word) for one in self.course.lanes if self._keeps(one) for word in one.commands}
+        others = {
+            COMMAND_EVENTS.get(word) for one in self.course.lanes if self._has_clocks(one) for word in one.commands
+        }
         started = [event for command in lane.commands for event in _STARTED.get(command, ())]
         for rule in all_deadlines(self.translator.playbook):
             if set(rule.kinds).isdisjoint(self.course.kinds) or rule.starts == "new-cycle":
@@ -105,6 +103,6 @@ class _Labels:
             if first in events or (first is None and rule.starts in started):
                 yield rule
 
-    def _keeps(self, lane: Lane) -> bool:
-        """Return whether deadlines stand beside a lane: a step, or what is done on the way."""
+    def _has_clocks(self, lane: Lane) -> bool:
+        """Return whether people and deadlines stand beside a lane: a step, or what is done on the way."""
         return lane.target is None or self.course.is_step(lane)

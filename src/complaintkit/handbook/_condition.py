@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.due import Within
 from complaintkit.playbook.condition import Condition
 
 _FACTS: Mapping[str, tuple[str, str]] = {
@@ -44,4 +45,4 @@ def _value(fact: str, value: str, translator: Translator) -> str:
         return translator.deadline(value)
     if fact.startswith("fields."):
         return value  # as it has to be typed in
-    return translator.within(value) if fact == "waited" else translator.word(value)
+    return translator.within(Within.parse(value)) if fact == "waited" else translator.word(value)

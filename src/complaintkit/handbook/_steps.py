@@ -17,6 +17,7 @@ from complaintkit.playbook.step import StepRule
 
 _MAIN = "receive register assess record-facts offer-plan answer-plan resolve answer-survey archive".split()
 _CUSTOMERS = frozenset({"answer-plan", "answer-survey", "withdraw"})
+_DECIDERS = frozenset({"receive-escalation", "hold-meeting", "decide-meeting"})
 _ENDS = frozenset({"settle", "clear-up", "withdraw", "refer"})  # nothing is owed any more
 
 
@@ -76,11 +77,15 @@ def who_may(word: str, translator: Translator, most: int | None = None) -> str:
     """Return the roles that may take a step; beyond `most` of them, how many more there are."""
     if word in _CUSTOMERS:
         return translator.say("the customer, or staff as told by them")
-    right = RIGHTS.get(word, word)
-    roles = [role.id for role in translator.playbook.roles.values() if role.allows(right) or role.allows(word)]
-    if word in ANYBODYS or len(roles) == len(translator.playbook.roles):
+    if word in _DECIDERS:
+        return translator.recipient("group")
+    roles = translator.playbook.roles
+    if word == "do-first-handling":
+        asked = [one.first.by for one in translator.playbook.categories.values() if one.first]
+        return translator.roles(dict.fromkeys(asked))
+    able = [role.id for role in roles.values() if role.allows(RIGHTS.get(word, word)) or role.allows(word)]
+    if word in ANYBODYS or len(able) == len(roles):
         return translator.say("everybody")
-    if most is not None and len(roles) > most:
-        named = translator.roles(roles[:most])
-        return translator.say("{named} and {more} more", named=named, more=len(roles) - most)
-    return translator.roles(roles)
+    if most is not None and len(able) > most:
+        return translator.say("{named} and {more} more", named=translator.roles(able[:most]), more=len(able) - most)
+    return translator.roles(able)

@@ -5,6 +5,18 @@ from complaintkit.decision.decide import cover, decide, due_only, record
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.guard import allowed, sees
-from complaintkit.decision.replay import Line, replayed
+from complaintkit.decision.replay import LedgerEntry, replayed
 
-__all__ = ["Draft", "Facts", "Line", "allowed", "cover", "decide", "due_only", "record", "replayed", "seen", "sees"]
+__all__ = [
+    "Draft",
+    "Facts",
+    "LedgerEntry",
+    "allowed",
+    "cover",
+    "decide",
+    "due_only",
+    "record",
+    "replayed",
+    "seen",
+    "sees",
+]

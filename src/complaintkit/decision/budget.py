@@ -17,7 +17,7 @@ from complaintkit.decision.compensation import row_proposals
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.promise import grants_of
-from complaintkit.decision.replay import Line
+from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed
@@ -144,7 +144,7 @@ def may_overspend(facts: Facts, staff: str, unit: str) -> bool:
 
 
 # ---- keeping the books ----------------------------------------------------------------------------------------------
-def keep_books(draft: Draft, line: Line) -> None:
+def keep_books(draft: Draft, line: LedgerEntry) -> None:
     """What one event means to the budgets: set aside what was approved or offered, give back what came to nothing."""
     if line.event.name.startswith("budget-") or draft.facts.quiet:
         return

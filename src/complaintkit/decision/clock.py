@@ -10,7 +10,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_matter
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.handover import lapse
-from complaintkit.decision.replay import Line
+from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.timing import answers_from, done, rule_of, rules_started_by
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -28,7 +28,7 @@ _WAITS = frozenset({_WAITING, "plan-offered"})
 _GOES_ON = frozenset({"customer-heard", "plan-answered", "new-cycle"})
 
 
-def react(draft: Draft, line: Line) -> None:
+def react(draft: Draft, line: LedgerEntry) -> None:
     """What the clocks make of one event. A comment changes no clock (R15)."""
     event = line.event
     if event.name.startswith("deadline-"):
@@ -42,7 +42,7 @@ def react(draft: Draft, line: Line) -> None:
 
 
 # ---- starting -------------------------------------------------------------------------------------------------------
-def _start(draft: Draft, line: Line) -> None:
+def _start(draft: Draft, line: LedgerEntry) -> None:
     names = (line.event.name, "resolved") if isinstance(line.event, e.Settled) else (line.event.name,)
     for name in names:  # what is settled on the spot is resolved, too: it is followed up and filed
         for rule in rules_started_by(draft.facts, draft.case, name):
@@ -51,7 +51,7 @@ def _start(draft: Draft, line: Line) -> None:
     start_dated(draft, line)
 
 
-def _start_late(draft: Draft, line: Line) -> None:
+def _start_late(draft: Draft, line: LedgerEntry) -> None:
     """What becomes a complaint owes from now on what a complaint owes, as far as it isn't done; from when it was received. R5"""
     case = draft.case
     if case.resolved_at or not isinstance(line.event, e.Reclassified):
@@ -64,7 +64,7 @@ def _start_late(draft: Draft, line: Line) -> None:
             _start_one(draft, rule, line)
 
 
-def _start_one(draft: Draft, rule: DeadlineRule, line: Line) -> None:
+def _start_one(draft: Draft, rule: DeadlineRule, line: LedgerEntry) -> None:
     case = draft.case
     for_ = _about(line.event)
     within = _within(draft, rule, line)
@@ -95,7 +95,7 @@ def _start_one(draft: Draft, rule: DeadlineRule, line: Line) -> None:
         draft.add(e.DeadlineWaived(deadline=id_, rule=rule.id, reason="no-contact"), at=line.at)
 
 
-def _within(draft: Draft, rule: DeadlineRule, line: Line) -> Within | None:
+def _within(draft: Draft, rule: DeadlineRule, line: LedgerEntry) -> Within | None:
     """The rule's time; a meeting's is the tighter of the deadline's and the route's own. F7"""
     within = draft.facts.playbook.within(rule, draft.case.category)
     if rule.starts != "escalation-received" or not isinstance(line.event, e.EscalationReceived):
@@ -110,7 +110,7 @@ def _is_group(case: Case, escalation: str) -> bool:
 
 
 # ---- stopping, pausing ----------------------------------------------------------------------------------------------
-def _stop(draft: Draft, line: Line) -> None:
+def _stop(draft: Draft, line: LedgerEntry) -> None:
     event = line.event
     for deadline in list(draft.case.open_deadlines):
         owed = event.name in rule_of(draft.facts, deadline).stops and _concerns(deadline, event)

@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.calendars import due
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.replay import Line
+from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Within
@@ -59,7 +59,7 @@ class _Date:
     why: dict[str, object] = attrs.field(factory=dict)
 
 
-def start_dated(draft: Draft, line: Line) -> None:
+def start_dated(draft: Draft, line: LedgerEntry) -> None:
     """What an event brings with a date of its own. The date is what it is: nothing pauses it, no round moves it."""
     for one in _dates(draft, line):
         if one.rule.id in draft.facts.playbook.deadlines:
@@ -80,7 +80,7 @@ def start_dated(draft: Draft, line: Line) -> None:
         )
 
 
-def _dates(draft: Draft, line: Line) -> Iterator[_Date]:
+def _dates(draft: Draft, line: LedgerEntry) -> Iterator[_Date]:
     event, docket = line.event, draft.case.docket
     if isinstance(event, e.Received) and docket and docket.answer_by:
         yield _Date(AUTHORITY, docket.answer_by, docket.answer_by - _NOTICE)
@@ -92,7 +92,7 @@ def _dates(draft: Draft, line: Line) -> Iterator[_Date]:
             yield _Date(PERISHES, min(kept), min(kept) - (min(kept) - line.at) / 4)
 
 
-def _to_secure(draft: Draft, line: Line) -> Iterator[_Date]:
+def _to_secure(draft: Draft, line: LedgerEntry) -> Iterator[_Date]:
     """What the category says perishes: by when it is secured, at the latest before it is gone."""
     case, playbook = draft.case, draft.facts.playbook
     rule = playbook.category(case.category).evidence if case.category else None

@@ -12,7 +12,7 @@ from complaintkit.decision.budget import keep_books
 from complaintkit.decision.clock import settle_due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.replay import Line
+from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -67,7 +67,7 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
 """Every command has exactly one handler; a test compares this with the commands there are."""
 
 
-def _react(draft: Draft, line: Line) -> None:
+def _react(draft: Draft, line: LedgerEntry) -> None:
     """What follows from one event: for the clocks, for the books, for whoever carries out what was agreed."""
     clock.react(draft, line)
     keep_books(draft, line)

@@ -9,7 +9,7 @@ from datetime import datetime
 import attrs
 
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.replay import Line, applied
+from complaintkit.decision.replay import LedgerEntry, applied
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case
 from complaintkit.model.events import Happened
@@ -21,8 +21,8 @@ class Draft:
 
     facts: Facts
     _case: Case | None
-    react: Callable[[Draft, Line], None] = attrs.field(repr=False)
-    lines: list[Line] = attrs.field(factory=list)
+    react: Callable[[Draft, LedgerEntry], None] = attrs.field(repr=False)
+    lines: list[LedgerEntry] = attrs.field(factory=list)
     clock_acts: bool = False  # whether what is added now is done by time or a rule, not by the actor
 
     @property
@@ -36,7 +36,7 @@ class Draft:
         """One more thing that happened, `at` (now) and `by` (the actor)."""
         facts = self.facts
         actor = actor_name(DESK) if self.clock_acts else facts.actor
-        line = Line(event=event, at=at or facts.now, by=by or actor, recorded_at=facts.now, recorded_by=actor)
+        line = LedgerEntry(event=event, at=at or facts.now, by=by or actor, recorded_at=facts.now, recorded_by=actor)
         self._case = applied(self._case, line, id=facts.case_id)
         self.lines.append(line)
         self.react(self, line)

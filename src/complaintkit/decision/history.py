@@ -13,7 +13,7 @@ from complaintkit.decision.decide import decide
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import CHECK_COLUMNS, future, time_now
-from complaintkit.decision.replay import Line
+from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.timing import rule_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -132,7 +132,7 @@ def _waive(draft: Draft) -> None:
         draft.add(e.DeadlineWaived(deadline=deadline.id, rule=deadline.name, reason="time-unknown"))
 
 
-def _react(draft: Draft, line: Line) -> None:
+def _react(draft: Draft, line: LedgerEntry) -> None:
     """The answer is the result: what waits for a result is met by it. For all else, the clocks react as they do."""
     if isinstance(line.event, e.AnswerRecorded):
         for deadline in list(draft.case.open_deadlines):

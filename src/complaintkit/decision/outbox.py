@@ -10,7 +10,7 @@ import attrs
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.following import there
 from complaintkit.decision.guard import deciders
-from complaintkit.decision.replay import Line
+from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -42,7 +42,7 @@ def messages(draft: Draft) -> tuple[Message, ...]:
     return tuple(unique.values())
 
 
-def _of_line(draft: Draft, index: int, line: Line) -> Iterator[Message]:
+def _of_line(draft: Draft, index: int, line: LedgerEntry) -> Iterator[Message]:
     if isinstance(line.event, e.Told) and draft.case.customer.reachable:
         yield _to_customer(draft, index, "told", line.event.media or _told_media(draft), urgent=False)
     for trigger, wait in _triggers(draft, line):
@@ -59,7 +59,7 @@ def _told_media(draft: Draft) -> tuple[str, ...]:
     return tuple(dict.fromkeys(medium for rule in rules for medium in rule.media))
 
 
-def _triggers(draft: Draft, line: Line) -> Iterator[tuple[str, timedelta]]:
+def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]]:
     """The playbook's words for one event: its name, and what else it stands for."""
     now, case, playbook = timedelta(0), draft.case, draft.facts.playbook
     yield line.event.name, now
@@ -76,7 +76,7 @@ def _triggers(draft: Draft, line: Line) -> Iterator[tuple[str, timedelta]]:
                 yield "survey-due", asked_at(survey, draft.facts, case, ended=line.at) - draft.facts.now
 
 
-def _of_rule(draft: Draft, index: int, line: Line, rule: MessageRule, wait: timedelta) -> Iterator[Message]:
+def _of_rule(draft: Draft, index: int, line: LedgerEntry, rule: MessageRule, wait: timedelta) -> Iterator[Message]:
     if rule.to == "customer":
         if draft.case.customer.reachable:
             yield _to_customer(draft, index, rule.id, rule.media, urgent=rule.urgent, wait=wait)
@@ -119,7 +119,7 @@ def _to_customer(
     )
 
 
-def _staff(draft: Draft, line: Line, to: str) -> tuple[str, ...]:
+def _staff(draft: Draft, line: LedgerEntry, to: str) -> tuple[str, ...]:
     """The people behind a word of the playbook, without whoever is complained about where others are told."""
     case, structure = draft.case, draft.facts.structure
     if to == "breach.tell" and isinstance(line.event, e.DeadlineBreached):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.replay import Line
+from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.remedy import Grant
 
 
-def grants_of(draft: Draft, line: Line) -> tuple[Grant, ...]:
+def grants_of(draft: Draft, line: LedgerEntry) -> tuple[Grant, ...]:
     """The promises that were made, or agreed to, by an event of this draft."""
     event = line.event
     if isinstance(event, e.Settled):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.promise import grants_of
 from complaintkit.decision.refusal import READ_AGAIN
-from complaintkit.decision.replay import Line
+from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
@@ -22,7 +22,7 @@ _GIVABLE = frozenset({"promised", "ordered", "rejected", "parked"})
 _UNDER_WAY = frozenset({OutboxState.STARTED, OutboxState.IN_DOUBT})
 
 
-def place_orders(draft: Draft, line: Line) -> None:
+def place_orders(draft: Draft, line: LedgerEntry) -> None:
     """What was just agreed to goes to whoever carries it out; what was put right in person was given in person. R17"""
     event = line.event
     agreed = isinstance(event, e.Settled) or (isinstance(event, e.PlanAnswered) and event.accepted)

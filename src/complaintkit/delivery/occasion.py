@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.decision import Facts, Line, replayed, seen
+from complaintkit.decision import Facts, LedgerEntry, replayed, seen
 from complaintkit.delivery.suppression import stopped
 from complaintkit.model.actor import DESK
 from complaintkit.model.case import Case
@@ -38,7 +38,7 @@ class Occasion:
     """
 
     row: OutboxRow
-    lines: Sequence[Line] = attrs.field(repr=False)
+    lines: Sequence[LedgerEntry] = attrs.field(repr=False)
     case: Case = attrs.field(repr=False)
     facts: Facts = attrs.field(repr=False)
     playbook: Playbook = attrs.field(repr=False)
@@ -57,7 +57,7 @@ class Occasion:
         return len(self.lines)
 
     @property
-    def line(self) -> Line:
+    def line(self) -> LedgerEntry:
         """The event that the message tells of, with its circumstances."""
         return self.lines[self.row.seq - 1]
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import attrs
 
-from complaintkit.decision import Line
+from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
 from complaintkit.model import events as e
 from complaintkit.model.money import Money
@@ -28,7 +28,7 @@ class Budgets:
     READS: ClassVar[tuple[type[e.Happened], ...]] = (e.BudgetReserved, e.BudgetReleased)
     _units: dict[tuple[str, str], _Unit] = attrs.field(factory=dict, init=False)
 
-    def add(self, lines: Sequence[Line], period: Period) -> None:
+    def add(self, lines: Sequence[LedgerEntry], period: Period) -> None:
         """Add what one case took; a reservation that was released later, whenever, counts for nothing."""
         kept: dict[str, e.BudgetReserved] = {}
         for line in lines:

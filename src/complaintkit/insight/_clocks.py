@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import attrs
 
-from complaintkit.decision import Line
+from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
 from complaintkit.model import events as e
 from complaintkit.model.period import Period
@@ -64,7 +64,7 @@ class Clocks:
     )
     _rules: defaultdict[str, _Rule] = attrs.field(factory=lambda: defaultdict(_Rule), init=False)
 
-    def add(self, lines: Sequence[Line], period: Period, now: datetime) -> None:
+    def add(self, lines: Sequence[LedgerEntry], period: Period, now: datetime) -> None:
         """Add the deadlines of one case."""
         clocks: dict[str, _Clock] = {}
         for line in lines:
@@ -76,7 +76,7 @@ class Clocks:
         found = (rule.figure(key) for key, rule in sorted(self._rules.items()))
         return tuple(one for one in found if one.met or one.breached or one.waived or one.median is not None)
 
-    def _one(self, clocks: dict[str, _Clock], line: Line, period: Period) -> None:
+    def _one(self, clocks: dict[str, _Clock], line: LedgerEntry, period: Period) -> None:
         match line.event:
             case e.DeadlineStarted() as event:
                 clocks[event.deadline] = _Clock(event.rule, event.started_at, event.due_at)

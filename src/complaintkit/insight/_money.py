@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import attrs
 
-from complaintkit.decision import Line
+from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
 from complaintkit.insight._title import titled
 from complaintkit.model import events as e
@@ -49,7 +49,7 @@ class Promises:
     _kinds: dict[tuple[str, str], _Sum] = attrs.field(factory=dict, init=False)
     _givers: dict[tuple[str, str], _Sum] = attrs.field(factory=dict, init=False)
 
-    def add(self, lines: Sequence[Line], period: Period, currency: str) -> None:
+    def add(self, lines: Sequence[LedgerEntry], period: Period, currency: str) -> None:
         """Add what was agreed on one case."""
         offers: dict[str, _Offer] = {}
         approvers = _approvers(lines)
@@ -92,7 +92,7 @@ class Promises:
         )
 
 
-def _approvers(lines: Sequence[Line]) -> list[tuple[tuple[Remedy, ...], str]]:
+def _approvers(lines: Sequence[LedgerEntry]) -> list[tuple[tuple[Remedy, ...], str]]:
     """List the remedies approved on this case, each with its approver."""
     known: dict[str, tuple[Remedy, ...]] = {}
     found = []
@@ -105,6 +105,6 @@ def _approvers(lines: Sequence[Line]) -> list[tuple[tuple[Remedy, ...], str]]:
     return found
 
 
-def _giver(approvers: list[tuple[tuple[Remedy, ...], str]], remedies: tuple[Remedy, ...], line: Line) -> str:
+def _giver(approvers: list[tuple[tuple[Remedy, ...], str]], remedies: tuple[Remedy, ...], line: LedgerEntry) -> str:
     """Return who answers for these remedies: whoever approved exactly them, else whoever promised them."""
     return next((by for approved, by in approvers if approved == remedies), line.by)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import attrs
 
-from complaintkit.decision import Line
+from complaintkit.decision import LedgerEntry
 from complaintkit.model import events as e
 
 NO_CATEGORY = "-"
@@ -27,7 +27,7 @@ class Subject:
     about_staff: str | None
 
 
-def subject_of(lines: Sequence[Line]) -> Subject | None:
+def subject_of(lines: Sequence[LedgerEntry]) -> Subject | None:
     """Return the subject that the ledger says by its end; None where it is not a case's."""
     first = lines[0].event if lines else None
     if not isinstance(first, e.Received):

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from complaintkit.decision import Line
+from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
 from complaintkit.insight._budgets import Budgets
 from complaintkit.insight._clocks import Clocks
@@ -63,7 +63,7 @@ class Tally:
     _budgets: Budgets = attrs.field(factory=Budgets, init=False)
     _periods: dict[str, Period] = attrs.field(factory=dict, init=False)
 
-    def add(self, lines: Sequence[Line]) -> Period | None:
+    def add(self, lines: Sequence[LedgerEntry]) -> Period | None:
         """Add one case by its whole ledger; return the period as its unit counts days, None where it is not counted."""
         subject = subject_of(lines)
         if subject is None or (self.units is not None and subject.unit not in self.units):
@@ -175,7 +175,7 @@ def _mean(total: int, count: int) -> Decimal | None:
 
 
 # ---- what each event counts as --------------------------------------------------------------------------------------
-Count = Callable[[Tally, Any, Line, Subject], None]
+Count = Callable[[Tally, Any, LedgerEntry, Subject], None]
 
 
 def _count_as(what: str, key: str) -> Count:
@@ -185,7 +185,7 @@ def _count_as(what: str, key: str) -> Count:
 def _count_end(key: str) -> Count:
     """Return what counts an end that may be good: settled, resolved, or a misunderstanding cleared up."""
 
-    def count(tally: Tally, _event: e.Happened, line: Line, subject: Subject) -> None:
+    def count(tally: Tally, _event: e.Happened, line: LedgerEntry, subject: Subject) -> None:
         tally.count("ending", key)
         tally.count("ended", key)
         if key == "settled" and subject.about_staff == line.by:
@@ -194,7 +194,7 @@ def _count_end(key: str) -> Count:
     return count
 
 
-def _count_declined(tally: Tally, event: e.HandoverDeclined, _line: Line, _subject: Subject) -> None:
+def _count_declined(tally: Tally, event: e.HandoverDeclined, _line: LedgerEntry, _subject: Subject) -> None:
     tally.count("handover", "declined")
     tally.count("declined", event.reason)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.decision.replay import Line
+from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.ports.storage import OutboxRow
@@ -27,7 +27,7 @@ def put_orders(tx: Writer, draft: Draft, *, first: int) -> None:
     tx.put_outbox(list(_rows(draft, first)))
 
 
-def _settles(line: Line) -> str | None:
+def _settles(line: LedgerEntry) -> str | None:
     event = line.event
     by_hand = isinstance(event, e.RemedyGiven | e.RemedyReversed) and event.executor is None
     again = isinstance(event, e.RemedyOrdered | e.ReversalOrdered)

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from complaintkit.decision import Line
+from complaintkit.decision import LedgerEntry
 from complaintkit.model.events import SAID, Completed, Happened, Received, events
 from complaintkit.ports.storage import EventRow, Reader, VaultRow
 from complaintkit.records.convert import canonical, from_json, instant_text, to_json
@@ -49,7 +49,7 @@ class Chain:
     seq: int = 0
     head: str = ""
 
-    def seal(self, lines: Iterable[Line]) -> Sealed:
+    def seal(self, lines: Iterable[LedgerEntry]) -> Sealed:
         """The rows for these lines; the chain grows."""
         rows: list[EventRow] = []
         vault: list[VaultRow] = []
@@ -77,7 +77,7 @@ class Chain:
             data.setdefault(SEALED, {})[name] = _digest(salt, content)
         return data, vault
 
-    def _row(self, line: Line, data: str) -> EventRow:
+    def _row(self, line: LedgerEntry, data: str) -> EventRow:
         event = line.event
         place = (self.case, self.seq, event.name, event.schema)
         who = (line.by, line.recorded_by)
@@ -112,31 +112,31 @@ def _hash(head: str, row: EventRow) -> str:
     return _chained(head, place, (row.at, row.recorded_at), (row.by, row.recorded_by), row.data)
 
 
-def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str, list[Line]]:
+def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str, list[LedgerEntry]]:
     """The lines of each case, with what was said where it has not been erased."""
     said: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
     for one in vault:
         if one.content is not None:
             said[one.case, one.seq][one.field] = json.loads(one.content.decode("utf-8", "surrogatepass"))
-    found: dict[str, list[Line]] = defaultdict(list)
+    found: dict[str, list[LedgerEntry]] = defaultdict(list)
     for row in rows:
         found[row.case].append(_line(row, said.get((row.case, row.seq), {})))
     return found
 
 
-def lines_of(tx: Reader, case: str) -> list[Line]:
+def lines_of(tx: Reader, case: str) -> list[LedgerEntry]:
     """Read what happened to a case, in order, with what was said."""
     return read_lines(tx.events([case]), tx.vault([case]))[case]
 
 
-def _line(row: EventRow, said: Mapping[str, Any]) -> Line:
+def _line(row: EventRow, said: Mapping[str, Any]) -> LedgerEntry:
     data = json.loads(row.data)
     data.pop(SEALED, None)
     event = from_json({**data, **said}, _kinds()[row.name])
-    return Line(event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by)
+    return LedgerEntry(event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by)
 
 
-def masked(line: Line) -> Line:
+def masked(line: LedgerEntry) -> LedgerEntry:
     """The line as readings show it: who wants the customer's whole name or number asks for it, on record."""
     event = line.event
     if not isinstance(event, Received | Completed) or event.customer is None:

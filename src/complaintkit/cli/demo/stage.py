@@ -21,7 +21,7 @@ from complaintkit.model.phrase import in_language
 from complaintkit.model.wording import GRANTS, word_in
 
 if TYPE_CHECKING:
-    from complaintkit.decision import Line
+    from complaintkit.decision import LedgerEntry
     from complaintkit.desk import Desk
     from complaintkit.model.case import Case
     from complaintkit.model.errors import ComplaintKitError
@@ -78,7 +78,7 @@ class Stage:
     def look(self) -> None:
         """What happened since, by time, as the ledgers have it."""
         fresh = sorted(self._fresh(), key=lambda one: one[0].at)
-        group: list[Line] = []
+        group: list[LedgerEntry] = []
         shown: Case | None = None
         for line, case in fresh:
             if not self._is_told(line, case):
@@ -90,7 +90,7 @@ class Stage:
         if group and shown:
             self._tell(group, shown)
 
-    def _fits(self, lines: Sequence[Line], case: Case) -> bool:
+    def _fits(self, lines: Sequence[LedgerEntry], case: Case) -> bool:
         """Whether somebody did all of it in one minute, and it can be told in one line."""
         first, last = lines[0], lines[-1]
         if first.at.replace(second=0) != last.at.replace(second=0) or last.by not in (first.by, actor_name(DESK)):
@@ -98,7 +98,7 @@ class Stage:
         room = _WIDE - len(_MARGIN) - _NUMBER
         return all(cell_len(self._voice(case, one).lines(lines)) <= room for one in self.languages)
 
-    def _fresh(self) -> Iterator[tuple[Line, Case]]:
+    def _fresh(self) -> Iterator[tuple[LedgerEntry, Case]]:
         events = list(self.desk.events(self._after))
         self._after = events[-1].position if events else self._after
         for number in dict.fromkeys(one.number for one in events if one.number):
@@ -107,7 +107,7 @@ class Stage:
             start, self._told[number] = self._told.get(number, 0), len(lines)
             yield from ((line, case) for line in lines[start:])
 
-    def _is_told(self, line: Line, case: Case) -> bool:
+    def _is_told(self, line: LedgerEntry, case: Case) -> bool:
         if line.event.name == "budget-reserved":
             return bool(case.approvals)
         if line.event.name == "first-handling-done":
@@ -118,7 +118,7 @@ class Stage:
             return getattr(line.event, "message", "") in _MESSAGES
         return line.event.name in _SHOWN
 
-    def _tell(self, lines: Sequence[Line], case: Case) -> None:
+    def _tell(self, lines: Sequence[LedgerEntry], case: Case) -> None:
         clock = self._clock(lines[0], case)
         late = "red" if any(one.event.name in _LATE for one in lines) else None
         for language in self.languages:
@@ -126,7 +126,7 @@ class Stage:
             margin = clock + _short(case) if first else " " * (len(clock) + _NUMBER)
             self._say(margin + self._voice(case, language).lines(lines), dim=not first, fg=late)
 
-    def _clock(self, line: Line, case: Case) -> str:
+    def _clock(self, line: LedgerEntry, case: Case) -> str:
         at = line.at.astimezone(self.desk.people.zone(case.unit, by=EYES))
         self._turn(at)
         minute = f"{at:%H:%M}"

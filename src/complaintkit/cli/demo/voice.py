@@ -15,7 +15,7 @@ from complaintkit.model.remedy import Measure
 from complaintkit.organisation import said
 
 if TYPE_CHECKING:
-    from complaintkit.decision import Line
+    from complaintkit.decision import LedgerEntry
     from complaintkit.model.events import Happened
 
 
@@ -41,14 +41,14 @@ class Voice(Telling):
             return super().person(staff)
         return known.name if self.chinese else staff
 
-    def line(self, line: Line) -> tuple[str, str]:
+    def line(self, line: LedgerEntry) -> tuple[str, str]:
         """Who did it, which is empty where the sentence says it or nobody did; what happened, with what was said of it."""
         entry = self.entry(line)
         nobody = entry.clock or line.by in _NOBODY or line.by.startswith("system:")
         said = f"  “{'; '.join(entry.said)}”" if entry.said else ""
         return "" if nobody else entry.who, f"{entry.what.rstrip(' :：-')}{said}"
 
-    def lines(self, lines: Sequence[Line]) -> str:
+    def lines(self, lines: Sequence[LedgerEntry]) -> str:
         """Several things that one person did in a minute."""
         who, _ = self.line(lines[0])
         what = ("；" if self.chinese else "; ").join(self.line(one)[1] for one in lines)

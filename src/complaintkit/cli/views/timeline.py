@@ -19,7 +19,7 @@ from complaintkit.model.wording import OCCASIONS
 from complaintkit.organisation import said
 
 if TYPE_CHECKING:
-    from complaintkit.decision import Line
+    from complaintkit.decision import LedgerEntry
     from complaintkit.model.events import Happened
     from complaintkit.model.remedy import Grant
     from complaintkit.organisation import Organisation
@@ -85,7 +85,7 @@ class Telling:
         """Whether it is told in Chinese."""
         return self.language == "zh"
 
-    def entry(self, line: Line) -> Entry:
+    def entry(self, line: LedgerEntry) -> Entry:
         """One line of the ledger."""
         return Entry(
             at=line.at.astimezone(self.zone),
@@ -133,7 +133,7 @@ class Telling:
         title = getattr(known.get(id), "title", None)
         return said(title, self.language) if title else None
 
-    def _recorded(self, line: Line) -> str:
+    def _recorded(self, line: LedgerEntry) -> str:
         """Who typed it in, and when, where that differs from who did it, and when. R1, R9"""
         parts: list[str] = []
         if line.recorded_by != line.by:

@@ -17,19 +17,19 @@ from complaintkit.decision.replay import (  # noqa: F401  each registers its fol
     _responsibility,
     _work,
 )
-from complaintkit.decision.replay._fold import FOLDS, Line
+from complaintkit.decision.replay._fold import FOLDS, LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Customer
 from complaintkit.model.vocabulary import State
 
-__all__ = ["Line", "applied", "replayed"]
+__all__ = ["LedgerEntry", "applied", "replayed"]
 
 _DESK = actor_name(DESK)
 
 
-def replayed(lines: Iterable[Line], *, id: str) -> Case:
+def replayed(lines: Iterable[LedgerEntry], *, id: str) -> Case:
     """The case that these events make.
 
     Raises:
@@ -43,7 +43,7 @@ def replayed(lines: Iterable[Line], *, id: str) -> Case:
     return case
 
 
-def applied(case: Case | None, line: Line, *, id: str = "") -> Case:
+def applied(case: Case | None, line: LedgerEntry, *, id: str = "") -> Case:
     """The case after one more event."""
     if case is None:
         return _received(line, id)
@@ -52,12 +52,12 @@ def applied(case: Case | None, line: Line, *, id: str = "") -> Case:
     return after.changed(seq=case.seq + 1, version=case.version + _is_somebodys(line))
 
 
-def _is_somebodys(line: Line) -> bool:
+def _is_somebodys(line: LedgerEntry) -> bool:
     """A deed makes forms stale that were filled in before it; what clocks, rules and deliveries do makes nobody's stale."""
     return line.event.is_deed and line.by != _DESK
 
 
-def _received(line: Line, id: str) -> Case:
+def _received(line: LedgerEntry, id: str) -> Case:
     event = line.event
     if not isinstance(event, e.Received):
         raise ValueError(f"a case begins with received, not with {event.name}")  # noqa: TRY004  the order is wrong, not the type

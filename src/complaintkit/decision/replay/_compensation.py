@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from complaintkit.decision.replay._fold import Line, on, with_changed
+from complaintkit.decision.replay._fold import LedgerEntry, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.remedy import Approval, Coupon, Grant, Remedy, Reservation
 
 
-def granted(case: Case, ref: str, remedies: tuple[Remedy, ...], line: Line, *, state: str) -> tuple[Grant, ...]:
+def granted(case: Case, ref: str, remedies: tuple[Remedy, ...], line: LedgerEntry, *, state: str) -> tuple[Grant, ...]:
     """The grants of a case after these remedies were promised; who approved them answers for them."""
     approval = next((one for one in case.approvals if one.state == "approved" and one.remedies == remedies), None)
     free = {one.id for one in case.reservations if one.state == "reserved"}
@@ -61,7 +61,7 @@ def released(grants: tuple[Grant, ...], *states: str) -> tuple[Grant, ...]:
 
 
 @on(e.ApprovalAsked)
-def _asked(case: Case, event: e.ApprovalAsked, line: Line) -> Case:
+def _asked(case: Case, event: e.ApprovalAsked, line: LedgerEntry) -> Case:
     approval = Approval(
         id=event.proposal,
         case=case.number,
@@ -75,17 +75,17 @@ def _asked(case: Case, event: e.ApprovalAsked, line: Line) -> Case:
 
 
 @on(e.Approved)
-def _approved(case: Case, event: e.Approved, line: Line) -> Case:
+def _approved(case: Case, event: e.Approved, line: LedgerEntry) -> Case:
     return case.changed(approvals=with_changed(case.approvals, event.proposal, state="approved", answered_by=line.by))
 
 
 @on(e.ApprovalRefused)
-def _refused(case: Case, event: e.ApprovalRefused, line: Line) -> Case:
+def _refused(case: Case, event: e.ApprovalRefused, line: LedgerEntry) -> Case:
     return case.changed(approvals=with_changed(case.approvals, event.proposal, state="refused", answered_by=line.by))
 
 
 @on(e.CouponMinted)
-def _minted(case: Case, event: e.CouponMinted, _: Line) -> Case:
+def _minted(case: Case, event: e.CouponMinted, _: LedgerEntry) -> Case:
     if event.code is None or event.remedy.value is None:
         return case
     coupon = Coupon(
@@ -107,12 +107,12 @@ def _changed(case: Case, id_: str, **changes: object) -> Case:
 
 
 @on(e.RemedyOrdered)
-def _ordered(case: Case, event: e.RemedyOrdered, _: Line) -> Case:
+def _ordered(case: Case, event: e.RemedyOrdered, _: LedgerEntry) -> Case:
     return _changed(case, event.grant, state="ordered", order=event.order)
 
 
 @on(e.RemedyGiven)
-def _given(case: Case, event: e.RemedyGiven, _: Line) -> Case:
+def _given(case: Case, event: e.RemedyGiven, _: LedgerEntry) -> Case:
     known = next((one for one in case.grants if one.id == event.grant), None)
     still = known is not None and known.reversal is not None  # it was not taken back, after all
     executor = known.executor if known and still else event.executor
@@ -121,33 +121,33 @@ def _given(case: Case, event: e.RemedyGiven, _: Line) -> Case:
 
 
 @on(e.RemedyRejected)
-def _rejected(case: Case, event: e.RemedyRejected, _: Line) -> Case:
+def _rejected(case: Case, event: e.RemedyRejected, _: LedgerEntry) -> Case:
     return _changed(case, event.grant, state="rejected")
 
 
 @on(e.RemedyParked)
-def _parked(case: Case, event: e.RemedyParked, _: Line) -> Case:
+def _parked(case: Case, event: e.RemedyParked, _: LedgerEntry) -> Case:
     return _changed(case, event.grant, state="parked")
 
 
 @on(e.ReversalOrdered)
-def _reversing(case: Case, event: e.ReversalOrdered, _: Line) -> Case:
+def _reversing(case: Case, event: e.ReversalOrdered, _: LedgerEntry) -> Case:
     return _changed(case, event.grant, state="reversing", reversal=event.order)
 
 
 @on(e.RemedyReversed)
-def _reversed(case: Case, event: e.RemedyReversed, _: Line) -> Case:
+def _reversed(case: Case, event: e.RemedyReversed, _: LedgerEntry) -> Case:
     return _changed(case, event.grant, state="reversed")
 
 
 @on(e.ReversalRejected)
-def _kept(case: Case, event: e.ReversalRejected, _: Line) -> Case:
+def _kept(case: Case, event: e.ReversalRejected, _: LedgerEntry) -> Case:
     return _changed(case, event.grant, state="given", reversal=None)
 
 
 # ---- budgets --------------------------------------------------------------------------------------------------------
 @on(e.BudgetReserved)
-def _set_aside(case: Case, event: e.BudgetReserved, _: Line) -> Case:
+def _set_aside(case: Case, event: e.BudgetReserved, _: LedgerEntry) -> Case:
     new = Reservation(
         id=event.reservation,
         unit=event.unit,
@@ -162,5 +162,5 @@ def _set_aside(case: Case, event: e.BudgetReserved, _: Line) -> Case:
 
 
 @on(e.BudgetReleased)
-def _free(case: Case, event: e.BudgetReleased, _: Line) -> Case:
+def _free(case: Case, event: e.BudgetReleased, _: LedgerEntry) -> Case:
     return case.changed(reservations=with_changed(case.reservations, event.reservation, state="released"))

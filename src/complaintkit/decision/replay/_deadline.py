@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._fold import Line, on, with_changed
+from complaintkit.decision.replay._fold import LedgerEntry, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
 
 
 @on(e.DeadlineStarted)
-def _deadline_started(case: Case, event: e.DeadlineStarted, _: Line) -> Case:
+def _deadline_started(case: Case, event: e.DeadlineStarted, _: LedgerEntry) -> Case:
     deadline = Deadline(
         id=event.deadline,
         name=event.rule,
@@ -30,29 +30,29 @@ def _deadline(case: Case, id: str, **changes: object) -> Case:
 
 
 @on(e.DeadlineWarned)
-def _warned(case: Case, event: e.DeadlineWarned, line: Line) -> Case:
+def _warned(case: Case, event: e.DeadlineWarned, line: LedgerEntry) -> Case:
     return _deadline(case, event.deadline, warned_at=line.at)
 
 
 @on(e.DeadlineBreached)
-def _breached(case: Case, event: e.DeadlineBreached, _: Line) -> Case:
+def _breached(case: Case, event: e.DeadlineBreached, _: LedgerEntry) -> Case:
     since = min(event.due_at, event.noticed_at)  # a meeting that ends undecided is a breach before its time (F7)
     return _deadline(case, event.deadline, state="breached", breached_at=since, noticed_at=event.noticed_at)
 
 
 @on(e.DeadlineMet)
-def _deadline_met(case: Case, event: e.DeadlineMet, line: Line) -> Case:
+def _deadline_met(case: Case, event: e.DeadlineMet, line: LedgerEntry) -> Case:
     late = any(one.id == event.deadline and one.breached_at for one in case.deadlines)
     return _deadline(case, event.deadline, state="met-late" if late else "met", met_at=line.at)
 
 
 @on(e.DeadlinePaused)
-def _paused(case: Case, event: e.DeadlinePaused, line: Line) -> Case:
+def _paused(case: Case, event: e.DeadlinePaused, line: LedgerEntry) -> Case:
     return _deadline(case, event.deadline, state="paused", paused_at=line.at, reason=event.cause)
 
 
 @on(e.DeadlineResumed)
-def _resumed(case: Case, event: e.DeadlineResumed, line: Line) -> Case:
+def _resumed(case: Case, event: e.DeadlineResumed, line: LedgerEntry) -> Case:
     paused = next(one for one in case.deadlines if one.id == event.deadline)
     pause = (paused.paused_at or line.at, line.at, paused.reason or "")
     return _deadline(
@@ -69,10 +69,10 @@ def _resumed(case: Case, event: e.DeadlineResumed, line: Line) -> Case:
 
 
 @on(e.DeadlineWaived)
-def _waived(case: Case, event: e.DeadlineWaived, _: Line) -> Case:
+def _waived(case: Case, event: e.DeadlineWaived, _: LedgerEntry) -> Case:
     return _deadline(case, event.deadline, state="waived", reason=event.reason)
 
 
 @on(e.DeadlineCancelled)
-def _cancelled(case: Case, event: e.DeadlineCancelled, _: Line) -> Case:
+def _cancelled(case: Case, event: e.DeadlineCancelled, _: LedgerEntry) -> Case:
     return _deadline(case, event.deadline, state="cancelled", reason=event.reason)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from complaintkit.decision.replay._compensation import released
-from complaintkit.decision.replay._fold import Line, on
+from complaintkit.decision.replay._fold import LedgerEntry, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.vocabulary import State
 
 
 @on(e.ClearedUp)
-def _cleared_up(case: Case, event: e.ClearedUp, line: Line) -> Case:
+def _cleared_up(case: Case, event: e.ClearedUp, line: LedgerEntry) -> Case:
     return case.changed(
         state=State.CLEARED_UP, result=event.explanation, resolved_at=line.at, grants=released(case.grants)
     )
 
 
 @on(e.Withdrawn)
-def _withdrawn(case: Case, _: e.Withdrawn, line: Line) -> Case:
+def _withdrawn(case: Case, _: e.Withdrawn, line: LedgerEntry) -> Case:
     return case.changed(
         state=State.WITHDRAWN,
         resolved_at=line.at,
@@ -27,27 +27,27 @@ def _withdrawn(case: Case, _: e.Withdrawn, line: Line) -> Case:
 
 
 @on(e.Referred)
-def _referred(case: Case, _: e.Referred, line: Line) -> Case:
+def _referred(case: Case, _: e.Referred, line: LedgerEntry) -> Case:
     return case.changed(
         state=State.EXTERNAL, resolved_at=line.at, waiting_for_customer=False, grants=released(case.grants)
     )
 
 
 @on(e.ReclassificationAsked)
-def _downgrade_asked(case: Case, event: e.ReclassificationAsked, line: Line) -> Case:
+def _downgrade_asked(case: Case, event: e.ReclassificationAsked, line: LedgerEntry) -> Case:
     return case.changed(reclassification=(event.kind, line.by))
 
 
 @on(e.Reclassified)
-def _reclassified(case: Case, event: e.Reclassified, _: Line) -> Case:
+def _reclassified(case: Case, event: e.Reclassified, _: LedgerEntry) -> Case:
     return case.changed(kind=event.kind, category=event.category or case.category, reclassification=None)
 
 
 @on(e.Linked)
-def _linked(case: Case, event: e.Linked, _: Line) -> Case:
+def _linked(case: Case, event: e.Linked, _: LedgerEntry) -> Case:
     return case.changed(links={**case.links, event.to: event.relation})
 
 
 @on(e.Unlinked)
-def _unlinked(case: Case, event: e.Unlinked, _: Line) -> Case:
+def _unlinked(case: Case, event: e.Unlinked, _: LedgerEntry) -> Case:
     return case.changed(links={number: relation for number, relation in case.links.items() if number != event.to})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._fold import Line, on, with_changed
+from complaintkit.decision.replay._fold import LedgerEntry, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model import handover as h
 from complaintkit.model.case import Case
 
 
 @on(e.Escalated)
-def _escalated(case: Case, event: e.Escalated, line: Line) -> Case:
+def _escalated(case: Case, event: e.Escalated, line: LedgerEntry) -> Case:
     matter = h.Escalation(
         id=event.escalation,
         route=event.route,
@@ -23,17 +23,17 @@ def _escalated(case: Case, event: e.Escalated, line: Line) -> Case:
 
 
 @on(e.EscalationReceived)
-def _escalation_received(case: Case, event: e.EscalationReceived, line: Line) -> Case:
+def _escalation_received(case: Case, event: e.EscalationReceived, line: LedgerEntry) -> Case:
     return case.changed(escalations=with_changed(case.escalations, event.escalation, received_at=line.at))
 
 
 @on(e.MeetingHeld)
-def _met(case: Case, event: e.MeetingHeld, line: Line) -> Case:
+def _met(case: Case, event: e.MeetingHeld, line: LedgerEntry) -> Case:
     return case.changed(escalations=with_changed(case.escalations, event.escalation, met_at=line.at))
 
 
 @on(e.MeetingDecided)
-def _decided(case: Case, event: e.MeetingDecided, line: Line) -> Case:
+def _decided(case: Case, event: e.MeetingDecided, line: LedgerEntry) -> Case:
     matter = with_changed(
         case.escalations, event.escalation, met_at=line.at, decided_at=line.at, decision=event.decision
     )

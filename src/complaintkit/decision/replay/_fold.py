@@ -14,7 +14,7 @@ from complaintkit.model.case import Case
 
 
 @attrs.frozen(kw_only=True)
-class Line:
+class LedgerEntry:
     """An event with its circumstances: when it happened, when it was recorded, who acted, who wrote it down."""
 
     event: e.Happened
@@ -24,7 +24,7 @@ class Line:
     recorded_by: str
 
 
-Fold = Callable[[Case, Any, Line], Case]
+Fold = Callable[[Case, Any, LedgerEntry], Case]
 FOLDS: dict[type[e.Happened], Fold] = {}
 """What each event does to a case; one that is not here changes nothing but the count."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from complaintkit.decision.replay._compensation import granted, spent
-from complaintkit.decision.replay._fold import Line, given, on
+from complaintkit.decision.replay._fold import LedgerEntry, given, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
 from complaintkit.model.vocabulary import State
 
 
 @on(e.Completed)
-def _completed(case: Case, event: e.Completed, _: Line) -> Case:
+def _completed(case: Case, event: e.Completed, _: LedgerEntry) -> Case:
     return case.changed(
         missing=event.missing,
         fields={**case.fields, **event.fields},
@@ -19,33 +19,33 @@ def _completed(case: Case, event: e.Completed, _: Line) -> Case:
 
 
 @on(e.Registered)
-def _registered(case: Case, event: e.Registered, _: Line) -> Case:
+def _registered(case: Case, event: e.Registered, _: LedgerEntry) -> Case:
     return case.changed(state=State.REGISTERED, missing=(), **given(event, "category", "severity"))
 
 
 @on(e.OwnerChanged)
-def _owner_changed(case: Case, event: e.OwnerChanged, _: Line) -> Case:
+def _owner_changed(case: Case, event: e.OwnerChanged, _: LedgerEntry) -> Case:
     owners = case.owners if event.previous is None else (*case.owners, event.owner)
     return case.changed(owner=event.owner, owners=owners, customer_told_owner=event.previous is None)
 
 
 @on(e.OwnerTold)
-def _owner_told(case: Case, _: e.OwnerTold, __: Line) -> Case:
+def _owner_told(case: Case, _: e.OwnerTold, __: LedgerEntry) -> Case:
     return case.changed(customer_told_owner=True)
 
 
 @on(e.Acknowledged)
-def _acknowledged(case: Case, _: e.Acknowledged, line: Line) -> Case:
+def _acknowledged(case: Case, _: e.Acknowledged, line: LedgerEntry) -> Case:
     return case.changed(acknowledged_at=case.acknowledged_at or line.at, lost_messages={})
 
 
 @on(e.ExceptionRecorded)
-def _exception(case: Case, event: e.ExceptionRecorded, _: Line) -> Case:
+def _exception(case: Case, event: e.ExceptionRecorded, _: LedgerEntry) -> Case:
     return case.changed(exceptions=(*case.exceptions, f"{event.rule}:{event.command}"))
 
 
 @on(e.Settled)
-def _settled(case: Case, event: e.Settled, line: Line) -> Case:
+def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
     grants = granted(case, f"{case.number}-s{case.seq + 1}", event.remedies, line, state="promised")
     return case.changed(
         state=State.RESOLVED,
@@ -64,7 +64,7 @@ def _settled(case: Case, event: e.Settled, line: Line) -> Case:
 
 
 @on(e.AnswerRecorded)
-def _answer_recorded(case: Case, event: e.AnswerRecorded, line: Line) -> Case:
+def _answer_recorded(case: Case, event: e.AnswerRecorded, line: LedgerEntry) -> Case:
     return case.changed(
         state=State.RESOLVED,
         result=event.text,

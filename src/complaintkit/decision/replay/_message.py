@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._fold import Line, on
+from complaintkit.decision.replay._fold import LedgerEntry, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 
 
 @on(e.MessageUndelivered)
-def _undelivered(case: Case, event: e.MessageUndelivered, _: Line) -> Case:
+def _undelivered(case: Case, event: e.MessageUndelivered, _: LedgerEntry) -> Case:
     if event.recipient != "customer":
         return case
     return case.changed(lost_messages={**case.lost_messages, event.outbox: event.message})
 
 
 @on(e.MessageSent, e.MessageRetried, e.MessageGivenUp)
-def _seen_to(case: Case, event: e.MessageSent | e.MessageRetried | e.MessageGivenUp, _: Line) -> Case:
+def _seen_to(case: Case, event: e.MessageSent | e.MessageRetried | e.MessageGivenUp, _: LedgerEntry) -> Case:
     kept = {entry: message for entry, message in case.lost_messages.items() if entry != event.outbox}
     return case.changed(lost_messages=kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaintkit.decision.replay._compensation import answered, granted, spent
-from complaintkit.decision.replay._fold import Line, given, on, with_changed
+from complaintkit.decision.replay._fold import LedgerEntry, given, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
 from complaintkit.model.remedy import Plan
@@ -11,7 +11,7 @@ from complaintkit.model.vocabulary import State
 
 
 @on(e.Assessed)
-def _assessed(case: Case, event: e.Assessed, _: Line) -> Case:
+def _assessed(case: Case, event: e.Assessed, _: LedgerEntry) -> Case:
     first = case.state in (State.RECEIVED, State.REGISTERED)
     return case.changed(
         state=State.ASSESSED if first else case.state,
@@ -23,12 +23,12 @@ def _assessed(case: Case, event: e.Assessed, _: Line) -> Case:
 
 
 @on(e.FirstHandlingDone)
-def _first_handling(case: Case, _: e.FirstHandlingDone, line: Line) -> Case:
+def _first_handling(case: Case, _: e.FirstHandlingDone, line: LedgerEntry) -> Case:
     return case.changed(first_handling_done_at=line.at)
 
 
 @on(e.FactsRecorded)
-def _facts(case: Case, event: e.FactsRecorded, line: Line) -> Case:
+def _facts(case: Case, event: e.FactsRecorded, line: LedgerEntry) -> Case:
     return case.changed(
         state=State.INVESTIGATING if case.state is State.ASSESSED else case.state,
         facts=event.facts,
@@ -44,7 +44,7 @@ def _facts(case: Case, event: e.FactsRecorded, line: Line) -> Case:
 
 
 @on(e.PlanOffered)
-def _plan_offered(case: Case, event: e.PlanOffered, line: Line) -> Case:
+def _plan_offered(case: Case, event: e.PlanOffered, line: LedgerEntry) -> Case:
     plan = Plan(
         id=event.plan,
         measures=event.measures or (),
@@ -66,7 +66,7 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: Line) -> Case:
 
 
 @on(e.PlanAnswered)
-def _plan_answered(case: Case, event: e.PlanAnswered, _: Line) -> Case:
+def _plan_answered(case: Case, event: e.PlanAnswered, _: LedgerEntry) -> Case:
     plan = next((one for one in case.plans if one.id == event.plan), None)
     remedies = plan.remedies if plan and event.accepted else ()
     grants = answered(case.grants, event.plan, "promised" if event.accepted else "released")
@@ -81,7 +81,7 @@ def _plan_answered(case: Case, event: e.PlanAnswered, _: Line) -> Case:
 
 
 @on(e.NewCycle)
-def _cycle(case: Case, event: e.NewCycle, _: Line) -> Case:
+def _cycle(case: Case, event: e.NewCycle, _: LedgerEntry) -> Case:
     return case.changed(
         state=State.INVESTIGATING,
         cycle=event.cycle,
@@ -93,33 +93,33 @@ def _cycle(case: Case, event: e.NewCycle, _: Line) -> Case:
 
 
 @on(e.Told)
-def _told(case: Case, event: e.Told, line: Line) -> Case:
+def _told(case: Case, event: e.Told, line: LedgerEntry) -> Case:
     entry = Entry(kind="told", by=line.by, at=line.at, text=event.text, media=event.media)
     return case.changed(entries=(*case.entries, entry), lost_messages={})
 
 
 @on(e.Noted, e.SecondGrievanceMarked)
-def _noted(case: Case, event: e.Noted | e.SecondGrievanceMarked, line: Line) -> Case:
+def _noted(case: Case, event: e.Noted | e.SecondGrievanceMarked, line: LedgerEntry) -> Case:
     entry = Entry(kind="noted", by=line.by, at=line.at, text=event.text)
     marked = case.second_grievance or isinstance(event, e.SecondGrievanceMarked)
     return case.changed(entries=(*case.entries, entry), second_grievance=marked)
 
 
 @on(e.WaitingForCustomer)
-def _waiting(case: Case, event: e.WaitingForCustomer, line: Line) -> Case:
+def _waiting(case: Case, event: e.WaitingForCustomer, line: LedgerEntry) -> Case:
     entry = Entry(kind="told", by=line.by, at=line.at, text=event.question)
     return case.changed(waiting_for_customer=True, entries=(*case.entries, entry))
 
 
 @on(e.CustomerHeard)
-def _heard(case: Case, event: e.CustomerHeard, line: Line) -> Case:
+def _heard(case: Case, event: e.CustomerHeard, line: LedgerEntry) -> Case:
     entry = Entry(kind="said", by=line.by, at=line.at, text=event.text, media=(event.via,) if event.via else ())
     waits = case.state is State.PLAN_OFFERED
     return case.changed(waiting_for_customer=waits, entries=(*case.entries, entry))
 
 
 @on(e.Resolved)
-def _resolved(case: Case, event: e.Resolved, line: Line) -> Case:
+def _resolved(case: Case, event: e.Resolved, line: LedgerEntry) -> Case:
     return case.changed(
         state=State.RESOLVED,
         result=event.result,
@@ -130,7 +130,7 @@ def _resolved(case: Case, event: e.Resolved, line: Line) -> Case:
 
 
 @on(e.SurveyAnswered)
-def _survey(case: Case, event: e.SurveyAnswered, line: Line) -> Case:
+def _survey(case: Case, event: e.SurveyAnswered, line: LedgerEntry) -> Case:
     survey = Survey(
         cycle=case.cycle,
         outcome=event.outcome,
@@ -145,7 +145,7 @@ def _survey(case: Case, event: e.SurveyAnswered, line: Line) -> Case:
 
 
 @on(e.FollowUpRecorded)
-def _follow_up(case: Case, event: e.FollowUpRecorded, line: Line) -> Case:
+def _follow_up(case: Case, event: e.FollowUpRecorded, line: LedgerEntry) -> Case:
     survey = Survey(
         cycle=case.cycle, satisfied=event.satisfied, remark=event.remark, answered_by=line.by, via=event.via, at=line.at
     )
@@ -153,5 +153,5 @@ def _follow_up(case: Case, event: e.FollowUpRecorded, line: Line) -> Case:
 
 
 @on(e.Archived)
-def _archived(case: Case, _: e.Archived, line: Line) -> Case:
+def _archived(case: Case, _: e.Archived, line: LedgerEntry) -> Case:
     return case.changed(state=State.ARCHIVED, archived_at=line.at)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintkit.calendars import KNOWN
-from complaintkit.decision import Line, cover
+from complaintkit.decision import LedgerEntry, cover
 from complaintkit.decision.refusal import no_right
 from complaintkit.model.actor import DESK, By, System, actor_name
 from complaintkit.model.check import instant
@@ -187,5 +187,5 @@ def _record(door: Door, tx: Writer, event: Happened, by: By) -> None:
     chain = Chain(STREAM, STREAM, len(rows), rows[-1].hash if rows else "")
     now = door.clock.now()
     actor = actor_name(by)
-    sealed = chain.seal([Line(event=event, at=now, by=actor, recorded_at=now, recorded_by=actor)])
+    sealed = chain.seal([LedgerEntry(event=event, at=now, by=actor, recorded_at=now, recorded_by=actor)])
     tx.append(sealed.events, sealed.vault, ())

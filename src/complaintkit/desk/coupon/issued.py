@@ -13,7 +13,7 @@ from complaintkit.model.remedy import Coupon, CouponState, IssuedCoupon
 from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
-    from complaintkit.decision import Line
+    from complaintkit.decision import LedgerEntry
     from complaintkit.ports.storage import Reader
     from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
@@ -54,7 +54,7 @@ def coupons_of(door: Door, reader: Reader, loaded: Loaded) -> Iterator[IssuedCou
             )
 
 
-def _redemption(lines: list[Line], coupon: str) -> CouponRedeemed | None:
+def _redemption(lines: list[LedgerEntry], coupon: str) -> CouponRedeemed | None:
     """Return the redemption that was not reversed, where there is one."""
     back = {line.event.redemption for line in lines if isinstance(line.event, RedemptionReversed)}
     spent = (line.event for line in lines if isinstance(line.event, CouponRedeemed) and line.event.coupon == coupon)

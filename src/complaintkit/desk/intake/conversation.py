@@ -14,7 +14,7 @@ from complaintkit.records.token import contact_token
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from complaintkit.decision import Line
+    from complaintkit.decision import LedgerEntry
     from complaintkit.model.due import Within
     from complaintkit.ports.inbound import CustomerMessage
     from complaintkit.ports.storage import CaseRow, Reader
@@ -64,7 +64,7 @@ def answered(tx: Reader, said: CustomerMessage, rows: Sequence[CaseRow], notifie
     return next((row for row in rows if named & {row.id, row.number}), None)
 
 
-def _last_words(lines: Iterable[Line]) -> datetime | None:
+def _last_words(lines: Iterable[LedgerEntry]) -> datetime | None:
     """When customer and desk last spoke with each other."""
     return max((line.at for line in lines if _is_talk(line.event)), default=None)
 

@@ -12,7 +12,7 @@ from complaintkit.records.convert import instant_text, to_json
 from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
-    from complaintkit.decision import Line
+    from complaintkit.decision import LedgerEntry
     from complaintkit.model.actor import By
     from complaintkit.model.person import PersonRef
     from complaintkit.ports.storage import OutboxRow, Reader
@@ -77,5 +77,5 @@ def _message(row: OutboxRow) -> Data:
     }
 
 
-def _line(line: Line) -> Data:
+def _line(line: LedgerEntry) -> Data:
     return {"at": instant_text(line.at), "event": line.event.name, "by": line.by, **to_json(line.event)}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.decision import Line
+from complaintkit.decision import LedgerEntry
 from complaintkit.decision.refusal import no_right, unknown_unit
 from complaintkit.desk.reading.feed import event_of
 from complaintkit.desk.reading.sight import units_seen
@@ -142,7 +142,7 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------
-def _ledgers(reader: Reader, *, since: datetime) -> Iterator[tuple[str, list[Line]]]:
+def _ledgers(reader: Reader, *, since: datetime) -> Iterator[tuple[str, list[LedgerEntry]]]:
     """The ledgers of all cases that had anything recorded since then, one at a time."""
     cases = iter(_touched(reader, _before(reader, since)))
     while some := list(islice(cases, _CASES)):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from complaintkit.desk.verbs.base import Verbs
 
 if TYPE_CHECKING:
-    from complaintkit.decision import Line
+    from complaintkit.decision import LedgerEntry
     from complaintkit.insight import Report
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
@@ -135,7 +135,7 @@ class ReadingVerbs(Verbs):
 
         return duties_of(self._door, staff, by)
 
-    def timeline(self, case: CaseRef, *, by: By) -> Sequence[Line]:
+    def timeline(self, case: CaseRef, *, by: By) -> Sequence[LedgerEntry]:
         """What happened to a case, in order, with what was said; who acted and who recorded it; the customer masked."""
         from complaintkit.records.ledger import masked, read_lines
 

@@ -24,7 +24,7 @@ Verification __version__""".split()
 
 # The participles of verbs that don't just take -ed; the rest of an event's name is its command's.
 PARTICIPLES = {
-    "do": "done", "give": "given", "hear": "heard", "hold": "held", "tell": "told", "withdraw": "withdrawn", "refer": "referred",
+    "do": "done", "give": "given", "hear": "heard", "tell": "told", "withdraw": "withdrawn", "refer": "referred",
     "wait": "waiting", "clear": "cleared", "reclassify": "reclassified", "decline": "declined",
 }  # fmt: skip
 CIRCUMSTANCES = {"by", "idempotency_key", "if_version"}

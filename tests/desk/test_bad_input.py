@@ -319,7 +319,7 @@ LONE: list[tuple[str, Callable[[Desk, Case], object]]] = [
     ("remedies", lambda desk, case: desk.offer_plan(case, by="chen", measures=[MEASURE], remedies=7)),  # type: ignore[arg-type]  # as above
     ("media", lambda desk, case: desk.tell(case, by="chen", text="x", media="sms")),
     ("attachments", lambda desk, case: desk.note(case, by="chen", text="x", attachments=b"x")),  # type: ignore[arg-type]  # as above
-    ("present", lambda desk, case: desk.hold_meeting(case, by="fang", escalation="x", present="fang")),
+    ("present", lambda desk, case: desk.adjourn_meeting(case, by="fang", escalation="x", present="fang")),
 ]
 
 

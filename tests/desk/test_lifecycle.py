@@ -196,7 +196,7 @@ def test_an_undecided_meeting_is_a_breach(desk: Desk, investigated: Case, clock:
     (meeting,) = [one for one in case.open_deadlines if one.for_ == matter.id and one.name == "meeting"]
     assert meeting.due_at - clock.now() <= timedelta(hours=24)
 
-    case = desk.hold_meeting(case, by="luo", escalation=matter.id, present=["luo"])
+    case = desk.adjourn_meeting(case, by="luo", escalation=matter.id, present=["luo"])
 
     assert next(one for one in case.deadlines if one.id == meeting.id).breached_at
     assert case.escalation is not None

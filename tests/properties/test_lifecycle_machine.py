@@ -127,12 +127,12 @@ class Lifecycle(RuleBasedStateMachine):
     def escalate(self, number: str, by: str, reason: str) -> None:
         self.attempt("escalate", number, by=by, reason=reason)
 
-    @rule(number=cases, by=staff, step=st.sampled_from(["receive_escalation", "hold_meeting", "decide_meeting"]))
+    @rule(number=cases, by=staff, step=st.sampled_from(["receive_escalation", "adjourn_meeting", "decide_meeting"]))
     def meet(self, number: str, by: str, step: str) -> None:
         if number == "X-0" or not (matter := self.now(number).escalation):
             return
         more: dict[str, object] = {
-            "hold_meeting": {"present": [by]},
+            "adjourn_meeting": {"present": [by]},
             "decide_meeting": {"decision": "退货并道歉", "present": [by]},
         }.get(step, {})  # type: ignore[assignment]
         self.attempt(step, number, by=by, escalation=matter.id, **more)
@@ -362,7 +362,7 @@ def test_the_machine_knows_every_command() -> None:
         "rule-handover",
         "escalate",
         "receive-escalation",
-        "hold-meeting",
+        "adjourn-meeting",
         "decide-meeting",
         "offer-plan",
         "answer-plan",

@@ -60,7 +60,7 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
         c.ReportDispatch: aid.report_dispatch,
         c.Escalate: escalation.escalate,
         c.ReceiveEscalation: escalation.receive,
-        c.HoldMeeting: escalation.hold,
+        c.AdjournMeeting: escalation.adjourn,
         c.DecideMeeting: escalation.decide,
     }
 )

@@ -92,11 +92,11 @@ def receive(draft: Draft, command: c.ReceiveEscalation) -> None:
     draft.add(e.EscalationReceived(escalation=found.id))
 
 
-def hold(draft: Draft, command: c.HoldMeeting) -> None:
+def adjourn(draft: Draft, command: c.AdjournMeeting) -> None:
     """The group met without deciding: that counts as a breach of the meeting's deadline, and the matter stays open (F7)."""
     found = _matter(draft, command.escalation, command.word)
     _seen_first(draft, found)
-    draft.add(e.MeetingHeld(escalation=found.id, present=command.present, decided=False, minutes=command.minutes))
+    draft.add(e.MeetingAdjourned(escalation=found.id, present=command.present, minutes=command.minutes))
     for deadline in draft.case.deadlines:
         if deadline.for_ == found.id and deadline.state == "running":
             draft.add(

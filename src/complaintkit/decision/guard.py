@@ -31,20 +31,20 @@ _ANYBODY = frozenset(
     "note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance give-remedy".split()
 )
 _NAMED = frozenset(
-    "accept-handover decline-handover give-advice report-dispatch receive-escalation hold-meeting decide-meeting"
+    "accept-handover decline-handover give-advice report-dispatch receive-escalation adjourn-meeting decide-meeting"
     " rule-handover approve refuse-approval".split()
 )
 _CUSTOMERS = frozenset({"answer-plan", "answer-survey", "hear-customer", "withdraw"})  # through their own door
 _HELPERS = frozenset({"record-facts", "do-first-handling"})  # who was sent, or asked, writes down what they found
 _INFORMS = frozenset({"tell", "acknowledge"})
 _JUDGES = frozenset(
-    "assess record-facts offer-plan answer-plan resolve clear-up receive-escalation hold-meeting decide-meeting"
+    "assess record-facts offer-plan answer-plan resolve clear-up receive-escalation adjourn-meeting decide-meeting"
     " rule-handover".split()
 )  # R6: not by the person complained about
 
 # What may still be done while a person's data are restricted: who is responsible, what goes upwards, their own wish.
 _STILL = frozenset(
-    "offer-handover accept-handover decline-handover rule-handover escalate receive-escalation hold-meeting"
+    "offer-handover accept-handover decline-handover rule-handover escalate receive-escalation adjourn-meeting"
     " decide-meeting note hear-customer withdraw refer archive link unlink".split()
 )
 
@@ -232,7 +232,9 @@ def _named_words(facts: Facts, case: Case) -> set[str]:
     if any(one.who == by and one.done_at is None for one in case.dispatches):
         found.add("report-dispatch")
     if case.escalation and by in deciders(facts, case):
-        found |= {"hold-meeting", "decide-meeting"} | (set() if case.escalation.received_at else {"receive-escalation"})
+        found |= {"adjourn-meeting", "decide-meeting"} | (
+            set() if case.escalation.received_at else {"receive-escalation"}
+        )
     if any(one.approver == by and one.state == "asked" for one in case.approvals):
         found |= {"approve", "refuse-approval"}
     if facts.structure.is_leader_of(by, case.owner, case.unit):

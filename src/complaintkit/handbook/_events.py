@@ -57,7 +57,7 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     # upwards
     "escalated": ("escalated", "上报"),
     "escalation-received": ("received above", "上级接报"),
-    "meeting-held": ("a meeting is held", "开会"),
+    "meeting-adjourned": ("a meeting ends without a decision", "会议未作决定"),
     "meeting-decided": ("a meeting decides", "会议作出决定"),
     # what is given
     "approval-asked": ("approval is asked", "报批"),
@@ -128,7 +128,7 @@ COMMAND_EVENTS: Mapping[str, str] = {
     "report-dispatch": "dispatch-reported",
     "escalate": "escalated",
     "receive-escalation": "escalation-received",
-    "hold-meeting": "meeting-held",
+    "adjourn-meeting": "meeting-adjourned",
     "decide-meeting": "meeting-decided",
     "ask-approval": "approval-asked",
     "approve": "approved",

@@ -47,7 +47,7 @@ COMMANDS: Mapping[str, str] = {
     "hand-over-shift": "交班", "ask-advice": "请教", "give-advice": "答复请教", "dispatch": "派人",
     "report-dispatch": "回报",
     # upwards
-    "escalate": "上报", "receive-escalation": "接报", "hold-meeting": "记录开会", "decide-meeting": "作出决定",
+    "escalate": "上报", "receive-escalation": "接报", "adjourn-meeting": "记录休会", "decide-meeting": "作出决定",
     # what is given
     "ask-approval": "报批", "approve": "批准", "refuse-approval": "不予批准", "check-coupon": "查验优惠券",
     "redeem-coupon": "核销优惠券", "reverse-redemption": "撤销核销", "give-remedy": "兑现补偿",
@@ -86,7 +86,7 @@ OCCASIONS: Mapping[str, str] = {
     "handover-lapsed": "转交无人答复", "handover-cancelled": "转交作废", "handover-ruled": "裁定负责人",
     "advice-asked": "请教", "advice-given": "答复请教", "dispatched": "派您前往", "dispatch-reported": "回报",
     # upwards
-    "escalated": "上报", "escalation-received": "已接报", "meeting-held": "开会", "meeting-decided": "会议决定",
+    "escalated": "上报", "escalation-received": "已接报", "meeting-adjourned": "休会", "meeting-decided": "会议决定",
     "alarm-raised": "警报",
     # what is given
     "approval-asked": "请您批准", "approved": "已批准", "approval-refused": "未获批准", "coupon-minted": "发放优惠券",

@@ -31,7 +31,7 @@ ANYBODYS = frozenset(
         "give-advice",
         "hand-over-shift",
         "hear-customer",
-        "hold-meeting",
+        "adjourn-meeting",
         "link",
         "mark-second-grievance",
         "note",

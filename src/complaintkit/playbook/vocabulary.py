@@ -75,8 +75,8 @@ ENDINGS = frozenset({"settled", "resolved", "archived", "withdrawn", "cleared-up
 
 FOLLOWS: Mapping[str, frozenset[str]] = {
     "handover-offered": frozenset({"handover-accepted", "handover-declined", "handover-ruled", "handover-cancelled"}),
-    "escalated": frozenset({"escalation-received", "meeting-held", "meeting-decided"}) | ENDINGS,
-    "escalation-received": frozenset({"meeting-held", "meeting-decided"}) | ENDINGS,
+    "escalated": frozenset({"escalation-received", "meeting-adjourned", "meeting-decided"}) | ENDINGS,
+    "escalation-received": frozenset({"meeting-adjourned", "meeting-decided"}) | ENDINGS,
     "advice-asked": frozenset({"advice-given"}) | ENDINGS,
     "dispatched": frozenset({"dispatch-reported"}) | ENDINGS,
     "told": frozenset({"told", "plan-offered", "plan-answered", "customer-heard"}) | ENDINGS,
@@ -320,7 +320,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "handover-ruled": _HANDOVER,
     "escalated": _STAFF | {"giver", "reason", "meeting_by", "note"},
     "escalation-received": _STAFF | {"meeting_by"},
-    "meeting-held": _STAFF | {"decision"},
+    "meeting-adjourned": _STAFF | {"decision"},
     "meeting-decided": _STAFF | {"decision"},
     "plan-offered": _PLAN,
     "plan-answered": _PLAN | {"remark"},

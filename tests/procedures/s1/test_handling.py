@@ -104,7 +104,7 @@ def test_s1_8_a_meeting_without_a_decision_is_a_breach(market, receive):
     case = market.desk.escalate(receive(), by="xiaolu", reason="dissatisfied")
     case = market.desk.receive_escalation(case, by="hao", escalation=case.escalation.id)
 
-    case = market.desk.hold_meeting(case, by="hao", escalation=case.escalation.id, present=["hao", "yu"])
+    case = market.desk.adjourn_meeting(case, by="hao", escalation=case.escalation.id, present=["hao", "yu"])
 
     assert next(one for one in case.deadlines if one.name == "meeting").breached_at
     assert case.escalation is not None

@@ -62,7 +62,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # upwards
     "escalated": ("escalated to {to} ({reason})", "上报{to}（{reason}）"),
     "escalation-received": ("received the escalation", "已接报"),
-    "meeting-held": ("met: {present}", "开会：{present}"),
+    "meeting-adjourned": ("met without deciding: {present}", "开会未决：{present}"),
     "meeting-decided": ("decided", "作出决定"),
     # what is given
     "approval-asked": ("asks {approver} to approve", "请{approver}批准"),

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import attrs
 
 from complaintkit.decision.replay import (  # noqa: F401  each registers its folds
+    _closing,
     _compensation,
     _deadline,
-    _ending,
     _escalation,
     _intake,
     _message,

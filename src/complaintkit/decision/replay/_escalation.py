@@ -27,8 +27,8 @@ def _escalation_received(case: Case, event: e.EscalationReceived, line: LedgerEn
     return case.changed(escalations=with_changed(case.escalations, event.escalation, received_at=line.at))
 
 
-@on(e.MeetingHeld)
-def _met(case: Case, event: e.MeetingHeld, line: LedgerEntry) -> Case:
+@on(e.MeetingAdjourned)
+def _adjourned(case: Case, event: e.MeetingAdjourned, line: LedgerEntry) -> Case:
     return case.changed(escalations=with_changed(case.escalations, event.escalation, met_at=line.at))
 
 

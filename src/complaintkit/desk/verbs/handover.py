@@ -150,7 +150,7 @@ class HandoverVerbs(Verbs):
         """The group, or the leader, has it: the clock of the meeting starts now. F7"""
         return self._verb(c.ReceiveEscalation, locals())
 
-    def hold_meeting(
+    def adjourn_meeting(
         self,
         case: CaseRef,
         *,
@@ -161,8 +161,8 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """The group met without deciding: that counts as a breach. F7"""
-        return self._verb(c.HoldMeeting, locals())
+        """Record that the group met without deciding: that counts as a breach. F7"""
+        return self._verb(c.AdjournMeeting, locals())
 
     def decide_meeting(
         self,

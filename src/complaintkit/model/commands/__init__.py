@@ -6,16 +6,7 @@ The law of names: command `OfferHandover` = verb `desk.offer_handover` = door wo
 
 from __future__ import annotations
 
-from complaintkit.model.commands._command import Command, OnCase
-from complaintkit.model.commands._compensation import (
-    Approve,
-    AskApproval,
-    GiveRemedy,
-    OrderRemedy,
-    RefuseApproval,
-    ReverseRemedy,
-)
-from complaintkit.model.commands._ending import (
+from complaintkit.model.commands._closing import (
     ClearUp,
     HearCustomer,
     Link,
@@ -26,10 +17,19 @@ from complaintkit.model.commands._ending import (
     WaitForCustomer,
     Withdraw,
 )
+from complaintkit.model.commands._command import Command, OnCase
+from complaintkit.model.commands._compensation import (
+    Approve,
+    AskApproval,
+    GiveRemedy,
+    OrderRemedy,
+    RefuseApproval,
+    ReverseRemedy,
+)
 from complaintkit.model.commands._escalation import (
+    AdjournMeeting,
     DecideMeeting,
     Escalate,
-    HoldMeeting,
     ReceiveEscalation,
 )
 from complaintkit.model.commands._intake import (
@@ -66,6 +66,7 @@ from complaintkit.model.commands._work import (
 __all__ = [
     "AcceptHandover",
     "Acknowledge",
+    "AdjournMeeting",
     "AnswerPlan",
     "AnswerSurvey",
     "Approve",
@@ -83,7 +84,6 @@ __all__ = [
     "GiveAdvice",
     "GiveRemedy",
     "HearCustomer",
-    "HoldMeeting",
     "Link",
     "MarkSecondGrievance",
     "Note",

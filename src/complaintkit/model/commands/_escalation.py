@@ -37,8 +37,8 @@ class ReceiveEscalation(OnCase):
 
 
 @attrs.frozen(kw_only=True)
-class HoldMeeting(OnCase):
-    """The group met. A meeting that ends without a decision does not stop the clock. F7"""
+class AdjournMeeting(OnCase):
+    """The group met without deciding: the clock of the meeting counts as breached, and the matter stays open. F7"""
 
     escalation: str = attrs.field(validator=is_word)
     present: tuple[str, ...] = attrs.field(converter=_present)

@@ -6,6 +6,16 @@ its salted digest. Everything else is ids, numbers, words of closed lists. An er
 
 from __future__ import annotations
 
+from complaintkit.model.events._closing import (
+    ClearedUp,
+    Linked,
+    ReclassificationAsked,
+    Reclassified,
+    Referred,
+    SecondGrievanceMarked,
+    Unlinked,
+    Withdrawn,
+)
 from complaintkit.model.events._compensation import (
     ApprovalAsked,
     ApprovalRefused,
@@ -40,21 +50,11 @@ from complaintkit.model.events._desk import (
     StaffAway,
     StaffLeft,
 )
-from complaintkit.model.events._ending import (
-    ClearedUp,
-    Linked,
-    ReclassificationAsked,
-    Reclassified,
-    Referred,
-    SecondGrievanceMarked,
-    Unlinked,
-    Withdrawn,
-)
 from complaintkit.model.events._escalation import (
     Escalated,
     EscalationReceived,
+    MeetingAdjourned,
     MeetingDecided,
-    MeetingHeld,
 )
 from complaintkit.model.events._happened import SAID, Happened, said
 from complaintkit.model.events._intake import (
@@ -156,8 +156,8 @@ __all__ = [
     "HandoverRuled",
     "Happened",
     "Linked",
+    "MeetingAdjourned",
     "MeetingDecided",
-    "MeetingHeld",
     "MessageGivenUp",
     "MessageRetried",
     "MessageSent",

@@ -27,12 +27,11 @@ class EscalationReceived(Happened):
 
 
 @attrs.frozen(kw_only=True)
-class MeetingHeld(Happened):
+class MeetingAdjourned(Happened):
     """The group met without deciding. F7"""
 
     escalation: str
     present: tuple[str, ...] = ()
-    decided: bool = False
     minutes: str | None = said()
 
 

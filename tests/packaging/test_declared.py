@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -30,15 +31,28 @@ def imported(folder: Path) -> Iterator[str]:
 def test_what_a_package_imports_it_declares(package: Path) -> None:
     """Each module from outside belongs to a dependency, or to an extra, that the package itself names."""
     project = tomllib.loads((package / "pyproject.toml").read_text("utf-8"))["project"]
-    lists = [project["dependencies"], *project["optional-dependencies"].values()]
+    extras = {name: lines for name, lines in project["optional-dependencies"].items() if name != "test"}
+    assert undeclared(package / "src", project, project["dependencies"], *extras.values()) == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES[1:], ids=lambda package: package.name)
+def test_what_a_plugins_tests_import_it_declares(package: Path) -> None:
+    """They run with the extra `test` and nothing else: pytest comes with `complaintkit[testing]`."""
+    project = tomllib.loads((package / "pyproject.toml").read_text("utf-8"))["project"]
+    core = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    lists = [project["dependencies"], project["optional-dependencies"]["test"], core["testing"]]
+    assert undeclared(package / "tests", project, *lists) == set()
+
+
+def undeclared(folder: Path, project: dict[str, Any], *lists: list[str]) -> set[str]:
+    """Return the modules from outside that `folder` imports and none of the requirements brings by itself."""
     declared = {canonicalize_name(Requirement(line).name) for lines in lists for line in lines} | {project["name"]}
     distributions = packages_distributions()
-    undeclared = {
+    return {
         module
-        for module in set(imported(package / "src")) - sys.stdlib_module_names
+        for module in set(imported(folder)) - sys.stdlib_module_names - {project["name"].replace("-", "_")}
         if not declared & {canonicalize_name(name) for name in distributions.get(module, [module])}
     }
-    assert undeclared - {project["name"].replace("-", "_")} == set()
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: "complaintkit" if package == ROOT else package.name)

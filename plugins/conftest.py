@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def _declared(package: str) -> tuple[Distribution, ...]:
     return tuple(found for found in distributions() if canonicalize_name(found.metadata["Name"]) in names)
 
 
-def _required(package: str, *extras: str) -> set[str]:
+def _required(package: str, *extras: str) -> set[NormalizedName]:
     """Return the names of a package and of all that comes with it and its extras."""
     found = {canonicalize_name(package)}
     for line in requires(package) or ():

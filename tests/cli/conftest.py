@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -68,8 +69,14 @@ def run():
 
 
 @pytest.fixture
-def process():
-    """The console script as a process of its own."""
+def process(program):
+    """The command line as a process of its own that has imported us already."""
+    return partial(program, "from complaintkit.cli import main\nmain()", text=False)
+
+
+@pytest.fixture
+def script():
+    """The console script as a process of its own, from its very beginning."""
 
     def started(*words, **options):
         environment = {**os.environ, **options.pop("env", {})}

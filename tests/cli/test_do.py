@@ -29,9 +29,9 @@ def typed(*requests):
     return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in requests)
 
 
-def test_every_line_is_answered_in_order(process, place):
+def test_every_line_is_answered_in_order(script, place):
     """A header, then an answer for each line; exit code 0 though one was refused."""
-    with process("do") as one:
+    with script("do") as one:
         out, err = one.communicate(typed(RECEIVE, NOTE) + b"not json\n" + typed({**NOTE, "id": "4", "do": "nte"}))
     header, *answers = [json.loads(line) for line in out.splitlines()]
     assert header["door"] == 1

@@ -30,9 +30,9 @@ def test_deadlines_are_acted_upon(run, place):
     assert run("run-due").out == "0 events.\n"
 
 
-def test_a_worker_sends_until_it_is_told_to_stop(process, place):
+def test_a_worker_sends_until_it_is_told_to_stop(script, place):
     """SIGTERM ends it cleanly: what waited has been sent, the exit code is 0."""
-    with process("worker") as one:
+    with script("worker") as one:
         assert b"Working" in one.stderr.readline()
         until = time.monotonic() + 60
         while not list(place.glob("messages/*_received.eml")) and time.monotonic() < until:
@@ -46,9 +46,9 @@ def test_a_worker_sends_until_it_is_told_to_stop(process, place):
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc here")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("later", [0.0, 0.1, 0.3, 0.6, 1.0])
-def test_a_worker_that_is_told_to_stop_while_it_starts(process, place, later, number):
+def test_a_worker_that_is_told_to_stop_while_it_starts(script, place, later, number):
     """From the moment it hears signals it ends cleanly: exit code 0, no traceback, whatever it was just doing."""
-    with process("worker") as one:
+    with script("worker") as one:
         until = time.monotonic() + 60
         while not _hears(one.pid, signal.SIGTERM) and time.monotonic() < until:
             time.sleep(0.005)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -77,12 +75,6 @@ with Desk.open(database, plugins=[Dying(name="sms")], clock=FakeClock(now)) as d
 """
 
 
-def started(script, *args):
-    """A process of its own."""
-    command = [sys.executable, "-c", script, *map(str, args)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 def rows_of(house):
     """All entries with their tries."""
     with house.desk._opened.storage.reading() as reader:
@@ -95,16 +87,14 @@ def database(tmp_path):
     return f"sqlite:///{tmp_path}/desk.db"
 
 
-def test_two_processes_deliver_one_outbox(house, database, tmp_path):
+def test_two_processes_deliver_one_outbox(house, database, tmp_path, program):
     """Both send, every message once: one accepted try each, one file each."""
     cases = [house.receive(f"米饭是酸的,第{number}份") for number in range(12)]
     folder = tmp_path / "out"
-    workers = [started(DELIVERING, database, folder, house.clock.now().isoformat()) for _ in range(2)]
+    workers = [program(DELIVERING, database, folder, house.clock.now().isoformat()) for _ in range(2)]
+    assert [worker.line() for worker in workers] == ["ready", "ready"]
     for worker in workers:
-        assert worker.stdout.readline() == "ready\n"
-    for worker in workers:
-        worker.stdin.write("\n")
-        worker.stdin.flush()
+        worker.go()
     ends = [worker.communicate(timeout=LIMIT) for worker in workers]
 
     assert [error for _, error in ends] == ["", ""]
@@ -120,11 +110,11 @@ def test_two_processes_deliver_one_outbox(house, database, tmp_path):
 
 
 @pytest.mark.parametrize(("verdict", "sends"), [(Accepted("r-9"), 0), (NotSent(detail="no record"), 1)])
-def test_a_worker_killed_while_it_sends_leaves_a_doubt_that_ends(house, database, verdict, sends):
+def test_a_worker_killed_while_it_sends_leaves_a_doubt_that_ends(house, database, program, verdict, sends):
     """kill -9 after the call began: nobody sends it again before the provider was asked. Promised: bounded repeats."""
     case = house.receive(category="other")  # one message only
-    worker = started(DYING, database, house.clock.now().isoformat())
-    assert worker.stdout.readline().strip() == house.entry("received").id
+    worker = program(DYING, database, house.clock.now().isoformat())
+    assert worker.line() == house.entry("received").id
     worker.send_signal(signal.SIGKILL)
     worker.communicate(timeout=LIMIT)
     assert house.entry("received").state == "started"

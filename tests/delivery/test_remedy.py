@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
-import sys
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
@@ -709,20 +707,18 @@ with Desk.open(database, plugins=[Tills(name="till")], clock=FakeClock(now)) as 
 """
 
 
-def worker(tmp_path: Path, shop: Shop, pause: float) -> subprocess.Popen[str]:
-    """A process of its own that pays, and takes its time."""
-    database, now = f"sqlite:///{tmp_path}/desk.db", shop.clock.now().isoformat()
-    command = [sys.executable, "-c", PAYING, database, str(tmp_path), str(pause), now]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+@pytest.fixture
+def worker(tmp_path: Path, shop: Shop, program: Callable[..., Any]) -> Callable[[float], Any]:
+    """Start a process of its own that pays, and takes its time."""
+    database = f"sqlite:///{tmp_path}/desk.db"
+    return lambda pause: program(PAYING, database, tmp_path, pause, shop.clock.now().isoformat())
 
 
-def test_two_processes_deliver_and_one_pays(tmp_path: Path, shop: Shop) -> None:
+def test_two_processes_deliver_and_one_pays(tmp_path: Path, shop: Shop, worker: Callable[[float], Any]) -> None:
     """Every refund once, whoever is quicker."""
     cases = [shop.settled() for _ in range(10)]
-    workers = [worker(tmp_path, shop, 0.02) for _ in range(2)]
-    for one in workers:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
+    workers = [worker(0.02) for _ in range(2)]
+    assert [one.line() for one in workers] == ["ready", "ready"]
     ends = [one.communicate("\n", timeout=LIMIT) for one in workers]
 
     assert [error for _, error in ends] == ["", ""]
@@ -734,16 +730,13 @@ def test_two_processes_deliver_and_one_pays(tmp_path: Path, shop: Shop) -> None:
 
 @pytest.mark.parametrize(("verdict", "again"), [(Accepted("R-1"), 0), (NotSent(detail="never seen"), 1)])
 def test_a_worker_killed_while_it_pays_leaves_a_question(
-    tmp_path: Path, shop: Shop, verdict: Outcome, again: int
+    shop: Shop, worker: Callable[[float], Any], verdict: Outcome, again: int
 ) -> None:
     """kill -9 after the call began: nobody pays again before the till was asked, and not before it can know."""
     case = shop.settled()
-    dying = worker(tmp_path, shop, 600)
-    assert dying.stdin is not None
-    assert dying.stdout is not None
-    dying.stdin.write("\n")
-    dying.stdin.flush()
-    assert [dying.stdout.readline(), dying.stdout.readline()] == ["ready\n", "paying\n"]
+    dying = worker(600)
+    dying.go()
+    assert [dying.line(), dying.line()] == ["ready", "paying"]
     dying.send_signal(signal.SIGKILL)
     dying.communicate(timeout=LIMIT)
     assert shop.entries(case)[0].state == "started"

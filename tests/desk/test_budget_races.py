@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,13 +14,14 @@ import pytest
 from complaintkit import BeyondAuthority, Case, Customer, Desk, Money, Remedy
 
 PROGRAM = """
-import json, sys, time
+import json, sys
 from complaintkit import ComplaintKitError, Desk, Money, Remedy
 from complaintkit.testing import FakeClock
-database, start, case = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+database, case = sys.argv[1:]
 with Desk.open(database, clock=FakeClock("2026-11-21T10:05+08:00")) as desk:
     desk.cases(by="fang").count()
-    time.sleep(max(0.0, start - time.time()))
+    print("ready", flush=True)
+    sys.stdin.readline()
     try:
         remedies = [Remedy.coupon(Money(90, "CNY"), valid_days=30)]
         desk.settle(case, by="sun", facts="换货", agreed="in-person", remedies=remedies)
@@ -52,20 +50,15 @@ def reserved(desk: Desk) -> Money:
     return Money(amount, "CNY")
 
 
-def test_two_processes_spend_the_last_of_a_budget(tmp_path: Path, desk: Desk) -> None:
+def test_two_processes_spend_the_last_of_a_budget(tmp_path: Path, desk: Desk, program: Callable[..., Any]) -> None:
     """One wins, the other is told what is left and whose it is."""
     settled(desk, 900)
     cases = [complaint(desk, "sun").number for _ in range(2)]
-    start = time.time() + 4
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, f"sqlite:///{tmp_path}/desk.db", str(start), case],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for case in cases
-    ]
-    done, refused = sorted(json.loads(process.communicate(timeout=60)[0]) for process in processes)
+    racing = [program(PROGRAM, f"sqlite:///{tmp_path}/desk.db", case) for case in cases]
+    assert [one.line() for one in racing] == ["ready", "ready"]
+    for one in racing:
+        one.go()
+    done, refused = sorted(json.loads(one.communicate()[0]) for one in racing)
 
     assert done == ["done"]
     assert refused == ["refused", "beyond-authority", "budget.kitchen-west.business day", "10.00 CNY"]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -369,23 +368,15 @@ print(json.dumps(told))
 
 
 @pytest.mark.parametrize(("campaign", "most"), [("five", 5), ("once", 3)])
-def test_two_counters_give_out_no_more_together(tmp_path: Path, desk: Desk, campaign: str, most: int) -> None:
+def test_two_counters_give_out_no_more_together(
+    tmp_path: Path, desk: Desk, program: Callable[..., Any], campaign: str, most: int
+) -> None:
     """So many in all, so much for one customer; ten offers at two counters, whoever is faster."""
     assert list(desk.cases(by="fang")) == []
-    counters = [
-        subprocess.Popen(
-            [sys.executable, "-c", COUNTER, f"sqlite:///{tmp_path}/desk.db", campaign, number],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in "12"
-    ]
-    assert [counter.stdout.readline() for counter in counters if counter.stdout] == ["ready\n", "ready\n"]
+    counters = [program(COUNTER, f"sqlite:///{tmp_path}/desk.db", campaign, number) for number in "12"]
+    assert [counter.line() for counter in counters] == ["ready", "ready"]
     for counter in counters:
-        assert counter.stdin
-        counter.stdin.write("go\n")
-        counter.stdin.flush()
-    told = [word for counter in counters for word in json.loads(counter.communicate(timeout=90)[0])]
+        counter.go()
+    told = [word for counter in counters for word in json.loads(counter.communicate()[0])]
 
     assert sorted(told) == ["given"] * most + ["none left"] * (10 - most)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -190,23 +190,13 @@ with Desk.open(database, clock=FakeClock("2026-11-21T10:05+08:00")) as desk:
 """
 
 
-def test_two_tills_spend_it_once(tmp_path: Path, desk: Desk, code: str) -> None:
+def test_two_tills_spend_it_once(tmp_path: Path, desk: Desk, code: str, program: Callable[..., Any]) -> None:
     """Both saw it, both press pay: one sale has it, the other is told."""
-    tills = [
-        subprocess.Popen(
-            [sys.executable, "-c", TILL, f"sqlite:///{tmp_path}/desk.db", code, sale],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for sale in ("S-1", "S-2")
-    ]
-    assert [till.stdout.readline() for till in tills if till.stdout] == ["seen\n", "seen\n"]
+    tills = [program(TILL, f"sqlite:///{tmp_path}/desk.db", code, sale) for sale in ("S-1", "S-2")]
+    assert [till.line() for till in tills] == ["seen", "seen"]
     for till in tills:
-        assert till.stdin
-        till.stdin.write("pay\n")
-        till.stdin.flush()
-    told = sorted(json.loads(till.communicate(timeout=60)[0]) for till in tills)
+        till.go()
+    told = sorted(json.loads(till.communicate()[0]) for till in tills)
 
     assert told[0] == ["refused", "redeemed"]
     assert told[1][0] == "spent"

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from complaintkit import Case, Desk, StorageError
 
 PROGRAM = """
-import json, sys, time
-from pathlib import Path
+import json, sys
 from complaintkit import ComplaintKitError, Desk
 from complaintkit.testing import FakeClock
-database, start, verb, arguments = sys.argv[1], float(sys.argv[2]), sys.argv[3], json.loads(sys.argv[4])
+database, verb, arguments = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 with Desk.open(database, clock=FakeClock("2026-11-21T10:05+08:00")) as desk:
     desk.cases(by="fang").count()
-    time.sleep(max(0.0, start - time.time()))
+    print("ready", flush=True)
+    sys.stdin.readline()
     try:
         case = getattr(desk, verb)(**arguments)
         print(json.dumps(["done", case.state, case.owner]))
@@ -29,36 +29,36 @@ with Desk.open(database, clock=FakeClock("2026-11-21T10:05+08:00")) as desk:
 """
 
 
-def both(tmp_path: Path, verb: str, arguments: dict[str, object]) -> list[list[str]]:
-    """The same command from two processes at the same moment."""
-    start = time.time() + 4
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, f"sqlite:///{tmp_path}/desk.db", str(start), verb, json.dumps(arguments)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    return sorted(json.loads(process.communicate(timeout=60)[0]) for process in processes)
+@pytest.fixture
+def both(tmp_path: Path, program: Callable[..., Any]) -> Callable[..., list[list[str]]]:
+    """Give the same command from two processes at the same moment."""
+
+    def run(verb: str, arguments: dict[str, object]) -> list[list[str]]:
+        racing = [program(PROGRAM, f"sqlite:///{tmp_path}/desk.db", verb, json.dumps(arguments)) for _ in range(2)]
+        assert [one.line() for one in racing] == ["ready", "ready"]
+        for one in racing:
+            one.go()
+        return sorted(json.loads(one.communicate()[0]) for one in racing)
+
+    return run
 
 
-def test_two_accept_the_same_handover(tmp_path: Path, desk: Desk, investigated: Case) -> None:
+def test_two_accept_the_same_handover(desk: Desk, both: Callable[..., list[list[str]]], investigated: Case) -> None:
     """One takes it, the other hears that it was taken. F2"""
     case = desk.offer_handover(investigated, by="chen", to="li", reason="supplier-side")
     assert case.handover is not None
 
-    done, refused = both(tmp_path, "accept_handover", {"case": case.number, "by": "li", "handover": case.handover.id})
+    done, refused = both("accept_handover", {"case": case.number, "by": "li", "handover": case.handover.id})
 
     assert done == ["done", "investigating", "li"]
     assert refused[:2] == ["refused", "conflict"]
 
 
-def test_two_archive_the_same_case(tmp_path: Path, desk: Desk, case: Case) -> None:
+def test_two_archive_the_same_case(desk: Desk, both: Callable[..., list[list[str]]], case: Case) -> None:
     """One files it, the other is told where it stands."""
     desk.settle(case, by="chen", facts="换了一份", agreed="in-person")
 
-    done, refused = both(tmp_path, "archive", {"case": case.number, "by": "chen"})
+    done, refused = both("archive", {"case": case.number, "by": "chen"})
 
     assert done[:2] == ["done", "archived"]
     assert refused[:2] == ["refused", "not-allowed"]
@@ -75,18 +75,15 @@ with Desk.open(sys.argv[1]) as desk:
 """
 
 
-def test_nothing_acknowledged_is_lost_to_kill_9(tmp_path: Path, desk: Desk, case: Case) -> None:
+def test_nothing_acknowledged_is_lost_to_kill_9(
+    tmp_path: Path, desk: Desk, case: Case, program: Callable[..., Any]
+) -> None:
     """Every number that was told is there after a kill, whole, and the next one goes on. No acknowledged loss."""
     desk.close()
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, f"sqlite:///{tmp_path}/desk.db"], stdout=subprocess.PIPE, text=True
-    )
-    assert writer.stdout is not None
-    told = [writer.stdout.readline().strip() for _ in range(15)]
-    os.kill(writer.pid, signal.SIGKILL)
+    writer = program(WRITER, f"sqlite:///{tmp_path}/desk.db")
+    told = [writer.line() for _ in range(15)]
+    writer.kill()
     told += [line.strip() for line in writer.stdout if line.endswith("\n")]
-    writer.wait()
-    writer.stdout.close()
 
     with Desk.open(f"sqlite:///{tmp_path}/desk.db") as again:
         kept = {one.number for one in again.cases(by="fang")}

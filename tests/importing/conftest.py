@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -19,6 +17,12 @@ from complaintkit.plugin import FormReceived
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
+TYPED = """
+import warnings
+from complaintkit.cli import main
+warnings.simplefilter("error")
+main()
+"""
 Form: TypeAlias = Callable[..., FormReceived]
 
 
@@ -66,24 +70,22 @@ class Ended:
         return found
 
 
-@pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A plain terminal, which names no database; what is compiled is kept, or each process would compile for seconds."""
+@pytest.fixture
+def start(tmp_path: Path, program: Callable[..., Any]) -> Callable[..., Any]:
+    """Start `complaintkit` in a folder of its own, at a plain terminal which names no database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMPLAINTKIT")}
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    cache = {"PYTHONPYCACHEPREFIX": str(tmp_path_factory.mktemp("compiled"))}
-    return {**kept, **cache, "PYTHONUTF8": "1", "COLUMNS": "200", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    plain = {**kept, "COLUMNS": "200", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    return lambda *words: program(TYPED, *words, cwd=tmp_path, env=plain, text=False)
 
 
 @pytest.fixture
-def shell(tmp_path: Path, environment: dict[str, str]) -> Callable[..., Ended]:
-    """Runs `complaintkit` in a folder of its own."""
+def shell(start: Callable[..., Any]) -> Callable[..., Ended]:
+    """Run `complaintkit` in that folder, and wait for it."""
 
     def run(*words: str, given: bytes = b"") -> Ended:
-        done = subprocess.run(
-            command(words), cwd=tmp_path, env=environment, input=given, capture_output=True, check=False
-        )
-        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+        one = start(*words)
+        out, err = one.communicate(given)
+        return Ended(one.returncode, out.decode(), err.decode())
 
     return run
 
@@ -103,20 +105,3 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         return Ended(int(ended.value.code or 0), said.out, said.err)
 
     return run
-
-
-@pytest.fixture
-def start(tmp_path: Path, environment: dict[str, str]) -> Callable[..., subprocess.Popen[bytes]]:
-    """Starts `complaintkit` in that folder, and does not wait for it."""
-
-    def begin(*words: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            command(words), cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-
-    return begin
-
-
-def command(words: Sequence[str]) -> list[str]:
-    """The command line of this environment."""
-    return [sys.executable, "-W", "error", "-m", "complaintkit.cli", *words]

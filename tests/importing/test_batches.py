@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -21,7 +20,7 @@ from complaintkit.plugin import FormReceived
 from complaintkit.ports.storage import Reader, Storage, Writer
 
 Form: TypeAlias = Callable[..., FormReceived]
-Start: TypeAlias = Callable[..., subprocess.Popen[bytes]]
+Start: TypeAlias = Callable[..., Any]
 Shell: TypeAlias = Callable[..., Any]
 IMPORT = System("import")
 BATCH = 150

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from complaintkit import Desk
 
@@ -27,20 +27,15 @@ with Desk.open(sys.argv[1], plugins=[Webform(name="shop", keys={"current": key})
 """
 
 
-def test_three_processes_take_each_form_once(tmp_path: Path) -> None:
+def test_three_processes_take_each_form_once(tmp_path: Path, program: Callable[..., Any]) -> None:
     """A load balancer, or a vendor that repeats what was slow, sends the same to several."""
     url = f"sqlite:///{tmp_path}/desk.db"
     Desk.open(url, playbook="canteen-delivery", organisation=SAMPLES / "organisation.toml").close()
-    command = [sys.executable, "-c", PUSHES, url]
-    running = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    running = [program(PUSHES, url) for _ in range(3)]
+    assert [one.line() for one in running] == ["ready"] * 3
     for one in running:
-        assert one.stdout.readline() == "ready\n"
-    for one in running:
-        one.stdin.write("go\n")
-        one.stdin.flush()
-    for one in running:
-        one.communicate(timeout=60)
-    assert [one.returncode for one in running] == [0, 0, 0]
+        one.go()
+    assert [one.wait() for one in running] == [0, 0, 0]
     with Desk.open(url) as desk:
         taken = [case.external_id for case in desk.cases(by="fang")]
     assert len(taken) == 15

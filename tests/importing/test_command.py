@@ -92,7 +92,7 @@ def test_a_row_without_its_time_is_refused_and_mended(shell: Shell, tmp_path: Pa
     assert [(one["line"], one["field"]) for one in first.data["refusals"]] == [(3, "received_at"), (4, "received_at")]
     assert [again.data[one] for one in ("read", "created", "known", "refused")] == [3, 2, 1, 0]
     kept = json.loads(shell("refused", "list", "--db", "sqlite:///desk.db", "--json").out)
-    assert all(one["repaired_at"] and one["case"] for one in kept)
+    assert all(one["mended_at"] and one["case"] for one in kept)
 
 
 def test_a_mapping_file_says_the_same(shell: Shell) -> None:

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from complaintkit import Desk
-from complaintkit.delivery.spec import message_specs
+from complaintkit.delivery.message.spec import message_specs
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.playbook import load_playbook
 from complaintkit.records.link import Purpose

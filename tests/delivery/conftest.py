@@ -14,7 +14,8 @@ import pytest
 from typing_extensions import override
 
 from complaintkit import Case, Customer, Desk
-from complaintkit.delivery.sending import Delivered, deliver
+from complaintkit.delivery.flow import deliver
+from complaintkit.delivery.run import Delivered
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
 from complaintkit.plugin import (
@@ -177,13 +178,8 @@ class House:
 
     def deliver(self, limit: int = 100) -> Delivered:
         """One run with this house's times."""
-        setting = Setting(
-            door=self.desk._door,
-            routes=Setting.of(self.desk._door, self.desk._opened.plugins.notifiers).routes,
-            timing=self.timing,
-            chance=self.chance,
-        )
-        return asyncio.run(deliver(setting, limit=limit))
+        setting = Setting.of(self.desk._door, self.desk._opened.plugins.notifiers, self.timing)
+        return asyncio.run(deliver(attrs.evolve(setting, chance=self.chance), limit=limit))
 
     def entry(self, name: str, recipient: str = "customer") -> OutboxRow:
         """The newest entry of that name."""

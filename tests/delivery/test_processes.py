@@ -11,10 +11,11 @@ import attrs
 import pytest
 from complaintkit_files import Files
 
-from complaintkit.delivery import outbox
-from complaintkit.delivery.route import Stops
+from complaintkit.delivery.carrier import Send
+from complaintkit.delivery.message.carrier import Messages
+from complaintkit.delivery.outbox import Outbox
+from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
-from complaintkit.delivery.taking import take
 from complaintkit.plugin import Accepted, NotSent
 
 MINUTE = timedelta(minutes=1)
@@ -139,34 +140,37 @@ def test_a_worker_killed_while_it_sends_leaves_a_doubt_that_ends(house, database
 def test_a_worker_that_died_before_it_sent_leaves_nothing_behind(house):
     """Claimed, not begun: others may claim it when the lease has run out, and it has had no try."""
     house.receive(category="other")
-    take(_setting(house), 10, Stops())
+    _outbox(house).take(10)
     assert house.deliver().taken == 0
     house.clock.advance(5 * MINUTE)
     assert house.deliver().sent == 1
     assert (house.entry("received").epoch, house.entry("received").attempts) == (2, 1)
 
 
-def _setting(house):
-    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers)
-    return attrs.evolve(setting, timing=attrs.evolve(house.timing, patience=15 * MINUTE))
+def _outbox(house):
+    timing = attrs.evolve(house.timing, patience=15 * MINUTE)
+    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, timing)
+    return Outbox(setting, Messages(setting), Stops())
 
 
 def _begun(house):
     """An attempt that was begun, as of somebody who is away now."""
-    setting = _setting(house)
-    (row,) = take(setting, 10, Stops()).rows
-    return setting, outbox.begin(setting, outbox.prepare(setting, row, Stops()), Stops())
+    outbox = _outbox(house)
+    (row,) = outbox.take(10).rows
+    work = outbox.prepare(row)
+    assert isinstance(work.verdict, Send)
+    return outbox, outbox.begin(work, work.verdict)
 
 
 def test_who_comes_back_late_changes_nothing(house):
     """Fenced by the epoch: the entry went on without them, and the case hears of one delivery."""
     case = house.receive(category="other")
-    setting, begun = _begun(house)
+    outbox, begun = _begun(house)
     for pause in (16 * MINUTE, 15 * MINUTE):
         house.clock.advance(pause)
         house.deliver()
     assert house.entry("received").state == "sent"
-    assert outbox.end(setting, begun, NotSent()) is None
+    assert outbox.end(begun, NotSent()) is False
     assert house.entry("received").state == "sent"
     assert house.attempts(house.entry("received"))[0].outcome == "accepted"
     assert house.events(case).count("message-sent") == 1
@@ -175,10 +179,10 @@ def test_who_comes_back_late_changes_nothing(house):
 def test_news_that_come_late_save_the_question(house):
     """The message was taken, and whoever sent it says so while it is in doubt: nobody is asked, nothing is sent again."""
     house.receive(category="other")
-    setting, begun = _begun(house)
+    outbox, begun = _begun(house)
     house.clock.advance(16 * MINUTE)
     house.deliver()
-    assert outbox.end(setting, begun, Accepted("late-1")) is None
+    assert outbox.end(begun, Accepted("late-1")) is False
     house.clock.advance(15 * MINUTE)
     house.deliver()
     assert house.entry("received").state == "sent"

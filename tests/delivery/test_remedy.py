@@ -30,9 +30,12 @@ from complaintkit import (
     Remedy,
     System,
 )
-from complaintkit.delivery import order
-from complaintkit.delivery.route import Stops
-from complaintkit.delivery.sending import Delivered, deliver
+from complaintkit.delivery.carrier import Send
+from complaintkit.delivery.flow import deliver
+from complaintkit.delivery.outbox import Outbox
+from complaintkit.delivery.remedy import Remedies
+from complaintkit.delivery.run import Delivered
+from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
 from complaintkit.plugin import (
@@ -385,13 +388,12 @@ def test_what_may_have_been_paid_is_asked_about_before_anything_else(shop: Shop,
 
 
 def test_what_was_not_paid_after_all_is_paid_then(shop: Shop) -> None:
-    """The till has never seen it: it goes out again at once, by the same key."""
+    """The till has never seen it: it goes out again in the same run, by the same key."""
     case = shop.settled()
     shop.till.answers.append(InDoubt())
     shop.till.verdicts.append(NotSent(detail="never seen"))
     shop.deliver()
     shop.clock.advance(LATE)
-    shop.deliver()
     assert shop.deliver().sent == 1
 
     assert [one.id for one in shop.till.orders] == [case.grants[0].id] * 2
@@ -658,7 +660,7 @@ def test_a_message_worker_leaves_remedies_alone(shop: Shop) -> None:
     shop.till.answers.append(InDoubt())
     shop.deliver()
     shop.clock.advance(LATE)
-    without = attrs.evolve(shop.setting, tills={})
+    without = attrs.evolve(shop.setting, executors={})
     asyncio.run(deliver(without, limit=100))
     assert shop.entries(case)[0].state == "in_doubt"
 
@@ -762,14 +764,17 @@ def test_who_comes_back_late_changes_nothing(shop: Shop) -> None:
     """Fenced by the epoch; yet what they know is kept, and saves the question."""
     case = shop.settled()
     setting = attrs.evolve(shop.setting, timing=Timing())
-    ((id_, name),) = order.due(setting, Stops())
-    placed = order.begin(setting, id_, setting.tills[name], Stops())
-    assert placed is not None
-    assert order.begin(setting, id_, setting.tills[name], Stops()) is None
+    outbox = Outbox(setting, Remedies(setting), Stops())
+    (row,) = outbox.take(10).rows
+    work = outbox.prepare(row)
+    assert isinstance(work.verdict, Send)
+    begun = outbox.begin(work, work.verdict)
+    assert begun is not None
+    assert outbox.begin(work, work.verdict) is None
     shop.clock.advance(16 * MINUTE)
     shop.deliver()
 
-    assert order.end(setting, placed, Accepted("late-1")) is False
+    assert outbox.end(begun, Accepted("late-1")) is False
     shop.clock.advance(LATE)
     shop.deliver()
     grant = shop.case(case).grants[0]

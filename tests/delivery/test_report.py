@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import NotFound
-from complaintkit.delivery.report import reported
+from complaintkit.delivery.report import take_report
 from complaintkit.plugin import Accepted, DeliveryReport, DeliveryStatus, InDoubt
 
 
@@ -17,7 +17,7 @@ def report(house):
 
     def say(status, reference="r-1"):
         told = DeliveryReport(reference, status=status, at=house.clock.now(), detail="13800138000 unknown")
-        return reported(house.desk._door, house.entry("received").id, told)
+        return take_report(house.desk._door, house.entry("received").id, told)
 
     return say
 
@@ -86,4 +86,4 @@ def test_a_report_on_nothing_is_refused(house):
     """There is no such message."""
     told = DeliveryReport("r", status=DeliveryStatus.DELIVERED, at=house.clock.now())
     with pytest.raises(NotFound):
-        reported(house.desk._door, "nothing", told)
+        take_report(house.desk._door, "nothing", told)

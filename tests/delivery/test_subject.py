@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from complaintkit.delivery.occasion import occasion_of
-from complaintkit.delivery.wording import MAIL, notification
+from complaintkit.delivery.message.occasion import occasion_of
+from complaintkit.delivery.message.wording import MAIL, notification
 from complaintkit.model.customer import Contact
 
 

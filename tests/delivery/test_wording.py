@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import Customer, Measure, Money, Remedy
-from complaintkit.delivery.field import FIELDS
-from complaintkit.delivery.spec import message_problems, message_specs
-from complaintkit.delivery.wording import filled, message_id
+from complaintkit.delivery.message.field import FIELDS
+from complaintkit.delivery.message.spec import message_problems, message_specs
+from complaintkit.delivery.message.wording import filled, message_id
 from complaintkit.playbook import load_playbook
 from complaintkit.playbook.vocabulary import MESSAGE_FIELDS
 

@@ -1,44 +1,137 @@
-"""How an entry goes on: one function per way, from row to row.
-
-ready or retry -> leased -> started -> sent -> delivered or undelivered. Leased also goes to ready (later), cancelled,
-the next medium or dead; started to retry, in_doubt, the next medium or dead; in_doubt to sent, ready, the next medium
-or parked.
-"""
+"""How an entry goes on: one function per step, from row to row, along the table of `model.outbox`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 import attrs
 
 from complaintkit.delivery.timing import Timing
-from complaintkit.model.customer import Contact
+from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
 from complaintkit.ports.outcome import Accepted, InDoubt, NotSent, Outcome, Rejected
 from complaintkit.ports.storage import AttemptRow, OutboxRow
+from complaintkit.records.outbox import LONGEST_DETAIL, move
 
-OURS: Final = "ours"
-NOT_SENT: Final = "not_sent"
-"""What an attempt came to: accepted, rejected, not_sent, in_doubt; or ours, which does not count."""
-LONGEST_DETAIL: Final = 500
+_LOST: Final = frozenset({OutboxState.DEAD, OutboxState.UNDELIVERED, OutboxState.REJECTED, OutboxState.PARKED})
+_ARRIVED: Final = frozenset({OutboxState.SENT, OutboxState.DELIVERED})
 
 
 @attrs.frozen
 class Change:
-    """The row as it goes on. `sent`: a provider has it. `lost`: why it goes out by no medium; somebody has to know."""
+    """An entry as it stood and as it goes on; `why` in our own words, for a provider's may hold an address."""
 
+    before: OutboxRow
     row: OutboxRow
-    sent: bool = False
-    lost: str | None = None
+    why: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Say whether this is the news that it was sent, or carried out."""
+        return self.row.state in _ARRIVED and self.before.state not in _ARRIVED
+
+    @property
+    def lost(self) -> bool:
+        """Say whether nothing more happens by itself, and somebody has to know."""
+        return self.row.state in _LOST
 
 
 @attrs.frozen(kw_only=True)
+class _Course:
+    """The states and words in which the two kinds of entries differ."""
+
+    soon: OutboxState  # its turn is to come
+    later: OutboxState  # its turn is to come again
+    done: OutboxState
+    lost: OutboxState
+    refused: str
+    unknown: str
+
+
+_COURSES: Mapping[EntryKind, _Course] = {
+    EntryKind.MESSAGE: _Course(
+        soon=OutboxState.READY,
+        later=OutboxState.RETRY,
+        done=OutboxState.SENT,
+        lost=OutboxState.DEAD,
+        refused="rejected: {reason}",
+        unknown="nobody knows whether it went out",
+    ),
+    EntryKind.REMEDY: _Course(
+        soon=OutboxState.OWED,
+        later=OutboxState.OWED,
+        done=OutboxState.DELIVERED,
+        lost=OutboxState.REJECTED,
+        refused="{reason}",
+        unknown="nobody knows whether it was carried out",
+    ),
+}
+
+
+# ---- before the call ------------------------------------------------------------------------------------------------
+def start(row: OutboxRow, *, until: datetime) -> OutboxRow:
+    """Begin an attempt, to be committed before the call; after `until` nobody knows what became of it.
+
+    A claim has fenced a message already; a remedy is fenced here.
+    """
+    started = move(row, OutboxState.STARTED, fence=row.state is OutboxState.OWED)
+    return attrs.evolve(started, attempts=row.attempts + 1, lease_until=until)
+
+
+def postpone(row: OutboxRow, *, until: datetime, why: str) -> Change:
+    """Let its turn come later."""
+    return Change(row, move(row, _COURSES[row.kind].soon, detail=why, next_at=until), why)
+
+
+def cancel(row: OutboxRow, *, why: str) -> Change:
+    """Let it not go out, which is right."""
+    return Change(row, move(row, OutboxState.CANCELLED, detail=why), why)
+
+
+def move_on(row: OutboxRow, *, why: str, now: datetime, detail: str = "", last: OutboxState | None = None) -> Change:
+    """Try the next medium; without one it is lost, or ends in `last`."""
+    course, told = _COURSES[row.kind], _joined(why, detail)
+    if row.medium + 1 < len(row.media):
+        moved = move(row, course.soon, detail=told, next_at=now)
+        return Change(row, attrs.evolve(moved, medium=row.medium + 1), why)
+    return Change(row, move(row, last or course.lost, detail=told), why)
+
+
+def park(row: OutboxRow, *, why: str, detail: str = "") -> Change:
+    """Leave it to a person: no program can find out more."""
+    return Change(row, move(row, OutboxState.PARKED, detail=_joined(why, detail)), why)
+
+
+def _joined(why: str, detail: str) -> str:
+    """Add a provider's own words, which only the outbox keeps."""
+    return f"{why}: {detail}" if detail else why
+
+
+# ---- in doubt -------------------------------------------------------------------------------------------------------
+def expire(row: OutboxRow, *, reconcile_after: timedelta, now: datetime) -> OutboxRow:
+    """Put in doubt what was started by a worker that went away, which is fenced off."""
+    ask_at = (row.lease_until or now) + reconcile_after
+    return move(row, OutboxState.IN_DOUBT, detail="its worker went away", next_at=ask_at, fence=True)
+
+
+def ask(row: OutboxRow, *, until: datetime) -> OutboxRow:
+    """Keep others from asking about it before `until`, and fence off whoever asked before."""
+    return move(row, OutboxState.IN_DOUBT, detail=row.detail, next_at=until, fence=True)
+
+
+def ask_later(row: OutboxRow, *, until: datetime) -> OutboxRow:
+    """Leave it in doubt, as nobody could be asked now."""
+    return move(row, OutboxState.IN_DOUBT, detail=row.detail, next_at=until)
+
+
+# ---- after the call -------------------------------------------------------------------------------------------------
+@attrs.frozen(kw_only=True)
 class Tried:
-    """One attempt that has an end: what it came to, and what stands around it.
+    """An attempt that has an end, and what stands around it.
 
     `failures` counts the tries by this medium that certainly did not leave, this one among them; `asked`: the provider
-    was asked what became of it, rather than sent to.
+    was asked what became of it, rather than called to do it.
     """
 
     outcome: Outcome
@@ -48,126 +141,60 @@ class Tried:
     asked: bool = False
 
 
-def _free(row: OutboxRow, state: str, detail: str, *, next_at: datetime | None = None, medium: int = 0) -> OutboxRow:
-    """The row without its lease, in another state."""
-    return attrs.evolve(
-        row,
-        state=state,
-        detail=detail[:LONGEST_DETAIL],
-        next_at=next_at,
-        lease_until=None,
-        medium=row.medium + medium,
-    )
-
-
-# ---- before it is sent ----------------------------------------------------------------------------------------------
-def started(row: OutboxRow, *, until: datetime) -> OutboxRow:
-    """Committed before the provider is called; after `until` nobody knows what became of it."""
-    return attrs.evolve(row, state="started", attempts=row.attempts + 1, lease_until=until, detail="")
-
-
-def postponed(row: OutboxRow, *, until: datetime, why: str) -> Change:
-    """Its turn comes later."""
-    return Change(_free(row, "ready", why, next_at=until))
-
-
-def cancelled(row: OutboxRow, *, why: str) -> Change:
-    """It is not sent, and that is right."""
-    return Change(_free(row, "cancelled", why))
-
-
-def moved_on(row: OutboxRow, *, why: str, now: datetime, state: str = "dead") -> Change:
-    """The same entry by its next medium; without one it is dead, and somebody has to know."""
-    if row.medium + 1 < len(row.media):
-        return Change(_free(row, "ready", why, next_at=now, medium=1))
-    return Change(_free(row, state, why), lost=why)
-
-
-def expired(row: OutboxRow, *, reconcile_after: timedelta, now: datetime) -> Change:
-    """Whoever started it went away: nobody knows whether it left. A new epoch fences them off."""
-    asked_from = (row.lease_until or now) + reconcile_after
-    in_doubt = _free(row, "in_doubt", "whoever sent it went away", next_at=asked_from)
-    return Change(attrs.evolve(in_doubt, epoch=row.epoch + 1))
-
-
-def still_in_doubt(row: OutboxRow, *, until: datetime) -> Change:
-    """Nobody could be asked; they are asked later."""
-    return Change(_free(row, "in_doubt", row.detail, next_at=until))
-
-
-def parked(row: OutboxRow, *, why: str) -> Change:
-    """Nothing more can be found out by a program: a person has to look."""
-    return Change(_free(row, "parked", why), lost=why)
-
-
-# ---- after it was sent, or asked about ------------------------------------------------------------------------------
-def tried(row: OutboxRow, end: Tried, timing: Timing, chance: Callable[[], float]) -> Change:
-    """What an outcome makes of the entry."""
+def conclude(row: OutboxRow, end: Tried, timing: Timing, chance: Callable[[], float]) -> Change:
+    """Return what an outcome makes of the entry."""
+    course = _COURSES[row.kind]
     match end.outcome:
         case Accepted(final=final):
-            return Change(_free(row, "delivered" if final else "sent", ""), sent=True)
+            return Change(row, move(row, OutboxState.DELIVERED if final else course.done))
         case Rejected(reason=reason, detail=detail):
-            return _because(moved_on(row, why=f"rejected: {reason}", now=end.now), detail)
+            return move_on(row, why=course.refused.format(reason=reason), detail=detail, now=end.now)
         case NotSent() as answer:
-            return _not_sent(row, answer, end, timing, chance)
+            return _try_again(row, answer, end, timing, chance)
         case InDoubt(detail=detail):
             if end.asked:
-                return _because(parked(row, why="nobody knows whether it went out"), detail)
-            return Change(_free(row, "in_doubt", detail, next_at=end.now + end.reconcile_after))
+                return park(row, why=course.unknown, detail=detail)
+            return Change(row, move(row, OutboxState.IN_DOUBT, detail=detail, next_at=end.now + end.reconcile_after))
 
 
-def _because(change: Change, detail: str) -> Change:
-    """With the provider's own words in the outbox; the ledger gets only ours."""
-    if not detail:
-        return change
-    return attrs.evolve(change, row=attrs.evolve(change.row, detail=f"{change.row.detail}: {detail}"[:LONGEST_DETAIL]))
-
-
-def _not_sent(row: OutboxRow, answer: NotSent, end: Tried, timing: Timing, chance: Callable[[], float]) -> Change:
+def _try_again(row: OutboxRow, answer: NotSent, end: Tried, timing: Timing, chance: Callable[[], float]) -> Change:
+    """Send again what certainly did not leave, by the same id: later, or by the next medium after many tries."""
+    course = _COURSES[row.kind]
     if answer.ours and not end.asked:
-        return Change(_free(row, "retry", answer.detail, next_at=end.now + (answer.retry_after or timing.hold)))
-    if end.failures >= timing.most:
-        return _because(moved_on(row, why="too many tries", now=end.now), answer.detail)
-    if end.asked:
-        return Change(_free(row, "ready", answer.detail, next_at=end.now))
-    pause = timing.wait(end.failures, chance, at_least=answer.retry_after)
-    return Change(_free(row, "retry", answer.detail, next_at=end.now + pause))
+        pause = answer.retry_after or timing.hold
+    elif end.failures >= timing.most:
+        return move_on(row, why="too many tries", detail=answer.detail, now=end.now)
+    elif end.asked:
+        return Change(row, move(row, course.soon, detail=answer.detail, next_at=end.now))
+    else:
+        pause = timing.wait(end.failures, chance, at_least=answer.retry_after)
+    return Change(row, move(row, course.later, detail=answer.detail, next_at=end.now + pause))
 
 
-def delivered(row: OutboxRow) -> Change:
-    """It has arrived; where nobody was sure that it had left, that is news."""
-    fenced = attrs.evolve(_free(row, "delivered", ""), epoch=row.epoch + 1)
-    return Change(fenced, sent=row.state != "sent")
+def deliver(row: OutboxRow) -> Change:
+    """Keep that it has arrived, as a report says."""
+    return Change(row, move(row, OutboxState.DELIVERED, fence=True))
 
 
-def discreet(outcome: Outcome, to: Contact | None) -> Outcome:
-    """The outcome without the address: providers like to repeat it, and details are kept longer than persons."""
-    detail = getattr(outcome, "detail", "")
-    if to is None or to.address not in detail:
-        return outcome
-    masked: Outcome = attrs.evolve(outcome, detail=detail.replace(to.address, to.masked().address))  # type: ignore[arg-type]  # it has one
-    return masked
-
-
-def ended(attempt: AttemptRow, outcome: Outcome, *, now: datetime) -> AttemptRow:
-    """The attempt with its end on record."""
-    detail = getattr(outcome, "detail", "")
+# ---- attempts -------------------------------------------------------------------------------------------------------
+def close(attempt: AttemptRow, outcome: Outcome, *, now: datetime) -> AttemptRow:
+    """Return the attempt with its end on record."""
     return attrs.evolve(
         attempt,
         ended_at=now,
-        outcome=_named(outcome),
+        outcome=_name_of(outcome),
         reference=getattr(outcome, "reference", None) or attempt.reference,
-        detail=detail[:LONGEST_DETAIL],
+        detail=getattr(outcome, "detail", "")[:LONGEST_DETAIL],
     )
 
 
-def _named(outcome: Outcome) -> str:
+def _name_of(outcome: Outcome) -> AttemptOutcome:
     match outcome:
         case Accepted():
-            return "accepted"
+            return AttemptOutcome.ACCEPTED
         case Rejected():
-            return "rejected"
+            return AttemptOutcome.REJECTED
         case NotSent(ours=ours):
-            return OURS if ours else NOT_SENT
+            return AttemptOutcome.OURS if ours else AttemptOutcome.NOT_SENT
         case InDoubt():
-            return "in_doubt"
+            return AttemptOutcome.IN_DOUBT

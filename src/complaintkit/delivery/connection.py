@@ -6,47 +6,28 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-from typing import Generic, Protocol, TypeVar, get_args
+from typing import Generic, TypeVar, get_args
 
 import attrs
 
 from complaintkit.delivery.loop import Fault, Late, PluginLoop
-from complaintkit.delivery.route import log
+from complaintkit.delivery.service import Service, log
 from complaintkit.ports.outcome import Accepted, InDoubt, NotSent, Outcome, Rejected
 
 S = TypeVar("S")
-S_co = TypeVar("S_co", covariant=True)
-
-
-class Place(Protocol[S_co]):
-    """A notifier or an executor, as far as it is opened here."""
-
-    @property
-    def name(self) -> str:
-        """The instance."""
-        ...
-
-    @property
-    def reconcile_after(self) -> timedelta:
-        """How late the other side's own records may be."""
-        ...
-
-    def session(self) -> AbstractAsyncContextManager[S_co]:
-        """A connection for one batch."""
-        ...
 
 
 @attrs.define
 class Connection(Generic[S]):
     """Opened once, closed once, on a loop of its own. After a call that hung it is of no more use."""
 
-    place: Place[S]
+    service: Service[S]
     patience: timedelta
     hung: bool = False
     _session: AbstractAsyncContextManager[S] | None = None
     _opened: S | None = None
     _loop: PluginLoop = attrs.field(
-        init=False, default=attrs.Factory(lambda self: PluginLoop(f"complaintkit-{self.place.name}"), takes_self=True)
+        init=False, default=attrs.Factory(lambda self: PluginLoop(f"complaintkit-{self.service.name}"), takes_self=True)
     )
 
     async def open(self) -> str | None:
@@ -61,7 +42,7 @@ class Connection(Generic[S]):
         return "its session gave nothing" if self._opened is None else None
 
     async def _entered(self) -> tuple[AbstractAsyncContextManager[S], S]:
-        session = self.place.session()
+        session = self.service.session()
         return session, await session.__aenter__()
 
     async def call(self, what: Callable[[S], Awaitable[Outcome]]) -> Outcome:
@@ -74,7 +55,7 @@ class Connection(Generic[S]):
             return InDoubt(f"no answer within {self.patience.total_seconds():g} s")
         if isinstance(given, Fault):
             own = isinstance(given.error, asyncio.CancelledError)
-            return InDoubt("cancelled by the notifier itself" if own else f"raised {given}")
+            return InDoubt("cancelled by the plugin itself" if own else f"raised {given}")
         return _checked(given)
 
     async def close(self) -> None:
@@ -84,7 +65,7 @@ class Connection(Generic[S]):
             if session is not None:
                 ended = await self._loop.call(lambda: session.__aexit__(None, None, None), patience=self.patience)
                 if isinstance(ended, Fault | Late):
-                    log.warning("%s: its session did not close (%s)", self.place.name, ended)
+                    log.warning("%s: its session did not close (%s)", self.service.name, ended)
         finally:
             self._loop.end()
 

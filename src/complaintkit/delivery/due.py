@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.delivery.route import log
+from complaintkit.delivery.service import log
 from complaintkit.delivery.shift import hand_on
 from complaintkit.model.errors import ConflictError, NotFound, StorageError
 from complaintkit.records.door import Door

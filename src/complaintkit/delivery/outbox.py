@@ -1,176 +1,219 @@
-"""An entry's way through the storage: looked at, begun, ended, each in a transaction of its own. Blocking."""
+"""The entries of one kind on their way through the storage: each step in a transaction of its own. Blocking."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Final, Generic
+
+import attrs
 
 from complaintkit.decision import record
-from complaintkit.delivery import change as how
-from complaintkit.delivery.attempt import Begun, Work
+from complaintkit.delivery import change
+from complaintkit.delivery.carrier import Begun, Cancel, Carrier, MoveOn, Park, S, Send, Verdict, Wait, Work
 from complaintkit.delivery.change import Change, Tried
-from complaintkit.delivery.occasion import occasion_of
-from complaintkit.delivery.route import Stops, log
+from complaintkit.delivery.service import Stops, log
 from complaintkit.delivery.setting import Setting
-from complaintkit.delivery.verdict import Cancel, MoveOn, Park, Send, Verdict, Wait, judged
 from complaintkit.model.actor import DESK
 from complaintkit.model.errors import NotFound, StorageError
-from complaintkit.model.events import Happened, MessageSent, MessageUndelivered
-from complaintkit.ports.outcome import Outcome
-from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Writer
+from complaintkit.model.outbox import AttemptOutcome, OutboxState
+from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, Outcome
+from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Reader, Writer
 from complaintkit.records.case import Loaded
 
-_AGAIN = 3  # how often a case may change under our hands before its message waits for the next round
-_SOON = timedelta(seconds=1)
+_TRIES: Final = 3  # a case may change under our hands; then its entry waits for the next round
+_SOON: Final = timedelta(seconds=1)
 
 
-def prepare(setting: Setting, row: OutboxRow, stops: Stops) -> Work:
-    """What is to become of an entry now; one that can't even be looked at needs a person."""
-    now = setting.now
-    try:
-        with setting.door.storage.reading() as reader:
-            occasion = occasion_of(setting.door, reader, row)
-        verdict = judged(occasion, setting.routes.values(), stops)
-    except Exception as error:
-        if isinstance(error, StorageError) and not isinstance(error, NotFound):
-            raise
-        log.exception("entry %s can't be written", row.id)
-        return Work(row=row, verdict=Park("can't be written"), seq=0, at=now)
-    return Work(row=row, verdict=verdict, seq=occasion.seq, at=now)
+@attrs.frozen
+class Batch(Generic[S]):
+    """What one worker took on: attempts to ask about, entries to send."""
+
+    doubts: tuple[Begun[S], ...] = ()
+    rows: tuple[OutboxRow, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.doubts) + len(self.rows)
 
 
-def put_aside(setting: Setting, row: OutboxRow, verdict: Verdict) -> None:
-    """Keep a verdict that sends nothing; what was to be sent after all comes back at once."""
-    change = _aside(row, verdict, setting.now)
-    with setting.door.changing(row.case) as (tx, loaded):
-        written = _change(setting, tx, loaded, change, before=row) if _is_ours(tx, row) else ()
-    setting.door.recorded(written)
+@attrs.frozen
+class Outbox(Generic[S]):
+    """One carrier's entries. Every change is fenced by the entry's epoch."""
+
+    setting: Setting
+    carrier: Carrier[S]
+    stops: Stops
+
+    # ---- taking -------------------------------------------------------------------------------------------------------
+    def take(self, limit: int) -> Batch[S]:
+        """Take at most `limit` entries whose turn has come."""
+        with self.setting.door.storage.writing() as tx:
+            self._expire(tx)
+            doubts = tuple(self._take_doubts(tx, limit))
+            left = limit - len(doubts)
+            rows = self.carrier.claim(tx, self.stops, limit=left) if left else ()
+        return Batch(doubts, tuple(rows))
+
+    def _expire(self, tx: Writer) -> None:
+        """Put in doubt what a worker began that went away."""
+        now = self.setting.now
+        for row in tx.expired(now):
+            if row.kind is not self.carrier.kind:
+                continue
+            last = tx.attempts(row.id)[-1]
+            if last.notifier not in self.carrier.services and not self.setting.is_abandoned(row.lease_until or now):
+                continue  # only who has its service knows when it may be asked
+            if last.ended_at is None:
+                tx.put_attempt(change.close(last, InDoubt("its worker went away"), now=now))
+            expired = change.expire(row, reconcile_after=self._reconcile_after(last), now=now)
+            tx.change_outbox(expired, if_epoch=row.epoch)
+
+    def _take_doubts(self, tx: Writer, limit: int) -> Iterator[Begun[S]]:
+        """Take attempts to ask about: of our services, or of one that nobody has had for a day."""
+        left = limit
+        for row in tx.outbox(states=frozenset({OutboxState.IN_DOUBT})):
+            if not left:
+                return
+            if row.kind is not self.carrier.kind or row.next_at is None or row.next_at > self.setting.now:
+                continue
+            last = tx.attempts(row.id)[-1]
+            if not self._may_ask(row.next_at, last):
+                continue
+            mine = change.ask(row, until=self.setting.call_until)
+            if tx.change_outbox(mine, if_epoch=row.epoch):
+                left -= 1
+                known = Accepted(last.reference or row.id) if last.outcome is AttemptOutcome.ACCEPTED else None
+                yield Begun(row=mine, attempt=last, known=known)
+
+    def _may_ask(self, since: datetime, last: AttemptRow) -> bool:
+        service = self.carrier.services.get(last.notifier)
+        if service is None:
+            return self.setting.is_abandoned(since)
+        return not self.stops.stopped(service.key, self.setting.now)
+
+    def _reconcile_after(self, attempt: AttemptRow) -> timedelta:
+        """Return how late a provider's own records may be; nothing is known of one that is gone."""
+        service = self.carrier.services.get(attempt.notifier)
+        return service.reconcile_after if service else timedelta(0)
+
+    # ---- looking ------------------------------------------------------------------------------------------------------
+    def prepare(self, row: OutboxRow) -> Work[S]:
+        """Decide what is to become of an entry now; one that can't even be looked at needs a person."""
+        now = self.setting.now
+        try:
+            with self.setting.door.storage.reading() as reader:
+                verdict, seq = self.carrier.judge(reader, row, self.stops)
+        except Exception as error:
+            if isinstance(error, StorageError) and not isinstance(error, NotFound):
+                raise
+            log.exception("entry %s can't be prepared", row.id)
+            return Work(row=row, verdict=Park("can't be prepared"), seq=0, at=now)
+        return Work(row=row, verdict=verdict, seq=seq, at=now)
+
+    def put_aside(self, row: OutboxRow, verdict: Verdict[S]) -> None:
+        """Keep a verdict that calls nobody; what was to be sent after all comes back at once."""
+        aside = self._aside(row, verdict)
+        with self.setting.door.changing(row.case) as (tx, loaded):
+            written = self._write(tx, loaded, aside, None) if _stands(tx, row) else ()
+        self.setting.door.recorded(written)
+
+    def _aside(self, row: OutboxRow, verdict: Verdict[S]) -> Change:
+        now = self.setting.now
+        match verdict:
+            case Wait(until=until, why=why):
+                return change.postpone(row, until=until, why=why)
+            case Cancel(why=why):
+                return change.cancel(row, why=why)
+            case MoveOn(why=why):
+                return change.move_on(row, why=why, now=now)
+            case Park(why=why):
+                return change.park(row, why=why)
+            case Send():
+                return change.postpone(row, until=now + _SOON, why="something happened to the case just now")
+
+    # ---- calling ------------------------------------------------------------------------------------------------------
+    def begin(self, work: Work[S], send: Send[S]) -> Begun[S] | None:
+        """Commit that the call begins now; None where it does not: another worker has it, or something happened since."""
+        if self.setting.now - work.at > self.setting.timing.fresh:
+            work = self.prepare(work.row)
+        for _ in range(_TRIES):
+            if not isinstance(work.verdict, Send) or work.verdict.service is not send.service:
+                break
+            with self.setting.door.storage.writing() as tx:
+                if not _stands(tx, work.row):
+                    return None
+                locked = tx.lock(work.row.case)
+                if locked and locked.version == work.seq:
+                    return self._begin(tx, work.row, work.verdict)
+            work = self.prepare(work.row)
+        self.put_aside(work.row, work.verdict)
+        return None
+
+    def _begin(self, tx: Writer, row: OutboxRow, send: Send[S]) -> Begun[S]:
+        started = change.start(row, until=self.setting.call_until)
+        attempt = AttemptRow(
+            id=f"{row.id}.{started.attempts}",
+            outbox=row.id,
+            epoch=started.epoch,
+            number=started.attempts,
+            notifier=send.service.name,
+            medium=row.media[row.medium],
+            started_at=self.setting.now,
+        )
+        tx.put_attempt(attempt)
+        tx.change_outbox(started, if_epoch=row.epoch)
+        return Begun(row=started, attempt=attempt, send=send)
+
+    def question(self, begun: Begun[S]) -> Attempt:
+        """Return what a service is asked about an attempt in doubt."""
+        with self.setting.door.storage.reading() as reader:
+            return self.carrier.question(reader, begun.row, begun.attempt)
+
+    def ask_later(self, begun: Begun[S], *, until: datetime) -> None:
+        """Leave in doubt what nobody could be asked about."""
+        with self.setting.door.storage.writing() as tx:
+            tx.change_outbox(change.ask_later(begun.row, until=until), if_epoch=begun.row.epoch)
+
+    # ---- ending -------------------------------------------------------------------------------------------------------
+    def end(self, begun: Begun[S], outcome: Outcome) -> bool:
+        """Keep how an attempt ended, with what follows from it; return whether it was sent, or carried out, by that."""
+        with self.setting.door.changing(begun.row.case) as (tx, loaded):
+            attempts = tx.attempts(begun.row.id)
+            known = next(one for one in attempts if one.id == begun.attempt.id)
+            attempt, mine = change.close(known, outcome, now=self.setting.now), _stands(tx, begun.row)
+            if mine or known.outcome in (None, AttemptOutcome.IN_DOUBT):
+                tx.put_attempt(attempt)
+            if not mine:
+                log.warning("entry %s: %s, but another worker has it by now", begun.row.id, attempt.outcome)
+                return False
+            tried = self._tried(begun, outcome, [one for one in attempts if one is not known] + [attempt])
+            ended = change.conclude(begun.row, tried, self.setting.timing, self.setting.chance)
+            written = self._write(tx, loaded, ended, attempt)
+        self.setting.door.recorded(written)
+        return ended.done
+
+    def _tried(self, begun: Begun[S], outcome: Outcome, attempts: Sequence[AttemptRow]) -> Tried:
+        medium, failed = begun.attempt.medium, AttemptOutcome.NOT_SENT
+        return Tried(
+            outcome=outcome,
+            now=self.setting.now,
+            failures=sum(one.medium == medium and one.outcome is failed for one in attempts),
+            reconcile_after=self._reconcile_after(begun.attempt),
+            asked=begun.send is None,
+        )
+
+    def _write(self, tx: Writer, loaded: Loaded, made: Change, attempt: AttemptRow | None) -> Sequence[EventRow]:
+        """Keep a change with what it means to the case: acknowledged (R4), told (F9), given (R10), or lost."""
+        if not tx.change_outbox(made.row, if_epoch=made.before.epoch):
+            return ()
+        event = self.carrier.event(tx, made, attempt)
+        if event is None:
+            return ()
+        door = self.setting.door
+        return door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=DESK), event))
 
 
-def _aside(row: OutboxRow, verdict: Verdict, now: datetime) -> Change:
-    match verdict:
-        case Wait(until=until, why=why):
-            return how.postponed(row, until=until, why=why)
-        case Cancel(why=why):
-            return how.cancelled(row, why=why)
-        case MoveOn(why=why):
-            return how.moved_on(row, why=why, now=now)
-        case Park(why=why):
-            return how.parked(row, why=why)
-        case Send():
-            return how.postponed(row, until=now + _SOON, why="something happened to the case just now")
-
-
-# ---- sending --------------------------------------------------------------------------------------------------------
-def begin(setting: Setting, work: Work, stops: Stops) -> Begun | None:
-    """Commit that it is being sent now; None where it is not: somebody else has it, or something happened since."""
-    verdict = work.verdict
-    route = verdict.route if isinstance(verdict, Send) else None
-    if setting.now - work.at > setting.timing.fresh:
-        work = prepare(setting, work.row, stops)
-    for _ in range(_AGAIN):
-        if not isinstance(work.verdict, Send) or work.verdict.route is not route:
-            break
-        with setting.door.storage.writing() as tx:
-            if not _is_ours(tx, work.row):
-                return None
-            locked = tx.lock(work.row.case)
-            if locked and locked.version == work.seq:
-                return _begun(setting, tx, work.row, work.verdict)
-        work = prepare(setting, work.row, stops)
-    put_aside(setting, work.row, work.verdict)
-    return None
-
-
-def _begun(setting: Setting, tx: Writer, row: OutboxRow, verdict: Send) -> Begun:
-    now = setting.now
-    begun = how.started(row, until=now + setting.timing.patience + setting.timing.margin)
-    attempt = AttemptRow(
-        id=f"{row.id}.{begun.attempts}",
-        outbox=row.id,
-        epoch=row.epoch,
-        number=begun.attempts,
-        notifier=verdict.route.name,
-        medium=verdict.route.medium,
-        started_at=now,
-    )
-    tx.put_attempt(attempt)
-    tx.change_outbox(begun, if_epoch=row.epoch)
-    return Begun(row=begun, attempt=attempt, notification=verdict.notification, to=verdict.notification.to)
-
-
-def ask_later(setting: Setting, begun: Begun, *, until: datetime) -> None:
-    """Nobody could be asked what became of it: it stays in doubt."""
-    change = how.still_in_doubt(begun.row, until=until)
-    with setting.door.storage.writing() as tx:
-        tx.change_outbox(change.row, if_epoch=begun.row.epoch)
-
-
-def end(setting: Setting, begun: Begun, outcome: Outcome) -> Change | None:
-    """Keep how an attempt ended, with what follows from it; None where the entry is somebody else's by now."""
-    now, outcome = setting.now, how.discreet(outcome, begun.to)
-    with setting.door.changing(begun.row.case) as (tx, loaded):
-        attempts = tx.attempts(begun.row.id)
-        known = next(one for one in attempts if one.id == begun.attempt.id)
-        attempt, mine = how.ended(known, outcome, now=now), _is_ours(tx, begun.row)
-        if mine or known.outcome in (None, "in_doubt"):
-            tx.put_attempt(attempt)
-        if not mine:
-            log.warning("entry %s: %s, but somebody else has it by now", begun.row.id, attempt.outcome)
-            return None
-        tried = _tried(setting, begun, outcome, [one for one in attempts if one is not known] + [attempt], now)
-        change = how.tried(begun.row, tried, setting.timing, setting.chance)
-        written = _change(setting, tx, loaded, change, before=begun.row, attempt=attempt)
-    setting.door.recorded(written)
-    return change
-
-
-def _tried(setting: Setting, begun: Begun, outcome: Outcome, attempts: Sequence[AttemptRow], now: datetime) -> Tried:
-    medium = begun.attempt.medium
-    return Tried(
-        outcome=outcome,
-        now=now,
-        failures=sum(one.medium == medium and one.outcome == how.NOT_SENT for one in attempts),
-        reconcile_after=setting.reconcile_after(begun.attempt.notifier),
-        asked=begun.asked,
-    )
-
-
-# ---- writing --------------------------------------------------------------------------------------------------------
-def _change(
-    setting: Setting,
-    tx: Writer,
-    loaded: Loaded,
-    change: Change,
-    *,
-    before: OutboxRow,
-    attempt: AttemptRow | None = None,
-) -> tuple[EventRow, ...]:
-    """The entry as it goes on, and what that means to the case: acknowledged (R4), the owner told (F9), or lost."""
-    if not tx.change_outbox(change.row, if_epoch=before.epoch):
-        return ()
-    event = event_of(change, attempt)
-    if event is None:
-        return ()
-    facts = setting.door.facts(tx, loaded.case, by=DESK)
-    return setting.door.write(tx, loaded, record(loaded.case, facts, event))
-
-
-def _is_ours(tx: Writer, row: OutboxRow) -> bool:
-    """Whether the entry still stands as we left it."""
+def _stands(tx: Reader, row: OutboxRow) -> bool:
+    """Say whether an entry still stands as we left it."""
     current = tx.outbox_entry(row.id)
     return current is not None and (current.epoch, current.state) == (row.epoch, row.state)
-
-
-def event_of(change: Change, attempt: AttemptRow | None) -> Happened | None:
-    """What the ledger hears; in our own words, for a provider's may hold an address."""
-    row = change.row
-    if change.sent and attempt:
-        return MessageSent(
-            message=row.name, outbox=row.id, recipient=row.recipient, medium=attempt.medium, reference=attempt.reference
-        )
-    if change.lost:
-        return MessageUndelivered(
-            message=row.name, outbox=row.id, recipient=row.recipient, state=row.state, detail=change.lost
-        )
-    return None

@@ -1,140 +1,152 @@
-"""Carrying out what was agreed: each executor's orders one after another, the executors beside each other. R10"""
+"""Remedies: carried out by executors after the agreement, asked about before anything is repeated. R10"""
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 import attrs
 
-from complaintkit.delivery import order
-from complaintkit.delivery.connection import Connection
-from complaintkit.delivery.order import Placed
-from complaintkit.delivery.route import Stops, log
+from complaintkit.decision import replayed
+from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
+from complaintkit.delivery.change import Change
+from complaintkit.delivery.service import ExecutorService, Stops
 from complaintkit.delivery.setting import Setting
-from complaintkit.delivery.thread import StorageThread
-from complaintkit.delivery.till import Till
-from complaintkit.model.errors import NotFound, StorageError
-from complaintkit.ports.outcome import InDoubt, NotSent, Outcome
-from complaintkit.ports.remedy import RemedyRunner
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.outbox import EntryKind, OutboxState
+from complaintkit.model.remedy import Grant
+from complaintkit.model.vocabulary import State
+from complaintkit.ports.outcome import Attempt
+from complaintkit.ports.remedy import RemedyOrder, RemedyRunner
+from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, Writer
+from complaintkit.records.ledger import lines_of
 
-_PAUSES = (0.2, 1.0, 5.0)  # seconds between tries to keep an outcome that is known already
-
-
-@attrs.define
-class Carried:
-    """What one run came to: orders taken on, and carried out."""
-
-    taken: int = 0
-    done: int = 0
-
-    def count(self, done: bool) -> None:  # noqa: FBT001  that is what is counted
-        """One more, after it was awaited: lanes count beside each other."""
-        self.taken += 1
-        self.done += done
+_LOOKED_AT: Final = 1000
+_SEEN_TO: Final = "it was seen to"
+_NOBODY: Final = "nobody carries out this kind here"
 
 
-@attrs.frozen(kw_only=True)
-class Counter:
-    """Where orders are carried out: what a run works with."""
+@attrs.frozen
+class Remedies:
+    """Entries that executors carry out. None is leased: an attempt is begun where the case still stands as looked at."""
 
     setting: Setting
-    storage: StorageThread
-    stops: Stops
-    halted: Callable[[], bool]
+
+    @property
+    def kind(self) -> EntryKind:
+        """Remedies."""
+        return EntryKind.REMEDY
+
+    @property
+    def services(self) -> Mapping[str, ExecutorService]:
+        """The executors."""
+        return self.setting.executors
+
+    def claim(self, tx: Writer, stops: Stops, *, limit: int) -> Sequence[OutboxRow]:
+        """Return what is owed by now and can be carried out here, or by nobody for a day."""
+        rows = tx.outbox(states=frozenset({OutboxState.OWED}), limit=_LOOKED_AT)
+        return [row for row in rows if self._is_due(row, stops)][:limit]
+
+    def _is_due(self, row: OutboxRow, stops: Stops) -> bool:
+        since = row.next_at or row.created_at
+        if since > self.setting.now:
+            return False
+        if not any(self._able(row)):
+            return self.setting.is_abandoned(since)
+        return self._first(row, stops) is not None
+
+    def _able(self, row: OutboxRow) -> Iterator[ExecutorService]:
+        return (one for one in self.services.values() if row.media[0] in one.kinds)
+
+    def _first(self, row: OutboxRow, stops: Stops) -> ExecutorService | None:
+        """Return the first executor in the order of the settings that is not stopped."""
+        return next((one for one in self._able(row) if not stops.stopped(one.key, self.setting.now)), None)
+
+    def judge(self, tx: Reader, row: OutboxRow, stops: Stops) -> tuple[Verdict[RemedyRunner], int]:
+        """Carry it out where it is still owed; call it off where it is not, or where the case was withdrawn."""
+        order = _read_order(tx, row)
+        return self._judge(order, row, stops), order.case.seq
+
+    def _judge(self, order: _Order, row: OutboxRow, stops: Stops) -> Verdict[RemedyRunner]:
+        if why := order.untrue:
+            return Cancel(why)
+        if (service := self._first(row, stops)) is not None:
+            return order.send(service, attempt=row.attempts + 1)
+        able = [one.key for one in self._able(row)]
+        if not able:
+            return MoveOn(_NOBODY)
+        return Wait(stops.until(able, self.setting.now), f"{', '.join(able)} is stopped")
+
+    def question(self, tx: Reader, row: OutboxRow, attempt: AttemptRow) -> Attempt:
+        """Name an attempt by the order's key."""
+        key = _read_order(tx, row).event.order
+        return Attempt(id=key, started_at=attempt.started_at, reference=attempt.reference)
+
+    def event(self, tx: Reader, change: Change, attempt: AttemptRow | None) -> e.Happened | None:
+        """Return that it was given or taken back, that it will not be, or that nobody knows."""
+        order = _read_order(tx, change.row)
+        back, grant = isinstance(order.event, e.ReversalOrdered), change.row.name
+        executor = attempt.notifier if attempt else "-"
+        match change.row.state:
+            case OutboxState.DELIVERED if attempt:
+                done = e.RemedyReversed if back else e.RemedyGiven
+                return done(grant=grant, executor=executor, reference=attempt.reference)
+            case OutboxState.REJECTED:
+                refused = e.ReversalRejected if back else e.RemedyRejected
+                return refused(grant=grant, executor=executor, because=change.why)
+            case OutboxState.PARKED:
+                return e.RemedyParked(grant=grant, executor=executor, because=change.why)
+            case OutboxState.CANCELLED if order.is_owed and not back:
+                return e.RemedyReversed(grant=grant, reason=change.why)
+            case _:
+                return None
 
 
-async def carry_out(counter: Counter, *, limit: int) -> Carried:
-    """Carry out at most `limit` orders whose turn has come."""
-    done = Carried()
-    found = await counter.storage(order.due, counter.setting, counter.stops)
-    lanes: dict[str, list[str]] = defaultdict(list)
-    for id_, till in found[:limit]:
-        lanes[till].append(id_)
-    runs = [_lane(counter, counter.setting.tills.get(name), ids, done) for name, ids in lanes.items()]
-    for end in await asyncio.gather(*runs, return_exceptions=True):
-        if isinstance(end, BaseException):
-            raise end
-    return done
+@attrs.frozen
+class _Order:
+    """What was ordered, the promised remedy, and its case as it stands."""
+
+    event: e.RemedyOrdered | e.ReversalOrdered
+    grant: Grant
+    case: Case
+
+    @property
+    def is_owed(self) -> bool:
+        """Say whether this is still what is to be done about the promised remedy."""
+        if isinstance(self.event, e.ReversalOrdered):
+            return (self.grant.state, self.grant.reversal) == ("reversing", self.event.order)
+        return (self.grant.state, self.grant.order) == ("ordered", self.event.order)
+
+    @property
+    def untrue(self) -> str | None:
+        """Return why this is not to be done any more; None while it is."""
+        if not self.is_owed:
+            return _SEEN_TO
+        withdrawn = self.case.state is State.WITHDRAWN and isinstance(self.event, e.RemedyOrdered)
+        return "the case was withdrawn" if withdrawn else None
+
+    def send(self, executor: ExecutorService, *, attempt: int) -> Send[RemedyRunner]:
+        """Return the call that carries it out, or takes it back by the executor's reference."""
+        case, member = self.case, self.case.customer.member
+        order = RemedyOrder(
+            id=self.event.order,
+            attempt=attempt,
+            remedy=self.grant.remedy,
+            case_number=case.number,
+            receipt=case.purchase.receipt if case.purchase else None,
+            unit=case.unit,
+            member_id=member.id if member else None,
+        )
+        if isinstance(self.event, e.RemedyOrdered):
+            return Send(executor, lambda runner: runner.execute(order))
+        reference = self.grant.reference or self.event.order
+        return Send(executor, lambda runner: runner.reverse(order, reference))
 
 
-async def _lane(counter: Counter, till: Till | None, ids: Sequence[str], done: Carried) -> None:
-    """One executor's orders, one after another, until they are done or it is stopped; without one, what needs none."""
-    if till is None:
-        for id_ in ids:
-            await _without(counter, id_, done)
-        return
-    connection: Connection[RemedyRunner] = Connection(till, counter.setting.timing.patience)
-    problem = await connection.open()
-    try:
-        for id_ in ids:
-            if counter.halted():
-                break
-            placed = await counter.storage(order.begin, counter.setting, id_, till, counter.stops)
-            if placed is not None:
-                done.count(await _seen_to(counter, connection, till, placed, problem))
-            if problem:  # one try is counted, so that somebody hears of it at last
-                _stop(counter, till, problem)
-                break
-    finally:
-        await connection.close()
-
-
-async def _without(counter: Counter, id_: str, done: Carried) -> None:
-    """What was left in the middle, or has nobody to carry it out."""
-    placed = await counter.storage(order.begin, counter.setting, id_, None, counter.stops)
-    if placed is not None:
-        done.count(await _end(counter, placed, placed.known or InDoubt("its executor is gone")))
-
-
-async def _seen_to(
-    counter: Counter, connection: Connection[RemedyRunner], till: Till, placed: Placed, problem: str | None
-) -> bool:
-    """One order, carried out or asked about; whether it is done."""
-    if placed.known is not None:
-        return await _end(counter, placed, placed.known)
-    if problem and placed.asked:
-        later = counter.setting.now + max(till.reconcile_after, counter.setting.timing.hold)
-        await counter.storage(order.ask_later, counter.setting, placed, until=later)
-        return False
-    if problem:
-        return await _end(counter, placed, NotSent(detail=problem))
-    try:
-        outcome = await connection.call(lambda runner: _called(runner, placed))
-    except asyncio.CancelledError:
-        await _end(counter, placed, InDoubt("stopped while it was being carried out"))
-        raise
-    if connection.hung:
-        _stop(counter, till, "it hung")
-    elif isinstance(outcome, NotSent) and outcome.ours:
-        _stop(counter, till, outcome.detail or "something on our side is wrong", outcome.retry_after)
-    return await _end(counter, placed, outcome)
-
-
-def _called(runner: RemedyRunner, placed: Placed) -> Awaitable[Outcome]:
-    if placed.asked:
-        return runner.reconcile(placed.question)
-    if placed.taking_back is not None:
-        return runner.reverse(placed.order, placed.taking_back)
-    return runner.execute(placed.order)
-
-
-def _stop(counter: Counter, till: Till, why: str, pause: timedelta | None = None) -> None:
-    counter.stops.stop(till.key, until=counter.setting.now + (pause or counter.setting.timing.hold), why=why)
-
-
-async def _end(counter: Counter, placed: Placed, outcome: Outcome) -> bool:
-    """Keep the outcome. What was paid can't be unpaid, so this is tried harder than anything else."""
-    for pause in (*_PAUSES, None):
-        try:
-            return await counter.storage(order.end, counter.setting, placed, outcome)
-        except NotFound:
-            raise
-        except StorageError as error:
-            if pause is None:
-                log.error("order %s: its outcome was not kept (%s); it will be in doubt", placed.order.id, error)
-                break
-            await asyncio.sleep(pause)
-    return False
+def _read_order(tx: Reader, row: OutboxRow) -> _Order:
+    lines = lines_of(tx, row.case)
+    case, event = replayed(lines, id=row.case), lines[row.seq - 1].event
+    assert isinstance(event, e.RemedyOrdered | e.ReversalOrdered)  # noqa: S101  nothing else places orders
+    grant = next(one for one in case.grants if one.id == row.name)
+    return _Order(event, grant, case)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import attrs
 
-from complaintkit.delivery.route import Route, routes_of
-from complaintkit.delivery.till import Till, tills_of
+from complaintkit.delivery.service import ExecutorService, NotifierService, read_executors, read_notifiers
 from complaintkit.delivery.timing import Timing
 from complaintkit.ports.notifier import Notifier
 from complaintkit.ports.remedy import RemedyExecutor
@@ -21,8 +20,8 @@ class Setting:
     """The same for every step. `chance` gives numbers from 0 to 1, for the jitter of pauses."""
 
     door: Door
-    routes: Mapping[str, Route]
-    tills: Mapping[str, Till] = attrs.field(factory=dict)
+    notifiers: Mapping[str, NotifierService] = attrs.field(factory=dict)
+    executors: Mapping[str, ExecutorService] = attrs.field(factory=dict)
     timing: Timing = attrs.field(factory=Timing)
     chance: Callable[[], float] = random.random
 
@@ -35,19 +34,24 @@ class Setting:
         *,
         executors: Mapping[str, RemedyExecutor] | None = None,
     ) -> Setting:
-        """For these notifiers and executors, in the order of the settings."""
-        return cls(door=door, routes=routes_of(notifiers), tills=tills_of(executors or {}), timing=timing or Timing())
+        """Return the setting for these notifiers and executors, in the order of the settings."""
+        return cls(
+            door=door,
+            notifiers=read_notifiers(notifiers),
+            executors=read_executors(executors or {}),
+            timing=timing or Timing(),
+        )
 
     @property
     def now(self) -> datetime:
         """The desk's time."""
         return self.door.clock.now()
 
-    def reconcile_after(self, notifier: str) -> timedelta:
-        """How late a provider's own records may be; nothing is known of one that is gone."""
-        route = self.routes.get(notifier)
-        return route.reconcile_after if route else timedelta(0)
+    @property
+    def call_until(self) -> datetime:
+        """The time by which a call that begins now has ended, or is in doubt."""
+        return self.now + self.timing.patience + self.timing.margin
 
-    def tills_for(self, kind: str) -> list[Till]:
-        """The executors of a kind, in the order of the settings."""
-        return [till for till in self.tills.values() if kind in till.kinds]
+    def is_abandoned(self, since: datetime) -> bool:
+        """Say whether something has waited so long that nobody seems to have its plugin any more."""
+        return since + self.timing.abandoned <= self.now

@@ -13,9 +13,9 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from complaintkit.delivery.due import run_due
+from complaintkit.delivery.flow import deliver
 from complaintkit.delivery.heartbeat import Heartbeat
-from complaintkit.delivery.route import Stops, log
-from complaintkit.delivery.sending import deliver
+from complaintkit.delivery.service import Stops, log
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.thread import StorageThread
 from complaintkit.model.errors import ComplaintKitError

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.delivery.till import kinds_of
+from complaintkit.delivery.service import read_executors
 from complaintkit.desk.admin.organising import put_organisation_file, put_playbook, put_units_playbooks
 from complaintkit.desk.reading.feed import event_of
 from complaintkit.hooks.configuration import CONFIG, DATABASE, config_for
@@ -74,7 +74,7 @@ def open_desk(
         key,
         _teller(assembled),
         Links(key, settings.customer_url),
-        kinds_of(assembled.remedy_executors),
+        frozenset(kind for one in read_executors(assembled.remedy_executors).values() for kind in one.kinds),
     )
     opened = Opened(storage, assembled, door)
     try:
@@ -96,7 +96,7 @@ def _say_problems(opened: Opened) -> None:
     for problem in (one for playbook in playbooks for one in unread_rows(playbook)):
         say("%s; the row proposes nothing", problem)
     if opened.plugins.notifiers:
-        from complaintkit.delivery.spec import message_problems
+        from complaintkit.delivery.message.spec import message_problems
 
         for told in dict.fromkeys(one for playbook in playbooks for one in message_problems(opened.plugins, playbook)):
             say("%s", told)

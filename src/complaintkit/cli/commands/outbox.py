@@ -75,7 +75,7 @@ def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int
 @lang_option
 @json_option
 def retry(*, place: Place, id: str, by: str, reason: str, lang: str, as_json: bool) -> None:
-    """Send a message again that is parked, dead, undelivered or rejected. On record with the case; of two, one does it."""
+    """Send a message again that is parked, dead or undelivered. On record with the case; of two, one does it."""
     with place.open() as desk:
         entry = desk.outbox.retry(id, by=acting(by), reason=reason)
     _changed(entry, lang, as_json=as_json)

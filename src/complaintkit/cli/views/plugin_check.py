@@ -57,6 +57,6 @@ def _notifiers(plugins: Plugins, instance: str) -> list[str]:
 
 
 def _specs(plugins: Plugins, notifier: str, playbook: Playbook) -> tuple[MessageSpec, ...]:
-    from complaintkit.delivery.spec import message_specs
+    from complaintkit.delivery.message.spec import message_specs
 
     return message_specs(playbook, plugins.notifiers[notifier].medium)

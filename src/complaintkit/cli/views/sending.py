@@ -22,7 +22,7 @@ _WAITING = frozenset({OutboxState.READY, OutboxState.RETRY})
 
 def say_problems(desk: Desk) -> None:
     """On standard error: plugins that failed, no notifier at all, messages that could not go out."""
-    from complaintkit.delivery.spec import message_problems
+    from complaintkit.delivery.message.spec import message_problems
 
     plugins = desk.plugins
     for failure in plugins.failures:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision import sees
-from complaintkit.delivery import again
+from complaintkit.delivery import requeue
 from complaintkit.desk.reading.sight import cases_seen, check_limit, check_staff, known_reader
 from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
 from complaintkit.model.vocabulary import member_of
@@ -89,7 +89,7 @@ class Outbox:
             return self._entry(reader, self._visible(reader, id, by))
 
     def retry(self, id: str, *, by: By, reason: str) -> OutboxEntry:
-        """Send a message again that is parked, dead, undelivered or rejected, by its media from the first one on.
+        """Send a message again that is parked, dead or undelivered, by its media from the first one on.
 
         Whether it is still true is seen when its turn comes. The case keeps who wanted it and why; of two, one does it.
 
@@ -98,7 +98,7 @@ class Outbox:
             ConflictError: it stands in another state by now.
             InvalidInput: no reason is given, or `by` does not work here.
         """
-        again.retry(self._door, id, by=by, reason=reason)
+        requeue.retry(self._door, id, by=by, reason=reason)
         return self.show(id, by=by)
 
     def give_up(self, id: str, *, by: By, reason: str) -> OutboxEntry:
@@ -109,18 +109,18 @@ class Outbox:
             ConflictError: it is being sent, was sent, or something else became of it.
             InvalidInput: no reason is given, or `by` does not work here.
         """
-        again.give_up(self._door, id, by=by, reason=reason)
+        requeue.give_up(self._door, id, by=by, reason=reason)
         return self.show(id, by=by)
 
     def _visible(self, reader: Reader, id: str, by: By) -> OutboxRow:
         row = reader.outbox_entry(id)
         if row is None:
-            raise again.no_message(id)
+            raise requeue.no_message(id)
         case = find(reader, row.case).case
         facts = self._door.facts(reader, case, by=by)
         check_staff(facts)
         if not sees(facts, case):
-            raise again.no_message(id)
+            raise requeue.no_message(id)
         return row
 
     def _entry(self, reader: Reader, row: OutboxRow) -> OutboxEntry:

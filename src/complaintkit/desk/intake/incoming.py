@@ -275,14 +275,14 @@ class Incoming:
 
     def _report(self, report: DeliveryReport, message: Authentic) -> None:
         """What became of a message of ours; a report on somebody else's is none of our business."""
-        from complaintkit.delivery.report import reported
+        from complaintkit.delivery.report import take_report
 
         for pause in (*_EARLY, None):
             with self.door.storage.reading() as reader:
                 found = [reader.attempt_by_reference(one, report.reference) for one in sorted(self._notifiers)]
                 under_way = reader.outbox(states=frozenset({OutboxState.STARTED}), limit=1)
             if entry := next((one.outbox for one in found if one), None):
-                reported(self.door, entry, report)
+                take_report(self.door, entry, report)
                 if message.proof is Proof.SESSION and report.detail:
                     self._once(lambda tx, written: self._noted(tx, entry, report, written))
                 return
@@ -307,7 +307,7 @@ class Incoming:
         return frozenset(own or set(fitting.values()) - {"call"})
 
     def _stop(self, tx: Writer, item: Stopped) -> None:
-        from complaintkit.delivery.suppression import stop_key
+        from complaintkit.delivery.message.suppression import stop_key
 
         token = contact_token(self.door.key, item.sender)
         for medium in self._media(item.sender.kind):
@@ -315,7 +315,7 @@ class Incoming:
 
     def _listen(self, tx: Writer, item: CustomerMessage | Stopped) -> None:
         """Whoever writes again after a stop wants an answer there; so does whoever says START."""
-        from complaintkit.delivery.suppression import stop_key
+        from complaintkit.delivery.message.suppression import stop_key
 
         token = contact_token(self.door.key, item.sender)
         for medium in self._media(item.sender.kind):

@@ -8,7 +8,7 @@ import attrs
 
 from complaintkit.decision import sees
 from complaintkit.decision.refusal import no_right
-from complaintkit.delivery.suppression import stop_key
+from complaintkit.delivery.message.suppression import stop_key
 from complaintkit.desk.person.person import write
 from complaintkit.model import events as e
 from complaintkit.model.customer import Contact

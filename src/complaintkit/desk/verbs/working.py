@@ -42,7 +42,7 @@ class WorkingVerbs(Verbs):
         Raises:
             StorageError: the database can't; what was sent is on record, or comes back as in doubt.
         """
-        from complaintkit.delivery.sending import deliver
+        from complaintkit.delivery.flow import deliver
 
         return (await deliver(self._setting(), limit=_positive(limit))).sent
 

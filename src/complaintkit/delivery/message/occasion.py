@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.decision import Facts, LedgerEntry, replayed, seen
-from complaintkit.delivery.suppression import stopped
+from complaintkit.delivery.message.suppression import stopped
 from complaintkit.model.actor import DESK
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from complaintkit.delivery.occasion import TOLD
-from complaintkit.delivery.wording import MAIL, fields_of
+from complaintkit.delivery.message.occasion import TOLD
+from complaintkit.delivery.message.wording import MAIL, fields_of
 from complaintkit.hooks.ask import problems
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.organisation import Words, said

@@ -1,4 +1,4 @@
-"""A message that nothing more is done about: brought back, or given up, by a person who says why. On record either way."""
+"""Messages that nothing more is done about: brought back, or given up, by a person who says why. On record either way."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ import attrs
 
 from complaintkit.decision import record, sees
 from complaintkit.decision.refusal import stranger
-from complaintkit.delivery.verdict import MESSAGE
 from complaintkit.model.actor import By
 from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.events import Happened, MessageGivenUp, MessageRetried
+from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import OutboxRow, Writer
 from complaintkit.records.door import Door
+from complaintkit.records.outbox import move
 
-ENDED: Final = frozenset({"parked", "dead", "undelivered", "rejected"})
-"""States in which nothing more happens by itself, and somebody did not hear."""
-WAITING: Final = ENDED | {"ready", "retry"}
-"""States in which nobody is sending it just now."""
+_ENDED: Final = frozenset({OutboxState.PARKED, OutboxState.DEAD, OutboxState.UNDELIVERED})
+"""Nothing more happens by itself, and somebody did not hear."""
+_WAITING: Final = _ENDED | {OutboxState.READY, OutboxState.RETRY}
+"""Nobody is sending it just now."""
 
 
 def retry(door: Door, id: str, *, by: By, reason: str) -> OutboxRow:
-    """Send it again, by its media from the first one on; whether it is still true is seen when its turn comes.
+    """Send a message again, by its media from the first one on; whether it is still true is seen when its turn comes.
 
     Raises:
         NotFound: there is no such message, or `by` may not see its case (R20).
@@ -33,14 +34,15 @@ def retry(door: Door, id: str, *, by: By, reason: str) -> OutboxRow:
         InvalidInput: no reason is given, or `by` does not work here.
     """
 
-    def back(row: OutboxRow) -> OutboxRow:
-        return attrs.evolve(row, state="ready", medium=0, next_at=door.clock.now(), detail="")
+    def bring_back(row: OutboxRow) -> OutboxRow:
+        ready = move(row, OutboxState.READY, next_at=door.clock.now(), fence=True)
+        return attrs.evolve(ready, medium=0)
 
-    return _ruled(door, id, by, reason, _Ruling(ENDED, back, MessageRetried))
+    return _rule(door, id, by, reason, _Ruling(_ENDED, bring_back, MessageRetried))
 
 
 def give_up(door: Door, id: str, *, by: By, reason: str) -> OutboxRow:
-    """Don't send it, for good.
+    """Don't send a message, for good.
 
     Raises:
         NotFound: there is no such message, or `by` may not see its case (R20).
@@ -48,45 +50,45 @@ def give_up(door: Door, id: str, *, by: By, reason: str) -> OutboxRow:
         InvalidInput: no reason is given, or `by` does not work here.
     """
 
-    def aside(row: OutboxRow) -> OutboxRow:
-        return attrs.evolve(row, state="cancelled", next_at=None, detail="given up")
+    def cancel(row: OutboxRow) -> OutboxRow:
+        return move(row, OutboxState.CANCELLED, detail="given up", fence=True)
 
-    return _ruled(door, id, by, reason, _Ruling(WAITING, aside, MessageGivenUp))
+    return _rule(door, id, by, reason, _Ruling(_WAITING, cancel, MessageGivenUp))
 
 
 @attrs.frozen
 class _Ruling:
     """What becomes of an entry that stands in one of `states`."""
 
-    states: frozenset[str]
+    states: frozenset[OutboxState]
     change: Callable[[OutboxRow], OutboxRow]
-    kind: type[MessageRetried | MessageGivenUp]
+    event: type[MessageRetried | MessageGivenUp]
 
 
-def _ruled(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRow:
-    """Changed and written down at once; the case is locked meanwhile, and a new epoch fences off whoever had it."""
+def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRow:
+    """Change an entry and write that down at once; the case is locked meanwhile."""
     if not reason.strip():
         raise InvalidInput(field="reason", reason=phrase("is empty"), next_step=phrase("Say why."))
     with door.storage.reading() as reader:
         found = reader.outbox_entry(id)
-    if found is None or found.kind != MESSAGE:  # what is to be paid has commands of its own
+    if found is None or found.kind is not EntryKind.MESSAGE:  # what is to be paid has commands of its own
         raise no_message(id)
     with door.changing(found.case) as (tx, loaded):
         _check(door, tx, loaded.case, by, id)
         row = tx.outbox_entry(id)
         if row is None or row.state not in ruling.states:
             raise _too_late(id, row)
-        after = attrs.evolve(ruling.change(row), epoch=row.epoch + 1, lease_until=None)
+        after = ruling.change(row)
         if not tx.change_outbox(after, if_epoch=row.epoch):
             raise _too_late(id, row)
-        event: Happened = ruling.kind(message=row.name, outbox=row.id, recipient=row.recipient, reason=reason)
+        event: Happened = ruling.event(message=row.name, outbox=row.id, recipient=row.recipient, reason=reason)
         written = door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=by), event))
     door.recorded(written)
     return after
 
 
 def _check(door: Door, tx: Writer, case: Case, by: By, id: str) -> None:
-    """R20"""
+    """Refuse who does not work here or may not see the case. R20"""
     facts = door.facts(tx, case, by=by)
     staff = facts.structure.organisation.staff
     if not facts.system and facts.actor not in staff:
@@ -96,6 +98,7 @@ def _check(door: Door, tx: Writer, case: Case, by: By, id: str) -> None:
 
 
 def no_message(id: str) -> NotFound:
+    """Return the error for an id that is unknown, or unknown to this person: R20 tells nobody which."""
     """There is none of this id, or none for this person (R20 tells nobody which)."""
     return NotFound(
         what="message",

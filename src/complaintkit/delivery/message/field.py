@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from complaintkit.delivery._moment import told_time
-from complaintkit.delivery._words import joined, remedy_words
-from complaintkit.delivery.occasion import Occasion
+from complaintkit.delivery.message._moment import told_time
+from complaintkit.delivery.message._words import joined, remedy_words
+from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.deadline import Deadline

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from complaintkit.decision.survey import lapses_at
-from complaintkit.delivery.occasion import TOLD, Occasion
+from complaintkit.delivery.message.occasion import TOLD, Occasion
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.vocabulary import ENDINGS
 

@@ -9,8 +9,8 @@ from typing import Final
 
 import attrs
 
-from complaintkit.delivery.field import values
-from complaintkit.delivery.occasion import Occasion
+from complaintkit.delivery.message.field import values
+from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.customer import Contact
 from complaintkit.model.wording import OCCASIONS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from complaintkit.delivery.occasion import Occasion
+from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.organisation.hours import DAY, Hours
 
 CONVERSATION: Final = timedelta(hours=1)

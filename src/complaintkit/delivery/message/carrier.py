@@ -1,0 +1,72 @@
+"""Messages: claimed, judged and worded, sent by notifiers, and what the ledger hears of them. R4"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from complaintkit.delivery.carrier import Verdict
+from complaintkit.delivery.change import Change
+from complaintkit.delivery.message._recipient import contact_of
+from complaintkit.delivery.message.judging import judge
+from complaintkit.delivery.message.occasion import occasion_of
+from complaintkit.delivery.message.wording import message_id
+from complaintkit.delivery.service import NotifierService, Stops
+from complaintkit.delivery.setting import Setting
+from complaintkit.model.events import Happened, MessageSent, MessageUndelivered
+from complaintkit.model.outbox import EntryKind
+from complaintkit.ports.notifier import Sender
+from complaintkit.ports.outcome import Attempt
+from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, Writer
+
+
+@attrs.frozen
+class Messages:
+    """Entries that notifiers send. Each is leased to one worker while it is worded."""
+
+    setting: Setting
+
+    @property
+    def kind(self) -> EntryKind:
+        """Messages."""
+        return EntryKind.MESSAGE
+
+    @property
+    def services(self) -> Mapping[str, NotifierService]:
+        """The notifiers."""
+        return self.setting.notifiers
+
+    def claim(self, tx: Writer, stops: Stops, *, limit: int) -> Sequence[OutboxRow]:  # noqa: ARG002  judged later
+        """Lease what is ready or to be tried again by now."""
+        now = self.setting.now
+        return tx.claim(now, lease_until=now + self.setting.timing.lease, limit=limit)
+
+    def judge(self, tx: Reader, row: OutboxRow, stops: Stops) -> tuple[Verdict[Sender], int]:
+        """Look at the message as its case stands."""
+        occasion = occasion_of(self.setting.door, tx, row)
+        return judge(occasion, self.services.values(), stops), occasion.seq
+
+    def question(self, tx: Reader, row: OutboxRow, attempt: AttemptRow) -> Attempt:
+        """Name an attempt by the message's id, with the address that it went to, as far as that is still known."""
+        kind = self.services[attempt.notifier].address_kind
+        to = contact_of(occasion_of(self.setting.door, tx, row), kind)
+        return Attempt(id=message_id(row.id), started_at=attempt.started_at, reference=attempt.reference, to=to)
+
+    def event(self, tx: Reader, change: Change, attempt: AttemptRow | None) -> Happened | None:  # noqa: ARG002  it needs none
+        """Return that it was sent, or by no medium."""
+        return event_of(change, attempt)
+
+
+def event_of(change: Change, attempt: AttemptRow | None) -> Happened | None:
+    """Return what the ledger hears of a message: that it was sent, or that it went out by no medium."""
+    row = change.row
+    if change.done and attempt:
+        return MessageSent(
+            message=row.name, outbox=row.id, recipient=row.recipient, medium=attempt.medium, reference=attempt.reference
+        )
+    if change.lost:
+        return MessageUndelivered(
+            message=row.name, outbox=row.id, recipient=row.recipient, state=row.state.value, detail=change.why
+        )
+    return None

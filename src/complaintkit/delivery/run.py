@@ -1,0 +1,53 @@
+"""One run of delivery for one kind of entry: what it works with, and what it came to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, Generic
+
+import attrs
+
+from complaintkit.delivery.carrier import Begun, S
+from complaintkit.delivery.outbox import Outbox
+from complaintkit.delivery.service import log
+from complaintkit.delivery.thread import StorageThread
+from complaintkit.model.errors import NotFound, StorageError
+from complaintkit.ports.outcome import Outcome
+
+_PAUSES: Final = (0.2, 1.0, 5.0)  # seconds between tries to keep an outcome that is known already
+
+
+@attrs.define
+class Delivered:
+    """What a run came to: entries taken on, messages sent and remedies carried out, services that were stopped and why."""
+
+    taken: int = 0
+    sent: int = 0
+    stopped: dict[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class Run(Generic[S]):
+    """The outbox of one carrier, the thread of its storage calls, and the sum. `halted` says whether it is to end."""
+
+    outbox: Outbox[S]
+    storage: StorageThread
+    halted: Callable[[], bool]
+    done: Delivered
+
+    async def end(self, begun: Begun[S], outcome: Outcome) -> None:
+        """Keep an outcome and count it. What was sent can't be unsent, so this is tried harder than anything else."""
+        for pause in (*_PAUSES, None):
+            try:
+                done = await self.storage(self.outbox.end, begun, outcome)
+            except NotFound:
+                raise
+            except StorageError as error:
+                if pause is None:
+                    log.error("entry %s: its outcome was not kept (%s); it will be in doubt", begun.row.id, error)
+                    return
+                await asyncio.sleep(pause)
+            else:
+                self.done.sent += done
+                return

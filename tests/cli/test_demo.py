@@ -118,9 +118,9 @@ def test_a_refund_beyond_authority_is_approved_first_and_paid_once(told, desk, h
     assert [one for one in names if one in wanted] == wanted
     assert asked.approver == "shen"
     assert approved.proposal
-    (grant,) = desk.case(number, by=EYES).grants
+    (promise,) = desk.case(number, by=EYES).promises
     slips = list((told[0] / "payments").iterdir())
-    assert [one.name for one in slips] == [grant.reference]
+    assert [one.name for one in slips] == [promise.reference]
     assert "THANKS-" not in told[1]
 
 
@@ -139,8 +139,8 @@ def test_the_log_says_what_the_demo_said(told, desk, happened, run, language, se
     for sentence in sentences:
         assert sentence in told[1]
         assert sentence in shown.out
-    (grant,) = desk.case(number, by=EYES).grants
-    assert grant.id not in shown.out
+    (promise,) = desk.case(number, by=EYES).promises
+    assert promise.id not in shown.out
 
 
 def test_a_dissatisfied_customer_is_satisfied_in_the_second_round(desk, happened):

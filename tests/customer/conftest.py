@@ -107,8 +107,8 @@ class Counter:
         """The plan agreed and carried out."""
         assert case.plan is not None
         case = self.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
-        for grant in [one for one in case.grants if one.owed]:
-            case = self.desk.give_remedy(case, by="chen", grant=grant)
+        for promise in [one for one in case.promises if one.owed]:
+            case = self.desk.give_remedy(case, by="chen", promise=promise)
         return self.desk.resolve(case, by="chen", result="换了一批", improvement="改用恒温车", apology=True)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -68,15 +69,13 @@ class Matter:
 
     def facts(self, *, by: By = "chen") -> Facts:
         """What may be known when somebody acts now; the customer acts through their own door."""
-        usual: dict[str, Any] = {
-            "authority": self.playbook.authority,
-            "promised": self._promised,
-            "reserved": lambda unit, period: Money(0, self.playbook.currency),
-            "new_code": lambda _: "AAAA-BBBB-CCCC",
-            "next_number": lambda unit, at: f"{unit.upper()}-1",
-            "case_id": "case-1",
-            "person": "person-1",
-        }
+        records: Any = SimpleNamespace(  # any other question is an error
+            promised=self._promised,
+            reserved=lambda unit, period: Money(0, self.playbook.currency),
+            new_code=lambda shape: "AAAA-BBBB-CCCC",
+            next_number=lambda unit, day: 1,
+        )
+        usual: dict[str, Any] = {"authority": self.playbook.authority, "case_id": "case-1", "person": "person-1"}
         customer = by == CUSTOMER
         return Facts(
             now=self.now,
@@ -84,13 +83,14 @@ class Matter:
             structure=self.structure,
             by=DESK if customer else by,
             customer=customer,
+            records=records,
             **{**usual, **self.known},
         )
 
     def _promised(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
         here = [
             Elsewhere(one.remedy.face_value, one.at, one.giver, self.case.person)
-            for one in self.case.grants
+            for one in self.case.promises
             if one.counts and one.remedy.face_value
         ]
         counted = [

@@ -230,7 +230,7 @@ def shop(open_shop: OpenShop) -> Shop:
 
 def state(case: Case) -> str:
     """How far its refund has got."""
-    return case.grants[0].state
+    return case.promises[0].state
 
 
 # ---- it is carried out ----------------------------------------------------------------------------------------------
@@ -243,10 +243,10 @@ def test_what_was_agreed_is_carried_out_once(shop: Shop) -> None:
     assert shop.deliver().taken == 0
 
     (paid,) = shop.till.orders
-    assert (paid.id, paid.attempt, paid.remedy) == (case.grants[0].id, 1, REFUND)
+    assert (paid.id, paid.attempt, paid.remedy) == (case.promises[0].id, 1, REFUND)
     assert (paid.case_number, paid.receipt, paid.unit, paid.member_id) == (case.number, "D-7", "school", "M-7")
-    grant = shop.case(case).grants[0]
-    assert (grant.state, grant.executor, grant.reference) == ("given", "till", "R-1")
+    promise = shop.case(case).promises[0]
+    assert (promise.state, promise.executor, promise.reference) == ("given", "till", "R-1")
     assert shop.entries(case)[0].state == "delivered"
     assert shop.events(case) == ["remedy-ordered", "remedy-given"]
 
@@ -271,7 +271,7 @@ def test_a_plan_is_carried_out_when_the_customer_agrees_and_not_before(shop: Sho
         case = shop.desk.answer_plan(case, by="fang", plan=case.plan.id, accepted=accepted)
         assert shop.deliver().sent == accepted
 
-    assert [one.state for one in shop.case(case).grants] == ["released", "given"]
+    assert [one.state for one in shop.case(case).promises] == ["released", "given"]
 
 
 def test_an_attempt_is_on_record_before_the_till_is_called(shop: Shop) -> None:
@@ -311,7 +311,7 @@ def test_what_certainly_was_not_paid_is_tried_again_by_the_same_key(shop: Shop) 
     shop.clock.advance(6 * MINUTE + timedelta(seconds=1))
     assert shop.deliver().sent == 1
 
-    assert {one.id for one in shop.till.orders} == {case.grants[0].id}
+    assert {one.id for one in shop.till.orders} == {case.promises[0].id}
     assert [one.attempt for one in shop.till.orders] == [1, 2, 3]
     assert state(shop.case(case)) == "given"
 
@@ -323,15 +323,15 @@ def test_what_the_till_refuses_is_the_owners(shop: Shop) -> None:
     shop.deliver()
 
     assert state(shop.case(case)) == "rejected"
-    assert shop.desk.duties("fang").tasks == (f"remedy:{case.grants[0].id}",)
+    assert shop.desk.duties("fang").tasks == (f"remedy:{case.promises[0].id}",)
     with pytest.raises(NotAllowed) as refused:
         shop.desk.archive(case, by="fang")
     assert refused.value.user_message("zh-CN") == (
         "现在不能归档：答应顾客的退款还没有办妥（被执行方拒绝）。可以：兑现补偿、撤回补偿。"
     )
 
-    case = shop.desk.give_remedy(case, by="chen", grant=case.grants[0], reference="现金-17", note="现金退还")
-    assert (state(case), case.grants[0].reference) == ("given", "现金-17")
+    case = shop.desk.give_remedy(case, by="chen", promise=case.promises[0], reference="现金-17", note="现金退还")
+    assert (state(case), case.promises[0].reference) == ("given", "现金-17")
     assert shop.desk.duties("fang").tasks == ()
     assert shop.desk.archive(case, by="fang").state == "archived"
 
@@ -342,7 +342,7 @@ def test_a_rejected_one_can_be_ordered_anew(shop: Shop) -> None:
     shop.till.answers.append(Rejected(RejectReason.CONTENT))
     shop.deliver()
 
-    case = shop.desk.order_remedy(case, by="fang", grant=case.grants[0].id)
+    case = shop.desk.order_remedy(case, by="fang", promise=case.promises[0].id)
     assert shop.deliver().sent == 1
 
     first, second = shop.till.orders
@@ -381,10 +381,10 @@ def test_what_may_have_been_paid_is_asked_about_before_anything_else(shop: Shop,
     assert shop.deliver().sent == 1
 
     (asked,) = shop.till.asked
-    assert asked.id == case.grants[0].id
+    assert asked.id == case.promises[0].id
     assert len(shop.till.orders) == 1
-    grant = shop.case(case).grants[0]
-    assert (grant.state, grant.reference) == ("given", "R-found")
+    promise = shop.case(case).promises[0]
+    assert (promise.state, promise.reference) == ("given", "R-found")
 
 
 def test_what_was_not_paid_after_all_is_paid_then(shop: Shop) -> None:
@@ -396,7 +396,7 @@ def test_what_was_not_paid_after_all_is_paid_then(shop: Shop) -> None:
     shop.clock.advance(LATE)
     assert shop.deliver().sent == 1
 
-    assert [one.id for one in shop.till.orders] == [case.grants[0].id] * 2
+    assert [one.id for one in shop.till.orders] == [case.promises[0].id] * 2
     assert state(shop.case(case)) == "given"
 
 
@@ -409,11 +409,11 @@ def test_what_nobody_knows_is_parked_for_a_person(shop: Shop) -> None:
     shop.clock.advance(LATE)
     shop.deliver()
     assert state(shop.case(case)) == "parked"
-    assert shop.desk.duties("fang").tasks == (f"remedy:{case.grants[0].id}",)
+    assert shop.desk.duties("fang").tasks == (f"remedy:{case.promises[0].id}",)
     shop.clock.advance(48 * HOUR)
     assert shop.deliver().taken == 0
 
-    case = shop.desk.give_remedy(case, by="fang", grant=case.grants[0], reference="R-9")
+    case = shop.desk.give_remedy(case, by="fang", promise=case.promises[0], reference="R-9")
     assert (state(case), shop.entries(case)[0].state) == ("given", "cancelled")
     assert len(shop.till.orders) == 1
 
@@ -427,9 +427,9 @@ def test_a_person_who_found_it_unpaid_has_it_paid_by_the_same_key(shop: Shop) ->
     shop.clock.advance(LATE)
     shop.deliver()
 
-    shop.desk.order_remedy(case, by="fang", grant=case.grants[0])
+    shop.desk.order_remedy(case, by="fang", promise=case.promises[0])
     assert shop.deliver().sent == 1
-    assert [one.id for one in shop.till.orders] == [case.grants[0].id] * 2
+    assert [one.id for one in shop.till.orders] == [case.promises[0].id] * 2
 
 
 def test_while_nobody_knows_nobody_pays_by_hand(shop: Shop) -> None:
@@ -440,7 +440,7 @@ def test_while_nobody_knows_nobody_pays_by_hand(shop: Shop) -> None:
 
     for verb, more in (("give_remedy", {}), ("order_remedy", {}), ("reverse_remedy", {"reason": "弄错了"})):
         with pytest.raises(ConflictError) as refused:
-            getattr(shop.desk, verb)(case, by="fang", grant=case.grants[0], **more)
+            getattr(shop.desk, verb)(case, by="fang", promise=case.promises[0], **more)
         assert "结果尚不确定" in refused.value.user_message("zh-CN")
 
 
@@ -449,19 +449,19 @@ def test_a_till_off_the_network_pays_by_hand(shop: Shop) -> None:
     """Recorded before the order was begun: the executor is told no more."""
     case = shop.settled()
 
-    case = shop.desk.give_remedy(case, by="chen", grant=case.grants[0], reference="现金-3")
+    case = shop.desk.give_remedy(case, by="chen", promise=case.promises[0], reference="现金-3")
 
     assert state(case) == "given"
     assert shop.entries(case)[0].state == "cancelled"
     assert (shop.deliver().taken, shop.till.orders) == (0, [])
     with pytest.raises(ConflictError, match="it is given"):
-        shop.desk.give_remedy(case, by="chen", grant=case.grants[0])
+        shop.desk.give_remedy(case, by="chen", promise=case.promises[0])
 
 
 def test_a_pos_records_what_it_paid_out_itself(shop: Shop) -> None:
     """A program has no authority over money; what was promised by somebody who has, it may report as given."""
     case = shop.settled()
-    case = shop.desk.give_remedy(case, by=System("pos"), grant=case.grants[0], reference="A-17")
+    case = shop.desk.give_remedy(case, by=System("pos"), promise=case.promises[0], reference="A-17")
     assert state(case) == "given"
 
 
@@ -470,25 +470,25 @@ def test_a_kind_without_an_executor_is_the_owners_to_carry_out(shop: Shop) -> No
     points = Remedy.points(500, cost=Money(5, "CNY"))
     case = shop.settled(points, agreed="by-phone")
     assert (state(case), shop.entries(case)) == ("promised", [])
-    assert shop.desk.duties("fang").tasks == (f"remedy:{case.grants[0].id}",)
+    assert shop.desk.duties("fang").tasks == (f"remedy:{case.promises[0].id}",)
     with pytest.raises(InvalidInput, match="no executor"):
-        shop.desk.order_remedy(case, by="fang", grant=case.grants[0])
+        shop.desk.order_remedy(case, by="fang", promise=case.promises[0])
 
-    case = shop.desk.give_remedy(case, by="fang", grant=case.grants[0])
+    case = shop.desk.give_remedy(case, by="fang", promise=case.promises[0])
     assert shop.desk.archive(case, by="fang").state == "archived"
 
 
 def test_what_was_put_right_in_person_was_given_in_person(shop: Shop) -> None:
     """R17: received, put right, the customer content; only an executor's kinds are still to come."""
     case = shop.settled(Remedy.points(500, cost=Money(5, "CNY")), REFUND)
-    assert [one.state for one in case.grants] == ["given", "ordered"]
+    assert [one.state for one in case.promises] == ["given", "ordered"]
 
 
 def test_an_unknown_promise_is_not_found(shop: Shop) -> None:
     """Whatever is answered is named, and has to be there."""
     case = shop.settled()
     with pytest.raises(NotFound) as refused:
-        shop.desk.give_remedy(case, by="fang", grant="X-1")
+        shop.desk.give_remedy(case, by="fang", promise="X-1")
     assert "补偿承诺" in refused.value.user_message("zh-CN")
 
 
@@ -498,14 +498,14 @@ def test_a_refund_is_taken_back_by_whoever_paid_it(shop: Shop) -> None:
     case = shop.settled()
     shop.deliver()
 
-    case = shop.desk.reverse_remedy(case, by="fang", grant=case.grants[0], reason="顾客要换货")
+    case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="顾客要换货")
     assert state(case) == "reversing"
     with pytest.raises(ConflictError, match="it is reversing"):
-        shop.desk.reverse_remedy(case, by="fang", grant=case.grants[0], reason="再来一次")
+        shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="再来一次")
     assert shop.deliver().sent == 1
 
     ((key, reference),) = shop.till.taken_back
-    assert (key.startswith(case.grants[0].id), key != case.grants[0].id, reference) == (True, True, "R-1")
+    assert (key.startswith(case.promises[0].id), key != case.promises[0].id, reference) == (True, True, "R-1")
     assert state(shop.case(case)) == "reversed"
     assert shop.events(case) == ["remedy-ordered", "remedy-given", "reversal-ordered", "remedy-reversed"]
 
@@ -515,11 +515,11 @@ def test_a_till_that_keeps_the_money_out_says_so(shop: Shop) -> None:
     case = shop.settled()
     shop.deliver()
     shop.till.reversals.append(Rejected(RejectReason.CONTENT))
-    case = shop.desk.reverse_remedy(case, by="fang", grant=case.grants[0], reason="弄错了")
+    case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="弄错了")
     shop.deliver()
     assert state(shop.case(case)) == "given"
 
-    case = shop.desk.reverse_remedy(case, by="fang", grant=case.grants[0], reason="弄错了")
+    case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="弄错了")
     shop.deliver()
     (first, _), (second, _) = shop.till.taken_back
     assert first != second
@@ -532,14 +532,14 @@ def test_a_reversal_in_doubt_is_asked_about_and_parked(shop: Shop) -> None:
     shop.deliver()
     shop.till.reversals.append(InDoubt())
     shop.till.verdicts.append(InDoubt())
-    case = shop.desk.reverse_remedy(case, by="fang", grant=case.grants[0], reason="弄错了")
+    case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="弄错了")
     shop.deliver()
     shop.clock.advance(LATE)
     shop.deliver()
     assert shop.till.asked[0].id == shop.till.taken_back[0][0]
     assert state(shop.case(case)) == "parked"
 
-    case = shop.desk.reverse_remedy(case, by="fang", grant=case.grants[0], reason="已收回现金", by_hand=True)
+    case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="已收回现金", by_hand=True)
     assert state(case) == "reversed"
     assert shop.deliver().taken == 0
 
@@ -547,7 +547,7 @@ def test_a_reversal_in_doubt_is_asked_about_and_parked(shop: Shop) -> None:
 def test_what_is_not_given_yet_is_called_off(shop: Shop) -> None:
     """Before its turn came: nothing is paid."""
     case = shop.settled()
-    case = shop.desk.reverse_remedy(case, by="fang", grant=case.grants[0], reason="改为换货")
+    case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="改为换货")
     shop.deliver()
     assert (state(shop.case(case)), shop.till.orders) == ("reversed", [])
 
@@ -555,8 +555,8 @@ def test_what_is_not_given_yet_is_called_off(shop: Shop) -> None:
 def test_what_was_given_by_hand_is_taken_back_by_hand(shop: Shop) -> None:
     """No executor knows of it."""
     case = shop.settled()
-    case = shop.desk.give_remedy(case, by="fang", grant=case.grants[0])
-    case = shop.desk.reverse_remedy(case, by="fang", grant=case.grants[0], reason="退回")
+    case = shop.desk.give_remedy(case, by="fang", promise=case.promises[0])
+    case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="退回")
     shop.deliver()
     assert (state(shop.case(case)), shop.till.taken_back) == ("reversed", [])
 
@@ -651,7 +651,7 @@ def test_what_nobody_here_carries_out_is_left_to_others(open_shop: OpenShop) -> 
     other.deliver()
 
     assert state(shop.case(case)) == "rejected"
-    assert shop.desk.duties("fang").tasks == (f"remedy:{case.grants[0].id}",)
+    assert shop.desk.duties("fang").tasks == (f"remedy:{case.promises[0].id}",)
 
 
 def test_a_message_worker_leaves_remedies_alone(shop: Shop) -> None:
@@ -725,7 +725,7 @@ def test_two_processes_deliver_and_one_pays(tmp_path: Path, shop: Shop, worker: 
 
     assert [error for _, error in ends] == ["", ""]
     paid = (tmp_path / "paid").read_text().split()
-    assert sorted(paid) == sorted(case.grants[0].id for case in cases)
+    assert sorted(paid) == sorted(case.promises[0].id for case in cases)
     assert sum(int(said.split()[-1]) for said, _ in ends) == len(cases)
     assert {state(shop.case(case)) for case in cases} == {"given"}
 
@@ -755,7 +755,7 @@ def test_a_worker_killed_while_it_pays_leaves_a_question(
     for _ in range(2):
         shop.deliver()
     assert (len(shop.till.asked), len(shop.till.orders)) == (1, again)
-    assert all(one.id == case.grants[0].id for one in shop.till.orders)
+    assert all(one.id == case.promises[0].id for one in shop.till.orders)
     assert state(shop.case(case)) == "given"
     assert shop.events(case).count("remedy-given") == 1
 
@@ -777,8 +777,8 @@ def test_who_comes_back_late_changes_nothing(shop: Shop) -> None:
     assert outbox.end(begun, Accepted("late-1")) is False
     shop.clock.advance(LATE)
     shop.deliver()
-    grant = shop.case(case).grants[0]
-    assert (grant.state, grant.reference, shop.till.asked, shop.till.orders) == ("given", "late-1", [], [])
+    promise = shop.case(case).promises[0]
+    assert (promise.state, promise.reference, shop.till.asked, shop.till.orders) == ("given", "late-1", [], [])
 
 
 # ---- what a playbook may say of it ----------------------------------------------------------------------------------
@@ -820,7 +820,7 @@ def test_a_playbook_gives_it_a_deadline_and_words(tmp_path: Path, organisation: 
         running = [one for one in shop.case(case).deadlines if one.name == "money-back"]
         assert [one.due_at - clock.now() for one in running] == [24 * HOUR] * 2
 
-        case = desk.give_remedy(case, by="fang", grant=case.grants[1])
+        case = desk.give_remedy(case, by="fang", promise=case.promises[1])
 
         states = [one.state for one in case.deadlines if one.name == "money-back"]
         assert states == ["running", "met"]

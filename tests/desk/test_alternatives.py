@@ -92,7 +92,7 @@ def test_the_giver_is_offered_either(desk: DeskUnderTest) -> None:
         one = proposed(desk, case)
         given = one if which == "refund" else one.alternative
         assert given is not None
-        assert [grant.remedy.kind for grant in settle(desk, case, given).grants] == [which]
+        assert [promise.remedy.kind for promise in settle(desk, case, given).promises] == [which]
 
 
 def test_giving_one_excludes_the_other(desk: DeskUnderTest) -> None:
@@ -159,7 +159,7 @@ def test_limits_hold_for_either(desk: DeskUnderTest) -> None:
     desk.approve(case, by=str(found.approver), proposal=found.alternative)
     with pytest.raises(BeyondAuthority):
         settle(desk, case, found)
-    assert settle(desk, case, found.alternative).grants[-1].remedy.kind == "replacement"
+    assert settle(desk, case, found.alternative).promises[-1].remedy.kind == "replacement"
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -113,7 +113,7 @@ def test_approved_is_promised_exactly_so(desk: Desk) -> None:
     with pytest.raises(BeyondAuthority):
         settled(desk, case, coupon(160))
     case = settled(desk, case, coupon(150))
-    assert [grant.giver for grant in case.grants] == [approver]
+    assert [promise.giver for promise in case.promises] == [approver]
     assert desk.duties(approver).approvals_to_give == ()
 
 
@@ -186,16 +186,16 @@ def test_a_refused_plan_gives_back_what_was_reserved(desk: Desk) -> None:
     case = desk.offer_plan(
         case, by="sun", measures=measures, remedies=[coupon(100)], decisions={"1": ("upheld", "属实")}
     )
-    assert [grant.state for grant in case.grants] == ["reserved"]
+    assert [promise.state for promise in case.promises] == ["reserved"]
     assert case.plan is not None
 
     case = desk.answer_plan(case, by="sun", plan=case.plan.id, accepted=False)
-    assert [grant.state for grant in case.grants] == ["released"]
+    assert [promise.state for promise in case.promises] == ["released"]
 
     case = desk.offer_plan(
         case, by="sun", measures=measures, remedies=[coupon(90)], decisions={"1": ("upheld", "属实")}
     )
-    assert [grant.state for grant in case.grants] == ["released", "reserved"]
+    assert [promise.state for promise in case.promises] == ["released", "reserved"]
 
 
 def test_a_program_promises_nothing(desk: Desk) -> None:

@@ -131,7 +131,7 @@ def test_what_is_carried_out_is_spent(desk: Desk) -> None:
     case = answered(desk, offered(desk, coupon(90), rice), accepted=True)
     assert states(case) == ["spent", "reserved"]
 
-    case = desk.give_remedy(case, by="tao", grant=case.grants[1])
+    case = desk.give_remedy(case, by="tao", promise=case.promises[1])
 
     assert states(case) == ["spent", "spent"]
     assert reserved(desk) == yuan(150)
@@ -144,7 +144,7 @@ def test_a_withdrawal_gives_back_what_was_not_given(desk: Desk) -> None:
 
     case = desk.withdraw(case, by="tao")
 
-    assert [one.state for one in case.grants] == ["given", "released"]
+    assert [one.state for one in case.promises] == ["given", "released"]
     assert states(case) == ["spent", "released"]
     assert reserved(desk) == yuan(90)
     assert desk.archive(case, by="tao").state == "archived"
@@ -308,7 +308,9 @@ def test_stall_and_market_bear_their_own(tmp_path: Path, clock: FakeClock) -> No
         assert len(given) == 2
         case = desk.settle(case, by="hao", facts="火候不足", agreed="in-person", remedies=[*given, coupon(3)])
 
-        bearers = {grant.remedy.face_value: one.unit for grant, one in zip(case.grants, case.reservations, strict=True)}
+        bearers = {
+            promise.remedy.face_value: one.unit for promise, one in zip(case.promises, case.reservations, strict=True)
+        }
         assert bearers == {yuan(25): "a07", yuan(8): "market", yuan(3): "a07"}
         assert {one.business_day for one in case.reservations} == {"2026-11-21"}
         assert reserved(desk, unit="a07") == yuan(28)

@@ -56,7 +56,7 @@ def test_an_approval_of_then_is_good_today(desk, case):
     desk.ask_approval(case, by="sun", proposal=GIVEN_OUT[0][0])
     desk.approve(case, by=beyond.value.approver, proposal=GIVEN_OUT[0][0])
     given = desk.settle(case, by="sun", facts="换货", agreed="in-person", remedies=GIVEN_OUT[0][1])
-    assert [one.remedy for one in given.grants] == list(GIVEN_OUT[0][1])
+    assert [one.remedy for one in given.promises] == list(GIVEN_OUT[0][1])
 
 
 @pytest.mark.parametrize(

@@ -203,12 +203,12 @@ class Lifecycle(RuleBasedStateMachine):
         by_hand=st.booleans(),
     )
     def promised(self, number: str, by: str, verb: str, by_hand: bool) -> None:
-        grants = self.now(number).grants if number != "X-0" else ()
+        promises = self.now(number).promises if number != "X-0" else ()
         more: dict[str, object] = {"reason": "弄错了", "by_hand": by_hand} if verb == "reverse_remedy" else {}
-        for grant in grants[-1:]:
-            if verb == "order_remedy" and grant.state == "parked":
+        for promise in promises[-1:]:
+            if verb == "order_remedy" and promise.state == "parked":
                 continue  # a person would have looked
-            self.attempt(verb, number, by=by, grant=grant.id, **more)
+            self.attempt(verb, number, by=by, promise=promise.id, **more)
 
     @rule(number=cases, by=staff, outcome=st.integers(1, 5))
     def survey(self, number: str, by: str, outcome: int) -> None:
@@ -277,7 +277,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def money(self, reader: Any, case: Case) -> None:
         """F6: what was promised on a case never exceeds what its giver may promise in one."""
-        counted = [one for one in case.grants if one.counts]
+        counted = [one for one in case.promises if one.counts]
         if not counted:
             return
         facts = self.desk._door.facts(reader, case, by=counted[-1].giver)

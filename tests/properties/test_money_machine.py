@@ -35,7 +35,7 @@ from complaintkit.plugin import (
     hookimpl,
 )
 from complaintkit.records.case import find
-from complaintkit.records.promise import grant_rows
+from complaintkit.records.promise import promise_rows
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
@@ -95,9 +95,9 @@ class Till:
         self.heard[attempt.id] = "yes" if known else "no"
         return Accepted(f"ref-{attempt.id}") if known else NotSent(detail="never seen")
 
-    def of(self, grant: str) -> set[str]:
+    def of(self, promise: str) -> set[str]:
         """The keys under which it paid for a promise."""
-        return {one for one in self.paid if one == grant or one.startswith(f"{grant}.")}
+        return {one for one in self.paid if one == promise or one.startswith(f"{promise}.")}
 
     def _answer(self, key: str, done: set[str]) -> Outcome:
         if self.heard.get(key, "new") is None:
@@ -296,22 +296,24 @@ class Promises(RuleBasedStateMachine):
     )
     def see_to(self, index: int, which: int, verb: str) -> None:
         case = self.case(index)
-        if not case.grants:
+        if not case.promises:
             return
-        grant = case.grants[which % len(case.grants)]
-        if grant.state == "parked":
-            self.look(case, grant.id, reversal=grant.reversal is not None)
+        promise = case.promises[which % len(case.promises)]
+        if promise.state == "parked":
+            self.look(case, promise.id, reversal=promise.reversal is not None)
             return
         more: dict[str, object] = {"reason": "弄错了"} if verb == "reverse_remedy" else {}
-        self.attempt(verb, case.number, case.owner, grant=grant.id, **more)
+        self.attempt(verb, case.number, case.owner, promise=promise.id, **more)
 
-    def look(self, case: Case, grant: str, *, reversal: bool) -> None:
+    def look(self, case: Case, promise: str, *, reversal: bool) -> None:
         """A person asks the till by telephone, and records what they hear."""
-        keys = [one for one in self.till.taken_back if one.startswith(grant)] if reversal else self.till.of(grant)
+        keys = [one for one in self.till.taken_back if one.startswith(promise)] if reversal else self.till.of(promise)
         if reversal:
-            self.attempt("reverse_remedy", case.number, case.owner, grant=grant, reason="已核实", by_hand=bool(keys))
+            self.attempt(
+                "reverse_remedy", case.number, case.owner, promise=promise, reason="已核实", by_hand=bool(keys)
+            )
         else:
-            self.attempt("give_remedy" if keys else "order_remedy", case.number, case.owner, grant=grant)
+            self.attempt("give_remedy" if keys else "order_remedy", case.number, case.owner, promise=promise)
 
     @rule(mood=st.sampled_from(MOODS))
     def deliver(self, mood: str) -> None:
@@ -340,7 +342,7 @@ class Promises(RuleBasedStateMachine):
 
     def campaigns(self, reader: Any, cases: list[Case]) -> None:
         """Never more than there are, never more to a customer; and what a row gives instead is not given beside it."""
-        held = [(case.person, one) for case in cases for one in case.grants if one.counts and one.remedy.campaign]
+        held = [(case.person, one) for case in cases for one in case.promises if one.counts and one.remedy.campaign]
         assert len(held) <= 3, "more than the campaign has"
         assert int(reader.reserved(budget="campaign:c.sorry", period="all", currency="XXX")) == len(held)
         assert all(one.remedy.how_many == 3 for _, one in held), "somebody spoke for the campaign"
@@ -349,24 +351,24 @@ class Promises(RuleBasedStateMachine):
             got = [one.remedy.value for who, one in held if who == person and one.at >= since]
             assert sum(one.amount for one in got if one) <= 80, "more than a customer may get"
         for case in cases:
-            promised = [one.remedy for one in case.grants if one.counts]
+            promised = [one.remedy for one in case.promises if one.counts]
             assert not all(one in promised for one in EITHER), "one, and what is given instead of it"
 
     def payments(self, case: Case) -> None:
         """R10: paid once, taken back once, and what the case says is what the till did."""
-        for grant in case.grants:
-            paid = self.till.of(grant.id)
-            back = {one for one in self.till.taken_back if one.startswith(grant.id)}
+        for promise in case.promises:
+            paid = self.till.of(promise.id)
+            back = {one for one in self.till.taken_back if one.startswith(promise.id)}
             assert len(paid) <= 1, "paid twice"
             assert len(back) <= len(paid), "taken back without having been paid"
-            if grant.state == "given" and grant.executor:
+            if promise.state == "given" and promise.executor:
                 assert paid, "given, and never paid"
-            if grant.state in ("released", "rejected") or (grant.state == "reversed" and not grant.executor):
+            if promise.state in ("released", "rejected") or (promise.state == "reversed" and not promise.executor):
                 assert not paid, "paid, and the case does not know"
 
     def limits(self, reader: Any, case: Case) -> None:
         """F6: what was promised on a case never exceeds what its givers may promise in one."""
-        counted = [one for one in case.grants if one.counts]
+        counted = [one for one in case.promises if one.counts]
         if not counted:
             return
         facts = self.desk._door.facts(reader, case, by=counted[-1].giver)
@@ -382,10 +384,10 @@ class Promises(RuleBasedStateMachine):
         """What limits of windows sum up is what the cases promise."""
         facts = self.desk._door.facts(reader, None, by="fang")
         wanted = {
-            row.id: row.value for case in cases for row in grant_rows(None, case, facts) if row.state != "released"
+            row.id: row.value for case in cases for row in promise_rows(None, case, facts) if row.state != "released"
         }
         start = self.clock.now() - timedelta(days=400)
-        givers_ = {one.giver for case in cases for one in case.grants}
+        givers_ = {one.giver for case in cases for one in case.promises}
         stored = {row.id: row.value for giver in givers_ for row in reader.grants(since=start, giver=giver)}
         assert stored == wanted
 
@@ -393,7 +395,7 @@ class Promises(RuleBasedStateMachine):
         """F6: what is set aside is what cases say is set aside, and no budget is overrun but by whoever may."""
         sums: dict[tuple[str, str], list[Decimal]] = {}
         for case in cases:
-            used = {one.reservation for one in case.grants if one.counts}
+            used = {one.reservation for one in case.promises if one.counts}
             for one in case.reservations:
                 assert one.id not in used or one.state != "released", "promised, and not in the books"
                 assert one.id in used or one.state != "spent", "spent, and on nothing"

@@ -164,7 +164,7 @@ def _limits(facts: Facts, case: Case, staff: str, rule: AuthorityRule) -> Iterat
     """Every limit of a role, as what it still allows."""
     name = f"authority.{rule.role}"
     if rule.per_case is not None:
-        used = _sum((one.remedy.face_value for one in case.grants if one.counts), facts.playbook.currency)
+        used = _sum((one.remedy.face_value for one in case.promises if one.counts), facts.playbook.currency)
         yield Limit(name=f"{name}.per-case", left=rule.per_case - used)
     for window, most in rule.per_customer.items():
         used = facts.records.promised(since=_since(facts, case, window), customer=case.person)

@@ -16,7 +16,7 @@ from complaintkit.calendars import business_day
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.promise import grants_of
+from complaintkit.decision.promise import promises_of
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -153,9 +153,9 @@ def keep_books(draft: Draft, line: LedgerEntry) -> None:
         for index, remedy in enumerate(approval.remedies, start=1):
             _reserve(draft, f"{approval.id}-{index}", remedy, giver=line.by)
     elif isinstance(line.event, e.PlanOffered | e.Settled):
-        for grant in grants_of(draft, line):
-            if grant.reservation is None:
-                _reserve(draft, grant.id, grant.remedy, giver=grant.giver)
+        for promise in promises_of(draft, line):
+            if promise.reservation is None:
+                _reserve(draft, promise.id, promise.remedy, giver=promise.giver)
     _release(draft, line.event)
 
 
@@ -206,12 +206,12 @@ def _as_reservation(event: e.BudgetReserved) -> Reservation:
 
 def _release(draft: Draft, event: e.Happened) -> None:
     """Refused, lapsed with its round or its case, called off, taken back: the day it was reserved on gets it back."""
-    used = {one.reservation: one for one in draft.case.grants if one.reservation}
+    used = {one.reservation: one for one in draft.case.promises if one.reservation}
     for one in draft.case.reservations:
-        grant = used.get(one.id)
-        if one.state == "released" or (grant and grant.state not in ("released", "reversed")):
+        promise = used.get(one.id)
+        if one.state == "released" or (promise and promise.state not in ("released", "reversed")):
             continue
-        if grant is None and event.name not in _LAPSES:
+        if promise is None and event.name not in _LAPSES:
             continue  # approved, and not offered yet
         draft.add(
             e.BudgetReleased(

@@ -20,7 +20,7 @@ from complaintkit.playbook import DeadlineRule
 
 # Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts after them.
 _ENDS = frozenset({"settled", "resolved", "answer-recorded", "withdrawn", "cleared-up", "referred", "archived"})
-_ABOUT = ("handover", "escalation", "dispatch", "grant")
+_ABOUT = ("handover", "escalation", "dispatch", "promise")
 _NEEDS_CONTACT = frozenset({"acknowledged", "survey-answered", "follow-up-recorded", "plan-answered"})
 _INTAKE = frozenset({"received", "registered", "acknowledged"})
 _WAITING = "waiting-for-customer"

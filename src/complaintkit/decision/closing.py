@@ -15,7 +15,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind, State
-from complaintkit.model.wording import GRANTS, WORDS, word_in
+from complaintkit.model.wording import PROMISES, WORDS, word_in
 
 
 def _told_to(draft: Draft) -> str | None:
@@ -97,14 +97,14 @@ def archive(draft: Draft, command: c.Archive) -> None:
 
 def _check_given(draft: Draft, command: c.Archive) -> None:
     """What the customer agreed to and has not got yet keeps a case open: somebody has to be accountable for it. S4.11"""
-    owed = next((one for one in draft.case.grants if one.owed), None)
+    owed = next((one for one in draft.case.promises if one.owed), None)
     if owed is not None:
         raise NotAllowed(
             command=command.word,
             reason=phrase(
                 "the customer was promised {kind} and has not got it ({state})",
                 kind=word_in(WORDS, owed.remedy.kind),
-                state=word_in(GRANTS, owed.state),
+                state=word_in(PROMISES, owed.state),
             ),
             state=draft.case.state,
             allowed=("give-remedy", "reverse-remedy"),

@@ -64,7 +64,7 @@ def check_alternatives(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     Raises:
         InvalidInput: both of them, together or one after the other.
     """
-    promised = [one.remedy for one in draft.case.grants if one.counts]
+    promised = [one.remedy for one in draft.case.promises if one.counts]
     for row in row_proposals(draft.case, draft.facts):
         named = [index for index, one in enumerate(remedies) if one in row.either]
         if row.alternative is not None and named and all(one in (*promised, *remedies) for one in row.either):

@@ -50,7 +50,7 @@ def _holds(condition: Condition, case: Case) -> bool:
 
 def _known(fact: str, case: Case) -> frozenset[str]:
     if fact == "given":
-        return frozenset(one.remedy.kind for one in case.grants if one.state != "released")
+        return frozenset(one.remedy.kind for one in case.promises if one.state != "released")
     single = {"severity": case.severity, "root-cause": case.root_cause}
     value = single[fact] if fact in single else case.fields.get(fact.removeprefix("fields."))
     return frozenset({str(value)} if value else ())

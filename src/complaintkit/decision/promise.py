@@ -5,10 +5,10 @@ from __future__ import annotations
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
-from complaintkit.model.remedy import Grant
+from complaintkit.model.remedy import PromisedRemedy
 
 
-def grants_of(draft: Draft, line: LedgerEntry) -> tuple[Grant, ...]:
+def promises_of(draft: Draft, line: LedgerEntry) -> tuple[PromisedRemedy, ...]:
     """The promises that were made, or agreed to, by an event of this draft."""
     event = line.event
     if isinstance(event, e.Settled):
@@ -18,4 +18,4 @@ def grants_of(draft: Draft, line: LedgerEntry) -> tuple[Grant, ...]:
         ref = event.plan
     else:
         return ()
-    return tuple(one for one in draft.case.grants if one.id.rpartition("-")[0] == ref)
+    return tuple(one for one in draft.case.promises if one.id.rpartition("-")[0] == ref)

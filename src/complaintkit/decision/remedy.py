@@ -7,7 +7,7 @@ A kind that no executor carries out stays promised: the owner sees to it, and re
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.promise import grants_of
+from complaintkit.decision.promise import promises_of
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import commands as c
@@ -15,8 +15,8 @@ from complaintkit.model import events as e
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.phrase import phrase
-from complaintkit.model.remedy import Grant
-from complaintkit.model.wording import GRANTS, word_in
+from complaintkit.model.remedy import PromisedRemedy
+from complaintkit.model.wording import PROMISES, word_in
 
 _GIVABLE = frozenset({"promised", "ordered", "rejected", "parked"})
 _UNDER_WAY = frozenset({OutboxState.STARTED, OutboxState.IN_DOUBT})
@@ -29,93 +29,93 @@ def place_orders(draft: Draft, line: LedgerEntry) -> None:
     if not agreed or draft.facts.quiet:
         return
     on_the_spot = isinstance(event, e.Settled) and event.agreed == "in-person"
-    for grant in grants_of(draft, line):
-        if grant.state != "promised":
+    for promise in promises_of(draft, line):
+        if promise.state != "promised":
             continue
-        if grant.remedy.kind in draft.facts.executed:
-            draft.add(e.RemedyOrdered(grant=grant.id, order=grant.id))
+        if promise.remedy.kind in draft.facts.executed:
+            draft.add(e.RemedyOrdered(promise=promise.id, order=promise.id))
         elif on_the_spot:
-            draft.add(e.RemedyGiven(grant=grant.id))
+            draft.add(e.RemedyGiven(promise=promise.id))
 
 
-def _found(draft: Draft, id_: str) -> Grant:
-    found = next((one for one in draft.case.grants if one.id == id_), None)
+def _found(draft: Draft, id_: str) -> PromisedRemedy:
+    found = next((one for one in draft.case.promises if one.id == id_), None)
     if found is None:
         raise NotFound(
-            what="grant",
+            what="promise",
             ref=id_,
             next_step=phrase("Read the case again: it names what was promised."),
         )
     return found
 
 
-def under_way(draft: Draft, grant: Grant) -> bool:
+def under_way(draft: Draft, promise: PromisedRemedy) -> bool:
     """Whether it is being carried out right now, or nobody knows yet what became of it."""
-    return draft.facts.records.order_state(grant.id) in _UNDER_WAY
+    return draft.facts.records.order_state(promise.id) in _UNDER_WAY
 
 
-def _check_idle(draft: Draft, grant: Grant) -> None:
+def _check_idle(draft: Draft, promise: PromisedRemedy) -> None:
     """What is with an executor must not be given, called off or ordered beside: that is how customers are paid twice.
 
     Raises:
         ConflictError: it is under way.
     """
-    if under_way(draft, grant):
+    if under_way(draft, promise):
         raise ConflictError(
             reason=phrase("it is being carried out, and nobody knows yet whether it was"),
             next_step=phrase("Whoever carries it out is asked; wait for the answer."),
         )
 
 
-def _refused(grant: Grant) -> ConflictError:
-    state = word_in(GRANTS, grant.state)
+def _refused(promise: PromisedRemedy) -> ConflictError:
+    state = word_in(PROMISES, promise.state)
     return ConflictError(reason=phrase("it is {state}", state=state), next_step=READ_AGAIN)
 
 
 def give(draft: Draft, command: c.GiveRemedy) -> None:
     """By hand: at a till off the network, or because no executor carries out this kind."""
-    grant = _found(draft, command.grant)
-    _check_idle(draft, grant)
-    if grant.state not in _GIVABLE:
-        raise _refused(grant)
-    draft.add(e.RemedyGiven(grant=grant.id, reference=command.reference, note=command.note))
+    promise = _found(draft, command.promise)
+    _check_idle(draft, promise)
+    if promise.state not in _GIVABLE:
+        raise _refused(promise)
+    draft.add(e.RemedyGiven(promise=promise.id, reference=command.reference, note=command.note))
 
 
 def order(draft: Draft, command: c.OrderRemedy) -> None:
     """Again. What was rejected gets a new key; what a person found not to have been carried out keeps its own."""
-    grant = _found(draft, command.grant)
-    _check_idle(draft, grant)
-    if grant.state not in ("promised", "rejected", "parked"):
-        raise _refused(grant)
-    if grant.reversal:
+    promise = _found(draft, command.promise)
+    _check_idle(draft, promise)
+    if promise.state not in ("promised", "rejected", "parked"):
+        raise _refused(promise)
+    if promise.reversal:
         raise ConflictError(
             reason=phrase("it is about taking it back"),
             next_step=phrase("Use reverse-remedy."),
         )
-    if grant.remedy.kind not in draft.facts.executed:
+    if promise.remedy.kind not in draft.facts.executed:
         raise InvalidInput(
-            field="grant",
+            field="promise",
             reason=phrase("no executor carries this out here"),
             next_step=phrase("Give it by hand and record that (give-remedy)."),
         )
-    again = f"{grant.id}.{draft.case.seq + 1}" if grant.state == "rejected" else grant.order or grant.id
-    draft.add(e.RemedyOrdered(grant=grant.id, order=again))
+    again = f"{promise.id}.{draft.case.seq + 1}" if promise.state == "rejected" else promise.order or promise.id
+    draft.add(e.RemedyOrdered(promise=promise.id, order=again))
 
 
 def reverse(draft: Draft, command: c.ReverseRemedy) -> None:
     """Call it off before it was given; after that, take it back: by the executor that gave it, or by hand, on record."""
-    grant = _found(draft, command.grant)
-    _check_idle(draft, grant)
-    if grant.state in ("reserved", "released", "reversed") or grant.remedy.kind in _SPOKEN:
-        raise _refused(grant)
-    if grant.state == "reversing" and not command.by_hand:
-        raise _refused(grant)
-    has_it = grant.state == "given" or (grant.state == "parked" and grant.reversal is not None)
-    if has_it and grant.executor and not command.by_hand:
-        key = grant.reversal or f"{grant.order}.reversal-{draft.case.seq + 1}"
-        draft.add(e.ReversalOrdered(grant=grant.id, order=key, reason=command.reason))
+    promise = _found(draft, command.promise)
+    _check_idle(draft, promise)
+    if promise.state in ("reserved", "released", "reversed") or promise.remedy.kind in _SPOKEN:
+        raise _refused(promise)
+    if promise.state == "reversing" and not command.by_hand:
+        raise _refused(promise)
+    has_it = promise.state == "given" or (promise.state == "parked" and promise.reversal is not None)
+    if has_it and promise.executor and not command.by_hand:
+        key = promise.reversal or f"{promise.order}.reversal-{draft.case.seq + 1}"
+        draft.add(e.ReversalOrdered(promise=promise.id, order=key, reason=command.reason))
     else:
-        draft.add(e.RemedyReversed(grant=grant.id, reason=command.reason))
+        draft.add(e.RemedyReversed(promise=promise.id, reason=command.reason))
 
 
 _SPOKEN = frozenset({"apology", "coupon", "discount"})  # words stay said; a coupon is voided at the till

@@ -15,7 +15,7 @@ from complaintkit.delivery.setting import Setting
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.outbox import EntryKind, OutboxState
-from complaintkit.model.remedy import Grant
+from complaintkit.model.remedy import PromisedRemedy
 from complaintkit.model.vocabulary import State
 from complaintkit.ports.outcome import Attempt
 from complaintkit.ports.remedy import RemedyOrder, RemedyRunner
@@ -86,19 +86,19 @@ class Remedies:
     def event(self, tx: Reader, change: Change, attempt: AttemptRow | None) -> e.Happened | None:
         """Return that it was given or taken back, that it will not be, or that nobody knows."""
         order = _read_order(tx, change.row)
-        back, grant = isinstance(order.event, e.ReversalOrdered), change.row.name
+        back, promise = isinstance(order.event, e.ReversalOrdered), change.row.name
         executor = attempt.notifier if attempt else "-"
         match change.row.state:
             case OutboxState.DELIVERED if attempt:
                 done = e.RemedyReversed if back else e.RemedyGiven
-                return done(grant=grant, executor=executor, reference=attempt.reference)
+                return done(promise=promise, executor=executor, reference=attempt.reference)
             case OutboxState.REJECTED:
                 refused = e.ReversalRejected if back else e.RemedyRejected
-                return refused(grant=grant, executor=executor, because=change.why)
+                return refused(promise=promise, executor=executor, because=change.why)
             case OutboxState.PARKED:
-                return e.RemedyParked(grant=grant, executor=executor, because=change.why)
+                return e.RemedyParked(promise=promise, executor=executor, because=change.why)
             case OutboxState.CANCELLED if order.is_owed and not back:
-                return e.RemedyReversed(grant=grant, reason=change.why)
+                return e.RemedyReversed(promise=promise, reason=change.why)
             case _:
                 return None
 
@@ -108,15 +108,15 @@ class _Order:
     """What was ordered, the promised remedy, and its case as it stands."""
 
     event: e.RemedyOrdered | e.ReversalOrdered
-    grant: Grant
+    promise: PromisedRemedy
     case: Case
 
     @property
     def is_owed(self) -> bool:
         """Say whether this is still what is to be done about the promised remedy."""
         if isinstance(self.event, e.ReversalOrdered):
-            return (self.grant.state, self.grant.reversal) == ("reversing", self.event.order)
-        return (self.grant.state, self.grant.order) == ("ordered", self.event.order)
+            return (self.promise.state, self.promise.reversal) == ("reversing", self.event.order)
+        return (self.promise.state, self.promise.order) == ("ordered", self.event.order)
 
     @property
     def untrue(self) -> str | None:
@@ -132,7 +132,7 @@ class _Order:
         order = RemedyOrder(
             id=self.event.order,
             attempt=attempt,
-            remedy=self.grant.remedy,
+            remedy=self.promise.remedy,
             case_number=case.number,
             receipt=case.purchase.receipt if case.purchase else None,
             unit=case.unit,
@@ -140,7 +140,7 @@ class _Order:
         )
         if isinstance(self.event, e.RemedyOrdered):
             return Send(executor, lambda runner: runner.execute(order))
-        reference = self.grant.reference or self.event.order
+        reference = self.promise.reference or self.event.order
         return Send(executor, lambda runner: runner.reverse(order, reference))
 
 
@@ -148,5 +148,5 @@ def _read_order(tx: Reader, row: OutboxRow) -> _Order:
     lines = lines_of(tx, row.case)
     case, event = replayed(lines, id=row.case), lines[row.seq - 1].event
     assert isinstance(event, e.RemedyOrdered | e.ReversalOrdered)  # noqa: S101  nothing else places orders
-    grant = next(one for one in case.grants if one.id == row.name)
-    return _Order(event, grant, case)
+    promise = next(one for one in case.promises if one.id == row.name)
+    return _Order(event, promise, case)

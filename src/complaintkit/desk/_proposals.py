@@ -62,7 +62,7 @@ def proposed(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[Propos
 
 def _of_rows(case: Case, facts: Facts) -> Iterator[tuple[Proposal, ...]]:
     """What a row gives, and what instead of it; what was given already leaves nothing to choose."""
-    promised = [one.remedy for one in case.grants if one.counts]
+    promised = [one.remedy for one in case.promises if one.counts]
     for row in row_proposals(case, facts):
         chosen = [one for one in row.either if one in promised]
         yield tuple(_proposal(case, one, str(facts.playbook), row.rule, row.why) for one in chosen or row.either)

@@ -12,7 +12,7 @@ from complaintkit.model.customer import Customer
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.goods import Docket, Item, Purchase
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.remedy import Approval, Coupon, Evidence, Grant, Plan, Remedy, Reservation
+from complaintkit.model.remedy import Approval, Coupon, Evidence, Plan, PromisedRemedy, Remedy, Reservation
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Case:
     plans: tuple[Plan, ...] = ()
     decisions: Mapping[str, tuple[Decision, str | None]] = attrs.field(factory=dict)
     remedies: tuple[Remedy, ...] = ()
-    grants: tuple[Grant, ...] = ()
+    promises: tuple[PromisedRemedy, ...] = ()
     reservations: tuple[Reservation, ...] = attrs.field(default=(), repr=False)
     approvals: tuple[Approval, ...] = ()
     coupons: tuple[Coupon, ...] = ()

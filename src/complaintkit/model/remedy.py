@@ -36,10 +36,10 @@ __all__ = [
     "Coupon",
     "CouponState",
     "Evidence",
-    "Grant",
     "IssuedCoupon",
     "Measure",
     "Plan",
+    "PromisedRemedy",
     "Proposal",
     "Redemption",
     "Remedy",
@@ -275,7 +275,7 @@ class Plan:
 
 
 @attrs.frozen(kw_only=True)
-class Grant:
+class PromisedRemedy:
     """A remedy somebody promised: it counts towards their limits from the offer on, until it is released. F6
 
     `state` is reserved (offered), promised (the customer agreed: the owner sees to it), ordered (an executor is to carry it

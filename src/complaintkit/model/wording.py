@@ -15,11 +15,11 @@ __all__ = [
     "ANSWERS",
     "COMMANDS",
     "FIELDS",
-    "GRANTS",
     "LIMITS",
     "NOUNS",
     "OCCASIONS",
     "PHRASES",
+    "PROMISES",
     "REFUSALS",
     "STATES",
     "WINDOWS",
@@ -146,7 +146,7 @@ FIELDS: Mapping[str, str] = {
     "percent": "折扣比例", "count": "数量", "cap": "上限", "coupon": "优惠券", "proposal": "补偿建议", "code": "券码",
     "valid_until": "有效期", "sale": "销售单", "policy": "补偿办法", "rule": "规则",
     "campaign": "活动", "code_format": "券码格式", "how_many": "总张数", "per_customer": "每位顾客限额",
-    "grant": "补偿承诺", "by_hand": "是否线下办理", "within_authority": "是否在权限内", "approver": "批准人", "left": "剩余额度",
+    "promise": "补偿承诺", "by_hand": "是否线下办理", "within_authority": "是否在权限内", "approver": "批准人", "left": "剩余额度",
     # files
     "content": "文件内容", "media_type": "文件类型", "base64": "文件内容", "row": "行", "limit": "条数",
     "after": "起始位置",
@@ -163,7 +163,7 @@ NOUNS: Mapping[str, str] = {
     "staff": "人员", "group": "小组", "message": "通知", "plugin": "插件", "refused request": "被拒请求",
     "inbox item": "收件",
     "coupon": "优惠券", "proposal": "补偿建议", "approval": "审批", "redemption": "核销", "sale": "销售单",
-    "person": "个人", "attachment": "附件", "grant": "补偿承诺",
+    "person": "个人", "attachment": "附件", "promise": "补偿承诺",
 }  # fmt: skip
 """What could not be found."""
 
@@ -237,7 +237,7 @@ ANSWERS: Mapping[str, str] = {
 }  # fmt: skip
 """What became of an offer to hand over."""
 
-GRANTS: Mapping[str, str] = {
+PROMISES: Mapping[str, str] = {
     "reserved": "待顾客答复", "promised": "尚未兑现", "ordered": "正在执行", "given": "已兑现", "rejected": "被执行方拒绝",
     "parked": "结果不明", "reversing": "正在撤回", "reversed": "已撤回", "released": "已作废",
 }  # fmt: skip

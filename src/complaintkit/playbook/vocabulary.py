@@ -287,7 +287,7 @@ _SURVEY = {"survey_link", "survey_token"}
 _PLAN = _CASE | _ANSWER | {"plan", "remedies"}
 _RESULT = _CASE | _ANSWER | _SURVEY | {"course", "result", "improvement", "remedies"}
 
-_OF_GRANTS = (
+_OF_PROMISES = (
     "remedy-ordered",
     "remedy-given",
     "remedy-rejected",
@@ -335,7 +335,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "approval-asked": _STAFF | {"giver", "remedy", "why"},
     "approved": _STAFF | {"remedy", "why"},
     "approval-refused": _STAFF | {"remedy", "why"},
-    **dict.fromkeys(_OF_GRANTS, _STAFF | {"remedy"}),
+    **dict.fromkeys(_OF_PROMISES, _STAFF | {"remedy"}),
     "deadline-warned": _STAFF | {"deadline"},
     "deadline-breached": _STAFF | {"deadline"},
     "new-cycle": _CASE | _ANSWER | {"reason", "cycle"},

@@ -20,7 +20,7 @@ from complaintkit.records.coupon import coupon_rows
 from complaintkit.records.ledger import Chain
 from complaintkit.records.outbox import outbox_rows
 from complaintkit.records.projection import case_row, deadline_rows, duty_rows
-from complaintkit.records.promise import grant_rows
+from complaintkit.records.promise import promise_rows
 from complaintkit.records.token import link_tokens, tokens_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def commit(
         tx.put_tokens(given)
     if minted := coupon_rows(draft):
         tx.put_coupons(minted)
-    if changed := grant_rows(before, case, draft.facts):
+    if changed := promise_rows(before, case, draft.facts):
         tx.put_grants(changed)
     keep_reservations(tx, draft)
     count_campaigns(tx, before, case)

@@ -62,7 +62,7 @@ class Lookup:
         rows = [row for row in self.tx.grants(since=since, customer=customer) if row.currency == self.currency]
         cases = sorted({row.case for row in rows})
         lines = read_lines(self.tx.events(cases), self.tx.vault(cases)) if cases else {}
-        promises = (one for id_ in cases for one in replayed(lines[id_], id=id_).grants)
+        promises = (one for id_ in cases for one in replayed(lines[id_], id=id_).promises)
         its_own = {one.id for one in promises if campaign_of(one.remedy) == campaign}
         return sum((Money(row.value, self.currency) for row in rows if row.id in its_own), self._nothing)
 

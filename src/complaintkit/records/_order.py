@@ -21,7 +21,7 @@ _WAITS: Final = frozenset({OutboxState.OWED, OutboxState.PARKED})
 
 def put_orders(tx: Writer, draft: Draft, *, first: int) -> None:
     """One entry per order, which reads its key from the ledger; what waits for the same promise is seen to by this."""
-    settled = {grant for line in draft.lines if (grant := _settles(line))}
+    settled = {promise for line in draft.lines if (promise := _settles(line))}
     if settled:
         _set_aside(tx, draft, settled)
     tx.put_outbox(list(_rows(draft, first)))
@@ -31,13 +31,13 @@ def _settles(line: LedgerEntry) -> str | None:
     event = line.event
     by_hand = isinstance(event, e.RemedyGiven | e.RemedyReversed) and event.executor is None
     again = isinstance(event, e.RemedyOrdered | e.ReversalOrdered)
-    return str(getattr(event, "grant")) if by_hand or again else None  # noqa: B009  each of these has one
+    return str(getattr(event, "promise")) if by_hand or again else None  # noqa: B009  each of these has one
 
 
-def _set_aside(tx: Writer, draft: Draft, grants: set[str]) -> None:
+def _set_aside(tx: Writer, draft: Draft, promises: set[str]) -> None:
     """An entry that waits for its turn, or for a person, is not to be carried out beside what was just decided."""
     for row in tx.outbox(case=draft.case.id, states=_WAITS):
-        if row.kind is EntryKind.REMEDY and row.name in grants:
+        if row.kind is EntryKind.REMEDY and row.name in promises:
             done = move(row, OutboxState.CANCELLED, detail="somebody saw to it", fence=True)
             tx.change_outbox(done, if_epoch=row.epoch)
 
@@ -47,13 +47,13 @@ def _rows(draft: Draft, first: int) -> Iterator[OutboxRow]:
     for index, line in enumerate(draft.lines):
         if not isinstance(line.event, e.RemedyOrdered | e.ReversalOrdered):
             continue
-        kind = next(one.remedy.kind for one in case.grants if one.id == line.event.grant)
+        kind = next(one.remedy.kind for one in case.promises if one.id == line.event.promise)
         yield OutboxRow(
             id=f"{case.number}.{first + index}.{line.event.name}",
             case=case.id,
             seq=first + index,
             kind=EntryKind.REMEDY,
-            name=line.event.grant,
+            name=line.event.promise,
             recipient="customer",
             person=case.person,
             language="",

@@ -16,7 +16,7 @@ from complaintkit.records.convert import canonical, to_json
 
 if TYPE_CHECKING:
     from complaintkit.model.case import Case
-    from complaintkit.model.remedy import Grant, Remedy
+    from complaintkit.model.remedy import PromisedRemedy, Remedy
     from complaintkit.ports.storage import Storage, Writer
 
 
@@ -49,17 +49,17 @@ def count_campaigns(tx: Writer, before: Case | None, case: Case) -> None:
     Raises:
         ConflictError: none is left; nothing of the decision may be kept.
     """
-    known = {one.id: one for one in before.grants} if before else {}
-    for grant in case.grants:
-        was, now = _counts(known.get(grant.id)), _counts(grant)
+    known = {one.id: one for one in before.promises} if before else {}
+    for promise in case.promises:
+        was, now = _counts(known.get(promise.id)), _counts(promise)
         if was and not now:
-            tx.release(budget=budget_of(campaign_of(grant.remedy)), amount="1", **COUNTED)
+            tx.release(budget=budget_of(campaign_of(promise.remedy)), amount="1", **COUNTED)
         elif now and not was:
-            _take(tx, grant.remedy)
+            _take(tx, promise.remedy)
 
 
-def _counts(grant: Grant | None) -> bool:
-    return grant is not None and grant.remedy.how_many is not None and grant.state not in _ENDED
+def _counts(promise: PromisedRemedy | None) -> bool:
+    return promise is not None and promise.remedy.how_many is not None and promise.state not in _ENDED
 
 
 def _take(tx: Writer, remedy: Remedy) -> None:

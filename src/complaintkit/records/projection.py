@@ -89,8 +89,8 @@ def _owed(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
     """What the customer is still owed a word about: a message that may be lost; who took over, until there is a result (F9)."""
     for entry, message in case.lost_messages.items():
         yield case.owner, "message", f"{message}:{entry}", case.recorded_at
-    for grant in case.grants:
-        if grant.stuck:
-            yield case.owner, "remedy", grant.id, grant.at
+    for promise in case.promises:
+        if promise.stuck:
+            yield case.owner, "remedy", promise.id, promise.at
     if not case.customer_told_owner and len(case.owners) > 1 and case.resolved_at is None:
         yield case.owners[-2], "tell-customer", f"{case.number}-told", case.recorded_at

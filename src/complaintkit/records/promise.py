@@ -16,41 +16,41 @@ if TYPE_CHECKING:
     from complaintkit.model.case import Case
     from complaintkit.model.commands import Command
     from complaintkit.model.errors import BeyondAuthority
-    from complaintkit.model.remedy import Grant
+    from complaintkit.model.remedy import PromisedRemedy
     from complaintkit.ports.storage import Storage
 
 
-def grant_rows(before: Case | None, case: Case, facts: Facts) -> list[GrantRow]:
+def promise_rows(before: Case | None, case: Case, facts: Facts) -> list[GrantRow]:
     """The promises that changed and have a value; an apology costs nothing and counts nowhere."""
-    known = {one.id: one for one in before.grants} if before else {}
-    return [_row(case, one, facts) for one in case.grants if known.get(one.id) != one and one.remedy.face_value]
+    known = {one.id: one for one in before.promises} if before else {}
+    return [_row(case, one, facts) for one in case.promises if known.get(one.id) != one and one.remedy.face_value]
 
 
-def _row(case: Case, grant: Grant, facts: Facts) -> GrantRow:
-    value = grant.remedy.face_value or Money(0, facts.playbook.currency)
+def _row(case: Case, promise: PromisedRemedy, facts: Facts) -> GrantRow:
+    value = promise.remedy.face_value or Money(0, facts.playbook.currency)
     starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
     return GrantRow(
-        id=grant.id,
+        id=promise.id,
         case=case.id,
-        ref=grant.id.rpartition("-")[0],
-        kind=grant.remedy.kind,
-        giver=grant.giver,
+        ref=promise.id.rpartition("-")[0],
+        kind=promise.remedy.kind,
+        giver=promise.giver,
         customer=case.person,
         unit=case.unit,
-        business_day=business_day(facts.structure.zone_of(case.unit), grant.at, starts),
-        at=grant.at,
+        business_day=business_day(facts.structure.zone_of(case.unit), promise.at, starts),
+        at=promise.at,
         currency=value.currency,
         value=value.amount,
-        cost=(cost_of(grant.remedy) or value).amount,
-        state=_counted(grant),
+        cost=(cost_of(promise.remedy) or value).amount,
+        state=_counted(promise),
     )
 
 
-def _counted(grant: Grant) -> str:
+def _counted(promise: PromisedRemedy) -> str:
     """How windows of limits see it: what was carried out is promised, what was taken back is released."""
-    if not grant.counts:
+    if not promise.counts:
         return "released"
-    return "reserved" if grant.state == "reserved" else "promised"
+    return "reserved" if promise.state == "reserved" else "promised"
 
 
 def keep_proposal(storage: Storage, error: BeyondAuthority, command: Command) -> None:

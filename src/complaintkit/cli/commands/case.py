@@ -159,5 +159,5 @@ def _telling(desk: Desk, case: Case, language: str) -> Telling:
         zone=desk.people.zone(case.unit, by=CLI),
         playbook=desk.playbook(by=CLI, case=case),
         organisation=desk.people.organisation(by=CLI),
-        grants=case.grants,
+        promises=case.promises,
     )

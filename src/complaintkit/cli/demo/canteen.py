@@ -102,7 +102,7 @@ def refund(world: World, case: Case) -> Case:
     if offered.plan:
         desk.answer_plan(case, by="chen", plan=offered.plan.id, accepted=True, via="call", remark="可以 / fine")
     world.at("13:07")
-    world.stage.slip(world.now(case).grants[0], len(list(world.slips.iterdir())))
+    world.stage.slip(world.now(case).promises[0], len(list(world.slips.iterdir())))
     world.at("13:20")
     world.at("13:30")
     desk.resolve(

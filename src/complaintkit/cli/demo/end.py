@@ -73,7 +73,7 @@ def _medium(file: Path) -> str:
 
 
 def _commands(cases: list[Case], place: Path) -> Iterator[str]:
-    story = next(one for one in cases if one.grants and one.approvals)
+    story = next(one for one in cases if one.promises and one.approvals)
     yield f"cd {shlex.quote(str(place.resolve()))}"
     yield from _path()
     yield "complaintkit case list"

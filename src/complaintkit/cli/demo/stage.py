@@ -18,7 +18,7 @@ from complaintkit.cli.demo.voice import Voice, clipped
 from complaintkit.cli.views.text import visible
 from complaintkit.model.actor import DESK, System, actor_name
 from complaintkit.model.phrase import in_language
-from complaintkit.model.wording import GRANTS, word_in
+from complaintkit.model.wording import PROMISES, word_in
 
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from complaintkit.model.case import Case
     from complaintkit.model.errors import ComplaintKitError
     from complaintkit.model.handover import Stayed
-    from complaintkit.model.remedy import Grant
+    from complaintkit.model.remedy import PromisedRemedy
 
 
 EYES = System("demo")
@@ -66,10 +66,10 @@ class Stage:
         self._say()
         self._say("—— " + "  ".join(self._both(chinese, english)), bold=True)
 
-    def slip(self, grant: Grant, slips: int) -> None:
+    def slip(self, promise: PromisedRemedy, slips: int) -> None:
         """How far a remedy has got, and what the till has to show for it."""
         self._today()
-        state = word_in(GRANTS, grant.state)
+        state = word_in(PROMISES, promise.state)
         chinese = f"收款机没有回话；凭条 {slips} 张，状态：{in_language(state, 'zh')}。先核对，不重复付款"
         english = f"the till never answered; {slips} slip, {in_language(state, 'en')}: ask first, never pay twice"
         for text in self._both(chinese, english):
@@ -146,13 +146,13 @@ class Stage:
     def _voice(self, case: Case, language: str) -> Voice:
         """Kept for as long as the case stands as it does."""
         known = self._voices.get((case.number, language))
-        if known is None or known.grants != case.grants:
+        if known is None or known.promises != case.promises:
             known = self._voices[case.number, language] = Voice(
                 language=language,
                 zone=self.desk.people.zone(case.unit, by=EYES),
                 playbook=self.desk.playbook(by=EYES, case=case),
                 organisation=self.desk.people.organisation(by=EYES),
-                grants=case.grants,
+                promises=case.promises,
             )
         return known
 

@@ -81,7 +81,7 @@ class Session:
             zone=self._zones.of(case),
             playbook=self.desk.playbook(by=_SELF, case=case),
             organisation=self.desk.people.organisation(by=_SELF),
-            grants=case.grants,
+            promises=case.promises,
         )
 
     @property

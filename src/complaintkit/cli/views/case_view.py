@@ -15,14 +15,14 @@ from complaintkit.cli.views.wording import word
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, in_language, joined, phrase
-from complaintkit.model.wording import COMMANDS, FIELDS, GRANTS, WORDS, path_in_words, word_in
+from complaintkit.model.wording import COMMANDS, FIELDS, PROMISES, WORDS, path_in_words, word_in
 from complaintkit.organisation import said
 
 if TYPE_CHECKING:
     from complaintkit.cli.views.timeline import Entry, Telling
     from complaintkit.model.case import Case
     from complaintkit.model.deadline import Deadline
-    from complaintkit.model.remedy import Grant
+    from complaintkit.model.remedy import PromisedRemedy
 
 
 _HEADINGS = {
@@ -98,8 +98,8 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
     yield "contact", ", ".join(f"{_kind(one.kind, telling)} {one.address}" for one in case.customer.contacts) or "-"
     if case.wanted:
         yield "wanted", case.wanted
-    if case.grants:
-        yield "remedies", in_language(joined(_remedy(one) for one in case.grants), language)
+    if case.promises:
+        yield "remedies", in_language(joined(_remedy(one) for one in case.promises), language)
     if case.missing:
         yield "missing", in_language(joined(map(path_in_words, case.missing)), language)
     if case.similar:
@@ -111,10 +111,10 @@ def _kind(kind: str, telling: Telling) -> str:
     return in_language(word_in(FIELDS, kind), telling.language)
 
 
-def _remedy(grant: Grant) -> Phrase:
+def _remedy(promise: PromisedRemedy) -> Phrase:
     """What was promised, and how far that has got."""
-    kind, state = word_in(WORDS, grant.remedy.kind), word_in(GRANTS, grant.state)
-    worth = f" {grant.remedy.face_value}" if grant.remedy.face_value else ""
+    kind, state = word_in(WORDS, promise.remedy.kind), word_in(PROMISES, promise.state)
+    worth = f" {promise.remedy.face_value}" if promise.remedy.face_value else ""
     return phrase("{kind}{worth} ({state})", kind=kind, worth=worth, state=state)
 
 

@@ -21,7 +21,7 @@ from complaintkit.organisation import said
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
     from complaintkit.model.events import Happened
-    from complaintkit.model.remedy import Grant
+    from complaintkit.model.remedy import PromisedRemedy
     from complaintkit.organisation import Organisation
     from complaintkit.playbook import Playbook
 
@@ -49,13 +49,13 @@ class Entry:
 
 @attrs.frozen(kw_only=True)
 class Telling:
-    """How a case is told: in which language, by whose clock, and what ids are called; `grants` are what it promised."""
+    """How a case is told: in which language, by whose clock, and what ids are called; `promises` are what it promised."""
 
     language: str
     zone: tzinfo
     playbook: Playbook
     organisation: Organisation
-    grants: tuple[Grant, ...] = ()
+    promises: tuple[PromisedRemedy, ...] = ()
 
     def person(self, staff: str) -> str:
         """Somebody's name with their id; programs by their names."""
@@ -117,8 +117,8 @@ class Telling:
             return self._title(self.playbook.groups, value) or self.person(value)
         if name == "unit" and isinstance(value, str):
             return self._title(self.organisation.units, value) or value
-        if name == "grant":
-            return next((self._told(one.remedy) for one in self.grants if one.id == value), str(value))
+        if name == "promise":
+            return next((self._told(one.remedy) for one in self.promises if one.id == value), str(value))
         if name in ("category", "channel", "rule") and isinstance(value, str):
             known: Mapping[str, object] = {
                 "category": self.playbook.categories,

@@ -71,16 +71,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "coupon-minted": ("coupon issued, valid until {valid_until}", "发放优惠券，有效期至{valid_until}"),
     "coupon-redeemed": ("coupon redeemed", "优惠券已核销"),
     "redemption-reversed": ("redemption reversed", "撤销核销"),
-    "remedy-ordered": ("to be carried out: {grant}", "交付执行：{grant}"),
-    "remedy-given": ("given to the customer: {grant}", "已兑现：{grant}"),
-    "remedy-rejected": ("{executor} refuses to carry out {grant}: {because}", "{executor}拒绝执行{grant}：{because}"),
-    "remedy-parked": (
-        "nobody knows what became of {grant} at {executor}: {because}",
-        "{grant}在{executor}结果不明，须人工核实：{because}",
+    "remedy-ordered": ("to be carried out: {promise}", "交付执行：{promise}"),
+    "remedy-given": ("given to the customer: {promise}", "已兑现：{promise}"),
+    "remedy-rejected": (
+        "{executor} refuses to carry out {promise}: {because}",
+        "{executor}拒绝执行{promise}：{because}",
     ),
-    "reversal-ordered": ("to be taken back: {grant}", "申请撤回：{grant}"),
-    "remedy-reversed": ("taken back: {grant}", "已撤回：{grant}"),
-    "reversal-rejected": ("{executor} refuses to take {grant} back: {because}", "{executor}拒绝撤回{grant}：{because}"),
+    "remedy-parked": (
+        "nobody knows what became of {promise} at {executor}: {because}",
+        "{promise}在{executor}结果不明，须人工核实：{because}",
+    ),
+    "reversal-ordered": ("to be taken back: {promise}", "申请撤回：{promise}"),
+    "remedy-reversed": ("taken back: {promise}", "已撤回：{promise}"),
+    "reversal-rejected": (
+        "{executor} refuses to take {promise} back: {because}",
+        "{executor}拒绝撤回{promise}：{because}",
+    ),
     "budget-reserved": ("{amount} of the budget of {unit} set aside", "占用{unit}预算 {amount}"),
     "budget-released": ("{amount} given back to the budget of {unit}", "退回{unit}预算 {amount}"),
     # deadlines

@@ -7,15 +7,17 @@ from attrs import evolve
 from complaintkit.decision.replay._fold import LedgerEntry, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
-from complaintkit.model.remedy import Approval, Coupon, Grant, Remedy, Reservation
+from complaintkit.model.remedy import Approval, Coupon, PromisedRemedy, Remedy, Reservation
 
 
-def granted(case: Case, ref: str, remedies: tuple[Remedy, ...], line: LedgerEntry, *, state: str) -> tuple[Grant, ...]:
-    """The grants of a case after these remedies were promised; who approved them answers for them."""
+def promised(
+    case: Case, ref: str, remedies: tuple[Remedy, ...], line: LedgerEntry, *, state: str
+) -> tuple[PromisedRemedy, ...]:
+    """The promises of a case after these remedies were promised; who approved them answers for them."""
     approval = next((one for one in case.approvals if one.state == "approved" and one.remedies == remedies), None)
     free = {one.id for one in case.reservations if one.state == "reserved"}
     new = (
-        Grant(
+        PromisedRemedy(
             id=f"{ref}-{index}",
             remedy=remedy,
             giver=(approval and approval.answered_by) or line.by,
@@ -25,7 +27,7 @@ def granted(case: Case, ref: str, remedies: tuple[Remedy, ...], line: LedgerEntr
         )
         for index, remedy in enumerate(remedies, start=1)
     )
-    return (*case.grants, *new)
+    return (*case.promises, *new)
 
 
 def _agreed(remedy: Remedy) -> str:
@@ -36,28 +38,30 @@ def _agreed(remedy: Remedy) -> str:
 _AT_ONCE = frozenset({"apology", "coupon", "discount"})
 
 
-def answered(grants: tuple[Grant, ...], ref: str, state: str) -> tuple[Grant, ...]:
-    """The grants after the offer they belong to was answered."""
-    for grant in grants:
-        if grant.id.startswith(f"{ref}-") and grant.state == "reserved":
-            grants = with_changed(grants, grant.id, state=_agreed(grant.remedy) if state == "promised" else state)
-    return grants
+def answered(promises: tuple[PromisedRemedy, ...], ref: str, state: str) -> tuple[PromisedRemedy, ...]:
+    """The promises after the offer they belong to was answered."""
+    for promise in promises:
+        if promise.id.startswith(f"{ref}-") and promise.state == "reserved":
+            promises = with_changed(
+                promises, promise.id, state=_agreed(promise.remedy) if state == "promised" else state
+            )
+    return promises
 
 
-def spent(case: Case, grants: tuple[Grant, ...]) -> tuple[Reservation, ...]:
+def spent(case: Case, promises: tuple[PromisedRemedy, ...]) -> tuple[Reservation, ...]:
     """The reservations after promises were carried out: what stands behind those is spent. F6"""
-    given = {one.reservation for one in grants if one.state == "given"}
+    given = {one.reservation for one in promises if one.state == "given"}
     return tuple(
         evolve(one, state="spent") if one.id in given and one.state == "reserved" else one for one in case.reservations
     )
 
 
-def released(grants: tuple[Grant, ...], *states: str) -> tuple[Grant, ...]:
-    """The grants after the case ended without an answer: what was only offered (or is in `states`) counts no more."""
-    for grant in grants:
-        if grant.state in ("reserved", *states):
-            grants = with_changed(grants, grant.id, state="released")
-    return grants
+def released(promises: tuple[PromisedRemedy, ...], *states: str) -> tuple[PromisedRemedy, ...]:
+    """The promises after the case ended without an answer: what was only offered (or is in `states`) counts no more."""
+    for promise in promises:
+        if promise.state in ("reserved", *states):
+            promises = with_changed(promises, promise.id, state="released")
+    return promises
 
 
 @on(e.ApprovalAsked)
@@ -102,47 +106,47 @@ def _minted(case: Case, event: e.CouponMinted, _: LedgerEntry) -> Case:
 
 # ---- carrying out ---------------------------------------------------------------------------------------------------
 def _changed(case: Case, id_: str, **changes: object) -> Case:
-    grants = with_changed(case.grants, id_, **changes)
-    return case.changed(grants=grants, reservations=spent(case, grants))
+    promises = with_changed(case.promises, id_, **changes)
+    return case.changed(promises=promises, reservations=spent(case, promises))
 
 
 @on(e.RemedyOrdered)
 def _ordered(case: Case, event: e.RemedyOrdered, _: LedgerEntry) -> Case:
-    return _changed(case, event.grant, state="ordered", order=event.order)
+    return _changed(case, event.promise, state="ordered", order=event.order)
 
 
 @on(e.RemedyGiven)
 def _given(case: Case, event: e.RemedyGiven, _: LedgerEntry) -> Case:
-    known = next((one for one in case.grants if one.id == event.grant), None)
+    known = next((one for one in case.promises if one.id == event.promise), None)
     still = known is not None and known.reversal is not None  # it was not taken back, after all
     executor = known.executor if known and still else event.executor
     reference = event.reference or (known.reference if known and still else None)
-    return _changed(case, event.grant, state="given", executor=executor, reference=reference, reversal=None)
+    return _changed(case, event.promise, state="given", executor=executor, reference=reference, reversal=None)
 
 
 @on(e.RemedyRejected)
 def _rejected(case: Case, event: e.RemedyRejected, _: LedgerEntry) -> Case:
-    return _changed(case, event.grant, state="rejected")
+    return _changed(case, event.promise, state="rejected")
 
 
 @on(e.RemedyParked)
 def _parked(case: Case, event: e.RemedyParked, _: LedgerEntry) -> Case:
-    return _changed(case, event.grant, state="parked")
+    return _changed(case, event.promise, state="parked")
 
 
 @on(e.ReversalOrdered)
 def _reversing(case: Case, event: e.ReversalOrdered, _: LedgerEntry) -> Case:
-    return _changed(case, event.grant, state="reversing", reversal=event.order)
+    return _changed(case, event.promise, state="reversing", reversal=event.order)
 
 
 @on(e.RemedyReversed)
 def _reversed(case: Case, event: e.RemedyReversed, _: LedgerEntry) -> Case:
-    return _changed(case, event.grant, state="reversed")
+    return _changed(case, event.promise, state="reversed")
 
 
 @on(e.ReversalRejected)
 def _kept(case: Case, event: e.ReversalRejected, _: LedgerEntry) -> Case:
-    return _changed(case, event.grant, state="given", reversal=None)
+    return _changed(case, event.promise, state="given", reversal=None)
 
 
 # ---- budgets --------------------------------------------------------------------------------------------------------
@@ -156,9 +160,9 @@ def _set_aside(case: Case, event: e.BudgetReserved, _: LedgerEntry) -> Case:
         periods=event.periods,
         over=event.over,
     )
-    grants = with_changed(case.grants, event.reservation, reservation=event.reservation)
-    case = case.changed(grants=grants, reservations=(*case.reservations, new))
-    return case.changed(reservations=spent(case, grants))
+    promises = with_changed(case.promises, event.reservation, reservation=event.reservation)
+    case = case.changed(promises=promises, reservations=(*case.reservations, new))
+    return case.changed(reservations=spent(case, promises))
 
 
 @on(e.BudgetReleased)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._compensation import granted, spent
+from complaintkit.decision.replay._compensation import promised, spent
 from complaintkit.decision.replay._fold import LedgerEntry, given, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
@@ -46,7 +46,7 @@ def _exception(case: Case, event: e.ExceptionRecorded, _: LedgerEntry) -> Case:
 
 @on(e.Settled)
 def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
-    grants = granted(case, f"{case.number}-s{case.seq + 1}", event.remedies, line, state="promised")
+    promises = promised(case, f"{case.number}-s{case.seq + 1}", event.remedies, line, state="promised")
     return case.changed(
         state=State.RESOLVED,
         settled=True,
@@ -56,8 +56,8 @@ def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
         result=event.facts,
         apology=event.apology,
         remedies=(*case.remedies, *event.remedies),
-        grants=grants,
-        reservations=spent(case, grants),
+        promises=promises,
+        reservations=spent(case, promises),
         acknowledged_at=case.acknowledged_at or line.at,
         resolved_at=line.at,
     )

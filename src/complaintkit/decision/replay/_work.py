@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._compensation import answered, granted, spent
+from complaintkit.decision.replay._compensation import answered, promised, spent
 from complaintkit.decision.replay._fold import LedgerEntry, given, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
@@ -60,7 +60,7 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: LedgerEntry) -> Case:
         state=State.PLAN_OFFERED,
         plans=(*case.plans, plan),
         decisions={**case.decisions, **decided},
-        grants=granted(case, event.plan, event.remedies, line, state="reserved"),
+        promises=promised(case, event.plan, event.remedies, line, state="reserved"),
         waiting_for_customer=True,
     )
 
@@ -69,13 +69,13 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: LedgerEntry) -> Case:
 def _plan_answered(case: Case, event: e.PlanAnswered, _: LedgerEntry) -> Case:
     plan = next((one for one in case.plans if one.id == event.plan), None)
     remedies = plan.remedies if plan and event.accepted else ()
-    grants = answered(case.grants, event.plan, "promised" if event.accepted else "released")
+    promises = answered(case.promises, event.plan, "promised" if event.accepted else "released")
     return case.changed(
         state=State.EXECUTING if event.accepted else State.INVESTIGATING,
         plans=with_changed(case.plans, event.plan, accepted=event.accepted),
         remedies=(*case.remedies, *remedies),
-        grants=grants,
-        reservations=spent(case, grants),
+        promises=promises,
+        reservations=spent(case, promises),
         waiting_for_customer=False,
     )
 

@@ -202,8 +202,8 @@ def _approval(occasion: Occasion) -> Approval | None:
 
 
 def _remedy(occasion: Occasion) -> str | None:
-    asked, id_ = _approval(occasion), _of_event(occasion, "grant")
-    found = asked.remedies if asked else [one.remedy for one in occasion.case.grants if one.id == id_]
+    asked, id_ = _approval(occasion), _of_event(occasion, "promise")
+    found = asked.remedies if asked else [one.remedy for one in occasion.case.promises if one.id == id_]
     return joined([remedy_words(one, occasion.language) for one in found], occasion.language) if found else None
 
 

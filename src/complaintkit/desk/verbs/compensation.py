@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.money import Money
     from complaintkit.model.period import Period
-    from complaintkit.model.remedy import Coupon, Grant, Proposal, Redemption
+    from complaintkit.model.remedy import Coupon, PromisedRemedy, Proposal, Redemption
 
 
 class CompensationVerbs(Verbs):
@@ -72,13 +72,13 @@ class CompensationVerbs(Verbs):
         case: CaseRef,
         *,
         by: By,
-        grant: Grant | str,
+        promise: PromisedRemedy | str,
         reference: str | None = None,
         note: str | None = None,
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Record that the customer has what was promised (`case.grants`): given by hand, at a till off the network, say.
+        """Record that the customer has what was promised (`case.promises`): given by hand, at a till off the network, say.
 
         An executor is told no more. S4.11
 
@@ -92,7 +92,7 @@ class CompensationVerbs(Verbs):
         case: CaseRef,
         *,
         by: By,
-        grant: Grant | str,
+        promise: PromisedRemedy | str,
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
@@ -107,7 +107,7 @@ class CompensationVerbs(Verbs):
         case: CaseRef,
         *,
         by: By,
-        grant: Grant | str,
+        promise: PromisedRemedy | str,
         reason: str,
         by_hand: bool = False,
         idempotency_key: str | None = None,

@@ -6,7 +6,7 @@ import attrs
 
 from complaintkit.model.check import is_text, is_word, maybe_text, maybe_word
 from complaintkit.model.commands._command import OnCase, is_yes_or_no
-from complaintkit.model.remedy import Grant, Proposal
+from complaintkit.model.remedy import PromisedRemedy, Proposal
 
 
 def _id(value: Proposal | str) -> str:
@@ -14,9 +14,9 @@ def _id(value: Proposal | str) -> str:
     return value.id if isinstance(value, Proposal) else value
 
 
-def _grant(value: Grant | str) -> str:
+def _promise(value: PromisedRemedy | str) -> str:
     """Converter: a promise of the case, or its id."""
-    return value.id if isinstance(value, Grant) else value
+    return value.id if isinstance(value, PromisedRemedy) else value
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +46,7 @@ class RefuseApproval(OnCase):
 class GiveRemedy(OnCase):
     """Record that the customer has what was promised: given by hand. `reference` is the slip's, or the till's, number."""
 
-    grant: str = attrs.field(converter=_grant, validator=is_word)
+    promise: str = attrs.field(converter=_promise, validator=is_word)
     reference: str | None = attrs.field(default=None, validator=maybe_word)
     note: str | None = attrs.field(default=None, validator=maybe_text)
 
@@ -55,13 +55,13 @@ class GiveRemedy(OnCase):
 class OrderRemedy(OnCase):
     """Have an executor carry out what it rejected, or what turned out not to have been carried out."""
 
-    grant: str = attrs.field(converter=_grant, validator=is_word)
+    promise: str = attrs.field(converter=_promise, validator=is_word)
 
 
 @attrs.frozen(kw_only=True)
 class ReverseRemedy(OnCase):
     """Call a promised remedy off, or take back what was given; `by_hand`: it was taken back already, only record it."""
 
-    grant: str = attrs.field(converter=_grant, validator=is_word)
+    promise: str = attrs.field(converter=_promise, validator=is_word)
     reason: str = attrs.field(validator=is_text)
     by_hand: bool = attrs.field(default=False, validator=is_yes_or_no)

@@ -69,7 +69,7 @@ class RedemptionReversed(Happened):
 class RemedyOrdered(Happened):
     """An executor is to carry a remedy out; `order` is the key it is known by, the same at every attempt. R10"""
 
-    grant: str
+    promise: str
     order: str
 
 
@@ -77,7 +77,7 @@ class RemedyOrdered(Happened):
 class RemedyGiven(Happened):
     """The customer has it: an executor said so, or (without `executor`) somebody gave it by hand."""
 
-    grant: str
+    promise: str
     executor: str | None = None
     reference: str | None = None
     note: str | None = said()
@@ -87,7 +87,7 @@ class RemedyGiven(Happened):
 class RemedyRejected(Happened):
     """Whoever carries it out will not: certainly not given, and the owner sees to it."""
 
-    grant: str
+    promise: str
     executor: str
     because: str
 
@@ -96,7 +96,7 @@ class RemedyRejected(Happened):
 class RemedyParked(Happened):
     """Nobody knows whether it was carried out, or taken back: a person has to look."""
 
-    grant: str
+    promise: str
     executor: str
     because: str
 
@@ -105,7 +105,7 @@ class RemedyParked(Happened):
 class ReversalOrdered(Happened):
     """An executor is to take a remedy back; `order` is the key that this is known by."""
 
-    grant: str
+    promise: str
     order: str
     reason: str | None = said()
 
@@ -114,7 +114,7 @@ class ReversalOrdered(Happened):
 class RemedyReversed(Happened):
     """It was taken back, or called off before it was carried out."""
 
-    grant: str
+    promise: str
     executor: str | None = None
     reference: str | None = None
     reason: str | None = said()
@@ -124,7 +124,7 @@ class RemedyReversed(Happened):
 class ReversalRejected(Happened):
     """Whoever carried it out will not take it back: the customer still has it."""
 
-    grant: str
+    promise: str
     executor: str
     because: str
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 
 import attrs
 import pytest
+from complaintkit_sqlmodel._sqlite import driver_of
 from typing_extensions import override
 
 from complaintkit import Case, Customer, Desk
@@ -18,6 +19,7 @@ from complaintkit.delivery.flow import deliver
 from complaintkit.delivery.run import Delivered
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
+from complaintkit.model.outbox import EntryKind, OutboxState, may_become
 from complaintkit.plugin import (
     Accepted,
     Attempt,
@@ -196,6 +198,44 @@ class House:
         return [line.event.name for line in self.desk.timeline(case, by="fang")]
 
 
+Move = tuple[EntryKind, OutboxState, OutboxState]
+SQLITE = driver_of("auto")  # the one of the desk: two in one process lose each other's locks
+WATCH = """
+CREATE TABLE IF NOT EXISTS moves (kind, before, after, epoch, new_epoch);
+CREATE TRIGGER IF NOT EXISTS moves AFTER UPDATE ON outbox
+BEGIN INSERT INTO moves VALUES (new.kind, old.state, new.state, old.epoch, new.epoch); END;
+"""
+
+
+@attrs.frozen
+class Watch:
+    """Has a database write down every change of its outbox, whichever process makes it."""
+
+    file: Path
+
+    def begin(self) -> None:
+        """Watch from now on; once is enough."""
+        with closing(SQLITE.connect(self.file)) as database:
+            database.executescript(WATCH)
+
+    def moves(self) -> set[Move]:
+        """Return the changes of state so far, after checking that no epoch was ever taken back."""
+        with closing(SQLITE.connect(self.file)) as database:
+            found = database.execute("SELECT * FROM moves").fetchall()
+        assert all(epoch <= new for *_, epoch, new in found)
+        moves = ((EntryKind(kind), OutboxState(before), OutboxState(after)) for kind, before, after, *_ in found)
+        return {(kind, before, after) for kind, before, after in moves if before is not after}
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    """Hold every change that a test makes to the table of transitions."""
+    watch = Watch(tmp_path / "desk.db")
+    yield watch
+    strange = [move for move in watch.moves() if not may_become(*move)]
+    assert not strange, strange
+
+
 @pytest.fixture
 def scripted() -> type[Scripted]:
     """Makes providers."""
@@ -217,7 +257,7 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def open_house(tmp_path: Path, organisation: Path, clock: FakeClock) -> Iterator[Callable[..., House]]:
+def open_house(organisation: Path, clock: FakeClock, watch: Watch) -> Iterator[Callable[..., House]]:
     """Opens desks on one database, each with its own providers of SMS and mail, or with other plugins."""
     opened: list[Desk] = []
 
@@ -228,13 +268,14 @@ def open_house(tmp_path: Path, organisation: Path, clock: FakeClock) -> Iterator
             Scripted(name="mail", medium="email", address_kind="email", provider=mail),
         )
         desk = Desk.open(
-            f"sqlite:///{tmp_path}/desk.db",
+            f"sqlite:///{watch.file}",
             playbook=playbook,
             organisation=organisation,
             plugins=plugins or usual,
             clock=clock,
         )
         opened.append(desk)
+        watch.begin()
         return House(desk=desk, clock=clock, sms=sms, mail=mail)
 
     yield open_one

@@ -1,0 +1,101 @@
+"""Refunds of which nobody knows: asked about before anything is repeated, then parked for a person. R10"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from complaintkit import ConflictError
+from complaintkit.plugin import InDoubt, NotSent, Outcome
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+LATE = 15 * MINUTE
+
+
+async def hang() -> Outcome:
+    """Never answers."""
+    await asyncio.Event().wait()
+    return InDoubt()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [InDoubt("timeout"), RuntimeError("socket"), "paid", hang],
+    ids=lambda one: getattr(one, "__name__", str(one)),
+)
+def test_what_may_have_been_paid_is_asked_about_before_anything_else(shop, answer):
+    """A doubt, an exception, rubbish, a hang: asked, not before the till's records can be there; never paid again."""
+    case = shop.settled()
+    shop.till.answers.append(answer)
+    shop.deliver()
+    assert (shop.state(case), shop.entries(case)[0].state) == ("ordered", "in_doubt")
+
+    shop.clock.advance(LATE - timedelta(seconds=1))
+    assert shop.deliver().taken == 0
+    shop.clock.advance(timedelta(seconds=1))
+    assert shop.deliver().sent == 1
+
+    (asked,) = shop.till.asked
+    assert asked.id == case.promises[0].id
+    assert len(shop.till.orders) == 1
+    promise = shop.case(case).promises[0]
+    assert (promise.state, promise.reference) == ("given", "R-found")
+
+
+def test_what_was_not_paid_after_all_is_paid_then(shop):
+    """The till has never seen it: it goes out again in the same run, by the same key."""
+    case = shop.settled()
+    shop.till.answers.append(InDoubt())
+    shop.till.verdicts.append(NotSent(detail="never seen"))
+    shop.deliver()
+    shop.clock.advance(LATE)
+    assert shop.deliver().sent == 1
+
+    assert [one.id for one in shop.till.orders] == [case.promises[0].id] * 2
+    assert shop.state(case) == "given"
+
+
+def test_what_nobody_knows_is_parked_for_a_person(shop):
+    """The till cannot tell either: nothing more is done until a person has looked."""
+    case = shop.settled()
+    shop.till.answers.append(InDoubt())
+    shop.till.verdicts.append(InDoubt("no idea"))
+    shop.deliver()
+    shop.clock.advance(LATE)
+    shop.deliver()
+    assert shop.state(case) == "parked"
+    assert shop.desk.duties("fang").tasks == (f"remedy:{case.promises[0].id}",)
+    shop.clock.advance(48 * HOUR)
+    assert shop.deliver().taken == 0
+
+    case = shop.desk.give_remedy(case, by="fang", promise=case.promises[0], reference="R-9")
+    assert (case.promises[0].state, shop.entries(case)[0].state) == ("given", "cancelled")
+    assert len(shop.till.orders) == 1
+
+
+def test_a_person_who_found_it_unpaid_has_it_paid_by_the_same_key(shop):
+    """Should they be wrong, the till knows the key, and pays once all the same."""
+    case = shop.settled()
+    shop.till.answers.append(InDoubt())
+    shop.till.verdicts.append(InDoubt())
+    shop.deliver()
+    shop.clock.advance(LATE)
+    shop.deliver()
+
+    shop.desk.order_remedy(case, by="fang", promise=case.promises[0])
+    assert shop.deliver().sent == 1
+    assert [one.id for one in shop.till.orders] == [case.promises[0].id] * 2
+
+
+def test_while_nobody_knows_nobody_pays_by_hand(shop):
+    """Neither given, nor called off, nor ordered beside: the till is asked first. Said in Chinese, too."""
+    case = shop.settled()
+    shop.till.answers.append(InDoubt())
+    shop.deliver()
+
+    for verb, more in (("give_remedy", {}), ("order_remedy", {}), ("reverse_remedy", {"reason": "弄错了"})):
+        with pytest.raises(ConflictError) as refused:
+            getattr(shop.desk, verb)(case, by="fang", promise=case.promises[0], **more)
+        assert "结果尚不确定" in refused.value.user_message("zh-CN")

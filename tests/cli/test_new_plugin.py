@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from complaintkit.cli._app import app
-from complaintkit.cli._new_package import write_package
+from complaintkit.cli.commands._plugin_package import write_package
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 
 

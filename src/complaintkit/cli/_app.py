@@ -12,7 +12,7 @@ import click
 
 from complaintkit import __version__
 from complaintkit.cli._anywhere import GIVEN
-from complaintkit.cli._ending import ended
+from complaintkit.cli._exit_code import exit_code
 from complaintkit.cli._group import Group
 from complaintkit.hooks.command import load_command, offered_commands
 from complaintkit.hooks.configuration import CONFIG

@@ -117,7 +117,7 @@ def show(*, place: Place, code: str, lang: str, as_json: bool) -> None:
 @lang_option
 def print_(*, place: Place, code: str, out: Path | None, languages: str, columns: int, symbol: str, lang: str) -> None:  # noqa: ARG001  said by lang_option
     """Print a coupon's slip, by complaintkit-coupons; its last moment as the clocks of its unit show it."""
-    from complaintkit.cli.views.slip import slip_of, write_slip
+    from complaintkit.cli.commands._slip import slip_of, write_slip
 
     with place.open() as desk:
         found = desk.coupons.show(code, by=CLI)

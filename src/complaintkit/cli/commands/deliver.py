@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from complaintkit.cli._ending import NO
+from complaintkit.cli._exit_code import NO
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say

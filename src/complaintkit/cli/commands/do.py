@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from complaintkit.cli._ending import NO
+from complaintkit.cli._exit_code import NO
 from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import Place, at_place_to_be
 from complaintkit.cli._stopping import Stopping
@@ -38,7 +38,7 @@ def command(
     Ends with 0 when every line was answered, 2 when it could not start. Begins a new database where --playbook or the
     settings name the procedure (see `complaintkit --help`).
     """
-    from complaintkit.cli._alone import opened
+    from complaintkit.cli.commands._beginning import opened
     from complaintkit.cli.door import Session, schema
 
     if want_schema:

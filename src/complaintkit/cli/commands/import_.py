@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
-from complaintkit.cli._ending import NO
+from complaintkit.cli._exit_code import NO
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import Place, at_place_to_be
 from complaintkit.cli.views.output import json_option, print_json, say
@@ -81,7 +81,7 @@ def command(
     a case is told and kept. The same file again creates nothing. A new database is begun where --playbook or the settings
     name the procedure (see `complaintkit --help`).
     """
-    from complaintkit.cli._csv import parsed, settings
+    from complaintkit.cli.commands._import_file import parsed, settings
 
     given, source = settings(mapping, tz=tz, channel=channel)
     read = parsed(place, given, source, file.read())
@@ -100,7 +100,7 @@ def command(
 def _imported(
     place: Place, items: tuple[Any, ...], *, by: str | None, tz: str | None, channel: str, notify: bool
 ) -> Imported:
-    from complaintkit.cli._alone import opened
+    from complaintkit.cli.commands._beginning import opened
     from complaintkit.model.actor import System
 
     with opened(place, by=by, zone=tz) as (desk, owner), _progress(len(items)) as progress:

@@ -26,7 +26,7 @@ def command(*, kind: str, name: str, folder: Path) -> None:
     A channel reads what a provider pushes, a notifier tells people, a storage keeps the data, a policy proposes
     remedies, an executor carries them out. What is there already is never overwritten.
     """
-    from complaintkit.cli._new_package import write_package
+    from complaintkit.cli.commands._plugin_package import write_package
 
     made = write_package(kind, name, folder)
     say(f"Written: {made}. It is an example that works; its tests are green. Make it yours:\n")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from complaintkit.cli._ending import NO
+from complaintkit.cli._exit_code import NO
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, spoken, worded
 from complaintkit.cli._place import Place, at_place
@@ -105,7 +105,7 @@ def check(
 
 
 def _looked_at(place: Place, plugins: Plugins, one: PluginStatus) -> dict[str, Any]:
-    from complaintkit.cli.views.plugin_check import playbook_in_force, problems_of, wordings
+    from complaintkit.cli.commands._plugin_check import playbook_in_force, problems_of, wordings
 
     data: dict[str, Any] = {**as_data(one), "problems": [], "messages": []}
     if one.instance and one.status == "active" and (playbook := playbook_in_force(place, plugins)):

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from complaintkit.cli._ending import NO
+from complaintkit.cli._exit_code import NO
 from complaintkit.cli._language import lang_option, worded
 from complaintkit.cli._place import CLI, Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say

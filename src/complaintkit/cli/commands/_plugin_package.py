@@ -10,7 +10,7 @@ from complaintkit import __version__
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.phrase import phrase
 
-_TEMPLATES = Path(__file__).parent / "templates" / "plugin"
+_TEMPLATES = Path(__file__).parents[1] / "templates" / "plugin"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST = 40
 _OF_KIND = {

@@ -8,7 +8,7 @@ __all__ = ["main"]
 
 
 def main() -> NoReturn:
-    """`complaintkit`, as the console script starts it; ends the process with its exit code."""
+    """Run `complaintkit` as the console script starts it; end the process with its exit code."""
     import signal
     import sys
 

@@ -15,7 +15,7 @@ class Anywhere(click.Option):
     """An option that a command also takes from the groups around it; what stands nearest to the command counts."""
 
     def consume_value(self, ctx: click.Context, opts: Any) -> tuple[Any, click.core.ParameterSource]:  # noqa: ANN401  click's signature
-        """What was typed here, else what was typed further out, else as click does."""
+        """Return what was typed here, else what was typed further out, else what click finds."""
         value, source = super().consume_value(ctx, opts)
         key = f"{GIVEN}{self.name}"
         if source is click.core.ParameterSource.COMMANDLINE:
@@ -26,5 +26,5 @@ class Anywhere(click.Option):
 
 
 def anywhere(*names: str, **settings: Any) -> Callable[[F], F]:  # noqa: ANN401  click's settings
-    """`click.option` for such an option."""
+    """Make such an option, as `click.option` does."""
     return click.option(*names, cls=Anywhere, **settings)

@@ -1,4 +1,4 @@
-"""How a command ends: 0 done, 1 the answer is no, 2 bad input or configuration, 70 a defect; never with a traceback."""
+"""Run a command to its exit code: 0 done, 1 the answer is no, 2 bad input or configuration, 70 a defect; no traceback."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 import click
 
-from complaintkit.cli._language import spoken, worded
+from complaintkit.cli._language import current_language, translate
 from complaintkit.cli._log import DEBUG, show_warnings
 from complaintkit.cli._stopping import Stopped
 from complaintkit.cli.views.text import visible
@@ -26,9 +27,9 @@ _DEFECT = 70  # EX_SOFTWARE of sysexits.h
 _STOPPED = 128  # and the signal's number, as shells say it
 
 
-def ended(run: Callable[[], object]) -> int:
-    """Run a command; its exit code. Whatever went wrong was said on standard error."""
-    _prepare()
+def run_command(run: Callable[[], object]) -> int:
+    """Run a command; return its exit code. Whatever went wrong is said on standard error."""
+    _escape_unshown()
     try:
         code = run()
         sys.stdout.flush()
@@ -36,32 +37,28 @@ def ended(run: Callable[[], object]) -> int:
         error.show()
         return error.exit_code
     except ComplaintKitError as error:
-        return _say(error.user_message(spoken()), _BAD, error)
+        return _say(error.user_message(current_language()), _BAD, error)
     except Stopped as stopped:
-        return _say(_told_to_stop(), _STOPPED + stopped.number)
+        return _say(phrase("stopped."), _STOPPED + stopped.number)
     except BrokenPipeError:  # whoever read it has read enough
-        return _hung_up()
+        return _drop_output()
     except (click.Abort, KeyboardInterrupt):
-        return _say(_told_to_stop(), _STOPPED + signal.SIGINT)
+        return _say(phrase("stopped."), _STOPPED + signal.SIGINT)
     except Exception as error:  # noqa: BLE001  whatever it is, a person reads it
         return _say(_defect(error), _DEFECT, error)
     return code if isinstance(code, int) else 0
 
 
-def _told_to_stop() -> str:
-    return worded(phrase("stopped."))
-
-
-def _prepare() -> None:
-    """What a terminal's encoding can't show is escaped: a name in Chinese must not stop a command."""
+def _escape_unshown() -> None:
+    """Have streams escape what the terminal's encoding can't show: a name in Chinese must not stop a command."""
     show_warnings()
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
 
 
-def _hung_up() -> int:
-    """Nobody listens: what is still to be written goes nowhere, so that the interpreter's end complains of nothing."""
+def _drop_output() -> int:
+    """Send what is still to be written nowhere, so that the interpreter's end complains of nothing."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return NO
@@ -70,27 +67,23 @@ def _hung_up() -> int:
 def _say(text: str, code: int, error: BaseException | None = None) -> int:
     if error is not None and os.environ.get(DEBUG):
         traceback.print_exception(error)
-    click.echo(worded(phrase("Error: {text}", text=visible(text))), err=True)
+    click.echo(translate(phrase("Error: {text}", text=visible(translate(text)))), err=True)
     return code
 
 
 def _defect(error: Exception) -> str:
-    """Which and where, without its text: that could hold what a customer said."""
+    """Say which error and where, without its text: that could hold what a customer said."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}{f': {error.filename}' if error.filename else ''}."
     place = f" at {_place(error.__traceback__)}" if error.__traceback__ else ""
-    return worded(
-        phrase(
-            "this is a defect of complaintkit: {kind}{place}. Set {variable}=1 to see the traceback.",
-            kind=type(error).__name__,
-            place=place,
-            variable=DEBUG,
-        )
+    return phrase(
+        "this is a defect of complaintkit: {kind}{place}. Set {variable}=1 to see the traceback.",
+        kind=type(error).__name__,
+        place=place,
+        variable=DEBUG,
     )
 
 
 def _place(trace: TracebackType | None) -> str:
     last = traceback.extract_tb(trace)[-1]
-    return (
-        f"{os.path.relpath(last.filename, os.path.dirname(os.path.dirname(os.path.dirname(__file__))))}:{last.lineno}"  # noqa: PTH120
-    )
+    return f"{os.path.relpath(last.filename, Path(__file__).parents[2])}:{last.lineno}"

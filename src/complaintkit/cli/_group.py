@@ -17,18 +17,18 @@ class Group(click.Group):
     """A group that takes these options on behalf of its commands, and refuses --json for one that has none."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401  click's signature
-        """As click makes one, with the options beside."""
+        """Make a group as click does, with the options beside."""
         super().__init__(*args, **settings)
         named = {one.name for one in self.params}
         for option in (database_option, config_option, lang_option, json_option):
-            made = _made(option)
+            made = _make_option(option)
             if made.name not in named:
                 self.params.append(made)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does; JSON is not promised where a command prints none."""
+        """Do as click does; refuse --json where a command prints none."""
         name, command, rest = super().resolve_command(ctx, args)
         asked = f"{GIVEN}as_json" in ctx.meta
         if asked and command is not None and not isinstance(command, click.Group) and not _takes(command, "as_json"):
@@ -36,8 +36,8 @@ class Group(click.Group):
         return name, command, rest
 
 
-def _made(option: Callable[[Any], Any]) -> click.Parameter:
-    """The option alone, kept from the group's own function."""
+def _make_option(option: Callable[[Any], Any]) -> click.Parameter:
+    """Make the option alone, kept from the group's own function."""
 
     def nothing() -> None: ...
 

@@ -1,4 +1,4 @@
-"""What the kit logs, on standard error: one line for each warning, without traceback unless one was asked for."""
+"""Show what the kit logs on standard error: one line for each warning, without traceback unless one was asked for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DEBUG = "COMPLAINTKIT_DEBUG"
 
 class _Lines(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        """Time, level, message; of an exception its class, for its text could hold what a customer said."""
+        """Write time, level and message; of an exception its class, for its text could hold what a customer said."""
         kind = record.exc_info[0] if record.exc_info else None
         what = f" ({kind.__name__})" if kind else ""
         trace = (
@@ -28,7 +28,7 @@ class _Lines(logging.Handler):
 
 
 def show_warnings() -> None:
-    """From now on; once in a process."""
+    """Show warnings from now on; once in a process."""
     log = logging.getLogger("complaintkit")
     if not log.handlers:
         log.addHandler(_Lines(logging.WARNING))

@@ -17,7 +17,7 @@ _HOW = phrase("Write 2026-11 or 2026-11-21.")
 
 
 def typed_period(period: str | None, start: str | None, end: str | None, zone: ZoneInfo, *, now: datetime) -> Period:
-    """The period; the month that runs, where nothing was said.
+    """Return the period that was typed; the month that runs, where nothing was.
 
     >>> from datetime import UTC
     >>> from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Which desk a command works at: --db, COMPLAINTKIT_DB, --config or ./complaintkit.toml; and how it is opened."""
+"""The desk that a command works at: named by --db, COMPLAINTKIT_DB, --config or ./complaintkit.toml; and opening it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Place:
     organisation: Path | None = None
 
     def open(self, *, clock: Clock | None = None) -> Desk:
-        """The desk, opened. Nothing is created by a slip of the pen: a new database needs a playbook and an organisation.
+        """Open the desk. Nothing is created by a slip of the pen: a new database needs a playbook and an organisation.
 
         Raises:
             ConfigurationError: nothing was named, it isn't there, or it does not fit.
@@ -65,11 +65,11 @@ class Place:
         )
 
     def settings(self) -> Config:
-        """What the configuration file says; nothing where a database alone was named."""
+        """Read the configuration file; nothing where a database alone was named."""
         return config_for(self.database, self.config)
 
     def url(self) -> str:
-        """The database.
+        """Return the database's URL.
 
         Raises:
             ConfigurationError: none was named.
@@ -88,7 +88,7 @@ class Place:
         return url
 
     def must_be_there(self) -> None:
-        """Refuse a database file that isn't there: it would be made, and where nothing goes into it, its name is wrong.
+        """Refuse a database file that isn't there: one would be made under a misspelt name.
 
         Raises:
             ConfigurationError: there is no such file.
@@ -103,14 +103,14 @@ class Place:
             )
 
     def _missing(self) -> Path | None:
-        """The file of a SQLite database, where there is none."""
+        """Return the file of a SQLite database, where there is none."""
         scheme, mark, rest = self.url().partition(":///")
         file = Path(rest.partition("?")[0])
         is_file = mark and scheme.partition("+")[0] == "sqlite" and not rest.startswith(":memory:")
         return file if is_file and not file.exists() else None
 
     def plugins(self) -> Plugins:
-        """The plugins, without a database."""
+        """Put the plugins together, without a database."""
         from complaintkit.hooks.plugins import Plugins
 
         settings = self.settings()
@@ -118,7 +118,7 @@ class Place:
 
 
 def named_playbook(text: str) -> str | Path:
-    """A name of an installed playbook, or a path.
+    """Return the name of an installed playbook, or a path.
 
     >>> named_playbook("canteen-delivery"), named_playbook("rules/shop.toml").name
     ('canteen-delivery', 'shop.toml')
@@ -126,16 +126,21 @@ def named_playbook(text: str) -> str | Path:
     return Path(text) if Path(text).suffix or "/" in text or "\\" in text else text
 
 
-database_option = anywhere("--db", "database", metavar="URL", envvar=DATABASE, help="The database: sqlite:///desk.db")
+database_option = anywhere(
+    "--db", "database", metavar="URL", envvar=DATABASE, help="Database, such as sqlite:///desk.db."
+)
 config_option = anywhere(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help=f"Settings; ./{CONFIG} by default.",
+    help=f"Settings file; ./{CONFIG} by default.",
 )
-_playbook = click.option("--playbook", metavar="NAME|FILE", help="The procedure to follow from now on.")
+_playbook = click.option("--playbook", metavar="NAME|FILE", help="Playbook to put in force.")
 _organisation = click.option(
-    "--organisation", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Who works here."
+    "--organisation",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Organisation file to put in force.",
 )
 
 
@@ -145,7 +150,7 @@ def at_place(command: F) -> F:
 
 
 def at_place_to_be(command: F) -> F:
-    """The same for commands that may begin a new database, with --playbook and --organisation."""
+    """Give a command that may begin a new database `place`, with --playbook and --organisation."""
     placed = _placed(command, "database", "config", "playbook", "organisation")
     return config_option(database_option(_playbook(_organisation(placed))))
 
@@ -153,7 +158,7 @@ def at_place_to_be(command: F) -> F:
 def _placed(command: F, *names: str) -> F:
     @functools.wraps(command)
     def with_place(*args: Any, **options: Any) -> Any:  # noqa: ANN401  whatever the command takes
-        """The command, its options that name a desk made one."""
+        """Run the command with the options that name a desk made one."""
         named = {name: options.pop(name) for name in names}
         if named["config"] is not None and _from_environment("database"):
             named["database"] = None  # settings that were named speak for their own database
@@ -167,20 +172,22 @@ def _from_environment(parameter: str) -> bool:
     return source is click.core.ParameterSource.ENVIRONMENT
 
 
-def acting(text: str) -> By:
-    """Who acts, as it is typed: a staff id, or `system:NAME` for a program.
+def actor_of(text: str) -> By:
+    """Read who acts: a staff id, or `system:NAME` for a program.
 
-    >>> acting("chen"), acting("system:nightly")
+    >>> actor_of("chen"), actor_of("system:nightly")
     ('chen', System(name='nightly'))
     """
     kind, mark, name = text.partition(":")
     return System(name) if mark and kind == "system" else text
 
 
-by_option = click.option(
-    "--by",
-    default="system:cli",
-    metavar="WHO",
-    callback=lambda _context, _parameter, value: acting(value),
-    help="Whose eyes: a staff id; everything where nobody is named.",
-)
+def by_option(text: str, **settings: Any) -> Callable[[F], F]:  # noqa: ANN401  click's settings
+    """Make the option --by, read as who acts; `text` says what for."""
+    return click.option(
+        "--by", metavar="WHO", callback=lambda _, __, value: value and actor_of(value), help=text, **settings
+    )
+
+
+reader_option = by_option("Show what this person may see: a staff id. Default: everything.", default="system:cli")
+actor_option = by_option("Who does this: a staff id, or system:NAME.", required=True)

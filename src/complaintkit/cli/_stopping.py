@@ -1,4 +1,4 @@
-"""Being told to stop: what was begun is finished, nothing new is begun. Ctrl-C, SIGTERM."""
+"""Stop when told to (Ctrl-C, SIGTERM): what was begun is finished, nothing new is begun."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Stopping:
             raise Stopped(number)
 
     def until_told(self, source: Iterator[T]) -> Iterator[T]:
-        """What comes from `source`, until somebody says stop; waiting for it can be interrupted."""
+        """Yield what comes from `source` until somebody says stop; waiting for it can be interrupted."""
         while not self.told:
             self.waiting = True
             try:
@@ -64,7 +64,7 @@ class Stopping:
             yield found
 
     def check(self) -> None:
-        """Raise what was heard, now that nothing is half done.
+        """Raise the signal that was heard, now that nothing is half done.
 
         Raises:
             Stopped: somebody said stop.

@@ -1,4 +1,4 @@
-"""A desk that may begin here; where nobody says who works at it, a business of one is assumed, and said so. R6"""
+"""Open a desk that may begin here; where nobody says who works at it, a business of one is assumed, and said so. R6"""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.cli._language import worded
 from complaintkit.cli._place import Place, named_playbook
 from complaintkit.cli.views.output import say
 from complaintkit.model.errors import ConfigurationError
@@ -27,20 +26,20 @@ _OWNER: Final = "owner"
 
 
 @contextmanager
-def opened(place: Place, *, by: str | None = None, zone: str | None = None) -> Iterator[tuple[Desk, str | None]]:
-    """The desk, and who is accountable for what comes in: whoever was named, else its person of last resort."""
+def open_or_begin(place: Place, *, by: str | None = None, zone: str | None = None) -> Iterator[tuple[Desk, str | None]]:
+    """Yield the desk, and who is accountable for what comes in: whoever was named, else its person of last resort."""
     try:
         desk = place.open()
     except ConfigurationError as error:
         if place.organisation is not None or error.data["where"] != "organisation":
             raise
-        desk, by = _alone(place, error, by or _OWNER, zone), by or _OWNER
+        desk, by = _begin_alone(place, error, by or _OWNER, zone), by or _OWNER
     with desk:
         yield desk, by
 
 
-def _alone(place: Place, error: ConfigurationError, owner: str, zone: str | None) -> Desk:
-    """The desk of a business of one: its owner holds the role with nobody above."""
+def _begin_alone(place: Place, error: ConfigurationError, owner: str, zone: str | None) -> Desk:
+    """Begin the desk of a business of one: its owner holds the role with nobody above."""
     source = place.playbook or place.settings().playbook
     if source is None:
         raise error
@@ -58,7 +57,7 @@ def _alone(place: Place, error: ConfigurationError, owner: str, zone: str | None
 
 
 def _organisation(owner: str, role: str, zone: str) -> str:
-    """As a file would say it; JSON's strings are TOML's, too."""
+    """Write the organisation as a file would say it; JSON's strings are TOML's, too."""
     name, title = json.dumps(owner), json.dumps(_UNIT)
     return (
         f'[unit.{_UNIT}]\ntitle = {title}\nkind = "business"\ntime-zone = "{zone}"\n'
@@ -68,15 +67,13 @@ def _organisation(owner: str, role: str, zone: str) -> str:
 
 def _tell(playbook: Playbook, owner: str, role: str) -> None:
     say(
-        worded(
-            phrase(
-                "Nobody said who works here, so a business of one is assumed: {owner}, {role} of {playbook}, in the unit {unit}.\n"
-                "`complaintkit org load FILE` says otherwise.",
-                owner=owner,
-                role=role,
-                playbook=playbook.name,
-                unit=_UNIT,
-            )
+        phrase(
+            "Nobody said who works here, so a business of one is assumed: {owner}, {role} of {playbook}, in the unit {unit}.\n"
+            "`complaintkit org load FILE` says otherwise.",
+            owner=owner,
+            role=role,
+            playbook=playbook.name,
+            unit=_UNIT,
         ),
         err=True,
     )

@@ -1,4 +1,4 @@
-"""How a file is to be read, from options and a mapping file; and reading it, by the channel that does."""
+"""Read a file to import: how, from options and a mapping file; and its forms, by the channel that reads it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Read:
     notes: tuple[str, ...]
 
 
-def settings(
+def mapping_settings(
     options: Mapping[str, Any], *, tz: str | None, channel: str | None
 ) -> tuple[dict[str, Any], Source | None]:
     """Return the mapping file's tables, with what the options add or say otherwise, and the file they were read from."""
@@ -54,7 +54,7 @@ def _read(path: Path) -> tuple[dict[str, Any], Source]:
 
 
 def _pairs(option: str, texts: Iterable[str]) -> dict[str, Any]:
-    """`a=b` as a table. A column's name may hold "=", and so may a word of the file, but none of our own words does."""
+    """Read `a=b` as a table. A column's name may hold "=", and so may a word of the file, but none of our own words does."""
     found: dict[str, Any] = {}
     for text in texts:
         name, mark, value = text.rpartition("=") if option == "value" else text.partition("=")
@@ -69,8 +69,8 @@ def _pairs(option: str, texts: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-def parsed(place: Place, given: dict[str, Any], source: Source | None, content: bytes) -> Read:
-    """Return the forms in a file; `source` is the mapping file, where there is one.
+def read_file(place: Place, given: dict[str, Any], source: Source | None, content: bytes) -> Read:
+    """Read the forms in a file; `source` is the mapping file, where there is one.
 
     Raises:
         InvalidInput: the mapping can't be used.
@@ -87,7 +87,7 @@ def parsed(place: Place, given: dict[str, Any], source: Source | None, content: 
 
 
 def _channel(place: Place, given: dict[str, Any], source: Source | None) -> Channel:
-    """Make the channel of the mapping; or, where there is none, return the one of that name in the configuration."""
+    """Make the channel from the mapping; without one, take that of this name in the configuration."""
     with place.plugins() as plugins:
         if "map" not in given and given.get("name") in plugins.channels:
             return plugins.channels[given["name"]]
@@ -96,7 +96,7 @@ def _channel(place: Place, given: dict[str, Any], source: Source | None) -> Chan
 
 
 def _plugin(kind: type[Plugin], table: dict[str, Any], source: Source | None) -> Plugin:
-    """Make what a table of the configuration would give; its own errors say best what may have been meant.
+    """Make the plugin that a table of the configuration would give; its own errors say best what may have been meant.
 
     Raises:
         InvalidInput: a setting can't be used.

@@ -1,4 +1,4 @@
-"""One notifier looked at closely: what the playbook will want it to send, and what it can't."""
+"""Look closely at one notifier: what the playbook will want it to send, and what it can't."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Wording:
 
 
 def playbook_in_force(place: Place, plugins: Plugins) -> Playbook | None:
-    """The playbook of the settings; None where they name none."""
+    """Return the playbook of the settings; None where they name none."""
     from complaintkit.playbook import load_playbook
 
     named = place.settings().playbook
@@ -36,7 +36,7 @@ def playbook_in_force(place: Place, plugins: Plugins) -> Playbook | None:
 
 
 def wordings(plugins: Plugins, instance: str, playbook: Playbook) -> Iterator[Wording]:
-    """The messages that may go by the notifiers of a plugin, with their short wording."""
+    """Yield the messages that may go by the notifiers of a plugin, with their short wording."""
     for name in _notifiers(plugins, instance):
         for spec in _specs(plugins, name, playbook):
             rule = playbook.all_messages.get(spec.name)
@@ -45,7 +45,7 @@ def wordings(plugins: Plugins, instance: str, playbook: Playbook) -> Iterator[Wo
 
 
 def problems_of(plugins: Plugins, instance: str, playbook: Playbook) -> Iterator[str]:
-    """What the notifiers of a plugin say they can't send."""
+    """Yield what the notifiers of a plugin say they can't send."""
     from complaintkit.hooks.ask import problems
 
     for name in _notifiers(plugins, instance):

@@ -1,4 +1,4 @@
-"""Writing the package of a new plugin from templates."""
+"""Write the package of a new plugin from templates."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _IMPORTED = frozenset("Decimal Iterable Mapping Path Sequence StorageProvider".s
 
 
 def write_package(kind: str, name: str, folder: Path) -> Path:
-    """Write the package of a plugin of this kind into a new folder below `folder`; the new folder.
+    """Write the package of a plugin of this kind into a new folder below `folder`; return that folder.
 
     Raises:
         InvalidInput: the name can't be one.
@@ -72,7 +72,7 @@ def _check(name: str) -> None:
 
 
 def _check_words(kind: str, name: str) -> None:
-    """The classes of the new plugin must not be called like what they import."""
+    """Refuse a name by which the plugin's classes would be called like what they import."""
     import complaintkit
     from complaintkit import plugin, testing
 
@@ -87,7 +87,7 @@ def _check_words(kind: str, name: str) -> None:
 
 
 def _words(kind: str, name: str) -> dict[str, str]:
-    """What stands for what in the templates."""
+    """Return the words that the templates' places stand for."""
     title, setting = _OF_KIND[kind]
     class_name = "".join(part.capitalize() for part in name.split("-"))
     major, minor = __version__.split(".")[:2]
@@ -111,7 +111,7 @@ def _configuration(kind: str, name: str, setting: str) -> str:
 
 
 def _files(kind: str, package: str) -> dict[str, str]:
-    """Path in the package, and its template."""
+    """Return each path in the package with its template."""
     return {
         "pyproject.toml": "pyproject.toml.template",
         "README.md": "README.md.template",

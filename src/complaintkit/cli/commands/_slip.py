@@ -1,4 +1,4 @@
-"""A coupon on paper: by the plugin whose campaign it is, else by whichever can print; the core prints none itself."""
+"""Print a coupon: by the plugin whose campaign it is, else by whichever can; the core prints none itself."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Slip(Protocol):
     """What is printed."""
 
     def text(self, columns: int = 32) -> str:
-        """For a receipt printer."""
+        """Write it for a receipt printer."""
         ...
 
     def save(self, path: Path, *, symbol: Any = "code128", columns: int = 32) -> Path:  # noqa: ANN401  the plugin's own words
-        """As its suffix says."""
+        """Write it into a file, as its suffix says."""
         ...
 
 
@@ -39,12 +39,12 @@ class Printer(Protocol):
     name: str
 
     def slip(self, coupon: Coupon, *, zone: tzinfo, languages: tuple[str, ...] = ("zh", "en")) -> Slip:
-        """A coupon, its last moment in the zone of the shop."""
+        """Lay out a coupon, its last moment in the zone of the shop."""
         ...
 
 
 def slip_of(plugins: Plugins, coupon: Coupon, *, zone: tzinfo, languages: Sequence[str]) -> Slip:
-    """The slip, with the title and terms of the coupon's campaign where its plugin is in use.
+    """Return the slip, with the title and terms of the coupon's campaign where its plugin is in use.
 
     Raises:
         ConfigurationError: nothing installed prints coupons.
@@ -65,7 +65,7 @@ def slip_of(plugins: Plugins, coupon: Coupon, *, zone: tzinfo, languages: Sequen
 
 
 def _installed(plugins: Plugins) -> Printer:
-    """Not in use, so that it has no campaigns; it prints what every coupon says."""
+    """Return the installed plugin, not in use and so without campaigns; it prints what every coupon says."""
     try:
         kind = cast("Any", plugins.check_loadable(_PACKAGE))
     except PluginError:
@@ -78,7 +78,7 @@ def _installed(plugins: Plugins) -> Printer:
 
 
 def write_slip(slip: Slip, path: Path, *, symbol: str, columns: int) -> None:
-    """Into a file.
+    """Write the slip into a file.
 
     Raises:
         InvalidInput: another suffix, or nowhere to write.

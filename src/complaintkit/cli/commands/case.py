@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._group import Group
-from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import CLI, Place, at_place, by_option
+from complaintkit.cli._language import current_language, lang_option, translate
+from complaintkit.cli._place import CLI, Place, at_place, reader_option
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
@@ -26,30 +26,31 @@ if TYPE_CHECKING:
     from complaintkit.organisation import Words
 
 
-@click.group("case", cls=Group, short_help="List cases, show one, tell what happened to it.")
+@click.group("case", cls=Group, short_help="List cases, show one, print its history.")
 def command() -> None:
-    """List cases, show one, tell what happened to it."""
+    """List cases, show one, print its history."""
 
 
 @command.command("list")
 @at_place
-@by_option
-@click.option("--owner", metavar="STAFF", help="For which this person is accountable.")
-@click.option("--unit", metavar="UNIT", help="Of this unit and what lies within it.")
-@click.option("--open/--closed", "is_open", default=None, help="Only open ones; only archived ones.")
-@click.option("--state", metavar="STATE", help="In this state, such as investigating.")
+@reader_option
+@click.option("--owner", metavar="STAFF", help="Cases this person is responsible for.")
+@click.option("--unit", metavar="UNIT", help="Cases of this unit and of the units in it.")
+@click.option("--open/--closed", "is_open", default=None, help="Only open cases; only archived ones.")
+@click.option("--state", metavar="STATE", help="Cases in this state, such as investigating.")
 @click.option("--kind", metavar="KIND", help="complaint, inquiry, praise or suggestion.")
-@click.option("--category", metavar="CATEGORY", help="Of this category and what is below it.")
-@click.option("--contact", metavar="PHONE|MAIL", help="Of the customer with this number or address.")
-@click.option("--channel", metavar="CHANNEL", help="Which came in this way.")
-@click.option("--external-id", metavar="ID", help="With this id of the channel's own.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1), help="At most so many.")
+@click.option("--category", metavar="CATEGORY", help="Cases of this category and of those below it.")
+@click.option("--contact", metavar="PHONE|MAIL", help="Cases of the customer with this phone number or e-mail.")
+@click.option("--channel", metavar="CHANNEL", help="Cases that came in by this channel.")
+@click.option("--external-id", metavar="ID", help="Case with this id in its channel.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1), help="Show at most this many.")
 @lang_option
 @json_option
-def list_(
-    *, place: Place, by: By, is_open: bool | None, limit: int, lang: str, as_json: bool, **conditions: str | None
-) -> None:
-    """List cases, newest received first; all conditions hold together. Times are those of each case's unit."""
+def list_(*, place: Place, by: By, is_open: bool | None, limit: int, as_json: bool, **conditions: str | None) -> None:
+    """List cases, newest first; a case must match all options.
+
+    Times are local to each case's unit.
+    """
     from complaintkit.cli.views.case_data import Zones, brief
 
     with place.open() as desk:
@@ -60,15 +61,15 @@ def list_(
             print_json([brief(one, zones.of(one)) for one in cases])
             return
         count = found.count() if len(cases) == limit else len(cases)
-        _print(cases, zones, lang)
+        _print(cases, zones, current_language())
     if cases:
-        say(_counted(len(cases), count))
+        say(_count_line(len(cases), count))
 
 
-def _counted(shown: int, count: int) -> str:
+def _count_line(shown: int, count: int) -> str:
     if count > shown:
-        return worded(phrase("{shown} of {count} cases; --limit shows more.", shown=shown, count=count))
-    return worded(phrase("1 case.")) if shown == 1 else worded(phrase("{shown} cases.", shown=shown))
+        return phrase("{shown} of {count} cases; --limit shows more.", shown=shown, count=count)
+    return phrase("1 case.") if shown == 1 else phrase("{shown} cases.", shown=shown)
 
 
 def _print(cases: Sequence[Case], zones: Zones, lang: str) -> None:
@@ -97,25 +98,28 @@ def _row(case: Case, zone: ZoneInfo, titles: Mapping[str, Words], lang: str) -> 
 
 
 def _due(case: Case, zone: ZoneInfo, lang: str) -> str:
-    """What is due next, and when; in English by the name that rules give it."""
+    """Say what is due next, and when; in English by the name that rules give it."""
     from complaintkit.organisation import said
 
     due = case.next_deadline
     if due is None:
         return ""
     name = said(due.title, lang) if lang == "zh" else due.name
-    late = worded(phrase(" LATE")) if due.state == "breached" else ""
+    late = translate(phrase(" LATE")) if due.state == "breached" else ""
     return f"{local(due.due_at, zone)} {name or due.name}{late}"
 
 
 @command.command("show")
 @at_place
-@by_option
+@reader_option
 @click.argument("number", metavar="NUMBER")
 @lang_option
 @json_option
-def show(*, place: Place, by: By, number: str, lang: str, as_json: bool) -> None:
-    """Show a case as it stands now. The customer is masked: who needs the whole contact asks for it, on record."""
+def show(*, place: Place, by: By, number: str, as_json: bool) -> None:
+    """Show a case as it stands now.
+
+    The customer is masked; the full contact is read by a request of its own, which is recorded.
+    """
     from complaintkit.cli.views.case_data import Zones, whole
     from complaintkit.cli.views.case_view import print_case
 
@@ -125,24 +129,27 @@ def show(*, place: Place, by: By, number: str, lang: str, as_json: bool) -> None
         if as_json:
             print_json(whole(case, zone))
         else:
-            print_case(case, _telling(desk, case, lang), sorted(desk.allowed(case, by=by)))
+            print_case(case, _telling(desk, case, current_language()), sorted(desk.allowed(case, by=by)))
 
 
 @command.command("log")
 @at_place
-@by_option
+@reader_option
 @click.argument("number", metavar="NUMBER")
 @lang_option
 @json_option
-def log(*, place: Place, by: By, number: str, lang: str, as_json: bool) -> None:
-    """Tell what happened to a case: who acted, who wrote it down, what was said; times are those of its unit."""
+def log(*, place: Place, by: By, number: str, as_json: bool) -> None:
+    """Print the history of a case: who did what, and what was said.
+
+    Times are local to the case's unit.
+    """
     from complaintkit.cli.views.case_data import Zones, line_data
     from complaintkit.cli.views.case_view import print_lines
 
     with place.open() as desk:
         case = desk.case(number, by=by)
         lines = desk.timeline(case, by=by)
-        telling = _telling(desk, case, lang)
+        telling = _telling(desk, case, current_language())
         if as_json:
             zone = Zones(desk).of(case)
             print_json([line_data(one, telling.entry(one), zone) for one in lines])

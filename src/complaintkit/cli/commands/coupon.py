@@ -1,4 +1,4 @@
-"""`complaintkit coupon`: what was issued, slips on paper, and a till without code of its own."""
+"""`complaintkit coupon`: list coupons and print their slips; be a till that has no code of its own."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from complaintkit.cli._group import Group
-from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import CLI, Place, acting, at_place
+from complaintkit.cli._language import current_language, lang_option, translate
+from complaintkit.cli._place import CLI, Place, actor_option, at_place, by_option
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.time import local
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
 
+    from complaintkit.model.actor import By
     from complaintkit.model.remedy import Coupon, IssuedCoupon, Redemption
 
 
@@ -28,36 +29,37 @@ STATES: Final[Mapping[str, str]] = {"minted": "可用", "redeemed": "已核销",
 
 
 def _amount(_context: click.Context, _parameter: click.Parameter, value: str) -> Money:
-    """`"50.00 CNY"`."""
+    """Read an amount: `"50.00 CNY"`."""
     return Money.parse(value)
 
 
 _unit = click.option("--unit", required=True, metavar="UNIT", help="Where it is to be spent.")
 _spend = click.option(
-    "--spend", required=True, callback=_amount, metavar="AMOUNT", help='What is bought for: "50.00 CNY".'
+    "--spend", required=True, callback=_amount, metavar="AMOUNT", help='Amount of the purchase: "50.00 CNY".'
 )
 
 
-@click.group("coupon", cls=Group, short_help="List coupons and print them; check, redeem and give back at a till.")
+@click.group("coupon", cls=Group, short_help="List and print coupons; check, redeem and reverse them at a till.")
 def command() -> None:
-    """List coupons and print them; check, redeem and give back at a till."""
+    """List and print coupons; check, redeem and reverse them at a till."""
 
 
 # ---- looking --------------------------------------------------------------------------------------------------------
 @command.command("list")
 @at_place
-@click.option("--by", metavar="STAFF", help="As far as this person may see, with codes; without, codes are masked.")
-@click.option("--unit", metavar="UNIT", help="Issued at this unit or within it.")
-@click.option("--state", type=click.Choice(list(STATES)), help="Only these.")
-@click.option("--limit", default=200, show_default=True, type=click.IntRange(min=1), help="At most so many.")
+@by_option("Show codes, of the coupons this person may see.")
+@click.option("--unit", metavar="UNIT", help="Issued at this unit or the units in it.")
+@click.option("--state", type=click.Choice(list(STATES)), help="Only coupons in this state.")
+@click.option("--limit", default=200, show_default=True, type=click.IntRange(min=1), help="Show at most this many.")
 @lang_option
 @json_option
-def list_(
-    *, place: Place, by: str | None, unit: str | None, state: str | None, limit: int, lang: str, as_json: bool
-) -> None:
-    """List what was issued, the newest first; times are those of the case's unit. A code is as good as money."""
+def list_(*, place: Place, by: By | None, unit: str | None, state: str | None, limit: int, as_json: bool) -> None:
+    """List issued coupons, newest first.
+
+    A code is as good as money: codes are masked unless --by is given. Times are local to the unit of the case.
+    """
     with place.open() as desk:
-        found = desk.coupons.list(by=acting(by) if by else CLI, unit=unit, state=state, limit=limit)
+        found = desk.coupons.list(by=by or CLI, unit=unit, state=state, limit=limit)
         zones = {unit: desk.people.zone(unit, by=CLI) for unit in {one.unit for one in found}}
     if as_json:
         print_json([_data(one, zones[one.unit], masked=by is None) for one in found])
@@ -67,7 +69,7 @@ def list_(
         (
             _code(one.coupon.code, masked=by is None),
             _worth(one.coupon),
-            _state(one.state, lang),
+            _state(one.state, current_language()),
             local(one.coupon.valid_until, zones[one.unit]),
             one.unit,
             one.coupon.campaign,
@@ -84,8 +86,11 @@ def list_(
 @click.argument("code")
 @lang_option
 @json_option
-def show(*, place: Place, code: str, lang: str, as_json: bool) -> None:
-    """Show a coupon, and how it stands. Typed in small letters and without hyphens it is the same."""
+def show(*, place: Place, code: str, as_json: bool) -> None:
+    """Show a coupon and its state.
+
+    The code may be typed in small letters and without hyphens.
+    """
     with place.open() as desk:
         found = desk.coupons.show(code, by=CLI)
         zone = desk.people.zone(found.unit, by=CLI)
@@ -94,15 +99,15 @@ def show(*, place: Place, code: str, lang: str, as_json: bool) -> None:
         return
     coupon = found.coupon
     told = (
-        (worded(phrase("code")), coupon.code),
-        (worded(phrase("value")), _worth(coupon)),
-        (worded(phrase("state")), _state(found.state, lang)),
-        (worded(phrase("good until")), f"{local(coupon.valid_until, zone)} ({zone})"),
-        (worded(phrase("from a purchase of")), str(coupon.min_spend or "")),
-        (worded(phrase("good at")), worded(phrase(", ")).join(coupon.units)),
-        (worded(phrase("campaign")), coupon.campaign or ""),
-        (worded(phrase("sale")), found.sale or ""),
-        (worded(phrase("redemption")), found.redemption or ""),
+        (phrase("code"), coupon.code),
+        (phrase("value"), _worth(coupon)),
+        (phrase("state"), _state(found.state, current_language())),
+        (phrase("good until"), f"{local(coupon.valid_until, zone)} ({zone})"),
+        (phrase("from a purchase of"), str(coupon.min_spend or "")),
+        (phrase("good at"), translate(phrase(", ")).join(coupon.units)),
+        (phrase("campaign"), coupon.campaign or ""),
+        (phrase("sale"), found.sale or ""),
+        (phrase("redemption"), found.redemption or ""),
     )
     print_rows([row for row in told if row[1]])
 
@@ -110,13 +115,29 @@ def show(*, place: Place, code: str, lang: str, as_json: bool) -> None:
 @command.command("print")
 @at_place
 @click.argument("code")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=".txt, .svg or .html")
-@click.option("--languages", default="zh,en", show_default=True, help="What stands on it, in this order.")
-@click.option("--columns", default=32, show_default=True, type=click.IntRange(16, 80), help="32 on 58 mm, 48 on 80 mm.")
-@click.option("--symbol", type=click.Choice(["code128", "qr"]), default="code128", show_default=True, help="To scan.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write to this file.",
+)
+@click.option("--languages", default="zh,en", show_default=True, help="Languages on the slip, in this order.")
+@click.option(
+    "--columns",
+    default=32,
+    show_default=True,
+    type=click.IntRange(16, 80),
+    help="32 for 58 mm, 48 for 80 mm.",
+)
+@click.option(
+    "--symbol", type=click.Choice(["code128", "qr"]), default="code128", show_default=True, help="Symbol to scan."
+)
 @lang_option
-def print_(*, place: Place, code: str, out: Path | None, languages: str, columns: int, symbol: str, lang: str) -> None:  # noqa: ARG001  said by lang_option
-    """Print a coupon's slip, by complaintkit-coupons; its last moment as the clocks of its unit show it."""
+def print_(*, place: Place, code: str, out: Path | None, languages: str, columns: int, symbol: str) -> None:
+    """Print a coupon's slip; needs complaintkit-coupons.
+
+    The time of expiry is local to the coupon's unit.
+    """
     from complaintkit.cli.commands._slip import slip_of, write_slip
 
     with place.open() as desk:
@@ -128,7 +149,7 @@ def print_(*, place: Place, code: str, out: Path | None, languages: str, columns
         say(slip.text(columns).rstrip("\n"))
     else:
         write_slip(slip, out, symbol=symbol, columns=columns)
-        say(worded(phrase("Written to {file}.", file=out)))
+        say(phrase("Written to {file}.", file=out))
 
 
 # ---- at a till ------------------------------------------------------------------------------------------------------
@@ -139,8 +160,11 @@ def print_(*, place: Place, code: str, out: Path | None, languages: str, columns
 @_spend
 @lang_option
 @json_option
-def check(*, place: Place, code: str, unit: str, spend: Money, lang: str, as_json: bool) -> None:  # noqa: ARG001  said by lang_option
-    """See whether a coupon is good here, now and for so much. Nothing is held: redeem it to spend it."""
+def check(*, place: Place, code: str, unit: str, spend: Money, as_json: bool) -> None:
+    """Check whether a coupon is good here, now and for this amount.
+
+    Nothing is reserved: redeem it to spend it.
+    """
     with place.open() as desk:
         coupon = desk.check_coupon(code, unit=unit, spend=spend)
         zone = desk.people.zone(unit, by=CLI)
@@ -148,54 +172,52 @@ def check(*, place: Place, code: str, unit: str, spend: Money, lang: str, as_jso
         print_json(as_data(coupon, zone))
     else:
         at = local(coupon.valid_until, zone)
-        say(worded(phrase("Good: {value}, until {at}.", value=_worth(coupon), at=at)))
+        say(phrase("Good: {value}, until {at}.", value=_worth(coupon), at=at))
 
 
 @command.command("redeem")
 @at_place
 @click.argument("code")
-@click.option("--sale", required=True, metavar="NUMBER", help="The sale's number: the same again spends it once.")
+@click.option(
+    "--sale", required=True, metavar="NUMBER", help="Number of the sale; the same again does not spend it twice."
+)
 @_unit
 @_spend
-@click.option("--by", required=True, metavar="WHO", help="Who stands at the till: a staff id, or system:NAME.")
+@by_option("Who is at the till: a staff id, or system:NAME.", required=True)
 @lang_option
 @json_option
-def redeem(
-    *,
-    place: Place,
-    code: str,
-    sale: str,
-    unit: str,
-    spend: Money,
-    by: str,
-    lang: str,  # noqa: ARG001  as above
-    as_json: bool,
-) -> None:
-    """Spend a coupon for a sale, once. Of two tills one does it, the other is told."""
+def redeem(*, place: Place, code: str, sale: str, unit: str, spend: Money, by: By, as_json: bool) -> None:
+    """Spend a coupon for a sale, once.
+
+    If two tills try at the same time, one succeeds and the other is refused.
+    """
     with place.open() as desk:
-        done = desk.redeem_coupon(code, by=acting(by), sale=sale, unit=unit, spend=spend)
+        done = desk.redeem_coupon(code, by=by, sale=sale, unit=unit, spend=spend)
     if done.replayed:
-        said = worded(phrase("Was redeemed for this sale before: {value} ({id}).", value=done.value, id=done.id))
+        said = phrase("Was redeemed for this sale before: {value} ({id}).", value=done.value, id=done.id)
     else:
-        said = worded(phrase("Redeemed: {value} off ({id}).", value=done.value, id=done.id))
+        said = phrase("Redeemed: {value} off ({id}).", value=done.value, id=done.id)
     _answer(done, said, as_json=as_json)
 
 
 @command.command("reverse")
 @at_place
 @click.argument("redemption")
-@click.option("--by", required=True, metavar="WHO", help="Who does so: a staff id, or system:NAME.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why; it is kept with the case.")
+@actor_option
+@click.option("--reason", required=True, metavar="TEXT", help="Reason; it is kept with the case.")
 @lang_option
 @json_option
-def reverse(*, place: Place, redemption: str, by: str, reason: str, lang: str, as_json: bool) -> None:  # noqa: ARG001  as above
-    """Give a coupon back because the sale fell through. Twice is once."""
+def reverse(*, place: Place, redemption: str, by: By, reason: str, as_json: bool) -> None:
+    """Give a coupon back because its sale was cancelled.
+
+    Reversing it twice changes nothing.
+    """
     with place.open() as desk:
-        done = desk.reverse_redemption(redemption, by=acting(by), reason=reason)
+        done = desk.reverse_redemption(redemption, by=by, reason=reason)
     if done.replayed:
-        said = worded(phrase("Was given back before ({id}).", id=done.id))
+        said = phrase("Was given back before ({id}).", id=done.id)
     else:
-        said = worded(phrase("Given back: it can be spent again ({id}).", id=done.id))
+        said = phrase("Given back: it can be spent again ({id}).", id=done.id)
     _answer(done, said, as_json=as_json)
 
 
@@ -213,7 +235,7 @@ def _data(one: IssuedCoupon, zone: tzinfo, *, masked: bool) -> dict[str, object]
 
 
 def _code(code: str, *, masked: bool) -> str:
-    """Masked, the last two letters are left to tell one from another by.
+    """Mask a code down to its last two letters, which tell one from another.
 
     >>> _code("THANKS-7K3M-9PQX4", masked=True)
     '…X4'
@@ -222,11 +244,11 @@ def _code(code: str, *, masked: bool) -> str:
 
 
 def _worth(coupon: Coupon) -> str:
-    """A share is worth at most so much."""
+    """Say what a coupon is worth; of a share, at most how much."""
     if coupon.percent is None:
         return str(coupon.value)
     percent = f"{coupon.percent.normalize():f}"
-    return worded(phrase("{percent}%, at most {value}", percent=percent, value=coupon.value))
+    return phrase("{percent}%, at most {value}", percent=percent, value=coupon.value)
 
 
 def _state(state: str, language: str) -> str:

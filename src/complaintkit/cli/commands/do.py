@@ -17,40 +17,37 @@ if TYPE_CHECKING:
     from complaintkit.cli.door import Session
 
 
-@click.command("do", short_help="Perform requests from standard input, one JSON object a line.")
+@click.command("do", short_help="Answer JSON requests from standard input, one a line.")
 @at_place_to_be
-@click.option("--schema", "want_schema", is_flag=True, help="Print the JSON Schema of all requests, and end.")
-@click.option("--strict", is_flag=True, help="End with 1 where a request was refused.")
+@click.option("--schema", "want_schema", is_flag=True, help="Print the JSON Schema of all requests, and exit.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if a request was refused.")
 @lang_option
 @click.pass_context
-def command(
-    context: click.Context,
-    *,
-    place: Place,
-    want_schema: bool,
-    strict: bool,
-    lang: str,  # noqa: ARG001  of what is said beside the answers, which speak the playbook's
-) -> None:
-    """Perform requests from standard input, one JSON object a line; an answer line for each, in order, when it is durable.
+def command(context: click.Context, *, place: Place, want_schema: bool, strict: bool) -> None:
+    """Answer JSON requests from standard input: one answer line for each, in order.
 
-    {"id":"1","do":"assess","by":"chen","args":{"case":"A12-261121-001","severity":"high","approach":"check"}}
+    A request looks like this; its answer is written once it is durable:
 
-    Ends with 0 when every line was answered, 2 when it could not start. Begins a new database where --playbook or the
-    settings name the procedure (see `complaintkit --help`).
-    """
-    from complaintkit.cli.commands._beginning import opened
+    \b
+    {"id":"1","do":"assess","by":"chen",
+     "args":{"case":"A12-261121-001","severity":"high","approach":"check"}}
+
+    Exits with 0 when every line was answered, with 2 when it could not start. A new database is created if --playbook or
+    the settings name a playbook.
+    """  # noqa: D301  \b is click's mark for lines that stay as they are
+    from complaintkit.cli.commands._beginning import open_or_begin
     from complaintkit.cli.door import Session, schema
 
     if want_schema:
         print_json(schema())
         return
-    with opened(place) as (desk, _):
+    with open_or_begin(place) as (desk, _):
         refused = _serve(Session(desk), sys.stdin.buffer, sys.stdout.buffer)
     context.exit(NO if strict and refused else 0)
 
 
 def _serve(session: Session, requests: BinaryIO, answers: BinaryIO) -> bool:
-    """Answer every line; whether one was refused."""
+    """Answer every line; return True where one was refused."""
     from complaintkit.cli.door import lines
 
     refused = False

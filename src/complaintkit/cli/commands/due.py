@@ -1,4 +1,4 @@
-"""`complaintkit due`: when something is due by a calendar, and why. Needs no database."""
+"""`complaintkit due`: compute when something is due by a calendar, and why. Needs no database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from complaintkit.cli._language import lang_option
+from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli.views.output import json_option, print_json, say
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 @click.command("due", short_help="Compute when something is due, and explain it.")
-@click.option("--calendar", required=True, metavar="NAME|FILE", help="cn, gb-eng, 24x7, ... or a calendar's TOML file.")
-@click.option("--start", required=True, metavar="TIME", help="When it began, such as 2024-09-30T10:00+08:00.")
 @click.option(
-    "--working-days", metavar="N", help="Days on which the calendar is open; the day of receipt doesn't count."
+    "--calendar", required=True, metavar="NAME|FILE", help="Calendar by name (cn, gb-eng, 24x7) or as a TOML file."
 )
-@click.option("--working-hours", metavar="N", help="Hours in which the calendar is open.")
-@click.option("--hours", metavar="N", help="Hours that pass on every clock.")
-@click.option("--until", default="close", metavar="close|same-time|midnight", help="When on the last working day.")
-@click.option("--explain", is_flag=True, help="Say which days counted, which did not, and why.")
+@click.option("--start", required=True, metavar="TIME", help="Start, such as 2024-09-30T10:00+08:00.")
+@click.option("--working-days", metavar="N", help="Working days; the day of receipt does not count.")
+@click.option("--working-hours", metavar="N", help="Working hours.")
+@click.option("--hours", metavar="N", help="Hours by the clock.")
+@click.option("--until", default="close", metavar="close|same-time|midnight", help="Time on the last working day.")
+@click.option("--explain", is_flag=True, help="Explain which days counted, and why.")
 @lang_option
 @json_option
 def command(
@@ -40,15 +40,17 @@ def command(
     hours: str | None,
     until: str,
     explain: bool,
-    lang: str,
     as_json: bool,
 ) -> None:
     """Compute when something is due, and explain it.
 
-    complaintkit due --calendar cn --start 2024-09-30T10:00+08:00 --working-days 3 --explain
-    """
+    \b
+    complaintkit due --calendar cn --start 2024-09-30T10:00+08:00 \\
+        --working-days 3 --explain
+    """  # noqa: D301  \b is click's mark for lines that stay as they are
     from complaintkit.calendars import due
 
+    lang = current_language()
     amounts = {"working days": working_days, "working hours": working_hours, "h": hours}
     within = _within({unit: amount for unit, amount in amounts.items() if amount is not None})
     found = due(_calendar(calendar), _start(start), within, until=until)

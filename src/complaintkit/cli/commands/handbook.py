@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from complaintkit.cli._language import lang_option
+from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import Place, at_place, named_playbook
 from complaintkit.cli.views.output import say
 from complaintkit.model.errors import InvalidInput
@@ -28,14 +28,20 @@ _BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "
     "--format",
     "format_",
     type=click.Choice(["markdown", "html"]),
-    help="What to write; what the name of --out says, else markdown.",
+    help="Format; by default that of the file's name, else markdown.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where; else it is printed."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write to this file instead of printing.",
 )
-def command(*, place: Place, name: str, lang: str, format_: str | None, out: Path | None) -> None:
-    """Write a procedure as a document: flow chart, steps, deadlines, roles, words, limits; to read, print and hang up."""
-    found = _handbook(place, name, lang)
+def command(*, place: Place, name: str, format_: str | None, out: Path | None) -> None:
+    """Write a playbook as a document to read, print and hang up.
+
+    It holds the flow chart, steps, deadlines, roles, messages and limits.
+    """
+    found = _handbook(place, name, current_language())
     wanted = format_ or (_BY_SUFFIX.get(out.suffix.lower()) if out else None) or "markdown"
     text = found.to_html() if wanted == "html" else found.to_markdown()
     if out is None:
@@ -55,7 +61,7 @@ def _handbook(place: Place, name: str, lang: str) -> Handbook:
 
 
 def _write(out: Path, text: str) -> None:
-    """The file, whole.
+    """Write the file, whole.
 
     Raises:
         InvalidInput: it can't be written there.

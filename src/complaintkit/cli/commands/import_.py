@@ -1,4 +1,4 @@
-"""`complaintkit import`: complaints from a CSV file, by a column mapping, as history."""
+"""`complaintkit import`: take in complaints from a CSV file, by a column mapping, as history."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import click
 
 from complaintkit.cli._exit_code import NO
-from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._language import lang_option, translate
 from complaintkit.cli._place import Place, at_place_to_be
 from complaintkit.cli.views.output import json_option, print_json, say
 from complaintkit.model.phrase import phrase
@@ -29,33 +29,37 @@ def _repeated(name: str, metavar: str, text: str) -> Callable[[Any], Any]:
     return click.option(f"--{name}", f"{name}s", multiple=True, metavar=metavar, help=text)
 
 
-@click.command("import", short_help="Take in complaints from a CSV file.")
+@click.command("import", short_help="Import complaints from a CSV file.")
 @at_place_to_be
 @click.argument("file", type=click.File("rb"))
-@_repeated("map", "FIELD=COLUMN", "Which column a field is; a field named twice joins its columns.")
-@_repeated("value", "FIELD.WORD=OURS", "What a word of the file means: kind.1=praise.")
-@_repeated("default", "FIELD=TEXT", "What a field is where no cell says it: unit=no3-school.")
-@click.option("--mapping", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="All of this as TOML.")
-@click.option("--tz", metavar="ZONE", help="Zone of times that name none: Asia/Shanghai.")
-@click.option("--dates", metavar="ORDER", help="d/m/Y or m/d/Y, where the file itself does not prove it.")
-@click.option("--encoding", metavar="NAME", help="UTF-8, or GB 18030 where it reads as Chinese, where not said.")
+@_repeated("map", "FIELD=COLUMN", "Column of a field; a field named twice joins its columns.")
+@_repeated("value", "FIELD.WORD=OURS", "Meaning of a value in the file: kind.1=praise.")
+@_repeated("default", "FIELD=TEXT", "Value of a field whose cell is empty: unit=no3-school.")
 @click.option(
-    "--delimiter", metavar="CHAR", help='What separates cells, such as ";" or tab, where not said: found out.'
+    "--mapping", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="TOML file with these settings."
 )
-@click.option("--empty", "empty", multiple=True, metavar="WORD", help='A cell that says nothing: "?", NULL.')
-@click.option("--source", metavar="NAME", help="Tells files without ids apart that hold the same rows.")
-@click.option("--channel", metavar="NAME", help="How the complaints came in, where no column says it.  [default: csv]")
+@click.option("--tz", metavar="ZONE", help="Time zone of times without one: Asia/Shanghai.")
+@click.option("--dates", metavar="ORDER", help="d/m/Y or m/d/Y, if the file does not show which.")
+@click.option("--encoding", metavar="NAME", help="Encoding; by default UTF-8, or GB 18030 if it reads as Chinese.")
+@click.option("--delimiter", metavar="CHAR", help='Separator of cells, such as ";" or tab; detected by default.')
 @click.option(
-    "--by", metavar="WHO", help="Who is accountable for them: a staff id; the person of last resort by default."
+    "--empty",
+    "empty",
+    multiple=True,
+    metavar="WORD",
+    help='Cell that means "nothing": "?", NULL; may be repeated.',
 )
-@click.option("--notify", is_flag=True, help="Treat what is open as if it came in now: send messages, escalate.")
+@click.option("--source", metavar="NAME", help="Name that tells apart files without ids that hold the same rows.")
+@click.option("--channel", metavar="NAME", help="Channel of rows without one.  [default: csv]")
+@click.option("--by", metavar="WHO", help="Who becomes responsible: a staff id; by default the unit's last resort.")
+@click.option("--notify", is_flag=True, help="Treat open complaints as if they came in now: send messages, escalate.")
 @click.option(
     "--refused",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write refused rows there, as CSV.",
+    help="Write refused rows to this CSV file.",
 )
-@click.option("--strict", is_flag=True, help="End with 1 where a row was refused.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if a row was refused.")
 @lang_option
 @json_option
 @click.pass_context
@@ -71,23 +75,22 @@ def command(
     notify: bool,
     refused: Path | None,
     strict: bool,
-    lang: str,  # noqa: ARG001  in which what follows is said
     as_json: bool,
     **mapping: Any,  # noqa: ANN401  the options that say how the file is read
 ) -> None:
-    """Take in complaints from FILE, a CSV file, also gzipped, also - for standard input.
+    """Import complaints from FILE: CSV, also gzipped; - is standard input.
 
-    Each row becomes a case at its own time, with the answer it had; nobody is told, nothing escalates. What can't become
-    a case is told and kept. The same file again creates nothing. A new database is begun where --playbook or the settings
-    name the procedure (see `complaintkit --help`).
+    Each row becomes a case with its own dates, and with its answer if it has one. Nobody is notified, nothing escalates.
+    Rows that can't become a case are listed and kept. Importing the same file again creates nothing. A new database is
+    created if --playbook or the settings name a playbook.
     """
-    from complaintkit.cli.commands._import_file import parsed, settings
+    from complaintkit.cli.commands._import_file import mapping_settings, read_file
 
-    given, source = settings(mapping, tz=tz, channel=channel)
-    read = parsed(place, given, source, file.read())
+    given, source = mapping_settings(mapping, tz=tz, channel=channel)
+    read = read_file(place, given, source, file.read())
     for note in read.notes:
         say(note, err=True)
-    done = _imported(place, read.items, by=by, tz=given.get("tz"), channel=read.channel, notify=notify)
+    done = _import(place, read.items, by=by, tz=given.get("tz"), channel=read.channel, notify=notify)
     if as_json:
         print_json(_data(done, read.notes))
     else:
@@ -97,13 +100,13 @@ def command(
     context.exit(NO if strict and done.refused else 0)
 
 
-def _imported(
+def _import(
     place: Place, items: tuple[Any, ...], *, by: str | None, tz: str | None, channel: str, notify: bool
 ) -> Imported:
-    from complaintkit.cli.commands._beginning import opened
+    from complaintkit.cli.commands._beginning import open_or_begin
     from complaintkit.model.actor import System
 
-    with opened(place, by=by, zone=tz) as (desk, owner), _progress(len(items)) as progress:
+    with open_or_begin(place, by=by, zone=tz) as (desk, owner), _progress(len(items)) as progress:
         return desk.import_history(
             items, by=System("import"), owner=owner, channel=channel, notify=notify, progress=progress
         )
@@ -111,7 +114,7 @@ def _imported(
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[int], None] | None]:
-    """A bar on a terminal; nothing where nobody is looking."""
+    """Show a bar on a terminal; nothing where nobody is looking."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -119,12 +122,12 @@ def _progress(total: int) -> Iterator[Callable[[int], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(worded(phrase("Rows")), total=total)
+        task = bar.add_task(translate(phrase("Rows")), total=total)
         yield lambda read: bar.update(task, completed=read)
 
 
 def _write(path: Path, done: Imported) -> None:
-    """Rows to be mended, under their own header, as they stood in the file."""
+    """Write the refused rows to be mended, under their own header, as they stood in the file."""
     rows = [one for one in done.refused if one.row]
     text = "".join(
         f"{one.rstrip()}\n" for one in (*dict.fromkeys(row.columns for row in rows), *(row.row for row in rows))
@@ -147,19 +150,19 @@ def _data(done: Imported, notes: tuple[str, ...]) -> dict[str, object]:
 
 
 def _tell(done: Imported) -> None:
-    say(worded(phrase("read     {count:>9,}", count=done.read)))
-    say(worded(phrase("created  {count:>9,}", count=done.created)))
-    say(worded(phrase("known    {count:>9,}", count=done.known)))
-    say(worded(phrase("refused  {count:>9,}", count=len(done.refused))))
+    say(phrase("read     {count:>9,}", count=done.read))
+    say(phrase("created  {count:>9,}", count=done.created))
+    say(phrase("known    {count:>9,}", count=done.known))
+    say(phrase("refused  {count:>9,}", count=len(done.refused)))
     for one in done.refused[:_SHOWN]:
         say(_refusal(one))
     if len(done.refused) > _SHOWN:
-        say(worded(phrase("  and {count:,} more.", count=len(done.refused) - _SHOWN)))
+        say(phrase("  and {count:,} more.", count=len(done.refused) - _SHOWN))
     if done.refused:
-        say(worded(phrase("All of them are kept: `complaintkit refused list`.")))
+        say(phrase("All of them are kept: `complaintkit refused list`."))
 
 
 def _refusal(one: Refusal) -> str:
     field = path_in_words(one.field)
     reason = phrase("{field}: {reason}", field=field, reason=one.reason) if one.field else one.reason
-    return worded(phrase("  line {line}: {reason}", line=one.line, reason=reason))
+    return phrase("  line {line}: {reason}", line=one.line, reason=reason)

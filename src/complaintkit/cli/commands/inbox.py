@@ -1,4 +1,4 @@
-"""`complaintkit inbox`: what came from nobody knows whom, until a person makes a case of it or puts it aside. S0.3"""
+"""`complaintkit inbox`: review messages from unverified senders; open a case or discard. S0.3"""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._group import Group
-from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import CLI, Place, acting, at_place, by_option
+from complaintkit.cli._language import lang_option
+from complaintkit.cli._place import CLI, Place, actor_option, at_place, by_option, reader_option
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import heading, json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
-from complaintkit.model.phrase import in_language, phrase
+from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import path_in_words, word_in
 
 if TYPE_CHECKING:
@@ -27,50 +27,57 @@ if TYPE_CHECKING:
 _WHAT = {"message": "留言", "form": "表单", "stop": "退订"}
 
 
-@click.group("inbox", cls=Group, short_help="See what came from nobody knows whom; make a case of it, or put it aside.")
+@click.group("inbox", cls=Group, short_help="Review messages from unverified senders: open a case or discard.")
 def command() -> None:
-    """See what came from nobody knows whom; make a case of it, or put it aside.
+    """Review messages from unverified senders: open a case or discard.
 
-    What a provider sends without proof, or what could not become a case by itself, waits here.
+    Messages whose sender could not be verified wait here, and so do messages that could not become a case by themselves.
     """
 
 
 @command.command("list")
 @at_place
-@by_option
+@reader_option
 @click.option(
-    "--limit", default=100, show_default=True, type=click.IntRange(min=1), help="At most so many, newest first."
+    "--limit", default=100, show_default=True, type=click.IntRange(min=1), help="Show at most this many, newest first."
 )
 @lang_option
 @json_option
-def list_(*, place: Place, by: By, limit: int, lang: str, as_json: bool) -> None:
-    """List what waits, newest first; times are those of the business."""
+def list_(*, place: Place, by: By, limit: int, as_json: bool) -> None:
+    """List what is waiting, newest first.
+
+    Times are local to the business.
+    """
     with place.open() as desk:
         found, zone = desk.inbox.list(by=by, limit=limit), desk.people.zone(by=CLI)
     if as_json:
         print_json([as_data(one, zone) for one in found])
         return
     rows = (
-        (one.id, local(one.at, zone), one.channel, _what(one, lang), _sender(one), one_line(one.text)) for one in found
+        (one.id, local(one.at, zone), one.channel, word_in(_WHAT, one.what), _sender(one), one_line(one.text))
+        for one in found
     )
     print_table(("id", "at", "channel", "what", "sender", "text"), rows, cut=("text",), spare=("channel", "what"))
 
 
 @command.command("show")
 @at_place
-@by_option
+@reader_option
 @click.argument("id", metavar="ID")
 @lang_option
 @json_option
-def show(*, place: Place, by: By, id: str, lang: str, as_json: bool) -> None:
-    """Show one item: why it waits, and every word of it. The sender's address is masked."""
+def show(*, place: Place, by: By, id: str, as_json: bool) -> None:
+    """Show one message: why it is waiting, and its full text.
+
+    The sender's address is masked.
+    """
     with place.open() as desk:
         found, zone = desk.inbox.show(id, by=by), desk.people.zone(by=CLI)
     if as_json:
         print_json(as_data(found, zone))
         return
     heading(found.id)
-    print_rows(list(_facts(found, zone, lang)))
+    print_rows(list(_facts(found, zone)))
     if found.text:
         say()
         say(found.text)
@@ -79,78 +86,61 @@ def show(*, place: Place, by: By, id: str, lang: str, as_json: bool) -> None:
 @command.command("accept")
 @at_place
 @click.argument("id", metavar="ID")
-@click.option("--by", required=True, metavar="WHO", help="Who takes it in, and is responsible: a staff id.")
-@click.option("--case", metavar="NUMBER", help="The case it belongs to; a new one otherwise.")
-@click.option("--unit", metavar="UNIT", help="Where it happened.")
-@click.option("--category", metavar="CATEGORY", help="What it is about.")
+@by_option("Who takes it in and becomes responsible: a staff id.", required=True)
+@click.option("--case", metavar="NUMBER", help="Add it to this case instead of opening one.")
+@click.option("--unit", metavar="UNIT", help="Unit it is about.")
+@click.option("--category", metavar="CATEGORY", help="Category of the complaint.")
 @click.option("--kind", metavar="KIND", help="complaint, inquiry, praise or suggestion.")
 @lang_option
 @json_option
-def accept(
-    *,
-    place: Place,
-    id: str,
-    by: str,
-    lang: str,  # noqa: ARG001  in which it is answered
-    as_json: bool,
-    **details: str | None,
-) -> None:
-    """Make a case of an item, or words on --case. The same item again is the same case."""
+def accept(*, place: Place, id: str, by: By, as_json: bool, **details: str | None) -> None:
+    """Open a case from a message, or add it to the one of --case.
+
+    Accepting it again gives the same case.
+    """
     from complaintkit.cli.views.case_data import brief
 
     with place.open() as desk:
-        case = desk.inbox.accept(id, by=acting(by), **details)
+        case = desk.inbox.accept(id, by=by, **details)
         zone = desk.people.zone(case.unit, by=CLI) if case else None
     if as_json:
         print_json({"case": brief(case, zone) if case and zone else None})
     elif case:
-        say(worded(phrase("{id} is {number} now.", id=id, number=case.number)))
+        say(phrase("{id} is {number} now.", id=id, number=case.number))
     else:
-        say(worded(phrase("{id} was a stop: it is heeded.", id=id)))
+        say(phrase("{id} was a stop: it is heeded.", id=id))
 
 
 @command.command("discard")
 @at_place
 @click.argument("id", metavar="ID")
-@click.option("--by", required=True, metavar="WHO", help="Who decides so: a staff id.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why nothing is to come of it; it is kept.")
+@actor_option
+@click.option("--reason", required=True, metavar="TEXT", help="Reason; it is recorded.")
 @lang_option
 @json_option
-def discard(
-    *,
-    place: Place,
-    id: str,
-    by: str,
-    reason: str,
-    lang: str,  # noqa: ARG001  in which it is answered
-    as_json: bool,
-) -> None:
-    """Put an item aside: advertising, a wrong number. Its words are kept."""
+def discard(*, place: Place, id: str, by: By, reason: str, as_json: bool) -> None:
+    """Discard a message, such as advertising; its text is kept."""
     with place.open() as desk:
-        desk.inbox.discard(id, by=acting(by), reason=reason)
+        desk.inbox.discard(id, by=by, reason=reason)
     if as_json:
         print_json({"discarded": id})
     else:
-        say(worded(phrase("{id} was put aside.", id=id)))
-
-
-def _what(one: InboxItem, language: str) -> str:
-    return in_language(word_in(_WHAT, one.what), language)
+        say(phrase("{id} was put aside.", id=id))
 
 
 def _sender(one: InboxItem) -> str:
     return " ".join(filter(None, (one.name, one.sender.address if one.sender else None)))
 
 
-def _facts(one: InboxItem, zone: ZoneInfo, language: str) -> Iterator[tuple[str, str]]:
-    yield worded(phrase("at")), f"{local(one.at, zone)} ({zone})"
-    yield worded(phrase("channel")), one.channel
-    yield worded(phrase("what")), _what(one, language)
-    yield worded(phrase("why it waits")), in_language(one.why, language)
+def _facts(one: InboxItem, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    yield phrase("at"), f"{local(one.at, zone)} ({zone})"
+    yield phrase("channel"), one.channel
+    yield phrase("what"), word_in(_WHAT, one.what)
+    yield phrase("why it waits"), one.why
     if one.sender or one.name:
-        yield worded(phrase("sender")), _sender(one)
+        yield phrase("sender"), _sender(one)
     if one.external_id:
-        yield worded(phrase("external id")), one.external_id
+        yield phrase("external id"), one.external_id
     for name, value in one.said.items():
         if name != "text":
-            yield in_language(path_in_words(name), language), value
+            yield path_in_words(name), value

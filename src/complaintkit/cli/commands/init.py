@@ -1,4 +1,4 @@
-"""`complaintkit init`: a first configuration and organisation to change, and the database."""
+"""`complaintkit init`: write a first configuration and organisation to change, and create the database."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from pathlib import Path
 
 import click
 
-from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._language import lang_option
 from complaintkit.cli.views.output import say
 from complaintkit.model.phrase import phrase
 
 
-@click.command("init", short_help="Write a first configuration and organisation, and create the database.")
+@click.command("init", short_help="Write a first configuration and organisation; create the database.")
 @click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
 @lang_option
-def command(
-    *,
-    folder: Path,
-    lang: str,  # noqa: ARG001  in which it is said
-) -> None:
-    """Write a first complaintkit.toml and organisation.toml into FOLDER, and create the database they name.
+def command(*, folder: Path) -> None:
+    """Write a first complaintkit.toml and organisation.toml into FOLDER, and create the database.
 
-    Both are commented, and work as they are. What is there already is never overwritten.
+    Both files are commented and work as they are. Existing files are never overwritten.
     """
     from complaintkit.cli._founding import FILES, found
     from complaintkit.desk import Desk
@@ -35,8 +31,8 @@ def command(
         raise
     where = "" if folder.resolve() == Path.cwd() else f" --config {config}"
     written = ", ".join(str(folder / name) for name in FILES)
-    say(worded(phrase("Written: {files}. Created: {database}.\n", files=written, database=folder / "desk.db")))
-    say(worded(phrase("Put your own people into organisation.toml, then:\n")))
+    say(phrase("Written: {files}. Created: {database}.\n", files=written, database=folder / "desk.db"))
+    say(phrase("Put your own people into organisation.toml, then:\n"))
     say(f"  complaintkit org check {folder / 'organisation.toml'}{where}")
     say(f"  complaintkit org load {folder / 'organisation.toml'} --by fang{where}")
     say(f"  complaintkit case list{where}")

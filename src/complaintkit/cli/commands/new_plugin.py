@@ -1,4 +1,4 @@
-"""`complaintkit new-plugin`: a package for a plugin of one's own, whose tests are green before anything is changed."""
+"""`complaintkit new-plugin`: write the package of a new plugin, whose tests are green before anything is changed."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from complaintkit.cli.views.output import say
 KINDS = ("channel", "notifier", "storage", "policy", "executor")
 
 
-@click.command("new-plugin", short_help="Write a package for a plugin of your own, with tests that are green.")
+@click.command("new-plugin", short_help="Write the package of a new plugin, with tests that pass.")
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("name")
 @click.option(
     "--folder",
     default=".",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where to write the package's folder; here.",
+    help="Where to put the package's folder; here by default.",
 )
 def command(*, kind: str, name: str, folder: Path) -> None:
-    """Write the package complaintkit-NAME: an example that holds the contract of its KIND, for you to change.
+    """Write the package complaintkit-NAME: a working example of its KIND, for you to change.
 
-    A channel reads what a provider pushes, a notifier tells people, a storage keeps the data, a policy proposes
-    remedies, an executor carries them out. What is there already is never overwritten.
+    A channel reads what a provider sends, a notifier sends messages, a storage keeps the data, a policy proposes
+    remedies, an executor carries them out. Existing files are never overwritten.
     """
     from complaintkit.cli.commands._plugin_package import write_package
 

@@ -1,4 +1,4 @@
-"""`complaintkit org`: who works here, checked, put in force, shown."""
+"""`complaintkit org`: check, load and show who works here."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._group import Group
-from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import CLI, Place, acting, at_place, at_place_to_be, named_playbook
+from complaintkit.cli._language import current_language, lang_option
+from complaintkit.cli._place import CLI, Place, actor_option, at_place, at_place_to_be, named_playbook
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import joined, phrase
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
+    from complaintkit.model.actor import By
     from complaintkit.organisation import Duty, Organisation
     from complaintkit.playbook import Playbook
 
@@ -23,28 +24,24 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path)
 
 
-@click.group("org", cls=Group, short_help="Check, load and show who works here.")
+@click.group("org", cls=Group, short_help="Check, load and show the organisation: units, people, duty.")
 def command() -> None:
-    """Check, load and show who works here."""
+    """Check, load and show the organisation: units, people, duty."""
 
 
 @command.command("check")
 @at_place
 @click.argument("file", type=_FILE)
-@click.option("--playbook", metavar="NAME|FILE", help="The procedure it has to carry; that of the settings by default.")
+@click.option("--playbook", metavar="NAME|FILE", help="Playbook to check it against; that of the settings by default.")
 @lang_option
 @json_option
-def check(
-    *,
-    place: Place,
-    file: Path,
-    playbook: str | None,
-    lang: str,  # noqa: ARG001  in which it is said
-    as_json: bool,
-) -> None:
-    """Check an organisation file against a playbook: everything that is wrong is listed, and the exit code is 2."""
+def check(*, place: Place, file: Path, playbook: str | None, as_json: bool) -> None:
+    """Check an organisation file against a playbook.
+
+    All problems are listed; exits with 2 if there are any.
+    """
     from complaintkit.calendars import KNOWN
-    from complaintkit.cli.views.problems import checked
+    from complaintkit.cli.views.problems import read_or_end
     from complaintkit.organisation import check, load_organisation
 
     book = _playbook(place, playbook)
@@ -54,19 +51,17 @@ def check(
         check(found, book.roles, book.groups, calendars={*book.calendars, *KNOWN})
         return found
 
-    found = checked(read, as_json=as_json)
+    found = read_or_end(read, as_json=as_json)
     if as_json:
         print_json({"ok": True, "playbook": str(book), "digest": found.digest, "problems": []})
     else:
         say(
-            worded(
-                phrase(
-                    "{file} carries {book}: {units} units, {staff} people.",
-                    file=file.name,
-                    book=book,
-                    units=len(found.units),
-                    staff=len(found.staff),
-                )
+            phrase(
+                "{file} carries {book}: {units} units, {staff} people.",
+                file=file.name,
+                book=book,
+                units=len(found.units),
+                staff=len(found.staff),
             )
         )
 
@@ -84,30 +79,26 @@ def _playbook(place: Place, named: str | None) -> Playbook:
 @command.command("load")
 @at_place_to_be
 @click.argument("file", type=_FILE)
-@click.option("--by", required=True, metavar="WHO", help="Who puts it in force: a staff id, or system:NAME.")
+@actor_option
 @lang_option
 @json_option
-def load(
-    *,
-    place: Place,
-    file: Path,
-    by: str,
-    lang: str,  # noqa: ARG001  in which it is said
-    as_json: bool,
-) -> None:
-    """Put an organisation file in force, from now on. Nobody who left leaves a case behind: they change hands at once."""
-    with _opened(place, file) as desk:
-        moved = desk.people.set_organisation(file, by=acting(by))
+def load(*, place: Place, file: Path, by: By, as_json: bool) -> None:
+    """Put an organisation file in force from now on.
+
+    Open cases of people who have left pass to somebody else at once.
+    """
+    with _open(place, file) as desk:
+        moved = desk.people.set_organisation(file, by=by)
     if as_json:
         print_json({"ok": True, "moved": list(moved)})
         return
-    say(worded(phrase("In force.")))
+    say(phrase("In force."))
     if moved:
-        say(worded(phrase("Changed hands: {cases}", cases=joined(moved))))
+        say(phrase("Changed hands: {cases}", cases=joined(moved)))
 
 
-def _opened(place: Place, file: Path) -> Desk:
-    """The desk as its database knows it, whatever the settings' own organisation file says; a new one begins with `file`."""
+def _open(place: Place, file: Path) -> Desk:
+    """Open the desk as its database knows it, whatever organisation the settings name; a new one begins with `file`."""
     from complaintkit.desk import Desk
 
     playbook = place.playbook or place.settings().playbook
@@ -125,35 +116,35 @@ def _opened(place: Place, file: Path) -> Desk:
 @at_place
 @lang_option
 @json_option
-def show(*, place: Place, lang: str, as_json: bool) -> None:
-    """Show who works here now: units, people, duties, absences."""
+def show(*, place: Place, as_json: bool) -> None:
+    """Show units, people, duty and absences as they are now."""
     with place.open() as desk:
         found = desk.people.organisation(by=CLI)
     if as_json:
         print_json({"digest": found.digest, **found.as_data()})
         return
-    _print(found, lang)
+    _print(found, current_language())
 
 
 def _print(found: Organisation, lang: str) -> None:
     from complaintkit.organisation import said
 
-    heading(worded(phrase("Units")))
+    heading(phrase("Units"))
     units = ((one.id, said(one.title, lang), one.kind, one.within, one.time_zone) for one in found.units.values())
     print_table(("id", "title", "kind", "unit around", "time zone"), units)
     say()
-    heading(worded(phrase("People")))
+    heading(phrase("People"))
     people = (
         (one.id, one.name, ", ".join(one.roles), ", ".join(one.units), one.deputy) for one in found.staff.values()
     )
     print_table(("id", "name", "roles", "units", "deputy"), people, wrap=("units",))
     say()
-    heading(worded(phrase("Duty")))
+    heading(phrase("Duty"))
     duties = ((one.id, one.role, _turns(one), one.otherwise) for one in found.duties.values())
     print_table(("id", "role", "turns", "otherwise"), duties, wrap=("turns",))
     if found.absences:
         say()
-        heading(worded(phrase("Away")))
+        heading(phrase("Away"))
         away = (
             (one.staff, one.start.isoformat(), one.end and one.end.isoformat(), one.deputy) for one in found.absences
         )

@@ -1,4 +1,4 @@
-"""`complaintkit outbox`: what is to be sent, and what became of it; to send it again, or give it up."""
+"""`complaintkit outbox`: list what is to be sent and what became of it; send again, or give up."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import attrs
 import click
 
 from complaintkit.cli._group import Group
-from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import CLI, Place, acting, at_place
+from complaintkit.cli._language import current_language, lang_option
+from complaintkit.cli._place import CLI, Place, actor_option, at_place
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.state import detail_in_words, outbox_state
@@ -24,15 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
+    from complaintkit.model.actor import By
     from complaintkit.model.outbox import OutboxAttempt, OutboxEntry
 
 
 _WAITING = (OutboxState.READY, OutboxState.RETRY)
 
 
-@click.group("outbox", cls=Group, short_help="See what is to be sent and what became of it; send again, or give up.")
+@click.group("outbox", cls=Group, short_help="List outgoing messages; send one again or give it up.")
 def command() -> None:
-    """See what is to be sent and what became of it; send again, or give up."""
+    """List outgoing messages; send one again or give it up."""
 
 
 @command.command("list")
@@ -42,16 +43,19 @@ def command() -> None:
     "states",
     multiple=True,
     type=click.Choice([one.value for one in OutboxState]),
-    help="Only these; may be repeated.",
+    help="Only messages in this state; may be repeated.",
 )
-@click.option("--case", metavar="NUMBER", help="Only of this case.")
+@click.option("--case", metavar="NUMBER", help="Only messages of this case.")
 @click.option(
-    "--limit", default=200, show_default=True, type=click.IntRange(min=1), help="At most so many, oldest first."
+    "--limit", default=200, show_default=True, type=click.IntRange(min=1), help="Show at most this many, oldest first."
 )
 @lang_option
 @json_option
-def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int, lang: str, as_json: bool) -> None:
-    """List messages with their tries; times are those of the case's unit. The wording is rendered when it is sent."""
+def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int, as_json: bool) -> None:
+    """List messages with their attempts, oldest first.
+
+    Times are local to the unit of the case. The text of a message is written when it is sent.
+    """
     with place.open() as desk:
         found = desk.outbox.list(by=CLI, state=states, case=case, limit=limit)
         zones = {unit: desk.people.zone(unit, by=CLI) for unit in {one.unit for one in found}}
@@ -61,7 +65,7 @@ def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int
     columns = ("case", "message", "to", "by", "state", "tries", "at", "detail", "id")
     print_table(
         columns,
-        (row for one in found for row in _Told(one, zones[one.unit], lang).rows()),
+        (row for one in found for row in _Told(one, zones[one.unit], current_language()).rows()),
         wrap=("detail",),
         spare=("tries", "detail", "by", "id"),
     )
@@ -70,36 +74,42 @@ def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int
 @command.command("retry")
 @at_place
 @click.argument("id", metavar="ID")
-@click.option("--by", required=True, metavar="WHO", help="Who wants it: a staff id, or system:NAME.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why; it is kept with the case.")
+@actor_option
+@click.option("--reason", required=True, metavar="TEXT", help="Reason; it is kept with the case.")
 @lang_option
 @json_option
-def retry(*, place: Place, id: str, by: str, reason: str, lang: str, as_json: bool) -> None:
-    """Send a message again that is parked, dead or undelivered. On record with the case; of two, one does it."""
+def retry(*, place: Place, id: str, by: By, reason: str, as_json: bool) -> None:
+    """Send a message again that is parked, dead or undelivered.
+
+    Who asked for it, and why, is kept with the case.
+    """
     with place.open() as desk:
-        entry = desk.outbox.retry(id, by=acting(by), reason=reason)
-    _changed(entry, lang, as_json=as_json)
+        entry = desk.outbox.retry(id, by=by, reason=reason)
+    _changed(entry, current_language(), as_json=as_json)
 
 
 @command.command("cancel")
 @at_place
 @click.argument("id", metavar="ID")
-@click.option("--by", required=True, metavar="WHO", help="Who decides so: a staff id, or system:NAME.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why; it is kept with the case.")
+@actor_option
+@click.option("--reason", required=True, metavar="TEXT", help="Reason; it is kept with the case.")
 @lang_option
 @json_option
-def cancel(*, place: Place, id: str, by: str, reason: str, lang: str, as_json: bool) -> None:
-    """Give a message up that nobody is sending just now. On record with the case; of two, one does it."""
+def cancel(*, place: Place, id: str, by: By, reason: str, as_json: bool) -> None:
+    """Give up a message that is not being sent just now.
+
+    Who decided so, and why, is kept with the case.
+    """
     with place.open() as desk:
-        entry = desk.outbox.give_up(id, by=acting(by), reason=reason)
-    _changed(entry, lang, as_json=as_json)
+        entry = desk.outbox.give_up(id, by=by, reason=reason)
+    _changed(entry, current_language(), as_json=as_json)
 
 
 def _changed(entry: OutboxEntry, lang: str, *, as_json: bool) -> None:
     if as_json:
         print_json(as_data(entry))
     else:
-        say(worded(phrase("{id}: {state}.", id=entry.id, state=outbox_state(entry.state, lang))))
+        say(phrase("{id}: {state}.", id=entry.id, state=outbox_state(entry.state, lang)))
 
 
 def _data(entry: OutboxEntry, zone: ZoneInfo) -> dict[str, object]:
@@ -115,7 +125,7 @@ class _Told:
     language: str
 
     def rows(self) -> Iterator[tuple[object, ...]]:
-        """How it stands, by its last try or the next one; tries before that on lines of their own."""
+        """Yield how it stands, by its last try or the next one; tries before that on lines of their own."""
         entry = self.entry
         *before, last = entry.attempts or (None,)
         for attempt in before:
@@ -146,4 +156,4 @@ class _Told:
         entry = self.entry
         if not entry.next_at or entry.state not in _WAITING:
             return ""
-        return worded(phrase("from {at}", at=local(entry.next_at, self.zone)))
+        return phrase("from {at}", at=local(entry.next_at, self.zone))

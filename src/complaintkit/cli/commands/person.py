@@ -1,4 +1,4 @@
-"""`complaintkit person`: a customer's rights: a copy of what is kept, a restriction, erasure; and whether they want messages."""
+"""`complaintkit person`: a customer's rights: a copy of what is kept, a restriction, erasure; stop or allow messages."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from complaintkit.cli._language import lang_option
+from complaintkit.cli._language import lang_option, translate
 from complaintkit.cli._place import Place, at_place, by_option
 from complaintkit.cli.views.output import as_json as json_text
 from complaintkit.cli.views.output import json_option, print_json, say
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import in_language, phrase
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -21,34 +21,34 @@ if TYPE_CHECKING:
     from complaintkit.model.person import PersonCases
 
 
+_by = by_option("Who does this: a staff id. Default: system:cli.", default="system:cli")
 F = TypeVar("F", bound=Callable[..., Any])
 _WHO = ("case", "phone", "email", "reference", "member")
 
 
-@click.group("person", short_help="What is kept on a customer: a copy, a restriction, erasure; stop messages.")
+@click.group("person", short_help="Export, restrict or erase a customer's data; stop messages.")
 def command() -> None:
-    """What is kept on a customer: a copy for them, a restriction, erasure; and whether they want messages.
+    """Export, restrict or erase a customer's data; stop messages.
 
-    The customer is named by --case, or by what they are known by: --phone, --email, --reference, --member, several of
-    them where they are known by several.
+    Name the customer by --case, or by one or more of --phone, --email, --reference and --member.
     """
 
 
-def _who(run: F) -> F:
-    """The options that name a customer."""
+def _person_options(run: F) -> F:
+    """Add the options that name a customer."""
     for name, metavar, text in (
-        ("--member", "ID", "By their membership."),
-        ("--reference", "ID", "By the host's own reference."),
-        ("--email", "ADDRESS", "By an address."),
-        ("--phone", "NUMBER", "By a telephone number."),
-        ("--case", "NUMBER", "Whoever complained there."),
+        ("--member", "ID", "Membership number."),
+        ("--reference", "ID", "Your system's reference."),
+        ("--email", "ADDRESS", "E-mail address."),
+        ("--phone", "NUMBER", "Phone number."),
+        ("--case", "NUMBER", "Customer of this case."),
     ):
         run = click.option(name, metavar=metavar, help=text)(run)
     return run
 
 
-def _named(said: dict[str, str | None]) -> Customer | str:
-    """Whom these options name."""
+def _person(said: dict[str, str | None]) -> Customer | str:
+    """Return whom these options name."""
     from complaintkit.model.customer import Customer, Member
 
     if said["case"]:
@@ -66,13 +66,21 @@ def _named(said: dict[str, str | None]) -> Customer | str:
 # ---- a copy ---------------------------------------------------------------------------------------------------------
 @command.command("export")
 @at_place
-@by_option
-@_who
-@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write it there instead.")
+@_by
+@_person_options
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write it to this file.",
+)
 def export(*, place: Place, by: By, to: Path | None, **said: str | None) -> None:
-    """Everything kept on a customer, as JSON: a copy to give them. That it was made is on each case."""
+    """Print everything kept on a customer, as JSON: their copy.
+
+    That a copy was made is recorded on each case.
+    """
     with place.open() as desk:
-        copy = desk.export_person(_named(said), by=by)
+        copy = desk.export_person(_person(said), by=by)
     if to is None:
         print_json(copy)
     else:
@@ -80,67 +88,72 @@ def export(*, place: Place, by: By, to: Path | None, **said: str | None) -> None
 
 
 # ---- restricted, erased ---------------------------------------------------------------------------------------------
-_because = click.option("--because", default="asked", show_default=True, metavar="GROUND", help="On what ground.")
+_because = click.option("--because", default="asked", show_default=True, metavar="GROUND", help="Ground.")
 
 
 @command.command("restrict")
 @at_place
-@by_option
-@_who
+@_by
+@_person_options
 @_because
 @lang_option
 @json_option
-def restrict(*, place: Place, by: By, because: str, lang: str, as_json: bool, **said: str | None) -> None:
-    """Keep what there is, but send nothing and let nobody work on it. Grounds: asked, contested, unlawful, claim, objected."""
+def restrict(*, place: Place, by: By, because: str, as_json: bool, **said: str | None) -> None:
+    """Keep a customer's data, but send nothing and stop work on it.
+
+    Grounds: asked, contested, unlawful, claim, objected.
+    """
     with place.open() as desk:
-        done = desk.restrict_person(_named(said), by=by, because=because)  # type: ignore[arg-type]  # checked there
-    _tell(done, phrase("restricted"), lang, as_json=as_json)
+        done = desk.restrict_person(_person(said), by=by, because=because)  # type: ignore[arg-type]  # checked there
+    _tell(done, phrase("restricted"), as_json=as_json)
 
 
 @command.command("lift")
 @at_place
-@by_option
-@_who
+@_by
+@_person_options
 @lang_option
 @json_option
-def lift(*, place: Place, by: By, lang: str, as_json: bool, **said: str | None) -> None:
-    """Lift a restriction: it may be worked on again."""
+def lift(*, place: Place, by: By, as_json: bool, **said: str | None) -> None:
+    """Lift a restriction: work may go on."""
     with place.open() as desk:
-        done = desk.lift_restriction(_named(said), by=by)
-    _tell(done, phrase("free to be worked on"), lang, as_json=as_json)
+        done = desk.lift_restriction(_person(said), by=by)
+    _tell(done, phrase("free to be worked on"), as_json=as_json)
 
 
 @command.command("erase")
 @at_place
-@by_option
-@_who
+@_by
+@_person_options
 @_because
 @lang_option
 @json_option
-def erase(*, place: Place, by: By, because: str, lang: str, as_json: bool, **said: str | None) -> None:
-    """Empty everything a customer said and is called. Grounds: asked, not-needed, unlawful, objected.
+def erase(*, place: Place, by: By, because: str, as_json: bool, **said: str | None) -> None:
+    """Erase what a customer said and how they are called.
 
-    Cases that are open have to be ended first. What happened stays, without them.
+    Open cases have to be ended first. What happened stays on record, without the person. Grounds: asked, not-needed,
+    unlawful, objected.
     """
     with place.open() as desk:
-        done = desk.erase_person(_named(said), by=by, because=because)  # type: ignore[arg-type]  # checked there
-    _tell(done, phrase("erased"), lang, as_json=as_json)
+        done = desk.erase_person(_person(said), by=by, because=because)  # type: ignore[arg-type]  # checked there
+    _tell(done, phrase("erased"), as_json=as_json)
 
 
-def _tell(done: PersonCases, what: str, lang: str, *, as_json: bool) -> None:
+def _tell(done: PersonCases, what: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"cases": list(done.cases), "others": list(done.others)})
         return
     for number in done.cases:
-        say(f"{number}  {in_language(what, lang)}")
+        say(f"{number}  {translate(what)}")
     if not done.cases:
-        say(in_language(phrase("Nothing of theirs."), lang))
+        say(phrase("Nothing of theirs."))
     if done.others:
-        also = phrase(
-            "Under another name, with an address of theirs: {numbers}. Name those, too, if it is the same person.",
-            numbers=", ".join(done.others),
+        say(
+            phrase(
+                "Under another name, with an address of theirs: {numbers}. Name those, too, if it is the same person.",
+                numbers=", ".join(done.others),
+            )
         )
-        say(in_language(also, lang))
 
 
 # ---- messages -------------------------------------------------------------------------------------------------------
@@ -156,11 +169,11 @@ def _contact(phone: str | None, email: str | None) -> Contact:
     return Contact("phone", phone) if phone is not None else Contact("email", email or "")
 
 
-def _about_messages(run: F) -> F:
+def _message_options(run: F) -> F:
     for name, metavar, text in (
-        ("--medium", "MEDIUM", "This one alone; else all but calls."),
-        ("--email", "ADDRESS", "At this address."),
-        ("--phone", "NUMBER", "At this telephone number."),
+        ("--medium", "MEDIUM", "Only this medium; all but calls by default."),
+        ("--email", "ADDRESS", "E-mail address."),
+        ("--phone", "NUMBER", "Phone number."),
     ):
         run = click.option(name, metavar=metavar, help=text)(run)
     return click.option("--reason", required=True, metavar="TEXT", help="What the customer said.")(run)
@@ -168,32 +181,27 @@ def _about_messages(run: F) -> F:
 
 @command.command("stop")
 @at_place
-@by_option
-@_about_messages
+@_by
+@_message_options
 @lang_option
-def stop(
-    *, place: Place, by: By, phone: str | None, email: str | None, medium: str | None, reason: str, lang: str
-) -> None:
-    """Send no messages to an address any more: the customer said so."""
+def stop(*, place: Place, by: By, phone: str | None, email: str | None, medium: str | None, reason: str) -> None:
+    """Stop messages to an address, as the customer asked."""
     with place.open() as desk:
         media = desk.stop_messages(_contact(phone, email), by=by, reason=reason, medium=medium)
-    _tell_media(media, phrase("stopped"), lang)
+    _tell_media(media, phrase("stopped"))
 
 
 @command.command("allow")
 @at_place
-@by_option
-@_about_messages
+@_by
+@_message_options
 @lang_option
-def allow(
-    *, place: Place, by: By, phone: str | None, email: str | None, medium: str | None, reason: str, lang: str
-) -> None:
-    """Send messages to an address again: the customer said so."""
+def allow(*, place: Place, by: By, phone: str | None, email: str | None, medium: str | None, reason: str) -> None:
+    """Allow messages to an address again, as the customer asked."""
     with place.open() as desk:
         media = desk.allow_messages(_contact(phone, email), by=by, reason=reason, medium=medium)
-    _tell_media(media, phrase("allowed again"), lang)
+    _tell_media(media, phrase("allowed again"))
 
 
-def _tell_media(media: tuple[str, ...], what: str, lang: str) -> None:
-    nothing = phrase("Nothing has changed.")
-    say("\n".join(f"{one}  {in_language(what, lang)}" for one in media) or in_language(nothing, lang))
+def _tell_media(media: tuple[str, ...], what: str) -> None:
+    say("\n".join(f"{one}  {translate(what)}" for one in media) or phrase("Nothing has changed."))

@@ -1,4 +1,4 @@
-"""`complaintkit playbook`: which procedures there are, what one says, and whether a file can be used."""
+"""`complaintkit playbook`: list procedures, show what one says, check a file."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import Path
 import click
 
 from complaintkit.cli._group import Group
-from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import Place, at_place, named_playbook
 from complaintkit.cli.commands.handbook import command as handbook
 from complaintkit.cli.views.output import heading, json_option, print_json, print_rows, print_table, say
 from complaintkit.model.phrase import phrase
 
 
-@click.group("playbook", cls=Group, short_help="List, show and check procedures.")
+@click.group("playbook", cls=Group, short_help="List, show and check playbooks; write their handbooks.")
 def command() -> None:
-    """List, show and check procedures."""
+    """List, show and check playbooks; write their handbooks."""
 
 
 command.add_command(handbook)
@@ -26,8 +26,8 @@ command.add_command(handbook)
 @at_place
 @lang_option
 @json_option
-def list_(*, place: Place, lang: str, as_json: bool) -> None:
-    """List the playbooks that can be named: ours and those of plugins in use."""
+def list_(*, place: Place, as_json: bool) -> None:
+    """List installed playbooks: ours and those of plugins in use."""
     from complaintkit.organisation import said
     from complaintkit.playbook import installed_playbooks, load_playbook
 
@@ -37,7 +37,9 @@ def list_(*, place: Place, lang: str, as_json: bool) -> None:
     if as_json:
         print_json([_data(name, one.version, dict(one.title), one.digest, file) for name, one, file in found])
         return
-    rows = ((name, one.version, said(one.title, lang), ", ".join(one.languages)) for name, one, _ in found)
+    rows = (
+        (name, one.version, said(one.title, current_language()), ", ".join(one.languages)) for name, one, _ in found
+    )
     print_table(("name", "version", "title", "languages"), rows)
 
 
@@ -50,8 +52,8 @@ def _data(name: str, version: str, title: dict[str, str], digest: str, file: Pat
 @click.argument("name", metavar="NAME|FILE")
 @lang_option
 @json_option
-def show(*, place: Place, name: str, lang: str, as_json: bool) -> None:
-    """Show what a playbook says, in short; --json prints all of it, resolved."""
+def show(*, place: Place, name: str, as_json: bool) -> None:
+    """Show a playbook in short; --json prints all of it."""
     from complaintkit.playbook import load_playbook, outline
 
     with place.plugins() as plugins:
@@ -59,7 +61,7 @@ def show(*, place: Place, name: str, lang: str, as_json: bool) -> None:
     if as_json:
         print_json({"digest": found.digest, **found.as_data()})
         return
-    for title, rows in outline(found, lang):
+    for title, rows in outline(found, current_language()):
         heading(title)
         print_rows(rows)
         say()
@@ -70,29 +72,24 @@ def show(*, place: Place, name: str, lang: str, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @lang_option
 @json_option
-def check(
-    *,
-    place: Place,
-    file: Path,
-    lang: str,  # noqa: ARG001  in which it is said
-    as_json: bool,
-) -> None:
-    """Check a playbook's file: everything that is wrong with it is listed, and the exit code is 2."""
-    from complaintkit.cli.views.problems import checked
+def check(*, place: Place, file: Path, as_json: bool) -> None:
+    """Check a playbook file.
+
+    All problems are listed; exits with 2 if there are any.
+    """
+    from complaintkit.cli.views.problems import read_or_end
     from complaintkit.playbook import load_playbook
 
     with place.plugins() as plugins:
-        found = checked(lambda: load_playbook(file, installed=plugins.playbooks), as_json=as_json)
+        found = read_or_end(lambda: load_playbook(file, installed=plugins.playbooks), as_json=as_json)
     if as_json:
         print_json({"ok": True, "name": found.name, "version": found.version, "digest": found.digest, "problems": []})
     else:
         say(
-            worded(
-                phrase(
-                    "{playbook} can be used: {categories} categories, {deadlines} deadlines.",
-                    playbook=found,
-                    categories=len(found.categories),
-                    deadlines=len(found.deadlines),
-                )
+            phrase(
+                "{playbook} can be used: {categories} categories, {deadlines} deadlines.",
+                playbook=found,
+                categories=len(found.categories),
+                deadlines=len(found.deadlines),
             )
         )

@@ -1,4 +1,4 @@
-"""`complaintkit plugins`: which there are, how each of them stands, and what is wrong with one."""
+"""`complaintkit plugins`: list plugins, how each of them stands, and what is wrong with one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import click
 
 from complaintkit.cli._exit_code import NO
 from complaintkit.cli._group import Group
-from complaintkit.cli._language import lang_option, spoken, worded
+from complaintkit.cli._language import lang_option, translate
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.model.errors import NotFound
-from complaintkit.model.phrase import in_language, phrase
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import word_in
 
@@ -33,20 +33,17 @@ _WORDING = ("notifier", "message", "language", "longest")
     "plugins",
     cls=Group,
     invoke_without_command=True,
-    short_help="Show which plugins there are, and how each of them stands.",
+    short_help="List plugins and how they stand; check one.",
 )
 @at_place
 @lang_option
 @json_option
 @click.pass_context
-def command(
-    context: click.Context,
-    *,
-    place: Place,
-    lang: str,  # noqa: ARG001  in which it is said
-    as_json: bool,
-) -> None:
-    """Show which plugins there are: active (named in the settings), available (installed, not named), or failed, and why."""
+def command(context: click.Context, *, place: Place, as_json: bool) -> None:
+    """List plugins and how they stand; check one.
+
+    Active: named in the settings. Available: installed, not named. Failed: with the reason.
+    """
     if context.invoked_subcommand:
         return
     with place.plugins() as plugins:
@@ -57,18 +54,18 @@ def command(
     columns = ("plugin", "instance", "distribution", "version", "status", "brings", "reason")
     print_table(columns, (_row(one) for one in found), wrap=("brings", "reason"), spare=("distribution", "version"))
     if not found:
-        say(worded(phrase("None. `pip install complaintkit[standard]` brings those of the house.")))
+        say(phrase("None. `pip install complaintkit[standard]` brings those of the house."))
 
 
 def _row(one: PluginStatus) -> tuple[str | None, ...]:
     brings = ", ".join(one.objects or (hook.removeprefix("complaintkit_").replace("_", "-") for hook in one.hooks))
-    reason = worded(phrase("{stage}: {reason}", stage=_said(one.stage), reason=one.reason)) if one.reason else None
-    return (one.name, one.instance, one.distribution, one.version, _said(one.status), brings, reason)
+    reason = phrase("{stage}: {reason}", stage=_in_words(one.stage), reason=one.reason) if one.reason else None
+    return (one.name, one.instance, one.distribution, one.version, _in_words(one.status), brings, reason)
 
 
-def _said(word: str | None) -> str:
-    """A plugin's standing, or where it failed, in words."""
-    return in_language(word_in(_WORDS, word or ""), spoken())
+def _in_words(word: str | None) -> str:
+    """Say a plugin's standing, or where it failed, in words."""
+    return translate(word_in(_WORDS, word or ""))
 
 
 @command.command("check")
@@ -77,22 +74,16 @@ def _said(word: str | None) -> str:
 @lang_option
 @json_option
 @click.pass_context
-def check(
-    context: click.Context,
-    *,
-    place: Place,
-    name: str,
-    lang: str,  # noqa: ARG001  in which it is said
-    as_json: bool,
-) -> None:
-    """Look at one plugin closely, by its instance or its entry point. Ends with 1 where something is amiss.
+def check(context: click.Context, *, place: Place, name: str, as_json: bool) -> None:
+    """Check one plugin, by its instance or entry point.
 
-    Its settings, what it brings, and of a notifier every message it will be asked to send, with its wording.
+    Shows its settings, what it brings and, for a notifier, every message it will have to send. Exits with 1 if something
+    is wrong.
     """
     with place.plugins() as plugins:
         every = plugins.inspect()
         found = [one for one in every if name in (one.instance, one.name)]
-        looked = [_looked_at(place, plugins, one) for one in found]
+        looked = [_look_at(place, plugins, one) for one in found]
     if not found:
         known = {str(one.instance or one.name) for one in every}
         raise NotFound(what="plugin", ref=name, next_step=nearest(name, known) or phrase("None is installed."))
@@ -104,7 +95,7 @@ def check(
     context.exit(NO if any(one["reason"] or one["problems"] for one in looked) else 0)
 
 
-def _looked_at(place: Place, plugins: Plugins, one: PluginStatus) -> dict[str, Any]:
+def _look_at(place: Place, plugins: Plugins, one: PluginStatus) -> dict[str, Any]:
     from complaintkit.cli.commands._plugin_check import playbook_in_force, problems_of, wordings
 
     data: dict[str, Any] = {**as_data(one), "problems": [], "messages": []}
@@ -115,14 +106,14 @@ def _looked_at(place: Place, plugins: Plugins, one: PluginStatus) -> dict[str, A
 
 
 def _tell(one: PluginStatus, data: dict[str, Any]) -> None:
-    source = f"{one.distribution} {one.version}" if one.distribution else worded(phrase("given by the host"))
-    say(f"{one.instance or one.name}: {_said(one.status)} ({one.name}, {source})")
+    source = f"{one.distribution} {one.version}" if one.distribution else phrase("given by the host")
+    say(f"{one.instance or one.name}: {_in_words(one.status)} ({one.name}, {translate(source)})")
     if one.reason:
-        say(worded(phrase("failed at {stage}: {reason}", stage=_said(one.stage), reason=one.reason)))
+        say(phrase("failed at {stage}: {reason}", stage=_in_words(one.stage), reason=one.reason))
     for brought in one.objects:
-        say(worded(phrase("brings {what}", what=brought)))
+        say(phrase("brings {what}", what=brought))
     for problem in data["problems"]:
-        say(worded(phrase("amiss: {problem}", problem=problem)))
+        say(phrase("amiss: {problem}", problem=problem))
     if data["settings"]:
         say()
         print_table(("setting", "type", "default", "what"), map(_setting, data["settings"]), wrap=("what",))
@@ -138,5 +129,5 @@ def _tell(one: PluginStatus, data: dict[str, Any]) -> None:
 def _setting(each: dict[str, object]) -> tuple[object, ...]:
     default = each["default"]
     if each["secret"] or each["required"]:
-        default = worded(phrase("secret")) if each["secret"] else worded(phrase("required"))
+        default = phrase("secret") if each["secret"] else phrase("required")
     return (each["name"], each["type"], default, each["help"])

@@ -1,4 +1,4 @@
-"""`complaintkit refused`: what was refused and kept, so that nothing somebody typed is lost."""
+"""`complaintkit refused`: list what was refused and kept, so that nothing somebody typed is lost; mark it as seen to."""
 
 from __future__ import annotations
 
@@ -8,37 +8,46 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._group import Group
-from complaintkit.cli._language import lang_option, worded
-from complaintkit.cli._place import CLI, Place, at_place
+from complaintkit.cli._language import current_language, lang_option
+from complaintkit.cli._place import CLI, Place, actor_option, at_place
 from complaintkit.cli.views.code import code_in_words, source_in_words
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import as_json as json_text
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.time import local
-from complaintkit.model.phrase import in_language, phrase
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from complaintkit.model.actor import By
     from complaintkit.model.refused import RefusedRequest
 
 
-@click.group("refused", cls=Group, short_help="See what was refused, and kept.")
+@click.group("refused", cls=Group, short_help="List refused requests that were kept; mark them as seen to.")
 def command() -> None:
-    """See what was refused, and kept: by whom, why, and every word of it."""
+    """List refused requests that were kept; mark them as seen to.
+
+    Nothing that somebody typed is lost: what is refused is kept, with who sent it, and why it was refused.
+    """
 
 
 @command.command("list")
 @at_place
 @click.option(
-    "--limit", default=100, show_default=True, type=click.IntRange(min=1), help="At most so many, newest first."
+    "--limit", default=100, show_default=True, type=click.IntRange(min=1), help="Show at most this many, newest first."
 )
+@click.option("--unmended", is_flag=True, help="Only those nobody has seen to.")
 @lang_option
 @json_option
-def list_(*, place: Place, limit: int, lang: str, as_json: bool) -> None:
-    """List what was refused and kept, newest first; times are those of the business."""
+def list_(*, place: Place, limit: int, unmended: bool, as_json: bool) -> None:
+    """List refused requests, newest first.
+
+    Times are local to the business.
+    """
+    lang = current_language()
     with place.open() as desk:
-        found, zone = desk.refused.list(by=CLI, limit=limit), desk.people.zone(by=CLI)
+        found, zone = desk.refused.list(by=CLI, unmended=unmended, limit=limit), desk.people.zone(by=CLI)
     if as_json:
         print_json([_data(one, zone) for one in found])
         return
@@ -50,7 +59,7 @@ def list_(*, place: Place, limit: int, lang: str, as_json: bool) -> None:
             one.by,
             source_in_words(one.source, lang),
             code_in_words(one.code, lang),
-            in_language(one.reason, lang),
+            one.reason,
         )
         for one in found
     )
@@ -62,32 +71,47 @@ def list_(*, place: Place, limit: int, lang: str, as_json: bool) -> None:
 @click.argument("id", metavar="ID")
 @lang_option
 @json_option
-def show(*, place: Place, id: str, lang: str, as_json: bool) -> None:
-    """Show one of them, with every word that was typed."""
+def show(*, place: Place, id: str, as_json: bool) -> None:
+    """Show a refused request, with everything that was typed."""
     with place.open() as desk:
         found, zone = desk.refused.show(id, by=CLI), desk.people.zone(by=CLI)
     if as_json:
         print_json({**_data(found, zone), "content": _content(found)})
     else:
-        _tell(found, zone, lang)
+        _tell(found, zone, current_language())
+
+
+@command.command("mend")
+@at_place
+@click.argument("id", metavar="ID")
+@actor_option
+@click.option("--case", metavar="NUMBER", help="Case on which it was done after all.")
+@lang_option
+@json_option
+def mend(*, place: Place, id: str, by: By, case: str | None, as_json: bool) -> None:
+    """Mark a refused request as seen to."""
+    with place.open() as desk:
+        mended, zone = desk.refused.mend(id, by=by, case=case), desk.people.zone(by=CLI)
+    if as_json:
+        print_json(_data(mended, zone))
+    else:
+        say(phrase("{id} is seen to.", id=id))
 
 
 def _tell(one: RefusedRequest, zone: ZoneInfo, lang: str) -> None:
-    case = worded(phrase(", case {case}", case=one.case)) if one.case else ""
+    case = phrase(", case {case}", case=one.case) if one.case else ""
     say(
-        worded(
-            phrase(
-                "{id}  {at} ({zone})  {what} by {who}{case}",
-                id=one.id,
-                at=local(one.at, zone),
-                zone=zone,
-                what=source_in_words(one.source, lang),
-                who=one.by,
-                case=case,
-            )
+        phrase(
+            "{id}  {at} ({zone})  {what} by {who}{case}",
+            id=one.id,
+            at=local(one.at, zone),
+            zone=zone,
+            what=source_in_words(one.source, lang),
+            who=one.by,
+            case=case,
         )
     )
-    say(worded(phrase("{code}: {reason}\n", code=code_in_words(one.code, lang), reason=one.reason)))
+    say(phrase("{code}: {reason}\n", code=code_in_words(one.code, lang), reason=one.reason))
     content = _content(one)
     say(content if isinstance(content, str) else json_text(content, indent=2))
 
@@ -97,7 +121,7 @@ def _data(row: RefusedRequest, zone: ZoneInfo) -> dict[str, object]:
 
 
 def _content(row: RefusedRequest) -> object:
-    """What was typed: as JSON where it is some, else as text; bytes that are no text are shown as escapes."""
+    """Return what was typed: as JSON where it is some, else as text; bytes that are no text are shown as escapes."""
     text = row.content.decode("utf-8", "backslashreplace")
     try:
         return json.loads(text)

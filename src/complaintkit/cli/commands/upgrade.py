@@ -1,4 +1,4 @@
-"""`complaintkit upgrade`: the tables of an existing database, brought to what this version needs."""
+"""`complaintkit upgrade`: bring the tables of an existing database to what this version needs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 import click
 
-from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say
 from complaintkit.model.errors import ConfigurationError
@@ -21,13 +21,11 @@ class _Upgrading(Protocol):
 @at_place
 @lang_option
 @json_option
-def command(
-    *,
-    place: Place,
-    lang: str,  # noqa: ARG001  in which it is said
-    as_json: bool,
-) -> None:
-    """Bring the tables of a database up to date, in one transaction. Make a backup first."""
+def command(*, place: Place, as_json: bool) -> None:
+    """Bring the tables of a database up to date, in one transaction.
+
+    Make a backup first.
+    """
     url = place.url()
     with place.plugins() as plugins:
         provider = plugins.storage_for(url)
@@ -41,6 +39,6 @@ def command(
     if as_json:
         print_json({"before": before, "after": after})
     elif before == after:
-        say(worded(phrase("Up to date already: version {after}.", after=after)))
+        say(phrase("Up to date already: version {after}.", after=after))
     else:
-        say(worded(phrase("From version {before} to {after}.", before=before, after=after)))
+        say(phrase("From version {before} to {after}.", before=before, after=after))

@@ -1,4 +1,4 @@
-"""`complaintkit verify`: does every ledger stand as it was written?"""
+"""`complaintkit verify`: check that every ledger stands as it was written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from complaintkit.cli._exit_code import NO
-from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import CLI, Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say
 from complaintkit.model.phrase import phrase
@@ -15,21 +15,15 @@ from complaintkit.model.phrase import phrase
 _OWN: Final = phrase("the desk's own")
 
 
-@click.command("verify", short_help="Check that no line of any case's ledger was changed.")
+@click.command("verify", short_help="Check that no ledger was changed.")
 @at_place
 @lang_option
 @json_option
 @click.pass_context
-def command(
-    context: click.Context,
-    *,
-    place: Place,
-    lang: str,  # noqa: ARG001  in which it is said
-    as_json: bool,
-) -> None:
-    """Check the hash chains of all cases: no line changed, none missing, nothing said replaced.
+def command(context: click.Context, *, place: Place, as_json: bool) -> None:
+    """Check that no ledger was changed.
 
-    Ends with 1 where something is not as it was written.
+    Every line stands as it was written, none is missing, and nothing that was said was replaced. Exits with 1 otherwise.
     """
     with place.open() as desk:
         found = desk.ledger.verify(by=CLI)
@@ -38,8 +32,8 @@ def command(
         print_json({"cases": found.cases, "lines": found.lines, "problems": problems})
     else:
         for problem in problems:
-            say(worded(phrase("{case}: {problem}", **problem)))
+            say(phrase("{case}: {problem}", **problem))
         wrong = phrase("{count} not as written", count=len(found.problems))
         said = phrase("all as they were written") if found.ok else wrong
-        say(worded(phrase("{cases} cases, {lines} lines: {said}.", cases=found.cases, lines=found.lines, said=said)))
+        say(phrase("{cases} cases, {lines} lines: {said}.", cases=found.cases, lines=found.lines, said=said))
     context.exit(0 if found.ok else NO)

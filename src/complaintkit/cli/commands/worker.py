@@ -1,10 +1,10 @@
-"""`complaintkit worker`: the desk's clock and its outbox, until told to stop."""
+"""`complaintkit worker`: run the desk's clock and its outbox until told to stop."""
 
 from __future__ import annotations
 
 import click
 
-from complaintkit.cli._language import lang_option, worded
+from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli._stopping import Stopped, Stopping
 from complaintkit.cli.views.output import say
@@ -12,29 +12,26 @@ from complaintkit.cli.views.sending import say_problems
 from complaintkit.model.phrase import phrase
 
 
-@click.command("worker", short_help="Watch deadlines and send messages until told to stop.")
+@click.command("worker", short_help="Watch deadlines and send messages until stopped.")
 @at_place
 @lang_option
-def command(
-    *,
-    place: Place,
-    lang: str,  # noqa: ARG001  in which it is said
-) -> None:
-    """Watch deadlines and send messages until told to stop: by Ctrl-C or SIGTERM, after what is just being sent.
+def command(*, place: Place) -> None:
+    """Watch deadlines and send messages until stopped by Ctrl-C or SIGTERM.
 
-    Any number of workers may run at once. Being told to stop is no error: it ends with 0, also while it starts.
+    A message that is being sent is finished first. Any number of workers may run at once. Exits with 0 when stopped, also
+    while it starts.
     """
     try:
         with Stopping(waiting=True) as stopping:
             _work(place, stopping)
     except Stopped:
         pass  # before there was anything to end
-    say(worded(phrase("Stopped.")), err=True)
+    say(phrase("Stopped."), err=True)
 
 
 def _work(place: Place, stopping: Stopping) -> None:
     with place.open() as desk:
         say_problems(desk)
         stopping.check()  # a plugin that was just being imported may have caught it
-        say(worded(phrase("Working. Ctrl-C or SIGTERM ends it.")), err=True)
+        say(phrase("Working. Ctrl-C or SIGTERM ends it."), err=True)
         desk.work_blocking()

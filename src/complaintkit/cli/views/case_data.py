@@ -32,20 +32,20 @@ class Zones:
     _known: dict[str, ZoneInfo] = attrs.field(factory=dict)
 
     def of(self, case: Case) -> ZoneInfo:
-        """The zone of a case's unit."""
+        """Return the zone of a case's unit."""
         if case.unit not in self._known:
             self._known[case.unit] = self.desk.people.zone(case.unit, by=CLI)
         return self._known[case.unit]
 
 
 def brief(case: Case, zone: ZoneInfo) -> dict[str, object]:
-    """One case of a list."""
+    """Return one case of a list."""
     data = {name: as_data(getattr(case, name), zone) for name in _BRIEF}
     return {**data, "customer": case.customer.label, "next_deadline": next_deadline(case, zone)}
 
 
 def whole(case: Case, zone: ZoneInfo) -> dict[str, object]:
-    """Everything that is known of a case; of a deadline, how it was reckoned is left to its explanation."""
+    """Return everything that is known of a case; of a deadline, how it was reckoned is left to its explanation."""
     data = {name: value for name, value in as_data(case, zone).items() if name not in _INTERNAL}
     deadlines = [
         {**{name: value for name, value in deadline.items() if name != "why"}, "explanation": one.explain("en")}
@@ -55,13 +55,13 @@ def whole(case: Case, zone: ZoneInfo) -> dict[str, object]:
 
 
 def next_deadline(case: Case, zone: ZoneInfo) -> Mapping[str, object] | None:
-    """What is due next, by the clocks of the unit."""
+    """Return what is due next, by the clocks of the unit."""
     found = case.next_deadline
     return {"name": found.name, "due_at": as_data(found.due_at, zone)} if found else None
 
 
 def line_data(line: LedgerEntry, told: Entry, zone: ZoneInfo) -> dict[str, object]:
-    """One line of the timeline, with its sentence."""
+    """Return one line of the timeline, with its sentence."""
     event = line.event
     if isinstance(known := getattr(event, "customer", None), Customer):
         event = attrs.evolve(event, customer=known.masked())  # type: ignore[call-arg]  # it has one, as was just seen

@@ -1,4 +1,4 @@
-"""A case on a terminal: what stands in the file, by heading; and the timeline, day by day."""
+"""Print a case on a terminal: what stands in the file, by heading; and the timeline, day by day."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ _STATES = {
 
 
 def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
-    """The whole case."""
+    """Print the whole case."""
     heading(f"{case.number}  {case.subject or ''}".rstrip())
     width = 10 if telling.chinese else 18
     for name, value in _facts(case, telling):
-        say(f"  {_padded(_said(name, telling), width)}{value}")
+        say(f"  {_pad(_said(name, telling), width)}{value}")
     for name in ("text", "approach", "facts", "plan", "result", "improvement"):
         text = _plan(case, telling) if name == "plan" else getattr(case, name)
         if text:
@@ -59,7 +59,7 @@ def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
 
 
 def _words(allowed: Sequence[str], telling: Telling) -> str:
-    """Door words, as programs say them; in Chinese what they mean."""
+    """List door words, as programs say them; in Chinese what they mean."""
     if not telling.chinese:
         return ", ".join(allowed)
     return "、".join(COMMANDS.get(one, one) for one in allowed)
@@ -69,8 +69,8 @@ def _said(name: str, telling: Telling) -> str:
     return _HEADINGS[name][telling.chinese]
 
 
-def _padded(text: str, width: int) -> str:
-    """Filled up by how wide it is shown: a Chinese character takes two columns."""
+def _pad(text: str, width: int) -> str:
+    """Fill a text up by how wide it is shown: a Chinese character takes two columns."""
     from rich.cells import cell_len
 
     return text + " " * max(width - cell_len(text), 1)
@@ -112,7 +112,7 @@ def _kind(kind: str, telling: Telling) -> str:
 
 
 def _remedy(promise: PromisedRemedy) -> Phrase:
-    """What was promised, and how far that has got."""
+    """Say what was promised, and how far that has got."""
     kind, state = word_in(WORDS, promise.remedy.kind), word_in(PROMISES, promise.state)
     worth = f" {promise.remedy.face_value}" if promise.remedy.face_value else ""
     return phrase("{kind}{worth} ({state})", kind=kind, worth=worth, state=state)
@@ -147,7 +147,7 @@ def _deadlines(case: Case, telling: Telling) -> None:
 
 
 def _title(one: Deadline, telling: Telling) -> str:
-    """As the case carries it; a deadline may come from elsewhere than its playbook."""
+    """Title a deadline as the case carries it; it may come from elsewhere than its playbook."""
     return said(one.title, telling.language) or telling.title("rule", one.name)
 
 
@@ -159,7 +159,7 @@ def _span(within: str, language: str) -> str:
 
 
 def print_lines(entries: Sequence[Entry]) -> None:
-    """The timeline; what a clock did is paler than what people did."""
+    """Print the timeline; what a clock did is paler than what people did."""
     for when, what, clock in lines_of(entries):
         if not what:
             say()

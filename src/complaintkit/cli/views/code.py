@@ -1,4 +1,4 @@
-"""Codes of errors, and where a refused request came from, as people say them in Chinese."""
+"""Say codes of errors, and where a refused request came from, as people do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SOURCES: Mapping[str, str] = {"line": "请求行", "do": "请求", "import": "�
 
 
 def code_in_words(code: str, language: str) -> str:
-    """What went wrong, in a language.
+    """Say what went wrong, in a language.
 
     >>> code_in_words("invalid-input", "zh"), code_in_words("invalid-input", "en")
     ('填写有误', 'invalid-input')
@@ -29,7 +29,7 @@ def code_in_words(code: str, language: str) -> str:
 
 
 def source_in_words(source: str, language: str) -> str:
-    """What was asked for, or by which way it came.
+    """Say what was asked for, or by which way it came.
 
     >>> source_in_words("assess", "zh"), source_in_words("channel:wechat", "zh"), source_in_words("line", "en")
     ('评估', '渠道 wechat', 'line')

@@ -30,7 +30,7 @@ COLUMNS: Mapping[str, str] = {
 
 
 def column_in_words(column: str, language: str) -> str:
-    """A heading in a language; English headings are their own names.
+    """Return a heading in a language; English headings are their own names.
 
     >>> column_in_words("due next", "zh"), column_in_words("due next", "en")
     ('最近时限', 'due next')

@@ -17,7 +17,7 @@ from complaintkit.model.money import Money
 
 
 def as_data(value: object, zone: tzinfo = UTC) -> Any:  # noqa: ANN401  JSON
-    """Any value of the kit, whole: what is not known is null, and times are those of `zone`.
+    """Return any value of the kit as JSON, whole: what is not known is null, and times are those of `zone`.
 
     >>> as_data({"paid": Money("20", "CNY"), "at": datetime(2026, 11, 21, 10, tzinfo=UTC)})
     {'paid': '20.00 CNY', 'at': '2026-11-21T10:00:00Z'}

@@ -1,4 +1,4 @@
-"""What a command prints: JSON for programs, tables and lines for people, colours on terminals only."""
+"""Print what a command gives: JSON for programs, tables and lines for people, colours on terminals only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._anywhere import anywhere
-from complaintkit.cli._language import spoken, worded
+from complaintkit.cli._language import current_language, translate
 from complaintkit.cli.views.column import column_in_words
 from complaintkit.cli.views.text import HIDDEN, visible
 from complaintkit.model.phrase import phrase
@@ -30,7 +30,7 @@ json_option = anywhere("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def as_json(data: object, *, indent: int | None = None) -> str:
-    r"""JSON that a terminal can show: what could act on it is escaped, which JSON reads as the same.
+    r"""Write JSON that a terminal can show: what could act on it is escaped, which JSON reads as the same.
 
     >>> as_json({"text": "投诉 \u202e"})
     '{"text":"投诉 \\u202e"}'
@@ -45,7 +45,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def print_json(data: object) -> None:
-    """One JSON document."""
+    """Print one JSON document."""
     click.echo(as_json(data, indent=2) if _speaks_unicode() else json.dumps(data, indent=2))
 
 
@@ -54,13 +54,13 @@ def _speaks_unicode() -> bool:
 
 
 def say(text: str = "", *, err: bool = False) -> None:
-    """A line, or lines, for people; what strangers wrote may be in it."""
-    click.echo(visible(text), err=err)
+    """Print lines for people; what strangers wrote may be in them."""
+    click.echo(visible(translate(text)), err=err)
 
 
 def heading(text: str) -> None:
-    """A line above something."""
-    click.secho(visible(text), bold=True)
+    """Print a line above something."""
+    click.secho(visible(translate(text)), bold=True)
 
 
 def print_table(
@@ -71,27 +71,34 @@ def print_table(
     wrap: Sequence[str] = (),
     spare: Sequence[str] = (),
 ) -> None:
-    """A table, aligned by how wide characters are shown.
+    """Print a table, aligned by how wide characters are shown.
 
     Where a terminal is narrow, `spare` columns are left out one by one; then `cut` ones are cut, `wrap` ones wrapped.
     """
-    cells = [[visible("" if cell is None else str(cell)) for cell in row] for row in rows]
+    cells = [list(map(_cell, row)) for row in rows]
     if not cells:
-        click.echo(worded(phrase("Nothing.")))
+        say(phrase("Nothing."))
         return
     console = _console()
     shown = _fitting(columns, cells, console.width, cut=(*cut, *wrap), spare=spare)
     _render(_table(columns, cells, shown, cut=cut, wrap=wrap), console)
 
 
+def _cell(value: object) -> str:
+    return visible(translate(value) if isinstance(value, str) else "" if value is None else str(value))
+
+
 def _fitting(
     columns: Sequence[str], cells: Sequence[Sequence[str]], width: int, *, cut: Sequence[str], spare: Sequence[str]
 ) -> list[str]:
-    """The columns that are shown: without as many spare ones as it takes for the others to fit."""
+    """Choose the columns that are shown: without as many spare ones as it takes for the others to fit."""
     from rich.cells import cell_len
 
     needed = {
-        column: min(max(map(cell_len, (column_in_words(column, spoken()), *texts))), _LEAST if column in cut else width)
+        column: min(
+            max(map(cell_len, (column_in_words(column, current_language()), *texts))),
+            _LEAST if column in cut else width,
+        )
         for column, texts in zip(columns, zip(*cells, strict=True), strict=True)
     }
     shown = list(columns)
@@ -116,7 +123,7 @@ def _table(
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     for column in shown:
-        table.add_column(Text(column_in_words(column, spoken())), no_wrap=column not in (*cut, *wrap))
+        table.add_column(Text(column_in_words(column, current_language())), no_wrap=column not in (*cut, *wrap))
     for row in cells:
         table.add_row(
             *(
@@ -129,11 +136,12 @@ def _table(
 
 
 def print_rows(rows: Sequence[Sequence[str]]) -> None:
-    """Rows without headings; the widest column is the one that wraps."""
+    """Print rows without headings; the widest column is the one that wraps."""
     from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
+    rows = [[translate(cell) for cell in row] for row in rows]
     widths = [max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True)]
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     for width in widths:

@@ -1,4 +1,4 @@
-"""A file that is checked: all that is wrong with it at once, a line for each, as text or JSON."""
+"""Check a file: print all that is wrong with it at once, a line for each, as text or JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import click
 
-from complaintkit.cli._language import spoken, worded
+from complaintkit.cli._language import current_language
 from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import print_json, say
 from complaintkit.model.errors import ConfigurationError
@@ -18,8 +18,8 @@ T = TypeVar("T")
 _BAD = 2
 
 
-def checked(read: Callable[[], T], *, as_json: bool) -> T:
-    """What reading gives; else its problems are printed and the command ends with 2."""
+def read_or_end(read: Callable[[], T], *, as_json: bool) -> T:
+    """Return what reading gives; else print its problems, and end the command with 2."""
     try:
         return read()
     except ConfigurationError as error:
@@ -33,6 +33,6 @@ def checked(read: Callable[[], T], *, as_json: bool) -> T:
 
 def _tell(problems: Sequence[Problem]) -> None:
     for one in problems:
-        say(one.to(spoken()), err=True)
-    some = worded(phrase("{count} problems.", count=len(problems)))
-    say(worded(phrase("1 problem.")) if len(problems) == 1 else some, err=True)
+        say(one.to(current_language()), err=True)
+    some = phrase("{count} problems.", count=len(problems))
+    say(phrase("1 problem.") if len(problems) == 1 else some, err=True)

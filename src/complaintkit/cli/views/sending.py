@@ -1,10 +1,9 @@
-"""What stands in the way of sending, said before anything is sent."""
+"""Say what stands in the way of sending, before anything is sent."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.cli._language import worded
 from complaintkit.cli._place import CLI
 from complaintkit.cli.views.output import say
 from complaintkit.model.errors import PluginError
@@ -21,24 +20,24 @@ _WAITING = frozenset({OutboxState.READY, OutboxState.RETRY})
 
 
 def say_problems(desk: Desk) -> None:
-    """On standard error: plugins that failed, no notifier at all, messages that could not go out."""
+    """Say on standard error which plugins failed, that there is no notifier, which messages could not go out."""
     from complaintkit.delivery.message.spec import message_problems
 
     plugins = desk.plugins
     for failure in plugins.failures:
         _note(str(failure))
     if not plugins.notifiers:
-        _note(worded(phrase("no notifier is in use, so messages stay in the outbox. Name one in complaintkit.toml.")))
+        _note(phrase("no notifier is in use, so messages stay in the outbox. Name one in complaintkit.toml."))
     for problem in message_problems(plugins, desk.playbook(by=CLI)):
         _note(problem)
 
 
 def _note(text: str) -> None:
-    say(worded(phrase("Note: {text}", text=text)), err=True)
+    say(phrase("Note: {text}", text=text), err=True)
 
 
-def kept_back(desk: Desk) -> bool:
-    """Whether messages can't go out for want of a notifier: a named one failed, or none is in use while some wait."""
+def lacks_notifier(desk: Desk) -> bool:
+    """Return True where messages can't go out: a notifier that is named failed, or none is in use while some wait."""
     plugins = desk.plugins
     if any(_notifies(plugins, failure) for failure in plugins.failures):
         return True
@@ -46,7 +45,7 @@ def kept_back(desk: Desk) -> bool:
 
 
 def _notifies(plugins: Plugins, failure: Failure) -> bool:
-    """Whether a plugin that failed would bring a notifier; of one that can't even be imported nobody knows."""
+    """Return True where a plugin that failed would bring a notifier; of one that can't be imported nobody knows."""
     from complaintkit.hooks.plugin import Plugin
 
     try:

@@ -1,4 +1,4 @@
-"""States of what is sent, and of what is owed, as people say them in Chinese. Programs keep the words."""
+"""Say states of what is sent, and of what is owed, as people do. Programs keep the words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OUTBOX: Mapping[str, str] = {
 
 
 def outbox_state(state: str, language: str) -> str:
-    """A state in a language.
+    """Return a state in a language.
 
     >>> outbox_state("dead", "zh"), outbox_state("dead", "en")
     ('发送失败', 'dead')
@@ -56,7 +56,7 @@ _DETAILS: Mapping[str, str] = {
 
 
 def detail_in_words(detail: str, language: str) -> str:
-    """Why an entry stands as it does; what a provider said of it stays as it is.
+    """Say why an entry stands as it does; what a provider said of it stays as it is.
 
     >>> detail_in_words("rejected: blocked: 550 spam", "zh"), detail_in_words("too late", "en")
     ('被拒收：被拦截：550 spam', 'too late')

@@ -1,4 +1,4 @@
-"""Text of strangers on a terminal: control characters and direction marks are shown, never carried out."""
+"""Show the text of strangers on a terminal: control characters and direction marks are shown, never carried out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONG = 400  # more than a line of any terminal
 
 
 def visible(text: str) -> str:
-    r"""The text with what could act on a terminal, or deceive its reader, as escapes; lines stay lines.
+    r"""Return the text with what could act on a terminal, or deceive its reader, as escapes; lines stay lines.
 
     >>> visible("Fine\x1b[2J, paid \u202e00.02")
     'Fine\\x1b[2J, paid \\u202e00.02'
@@ -23,7 +23,7 @@ def visible(text: str) -> str:
 
 
 def one_line(text: str | None, most: int = _LONG) -> str:
-    r"""The beginning of a text, as one line.
+    r"""Return the beginning of a text, as one line.
 
     >>> one_line("Sour rice.\n\nTwice!")
     'Sour rice. Twice!'

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 
 def local(at: datetime | None, zone: tzinfo | None = None) -> str:
-    """Date and time of day, without the zone: say the zone once, beside.
+    """Write date and time of day, without the zone: say the zone once, beside.
 
     >>> from zoneinfo import ZoneInfo
     >>> local(datetime.fromisoformat("2026-11-21T20:05+00:00"), ZoneInfo("Asia/Shanghai"))

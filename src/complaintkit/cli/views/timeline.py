@@ -1,4 +1,4 @@
-"""The timeline of a case as people read it: local times, who acted and who wrote it down, what was said."""
+"""Tell the timeline of a case: local times, who acted and who wrote it down, what was said."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Telling:
     promises: tuple[PromisedRemedy, ...] = ()
 
     def person(self, staff: str) -> str:
-        """Somebody's name with their id; programs by their names."""
+        """Return somebody's name with their id; programs by their names."""
         known = self.organisation.staff.get(staff) or self.organisation.departed.get(staff)
         if known:
             return f"{known.name} ({staff})"
@@ -67,16 +67,16 @@ class Telling:
         return word(staff, self.language)
 
     def unit(self, unit: str) -> str:
-        """A unit's title with its id."""
+        """Return a unit's title with its id."""
         title = self._title(self.organisation.units, unit)
         return f"{title} ({unit})" if title else unit
 
     def title(self, of: str, id: str | None) -> str:
-        """What the playbook calls a category, a channel or a deadline."""
+        """Return what the playbook calls a category, a channel or a deadline."""
         return self._value(of, id)
 
     def occasion(self, message: str) -> str:
-        """What a message is about: in Chinese by what it tells of, else by its name."""
+        """Say what a message is about: in Chinese by what it tells of, else by its name."""
         rule = self.playbook.messages.get(message)
         return OCCASIONS.get(rule.on if rule else message, message) if self.chinese else message
 
@@ -86,7 +86,7 @@ class Telling:
         return self.language == "zh"
 
     def entry(self, line: LedgerEntry) -> Entry:
-        """One line of the ledger."""
+        """Tell one line of the ledger."""
         return Entry(
             at=line.at.astimezone(self.zone),
             who=self.person(line.by),
@@ -134,7 +134,7 @@ class Telling:
         return said(title, self.language) if title else None
 
     def _recorded(self, line: LedgerEntry) -> str:
-        """Who typed it in, and when, where that differs from who did it, and when. R1, R9"""
+        """Say who typed it in, and when, where that differs from who did it, and when. R1, R9"""
         parts: list[str] = []
         if line.recorded_by != line.by:
             parts.append(("typed in by {}", "由{}代录")[self.chinese].format(self.person(line.recorded_by)))
@@ -145,7 +145,7 @@ class Telling:
         return ("，" if self.chinese else ", ").join(parts)
 
     def _said(self, event: Happened) -> Iterator[str]:
-        """What was said, a line each; what was erased is gone."""
+        """Yield what was said, a line each; what was erased is gone."""
         for field in attrs.fields(type(event)):
             value = getattr(event, field.name)
             if value and field.name != CODE and (field.metadata.get(IS_SAID) or field.name in _ALSO):
@@ -176,7 +176,7 @@ class Telling:
 
 
 def lines_of(entries: Sequence[Entry]) -> Iterator[tuple[str, str, bool]]:
-    """What to print: text in two columns (when, what), and whether it is a clock's; a new day has a line of its own."""
+    """Yield what to print: text in two columns (when, what), True for a clock's; a new day has a line of its own."""
     day, minute = "", ""
     for one in entries:
         if (today := f"{one.at:%Y-%m-%d}") != day:

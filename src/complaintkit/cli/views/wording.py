@@ -1,4 +1,4 @@
-"""What happened, in words: one sentence for each event in English and Chinese, and the words of closed lists."""
+"""Words for what happened: one sentence for each event, and the words of closed lists."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ _OTHER: Mapping[str, tuple[str, str]] = {
 
 
 def word(value: object, language: str) -> str:
-    """A word of a closed list in `language`; one that is in no list as it is.
+    """Return a word of a closed list in `language`; one that is in no list as it is.
 
     >>> word("overloaded", "zh"), word("a-word-of-their-own", "zh"), word(True, "en")
     ('任务过多', 'a-word-of-their-own', 'yes')
@@ -171,7 +171,7 @@ _CHINESE = {**OCCASIONS, **STATES, **WORDS}
 
 
 def reason(value: str, language: str) -> str:
-    """Why somebody is responsible: the one word that means something else elsewhere is `received`.
+    """Say why somebody is responsible: the one word that means something else elsewhere is `received`.
 
     >>> reason("received", "zh"), reason("received", "en"), word("received", "zh")
     ('首问责任', 'received', '已受理')

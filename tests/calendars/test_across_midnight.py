@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import attrs
 import pytest
 
 from complaintkit.calendars import business_day, business_day_bounds, due, elapsed, read_calendar
@@ -32,7 +33,7 @@ def test_due_at_closing_is_not_the_next_opening(at):
 
 def test_a_closure_takes_the_whole_session_and_no_other(at):
     """The evening of 5 August is closed, its hours after midnight too; the evening before still closes at 02:00."""
-    struck = MARKET.with_closure(date(2026, 8, 5), "typhoon-signal")
+    struck = attrs.evolve(MARKET, closed=((date(2026, 8, 5), None),))
     assert elapsed(struck, at("2026-08-05T00:00"), at("2026-08-06T06:00")) == timedelta(hours=2)
     assert due(struck, at("2026-08-04T20:00"), "1 working day").at == at("2026-08-07T02:00")
 

@@ -3,8 +3,10 @@
 import json
 from datetime import date
 
+import attrs
+
 from complaintkit.calendars import due, known_calendar, read_calendar
-from complaintkit.model.due import Due
+from complaintkit.model.due import Due, Label
 
 OFFICE = read_calendar(
     "office",
@@ -93,15 +95,10 @@ def test_working_hours_are_told_by_day(at):
 
 def test_closures_and_extra_days_are_told(at):
     """One-off closures with who they were named by, extra working days, and days open in spite of a holiday."""
-    calendar = (
-        read_calendar(
-            "market",
-            {"week": {"mon-fri": "16:00-03:00"}, "holidays": "CN", "open-on-holidays": "16:00-02:00"},
-            zone="Asia/Shanghai",
-        )
-        .with_closure(date(2026, 9, 29), "typhoon")
-        .with_closure(date(2026, 9, 30))
-        .with_extra(date(2026, 10, 10), "fri")
+    market = {"week": {"mon-fri": "16:00-03:00"}, "holidays": "CN", "open-on-holidays": "16:00-02:00"}
+    calendar = attrs.evolve(
+        read_calendar("market", {**market, "extra": {"2026-10-10": "fri"}}, zone="Asia/Shanghai"),
+        closed=((date(2026, 9, 29), Label(en="typhoon", zh="typhoon")), (date(2026, 9, 30), None)),
     )
     found = due(calendar, at("2026-09-28T20:00"), "7 working days")
     assert found.explain().splitlines()[1:-1] == [
@@ -134,7 +131,7 @@ def test_a_due_date_outlives_its_calendar(at):
     pause = (at("2026-11-23T15:00"), at("2026-11-25T09:30"), "waiting-for-customer")
     found = due(OFFICE, at("2026-11-23T10:00"), "2 working days", paused=[pause])
     stored = json.dumps(found.as_data(), ensure_ascii=False)
-    later = OFFICE.with_closure(date(2026, 11, 26))
+    later = attrs.evolve(OFFICE, closed=((date(2026, 11, 26), None),))
     assert Due.from_data(json.loads(stored)) == found
     assert Due.from_data(json.loads(stored)).digest == OFFICE.digest != later.digest
 

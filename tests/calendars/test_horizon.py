@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import attrs
 import pytest
 
 from complaintkit.calendars import (
@@ -80,7 +81,7 @@ def test_an_estimated_holiday_is_said(at):
 
 def test_a_notice_takes_the_place_of_the_data(at):
     """With the year's notice in the calendar its days and make-up days count, also those of the December before."""
-    calendar = known_calendar("cn").with_notice(read_notices(NOTICE)[0])
+    calendar = attrs.evolve(known_calendar("cn"), notices=tuple(read_notices(NOTICE)))
     assert due(calendar, at("2026-12-25T10:00"), "1 working day").at == at("2026-12-26T18:00")
     assert due(calendar, at("2027-01-29T10:00"), "1 working day").at == at("2027-01-30T18:00")
     spring = due(calendar, at("2027-02-04T10:00"), "1 working day")
@@ -92,7 +93,7 @@ def test_a_notice_takes_the_place_of_the_data(at):
 
 def test_a_notice_changes_the_digest():
     """A due date reckoned before the notice came was reckoned by another calendar. R16"""
-    assert known_calendar("cn").with_notice(read_notices(NOTICE)[0]).digest != known_calendar("cn").digest
+    assert attrs.evolve(known_calendar("cn"), notices=tuple(read_notices(NOTICE))).digest != known_calendar("cn").digest
 
 
 def test_a_file_may_add_the_notice(tmp_path, at):

@@ -13,12 +13,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from complaintkit_sqlmodel import SqlModelStorage, tables
 from complaintkit_sqlmodel._mapping import TABLES, columns_of
-from complaintkit_sqlmodel._schema import HEAD, creation
+from complaintkit_sqlmodel._schema import HEAD
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
 from complaintkit_sqlmodel._storage import SqlStorage
 from complaintkit_sqlmodel._types import Exact, UtcDateTime, decimal_of, ten_thousandths
 from sqlalchemy import create_engine
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
 from complaintkit.errors import ConfigurationError, InvalidInput, StorageError
@@ -110,13 +110,6 @@ def test_the_metadata_is_our_own() -> None:
     """Other packages of the process that use SQLModel don't get our tables, nor we theirs."""
     assert tables.metadata is not SQLModel.metadata
     assert "ledger" not in SQLModel.metadata.tables
-
-
-def test_the_tables_can_be_made_on_postgresql() -> None:
-    """Every statement is spelled for it as well."""
-    made = list(creation(postgresql.dialect()))  # type: ignore[no-untyped-call]  # SQLAlchemy's
-    assert sum(text.lstrip().startswith("CREATE TABLE") for text in made) == len(tables.metadata.tables)
-    assert any("TIMESTAMP WITH TIME ZONE" in text for text in made)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -19,11 +18,9 @@ from complaintkit.calendars._week import WEEKDAYS, Week, read_weekday
 from complaintkit.model.due import Label
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 
 Closures = tuple[tuple[date, Label | None], ...]
 ExtraDays = tuple[tuple[date, tuple[Span, ...]], ...]
-T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -76,34 +73,6 @@ class Calendar:
             "day_starts": clock(self.day_starts),
         }
 
-    def with_closure(self, day: date, reason: str | None = None) -> Calendar:
-        """This calendar, closed on `day`. A `reason` is one of `closures` where the calendar names any.
-
-        Raises:
-            InvalidInput: the reason is not one of them.
-        """
-        if reason and self.closures and reason not in self.closures:
-            raise InvalidInput(
-                field="reason",
-                reason=phrase("{reason!r} is not declared", reason=reason),
-                next_step=nearest(reason, self.closures),
-            )
-        name = Label(en=reason, zh=reason) if reason else None
-        return attrs.evolve(self, closed=_with(self.closed, day, name))
-
-    def without_closure(self, day: date) -> Calendar:
-        """This calendar, with the one-off closure of `day` taken back."""
-        return attrs.evolve(self, closed=tuple(one for one in self.closed if one[0] != day))
-
-    def with_extra(self, day: date, hours: str | None = None) -> Calendar:
-        """This calendar, open on `day`. `hours` are spans, or the weekday it follows ("fri"); else the usual."""
-        return attrs.evolve(self, extra=_with(self.extra, day, hours_of(self.week, day, hours, field="hours")))
-
-    def with_notice(self, notice: Notice) -> Calendar:
-        """This calendar, with a year's notice in the place of what the data say of that year."""
-        others = (one for one in self.notices if one.year != notice.year)
-        return attrs.evolve(self, notices=tuple(sorted((*others, notice), key=lambda one: one.year)))
-
     @cached_property
     def closed_days(self) -> Mapping[date, Label | None]:
         """One-off closures by date."""
@@ -134,7 +103,3 @@ def hours_of(week: Week, day: date, hours: object, *, field: str) -> tuple[Span,
             )
         return week.days[weekday]
     return read_spans(hours, field=field)
-
-
-def _with(days: tuple[tuple[date, T], ...], day: date, what: T) -> tuple[tuple[date, T], ...]:
-    return tuple(sorted({**dict(days), day: what}.items(), key=lambda one: one[0]))

@@ -6,39 +6,30 @@ from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import LargeBinary, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from complaintkit_sqlmodel import tables
 from complaintkit_sqlmodel._query import ATTACHMENT, CASE, DOCUMENT, DUTY, LEDGER, META, OWNER, REFUSED, VAULT
-from complaintkit_sqlmodel._statement import Upsert, given
+from complaintkit_sqlmodel._statement import given
 from complaintkit_sqlmodel._types import Exact
 
 BUDGET: Final = tables.table_of(tables.Budget)
 _COUNTER: Final = tables.table_of(tables.Counter)
 
-SET_META: Final = Upsert(
-    lambda insert: (new := insert(META).values(key=given("key"), value=given("value"))).on_conflict_do_update(
-        index_elements=[META.c.key], set_={"value": new.excluded.value}
-    )
-)
-ADD_META: Final = Upsert(
-    lambda insert: insert(META).values(key=given("key"), value=given("value")).on_conflict_do_nothing()
-)
+_NEW_META: Final = insert(META).values(key=given("key"), value=given("value"))
+SET_META: Final = _NEW_META.on_conflict_do_update(index_elements=[META.c.key], set_={"value": _NEW_META.excluded.value})
+ADD_META: Final = _NEW_META.on_conflict_do_nothing()
 DROP_META: Final = delete(META).where(META.c.key == given("key"))
-KEEP_DOCUMENT: Final = Upsert(
-    lambda insert: (
-        insert(DOCUMENT)
-        .values(digest=given("digest"), kind=given("kind"), content=given("content"))
-        .on_conflict_do_nothing()
-    )
+KEEP_DOCUMENT: Final = (
+    insert(DOCUMENT)
+    .values(digest=given("digest"), kind=given("kind"), content=given("content"))
+    .on_conflict_do_nothing()
 )
-# The row is locked until the commit, so whoever comes next counts on from what was committed.
-COUNT: Final = Upsert(
-    lambda insert: (
-        insert(_COUNTER)
-        .values(unit=given("unit"), day=given("day"), value=1)
-        .on_conflict_do_update(index_elements=[_COUNTER.c.unit, _COUNTER.c.day], set_={"value": _COUNTER.c.value + 1})
-        .returning(_COUNTER.c.value)
-    )
+COUNT: Final = (
+    insert(_COUNTER)
+    .values(unit=given("unit"), day=given("day"), value=1)
+    .on_conflict_do_update(index_elements=[_COUNTER.c.unit, _COUNTER.c.day], set_={"value": _COUNTER.c.value + 1})
+    .returning(_COUNTER.c.value)
 )
 
 LAST_POSITION: Final = select(func.coalesce(func.max(LEDGER.c.position), 0))
@@ -48,12 +39,10 @@ END_OWNERSHIP: Final = (
 )
 FORGET_DUTIES: Final = delete(DUTY).where(DUTY.c.case == given("case"))
 
-OPEN_BUDGET: Final = Upsert(
-    lambda insert: (
-        insert(BUDGET)
-        .values(budget=given("name"), period=given("span"), currency=given("money"), reserved=Decimal(0))
-        .on_conflict_do_nothing()
-    )
+OPEN_BUDGET: Final = (
+    insert(BUDGET)
+    .values(budget=given("name"), period=given("span"), currency=given("money"), reserved=Decimal(0))
+    .on_conflict_do_nothing()
 )
 _THIS_BUDGET: Final = (
     BUDGET.c.budget == given("name"),

@@ -71,7 +71,7 @@ def check_place(url: str, path: Path, *, create: bool, mounts: Iterable[str] | N
                 parent=path.parent,
                 kind=kind,
             ),
-            next_step=phrase("Put the file on a disk of this machine, or use PostgreSQL for several machines."),
+            next_step=phrase("Put the file on a disk of this machine."),
         )
     _check_content(url, path)
 

@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from complaintkit.errors import ConfigurationError
 from complaintkit_sqlmodel._catalogue import phrase
-from complaintkit_sqlmodel._guard import guards
+from complaintkit_sqlmodel._guard import GUARDS
 from complaintkit_sqlmodel.tables import metadata
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def creation(dialect: Dialect) -> Iterator[str]:
         yield str(CreateTable(table).compile(dialect=dialect))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             yield str(CreateIndex(index).compile(dialect=dialect))
-    yield from guards(dialect.name)
+    yield from GUARDS
 
 
 def create_schema(backend: Backend, cursor: Cursor) -> None:

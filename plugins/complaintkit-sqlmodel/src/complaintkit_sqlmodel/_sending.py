@@ -18,21 +18,16 @@ _TIME: Final = case(
     (OUTBOX.c.state == OutboxState.LEASED.value, OUTBOX.c.lease_until <= _NOW),
     else_=or_(OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW),
 )
-# MATERIALIZED and SKIP LOCKED are for PostgreSQL, which could otherwise lease more than the limit; SQLite has one
-# writer at a time and leaves the latter out.
 _CLAIMABLE: Final = (
     select(OUTBOX.c.id)
     .where(_OPEN, _TIME)
     .order_by(OUTBOX.c.urgent.desc(), OUTBOX.c.next_at.nulls_first(), OUTBOX.c.created_at, OUTBOX.c.id)
     .limit(given("limit", type_=Integer))
-    .with_for_update(skip_locked=True)
-    .cte("claimable")
-    .prefix_with("MATERIALIZED")
 )
 CLAIM: Final = Query(
     OutboxRow,
     update(OUTBOX)
-    .where(OUTBOX.c.id.in_(select(_CLAIMABLE.c.id)))
+    .where(OUTBOX.c.id.in_(_CLAIMABLE))
     .values(
         state=OutboxState.LEASED.value,
         epoch=OUTBOX.c.epoch + 1,

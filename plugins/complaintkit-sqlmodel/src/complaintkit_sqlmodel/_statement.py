@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 from sqlalchemy import Select, bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite import insert
 
 from complaintkit_sqlmodel._mapping import columns_of, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import BindParameter, Insert
+    from sqlalchemy import BindParameter
+    from sqlalchemy.dialects.sqlite import Insert
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql import Executable
     from sqlalchemy.sql.dml import ReturningUpdate
@@ -42,13 +43,6 @@ class Query(Generic[R]):
 
     row: type[R]
     statement: Select[Any] | ReturningUpdate[Any]
-
-
-@attrs.frozen(eq=False)
-class Upsert:
-    """A statement with ON CONFLICT, made with the `insert` of the dialect: each has one of its own."""
-
-    build: Callable[[Any], Executable]
 
 
 @attrs.frozen(eq=False)
@@ -113,12 +107,11 @@ class Sql:
         self._dialect = dialect
         self._known: dict[object, Any] = {}
 
-    def statement(self, statement: Executable | Upsert) -> Statement:
+    def statement(self, statement: Executable) -> Statement:
         """Compile a statement that takes values by name."""
         known: Statement | None = self._known.get(statement)
         if known is None:
-            spelled = statement.build(self._inserting()) if isinstance(statement, Upsert) else statement
-            known = self._known[statement] = self._compiled(spelled)
+            known = self._known[statement] = self._compiled(statement)
         return known
 
     def shaped(self, make: Callable[[H], T], shape: H) -> T:
@@ -169,20 +162,17 @@ class Sql:
             decoders=_present(self._decoder(column.type) for column in columns),
         )
 
-    def _inserting(self) -> Any:  # noqa: ANN401  the dialects' inserts share no type that knows ON CONFLICT
-        return sqlite.insert if self._dialect.name == "sqlite" else postgresql.insert
-
-    def _insert(self, row: type[Any]) -> Any:  # noqa: ANN401  as above
+    def _insert(self, row: type[Any]) -> Insert:
         columns = columns_of(row)
-        return self._inserting()(columns[0].table).values(
+        return insert(columns[0].table).values(
             {column: bindparam(column.name, type_=column.type) for column in columns}
         )
 
     def _upsert(self, row: type[Any]) -> Insert:
-        insert = self._insert(row)
+        new = self._insert(row)
         key = key_of(row)
-        changed = {column: insert.excluded[column.name] for column in columns_of(row) if column not in set(key)}
-        return insert.on_conflict_do_update(index_elements=key, set_=changed)  # type: ignore[no-any-return]
+        changed = {column: new.excluded[column.name] for column in columns_of(row) if column not in set(key)}
+        return new.on_conflict_do_update(index_elements=key, set_=changed)
 
     def _update(self, row: type[Any], fence: str, only: tuple[str, ...]) -> Executable:
         key = key_of(row)

@@ -8,7 +8,7 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, DateTime, String, Text
+from sqlalchemy import BigInteger, String, Text
 from sqlalchemy.types import TypeDecorator
 
 from complaintkit.errors import InvalidInput
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy.engine import Dialect
-    from sqlalchemy.types import TypeEngine
 
 
 _TERSELY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -30,26 +29,20 @@ _LARGEST = 4 * 10**18  # two of these still add up without overflowing 64 bits
 class UtcDateTime(TypeDecorator[datetime]):
     """A point in time in UTC, to the microsecond; without a zone it is refused.
 
-    SQLite has no type for times and drops the zone without converting, so there it is text of one width: it sorts as
-    time goes and can be read by people. PostgreSQL has `timestamptz`.
+    SQLite has no type for times and drops the zone without converting, so it is text of one width: it sorts as time
+    goes and can be read by people.
     """
 
-    impl = String
+    impl = String(32)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose text of one width on SQLite, the database's own type elsewhere."""
-        if dialect.name == "sqlite":
-            return dialect.type_descriptor(String(32))
-        return dialect.type_descriptor(DateTime(timezone=True))
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:  # noqa: ARG002
         """Convert to the database; one function, for it runs for every time that is written."""
-        return _as_text if dialect.name == "sqlite" else _as_time
+        return _as_text
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
         """Convert from the database."""
-        return _of_text if dialect.name == "sqlite" else _of_time
+        return _of_text
 
 
 # A command writes the same few times again and again, and `isoformat` with a zone is slow.
@@ -58,16 +51,8 @@ def _as_text(value: datetime | None) -> str | None:
     return None if value is None else _utc(value).isoformat(timespec="microseconds")
 
 
-def _as_time(value: datetime | None) -> datetime | None:
-    return None if value is None else _utc(value)
-
-
 def _of_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
-
-
-def _of_time(value: datetime | None) -> datetime | None:
-    return None if value is None else value.astimezone(UTC)
 
 
 def _utc(value: datetime) -> datetime:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql import Executable
 
     from complaintkit.errors import ComplaintKitError
-    from complaintkit_sqlmodel._statement import Query, RowStatement, Sql, Upsert
+    from complaintkit_sqlmodel._statement import Query, RowStatement, Sql
 
 
 R = TypeVar("R")
@@ -142,17 +142,17 @@ class Work:
         except self._faults as fault:
             raise self._translated(fault) from fault
 
-    def change(self, statement: Executable | Upsert, **given: object) -> int:
+    def change(self, statement: Executable, **given: object) -> int:
         """Run a statement; return how many rows it changed."""
         known = self._sql.statement(statement)
         return self.run(known.text, known.bind(given))
 
-    def lines(self, statement: Executable | Upsert, **given: object) -> Sequence[Sequence[Any]]:
+    def lines(self, statement: Executable, **given: object) -> Sequence[Sequence[Any]]:
         """Return what a statement finds, undecoded."""
         self.change(statement, **given)
         return self._fetched()
 
-    def value(self, statement: Executable | Upsert, **given: object) -> Any:  # noqa: ANN401  whatever was selected
+    def value(self, statement: Executable, **given: object) -> Any:  # noqa: ANN401  whatever was selected
         """Return the one value a statement finds, or None."""
         found = self.lines(statement, **given)
         return found[0][0] if found else None

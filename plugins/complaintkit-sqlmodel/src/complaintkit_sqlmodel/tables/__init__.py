@@ -10,7 +10,7 @@ from complaintkit_sqlmodel.tables.ledger import Attachment, Ledger, Vault
 from complaintkit_sqlmodel.tables.outbox import Attempt, Outbox
 from complaintkit_sqlmodel.tables.responsibility import Deadline, Duty, OwnerInterval
 from complaintkit_sqlmodel.tables.setting import Document, Idempotency, Meta, Refused
-from complaintkit_sqlmodel.tables.value import Budget, Coupon, Grant, Redemption, Reservation
+from complaintkit_sqlmodel.tables.value import Budget, Coupon, Grant, Redemption
 
 __all__ = [
     "Attachment",
@@ -30,7 +30,6 @@ __all__ = [
     "OwnerInterval",
     "Redemption",
     "Refused",
-    "Reservation",
     "Table",
     "Token",
     "Vault",

@@ -24,7 +24,6 @@ class Case(Table, table=True):
             "external_id",
             unique=True,
             sqlite_where=text("external_id IS NOT NULL"),
-            postgresql_where=text("external_id IS NOT NULL"),
         ),
         Index("ix_case_received_at_id", "received_at", "id"),
         Index("ix_case_unit_received_at", "unit", "received_at"),
@@ -34,7 +33,6 @@ class Case(Table, table=True):
             "ix_case_customer_reference",
             "customer_reference",
             sqlite_where=text("customer_reference IS NOT NULL"),
-            postgresql_where=text("customer_reference IS NOT NULL"),
         ),
         CLUSTERED,
     )

@@ -27,7 +27,6 @@ class OwnerInterval(Table, table=True):
             "case",
             unique=True,
             sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
         ),
         Index("ix_owner_interval_owner_since", "owner", "since"),
         CLUSTERED,
@@ -49,7 +48,6 @@ class Deadline(Table, table=True):
             "ix_deadline_next_at",
             "next_at",
             sqlite_where=text("next_at IS NOT NULL"),
-            postgresql_where=text("next_at IS NOT NULL"),
         ),
         CLUSTERED,
     )

@@ -1,4 +1,4 @@
-"""Value promised and given: budgets with their reservations, grants, coupons and where these were redeemed."""
+"""Value promised and given: budgets, promised remedies, coupons and where these were redeemed."""
 
 from __future__ import annotations
 
@@ -23,26 +23,6 @@ class Budget(Table, table=True):
     period: str = Field(primary_key=True, sa_type=Text)
     currency: str = Field(primary_key=True, sa_type=Text)
     reserved: Decimal = Field(sa_type=Exact)
-
-
-class Reservation(Table, table=True):
-    """One debit of a budget, for one promise: reserved, then released or spent, on the business day it was made."""
-
-    __tablename__ = "reservation"
-    __table_args__: ClassVar = (Index("ix_reservation_case", "case"),)
-
-    id: str = Field(primary_key=True, sa_type=Text)
-    case: str = Field(sa_type=Text)
-    ref: str = Field(sa_type=Text)
-    budget: str = Field(sa_type=Text)
-    period: str = Field(sa_type=Text)
-    currency: str = Field(sa_type=Text)
-    amount: Decimal = Field(sa_type=Exact)
-    state: str = Field(sa_type=Text)
-    unit: str = Field(sa_type=Text)
-    business_day: date = Field(sa_type=Date)
-    at: datetime = Field(sa_type=UtcDateTime)
-    changed_at: datetime | None = Field(sa_type=UtcDateTime)
 
 
 class Grant(Table, table=True):
@@ -100,7 +80,6 @@ class Redemption(Table, table=True):
             "code",
             unique=True,
             sqlite_where=text("reversed_at IS NULL"),
-            postgresql_where=text("reversed_at IS NULL"),
         ),
         Index("ix_redemption_code_sale", "code", "sale"),
         Index("ix_redemption_at", "at"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from complaintkit_sqlmodel._guard import guards
+from complaintkit_sqlmodel._guard import GUARDS
 
 revision = "0001"
 down_revision = None
@@ -25,7 +25,7 @@ def column(name: str, kind: sa.types.TypeEngine[Any], *, null: bool = False) -> 
 
 text = partial(column, kind=sa.Text())
 whole = partial(column, kind=sa.BigInteger())
-moment = partial(column, kind=sa.DateTime(timezone=True).with_variant(sa.String(32), "sqlite"))
+moment = partial(column, kind=sa.String(32))
 day = partial(column, kind=sa.Date())
 blob = partial(column, kind=sa.LargeBinary())
 truth = partial(column, kind=sa.Boolean())
@@ -41,7 +41,7 @@ def refers(name: str, to: str) -> sa.ForeignKeyConstraint:
 
 def index(name: str, *columns: str, unique: bool = False, where: str | None = None) -> sa.Index:
     only = None if where is None else sa.text(where)
-    return sa.Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
+    return sa.Index(name, *columns, unique=unique, sqlite_where=only)
 
 
 unique = partial(index, unique=True)
@@ -252,24 +252,6 @@ table(
 )
 
 table(
-    "reservation",
-    text("id"),
-    text("case"),
-    text("ref"),
-    text("budget"),
-    text("period"),
-    text("currency"),
-    whole("amount"),
-    text("state"),
-    text("unit"),
-    day("business_day"),
-    moment("at"),
-    moment("changed_at", null=True),
-    key("id"),
-    index("ix_reservation_case", "case"),
-)
-
-table(
     "token",
     text("token"),
     text("case"),
@@ -375,7 +357,7 @@ table(
 
 def upgrade() -> None:
     metadata.create_all(op.get_bind(), checkfirst=False)
-    for guard in guards(op.get_bind().dialect.name):
+    for guard in GUARDS:
         op.get_bind().exec_driver_sql(guard)
 
 

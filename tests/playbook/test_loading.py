@@ -101,8 +101,6 @@ def test_a_narrower_category_has_what_the_wider_one_says(playbook):
     assert fresh.asks == ("item", "lot")
     assert fresh.first.by == "owner"
     assert fresh.path == ("goods/food/fresh", "goods/food", "goods")
-    assert fresh.is_within("goods")
-    assert not food.is_within("goods/food/fresh")
 
 
 def test_the_order_of_categories_does_not_matter(small, playbook):

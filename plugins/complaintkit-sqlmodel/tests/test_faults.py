@@ -210,28 +210,6 @@ def add_swallowing(storage: SqlStorage) -> None:
             tx.add_case(case_row())
 
 
-def test_a_part_is_undone_by_itself(storage: SqlStorage) -> None:
-    """Of several commands in one transaction one may fail; the others are kept, and the ledger has no gap."""
-    with storage.writing() as tx:
-        with tx.savepoint():
-            add(tx)
-        with pytest.raises(ConflictError), tx.savepoint():
-            add_another_then_fail(tx)
-        with tx.savepoint():
-            tx.add_case(case_row("case-3"))
-            tx.append([event_row("case-3")], [], [])
-    assert cases(storage) == 2
-    with storage.reading() as view:
-        assert [(event.case, event.position) for event in view.feed(after=0, limit=9)] == [("case-1", 1), ("case-3", 2)]
-
-
-def add_another_then_fail(tx: SqlWriter) -> None:
-    """A command whose key is taken."""
-    tx.add_case(case_row("case-2"))
-    tx.append([event_row("case-2")], [], [])
-    tx.remember(key_row())
-
-
 def test_a_transaction_is_over_when_its_block_ends(storage: SqlStorage) -> None:
     """Whoever kept it gets an error, not another's transaction."""
     with storage.writing() as tx:

@@ -81,10 +81,6 @@ class Category:
         parts = self.id.split("/")
         return tuple("/".join(parts[:depth]) for depth in range(len(parts), 0, -1))
 
-    def is_within(self, wider: str) -> bool:
-        """Tell if `wider` is this category or one above it."""
-        return wider in self.path
-
 
 def read_categories(file: Table) -> dict[str, Category]:
     """The whole tree, in the order of the file, each category with what it has from those above it."""

@@ -168,12 +168,6 @@ class Work:
         found = self.rows(query, **given)
         return found[0] if found else None
 
-    def undo_part(self, *, failed_before: bool) -> None:
-        """Go back to where the part began: what failed in it no longer matters."""
-        self.run("ROLLBACK TO SAVEPOINT part")
-        self.run("RELEASE SAVEPOINT part")
-        self.failed = failed_before
-
     def order_commits(self) -> None:
         """Keep everybody else from giving positions, from here to the commit."""
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -16,7 +15,7 @@ from complaintkit_sqlmodel._sending import CLAIM
 from complaintkit_sqlmodel._types import decimal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from complaintkit_sqlmodel._work import Work
@@ -215,21 +214,6 @@ class SqlWriter(SqlReader):
                 ),
                 next_step=_READ_AGAIN,
             )
-
-    # Parts of a transaction
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """Open a part that is undone by itself when it raises, while the rest of the transaction stands."""
-        failed_before = self._work.failed
-        self._work.run("SAVEPOINT part")
-        try:
-            yield
-        except BaseException:
-            self._locked.clear()
-            self._work.undo_part(failed_before=failed_before)
-            raise
-        self._work.run("RELEASE SAVEPOINT part")
 
 
 def _changed(old: port.CaseRow | None, new: port.CaseRow) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ from complaintkit.model.remedy import (
 from complaintkit.model.vocabulary import Decision, nearest
 from complaintkit.model.wording import WORDS
 
-Media = Sequence[str] | None
 Agreed = Literal["in-person", "by-phone", "in-writing"]
 AGREED = ("in-person", "by-phone", "in-writing")
 

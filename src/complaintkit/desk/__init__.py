@@ -1,4 +1,4 @@
-"""Desk: the one door to complaints, and one module of verbs per noun; CustomerDoor: what a customer's link opens."""
+"""Desk, the one door to complaints, with its verbs by noun; CustomerDoor, what a customer's link opens."""
 
 from complaintkit.desk._desk import Desk
 from complaintkit.desk.customer.door import CustomerDoor

@@ -1,4 +1,4 @@
-"""Kinds of remedies there are: the core's, the playbook's, and those that a plugin carries out. Any other is a slip."""
+"""Refuse kinds of remedies that nobody knows: neither the core, nor the playbook, nor a plugin that carries them out."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def check_kinds(door: Door, plugins: Plugins, command: Command) -> None:
 
 
 def _playbook(door: Door, command: OnCase) -> Playbook | None:
-    """The case's own; None where there is no such case, which is told later."""
+    """Return the case's own playbook; None where there is no such case, which is told later."""
     with door.storage.reading() as reader:
         try:
             case = find(reader, command.case).case

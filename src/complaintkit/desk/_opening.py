@@ -1,4 +1,4 @@
-"""Opening a desk: configuration, plugins, database, playbook and organisation, each said clearly where it is missing."""
+"""Open a desk: configuration, plugins, database, playbook and organisation, each said clearly where it is missing."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def open_desk(
     config: PathLike[str] | None,
     clock: Clock | None,
 ) -> Opened:
-    """Everything assembled, in an order in which each step can say what it lacks."""
+    """Put everything together, in an order in which each step can say what it lacks."""
     settings = config_for(database, config)
     assembled = Plugins.assemble(plugins, settings.plugins, required=settings.required, folder=settings.folder)
     named = playbook or settings.playbook
@@ -87,7 +87,7 @@ def open_desk(
 
 
 def _say_problems(opened: Opened) -> None:
-    """What could not be sent is said now, not at two in the morning."""
+    """Log what could not be sent now, not at two in the morning."""
     from complaintkit.playbook.rows import unread_rows
 
     say = logging.getLogger("complaintkit.desk").warning
@@ -128,7 +128,7 @@ def _storage(plugins: Plugins, database: str | None) -> Storage:
 
 
 def _key(storage: Storage) -> bytes:
-    """The secret that tokens are made with; made once, with the database."""
+    """Return the secret that tokens are made with; made once, with the database."""
     with storage.reading() as reader:
         known = reader.meta(_KEY)
     if known is None:
@@ -138,7 +138,7 @@ def _key(storage: Storage) -> bytes:
 
 
 def _teller(plugins: Plugins) -> Callable[[Sequence[EventRow]], None]:
-    """Observers hear of events after their commit, best effort."""
+    """Return what tells observers of events after their commit, best effort."""
 
     def tell(rows: Sequence[EventRow]) -> None:
         for row in rows:
@@ -148,7 +148,7 @@ def _teller(plugins: Plugins) -> Callable[[Sequence[EventRow]], None]:
 
 
 def _bring_in(opened: Opened, loaded: Playbook | None, organisation: PathLike[str] | None) -> None:
-    """Playbook and organisation as named, or as the database has them; each change is a recorded command."""
+    """Put playbook and organisation in force as named, or leave those of the database; each change is a recorded command."""
     with opened.storage.reading() as reader:
         has_playbook, has_organisation = reader.meta(PLAYBOOK), reader.meta(ORGANISATION)
     if loaded is None and has_playbook is None:

@@ -1,4 +1,4 @@
-"""Proposals: what the playbook's rows and the policies of plugins suggest, and whether this person may promise it."""
+"""Propose remedies: what the playbook's rows and the policies of plugins suggest, and whether this person may promise it."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
-def proposed(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[Proposal, ...]:
-    """All of them, without what a guard refuses or a campaign has no more of; what is beyond this person names who may."""
+def proposals_for(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[Proposal, ...]:
+    """Return all proposals but what a guard refuses or a campaign has no more of; beyond `by`'s authority, with who may."""
     with door.storage.reading() as reader:
         loaded = door.readable(reader, ref, by)
         facts = door.facts(reader, loaded.case, by=by)
         case = seen(loaded.case, facts)
         found = [
             [
-                _judged(one, case, facts)
+                _judge(one, case, facts)
                 for one in either
                 if not exhausted(facts, case, one.remedy) and guard_reason(plugins, case, facts, one.remedy) is None
             ]
@@ -61,7 +61,7 @@ def proposed(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[Propos
 
 
 def _of_rows(case: Case, facts: Facts) -> Iterator[tuple[Proposal, ...]]:
-    """What a row gives, and what instead of it; what was given already leaves nothing to choose."""
+    """Yield what each row gives, and what instead of it; what was given already leaves nothing to choose."""
     promised = [one.remedy for one in case.promises if one.counts]
     for row in row_proposals(case, facts):
         chosen = [one for one in row.either if one in promised]
@@ -69,7 +69,7 @@ def _of_rows(case: Case, facts: Facts) -> Iterator[tuple[Proposal, ...]]:
 
 
 def _of_policies(plugins: Plugins, case: Case, facts: Facts) -> Iterator[tuple[Proposal, ...]]:
-    """Each policy by itself: one that fails is named in the log and stops no other."""
+    """Yield what each policy suggests; one that fails is named in the log and stops no other."""
     for name, policy in plugins.compensation_policies.items():
         try:
             suggested = ask.propose(plugins, name, case_view(case, facts, policy.needs))
@@ -84,8 +84,8 @@ def _proposal(case: Case, remedy: Remedy, policy: str, rule: str, why: Mapping[s
     return Proposal(id=digest(case, (remedy,)), remedy=remedy, policy=policy, rule=rule, reason=dict(why))
 
 
-def _judged(proposal: Proposal, case: Case, facts: Facts) -> Proposal:
-    """The proposal with what this person may still promise; with what stands in their way, and who may, where it is more."""
+def _judge(proposal: Proposal, case: Case, facts: Facts) -> Proposal:
+    """Return the proposal with what this person may still promise, or with what stands in their way, and who may."""
     remedies = (proposal.remedy,)
     bounded = not facts.system and (facts.authority or facts.budgets)
     limit = limit_of(facts, case, facts.actor, remedies) if bounded else None
@@ -99,7 +99,7 @@ def _judged(proposal: Proposal, case: Case, facts: Facts) -> Proposal:
 
 
 def check_guards(door: Door, plugins: Plugins, command: Command, by: By) -> None:
-    """Guards are asked before anything is promised, outside the transaction that promises it.
+    """Ask the guards before anything is promised, outside the transaction that promises it.
 
     Raises:
         NotAllowed: a guard refuses; says which remedy, and why.
@@ -118,13 +118,13 @@ def check_guards(door: Door, plugins: Plugins, command: Command, by: By) -> None
 
 
 def guard_reason(plugins: Plugins, case: Case, facts: Facts, remedy: Remedy) -> str | None:
-    """Why a guard refuses this remedy; a guard that raises or hangs refuses, too."""
+    """Return why a guard refuses this remedy; a guard that raises or hangs refuses, too."""
     reasons = (ask.refusal(plugins, name, case_view(case, facts), remedy) for name in plugins.remedy_guards)
     return next((reason for reason in reasons if reason), None)
 
 
 def case_view(case: Case, facts: Facts, needs: frozenset[str] = frozenset()) -> CaseView:
-    """The case as plugins see it: nothing personal, and only the windows that were declared."""
+    """Return the case as plugins see it: nothing personal, and only the windows that were declared."""
     zone = facts.structure.zone_of(case.unit)
     starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
     return CaseView(
@@ -157,13 +157,13 @@ def _decision(case: Case) -> Decision | None:
 
 
 def _paid(case: Case) -> Money | None:
-    """What was paid for the goods complained of, else for the purchase."""
+    """Return what was paid for the goods complained of, else for the purchase."""
     item = next((one for one in case.items if one.paid is not None), None)
     return item.paid if item else (case.purchase.paid if case.purchase else None)
 
 
 def _windows(case: Case, facts: Facts, needs: frozenset[str]) -> dict[str, Money]:
-    """What this customer got in each window that was declared: `90d` of everything, `90d.coupons.thanks` of a campaign."""
+    """Return what this customer got in each declared window: `90d` of everything, `90d.coupons.thanks` of a campaign."""
     found: dict[str, Money] = {}
     for need in needs:
         kind, _, window = need.partition(".")

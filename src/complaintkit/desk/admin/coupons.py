@@ -10,7 +10,7 @@ import attrs
 from complaintkit.decision import sees
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.desk.coupon.issued import cases_with_coupons, coupons_of
-from complaintkit.desk.coupon.till import coupon_as_kept, found_coupon
+from complaintkit.desk.coupon.till import coupon_of, find_coupon
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.errors import CouponRefused, NotFound
 from complaintkit.model.phrase import phrase
@@ -91,8 +91,8 @@ class Coupons:
         """
         with self._door.storage.reading() as reader:
             known_reader(self._door, reader, by)
-            row = found_coupon(reader, code)
-            known = coupon_as_kept(row)
+            row = find_coupon(reader, code)
+            known = coupon_of(row)
             for one in coupons_of(self._door, reader, find(reader, row.case)):
                 erased = not one.coupon.code and one.coupon.valid_until == known.valid_until
                 if erased or one.coupon.code == known.code:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.decision.refusal import no_right
-from complaintkit.desk.intake.incoming import Incoming, Taken
-from complaintkit.desk.intake.kept import INBOX, item_of, unpacked
+from complaintkit.desk.intake.incoming import Acceptance, Incoming
+from complaintkit.desk.intake.kept import INBOX, item_of, unpack
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.check import kind_of
@@ -104,7 +104,7 @@ class Inbox:
             ConflictError: it was put aside.
             InvalidInput: it can't be a case as it is; names the field.
         """
-        taken = Taken(
+        taken = Acceptance(
             by,
             case=case if case is None or isinstance(case, str) else case.number,
             unit=unit,
@@ -117,7 +117,7 @@ class Inbox:
         with self._door.storage.reading() as reader:
             return find(reader, number).case.masked()
 
-    def _accept(self, id: str, taken: Taken) -> str | None:
+    def _accept(self, id: str, taken: Acceptance) -> str | None:
         """Return the number of the case it became, now or before; None where it was a stop."""
         written: list[EventRow] = []
         with self._door.storage.writing() as tx:
@@ -127,7 +127,7 @@ class Inbox:
                 return _became(row)
             channel = row.source.removeprefix("channel:")
             incoming = Incoming(door=self._door, plugins=self._plugins, channel=channel)
-            number = incoming.accept(tx, unpacked(row), taken, written)
+            number = incoming.accept(tx, unpack(row), taken, written)
             tx.mend_refused(id, at=self._door.clock.now(), case=number)
         self._door.recorded(written)
         return number

@@ -1,4 +1,4 @@
-"""Verbs of the organisation: who works here, who is away, who has left. Nobody leaves a case behind. F8"""
+"""Change who works here: an organisation put in force, somebody away, somebody gone. Nobody leaves a case behind. F8"""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _OPENING = System("open")
 
 
 def put_playbook(door: Door, playbook: Playbook) -> None:
-    """A playbook takes effect, for cases to come, by a recorded command; the same one again is nothing new."""
+    """Put a playbook in force for cases to come, by a recorded command; the same one again is nothing new."""
     with door.storage.reading() as reader:
         if reader.meta("playbook") == playbook.digest:
             return
@@ -49,7 +49,7 @@ def put_playbook(door: Door, playbook: Playbook) -> None:
 
 
 def put_units_playbooks(door: Door) -> None:
-    """What units name for themselves takes effect in its newest version, for cases to come."""
+    """Put what units name for themselves in force in its newest version, for cases to come."""
     with door.storage.reading() as reader:
         organisation = door.rules.organisation(reader)
         if not organisation.playbooks:
@@ -69,7 +69,7 @@ def _put_named(door: Door, tx: Writer, named: Mapping[str, Playbook]) -> None:
 
 
 def put_organisation_file(door: Door, path: PathLike[str]) -> None:
-    """The file takes effect when it is new or was changed since it was last applied."""
+    """Put the file in force when it is new or was changed since it was last applied."""
     digest = hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).is_file() else ""
     with door.storage.reading() as reader:
         if digest and reader.meta(_FILE) == digest:
@@ -82,7 +82,7 @@ def put_organisation_file(door: Door, path: PathLike[str]) -> None:
 
 
 def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], by: By) -> tuple[str, ...]:
-    """Who works here from now on; numbers of the cases that changed hands because somebody is gone."""
+    """Put an organisation in force; return the numbers of cases that changed hands because somebody is gone."""
     organisation = read_organisation(source) if isinstance(source, Mapping) else load_organisation(source)
     with door.storage.writing() as tx:
         _may(door, tx, by, "set-organisation")
@@ -92,7 +92,7 @@ def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], b
 
 
 def _check(door: Door, organisation: Organisation, playbook: Playbook) -> Mapping[str, Playbook]:
-    """Everybody against the playbook that their units run; those that units name, by name."""
+    """Check everybody against the playbook that their units run; return those that units name, by name."""
     named = {name: load_playbook(name, installed=door.rules.installed) for name in organisation.playbooks}
     if not named:
         check(organisation, playbook.roles, playbook.groups, calendars=[*playbook.calendars, *KNOWN])
@@ -112,7 +112,7 @@ def _check(door: Door, organisation: Organisation, playbook: Playbook) -> Mappin
 
 
 def _may(door: Door, tx: Writer, by: By, word: str) -> None:
-    """An organisation is changed by who may, or by a program of the host; the first one by whoever brings it."""
+    """Refuse who may not change the organisation: programs of the host may, and whoever brings the first one."""
     if isinstance(by, System) or tx.meta(ORGANISATION) is None:
         return
     structure = door.facts(tx, None, by=by).structure
@@ -133,7 +133,7 @@ def _apply(door: Door, tx: Writer, organisation: Organisation, by: By) -> list[E
 
 
 def _pass_on(door: Door, tx: Writer, staff: str, reason: str) -> list[EventRow]:
-    """Every open case of somebody goes to whom the roster or the leaders' chain names, in this transaction. F8"""
+    """Pass every open case of somebody to whom the roster or the leaders' chain names, in this transaction. F8"""
     written: list[EventRow] = []
     for row in list(tx.cases(CaseFilter(owner=staff, open=True), after=None, limit=1_000_000)):
         loaded = load(tx, tx.lock(row.id) or row)
@@ -145,7 +145,7 @@ def _pass_on(door: Door, tx: Writer, staff: str, reason: str) -> list[EventRow]:
 
 
 def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
-    """Somebody has left: their cases change hands in the same transaction."""
+    """Note that somebody has left; pass their cases on in the same transaction, and return their numbers."""
     with door.storage.writing() as tx:
         _may(door, tx, by, "staff-left")
         old = door.rules.organisation(tx)
@@ -161,7 +161,7 @@ def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
 def staff_away(
     door: Door, staff: str, by: By, *, start: datetime, end: datetime, deputy: str | None, long: bool
 ) -> tuple[str, ...]:
-    """Somebody is away: others act for them; only where the absence is marked as long, accountability moves too."""
+    """Note that somebody is away; only where the absence is long, pass their cases on and return their numbers."""
     since, until = instant(start, field="start"), instant(end, field="end")
     if until <= since:
         raise InvalidInput(
@@ -182,7 +182,7 @@ def staff_away(
 
 
 def _record(door: Door, tx: Writer, event: Happened, by: By) -> None:
-    """A line in the ledger of the desk itself."""
+    """Write a line in the ledger of the desk itself."""
     rows: Sequence[EventRow] = tx.events([STREAM])
     chain = Chain(STREAM, STREAM, len(rows), rows[-1].hash if rows else "")
     now = door.clock.now()

@@ -1,1 +1,1 @@
-"""Check, spend and give back coupons at the till, and list what was issued."""
+"""Check, spend and give back coupons at the till, and read what was issued."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from complaintkit.desk.coupon.till import coupon_as_kept, found_coupon
+from complaintkit.desk.coupon.till import coupon_of, find_coupon
 from complaintkit.model.events import CouponMinted, CouponRedeemed, RedemptionReversed
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Coupon, CouponState, IssuedCoupon
@@ -64,7 +64,7 @@ def _redemption(lines: list[LedgerEntry], coupon: str) -> CouponRedeemed | None:
 def _coupon(reader: Reader, event: CouponMinted) -> Coupon:
     """Return the coupon as the till knows it; without its code where that was erased with the person."""
     if event.code is not None:
-        return coupon_as_kept(found_coupon(reader, event.code))
+        return coupon_of(find_coupon(reader, event.code))
     remedy = event.remedy
     return Coupon(
         code="",
@@ -80,6 +80,6 @@ def _coupon(reader: Reader, event: CouponMinted) -> Coupon:
 def _state(reader: Reader, event: CouponMinted, spent: CouponRedeemed | None, now: datetime) -> CouponState:
     if spent is not None:
         return CouponState.REDEEMED
-    if event.code is not None and found_coupon(reader, event.code).state != "minted":
+    if event.code is not None and find_coupon(reader, event.code).state != "minted":
         return CouponState.VOIDED
     return CouponState.EXPIRED if now >= event.valid_until else CouponState.MINTED

@@ -1,4 +1,4 @@
-"""What a till says of a sale, looked at before a coupon is: a till is a stranger's program, and its cashier waits."""
+"""Check what a till says of a sale, before a coupon is looked at: a till is a stranger's program, and its cashier waits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check_word(value: object, *, field: str) -> None:
-    """An id in one line."""
+    """Refuse what is no id in one line."""
     if isinstance(value, str) and value.strip() and value.isprintable() and len(value) <= LONGEST_WORD:
         return
     empty = not isinstance(value, str) or not value.strip()
@@ -26,7 +26,7 @@ def check_word(value: object, *, field: str) -> None:
 
 
 def check_spend(spend: object) -> None:
-    """What is paid: above zero, for a coupon that is spent on nothing is lost to the customer."""
+    """Refuse what is not above zero: a coupon that is spent on nothing is lost to the customer."""
     if not isinstance(spend, Money):
         reason = phrase("{kind} is no money", kind=type(spend).__name__)
     elif spend.amount <= 0:
@@ -37,7 +37,7 @@ def check_spend(spend: object) -> None:
 
 
 def check_cashier(door: Door, tx: Reader, by: By) -> None:
-    """Somebody who works here, or a program."""
+    """Refuse who neither works here nor is a program."""
     actor = actor_name(by)
     staff = door.rules.organisation(tx).staff
     if isinstance(by, str) and actor not in staff:

@@ -1,4 +1,4 @@
-"""A coupon's life at the till: looked at when scanned, spent once for a sale, given back when the sale falls through."""
+"""Follow a coupon's life at the till: looked at when scanned, spent once for a sale, given back when the sale falls through."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 
 
 def check_coupon(door: Door, code: str, unit: str, spend: Money) -> Coupon:
-    """Look only. Nothing is held: two tills may both show it, one will spend it."""
+    """Look at a coupon. Nothing is held: two tills may both show it, one will spend it."""
     check_word(unit, field="unit")
     check_spend(spend)
     with door.storage.reading() as reader:
-        row = _usable(door, reader, code, unit, spend)
+        row = _usable_coupon(door, reader, code, unit, spend)
         if reader.redemption(code=row.code) is not None:
             raise CouponRefused(reason="redeemed")
-    return coupon_as_kept(row)
+    return coupon_of(row)
 
 
-def found_coupon(reader: Reader, code: str) -> CouponRow:
-    """The coupon of that code, however it is typed.
+def find_coupon(reader: Reader, code: str) -> CouponRow:
+    """Return the coupon of that code, however it is typed.
 
     Raises:
         CouponRefused: there is none.
@@ -53,9 +53,9 @@ def found_coupon(reader: Reader, code: str) -> CouponRow:
     return row
 
 
-def _usable(door: Door, reader: Reader, code: str, unit: str, spend: Money) -> CouponRow:
-    """The coupon, if it may be used here, now and for so much."""
-    row = found_coupon(reader, code)
+def _usable_coupon(door: Door, reader: Reader, code: str, unit: str, spend: Money) -> CouponRow:
+    """Return the coupon, if it may be used here, now and for so much."""
+    row = find_coupon(reader, code)
     if row.state != "minted":
         raise CouponRefused(reason="voided")
     if door.clock.now() >= row.valid_until:
@@ -68,8 +68,8 @@ def _usable(door: Door, reader: Reader, code: str, unit: str, spend: Money) -> C
     return row
 
 
-def coupon_as_kept(row: CouponRow) -> Coupon:
-    """The coupon that a row stands for, its code as its campaign writes it."""
+def coupon_of(row: CouponRow) -> Coupon:
+    """Return the coupon that a row stands for, its code as its campaign writes it."""
     remedy: Remedy = from_json(json.loads(row.remedy), Remedy)
     return Coupon(
         code=CodeFormat.parse(remedy.code_format).written(row.code) if remedy.code_format else row.code,
@@ -96,7 +96,7 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
             if known.sale != sale:
                 raise CouponRefused(reason="redeemed")
             return _redemption(known, row, replayed=True)
-        row = _usable(door, tx, code, unit, spend)
+        row = _usable_coupon(door, tx, code, unit, spend)
         found = RedemptionRow(
             id=door.rules.new_id(),
             code=row.code,
@@ -116,14 +116,14 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
 
 
 def _worth(row: CouponRow, spend: Money) -> Decimal:
-    """Never more than is spent: the face value of a coupon, the share of a discount up to its cap."""
+    """Return its worth for this sale, never more than is spent: the face value, or the share of a discount up to its cap."""
     remedy: Remedy = from_json(json.loads(row.remedy), Remedy)
     share = spend * (remedy.percent / 100) if remedy.percent is not None else spend
     return min(share.rounded(mode="down").amount, row.value, spend.amount)
 
 
 def _id_of(tx: Reader, row: CouponRow) -> str:
-    """How the ledger names the coupon, whose code it does not hold."""
+    """Return how the ledger names the coupon, whose code it does not hold."""
     minted = [one.event for one in lines_of(tx, row.case) if isinstance(one.event, CouponMinted)]
     named = (one.coupon for one in minted if normalised(one.code or "") == row.code)
     like = (one.coupon for one in minted if one.code is None and one.valid_until == row.valid_until)  # erased
@@ -137,7 +137,7 @@ def _record(door: Door, tx: Writer, case: str, by: By, event: Happened) -> None:
 
 def _redemption(row: RedemptionRow, coupon: CouponRow, *, replayed: bool = False) -> Redemption:
     value = Money(row.value, coupon.currency)
-    return Redemption(id=row.id, coupon=coupon_as_kept(coupon), sale=row.sale, value=value, replayed=replayed)
+    return Redemption(id=row.id, coupon=coupon_of(coupon), sale=row.sale, value=value, replayed=replayed)
 
 
 def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
@@ -157,8 +157,8 @@ def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
     return _redemption(row, coupon, replayed=row.reversed_at is not None)
 
 
-def redeemed_in(door: Door, period: Period, unit: str | None) -> Iterator[Redemption]:
-    """What was spent in a period and not given back."""
+def redemptions_in(door: Door, period: Period, unit: str | None) -> Iterator[Redemption]:
+    """Yield what was spent in a period and not given back."""
     with door.storage.reading() as reader:
         rows = reader.redemptions(start=period.start, end=period.end, unit=unit)
         found = [(row, reader.coupon(row.code)) for row in rows]

@@ -1,4 +1,4 @@
-"""Which open case a customer's words belong to: the one they answer, or the one they are just talking about."""
+"""Find the open case that a customer's words belong to: the one they answer, or the one they are just talking about."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ _MOST: Final = 20  # open cases of one person that are looked at
 def conversation(
     door: Door, tx: Reader, said: CustomerMessage, within: Within | None, *, notifiers: frozenset[str]
 ) -> Loaded | None:
-    """The open case of this sender that `said` belongs to; None where it is a new matter.
+    """Return the open case of this sender that `said` belongs to; None where it is a new matter.
 
     A case is never found by its number alone: whoever guesses one must not get in.
     """
     where = CaseFilter(open=True, tokens=frozenset({contact_token(door.key, said.sender)}))
     rows = tx.cases(where, after=None, limit=_MOST)
-    if named := answered(tx, said, rows, notifiers):
+    if named := answered_case(tx, said, rows, notifiers):
         return load(tx, named)
-    found = [(last, row) for row in rows if within and (last := _last_words(lines_of(tx, row.id)))]
+    found = [(last, row) for row in rows if within and (last := _last_word_at(lines_of(tx, row.id)))]
     if not found or within is None:
         return None
     last, newest = max(found, key=lambda one: one[0])
     loaded = load(tx, newest)
-    return loaded if _said_until(door, tx, loaded, last, within) >= min(said.at, door.clock.now()) else None
+    return loaded if _end_of_talk(door, tx, loaded, last, within) >= min(said.at, door.clock.now()) else None
 
 
-def _said_until(door: Door, tx: Reader, loaded: Loaded, last: datetime, within: Within) -> datetime:
-    """When the conversation ends that had its last word then."""
+def _end_of_talk(door: Door, tx: Reader, loaded: Loaded, last: datetime, within: Within) -> datetime:
+    """Return when the conversation ends that had its last word then."""
     from complaintkit.calendars import due
     from complaintkit.model.actor import DESK
 
@@ -53,8 +53,10 @@ def _said_until(door: Door, tx: Reader, loaded: Loaded, last: datetime, within: 
     return due(facts.calendar(loaded.case.unit), last, within).at
 
 
-def answered(tx: Reader, said: CustomerMessage, rows: Sequence[CaseRow], notifiers: frozenset[str]) -> CaseRow | None:
-    """The case that was named: by its number, or by the message of ours that is answered."""
+def answered_case(
+    tx: Reader, said: CustomerMessage, rows: Sequence[CaseRow], notifiers: frozenset[str]
+) -> CaseRow | None:
+    """Return the case that was named: by its number, or by the message of ours that is answered."""
     ref = said.in_reply_to
     if ref is None:
         return None
@@ -64,8 +66,8 @@ def answered(tx: Reader, said: CustomerMessage, rows: Sequence[CaseRow], notifie
     return next((row for row in rows if named & {row.id, row.number}), None)
 
 
-def _last_words(lines: Iterable[LedgerEntry]) -> datetime | None:
-    """When customer and desk last spoke with each other."""
+def _last_word_at(lines: Iterable[LedgerEntry]) -> datetime | None:
+    """Return when customer and desk last spoke with each other."""
     return max((line.at for line in lines if _is_talk(line.event)), default=None)
 
 

@@ -1,4 +1,4 @@
-"""An envelope's way in: who sent it, what it holds, then item by item; what can't be read is kept where it may be words."""
+"""Take an envelope in: who sent it, what it holds, then item by item; what can't be read is kept where it may be words."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Arrival:
     channel: str
 
     def envelope(self, envelope: Envelope) -> Reply:
-        """Take it in, and give the reply its sender waits for.
+        """Take an envelope in; return the reply its sender waits for.
 
         Raises:
             ComplaintKitError: as `Desk.intake` says.
@@ -54,11 +54,11 @@ class Arrival:
         ) as error:  # whoever could not prove who they are learns nothing, and leaves nothing behind
             raise IntakeRejected(self.channel, reason=str(error.data["reason"])) from None
         except PluginError as error:
-            self._unread(envelope.body, error)
+            self._keep_unread(envelope.body, error)
         return self.message(message)
 
     def message(self, message: Authentic) -> Reply:
-        """The same for what is known to be the provider's.
+        """Take in what is known to be the provider's; return its reply.
 
         Raises:
             ComplaintKitError: as `Desk.intake` says.
@@ -66,12 +66,12 @@ class Arrival:
         try:
             parsed = ask.parse(self.plugins, self.channel, message)
         except (IntakeRejected, PluginError) as error:
-            self._unread(message.content, error)
-        self._all(parsed.items, message)
+            self._keep_unread(message.content, error)
+        self._take_all(parsed.items, message)
         return parsed.reply
 
-    def _all(self, items: tuple[Inbound, ...], message: Authentic) -> None:
-        """Each by itself. What refuses one form is told to whoever sent that form alone."""
+    def _take_all(self, items: tuple[Inbound, ...], message: Authentic) -> None:
+        """Take each item by itself. What refuses one form is told to whoever sent that form alone."""
         incoming = Incoming(door=self.door, plugins=self.plugins, channel=self.channel)
         for item in items:
             try:
@@ -83,8 +83,8 @@ class Arrival:
                     raise
                 log.warning("channel %s: a %s was refused (%s)", self.channel, type(item).__name__, error.code)
 
-    def _unread(self, content: bytes, error: IntakeRejected | PluginError) -> NoReturn:
-        """Nothing that may be a customer's words is lost."""
+    def _keep_unread(self, content: bytes, error: IntakeRejected | PluginError) -> NoReturn:
+        """Keep what can't be read, for it may be a customer's words; raise the error."""
         if content:
             digest = hashlib.sha256(b"\n".join((self.channel.encode(), error.code.encode(), content))).hexdigest()
             row = RefusedRow(

@@ -1,4 +1,4 @@
-"""What must be fetched: polled channels, and pictures that providers keep for a while. Run by the worker."""
+"""Fetch what must be fetched: polled channels, and pictures that providers keep for a while. Run by the worker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import attrs
 from complaintkit.delivery.loop import Fault, Late, PluginLoop
 from complaintkit.delivery.thread import StorageThread
 from complaintkit.desk.intake.envelope import Arrival
-from complaintkit.desk.intake.incoming import poll_soon
+from complaintkit.desk.intake.incoming import poll_key
 from complaintkit.desk.intake.media import Wanted, attach, put_off, wanted
 from complaintkit.model.errors import ComplaintKitError, IntakeRejected, InvalidInput, PluginError
 from complaintkit.model.remedy import Attachment
@@ -50,7 +50,7 @@ class _State:
         at = data.get("next_at")
         return cls(cursor=data.get("cursor"), next_at=datetime.fromisoformat(at) if at else None)
 
-    def written(self) -> str:
+    def as_text(self) -> str:
         return json.dumps({"cursor": self.cursor, "next_at": self.next_at.isoformat() if self.next_at else None})
 
 
@@ -63,13 +63,13 @@ class Errands:
     patience: timedelta = PATIENCE
 
     async def run(self) -> int:
-        """How much there was to do."""
+        """Do one round; return how much there was to do."""
         with StorageThread() as storage:
             done = 0
             polled = {name: one for name, one in self.plugins.channels.items() if hasattr(one, "poll")}
             for name, channel in polled.items():
                 done += await self._poll(storage, name, cast("PolledChannel", channel))
-            for one in await storage(self._wanted):
+            for one in await storage(self._wanted_files):
                 done += await self._fetch(storage, one)
             return done
 
@@ -80,32 +80,32 @@ class Errands:
             return 0
         cursor, done = state.cursor, 0
         for _ in range(_PAGES):
-            polled = await self._asked(name, partial(channel.poll, cursor), Polled)
+            polled = await self._ask(name, partial(channel.poll, cursor), Polled)
             if polled is None:
                 break
-            done += await storage(self._taken, name, polled)
+            done += await storage(self._take, name, polled)
             if not await storage(self._advance, name, cursor, polled.cursor):
                 return done
             stuck, cursor = polled.cursor == cursor, polled.cursor
             if not polled.more or stuck:
                 break
-        await storage(self._rest, name)
+        await storage(self._wait, name)
         return done
 
     def _lease(self, name: str) -> _State | None:
-        """The cursor, if it is this channel's time: nobody else polls it meanwhile."""
+        """Return where polling stands if it is this channel's time, and keep others from it meanwhile; else None."""
         now = self.door.clock.now()
         with self.door.storage.writing() as tx:
             state = _State.read(tx.meta(_key(name)))
-            called = tx.meta(poll_soon(name)) is not None
+            called = tx.meta(poll_key(name)) is not None
             if not called and state.next_at is not None and state.next_at > now:
                 return None
-            tx.drop_meta(poll_soon(name))
-            tx.put_meta(_key(name), attrs.evolve(state, next_at=now + 2 * self.patience).written())
+            tx.drop_meta(poll_key(name))
+            tx.put_meta(_key(name), attrs.evolve(state, next_at=now + 2 * self.patience).as_text())
         return state
 
-    def _taken(self, name: str, polled: Polled) -> int:
-        """All that came; what can't be read is kept, and keeps nothing else back."""
+    def _take(self, name: str, polled: Polled) -> int:
+        """Take in all that came; what can't be read is kept, and keeps nothing else back."""
         arrival = Arrival(door=self.door, plugins=self.plugins, channel=name)
         for message in polled.messages:
             if message.envelope is not None:
@@ -118,7 +118,7 @@ class Errands:
         return len(polled.messages)
 
     def _advance(self, name: str, old: str | None, new: str) -> bool:
-        """Keep the cursor once all before it is kept; False where another worker has gone on."""
+        """Keep the cursor once all before it is kept; return False where another worker has gone on."""
         with self.door.storage.writing() as tx:
             state = _State.read(tx.meta(_key(name)))
             if state.cursor != old:
@@ -126,14 +126,14 @@ class Errands:
             _put(tx, name, attrs.evolve(state, cursor=new, next_at=self.door.clock.now() + 2 * self.patience))
         return True
 
-    def _rest(self, name: str) -> None:
+    def _wait(self, name: str) -> None:
         with self.door.storage.writing() as tx:
             state = _State.read(tx.meta(_key(name)))
             _put(tx, name, attrs.evolve(state, next_at=self.door.clock.now() + EVERY))
 
     # ---- files -------------------------------------------------------------------------------------------------------
-    def _wanted(self) -> list[Wanted]:
-        """Files of channels that this desk has."""
+    def _wanted_files(self) -> list[Wanted]:
+        """Return the files to be fetched of channels that this desk has."""
         with self.door.storage.reading() as reader:
             found = wanted(reader, self.door.clock.now())
         channels = self.plugins.channels
@@ -141,8 +141,8 @@ class Errands:
 
     async def _fetch(self, storage: StorageThread, one: Wanted) -> int:
         source = self.plugins.channels[one.channel]
-        fetch: Callable[[str], Awaitable[object]] = source.fetch  # type: ignore[attr-defined]  # `_wanted` looked
-        file = await self._asked(one.channel, partial(fetch, one.reference), Attachment)
+        fetch: Callable[[str], Awaitable[object]] = source.fetch  # type: ignore[attr-defined]  # `_wanted_files` looked
+        file = await self._ask(one.channel, partial(fetch, one.reference), Attachment)
         if file is None:
             await storage(put_off, self.door, one)
             return 0
@@ -150,8 +150,8 @@ class Errands:
         return 1
 
     # ---- calling ----------------------------------------------------------------------------------------------------
-    async def _asked(self, name: str, call: Callable[[], Awaitable[object]], kind: type[T]) -> T | None:
-        """What the plugin gives; None, and a line in the log, where it raises, hangs, or gives something else."""
+    async def _ask(self, name: str, call: Callable[[], Awaitable[object]], kind: type[T]) -> T | None:
+        """Return what the plugin gives; None, and a line in the log, where it raises, hangs, or gives something else."""
         loop = PluginLoop(f"complaintkit-{name}")
         try:
             given = await loop.call(call, patience=self.patience)
@@ -173,4 +173,4 @@ def _key(name: str) -> str:
 
 
 def _put(tx: Writer, name: str, state: _State) -> None:
-    tx.put_meta(_key(name), state.written())
+    tx.put_meta(_key(name), state.as_text())

@@ -1,4 +1,4 @@
-"""A filled form as a command: fields by dotted name, checked one by one, each error under the name its sender gave. R2, R12"""
+"""Read a filled form as a command: fields by dotted name, each error under the name its sender gave. R2, R12"""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ _PLAIN: Final = ("kind", "category", "severity", "unit", "about_staff", "wanted"
 
 
 def receive_of(form: FormReceived, *, channel: str, currency: str) -> Receive:
-    """The complaint that a form holds.
+    """Return the command that a form holds.
 
     Raises:
         InvalidInput: under the form's own name for the field; of several problems, the first.
     """
-    said = _said(form)
+    said = _values(form)
     items, purchase, docket = _items(said, currency), None, None
-    with _named("purchase.receipt"):
+    with _naming("purchase.receipt"):
         purchase = _purchase(said, items, currency)
-    with _named("docket.number"):
+    with _naming("docket.number"):
         docket = _docket(said)
     return Receive(
         text=said.get("text", ""),
@@ -57,21 +57,21 @@ def receive_of(form: FormReceived, *, channel: str, currency: str) -> Receive:
         docket=docket,
         occurred_at=said.get("occurred_at"),
         received_at=said.get("received_at", form.at),
-        fields=dict(_own(said, purchase, items, docket)),
+        fields=dict(_own_fields(said, purchase, items, docket)),
         external_id=form.external_id,
         **{name: said[name] for name in _PLAIN if name in said},
     )
 
 
 def past_of(form: FormReceived) -> Past:
-    """What had become of it."""
-    said = _said(form)
+    """Return what had become of the complaint."""
+    said = _values(form)
     return Past(answer=said.get("reply.text"), answered_at=said.get("reply.at"), closed_at=said.get("closed_at"))
 
 
 # ---- checking -------------------------------------------------------------------------------------------------------
-def _said(form: FormReceived) -> dict[str, Any]:
-    """What the form says, empty fields left out: times as datetimes, all else as text."""
+def _values(form: FormReceived) -> dict[str, Any]:
+    """Return what the form says, empty fields left out: times as datetimes, all else as text."""
     problems = form.fields.get("problems")
     if isinstance(problems, Mapping):
         for field, reason in problems.items():
@@ -125,8 +125,8 @@ def _text(field: str, value: object) -> str:
 
 
 @contextmanager
-def _named(field: str) -> Iterator[None]:
-    """An error of a part, under the form's name for it, where it has none yet."""
+def _naming(field: str) -> Iterator[None]:
+    """Raise the error of a part under the form's name for it, where it has none yet."""
     try:
         yield
     except InvalidInput as error:
@@ -138,11 +138,11 @@ def _customer(said: Mapping[str, Any]) -> Customer:
     known = {name: said[f"customer.{name}"] for name in ("name", "reference", "language") if f"customer.{name}" in said}
     for name in ("phone", "email"):
         if (value := said.get(f"customer.{name}")) is not None:
-            with _named(f"customer.{name}"):
+            with _naming(f"customer.{name}"):
                 Customer(**{name: value})
             known[name] = value
     if "customer.member" in said:
-        with _named("customer.member"):
+        with _naming("customer.member"):
             known["member"] = Member(said["customer.member"])
     return Customer(**known)
 
@@ -151,7 +151,7 @@ def _items(said: Mapping[str, Any], currency: str) -> tuple[Item, ...]:
     name, sku, lot = (said.get(f"item.{one}") for one in ("name", "sku", "lot"))
     if not (name or sku or lot):
         return ()
-    with _named("item.name"):
+    with _naming("item.name"):
         paid = None if "purchase.receipt" in said else _paid(said, currency)
         return (Item(str(name or sku or lot), sku=sku, lot=lot, paid=paid),)
 
@@ -164,11 +164,11 @@ def _purchase(said: Mapping[str, Any], items: tuple[Item, ...], currency: str) -
 
 
 def _paid(said: Mapping[str, Any], currency: str) -> Money | None:
-    """The amount in the playbook's currency, where it names none."""
+    """Return the amount, in the playbook's currency where it names none."""
     text = said.get("paid")
     if text is None:
         return None
-    with _named("paid"):
+    with _naming("paid"):
         amount, _, named = text.strip().partition(" ")
         return Money(amount, named.strip() or currency)
 
@@ -180,10 +180,10 @@ def _docket(said: Mapping[str, Any]) -> Docket | None:
     return Docket(number, authority=authority, answer_by=said.get("docket.answer_by"))
 
 
-def _own(
+def _own_fields(
     said: Mapping[str, Any], purchase: Purchase | None, items: tuple[Item, ...], docket: Docket | None
 ) -> Iterator[tuple[str, str]]:
-    """The playbook's own fields; and what belongs to a purchase or docket that the form doesn't name, so that it isn't lost."""
+    """Yield the playbook's own fields, and those of a purchase or docket that the form doesn't name, so that none is lost."""
     homeless = {
         "paid": not (purchase or items),
         "purchase.at": purchase is None,

@@ -1,4 +1,4 @@
-"""History into cases, batch by batch: each batch one transaction, each row created, known, or refused and kept."""
+"""Import history, batch by batch: each batch one transaction, each row created, known, or refused and kept."""
 
 from __future__ import annotations
 
@@ -63,20 +63,20 @@ class _Row:
 
     @property
     def content(self) -> bytes:
-        """The whole of it, as it is kept for repair."""
+        """The whole row, as it is kept for repair."""
         beside = {name: self.form.fields[name] for name in ("columns", "row") if name in self.form.fields}
         said = beside or {"external_id": self.form.external_id, "fields": dict(self.form.fields)}
         return json.dumps({"line": self.line, **said}, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
 
     @property
     def digest(self) -> bytes:
-        """Of all it says, wherever it stands; columns that nobody reads say nothing."""
+        """The digest of all it says, wherever it stands; columns that nobody reads say nothing."""
         said = sorted((name, str(one)) for name, one in self.form.fields.items() if name not in BESIDE)
         return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).digest()
 
 
 def _check_time(form: FormReceived) -> None:
-    """A form that has a place for its time, and nothing there, is no complaint of today."""
+    """Refuse a form that has a place for its time, and nothing there: it is no complaint of today."""
     if "received_at" in form.fields and form.fields["received_at"] in (None, ""):
         raise InvalidInput(
             field="received_at",
@@ -112,7 +112,7 @@ class Importing:
     _waiting: Mapping[str, str] = attrs.field(factory=dict, init=False)
 
     def run(self, items: Iterable[FormReceived]) -> Imported:
-        """Take them all in.
+        """Import all items.
 
         Raises:
             InvalidInput: the owner does not work here.
@@ -124,11 +124,11 @@ class Importing:
             self._waiting = reader.metas(_WAITING)
         self._check(facts.structure)
         for rows in self._batches(items, facts.playbook.currency):
-            self._count(len(rows), self._kept(rows))
+            self._count(len(rows), self._keep(rows))
         return attrs.evolve(self._done, refused=tuple(self._refused))
 
     def _check(self, structure: Structure) -> None:
-        """Whether who imports may, and for whom: an import is bound by what binds every other command. R20"""
+        """Refuse who may not import, or not for that owner: an import is bound by what binds every other command. R20"""
         staff = structure.organisation.staff
         for field, one in (("by", self.by), ("owner", self.owner)):
             if isinstance(one, str) and one not in staff:
@@ -143,7 +143,7 @@ class Importing:
 
     # ---- rows -------------------------------------------------------------------------------------------------------
     def _batches(self, items: Iterable[FormReceived], currency: str) -> Iterator[list[_Row]]:
-        """What the rows say is found out before the transaction begins: others may write meanwhile."""
+        """Yield the rows by batch, read before the transaction begins: others may write meanwhile."""
         numbered = enumerate(items, 1)
         while batch := [self._row(place, form, currency) for place, form in islice(numbered, ROWS)]:
             yield batch
@@ -159,13 +159,13 @@ class Importing:
             return attrs.evolve(row, error=error)
 
     # ---- batches ----------------------------------------------------------------------------------------------------
-    def _kept(self, rows: Sequence[_Row]) -> _Batch:
-        """All of them in one transaction. Where somebody else wrote the same, or nobody knows, they are looked at again."""
+    def _keep(self, rows: Sequence[_Row]) -> _Batch:
+        """Keep all rows in one transaction; look again where somebody else wrote the same, or nobody knows."""
         batch = _Batch()
         try:
             self._transact(rows, batch)
         except OutcomeUnknown:
-            return self._again(rows, batch)
+            return self._resolve_unknown_commit(rows, batch)
         except ConflictError:
             return self._one_by_one(rows)
         return batch
@@ -177,8 +177,8 @@ class Importing:
                 self._take(tx, row, batch, structure)
         self.door.recorded(batch.written)
 
-    def _again(self, rows: Sequence[_Row], lost: _Batch) -> _Batch:
-        """COMMIT gave an error: what is there now and was ours was created by us."""
+    def _resolve_unknown_commit(self, rows: Sequence[_Row], lost: _Batch) -> _Batch:
+        """Resolve an unknown commit: what is there now and was ours was created by us."""
         batch = _Batch()
         self._transact(rows, batch)
         ours = set(lost.created) - set(batch.created)
@@ -187,7 +187,7 @@ class Importing:
         return batch
 
     def _one_by_one(self, rows: Sequence[_Row]) -> _Batch:
-        """Each in its own transaction, so that one that can't be written takes no other along."""
+        """Keep each row in its own transaction, so that one that can't be written takes no other along."""
         whole = _Batch()
         for row in rows:
             part = _Batch()
@@ -219,7 +219,7 @@ class Importing:
     # ---- one row ----------------------------------------------------------------------------------------------------
     def _take(self, tx: Writer, row: _Row, batch: _Batch, structure: Structure) -> None:
         try:
-            created = self._created(tx, row, batch, structure)
+            created = self._create(tx, row, batch, structure)
         except REFUSALS as error:
             self._refuse(tx, row, error, batch)
             return
@@ -229,8 +229,8 @@ class Importing:
         else:
             batch.known += 1
 
-    def _created(self, tx: Writer, row: _Row, batch: _Batch, structure: Structure) -> bool:
-        """Whether it is a new case; False where it is known."""
+    def _create(self, tx: Writer, row: _Row, batch: _Batch, structure: Structure) -> bool:
+        """Create the case; return False where it is known."""
         if row.receive is None or row.past is None:
             raise row.error or InvalidInput(field="row", reason=phrase("says nothing"), next_step=MEND)
         before = batch.seen.get(row.id) or self._seen.get(row.id)
@@ -251,7 +251,7 @@ class Importing:
         return True
 
     def _mend(self, tx: Writer, row: _Row, number: str) -> None:
-        """Rows of this id that an earlier run refused are seen to: they became this case."""
+        """Mark the rows of this id that an earlier run refused as seen to: they became this case."""
         refused = self._waiting.get(row.waiting, "").split()
         for id_ in refused:
             tx.mend_refused(id_, at=self.door.clock.now(), case=number)
@@ -259,7 +259,7 @@ class Importing:
             tx.drop_meta(row.waiting)
 
     def _request(self, receive: Receive, past: Past, structure: Structure) -> Request:
-        """Who owns it, and whether anybody is told. What was answered or filed is past, whoever is to be told."""
+        """Build the request: who owns the case, and whether anybody is told. What was answered or filed is past in any case."""
         quiet = not self.notify or past.over
         if quiet and not receive.customer.reachable:  # nobody can be asked any more why there is none: R2
             receive = attrs.evolve(receive, customer=attrs.evolve(receive.customer, no_contact_because=_NO_CONTACT))
@@ -270,7 +270,7 @@ class Importing:
         return Request(command=attrs.evolve(receive, received_by=self.owner or self.by), by=self.by, quiet=quiet)
 
     def _refuse(self, tx: Writer, row: _Row, error: ComplaintKitError, batch: _Batch) -> None:
-        """Keep the row for repair, and tell where, what and why."""
+        """Keep the row for repair, and note where, what and why."""
         kept = refused_row(self.door, source="import", by=self.by, error=error, content=row.content)
         tx.keep_refused(kept)
         tx.put_meta(row.waiting, " ".join(dict.fromkeys([*(tx.meta(row.waiting) or "").split(), kept.id])))
@@ -287,7 +287,7 @@ class Importing:
 
 
 def _reason(error: ComplaintKitError) -> Bilingual:
-    """Why, in both languages; which field is said beside it."""
+    """Return why, in both languages; which field is said beside it."""
     zh = error.user_message("zh")
     if not isinstance(error, InvalidInput):
         return Bilingual(str(error), zh)

@@ -1,4 +1,4 @@
-"""What a channel brought, item by item, each in a transaction of its own: a case, words on a case, a receipt, a stop.
+"""Take in what a channel brought, item by item, each in a transaction: a case, words on a case, a receipt, a stop.
 
 Nothing that comes in this way acts as staff. The same item pushed again, by whomever and however often, changes nothing.
 """
@@ -48,14 +48,14 @@ _TRIES: Final = 3  # two processes may be at the same item at once
 _EARLY: Final = (0.1, 0.4, 1.5)  # seconds: a provider's receipt may overtake our own record of what was sent
 
 
-def poll_soon(channel: str) -> str:
-    """The setting that says that there is something to fetch."""
+def poll_key(channel: str) -> str:
+    """Return the setting that says that there is something to fetch."""
     return f"poll:{channel}:now"
 
 
 @attrs.frozen
-class Taken:
-    """An item that is to become a case, or words on one: by whom, and what that person adds."""
+class Acceptance:
+    """Who takes an item in as a case, or as words on one, and what that person adds."""
 
     by: By
     received_by: str | None = None
@@ -75,11 +75,11 @@ class Incoming:
 
     @property
     def _by(self) -> System:
-        """Who writes it down: a program of the channel's name, which owns no case."""
+        """The program of the channel's name, which writes it down and owns no case."""
         return System(self.channel)
 
     def take(self, item: Inbound, message: Authentic) -> None:
-        """See to one item.
+        """Take in one item.
 
         Raises:
             InvalidInput: a form can't be a case, under its own name for the field; it is kept.
@@ -89,15 +89,15 @@ class Incoming:
             case CustomerMessage() if not item.text.strip() and not item.media:
                 return
             case CustomerMessage() | FormReceived() | Stopped():
-                self._once(lambda tx, written: self._judged(tx, item, message, written))
+                self._attempt(lambda tx, written: self._decide(tx, item, message, written))
             case DeliveryReport():
                 self._report(item, message)
             case PollNow():
                 with self.door.storage.writing() as tx:
-                    tx.put_meta(poll_soon(self.channel), self.door.clock.now().isoformat())
+                    tx.put_meta(poll_key(self.channel), self.door.clock.now().isoformat())
 
-    def _once(self, work: Callable[[Writer, list[EventRow]], ComplaintKitError | None]) -> None:
-        """In a transaction; where somebody else was at it too, or nobody knows, it is looked at again: it is known then."""
+    def _attempt(self, work: Callable[[Writer, list[EventRow]], ComplaintKitError | None]) -> None:
+        """Run in a transaction; again where somebody else was at it too, or nobody knows: then it is known."""
         for left in reversed(range(_TRIES)):
             written: list[EventRow] = []
             try:
@@ -113,8 +113,8 @@ class Incoming:
             return
 
     # ---- who may bring what ------------------------------------------------------------------------------------------
-    def _judged(self, tx: Writer, item: Kept, message: Authentic, written: list[EventRow]) -> ComplaintKitError | None:
-        if self.known(tx, item):
+    def _decide(self, tx: Writer, item: Kept, message: Authentic, written: list[EventRow]) -> ComplaintKitError | None:
+        if self.is_known(tx, item):
             return None
         rule = self.rule(tx)
         if not _is_proved(message.proof, rule):
@@ -125,13 +125,13 @@ class Incoming:
             )
             return None
         try:
-            self.accept(tx, item, Taken(self._by, received_by=self._staff(tx, message)), written)
+            self.accept(tx, item, Acceptance(self._by, received_by=self._staff(tx, message)), written)
         except REFUSALS as error:
-            return self._refused(tx, item, error)
+            return self._refuse(tx, item, error)
         return None
 
-    def _refused(self, tx: Writer, item: Kept, error: ComplaintKitError) -> ComplaintKitError | None:
-        """A form's sender can mend it and hears what is wrong; a customer's words wait for a person."""
+    def _refuse(self, tx: Writer, item: Kept, error: ComplaintKitError) -> ComplaintKitError | None:
+        """Keep a refused item: a form's sender hears what is wrong and can mend it, a customer's words wait for a person."""
         if not isinstance(item, FormReceived):
             self._keep(tx, item, why=_why(error))
             return None
@@ -145,7 +145,7 @@ class Incoming:
         tx.keep_refused(kept_row(self.channel, item, at=self.door.clock.now(), why=why))
 
     def _staff(self, tx: Writer, message: Authentic) -> str | None:
-        """Who took a form in, where the host says whose session it was: the first receiver, not the one who acts. S4.2"""
+        """Return who took a form in, where the host says whose session it was: the first receiver, not who acts. S4.2"""
         if message.staff is None:
             return None
         structure = self.door.facts(tx, None, by=message.staff).structure
@@ -153,12 +153,12 @@ class Incoming:
         return message.staff if at_work and structure.may(message.staff, "receive") else None
 
     def rule(self, tx: Writer) -> ChannelRule | None:
-        """What the playbook says of this channel."""
+        """Return what the playbook says of this channel."""
         return self.door.rules.playbook_of(tx, None).channels.get(self.channel)
 
     # ---- what it becomes ---------------------------------------------------------------------------------------------
-    def known(self, tx: Writer, item: Kept) -> bool:
-        """Whether it was taken before: vendors repeat what we answer too slowly."""
+    def is_known(self, tx: Writer, item: Kept) -> bool:
+        """Return True where it was taken before: vendors repeat what we answer too slowly."""
         if isinstance(item, Stopped):
             return False
         if tx.case_by_external(self.channel, item.external_id) is not None:
@@ -168,8 +168,8 @@ class Incoming:
     def _key(self, external_id: str) -> str:
         return f"intake:{self.channel}:{external_id}"
 
-    def accept(self, tx: Writer, item: Kept, taken: Taken, written: list[EventRow]) -> str | None:
-        """Take it in; the number of its case.
+    def accept(self, tx: Writer, item: Kept, taken: Acceptance, written: list[EventRow]) -> str | None:
+        """Take it in; return the number of its case, None for a stop.
 
         Raises:
             ComplaintKitError: it can't be; nothing was written.
@@ -182,13 +182,13 @@ class Incoming:
                     self._stop(tx, item)
                 return None
             case FormReceived():
-                return self._received(tx, self._form(tx, item), item.external_id, taken, written)
+                return self._receive(tx, self._form(tx, item), item.external_id, taken, written)
             case CustomerMessage():
                 self._listen(tx, item)
                 return self._message(tx, item, taken, written)
 
     def _form(self, tx: Writer, form: FormReceived) -> c.Receive:
-        """R21, R19: goods and dockets as on every form; but the channel is the one it came by, whatever it says."""
+        """Read a form, with goods and dockets (R21, R19); its channel is the one it came by, whatever it says."""
         playbook = self.door.rules.playbook_of(tx, None)
         now = self.door.clock.now()
         if form.at is not None and form.at > now:  # a clock that is fast is no reason to refuse a complaint
@@ -196,21 +196,21 @@ class Incoming:
         receive = receive_of(form, channel=self.channel, currency=playbook.currency)
         return attrs.evolve(receive, channel=self.channel)
 
-    def _message(self, tx: Writer, item: CustomerMessage, taken: Taken, written: list[EventRow]) -> str:
+    def _message(self, tx: Writer, item: CustomerMessage, taken: Acceptance, written: list[EventRow]) -> str:
         rule = self.rule(tx)
         number = taken.case
-        if number is None and taken.by == self._by and (scored := self._scored(tx, item, written)):
+        if number is None and taken.by == self._by and (scored := self._take_score(tx, item, written)):
             return scored
         if number is None:
             within = rule.conversation if rule else None
             found = conversation(self.door, tx, item, within, notifiers=self._notifiers)
             number = found.case.number if found else None
-        if number is not None and (heard := self._heard(tx, item, number, taken, written)):
+        if number is not None and (heard := self._add_words(tx, item, number, taken, written)):
             return heard
-        return self._received(tx, self._opening(tx, item, rule), item.external_id, taken, written, media=item)
+        return self._receive(tx, self._receive_of(tx, item, rule), item.external_id, taken, written, media=item)
 
-    def _scored(self, tx: Writer, item: CustomerMessage, written: list[EventRow]) -> str | None:
-        """A digit to whom we asked how satisfied they are is their own answer; what waited in the inbox is not. S1.10"""
+    def _take_score(self, tx: Writer, item: CustomerMessage, written: list[EventRow]) -> str | None:
+        """Take a digit as the answer of whom we asked how satisfied they are; None where it is none. S1.10"""
         command = survey_answer(self.door, tx, item, self.channel, notifiers=self._notifiers)
         if command is None:
             return None
@@ -218,10 +218,10 @@ class Incoming:
         request = Request(command=command, by=CUSTOMER, customer=True, idempotency_key=key)
         return self.door.perform_in(tx, request, written).case.number
 
-    def _heard(
-        self, tx: Writer, item: CustomerMessage, number: str, taken: Taken, written: list[EventRow]
+    def _add_words(
+        self, tx: Writer, item: CustomerMessage, number: str, taken: Acceptance, written: list[EventRow]
     ) -> str | None:
-        """Words on a case; None where it hears nothing more, so that they open another one."""
+        """Add words to a case; return None where it hears nothing more, so that they open another one."""
         command = c.HearCustomer(case=number, text=_words(item), via=self.channel)
         key = self._key(item.external_id)
         try:
@@ -233,7 +233,7 @@ class Incoming:
         note_media(tx, self.channel, done.case.number, item)
         return done.case.number
 
-    def _opening(self, tx: Writer, item: CustomerMessage, rule: ChannelRule | None) -> c.Receive:
+    def _receive_of(self, tx: Writer, item: CustomerMessage, rule: ChannelRule | None) -> c.Receive:
         categories = self.door.rules.playbook_of(tx, None).categories
         return c.Receive(
             text=_words(item),
@@ -245,12 +245,12 @@ class Incoming:
             external_id=item.external_id,
         )
 
-    def _received(
+    def _receive(
         self,
         tx: Writer,
         receive: c.Receive,
         external_id: str,
-        taken: Taken,
+        taken: Acceptance,
         written: list[EventRow],
         *,
         media: CustomerMessage | None = None,
@@ -274,7 +274,7 @@ class Incoming:
         return frozenset(one for one in names if self.plugins.provided("notifier", one).plugin == plugin)
 
     def _report(self, report: DeliveryReport, message: Authentic) -> None:
-        """What became of a message of ours; a report on somebody else's is none of our business."""
+        """Mark what became of a message of ours; a report on somebody else's is none of our business."""
         from complaintkit.delivery.report import take_report
 
         for pause in (*_EARLY, None):
@@ -284,14 +284,14 @@ class Incoming:
             if entry := next((one.outbox for one in found if one), None):
                 take_report(self.door, entry, report)
                 if message.proof is Proof.SESSION and report.detail:
-                    self._once(lambda tx, written: self._noted(tx, entry, report, written))
+                    self._attempt(lambda tx, written: self._note(tx, entry, report, written))
                 return
             if pause is None or not under_way:
                 return
             time.sleep(pause)
 
-    def _noted(self, tx: Writer, entry: str, report: DeliveryReport, written: list[EventRow]) -> None:
-        """What a person says of a call that they made, also in vain, is on the case; once."""
+    def _note(self, tx: Writer, entry: str, report: DeliveryReport, written: list[EventRow]) -> None:
+        """Note what a person says of a call that they made, also in vain, on the case; once."""
         row = tx.outbox_entry(entry)
         case = tx.case(row.case) if row else None
         key = self._key(f"report:{report.reference}:{report.at.isoformat()}")
@@ -300,7 +300,7 @@ class Incoming:
             self.door.perform_in(tx, Request(command=note, by=self._by, idempotency_key=key), written)
 
     def _media(self, address_kind: str) -> frozenset[str]:
-        """The media that use such an address: the plugin's own, or where it has none, all but calls."""
+        """Return the media that use such an address: the plugin's own, or where it has none, all but calls."""
         routes = self.plugins.notifiers
         fitting = {name: one.medium for name, one in routes.items() if one.address_kind == address_kind}
         own = {medium for name, medium in fitting.items() if name in self._notifiers}
@@ -314,7 +314,7 @@ class Incoming:
             tx.put_meta(stop_key(medium, token), item.at.isoformat())
 
     def _listen(self, tx: Writer, item: CustomerMessage | Stopped) -> None:
-        """Whoever writes again after a stop wants an answer there; so does whoever says START."""
+        """Lift a stop: whoever writes again after it wants an answer there, and so does whoever says START."""
         from complaintkit.delivery.message.suppression import stop_key
 
         token = contact_token(self.door.key, item.sender)
@@ -325,7 +325,7 @@ class Incoming:
 
 
 def _is_proved(proof: Proof, rule: ChannelRule | None) -> bool:
-    """Whether a case may come of it by itself. A playbook's "none" welcomes everybody, into the inbox."""
+    """Return True where a case may come of it by itself. A playbook's "none" welcomes everybody, into the inbox."""
     least = Proof.SIGNED
     if rule is not None and rule.proof is not None and Proof(rule.proof) is not Proof.NONE:
         least = Proof(rule.proof)
@@ -333,7 +333,7 @@ def _is_proved(proof: Proof, rule: ChannelRule | None) -> bool:
 
 
 def _words(item: CustomerMessage) -> str:
-    """What was said; a picture says it by its name until it is there."""
+    """Return what was said; a picture says it by its name until it is there."""
     return item.text if item.text.strip() else " ".join(f"📎 {one.name}" for one in item.media)
 
 

@@ -1,4 +1,4 @@
-"""What came in as it is kept: a customer's words, a form or a stop as JSON, and back again."""
+"""Keep what came in as JSON, and read it back: a customer's words, a form or a stop."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Kept: TypeAlias = CustomerMessage | FormReceived | Stopped
 
 
 def source_of(channel: str) -> str:
-    """Where it came from, as the row says it."""
+    """Return where it came from, as the row says it."""
     return f"channel:{channel}"
 
 
 def kept_row(channel: str, item: Kept, *, at: datetime, why: str, code: str = INBOX, field: str = "") -> RefusedRow:
-    """The row; the same item pushed again is the same row."""
-    data = _packed(item)
+    """Return the row to keep; the same item pushed again is the same row."""
+    data = _pack(item)
     known = [source_of(channel), data["what"], data.get("external_id") or canonical(data)]
     return RefusedRow(
         id="i-" + hashlib.sha256(canonical(known).encode("utf-8", "surrogatepass")).hexdigest()[:16],
@@ -40,7 +40,7 @@ def kept_row(channel: str, item: Kept, *, at: datetime, why: str, code: str = IN
     )
 
 
-def _packed(item: Kept) -> dict[str, Any]:
+def _pack(item: Kept) -> dict[str, Any]:
     match item:
         case CustomerMessage():
             return {
@@ -73,7 +73,7 @@ def _media(media: MediaRef) -> dict[str, str | float | None]:
 
 
 def _plain(value: object) -> object:
-    """A field as text, where it is neither text nor a table of texts: the form is read again from it."""
+    """Return a field as text, where it is neither text nor a table of texts: the form is read again from it."""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, dict):
@@ -81,8 +81,8 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, str | int) else str(value)
 
 
-def unpacked(row: RefusedRow) -> Kept:
-    """What was kept, as it came."""
+def unpack(row: RefusedRow) -> Kept:
+    """Return what was kept, as it came."""
     data = json.loads(row.content)
     at = datetime.fromisoformat(data["at"]) if data["at"] else None
     if data["what"] == "form":
@@ -96,19 +96,19 @@ def unpacked(row: RefusedRow) -> Kept:
         external_id=data["external_id"],
         at=at or row.at,
         name=data["name"],
-        media=[_unpacked_media(one) for one in data["media"]],
+        media=[_unpack_media(one) for one in data["media"]],
         in_reply_to=data["in_reply_to"],
         category=data["category"],
     )
 
 
-def _unpacked_media(data: dict[str, Any]) -> MediaRef:
+def _unpack_media(data: dict[str, Any]) -> MediaRef:
     gone = timedelta(seconds=data["gone_after"]) if data["gone_after"] is not None else None
     return MediaRef(data["reference"], name=data["name"], media_type=data["media_type"], gone_after=gone)
 
 
 def item_of(row: RefusedRow) -> InboxItem:
-    """The row as a person reads it."""
+    """Return the row as a person reads it."""
     data = json.loads(row.content)
     fields = data.get("fields", {})
     sender = data.get("sender")

@@ -1,4 +1,4 @@
-"""Pictures and files that a provider keeps for a while: noted with the words they came with, fetched as soon as possible."""
+"""Fetch pictures and files that a provider keeps for a while: noted with the words they came with, fetched soon after."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def _put(tx: Writer, one: Wanted) -> None:
 
 
 def wanted(tx: Reader, now: datetime) -> list[Wanted]:
-    """What is to be fetched now."""
+    """Return what is to be fetched now."""
     found = [_read(value) for value in tx.metas(_PREFIX).values()]
     return [one for one in found if one.next_at is None or one.next_at <= now]
 
 
 def forget_media(tx: Writer, case: str) -> None:
-    """Nothing is fetched for this case any more."""
+    """Fetch nothing for this case any more."""
     for key, value in tx.metas(_PREFIX).items():
         if _read(value).case == case:
             tx.drop_meta(key)
@@ -76,7 +76,7 @@ def _read(value: str) -> Wanted:
 
 
 def attach(door: Door, one: Wanted, file: Attachment) -> None:
-    """The file on the case, once: as a note of the channel's."""
+    """Add the file to the case, once, as a note of the channel's."""
     written: list[EventRow] = []
     with door.storage.writing() as tx:
         if not tx.drop_meta(one.key):
@@ -87,7 +87,7 @@ def attach(door: Door, one: Wanted, file: Attachment) -> None:
 
 
 def put_off(door: Door, one: Wanted, *, give_up: bool = False) -> None:
-    """Later, longer each time; or never, once the provider has thrown it away. That it is missing is on the case then."""
+    """Try later, longer each time; or never, once the provider has thrown it away: the case then says that it is missing."""
     now = door.clock.now()
     pause = _PAUSE * 2 ** min(one.tries, 8)
     written: list[EventRow] = []

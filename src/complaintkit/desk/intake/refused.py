@@ -1,4 +1,4 @@
-"""What was refused and kept: so that nothing somebody typed is ever lost."""
+"""Keep what was refused, so that nothing somebody typed is ever lost."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _TYPED = frozenset(
 
 
 def keep(door: Door, word: str, fields: dict[str, Any], by: By, error: ComplaintKitError) -> str | None:
-    """Keep what was typed in a refused command; its id, or None where nothing was typed or nothing can be kept now."""
+    """Keep what was typed in a refused command; return its id, or None where nothing was typed or can be kept now."""
     typed = {name: value for name, value in plain(fields).items() if name in _TYPED}
     if not typed:
         return None
     content = canonical(_data(fields)).encode("utf-8", "surrogatepass")
-    row = refused_row(door, source=word, by=by, error=error, content=content, case=_named(fields))
+    row = refused_row(door, source=word, by=by, error=error, content=content, case=_case_number(fields))
     try:
         with door.storage.writing() as tx:
             tx.keep_refused(row)
@@ -50,7 +50,7 @@ def keep(door: Door, word: str, fields: dict[str, Any], by: By, error: Complaint
 def refused_row(
     door: Door, *, source: str, by: By, error: ComplaintKitError, content: bytes, case: str | None = None
 ) -> RefusedRow:
-    """The row; the same words refused for the same reason are kept once."""
+    """Return the row to keep; the same words refused for the same reason are kept once."""
     field = error.field if isinstance(error, InvalidInput) else ""
     actor = by.name if isinstance(by, System) else str(by)
     digest = hashlib.sha256(
@@ -69,17 +69,17 @@ def refused_row(
     )
 
 
-def _named(fields: dict[str, Any]) -> str | None:
+def _case_number(fields: dict[str, Any]) -> str | None:
     case = fields.get("case")
     return getattr(case, "number", case) if case is not None else None
 
 
 def _data(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields as far as they can be written; what can't be is shown as it was given."""
+    """Return the fields as far as they can be written; what can't be is shown as it was given."""
     found: dict[str, Any] = {}
     for name, value in plain(fields).items():
         if name == "case":
-            found[name] = _named(fields)
+            found[name] = _case_number(fields)
             continue
         try:
             found[name] = to_json(value)

@@ -1,11 +1,11 @@
-"""A reply of one or two digits to the survey, by the medium it was asked by: whose it is, and of which case. S1.10, R8"""
+"""Read a reply of one or two digits as an answer to the survey, by the medium it was asked by. S1.10, R8"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision.survey import asked_at, digits, survey_of, waits_for_score
-from complaintkit.desk.intake.conversation import answered
+from complaintkit.desk.intake.conversation import answered_case
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
@@ -28,7 +28,7 @@ _MOST: Final = 20  # cases of one person that are looked at, the newest first
 def survey_answer(
     door: Door, tx: Reader, said: CustomerMessage, via: str, *, notifiers: frozenset[str]
 ) -> c.AnswerSurvey | None:
-    """The answer to the survey that these words are; None where they are words.
+    """Return the answer to the survey that these words are; None where they are words.
 
     Only from the number that the case knows, only while that customer is asked, and only where nobody has asked them
     something else since: "3" may be how many fell ill.
@@ -38,19 +38,19 @@ def survey_answer(
         return None
     where = CaseFilter(tokens=frozenset({contact_token(door.key, said.sender)}))
     rows = tx.cases(where, after=None, limit=_MOST)
-    if (named := answered(tx, said, rows, notifiers)) is not None:
+    if (named := answered_case(tx, said, rows, notifiers)) is not None:
         rows = [named]
-    asked = [(at, row) for row in rows if (at := _asked(door, tx, row)) is not None]
+    asked = [(at, row) for row in rows if (at := _asked_at(door, tx, row)) is not None]
     if not asked:
         return None
     at, row = max(asked, key=lambda one: one[0])
-    if any(_told_since(tx, one, at) for one in rows):
+    if any(_was_told_since(tx, one, at) for one in rows):
         return None
     return c.AnswerSurvey(case=row.number, outcome=scores[0], process=scores[1], via=via)
 
 
-def _asked(door: Door, tx: Reader, row: CaseRow) -> datetime | None:
-    """Since when this case waits for its customer's scores; None where it does not."""
+def _asked_at(door: Door, tx: Reader, row: CaseRow) -> datetime | None:
+    """Return since when this case waits for its customer's scores; None where it does not."""
     case = load(tx, row).case
     facts = door.facts(tx, case, by=CUSTOMER, customer=True)
     rule = survey_of(facts.playbook)
@@ -59,5 +59,5 @@ def _asked(door: Door, tx: Reader, row: CaseRow) -> datetime | None:
     return asked_at(rule, facts, case, ended=case.resolved_at)
 
 
-def _told_since(tx: Reader, row: CaseRow, at: datetime) -> bool:
+def _was_told_since(tx: Reader, row: CaseRow, at: datetime) -> bool:
     return any(isinstance(line.event, e.Told) and line.at > at for line in lines_of(tx, row.id))

@@ -1,4 +1,4 @@
-"""The customer unmasked: a reading that is itself an event, with its purpose."""
+"""Read the customer unmasked: a reading that is itself an event, with its purpose."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
-    """The whole customer; who asked and what for is kept first."""
+    """Return the whole customer, once it is recorded who asked and what for."""
     if not purpose.strip():
         raise InvalidInput(
             field="purpose",

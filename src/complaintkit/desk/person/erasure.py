@@ -1,4 +1,4 @@
-"""Erasing a person: what they said and are called goes, with everything that leads to them; what happened stays."""
+"""Erase a person: what they said and are called goes, with everything that leads to them; what happened stays."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SHORTEST = 5  # an address that is shorter would be found in anybody's words
 
 
 def erase(door: Door, who: PersonRef, by: By, because: str) -> PersonCases:
-    """All of it in one transaction; twice is once.
+    """Erase all of it in one transaction; twice is once.
 
     Raises:
         NotAllowed: a case of theirs is open, or something promised to them is still to be carried out.
@@ -46,8 +46,8 @@ def erase(door: Door, who: PersonRef, by: By, because: str) -> PersonCases:
 
 
 def _check_ended(tx: Reader, found: Found) -> None:
-    """Who owes what to whom is carried out first: the law keeps for that what is needed for it."""
-    still = [one.case.number for one in found.cases if one.case.open or _owed(tx, one)]
+    """Refuse while somebody owes them something: the law keeps for that what is needed for it."""
+    still = [one.case.number for one in found.cases if one.case.open or _is_owed(tx, one)]
     if still:
         raise NotAllowed(
             command="erase-person",
@@ -58,7 +58,7 @@ def _check_ended(tx: Reader, found: Found) -> None:
         )
 
 
-def _owed(tx: Reader, one: Loaded) -> bool:
+def _is_owed(tx: Reader, one: Loaded) -> bool:
     return any(row.kind is not EntryKind.MESSAGE for row in waiting(tx, one.row.id))
 
 
@@ -77,7 +77,7 @@ def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[E
 
 # ---- what never became a case ---------------------------------------------------------------------------------------
 def _forget_refused(tx: Writer, found: Found) -> None:
-    """What was refused and kept, or waits in the inbox: of their cases, or with an address of theirs in it."""
+    """Empty what was refused and kept, or waits in the inbox: of their cases, or with an address of theirs in it."""
     cases = {name for one in found.cases for name in (one.case.number, one.row.id)}
     theirs = [re.compile(one) for loaded in found.cases for one in _patterns(loaded.case.customer)]
     for row in tx.refused(limit=_ALL):
@@ -87,7 +87,7 @@ def _forget_refused(tx: Writer, found: Found) -> None:
 
 
 def _patterns(customer: Customer) -> Iterator[str]:
-    """How their addresses may stand in a text: a number with blanks and hyphens between its digits."""
+    """Yield how their addresses may stand in a text: a number with blanks and hyphens between its digits."""
     said = [one.address for one in customer.contacts]
     known = [*said, customer.reference, customer.member.id if customer.member else None]
     for one in known:
@@ -100,7 +100,7 @@ def _patterns(customer: Customer) -> Iterator[str]:
 
 
 def _text(row: RefusedRow) -> str:
-    """The content as text; JSON without its escapes."""
+    """Return the content as text; JSON without its escapes."""
     text = row.content.decode("utf-8", "replace")
     try:
         return json.dumps(json.loads(text), ensure_ascii=False)

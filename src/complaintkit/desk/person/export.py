@@ -1,4 +1,4 @@
-"""Everything kept on one person, as plain values for JSON: their copy. The reading is told on each case's ledger."""
+"""Export everything kept on one person, as plain values for JSON: their copy. Each case's ledger tells of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Data: TypeAlias = dict[str, Any]
 
 
 def export(door: Door, who: PersonRef, by: By) -> Data:
-    """The copy; what it says is what a reading says at this moment, and nothing less."""
+    """Return the copy; it says what a reading says at this moment, and nothing less."""
     with door.storage.writing() as tx:
         found = find_person(door, tx, who, by, "export-person")
         cases = [_case(tx, one) for one in found.cases]

@@ -1,4 +1,4 @@
-"""A person's cases: found by what they are known by, and only by who may; each told on its own ledger."""
+"""Find a person's cases by what they are known by, and only for who may; tell each on its own ledger."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ class Found:
 
     @property
     def persons(self) -> tuple[str, ...]:
-        """The vault's keys."""
+        """The keys of the vault."""
         return tuple(dict.fromkeys(one.row.person for one in self.cases))
 
     def told(self, cases: Iterable[str]) -> PersonCases:
-        """What the caller hears."""
+        """Return what the caller hears."""
         return PersonCases(cases=tuple(cases), others=self.others)
 
 
 # ---- finding --------------------------------------------------------------------------------------------------------
 def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Found:
-    """Everything kept on one person, for somebody whose role may `word` and who sees all of it.
+    """Find everything kept on one person, for somebody whose role may `word` and who sees all of it.
 
     Raises:
         NotAllowed: no role of theirs lets them, or more is kept on that person than they see (R20): nobody gives, or
@@ -78,7 +78,7 @@ def _sees(door: Door, tx: Reader, one: Loaded, by: By) -> bool:
 
 
 def _beyond_sight(who: PersonRef, unseen: set[str], actor: str, word: str) -> ComplaintKitError:
-    """Nobody is told of cases that they may not see, not even that there is one of this number. R20"""
+    """Build the refusal: nobody is told of cases that they may not see, not even that there is one of this number. R20"""
     if isinstance(who, Case | str) and (name := who if isinstance(who, str) else who.number) in unseen:
         return no_case(name)
     return NotAllowed(
@@ -105,7 +105,7 @@ def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], list[C
 
 
 def _by_what_they_have(door: Door, tx: Reader, customer: Customer) -> tuple[list[CaseRow], list[CaseRow]]:
-    """Theirs is what was brought under a name of theirs, or anonymously and completed with it; the rest shares an address."""
+    """Return cases brought under a name of theirs, or anonymously and completed with it; and those that share an address."""
     keys = set(_keys(door.key, customer))
     found = {row.id: row for key in sorted(keys) for row in _by_person(tx, key)}
     others = {}
@@ -119,7 +119,7 @@ def _by_what_they_have(door: Door, tx: Reader, customer: Customer) -> tuple[list
 
 
 def _keys(key: bytes, customer: Customer) -> Iterator[str]:
-    """Every key that this person's words may be kept under."""
+    """Yield every key that this person's words may be kept under."""
     if customer.reference:
         yield person_of(Customer(reference=customer.reference), key, "")
     if customer.member:
@@ -154,7 +154,7 @@ def check_ground(because: str, known: object) -> None:
 
 
 def restrict(door: Door, who: PersonRef, by: By, because: str) -> PersonCases:
-    """Nothing is sent, nobody works on it; twice is once."""
+    """Restrict a person's cases: nothing is sent, nobody works on them; twice is once."""
     check_ground(because, RestrictBecause)
     written: list[EventRow] = []
     with door.storage.writing() as tx:
@@ -168,7 +168,7 @@ def restrict(door: Door, who: PersonRef, by: By, because: str) -> PersonCases:
 
 
 def lift(door: Door, who: PersonRef, by: By) -> PersonCases:
-    """It may be worked on again; what was not sent meanwhile stays unsent."""
+    """Lift the restriction: they may be worked on again; what was not sent meanwhile stays unsent."""
     with door.storage.writing() as tx:
         found = find_person(door, tx, who, by, "restrict-person")
         cases = [one for one in found.cases if one.case.restricted]
@@ -179,7 +179,7 @@ def lift(door: Door, who: PersonRef, by: By) -> PersonCases:
 
 # ---- writing --------------------------------------------------------------------------------------------------------
 def write(door: Door, tx: Writer, cases: Sequence[Loaded], by: By, event: e.Happened) -> list[EventRow]:
-    """The same on each case's ledger."""
+    """Record the same event on each case's ledger."""
     written: list[EventRow] = []
     for one in cases:
         facts = door.facts(tx, one.case, by=by)
@@ -188,12 +188,12 @@ def write(door: Door, tx: Writer, cases: Sequence[Loaded], by: By, event: e.Happ
 
 
 def waiting(tx: Reader, case: str) -> list[OutboxRow]:
-    """What is still to be sent, or carried out, on a case."""
+    """Return what is still to be sent, or carried out, on a case."""
     return list(tx.outbox(states=_WAITING, case=case))
 
 
 def cancel_waiting(tx: Writer, case: str, *, why: str) -> None:
-    """Messages to the customer that wait are not sent; whoever has one in hand is fenced off."""
+    """Cancel messages to the customer that wait; fence off whoever has one in hand."""
     for row in waiting(tx, case):
         if row.kind is EntryKind.MESSAGE and row.recipient == "customer":
             tx.change_outbox(move(row, OutboxState.CANCELLED, detail=why, fence=True), if_epoch=row.epoch)

@@ -1,4 +1,4 @@
-"""Messages stopped and allowed by staff, on the word of the customer; told on the newest case of that address."""
+"""Stop and allow messages by staff, on the word of the customer; told on the newest case of that address."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CALL = "call"
 
 
 def media_for(plugins: Plugins, address_kind: str, *, own: Collection[str] = ()) -> frozenset[str]:
-    """The media that use such an address: those of the notifiers in `own`, or where it has none, all but calls."""
+    """Return the media that use such an address: those of the notifiers in `own`, or where it has none, all but calls."""
     fitting = {name: one.medium for name, one in plugins.notifiers.items() if one.address_kind == address_kind}
     mine = {medium for name, medium in fitting.items() if name in own}
     return frozenset(mine or set(fitting.values()) - {_CALL})
@@ -49,11 +49,11 @@ class Wishes:
     reason: str
 
     def stop(self, contact: Contact, medium: str | None) -> tuple[str, ...]:
-        """The media that are stopped now and were not before."""
+        """Stop messages; return the media that are stopped now and were not before."""
         return self._change("stop-messages", contact, medium)
 
     def allow(self, contact: Contact, medium: str | None) -> tuple[str, ...]:
-        """The media that are allowed now and were not before."""
+        """Allow messages; return the media that are allowed now and were not before."""
         return self._change("allow-messages", contact, medium)
 
     def _change(self, word: str, contact: Contact, medium: str | None) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ class Wishes:
         return changed
 
     def _set(self, tx: Writer, key: str, word: str) -> bool:
-        """Whether that is new."""
+        """Set or take away the stop of a medium; return True where that is new."""
         if word == "allow-messages":
             return tx.drop_meta(key)
         if tx.meta(key) is not None:
@@ -95,7 +95,7 @@ def _check(contact: Contact, reason: str) -> None:
 
 
 def _newest(door: Door, tx: Reader, token: str, by: By, word: str) -> Loaded:
-    """The newest case of that address, for somebody who may tell the customer things."""
+    """Return the newest case of that address, for somebody who may tell the customer things."""
     facts: Facts = door.facts(tx, None, by=by)
     if not facts.system and not (facts.structure.may(facts.actor, "tell") or facts.structure.may(facts.actor, word)):
         raise no_right(facts.actor, word)

@@ -1,4 +1,4 @@
-"""Everything one person is responsible for now. S0.12"""
+"""List everything one person is responsible for now. S0.12"""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _MANY = 200  # more would be no list to work from
 
 
 def duties_of(door: Door, staff: str, by: By | None = None) -> Duties:
-    """Cases by nearest deadline; handovers to answer, also those offered to whom this person acts for.
+    """Return cases by nearest deadline, and handovers to answer, also those offered to whom this person acts for.
 
     Somebody else who asks hears only of cases that they may read. R20
     """
     with door.storage.reading() as reader:
         _check(door, reader, staff)
-        owned = {one: _now(door, reader, staff, one) for one in reader.owned_by(actor_name(staff))}
-        rows = [row for person in _stood_in_for(door, reader, staff) for row in reader.duties(person)]
-        open_cases = {row.case: _now(door, reader, staff, row.case) for row in rows}
-        asked = list(_waiting_for(door, reader, staff))
+        owned = {one: _case_now(door, reader, staff, one) for one in reader.owned_by(actor_name(staff))}
+        rows = [row for person in _people_acted_for(door, reader, staff) for row in reader.duties(person)]
+        open_cases = {row.case: _case_now(door, reader, staff, row.case) for row in rows}
+        asked = list(_first_handlings(door, reader, staff))
         if by is not None and by != staff:
             told = {id_ for id_, one in (owned | open_cases).items() if sees(door.facts(reader, one, by=by), one)}
             owned = {id_: one for id_, one in owned.items() if id_ in told}
@@ -55,7 +55,7 @@ def duties_of(door: Door, staff: str, by: By | None = None) -> Duties:
 
 
 def _check(door: Door, reader: Reader, staff: str) -> None:
-    """Nobody's list would be empty for ever."""
+    """Refuse somebody who never worked here: their list would be empty for ever."""
     organisation = door.facts(reader, None, by=DESK).structure.organisation
     if staff not in organisation.staff and staff not in organisation.departed:
         raise stranger(staff, organisation.staff, field="staff")
@@ -65,13 +65,13 @@ def _due(case: Case) -> object:
     return case.next_deadline.due_at if case.next_deadline else case.received_at
 
 
-def _now(door: Door, reader: Reader, staff: str, ref: str) -> Case:
+def _case_now(door: Door, reader: Reader, staff: str, ref: str) -> Case:
     loaded = find(reader, ref)
     return seen(loaded.case, door.facts(reader, loaded.case, by=staff)).masked()
 
 
-def _stood_in_for(door: Door, reader: Reader, staff: str) -> list[str]:
-    """This person, and those whom they act for now."""
+def _people_acted_for(door: Door, reader: Reader, staff: str) -> list[str]:
+    """Return this person, and those whom they act for now."""
     structure = door.facts(reader, None, by=staff).structure
     now = door.clock.now()
     return [staff] + [
@@ -92,8 +92,8 @@ def _approvals(rows: list[DutyRow], cases: dict[str, Case]) -> Iterator[Approval
 
 
 # ---- first handling, such as a hazard to look at, while somebody else is accountable. S1.7 ----------------------------
-def _waiting_for(door: Door, reader: Reader, staff: str) -> Iterator[Case]:
-    """The cases, newest first, in the categories whose first handling falls to a role of theirs."""
+def _first_handlings(door: Door, reader: Reader, staff: str) -> Iterator[Case]:
+    """Yield the cases, newest first, in the categories whose first handling falls to a role of theirs."""
     facts = door.facts(reader, None, by=staff)
     roles = {role.id for role in facts.structure.roles_of(staff)}
     theirs = [one.id for one in facts.playbook.categories.values() if one.first and one.first.by in roles]
@@ -101,12 +101,12 @@ def _waiting_for(door: Door, reader: Reader, staff: str) -> Iterator[Case]:
         where = CaseFilter(open=True, states=_EARLY, category=category)
         rows = reader.cases(where, after=None, limit=_MANY)
         for loaded in load_all(reader, rows):
-            if _waits(loaded.case, door.facts(reader, loaded.case, by=staff), staff):
+            if _is_asked(loaded.case, door.facts(reader, loaded.case, by=staff), staff):
                 yield loaded.case
 
 
-def _waits(case: Case, facts: Facts, staff: str) -> bool:
-    """Asked of this person, and of nobody who is accountable anyway; not done, nor overtaken by the facts."""
+def _is_asked(case: Case, facts: Facts, staff: str) -> bool:
+    """Return True where this person is asked, and nobody who is accountable anyway; not done, nor overtaken by the facts."""
     first = facts.playbook.first_handling(case.category)
     if first is None or case.first_handling_done_at or case.facts_at:
         return False

@@ -1,4 +1,4 @@
-"""The feed of events in commit order, and business days as a unit counts them."""
+"""Read the feed of events in commit order, and business days as a unit counts them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def event_of(row: EventRow) -> Event:
-    """A line of the feed."""
+    """Return a line of the feed."""
     return Event(
         position=str(row.position),
         case=row.case,
@@ -33,7 +33,7 @@ def event_of(row: EventRow) -> Event:
 
 
 def feed(door: Door, after: str | None, limit: int) -> Iterator[Event]:
-    """At most `limit` events after a position."""
+    """Yield at most `limit` events after a position."""
     if after is not None and not str(after).isdigit():
         raise InvalidInput(
             field="after",
@@ -52,7 +52,7 @@ def feed(door: Door, after: str | None, limit: int) -> Iterator[Event]:
 
 
 def business_day(door: Door, unit: str, day: date | None) -> Period:
-    """From the hour a business day starts to the same hour of the next day, where the unit is."""
+    """Return the time from the hour a business day starts to the same hour of the next day, where the unit is."""
     from complaintkit.calendars import business_day as day_of
     from complaintkit.calendars import business_day_bounds
 

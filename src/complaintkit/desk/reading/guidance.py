@@ -1,4 +1,4 @@
-"""What to bear in mind at a step: the procedure's own words, where they are needed. S4.14"""
+"""Say what to bear in mind at a step: the procedure's own words, where they are needed. S4.14"""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def guidance_at(door: Door, step: str, case: CaseRef | None, by: By, language: str | None) -> str:
-    """Of the case's own playbook, with what its category asks for at once; without a case, of the one in force."""
+    """Return the words of the case's own playbook, with what its category asks for at once; else of the one in force."""
     if step not in COMMANDS:
         raise InvalidInput(
             field="step",

@@ -1,4 +1,4 @@
-"""Lists of cases: conditions, and what the one who asks may see of them. R20"""
+"""List cases by conditions, and by what the one who asks may see of them. R20"""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class Conditions:
     period: Period | None = None
 
 
-def listed(door: Door, by: By, conditions: Conditions) -> Cases:
-    """A list that pages by itself; each page is read when it is asked for."""
+def list_cases(door: Door, by: By, conditions: Conditions) -> Cases:
+    """Return a list that pages by itself; each page is read when it is asked for."""
     with door.storage.reading() as reader:
         facts = door.facts(reader, None, by=by)
     where = _filter(facts, conditions, door.key)
@@ -51,7 +51,7 @@ def listed(door: Door, by: By, conditions: Conditions) -> Cases:
     def pages(size: int, after: str | None) -> Sequence[Case]:
         with door.storage.reading() as reader:
             rows = reader.cases(where, after=after, limit=size)
-            return tuple(_seen(door, facts, one.case).masked() for one in load_all(reader, rows))
+            return tuple(_case_now(door, facts, one.case).masked() for one in load_all(reader, rows))
 
     def count() -> int:
         with door.storage.reading() as reader:
@@ -60,8 +60,8 @@ def listed(door: Door, by: By, conditions: Conditions) -> Cases:
     return Cases(pages, count)
 
 
-def _seen(door: Door, facts: Facts, case: Case) -> Case:
-    """As it stands now, where its own playbook is in force; a list doesn't read old ones for it."""
+def _case_now(door: Door, facts: Facts, case: Case) -> Case:
+    """Return a case as it stands now, where its own playbook is in force; a list doesn't read old ones for it."""
     from complaintkit.decision import seen
 
     if facts.playbook.digest != case.playbook_digest:

@@ -1,4 +1,4 @@
-"""The procedure that is in force, or that a case carries."""
+"""Read the procedure that is in force, or that a case carries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports read page by page: which cases had something happen since, then their ledgers, some at a time; never the vault."""
+"""Read a report page by page: which cases had something happen since, then their ledgers, some at a time; no vault."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SLACK: Final = timedelta(days=2)  # clocks of several machines, and days that b
 def report_of(
     door: Door, plugins: Plugins, period: Period, *, unit: str | None, against: Period | None, by: By | None
 ) -> Report:
-    """One consistent view: both periods are counted from it."""
+    """Return the report; both periods are counted from one consistent view."""
     if not isinstance(period, Period) or not isinstance(against, Period | None):
         raise InvalidInput(
             field="period",
@@ -70,7 +70,7 @@ def report_of(
 
 
 def _days(door: Door, reader: Reader, facts: Facts) -> Callable[[Period, str], Period]:
-    """Days as each unit counts them: in its zone, from the hour its playbook says."""
+    """Return how each unit counts days: in its zone, from the hour its playbook says."""
 
     def there(period: Period, unit: str) -> Period:
         minutes = door.rules.playbook_of(reader, unit).business_day_starts
@@ -81,7 +81,7 @@ def _days(door: Door, reader: Reader, facts: Facts) -> Callable[[Period, str], P
 
 # ---- who may see what -----------------------------------------------------------------------------------------------
 def _units(facts: Facts, unit: str | None, *, asked: bool) -> frozenset[str] | None:
-    """The units that are counted: what lies within the one asked for, as far as this person sees it whole. R20"""
+    """Return the units that are counted: what lies within the one asked for, as far as this person sees it whole. R20"""
     structure = facts.structure
     known = structure.organisation.units
     if unit is not None and unit not in known:
@@ -98,7 +98,7 @@ def _units(facts: Facts, unit: str | None, *, asked: bool) -> frozenset[str] | N
 
 
 def _own(facts: Facts) -> frozenset[str]:
-    """Whose role may report, though they see their own cases alone, reads the report of the units they work in."""
+    """Return the units of whose role may report, though they see their own cases alone: those they work in."""
     structure = facts.structure
     if not structure.may(facts.actor, "report"):
         return frozenset()
@@ -115,7 +115,7 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
     structures = {book.digest: rules.structure(reader, book) for book in by_staff.values()}
 
     def category(id_: str) -> Mapping[str, str]:
-        """By the playbook asked for, or the first that has it."""
+        """Return a category's title by the playbook asked for, or the first that has it."""
         return next((book.categories[id_].title for book in books if id_ in book.categories), {})
 
     def channel(id_: str) -> Mapping[str, str]:
@@ -125,7 +125,7 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
         return units[id_].title if id_ in units else {}
 
     def limits(staff: str) -> Mapping[str, Money]:
-        """By window, the most generous of their roles."""
+        """Return limits by window, the most generous of their roles."""
         found: dict[str, Money] = {}
         playbook = by_staff.get(staff, books[0])
         for role in structures[playbook.digest].roles_of(staff) if staff in by_staff else ():
@@ -143,16 +143,16 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
 
 # ---- reading --------------------------------------------------------------------------------------------------------
 def _ledgers(reader: Reader, *, since: datetime) -> Iterator[tuple[str, list[LedgerEntry]]]:
-    """The ledgers of all cases that had anything recorded since then, one at a time."""
-    cases = iter(_touched(reader, _before(reader, since)))
+    """Yield the ledgers of all cases that had anything recorded since then, one at a time."""
+    cases = iter(_touched_cases(reader, _position_before(reader, since)))
     while some := list(islice(cases, _CASES)):
         rows = [row for row in reader.events(some) if row.name in OF_INTEREST]
         yield from read_lines(rows, ()).items()
 
 
 def _events(reader: Reader, counted: Mapping[str, Period], *, since: datetime) -> list[Event]:
-    """What happened to the cases that are counted, each within the days of its own unit; for sections of plugins."""
-    found, after = [], _before(reader, since)
+    """Return what happened to the cases that are counted, each within the days of its own unit; for sections of plugins."""
+    found, after = [], _position_before(reader, since)
     while page := reader.feed(after=after, limit=_PAGE):
         found += [event_of(row) for row in page if row.case in counted and row.at in counted[row.case]]
         after = page[-1].position
@@ -160,7 +160,7 @@ def _events(reader: Reader, counted: Mapping[str, Period], *, since: datetime) -
 
 
 def _section(plugins: Plugins, name: str, events: list[Event], period: Period) -> Section:
-    """A plugin that fails spoils nothing but its own section."""
+    """Return a plugin's section; one that fails spoils nothing but its own."""
     title = plugins.report_sections[name].title
     try:
         rows = ask.rows(plugins, name, events, since=period.start, until=period.end)
@@ -169,8 +169,8 @@ def _section(plugins: Plugins, name: str, events: list[Event], period: Period) -
     return Section(key=name, title=title, rows=rows)
 
 
-def _touched(reader: Reader, after: int) -> Iterable[str]:
-    """Ids of the cases in a part of the feed, each once, in the order they come up."""
+def _touched_cases(reader: Reader, after: int) -> Iterable[str]:
+    """Return ids of the cases in a part of the feed, each once, in the order they come up."""
     found: dict[str, None] = {}
     while page := reader.feed(after=after, limit=_PAGE):
         found.update((row.case, None) for row in page if row.number)
@@ -178,17 +178,17 @@ def _touched(reader: Reader, after: int) -> Iterable[str]:
     return found
 
 
-def _before(reader: Reader, since: datetime) -> int:
-    """A position before everything recorded since then: positions grow as time goes, so it is found by halving."""
+def _position_before(reader: Reader, since: datetime) -> int:
+    """Return a position before everything recorded since then, by halving: positions grow as time goes."""
     low, high = 0, 1
-    while (row := _next(reader, high)) and row.recorded_at < since:
+    while (row := _row_after(reader, high)) and row.recorded_at < since:
         low, high = high, high * 2
     while high - low > 1:
         middle = (low + high) // 2
-        row = _next(reader, middle)
+        row = _row_after(reader, middle)
         low, high = (middle, high) if row and row.recorded_at < since else (low, middle)
     return low
 
 
-def _next(reader: Reader, after: int) -> EventRow | None:
+def _row_after(reader: Reader, after: int) -> EventRow | None:
     return next(iter(reader.feed(after=after, limit=1)), None)

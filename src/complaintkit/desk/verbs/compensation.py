@@ -24,9 +24,9 @@ class CompensationVerbs(Verbs):
 
         Of the rows in one group the best for the customer; groups add up. What a guard refuses is left out.
         """
-        from complaintkit.desk._proposals import proposed
+        from complaintkit.desk._proposals import proposals_for
 
-        return proposed(self._door, self._opened.plugins, case, by)
+        return proposals_for(self._door, self._opened.plugins, case, by)
 
     def ask_approval(
         self,
@@ -150,6 +150,6 @@ class CompensationVerbs(Verbs):
 
     def redemptions(self, period: Period, *, unit: str | None = None) -> Iterator[Redemption]:
         """What was spent in a period and not given back, in order."""
-        from complaintkit.desk.coupon.till import redeemed_in
+        from complaintkit.desk.coupon.till import redemptions_in
 
-        return redeemed_in(self._door, period, unit)
+        return redemptions_in(self._door, period, unit)

@@ -63,9 +63,9 @@ class ReadingVerbs(Verbs):
         Raises:
             InvalidInput: there is no such owner, unit, state or kind; names the one that may be meant.
         """
-        from complaintkit.desk.reading.listing import Conditions, listed
+        from complaintkit.desk.reading.listing import Conditions, list_cases
 
-        return listed(
+        return list_cases(
             self._door,
             by,
             Conditions(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.outbox import Outbox
     from complaintkit.desk.admin.people import People
     from complaintkit.desk.admin.refused import Refused
+    from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.insight import Report
     from complaintkit.model.actor import System
     from complaintkit.model.case import Case
@@ -69,6 +70,7 @@ _WHERE = {
     "desk.admin.outbox": "Outbox",
     "desk.admin.people": "People",
     "desk.admin.refused": "Refused",
+    "desk.reading.timeline": "TimelineEntry",
     "insight": "Report",
     "model.actor": "System",
     "model.case": "Case",
@@ -151,6 +153,7 @@ __all__ = [
     "State",
     "StorageError",
     "System",
+    "TimelineEntry",
     "Verification",
     "__version__",
 ]

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from complaintkit.cli.views.output import as_json
 from complaintkit.cli.views.text import HIDDEN, one_line, visible
-from complaintkit.cli.views.wording import SENTENCES
+from complaintkit.desk.reading.wording import SENTENCES
 from complaintkit.model.events import events
 
 TEXT = st.text(st.characters() | st.sampled_from("\x1b\x07\r\n\t\x9b\u202e\u2066\u200f\ufeff\ud800"), max_size=40)

@@ -21,7 +21,6 @@ from complaintkit.model.vocabulary import nearest
 
 COMMANDS: Mapping[str, Mapping[str, str]] = {
     "Begin": {
-        "demo": "See an evening at a night market and a day of canteen deliveries.",
         "init": "Write a first configuration and organisation; create the database.",
         "new-plugin": "Write the package of a new plugin, with tests that pass.",
     },

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from complaintkit.cli.views.case_data import Zones
-    from complaintkit.cli.views.timeline import Telling
     from complaintkit.desk import Desk
+    from complaintkit.desk.reading.timeline import Telling
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case
     from complaintkit.organisation import Words
@@ -81,7 +81,7 @@ def _print(cases: Sequence[Case], zones: Zones, lang: str) -> None:
 
 
 def _row(case: Case, zone: ZoneInfo, titles: Mapping[str, Words], lang: str) -> tuple[object, ...]:
-    from complaintkit.cli.views.wording import word
+    from complaintkit.desk.reading.wording import word
     from complaintkit.organisation import said
 
     return (
@@ -159,7 +159,7 @@ def log(*, place: Place, by: By, number: str, as_json: bool) -> None:
 
 
 def _telling(desk: Desk, case: Case, language: str) -> Telling:
-    from complaintkit.cli.views.timeline import Telling
+    from complaintkit.desk.reading.timeline import Telling
 
     return Telling(
         language=language,

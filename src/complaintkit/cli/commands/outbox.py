@@ -15,7 +15,7 @@ from complaintkit.cli.views.output import json_option, print_json, print_table, 
 from complaintkit.cli.views.state import detail_in_words, outbox_state
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
-from complaintkit.cli.views.wording import word
+from complaintkit.desk.reading.wording import word
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import OCCASIONS, word_in

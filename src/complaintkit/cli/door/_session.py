@@ -24,8 +24,8 @@ from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.cli.door._answer import Answer
-    from complaintkit.cli.views.timeline import Telling
     from complaintkit.desk import Desk
+    from complaintkit.desk.reading.timeline import Telling
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case
 
@@ -74,7 +74,7 @@ class Session:
 
     def telling(self, case: Case) -> Telling:
         """How this case is told."""
-        from complaintkit.cli.views.timeline import Telling
+        from complaintkit.desk.reading.timeline import Telling
 
         return Telling(
             language=self.language,

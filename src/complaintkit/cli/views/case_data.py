@@ -10,11 +10,10 @@ import attrs
 
 from complaintkit.cli._place import CLI
 from complaintkit.cli.views.data import as_data
-from complaintkit.cli.views.timeline import CODE
+from complaintkit.desk.reading.timeline import CODE
 from complaintkit.model.customer import Customer
 
 if TYPE_CHECKING:
-    from complaintkit.cli.views.timeline import Entry
     from complaintkit.decision import LedgerEntry
     from complaintkit.desk import Desk
     from complaintkit.model.case import Case
@@ -60,7 +59,7 @@ def next_deadline(case: Case, zone: ZoneInfo) -> Mapping[str, object] | None:
     return {"name": found.name, "due_at": as_data(found.due_at, zone)} if found else None
 
 
-def line_data(line: LedgerEntry, told: Entry, zone: ZoneInfo) -> dict[str, object]:
+def line_data(line: LedgerEntry, told: TimelineEntry, zone: ZoneInfo) -> dict[str, object]:
     """Return one line of the timeline, with its sentence."""
     event = line.event
     if isinstance(known := getattr(event, "customer", None), Customer):

@@ -10,8 +10,7 @@ import click
 from complaintkit.cli.views.output import heading, print_table, say
 from complaintkit.cli.views.text import visible
 from complaintkit.cli.views.time import local
-from complaintkit.cli.views.timeline import lines_of
-from complaintkit.cli.views.wording import word
+from complaintkit.desk.reading.wording import word
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, in_language, joined, phrase
@@ -19,7 +18,7 @@ from complaintkit.model.wording import COMMANDS, FIELDS, PROMISES, WORDS, path_i
 from complaintkit.organisation import said
 
 if TYPE_CHECKING:
-    from complaintkit.cli.views.timeline import Entry, Telling
+    from complaintkit.desk.reading.timeline import Telling, TimelineEntry
     from complaintkit.model.case import Case
     from complaintkit.model.deadline import Deadline
     from complaintkit.model.remedy import PromisedRemedy
@@ -158,11 +157,31 @@ def _span(within: str, language: str) -> str:
         return within
 
 
-def print_lines(entries: Sequence[Entry]) -> None:
+def print_lines(entries: Sequence[TimelineEntry]) -> None:
     """Print the timeline; what a clock did is paler than what people did."""
-    for when, what, clock in lines_of(entries):
+    for when, what, clock in _lines(entries):
         if not what:
             say()
             heading(when)
             continue
         click.secho(f"  {when:5}  {visible(what)}", dim=clock or None)
+
+
+def _lines(entries: Sequence[TimelineEntry]) -> Iterator[tuple[str, str, bool]]:
+    """Yield text in two columns (when, what), and whether it is a clock's; a new day has a line of its own."""
+    day, minute = "", ""
+    for one in entries:
+        if (today := f"{one.at:%Y-%m-%d}") != day:
+            day, minute = today, ""
+            yield day, "", False
+        now = f"{one.at:%H:%M}"
+        yield (now if now != minute else ""), _first(one), one.clock
+        minute = now
+        for quote in one.said:
+            for piece in quote.labelled.replace("\r\n", "\n").split("\n"):
+                yield "", f"  │ {piece}", one.clock
+
+
+def _first(one: TimelineEntry) -> str:
+    recorded = f" [{one.recorded}]" if one.recorded else ""
+    return f"· {one.what}" if one.clock else f"{one.who}: {one.what}{recorded}"

@@ -10,6 +10,7 @@ from complaintkit.desk.verbs.base import Verbs
 
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
+    from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.insight import Report
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
@@ -142,6 +143,29 @@ class ReadingVerbs(Verbs):
         with self._opened.storage.reading() as reader:
             row = self._door.readable(reader, case, by).row
             return tuple(masked(line) for line in read_lines(reader.events([row.id]), reader.vault([row.id]))[row.id])
+
+    def timeline_in_words(self, case: CaseRef, *, by: By, language: str | None = None) -> Sequence[TimelineEntry]:
+        """Return what happened to a case as sentences, for a screen; `timeline` has the same as data.
+
+        Args:
+            case: which one.
+            by: who asks.
+            language: BCP 47; the playbook's first where none is given.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+
+        >>> from complaintkit import Customer
+        >>> from complaintkit.testing import open_test_desk
+        >>> with open_test_desk() as desk:
+        ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", unit="s1", customer=Customer(name="王芳"))
+        ...     first = desk.timeline_in_words(case, by="chen", language="en")[0]
+        >>> first.what
+        'complaint received through Hotline'
+        """
+        from complaintkit.desk.reading.timeline import timeline_in_words
+
+        return timeline_in_words(self._door, case, by, language)
 
     def contact(self, case: CaseRef, *, by: By, purpose: str) -> Customer:
         """The customer unmasked; who read it and what for is on record."""

@@ -17,9 +17,14 @@ EYES = System("test")
 CHANNELS = {"stall", "phone", "web", "wechat", "docket", "hotline", "on-site", "email", "csv"}
 
 
+def _run(*words, cwd=None):
+    """What the command line said, from a process of its own."""
+    command = [sys.executable, "-m", "complaintkit.cli", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+
+
 def _played(folder, *options):
-    words = [sys.executable, "-m", "complaintkit.cli", "demo", "--folder", str(folder), *options]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = _run("demo", "--folder", folder, *options, cwd=folder.parent)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     return done.stdout
@@ -131,16 +136,16 @@ def test_a_refund_beyond_authority_is_approved_first_and_paid_once(told, desk, h
         ("zh-CN", ["占用中央厨房预算 800.00 CNY", "交付执行：退款 800.00 CNY", "已兑现：退款 800.00 CNY"]),
     ],
 )
-def test_the_log_says_what_the_demo_said(told, desk, happened, run, language, sentences):
+def test_the_log_says_what_the_demo_said(told, desk, happened, language, sentences):
     """Titles of units and what was given, instead of ids, in the one as in the other."""
     ((number, _),) = _of(happened, "approval-asked")
-    shown = run("case", "log", number, "--config", told[0] / "complaintkit.toml", "--lang", language)
-    assert shown.code == 0, shown.err
+    shown = _run("case", "log", number, "--config", told[0] / "complaintkit.toml", "--lang", language)
+    assert shown.returncode == 0, shown.stderr
     for sentence in sentences:
         assert sentence in told[1]
-        assert sentence in shown.out
+        assert sentence in shown.stdout
     (promise,) = desk.case(number, by=EYES).promises
-    assert promise.id not in shown.out
+    assert promise.id not in shown.stdout
 
 
 def test_a_dissatisfied_customer_is_satisfied_in_the_second_round(desk, happened):
@@ -205,13 +210,13 @@ def test_it_is_told_in_one_language(tmp_path):
     assert "当场解决" not in text
 
 
-def test_the_language_may_stand_before_the_command(tmp_path, run):
+def test_the_language_may_stand_before_the_command(tmp_path):
     """As everywhere; another one than these is refused."""
-    shown = run("--lang", "zh-CN", "demo", "--folder", tmp_path / "zh")
-    assert shown.code == 0
-    assert "夜市开张" in shown.out
-    assert "The market opens" not in shown.out
-    assert run("demo", "--lang", "fr").code == 2
+    shown = _run("--lang", "zh-CN", "demo", "--folder", tmp_path / "zh")
+    assert shown.returncode == 0
+    assert "夜市开张" in shown.stdout
+    assert "The market opens" not in shown.stdout
+    assert _run("demo", "--lang", "fr").returncode == 2
 
 
 def test_what_it_says_to_type_next_can_be_pasted(told):
@@ -240,21 +245,21 @@ def test_messages_are_files(told):
 
 
 # ---- where it may not ------------------------------------------------------------------------------------------------
-def test_it_leaves_other_peoples_files_alone(run, tmp_path):
+def test_it_leaves_other_peoples_files_alone(tmp_path):
     """A folder that holds anything is not the demo's."""
     (tmp_path / "notes.txt").write_text("mine", "utf-8")
-    shown = run("demo", "--folder", tmp_path)
-    assert shown.code == 2
-    assert "not empty" in shown.err
+    shown = _run("demo", "--folder", tmp_path)
+    assert shown.returncode == 2
+    assert "not empty" in shown.stderr
     assert [one.name for one in Path(tmp_path).iterdir()] == ["notes.txt"]
 
 
 @pytest.mark.parametrize(
     ("missing", "told"),
-    [("complaintkit-sqlmodel", "Install complaintkit-sqlmodel"), ("complaintkit-files", "complaintkit[standard]")],
+    [("complaintkit-sqlmodel", "Install complaintkit-sqlmodel"), ("complaintkit-files", "notifier:sms is missing")],
 )
 def test_what_is_missing_is_named(missing, told, tmp_path):
-    """Without one of the plugins it says which, and what to install."""
+    """Without one of the plugins it says what is not there."""
     code = (
         "import sys; import complaintkit.hooks._entry as entry; found = entry.distributions\n"
         f"entry.distributions = lambda: (one for one in found() if one.name != {missing!r})\n"
@@ -264,3 +269,9 @@ def test_what_is_missing_is_named(missing, told, tmp_path):
     assert done.returncode == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_help_lists_it():
+    """By what its package says of itself."""
+    assert "demo" in _run("--help").stdout
+    assert "See an evening at a night market" in _run("--help").stdout

@@ -1,25 +1,15 @@
-"""The demo's first act, an evening at the night market: settled on the spot, asked, cleared up, refused."""
+"""The first act, an evening at the night market: settled on the spot, asked, cleared up, refused."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
-
-from complaintkit.model.customer import Contact, Customer
-from complaintkit.model.goods import Item, Purchase
-from complaintkit.model.money import Money
-from complaintkit.model.remedy import Measure, Remedy
-
-if TYPE_CHECKING:
-    from complaintkit.cli.demo.world import World
-    from complaintkit.model.case import Case
-
+from complaintkit import Case, Contact, Customer, Item, Money, Purchase, Remedy
+from complaintkit_demo._world import World
 
 _SQUID = Item("烤鱿鱼", paid=Money("25.00", "CNY"))
 
 
 def small_things(world: World) -> None:
-    """What takes minutes: a skewer grilled again, a question answered."""
+    """Put right what takes minutes: a skewer grilled again, a question answered."""
     desk = world.desk
     world.stage.act("夜市开张：当场解决", "The market opens: put right on the spot (S1.5, R17)")
     case = desk.receive(
@@ -32,7 +22,7 @@ def small_things(world: World) -> None:
         purchase=Purchase("A07-0311", items=[_SQUID]),
     )
     world.at("18:42")
-    case = desk.settle(
+    desk.settle(
         case,
         by="yu",
         facts="第一串没烤透，当场重烤 / the first skewer was underdone; grilled again",
@@ -55,33 +45,8 @@ def small_things(world: World) -> None:
     desk.archive(question, by="lu")
 
 
-def rubbish(world: World) -> Case:
-    """By telephone: site services are sent at once; the first one asked to take it over declines."""
-    desk = world.desk
-    world.at("22:20")
-    world.stage.act("热线：首次处理，转交被婉拒", "The hotline: first handling; a handover declined (S1.7, F2-F5)")
-    case = world.called(
-        "C02旁边的垃圾桶满了，污水流到路上 / The bins by C02 run over onto the path",
-        staff="lu",
-        customer=("冯女士", "13800000002"),
-    )
-    case = desk.register(case, by="lu", unit="c02", category="hygiene/rubbish")
-    world.refused(lambda: desk.offer_handover(case, by="lu", to="guan", reason="site-services"))
-    world.at("22:28")
-    desk.do_first_handling(case, by="niu", result="已清运，多放一只桶 / cleared, another bin put up")
-    world.at("22:36")
-    desk.record_facts(case, by="lu", facts="清运车晚到，垃圾外溢 / the cart came late, bins ran over", heard=["lan"])
-    offered = desk.offer_handover(case, by="lu", to="guan", reason="清运归后勤 / the cart is theirs").handover
-    world.at("22:44")
-    if offered:
-        desk.decline_handover(
-            case, by="guan", handover=offered.id, reason="overloaded", note="先抢修配电箱 / a switchboard first"
-        )
-    return case
-
-
 def double_portion(world: World) -> None:
-    """A signed form from the website: the price is explained, and the misunderstanding is gone."""
+    """Explain the price to whoever sent a signed form from the website: a misunderstanding."""
     desk = world.desk
     world.at("19:30")
     world.stage.act("网站表单：一场误会", "A form on the website: a misunderstanding cleared up (S1.7, S4.8)")
@@ -103,7 +68,7 @@ def double_portion(world: World) -> None:
 
 
 def long_wait(world: World) -> Case:
-    """A plan with a coupon that the agent may promise; the customer says no, and it goes to the leading group."""
+    """Offer a coupon that the agent may promise; the customer says no, and it goes to the leading group."""
     desk = world.desk
     world.at("20:10")
     world.stage.act(
@@ -126,20 +91,45 @@ def long_wait(world: World) -> Case:
     desk.record_facts(case, by="lu", facts="一人出餐，漏叫两号 / one cook; two numbers never called", heard=["yu"])
     coupon = desk.proposals(case, by="lu")[0]
     world.at("20:40")
-    measure = Measure("叫号改电子屏 / numbers go on a screen", who="yu", due=timedelta(days=3))
-    desk.offer_plan(
+    world.offer(
         case,
+        "叫号改电子屏 / numbers go on a screen",
         by="lu",
-        measures=[measure],
+        who="yu",
+        days=3,
         remedies=[coupon],
-        decisions={"1": ("upheld", "出餐记录属实 / the tickets say so")},
-        follow_up=timedelta(days=1),
+        upheld="出餐记录属实 / the tickets say so",
+        follow_up=1,
     )
     door = world.door(case, "plan-offered")
     world.at("21:05")
-    if door.plan:
-        door.answer_plan(door.plan.id, accepted=False, remark="优惠券打发人？我要个说法 / A coupon? I want an answer")
+    world.answer(door, "优惠券打发人？我要个说法 / A coupon? I want an answer", accepted=False)
     world.at("21:12")
     if escalation := world.now(case).escalation:
         desk.receive_escalation(case, by="hao", escalation=escalation.id)
+    return case
+
+
+def rubbish(world: World) -> Case:
+    """Send site services at once; whoever is first asked to take the case over declines."""
+    desk = world.desk
+    world.at("22:20")
+    world.stage.act("热线：首次处理，转交被婉拒", "The hotline: first handling; a handover declined (S1.7, F2-F5)")
+    case = world.called(
+        "C02旁边的垃圾桶满了，污水流到路上 / The bins by C02 run over onto the path",
+        staff="lu",
+        customer=("冯女士", "13800000002"),
+    )
+    case = desk.register(case, by="lu", unit="c02", category="hygiene/rubbish")
+    world.refused(lambda: desk.offer_handover(case, by="lu", to="guan", reason="site-services"))
+    world.at("22:28")
+    desk.do_first_handling(case, by="niu", result="已清运，多放一只桶 / cleared, another bin put up")
+    world.at("22:36")
+    desk.record_facts(case, by="lu", facts="清运车晚到，垃圾外溢 / the cart came late, bins ran over", heard=["lan"])
+    offered = desk.offer_handover(case, by="lu", to="guan", reason="beyond-skill").handover
+    world.at("22:44")
+    if offered:
+        desk.decline_handover(
+            case, by="guan", handover=offered.id, reason="overloaded", note="先抢修配电箱 / a switchboard first"
+        )
     return case

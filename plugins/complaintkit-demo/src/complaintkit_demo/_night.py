@@ -1,21 +1,15 @@
-"""The demo's second act, after eleven at night: an alarm, a docket from the city, a shift that changes at midnight."""
+"""The second act, after eleven at night: an alarm, a docket from the city, a shift that changes at midnight."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from complaintkit.model.customer import Customer
-from complaintkit.model.goods import Docket
-from complaintkit.model.remedy import Measure
-
-if TYPE_CHECKING:
-    from complaintkit.cli.demo.world import World
-    from complaintkit.model.case import Case
+from complaintkit import Case, Customer, Docket
+from complaintkit_demo._world import World
 
 
 def sparks(world: World) -> None:
-    """A hazard: who has to come is alarmed within the minute, quiet hours or not. The rest may wait for the morning."""
+    """Report a hazard: who has to come is alarmed within the minute, quiet hours or not."""
     desk = world.desk
     world.at("23:05")
     world.stage.act("免打扰时段的安全警报", "A hazard in the quiet hours: alarms go out all the same (S1.7, R18)")
@@ -40,7 +34,7 @@ def sparks(world: World) -> None:
 
 
 def docket(world: World) -> Case:
-    """From the city's own hotline, with the authority's own date."""
+    """Take in what the city's own hotline passes on, with the authority's own date."""
     world.at("23:42")
     world.stage.act("12345转来的工单", "A docket from the city's hotline 12345 (R19)")
     case = world.desk.receive(
@@ -58,7 +52,7 @@ def docket(world: World) -> Case:
 
 
 def shift(world: World, rubbish: Case, waiting: Case, smoke: Case) -> None:
-    """One batch, each case refusable; what nobody has looked into yet may not pass. F2, F5"""
+    """Hand over a batch, each case refusable; what nobody has looked into yet may not pass. F2, F5"""
     desk = world.desk
     world.at("23:50")
     world.stage.act(
@@ -66,40 +60,34 @@ def shift(world: World, rubbish: Case, waiting: Case, smoke: Case) -> None:
     )
     batch = desk.hand_over_shift(by="lu", to="ye")
     for one in batch.stayed:
-        world.stage.stayed(one)
+        world.stage.note(
+            "✗", f"{one.case}：事实尚未记录，不能转交（{one.rule}）", f"{one.case}: {one.reason} ({one.rule})"
+        )
     world.at("00:04", days=1)
     offers = {one.case: one.id for one in batch.offered}
     desk.accept_handover(rubbish, by="ye", handover=offers[rubbish.number])
-    desk.decline_handover(
-        waiting,
-        by="ye",
-        handover=offers[waiting.number],
-        reason="absent",
-        note="明天小组开会时我不在 / I am off when the group meets",
-    )
+    note = "明天小组开会时我不在 / I am off when the group meets"
+    desk.decline_handover(waiting, by="ye", handover=offers[waiting.number], reason="absent", note=note)
     world.at("00:10")
     desk.assess(smoke, by="lu", severity="normal", approach="改排烟 / move the smoke elsewhere")
     desk.record_facts(smoke, by="lu", facts="排烟口正对楼道 / the flue faces the stairwell")
-    measure = Measure("加装油烟净化器 / a filter on the flue", who="yu", due=timedelta(days=2))
-    desk.offer_plan(smoke, by="lu", measures=[measure], follow_up=timedelta(days=3))
+    world.offer(smoke, "加装油烟净化器 / a filter on the flue", by="lu", who="yu", days=2, follow_up=3)
     desk.assess(rubbish, by="ye", severity="normal", approach="加密清运 / collect more often")
-    measure = Measure("垃圾每小时清运一次 / the cart comes every hour", who="guan", due=timedelta(days=1))
-    desk.offer_plan(rubbish, by="ye", measures=[measure], follow_up=timedelta(days=1))
+    world.offer(rubbish, "垃圾每小时清运一次 / the cart comes every hour", by="ye", who="guan", days=1, follow_up=1)
 
 
 def morning(world: World, rubbish: Case) -> None:
-    """What could wait went out when the quiet hours ended; the customer answers by the link in it. R18"""
+    """Send what could wait, now that the quiet hours end; the customer answers by the link in it. R18"""
     world.at("08:29")
     world.stage.act("免打扰结束：能等的通知现在才发", "The quiet hours end: what could wait goes out (F9, R18)")
     world.at("08:30")
     door = world.door(rubbish, "plan-offered")
     world.at("08:44")
-    if door.plan:
-        door.answer_plan(door.plan.id, accepted=True, remark="早该这样 / about time")
+    world.answer(door, "早该这样 / about time")
 
 
 def next_night(world: World, rubbish: Case) -> None:
-    """The plan is carried out, and the customer told."""
+    """Carry the plan out, and tell the customer."""
     world.at("00:30", days=1)
     world.desk.resolve(
         rubbish,

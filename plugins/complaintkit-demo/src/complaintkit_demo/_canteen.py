@@ -1,20 +1,11 @@
-"""The demo's third act, a day of canteen deliveries: sour rice, its lot inspected, a refund beyond the duty manager's authority."""
+"""The third act, a day of canteen deliveries: sour rice, its lot inspected, a refund beyond the duty manager's authority."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from complaintkit.model.customer import Customer
-from complaintkit.model.errors import BeyondAuthority
-from complaintkit.model.goods import Item, Purchase
-from complaintkit.model.money import Money
-from complaintkit.model.remedy import Evidence, Measure, Remedy
-
-if TYPE_CHECKING:
-    from complaintkit.cli.demo.world import World
-    from complaintkit.model.case import Case
-
+from complaintkit import BeyondAuthority, Case, Customer, Evidence, Item, Measure, Money, Purchase, Remedy
+from complaintkit_demo._world import World
 
 _BOX = """\
 编号,性质,内容,分类,地点,时间,姓名,电话
@@ -26,21 +17,20 @@ _RICE = Item("米饭", lot="L2291", paid=Money("960.00", "CNY"))
 
 
 def box(world: World) -> list[Case]:
-    """What the suggestion box at the school held: a table with a suggestion, praise and a complaint."""
+    """Empty the suggestion box at the school: a table with a suggestion, praise and a complaint."""
     desk = world.desk
     world.at("07:30")
     world.stage.act("清晨：学校意见箱", "Early morning: the suggestion box at the school (S3.8, S2.4, S2.6)")
     cases = suggestion, _, cold = world.put_in(_BOX, staff="sun")
     world.at("07:50")
     desk.resolve(suggestion, by=suggestion.owner, result="已采纳，每锅少盐两成 / adopted: a fifth less salt")
-    desk.settle(
-        cold, by=cold.owner, facts="保温桶没盖严，已换桶 / the lid was loose; new urn", agreed="by-phone", apology=True
-    )
+    facts = "保温桶没盖严，已换桶 / the lid was loose; new urn"
+    desk.settle(cold, by=cold.owner, facts=facts, agreed="by-phone", apology=True)
     return cases
 
 
 def sour_rice(world: World) -> Case:
-    """Verified, taken back and replaced; the lot is inspected. S4.9"""
+    """Verify it, take it back and replace it; the lot is inspected. S4.9"""
     desk = world.desk
     world.at("11:42")
     world.stage.act(
@@ -78,31 +68,54 @@ def sour_rice(world: World) -> Case:
     return case
 
 
-def refund(world: World, case: Case) -> Case:
-    """Eight hundred is more than the duty manager may promise: he asks first. It is paid once, though the line goes dead. F6"""
+def late_van(world: World) -> None:
+    """Settle on site what one can settle who stands in front of the customer."""
+    world.at("12:25")
+    case = world.desk.receive(
+        "饭车晚了二十分钟 / The van is twenty minutes late",
+        by="zheng",
+        channel="on-site",
+        unit="clinic",
+        category="service/delivery-late",
+        customer=Customer(name="护士长", phone="13800000010"),
+    )
+    facts = "东门施工，绕行 / roadworks at the east gate"
+    world.desk.settle(case, by="zheng", facts=facts, agreed="in-person", apology=True)
+
+
+def refund(world: World, case: Case) -> None:
+    """Ask first: eight hundred is more than the duty manager may promise. It is paid once, though the line goes dead. F6"""
     desk = world.desk
     world.at("12:40")
     world.stage.act(
         "退款超出值班经理权限：先批准，后承诺",
         "A refund beyond authority: approved, then promised (S4.6, F6)",
     )
-    money = Remedy.refund(Money("800.00", "CNY"))
-    measures = [Measure("装箱后全程冷藏 / cooled from packing on", who="hu", due=timedelta(days=1))]
-    decisions = {"1": ("upheld", "留样发酸 / the sample is sour")}
-    refused = world.refused(
-        lambda: desk.offer_plan(case, by="chen", measures=measures, remedies=[money], decisions=decisions)
-    )
+
+    def offer() -> Case:
+        return desk.offer_plan(
+            case,
+            by="chen",
+            measures=[Measure("装箱后全程冷藏 / cooled from packing on", who="hu", due=timedelta(days=1))],
+            remedies=[Remedy.refund(Money("800.00", "CNY"))],
+            decisions={"1": ("upheld", "留样发酸 / the sample is sour")},
+        )
+
+    refused = world.refused(offer)
     if isinstance(refused, BeyondAuthority):
         desk.ask_approval(case, by="chen", proposal=refused.proposal, note="整箱停供 / a whole delivery lost")
         world.at("12:48")
         desk.approve(case, by=refused.approver or "", proposal=refused.proposal)
     world.at("12:52")
-    offered = desk.offer_plan(case, by="chen", measures=measures, remedies=[money], decisions=decisions)
+    offer()
     world.at("13:05")
-    if offered.plan:
-        desk.answer_plan(case, by="chen", plan=offered.plan.id, accepted=True, via="call", remark="可以 / fine")
+    world.agree(case, by="chen", remark="可以 / fine")
     world.at("13:07")
-    world.stage.slip(world.now(case).promises[0], len(list(world.slips.iterdir())))
+    world.stage.note(
+        "•",
+        f"收款机没有回话；凭条 {world.till.slips} 张。先核对，不重复付款",
+        f"the till never answered; {world.till.slips} slip. Ask first, never pay twice",
+    )
     world.at("13:20")
     world.at("13:30")
     desk.resolve(
@@ -112,19 +125,3 @@ def refund(world: World, case: Case) -> Case:
         improvement="全程冷藏 / cooled all the way",
         apology=True,
     )
-    return case
-
-
-def late_van(world: World) -> None:
-    """On site: settled by who stands in front of the customer."""
-    desk = world.desk
-    world.at("12:25")
-    case = desk.receive(
-        "饭车晚了二十分钟 / The van is twenty minutes late",
-        by="zheng",
-        channel="on-site",
-        unit="clinic",
-        category="service/delivery-late",
-        customer=Customer(name="护士长", phone="13800000010"),
-    )
-    desk.settle(case, by="zheng", facts="东门施工，绕行 / roadworks at the east gate", agreed="in-person", apology=True)

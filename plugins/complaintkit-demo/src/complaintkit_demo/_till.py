@@ -1,4 +1,4 @@
-"""The demo's till: pays refunds into a folder of slips, and loses its voice at the first one; nothing is paid twice."""
+"""The till: pays refunds as slips in a folder, and loses its voice at the first one; nothing is paid twice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import attrs
+from typing_extensions import override
 
 from complaintkit.plugin import (
     Accepted,
@@ -22,9 +23,25 @@ from complaintkit.plugin import (
 )
 
 
-@attrs.frozen
-class _Line:
+@attrs.frozen(kw_only=True, eq=False)
+class Till(Plugin):
+    """Brings itself as the executor of refunds, and as the line to it: there is no network to open."""
+
+    name: str = "till"
     folder: Path
+    kinds: frozenset[str] = frozenset({"refund"})
+    reconcile_after: timedelta = timedelta(minutes=5)
+
+    @override
+    @hookimpl
+    def complaintkit_remedy_executors(self) -> Iterable[RemedyExecutor]:
+        """Yield one, for refunds."""
+        yield self
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Till]:
+        """Open a line for a batch."""
+        yield self
 
     async def execute(self, order: RemedyOrder) -> Outcome:
         """Pay, by the order's own key: the slip is written, but the answer gets lost on the way."""
@@ -33,40 +50,19 @@ class _Line:
         return InDoubt("the line went dead")
 
     async def reconcile(self, attempt: Attempt) -> Outcome:
-        """What became of it: is there a slip?"""
+        """Say what became of it: is there a slip?"""
         slip = self._slip(attempt.id)
         return Accepted(slip.name, final=True) if slip.exists() else NotSent(detail="no slip")
 
     async def reverse(self, order: RemedyOrder, reference: str) -> Outcome:
-        """Take it back."""
+        """Take a payment back."""
         (self.folder / reference).unlink(missing_ok=True)
         return Accepted(f"{order.id}-back", final=True)
 
+    @property
+    def slips(self) -> int:
+        """The number of payments."""
+        return len(list(self.folder.iterdir()))
+
     def _slip(self, order: str) -> Path:
         return self.folder / f"{order}.txt"
-
-
-@attrs.frozen(kw_only=True)
-class _Executor:
-    name: str
-    folder: Path
-    kinds: frozenset[str] = frozenset({"refund"})
-    reconcile_after: timedelta = timedelta(minutes=5)
-
-    @asynccontextmanager
-    async def session(self) -> AsyncIterator[_Line]:
-        """One line for a batch."""
-        yield _Line(self.folder)
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class DemoTill(Plugin):
-    """Carries out refunds without a network."""
-
-    name: str = "till"
-    folder: Path
-
-    @hookimpl
-    def complaintkit_remedy_executors(self) -> Iterable[RemedyExecutor]:
-        """One, for refunds."""
-        yield _Executor(name=self.name, folder=self.folder)

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.cli.views.time import local
-from complaintkit.cli.views.wording import SAID, SENTENCES, reason, word
 from complaintkit.decision.dated import DATED
+from complaintkit.desk.reading.wording import SAID, SENTENCES, reason, word
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.customer import Customer
 from complaintkit.model.events import SAID as IS_SAID
 from complaintkit.model.remedy import Evidence, Measure, Remedy
 from complaintkit.model.wording import OCCASIONS
 from complaintkit.organisation import said
+from complaintkit.records.ledger import masked, read_lines
 
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
+    from complaintkit.model.actor import By
+    from complaintkit.model.case import CaseRef
     from complaintkit.model.events import Happened
     from complaintkit.model.remedy import PromisedRemedy
     from complaintkit.organisation import Organisation
     from complaintkit.playbook import Playbook
+    from complaintkit.records.door import Door
 
 
 _PERSONS = frozenset(
@@ -36,15 +40,47 @@ _ALSO = ("root_cause", "remedies")  # not said by anybody, and worth a line of i
 
 
 @attrs.frozen(kw_only=True)
-class Entry:
-    """One thing that happened, told. `clock`: nobody's deed, but a clock's, or the desk's own."""
+class Quote:
+    """Something that was said or decided: the event's field, the words, and the words behind a label where they need one."""
 
+    field: str
+    words: str
+    labelled: str
+
+
+@attrs.frozen(kw_only=True)
+class TimelineEntry:
+    """One thing that happened to a case, in words.
+
+    `at` is the unit's local time; `who` acted, and `recorded` says who wrote it down, and when, where that differs. `clock`
+    is true of what nobody did but a clock, or the desk itself. `entry` is the same as data.
+    """
+
+    entry: LedgerEntry
     at: datetime
     who: str
     what: str
-    clock: bool
+    said: tuple[Quote, ...]
     recorded: str
-    said: tuple[str, ...]
+    clock: bool
+
+
+def timeline_in_words(door: Door, case: CaseRef, by: By, language: str | None) -> tuple[TimelineEntry, ...]:
+    """Tell what happened to a case, in the language asked for, or else the first of its playbook."""
+    with door.storage.reading() as reader:
+        loaded = door.readable(reader, case, by)
+        lines = read_lines(reader.events([loaded.row.id]), reader.vault([loaded.row.id]))[loaded.row.id]
+        structure = door.facts(reader, None, by=DESK).structure
+        playbook = door.rules.playbook(reader, loaded.row.playbook)
+    unit = loaded.case.unit
+    telling = Telling(
+        language=(language or playbook.languages[0]).partition("-")[0],
+        zone=ZoneInfo(structure.zone_of(unit) if unit in structure.organisation.units else structure.time_zone),
+        playbook=playbook,
+        organisation=structure.organisation,
+        promises=loaded.case.promises,
+    )
+    return tuple(telling.entry(masked(line)) for line in lines)
 
 
 @attrs.frozen(kw_only=True)
@@ -80,14 +116,19 @@ class Telling:
         rule = self.playbook.messages.get(message)
         return OCCASIONS.get(rule.on if rule else message, message) if self.chinese else message
 
+    def time(self, at: datetime) -> str:
+        """Return a time by the clock of the case's unit."""
+        return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+
     @property
     def chinese(self) -> bool:
         """Whether it is told in Chinese."""
         return self.language == "zh"
 
-    def entry(self, line: LedgerEntry) -> Entry:
+    def entry(self, line: LedgerEntry) -> TimelineEntry:
         """Tell one line of the ledger."""
-        return Entry(
+        return TimelineEntry(
+            entry=line,
             at=line.at.astimezone(self.zone),
             who=self.person(line.by),
             what=self._sentence(line.event),
@@ -106,7 +147,7 @@ class Telling:
 
     def _value(self, name: str, value: object) -> str:
         if isinstance(value, datetime):
-            return local(value, self.zone)
+            return self.time(value)
         if isinstance(value, tuple):
             return ("、" if self.chinese else ", ").join(self._value(name, one) for one in value)
         if name == "reason" and isinstance(value, str):
@@ -139,17 +180,18 @@ class Telling:
         if line.recorded_by != line.by:
             parts.append(("typed in by {}", "由{}代录")[self.chinese].format(self.person(line.recorded_by)))
         if line.recorded_at - line.at > _SLACK:
-            parts.append(("recorded {}", "{}补录")[self.chinese].format(local(line.recorded_at, self.zone)))
+            parts.append(("recorded {}", "{}补录")[self.chinese].format(self.time(line.recorded_at)))
         if told_to := getattr(line.event, "told_to", None):
             parts.append(("as told to {}", "由{}转述")[self.chinese].format(self.person(told_to)))
         return ("，" if self.chinese else ", ").join(parts)
 
-    def _said(self, event: Happened) -> Iterator[str]:
-        """Yield what was said, a line each; what was erased is gone."""
+    def _said(self, event: Happened) -> Iterator[Quote]:
+        """List what was said; what was erased is gone."""
         for field in attrs.fields(type(event)):
             value = getattr(event, field.name)
             if value and field.name != CODE and (field.metadata.get(IS_SAID) or field.name in _ALSO):
-                yield self._labelled(field.name, self._told(value))
+                words = self._told(value)
+                yield Quote(field=field.name, words=words, labelled=self._labelled(field.name, words))
 
     def _labelled(self, name: str, text: str) -> str:
         if name not in SAID:
@@ -160,12 +202,10 @@ class Telling:
         if isinstance(value, Customer):
             return value.label
         if isinstance(value, Measure):
-            due = local(value.due, self.zone) if isinstance(value.due, datetime) else str(value.due)
+            due = self.time(value.due) if isinstance(value.due, datetime) else str(value.due)
             return f"{value.what} — {self.person(value.who)}, {due}"
         if isinstance(value, Evidence):
-            return (
-                f"{value.what} ({value.where}{f', {local(value.kept_until, self.zone)}' if value.kept_until else ''})"
-            )
+            return f"{value.what} ({value.where}{f', {self.time(value.kept_until)}' if value.kept_until else ''})"
         if isinstance(value, Remedy):
             return f"{word(value.kind, self.language)} {value.face_value or ''}".rstrip()
         if type(value) is str:
@@ -173,23 +213,3 @@ class Telling:
         if isinstance(value, Mapping):
             return "; ".join(f"{key}: {self._told(one)}" for key, one in value.items())
         return "; ".join(map(self._told, value)) if isinstance(value, tuple) else str(value)
-
-
-def lines_of(entries: Sequence[Entry]) -> Iterator[tuple[str, str, bool]]:
-    """Yield what to print: text in two columns (when, what), True for a clock's; a new day has a line of its own."""
-    day, minute = "", ""
-    for one in entries:
-        if (today := f"{one.at:%Y-%m-%d}") != day:
-            day, minute = today, ""
-            yield day, "", False
-        now = f"{one.at:%H:%M}"
-        yield (now if now != minute else ""), _first(one), one.clock
-        minute = now
-        for text in one.said:
-            for piece in text.replace("\r\n", "\n").split("\n"):
-                yield "", f"  │ {piece}", one.clock
-
-
-def _first(one: Entry) -> str:
-    recorded = f" [{one.recorded}]" if one.recorded else ""
-    return f"· {one.what}" if one.clock else f"{one.who}: {one.what}{recorded}"

@@ -1,1 +1,0 @@
-"""Play the demo: an evening at a night market and a day of canteen deliveries."""

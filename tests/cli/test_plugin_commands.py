@@ -140,3 +140,11 @@ def test_help_comes_where_the_settings_are_wrong(process, tmp_path):
     assert code == 0
     assert "playbook" in out
     assert "is not TOML" in err
+
+
+def test_a_command_of_ours_that_is_not_installed_says_how_to_get_it(run, monkeypatch):
+    """The demo is a package of its own: where the core alone is installed, it is named."""
+    monkeypatch.setattr("complaintkit.hooks._entry.distributions", lambda: ())
+    shown = run("demo")
+    assert shown.code == 2
+    assert "pip install complaintkit[demo]" in shown.err

@@ -71,11 +71,11 @@ def _end(desk: Desk, stage: Stage, place: Path) -> None:
     """Tell what the database holds now, and how to look around; each line can be pasted as it stands."""
     cases, checked = list(desk.cases(by=EYES)), desk.ledger.verify(by=EYES)
     channels, files = len({one.channel for one in cases}), len(list(stage.folder.iterdir()))
+    lines, wrong = checked.lines, len(checked.problems)
     stage.act("数据库里", "What the database holds")
     stage.say(
-        f"{len(cases)} 单，来自 {channels} 个渠道；{files} 条通知写成文件；账本 {checked.lines} 行，{len(checked.problems)} 处与写入时不符",
-        f"{len(cases)} cases through {channels} channels; {files} messages as files; {checked.lines} lines of ledger,"
-        f" {len(checked.problems)} of them not as they were written",
+        f"{len(cases)} 单，来自 {channels} 个渠道；{files} 条通知写成文件；账本 {lines} 行，{wrong} 处与写入时不符",
+        f"{len(cases)} cases through {channels} channels, {files} messages as files, {lines} lines of ledger, {wrong} amiss",
     )
     stage.act("接下来", "Look around")
     for line in _commands(cases, place):

@@ -148,14 +148,14 @@ def log(*, place: Place, by: By, number: str, as_json: bool) -> None:
 
     with place.open() as desk:
         case = desk.case(number, by=by)
-        lines = desk.timeline(case, by=by)
-        telling = _telling(desk, case, current_language())
+        lines = desk.timeline_in_words(case, by=by, language=current_language())
         if as_json:
             zone = Zones(desk).of(case)
-            print_json([line_data(one, telling.entry(one), zone) for one in lines])
+            print_json([line_data(one, zone) for one in lines])
             return
+        telling = _telling(desk, case, current_language())
         say(f"{case.number}  {telling.unit(case.unit)}  ({telling.zone})")
-        print_lines([telling.entry(one) for one in lines])
+        print_lines(lines)
 
 
 def _telling(desk: Desk, case: Case, language: str) -> Telling:

@@ -132,9 +132,8 @@ class ReadTimeline(Reading):
     def result(self, session: Session, by: By) -> object:
         """Its lines, with a sentence for each."""
         case = session.desk.case(self.case, by=by)
-        telling = session.telling(case)
-        lines = session.desk.timeline(case, by=by)
-        return [line_data(one, telling.entry(one), Zones(session.desk).of(case)) for one in lines]
+        lines = session.desk.timeline_in_words(case, by=by, language=session.language)
+        return [line_data(one, Zones(session.desk).of(case)) for one in lines]
 
 
 @attrs.frozen(kw_only=True)

@@ -25,9 +25,7 @@ from complaintkit.model.phrase import phrase
 if TYPE_CHECKING:
     from complaintkit.cli.door._answer import Answer
     from complaintkit.desk import Desk
-    from complaintkit.desk.reading.timeline import Telling
     from complaintkit.model.actor import By
-    from complaintkit.model.case import Case
 
 
 DOOR = 1
@@ -71,18 +69,6 @@ class Session:
                 next_step=phrase("Check the channel and its id."),
             )
         return found[0].number
-
-    def telling(self, case: Case) -> Telling:
-        """How this case is told."""
-        from complaintkit.desk.reading.timeline import Telling
-
-        return Telling(
-            language=self.language,
-            zone=self._zones.of(case),
-            playbook=self.desk.playbook(by=_SELF, case=case),
-            organisation=self.desk.people.organisation(by=_SELF),
-            promises=case.promises,
-        )
 
     @property
     def zones(self) -> Zones:

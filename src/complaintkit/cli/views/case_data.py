@@ -14,8 +14,8 @@ from complaintkit.desk.reading.timeline import CODE
 from complaintkit.model.customer import Customer
 
 if TYPE_CHECKING:
-    from complaintkit.decision import LedgerEntry
     from complaintkit.desk import Desk
+    from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.model.case import Case
 
 
@@ -59,9 +59,9 @@ def next_deadline(case: Case, zone: ZoneInfo) -> Mapping[str, object] | None:
     return {"name": found.name, "due_at": as_data(found.due_at, zone)} if found else None
 
 
-def line_data(line: LedgerEntry, told: TimelineEntry, zone: ZoneInfo) -> dict[str, object]:
+def line_data(told: TimelineEntry, zone: ZoneInfo) -> dict[str, object]:
     """Return one line of the timeline, with its sentence."""
-    event = line.event
+    line, event = told.entry, told.entry.event
     if isinstance(known := getattr(event, "customer", None), Customer):
         event = attrs.evolve(event, customer=known.masked())  # type: ignore[call-arg]  # it has one, as was just seen
     data = {name: value for name, value in as_data(event, zone).items() if name not in ("why", "person", CODE)}

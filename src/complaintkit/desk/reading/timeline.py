@@ -209,7 +209,15 @@ class Telling:
         if isinstance(value, Remedy):
             return f"{word(value.kind, self.language)} {value.face_value or ''}".rstrip()
         if type(value) is str:
-            return word(value, self.language)
+            return self._task(value) or word(value, self.language)
         if isinstance(value, Mapping):
             return "; ".join(f"{key}: {self._told(one)}" for key, one in value.items())
         return "; ".join(map(self._told, value)) if isinstance(value, tuple) else str(value)
+
+    def _task(self, text: str) -> str | None:
+        """Return in this language what the playbook has somebody do; None where it is none of its tasks."""
+        for category in self.playbook.categories.values():
+            for task in category.follows.values():
+                if found := next((one for one in task.do.values() if one and text.startswith(one)), None):
+                    return text.replace(found, said(task.do, self.language), 1)
+        return None

@@ -5,6 +5,7 @@ It fails where more than one in ten of these mutants survive, or one of them wit
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import tempfile
@@ -115,7 +116,7 @@ def _as_toml(mutants: Collection[Mutant], verdicts: Mapping[Mutant, Verdict]) ->
     places = defaultdict[str, list[str]](list)
     for one in mutants:
         unseen = "  # no test comes by" if verdicts[one] is Verdict.UNSEEN else ""
-        places[reasons.place_of(one)].append(f"'{one.change}' = \"\"{unseen}")
+        places[reasons.place_of(one)].append(f'{json.dumps(one.change, ensure_ascii=False)} = ""{unseen}')
     return "\n".join(f'\n[survives."{place}"]\n' + "\n".join(sorted(lines)) for place, lines in sorted(places.items()))
 
 

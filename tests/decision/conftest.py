@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -18,6 +17,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, DESK, By
+from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import Remedy
 from complaintkit.organisation import Absence, Organisation, Structure, load_organisation
 from complaintkit.playbook import Playbook, load_playbook
@@ -47,6 +47,75 @@ class Elsewhere:
     at: datetime
     giver: str = ""
     customer: str = ""
+    campaign: str = ""
+
+
+@attrs.define
+class Books:
+    """The records that a decision may ask, in memory: those of the one case, and what a test says of others."""
+
+    matter: Matter
+    elsewhere: list[Elsewhere] = attrs.field(factory=list)
+    taken: dict[tuple[str, str], Money] = attrs.field(factory=dict)
+    """What other cases have set aside of a unit's budget, by unit and period."""
+    proposals: dict[str, tuple[Remedy, ...]] = attrs.field(factory=dict)
+    offered: set[str] = attrs.field(factory=set)
+    """Proposals of campaigns."""
+    orders: dict[str, OutboxState] = attrs.field(factory=dict)
+    """How far promises got with their executor."""
+
+    def next_number(self, unit: str, day: date) -> int:
+        """The first of the day."""
+        return 1
+
+    def new_code(self, shape: str | None) -> str:
+        """A code that says its shape."""
+        return f"CODE-{shape or 'AAAA-BBBB'}"
+
+    def promised(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
+        """What counts on the case itself, and elsewhere."""
+        here = [
+            Elsewhere(one.remedy.face_value, one.at, one.giver, self.matter.case.person)
+            for one in self.matter.case.promises
+            if one.counts and one.remedy.face_value
+        ]
+        counted = [
+            one.value
+            for one in (*here, *self.elsewhere)
+            if one.at >= since and giver in (None, one.giver) and customer in (None, one.customer)
+        ]
+        return sum(counted, self.nothing)
+
+    def promised_by_campaign(self, campaign: str, *, customer: str, since: datetime) -> Money:
+        """What was promised of it elsewhere."""
+        mine = (one for one in self.elsewhere if one.campaign == campaign and one.customer == customer)
+        return sum((one.value for one in mine if one.at >= since), self.nothing)
+
+    def given_out(self, campaign: str) -> int:
+        """How many elsewhere."""
+        return sum(one.campaign == campaign for one in self.elsewhere)
+
+    def was_offered(self, proposal: str) -> bool:
+        """Whether a campaign proposed just this."""
+        return proposal in self.offered
+
+    def proposal(self, id: str) -> tuple[Remedy, ...] | None:
+        """A proposal that was made."""
+        return self.proposals.get(id)
+
+    def reserved(self, unit: str, period: str) -> Money:
+        """What the case itself and others set aside."""
+        mine = (one for one in self.matter.case.reservations if one.state != "released" and one.unit == unit)
+        return sum((one.amount for one in mine if period in one.periods), self.taken.get((unit, period), self.nothing))
+
+    def order_state(self, promise: str) -> OutboxState | None:
+        """How far it got."""
+        return self.orders.get(promise)
+
+    @property
+    def nothing(self) -> Money:
+        """No money of the playbook's."""
+        return Money(0, self.matter.playbook.currency)
 
 
 @attrs.define
@@ -58,7 +127,7 @@ class Matter:
     now: datetime
     case: Case = None  # type: ignore[assignment]  # nothing yet
     draft: Draft = None  # type: ignore[assignment]
-    elsewhere: list[Elsewhere] = attrs.field(factory=list)
+    books: Books = attrs.field(default=attrs.Factory(Books, takes_self=True), repr=False)
     known: dict[str, Any] = attrs.field(factory=dict)
     """Other facts, by name."""
 
@@ -69,43 +138,31 @@ class Matter:
 
     def facts(self, *, by: By = "chen") -> Facts:
         """What may be known when somebody acts now; the customer acts through their own door."""
-        records: Any = SimpleNamespace(  # any other question is an error
-            promised=self._promised,
-            reserved=lambda unit, period: Money(0, self.playbook.currency),
-            new_code=lambda shape: "AAAA-BBBB-CCCC",
-            next_number=lambda unit, day: 1,
-        )
         usual: dict[str, Any] = {"authority": self.playbook.authority, "case_id": "case-1", "person": "person-1"}
         customer = by == CUSTOMER
         return Facts(
             now=self.now,
             playbook=self.playbook,
             structure=self.structure,
+            records=self.books,
             by=DESK if customer else by,
             customer=customer,
-            records=records,
             **{**usual, **self.known},
         )
-
-    def _promised(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
-        here = [
-            Elsewhere(one.remedy.face_value, one.at, one.giver, self.case.person)
-            for one in self.case.promises
-            if one.counts and one.remedy.face_value
-        ]
-        counted = [
-            one.value
-            for one in (*here, *self.elsewhere)
-            if one.at >= since and giver in (None, one.giver) and customer in (None, one.customer)
-        ]
-        return sum(counted, Money(0, self.playbook.currency))
 
     # ---- what happens ------------------------------------------------------------------------------------------------
     def do(self, command: type[c.Command], /, *, by: By = "chen", **fields: Any) -> Case:
         """Decide a command on this case."""
         named = {"case": self.case.number, **fields} if issubclass(command, c.OnCase) else fields
-        self.draft = decide(self.case, command(**named), self.facts(by=by))
-        self.case = self.draft.case
+        return self.made(decide(self.case, command(**named), self.facts(by=by)))
+
+    def due(self) -> Case:
+        """Let what fell due take its course."""
+        return self.made(due_only(self.case, self.facts(by=DESK)))
+
+    def made(self, draft: Draft) -> Case:
+        """Take what a decision made for what is."""
+        self.draft, self.case = draft, draft.case
         return self.case
 
     def later(self, **time: float) -> datetime:
@@ -118,11 +175,14 @@ class Matter:
         self.now = datetime.fromisoformat(at)
         return self.now
 
-    def due(self) -> Case:
-        """Let what fell due take its course."""
-        self.draft = due_only(self.case, self.facts(by=DESK))
-        self.case = self.draft.case
-        return self.case
+    @property
+    def happened(self) -> list[str]:
+        """The names of the events of the last decision."""
+        return [line.event.name for line in self.draft.lines]
+
+    def event(self, name: str) -> Any:
+        """The first event of that name in the last decision."""
+        return next(line.event for line in self.draft.lines if line.event.name == name)
 
     # ---- other rules, other people ------------------------------------------------------------------------------------
     def rule(self, **changes: Any) -> None:
@@ -139,6 +199,18 @@ class Matter:
         left = {one: self.organisation.staff[one] for one in staff}
         self.organisation = attrs.evolve(self.organisation, staff=left)
 
+    def seated(self, staff: str, **changes: Any) -> None:
+        """Give somebody other roles or units."""
+        changed = attrs.evolve(self.organisation.staff[staff], **changes)
+        self.organisation = attrs.evolve(self.organisation, staff={**self.organisation.staff, staff: changed})
+
+    def gave(
+        self, value: Money, *, giver: str = "", customer: str = "", campaign: str = "", at: str | None = None
+    ) -> None:
+        """Somebody promised that on another case."""
+        moment = datetime.fromisoformat(at) if at else self.now
+        self.books.elsewhere.append(Elsewhere(value, moment, giver, customer, campaign))
+
     # ---- the usual way -----------------------------------------------------------------------------------------------
     def received(self, text: str = "中午送来的米饭是酸的", **fields: Any) -> Case:
         """Somebody complains of sour rice at the school, and chen hears it."""
@@ -150,33 +222,35 @@ class Matter:
         """Received, assessed, and the facts recorded."""
         self.received(**fields)
         self.do(c.Assess, severity="low", approach="核实")
-        return self.do(c.RecordFacts, facts="在室温放了两小时")
+        return self.do(c.RecordFacts, facts="在室温放了两小时", heard=["hu"])
 
-    def offered(self, *remedies: Remedy, by: By = "chen") -> Case:
+    def offered(self, *remedies: Remedy, by: By = "chen", **fields: Any) -> Case:
         """Offer a plan."""
         measures = [Measure(f"第{len(self.case.plans) + 1}套", who="chen", due=timedelta(hours=2))]
-        return self.do(c.OfferPlan, by=by, measures=measures, remedies=remedies, follow_up=timedelta(days=2))
+        usual = {"measures": measures, "follow_up": timedelta(days=2)}
+        return self.do(c.OfferPlan, by=by, remedies=remedies, **{**usual, **fields})
 
-    def agreed(self, *remedies: Remedy) -> Case:
+    def answered(self, *, accepted: bool, by: By = CUSTOMER) -> Case:
+        """Have the customer answer the plan."""
+        assert self.case.plan is not None
+        return self.do(c.AnswerPlan, by=by, plan=self.case.plan.id, accepted=accepted)
+
+    def agreed(self, *remedies: Remedy, **fields: Any) -> Case:
         """Offer a plan, and have the customer agree."""
-        case = self.offered(*remedies)
-        return self.do(c.AnswerPlan, plan=case.plan.id, accepted=True, by=CUSTOMER)
+        self.offered(*remedies, **fields)
+        return self.answered(accepted=True)
 
-    def resolved(self) -> Case:
+    def resolved(self, **fields: Any) -> Case:
         """All the way to the result, without a remedy."""
-        self.investigated()
+        self.investigated(**fields)
         self.agreed()
         return self.do(c.Resolve, result="已换货")
 
     def handed(self, to: str, *, by: str | None = None) -> Case:
         """Offer the case to somebody, who takes it."""
         case = self.do(c.OfferHandover, by=by or self.case.owner, to=to, reason="supplier-side")
+        assert case.handover is not None
         return self.do(c.AcceptHandover, by=to, handover=case.handover.id)
-
-    @property
-    def happened(self) -> list[str]:
-        """The names of the events of the last decision."""
-        return [line.event.name for line in self.draft.lines]
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     facts, case = draft.facts, draft.case
     check_campaigns(draft, remedies)
     check_alternatives(draft, remedies)
-    if not remedies or not (facts.authority or facts.budgets) or _approved(case, remedies):
+    if not (facts.authority or facts.budgets) or _approved(case, remedies):
         return
     total = _value(remedies, facts.playbook.currency)
     if facts.system:

@@ -23,7 +23,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
-from complaintkit.model.remedy import Remedy, Reservation
+from complaintkit.model.remedy import Remedy
 from complaintkit.model.wording import limit_in_words
 from complaintkit.playbook import BudgetRule
 
@@ -41,13 +41,13 @@ class Limit:
 # ---- how much, of which budget --------------------------------------------------------------------------------------
 def cost_of(remedy: Remedy) -> Money | None:
     """What it costs us; money back costs at least what is given back."""
-    if remedy.cost is None or (remedy.kind == "refund" and remedy.value is not None):
-        return remedy.face_value
-    return remedy.cost
+    return remedy.face_value if remedy.cost is None or remedy.kind == "refund" else remedy.cost
 
 
 def _payer(facts: Facts, case: Case, remedy: Remedy) -> tuple[str, BudgetRule] | None:
     """The unit that pays, with its budget: of the kind that the row behind the remedy names, else the nearest."""
+    if not facts.budgets:
+        return None
     named = _borne_by(facts, case, remedy)
     organisation = facts.structure.organisation
     for unit in organisation.unit_path(case.unit):
@@ -96,11 +96,11 @@ def limit_of_period(facts: Facts, unit: str, period: str) -> Money | None:
     return _limits(rule, unit).get(period.partition(":")[0]) if rule else None
 
 
-def _left(facts: Facts, unit: str, window: str, limit: Money, pending: Iterable[Reservation] = ()) -> Money:
+def _left(facts: Facts, unit: str, window: str, limit: Money, pending: Iterable[e.BudgetReserved] = ()) -> Money:
     if _name(unit, window) in facts.spent:
         return Money(0, limit.currency)
     period = _period(window, _today(facts, unit))
-    taken = [one.amount for one in pending if one.unit == unit and period in one.periods]
+    taken = [one.amount for one in pending if one.unit == unit]
     return limit - sum(taken, facts.records.reserved(unit, period))
 
 
@@ -125,7 +125,7 @@ def budget_limit(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, .
 def _charges(facts: Facts, case: Case, remedies: tuple[Remedy, ...]) -> Iterator[tuple[str, BudgetRule, Money]]:
     """What each budget would be charged; splitting one remedy into two changes nothing."""
     found: dict[str, tuple[BudgetRule, Money]] = {}
-    for remedy in remedies if facts.budgets else ():
+    for remedy in remedies:
         cost, payer = cost_of(remedy), _payer(facts, case, remedy)
         if cost and payer:
             unit, rule = payer
@@ -146,7 +146,7 @@ def may_overspend(facts: Facts, staff: str, unit: str) -> bool:
 # ---- keeping the books ----------------------------------------------------------------------------------------------
 def keep_books(draft: Draft, line: LedgerEntry) -> None:
     """What one event means to the budgets: set aside what was approved or offered, give back what came to nothing."""
-    if line.event.name.startswith("budget-") or draft.facts.quiet:
+    if line.event.name.startswith(("budget-", "deadline-")) or draft.facts.quiet:  # neither is a reason to give back
         return
     if isinstance(line.event, e.Approved):
         approval = next(one for one in draft.case.approvals if one.id == line.event.proposal)
@@ -161,11 +161,11 @@ def keep_books(draft: Draft, line: LedgerEntry) -> None:
 
 def _reserve(draft: Draft, id_: str, remedy: Remedy, *, giver: str) -> None:
     facts = draft.facts
-    cost, payer = cost_of(remedy), _payer(facts, draft.case, remedy) if facts.budgets else None
+    cost, payer = cost_of(remedy), _payer(facts, draft.case, remedy)
     if not cost or payer is None:
         return
     unit, rule = payer
-    pending = [_as_reservation(line.event) for line in draft.lines if isinstance(line.event, e.BudgetReserved)]
+    pending = [line.event for line in draft.lines if isinstance(line.event, e.BudgetReserved)]
     limits, day = _limits(rule, unit), _today(facts, unit)
     lefts = [Limit(name=_name(unit, one), left=_left(facts, unit, one, most, pending)) for one, most in limits.items()]
     short = min((one for one in lefts if cost > one.left), key=lambda one: one.left, default=None)
@@ -194,19 +194,9 @@ def _refused(draft: Draft, limit: Limit) -> NotAllowed:
     )
 
 
-def _as_reservation(event: e.BudgetReserved) -> Reservation:
-    return Reservation(
-        id=event.reservation,
-        unit=event.unit,
-        amount=event.amount,
-        business_day=event.business_day,
-        periods=event.periods,
-    )
-
-
 def _release(draft: Draft, event: e.Happened) -> None:
     """Refused, lapsed with its round or its case, called off, taken back: the day it was reserved on gets it back."""
-    used = {one.reservation: one for one in draft.case.promises if one.reservation}
+    used = {one.reservation: one for one in draft.case.promises}
     for one in draft.case.reservations:
         promise = used.get(one.id)
         if one.state == "released" or (promise and promise.state not in ("released", "reversed")):

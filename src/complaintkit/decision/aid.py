@@ -18,25 +18,25 @@ def _works_here(draft: Draft, staff: str, field: str) -> None:
 
 
 def ask_advice(draft: Draft, command: c.AskAdvice) -> None:
-    """You stay accountable."""
+    """Ask somebody for advice; whoever asks stays accountable."""
     _works_here(draft, command.of, "of")
     draft.add(e.AdviceAsked(advice=draft.new_id("a"), of=command.of, question=command.question))
 
 
 def give_advice(draft: Draft, command: c.GiveAdvice) -> None:
-    """By whoever was asked, once."""
+    """Record the advice of whoever was asked; it is given once."""
     found = _mine(draft, draft.case.advice, command.advice, command.word)
     draft.add(e.AdviceGiven(advice=found, answer=command.answer))
 
 
 def dispatch(draft: Draft, command: c.Dispatch) -> None:
-    """Never delayed by what is not known yet: a hazard doesn't wait. F5"""
+    """Send somebody to look, whatever is not known yet: a hazard doesn't wait. F5"""
     _works_here(draft, command.who, "who")
     draft.add(e.Dispatched(dispatch=draft.new_id("d"), who=command.who, what=command.what))
 
 
 def report_dispatch(draft: Draft, command: c.ReportDispatch) -> None:
-    """By whoever was sent, once."""
+    """Record the report of whoever was sent; it is given once."""
     found = _mine(draft, draft.case.dispatches, command.dispatch, command.word)
     draft.add(e.DispatchReported(dispatch=found, result=command.result))
 

@@ -64,14 +64,14 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
 
 
 def _called(facts: Facts, staff: str) -> Bilingual:
-    """Somebody by their title, as a colleague asks for them; a name in Chinese is read by who reads Chinese."""
+    """Name somebody by their title, as a colleague asks for them; a name in Chinese is read by who reads Chinese."""
     title = facts.structure.roles_of(staff)[0].title
     name = facts.structure.organisation.staff[staff].name
     return Bilingual(f"{staff}, {said(title, 'en')}", f"{said(title, 'zh')}{name}")
 
 
 def _beyond(remedies: tuple[Remedy, ...], left: Money) -> str:
-    """The field of the remedy with which they come to more than is left: its value, where it was given by one."""
+    """Return the field of the remedy with which they come to more than is left: its value, where it was given by one."""
     total = Money(0, left.currency)
     for index, one in enumerate(remedies):
         total += one.face_value or Money(0, left.currency)
@@ -86,7 +86,7 @@ def _approved(case: Case, remedies: tuple[Remedy, ...]) -> bool:
 
 
 def competent(facts: Facts, case: Case, giver: str, remedies: tuple[Remedy, ...]) -> str:
-    """The lowest leader above the giver who may promise this; never whoever is complained about (R6), never themselves.
+    """Return the lowest leader above the giver who may promise this, but nobody who is complained about (R6).
 
     Raises:
         NotAllowed: nobody may.
@@ -104,7 +104,7 @@ def competent(facts: Facts, case: Case, giver: str, remedies: tuple[Remedy, ...]
 
 
 def limit_of(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...]) -> Limit | None:
-    """What stands in the way of somebody promising these remedies; None where nothing does.
+    """Return the limit that keeps somebody from promising these remedies; None where nothing does.
 
     Of several roles the most generous counts. A role without a row may promise nothing of value.
     """
@@ -115,7 +115,7 @@ def limit_of(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...])
 
 
 def left_of(facts: Facts, case: Case, staff: str, remedy: Remedy) -> Money | None:
-    """How much of this kind somebody may still promise on this case, by the most generous of their roles; None: no limit."""
+    """Return how much of this kind somebody may still promise here, by the most generous of their roles; None without limit."""
     found: list[Money] = []
     for role in facts.structure.roles_of(staff):
         rule = facts.authority.get(role.id)
@@ -144,7 +144,7 @@ def _none(facts: Facts, name: str) -> Limit:
 
 
 def _only_words(remedies: tuple[Remedy, ...]) -> bool:
-    """An apology is anybody's to give."""
+    """Return whether nothing but apologies is promised: those are anybody's to give."""
     return all(one.kind == "apology" for one in remedies)
 
 
@@ -161,7 +161,7 @@ def _limit_of_role(
 
 
 def _limits(facts: Facts, case: Case, staff: str, rule: AuthorityRule) -> Iterator[Limit]:
-    """Every limit of a role, as what it still allows."""
+    """Yield every limit of a role, with what it still allows."""
     name = f"authority.{rule.role}"
     if rule.per_case is not None:
         used = _sum((one.remedy.face_value for one in case.promises if one.counts), facts.playbook.currency)
@@ -177,12 +177,12 @@ def _limits(facts: Facts, case: Case, staff: str, rule: AuthorityRule) -> Iterat
 
 
 def _second_pair(facts: Facts, case: Case, staff: str) -> bool:
-    """Whether somebody else stands behind it already: they ask, and this person is the one who approves."""
+    """Return whether two pairs of eyes see it: somebody else asks, and this person approves."""
     return facts.actor != staff or any(one.approver == staff and one.state == "asked" for one in case.approvals)
 
 
 def _since(facts: Facts, case: Case, window: str) -> datetime:
-    """When a window began: so many days ago, or with the business day, week, month, quarter or year where the unit is."""
+    """Return when a window began: so many days ago, or with the business day, week, month, quarter or year of the unit."""
     if window.endswith(" days"):
         return facts.now - timedelta(days=int(window.removesuffix(" days")))
     zone = facts.structure.zone_of(case.unit)

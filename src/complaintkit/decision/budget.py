@@ -1,4 +1,4 @@
-"""What a unit may spend: reserved when a remedy is approved or offered, spent when it is given, else released. F6
+"""Budgets of units: reserved when a remedy is approved or offered, spent when it is given, else released. F6
 
 Budgets count what a remedy costs, on the business day on which it was reserved. The nearest unit outwards that has a budget
 pays; where a row of the playbook proposes just this remedy, the kind of unit that it names (`borne-by`), and none where that
@@ -40,12 +40,12 @@ class Limit:
 
 # ---- how much, of which budget --------------------------------------------------------------------------------------
 def cost_of(remedy: Remedy) -> Money | None:
-    """What it costs us; money back costs at least what is given back."""
+    """Return what a remedy costs us; money back costs at least what is given back."""
     return remedy.face_value if remedy.cost is None or remedy.kind == "refund" else remedy.cost
 
 
 def _payer(facts: Facts, case: Case, remedy: Remedy) -> tuple[str, BudgetRule] | None:
-    """The unit that pays, with its budget: of the kind that the row behind the remedy names, else the nearest."""
+    """Return the unit that pays, with its budget: of the kind that the row behind the remedy names, else the nearest."""
     if not facts.budgets:
         return None
     named = _borne_by(facts, case, remedy)
@@ -58,7 +58,7 @@ def _payer(facts: Facts, case: Case, remedy: Remedy) -> tuple[str, BudgetRule] |
 
 
 def _borne_by(facts: Facts, case: Case, remedy: Remedy) -> str | None:
-    """Which kind of unit bears it, where a row of the playbook proposes just this; S4.3, and never the customer's wait (R10)."""
+    """Return the kind of unit that a row names for just this remedy (S4.3); None where no row does."""
     rules = facts.playbook.compensation
     if all(rule.borne_by is None for rule in rules.values()):
         return None
@@ -70,7 +70,7 @@ def _limits(rule: BudgetRule, unit: str) -> Mapping[str, Money]:
 
 
 def _period(window: str, day: date) -> str:
-    """The span of time that a business day counts in.
+    """Return the span of time in which a business day counts.
 
     >>> _period("month", date(2026, 11, 30)), _period("week", date(2026, 12, 1)), _period("quarter", date(2026, 12, 1))
     ('month:2026-11', 'week:2026-11-30', 'quarter:2026-Q4')
@@ -85,13 +85,13 @@ def _period(window: str, day: date) -> str:
 
 
 def _today(facts: Facts, unit: str) -> date:
-    """01:00 in a session that opened at 18:00 belongs to the date it opened on."""
+    """Return the business day: 01:00 in a session that opened at 18:00 belongs to the date it opened on."""
     minutes = facts.playbook.business_day_starts
     return business_day(facts.structure.zone_of(unit), facts.now, f"{minutes // 60:02d}:{minutes % 60:02d}")
 
 
 def limit_of_period(facts: Facts, unit: str, period: str) -> Money | None:
-    """The limit in force for a unit in a period; None where there is none any more."""
+    """Return the limit in force for a unit in a period; None where there is none any more."""
     rule = facts.budgets.get(facts.structure.organisation.units[unit].kind or "")
     return _limits(rule, unit).get(period.partition(":")[0]) if rule else None
 
@@ -110,7 +110,7 @@ def _name(unit: str, window: str) -> str:
 
 # ---- who may go beyond ----------------------------------------------------------------------------------------------
 def budget_limit(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...]) -> Limit | None:
-    """What of a budget stands in the way of somebody promising these remedies; None where nothing does."""
+    """Return the limit of a budget that keeps somebody from promising these remedies; None where nothing does."""
     short: list[Limit] = []
     for unit, rule, cost in _charges(facts, case, remedies):
         if rule.over == "escalate" and may_overspend(facts, staff, unit):
@@ -123,7 +123,7 @@ def budget_limit(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, .
 
 
 def _charges(facts: Facts, case: Case, remedies: tuple[Remedy, ...]) -> Iterator[tuple[str, BudgetRule, Money]]:
-    """What each budget would be charged; splitting one remedy into two changes nothing."""
+    """Return what each budget would be charged; splitting one remedy into two changes nothing."""
     found: dict[str, tuple[BudgetRule, Money]] = {}
     for remedy in remedies:
         cost, payer = cost_of(remedy), _payer(facts, case, remedy)
@@ -134,7 +134,7 @@ def _charges(facts: Facts, case: Case, remedies: tuple[Remedy, ...]) -> Iterator
 
 
 def may_overspend(facts: Facts, staff: str, unit: str) -> bool:
-    """Whether somebody may go beyond a unit's budget: they may promise every kind, and work around it or lead the whole."""
+    """Return whether somebody may go beyond a unit's budget: they may promise every kind, and work around it or lead all."""
     structure = facts.structure
     rules = [facts.authority[role.id] for role in structure.roles_of(staff) if role.id in facts.authority]
     if not any(rule.remedies is None for rule in rules):
@@ -145,7 +145,7 @@ def may_overspend(facts: Facts, staff: str, unit: str) -> bool:
 
 # ---- keeping the books ----------------------------------------------------------------------------------------------
 def keep_books(draft: Draft, line: LedgerEntry) -> None:
-    """What one event means to the budgets: set aside what was approved or offered, give back what came to nothing."""
+    """Set aside what an event approved or offered, and give back what it brought to nothing."""
     if line.event.name.startswith(("budget-", "deadline-")) or draft.facts.quiet:  # neither is a reason to give back
         return
     if isinstance(line.event, e.Approved):
@@ -184,7 +184,7 @@ def _reserve(draft: Draft, id_: str, remedy: Remedy, *, giver: str) -> None:
 
 
 def _refused(draft: Draft, limit: Limit) -> NotAllowed:
-    """What was just decided makes another unit pay, and its budget is spent."""
+    """Refuse what makes another unit pay whose budget is spent."""
     said, left = limit_in_words(limit.name), max(limit.left, Money(0, limit.left.currency))
     return NotAllowed(
         command="offer-plan",
@@ -195,7 +195,7 @@ def _refused(draft: Draft, limit: Limit) -> NotAllowed:
 
 
 def _release(draft: Draft, event: e.Happened) -> None:
-    """Refused, lapsed with its round or its case, called off, taken back: the day it was reserved on gets it back."""
+    """Give back to its day what was reserved for a promise that was refused, lapsed, called off or taken back."""
     used = {one.reservation: one for one in draft.case.promises}
     for one in draft.case.reservations:
         promise = used.get(one.id)

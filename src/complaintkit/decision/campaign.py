@@ -1,4 +1,4 @@
-"""What a campaign gives is what it proposed, for this case and in this round; no customer gets more of it than it says."""
+"""Limits of campaigns: they give what they proposed, for this case and round, and to each customer so much and no more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from complaintkit.model.remedy import Remedy
 
 
 def is_of_campaign(remedy: Remedy) -> bool:
-    """Whether it counts against what a campaign has: nobody but the campaign may say how much that is."""
+    """Return whether a remedy counts against what a campaign has; only the campaign says how much that is."""
     return remedy.campaign is not None or remedy.how_many is not None or bool(remedy.per_customer)
 
 
@@ -48,7 +48,7 @@ def check_campaigns(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
 def left_to_customer(
     facts: Facts, case: Case, remedy: Remedy, before: tuple[Remedy, ...] = ()
 ) -> Iterator[tuple[str, Money, Money]]:
-    """Each window of a campaign with what a customer may get in it, and what of that is left; `before` is about to be given."""
+    """Yield each window of a campaign, what a customer may get in it, and what is left beside `before`, which is given first."""
     campaign = campaign_of(remedy)
     for window, most in remedy.per_customer.items():
         since = facts.now - timedelta(days=int(window.removesuffix(" days")))

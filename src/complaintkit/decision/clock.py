@@ -1,4 +1,4 @@
-"""How deadlines react to what happens: started, met, paused, waived; and what follows when they fall due."""
+"""Deadlines on a case: started, met, paused and waived by what happens; and what follows when they fall due."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _GOES_ON = frozenset({"customer-heard", "plan-answered", "new-cycle"})
 
 
 def react(draft: Draft, line: LedgerEntry) -> None:
-    """What the clocks make of one event. A comment changes no clock (R15)."""
+    """Stop, pause, resume and start deadlines by one event. A comment changes no clock (R15)."""
     event = line.event
     if event.name.startswith("deadline-"):
         return
@@ -52,7 +52,7 @@ def _start(draft: Draft, line: LedgerEntry) -> None:
 
 
 def _start_late(draft: Draft, line: LedgerEntry) -> None:
-    """What becomes a complaint owes from now on what a complaint owes, as far as it isn't done; from when it was received. R5"""
+    """Start what a complaint owes and has not done, once a case becomes one; it is owed from when it was received. R5"""
     case = draft.case
     if case.resolved_at or not isinstance(line.event, e.Reclassified):
         return
@@ -96,7 +96,7 @@ def _start_one(draft: Draft, rule: DeadlineRule, line: LedgerEntry) -> None:
 
 
 def _within(draft: Draft, rule: DeadlineRule, line: LedgerEntry) -> Within | None:
-    """The rule's time; a meeting's is the tighter of the deadline's and the route's own. F7"""
+    """Return the rule's time; for a meeting the route's own where it has one. F7"""
     within = draft.facts.playbook.within(rule, draft.case.category)
     if rule.starts != "escalation-received" or not isinstance(line.event, e.EscalationReceived):
         return within
@@ -122,7 +122,7 @@ def _stop(draft: Draft, line: LedgerEntry) -> None:
 
 
 def _binds_no_more(draft: Draft, deadline: Deadline, event: e.Happened) -> bool:
-    """What became another kind or category owes what that one owes, and nothing of what it was. R5"""
+    """Return whether a case that became another kind or category no longer owes this. R5"""
     rule = draft.facts.playbook.deadlines.get(deadline.name)
     if rule is None or not isinstance(event, e.Reclassified):
         return False
@@ -130,7 +130,7 @@ def _binds_no_more(draft: Draft, deadline: Deadline, event: e.Happened) -> bool:
 
 
 def _about(event: e.Happened) -> str | None:
-    """The one handover, escalation, dispatch or promise that an event is about."""
+    """Return the id of the handover, escalation, dispatch or promise that an event is about."""
     return next((found for name in _ABOUT if (found := getattr(event, name, None))), None)
 
 
@@ -140,7 +140,7 @@ def _concerns(deadline: Deadline, event: e.Happened) -> bool:
 
 
 def _voids(case: Case, deadline: Deadline, event: e.Happened) -> bool:
-    """Work that has ended, or a round that is over, owes nothing; nor does an offer that is gone need an answer."""
+    """Return whether an event ends what is owed: the work or the round is over, the offer is gone."""
     if outlives(deadline, event):
         return False
     if event.name in _ENDS and event.name != "archived" and any(one.id == deadline.for_ for one in case.dispatches):
@@ -153,7 +153,7 @@ def _voids(case: Case, deadline: Deadline, event: e.Happened) -> bool:
 
 
 def _notice_breach(draft: Draft, deadline: Deadline, at: datetime) -> None:
-    """What was due before this happened is on record before it is met: history too keeps its breaches. R15"""
+    """Put a breach on record before what was due is met: history too keeps its breaches. R15"""
     if deadline.state == "running" and deadline.due_at < at:
         draft.add(_breach(deadline, draft.facts.now), at=deadline.due_at)
 
@@ -191,7 +191,7 @@ def _resume(draft: Draft, at: datetime) -> None:
 
 # ---- falling due ----------------------------------------------------------------------------------------------------
 def settle_due(draft: Draft) -> None:
-    """Everything that fell due on this case by now, in the order it fell due; each fires once, never early.
+    """Warn of and breach what fell due on this case by now, in the order it fell due; each fires once, never early.
 
     What follows a breach starts now, when it was noticed, so that a closed weekend does not cascade.
     """
@@ -222,7 +222,7 @@ def _follow_up(draft: Draft, deadline: Deadline) -> None:
 
 
 def seen(case: Case, facts: Facts) -> Case:
-    """The case as it stands at this moment, also where no worker has noticed yet; nothing is written."""
+    """Return the case as it stands at this moment, also where no worker has noticed yet; nothing is written."""
     draft = Draft(facts, case, react)
     settle_due(draft)
     return draft.case.changed(version=case.version, seq=case.seq)

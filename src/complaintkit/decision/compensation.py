@@ -1,4 +1,4 @@
-"""What the playbook's rows propose for a case: every condition holds; within a group the best counts, groups add up. S1.9"""
+"""Proposals of the playbook's rows: every condition holds; within a group the best counts, groups add up. S1.9"""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class RowProposal:
 
     @property
     def either(self) -> tuple[Remedy, ...]:
-        """All of which one may be given."""
+        """The remedies of which one may be given."""
         return (self.remedy, self.alternative) if self.alternative is not None else (self.remedy,)
 
 
 def row_proposals(case: Case, facts: Facts) -> tuple[RowProposal, ...]:
-    """The best row of each group for the customer, by what it is worth to them."""
+    """Return the proposals of the best row of each group, by what it is worth to the customer."""
     best: dict[str, tuple[Decimal, list[RowProposal]]] = {}
     for rule in facts.playbook.compensation.values():
         if rule.id in facts.disabled or not rule.enabled or not all(_holds(one, case, facts) for one in rule.when):
@@ -59,7 +59,7 @@ def row_proposals(case: Case, facts: Facts) -> tuple[RowProposal, ...]:
 
 
 def check_alternatives(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
-    """What a row gives instead of something is never given beside it.
+    """Refuse to give beside a remedy what a row gives instead of it.
 
     Raises:
         InvalidInput: both of them, together or one after the other.
@@ -82,7 +82,7 @@ def check_alternatives(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
 
 # ---- conditions -----------------------------------------------------------------------------------------------------
 def _holds(condition: Condition, case: Case, facts: Facts) -> bool:
-    """Whether a condition holds. What was not decided yet counts as upheld: a proposal comes before the decision."""
+    """Return whether a condition holds. What was not decided yet counts as upheld: a proposal comes before the decision."""
     if condition.operator in _COMPARE:
         return _compared(condition, case, facts)
     if condition.operator == "if":
@@ -92,7 +92,7 @@ def _holds(condition: Condition, case: Case, facts: Facts) -> bool:
 
 
 def _words(fact: str, case: Case, facts: Facts) -> frozenset[str] | None:
-    """The words that a fact of the case consists of; None where it is not known and may not stand in the way."""
+    """Return the words that a fact of the case consists of; None where it is not known and may not stand in the way."""
     if fact == "decision":
         return frozenset(decision.value for decision, _ in case.decisions.values()) or None
     if fact == "breached":
@@ -151,7 +151,7 @@ def _given(rule: CompensationRule, case: Case, facts: Facts) -> Iterator[RowProp
 
 
 def _either(gift: Gift, case: Case, facts: Facts, item: Item | None) -> Iterator[Remedy | None]:
-    """What is given, and what instead: `or`, of the same value where it has one."""
+    """Yield what is given, then what instead (`or`), of the same value where it has one."""
     yield _remedy(gift, case, facts, item)
     if gift.alternative is not None:
         yield _remedy(attrs.evolve(gift, remedy=gift.alternative), case, facts, item)
@@ -162,7 +162,7 @@ def _item(case: Case) -> Item | None:
 
 
 def _remedy(gift: Gift, case: Case, facts: Facts, item: Item | None) -> Remedy | None:
-    """The remedy; None where what it depends on (a price, an item) is not known."""
+    """Return the remedy; None where what it depends on (a price, an item) is not known."""
     days = gift.valid.span.days if gift.valid else 30
     if gift.remedy == "apology":
         return Remedy.apology()
@@ -183,7 +183,7 @@ def _remedy(gift: Gift, case: Case, facts: Facts, item: Item | None) -> Remedy |
 
 
 def _value(gift: Gift, case: Case, facts: Facts) -> Money | None:
-    """An amount, a share of what was paid, the difference, or what an expression comes to; rounded, then within its bounds."""
+    """Return what a gift is worth, rounded, then within its bounds; None where that is not known."""
     value = _worth(gift, case, facts)
     if value is None or value.currency != facts.playbook.currency:
         return None
@@ -197,7 +197,7 @@ def _value(gift: Gift, case: Case, facts: Facts) -> Money | None:
 
 
 def _worth(gift: Gift, case: Case, facts: Facts) -> Money | None:
-    """Before rounding. An expression never goes without a bound: one that has none gives nothing."""
+    """Return what a gift is worth before rounding. An expression never goes without a bound: one that has none gives nothing."""
     if gift.expression is not None:
         return worth(gift.expression, case, facts) if gift.at_most is not None else None
     return gift.value if isinstance(gift.value, Money) else _share(gift.value, case)
@@ -215,7 +215,7 @@ def _share(text: str | None, case: Case) -> Money | None:
 
 
 def _difference(case: Case) -> Money | None:
-    """What the form says was charged too much (`difference`), in the case's currency."""
+    """Return what the form says was charged too much (`difference`), in the case's currency."""
     try:
         return Money(case.fields["difference"], case.currency)
     except (KeyError, InvalidOperation):

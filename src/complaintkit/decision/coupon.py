@@ -12,7 +12,7 @@ _COUPONS = frozenset({"coupon", "discount"})
 
 
 def mint(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
-    """One for each coupon and discount that was agreed to."""
+    """Mint a coupon for each coupon and discount that was agreed to."""
     for remedy in remedies:
         if remedy.kind in _COUPONS and remedy.value is not None and not draft.facts.quiet:
             draft.add(

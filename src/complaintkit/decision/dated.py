@@ -60,7 +60,7 @@ class _Date:
 
 
 def start_dated(draft: Draft, line: LedgerEntry) -> None:
-    """What an event brings with a date of its own. The date is what it is: nothing pauses it, no round moves it."""
+    """Start the deadlines whose dates an event brings. Such a date is what it is: nothing pauses it, no round moves it."""
     for one in _dates(draft, line):
         if one.rule.id in draft.facts.playbook.deadlines:
             continue
@@ -93,7 +93,7 @@ def _dates(draft: Draft, line: LedgerEntry) -> Iterator[_Date]:
 
 
 def _to_secure(draft: Draft, line: LedgerEntry) -> Iterator[_Date]:
-    """What the category says perishes: by when it is secured, at the latest before it is gone."""
+    """Yield the date by which the category wants perishing evidence secured, at the latest before it is gone."""
     case, playbook = draft.case, draft.facts.playbook
     rule = playbook.category(case.category).evidence if case.category else None
     if rule is None or case.evidence or case.kind is not Kind.COMPLAINT:
@@ -111,10 +111,10 @@ def _to_secure(draft: Draft, line: LedgerEntry) -> Iterator[_Date]:
 
 
 def is_met(deadline: Deadline, event: e.Happened) -> bool:
-    """Whether the event does what is owed: an assessment that secures nothing leaves the evidence to perish. R12"""
+    """Return whether the event does what is owed: an assessment that secures nothing leaves the evidence to perish. R12"""
     return deadline.name != SECURE.id or bool(getattr(event, "evidence", None))
 
 
 def outlives(deadline: Deadline, event: e.Happened) -> bool:
-    """Whether it goes on in the next round: neither an authority nor a food sample waits for us."""
+    """Return whether a deadline goes on in the next round: neither an authority nor a food sample waits for us."""
     return deadline.name in DATED and event.name == "new-cycle"

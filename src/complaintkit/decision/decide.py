@@ -68,14 +68,14 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
 
 
 def _react(draft: Draft, line: LedgerEntry) -> None:
-    """What follows from one event: for the clocks, for the books, for whoever carries out what was agreed."""
+    """Let follow what one event brings: on the clocks, in the books, for whoever carries out what was agreed."""
     clock.react(draft, line)
     keep_books(draft, line)
     remedy.place_orders(draft, line)
 
 
 def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
-    """What happens: first what fell due on the case, then the command, checked and carried out.
+    """Decide a command: settle first what fell due on the case, then check the command and carry it out.
 
     Raises:
         ComplaintKitError: the command is refused; nothing of it happens.
@@ -90,14 +90,14 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
 
 
 def due_only(case: Case, facts: Facts) -> Draft:
-    """Only what fell due by now."""
+    """Settle what fell due on a case by now, and nothing else."""
     draft = Draft(facts, case, _react)
     settle_due(draft)
     return draft
 
 
 def cover(case: Case, facts: Facts, *, to: str, reason: str) -> Draft:
-    """Accountability moves because the owner is gone, or away for long. F8"""
+    """Move accountability because the owner is gone, or away for long. F8"""
     draft = Draft(facts, case, _react)
     settle_due(draft)
     handover.move(draft, to, reason=reason)
@@ -105,7 +105,7 @@ def cover(case: Case, facts: Facts, *, to: str, reason: str) -> Draft:
 
 
 def record(case: Case, facts: Facts, event: e.Happened, *, at: datetime | None = None) -> Draft:
-    """Something that a provider or the desk itself reports, such as a message sent; with what follows from it. R4, F9"""
+    """Record what a provider or the desk itself reports, such as a message sent, with what follows from it. R4, F9"""
     draft = Draft(facts, case, _react)
     draft.add(event, at=at)
     if isinstance(event, e.MessageSent) and event.recipient == "customer":

@@ -17,14 +17,14 @@ _FIRST: Final = frozenset(
 
 
 def digest(case: Case, remedies: tuple[Remedy, ...]) -> str:
-    """The id of a proposal: of exactly these remedies, on this case, in this round."""
+    """Return the id of a proposal: of exactly these remedies, on this case, in this round."""
     each = ", ".join(_said(one) for one in remedies)
     said = f"{case.number}\n{case.cycle}\n({each}{',' if len(remedies) == 1 else ''})"
     return f"p_{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
 def _said(remedy: Remedy) -> str:
-    """All that it is, as `repr` has it.
+    """Write a remedy as `repr` does, without what later versions added and it does not have.
 
     >>> _said(Remedy.apology())[:34]
     "Remedy(kind='apology', value=None,"

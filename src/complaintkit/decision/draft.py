@@ -33,7 +33,7 @@ class Draft:
         return self._case
 
     def add(self, event: Happened, *, at: datetime | None = None, by: str | None = None) -> None:
-        """One more thing that happened, `at` (now) and `by` (the actor)."""
+        """Add an event that happened `at` (now) and `by` (the actor), and let follow what it brings."""
         facts = self.facts
         actor = actor_name(DESK) if self.clock_acts else facts.actor
         line = LedgerEntry(event=event, at=at or facts.now, by=by or actor, recorded_at=facts.now, recorded_by=actor)
@@ -43,7 +43,7 @@ class Draft:
 
     @contextmanager
     def desk_acts(self) -> Iterator[None]:
-        """What is added inside is the desk's own doing: time, or a rule, brings it about, not whoever acts."""
+        """Add what follows inside as the desk's own doing: time, or a rule, brings it about, not whoever acts."""
         before, self.clock_acts = self.clock_acts, True
         try:
             yield
@@ -51,5 +51,5 @@ class Draft:
             self.clock_acts = before
 
     def new_id(self, letter: str) -> str:
-        """An id for something new on the case: its number, a letter for the noun, and its place in the ledger."""
+        """Return an id for something new on the case: its number, a letter for the noun, and its place in the ledger."""
         return f"{self.case.number}-{letter}{self.case.seq + 1}"

@@ -1,4 +1,4 @@
-"""What a compensation row's expression comes to on a case: its condition, and the value it gives. Pure, live and in replay."""
+"""Expressions in compensation rows: a condition, or the value that a row gives. Pure, live and in replay."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LARGEST = Decimal(10) ** 12
 
 
 def holds(text: str, case: Case, facts: Facts) -> bool:
-    """Whether an `if` holds; it does not where something it asks for is not known."""
+    """Return whether an `if` holds; it does not where something it asks for is not known."""
     from complaintkit.playbook.expression import TRUTH, read_expression
 
     try:
@@ -31,7 +31,7 @@ def holds(text: str, case: Case, facts: Facts) -> bool:
 
 
 def worth(text: str, case: Case, facts: Facts) -> Money | None:
-    """What a `value = "= ..."` comes to, in the playbook's currency; None where it is not known, or nothing."""
+    """Work out a `value = "= ..."` in the playbook's currency; None where it is not known, or nothing."""
     from complaintkit.playbook.expression import NUMBER, read_expression
 
     try:
@@ -44,7 +44,7 @@ def worth(text: str, case: Case, facts: Facts) -> Money | None:
 
 
 def _knowing(case: Case, facts: Facts) -> Callable[[str], Known]:
-    """What the case knows by each name; each is looked up when the expression comes to it."""
+    """Return a function that looks up what the case knows by a name, when the expression comes to it."""
 
     def know(name: str) -> Known:
         if name in KNOWN:
@@ -63,14 +63,14 @@ def _waited(case: Case, facts: Facts) -> timedelta:
 
 
 def _paid(case: Case, facts: Facts) -> Decimal | None:
-    """For the goods complained of, else for the purchase."""
+    """Return what was paid for the goods complained of, else for the purchase."""
     items = case.items or (case.purchase.items if case.purchase else ())
     money = next((one.paid for one in items[:1] if one.paid), None) or (case.purchase.paid if case.purchase else None)
     return money.amount if money is not None and money.currency == facts.playbook.currency else None
 
 
 def _decision(case: Case) -> str:
-    """What was not decided yet counts as upheld: a proposal comes before the decision."""
+    """Return the decision; what was not decided yet counts as upheld: a proposal comes before the decision."""
     return next((decision.value for decision, _ in case.decisions.values()), Decision.UPHELD.value)
 
 

@@ -1,4 +1,4 @@
-"""What follows from what was found: somebody is sent at once, and has to report. S4.9"""
+"""Following up what was found: somebody is sent at once, and has to report. S4.9"""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from complaintkit.playbook import Condition, FollowOn
 
 
 def follow(draft: Draft) -> None:
-    """Send whom the category says, once for each thing to do; none where history is recorded."""
+    """Send whom the category says, once for each thing to do; nobody where history is recorded."""
     case, facts = draft.case, draft.facts
     if facts.quiet or case.kind is not Kind.COMPLAINT or not case.category:
         return
@@ -22,14 +22,14 @@ def follow(draft: Draft) -> None:
 
 
 def there(facts: Facts, unit: str, role: str) -> tuple[str, ...]:
-    """Who holds a role and is there now; else whoever the roster names. An alarm reaches somebody at any hour. R18"""
+    """Return who holds a role and is there now, else whom the roster names: an alarm reaches somebody at any hour. R18"""
     structure = facts.structure
     present = tuple(one for one in structure.holders(role, unit) if structure.present(one, facts.now))
     return present or structure.on_duty(unit, facts.now, role)
 
 
 def _send(draft: Draft, rule: FollowOn) -> None:
-    """To the first of those who are there; with what it is about, so that a driver knows which crates to take back."""
+    """Send the first of those who are there, told what it is about: a driver has to know which crates to take back."""
     case, facts = draft.case, draft.facts
     who = there(facts, case.unit, rule.by)[0]
     what = _what(rule, case, facts, who)

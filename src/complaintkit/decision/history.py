@@ -28,7 +28,7 @@ _NO_WORDS = {"zh": "(原记录没有答复内容)", "en": "(The imported record 
 
 @attrs.frozen(kw_only=True)
 class Past:
-    """What had become of a case before the desk knew it: what was answered, when, and when it was filed."""
+    """The past of a case that the desk did not know: what was answered, when, and when it was filed."""
 
     answer: str | None = None
     answered_at: datetime | None = attrs.field(default=None, converter=maybe_utc, validator=maybe_instant)
@@ -36,12 +36,12 @@ class Past:
 
     @property
     def over(self) -> bool:
-        """Whether anything was answered or filed: then there is nothing to tell anybody any more."""
+        """True where it was answered or filed: then there is nothing to tell anybody any more."""
         return bool(self.answer or self.answered_at or self.closed_at)
 
 
 def history(receive: c.Receive, past: Past, facts: Facts) -> Draft:
-    """The case as the past left it.
+    """Decide a case with its past: it stands as the past left it.
 
     A deadline that something met in time is met; one that ran out before is on record as breached, by the time it was
     due, and followed by nothing. What is due from now on runs as on every case.
@@ -72,7 +72,7 @@ def history(receive: c.Receive, past: Past, facts: Facts) -> Draft:
 
 
 def _answer(receive: c.Receive, past: Past, facts: Facts) -> c.RecordAnswer | None:
-    """The answer as a command. A complaint that was filed was answered, with words or without."""
+    """Make the answer a command. A complaint that was filed was answered, with words or without."""
     filed = past.closed_at is not None and receive.kind is Kind.COMPLAINT
     if not (past.answer or past.answered_at or filed):
         return None
@@ -91,7 +91,7 @@ def _answer(receive: c.Receive, past: Past, facts: Facts) -> c.RecordAnswer | No
 
 
 def _check(receive: c.Receive, past: Past, facts: Facts) -> None:
-    """Received, answered, filed, now: in this order."""
+    """Refuse times that are not in this order: received, answered, filed, now."""
     known = (
         ("received_at", receive.received_at or facts.now),
         ("reply.at", past.answered_at),
@@ -116,7 +116,7 @@ def _check(receive: c.Receive, past: Past, facts: Facts) -> None:
 
 
 def _run_out(draft: Draft, by: datetime) -> None:
-    """What fell due until `by` and was not done: on record by the time it was due, noticed now."""
+    """Put on record, at the time it was due, what fell due until `by` and was not done; it is noticed now."""
     with draft.desk_acts():
         for deadline in sorted(draft.case.deadlines, key=lambda one: one.due_at):
             if deadline.state == "running" and deadline.due_at < by:
@@ -127,13 +127,13 @@ def _run_out(draft: Draft, by: datetime) -> None:
 
 
 def _waive(draft: Draft) -> None:
-    """Nobody knows when it began, so nobody can say when anything is, or was, due."""
+    """Waive all deadlines of a case of which nobody knows when it began."""
     for deadline in list(draft.case.open_deadlines):
         draft.add(e.DeadlineWaived(deadline=deadline.id, rule=deadline.name, reason="time-unknown"))
 
 
 def _react(draft: Draft, line: LedgerEntry) -> None:
-    """The answer is the result: what waits for a result is met by it. For all else, the clocks react as they do."""
+    """Let the answer meet what waits for a result, for it is one; for all else the clocks react as they do."""
     if isinstance(line.event, e.AnswerRecorded):
         for deadline in list(draft.case.open_deadlines):
             if "resolved" in rule_of(draft.facts, deadline).stops:

@@ -27,7 +27,7 @@ from complaintkit.model.vocabulary import Kind, Severity, nearest
 
 
 def receive(draft: Draft, command: c.Receive) -> None:
-    """Whoever hears it first is responsible, also where somebody else types it in. F9, S4.2"""
+    """Begin a case: whoever hears it first is responsible, also where somebody else types it in. F9, S4.2"""
     facts = draft.facts
     unit = unit_of(facts, command)
     _check(facts, command)
@@ -78,7 +78,7 @@ def _number(facts: Facts, unit: str, at: datetime) -> str:
 
 
 def unit_of(facts: Facts, command: c.Receive) -> str:
-    """The unit named, else the receiver's only one, else the whole organisation's top."""
+    """Return the unit named, else the receiver's first, else the organisation's top."""
     organisation = facts.structure.organisation
     if command.unit:
         if command.unit not in organisation.units:
@@ -97,7 +97,7 @@ def unit_of(facts: Facts, command: c.Receive) -> str:
 
 
 def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, str]:
-    """Who is accountable from the first second, and who acts. A program owns nothing: the roster says who does."""
+    """Return who is accountable from the first second, and who acts. A program owns nothing: the roster says who does."""
     structure = facts.structure
     hearer = command.received_by or (None if facts.system or facts.customer else facts.actor)
     if hearer is None:
@@ -114,7 +114,7 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
 
 
 def _check(facts: Facts, command: c.Receive) -> None:
-    """What can't be right: a time in the future, an unknown category, a member of staff nobody knows."""
+    """Refuse what can't be right: a time in the future, an unknown category, a member of staff nobody knows."""
     if command.category:
         facts.playbook.category(command.category)
     for field in ("received_at", "occurred_at"):
@@ -130,7 +130,7 @@ def _check(facts: Facts, command: c.Receive) -> None:
 
 
 def _check_channel(facts: Facts, channel: str) -> None:
-    """A name that is nearly one of the playbook's is a slip; any other is a channel of a plugin, or of the host's own."""
+    """Refuse a name that is nearly one of the playbook's: any other is a channel of a plugin, or the host's own."""
     channels = facts.playbook.channels
     typed = not (facts.system or facts.quiet)
     if typed and channel not in channels and get_close_matches(channel, channels, n=1, cutoff=0.8):
@@ -142,7 +142,7 @@ def _check_channel(facts: Facts, channel: str) -> None:
 
 
 def _missing(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:
-    """What registration still needs. Receiving never fails for it. S0.3, S1.5"""
+    """Return what registration still needs. Receiving never fails for it. S0.3, S1.5"""
     playbook = facts.playbook
     needed = [*playbook.requires("receive"), *playbook.requires("register")]
     asked = playbook.category(command.category).asks if command.category else ()
@@ -156,7 +156,7 @@ def _missing(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:
 
 
 def _held(command: c.Receive, unit: str) -> dict[str, object]:
-    """What the complaint holds, by the playbook's words."""
+    """Return what the complaint holds, by the playbook's words."""
     customer = command.customer
     purchase = command.purchase
     items = command.items or (purchase.items if purchase else ())
@@ -228,24 +228,24 @@ def _register_when_complete(draft: Draft) -> None:
 
 
 def _moment(draft: Draft) -> datetime | None:
-    """When registration happened: now, or in history when the customer spoke."""
+    """Return when registration happened: in history when the customer spoke, else None, which is now."""
     return draft.case.received_at if draft.facts.quiet else None
 
 
 def acknowledge(draft: Draft, command: c.Acknowledge) -> None:
-    """The customer knows that they were heard. R4"""
+    """Record that the customer knows that they were heard. R4"""
     draft.add(e.Acknowledged(via=command.via))
     mark_told(draft)
 
 
 def mark_told(draft: Draft) -> None:
-    """Whoever spoke with the customer has told them who is responsible now. F9"""
+    """Record that the customer knows who is responsible now: whoever spoke with them said so. F9"""
     if not draft.case.customer_told_owner:
         draft.add(e.OwnerTold())
 
 
 def record_answer(draft: Draft, command: c.RecordAnswer) -> None:
-    """History: the answer that was given, at its own time; deadlines missed before it are on record. R15"""
+    """Record an answer of the past at its own time; deadlines missed before it are on record. R15"""
     case = draft.case
     if command.at < case.received_at:
         raise InvalidInput(

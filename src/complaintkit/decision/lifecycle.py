@@ -66,7 +66,7 @@ TRANSITIONS: Mapping[tuple[State, str], tuple[State, ...]] = {
 
 
 def possible(state: State, kind: Kind) -> frozenset[str]:
-    """Door words of the commands that a case of this kind takes in this state.
+    """Return the door words of the commands that a case of this kind takes in this state.
 
     >>> sorted(possible(State.EXECUTING, Kind.COMPLAINT) - possible(State.ARCHIVED, Kind.COMPLAINT))[:2]
     ['accept-handover', 'acknowledge']

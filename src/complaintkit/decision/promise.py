@@ -1,4 +1,4 @@
-"""Which promises one event is about: those of a plan that was offered or answered, or of a settlement on the spot."""
+"""Promises by event: those of a plan that was offered or answered, or of a settlement on the spot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from complaintkit.model.remedy import PromisedRemedy
 
 
 def promises_of(draft: Draft, line: LedgerEntry) -> tuple[PromisedRemedy, ...]:
-    """The promises that were made, or agreed to, by an event of this draft."""
+    """Return the promises that were made, or agreed to, by an event of this draft."""
     event = line.event
     if isinstance(event, e.Settled):
         later = sum(1 for _ in draft.lines) - 1 - next(i for i, one in enumerate(draft.lines) if one is line)

@@ -15,12 +15,12 @@ CHECK_COLUMNS = phrase("Check which column is which.")
 
 
 def no_case(ref: str) -> NotFound:
-    """There is none of that number, or none for this person (R20 tells nobody which)."""
+    """Make the refusal of a case that does not exist, or not for this person: R20 tells nobody which."""
     return NotFound(what="case", ref=ref, next_step=phrase("Check the number."))
 
 
 def stranger(staff: str, known: Iterable[str], *, field: str, also: str = "") -> InvalidInput:
-    """Somebody who does not work here; `also` is what to do beside spelling it right.
+    """Make the refusal of somebody who does not work here; `also` is what to do beside spelling it right.
 
     >>> stranger("chne", ["chen", "wu"], field="to").user_message("zh")
     '“对象”填写有误：“chne”不在本单位任职。您是不是要写“chen”？'
@@ -34,7 +34,7 @@ def stranger(staff: str, known: Iterable[str], *, field: str, also: str = "") ->
 
 
 def unknown_unit(unit: str, known: Iterable[str]) -> InvalidInput:
-    """A unit that the organisation does not have."""
+    """Make the refusal of a unit that the organisation does not have."""
     return InvalidInput(
         field="unit",
         reason=phrase("{unit!r} is not a unit", unit=unit),
@@ -43,13 +43,13 @@ def unknown_unit(unit: str, known: Iterable[str]) -> InvalidInput:
 
 
 def future(at: datetime, *, field: str, next_step: str) -> InvalidInput:
-    """Something said to have happened that can't have yet."""
+    """Make the refusal of a time that is still to come."""
     reason = phrase("{at} is in the future", at=at.isoformat())
     return InvalidInput(field=field, reason=reason, next_step=next_step)
 
 
 def long_ago(at: datetime, *, field: str, first: int) -> InvalidInput:
-    """A year that was mistyped, or an empty date in disguise: 1899-12-30 is Excel's zero."""
+    """Make the refusal of a year that was mistyped, or of an empty date in disguise: 1899-12-30 is Excel's zero."""
     return InvalidInput(
         field=field,
         reason=phrase("{at} is too long ago to be true", at=at.isoformat()),
@@ -58,12 +58,12 @@ def long_ago(at: datetime, *, field: str, first: int) -> InvalidInput:
 
 
 def time_now(now: datetime) -> Phrase:
-    """What to compare a time in the future with."""
+    """Say what time it is, to compare a time in the future with."""
     return phrase("It is {now} now.", now=now.isoformat())
 
 
 def no_right(actor: str, word: str, *, state: str = "", allowed: Iterable[str] = ()) -> NotAllowed:
-    """What no role of this person gives them. R20"""
+    """Make the refusal of a command that no role of this person gives them. R20"""
     return NotAllowed(command=word, reason=_no_role(actor, word), state=state, allowed=sorted(allowed), rule="R20")
 
 

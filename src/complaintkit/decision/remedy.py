@@ -23,7 +23,7 @@ _UNDER_WAY = frozenset({OutboxState.STARTED, OutboxState.IN_DOUBT})
 
 
 def place_orders(draft: Draft, line: LedgerEntry) -> None:
-    """What was just agreed to goes to whoever carries it out; what was put right in person was given in person. R17"""
+    """Order what was just agreed to from whoever carries it out; what was put right in person was given in person. R17"""
     event = line.event
     agreed = isinstance(event, e.Settled) or (isinstance(event, e.PlanAnswered) and event.accepted)
     if not agreed or draft.facts.quiet:
@@ -50,12 +50,12 @@ def _found(draft: Draft, id_: str) -> PromisedRemedy:
 
 
 def under_way(draft: Draft, promise: PromisedRemedy) -> bool:
-    """Whether it is being carried out right now, or nobody knows yet what became of it."""
+    """Return whether a promise is being carried out right now, or nobody knows yet what became of it."""
     return draft.facts.records.order_state(promise.id) in _UNDER_WAY
 
 
 def _check_idle(draft: Draft, promise: PromisedRemedy) -> None:
-    """What is with an executor must not be given, called off or ordered beside: that is how customers are paid twice.
+    """Refuse to give, call off or order beside it what is with an executor: that is how customers are paid twice.
 
     Raises:
         ConflictError: it is under way.
@@ -73,7 +73,7 @@ def _refused(promise: PromisedRemedy) -> ConflictError:
 
 
 def give(draft: Draft, command: c.GiveRemedy) -> None:
-    """By hand: at a till off the network, or because no executor carries out this kind."""
+    """Record that it was given by hand: at a till off the network, or because no executor carries out this kind."""
     promise = _found(draft, command.promise)
     _check_idle(draft, promise)
     if promise.state not in _GIVABLE:
@@ -82,7 +82,7 @@ def give(draft: Draft, command: c.GiveRemedy) -> None:
 
 
 def order(draft: Draft, command: c.OrderRemedy) -> None:
-    """Again. What was rejected gets a new key; what a person found not to have been carried out keeps its own."""
+    """Order it again. What was rejected gets a new key; what a person found not to have been carried out keeps its own."""
     promise = _found(draft, command.promise)
     _check_idle(draft, promise)
     if promise.state not in ("promised", "rejected", "parked"):

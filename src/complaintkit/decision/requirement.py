@@ -1,4 +1,4 @@
-"""What a step must hold before it is taken, as the playbook says it; and where to give what is missing. S1.8, S1.9"""
+"""Requirements of a step, as the playbook says them; and where to give what is missing. S1.8, S1.9"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ASKED_FOR = {"apology-if-upheld": "apology", "course": "facts"}  # requirements
 
 
 def require(draft: Draft, step: str, held: dict[str, object]) -> None:
-    """What the playbook says this step must hold, of a complaint: a question is answered without an apology. S2.4, S3.2"""
+    """Refuse a step of a complaint that lacks what the playbook says it must hold; other kinds may. S2.4, S3.2"""
     if draft.case.kind is not Kind.COMPLAINT:
         return
     for word in draft.facts.playbook.requires(step, escalated=bool(draft.case.escalations)):
@@ -29,7 +29,7 @@ def require(draft: Draft, step: str, held: dict[str, object]) -> None:
 
 
 def _where_to_give(step: str, word: str) -> str:
-    """In the command itself, or in the one before that records it."""
+    """Say where to give it: in the command itself, or in the one before that records it."""
     field = path_in_words(_ASKED_FOR.get(word, word).replace("-", "_"))
     if step != "record-facts" and word in _FOUND_OUT:
         return phrase("Record it first, by {step}.", step=word_in(COMMANDS, "record-facts"))

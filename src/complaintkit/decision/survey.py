@@ -30,12 +30,12 @@ _DIGITS = re.compile(r"([1-5]) ?[分星]?(?:(?:[ ,;/、。.]{1,3}|(?<=[分星]))
 
 
 def survey_of(playbook: Playbook) -> SurveyRule | None:
-    """The survey that follows a case; None where the procedure has none."""
+    """Return the survey that follows a case; None where the procedure has none."""
     return next((one for one in playbook.surveys.values() if one.on == "resolved"), None)
 
 
 def dissatisfied(playbook: Playbook, *, outcome: int, process: int) -> bool:
-    """Whether these scores open the next round: any one of the playbook's conditions is enough. R8"""
+    """Return whether these scores open the next round: any one of the playbook's conditions is enough. R8"""
     rule = survey_of(playbook)
     if rule is None or not rule.dissatisfied:
         return outcome <= DISSATISFIED
@@ -43,7 +43,7 @@ def dissatisfied(playbook: Playbook, *, outcome: int, process: int) -> bool:
 
 
 def second_grievance(playbook: Playbook, *, outcome: int, process: int) -> bool:
-    """Whether these scores say that the handling itself was a grievance 二次不满; only where the playbook says which do. S1.1"""
+    """Return whether these scores say, as the playbook reads them, that the handling itself was a grievance 二次不满. S1.1"""
     rule = survey_of(playbook)
     return rule is not None and _any_holds(rule.second_grievance, outcome=outcome, process=process)
 
@@ -60,12 +60,12 @@ def _holds(condition: Condition, score: int) -> bool:
 
 
 def asked_at(rule: SurveyRule, facts: Facts, case: Case, *, ended: datetime) -> datetime:
-    """When the survey of a round that ended then is asked for."""
+    """Return when the survey of a round that ended then is asked for."""
     return due(facts.calendar(case.unit), ended, rule.after).at if rule.after else ended
 
 
 def lapses_at(facts: Facts, case: Case) -> datetime | None:
-    """Until when the customer may answer; None while nothing has ended, or where it never lapses."""
+    """Return until when the customer may answer; None while nothing has ended, or where it never lapses."""
     rule = survey_of(facts.playbook)
     if rule is None or rule.lapses is None or case.resolved_at is None:
         return None
@@ -74,7 +74,7 @@ def lapses_at(facts: Facts, case: Case) -> datetime | None:
 
 
 def waits_for_score(facts: Facts, case: Case) -> bool:
-    """Whether the customer was asked how satisfied they are, and may still say so: only then is a digit of theirs a score."""
+    """Return whether the customer was asked how satisfied they are, and may still say so: only then is a digit a score."""
     rule, ended = survey_of(facts.playbook), case.resolved_at
     if rule is None or ended is None or case.kind is not Kind.COMPLAINT or case.state not in _ASKED_IN:
         return False
@@ -84,7 +84,7 @@ def waits_for_score(facts: Facts, case: Case) -> bool:
 
 
 def digits(text: str) -> tuple[int, int] | None:
-    """A reply of one or two digits as the scores (outcome, process); None where it is anything else. S1.10
+    """Read a reply of one or two digits as the scores (outcome, process); None where it is anything else. S1.10
 
     One digit counts for both. Whatever says more than that is a customer's word, not a score.
 

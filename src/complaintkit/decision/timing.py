@@ -1,4 +1,4 @@
-"""Which deadline rules bind a case: its playbook's, and the core's own where a playbook says nothing. F2, F7"""
+"""Deadline rules that bind a case: its playbook's, and the core's own where a playbook says nothing. F2, F7"""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CLOCKS = {
 
 
 def rules_started_by(facts: Facts, case: Case, event: str) -> tuple[DeadlineRule, ...]:
-    """The deadlines that an event starts on this case."""
+    """Return the deadlines that an event starts on this case."""
     rules = facts.playbook.started_by(event, kind=case.kind, category=case.category)
     if event == "new-cycle" and not rules:
         return tuple(_again(facts, case))
@@ -46,7 +46,7 @@ def rules_started_by(facts: Facts, case: Case, event: str) -> tuple[DeadlineRule
 
 
 def _again(facts: Facts, case: Case) -> Iterator[DeadlineRule]:
-    """The next round's time where a playbook gives it none: that of the first, from intake to resolution. R8"""
+    """Yield the deadlines of a next round to which a playbook gives none: those of the first, from intake to resolution. R8"""
     path = facts.playbook.path(case.category)
     for rule in facts.playbook.deadlines.values():
         if rule.starts in INTAKE and "resolved" in rule.stops and rule.binds(case.kind, path):
@@ -54,13 +54,13 @@ def _again(facts: Facts, case: Case) -> Iterator[DeadlineRule]:
 
 
 def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
-    """The rule a running deadline came from."""
+    """Return the rule that a running deadline came from."""
     known = facts.playbook.deadlines.get(deadline.name) or DATED.get(deadline.name)
     return known or next(rule for rule in CLOCKS.values() if rule.id == deadline.name)
 
 
 def done(case: Case) -> frozenset[str]:
-    """The events of a case's way that have happened in this round, as far as deadlines start or stop with them."""
+    """Return the events that have happened in this round, as far as deadlines start or stop with them."""
     happened = {
         "received": True,
         "registered": case.state is not State.RECEIVED,
@@ -76,14 +76,14 @@ def done(case: Case) -> frozenset[str]:
 
 
 def answers_from(facts: Facts, case: Case, to: str, reason: str) -> datetime:
-    """From when an offer made now waits for its answer: whose shift is yet to come can't answer before. F2"""
+    """Return from when an offer made now waits for its answer: whose shift is yet to come can't answer before. F2"""
     if reason != SHIFT_CHANGE or facts.structure.present(to, facts.now):
         return facts.now
     return facts.structure.shift_ends(case.owner, facts.now) or facts.now
 
 
 def lapse_time(facts: Facts, case: Case, to: str, reason: str) -> datetime:
-    """When an offer made now lapses. F3"""
+    """Return when an offer made now lapses. F3"""
     rules = rules_started_by(facts, case, "handover-offered")
     rule = next((one for one in rules if one.lapses), rules[0])
     within = facts.playbook.within(rule, case.category) or CLOCKS["handover-offered"].within

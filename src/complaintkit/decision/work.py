@@ -26,7 +26,7 @@ _READ_PLAN = phrase("Read the case again: it names its plan.")
 
 
 def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> datetime | None:
-    """A point in time from now on."""
+    """Return a point in time from now on."""
     if value is None:
         return None
     at = draft.facts.now + value if isinstance(value, timedelta) else value
@@ -40,7 +40,7 @@ def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> 
 
 
 def assess(draft: Draft, command: c.Assess) -> None:
-    """How urgent, how to go about it; perishable evidence gets its date on record (R12)."""
+    """Record how urgent it is and how to go about it; perishable evidence gets its date on record (R12)."""
     if command.category:
         draft.facts.playbook.category(command.category)
     expected = _moment(draft, command.answer_expected, field="answer_expected")
@@ -63,12 +63,12 @@ def assess(draft: Draft, command: c.Assess) -> None:
 
 
 def do_first_handling(draft: Draft, command: c.DoFirstHandling) -> None:
-    """What the category asks for at once. S1.7"""
+    """Record that what the category asks for at once was done. S1.7"""
     draft.add(e.FirstHandlingDone(result=command.result))
 
 
 def record_facts(draft: Draft, command: c.RecordFacts) -> None:
-    """What was found; where the facts are disputed, somebody else has to find them (R8)."""
+    """Record what was found; where the facts are disputed, somebody else has to find them (R8)."""
     case = draft.case
     if (
         case.facts_disputed
@@ -108,7 +108,7 @@ def _remedies(values: tuple[Remedy | Proposal, ...]) -> tuple[Remedy, ...]:
 
 
 def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
-    """A plan: measures with person and time, a decision per issue with reasons (R7), and what the customer gets."""
+    """Offer a plan: measures with person and time, a decision per issue with reasons (R7), and what the customer gets."""
     case, facts = draft.case, draft.facts
     measures = tuple(_measure(draft, index, one) for index, one in enumerate(command.measures))
     require(
@@ -147,7 +147,7 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
 
 
 def _check_another(case: Case, measures: tuple[Measure, ...], remedies: tuple[Remedy, ...]) -> None:
-    """What the customer refused is not put before them again: another plan first. R8"""
+    """Refuse to put before the customer once more what they refused. R8"""
     said = [one.what for one in measures]
     for plan in case.plans:
         if plan.accepted is False and [one.what for one in plan.measures] == said and plan.remedies == remedies:
@@ -167,7 +167,7 @@ def _measure(draft: Draft, index: int, measure: Measure) -> Measure:
 
 
 def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
-    """The customer's word: agreed, or the next round with another plan (R8). By staff it is marked as told to them (R9)."""
+    """Record the customer's answer: agreed, or the next round begins (R8). Given by staff it is marked as told to them (R9)."""
     case = draft.case
     plan = case.plan
     if plan is None or plan.id != command.plan:
@@ -191,13 +191,13 @@ def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
 
 
 def start_cycle(draft: Draft, *, cause: str, disputed: bool) -> None:
-    """The next round, and the way upwards where the playbook says so. R8, S1.8"""
+    """Begin the next round, and go upwards where the playbook says so. R8, S1.8"""
     draft.add(e.NewCycle(cycle=draft.case.cycle + 1, cause=cause, facts_disputed=disputed))
     raise_for(draft, cause)
 
 
 def tell(draft: Draft, command: c.Tell) -> None:
-    """A word to the customer is an acknowledgement too, and tells them who is responsible. R4, F9"""
+    """Tell the customer something; that acknowledges the case, too, and tells them who is responsible. R4, F9"""
     draft.add(e.Told(text=command.text, media=command.media or ()))
     if draft.case.acknowledged_at is None:
         draft.add(e.Acknowledged(via="told"))
@@ -205,22 +205,22 @@ def tell(draft: Draft, command: c.Tell) -> None:
 
 
 def note(draft: Draft, command: c.Note) -> None:
-    """Among staff. R15: no clock moves."""
+    """Note something among staff; no clock moves. R15"""
     draft.add(e.Noted(text=command.text))
 
 
 def wait_for_customer(draft: Draft, command: c.WaitForCustomer) -> None:
-    """Only what may pause does, with its cause on record. R16"""
+    """Wait for the customer; only what may pause does, with its cause on record. R16"""
     draft.add(e.WaitingForCustomer(question=command.question))
 
 
 def hear_customer(draft: Draft, command: c.HearCustomer) -> None:
-    """What they said since."""
+    """Record what the customer said since."""
     draft.add(e.CustomerHeard(text=command.text, via=command.via))
 
 
 def resolve(draft: Draft, command: c.Resolve) -> None:
-    """Put right: course, result, what is better now, an apology where it is due. S1.9, S4.12"""
+    """Record that it was put right: course, result, what is better now, an apology where it is due. S1.9, S4.12"""
     case, apologised = draft.case, command.apology or draft.case.apology
     require(
         draft,
@@ -238,12 +238,12 @@ def resolve(draft: Draft, command: c.Resolve) -> None:
 
 
 def _our_fault(case: Case) -> bool:
-    """Whether anything that was raised proved true, wholly or in part. S4.12"""
+    """Return whether anything that was raised proved true, wholly or in part. S4.12"""
     return any(decision is not Decision.NOT_UPHELD for decision, _ in case.decisions.values())
 
 
 def settle(draft: Draft, command: c.Settle) -> None:
-    """On the spot, in one command, also by the person complained about: on record, and shown in reports. R17"""
+    """Settle on the spot, in one command, also by the person complained about: that is on record, and in reports. R17"""
     require(draft, "settle", {"apology": command.apology, "remedies": command.remedies})
     check_promise(draft, _remedies(command.remedies))
     draft.add(

@@ -1,4 +1,4 @@
-"""What a decision leaves behind: ledger, vault, derived rows, messages to send; in the transaction it was made in."""
+"""Committing a decision: ledger, vault, derived rows and messages, in the transaction it was made in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def attach(draft: Draft, attachments: Sequence[Attachment]) -> list[AttachmentRow]:
-    """The files that came with a command: an event for each, and a row for its bytes."""
+    """Add an event for each file that came with a command; return the rows for their bytes."""
     rows: list[AttachmentRow] = []
     for one in attachments:
         digest = hashlib.sha256(one.content).hexdigest()
@@ -61,7 +61,7 @@ def attach(draft: Draft, attachments: Sequence[Attachment]) -> list[AttachmentRo
 def commit(
     tx: Writer, loaded: Loaded | None, draft: Draft, *, links: Links, attachments: Sequence[AttachmentRow] = ()
 ) -> tuple[EventRow, ...]:
-    """Write it all; the events as the feed will show them."""
+    """Write all that a decision leaves behind; return the events as the feed will show them."""
     case, before = draft.case, loaded.case if loaded else None
     chain = Chain(case.id, case.person, before.seq if before else 0, loaded.row.head if loaded else "")
     first = chain.seq + 1
@@ -91,7 +91,7 @@ def commit(
 
 
 def remember(tx: Writer, request: Request, draft: Draft, rows: Sequence[EventRow], *, key: bytes) -> None:
-    """What the request is found by afterwards: its words' tokens, and its key with what it did."""
+    """Keep what a request is found by afterwards: the tokens of its customer and goods, and its key with what it did."""
     case = draft.case
     if isinstance(request.command, c.Receive | c.Register):
         tx.put_tokens(tokens_of(request.command, key, case=case.id, person=case.person))
@@ -109,19 +109,19 @@ def remember(tx: Writer, request: Request, draft: Draft, rows: Sequence[EventRow
 
 
 def _placed(rows: Sequence[EventRow], number: str, last: int) -> tuple[EventRow, ...]:
-    """The rows as the feed shows them: with their positions, which end at `last`, and the case's number."""
+    """Return the rows as the feed shows them: with their positions, which end at `last`, and the case's number."""
     first = last - len(rows) + 1
     return tuple(attrs.evolve(row, position=first + index, number=number) for index, row in enumerate(rows))
 
 
 def deeds(rows: Sequence[EventRow]) -> tuple[str, ...]:
-    """The names of what was done, without what clocks did."""
+    """Return the names of what was done, without what clocks did."""
     kinds = e.events()
     return tuple(row.name for row in rows if kinds[row.name].is_deed)
 
 
 def _write_owners(tx: Writer, draft: Draft, first: int) -> None:
-    """F1 as rows: every change of the accountable person ends one interval and begins the next; archiving ends the last."""
+    """Write the owners as intervals: a change ends one and begins the next, archiving ends the last. F1"""
     for index, line in enumerate(draft.lines):
         if isinstance(line.event, e.Received):
             tx.put_owner(OwnerRow(case=draft.case.id, seq=1, owner=line.event.first_receiver, since=line.at))

@@ -1,4 +1,4 @@
-"""Remedies as outbox entries: committed with the agreement, carried out after; and how far that has got."""
+"""Orders of remedies as outbox entries: committed with the agreement, carried out after."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WAITS: Final = frozenset({OutboxState.OWED, OutboxState.PARKED})
 
 
 def put_orders(tx: Writer, draft: Draft, *, first: int) -> None:
-    """One entry per order, which reads its key from the ledger; what waits for the same promise is seen to by this."""
+    """Put one outbox entry per order, which reads its key from the ledger; set aside what waits for the same promise."""
     settled = {promise for line in draft.lines if (promise := _settles(line))}
     if settled:
         _set_aside(tx, draft, settled)
@@ -35,7 +35,7 @@ def _settles(line: LedgerEntry) -> str | None:
 
 
 def _set_aside(tx: Writer, draft: Draft, promises: set[str]) -> None:
-    """An entry that waits for its turn, or for a person, is not to be carried out beside what was just decided."""
+    """Cancel entries that wait for their turn, or for a person, so that nothing is carried out beside what was just decided."""
     for row in tx.outbox(case=draft.case.id, states=_WAITS):
         if row.kind is EntryKind.REMEDY and row.name in promises:
             done = move(row, OutboxState.CANCELLED, detail="somebody saw to it", fence=True)

@@ -1,4 +1,4 @@
-"""Campaigns in the storage: what they proposed, what each customer has of them, and how many of each there are in all.
+"""Campaigns in the storage: what they proposed, and how many remedies of each are given out.
 
 The number is counted like a budget, by one conditional update where a promise is kept.
 """
@@ -38,7 +38,7 @@ def keep_offers(storage: Storage, case: Case, remedies: Iterable[Remedy]) -> Non
 
 
 def offer_of(proposal: str) -> str:
-    """Not the id of the proposal itself: what somebody typed is kept under that, too, where it was beyond their authority."""
+    """Return the name an offer is kept under: not the proposal's id, under which what somebody typed may be kept, too."""
     return f"offer:{proposal}"
 
 

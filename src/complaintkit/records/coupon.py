@@ -1,4 +1,4 @@
-"""Coupons as rows: codes drawn so that nobody can guess them, and what a decision minted."""
+"""Coupons as rows: what a decision minted, under its code as it is kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def coupon_rows(draft: Draft) -> list[CouponRow]:
-    """The coupons that a decision minted."""
+    """Return the rows of the coupons that a decision minted."""
     minted = (line for line in draft.lines if isinstance(line.event, CouponMinted))
     return [_row(draft.case.id, line.event, line.at) for line in minted if isinstance(line.event, CouponMinted)]
 
@@ -40,6 +40,6 @@ def _row(case: str, event: CouponMinted, at: datetime) -> CouponRow:
 
 
 def normalised(code: str) -> str:
-    """A code as it is kept: typed in small letters, without hyphens, with blanks around, it is the same."""
+    """Return a code as it is kept: typed in small letters, without hyphens, with blanks around, it is the same."""
     letters = bare(code)
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}" if len(letters) == 12 else letters or code.strip()

@@ -23,7 +23,7 @@ SEALED = "said"
 
 @cache
 def _said(name: str) -> frozenset[str]:
-    """The fields of an event that hold what was said."""
+    """Return the fields of an event that hold what was said."""
     return frozenset(field.name for field in attrs.fields(_kinds()[name]) if field.metadata.get(SAID))
 
 
@@ -50,7 +50,7 @@ class Chain:
     head: str = ""
 
     def seal(self, lines: Iterable[LedgerEntry]) -> Sealed:
-        """The rows for these lines; the chain grows."""
+        """Add these lines to the chain; return their rows."""
         rows: list[EventRow] = []
         vault: list[VaultRow] = []
         for line in lines:
@@ -63,7 +63,7 @@ class Chain:
         return Sealed(tuple(rows), tuple(vault))
 
     def _split(self, event: Happened) -> tuple[dict[str, Any], list[VaultRow]]:
-        """What the ledger keeps, and what the vault does: the ledger's part commits to the vault's."""
+        """Split an event into what the ledger keeps and what the vault does: the ledger's part commits to the vault's."""
         data: dict[str, Any] = to_json(event)
         vault: list[VaultRow] = []
         for name in sorted(_said(event.name) & data.keys()):
@@ -102,7 +102,7 @@ def _digest(salt: bytes, content: bytes) -> str:
 def _chained(
     head: str, place: tuple[str, int, str, int], times: tuple[datetime, datetime], who: tuple[str, str], data: str
 ) -> str:
-    """The hash of a line: of everything in it, and of the line before."""
+    """Return the hash of a line: of everything in it, and of the line before."""
     line = canonical([*place, *map(instant_text, times), *who, data])
     return hashlib.sha256(f"{head}\n{line}".encode()).hexdigest()
 
@@ -113,7 +113,7 @@ def _hash(head: str, row: EventRow) -> str:
 
 
 def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str, list[LedgerEntry]]:
-    """The lines of each case, with what was said where it has not been erased."""
+    """Read the lines of each case, with what was said where it has not been erased."""
     said: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
     for one in vault:
         if one.content is not None:
@@ -137,7 +137,7 @@ def _line(row: EventRow, said: Mapping[str, Any]) -> LedgerEntry:
 
 
 def masked(line: LedgerEntry) -> LedgerEntry:
-    """The line as readings show it: who wants the customer's whole name or number asks for it, on record."""
+    """Return the line as readings show it: who wants the customer's whole name or number asks for it, on record."""
     event = line.event
     if not isinstance(event, Received | Completed) or event.customer is None:
         return line
@@ -145,7 +145,7 @@ def masked(line: LedgerEntry) -> LedgerEntry:
 
 
 def verify(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> str | None:
-    """What is wrong with a case's chain; None where every line stands as it was written."""
+    """Say what is wrong with a case's chain; None where every line stands as it was written."""
     sealed = {(one.seq, one.field): one for one in vault}
     head = ""
     for seq, row in enumerate(rows, start=1):

@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
 
 class Purpose(StrEnum):
-    """What a token was made for, which decides how long it opens the door."""
+    """The purpose of a token, which decides how long it opens the door."""
 
     ANSWER = "answer"
     SURVEY = "survey"
@@ -38,23 +38,23 @@ class Links:
     _address: str | None = None
 
     def token(self, case: str, cycle: int, purpose: Purpose) -> str:
-        """The token of a case's round."""
+        """Return the token of a case's round."""
         return base64.urlsafe_b64encode(self._made("token", f"{purpose}\n{cycle}\n{case}")[:16]).decode().rstrip("=")
 
     def link(self, case: str, cycle: int, purpose: Purpose) -> str:
-        """The host's page for it; empty where the host has none."""
+        """Return the host's page for it; empty where the host has none."""
         return self._address.replace(PLACE, self.token(case, cycle, purpose)) if self._address else ""
 
     def digest(self, token: str) -> str:
-        """By what its case is found: it does not lead back to the token."""
+        """Return the digest by which a token's case is found: it does not lead back to the token."""
         return self._made("digest", token).hex()[:32]
 
     def _made(self, what: str, value: str) -> bytes:
-        """Keyed apart from the tokens that contacts and words are found by, so that none of those is ever a link."""
+        """Key a value apart from the tokens that contacts and words are found by, so that none of those is ever a link."""
         own = hmac.new(self._key, f"customer-link\n{what}".encode(), hashlib.sha256).digest()
         return hmac.new(own, value.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
 
     @staticmethod
     def looks_like_one(token: object) -> bool:
-        """Whether it has the shape of a token; anything may come by a link."""
+        """Return whether it has the shape of a token; anything may come by a link."""
         return isinstance(token, str) and _TOKEN.fullmatch(token) is not None

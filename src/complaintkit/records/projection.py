@@ -1,4 +1,4 @@
-"""What the storage keeps of a case beside its ledger: derived rows for lists, look-ups, clocks and duties."""
+"""Derived rows of a case beside its ledger: for lists, look-ups, clocks and duties."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from complaintkit.ports.storage import CaseRow, DeadlineRow, DutyRow
 
 
 def case_row(case: Case, head: str) -> CaseRow:
-    """Where the case stands."""
+    """Return the row that says where the case stands."""
     return CaseRow(
         id=case.id,
         number=case.number,
@@ -38,7 +38,7 @@ def case_row(case: Case, head: str) -> CaseRow:
 
 
 def deadline_rows(before: Case | None, case: Case) -> list[DeadlineRow]:
-    """The deadlines that changed."""
+    """Return the rows of the deadlines that changed."""
     known = {one.id: one for one in before.deadlines} if before else {}
     return [_deadline_row(case, one) for one in case.deadlines if known.get(one.id) != one]
 
@@ -58,7 +58,7 @@ def _deadline_row(case: Case, deadline: Deadline) -> DeadlineRow:
 
 
 def duty_rows(case: Case) -> list[DutyRow]:
-    """What anybody owes on the case beside owning it. An archived case owes nobody anything."""
+    """Return what anybody owes on the case beside owning it. On an archived case nobody owes anything."""
     return list(_duties(case)) if case.open else []
 
 
@@ -68,7 +68,7 @@ def _duties(case: Case) -> Iterator[DutyRow]:
 
 
 def _asked(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
-    """What somebody was asked for, and has not answered."""
+    """Yield what somebody was asked for, and has not answered."""
     if case.handover:
         yield case.handover.receiver, "handover", case.handover.id, case.handover.offered_at
     for advice in case.advice:
@@ -86,7 +86,7 @@ def _asked(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
 
 
 def _owed(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
-    """What the customer is still owed a word about: a message that may be lost; who took over, until there is a result (F9)."""
+    """Yield what the customer is still owed: a message that may be lost, a remedy, word of who took over until the result (F9)."""
     for entry, message in case.lost_messages.items():
         yield case.owner, "message", f"{message}:{entry}", case.recorded_at
     for promise in case.promises:

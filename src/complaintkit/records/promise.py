@@ -1,4 +1,4 @@
-"""What was promised, as rows that windows of limits sum up; and proposals, kept by digest until they are needed. F6"""
+"""Promised remedies as rows that windows of limits sum up; and proposals, kept by id until they are needed. F6"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def promise_rows(before: Case | None, case: Case, facts: Facts) -> list[GrantRow]:
-    """The promises that changed and have a value; an apology costs nothing and counts nowhere."""
+    """Return the rows of promises that changed and have a value; an apology costs nothing and counts nowhere."""
     known = {one.id: one for one in before.promises} if before else {}
     return [_row(case, one, facts) for one in case.promises if known.get(one.id) != one and one.remedy.face_value]
 
@@ -47,14 +47,14 @@ def _row(case: Case, promise: PromisedRemedy, facts: Facts) -> GrantRow:
 
 
 def _counted(promise: PromisedRemedy) -> str:
-    """How windows of limits see it: what was carried out is promised, what was taken back is released."""
+    """Return the state that windows of limits see: what was carried out is promised, what was taken back is released."""
     if not promise.counts:
         return "released"
     return "reserved" if promise.state == "reserved" else "promised"
 
 
 def keep_proposal(storage: Storage, error: BeyondAuthority, command: Command) -> None:
-    """What was beyond authority is kept, so that approval can be asked for exactly that."""
+    """Keep what was beyond authority, so that approval can be asked for exactly that."""
     given = getattr(command, "remedies", ())
     remedies = [to_json(one.remedy if isinstance(one, Proposal) else one) for one in given]
     with storage.writing() as tx:

@@ -1,4 +1,4 @@
-"""What goes through the door: a command with its circumstances, and the case it finds."""
+"""A request at the door: a command with its circumstances."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Request:
     spent: frozenset[str] = frozenset()  # limits of budgets that others spent while this was decided
 
     def __attrs_post_init__(self) -> None:
-        """A key is text, a version a number: anything else would be kept as something that nobody asked for."""
+        """Refuse a key that is no text or a version that is no number: it would be kept as something nobody asked for."""
         if self.idempotency_key is not None and not isinstance(self.idempotency_key, str):
             raise InvalidInput(
                 field="idempotency_key",
@@ -44,14 +44,14 @@ class Request:
 
     @property
     def digest(self) -> str:
-        """What the key stands for: the same key with another request is refused."""
+        """The digest of what the key stands for: the same key with another request is refused."""
         actor = "customer" if self.customer else actor_name(self.by)
         said = canonical([self.command.word, actor, to_json(self.command)])
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def made(kind: type[c.Command], fields: dict[str, Any]) -> c.Command:
-    """The command of these fields; what no check foresaw is refused by name, too, and never a traceback."""
+    """Make the command of these fields."""
     try:
         return kind(**fields)
     except (TypeError, AttributeError, ValueError, OverflowError) as error:
@@ -63,7 +63,7 @@ def made(kind: type[c.Command], fields: dict[str, Any]) -> c.Command:
 
 
 def check_command(command: object) -> None:
-    """Only commands go through the door."""
+    """Refuse whatever is no command."""
     if not isinstance(command, c.Command):
         raise InvalidInput(
             field="command",

@@ -26,7 +26,7 @@ ORGANISATION = "organisation"  # meta: digest of the organisation as it stands
 
 
 def _time_ordered() -> str:
-    """A time-ordered id (UUID 7)."""
+    """Make a time-ordered id (UUID 7)."""
     import uuid_utils
 
     return str(uuid.UUID(str(uuid_utils.uuid7())))
@@ -44,20 +44,20 @@ class Rules:
     _structures: dict[tuple[str, str], Structure] = attrs.field(factory=dict, init=False)
 
     def playbook(self, tx: Reader, digest: str) -> Playbook:
-        """A frozen playbook."""
+        """Return a frozen playbook."""
         if digest not in self._playbooks:
             self._playbooks[digest] = read_playbook(json.loads(_document(tx, digest, "playbook")))
         return self._playbooks[digest]
 
     def playbook_of(self, tx: Reader, unit: str | None) -> Playbook:
-        """The playbook in force in a unit: its own, that of the unit around it, or the desk's."""
+        """Return the playbook in force in a unit: its own, that of the unit around it, or the desk's."""
         organisation = self.organisation(tx)
         named = organisation.carried(unit, "playbook") if unit and unit in organisation.units else None
         digest = tx.meta(f"{PLAYBOOK}:{named}") if named else None
         return self.playbook(tx, digest) if digest else self.playbook_of_desk(tx)
 
     def playbook_for(self, tx: Reader, by: By) -> Playbook:
-        """The playbook by which somebody's rights are judged where no case is concerned: that of their first unit."""
+        """Return the playbook by which somebody's rights are judged where no case is concerned: that of their first unit."""
         organisation = self.organisation(tx)
         mine = organisation.staff.get(by) if isinstance(by, str) else None
         return self.playbook_of(
@@ -65,14 +65,14 @@ class Rules:
         )
 
     def playbooks(self, tx: Reader) -> Iterator[Playbook]:
-        """Every playbook in force, the desk's own first."""
+        """Yield every playbook in force, the desk's own first."""
         yield self.playbook_of_desk(tx)
         for name in self.organisation(tx).playbooks:
             if digest := tx.meta(f"{PLAYBOOK}:{name}"):
                 yield self.playbook(tx, digest)
 
     def playbook_of_desk(self, tx: Reader) -> Playbook:
-        """The playbook in force where a unit names none."""
+        """Return the playbook in force where a unit names none."""
         digest = tx.meta(PLAYBOOK)
         if digest is None:
             raise ConfigurationError(
@@ -83,7 +83,7 @@ class Rules:
         return self.playbook(tx, digest)
 
     def organisation(self, tx: Reader) -> Organisation:
-        """The organisation as it stands."""
+        """Return the organisation as it stands."""
         digest = tx.meta(ORGANISATION)
         if digest is None:
             raise ConfigurationError(
@@ -96,7 +96,7 @@ class Rules:
         return self._organisations[digest]
 
     def structure(self, tx: Reader, playbook: Playbook) -> Structure:
-        """The organisation through the roles and groups of a playbook."""
+        """Return the organisation seen through the roles and groups of a playbook."""
         organisation = self.organisation(tx)
         key = (organisation.digest, playbook.digest)
         if key not in self._structures:
@@ -104,7 +104,7 @@ class Rules:
         return self._structures[key]
 
     def put_playbook(self, tx: Writer, playbook: Playbook, *, name: str | None = None) -> bool:
-        """Put a playbook in force; False where it is already."""
+        """Put a playbook in force; return False where it is already."""
         key = f"{PLAYBOOK}:{name}" if name else PLAYBOOK
         if tx.meta(key) == playbook.digest:
             return False

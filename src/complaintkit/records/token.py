@@ -19,12 +19,12 @@ _LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.Clear
 
 
 def token(key: bytes, kind: str, value: str) -> str:
-    """The keyed token of a value: the same value gives the same token, and nothing leads back."""
+    """Return the keyed token of a value: the same value gives the same token, and nothing leads back."""
     return hmac.new(key, f"{kind}\n{value}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
 
 def normal(kind: str, address: str) -> str:
-    """An address as it is compared: digits of a phone without China's own prefix, a mail address in small letters."""
+    """Return an address as it is compared: digits of a phone without China's own prefix, a mail address in small letters."""
     if kind != "phone":
         return "".join(address.split()).casefold()
     digits = "".join(one for one in address if one.isdigit()).lstrip("0")
@@ -32,12 +32,12 @@ def normal(kind: str, address: str) -> str:
 
 
 def contact_token(key: bytes, contact: Contact) -> str:
-    """The token of an address."""
+    """Return the token of an address."""
     return token(key, contact.kind, normal(contact.kind, contact.address))
 
 
 def person_of(customer: Customer, key: bytes, case: str) -> str:
-    """The vault's key for a customer: the same person by the host's reference, membership or contact; else by case. R2"""
+    """Return the vault's key for a customer: the same person by the host's reference, membership or contact, else by case. R2"""
     if customer.reference:
         return "p-" + token(key, "reference", customer.reference)
     if customer.member:
@@ -48,7 +48,7 @@ def person_of(customer: Customer, key: bytes, case: str) -> str:
 
 
 def tokens_of(command: c.Receive | c.Register, key: bytes, *, case: str, person: str) -> list[TokenRow]:
-    """Everything a case can be found by."""
+    """Return the tokens of everything a case can be found by."""
     found = {(kind, token(key, kind, value)) for kind, value in _values(command)}
     return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
 
@@ -67,7 +67,7 @@ def alike(tx: Reader, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
 
 
 def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:
-    """By what the customer's links of this round are found; what is history has none."""
+    """Return the tokens that the customer's links of this round are found by; history has none."""
     if draft.facts.quiet or not any(isinstance(line.event, _LINKED) for line in draft.lines):
         return []
     case = draft.case

@@ -30,7 +30,7 @@ _DESK = actor_name(DESK)
 
 
 def replayed(lines: Iterable[LedgerEntry], *, id: str) -> Case:
-    """The case that these events make.
+    """Rebuild the case that these entries of its ledger make.
 
     Raises:
         ValueError: there are none, or the first is not `received`.
@@ -44,7 +44,7 @@ def replayed(lines: Iterable[LedgerEntry], *, id: str) -> Case:
 
 
 def applied(case: Case | None, line: LedgerEntry, *, id: str = "") -> Case:
-    """The case after one more event."""
+    """Return the case after one more entry."""
     if case is None:
         return _received(line, id)
     fold = FOLDS.get(type(line.event))
@@ -53,7 +53,7 @@ def applied(case: Case | None, line: LedgerEntry, *, id: str = "") -> Case:
 
 
 def _is_somebodys(line: LedgerEntry) -> bool:
-    """A deed makes forms stale that were filled in before it; what clocks, rules and deliveries do makes nobody's stale."""
+    """Return whether it makes forms stale that were filled in before: somebody's deed does, clocks and deliveries don't."""
     return line.event.is_deed and line.by != _DESK
 
 

@@ -1,4 +1,4 @@
-"""What the other ways to end make of a case."""
+"""Folds of the other ways in which a case ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What promises, approvals and budgets make of a case. F6"""
+"""Folds of promises, approvals and budgets. F6"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from complaintkit.model.remedy import Approval, Coupon, PromisedRemedy, Remedy, 
 def promised(
     case: Case, ref: str, remedies: tuple[Remedy, ...], line: LedgerEntry, *, state: str
 ) -> tuple[PromisedRemedy, ...]:
-    """The promises of a case after these remedies were promised; who approved them answers for them."""
+    """Return the promises after these remedies were promised; who approved them answers for them."""
     approval = next((one for one in case.approvals if one.state == "approved" and one.remedies == remedies), None)
     free = {one.id for one in case.reservations if one.state == "reserved"}
     new = (
@@ -31,7 +31,7 @@ def promised(
 
 
 def _agreed(remedy: Remedy) -> str:
-    """Words are said and coupons minted with the agreement itself; everything else has to be carried out."""
+    """Return the state of a promise that is agreed to: words are said and coupons minted at once, all else is to be carried out."""
     return "given" if remedy.kind in _AT_ONCE else "promised"
 
 
@@ -39,7 +39,7 @@ _AT_ONCE = frozenset({"apology", "coupon", "discount"})
 
 
 def answered(promises: tuple[PromisedRemedy, ...], ref: str, state: str) -> tuple[PromisedRemedy, ...]:
-    """The promises after the offer they belong to was answered."""
+    """Return the promises after the offer they belong to was answered."""
     for promise in promises:
         if promise.id.startswith(f"{ref}-") and promise.state == "reserved":
             promises = with_changed(
@@ -49,7 +49,7 @@ def answered(promises: tuple[PromisedRemedy, ...], ref: str, state: str) -> tupl
 
 
 def spent(case: Case, promises: tuple[PromisedRemedy, ...]) -> tuple[Reservation, ...]:
-    """The reservations after promises were carried out: what stands behind those is spent. F6"""
+    """Return the reservations after promises were carried out: what stands behind those is spent. F6"""
     given = {one.reservation for one in promises if one.state == "given"}
     return tuple(
         evolve(one, state="spent") if one.id in given and one.state == "reserved" else one for one in case.reservations
@@ -57,7 +57,7 @@ def spent(case: Case, promises: tuple[PromisedRemedy, ...]) -> tuple[Reservation
 
 
 def released(promises: tuple[PromisedRemedy, ...], *states: str) -> tuple[PromisedRemedy, ...]:
-    """The promises after the case ended without an answer: what was only offered (or is in `states`) counts no more."""
+    """Return the promises after the case ended without an answer: what was only offered, or is in `states`, counts no more."""
     for promise in promises:
         if promise.state in ("reserved", *states):
             promises = with_changed(promises, promise.id, state="released")

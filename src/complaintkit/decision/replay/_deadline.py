@@ -1,4 +1,4 @@
-"""What clocks make of a case. R15, R16"""
+"""Folds of deadlines. R15, R16"""
 
 from __future__ import annotations
 

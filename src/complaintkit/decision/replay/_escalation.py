@@ -1,4 +1,4 @@
-"""What escalations and meetings make of a case. F6, F7"""
+"""Folds of escalations and meetings. F6, F7"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an event changes a case: the line it comes in, the folds by event, and what folds share."""
+"""Folding a ledger entry into a case: the entry, the folds by event, and what they share."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def on(*kinds: type[e.Happened]) -> Callable[[Fold], Fold]:
 
 
 def given(event: e.Happened, *names: str) -> dict[str, Any]:
-    """The named fields of an event that say something."""
+    """Return the named fields of an event that say something."""
     return {name: value for name in names if (value := getattr(event, name))}
 
 
 def with_changed(values: tuple[Any, ...], id: str, **changes: object) -> tuple[Any, ...]:
-    """The tuple with the one of that id changed."""
+    """Return the tuple with the one of that id changed."""
     return tuple(evolve(one, **changes) if one.id == id else one for one in values)

@@ -1,4 +1,4 @@
-"""What intake makes of a case."""
+"""Folds of intake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of messages to the customer, as far as somebody has to act on it. R4"""
+"""Folds of messages to the customer, as far as somebody has to act on them. R4"""
 
 from __future__ import annotations
 

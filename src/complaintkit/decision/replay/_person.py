@@ -1,4 +1,4 @@
-"""What becomes of a case when its person's data are restricted, or gone."""
+"""Folds of a person's data: restricted, or gone."""
 
 from __future__ import annotations
 

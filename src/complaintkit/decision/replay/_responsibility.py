@@ -1,4 +1,4 @@
-"""What handovers, advice and dispatches make of a case. F2-F9"""
+"""Folds of handovers, advice and dispatches. F2-F9"""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _answered(case: Case, event: e.HandoverDeclined, _: LedgerEntry) -> Case:
 
 @on(e.HandoverRuled)
 def _ruled(case: Case, _: e.HandoverRuled, __: LedgerEntry) -> Case:
-    """A ruling closes what was open and starts the count of declines and lapses anew."""
+    """Close what was open, and count declines and lapses anew."""
     ended = tuple(evolve(one, state="ruled") if one.state != "accepted" else one for one in case.handovers)
     return case.changed(handovers=ended)
 

@@ -1,4 +1,4 @@
-"""What the work makes of a case."""
+"""Folds of the work on a case."""
 
 from __future__ import annotations
 

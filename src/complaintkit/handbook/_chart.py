@@ -1,8 +1,8 @@
-"""The flow chart: the states one below the other, what leads on between them, and beside them what may be done meanwhile.
+"""The flow chart: the states one below the other, the steps between them, and beside them what may be done meanwhile.
 
-The lifecycle has some thirty moves. Drawn as lines they cross, whoever lays them out: Mermaid, rendered without a network, gave
-a web of lines in half a megabyte of SVG, with boxes for Chinese letters, by 43 MB of packages. So nothing is drawn here: a
-way that is open in several states is one bar along them, in a table that the browser lays out and breaks into lines.
+Nothing is drawn: the lifecycle's thirty moves cross as lines, whoever lays them out, and Mermaid, rendered without a network,
+made a web of them in half a megabyte of SVG without Chinese letters. A way that is open in several states is one bar
+along them.
 """
 
 from __future__ import annotations

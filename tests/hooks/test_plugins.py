@@ -11,8 +11,10 @@ from datetime import timedelta
 import attrs
 import pytest
 
+from complaintkit.hooks.configuration import read_config
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.errors import ConfigurationError, PluginError
+from complaintkit.model.phrase import in_language
 from complaintkit.plugin import Notifier, Plugin, hookimpl
 
 STORAGE = """
@@ -112,6 +114,29 @@ def test_a_table_that_can_not_be_used_is_noted(table, stage, reason):
     found = of(plugins, "sms")
     assert (found.status, found.stage, found.instance) == ("failed", stage, "sms")
     assert reason in found.reason
+
+
+@pytest.mark.usefixtures("good")
+def test_what_is_wrong_in_the_configuration_is_told_by_line(tmp_path):
+    """Each setting of a plugin that does not fit, and a role that nothing fills, where it stands in the file."""
+    file = tmp_path / "complaintkit.toml"
+    file.write_text(
+        '[desk]\nrequired = ["notifier:mail"]\n[plugins.sms]\nuse = "good-sms"\nsing = "x"\nsign = [ "店", 5 ]\n',
+        "utf-8",
+    )
+    config = read_config(file)
+
+    plugins = Plugins.assemble((), config.plugins, source=config.source)
+
+    assert of(plugins, "sms").reason == (
+        f"line 5, column 1 of {file}: plugins.sms.sing: is not known. Did you mean 'sign'?\n"
+        f"line 6, column 1 of {file}: plugins.sms.sign: a list is not text. Put it in quotes."
+    )
+    assert in_language(of(plugins, "sms").reason, "zh").startswith(
+        f"{file}: plugins.sms.sing（第 5 行第 1 列）：没有这一项。"
+    )
+    with pytest.raises(ConfigurationError, match=r"line 2, column 1 of .*: desk\.required: notifier:mail is missing"):
+        Plugins.assemble((), config.plugins, required=config.required, source=config.source)
 
 
 # ---- required roles -------------------------------------------------------------------------------------------------

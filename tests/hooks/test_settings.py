@@ -101,30 +101,39 @@ WRONG = {
     "unknown": ({"tmeout": 3}, "plugins.sms.tmeout: is not known. Did you mean 'timeout'?"),
     "missing": ({"key": ...}, "plugins.sms.key: is missing (from the console)"),
     "private": ({"_cache": {}}, "plugins.sms._cache: is not known"),
-    "text for a number": ({"retries": "three"}, "plugins.sms.retries: must be a whole number, not text 'three'"),
-    "digits for a number": ({"timeout": "5"}, "plugins.sms.timeout: must be a number, not text '5'"),
-    "half for a whole": ({"retries": Decimal("1.5")}, "plugins.sms.retries: must be a whole number"),
-    "number for text": ({"sign": 5}, "plugins.sms.sign: must be text, not the whole number 5"),
-    "truth for a number": ({"retries": True}, "plugins.sms.retries: must be a whole number, not true or false True"),
-    "text for truth": ({"tls": "yes"}, "plugins.sms.tls: must be true or false, not text 'yes'"),
-    "no duration": ({"wait": "soon"}, 'plugins.sms.wait: must be a duration such as "30 s"'),
-    "endless duration": ({"wait": "9999999999 days"}, "plugins.sms.wait: must be a duration"),
-    "no finite number": ({"timeout": Decimal("NaN")}, "plugins.sms.timeout: must be a number"),
-    "absurd number": ({"timeout": Decimal("1e400")}, "plugins.sms.timeout: must be a number"),
-    "no money": ({"cap": 20}, 'plugins.sms.cap: must be money such as "20.00 CNY"'),
-    "no word of the list": ({"mode": "sfae"}, "plugins.sms.mode: must be one of fast, safe. Did you mean 'safe'?"),
-    "no literal": ({"region": "us"}, "plugins.sms.region: must be one of cn, eu"),
-    "no list": ({"numbers": "1069"}, "plugins.sms.numbers: must be a list, not text '1069'"),
-    "wrong in a list": ({"numbers": ["1069", 1070]}, "plugins.sms.numbers.1: must be text"),
-    "no table": ({"templates": "SMS_1"}, "plugins.sms.templates: must be a table"),
-    "no table inside": ({"templates": {"received": "SMS_1"}}, "plugins.sms.templates.received: must be a table"),
+    "text for a number": (
+        {"retries": "three"},
+        "plugins.sms.retries: 'three' is not a whole number. Write it without quotes.",
+    ),
+    "digits for a number": ({"timeout": "5"}, "plugins.sms.timeout: '5' is not a number. Write it without quotes"),
+    "half for a whole": ({"retries": Decimal("1.5")}, "plugins.sms.retries: 1.5 is not a whole number"),
+    "number for text": ({"sign": 5}, "plugins.sms.sign: 5 is not text. Put it in quotes."),
+    "truth for a number": ({"retries": True}, "plugins.sms.retries: true is not a whole number"),
+    "text for truth": ({"tls": "yes"}, "plugins.sms.tls: 'yes' is neither true nor false. Write true or false."),
+    "no duration": ({"wait": "soon"}, "plugins.sms.wait: 'soon' is not a duration. Write it like \"30 s\""),
+    "endless duration": ({"wait": "9999999999 days"}, "plugins.sms.wait: '9999999999 days' is not a duration"),
+    "no finite number": ({"timeout": Decimal("NaN")}, "plugins.sms.timeout: NaN is not a number"),
+    "absurd number": ({"timeout": Decimal("1e400")}, "plugins.sms.timeout: 1E+400 is not a number"),
+    "no money": ({"cap": 20}, 'plugins.sms.cap: 20 is not an amount with a currency. Write it like "20.00 CNY"'),
+    "no word of the list": ({"mode": "sfae"}, "plugins.sms.mode: 'sfae' is not known. Did you mean 'safe'?"),
+    "no literal": ({"region": "us"}, "plugins.sms.region: 'us' is not known. Known: cn, eu."),
+    "no list": ({"numbers": "1069"}, "plugins.sms.numbers: '1069' is not a list. Write [ ] around it."),
+    "wrong in a list": ({"numbers": ["1069", 1070]}, "plugins.sms.numbers[1]: 1070 is not text"),
+    "no table": (
+        {"templates": "SMS_1"},
+        "plugins.sms.templates: 'SMS_1' is not a table. Write it as a table of keys and values.",
+    ),
+    "no table inside": ({"templates": {"received": "SMS_1"}}, "plugins.sms.templates.received: 'SMS_1' is not a table"),
     "unknown inside": (
         {"templates": {"received": {"code": "1", "feilds": {}}}},
         "plugins.sms.templates.received.feilds: is not known. Did you mean 'fields'?",
     ),
     "missing inside": ({"templates": {"received": {}}}, "plugins.sms.templates.received.code: is missing"),
     "too long": ({"sign": "a very long sign"}, "plugins.sms.sign: Length of 'sign' must be <= 8: 16"),
-    "several": ({"tls": 1, "retries": "x"}, "plugins.sms: retries must be a whole number, not text 'x'; tls"),
+    "several": (
+        {"tls": 1, "retries": "x"},
+        "plugins.sms.retries: 'x' is not a whole number. Write it without quotes.\nplugins.sms.tls: 1 is neither",
+    ),
 }
 
 
@@ -169,11 +178,11 @@ def test_all_that_does_not_fit_is_told_at_once():
 
     said = str(refused.value)
     for part in (
-        "tls must be",
-        "wiat is not known",
-        "key is missing",
-        "templates.a.code is missing",
-        "templates.b.code",
+        "tls: 1 is neither true nor false",
+        "wiat: is not known",
+        "key: is missing",
+        "templates.a.code: is missing",
+        "templates.b.code: 1 is not text",
     ):
         assert part in said
 
@@ -184,9 +193,9 @@ def test_all_that_does_not_fit_is_told_in_chinese():
         Sms.configured({"name": "sms", "wiat": "1 s", "templates": {"a": {"code": "1", "tokn": "x"}}})
 
     said = refused.value.user_message("zh-CN")
-    assert "wiat：没有这一项（您是不是要写“wait”？）；" in said
-    assert "templates.a.tokn：没有这一项（您是不是要写“token”？）。" in said
-    assert said.endswith("`complaintkit plugins check sms` 显示 Sms 的设置项。")
+    assert "wiat：没有这一项。您是不是要写“wait”？\n" in said
+    assert "key：缺少这一项 (from the console)。`complaintkit plugins check sms` 显示 Sms 的设置项。\n" in said
+    assert said.endswith("templates.a.tokn：没有这一项。您是不是要写“token”？")
 
 
 SECRET = "s3cret-of-the-house"
@@ -293,7 +302,7 @@ def test_a_variable_that_is_no_number_is_not_shown(monkeypatch):
     with pytest.raises(ConfigurationError) as refused:
         Sms.configured({**GOOD, "retries": {"env": "SMS_RETRIES"}})
 
-    assert "plugins.sms.retries: must be a" in str(refused.value)
+    assert "plugins.sms.retries: is not a whole number." in str(refused.value)
     assert SECRET not in str(refused.value)
 
 

@@ -66,7 +66,7 @@ def test_timeouts_are_durations():
         ({"host": 25}, "plugins.mail.host"),
         ({"port": 0}, "plugins.mail.port"),
         ({"port": 65536}, "plugins.mail.port"),
-        ({"security": "ssl"}, "starttls, starttls-if-offered, tls, none"),
+        ({"security": "ssl"}, "none, starttls, starttls-if-offered, tls"),
         ({"sender": "kefu"}, "plugins.mail.sender"),
         ({"sender": "kefu@" + "x" * 60 + "." + "y" * 60 + ".example"}, "plugins.mail.sender"),
         ({"reply_to": "nobody"}, "plugins.mail.reply_to"),

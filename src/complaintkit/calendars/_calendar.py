@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -18,6 +16,7 @@ from complaintkit.calendars._week import WEEKDAYS, Week, read_weekday
 from complaintkit.model.due import Label
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import digest
 
 Closures = tuple[tuple[date, Label | None], ...]
 ExtraDays = tuple[tuple[date, tuple[Span, ...]], ...]
@@ -52,8 +51,7 @@ class Calendar:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over all that decides its days, the version of the holiday data included: `sha256:...`."""
-        text = json.dumps(self.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+        return digest(self.as_data())
 
     def as_data(self) -> dict[str, object]:
         """Return its canonical content, for digests and for showing."""

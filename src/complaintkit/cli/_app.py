@@ -110,7 +110,7 @@ def _named_commands() -> Mapping[str, click.Command]:
 
     try:
         config = read_config()
-        with Plugins.assemble((), config.plugins, folder=config.folder) as plugins:
+        with Plugins.assemble((), config.plugins, folder=config.folder, source=config.source) as plugins:
             return plugins.cli_commands
     except ComplaintKitError as error:  # help must come even where the file is wrong: that is when it is needed
         click.echo(f"Without the commands of plugins: {error}", err=True)

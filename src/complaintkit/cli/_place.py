@@ -114,7 +114,7 @@ class Place:
         from complaintkit.hooks.plugins import Plugins
 
         settings = self.settings()
-        return Plugins.assemble((), settings.plugins, folder=settings.folder)
+        return Plugins.assemble((), settings.plugins, folder=settings.folder, source=settings.source)
 
 
 def named_playbook(text: str) -> str | Path:

@@ -58,7 +58,9 @@ def open_desk(
 ) -> Opened:
     """Put everything together, in an order in which each step can say what it lacks."""
     settings = config_for(database, config)
-    assembled = Plugins.assemble(plugins, settings.plugins, required=settings.required, folder=settings.folder)
+    assembled = Plugins.assemble(
+        plugins, settings.plugins, required=settings.required, folder=settings.folder, source=settings.source
+    )
     named = playbook or settings.playbook
     try:  # a playbook that can't be read leaves no empty database behind
         loaded = load_playbook(named, installed=assembled.playbooks) if named else None

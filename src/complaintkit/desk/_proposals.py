@@ -22,11 +22,11 @@ from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, Severity
+from complaintkit.model.wire import canonical, to_json
 from complaintkit.model.wording import WORDS, word_in
 from complaintkit.ports.compensation import CaseView
 from complaintkit.records.campaign import keep_offers
 from complaintkit.records.case import find
-from complaintkit.records.convert import canonical, to_json
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts

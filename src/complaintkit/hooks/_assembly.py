@@ -19,13 +19,13 @@ from complaintkit.hooks._worker import Raised, TimeUpError, in_time
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.port import PORTS, Port
 from complaintkit.hooks.status import Failure, Origin, Stage
-from complaintkit.model.bilingual import both
 from complaintkit.model.errors import ConfigurationError, PluginError
 from complaintkit.model.phrase import phrase
+from complaintkit.model.problem import Source, located, sentence_of
 from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from complaintkit.hooks.plugin import Plugin
 
@@ -47,6 +47,7 @@ class Assembly:
 
     deadline: timedelta
     folder: Path | None = None
+    source: Source | None = None
     lock: threading.RLock = attrs.field(factory=threading.RLock, repr=False)
     registry: Registry = attrs.field(factory=Registry)
     entries: tuple[Entry, ...] = ()
@@ -57,6 +58,20 @@ class Assembly:
     def __attrs_post_init__(self) -> None:
         self.entries, failures = discover()
         self.failures.extend(failures)
+
+    def fill(self, explicit: Sequence[Plugin], configured: Mapping[str, Mapping[str, object]]) -> None:
+        """Add these plugins, and collect what they bring.
+
+        Raises:
+            ConfigurationError: two plugins, or two objects of one port, share a name.
+        """
+        for plugin in explicit:
+            self.add_explicit(plugin)
+        for instance, table in configured.items():
+            self.add_configured(instance, table)
+        self.registry.check_pending()
+        for member in self.members.values():
+            self.collect(member)
 
     def add_explicit(self, plugin: Plugin) -> None:
         """A plugin the host made."""
@@ -83,6 +98,8 @@ class Assembly:
         return found[0]
 
     def _made(self, entry: Entry, instance: str, settings: Mapping[str, object]) -> Plugin:
+        import cattrs  # noqa: F401  settings are read with it, and its import is none of the plugin's time
+
         kind = entry.load()
         if "name" in settings:
             where = f"plugins.{instance}.name"
@@ -114,9 +131,9 @@ class Assembly:
         except TimeUpError:
             self._note(instance, origin, stage, f"did not take its settings within {self.deadline.total_seconds():g} s")
         except Raised as raised:
-            self._note(instance, origin, *_blamed(raised.error, stage))
+            self._note(instance, origin, *self._blamed(raised.error, stage))
         except (ConfigurationError, PluginError) as error:
-            self._note(instance, origin, *_blamed(error, stage))
+            self._note(instance, origin, *self._blamed(error, stage))
         else:
             self.members[instance] = Member(plugin=plugin, origin=origin, implementations=found)
 
@@ -181,6 +198,18 @@ class Assembly:
             member.failure = failure
         log.warning("%s", failure)
 
+    def _blamed(self, error: BaseException, stage: Stage) -> tuple[Stage, str]:
+        """Return the stage at which a plugin failed, and the reason, without a stranger's words: they may hold a secret."""
+        match error:
+            case PluginError():
+                return error.data["stage"], str(error.data["reason"])  # type: ignore[return-value]  # ours
+            case ConfigurationError():
+                return stage, sentence_of(located(error, self.source) if self.source else error)
+            case Refused():
+                return stage, str(error)
+            case _:  # a plugin may have odd ideas of hashing, naming, configuring
+                return stage, f"raised {type(error).__name__}"
+
     def _origin(self, plugin: object) -> Origin:
         """Where an object of the host's comes from, if from an installed package."""
         kind = plugin if isinstance(plugin, type) else type(plugin)
@@ -192,20 +221,6 @@ class Assembly:
             return Origin(distribution=package.replace("_", "-"), version=version(package))
         except (PackageNotFoundError, ValueError):
             return Origin()
-
-
-def _blamed(error: BaseException, stage: Stage) -> tuple[Stage, str]:
-    """Return the stage at which a plugin failed, and the reason, without a stranger's words: they may hold a secret."""
-    match error:
-        case PluginError():
-            return error.data["stage"], str(error.data["reason"])  # type: ignore[return-value]  # ours
-        case ConfigurationError():
-            chinese = error.user_message("zh-CN").removeprefix("配置有误，")  # it says itself which setting
-            return stage, both(str(error), chinese)
-        case Refused():
-            return stage, str(error)
-        case _:  # a plugin may have odd ideas of hashing, naming, configuring
-            return stage, f"raised {type(error).__name__}"
 
 
 def _not_one(use: str, found: list[Entry], entries: tuple[Entry, ...]) -> str:

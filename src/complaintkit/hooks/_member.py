@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import attrs
 
-from complaintkit.hooks._structure import secrets_of
+from complaintkit.hooks._secret import secrets_of
 from complaintkit.hooks._worker import Raised, TimeUpError, Worker
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.plugin import Plugin

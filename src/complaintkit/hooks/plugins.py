@@ -14,7 +14,8 @@ from complaintkit.hooks._inspection import inspected
 from complaintkit.hooks._required import check_required
 from complaintkit.hooks.port import OBSERVER
 from complaintkit.hooks.status import Failure
-from complaintkit.model.errors import PluginError
+from complaintkit.model.errors import ConfigurationError, PluginError
+from complaintkit.model.problem import Source, located
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,6 +64,7 @@ class Plugins:
         *,
         required: Sequence[str] = (),
         folder: PathLike[str] | None = None,
+        source: Source | None = None,
         deadline: timedelta = DEADLINE,
     ) -> Plugins:
         """Put together the plugins that the host made and those that `[plugins.<instance>]` tables name.
@@ -74,20 +76,18 @@ class Plugins:
             configured: table by instance; `use` names the entry point, where it differs from the instance.
             required: roles without which nothing starts: `["storage:sqlmodel", "notifier:sms"]`.
             folder: where the configuration file stands.
+            source: its text, so that what is wrong is told by line and column.
             deadline: how long a plugin may take for one answer.
 
         Raises:
             ConfigurationError: two plugins or two objects of one port share a name, or a required role is missing.
         """
-        assembly = Assembly(deadline=deadline, folder=Path(folder) if folder is not None else None)
-        for plugin in explicit:
-            assembly.add_explicit(plugin)
-        for instance, table in (configured or {}).items():
-            assembly.add_configured(instance, table)
-        assembly.registry.check_pending()
-        for member in assembly.members.values():
-            assembly.collect(member)
-        check_required(assembly, required)
+        assembly = Assembly(deadline=deadline, folder=Path(folder) if folder is not None else None, source=source)
+        try:
+            assembly.fill(explicit, configured or {})
+            check_required(assembly, required)
+        except ConfigurationError as error:
+            raise located(error, source) if source else error from None
         return cls(failures=tuple(assembly.failures), deadline=deadline, assembly=assembly)
 
     # ---- what the plugins bring, by name; in the order in which they were named ----

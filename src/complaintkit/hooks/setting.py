@@ -4,74 +4,134 @@ from __future__ import annotations
 
 import inspect
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
+from os import PathLike
+from pathlib import Path, PurePath
+from typing import Any, ClassVar, Final, TypeVar
 
 import attrs
 
-from complaintkit.hooks._reading import Misfit, Reading
-from complaintkit.hooks._structure import fitted, made
+from complaintkit.hooks._reference import Missing, is_reference, resolved
+from complaintkit.hooks._secret import refusal
 from complaintkit.hooks.status import Setting
-from complaintkit.model.bilingual import both
-from complaintkit.model.errors import ConfigurationError
-from complaintkit.model.phrase import Phrase, in_language, phrase, without_stop
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from os import PathLike
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
+from complaintkit.model.problem import Problems, Source
+from complaintkit.model.wire import LEAVES, Field, Hidden, Misfits, Reader, Unfit, joined_path, truth, whole
 
 __all__ = ["configure", "settings_of"]
 
 P = TypeVar("P")
 
+_TRUTH: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_WHOLE = re.compile(r"[+-]?\d{1,18}")
+_LARGEST: Final = 18  # digits of a number; more is a slip of the keyboard
+
 
 def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike[str] | None = None) -> P:
-    """An instance of a plugin's class, of the settings that stand in `[plugins.<name>]`.
+    """Make an instance of a plugin's class, of the settings that stand in `[plugins.<name>]`.
 
     Raises:
         ConfigurationError: unknown, missing or unfit settings, all of them by name.
     """
     named = settings.get("name")
-    reading = Reading(f"plugins.{named if isinstance(named, str) else kind.__name__}", Path(folder or "."))
+    name = named if isinstance(named, str) else kind.__name__
+    problems = Problems(Source(""))
     if not attrs.has(kind):
-        raise ConfigurationError(
-            where=reading.key,
-            reason=phrase("{name} is no attrs class, so it has no settings", name=kind.__name__),
-            next_step=phrase("Decorate it with @attrs.frozen(kw_only=True, eq=False)."),
+        problems.add(
+            f"plugins.{name}",
+            phrase("{name} is no attrs class, so it has no settings", name=kind.__name__),
+            phrase("Decorate it with @attrs.frozen(kw_only=True, eq=False)."),
         )
+        raise problems.error()
     try:
-        given, misfits = fitted(settings, kind, reading)
-        if not misfits:
-            return made(kind, given, reading)  # type: ignore[no-any-return]  # of that kind
-    except Misfit as misfit:
-        misfits = [misfit]
-    raise _told(misfits, reading.key, kind)
-
-
-def _told(misfits: list[Misfit], key: str, kind: type) -> ConfigurationError:
+        return _Settings(Path(folder or ".")).read_all(settings, kind)  # type: ignore[no-any-return]  # of that kind
+    except Misfits as misfits:
+        found = misfits.found
     step = phrase(
-        "`complaintkit plugins check {instance}` shows the settings of {name}.",
-        instance=key.removeprefix("plugins."),
-        name=kind.__name__,
+        "`complaintkit plugins check {instance}` shows the settings of {name}.", instance=name, name=kind.__name__
     )
-    if len(misfits) == 1:
-        (one,) = misfits
-        return ConfigurationError(where=one.key, reason=one.reason, next_step=one.step or step)
-    several = [_line(one, key) for one in misfits]
-    said = both("; ".join(several), "；".join(in_language(one, "zh") for one in several))
-    return ConfigurationError(where=key, reason=said, next_step=step)
+    for path, refused in found:
+        problems.add(joined_path(f"plugins.{name}", path), refused.reason, refused.next_step or step)
+    raise problems.error()
 
 
-def _line(misfit: Misfit, key: str) -> Phrase:
-    """One of several: which setting, what is wrong, and what to do about it where that is known."""
-    which, step = misfit.key.removeprefix(f"{key}."), without_stop(misfit.step)
-    if not step:
-        return phrase("{which} {reason}", which=which, reason=misfit.reason)
-    return phrase("{which} {reason} ({step})", which=which, reason=misfit.reason, step=step)
+class _Settings(Reader):
+    """Reads a table of `complaintkit.toml`. What is referred to is text by nature, and is read as what is wanted."""
+
+    no_table: ClassVar = (phrase("is not a table"), phrase("Write it as a table of keys and values."))
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            {
+                **LEAVES,
+                bool: _truth,
+                int: _whole,
+                Decimal: _number,
+                float: lambda value: float(_number(value)),
+                **dict.fromkeys((PurePath, Path, PathLike), self._path),
+            }
+        )
+        self.folder = folder
+
+    def look_up(self, value: object) -> object:
+        """Return what a reference stands for."""
+        if not is_reference(value):
+            return value
+        try:
+            return Hidden(resolved(value, self.folder))  # type: ignore[arg-type]  # a reference is a mapping
+        except Missing as missing:
+            raise InvalidInput(field="", reason=str(missing)) from None
+
+    def known(self, fields: Mapping[str, Field]) -> Collection[str]:
+        """Leave out the name, which is the table's own."""
+        return [name for name in fields if name != "name"]
+
+    def field(self, field: Field, value: object) -> object:
+        """Hand what stands there to a converter of the plugin's own."""
+        converted = field.attribute is not None and field.attribute.converter is not None
+        return self.value(value, Any if converted else field.type)
+
+    def missing(self, field: Field) -> tuple[str, str]:
+        """Say what it is for."""
+        said = field.attribute.metadata.get("help") if field.attribute else None
+        return phrase("is missing{help}", help=f" ({said})" if said else ""), ""
+
+    def make(self, kind: type, given: Mapping[str, object]) -> object:
+        """Make the instance; what its own checks refuse is told without secrets."""
+        try:
+            return kind(**given)
+        except Exception as error:  # noqa: BLE001  validators and converters raise what they like
+            refused = refusal(error, kind, given)
+            raise Misfits([(refused.field, refused)]) from None
+
+    def _path(self, value: object) -> PurePath:
+        if not isinstance(value, str | PurePath):
+            raise Unfit(value, phrase("is not a path"), phrase("Put it in quotes."))
+        return self.folder / value
+
+
+def _truth(value: object) -> bool:
+    return truth(_TRUTH.get(value.strip().lower(), value) if isinstance(value, Hidden) else value)
+
+
+def _whole(value: object) -> int:
+    return whole(int(value) if isinstance(value, Hidden) and _WHOLE.fullmatch(value.strip()) else value)
+
+
+def _number(value: object) -> Decimal:
+    if isinstance(value, int | float | Decimal | Hidden) and not isinstance(value, bool):
+        with suppress(InvalidOperation):
+            number = Decimal(str(value).strip())
+            if number.is_finite() and number.adjusted() < _LARGEST:
+                return number
+    raise Unfit(value, phrase("is not a number"), phrase("Write it without quotes: 30 or 9.90."))
 
 
 def settings_of(kind: type) -> tuple[Setting, ...]:
-    """The settings of a plugin's class, apart from its name.
+    """List the settings of a plugin's class, apart from its name.
 
     >>> @attrs.frozen
     ... class Mail:
@@ -86,7 +146,7 @@ def settings_of(kind: type) -> tuple[Setting, ...]:
 
 
 def _shown(kind: object) -> str:
-    """An annotation as one writes it, without the modules of its names."""
+    """Write an annotation as one types it, without the modules of its names."""
     written = kind if isinstance(kind, str) else inspect.formatannotation(kind)
     return re.sub(r"\b(?:\w+\.)+(?=\w)", "", written)
 

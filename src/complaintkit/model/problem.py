@@ -12,7 +12,7 @@ from complaintkit.model.phrase import Phrase, in_language, joined, phrase, witho
 from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import word_in
 
-__all__ = ["Problem", "Problems", "Source", "located"]
+__all__ = ["Problem", "Problems", "Source", "located", "sentence_of"]
 
 _WHATS: Mapping[str, str] = {
     "a unit": "单位", "a member of staff": "人员", "a role": "角色", "a role of the playbook": "预案的角色",
@@ -43,7 +43,8 @@ class Source:
     def problem(self, key: str, reason: str, next_step: str = "") -> Problem:
         """Make the problem at a key path."""
         line, column = self.position(key) or (None, None)
-        return Problem(f"{self.name}: {key}" if key else self.name, reason, next_step, line=line, column=column)
+        where = f"{self.name}: {key}" if self.name and key else self.name or key
+        return Problem(where, reason, next_step, line=line, column=column)
 
     def error(self, key: str, reason: str, next_step: str = "") -> ConfigurationError:
         """Make the error for one problem at a key path."""
@@ -136,6 +137,11 @@ class Problems:
             error.data.get(key) for key in ("where", "reason", "next_step", "line", "column")
         )
         return (Problem(str(where), _text(reason), _text(step), line=line, column=column),)  # type: ignore[arg-type]  # set by the error
+
+
+def sentence_of(error: ConfigurationError) -> str:
+    """Return all that an error says, a line for each problem, in every language there is."""
+    return joined([one.sentence for one in Problems.of(error)], by=_LINES)
 
 
 def located(error: ConfigurationError, source: Source, *, outer: str = "") -> ConfigurationError:

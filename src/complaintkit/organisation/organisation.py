@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -12,6 +10,7 @@ import attrs
 from complaintkit.model.errors import NotFound
 from complaintkit.model.problem import Source
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wire import digest
 from complaintkit.organisation._leaving import succeeding, without
 from complaintkit.organisation._writing import organisation_data
 from complaintkit.organisation.duty import Duty
@@ -51,8 +50,7 @@ class Organisation:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the canonical data: `sha256:...`."""
-        text = json.dumps(self.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+        return digest(self.as_data())
 
     # ---- units -------------------------------------------------------------------------------------------------------
     def unit_path(self, unit: str) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -13,6 +11,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems
 from complaintkit.model.table import Table
+from complaintkit.model.wire import digest
 from complaintkit.organisation import Group, Role
 from complaintkit.organisation.hours import read_clock, read_zone
 from complaintkit.organisation.role import SEES, Sees
@@ -80,12 +79,6 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         _checking.check(playbook, problems)
     problems.check()
     return playbook
-
-
-def digest(data: Mapping[str, object]) -> str:
-    """Return SHA-256 over the canonical JSON of resolved data: `sha256:...`."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def _each(file: Table, key: str, read_one: Callable[[str, Table], T]) -> dict[str, T]:

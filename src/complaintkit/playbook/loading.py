@@ -15,6 +15,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems, Source
 from complaintkit.model.toml import read_toml
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wire import digest as digest_of
 from complaintkit.playbook import _reading
 from complaintkit.playbook.procedure import Playbook
 
@@ -67,7 +68,7 @@ def read_playbook(data: Mapping[str, object]) -> Playbook:
         ConfigurationError: these are no such data.
     """
     plain = _plain(data)
-    digest = _reading.digest(plain)
+    digest = digest_of(plain)
     if (known := _by_digest.get(digest)) is not None:
         return known
     return _keep(_reading.read(plain, Problems("stored playbook"), checked=False))

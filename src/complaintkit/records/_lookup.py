@@ -17,9 +17,9 @@ from complaintkit.model.money import Money
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
+from complaintkit.model.wire import from_json
 from complaintkit.ports.storage import Reader, Writer
 from complaintkit.records.campaign import COUNTED, budget_of, offer_of
-from complaintkit.records.convert import from_json
 from complaintkit.records.coupon import normalised
 from complaintkit.records.ledger import read_lines
 

@@ -12,7 +12,7 @@ from complaintkit.decision.campaign import campaign_of, is_of_campaign
 from complaintkit.decision.digest import digest
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.phrase import phrase
-from complaintkit.records.convert import canonical, to_json
+from complaintkit.model.wire import canonical, to_json
 
 if TYPE_CHECKING:
     from complaintkit.model.case import Case

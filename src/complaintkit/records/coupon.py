@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from complaintkit.model.code import bare
 from complaintkit.model.events import CouponMinted
 from complaintkit.model.money import Money
+from complaintkit.model.wire import canonical, to_json
 from complaintkit.ports.row import CouponRow
-from complaintkit.records.convert import canonical, to_json
 
 if TYPE_CHECKING:
     from complaintkit.decision import Draft

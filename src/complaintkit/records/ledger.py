@@ -15,8 +15,8 @@ import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.model.events import SAID, Completed, Happened, Received, events
+from complaintkit.model.wire import canonical, from_json, instant_text, to_json
 from complaintkit.ports.storage import EventRow, Reader, VaultRow
-from complaintkit.records.convert import canonical, from_json, instant_text, to_json
 
 SEALED = "said"
 

@@ -8,8 +8,8 @@ from complaintkit.calendars import business_day
 from complaintkit.decision.budget import cost_of
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Proposal
+from complaintkit.model.wire import canonical, to_json
 from complaintkit.ports.row import GrantRow
-from complaintkit.records.convert import canonical, to_json
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts

@@ -11,7 +11,7 @@ from complaintkit.model import commands as c
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.records.convert import canonical, to_json
+from complaintkit.model.wire import canonical, to_json
 
 
 @attrs.frozen(kw_only=True)

@@ -12,9 +12,9 @@ import attrs
 
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import canonical
 from complaintkit.organisation import Organisation, Structure, read_organisation
 from complaintkit.playbook import Playbook, read_playbook
-from complaintkit.records.convert import canonical
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from complaintkit.hooks._registry import hooks_of
-from complaintkit.hooks._structure import secrets_of
+from complaintkit.hooks._secret import secrets_of
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.errors import ConfigurationError
 

@@ -10,11 +10,11 @@ import click
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option, translate
 from complaintkit.cli._place import CLI, Place, actor_option, at_place, by_option
-from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.time import local
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,11 +9,11 @@ import click
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import CLI, Place, actor_option, at_place, by_option, reader_option
-from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import heading, json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import as_data
 from complaintkit.model.wording import path_in_words, word_in
 
 if TYPE_CHECKING:

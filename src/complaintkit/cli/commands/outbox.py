@@ -10,7 +10,6 @@ import click
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import CLI, Place, actor_option, at_place
-from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.state import detail_in_words, outbox_state
 from complaintkit.cli.views.text import one_line
@@ -18,6 +17,7 @@ from complaintkit.cli.views.time import local
 from complaintkit.desk.reading.wording import word
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import as_data
 from complaintkit.model.wording import OCCASIONS, word_in
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import CLI, Place, actor_option, at_place
 from complaintkit.cli.views.code import code_in_words, source_in_words
-from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import as_json as json_text
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.time import local
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

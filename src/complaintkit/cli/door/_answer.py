@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from complaintkit.cli.door._shape import fields_of
 from complaintkit.cli.views.case_data import Zones, next_deadline
-from complaintkit.cli.views.data import as_data
 from complaintkit.model.errors import ComplaintKitError
+from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
     from complaintkit.model.period import Done

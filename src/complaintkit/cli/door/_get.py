@@ -11,9 +11,9 @@ import attrs
 
 from complaintkit.cli.door._shape import NAMES_CASE
 from complaintkit.cli.views.case_data import Zones, brief, line_data, whole
-from complaintkit.cli.views.data import as_data
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from complaintkit.cli.door._get import Reading
-from complaintkit.cli.views.data import as_data
 from complaintkit.model.money import Money
+from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.cli._place import CLI
-from complaintkit.cli.views.data import as_data
 from complaintkit.desk.reading.timeline import CODE
 from complaintkit.model.customer import Customer
+from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk

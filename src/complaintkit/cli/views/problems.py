@@ -8,11 +8,11 @@ from typing import TypeVar
 import click
 
 from complaintkit.cli._language import current_language
-from complaintkit.cli.views.data import as_data
 from complaintkit.cli.views.output import print_json, say
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problem, Problems
+from complaintkit.model.wire import as_data
 
 T = TypeVar("T")
 _BAD = 2

@@ -18,9 +18,9 @@ from complaintkit.model.events import CouponMinted, CouponRedeemed, Happened, Re
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Coupon, Redemption, Remedy
+from complaintkit.model.wire import from_json
 from complaintkit.ports.row import CouponRow, RedemptionRow
 from complaintkit.records.case import find, load
-from complaintkit.records.convert import from_json
 from complaintkit.records.coupon import normalised
 from complaintkit.records.ledger import lines_of
 

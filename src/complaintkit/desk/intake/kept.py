@@ -10,9 +10,9 @@ from typing import Any, Final, TypeAlias
 from complaintkit.model.customer import Contact
 from complaintkit.model.inbox import InboxItem
 from complaintkit.model.phrase import kept, kept_from
+from complaintkit.model.wire import canonical
 from complaintkit.ports.inbound import CustomerMessage, FormReceived, MediaRef, Stopped
 from complaintkit.ports.storage import RefusedRow
-from complaintkit.records.convert import canonical
 
 INBOX: Final = "inbox"
 """The code of what waits for a person."""

@@ -15,8 +15,8 @@ from complaintkit.model.errors import (
     StorageError,
 )
 from complaintkit.model.phrase import Bilingual, kept
+from complaintkit.model.wire import canonical, to_json
 from complaintkit.ports.storage import RefusedRow
-from complaintkit.records.convert import canonical, plain, to_json
 
 if TYPE_CHECKING:
     from complaintkit.records.door import Door
@@ -26,6 +26,7 @@ REFUSALS: Final = (InvalidInput, NotAllowed, NotFound, NotResponsible)
 """What says that a thing can't be done as it is, however often it is tried: it is kept for a person."""
 
 # Fields that hold what a person typed; a refused command without any of them leaves nothing to keep.
+_EMPTY: Final[tuple[object, ...]] = (None, (), [], {}, "")
 _TYPED = frozenset(
     "text facts approach result improvement remark note question answer what explanation ruling decision minutes told wanted"
     " measures reason root_cause customer".split()
@@ -34,7 +35,7 @@ _TYPED = frozenset(
 
 def keep(door: Door, word: str, fields: dict[str, Any], by: By, error: ComplaintKitError) -> str | None:
     """Keep what was typed in a refused command; return its id, or None where nothing was typed or can be kept now."""
-    typed = {name: value for name, value in plain(fields).items() if name in _TYPED}
+    typed = {name: value for name, value in fields.items() if name in _TYPED and value not in _EMPTY}
     if not typed:
         return None
     content = canonical(_data(fields)).encode("utf-8", "surrogatepass")
@@ -77,7 +78,9 @@ def _case_number(fields: dict[str, Any]) -> str | None:
 def _data(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields as far as they can be written; what can't be is shown as it was given."""
     found: dict[str, Any] = {}
-    for name, value in plain(fields).items():
+    for name, value in fields.items():
+        if value in _EMPTY:
+            continue
         if name == "case":
             found[name] = _case_number(fields)
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from complaintkit.desk.person.person import find_person, write
 from complaintkit.model import events as e
-from complaintkit.records.convert import instant_text, to_json
+from complaintkit.model.wire import instant_text, to_json
 from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:

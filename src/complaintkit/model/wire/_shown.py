@@ -1,4 +1,4 @@
-"""Values of the model as JSON has them: money "20.00 CNY", times RFC 3339 with offset, words of closed lists."""
+"""Values of the kit as JSON shows them to people and programs: whole, times in the zone of whoever looks."""
 
 from __future__ import annotations
 
@@ -16,8 +16,13 @@ import attrs
 from complaintkit.model.money import Money
 
 
+def instant_text(at: datetime) -> str:
+    """Write a time in RFC 3339 with its offset; UTC as Z."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
 def as_data(value: object, zone: tzinfo = UTC) -> Any:  # noqa: ANN401  JSON
-    """Return any value of the kit as JSON, whole: what is not known is null, and times are those of `zone`.
+    """Return any value of the kit, whole: what is not known is null, and times are those of `zone`.
 
     >>> as_data({"paid": Money("20", "CNY"), "at": datetime(2026, 11, 21, 10, tzinfo=UTC)})
     {'paid': '20.00 CNY', 'at': '2026-11-21T10:00:00Z'}
@@ -40,7 +45,7 @@ def _plain(value: object, zone: tzinfo) -> object:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
-        return value.astimezone(zone).isoformat().replace("+00:00", "Z")
+        return instant_text(value.astimezone(zone))
     if isinstance(value, timedelta):
         return f"{value / timedelta(minutes=1):g} min"
     if isinstance(value, bytes):

@@ -1,0 +1,22 @@
+"""The one way to write JSON, so that its digest means something."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical(value: object) -> str:
+    """Write a JSON value: sorted, without spaces.
+
+    >>> canonical({"b": [1, None], "a": "é"})
+    '{"a":"é","b":[1,null]}'
+    """
+    return _ENCODER.encode(value)
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of a JSON value as it is written: `sha256:...`."""
+    return f"sha256:{hashlib.sha256(canonical(value).encode()).hexdigest()}"

@@ -1,0 +1,105 @@
+"""Values of the model as the ledger keeps them, and back: what is as by default is left out, what was kept is trusted."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final
+
+from complaintkit.model.due import Within
+from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
+from complaintkit.model.wire._field import is_moment
+from complaintkit.model.wire._leaf import Unfit
+from complaintkit.model.wire._shown import instant_text
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+
+def dumps(value: object) -> str:
+    """Write a value of the model as a line of JSON, keys in the order they were made."""
+    return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def to_json(value: object) -> Any:  # noqa: ANN401  JSON
+    """Return a value of the model as JSON-able data."""
+    return _converter().unstructure(value)
+
+
+def from_json(data: object, kind: Any) -> Any:  # noqa: ANN401  any type of the model
+    """Return JSON-able data as a value of the model.
+
+    Raises:
+        InvalidInput: something in it was never written by `to_json`.
+    """
+    return _converter().structure(data, kind)
+
+
+def _exact(value: Any) -> Decimal:  # noqa: ANN401  JSON
+    if isinstance(value, float | bool):
+        raise TypeError
+    return Decimal(value)
+
+
+def _span(value: str) -> timedelta:
+    return timedelta(seconds=float(value[:-2])) if value.endswith(" s") else Within.parse(value).span
+
+
+def _span_text(value: timedelta) -> str:
+    return f"{value.total_seconds():.6f}".rstrip("0").rstrip(".") + " s"
+
+
+def _moment(value: str | None) -> datetime | timedelta | None:
+    if value is None:
+        return None
+    return datetime.fromisoformat(value) if value[4:5] == "-" else _span(value)
+
+
+_READERS: Final[dict[type, Callable[[Any], object]]] = {
+    Decimal: _exact,
+    Money: Money.parse,
+    Within: Within.parse,
+    datetime: datetime.fromisoformat,
+    timedelta: _span,
+    bytes: partial(base64.b64decode, validate=True),
+}
+_WRITERS: Final[dict[type, Callable[[Any], object]]] = {
+    Decimal: str,
+    Money: str,
+    Within: str,
+    datetime: instant_text,
+    timedelta: _span_text,
+    bytes: lambda value: base64.b64encode(value).decode(),
+    Enum: lambda value: value.value,
+}
+
+
+@cache
+def _converter() -> Converter:
+    """Make the converter, when it is first needed."""
+    from cattrs import Converter
+
+    made = Converter(omit_if_default=True, detailed_validation=False)
+    for kind, write in _WRITERS.items():
+        made.register_unstructure_hook(kind, write)
+    for kind, read in _READERS.items():
+        made.register_structure_hook(kind, _hook(read))
+    made.register_structure_hook_func(is_moment, _hook(_moment))
+    return made
+
+
+def _hook(read: Callable[[Any], object]) -> Callable[[object, object], object]:
+    def structure(value: object, _: object) -> object:
+        try:
+            return read(value)
+        except (TypeError, ValueError, ArithmeticError, AttributeError):
+            step = phrase("Look for what has changed it.")
+            raise Unfit(value, phrase("was never written by this program"), step) from None
+
+    return structure

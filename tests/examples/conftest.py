@@ -2,48 +2,51 @@
 
 import os
 import shutil
-import sys
+from collections.abc import Callable
 from pathlib import Path
-from subprocess import PIPE, STDOUT, Popen, run
+from typing import Any
 
 import attrs
 import pytest
 
 EXAMPLES = Path(__file__).parents[2] / "docs/examples"
+PYTHON = """
+import os, runpy, sys, warnings
+os.dup2(1, 2)
+warnings.simplefilter("error")
+sys.path.insert(0, os.getcwd())
+del sys.argv[0]
+if sys.argv[0] == "-c":
+    exec(sys.argv.pop(1))
+elif sys.argv[0] == "-m":
+    runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+else:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 
 
 @attrs.frozen
 class Program:
-    """An example, and this environment's Python to run it with."""
+    """An example, and how its commands are started: as by `python -W error`."""
 
     folder: Path
     variables: dict[str, str]
-
-    def command(self, *words):
-        """What is typed."""
-        return [sys.executable, "-W", "error", *map(str, words)]
+    start: Callable[..., Any]
 
     def says(self, *words, code=0):
-        """What it prints, both streams; it ends with `code`."""
-        done = run(
-            self.command(*words),
-            cwd=self.folder,
-            env=self.variables,
-            stdout=PIPE,
-            stderr=STDOUT,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == code, done.stdout
-        return done.stdout
+        """Type something; return what it prints, both streams. It ends with `code`."""
+        with self.starts(*words) as one:
+            said, _ = one.communicate()
+        assert one.returncode == code, said
+        return said
 
     def starts(self, *words):
-        """It runs beside the test."""
-        return Popen(self.command(*words), cwd=self.folder, env=self.variables, stdout=PIPE, stderr=STDOUT, text=True)
+        """Type something, and do not wait for it."""
+        return self.start(PYTHON, *words, cwd=self.folder, env=self.variables)
 
 
 @pytest.fixture
-def example(tmp_path):
+def example(tmp_path, program):
     """An example by its name, as somebody has just copied it."""
 
     def copied(name):
@@ -51,6 +54,6 @@ def example(tmp_path):
         folder = shutil.copytree(EXAMPLES / name, tmp_path / name, ignore=unwanted)
         unset = {"COMPLAINTKIT_DB", "COMPLAINTKIT_CONFIG", "DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS"}
         variables = {name: value for name, value in os.environ.items() if name not in unset}
-        return Program(folder, variables | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"})
+        return Program(folder, variables | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}, program)
 
     return copied

@@ -18,7 +18,7 @@ def take(text):
     )
     return case.number
 
-print(take("before"))
+print(take("before"), flush=True)
 warnings.simplefilter("ignore", DeprecationWarning)  # from 3.12 on: plugins are called in threads, which a child has not
 child = os.fork()
 if child == 0:

@@ -22,7 +22,7 @@ def desk() -> Desk:
     here = os.getpid(), Path(settings.COMPLAINTKIT)
     with _one_at_a_time:
         if here not in _open:
-            _open[here] = Desk.open(config=here[1])
+            _open[here] = Desk.open(config=here[1], clock=settings.COMPLAINTKIT_CLOCK)
         return _open[here]
 
 

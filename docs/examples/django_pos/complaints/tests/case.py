@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
 
+from complaintkit.testing import FakeClock
 from complaints.desk import close
 from complaints.models import Card, Sale, SaleLine, Shop
 
@@ -24,7 +25,9 @@ class CounterTestCase(TransactionTestCase):
         for name in ("complaintkit.toml", "organisation.toml"):
             shutil.copy(settings.BASE_DIR / name, self.folder)
         (self.folder / "var").mkdir()
-        self.enterContext(override_settings(COMPLAINTKIT=self.folder / "complaintkit.toml"))
+        clock = FakeClock(timezone.localtime().replace(hour=10, minute=0))
+        config = self.folder / "complaintkit.toml"
+        self.enterContext(override_settings(COMPLAINTKIT=config, COMPLAINTKIT_CLOCK=clock))
         self.addCleanup(close)
         self.shop = Shop.objects.create(code="lakeside", manager_email="luan@maisui.example")
         self.sale = self.sell("R-1001", "63.50")

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import pytest
 
-KIT = ("alembic", "click", "complaintkit", "holidays", "pluggy", "pysqlite3", "rich", "sqlalchemy", "sqlmodel")
+KIT = tuple("alembic click complaintkit holidays hypothesis pluggy pysqlite3 pytest rich sqlalchemy sqlmodel".split())
 BEGIN = """
 import os, sys
 for number, end in enumerate(ends):

@@ -1,7 +1,5 @@
 """`complaintkit new-plugin`: a stranger's first plugin, green before anything is changed."""
 
-import subprocess
-import sys
 import tomllib
 
 import pytest
@@ -11,6 +9,11 @@ from complaintkit.cli._app import app
 from complaintkit.cli.commands._plugin_package import write_package
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 
+PYTEST = """
+import sys, pytest
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "-W", "ignore:Module already imported"]))
+"""
+
 
 def new_plugin(*arguments):
     """The command, in this process."""
@@ -18,20 +21,15 @@ def new_plugin(*arguments):
 
 
 @pytest.mark.parametrize("kind", ["channel", "notifier", "storage", "policy", "executor"])
-def test_its_tests_are_green_at_once(kind, tmp_path):
+def test_its_tests_are_green_at_once(kind, tmp_path, program):
     """Not even installed: the contract of its kind holds for what is written."""
     assert new_plugin(kind, "night-stall", "--folder", tmp_path).exit_code == 0
 
     made = tmp_path / "complaintkit-night-stall"
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
-        cwd=made,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with program(PYTEST, cwd=made) as tests:
+        said = tests.communicate()
 
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert tests.returncode == 0, said
     assert "complaintkit_night_stall" in (made / "pyproject.toml").read_text("utf-8")
 
 

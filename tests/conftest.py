@@ -1,8 +1,12 @@
-"""Programs beside a test: real processes, forked from one that has imported the kit already, so that they start at once."""
+"""What would take long for each test alone: databases are copied, programs beside a test are forked.
+
+Programs are real processes, from one that has imported the kit already.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -123,6 +127,27 @@ def _pipe(mode: str, *, text: bool) -> tuple[Any, Any]:
     file = os.fdopen(os.dup(ours.fileno()), mode if text else f"{mode}b", encoding="utf-8" if text else None)
     ours.close()
     return (file, writing) if mode == "r" else (reading, file)
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Put a database that knows a playbook and its people into a folder: founded once, then copied."""
+    from complaintkit import Desk
+    from complaintkit.testing import FakeClock
+
+    made: dict[tuple[str, ...], Path] = {}
+
+    def copied(folder: Path, *, playbook: str | Path, organisation: Path, at: str) -> None:
+        if (folder / "desk.db").exists():
+            return
+        wanted = (str(playbook), organisation.read_text("utf-8"), at)
+        if wanted not in made:
+            made[wanted] = tmp_path_factory.mktemp("founded") / "desk.db"
+            database = f"sqlite:///{made[wanted]}"
+            Desk.open(database, playbook=playbook, organisation=organisation, clock=FakeClock(at)).close()
+        shutil.copy(made[wanted], folder)
+
+    return copied
 
 
 @cache

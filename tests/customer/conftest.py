@@ -16,6 +16,7 @@ from complaintkit.plugin import Accepted, Attempt, Notification, Notifier, Outco
 from complaintkit.testing import FakeClock
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
+AT = "2026-11-23T10:00+08:00"
 WANG = Customer(name="王芳", phone="13800138000")
 ENGLISH = Customer(name="Wang Fang", phone="13800138000", language="en-GB")
 LINK = re.compile(r"https://shop\.example/c/([A-Za-z0-9_-]{22})")
@@ -115,19 +116,19 @@ class Counter:
 @pytest.fixture
 def clock() -> FakeClock:
     """A Monday morning in Shanghai."""
-    return FakeClock("2026-11-23T10:00+08:00")
+    return FakeClock(AT)
 
 
 @pytest.fixture
-def open_counter(tmp_path: Path, clock: FakeClock) -> Iterator[Callable[..., Counter]]:
+def open_counter(tmp_path: Path, clock: FakeClock, founded: Callable[..., None]) -> Iterator[Callable[..., Counter]]:
     """Opens desks on one database, with a page for customers or without."""
     opened: list[Desk] = []
 
     def open_one(page: str | None = "https://shop.example/c/{token}", medium: str = "sms") -> Counter:
         config = tmp_path / "complaintkit.toml"
-        lines = ["[desk]", 'database = "sqlite:///desk.db"', 'playbook = "canteen-delivery"']
-        lines += [f'organisation = "{SAMPLES / "organisation.toml"}"']
+        lines = ["[desk]", 'database = "sqlite:///desk.db"']
         config.write_text("\n".join([*lines, *([f'customer_url = "{page}"'] if page else [])]))
+        founded(tmp_path, playbook="canteen-delivery", organisation=SAMPLES / "organisation.toml", at=AT)
         post = Post(medium=medium)
         opened.append(Desk.open(config=config, plugins=[post], clock=clock))
         return Counter(opened[-1], clock, post, config)

@@ -68,6 +68,7 @@ email = "li@kitchen.example"
 """
 FANG = Customer(name="王芳", phone="13800138000", email="wang@customer.example")
 MINUTE = timedelta(minutes=1)
+AT = "2026-11-21T10:00+08:00"
 
 Answer = Outcome | BaseException | object
 
@@ -253,11 +254,13 @@ def organisation(tmp_path: Path) -> Path:
 @pytest.fixture
 def clock() -> FakeClock:
     """A Saturday morning in Shanghai."""
-    return FakeClock("2026-11-21T10:00+08:00")
+    return FakeClock(AT)
 
 
 @pytest.fixture
-def open_house(organisation: Path, clock: FakeClock, watch: Watch) -> Iterator[Callable[..., House]]:
+def open_house(
+    organisation: Path, clock: FakeClock, watch: Watch, founded: Callable[..., None]
+) -> Iterator[Callable[..., House]]:
     """Opens desks on one database, each with its own providers of SMS and mail, or with other plugins."""
     opened: list[Desk] = []
 
@@ -267,13 +270,8 @@ def open_house(organisation: Path, clock: FakeClock, watch: Watch) -> Iterator[C
             Scripted(name="sms", provider=sms),
             Scripted(name="mail", medium="email", address_kind="email", provider=mail),
         )
-        desk = Desk.open(
-            f"sqlite:///{watch.file}",
-            playbook=playbook,
-            organisation=organisation,
-            plugins=plugins or usual,
-            clock=clock,
-        )
+        founded(watch.file.parent, playbook=playbook, organisation=organisation, at=AT)
+        desk = Desk.open(f"sqlite:///{watch.file}", plugins=plugins or usual, clock=clock)
         opened.append(desk)
         watch.begin()
         return House(desk=desk, clock=clock, sms=sms, mail=mail)

@@ -12,28 +12,23 @@ from complaintkit.testing import FakeClock
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
 FANG = Customer(name="王芳", phone="13800138000")
+AT = "2026-11-21T10:00+08:00"
 
 
 @pytest.fixture
 def clock() -> FakeClock:
     """A Saturday morning in Shanghai."""
-    return FakeClock("2026-11-21T10:00+08:00")
+    return FakeClock(AT)
 
 
 @pytest.fixture
-def open_desk(tmp_path: Path, clock: FakeClock) -> Iterator[Callable[[], Desk]]:
+def open_desk(tmp_path: Path, clock: FakeClock, founded: Callable[..., None]) -> Iterator[Callable[[], Desk]]:
     """Opens desks on one database."""
     opened: list[Desk] = []
 
     def open_one() -> Desk:
-        opened.append(
-            Desk.open(
-                f"sqlite:///{tmp_path}/desk.db",
-                playbook="canteen-delivery",
-                organisation=SAMPLES / "organisation.toml",
-                clock=clock,
-            )
-        )
+        founded(tmp_path, playbook="canteen-delivery", organisation=SAMPLES / "organisation.toml", at=AT)
+        opened.append(Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=clock))
         return opened[-1]
 
     yield open_one

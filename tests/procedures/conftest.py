@@ -56,7 +56,7 @@ class House:
 
 
 @pytest.fixture
-def open_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
+def open_house(tmp_path: Path, founded: Callable[..., None]) -> Iterator[Callable[..., House]]:
     """Opens desks for an organisation of the samples, at some time."""
     opened: list[Desk] = []
 
@@ -65,9 +65,9 @@ def open_house(tmp_path: Path) -> Iterator[Callable[..., House]]:
         heard = Switchboard(name="heard", media=("sms", "wecom", "email"))
         clock = FakeClock(at)
         config = tmp_path / "complaintkit.toml"
-        lines = ["[desk]", 'database = "sqlite:///desk.db"', f'playbook = "{playbook}"']
-        lines += [f'organisation = "{organisation}"', 'customer_url = "https://shop.example/c/{token}"']
+        lines = ["[desk]", 'database = "sqlite:///desk.db"', 'customer_url = "https://shop.example/c/{token}"']
         config.write_text("\n".join(lines), "utf-8")
+        founded(tmp_path, playbook=playbook, organisation=organisation, at=at)
         opened.append(Desk.open(config=config, plugins=[heard], clock=clock))
         staff = load_organisation(organisation).staff.values()
         people = {contact.address: one.id for one in staff for contact in one.contacts}

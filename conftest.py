@@ -1,7 +1,13 @@
-"""How tests with random examples choose them: by one seed, which the run prints and `--hypothesis-seed` repeats."""
+"""For all tests: where their files are, and how random examples are chosen.
+
+Random examples come from one seed, which the run prints and `--hypothesis-seed` repeats. Files are kept in memory where
+there is room: SQLite waits for the disk at each commit. Whether a disk keeps its word, no test could tell.
+"""
 
 import os
 import secrets
+import shutil
+import tempfile
 from pathlib import Path
 
 import hypothesis
@@ -11,6 +17,11 @@ import pytest
 hypothesis.settings.register_profile("local", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, database=None, derandomize=False)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+MEMORY = "/dev/shm"  # noqa: S108  of Linux; pytest makes a folder of its own there, as in /tmp
+if Path(MEMORY).is_dir() and shutil.disk_usage(MEMORY).free > 2 * 10**9:
+    os.environ.setdefault("TMPDIR", MEMORY)
+    tempfile.tempdir = None  # what was found before
 
 
 @pytest.hookimpl(tryfirst=True)  # before hypothesis reads the option

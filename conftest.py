@@ -1,4 +1,4 @@
-"""For all tests: where their files are, and how random examples are chosen.
+"""For all tests: where their files are, how random examples are chosen, what a plugin's own tests can find.
 
 Random examples come from one seed, which the run prints and `--hypothesis-seed` repeats. Files are kept in memory where
 there is room: SQLite waits for the disk at each commit. Whether a disk keeps its word, no test could tell.
@@ -8,10 +8,14 @@ import os
 import secrets
 import shutil
 import tempfile
+from functools import cache
+from importlib.metadata import Distribution, distributions, requires
 from pathlib import Path
 
 import hypothesis
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import NormalizedName, canonicalize_name
 
 # No deadline for an example: a busy machine is no defect. In CI no database, every run looks somewhere else.
 hypothesis.settings.register_profile("local", deadline=None, print_blob=True)
@@ -42,3 +46,27 @@ def _names_of_examples(request: pytest.FixtureRequest, doctest_namespace: dict[s
     if isinstance(request.node, pytest.DoctestItem):
         doctest_namespace["tmp"] = request.getfixturevalue("tmp_path")
         doctest_namespace["organisation"] = Path(__file__).parent / "docs" / "samples" / "canteen" / "organisation.toml"
+
+
+@pytest.fixture(autouse=True)
+def _only_what_is_declared(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plugin's tests find the plugins it declares, and none that merely happens to be installed beside it."""
+    match request.path.relative_to(Path(__file__).parent).parts:
+        case ("plugins", package, "tests", *_):
+            monkeypatch.setattr("complaintkit.hooks._entry.distributions", lambda: _declared(package))
+
+
+@cache
+def _declared(package: str) -> tuple[Distribution, ...]:
+    names = _required(package, "test")
+    return tuple(found for found in distributions() if canonicalize_name(found.metadata["Name"]) in names)
+
+
+def _required(package: str, *extras: str) -> set[NormalizedName]:
+    """Return the names of a package and of all that comes with it and its extras."""
+    found = {canonicalize_name(package)}
+    for line in requires(package) or ():
+        requirement = Requirement(line)
+        if requirement.marker is None or any(requirement.marker.evaluate({"extra": one}) for one in ("", *extras)):
+            found |= _required(requirement.name, *requirement.extras)
+    return found

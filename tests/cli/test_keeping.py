@@ -91,6 +91,19 @@ def test_what_was_refused_can_be_read_again(run, place):
     assert run("refused", "show", "r-0").code == 2
 
 
+def test_what_was_refused_is_marked_as_seen_to(run, place, numbers):
+    """By whom, and on which case; it is left out of what is still to be seen to, and marked once."""
+    number = numbers["food/sensory"]
+    line = '{"do":"assess","by":"chen","args":{"case":"N","severity":"hihg","approach":"核实"}}\n'
+    id = run("do", input=line.encode()).lines[1]["error"]["kept_as"]
+    assert [one["id"] for one in run("refused", "list", "--unmended", "--json").json] == [id]
+    mended = run("refused", "mend", id, "--by", "luo", "--case", number, "--json").json
+    assert (mended["case"], mended["mended_by"]) == (number, "luo")
+    assert run("refused", "list", "--unmended", "--json").json == []
+    again = run("refused", "mend", id, "--by", "luo", "--lang", "zh-CN")
+    assert (again.code, "此前已处理" in again.err) == (2, True)
+
+
 def test_ledgers_as_they_were_written(run, place):
     """Every line of every case, and the desk's own."""
     shown = run("verify", "--json")

@@ -28,6 +28,9 @@ desk.approve(case, by="jiang")  # E: call-arg  which proposal?
 desk.answer_plan(case, by="amy", plan=case.plan.id, accepted=True)  # E: union-attr  there may be none
 desk.do(AcceptHandover(case=case), by="ben")  # E: call-arg  commands ask for the same as verbs
 desk.do(OfferHandover(case=case, to="ben", reason="beyond-skill"))  # E: call-arg  by whom?
+desk.outbox.list(state="dead")  # E: call-arg  who asks?
+desk.outbox.retry("7", by="amy")  # E: call-arg  why?
+desk.refused.list(by="amy")[0].content.upper().encode()  # E: attr-defined  what was given is bytes
 desk.work_blocking(System("nightly"))  # E: call-arg, arg-type  a worker is nobody's
 
 # ---- what is promised ---------------------------------------------------------------------------------------------------

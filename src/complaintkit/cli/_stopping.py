@@ -15,7 +15,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stopped(BaseException):
-    """Somebody told the process to stop. No error: nothing but the end of the command may catch it."""
+    """A stop that somebody told the process. No error: nothing but the end of the command may catch it."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)

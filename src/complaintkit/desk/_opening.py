@@ -35,7 +35,7 @@ _KEY = "key"
 
 @attrs.frozen
 class Opened:
-    """What a desk holds while it is open."""
+    """The storage, plugins and door that a desk holds while it is open."""
 
     storage: Storage
     plugins: Plugins

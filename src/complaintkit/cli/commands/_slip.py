@@ -21,7 +21,7 @@ _LANGUAGES = frozenset({"zh", "en"})
 
 
 class Slip(Protocol):
-    """What is printed."""
+    """A coupon laid out for paper."""
 
     def text(self, columns: int = 32) -> str:
         """Write it for a receipt printer."""

@@ -19,10 +19,10 @@ def command(*, folder: Path) -> None:
 
     Both files are commented and work as they are. Existing files are never overwritten.
     """
-    from complaintkit.cli._founding import FILES, found
+    from complaintkit.cli.commands._first_files import FILES, write_first_files
     from complaintkit.desk import Desk
 
-    config = found(folder)
+    config = write_first_files(folder)
     try:
         Desk.open(config=config).close()
     except BaseException:

@@ -31,7 +31,7 @@ _DISCARDED: Final = "discarded:"  # meta: who put an item aside, when and why
 
 @attrs.frozen
 class Inbox:
-    """What came from a sender nobody vouches for, or could not become a case by itself: `desk.inbox`. S0.3
+    """Messages from senders nobody vouches for, and what could not become a case by itself: `desk.inbox`. S0.3
 
     Whoever may `receive` may read it and empty it. R20
 

@@ -25,7 +25,7 @@ _PAGE: Final = 200
 
 @attrs.frozen
 class Ledger:
-    """What was written down, line by line: `desk.ledger`.
+    """The ledgers of all cases, and the desk's own: `desk.ledger`.
 
     >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk

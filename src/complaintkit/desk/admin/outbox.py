@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Outbox:
-    """What is to be sent after commit, and what became of it: `desk.outbox`. R4, R20
+    """Messages to send and remedies to carry out after their commit, and what became of them: `desk.outbox`. R4, R20
 
     >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk

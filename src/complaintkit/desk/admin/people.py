@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class People:
-    """Who works here: `desk.people`. F8, R20
+    """The organisation: who works here, in which units, who is away: `desk.people`. F8, R20
 
     >>> from complaintkit.testing import open_test_desk
     >>> with open_test_desk() as desk:

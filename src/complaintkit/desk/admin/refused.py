@@ -1,4 +1,4 @@
-"""What was refused and kept: to read it again, and to mark it as seen to."""
+"""Read requests that were refused and kept, and mark them as seen to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MENDED: Final = "mended:"  # meta: who saw to it
 
 @attrs.frozen
 class Refused:
-    """What was refused and kept, so that nothing somebody typed is lost: `desk.refused`.
+    """Requests that were refused and kept, so that nothing somebody typed is lost: `desk.refused`.
 
     A person reads what they typed themselves, and what people typed whose units they see; what programs sent is for who
     sees everything. R20

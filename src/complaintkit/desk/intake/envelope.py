@@ -29,7 +29,7 @@ _LARGEST: Final = 1024 * 1024  # bytes that are kept of what nobody could read
 
 @attrs.frozen(kw_only=True)
 class Arrival:
-    """What arrives by one channel."""
+    """The way in of one channel."""
 
     door: Door
     plugins: Plugins

@@ -39,7 +39,7 @@ _PAGES: Final = 50  # in one go; the rest comes next time
 
 @attrs.frozen(kw_only=True)
 class _State:
-    """Where a channel's polling stands: its cursor, and when it is polled next; until then it is leased to one worker."""
+    """The state of a channel's polling: its cursor, and when it is polled next; until then it is leased to one worker."""
 
     cursor: str | None = None
     next_at: datetime | None = None

@@ -87,7 +87,7 @@ def _check_time(form: FormReceived) -> None:
 
 @attrs.define
 class _Batch:
-    """What came of some rows in one transaction; nothing of it counts before the commit."""
+    """The outcome of some rows in one transaction; nothing of it counts before the commit."""
 
     created: list[tuple[str, str]] = attrs.field(factory=list)
     known: int = 0

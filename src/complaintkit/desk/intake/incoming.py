@@ -55,7 +55,7 @@ def poll_key(channel: str) -> str:
 
 @attrs.frozen
 class Acceptance:
-    """Who takes an item in as a case, or as words on one, and what that person adds."""
+    """The person who takes an item in as a case, or as words on one, and what they add to it."""
 
     by: By
     received_by: str | None = None
@@ -67,7 +67,7 @@ class Acceptance:
 
 @attrs.frozen(kw_only=True)
 class Incoming:
-    """What one channel brings."""
+    """The items of one channel."""
 
     door: Door
     plugins: Plugins

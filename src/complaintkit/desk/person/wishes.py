@@ -41,7 +41,7 @@ def media_for(plugins: Plugins, address_kind: str, *, own: Collection[str] = ())
 
 @attrs.frozen(kw_only=True)
 class Wishes:
-    """What a customer told somebody of the staff about messages."""
+    """A customer's word to somebody of the staff about messages."""
 
     door: Door
     plugins: Plugins

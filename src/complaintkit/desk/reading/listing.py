@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Conditions:
-    """What was asked for, as it was typed."""
+    """The conditions of a list, as they were typed."""
 
     owner: str | None = None
     unit: str | None = None

@@ -1,4 +1,4 @@
-"""How far somebody sees: which units, whose cases, and how much of a list at once. R20"""
+"""See as far as one's place allows: which units, whose cases, and how much of a list at once. R20"""
 
 from __future__ import annotations
 

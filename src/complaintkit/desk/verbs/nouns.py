@@ -29,14 +29,14 @@ class Nouns(Verbs):
 
     @property
     def refused(self) -> Refused:
-        """What was refused and kept: read it again, mark it as seen to."""
+        """Requests that were refused and kept: read them again, mark them as seen to."""
         from complaintkit.desk.admin.refused import Refused
 
         return Refused(self._door)
 
     @property
     def inbox(self) -> Inbox:
-        """What came from senders nobody vouches for: read it, make a case of it, or put it aside."""
+        """Messages from senders nobody vouches for: read them, make a case of one, or put it aside."""
         from complaintkit.desk.admin.inbox import Inbox
 
         return Inbox(self._door, self._opened.plugins)
@@ -50,14 +50,14 @@ class Nouns(Verbs):
 
     @property
     def ledger(self) -> Ledger:
-        """What was written down: check that it stands as it was written."""
+        """The ledgers: check that they stand as they were written."""
         from complaintkit.desk.admin.ledger import Ledger
 
         return Ledger(self._door)
 
     @property
     def people(self) -> People:
-        """Who works here, who is away, who has left; units and their time zones."""
+        """The organisation: who works here, who is away, who has left; units and their time zones."""
         from complaintkit.desk.admin.people import People
 
         return People(self._door)

@@ -1,4 +1,4 @@
-"""A first folder: settings, organisation, database. What is there already is never touched."""
+"""Write the first files of a folder: settings and organisation. Files that are there already are never touched."""
 
 from __future__ import annotations
 
@@ -9,19 +9,13 @@ from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 
 FILES = (CONFIG, "organisation.toml")
+_TEMPLATES = Path(__file__).parents[1] / "templates"
 _DATABASE = "desk.db"
 _URL = f"sqlite:///{_DATABASE}"
 
 
-def template(name: str) -> str:
-    """A file as it is first written."""
-    return (Path(__file__).parent / "templates" / name).read_text("utf-8")
-
-
-def found(folder: Path, *, kind: str = "") -> Path:
-    """Write the files into `folder`, which is made where it is missing; the path of the settings. No database yet.
-
-    `kind` names other templates than those of a first desk.
+def write_first_files(folder: Path) -> Path:
+    """Write the files into `folder`, which is made where it is missing; return the path of the settings. No database yet.
 
     Raises:
         ConfigurationError: one of them is there already, nothing can be written there, or nothing installed keeps data.
@@ -38,7 +32,7 @@ def found(folder: Path, *, kind: str = "") -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         for name in FILES:
             with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
-                file.write(template(f"{kind}/{name}" if kind else name))
+                file.write((_TEMPLATES / name).read_text("utf-8"))
     except OSError as error:
         raise ConfigurationError(
             where=str(folder),
@@ -49,7 +43,7 @@ def found(folder: Path, *, kind: str = "") -> Path:
 
 
 def _check_storage() -> None:
-    """Before anything is written: is there a plugin that keeps data in a file?"""
+    """Refuse to begin, before anything is written, where no plugin keeps data in a file."""
     from complaintkit.hooks.plugins import Plugins
 
     with Plugins.assemble() as plugins:

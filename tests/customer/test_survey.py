@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from complaintkit import ConflictError, Desk, NotAllowed
-from complaintkit.decision.survey import digits, dissatisfied, waits_for_score
+from complaintkit.decision.survey import dissatisfied, scores_in, waits_for_score
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.playbook import load_playbook
 from complaintkit.records.case import find
@@ -195,13 +195,13 @@ def test_a_condition_that_can_never_hold_is_found_at_once(written, wrong):
 )  # fmt: skip
 def test_a_digit_by_sms_is_an_answer(text, scores):
     """One digit for both, or outcome and process; anything more is a word of the customer's, not a score. S1.10"""
-    assert digits(text) == scores
+    assert scores_in(text) == scores
 
 
 @pytest.mark.parametrize("text", ["9" * 1_000_000, "\ud83d", "\x00", "5 " * 100_000])
 def test_digits_bear_whatever_comes(text):
     """A megabyte, half a character: no score, and no waiting."""
-    assert digits(text) is None
+    assert scores_in(text) is None
 
 
 def test_a_digit_is_a_score_only_while_we_wait_for_one(counter):

@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 from complaintkit import Case, Customer, Measure, Money
-from complaintkit.decision import decide, due_only
+from complaintkit.decision import decide, decide_due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.model import commands as c
@@ -158,7 +158,7 @@ class Matter:
 
     def due(self) -> Case:
         """Let what fell due take its course."""
-        return self.made(due_only(self.case, self.facts(by=DESK)))
+        return self.made(decide_due(self.case, self.facts(by=DESK)))
 
     def made(self, draft: Draft) -> Case:
         """Take what a decision made for what is."""

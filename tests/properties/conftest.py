@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 from complaintkit import ComplaintKitError
-from complaintkit.decision import Draft, Facts, decide, due_only
+from complaintkit.decision import Draft, Facts, decide, decide_due
 from complaintkit.records import door
 
 OUTSIDE = {"_io", "_posixsubprocess", "_random", "_socket", "_sqlite3", "io", "posix", "random", "sqlite3", "time"}
@@ -106,7 +106,7 @@ def twice(decision: Callable[..., Draft]) -> Callable[..., Draft]:
 def every_decision_is_pure(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the door decides, by command or because it fell due."""
     monkeypatch.setattr(door, "decide", twice(decide))
-    monkeypatch.setattr(door, "due_only", twice(due_only))
+    monkeypatch.setattr(door, "decide_due", twice(decide_due))
 
 
 @pytest.fixture(name="walled_in")

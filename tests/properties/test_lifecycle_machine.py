@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
 from complaintkit import BeyondAuthority, Case, ComplaintKitError, Customer, Desk, Measure, Money, Remedy
-from complaintkit.decision import replayed
+from complaintkit.decision import rebuild
 from complaintkit.model import events as e
 from complaintkit.model.commands import Command, OnCase, commands
 from complaintkit.records.case import find
@@ -251,7 +251,7 @@ class Lifecycle(RuleBasedStateMachine):
                 assert row is not None
                 events, vault = reader.events([row.id]), reader.vault([row.id])
                 lines = read_lines(events, vault)[row.id]
-                case = replayed(lines, id=row.id)
+                case = rebuild(lines, id=row.id)
                 assert verify(events, vault) is None
                 assert case_row(case, row.head) == row
                 self.projections(reader, case)

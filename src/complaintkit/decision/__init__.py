@@ -1,11 +1,11 @@
 """Pure functions: (case, command, facts) to events. No storage, no plugins, no clock of its own."""
 
 from complaintkit.decision.clock import seen
-from complaintkit.decision.decide import cover, decide, due_only, record
+from complaintkit.decision.decide import cover, decide, decide_due, record
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.guard import allowed, sees
-from complaintkit.decision.replay import LedgerEntry, replayed
+from complaintkit.decision.replay import LedgerEntry, rebuild
 
 __all__ = [
     "Draft",
@@ -14,9 +14,9 @@ __all__ = [
     "allowed",
     "cover",
     "decide",
-    "due_only",
+    "decide_due",
+    "rebuild",
     "record",
-    "replayed",
     "seen",
     "sees",
 ]

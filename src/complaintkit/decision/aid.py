@@ -25,7 +25,7 @@ def ask_advice(draft: Draft, command: c.AskAdvice) -> None:
 
 def give_advice(draft: Draft, command: c.GiveAdvice) -> None:
     """Record the advice of whoever was asked; it is given once."""
-    found = _mine(draft, draft.case.advice, command.advice, command.word)
+    found = _find_mine(draft, draft.case.advice, command.advice, command.word)
     draft.add(e.AdviceGiven(advice=found, answer=command.answer))
 
 
@@ -37,11 +37,11 @@ def dispatch(draft: Draft, command: c.Dispatch) -> None:
 
 def report_dispatch(draft: Draft, command: c.ReportDispatch) -> None:
     """Record the report of whoever was sent; it is given once."""
-    found = _mine(draft, draft.case.dispatches, command.dispatch, command.word)
+    found = _find_mine(draft, draft.case.dispatches, command.dispatch, command.word)
     draft.add(e.DispatchReported(dispatch=found, result=command.result))
 
 
-def _mine(draft: Draft, known: tuple[Advice, ...] | tuple[Dispatch, ...], id_: str, word: str) -> str:
+def _find_mine(draft: Draft, known: tuple[Advice, ...] | tuple[Dispatch, ...], id_: str, word: str) -> str:
     found = next((one for one in known if one.id == id_), None)
     if found is None:
         raise NotFound(what="task", ref=id_, next_step=READ_AGAIN)

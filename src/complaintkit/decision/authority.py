@@ -57,20 +57,20 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
         left=limit.left,
         value=total,
         approver=approver,
-        approver_name=_called(facts, approver),
+        approver_name=_title_of(facts, approver),
         proposal=digest(case, remedies),
-        field=_beyond(remedies, limit.left),
+        field=_field_beyond(remedies, limit.left),
     )
 
 
-def _called(facts: Facts, staff: str) -> Bilingual:
+def _title_of(facts: Facts, staff: str) -> Bilingual:
     """Name somebody by their title, as a colleague asks for them; a name in Chinese is read by who reads Chinese."""
     title = facts.structure.roles_of(staff)[0].title
     name = facts.structure.organisation.staff[staff].name
     return Bilingual(f"{staff}, {said(title, 'en')}", f"{said(title, 'zh')}{name}")
 
 
-def _beyond(remedies: tuple[Remedy, ...], left: Money) -> str:
+def _field_beyond(remedies: tuple[Remedy, ...], left: Money) -> str:
     """Return the field of the remedy with which they come to more than is left: its value, where it was given by one."""
     total = Money(0, left.currency)
     for index, one in enumerate(remedies):
@@ -108,7 +108,7 @@ def limit_of(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...])
 
     Of several roles the most generous counts. A role without a row may promise nothing of value.
     """
-    if _only_words(remedies):
+    if _are_apologies(remedies):
         return None
     of_roles = _limit_of_roles(facts, case, staff, remedies) if facts.authority else None
     return of_roles or budget_limit(facts, case, staff, remedies)
@@ -143,7 +143,7 @@ def _none(facts: Facts, name: str) -> Limit:
     return Limit(name=name, left=Money(0, facts.playbook.currency))
 
 
-def _only_words(remedies: tuple[Remedy, ...]) -> bool:
+def _are_apologies(remedies: tuple[Remedy, ...]) -> bool:
     """Return whether nothing but apologies is promised: those are anybody's to give."""
     return all(one.kind == "apology" for one in remedies)
 
@@ -172,11 +172,11 @@ def _limits(facts: Facts, case: Case, staff: str, rule: AuthorityRule) -> Iterat
     for window, most in rule.per_giver.items():
         used = facts.records.promised(since=_since(facts, case, window), giver=staff)
         yield Limit(name=f"{name}.per-giver.{window}", left=most - used)
-    if rule.four_eyes_above is not None and not _second_pair(facts, case, staff):
+    if rule.four_eyes_above is not None and not _has_second_pair(facts, case, staff):
         yield Limit(name=f"{name}.four-eyes-above", left=rule.four_eyes_above)
 
 
-def _second_pair(facts: Facts, case: Case, staff: str) -> bool:
+def _has_second_pair(facts: Facts, case: Case, staff: str) -> bool:
     """Return whether two pairs of eyes see it: somebody else asks, and this person approves."""
     return facts.actor != staff or any(one.approver == staff and one.state == "asked" for one in case.approvals)
 

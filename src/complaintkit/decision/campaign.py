@@ -57,7 +57,7 @@ def left_to_customer(
         yield window, most, most - sum((one for one in beside if one), got)
 
 
-def exhausted(facts: Facts, case: Case, remedy: Remedy) -> bool:
+def is_exhausted(facts: Facts, case: Case, remedy: Remedy) -> bool:
     """Return whether a campaign has no more to give, or not to this customer: what it proposes is left out."""
     worth = remedy.face_value
     if worth and any(worth > left for _, _, left in left_to_customer(facts, case, remedy)):

@@ -11,7 +11,7 @@ from complaintkit.decision.escalation import raise_matter
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.handover import lapse
 from complaintkit.decision.replay import LedgerEntry
-from complaintkit.decision.timing import answers_from, done, rule_of, rules_started_by
+from complaintkit.decision.timing import answers_from, events_done, rule_of, rules_started_by
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
@@ -56,7 +56,7 @@ def _start_late(draft: Draft, line: LedgerEntry) -> None:
     case = draft.case
     if case.resolved_at or not isinstance(line.event, e.Reclassified):
         return
-    happened, known = done(case), {one.name for one in case.deadlines}
+    happened, known = events_done(case), {one.name for one in case.deadlines}
     path = draft.facts.playbook.path(case.category)
     for rule in draft.facts.playbook.deadlines.values():
         owed = rule.starts in _INTAKE & happened and happened.isdisjoint(rule.stops)

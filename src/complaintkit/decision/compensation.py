@@ -51,7 +51,7 @@ def row_proposals(case: Case, facts: Facts) -> tuple[RowProposal, ...]:
     for rule in facts.playbook.compensation.values():
         if rule.id in facts.disabled or not rule.enabled or not all(_holds(one, case, facts) for one in rule.when):
             continue
-        proposed = list(_given(rule, case, facts))
+        proposed = list(_proposals_of(rule, case, facts))
         worth = sum((one.remedy.face_value.amount for one in proposed if one.remedy.face_value), Decimal(0))
         if proposed and (rule.group not in best or worth > best[rule.group][0]):
             best[rule.group] = worth, proposed
@@ -84,7 +84,7 @@ def check_alternatives(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
 def _holds(condition: Condition, case: Case, facts: Facts) -> bool:
     """Return whether a condition holds. What was not decided yet counts as upheld: a proposal comes before the decision."""
     if condition.operator in _COMPARE:
-        return _compared(condition, case, facts)
+        return _compare(condition, case, facts)
     if condition.operator == "if":
         return holds(condition.values[0], case, facts)
     found = _words(condition.fact, case, facts)
@@ -118,7 +118,7 @@ def _words(fact: str, case: Case, facts: Facts) -> frozenset[str] | None:
     return frozenset({str(single[fact])} if single.get(fact) is not None else ())
 
 
-def _compared(condition: Condition, case: Case, facts: Facts) -> bool:
+def _compare(condition: Condition, case: Case, facts: Facts) -> bool:
     compare, wanted = _COMPARE[condition.operator], condition.values[0]
     if condition.fact == "waited":
         end = case.resolved_at or facts.now
@@ -141,7 +141,7 @@ def _compared(condition: Condition, case: Case, facts: Facts) -> bool:
 
 
 # ---- what is given --------------------------------------------------------------------------------------------------
-def _given(rule: CompensationRule, case: Case, facts: Facts) -> Iterator[RowProposal]:
+def _proposals_of(rule: CompensationRule, case: Case, facts: Facts) -> Iterator[RowProposal]:
     item = _item(case)
     why = {language: text.replace("{item}", item.name if item else "") for language, text in rule.because.items()}
     for gift in rule.give:

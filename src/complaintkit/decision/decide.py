@@ -89,7 +89,7 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
     return draft
 
 
-def due_only(case: Case, facts: Facts) -> Draft:
+def decide_due(case: Case, facts: Facts) -> Draft:
     """Settle what fell due on a case by now, and nothing else."""
     draft = Draft(facts, case, _react)
     settle_due(draft)

@@ -9,7 +9,7 @@ from datetime import datetime
 import attrs
 
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.replay import LedgerEntry, applied
+from complaintkit.decision.replay import LedgerEntry, apply
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case
 from complaintkit.model.events import Happened
@@ -37,7 +37,7 @@ class Draft:
         facts = self.facts
         actor = actor_name(DESK) if self.clock_acts else facts.actor
         line = LedgerEntry(event=event, at=at or facts.now, by=by or actor, recorded_at=facts.now, recorded_by=actor)
-        self._case = applied(self._case, line, id=facts.case_id)
+        self._case = apply(self._case, line, id=facts.case_id)
         self.lines.append(line)
         self.react(self, line)
 

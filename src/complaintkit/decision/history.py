@@ -40,7 +40,7 @@ class Past:
         return bool(self.answer or self.answered_at or self.closed_at)
 
 
-def history(receive: c.Receive, past: Past, facts: Facts) -> Draft:
+def decide_history(receive: c.Receive, past: Past, facts: Facts) -> Draft:
     """Decide a case with its past: it stands as the past left it.
 
     A deadline that something met in time is met; one that ran out before is on record as breached, by the time it was

@@ -55,7 +55,7 @@ def receive(draft: Draft, command: c.Receive) -> None:
             items=command.items or (command.purchase.items if command.purchase else ()),
             docket=command.docket,
             fields=dict(command.fields or {}),
-            missing=() if facts.quiet else _missing(facts, command, unit),
+            missing=() if facts.quiet else _missing_words(facts, command, unit),
             similar=facts.similar,
             imported=facts.quiet,
             text=command.text,
@@ -141,13 +141,13 @@ def _check_channel(facts: Facts, channel: str) -> None:
         )
 
 
-def _missing(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:
+def _missing_words(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:
     """Return what registration still needs. Receiving never fails for it. S0.3, S1.5"""
     playbook = facts.playbook
     needed = [*playbook.requires("receive"), *playbook.requires("register")]
     asked = playbook.category(command.category).asks if command.category else ()
     channel = playbook.channels.get(command.channel)
-    values = _held(command, unit)
+    values = _words_held(command, unit)
     return tuple(
         dict.fromkeys(
             word for word in (*needed, *asked, *(channel.asks if channel else ())) if not values.get(word, False)
@@ -155,7 +155,7 @@ def _missing(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:
     )
 
 
-def _held(command: c.Receive, unit: str) -> dict[str, object]:
+def _words_held(command: c.Receive, unit: str) -> dict[str, object]:
     """Return what the complaint holds, by the playbook's words."""
     customer = command.customer
     purchase = command.purchase
@@ -210,7 +210,7 @@ def register(draft: Draft, command: c.Register) -> None:
             items=command.items,
             fields=dict(command.fields or {}),
             customer=command.customer,
-            missing=_missing(facts, whole, command.unit or case.unit),
+            missing=_missing_words(facts, whole, command.unit or case.unit),
         )
     )
     _register_when_complete(draft)

@@ -38,7 +38,7 @@ def place_orders(draft: Draft, line: LedgerEntry) -> None:
             draft.add(e.RemedyGiven(promise=promise.id))
 
 
-def _found(draft: Draft, id_: str) -> PromisedRemedy:
+def _find(draft: Draft, id_: str) -> PromisedRemedy:
     found = next((one for one in draft.case.promises if one.id == id_), None)
     if found is None:
         raise NotFound(
@@ -49,7 +49,7 @@ def _found(draft: Draft, id_: str) -> PromisedRemedy:
     return found
 
 
-def under_way(draft: Draft, promise: PromisedRemedy) -> bool:
+def is_under_way(draft: Draft, promise: PromisedRemedy) -> bool:
     """Return whether a promise is being carried out right now, or nobody knows yet what became of it."""
     return draft.facts.records.order_state(promise.id) in _UNDER_WAY
 
@@ -60,7 +60,7 @@ def _check_idle(draft: Draft, promise: PromisedRemedy) -> None:
     Raises:
         ConflictError: it is under way.
     """
-    if under_way(draft, promise):
+    if is_under_way(draft, promise):
         raise ConflictError(
             reason=phrase("it is being carried out, and nobody knows yet whether it was"),
             next_step=phrase("Whoever carries it out is asked; wait for the answer."),
@@ -74,7 +74,7 @@ def _refused(promise: PromisedRemedy) -> ConflictError:
 
 def give(draft: Draft, command: c.GiveRemedy) -> None:
     """Record that it was given by hand: at a till off the network, or because no executor carries out this kind."""
-    promise = _found(draft, command.promise)
+    promise = _find(draft, command.promise)
     _check_idle(draft, promise)
     if promise.state not in _GIVABLE:
         raise _refused(promise)
@@ -83,7 +83,7 @@ def give(draft: Draft, command: c.GiveRemedy) -> None:
 
 def order(draft: Draft, command: c.OrderRemedy) -> None:
     """Order it again. What was rejected gets a new key; what a person found not to have been carried out keeps its own."""
-    promise = _found(draft, command.promise)
+    promise = _find(draft, command.promise)
     _check_idle(draft, promise)
     if promise.state not in ("promised", "rejected", "parked"):
         raise _refused(promise)
@@ -104,7 +104,7 @@ def order(draft: Draft, command: c.OrderRemedy) -> None:
 
 def reverse(draft: Draft, command: c.ReverseRemedy) -> None:
     """Call it off before it was given; after that, take it back: by the executor that gave it, or by hand, on record."""
-    promise = _found(draft, command.promise)
+    promise = _find(draft, command.promise)
     _check_idle(draft, promise)
     if promise.state in ("reserved", "released", "reversed") or promise.remedy.kind in _SPOKEN:
         raise _refused(promise)

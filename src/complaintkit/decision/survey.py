@@ -83,12 +83,12 @@ def waits_for_score(facts: Facts, case: Case) -> bool:
     return asked and not any(one.cycle == case.cycle and one.answered_by == CUSTOMER for one in case.surveys)
 
 
-def digits(text: str) -> tuple[int, int] | None:
+def scores_in(text: str) -> tuple[int, int] | None:
     """Read a reply of one or two digits as the scores (outcome, process); None where it is anything else. S1.10
 
     One digit counts for both. Whatever says more than that is a customer's word, not a score.
 
-    >>> digits("5"), digits("４分"), digits("2 5"), digits("5 people fell ill"), digits("6")
+    >>> scores_in("5"), scores_in("４分"), scores_in("2 5"), scores_in("5 people fell ill"), scores_in("6")
     ((5, 5), (4, 4), (2, 5), None, None)
     """
     found = _DIGITS.fullmatch(unicodedata.normalize("NFKC", text).strip())

@@ -59,7 +59,7 @@ def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
     return known or next(rule for rule in CLOCKS.values() if rule.id == deadline.name)
 
 
-def done(case: Case) -> frozenset[str]:
+def events_done(case: Case) -> frozenset[str]:
     """Return the events that have happened in this round, as far as deadlines start or stop with them."""
     happened = {
         "received": True,

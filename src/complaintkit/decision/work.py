@@ -230,14 +230,14 @@ def resolve(draft: Draft, command: c.Resolve) -> None:
             "course": case.facts_at,
             "improvement": command.improvement,
             "apology": apologised,
-            "apology-if-upheld": apologised or not _our_fault(case),
+            "apology-if-upheld": apologised or not _is_our_fault(case),
             "decisions": case.decisions,
         },
     )
     draft.add(e.Resolved(result=command.result, improvement=command.improvement, apology=command.apology))
 
 
-def _our_fault(case: Case) -> bool:
+def _is_our_fault(case: Case) -> bool:
     """Return whether anything that was raised proved true, wholly or in part. S4.12"""
     return any(decision is not Decision.NOT_UPHELD for decision, _ in case.decisions.values())
 

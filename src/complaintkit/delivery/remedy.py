@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from complaintkit.decision import replayed
+from complaintkit.decision import rebuild
 from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.service import ExecutorService, Stops
@@ -146,7 +146,7 @@ class _Order:
 
 def _read_order(tx: Reader, row: OutboxRow) -> _Order:
     lines = lines_of(tx, row.case)
-    case, event = replayed(lines, id=row.case), lines[row.seq - 1].event
+    case, event = rebuild(lines, id=row.case), lines[row.seq - 1].event
     assert isinstance(event, e.RemedyOrdered | e.ReversalOrdered)  # noqa: S101  nothing else places orders
     promise = next(one for one in case.promises if one.id == row.name)
     return _Order(event, promise, case)

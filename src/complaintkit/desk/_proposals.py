@@ -12,7 +12,7 @@ import attrs
 from complaintkit.calendars import business_day
 from complaintkit.decision import seen
 from complaintkit.decision.authority import competent, left_of, limit_of
-from complaintkit.decision.campaign import exhausted
+from complaintkit.decision.campaign import is_exhausted
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.decision.digest import digest
 from complaintkit.hooks import ask
@@ -47,7 +47,7 @@ def proposals_for(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[P
             [
                 _judge(one, case, facts)
                 for one in either
-                if not exhausted(facts, case, one.remedy) and guard_reason(plugins, case, facts, one.remedy) is None
+                if not is_exhausted(facts, case, one.remedy) and guard_reason(plugins, case, facts, one.remedy) is None
             ]
             for either in (*_of_rows(case, facts), *_of_policies(plugins, case, facts))
         ]

@@ -87,7 +87,7 @@ def commit(
     count_campaigns(tx, before, case)
     put_orders(tx, draft, first=first)
     tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))
-    return _placed(sealed.events, case.number, last)
+    return _with_positions(sealed.events, case.number, last)
 
 
 def remember(tx: Writer, request: Request, draft: Draft, rows: Sequence[EventRow], *, key: bytes) -> None:
@@ -108,7 +108,7 @@ def remember(tx: Writer, request: Request, draft: Draft, rows: Sequence[EventRow
         )
 
 
-def _placed(rows: Sequence[EventRow], number: str, last: int) -> tuple[EventRow, ...]:
+def _with_positions(rows: Sequence[EventRow], number: str, last: int) -> tuple[EventRow, ...]:
     """Return the rows as the feed shows them: with their positions, which end at `last`, and the case's number."""
     first = last - len(rows) + 1
     return tuple(attrs.evolve(row, position=first + index, number=number) for index, row in enumerate(rows))

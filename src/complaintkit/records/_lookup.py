@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from complaintkit.decision import replayed
+from complaintkit.decision import rebuild
 from complaintkit.decision.campaign import campaign_of
 from complaintkit.model.code import LETTERS, CodeFormat
 from complaintkit.model.errors import ConflictError
@@ -20,7 +20,7 @@ from complaintkit.model.remedy import Remedy
 from complaintkit.model.wire import from_json
 from complaintkit.ports.storage import Reader, Writer
 from complaintkit.records.campaign import COUNTED, budget_of, offer_of
-from complaintkit.records.coupon import normalised
+from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import read_lines
 
 _USUAL: Final = CodeFormat.parse("{random:4}-{random:4}-{random:4}")  # 60 bits
@@ -45,7 +45,7 @@ class Lookup:
         wanted = CodeFormat.parse(shape) if shape else _USUAL
         for _ in range(_TRIES):
             code = wanted.make(lambda count: "".join(secrets.choice(LETTERS) for _ in range(count)))
-            if self.tx.coupon(normalised(code)) is None:
+            if self.tx.coupon(normal_code(code)) is None:
                 return code
         raise ConflictError(
             reason=phrase("no code of this shape is left"),
@@ -62,7 +62,7 @@ class Lookup:
         rows = [row for row in self.tx.grants(since=since, customer=customer) if row.currency == self.currency]
         cases = sorted({row.case for row in rows})
         lines = read_lines(self.tx.events(cases), self.tx.vault(cases)) if cases else {}
-        promises = (one for id_ in cases for one in replayed(lines[id_], id=id_).promises)
+        promises = (one for id_ in cases for one in rebuild(lines[id_], id=id_).promises)
         its_own = {one.id for one in promises if campaign_of(one.remedy) == campaign}
         return sum((Money(row.value, self.currency) for row in rows if row.id in its_own), self._nothing)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from complaintkit.decision import replayed
+from complaintkit.decision import rebuild
 from complaintkit.decision.refusal import no_case
 from complaintkit.model.case import Case
 from complaintkit.ports.storage import CaseRow, Reader
@@ -42,4 +42,4 @@ def load_all(tx: Reader, rows: Sequence[CaseRow]) -> Iterator[Loaded]:
     """Load several cases at once, in the order of their rows."""
     ids = [row.id for row in rows]
     lines = read_lines(tx.events(ids), tx.vault(ids))
-    return (Loaded(row, replayed(lines[row.id], id=row.id)) for row in rows)
+    return (Loaded(row, rebuild(lines[row.id], id=row.id)) for row in rows)

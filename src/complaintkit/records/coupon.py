@@ -25,7 +25,7 @@ def _row(case: str, event: CouponMinted, at: datetime) -> CouponRow:
     remedy = event.remedy
     value = remedy.value or Money(0, "XXX")
     return CouponRow(
-        code=normalised(event.code or ""),
+        code=normal_code(event.code or ""),
         case=case,
         remedy=canonical(to_json(remedy)),
         kind=remedy.kind,
@@ -39,7 +39,7 @@ def _row(case: str, event: CouponMinted, at: datetime) -> CouponRow:
     )
 
 
-def normalised(code: str) -> str:
+def normal_code(code: str) -> str:
     """Return a code as it is kept: typed in small letters, without hyphens, with blanks around, it is the same."""
     letters = bare(code)
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}" if len(letters) == 12 else letters or code.strip()

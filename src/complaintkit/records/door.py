@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import attrs
 
-from complaintkit.decision import Draft, Facts, decide, due_only, sees
-from complaintkit.decision.history import Past, history
+from complaintkit.decision import Draft, Facts, decide, decide_due, sees
+from complaintkit.decision.history import Past, decide_history
 from complaintkit.decision.refusal import no_case
 from complaintkit.model import commands as c
 from complaintkit.model.actor import DESK, By
@@ -27,7 +27,7 @@ from complaintkit.records.link import Links
 from complaintkit.records.promise import keep_proposal
 from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
-from complaintkit.records.token import alike, person_of, tokens_of
+from complaintkit.records.token import find_alike, person_of, tokens_of
 
 
 @attrs.frozen
@@ -117,7 +117,7 @@ class Door:
             ComplaintKitError: it is refused.
         """
         assert isinstance(request.command, c.Receive)  # noqa: S101  only a beginning has a past
-        draft = history(request.command, past, self._facts_for(tx, request, None))
+        draft = decide_history(request.command, past, self._facts_for(tx, request, None))
         written += self._keep(tx, None, draft, request)
         return _done(draft)
 
@@ -187,7 +187,7 @@ class Door:
             case_id=case,
             person=person,
             owner=owner,
-            similar=() if facts.quiet else alike(tx, tokens_of(command, self.key, case="", person="")),
+            similar=() if facts.quiet else find_alike(tx, tokens_of(command, self.key, case="", person="")),
         )
 
     def readable(self, tx: Reader, ref: CaseRef, by: By) -> Loaded:
@@ -236,7 +236,7 @@ class Door:
     def settle_due(self, ref: str) -> int:
         """Settle what fell due on one case by now; return the number of events that made."""
         with self.changing(ref) as (tx, loaded):
-            draft = due_only(loaded.case, self.facts(tx, loaded.case, by=DESK))
+            draft = decide_due(loaded.case, self.facts(tx, loaded.case, by=DESK))
             rows = self.write(tx, loaded, draft) if draft.lines else ()
         self.recorded(rows)
         return len(rows)

@@ -22,7 +22,7 @@ SEALED = "said"
 
 
 @cache
-def _said(name: str) -> frozenset[str]:
+def _said_fields(name: str) -> frozenset[str]:
     """Return the fields of an event that hold what was said."""
     return frozenset(field.name for field in attrs.fields(_kinds()[name]) if field.metadata.get(SAID))
 
@@ -66,7 +66,7 @@ class Chain:
         """Split an event into what the ledger keeps and what the vault does: the ledger's part commits to the vault's."""
         data: dict[str, Any] = to_json(event)
         vault: list[VaultRow] = []
-        for name in sorted(_said(event.name) & data.keys()):
+        for name in sorted(_said_fields(event.name) & data.keys()):
             content = json.dumps(data.pop(name), ensure_ascii=False, separators=(",", ":")).encode(
                 "utf-8", "surrogatepass"
             )
@@ -91,7 +91,7 @@ class Chain:
             recorded_by=line.recorded_by,
             schema=event.schema,
             data=data,
-            hash=_chained(self.head, place, (line.at, line.recorded_at), who, data),
+            hash=_chain_hash(self.head, place, (line.at, line.recorded_at), who, data),
         )
 
 
@@ -99,7 +99,7 @@ def _digest(salt: bytes, content: bytes) -> str:
     return hashlib.sha256(salt + content).hexdigest()
 
 
-def _chained(
+def _chain_hash(
     head: str, place: tuple[str, int, str, int], times: tuple[datetime, datetime], who: tuple[str, str], data: str
 ) -> str:
     """Return the hash of a line: of everything in it, and of the line before."""
@@ -109,7 +109,7 @@ def _chained(
 
 def _hash(head: str, row: EventRow) -> str:
     place = (row.case, row.seq, row.name, row.schema)
-    return _chained(head, place, (row.at, row.recorded_at), (row.by, row.recorded_by), row.data)
+    return _chain_hash(head, place, (row.at, row.recorded_at), (row.by, row.recorded_by), row.data)
 
 
 def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str, list[LedgerEntry]]:
@@ -136,7 +136,7 @@ def _line(row: EventRow, said: Mapping[str, Any]) -> LedgerEntry:
     return LedgerEntry(event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by)
 
 
-def masked(line: LedgerEntry) -> LedgerEntry:
+def mask(line: LedgerEntry) -> LedgerEntry:
     """Return the line as readings show it: who wants the customer's whole name or number asks for it, on record."""
     event = line.event
     if not isinstance(event, Received | Completed) or event.customer is None:

@@ -63,11 +63,11 @@ def duty_rows(case: Case) -> list[DutyRow]:
 
 
 def _duties(case: Case) -> Iterator[DutyRow]:
-    for staff, kind, ref, since in (*_asked(case), *_owed(case)):
+    for staff, kind, ref, since in (*_asked_duties(case), *_owed_duties(case)):
         yield DutyRow(case=case.id, staff=staff, kind=kind, ref=ref, since=since)
 
 
-def _asked(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
+def _asked_duties(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
     """Yield what somebody was asked for, and has not answered."""
     if case.handover:
         yield case.handover.receiver, "handover", case.handover.id, case.handover.offered_at
@@ -85,7 +85,7 @@ def _asked(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
             yield matter.to, "escalation", matter.id, matter.raised_at
 
 
-def _owed(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
+def _owed_duties(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
     """Yield what the customer is still owed: a message that may be lost, a remedy, word of who took over until the result (F9)."""
     for entry, message in case.lost_messages.items():
         yield case.owner, "message", f"{message}:{entry}", case.recorded_at

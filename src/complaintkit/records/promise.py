@@ -42,11 +42,11 @@ def _row(case: Case, promise: PromisedRemedy, facts: Facts) -> GrantRow:
         currency=value.currency,
         value=value.amount,
         cost=(cost_of(promise.remedy) or value).amount,
-        state=_counted(promise),
+        state=_counted_state(promise),
     )
 
 
-def _counted(promise: PromisedRemedy) -> str:
+def _counted_state(promise: PromisedRemedy) -> str:
     """Return the state that windows of limits see: what was carried out is promised, what was taken back is released."""
     if not promise.counts:
         return "released"

@@ -50,7 +50,7 @@ class Request:
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def made(kind: type[c.Command], fields: dict[str, Any]) -> c.Command:
+def make_command(kind: type[c.Command], fields: dict[str, Any]) -> c.Command:
     """Make the command of these fields."""
     try:
         return kind(**fields)

@@ -25,7 +25,7 @@ PLAYBOOK = "playbook"  # meta: digest of the playbook in force; "playbook:NAME" 
 ORGANISATION = "organisation"  # meta: digest of the organisation as it stands
 
 
-def _time_ordered() -> str:
+def _time_ordered_id() -> str:
     """Make a time-ordered id (UUID 7)."""
     import uuid_utils
 
@@ -36,7 +36,7 @@ def _time_ordered() -> str:
 class Rules:
     """Documents never change under their digest, so what was read once is kept."""
 
-    new_id: Callable[[], str] = _time_ordered
+    new_id: Callable[[], str] = _time_ordered_id
     installed: Mapping[str, str | PathLike[str]] = attrs.field(factory=dict)
     """Playbooks that plugins bring."""
     _playbooks: dict[str, Playbook] = attrs.field(factory=dict, init=False)

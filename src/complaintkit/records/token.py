@@ -23,7 +23,7 @@ def token(key: bytes, kind: str, value: str) -> str:
     return hmac.new(key, f"{kind}\n{value}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
 
-def normal(kind: str, address: str) -> str:
+def normal_address(kind: str, address: str) -> str:
     """Return an address as it is compared: digits of a phone without China's own prefix, a mail address in small letters."""
     if kind != "phone":
         return "".join(address.split()).casefold()
@@ -33,7 +33,7 @@ def normal(kind: str, address: str) -> str:
 
 def contact_token(key: bytes, contact: Contact) -> str:
     """Return the token of an address."""
-    return token(key, contact.kind, normal(contact.kind, contact.address))
+    return token(key, contact.kind, normal_address(contact.kind, contact.address))
 
 
 def person_of(customer: Customer, key: bytes, case: str) -> str:
@@ -53,7 +53,7 @@ def tokens_of(command: c.Receive | c.Register, key: bytes, *, case: str, person:
     return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
 
 
-def alike(tx: Reader, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
+def find_alike(tx: Reader, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
     """Find open cases of the same contact, receipt, member or lot; return at most ten numbers.
 
     They are told, never merged by themselves. R14
@@ -78,7 +78,7 @@ def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:
 def _values(command: c.Receive | c.Register) -> Iterator[tuple[str, str]]:
     if command.customer:
         for contact in command.customer.contacts:
-            yield contact.kind, normal(contact.kind, contact.address)
+            yield contact.kind, normal_address(contact.kind, contact.address)
         if command.customer.member:
             yield "member", command.customer.member.id
     if command.purchase:

@@ -24,12 +24,12 @@ from complaintkit.model.case import Case
 from complaintkit.model.customer import Customer
 from complaintkit.model.vocabulary import State
 
-__all__ = ["LedgerEntry", "applied", "replayed"]
+__all__ = ["LedgerEntry", "apply", "rebuild"]
 
 _DESK = actor_name(DESK)
 
 
-def replayed(lines: Iterable[LedgerEntry], *, id: str) -> Case:
+def rebuild(lines: Iterable[LedgerEntry], *, id: str) -> Case:
     """Rebuild the case that these entries of its ledger make.
 
     Raises:
@@ -37,13 +37,13 @@ def replayed(lines: Iterable[LedgerEntry], *, id: str) -> Case:
     """
     case: Case | None = None
     for line in lines:
-        case = applied(case, line, id=id)
+        case = apply(case, line, id=id)
     if case is None:
         raise ValueError("no events, no case")
     return case
 
 
-def applied(case: Case | None, line: LedgerEntry, *, id: str = "") -> Case:
+def apply(case: Case | None, line: LedgerEntry, *, id: str = "") -> Case:
     """Return the case after one more entry."""
     if case is None:
         return _received(line, id)

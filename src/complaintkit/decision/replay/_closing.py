@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._compensation import released
+from complaintkit.decision.replay._compensation import with_released
 from complaintkit.decision.replay._fold import LedgerEntry, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -12,7 +12,7 @@ from complaintkit.model.vocabulary import State
 @on(e.ClearedUp)
 def _cleared_up(case: Case, event: e.ClearedUp, line: LedgerEntry) -> Case:
     return case.changed(
-        state=State.CLEARED_UP, result=event.explanation, resolved_at=line.at, promises=released(case.promises)
+        state=State.CLEARED_UP, result=event.explanation, resolved_at=line.at, promises=with_released(case.promises)
     )
 
 
@@ -22,14 +22,14 @@ def _withdrawn(case: Case, _: e.Withdrawn, line: LedgerEntry) -> Case:
         state=State.WITHDRAWN,
         resolved_at=line.at,
         waiting_for_customer=False,
-        promises=released(case.promises, "promised", "rejected"),  # they take that back, too
+        promises=with_released(case.promises, "promised", "rejected"),  # they take that back, too
     )
 
 
 @on(e.Referred)
 def _referred(case: Case, _: e.Referred, line: LedgerEntry) -> Case:
     return case.changed(
-        state=State.EXTERNAL, resolved_at=line.at, waiting_for_customer=False, promises=released(case.promises)
+        state=State.EXTERNAL, resolved_at=line.at, waiting_for_customer=False, promises=with_released(case.promises)
     )
 
 

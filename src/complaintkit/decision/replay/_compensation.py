@@ -10,7 +10,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.remedy import Approval, Coupon, PromisedRemedy, Remedy, Reservation
 
 
-def promised(
+def with_promises(
     case: Case, ref: str, remedies: tuple[Remedy, ...], line: LedgerEntry, *, state: str
 ) -> tuple[PromisedRemedy, ...]:
     """Return the promises after these remedies were promised; who approved them answers for them."""
@@ -38,7 +38,7 @@ def _agreed(remedy: Remedy) -> str:
 _AT_ONCE = frozenset({"apology", "coupon", "discount"})
 
 
-def answered(promises: tuple[PromisedRemedy, ...], ref: str, state: str) -> tuple[PromisedRemedy, ...]:
+def with_answer(promises: tuple[PromisedRemedy, ...], ref: str, state: str) -> tuple[PromisedRemedy, ...]:
     """Return the promises after the offer they belong to was answered."""
     for promise in promises:
         if promise.id.startswith(f"{ref}-") and promise.state == "reserved":
@@ -48,7 +48,7 @@ def answered(promises: tuple[PromisedRemedy, ...], ref: str, state: str) -> tupl
     return promises
 
 
-def spent(case: Case, promises: tuple[PromisedRemedy, ...]) -> tuple[Reservation, ...]:
+def with_spent(case: Case, promises: tuple[PromisedRemedy, ...]) -> tuple[Reservation, ...]:
     """Return the reservations after promises were carried out: what stands behind those is spent. F6"""
     given = {one.reservation for one in promises if one.state == "given"}
     return tuple(
@@ -56,7 +56,7 @@ def spent(case: Case, promises: tuple[PromisedRemedy, ...]) -> tuple[Reservation
     )
 
 
-def released(promises: tuple[PromisedRemedy, ...], *states: str) -> tuple[PromisedRemedy, ...]:
+def with_released(promises: tuple[PromisedRemedy, ...], *states: str) -> tuple[PromisedRemedy, ...]:
     """Return the promises after the case ended without an answer: what was only offered, or is in `states`, counts no more."""
     for promise in promises:
         if promise.state in ("reserved", *states):
@@ -107,7 +107,7 @@ def _minted(case: Case, event: e.CouponMinted, _: LedgerEntry) -> Case:
 # ---- carrying out ---------------------------------------------------------------------------------------------------
 def _changed(case: Case, id_: str, **changes: object) -> Case:
     promises = with_changed(case.promises, id_, **changes)
-    return case.changed(promises=promises, reservations=spent(case, promises))
+    return case.changed(promises=promises, reservations=with_spent(case, promises))
 
 
 @on(e.RemedyOrdered)
@@ -162,7 +162,7 @@ def _set_aside(case: Case, event: e.BudgetReserved, _: LedgerEntry) -> Case:
     )
     promises = with_changed(case.promises, event.reservation, reservation=event.reservation)
     case = case.changed(promises=promises, reservations=(*case.reservations, new))
-    return case.changed(reservations=spent(case, promises))
+    return case.changed(reservations=with_spent(case, promises))
 
 
 @on(e.BudgetReleased)

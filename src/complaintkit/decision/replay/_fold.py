@@ -39,7 +39,7 @@ def on(*kinds: type[e.Happened]) -> Callable[[Fold], Fold]:
     return register
 
 
-def given(event: e.Happened, *names: str) -> dict[str, Any]:
+def fields_of(event: e.Happened, *names: str) -> dict[str, Any]:
     """Return the named fields of an event that say something."""
     return {name: value for name in names if (value := getattr(event, name))}
 

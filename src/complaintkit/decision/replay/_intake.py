@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._compensation import promised, spent
-from complaintkit.decision.replay._fold import LedgerEntry, given, on
+from complaintkit.decision.replay._compensation import with_promises, with_spent
+from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
 from complaintkit.model.vocabulary import State
@@ -14,13 +14,13 @@ def _completed(case: Case, event: e.Completed, _: LedgerEntry) -> Case:
     return case.changed(
         missing=event.missing,
         fields={**case.fields, **event.fields},
-        **given(event, "category", "severity", "unit", "purchase", "items", "customer"),
+        **fields_of(event, "category", "severity", "unit", "purchase", "items", "customer"),
     )
 
 
 @on(e.Registered)
 def _registered(case: Case, event: e.Registered, _: LedgerEntry) -> Case:
-    return case.changed(state=State.REGISTERED, missing=(), **given(event, "category", "severity"))
+    return case.changed(state=State.REGISTERED, missing=(), **fields_of(event, "category", "severity"))
 
 
 @on(e.OwnerChanged)
@@ -46,7 +46,7 @@ def _exception(case: Case, event: e.ExceptionRecorded, _: LedgerEntry) -> Case:
 
 @on(e.Settled)
 def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
-    promises = promised(case, f"{case.number}-s{case.seq + 1}", event.remedies, line, state="promised")
+    promises = with_promises(case, f"{case.number}-s{case.seq + 1}", event.remedies, line, state="promised")
     return case.changed(
         state=State.RESOLVED,
         settled=True,
@@ -57,7 +57,7 @@ def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
         apology=event.apology,
         remedies=(*case.remedies, *event.remedies),
         promises=promises,
-        reservations=spent(case, promises),
+        reservations=with_spent(case, promises),
         acknowledged_at=case.acknowledged_at or line.at,
         resolved_at=line.at,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._compensation import answered, promised, spent
-from complaintkit.decision.replay._fold import LedgerEntry, given, on, with_changed
+from complaintkit.decision.replay._compensation import with_answer, with_promises, with_spent
+from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
 from complaintkit.model.remedy import Plan
@@ -18,7 +18,7 @@ def _assessed(case: Case, event: e.Assessed, _: LedgerEntry) -> Case:
         severity=event.severity,
         approach=event.approach,
         evidence=(*case.evidence, *(event.evidence or ())),
-        **given(event, "category", "answer_expected"),
+        **fields_of(event, "category", "answer_expected"),
     )
 
 
@@ -39,7 +39,7 @@ def _facts(case: Case, event: e.FactsRecorded, line: LedgerEntry) -> Case:
         heard=(*case.heard, *(event.heard or ())),
         evidence=(*case.evidence, *(event.evidence or ())),
         fields={**case.fields, **event.fields},
-        **given(event, "root_cause"),
+        **fields_of(event, "root_cause"),
     )
 
 
@@ -60,7 +60,7 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: LedgerEntry) -> Case:
         state=State.PLAN_OFFERED,
         plans=(*case.plans, plan),
         decisions={**case.decisions, **decided},
-        promises=promised(case, event.plan, event.remedies, line, state="reserved"),
+        promises=with_promises(case, event.plan, event.remedies, line, state="reserved"),
         waiting_for_customer=True,
     )
 
@@ -69,13 +69,13 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: LedgerEntry) -> Case:
 def _plan_answered(case: Case, event: e.PlanAnswered, _: LedgerEntry) -> Case:
     plan = next((one for one in case.plans if one.id == event.plan), None)
     remedies = plan.remedies if plan and event.accepted else ()
-    promises = answered(case.promises, event.plan, "promised" if event.accepted else "released")
+    promises = with_answer(case.promises, event.plan, "promised" if event.accepted else "released")
     return case.changed(
         state=State.EXECUTING if event.accepted else State.INVESTIGATING,
         plans=with_changed(case.plans, event.plan, accepted=event.accepted),
         remedies=(*case.remedies, *remedies),
         promises=promises,
-        reservations=spent(case, promises),
+        reservations=with_spent(case, promises),
         waiting_for_customer=False,
     )
 

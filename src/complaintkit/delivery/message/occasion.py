@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.decision import Facts, LedgerEntry, replayed, seen
+from complaintkit.decision import Facts, LedgerEntry, rebuild, seen
 from complaintkit.delivery.message.suppression import stopped
 from complaintkit.model.actor import DESK
 from complaintkit.model.case import Case
@@ -99,7 +99,7 @@ class Occasion:
 def occasion_of(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
     """What a message of the outbox is about, now."""
     lines = lines_of(tx, row.case)
-    case = replayed(lines, id=row.case)
+    case = rebuild(lines, id=row.case)
     facts = door.facts(tx, case, by=DESK)
     playbook = _in_force(door.rules.playbook_of(tx, case.unit), facts.playbook, row.name)
     return Occasion(

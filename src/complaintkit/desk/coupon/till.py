@@ -21,7 +21,7 @@ from complaintkit.model.remedy import Coupon, Redemption, Remedy
 from complaintkit.model.wire import from_json
 from complaintkit.ports.row import CouponRow, RedemptionRow
 from complaintkit.records.case import find, load
-from complaintkit.records.coupon import normalised
+from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def find_coupon(reader: Reader, code: str) -> CouponRow:
     Raises:
         CouponRefused: there is none.
     """
-    row = reader.coupon(normalised(code)) if isinstance(code, str) else None
+    row = reader.coupon(normal_code(code)) if isinstance(code, str) else None
     if row is None:
         raise CouponRefused(reason="unknown")
     return row
@@ -90,7 +90,7 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
     actor = actor_name(by)
     with door.storage.writing() as tx:
         check_cashier(door, tx, by)
-        row = tx.coupon(normalised(code)) if isinstance(code, str) else None
+        row = tx.coupon(normal_code(code)) if isinstance(code, str) else None
         known = tx.redemption(code=row.code) if row else None
         if row and known:
             if known.sale != sale:
@@ -125,7 +125,7 @@ def _worth(row: CouponRow, spend: Money) -> Decimal:
 def _id_of(tx: Reader, row: CouponRow) -> str:
     """Return how the ledger names the coupon, whose code it does not hold."""
     minted = [one.event for one in lines_of(tx, row.case) if isinstance(one.event, CouponMinted)]
-    named = (one.coupon for one in minted if normalised(one.code or "") == row.code)
+    named = (one.coupon for one in minted if normal_code(one.code or "") == row.code)
     like = (one.coupon for one in minted if one.code is None and one.valid_until == row.valid_until)  # erased
     return next(named, None) or next(like, "")
 

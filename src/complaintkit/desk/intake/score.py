@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.decision.survey import asked_at, digits, survey_of, waits_for_score
+from complaintkit.decision.survey import asked_at, scores_in, survey_of, waits_for_score
 from complaintkit.desk.intake.conversation import answered_case
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -33,7 +33,7 @@ def survey_answer(
     Only from the number that the case knows, only while that customer is asked, and only where nobody has asked them
     something else since: "3" may be how many fell ill.
     """
-    scores = digits(said.text)
+    scores = scores_in(said.text)
     if scores is None or said.media:
         return None
     where = CaseFilter(tokens=frozenset({contact_token(door.key, said.sender)}))

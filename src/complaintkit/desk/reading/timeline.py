@@ -17,7 +17,7 @@ from complaintkit.model.events import SAID as IS_SAID
 from complaintkit.model.remedy import Evidence, Measure, Remedy
 from complaintkit.model.wording import OCCASIONS
 from complaintkit.organisation import said
-from complaintkit.records.ledger import masked, read_lines
+from complaintkit.records.ledger import mask, read_lines
 
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
@@ -80,7 +80,7 @@ def timeline_in_words(door: Door, case: CaseRef, by: By, language: str | None) -
         organisation=structure.organisation,
         promises=loaded.case.promises,
     )
-    return tuple(telling.entry(masked(line)) for line in lines)
+    return tuple(telling.entry(mask(line)) for line in lines)
 
 
 @attrs.frozen(kw_only=True)

@@ -108,11 +108,11 @@ class Verbs:
         """
         from complaintkit.desk._kinds import check_kinds
         from complaintkit.desk._proposals import check_guards
-        from complaintkit.records.request import Request, made
+        from complaintkit.records.request import Request, make_command
 
         try:
             request = Request(
-                command=command or made(kind, fields),
+                command=command or make_command(kind, fields),
                 by=by,
                 customer=customer,
                 idempotency_key=idempotency_key,

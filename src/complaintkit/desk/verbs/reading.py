@@ -138,11 +138,11 @@ class ReadingVerbs(Verbs):
 
     def timeline(self, case: CaseRef, *, by: By) -> Sequence[LedgerEntry]:
         """What happened to a case, in order, with what was said; who acted and who recorded it; the customer masked."""
-        from complaintkit.records.ledger import masked, read_lines
+        from complaintkit.records.ledger import mask, read_lines
 
         with self._opened.storage.reading() as reader:
             row = self._door.readable(reader, case, by).row
-            return tuple(masked(line) for line in read_lines(reader.events([row.id]), reader.vault([row.id]))[row.id])
+            return tuple(mask(line) for line in read_lines(reader.events([row.id]), reader.vault([row.id]))[row.id])
 
     def timeline_in_words(self, case: CaseRef, *, by: By, language: str | None = None) -> Sequence[TimelineEntry]:
         """Return what happened to a case as sentences, for a screen; `timeline` has the same as data.

@@ -8,13 +8,11 @@ from typing import Final, Generic
 
 import attrs
 
-from complaintkit.decision import record
 from complaintkit.delivery import change
 from complaintkit.delivery.carrier import Begun, Cancel, Carrier, MoveOn, Park, S, Send, Verdict, Wait, Work
 from complaintkit.delivery.change import Change, Tried
 from complaintkit.delivery.service import Stops, log
 from complaintkit.delivery.setting import Setting
-from complaintkit.model.actor import DESK
 from complaintkit.model.errors import NotFound, StorageError
 from complaintkit.model.outbox import AttemptOutcome, OutboxState
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, Outcome
@@ -207,10 +205,7 @@ class Outbox(Generic[S]):
         if not tx.change_outbox(made.row, if_epoch=made.before.epoch):
             return ()
         event = self.carrier.event(tx, made, attempt)
-        if event is None:
-            return ()
-        door = self.setting.door
-        return door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=DESK), event))
+        return self.setting.door.record(tx, loaded, event) if event else ()
 
 
 def _stands(tx: Reader, row: OutboxRow) -> bool:

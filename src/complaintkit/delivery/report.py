@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from complaintkit.decision import record
 from complaintkit.delivery import change
 from complaintkit.delivery.message.carrier import event_of
-from complaintkit.model.actor import DESK
 from complaintkit.model.errors import NotFound
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.ports.inbound import DeliveryReport, DeliveryStatus
@@ -39,8 +37,7 @@ def take_report(door: Door, entry: str, report: DeliveryReport) -> bool:
         if made is None or not tx.change_outbox(made.row, if_epoch=row.epoch):
             return False
         event = event_of(made, attempt)
-        facts = door.facts(tx, loaded.case, by=DESK)
-        written = door.write(tx, loaded, record(loaded.case, facts, event)) if event else ()
+        written = door.record(tx, loaded, event) if event else ()
     door.recorded(written)
     return True
 

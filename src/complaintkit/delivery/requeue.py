@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from complaintkit.decision import record, sees
+from complaintkit.decision import sees
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.actor import By
 from complaintkit.model.case import Case
@@ -82,7 +82,7 @@ def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRo
         if not tx.change_outbox(after, if_epoch=row.epoch):
             raise _too_late(id, row)
         event: Happened = ruling.event(message=row.name, outbox=row.id, recipient=row.recipient, reason=reason)
-        written = door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=by), event))
+        written = door.record(tx, loaded, event, by=by)
     door.recorded(written)
     return after
 

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 
 import attrs
 
-from complaintkit.decision import Draft, Facts, decide, decide_due, sees
+from complaintkit.decision import Draft, Facts, decide, decide_due, record, sees
 from complaintkit.decision.history import Past, decide_history
 from complaintkit.decision.refusal import no_case
 from complaintkit.model import commands as c
 from complaintkit.model.actor import DESK, By
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, OutcomeUnknown, StorageError
+from complaintkit.model.events import Happened
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import COMMANDS, word_in
@@ -206,6 +207,10 @@ class Door:
     def write(self, tx: Writer, loaded: Loaded | None, draft: Draft) -> tuple[EventRow, ...]:
         """Write all that a decision leaves behind, in the transaction it was made in; return the events' rows."""
         return commit(tx, loaded, draft, links=self.links)
+
+    def record(self, tx: Writer, loaded: Loaded, event: Happened, *, by: By = DESK) -> tuple[EventRow, ...]:
+        """Write what a provider, or the desk itself, reports of a case, with what follows from it; return the rows."""
+        return self.write(tx, loaded, record(loaded.case, self.facts(tx, loaded.case, by=by), event))
 
     def _keep(
         self,

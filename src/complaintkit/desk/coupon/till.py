@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision import record
 from complaintkit.desk.coupon.sale import check_cashier, check_spend, check_word
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.code import CodeFormat
@@ -131,8 +130,7 @@ def _id_of(tx: Reader, row: CouponRow) -> str:
 
 
 def _record(door: Door, tx: Writer, case: str, by: By, event: Happened) -> None:
-    loaded = load(tx, tx.lock(case) or find(tx, case).row)
-    door.write(tx, loaded, record(loaded.case, door.facts(tx, loaded.case, by=by), event))
+    door.record(tx, load(tx, tx.lock(case) or find(tx, case).row), event, by=by)
 
 
 def _redemption(row: RedemptionRow, coupon: CouponRow, *, replayed: bool = False) -> Redemption:

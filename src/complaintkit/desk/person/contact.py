@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.decision import record, sees
+from complaintkit.decision import sees
 from complaintkit.decision.refusal import no_case
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.events import ContactRead
@@ -38,5 +38,5 @@ def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
                 reason=phrase("the customer's data are restricted"),
                 state=loaded.case.state,
             )
-        door.write(tx, loaded, record(loaded.case, facts, ContactRead(purpose=purpose)))
+        door.record(tx, loaded, ContactRead(purpose=purpose), by=by)
     return loaded.case.customer

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import attrs
 
-from complaintkit.decision import record, sees
+from complaintkit.decision import sees
 from complaintkit.decision.refusal import no_case, no_right
 from complaintkit.model import events as e
 from complaintkit.model.actor import By
@@ -182,8 +182,7 @@ def write(door: Door, tx: Writer, cases: Sequence[Loaded], by: By, event: e.Happ
     """Record the same event on each case's ledger."""
     written: list[EventRow] = []
     for one in cases:
-        facts = door.facts(tx, one.case, by=by)
-        written += door.write(tx, one, record(one.case, facts, event))
+        written += door.record(tx, one, event, by=by)
     return written
 
 

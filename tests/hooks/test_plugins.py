@@ -88,7 +88,7 @@ def test_the_hosts_own_objects_come_first_in_their_order(good):
         @hookimpl
         def complaintkit_calendars(self):
             """One for each instance."""
-            return {f"{self.name}-days": {"zone": "Asia/Shanghai"}}
+            return {f"{self.name}-days": {"week": {"mon-fri": "09:00-17:00"}}}
 
     plugins = Plugins.assemble([Calendars(name="b"), Calendars(name="a")], good)
 
@@ -327,7 +327,7 @@ def test_a_desk_may_be_opened_while_its_host_is_imported(site):
             @hookimpl
             def complaintkit_calendars(self):
                 import the_shop
-                return {"house": {}}
+                return {"house": {"week": {"mon": "09:00-17:00"}}}
         """,
         house="House",
     )

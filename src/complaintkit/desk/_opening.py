@@ -18,7 +18,7 @@ from complaintkit.hooks.configuration import CONFIG, DATABASE, config_for
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
-from complaintkit.playbook import Playbook, load_playbook
+from complaintkit.playbook import Playbook
 from complaintkit.ports.clock import SystemClock
 from complaintkit.records.door import Door
 from complaintkit.records.link import Links
@@ -63,7 +63,7 @@ def open_desk(
     )
     named = playbook or settings.playbook
     try:  # a playbook that can't be read leaves no empty database behind
-        loaded = load_playbook(named, installed=assembled.playbooks) if named else None
+        loaded = assembled.load_playbook(named) if named else None
         storage = _storage(assembled, database or settings.database)
     except BaseException:
         assembled.close()
@@ -71,7 +71,7 @@ def open_desk(
     key = _key(storage)
     door = Door(
         storage,
-        Rules(installed=assembled.playbooks),
+        Rules(load=assembled.load_playbook),
         clock or SystemClock(),
         key,
         _teller(assembled),

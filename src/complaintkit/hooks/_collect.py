@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.hooks.port import KINDS, Port
 from complaintkit.model.check import LONGEST_WORD
+from complaintkit.model.errors import InvalidInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +60,14 @@ def _path(port: Port, name: str, data: object) -> Path:
 
 
 def _table(port: Port, name: str, data: object) -> Mapping[str, object]:
+    from complaintkit.calendars import read_calendar
+
     if not isinstance(data, Mapping):
         raise Unfit(f"{port.hook} gave {_called(data)} instead of a table for {name!r}")
+    try:
+        read_calendar(name, data, zone="UTC")
+    except InvalidInput as error:
+        raise Unfit(f"{port.hook}: {error}") from None
     return data
 
 

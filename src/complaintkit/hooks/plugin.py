@@ -169,14 +169,15 @@ class Plugin:
 
     @hookspec
     def complaintkit_calendars(self) -> Mapping[str, Mapping[str, object]]:
-        """Calendars by name, as the tables a calendar file holds. Data, not code.
+        """Calendars by name, as the tables `[calendar.<name>]` of a playbook. Data, not code.
 
-        Called once, at assembly.
+        Called once, at assembly. Playbooks and units name them like their own; they are frozen with the playbook, so that a
+        calendar that changes holds for cases to come.
 
             @override
             @hookimpl
             def complaintkit_calendars(self) -> Mapping[str, Mapping[str, object]]:
-                return {"our-shops": {"zone": "Asia/Shanghai", "open": {"mon-sun": ["10:00-22:00"]}}}
+                return {"our-shops": {"week": {"mon-sun": "10:00-22:00"}, "time-zone": "Asia/Shanghai"}}
         """
         return {}
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from complaintkit.hooks.plugin import Plugin
     from complaintkit.hooks.status import PluginStatus
     from complaintkit.model.period import Event
+    from complaintkit.playbook import Playbook
     from complaintkit.ports.assigner import Assigner, Classifier
     from complaintkit.ports.channel import Channel
     from complaintkit.ports.compensation import CompensationPolicy
@@ -136,6 +137,16 @@ class Plugins:
     def playbooks(self) -> Mapping[str, Path]:
         """Files of playbooks by name."""
         return self._all("playbook")
+
+    def load_playbook(self, source: str | PathLike[str]) -> Playbook:
+        """Load a playbook by name or from a file, with the playbooks and calendars of plugins to draw on.
+
+        Raises:
+            ConfigurationError: it can't be used.
+        """
+        from complaintkit.playbook import load_playbook
+
+        return load_playbook(source, installed=self.playbooks, calendars=self.calendars)
 
     @property
     def report_sections(self) -> Mapping[str, ReportSection]:

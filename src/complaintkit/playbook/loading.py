@@ -39,11 +39,15 @@ def installed_playbooks(installed: Mapping[str, str | PathLike[str]] | None = No
 
 
 def load_playbook(
-    source: str | PathLike[str] | Mapping[str, object], *, installed: Mapping[str, str | PathLike[str]] | None = None
+    source: str | PathLike[str] | Mapping[str, object],
+    *,
+    installed: Mapping[str, str | PathLike[str]] | None = None,
+    calendars: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Playbook:
     """Load a playbook, whole and checked: a `str` names an installed one, a path a file, a mapping holds the tables.
 
-    What it extends is looked for beside the file, then among those installed.
+    What it extends is looked for beside the file, then among those installed. `calendars` that plugins bring stand in it
+    as if it held their tables itself, where it has none of that name.
 
     >>> load_playbook("canteen-delivery").currency
     'CNY'
@@ -51,7 +55,7 @@ def load_playbook(
     Raises:
         ConfigurationError: it isn't there, isn't TOML, or something in it can't be used; `problems` holds everything.
     """
-    loading = _Loading(installed_playbooks(installed))
+    loading = _Loading(installed_playbooks(installed), calendars or {})
     if isinstance(source, Mapping):
         return loading.read(_plain(source), Source("playbook"), None)
     if isinstance(source, str) and not source.endswith(".toml"):
@@ -83,14 +87,21 @@ def _keep(playbook: Playbook) -> Playbook:
 @attrs.frozen
 class _Loading:
     known: Mapping[str, Path]
+    calendars: Mapping[str, Mapping[str, object]]
 
     def file(self, path: Path) -> Playbook:
         return self.read(*_parsed(path), path)
 
     def read(self, data: Data, source: Source, path: Path | None) -> Playbook:
         problems = Problems(source)
-        resolved = self.resolved(data, problems, path)
-        return _keep(_reading.read(resolved, problems, checked=True))
+        return _keep(self.checked(self.resolved(data, problems, path), problems))
+
+    def checked(self, data: Data, problems: Problems) -> Playbook:
+        """Read the data with the calendars that plugins bring."""
+        own = data.get("calendar", {})
+        if self.calendars and isinstance(own, dict):
+            data = data | {"calendar": _plain(self.calendars) | own}
+        return _reading.read(data, problems, checked=True)
 
     def resolved(self, data: Data, problems: Problems, path: Path | None, *, below: tuple[str, ...] = ()) -> Data:
         """Merge the data with what they extend. A base's mistakes are told once, under its own name.
@@ -115,7 +126,7 @@ class _Loading:
         base_data, source = _parsed(parent)
         base_problems = Problems(source)
         base = self.resolved(base_data, base_problems, parent, below=line)
-        _reading.read(base, base_problems, checked=True)
+        self.checked(base, base_problems)
         return extend(base, data, problems)
 
     def named(self, name: str, *, beside: Path | None, asked: Source | None = None) -> Path:

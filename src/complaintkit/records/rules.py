@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from os import PathLike
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import attrs
@@ -14,7 +13,7 @@ from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import canonical
 from complaintkit.organisation import Organisation, Structure, read_organisation
-from complaintkit.playbook import Playbook, read_playbook
+from complaintkit.playbook import Playbook, load_playbook, read_playbook
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -37,8 +36,8 @@ class Rules:
     """Documents never change under their digest, so what was read once is kept."""
 
     new_id: Callable[[], str] = _time_ordered_id
-    installed: Mapping[str, str | PathLike[str]] = attrs.field(factory=dict)
-    """Playbooks that plugins bring."""
+    load: Callable[[str], Playbook] = load_playbook
+    """Loads a playbook by its name, those of plugins among them."""
     _playbooks: dict[str, Playbook] = attrs.field(factory=dict, init=False)
     _organisations: dict[str, Organisation] = attrs.field(factory=dict, init=False)
     _structures: dict[tuple[str, str], Structure] = attrs.field(factory=dict, init=False)

@@ -102,7 +102,8 @@ def open_test_desk(
         ConfigurationError: playbook or organisation can't be used, or nothing installed keeps data in SQLite.
     """
     brought = {name: path for one in plugins for name, path in one.complaintkit_playbooks().items()}
-    procedure = load_playbook(playbook, installed=brought)
+    calendars = {name: table for one in plugins for name, table in one.complaintkit_calendars().items()}
+    procedure = load_playbook(playbook, installed=brought, calendars=calendars)
     folder = Path(mkdtemp(prefix="complaintkit-"))
     switchboard = Switchboard(name="switchboard", media=media_of(procedure, plugins))
     try:

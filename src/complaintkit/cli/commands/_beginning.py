@@ -43,10 +43,9 @@ def _begin_alone(place: Place, error: ConfigurationError, owner: str, zone: str 
     source = place.playbook or place.settings().playbook
     if source is None:
         raise error
-    from complaintkit.playbook import load_playbook
 
     with place.plugins() as plugins:
-        found = load_playbook(named_playbook(str(source)), installed=plugins.playbooks)
+        found = plugins.load_playbook(named_playbook(str(source)))
     role = next(one.id for one in found.roles.values() if one.leader is None)
     with TemporaryDirectory() as folder:
         file = Path(folder) / "organisation.toml"

@@ -29,10 +29,8 @@ class Wording:
 
 def playbook_in_force(place: Place, plugins: Plugins) -> Playbook | None:
     """Return the playbook of the settings; None where they name none."""
-    from complaintkit.playbook import load_playbook
-
     named = place.settings().playbook
-    return load_playbook(named, installed=plugins.playbooks) if named else None
+    return plugins.load_playbook(named) if named else None
 
 
 def wordings(plugins: Plugins, instance: str, playbook: Playbook) -> Iterator[Wording]:

@@ -53,10 +53,9 @@ def command(*, place: Place, name: str, format_: str | None, out: Path | None) -
 
 def _handbook(place: Place, name: str, lang: str) -> Handbook:
     from complaintkit.handbook import handbook
-    from complaintkit.playbook import load_playbook
 
     with place.plugins() as plugins:
-        playbook = load_playbook(named_playbook(name), installed=plugins.playbooks)
+        playbook = plugins.load_playbook(named_playbook(name))
     return handbook(playbook, lang)
 
 

@@ -67,13 +67,12 @@ def check(*, place: Place, file: Path, playbook: str | None, as_json: bool) -> N
 
 
 def _playbook(place: Place, named: str | None) -> Playbook:
-    from complaintkit.playbook import load_playbook
 
     source = named_playbook(named) if named else place.settings().playbook
     if source is None:
         raise click.UsageError("Give --playbook, such as --playbook canteen-delivery.")
     with place.plugins() as plugins:
-        return load_playbook(source, installed=plugins.playbooks)
+        return plugins.load_playbook(source)
 
 
 @command.command("load")

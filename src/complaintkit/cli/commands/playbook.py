@@ -29,11 +29,11 @@ command.add_command(handbook)
 def list_(*, place: Place, as_json: bool) -> None:
     """List installed playbooks: ours and those of plugins in use."""
     from complaintkit.organisation import said
-    from complaintkit.playbook import installed_playbooks, load_playbook
+    from complaintkit.playbook import installed_playbooks
 
     with place.plugins() as plugins:
         files = installed_playbooks(plugins.playbooks)
-        found = [(name, load_playbook(name, installed=plugins.playbooks), file) for name, file in sorted(files.items())]
+        found = [(name, plugins.load_playbook(name), file) for name, file in sorted(files.items())]
     if as_json:
         print_json([_data(name, one.version, dict(one.title), one.digest, file) for name, one, file in found])
         return
@@ -54,10 +54,10 @@ def _data(name: str, version: str, title: dict[str, str], digest: str, file: Pat
 @json_option
 def show(*, place: Place, name: str, as_json: bool) -> None:
     """Show a playbook in short; --json prints all of it."""
-    from complaintkit.playbook import load_playbook, outline
+    from complaintkit.playbook import outline
 
     with place.plugins() as plugins:
-        found = load_playbook(named_playbook(name), installed=plugins.playbooks)
+        found = plugins.load_playbook(named_playbook(name))
     if as_json:
         print_json({"digest": found.digest, **found.as_data()})
         return
@@ -78,10 +78,9 @@ def check(*, place: Place, file: Path, as_json: bool) -> None:
     All problems are listed; exits with 2 if there are any.
     """
     from complaintkit.cli.views.problems import read_or_end
-    from complaintkit.playbook import load_playbook
 
     with place.plugins() as plugins:
-        found = read_or_end(lambda: load_playbook(file, installed=plugins.playbooks), as_json=as_json)
+        found = read_or_end(lambda: plugins.load_playbook(file), as_json=as_json)
     if as_json:
         print_json({"ok": True, "name": found.name, "version": found.version, "digest": found.digest, "problems": []})
     else:

@@ -18,7 +18,6 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.events import Happened, OrganisationSet, PlaybookSet, StaffAway, StaffLeft
 from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Absence, Organisation, check, load_organisation, part_of, read_organisation
-from complaintkit.playbook import load_playbook
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import load
 from complaintkit.records.ledger import Chain
@@ -93,7 +92,7 @@ def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], b
 
 def _check(door: Door, organisation: Organisation, playbook: Playbook) -> Mapping[str, Playbook]:
     """Check everybody against the playbook that their units run; return those that units name, by name."""
-    named = {name: load_playbook(name, installed=door.rules.installed) for name in organisation.playbooks}
+    named = {name: door.rules.load(name) for name in organisation.playbooks}
     if not named:
         check(organisation, playbook.roles, playbook.groups, calendars=[*playbook.calendars, *KNOWN])
         return named

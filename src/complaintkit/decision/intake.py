@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from complaintkit.calendars import YEARS
@@ -23,7 +22,7 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import Kind, Severity, nearest
+from complaintkit.model.vocabulary import Kind, Severity, closest, nearest
 
 
 def receive(draft: Draft, command: c.Receive) -> None:
@@ -133,7 +132,7 @@ def _check_channel(facts: Facts, channel: str) -> None:
     """Refuse a name that is nearly one of the playbook's: any other is a channel of a plugin, or the host's own."""
     channels = facts.playbook.channels
     typed = not (facts.system or facts.quiet)
-    if typed and channel not in channels and get_close_matches(channel, channels, n=1, cutoff=0.8):
+    if typed and channel not in channels and closest(channel, channels, at_least=0.8):
         raise InvalidInput(
             field="channel",
             reason=phrase("{word!r} is not a channel of {book}", word=channel, book=facts.playbook),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.model.commands import OnCase
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
-from complaintkit.model.vocabulary import nearest
+from complaintkit.model.vocabulary import closest, nearest
 from complaintkit.model.wording import WORDS
 from complaintkit.records.case import find
 
@@ -43,7 +42,7 @@ def check_kinds(door: Door, plugins: Plugins, command: Command) -> None:
         return
     known = _CORE | _of_playbook(_playbook(door, command)) | _of_plugins(plugins)
     for index, kind in typed:
-        if kind in known or (plugins.compensation_policies and not get_close_matches(kind, known, n=1, cutoff=0.8)):
+        if kind in known or (plugins.compensation_policies and not closest(kind, known, at_least=0.8)):
             continue
         raise InvalidInput(
             field=f"remedies[{index}].kind",

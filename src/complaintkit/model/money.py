@@ -11,6 +11,7 @@ import attrs
 from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.vocabulary import closest
 
 __all__ = ["Money", "minor_digits"]
 
@@ -64,9 +65,7 @@ def _currency(value: str) -> str:
 
 def _near(code: str) -> str:
     """Suggest what was probably meant: the name people use, else the code most like it."""
-    from difflib import get_close_matches
-
-    return _MEANT.get(code) or next(iter(get_close_matches(code, sorted(_CODES), n=1, cutoff=0.3)), "CNY")
+    return _MEANT.get(code) or closest(code, _CODES, at_least=0.3) or "CNY"
 
 
 def _amount(value: str | int | Decimal) -> Decimal:

@@ -11,7 +11,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Bilingual, Phrase, joined, phrase
 from complaintkit.model.wording import STATES, WORDS
 
-__all__ = ["Decision", "Kind", "Severity", "State", "member_of", "nearest"]
+__all__ = ["Decision", "Kind", "Severity", "State", "closest", "member_of", "nearest"]
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -67,18 +67,27 @@ class State(StrEnum):
     EXTERNAL = "external"
 
 
+def closest(word: str, known: Iterable[object], *, at_least: float = 0.6) -> str:
+    """Return the known word that is most like one, nothing where none is: 0 is anything, 1 the same.
+
+    >>> closest("asess", ["assess", "archive"]), closest("wait", ["assess", "archive"])
+    ('assess', '')
+    """
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, sorted(map(str, known)), n=1, cutoff=at_least)), "")
+
+
 def nearest(word: str, known: Iterable[object], names: Mapping[str, str] = MappingProxyType({})) -> Phrase:
     """Suggest `Did you mean ...?` where something close is known, else list what is known; `names` are the Chinese ones.
 
     >>> nearest("asess", ["assess", "archive"]), nearest("asess", ["assess", "archive"]).to("zh")
     ("Did you mean 'assess'?", '您是不是要写“assess”？')
     """
-    from difflib import get_close_matches
-
-    words = sorted(str(one) for one in known)
-    if close := get_close_matches(str(word), words, n=1):
-        name = names.get(close[0])
-        near = Bilingual(repr(close[0]), f"“{close[0]}”（{name}）") if name else phrase("{near!r}", near=close[0])
+    words = sorted(map(str, known))
+    if close := closest(str(word), words):
+        name = names.get(close)
+        near = Bilingual(repr(close), f"“{close}”（{name}）") if name else phrase("{near!r}", near=close)
         return phrase("Did you mean {near}?", near=near)
     named = joined(Bilingual(one, f"{one}（{names[one]}）" if one in names else one) for one in words)
     return phrase("Known: {known}.", known=named) if words else phrase("")

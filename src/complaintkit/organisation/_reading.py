@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from functools import partial
 from os import PathLike
 from typing import TypeVar, cast
@@ -16,6 +15,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems, Source
 from complaintkit.model.table import Table
 from complaintkit.model.toml import read_toml
+from complaintkit.model.vocabulary import closest
 from complaintkit.organisation._links import check_links
 from complaintkit.organisation.duty import Duty, Turn
 from complaintkit.organisation.hours import read_days, read_hours, read_zone
@@ -106,11 +106,11 @@ def _contacts(table: Table) -> Iterator[Contact]:
     for key in table.data:
         if key in _STAFF:
             continue
-        if meant := get_close_matches(key, _STAFF, n=1, cutoff=0.75):
+        if meant := closest(key, _STAFF, at_least=0.75):
             table.wrong(
                 key,
                 phrase("is not known here"),
-                phrase("Did you mean {meant!r}?", meant=meant[0]),
+                phrase("Did you mean {meant!r}?", meant=meant),
             )
             continue
         yield from table.read(key, partial(_of_kind, key), ())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.cli.door._shape import fields_of
 from complaintkit.cli.views.case_data import Zones, next_deadline
 from complaintkit.model.errors import ComplaintKitError
-from complaintkit.model.wire import as_data
+from complaintkit.model.wire import as_data, fields_of
 
 if TYPE_CHECKING:
     from complaintkit.model.period import Done

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
-from complaintkit.cli.door._shape import NAMES_CASE
+from complaintkit.cli.door._arguments import NAMES_CASE
 from complaintkit.cli.views.case_data import Zones, brief, line_data, whole
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
-from typing import Literal, TypeVar
+from typing import Any, Literal
 
 import attrs
 
 from complaintkit.cli.door._error import UnknownCommand
 from complaintkit.cli.door._get import Reading
-from complaintkit.cli.door._leaf import read_leaf
 from complaintkit.cli.door._readings import READINGS
 from complaintkit.cli.door._till import AtTill, deeds
 from complaintkit.model.actor import By, System
@@ -18,11 +16,10 @@ from complaintkit.model.commands import Command, commands
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Proposal, Remedy
-from complaintkit.model.vocabulary import nearest
+from complaintkit.model.vocabulary import closest
+from complaintkit.model.wire import Reader, text
 
-T = TypeVar("T")
 _WHO = phrase('Give a staff id, or {"system": "nightly"}.')
-_KEYS = ("do", "get", "id", "by", "idempotency_key", "if_version", "args")
 
 
 @attrs.frozen(kw_only=True)
@@ -37,40 +34,46 @@ class Envelope:
     args: object
 
 
-def read_envelope(data: Mapping[str, object]) -> Envelope:
-    """The envelope of a request.
+@attrs.frozen(kw_only=True)
+class _Line:
+    """The keys of a request."""
+
+    do: str | None = None
+    get: str | None = None
+    id: str | None = None
+    by: Any = None
+    idempotency_key: str | None = None
+    if_version: int | None = None
+    args: Any = attrs.field(factory=dict)
+
+
+def read_envelope(data: Mapping[str, object], reader: Reader) -> Envelope:
+    """Return the envelope of a request.
 
     Raises:
         InvalidInput: a key is unknown, missing, or can't be used.
         UnknownCommand: there is no such command or reading.
     """
-    for key in data:
-        if key not in _KEYS:
-            raise InvalidInput(field=key, reason=phrase("is not known"), next_step=nearest(key, _KEYS))
-    _maybe(str, data, "id")
-    if ("do" in data) == ("get" in data):
+    line: _Line = reader.read(data, _Line, "")
+    word = line.do or line.get
+    if word is None or (line.do and line.get):
         raise InvalidInput(
             field="do",
             reason=phrase("is missing, or beside get"),
             next_step=phrase('Say one: {"do": ...} or {"get": ...}.'),
         )
-    verb: Literal["do", "get"] = "do" if "do" in data else "get"
-    by = _by(data.get("by"))
-    if by is None and (verb, data[verb]) != ("get", "events"):
+    verb: Literal["do", "get"] = "do" if line.do else "get"
+    by = _by(line.by)
+    if by is None and (verb, word) != ("get", "events"):
         raise InvalidInput(field="by", reason=phrase("is missing"), next_step=_WHO)
     return Envelope(
         verb=verb,
-        word=_word(verb, read_leaf(str, data[verb], verb)),
+        word=_known(verb, word),
         by=by,
-        idempotency_key=_maybe(str, data, "idempotency_key"),
-        if_version=_maybe(int, data, "if_version"),
-        args=data.get("args", {}),
+        idempotency_key=line.idempotency_key,
+        if_version=line.if_version,
+        args=line.args,
     )
-
-
-def _maybe(kind: type[T], data: Mapping[str, object], key: str) -> T | None:
-    value = data.get(key)
-    return None if value is None else read_leaf(kind, value, key)
 
 
 def _by(value: object) -> By | None:
@@ -79,16 +82,16 @@ def _by(value: object) -> By | None:
     if not isinstance(value, Mapping) or set(value) != {"system"}:
         raise InvalidInput(field="by", reason=phrase("names nobody"), next_step=_WHO)
     try:
-        return System(read_leaf(str, value["system"], "by.system"))
+        return System(text(value["system"]))
     except InvalidInput as refused:
         raise refused.named("by.system") from None
 
 
-def _word(verb: Literal["do", "get"], word: str) -> str:
+def _known(verb: Literal["do", "get"], word: str) -> str:
     known = kinds(verb)
     if word in known:
         return word
-    (near,) = get_close_matches(word[:100], known, n=1, cutoff=0)
+    near = closest(word[:100], known, at_least=0)
     noun = phrase("command") if verb == "do" else phrase("reading")
     raise UnknownCommand(noun=noun, word=word[:100], near=near, field=verb)
 

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+import types
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
 
-from complaintkit.cli.door._leaf import PATTERNS
+from complaintkit.cli.door._arguments import names_case
 from complaintkit.cli.door._request import kinds
-from complaintkit.cli.door._shape import (
-    CaseName,
-    File,
-    Leaf,
-    Listing,
-    Maybe,
-    Moment,
-    Pair,
-    Record,
-    Shape,
-    Table,
-    Words,
-    fields_of,
-)
 from complaintkit.model.money import Money
+from complaintkit.model.remedy import Attachment, Proposal, Remedy
+from complaintkit.model.wire import PATTERNS, fields_of
 
 Node = dict[str, Any]
 _TEXT: Node = {"type": "string"}
@@ -59,7 +49,7 @@ _VALUES: Mapping[str, Node] = {
         }],
     },
 }  # fmt: skip
-_LEAVES: Mapping[type, Node] = {
+_LEAVES: Mapping[Any, Node] = {
     str: _TEXT,
     bool: {"type": "boolean"},
     int: {"type": "integer"},
@@ -67,7 +57,10 @@ _LEAVES: Mapping[type, Node] = {
     Money: {"$ref": "#/$defs/money"},
     datetime: {"$ref": "#/$defs/time"},
     timedelta: {"$ref": "#/$defs/duration"},
+    Attachment: {"$ref": "#/$defs/file"},
+    datetime | timedelta: {"anyOf": [{"$ref": "#/$defs/time"}, {"$ref": "#/$defs/duration"}]},
 }
+_CASE: Node = {"$ref": "#/$defs/case"}
 
 
 @attrs.define
@@ -76,51 +69,49 @@ class _Writing:
 
     defs: Node = attrs.field(factory=lambda: dict(_VALUES))
 
-    def of(self, shape: Shape) -> Node:  # noqa: C901  a line for each shape
-        """The schema of a shape."""
-        match shape:
-            case Maybe(of):
-                return {"anyOf": [self.of(of), {"type": "null"}]}
-            case Leaf(kind):
-                return _LEAVES[kind]
-            case Words(words):
-                return {"enum": list(words)}
-            case Record(kind):
-                return self.reference(kind)
-            case Listing(of):
-                return {"type": "array", "items": self.of(of)}
-            case Pair(of):
-                items = [self.of(one) for one in of]
-                return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
-            case Table(of):
-                return {"type": "object", "additionalProperties": self.of(of)}
-            case Moment():
-                return {"anyOf": [_LEAVES[datetime], _LEAVES[timedelta]]}
-            case CaseName():
-                return {"$ref": "#/$defs/case"}
-            case File():
-                return {"$ref": "#/$defs/file"}
+    def of(self, kind: Any) -> Node:  # noqa: ANN401  any annotation
+        """Return the schema of a type, as the door reads it."""
+        inner = get_args(kind)
+        if types.NoneType in inner:
+            return {"anyOf": [self.of(_or_none(inner)), {"type": "null"}]}
+        if get_origin(kind) is Literal:
+            return {"enum": list(inner)}
+        if get_origin(kind) is Mapping:
+            return {"type": "object", "additionalProperties": self.of(inner[1])}
+        if get_origin(kind) in (tuple, Sequence):
+            return self._list(inner)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return {"enum": [one.value for one in kind]}
+        if kind == Remedy | Proposal:
+            return self.reference(Remedy)
+        return _LEAVES[kind] if kind in _LEAVES else self.reference(kind)
+
+    def _list(self, inner: tuple[Any, ...]) -> Node:
+        if len(inner) == 1 or inner[1] is Ellipsis:
+            return {"type": "array", "items": self.of(inner[0])}
+        items = [self.of(one) for one in inner]
+        return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
 
     def reference(self, kind: type) -> Node:
-        """Where the record of a class is written; written now, if it is not yet."""
+        """Return where the record of a class is written; write it now, if it is not yet."""
         if kind.__name__ not in self.defs:
             self.defs[kind.__name__] = {}  # a customer may speak for a customer
             self.defs[kind.__name__] = self.record(kind)
         return {"$ref": f"#/$defs/{kind.__name__}"}
 
     def record(self, kind: type) -> Node:
-        """An object with the fields of a class, and no others."""
+        """Return the schema of an object with the fields of a class, and no others."""
         fields = fields_of(kind)
         return {
             "description": (inspect.getdoc(kind) or "").partition("\n")[0],
             "type": "object",
-            "properties": {field.name: self.of(field.shape) for field in fields},
+            "properties": {one.name: _CASE if names_case(one) else self.of(one.type) for one in fields},
             "required": [field.name for field in fields if field.required],
             "additionalProperties": False,
         }
 
     def request(self, verb: str, word: str, kind: type) -> Node:
-        """One kind of request line."""
+        """Return the schema of one kind of request line."""
         args = self.reference(kind)
         with_key = {"idempotency_key": _TEXT, "if_version": {"type": "integer"}} if verb == "do" else {}
         needed = self.defs[kind.__name__]["required"]
@@ -133,8 +124,13 @@ class _Writing:
         }
 
 
+def _or_none(kinds: tuple[Any, ...]) -> Any:  # noqa: ANN401  any annotation
+    """Return a union without None."""
+    return Union[tuple(one for one in kinds if one is not types.NoneType)]  # noqa: UP007  of what was made just now
+
+
 def schema() -> Node:
-    """The schema of one line of `complaintkit do`."""
+    """Return the schema of one line of `complaintkit do`."""
     writing = _Writing()
     requests = {f"do {word}": writing.request("do", word, kind) for word, kind in kinds("do").items()}
     requests |= {f"get {word}": writing.request("get", word, kind) for word, kind in kinds("get").items()}

@@ -11,10 +11,10 @@ import attrs
 from complaintkit import __version__
 from complaintkit.cli._log import DEBUG
 from complaintkit.cli.door import _answer
+from complaintkit.cli.door._arguments import ArgumentReader
 from complaintkit.cli.door._error import BadLine, Defect
 from complaintkit.cli.door._json import check, parsed
 from complaintkit.cli.door._line import KEPT, Line
-from complaintkit.cli.door._reading import Reader
 from complaintkit.cli.door._request import Envelope, check_key, kinds, read_envelope
 from complaintkit.cli.door._till import AtTill
 from complaintkit.cli.views.case_data import Zones
@@ -39,11 +39,13 @@ class Session:
 
     desk: Desk
     language: str = attrs.field(init=False)
+    reader: ArgumentReader = attrs.field(init=False)
     _zones: Zones = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Errors speak the playbook's language to the person at the counter."""
         self.language = self.desk.playbook(by=_SELF).languages[0]
+        self.reader = ArgumentReader(self.find)
         self._zones = Zones(self.desk)
 
     def header(self) -> Answer:
@@ -104,7 +106,7 @@ class _Exchange:
         data = parsed(self.line)
         self._note(data)
         check(data, self.line)
-        envelope = read_envelope(data)
+        envelope = read_envelope(data, self.session.reader)
         self.by, self.word = envelope.by, envelope.word
         self.kind = kinds(envelope.verb)[envelope.word]
         return self._read(envelope) if envelope.verb == "get" else self._done(envelope)
@@ -116,8 +118,7 @@ class _Exchange:
         self.verb = "get" if "get" in data and "do" not in data else "do"
 
     def _done(self, envelope: Envelope) -> Answer:
-        reader = Reader(self.session.find)
-        command = reader.record(self.kind, envelope.args, "args")
+        command = self.session.reader.read(envelope.args, self.kind, "args")
         if isinstance(command, AtTill):
             return self._at_till(command, envelope)
         check_key(command, envelope.idempotency_key)
@@ -141,7 +142,7 @@ class _Exchange:
         return _answer.redeemed(self.id, asked.done(self.session, envelope.by or ""), asked.event)
 
     def _read(self, envelope: Envelope) -> Answer:
-        wanted = Reader(self.session.find).record(self.kind, envelope.args, "args")
+        wanted = self.session.reader.read(envelope.args, self.kind, "args")
         return _answer.read(self.id, wanted.result(self.session, envelope.by or _SELF))
 
     def _failed(self, error: ComplaintKitError) -> Answer:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import partial
+from operator import eq
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Union, get_args, get_origin
 
 import attrs
@@ -118,7 +120,10 @@ class Reader:
             self.converter.register_structure_hook_factory(fits, make)
         self._leaves: dict[Any, Leaf] = dict(leaves)
         for kind in (*leaves, Enum):
-            self.converter.register_structure_hook(kind, self._single)
+            if isinstance(kind, type):
+                self.converter.register_structure_hook(kind, self._single)
+            else:
+                self.converter.register_structure_hook_func(partial(eq, kind), self._single)
 
     def read(self, value: object, kind: Any, path: str) -> Any:  # noqa: ANN401  a value of that type
         """Return data as a value of a type.

@@ -4,8 +4,9 @@ from complaintkit.decision.clock import seen
 from complaintkit.decision.decide import cover, decide, decide_due, record
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.guard import allowed, sees
+from complaintkit.decision.guard import allowed
 from complaintkit.decision.replay import LedgerEntry, rebuild
+from complaintkit.decision.standing import sees
 
 __all__ = [
     "Draft",

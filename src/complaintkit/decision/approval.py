@@ -5,6 +5,7 @@ from __future__ import annotations
 from complaintkit.decision.authority import competent, limit_of
 from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.standing import approves_for
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
@@ -49,9 +50,23 @@ def _waiting(draft: Draft, id_: str) -> Approval:
     return found
 
 
+def _asked(draft: Draft, id_: str, word: str) -> Approval:
+    """Return what waits for the actor's answer.
+
+    Raises:
+        NotAllowed: somebody else was asked. F6
+    """
+    found = _waiting(draft, id_)
+    if not (draft.facts.actor == found.giver or approves_for(draft.facts, draft.case, found.approver)):
+        raise NotAllowed(
+            command=word, reason=phrase("{person} was asked", person=found.approver), state=draft.case.state, rule="F6"
+        )
+    return found
+
+
 def approve(draft: Draft, command: c.Approve) -> None:
-    """By whoever was asked, or a leader above them, within their own authority; never by the giver."""
-    found = _waiting(draft, command.proposal)
+    """By whoever was asked, who acts for them, or a leader above them, within their own authority; never by the giver. F6"""
+    found = _asked(draft, command.proposal, command.word)
     facts, case = draft.facts, draft.case
     if facts.actor == found.giver:
         raise NotAllowed(
@@ -78,5 +93,5 @@ def approve(draft: Draft, command: c.Approve) -> None:
 
 def refuse_approval(draft: Draft, command: c.RefuseApproval) -> None:
     """With a reason, so that the giver can tell the customer something."""
-    found = _waiting(draft, command.proposal)
+    found = _asked(draft, command.proposal, command.word)
     draft.add(e.ApprovalRefused(proposal=found.id, reason=command.reason))

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_to_leader
+from complaintkit.decision.ready import reason_to_archive
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.requirement import require
-from complaintkit.decision.survey import dissatisfied, lapses_at, second_grievance, survey_of
+from complaintkit.decision.survey import dissatisfied, second_grievance, survey_of
 from complaintkit.decision.work import start_cycle
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
-from complaintkit.model.case import Case
-from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind, State
-from complaintkit.model.wording import PROMISES, WORDS, word_in
 
 
 def _told_to(draft: Draft) -> str | None:
@@ -77,63 +76,12 @@ def _cover(draft: Draft) -> None:
     draft.add(e.OwnerChanged(owner=owner, previous=case.owner, reason="reopened"))
 
 
-def archive(draft: Draft, command: c.Archive) -> None:
-    """Filed when the customer has answered, or when it is on record that they did not. S0.10, R8"""
-    _check_given(draft, command)
-    because = _reason_to_archive(draft)
-    if because is None:
-        raise NotAllowed(
-            command=command.word,
-            reason=phrase("the customer was not asked yet whether they are satisfied"),
-            state=draft.case.state,
-            allowed=("answer-survey", "record-follow-up"),
-            rule="S1.10",
-        )
+def archive(draft: Draft, _: c.Archive) -> None:
+    """File the case, with the reason why it may be. S0.10, R8"""
     require(draft, "archive", {"root-cause": draft.case.root_cause, "category": draft.case.category})
     if draft.case.handover:
         draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="archived"))
-    draft.add(e.Archived(because=because))
-
-
-def _check_given(draft: Draft, command: c.Archive) -> None:
-    """What the customer agreed to and has not got yet keeps a case open: somebody has to be accountable for it. S4.11"""
-    owed = next((one for one in draft.case.promises if one.owed), None)
-    if owed is not None:
-        raise NotAllowed(
-            command=command.word,
-            reason=phrase(
-                "the customer was promised {kind} and has not got it ({state})",
-                kind=word_in(WORDS, owed.remedy.kind),
-                state=word_in(PROMISES, owed.state),
-            ),
-            state=draft.case.state,
-            allowed=("give-remedy", "reverse-remedy"),
-            rule="S4.11",
-        )
-
-
-def _reason_to_archive(draft: Draft) -> str | None:
-    case = draft.case
-    if case.state in (State.WITHDRAWN, State.EXTERNAL):
-        return str(case.state)
-    if case.kind is not Kind.COMPLAINT or case.imported:
-        return str(case.kind) if not case.imported else "imported"
-    if case.survey and case.survey.satisfied is False:
-        return None  # somebody has to ask them first (R8)
-    if case.settled:
-        return "settled-on-the-spot"
-    if case.survey:
-        return "satisfied" if case.survey.satisfied else "no-answer"
-    if not case.customer.reachable:
-        return "no-contact"
-    return "no-answer" if _survey_lapsed(draft, case) else None
-
-
-def _survey_lapsed(draft: Draft, case: Case) -> bool:
-    """Whether the time to ask, or that to answer, is over."""
-    until = lapses_at(draft.facts, case)
-    late = any(one.name == "survey" and one.cycle == case.cycle and one.breached_at for one in case.deadlines)
-    return late or (until is not None and until <= draft.facts.now)
+    draft.add(e.Archived(because=reason_to_archive(draft.facts, draft.case) or ""))
 
 
 def clear_up(draft: Draft, command: c.ClearUp) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.guard import deciders
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.requirement import require
+from complaintkit.decision.standing import deciders_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
@@ -70,18 +70,11 @@ def _matter(draft: Draft, id_: str, word: str) -> Escalation:
         )
     if not found.open:
         raise ConflictError(reason=phrase("this matter was decided"), next_step=READ_AGAIN)
-    who = deciders(draft.facts, draft.case) if found is draft.case.escalation else _those(draft, found)
+    who = deciders_of(draft.facts, draft.case, found)
     if draft.facts.actor not in who:
         reason = phrase("it went to {who}", who=joined(who))
         raise NotAllowed(command=word, reason=reason, state=draft.case.state, rule="F7")
     return found
-
-
-def _those(draft: Draft, matter: Escalation) -> tuple[str, ...]:
-    if not matter.group:
-        return (matter.to,)
-    without = (draft.case.about_staff,) if draft.case.about_staff else ()
-    return draft.facts.structure.group(matter.to, draft.case.unit, without=without).everybody
 
 
 def receive(draft: Draft, command: c.ReceiveEscalation) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_to_leader
-from complaintkit.decision.guard import answers_for, lacks_facts
+from complaintkit.decision.ready import count, lapsed_out
 from complaintkit.decision.refusal import READ_AGAIN, stranger
+from complaintkit.decision.standing import answers_for
 from complaintkit.decision.timing import lapse_time
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.handover import SHIFT_CHANGE, Handover
 from complaintkit.model.phrase import phrase
@@ -20,22 +20,9 @@ from complaintkit.model.wording import ANSWERS, WORDS, word_in
 
 
 def offer(draft: Draft, command: c.OfferHandover) -> None:
-    """Offer the case: of a complaint the facts first (F5), to somebody who never had it (F3), one offer at a time."""
+    """Offer the case to somebody who never had it (F3)."""
     case = draft.case
     _check_receiver(draft, command.to)
-    if lacks_facts(case):
-        instead = ("record-facts", "escalate", "ask-advice")
-        if case.about_staff == draft.facts.actor:  # somebody else has to establish them (R6)
-            instead = ("dispatch", "escalate", "ask-advice")
-        raise _refused(draft, phrase("the facts are not recorded yet"), rule="F5", instead=instead)
-    if case.handover:
-        reason = phrase("{staff} has been asked already", staff=case.handover.receiver)
-        raise _refused(draft, reason, rule="F2", instead=("tell", "escalate", "note"))
-    if _count(case, "declined") >= draft.facts.playbook.first_responsibility.declines_before_leader or _lapsed_out(
-        draft
-    ):
-        reason = phrase("it went back and forth; a leader rules now")
-        raise _refused(draft, reason, rule="F3", instead=("rule-handover",))
     if command.to in case.owners:
         reason = phrase("{to} had it before; only a leader's ruling returns it", to=command.to)
         raise _refused(draft, reason, rule="F3", instead=("escalate",))
@@ -97,14 +84,6 @@ def _refused(draft: Draft, reason: str, *, rule: str, instead: Sequence[str]) ->
     return NotAllowed(command="offer-handover", reason=reason, state=draft.case.state, allowed=instead, rule=rule)
 
 
-def _count(case: Case, state: str) -> int:
-    return sum(one.state == state for one in case.handovers)
-
-
-def _lapsed_out(draft: Draft) -> bool:
-    return _count(draft.case, "lapsed") >= draft.facts.playbook.first_responsibility.lapses_before_leader
-
-
 def _waiting(draft: Draft, id_: str, word: str) -> Handover:
     """The offer that is answered: it must still wait, and for this person."""
     found = next((one for one in draft.case.handovers if one.id == id_), None)
@@ -144,7 +123,7 @@ def decline(draft: Draft, command: c.DeclineHandover) -> None:
             next_step=nearest(command.reason, rules.decline_reasons, WORDS),
         )
     draft.add(e.HandoverDeclined(handover=found.id, receiver=found.receiver, reason=command.reason, note=command.note))
-    if _count(draft.case, "declined") >= rules.declines_before_leader:
+    if count(draft.case, "declined") >= rules.declines_before_leader:
         with draft.desk_acts():  # the rule brings it up, not whoever declined
             raise_to_leader(draft, reason="declined-twice")
 
@@ -153,7 +132,7 @@ def lapse(draft: Draft, id_: str) -> None:
     """Nobody answered in time: the giver goes on, and the leader hears of it (F3)."""
     with draft.desk_acts():
         draft.add(e.HandoverLapsed(handover=id_))
-        if _lapsed_out(draft):
+        if lapsed_out(draft.facts, draft.case):
             raise_to_leader(draft, reason="handover-lapsed")
 
 

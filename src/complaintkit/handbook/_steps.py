@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from complaintkit.decision.guard import RIGHTS
+from complaintkit.decision.effect import right_of
 from complaintkit.handbook._course import Course
 from complaintkit.handbook._deadlines import short_deadline
 from complaintkit.handbook._document import Card, Cards, Named, Section
@@ -83,7 +83,7 @@ def who_may(word: str, translator: Translator, most: int | None = None) -> str:
     if word == "do-first-handling":
         asked = [one.first.by for one in translator.playbook.categories.values() if one.first]
         return translator.roles(dict.fromkeys(asked))
-    able = [role.id for role in roles.values() if role.allows(RIGHTS.get(word, word)) or role.allows(word)]
+    able = [role.id for role in roles.values() if role.allows(right_of(word)) or role.allows(word)]
     if word in ANYBODYS or len(able) == len(roles):
         return translator.say("everybody")
     if most is not None and len(able) > most:

@@ -8,7 +8,6 @@ from datetime import datetime
 import attrs
 
 from complaintkit.decision import Facts, allowed
-from complaintkit.decision.answer import has_answered
 from complaintkit.model.case import Case
 from complaintkit.model.phrase import Phrase, in_language, phrase
 from complaintkit.model.remedy import Measure, Plan
@@ -80,11 +79,7 @@ _VERBS = {
 
 def verbs_of(case: Case, facts: Facts) -> frozenset[str]:
     """What they could do at their door now, without what they have answered already."""
-    answered = {
-        "answer-plan": case.plan is None or case.plan.accepted is not None,
-        "answer-survey": has_answered(case, customer=True),
-    }
-    return frozenset(_VERBS[word] for word in allowed(case, facts) if word in _VERBS and not answered.get(word))
+    return frozenset(_VERBS[word] for word in allowed(case, facts) if word in _VERBS)
 
 
 def plan_of(case: Case, facts: Facts) -> Plan | None:

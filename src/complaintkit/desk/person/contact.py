@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.decision import sees
-from complaintkit.decision.refusal import no_case
-from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.decision.guard import check_contact
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.events import ContactRead
 from complaintkit.model.phrase import phrase
 from complaintkit.records.case import find
@@ -30,13 +29,6 @@ def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
     with door.storage.writing() as tx:
         loaded = find(tx, name)
         facts = door.facts(tx, loaded.case, by=by)
-        if not sees(facts, loaded.case):
-            raise no_case(name)
-        if loaded.case.restricted:
-            raise NotAllowed(
-                command="contact",
-                reason=phrase("the customer's data are restricted"),
-                state=loaded.case.state,
-            )
+        check_contact(facts, loaded.case)
         door.record(tx, loaded, ContactRead(purpose=purpose), by=by)
     return loaded.case.customer

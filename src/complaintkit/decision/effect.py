@@ -1,0 +1,168 @@
+"""What each command does, and whom it is for: one table, from which every right and every refusal is read. R6, R20
+
+A command that is not in the table can't be imported, nor can an effect that no rule speaks of: so no new verb is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from complaintkit.model.commands import Command, OnCase, commands
+
+
+class Effect(StrEnum):
+    """Something that a command does to a case, to its customer or to whoever works on it."""
+
+    TAKES_IN = "takes-in"
+    STATES = "states"
+    INFORMS = "informs"
+    ASKS = "asks"
+    OFFERS = "offers"
+    ESCALATES = "escalates"
+    ANSWERS = "answers"
+    INVESTIGATES = "investigates"
+    DECIDES = "decides"
+    RULES = "rules"
+    PROMISES = "promises"
+    GIVES = "gives"
+    ENDS = "ends"
+    SPEAKS = "speaks-for-the-customer"
+    MOVES = "moves-accountability"
+    CORRECTS = "corrects"
+    TIES = "ties"
+    READS = "reads-contact"
+
+
+class Place(StrEnum):
+    """How somebody stands to a case."""
+
+    ANYBODY = "anybody"  # who may see the case
+    OWNER = "owner"  # the owner, who acts for them, a leader above, the group that has it in hand, who takes it first
+    HELPER = "helper"  # who was sent or asked, and whoever does the first handling
+    GIVER = "giver"  # who handed the case over, until the customer knows who has it now
+    RECEIVER = "receiver"  # who was asked to take the case over, or acts for them
+    ADVISER = "adviser"  # who was asked for advice
+    SENT = "sent"  # who was sent to look
+    DECIDER = "decider"  # the group or leader to whom a matter was brought
+    CALLED = "called"  # the same, while they have not received it
+    APPROVER = "approver"  # who was asked to approve, who acts for them, a leader above them
+    LEADER = "leader"  # a leader above the owner
+    CUSTOMER = "customer"  # through their own door
+    HISTORY = "history"  # an import of what is past
+
+
+NAMED: Final = frozenset(
+    {Place.RECEIVER, Place.ADVISER, Place.SENT, Place.DECIDER, Place.CALLED, Place.APPROVER, Place.LEADER}
+)
+"""Places that no program takes: they belong to a person by name."""
+
+
+@attrs.frozen
+class Deed:
+    """What a command does, whom it is for, and what a role's `may` has to name; None where that says nothing of it."""
+
+    effects: frozenset[Effect]
+    places: frozenset[Place]
+    right: str | None = None
+
+
+def _deed(effects: str, places: str = "owner", right: str | None = None) -> Deed:
+    return Deed(frozenset(map(Effect, effects.split())), frozenset(map(Place, places.split())), right)
+
+
+DEEDS: Final[Mapping[str, Deed]] = {
+    # intake
+    "receive": _deed("takes-in", "anybody", "receive"),
+    "register": _deed("corrects", right="register"),
+    "acknowledge": _deed("informs", "owner giver", "tell"),
+    "settle": _deed("investigates decides promises ends", right="settle"),
+    "record-answer": _deed("informs", "owner giver history", "tell"),
+    # work
+    "assess": _deed("investigates", right="assess"),
+    "do-first-handling": _deed("investigates", "owner helper"),
+    "record-facts": _deed("investigates", "owner helper", "record-facts"),
+    "offer-plan": _deed("decides promises", right="offer-plan"),
+    "answer-plan": _deed("speaks-for-the-customer", "owner customer"),
+    "tell": _deed("informs", "owner giver", "tell"),
+    "note": _deed("states", "anybody"),
+    "wait-for-customer": _deed("asks informs", right="tell"),
+    "hear-customer": _deed("takes-in", "anybody customer"),
+    "resolve": _deed("decides ends", right="resolve"),
+    "answer-survey": _deed("speaks-for-the-customer", "owner customer"),
+    "record-follow-up": _deed("speaks-for-the-customer", right="resolve"),
+    "archive": _deed("ends", right="resolve"),
+    # other ways to end, and what ties cases together
+    "clear-up": _deed("decides ends", right="resolve"),
+    "withdraw": _deed("speaks-for-the-customer ends", "owner customer"),
+    "refer": _deed("ends", right="resolve"),
+    "reclassify": _deed("decides corrects", right="register"),
+    "mark-second-grievance": _deed("takes-in", "anybody"),
+    "link": _deed("ties", "anybody"),
+    "unlink": _deed("ties", "anybody"),
+    # first responsibility
+    "offer-handover": _deed("offers"),
+    "accept-handover": _deed("moves-accountability", "receiver"),
+    "decline-handover": _deed("answers", "receiver"),
+    "rule-handover": _deed("rules moves-accountability", "leader"),
+    "ask-advice": _deed("asks", "anybody"),
+    "give-advice": _deed("answers", "adviser"),
+    "dispatch": _deed("asks", "anybody"),
+    "report-dispatch": _deed("investigates", "sent"),
+    # upwards
+    "escalate": _deed("escalates", "anybody"),
+    "receive-escalation": _deed("rules", "called"),
+    "adjourn-meeting": _deed("rules", "decider"),
+    "decide-meeting": _deed("rules", "decider"),
+    # what is given
+    "ask-approval": _deed("asks"),
+    "approve": _deed("promises", "approver"),
+    "refuse-approval": _deed("rules", "approver"),
+    "give-remedy": _deed("gives", "anybody", "settle"),
+    "order-remedy": _deed("gives", right="settle"),
+    "reverse-remedy": _deed("gives", right="resolve"),
+}
+"""Every command that works on a case, by its door word."""
+
+CONTACT: Final = _deed("reads-contact", "anybody")
+"""Reading the customer's contact unmasked."""
+
+OWN_CASE: Final = frozenset(Effect) - {
+    Effect.TAKES_IN,  # nobody's words are lost because of whom they are about
+    Effect.STATES,  # their own statement,
+    Effect.ANSWERS,  # also where they were asked for it
+    Effect.ASKS,
+    Effect.OFFERS,  # how the case gets away from them
+    Effect.ESCALATES,
+}
+"""R6: what the person complained about has no part in. Settling on the spot is R17's, and put on record."""
+
+UNRESTRICTED: Final = frozenset(
+    {Effect.INFORMS, Effect.ASKS, Effect.INVESTIGATES, Effect.DECIDES, Effect.PROMISES, Effect.GIVES, Effect.CORRECTS}
+)
+"""What stops while a person's data are restricted. Who is responsible, what goes upwards and their own wish go on."""
+
+
+def deed_of(word: str) -> Deed:
+    """Return what a command does, by its door word."""
+    return DEEDS[word]
+
+
+def right_of(word: str) -> str:
+    """Return what a role's `may` has to name for a command: the one that it goes with, or itself."""
+    return (DEEDS[word].right if word in DEEDS else None) or word
+
+
+def _check(known: Mapping[str, type[Command]]) -> None:
+    """Refuse a table that forgets a command, or speaks of one that there is not."""
+    missing = {word for word, one in known.items() if issubclass(one, OnCase)} - DEEDS.keys()
+    strange = DEEDS.keys() - known.keys()
+    idle = set(Effect) - {effect for deed in (*DEEDS.values(), CONTACT) for effect in deed.effects}
+    if missing or strange or idle:
+        raise TypeError(f"the table of effects: missing {missing}, unknown {strange}, without a command {idle}")
+
+
+_check(commands())

@@ -1,0 +1,100 @@
+"""What has to come first, for a button as for the deed: an offer waits for the facts, the archive for the customer. F2-F5, R8"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.survey import lapses_at
+from complaintkit.model.case import Case
+from complaintkit.model.errors import NotAllowed
+from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.vocabulary import Kind, State
+from complaintkit.model.wording import PROMISES, WORDS, word_in
+
+
+def not_ready(facts: Facts, case: Case, word: str) -> NotAllowed | None:
+    """Return the refusal of a command for which something else has to come first; None where it may be done now."""
+    check = _FIRST.get(word)
+    return check(facts, case) if check else None
+
+
+def lacks_facts(case: Case) -> bool:
+    """Tell if facts have to come first: those of a complaint; an inquiry, praise, a suggestion has none. F5, S2.4"""
+    return case.kind is Kind.COMPLAINT and case.facts_at is None
+
+
+def reason_to_archive(facts: Facts, case: Case) -> str | None:
+    """Return why a case may be filed: the customer has answered, or it is on record that they did not. S0.10, R8"""
+    if case.state in (State.WITHDRAWN, State.EXTERNAL):
+        return str(case.state)
+    if case.imported:
+        return "imported"
+    if case.kind is not Kind.COMPLAINT:
+        return str(case.kind)
+    if case.survey and case.survey.satisfied is False:
+        return None  # somebody has to ask them first
+    if case.settled:
+        return "settled-on-the-spot"
+    if case.survey:
+        return "satisfied" if case.survey.satisfied else "no-answer"
+    if not case.customer.reachable:
+        return "no-contact"
+    return "no-answer" if _survey_lapsed(facts, case) else None
+
+
+def count(case: Case, state: str) -> int:
+    """Count the handovers of a case that ended so."""
+    return sum(one.state == state for one in case.handovers)
+
+
+def lapsed_out(facts: Facts, case: Case) -> bool:
+    """Tell if so many offers lapsed that the leader has to hear of it. F3"""
+    return count(case, "lapsed") >= facts.playbook.first_responsibility.lapses_before_leader
+
+
+def _survey_lapsed(facts: Facts, case: Case) -> bool:
+    """Tell if the time to ask, or that to answer, is over."""
+    until = lapses_at(facts, case)
+    late = any(one.name == "survey" and one.cycle == case.cycle and one.breached_at for one in case.deadlines)
+    return late or (until is not None and until <= facts.now)
+
+
+def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
+    """Of a complaint the facts first (F5), one offer at a time (F2), no more once it went back and forth (F3)."""
+    if lacks_facts(case):
+        instead = ("record-facts", "escalate", "ask-advice")
+        if case.about_staff == facts.actor:  # somebody else has to establish them (R6)
+            instead = ("dispatch", "escalate", "ask-advice")
+        return _not_yet("offer-handover", case, phrase("the facts are not recorded yet"), "F5", instead)
+    if case.handover:
+        asked = phrase("{staff} has been asked already", staff=case.handover.receiver)
+        return _not_yet("offer-handover", case, asked, "F2", ("tell", "escalate", "note"))
+    declined = count(case, "declined") >= facts.playbook.first_responsibility.declines_before_leader
+    if declined or lapsed_out(facts, case):
+        bounced = phrase("it went back and forth; a leader rules now")
+        return _not_yet("offer-handover", case, bounced, "F3", ("rule-handover",))
+    return None
+
+
+def _before_the_archive(facts: Facts, case: Case) -> NotAllowed | None:
+    """What the customer agreed to and has not got keeps a case open (S4.11), and so does not having asked them (S1.10)."""
+    owed = next((one for one in case.promises if one.owed), None)
+    if owed is not None:
+        kind, state = word_in(WORDS, owed.remedy.kind), word_in(PROMISES, owed.state)
+        lacking = phrase("the customer was promised {kind} and has not got it ({state})", kind=kind, state=state)
+        return _not_yet("archive", case, lacking, "S4.11", ("give-remedy", "reverse-remedy"))
+    if reason_to_archive(facts, case) is None:
+        unasked = phrase("the customer was not asked yet whether they are satisfied")
+        return _not_yet("archive", case, unasked, "S1.10", ("answer-survey", "record-follow-up"))
+    return None
+
+
+def _not_yet(word: str, case: Case, reason: Phrase, rule: str, instead: Sequence[str]) -> NotAllowed:
+    return NotAllowed(command=word, reason=reason, state=case.state, allowed=instead, rule=rule)
+
+
+_FIRST: Mapping[str, Callable[[Facts, Case], NotAllowed | None]] = MappingProxyType(
+    {"offer-handover": _before_an_offer, "archive": _before_the_archive}
+)

@@ -1,0 +1,160 @@
+"""How somebody stands to a case: owner, helper, giver, decider, approver; who may see it, and who may read what. R6, R20, F8"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from complaintkit.decision.effect import Place
+from complaintkit.decision.facts import Facts
+from complaintkit.model.case import Case
+from complaintkit.model.handover import Escalation
+
+
+def holds(facts: Facts, case: Case, place: Place) -> bool:
+    """Tell if the actor has this place on the case."""
+    if facts.customer:
+        return place is Place.CUSTOMER
+    return _PLACES[place](facts, case)
+
+
+def sees(facts: Facts, case: Case) -> bool:
+    """Tell if the actor may read the case. R20"""
+    if facts.system or facts.customer:
+        return True
+    by = facts.actor
+    involved = by in {case.owner, case.first_receiver, *case.owners, *_concerned(case), *deciders(facts, case)}
+    involved = involved or by in _first_handlers(facts, case)  # who is sent to look may read what for
+    return facts.structure.sees(by, unit=case.unit, involved=involved)
+
+
+def _concerned(case: Case) -> set[str]:
+    return {
+        *(one.receiver for one in case.handovers),
+        *(one.of for one in case.advice),
+        *(one.who for one in case.dispatches),
+        *(one.to for one in case.escalations if not one.group),
+        *(one.approver for one in case.approvals),
+    }
+
+
+def deciders(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Return who decides the newest matter that was brought upwards; nobody where none waits."""
+    return deciders_of(facts, case, case.escalation) if case.escalation else ()
+
+
+def deciders_of(facts: Facts, case: Case, matter: Escalation) -> tuple[str, ...]:
+    """Return who decides a matter: the leader, or the group without whoever is complained about. R6"""
+    if not matter.group:
+        return (matter.to,)
+    without = frozenset({case.about_staff} if case.about_staff else ())
+    return facts.structure.group(matter.to, case.unit, without=without).everybody
+
+
+def answers_for(facts: Facts, staff: str) -> bool:
+    """Tell if the actor is this person, or acts for them while they are away."""
+    return facts.actor in (staff, facts.structure.acting_for(staff, facts.now))
+
+
+def approves_for(facts: Facts, case: Case, approver: str) -> bool:
+    """Tell if the actor may answer what this approver was asked: they, who acts for them, a leader above them. F6"""
+    return answers_for(facts, approver) or facts.structure.is_leader_of(facts.actor, approver, case.unit)
+
+
+def is_about(facts: Facts, case: Case) -> bool:
+    """Tell if the complaint is about the actor. R6"""
+    return not (facts.system or facts.customer) and case.about_staff == facts.actor
+
+
+def has_others(facts: Facts, case: Case) -> bool:
+    """Tell if anybody else works here: a business of one may act alone, on record. R6"""
+    return any(staff != case.about_staff for staff in facts.structure.organisation.staff)
+
+
+# ---- places ---------------------------------------------------------------------------------------------------------
+def _is_owner(facts: Facts, case: Case) -> bool:
+    """The owner, who acts for them now, a leader above, the group that has it in hand, who takes it first. S4.6"""
+    structure, by = facts.structure, facts.actor
+    return (
+        by == case.owner
+        or structure.acting_for(case.owner, facts.now) == by
+        or structure.is_leader_of(by, case.owner, case.unit)
+        or by in deciders(facts, case)
+        or by in _first_takers(facts, case)
+    )
+
+
+def _first_takers(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Return who settles such a matter first, whoever heard of it; nobody once somebody has taken the case over."""
+    if len(case.owners) > 1:
+        return ()
+    role = facts.playbook.category(case.category).first_taken_by if case.category else None
+    return facts.structure.holders(role, case.unit) if role else ()
+
+
+def _is_helper(facts: Facts, case: Case) -> bool:
+    by = facts.actor
+    return (
+        by in _first_handlers(facts, case)
+        or any(by == one.who for one in case.dispatches)
+        or any(by == one.of for one in case.advice)
+    )
+
+
+def _first_handlers(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Return who is asked at once to inspect, to explain, to make safe. S1.7"""
+    first = facts.playbook.first_handling(case.category)
+    return facts.structure.holders(first.by, case.unit) if first else ()
+
+
+def _is_giver(facts: Facts, case: Case) -> bool:
+    """They handed the case over, and the customer has not been told yet: their duty until then. F9"""
+    return not case.customer_told_owner and facts.actor in case.owners
+
+
+def _is_receiver(facts: Facts, case: Case) -> bool:
+    return case.handover is not None and answers_for(facts, case.handover.receiver)
+
+
+def _is_adviser(facts: Facts, case: Case) -> bool:
+    return any(one.of == facts.actor and one.answered_at is None for one in case.advice)
+
+
+def _is_sent(facts: Facts, case: Case) -> bool:
+    return any(one.who == facts.actor and one.done_at is None for one in case.dispatches)
+
+
+def _is_decider(facts: Facts, case: Case) -> bool:
+    return any(one.open and facts.actor in deciders_of(facts, case, one) for one in case.escalations)
+
+
+def _is_called(facts: Facts, case: Case) -> bool:
+    waiting = (one for one in case.escalations if one.open and one.received_at is None)
+    return any(facts.actor in deciders_of(facts, case, one) for one in waiting)
+
+
+def _is_approver(facts: Facts, case: Case) -> bool:
+    return any(one.state == "asked" and approves_for(facts, case, one.approver) for one in case.approvals)
+
+
+def _is_leader(facts: Facts, case: Case) -> bool:
+    return facts.structure.is_leader_of(facts.actor, case.owner, case.unit)
+
+
+_PLACES: Mapping[Place, Callable[[Facts, Case], bool]] = MappingProxyType(
+    {
+        Place.ANYBODY: sees,
+        Place.OWNER: _is_owner,
+        Place.HELPER: _is_helper,
+        Place.GIVER: _is_giver,
+        Place.RECEIVER: _is_receiver,
+        Place.ADVISER: _is_adviser,
+        Place.SENT: _is_sent,
+        Place.DECIDER: _is_decider,
+        Place.CALLED: _is_called,
+        Place.APPROVER: _is_approver,
+        Place.LEADER: _is_leader,
+        Place.CUSTOMER: lambda facts, _: facts.customer,
+        Place.HISTORY: lambda facts, _: facts.quiet,
+    }
+)

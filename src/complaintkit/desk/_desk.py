@@ -74,6 +74,14 @@ class Desk(
         `organisation` it need not be given again where the database has it. `plugins` are instances beside those that the
         configuration names.
 
+        Args:
+            database: a URL: `sqlite:///desk.db`.
+            playbook: the name of an installed one, or the path of a file.
+            organisation: the path of the organisation file.
+            plugins: instances, beside those that the configuration names.
+            config: the path of a `complaintkit.toml`.
+            clock: the time; the system's where none is given.
+
         Raises:
             ConfigurationError: something is missing or does not fit; names it, and what to do.
             StorageError: the database can't be opened.

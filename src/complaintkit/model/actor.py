@@ -18,7 +18,11 @@ CUSTOMER = "customer"
 
 @attrs.frozen
 class System:
-    """A program that acts on its own: a nightly job, an import. It owns no case and has no authority over money."""
+    """A program that acts on its own: a nightly job, an import. It owns no case and has no authority over money.
+
+    >>> System("nightly").name
+    'nightly'
+    """
 
     name: str = attrs.field(validator=is_word)
 

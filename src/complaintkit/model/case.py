@@ -54,6 +54,13 @@ class Case:
     the whole, and is logged). `version` counts what somebody did to the case, `seq` the lines of its ledger, the desk's own
     included: a deadline that is noticed, or a message that goes out, makes nobody's form stale. `missing` says what
     registration still needs: receiving never fails for it. `issues` are what the customer raised, one answer each (R7).
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
+    >>> case.owner, case.state.value, case.missing
+    ('chen', 'received', ('category',))
     """
 
     id: str

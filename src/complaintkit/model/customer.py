@@ -44,7 +44,11 @@ class Contact:
 
 @attrs.frozen
 class Member:
-    """A member of the loyalty programme, as the host knows them. S3.7"""
+    """A member of the loyalty programme, as the host knows them. S3.7
+
+    >>> Member("M-7", tier="gold").tier
+    'gold'
+    """
 
     id: str = attrs.field(validator=is_word)
     tier: str | None = attrs.field(default=None, kw_only=True)

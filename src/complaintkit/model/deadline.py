@@ -20,6 +20,11 @@ class Deadline:
     """When something is due. A breach is an event that stays (R15); every due date can be explained (R16).
 
     `state` is running, paused, breached, met, met-late, waived or cancelled. All times are UTC.
+
+    >>> from datetime import UTC, datetime
+    >>> start, due = datetime(2026, 11, 21, 2, tzinfo=UTC), datetime(2026, 11, 22, 2, tzinfo=UTC)
+    >>> Deadline(id="d-1", name="assess", title={"en": "Assessment"}, started_at=start, due_at=due).open
+    True
     """
 
     id: str

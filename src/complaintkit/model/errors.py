@@ -117,7 +117,11 @@ def _chinese(value: object, table: Mapping[str, str]) -> str:
 
 
 class ConfigurationError(ComplaintKitError):
-    """A setting, playbook or organisation can't be used: mend the file it names. Never swallowed."""
+    """A setting, playbook or organisation can't be used: mend the file it names. Never swallowed.
+
+    >>> str(ConfigurationError(where="playbook.toml: deadline.x", reason="is none", next_step="Write one."))
+    'playbook.toml: deadline.x: is none. Write one.'
+    """
 
     code = "configuration"
     wording: ClassVar = {
@@ -136,7 +140,11 @@ class ConfigurationError(ComplaintKitError):
 
 
 class PluginError(ComplaintKitError):
-    """A plugin failed: the kit goes on without what it brings."""
+    """A plugin failed: the kit goes on without what it brings.
+
+    >>> PluginError(plugin="sms", stage="import", reason="ImportError").code
+    'plugin'
+    """
 
     code = "plugin"
     wording: ClassVar = {
@@ -150,7 +158,12 @@ class PluginError(ComplaintKitError):
 
 
 class InvalidInput(ComplaintKitError):
-    """Something typed can't be used: show `field` and `reason` and ask again."""
+    """Something typed can't be used: show `field` and `reason` and ask again.
+
+    >>> error = InvalidInput(field="severity", reason="is empty", next_step="Give one.")
+    >>> str(error), error.field
+    ('severity: is empty. Give one.', 'severity')
+    """
 
     code = "invalid-input"
     wording: ClassVar = {"en": "{field}: {reason}. {next_step}", "zh": "{field}填写有误：{reason}。{next_step}"}
@@ -194,7 +207,11 @@ class InvalidInput(ComplaintKitError):
 
 
 class IntakeRejected(ComplaintKitError):
-    """A channel refused what a provider sent. The payload is kept (`kept_as`) where it could be a customer's words."""
+    """A channel refused what a provider sent. The payload is kept (`kept_as`) where it could be a customer's words.
+
+    >>> IntakeRejected("wechat", reason="signature").code
+    'intake-rejected'
+    """
 
     code = "intake-rejected"
     wording: ClassVar = {
@@ -213,7 +230,11 @@ class IntakeRejected(ComplaintKitError):
 
 
 class NotAllowed(ComplaintKitError):
-    """The case is not in a state, or the person not in a role, for this: offer one of `allowed` instead."""
+    """The case is not in a state, or the person not in a role, for this: offer one of `allowed` instead.
+
+    >>> NotAllowed(command="assess", reason="the case is archived", state="archived", allowed=["note"]).allowed
+    ('note',)
+    """
 
     code = "not-allowed"
     wording: ClassVar = {
@@ -244,7 +265,11 @@ class NotAllowed(ComplaintKitError):
 
 
 class NotResponsible(ComplaintKitError):
-    """Somebody else is accountable for this case: turn to `owner`. F1"""
+    """Somebody else is accountable for this case: turn to `owner`. F1
+
+    >>> NotResponsible(by="wu", command="assess", owner="chen", number="A-1").owner
+    'chen'
+    """
 
     code = "not-responsible"
     wording: ClassVar = {
@@ -264,7 +289,20 @@ class NotResponsible(ComplaintKitError):
 
 
 class BeyondAuthority(ComplaintKitError):
-    """More than this person may promise: ask `approver` with `proposal`, before anything is promised. F6, S4.6"""
+    """More than this person may promise: ask `approver` with `proposal`, before anything is promised. F6, S4.6
+
+    >>> from complaintkit import Money
+    >>> error = BeyondAuthority(
+    ...     by="chen",
+    ...     limit="authority.agent.per-case",
+    ...     left=Money(30, "CNY"),
+    ...     value=Money(80, "CNY"),
+    ...     approver="zhou",
+    ...     proposal="p_1",
+    ... )
+    >>> error.approver, str(error.left)
+    ('zhou', '30.00 CNY')
+    """
 
     code = "beyond-authority"
     wording: ClassVar = {
@@ -316,7 +354,11 @@ class BeyondAuthority(ComplaintKitError):
 
 
 class CouponRefused(ComplaintKitError):
-    """A coupon can't be used here and now: `reason` says why, in one word of a closed list."""
+    """A coupon can't be used here and now: `reason` says why, in one word of a closed list.
+
+    >>> CouponRefused(reason="expired").user_message("en")
+    'the coupon is refused: expired'
+    """
 
     code = "coupon-refused"
     wording: ClassVar = {"en": "the coupon is refused: {reason}", "zh": "优惠券不能使用：{reason}。"}
@@ -333,7 +375,11 @@ class CouponRefused(ComplaintKitError):
 
 
 class StorageError(ComplaintKitError):
-    """The storage could not do it; nothing of the command was kept."""
+    """The storage could not do it; nothing of the command was kept.
+
+    >>> StorageError(reason="is locked", next_step="Ask again.").retry
+    'later'
+    """
 
     code = "storage"
     retry = "later"
@@ -345,7 +391,11 @@ class StorageError(ComplaintKitError):
 
 
 class NotFound(StorageError):
-    """There is no such thing, or this person may not see it (R20 tells nobody which)."""
+    """There is no such thing, or this person may not see it (R20 tells nobody which).
+
+    >>> NotFound(what="case", ref="A-1").code
+    'not-found'
+    """
 
     code = "not-found"
     retry = "no"
@@ -358,7 +408,11 @@ class NotFound(StorageError):
 
 
 class ConflictError(StorageError):
-    """Somebody else was first: read again, then decide again."""
+    """Somebody else was first: read again, then decide again.
+
+    >>> ConflictError(reason="it is at another version", expected=1, actual=2).retry
+    'no'
+    """
 
     code = "conflict"
     retry = "no"
@@ -373,7 +427,12 @@ class ConflictError(StorageError):
 
 
 class OutcomeUnknown(StorageError):
-    """The commit may or may not have happened: ask again with the same key after `retry_after`."""
+    """The commit may or may not have happened: ask again with the same key after `retry_after`.
+
+    >>> from datetime import timedelta
+    >>> OutcomeUnknown(idempotency_key="k", retry_after=timedelta(seconds=1)).retry
+    'same-key'
+    """
 
     code = "outcome-unknown"
     retry = "same-key"

@@ -43,7 +43,11 @@ def _not_negative(_: object, attribute: attrs.Attribute[Money | None], value: Mo
 
 @attrs.frozen
 class Item:
-    """Goods or a service complained of."""
+    """Goods or a service complained of.
+
+    >>> Item("烤鱿鱼", lot="L2291").lot
+    'L2291'
+    """
 
     name: str = attrs.field(validator=is_word)
     sku: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
@@ -75,7 +79,11 @@ class Purchase:
 
 @attrs.frozen
 class Docket:
-    """A case that an authority sent, with its own number and date; its dates run beside ours. R19"""
+    """A case that an authority sent, with its own number and date; its dates run beside ours. R19
+
+    >>> Docket(number="12345-2026-0042", authority="12345").authority
+    '12345'
+    """
 
     number: str = attrs.field(validator=is_word)
     authority: str = attrs.field(kw_only=True, validator=is_word)

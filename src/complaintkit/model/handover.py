@@ -19,6 +19,15 @@ class Handover:
     """An offer to take over: the giver stays accountable until the receiver takes it. F2
 
     `case` is the number of the case: what `accept_handover` and `decline_handover` name beside `id`.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
+    ...     case = desk.record_facts(case, by="chen", facts="常温放置两小时")
+    ...     case = desk.offer_handover(case, by="chen", to="quality-head", reason="supplier-side")
+    >>> case.handover.receiver, case.owner
+    ('quality-head', 'chen')
     """
 
     id: str

@@ -16,6 +16,12 @@ class InboxItem:
     """One thing in the inbox. `what` is "message", "form" or "stop"; `why` says why it is not a case by itself.
 
     `said` holds a form's fields as they came. The sender's address is masked, as it is on a case.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     desk.inbox.list(by="general-manager")
+    ()
     """
 
     id: str

@@ -21,7 +21,11 @@ class EntryKind(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """Where an entry of the outbox stands."""
+    """Where an entry of the outbox stands.
+
+    >>> OutboxState("sent") is OutboxState.SENT
+    True
+    """
 
     READY = "ready"
     """A message waits for its turn."""
@@ -112,7 +116,14 @@ def may_become(kind: EntryKind, before: OutboxState, after: OutboxState) -> bool
 
 @attrs.frozen(kw_only=True)
 class OutboxAttempt:
-    """One try to send an entry. `outcome` is None while nobody knows it; `reference` is what the provider calls it."""
+    """One try to send an entry. `outcome` is None while nobody knows it; `reference` is what the provider calls it.
+
+    >>> from datetime import UTC, datetime
+    >>> OutboxAttempt(
+    ...     number=1, notifier="sms", medium="sms", started_at=datetime(2026, 11, 21, tzinfo=UTC)
+    ... ).outcome is None
+    True
+    """
 
     number: int
     notifier: str
@@ -131,6 +142,20 @@ class OutboxEntry:
     `case` is the number of its case, `unit` that case's unit. `name` is the message's name in the playbook, `occasion` what
     it is sent on (`case-registered`); of a remedy both are the id of the promise. `recipient` is "customer" or a staff id;
     `medium` the one of its `media` whose turn it is, None where none is left. The wording is rendered when it is sent.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive(
+    ...         "饭是酸的",
+    ...         by="chen",
+    ...         channel="hotline",
+    ...         category="food/sensory",
+    ...         customer=Customer(phone="13800138000"),
+    ...     )
+    ...     entry = next(iter(desk.outbox.list(by="general-manager")))
+    >>> entry.case == case.number, entry.state.value
+    (True, 'ready')
     """
 
     id: str

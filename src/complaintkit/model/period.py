@@ -26,6 +26,9 @@ class Period:
 
     What is made of whole days (`month`, `days`) knows them: `dates` are the first and the one after the last, `zone` where
     they were meant. A report counts each unit's own days by them.
+
+    >>> Period.month(2026, 11, zone="Asia/Shanghai").label
+    '2026-11'
     """
 
     start: datetime = attrs.field(converter=utc, validator=is_instant)
@@ -75,7 +78,17 @@ class Period:
 
 @attrs.frozen(kw_only=True)
 class Done:
-    """What one command did; `replayed` says that it had been done before under the same key."""
+    """What one command did; `replayed` says that it had been done before under the same key.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> from complaintkit.commands import Note
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
+    ...     done = desk.do(Note(case=case.number, text="回电两次"), by="chen")
+    >>> done.events, done.replayed
+    (('noted',), False)
+    """
 
     case: Case
     events: tuple[str, ...]
@@ -87,6 +100,13 @@ class Duties:
     """Everything one person is responsible for now. S0.12
 
     What waits for an answer says of which case it is, so that it can be answered: `desk.approve(one.case, proposal=one.id, ...)`.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
+    ...     [one.number == case.number for one in desk.duties("chen").cases]
+    [True]
     """
 
     cases: tuple[Case, ...]
@@ -100,6 +120,13 @@ class Event:
     """One line of the feed: what happened to which case, when and by whom; nothing personal.
 
     `position` grows in commit order; give the last one back to `desk.events(after)` to go on.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
+    ...     [event.name for event in desk.events() if event.number == case.number][:1]
+    ['received']
     """
 
     position: str
@@ -115,7 +142,16 @@ class Event:
 
 @attrs.frozen(eq=False)
 class Cases:
-    """A list of cases that pages by itself; iterate, count, or take a page."""
+    """A list of cases that pages by itself; iterate, count, or take a page.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
+    ...     found = desk.cases(by="chen", open=True)
+    ...     found.count(), [one.number == case.number for one in found]
+    (1, [True])
+    """
 
     _pages: Callable[[int, str | None], Sequence[Case]] = attrs.field(repr=False)
     _count: Callable[[], int] = attrs.field(repr=False)

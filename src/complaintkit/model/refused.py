@@ -16,6 +16,12 @@ class RefusedRequest:
     `source` is the command's door word (`assess`), `channel:NAME` or `import`; `code` and `field` are those of the error.
     `content` is what was given, as JSON where it could be written so; empty once the person is erased. `mended_at` is when
     somebody saw to it, `case` the case it was meant for or became.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     list(desk.refused.list(by="general-manager"))
+    []
     """
 
     id: str

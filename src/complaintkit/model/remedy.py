@@ -53,7 +53,11 @@ _ONE_OR_MORE = phrase("Give 1 or more.")
 
 @attrs.frozen
 class Attachment:
-    """A file somebody gave us: bytes with a name and a media type, at most 25 MiB."""
+    """A file somebody gave us: bytes with a name and a media type, at most 25 MiB.
+
+    >>> Attachment("rice.jpg", b"...", media_type="image/jpeg").name
+    'rice.jpg'
+    """
 
     name: str = attrs.field(validator=is_word)
     content: bytes = attrs.field(repr=False)
@@ -71,7 +75,11 @@ class Attachment:
 
 @attrs.frozen
 class Evidence:
-    """Something that proves what happened; `kept_until` is when it will be gone (CCTV, a food sample). R12"""
+    """Something that proves what happened; `kept_until` is when it will be gone (CCTV, a food sample). R12
+
+    >>> Evidence("录像", where="后厨三号机位").what
+    '录像'
+    """
 
     what: str = attrs.field(validator=is_text)
     where: str = attrs.field(kw_only=True, validator=is_text)
@@ -80,7 +88,12 @@ class Evidence:
 
 @attrs.frozen
 class Measure:
-    """One thing that will be done, by whom and by when. S0.7"""
+    """One thing that will be done, by whom and by when. S0.7
+
+    >>> from datetime import timedelta
+    >>> Measure("退货并更换", who="chen", due=timedelta(hours=2)).who
+    'chen'
+    """
 
     what: str = attrs.field(validator=is_text)
     who: str = attrs.field(kw_only=True, validator=is_word)
@@ -262,7 +275,12 @@ class Remedy:
 
 @attrs.frozen(kw_only=True)
 class Plan:
-    """What was proposed to the customer, and what they said. S0.7, S4.10"""
+    """What was proposed to the customer, and what they said. S0.7, S4.10
+
+    >>> from datetime import timedelta
+    >>> Plan(id="A-1-p7", measures=(Measure("更换", who="chen", due=timedelta(hours=2)),)).accepted is None
+    True
+    """
 
     id: str
     measures: tuple[Measure, ...]
@@ -358,6 +376,9 @@ class Proposal:
     `id` is a digest: offering it later with anything changed is refused. `approver` is the lowest competent person where
     it is beyond authority; `left` is what the tightest limit still allows. `alternative` is what may be given instead of it,
     never beside it (a row's `or`): a proposal of its own, with its own `id`.
+
+    >>> Proposal(id="p_1", remedy=Remedy.apology(), policy="playbook", rule="sorry", reason={"en": "It was late."}).rule
+    'sorry'
     """
 
     id: str
@@ -376,6 +397,11 @@ class Coupon:
     """A coupon's life is core: minted when the customer agrees, redeemed once, reversed at the till.
 
     `percent` is the share that a discount takes off, up to `value`; `units` are where it is good, everywhere where none is named.
+
+    >>> from datetime import UTC, datetime
+    >>> until = datetime(2026, 12, 31, 16, tzinfo=UTC)
+    >>> str(Coupon(code="AB2C-DE3F-GH4J", value=Money("20", "CNY"), valid_until=until).value)
+    '20.00 CNY'
     """
 
     code: str
@@ -388,7 +414,11 @@ class Coupon:
 
 
 class CouponState(StrEnum):
-    """How a coupon stands: good, spent for a sale, out of date, or taken back."""
+    """How a coupon stands: good, spent for a sale, out of date, or taken back.
+
+    >>> CouponState("minted") is CouponState.MINTED
+    True
+    """
 
     MINTED = "minted"
     REDEEMED = "redeemed"
@@ -402,6 +432,12 @@ class IssuedCoupon:
 
     `id` names it in lists and in the ledger, without being worth anything. The code is empty where it was erased with the
     person; whoever holds it can still spend it.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     list(desk.coupons.list(by="general-manager"))
+    []
     """
 
     id: str
@@ -416,7 +452,13 @@ class IssuedCoupon:
 
 @attrs.frozen(kw_only=True)
 class Redemption:
-    """A coupon spent for one sale. Pressing "pay" twice spends it once: `replayed` says so."""
+    """A coupon spent for one sale. Pressing "pay" twice spends it once: `replayed` says so.
+
+    >>> from datetime import UTC, datetime
+    >>> coupon = Coupon(code="AB2C-DE3F", value=Money("20", "CNY"), valid_until=datetime(2026, 12, 31, 16, tzinfo=UTC))
+    >>> Redemption(id="r-1", coupon=coupon, sale="A12-0042", value=Money("18", "CNY")).replayed
+    False
+    """
 
     id: str
     coupon: Coupon

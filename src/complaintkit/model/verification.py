@@ -9,7 +9,11 @@ __all__ = ["LedgerProblem", "Verification"]
 
 @attrs.frozen(kw_only=True)
 class LedgerProblem:
-    """A ledger that does not stand as it was written; `case` is a number, None for the desk's own ledger."""
+    """A ledger that does not stand as it was written; `case` is a number, None for the desk's own ledger.
+
+    >>> LedgerProblem(case="A-261121-001", reason="line 3 was changed").case
+    'A-261121-001'
+    """
 
     case: str | None
     reason: str

@@ -17,7 +17,11 @@ E = TypeVar("E", bound=StrEnum)
 
 
 class Kind(StrEnum):
-    """What somebody came with. S2.1, S3.2"""
+    """What somebody came with. S2.1, S3.2
+
+    >>> Kind("complaint") is Kind.COMPLAINT
+    True
+    """
 
     COMPLAINT = "complaint"
     INQUIRY = "inquiry"
@@ -44,7 +48,11 @@ class Severity(StrEnum):
 
 
 class Decision(StrEnum):
-    """What was decided on one issue the customer raised. R7"""
+    """What was decided on one issue the customer raised. R7
+
+    >>> Decision("partly") is Decision.PARTLY
+    True
+    """
 
     UPHELD = "upheld"
     PARTLY = "partly"
@@ -52,7 +60,11 @@ class Decision(StrEnum):
 
 
 class State(StrEnum):
-    """Where a case stands. The way from one to the next is `complaintkit.decision`'s table."""
+    """Where a case stands. The way from one to the next is `complaintkit.decision`'s table.
+
+    >>> State("plan-offered") is State.PLAN_OFFERED
+    True
+    """
 
     RECEIVED = "received"
     REGISTERED = "registered"

@@ -87,6 +87,11 @@ class CustomerDoor:
     def answer_plan(self, plan: str, *, accepted: bool, remark: str | None = None) -> None:
         """Agree to the plan, or refuse it: then the next round begins. R8
 
+        Args:
+            plan: the id of the plan (`door.plan.id`).
+            accepted: True where they agree.
+            remark: what the customer added, in their words.
+
         Raises:
             ConflictError: it was answered, or there is a newer one.
         """
@@ -97,21 +102,42 @@ class CustomerDoor:
     def answer_survey(self, *, outcome: int, process: int, remark: str | None = None) -> None:
         """Say how satisfied they are, 1 to 5; dissatisfied, the next round begins. R8, R9
 
+        Args:
+            outcome: how satisfied with the outcome, 1 to 5.
+            process: how satisfied with the handling, 1 to 5.
+            remark: what the customer added, in their words.
+
         Raises:
             ConflictError: they said so before.
+            InvalidInput: a score is not 1 to 5.
         """
         from complaintkit.model.commands import AnswerSurvey
 
         self._act(AnswerSurvey, outcome=outcome, process=process, remark=remark, via=_VIA)
 
     def say(self, text: str, *, attachments: Sequence[Attachment] = ()) -> None:
-        """Say something more; what waited for it goes on."""
+        """Say something more; what waited for it goes on.
+
+        Args:
+            text: what was said.
+            attachments: files that came with it.
+
+        Raises:
+            InvalidInput: there is nothing in it, or too much.
+        """
         from complaintkit.model.commands import HearCustomer
 
         self._act(HearCustomer, text=text, attachments=attachments, via=_VIA)
 
     def withdraw(self, *, reason: str | None = None) -> None:
-        """Take it back; the record stays."""
+        """Take it back; the record stays.
+
+        Args:
+            reason: why, in their words.
+
+        Raises:
+            NotAllowed: the matter is over.
+        """
         from complaintkit.model.commands import Withdraw
 
         self._act(Withdraw, reason=reason)
@@ -125,10 +151,14 @@ class CustomerVerbs(Verbs):
     """Letting customers in."""
 
     def customer(self, token: str) -> CustomerDoor:
-        """The door that a customer's token opens.
+        """Return the door that a customer's token opens. R8, R9
+
+        Args:
+            token: what stands in the link of their message.
 
         Raises:
-            NotFound: it opens none, or no more: the round is over, the survey has lapsed. The same words for any of them.
+            NotFound: it opens none, or no more: the round is over, the survey has lapsed. The same words for any of
+                them.
         """
         from complaintkit.desk.customer.admission import admitted
 

@@ -54,6 +54,13 @@ class TimelineEntry:
 
     `at` is the unit's local time; `who` acted, and `recorded` says who wrote it down, and when, where that differs. `clock`
     is true of what nobody did but a clock, or the desk itself. `entry` is the same as data.
+
+    >>> from complaintkit import Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
+    ...     desk.timeline_in_words(case, by="chen", language="en")[0].clock
+    False
     """
 
     entry: LedgerEntry

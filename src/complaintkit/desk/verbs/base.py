@@ -46,7 +46,16 @@ class Verbs:
         return self._opened.door
 
     async def in_thread(self, verb: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Perform any verb off the event loop: `await desk.in_thread(desk.receive, "...", by="chen", ...)`."""
+        r"""Perform any verb off the event loop: `await desk.in_thread(desk.receive, "...", by="chen", ...)`.
+
+        Args:
+            verb: the verb to call, such as `desk.receive`.
+            \*args: its positional arguments.
+            \*\*kwargs: its named arguments.
+
+        Raises:
+            ComplaintKitError: whatever the verb raises.
+        """
         import asyncio
 
         return await asyncio.to_thread(verb, *args, **kwargs)
@@ -54,10 +63,16 @@ class Verbs:
     def do(
         self, command: Command, *, by: By, idempotency_key: str | None = None, if_version: int | None = None
     ) -> Done:
-        """Perform a command: the one door. Every verb is its typed short form.
+        """Perform a command: the one door, of which every verb is a typed short form.
 
         The same `idempotency_key` again gives what the first gave (`replayed`), and does nothing. With `if_version` it is
         refused where the case has moved on.
+
+        Args:
+            command: one of `complaintkit.commands`.
+            by: who does it: a staff id, or `System(name)` for a program.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
 
         Raises:
             ComplaintKitError: it is refused; what was typed is kept (`error.kept_as`).

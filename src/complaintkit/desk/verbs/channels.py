@@ -21,6 +21,10 @@ class ChannelVerbs(Verbs):
         receipt marks the message it is about; a stop keeps messages from that address. What nobody vouches for waits in
         `desk.inbox`. Nothing of it acts as staff, and the same payload pushed again changes nothing.
 
+        Args:
+            channel: the name of the channel's plugin, or of its instance.
+            envelope: the bytes as they came, with their headers.
+
         Raises:
             IntakeRejected: there is no such channel, the sender can't be proved (nothing is kept), or it can't be read
                 (kept under `error.kept_as`).

@@ -28,7 +28,25 @@ class ClosingVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """The customer's two scores, 1 to 5, as told to staff; dissatisfied, the next round begins. R8, R9"""
+        """Record the customer's two scores, 1 to 5, as told to staff; dissatisfied, the next round begins. R8, R9
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            outcome: how satisfied with the outcome, 1 to 5.
+            process: how satisfied with the handling, 1 to 5.
+            remark: what the customer added, in their words.
+            via: how they said it: `phone`, `in-person`, a medium.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.AnswerSurvey, locals())
 
     def record_follow_up(
@@ -42,7 +60,24 @@ class ClosingVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """The customer was asked afterwards: satisfied, not, or (None) could not be reached. S3.6"""
+        """Record that the customer was asked afterwards: satisfied, not, or (None) not reached. S3.6
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            satisfied: True, False, or None where they were not reached.
+            remark: what the customer added, in their words.
+            via: how they said it: `phone`, `in-person`, a medium.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.RecordFollowUp, locals())
 
     def archive(
@@ -53,7 +88,22 @@ class ClosingVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """File it, once the customer has answered or the absence of an answer is on record. S0.10"""
+        """File the case, once the customer has answered or the absence of an answer is on record. S0.10
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the customer was not asked, or lacks what was promised (R8, S4.11); or the state, a rule or
+                their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Archive, locals())
 
     def clear_up(
@@ -65,7 +115,22 @@ class ClosingVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """It was a misunderstanding: explained tactfully, and cleared up. S4.8"""
+        """Close it as a misunderstanding: explained tactfully, and cleared up. S4.8
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            explanation: what was explained to the customer.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.ClearUp, locals())
 
     def withdraw(
@@ -77,7 +142,22 @@ class ClosingVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """The customer takes it back; the record stays."""
+        """Record that the customer takes it back; the record stays. R9
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            reason: why.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Withdraw, locals())
 
     def refer(
@@ -90,7 +170,23 @@ class ClosingVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """No agreement: the external route (12315, ombudsman) was told to the customer. R8"""
+        """Record that the external route (12315, ombudsman) was told to the customer: there is no agreement. R8
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            authority: who it is: `12315`, an ombudsman.
+            told: what the customer was told.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Refer, locals())
 
     def reclassify(
@@ -104,7 +200,24 @@ class ClosingVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Another kind or category; making less of a complaint takes a reason and a second person. R5"""
+        """Change kind or category; making less of a complaint takes a reason and a second person. R5
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            kind: `complaint`, `inquiry`, `praise` or `suggestion`.
+            category: the category's id in the playbook.
+            reason: why it is no complaint, where it becomes less.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Reclassify, locals())
 
     def mark_second_grievance(
@@ -116,7 +229,21 @@ class ClosingVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """二次不满: the way it was handled was a grievance of its own; a mark on the first case. S1.1"""
+        """Mark 二次不满 on the first case: the way it was handled was a grievance of its own. S1.1
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            text: what the customer said of the handling.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.MarkSecondGrievance, locals())
 
     def link(
@@ -129,7 +256,22 @@ class ClosingVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Tie two cases together, reversibly; nothing is destroyed. R14"""
+        """Tie two cases together, reversibly; nothing is destroyed. R14
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            to: the other case's number.
+            relation: `related`, `duplicate`, `follows`.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Link, locals())
 
     def unlink(
@@ -141,5 +283,19 @@ class ClosingVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Undo a link. R14"""
+        """Undo a link. R14
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            to: the other case's number.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Unlink, locals())

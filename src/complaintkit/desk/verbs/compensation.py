@@ -20,9 +20,16 @@ class CompensationVerbs(Verbs):
     """Who may promise what."""
 
     def proposals(self, case: CaseRef, *, by: By) -> tuple[Proposal, ...]:
-        """What the playbook's rows and the policies propose for this case, and whether `by` may promise it.
+        """List what the playbook's rows and the policies propose for this case, and whether `by` may promise it. S1.9
 
         Of the rows in one group the best for the customer; groups add up. What a guard refuses is left out.
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who would promise it.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
         """
         from complaintkit.desk._proposals import proposals_for
 
@@ -38,7 +45,23 @@ class CompensationVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Put what is beyond your authority before the lowest leader who may promise it (`BeyondAuthority.proposal`). F6"""
+        """Put what is beyond your authority before the lowest leader who may promise it (`BeyondAuthority.proposal`). F6
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            proposal: the id that `BeyondAuthority.proposal` or `proposals` names.
+            note: a word for colleagues.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.AskApproval, locals())
 
     def approve(
@@ -50,7 +73,22 @@ class CompensationVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Let it be promised: exactly this, in this round; it counts towards your limits. Nobody approves their own. F6"""
+        """Let it be promised: exactly this, in this round; it counts towards your limits. Nobody approves their own. F6
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            proposal: the id that `BeyondAuthority.proposal` or `proposals` names.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: it is their own, somebody else was asked, or it is beyond their own limits (F6); or the state, a
+                rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Approve, locals())
 
     def refuse_approval(
@@ -63,7 +101,23 @@ class CompensationVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Don't let it be promised, and say why."""
+        """Refuse to let it be promised, and say why. F6
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            proposal: the id that `BeyondAuthority.proposal` or `proposals` names.
+            reason: why, so that the giver can tell the customer something.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: somebody else was asked (F6); or the state, a rule or their role stands in the way;
+                `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.RefuseApproval, locals())
 
     # ---- carrying out -----------------------------------------------------------------------------------------------
@@ -82,8 +136,21 @@ class CompensationVerbs(Verbs):
 
         An executor is told no more. S4.11
 
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            promise: the promised remedy, or its id (`case.promises`).
+            reference: a receipt's or transfer's number.
+            note: a word for colleagues.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
         Raises:
-            ConflictError: an executor is carrying it out, and nobody knows yet whether it did; or it was given before.
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: an executor is carrying it out, and nobody knows yet whether it did; or it was given before;
+                or the case is at another version, or the key stood for something else.
         """
         return self._verb(c.GiveRemedy, locals())
 
@@ -96,9 +163,23 @@ class CompensationVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Have an executor carry it out again: what it rejected, or what a person found not to have been carried out.
+        """Have an executor carry it out again: what it rejected, or what a person found not to have been carried out. S4.11
 
         What the customer agrees to is ordered without this, where an executor carries out its kind.
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            promise: the promised remedy, or its id (`case.promises`).
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
         """
         return self._verb(c.OrderRemedy, locals())
 
@@ -113,9 +194,25 @@ class CompensationVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Call off what was not given yet, or take back what was: by the executor that gave it, or `by_hand`, on record.
+        """Call off what was not given yet, or take back what was: by its executor, or `by_hand`, on record. S4.11
 
         What was set aside in a budget is free again once that is done.
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            promise: the promised remedy, or its id (`case.promises`).
+            reason: why.
+            by_hand: True where a person took it back, not an executor.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
         """
         return self._verb(c.ReverseRemedy, locals())
 
@@ -123,8 +220,14 @@ class CompensationVerbs(Verbs):
     def check_coupon(self, code: str, *, unit: str, spend: Money) -> Coupon:
         """Look at a coupon before it is spent. Nothing is held: two tills may both show it, one will spend it.
 
+        Args:
+            code: the coupon's code, however it is typed.
+            unit: where it is to be spent.
+            spend: what the customer pays for this sale.
+
         Raises:
             CouponRefused: `reason` is unknown, expired, redeemed, other-unit, below-minimum or voided.
+            InvalidInput: unit or spend can't be used.
         """
         from complaintkit.desk.coupon.till import check_coupon
 
@@ -135,21 +238,47 @@ class CompensationVerbs(Verbs):
 
         `value` is what it is worth for this sale, never more than `spend`.
 
+        Args:
+            code: the coupon's code, however it is typed.
+            by: the cashier: a staff id, or `System(name)` for a till.
+            sale: the sale's number at the till: it is the key.
+            unit: where it is spent.
+            spend: what the customer pays for this sale.
+
         Raises:
             CouponRefused: it can't be used, or was spent for another sale.
+            InvalidInput: a field can't be used, or the cashier does not work here.
         """
         from complaintkit.desk.coupon.till import redeem
 
         return redeem(self._door, code, by, sale=sale, unit=unit, spend=spend)
 
     def reverse_redemption(self, redemption: str, *, by: By, reason: str) -> Redemption:
-        """Give a coupon back because the sale fell through; it can be spent again until it expires. Twice is once."""
+        """Give a coupon back because the sale fell through; it can be spent again until it expires. Twice is once.
+
+        Args:
+            redemption: its id (`Redemption.id`).
+            by: who does it: a staff id, or `System(name)` for a program.
+            reason: why.
+
+        Raises:
+            NotFound: there is no such redemption.
+            InvalidInput: the reason is empty.
+        """
         from complaintkit.desk.coupon.till import reverse
 
         return reverse(self._door, redemption, by, reason)
 
     def redemptions(self, period: Period, *, unit: str | None = None) -> Iterator[Redemption]:
-        """What was spent in a period and not given back, in order."""
+        """Return what was spent in a period and not given back, in order.
+
+        Args:
+            period: a `Period`, such as `Period.month(2026, 11, zone=...)`.
+            unit: with all that lies within it; everywhere where none is given.
+
+        Raises:
+            StorageError: the database can't be read.
+        """
         from complaintkit.desk.coupon.till import redemptions_in
 
         return redemptions_in(self._door, period, unit)

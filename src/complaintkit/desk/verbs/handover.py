@@ -29,8 +29,22 @@ class HandoverVerbs(Verbs):
     ) -> Case:
         """Offer the case to somebody; you stay accountable, and deadlines run on, until they take it. F2
 
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            to: the staff id of whoever gets it.
+            reason: one of the playbook's reasons to hand over.
+            note: a word for colleagues.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
         Raises:
-            NotAllowed: the facts are not recorded (F5), they had it before, or it went back and forth too often (F3).
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the facts are not recorded (F5), they had it before, or it went back and forth too often (F3);
+                or the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
         """
         return self._verb(c.OfferHandover, locals())
 
@@ -43,7 +57,21 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Take the case that `handover` offers: from here on you are accountable. F2"""
+        """Take the case that `handover` offers: from here on you are accountable. F2
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            handover: the id of the offer (`case.handover.id`).
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.AcceptHandover, locals())
 
     def decline_handover(
@@ -57,7 +85,24 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Refuse it for a reason of the closed list; "not my job" is not on it. F4"""
+        """Refuse it for a reason of the closed list; "not my job" is not on it. F4
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            handover: the id of the offer (`case.handover.id`).
+            reason: one of the playbook's reasons to decline.
+            note: a word for colleagues.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: the reason is not on the list (F4); or a field can't be used; it is named, and what was typed
+                is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.DeclineHandover, locals())
 
     def rule_handover(
@@ -70,7 +115,23 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """A leader rules who is accountable: the end of bouncing. F3"""
+        """Rule who is accountable: the end of bouncing, by a leader. F3
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            to: the staff id of whoever is accountable from now on.
+            ruling: the reasons.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: `by` does not lead the owner (F3); or the state, a rule or their role stands in the way;
+                `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.RuleHandover, locals())
 
     def ask_advice(
@@ -83,7 +144,22 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Ask somebody who knows; no handover, never delayed. S3.2, F5"""
+        """Ask somebody who knows; no handover, never delayed. S3.2, F5
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            of: the staff id of whoever knows.
+            question: what you want to know.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.AskAdvice, locals())
 
     def give_advice(
@@ -96,7 +172,22 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Answer what you were asked."""
+        """Answer what you were asked.
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            advice: the id of the question (`case.advice`).
+            answer: what you know.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.GiveAdvice, locals())
 
     def dispatch(
@@ -109,7 +200,22 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Send somebody to look or to help, at once; no handover. S1.7, F5"""
+        """Send somebody to look or to help, at once; no handover. S1.7, F5
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            who: the staff id of whoever goes.
+            what: what they are to do there.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Dispatch, locals())
 
     def report_dispatch(
@@ -122,7 +228,22 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """What you found and did where you were sent."""
+        """Report what you found and did where you were sent. S1.7
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            dispatch: the id of the task (`case.dispatches`).
+            result: what was found and done.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.ReportDispatch, locals())
 
     def escalate(
@@ -135,7 +256,22 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Bring it upwards, before anything is promised beyond your authority. S1.8, S4.6, F6"""
+        """Bring it upwards, before anything is promised beyond your authority. S1.8, S4.6, F6
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            reason: a word that the playbook routes, such as `beyond-authority`; any other goes to the leader.
+            note: a word for colleagues.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Escalate, locals())
 
     def receive_escalation(
@@ -147,7 +283,21 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """The group, or the leader, has it: the clock of the meeting starts now. F7"""
+        """Receive a matter that was brought to the group or leader: the clock of the meeting starts now. F7
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            escalation: the id of the matter (`case.escalation.id`).
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.ReceiveEscalation, locals())
 
     def adjourn_meeting(
@@ -161,7 +311,23 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Record that the group met without deciding: that counts as a breach. F7"""
+        """Record that the group met without deciding: that counts as a breach. F7
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            escalation: the id of the matter (`case.escalation.id`).
+            present: staff ids of those who met.
+            minutes: what was said.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.AdjournMeeting, locals())
 
     def decide_meeting(
@@ -175,5 +341,21 @@ class HandoverVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """What the group, or the leader, decided. S1.8"""
+        """Record what the group, or the leader, decided. S1.8, F7
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            escalation: the id of the matter (`case.escalation.id`).
+            decision: what is to be done.
+            present: staff ids of those who met.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.DecideMeeting, locals())

@@ -52,6 +52,29 @@ class IntakeVerbs(Verbs):
         when the customer spoke (now), deadlines start there (R1); `received_by` who heard it, where `by` only types it in. The
         same `external_id` on the same channel, or the same `idempotency_key`, is the same case.
 
+        Args:
+            text: what the customer said, in their words.
+            by: who does it: a staff id, or `System(name)` for a program.
+            channel: how it came in: a channel of the playbook, such as `hotline`.
+            customer: who complains, and how they are reached.
+            unit: where it happened; the receiver's own where none is given.
+            kind: `complaint`, `inquiry`, `praise` or `suggestion`.
+            category: the category's id in the playbook.
+            severity: `low`, `medium`, `high` or `major`.
+            purchase: receipt, price paid, items.
+            items: the goods or services it is about.
+            about_staff: the staff id of whoever is complained about (R6).
+            wanted: what the customer wants (R3).
+            subject: a headline, such as that of a mail.
+            occurred_at: when it happened.
+            received_at: when the customer spoke; now where it is not given (R1).
+            received_by: who heard it, where `by` only types it in (F9).
+            attachments: files that came with it.
+            fields: what the form asked for beside, by name.
+            docket: an authority's number and dates (R19).
+            external_id: the channel's own id: the same id is the same case.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+
         Raises:
             InvalidInput: something typed can't be used; all of it is kept under `error.kept_as`.
         """
@@ -72,7 +95,28 @@ class IntakeVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Fill in what registration still needs (`case.missing`); with the last of it the case is registered. S0.4"""
+        """Fill in what registration still needs (`case.missing`); with the last of it the case is registered. S0.4
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            category: the category's id in the playbook.
+            severity: `low`, `medium`, `high` or `major`.
+            unit: the unit's id.
+            purchase: receipt, price paid, items.
+            items: the goods or services it is about.
+            customer: their name and contact, where they were missing.
+            fields: what the form asked for beside, by name.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Register, locals())
 
     def acknowledge(
@@ -84,7 +128,22 @@ class IntakeVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """The customer was told that they are heard, where no message did it. R4"""
+        """Record that the customer was told that they are heard, where no message did it. R4
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            via: how they were told: `phone`, `in-person`, a medium.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Acknowledge, locals())
 
     def settle(
@@ -99,7 +158,26 @@ class IntakeVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Put right on the spot, the customer content: one step, in seconds, by the person at the counter. R17"""
+        """Settle it on the spot, the customer content: one step, in seconds, by the person at the counter. R17
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            facts: what was found, and done about it.
+            agreed: how the customer agreed: `in-person`, `by-phone`, `in-writing`.
+            remedies: what the customer gets: remedies, or proposals.
+            apology: True where we apologised.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+            BeyondAuthority: the remedies are more than `by` may promise; nothing was promised (F6).
+        """
         return self._verb(c.Settle, locals())
 
     def record_answer(
@@ -112,5 +190,21 @@ class IntakeVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """An answer that was given before the desk knew the case: history, at its own time."""
+        """Record an answer that was given before the desk knew the case: history, at its own time. R15
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            text: the answer.
+            at: when it was given.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.RecordAnswer, locals())

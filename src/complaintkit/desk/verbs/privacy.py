@@ -16,11 +16,15 @@ class PrivacyVerbs(Verbs):
     """What a person may ask of whoever keeps their data."""
 
     def export_person(self, person: PersonRef, *, by: By) -> dict[str, object]:
-        """Everything kept on one person, as plain values for JSON: a copy to give them. That it was made is on each case.
+        """Return everything kept on one person, as plain values for JSON: a copy to give them.
 
         `person` is a case or its number (whoever complained there), a `Contact`, or a `Customer` with contacts, member or
         reference. Files are base64. `others` are numbers of cases that share an address but were brought under another
         reference or another first address: perhaps the same person, perhaps somebody else at the same telephone.
+
+        Args:
+            person: a case or its number, a `Contact`, or a `Customer`.
+            by: who asks.
 
         Raises:
             NotAllowed: no role of `by` may `export-person`.
@@ -44,6 +48,11 @@ class PrivacyVerbs(Verbs):
         Binds the cases there are now; a new complaint of theirs is a new matter. Who is responsible, what goes upwards
         and what they themselves want done goes on; deadlines run on and are shown late. Twice is once.
 
+        Args:
+            person: a case or its number, a `Contact`, or a `Customer`.
+            by: who does it: a staff id, or `System(name)` for a program.
+            because: why, for the record.
+
         Raises:
             NotAllowed: no role of `by` may `restrict-person`.
             NotFound: as `export_person`.
@@ -53,7 +62,16 @@ class PrivacyVerbs(Verbs):
         return restrict(self._door, person, by, because)
 
     def lift_restriction(self, person: PersonRef, *, by: By) -> PersonCases:
-        """It may be worked on again. What was not sent meanwhile stays unsent."""
+        """Let a person's cases be worked on again. What was not sent meanwhile stays unsent.
+
+        Args:
+            person: a case or its number, a `Contact`, or a `Customer`.
+            by: who does it: a staff id, or `System(name)` for a program.
+
+        Raises:
+            NotAllowed: no role of `by` may `lift-restriction`.
+            NotFound: as `export_person`.
+        """
         from complaintkit.desk.person.person import lift
 
         return lift(self._door, person, by)
@@ -65,9 +83,14 @@ class PrivacyVerbs(Verbs):
         ledgers and their chains, reports, what was promised and given, coupons they hold, and that they want no messages.
         Twice is once; `cases` is empty where nothing is kept on them.
 
+        Args:
+            person: a case or its number, a `Contact`, or a `Customer`.
+            by: who does it: a staff id, or `System(name)` for a program.
+            because: why, for the record.
+
         Raises:
-            NotAllowed: no role of `by` may `erase-person`; or a case of theirs is open, or a promise still to be carried
-                out: what that takes is kept until it is done.
+            NotAllowed: no role of `by` may `erase-person`; or a case of theirs is open, or a promise still to be
+                carried out: what that takes is kept until it is done.
             NotFound: as `export_person`.
         """
         from complaintkit.desk.person.erasure import erase
@@ -75,9 +98,15 @@ class PrivacyVerbs(Verbs):
         return erase(self._door, person, by, because)
 
     def stop_messages(self, contact: Contact, *, by: By, reason: str, medium: str | None = None) -> tuple[str, ...]:
-        """The customer wants no messages at this address; gives the media that are stopped by it and were not before.
+        """Send no more messages to this address; return the media that are stopped by it and were not before.
 
         Without a `medium`, all that use such an address but calls. It is told on the newest case of that address.
+
+        Args:
+            contact: the address: `Contact("phone", "13800138000")`.
+            by: who does it: a staff id, or `System(name)` for a program.
+            reason: why.
+            medium: `sms`, `email`, ...; all that use such an address but calls, where none is given.
 
         Raises:
             NotAllowed: no role of `by` may tell the customer anything.
@@ -89,9 +118,19 @@ class PrivacyVerbs(Verbs):
         return wishes.stop(contact, medium)
 
     def allow_messages(self, contact: Contact, *, by: By, reason: str, medium: str | None = None) -> tuple[str, ...]:
-        """The customer wants messages at this address again; gives the media that were stopped and are not any more.
+        """Send messages to this address again; return the media that were stopped and are not any more.
 
         A message of theirs by the same channel, or START, does the same.
+
+        Args:
+            contact: the address: `Contact("phone", "13800138000")`.
+            by: who does it: a staff id, or `System(name)` for a program.
+            reason: why.
+            medium: `sms`, `email`, ...; all that use such an address but calls, where none is given.
+
+        Raises:
+            NotAllowed: no role of `by` may tell the customer anything.
+            NotFound: no case has this address, or none that `by` may see.
         """
         from complaintkit.desk.person.wishes import Wishes
 

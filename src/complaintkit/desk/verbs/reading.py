@@ -25,7 +25,11 @@ class ReadingVerbs(Verbs):
     """Looking, without changing anything."""
 
     def case(self, ref: CaseRef, *, by: By) -> Case:
-        """The case as it stands at this moment, also where no worker has noticed yet what fell due.
+        """Return the case as it stands at this moment, also where no worker has noticed yet what fell due. R20
+
+        Args:
+            ref: the case, or its number.
+            by: who reads.
 
         Raises:
             NotFound: there is none, or this person may not see it (R20).
@@ -56,10 +60,26 @@ class ReadingVerbs(Verbs):
         receipt: str | None = None,
         period: Period | None = None,
     ) -> Cases:
-        """The cases this person may see, newest received first; all given conditions hold together.
+        """List the cases this person may see, newest received first; all given conditions hold together. R20
 
         `owner` is a staff id, also of somebody who has left; `unit` includes what lies within it, `category` what is below
         it; `customer` is the host's own reference, `contact` a phone number or an address.
+
+        Args:
+            by: who reads.
+            owner: a staff id, also of somebody who has left.
+            unit: with what lies within it.
+            open: True for those still open, False for those filed.
+            kind: `complaint`, `inquiry`, `praise` or `suggestion`.
+            state: a `State`.
+            category: with what is below it.
+            customer: the host's own reference of the customer.
+            channel: how it came in.
+            external_id: the channel's own id.
+            contact: a phone number or an address.
+            lot: the lot of the goods.
+            receipt: the receipt's number.
+            period: when it was received.
 
         Raises:
             InvalidInput: there is no such owner, unit, state or kind; names the one that may be meant.
@@ -87,7 +107,15 @@ class ReadingVerbs(Verbs):
         )
 
     def allowed(self, case: CaseRef, *, by: By) -> frozenset[str]:
-        """Door words of what this person could do to the case now; what the form may still lack is said when it is sent."""
+        """Return door words of what this person could do to the case now; what a form lacks is said when it is sent.
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: whose possibilities.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+        """
         from complaintkit.decision import allowed
 
         with self._opened.storage.reading() as reader:
@@ -95,10 +123,16 @@ class ReadingVerbs(Verbs):
             return allowed(self._seen(reader, loaded, by), self._door.facts(reader, loaded.case, by=by))
 
     def guidance(self, step: str, *, by: By, case: CaseRef | None = None, language: str | None = None) -> str:
-        """What the procedure says to bear in mind at a step, named by its door word: show it beside the form. S4.14
+        """Return what the procedure says to bear in mind at a step, by its door word: show it beside the form. S4.14
 
         With a case it is its own playbook's, and at `do-first-handling` begins with what its category asks for at once;
         in the playbook's first language where none is given. Empty where the procedure says nothing.
+
+        Args:
+            step: the door word, such as `record-facts`.
+            by: who reads.
+            case: by its own playbook.
+            language: BCP 47.
 
         Raises:
             InvalidInput: there is no such step.
@@ -125,9 +159,13 @@ class ReadingVerbs(Verbs):
         return playbook_for(self._door, by, case, unit)
 
     def duties(self, staff: str, *, by: By | None = None) -> Duties:
-        """Everything one person is responsible for now: cases, handovers to answer, approvals, tasks. S0.12
+        """Return everything one person is responsible for now: cases, handovers to answer, approvals, tasks. S0.12
 
         Without `by`, `staff` asks for themselves. Where somebody else asks, it holds what they may read (R20).
+
+        Args:
+            staff: whose duties, by staff id.
+            by: who reads, where it is somebody else.
 
         Raises:
             InvalidInput: nobody of this id works here, or did.
@@ -137,7 +175,15 @@ class ReadingVerbs(Verbs):
         return duties_of(self._door, staff, by)
 
     def timeline(self, case: CaseRef, *, by: By) -> Sequence[LedgerEntry]:
-        """What happened to a case, in order, with what was said; who acted and who recorded it; the customer masked."""
+        """Return what happened to a case, in order, with what was said and who acted; the customer masked. R20
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who reads.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+        """
         from complaintkit.records.ledger import mask, read_lines
 
         with self._opened.storage.reading() as reader:
@@ -160,7 +206,7 @@ class ReadingVerbs(Verbs):
         >>> with open_test_desk() as desk:
         ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", unit="s1", customer=Customer(name="王芳"))
         ...     first = desk.timeline_in_words(case, by="chen", language="en")[0]
-        >>> first.what
+        >>> first.what.partition(":")[0]
         'complaint received through Hotline'
         """
         from complaintkit.desk.reading.timeline import timeline_in_words
@@ -168,19 +214,46 @@ class ReadingVerbs(Verbs):
         return timeline_in_words(self._door, case, by, language)
 
     def contact(self, case: CaseRef, *, by: By, purpose: str) -> Customer:
-        """The customer unmasked; who read it and what for is on record."""
+        """Return the customer unmasked; who read it and what for is on record. R20
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who reads.
+            purpose: what for; it is kept.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the complaint is about them (R6), or the customer's data are restricted.
+            InvalidInput: the purpose is empty.
+        """
         from complaintkit.desk.person.contact import read_contact
 
         return read_contact(self._door, case, by, purpose)
 
     def events(self, after: str | None = None, *, limit: int = 1000) -> Iterator[Event]:
-        """The feed of everything that happened, in commit order, nothing personal; go on with the last `position`."""
+        """Yield everything that happened, in commit order, nothing personal; go on with the last `position`.
+
+        Args:
+            after: the `position` of the last event seen; from the beginning where none is given.
+            limit: at most so many.
+
+        Raises:
+            InvalidInput: `after` is no position, or `limit` is below 1.
+        """
         from complaintkit.desk.reading.feed import feed
 
         return feed(self._door, after, limit)
 
     def business_day(self, unit: str, day: date | None = None) -> Period:
-        """A business day as this unit counts days; the one that runs now where no day is given."""
+        """Return a business day as this unit counts days; the one that runs now where no day is given.
+
+        Args:
+            unit: the unit's id.
+            day: the date; the one that runs now where none is given.
+
+        Raises:
+            NotFound: there is no such unit.
+        """
         from complaintkit.desk.reading.feed import business_day
 
         return business_day(self._door, unit, day)
@@ -188,7 +261,7 @@ class ReadingVerbs(Verbs):
     def report(
         self, period: Period, *, unit: str | None = None, against: Period | None = None, by: By | None = None
     ) -> Report:
-        """What a period came to, compared with `against`, or with the period before.
+        """Count a period, compared with `against`, or with the period before. S2.7, S0.14
 
         Counts and shares per kind, category, unit and channel; deadlines kept and missed; satisfaction with process and
         with outcome (R9); exceptions of one-person businesses (R6); what was settled on the spot, given, reopened, handed
@@ -196,6 +269,12 @@ class ReadingVerbs(Verbs):
         own days: in its zone, from the hour at which its playbook says that a business day starts. With `by`, only what that
         person may see (R20); without, the host asks, for everybody. No customer is in it, and nobody's figure says how many
         complaints they wrote down (R13). Sections of plugins come last; one that fails says so in its own place.
+
+        Args:
+            period: a `Period`, such as `Period.month(2026, 11, zone=...)`.
+            unit: with what lies within it; everything where none is given.
+            against: what to compare with; the period before where none is given.
+            by: who reads; the host, for everybody, where none is given.
 
         Raises:
             InvalidInput: there is no such unit.

@@ -21,6 +21,14 @@ class StaffVerbs(Verbs):
         """Put an organisation in force; return the numbers of cases that changed hands because somebody is gone. F8
 
         Short for `desk.people.set_organisation`.
+
+        Args:
+            source: a file, or its tables.
+            by: who does it: a staff id, or `System(name)` for a program.
+
+        Raises:
+            ConfigurationError: the file can't be used; `problems` names each key.
+            NotAllowed: no role of `by` may `set-organisation`.
         """
         from complaintkit.desk.admin.people import People
 
@@ -32,6 +40,18 @@ class StaffVerbs(Verbs):
         """Note that somebody is away; their accountability moves only where the absence is `long`. F8
 
         Short for `desk.people.away`.
+
+        Args:
+            staff: their staff id.
+            by: who does it: a staff id, or `System(name)` for a program.
+            start: from when.
+            end: until when.
+            deputy: who stands in.
+            long: True moves their cases to the deputy, or else the leader.
+
+        Raises:
+            NotFound: somebody named does not work here.
+            NotAllowed: no role of `by` may `staff-away`, and it is not their own.
         """
         from complaintkit.desk.admin.people import People
 
@@ -41,16 +61,29 @@ class StaffVerbs(Verbs):
         """Note that somebody has left; return the numbers of their cases, which all changed hands. F8
 
         Short for `desk.people.left`.
+
+        Args:
+            staff: their staff id.
+            by: who does it: a staff id, or `System(name)` for a program.
+
+        Raises:
+            NotFound: they don't work here.
+            NotAllowed: no role of `by` may `staff-left`.
         """
         from complaintkit.desk.admin.people import People
 
         return People(self._door).left(staff, by=by)
 
     def hand_over_shift(self, *, by: By, to: str, idempotency_key: str | None = None) -> ShiftHandover:
-        """A shift ends: every case of `by` that can be handed over is offered to `to`, each refusable by itself. F2
+        """Offer every case of `by` that can be handed over to `to`, each refusable by itself: a shift ends. F2
 
         What comes back is the sequence of offers; `stayed` holds the cases that stay with `by`, each with the rule and
         the reason: the facts are not recorded yet (F5), `to` had it before (F3), somebody has been asked already (F2).
+
+        Args:
+            by: whose shift ends.
+            to: who comes next.
+            idempotency_key: covers the whole batch.
 
         Raises:
             InvalidInput: `to` does not work here, or is `by`; nothing was offered.

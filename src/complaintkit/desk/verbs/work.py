@@ -32,9 +32,27 @@ class WorkVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Initial assessment within 24 h: how urgent, how to go about it, when the customer will hear. S0.5
+        """Assess it, within 24 h: how urgent, how to go about it, when the customer will hear. S0.5
 
         Evidence that perishes is named here with the date it is gone (R12). `answer_expected` is a time or a time from now.
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            severity: `low`, `medium`, `high` or `major`.
+            approach: how to go about it.
+            category: the category's id in the playbook.
+            answer_expected: when the customer hears: a time, or a time from now.
+            evidence: what proves it, with the time until which it is kept.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
         """
         return self._verb(c.Assess, locals())
 
@@ -47,7 +65,22 @@ class WorkVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """What the category asks for at once has been done: inspected, explained, made safe. S1.7"""
+        """Record that what the category asks for at once has been done: inspected, explained, made safe. S1.7
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            result: what was done.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.DoFirstHandling, locals())
 
     def record_facts(
@@ -63,9 +96,27 @@ class WorkVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """What was found out, and why it happened (`root_cause` is a word). Nothing is handed over before this. S0.6, F5
+        """Record what was found out, and why it happened. Nothing is handed over before this. S0.6, F5
 
         In a round whose facts are disputed somebody else than last time has to establish them (R8).
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            facts: what was found out.
+            root_cause: why it happened, in a word.
+            evidence: what proves it, with the time until which it is kept.
+            heard: who was heard, by staff id or name.
+            fields: what the form asked for beside, by name.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
         """
         return self._verb(c.RecordFacts, locals())
 
@@ -84,6 +135,24 @@ class WorkVerbs(Verbs):
         """Propose what will be done, by whom, until when, and what the customer gets. S0.7, S4.10
 
         `decisions` holds a decision per issue raised, with reasons (R7).
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            measures: what will be done, by whom, until when.
+            remedies: what the customer gets: remedies, or proposals.
+            decisions: by issue: a `Decision` and its reasons (R7).
+            follow_up: when the customer is asked again: a time, or a time from now.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+            BeyondAuthority: the remedies are more than `by` may promise; nothing was promised (F6).
         """
         return self._verb(c.OfferPlan, locals())
 
@@ -99,7 +168,25 @@ class WorkVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """What the customer says of the plan, told to staff: marked as such (R9). Refused, the next round begins (R8)."""
+        """Record what the customer says of the plan, told to staff (R9). Refused, the next round begins (R8).
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            plan: the id of the plan that is answered (`case.plan.id`).
+            accepted: True where the customer agrees.
+            via: how they said it: `phone`, `in-person`, a medium.
+            remark: what the customer added, in their words.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.AnswerPlan, locals())
 
     def tell(
@@ -112,7 +199,23 @@ class WorkVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Say something to the customer, by their media in order."""
+        """Say something to the customer, by their media in order.
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            text: what to say.
+            media: by which, in order; the playbook's where none are given.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Tell, locals())
 
     def note(
@@ -125,7 +228,22 @@ class WorkVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Say something among staff; no clock moves. R15"""
+        """Say something among staff; no clock moves. R15
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            text: what was said.
+            attachments: files that came with it.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Note, locals())
 
     def wait_for_customer(
@@ -137,7 +255,22 @@ class WorkVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """Ask the customer for something; deadlines that may pause do, with this cause. R16"""
+        """Ask the customer for something; deadlines that may pause do, with this cause. R16
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            question: what they are asked.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.WaitForCustomer, locals())
 
     def hear_customer(
@@ -151,7 +284,23 @@ class WorkVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """What the customer said since; what was paused goes on."""
+        """Record what the customer said since; what was paused goes on. R16
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            text: what was said.
+            via: how they said it: `phone`, `in-person`, a medium.
+            attachments: files that came with it.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.HearCustomer, locals())
 
     def resolve(
@@ -165,5 +314,22 @@ class WorkVerbs(Verbs):
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
-        """The plan is carried out: what came of it, and what is better now. S1.9"""
+        """Record that the plan is carried out: what came of it, and what is better now. S1.9
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            result: what came of it.
+            improvement: what is better now.
+            apology: True where we apologised.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
         return self._verb(c.Resolve, locals())

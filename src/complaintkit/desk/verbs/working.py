@@ -32,12 +32,15 @@ class WorkingVerbs(Verbs):
         self._guard = threading.Lock()
 
     async def deliver(self, *, limit: int = 100) -> int:
-        """Send what is to be sent and carry out what was agreed, at most `limit` of each; how much of it was taken or done.
+        """Send what is to be sent and carry out what was agreed; return how much of it was taken or done. R4
 
         Each attempt is on record before the provider is called. A message that is rejected goes on by its next medium;
         one of which nobody knows whether it left is asked about before it is ever sent again; one that is no longer
         true is not sent. Without notifiers messages are left to a desk that has some, and so are remedies without an
         executor of their kind.
+
+        Args:
+            limit: at most so many messages, and so many remedies.
 
         Raises:
             StorageError: the database can't; what was sent is on record, or comes back as in doubt.
@@ -47,7 +50,10 @@ class WorkingVerbs(Verbs):
         return (await deliver(self._setting(), limit=_positive(limit))).sent
 
     def deliver_blocking(self, *, limit: int = 100) -> int:
-        """`deliver`, where there is no event loop.
+        """Do as `deliver` does, where there is no event loop.
+
+        Args:
+            limit: at most so many messages, and so many remedies.
 
         Raises:
             RuntimeError: there is one running; await `deliver` there.
@@ -56,22 +62,34 @@ class WorkingVerbs(Verbs):
         return _run(self.deliver(limit=limit))
 
     def run_due(self, *, limit: int = 100) -> int:
-        """Act on what fell due on at most `limit` cases: warn, breach, lapse, escalate; how many events that made.
+        """Act on what fell due: warn, breach, lapse, escalate; return how many events that made. R15
 
         Each deadline fires once, never early, however many processes run this.
+
+        Args:
+            limit: at most so many cases.
+
+        Raises:
+            StorageError: the database can't; what was settled before stays.
         """
         from complaintkit.delivery.due import run_due
 
         return run_due(self._door, limit=_positive(limit))
 
     async def work(self, *, limit: int | None = None) -> None:
-        """Due deadlines plus delivery: one bounded pass with `limit`, else until cancelled or the desk is closed.
+        """Act on due deadlines and deliver: one bounded pass with `limit`, else until cancelled or the desk is closed.
 
         When cancelled, what is just being sent gets a moment to end:
 
             worker = asyncio.create_task(desk.work())
             ...
             worker.cancel()
+
+        Args:
+            limit: one pass over at most so many; on and on where none is given.
+
+        Raises:
+            StorageError: the database can't.
         """
         with self._worker() as worker:
             if limit is None:
@@ -80,9 +98,12 @@ class WorkingVerbs(Verbs):
                 await worker.once(limit=_positive(limit))
 
     def work_blocking(self, *, limit: int | None = None) -> None:
-        """`work`, where there is no event loop.
+        """Do as `work` does, where there is no event loop.
 
         With `limit` one bounded pass, for a POS to call off its UI thread; else until SIGTERM, SIGINT or `close`.
+
+        Args:
+            limit: one pass over at most so many; on and on where none is given.
 
         Raises:
             RuntimeError: there is a loop running; await `work` there.

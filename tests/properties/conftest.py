@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 from complaintkit import ComplaintKitError
-from complaintkit.decision import Draft, Facts, decide, decide_due
+from complaintkit.decision import Draft, Facts, decide, decide_due, record
 from complaintkit.records import door
 
 OUTSIDE = {"_io", "_posixsubprocess", "_random", "_socket", "_sqlite3", "io", "posix", "random", "sqlite3", "time"}
@@ -74,9 +74,10 @@ def walled_in() -> Iterator[None]:
     assert not looks, f"deciding calls {looks}"
 
 
-def _outcome(decision: Callable[..., Draft], *args: object) -> tuple[Draft | None, object]:
+def _outcome(decision: Callable[..., Draft], args: Sequence[object], records: Any) -> tuple[Draft | None, object]:
+    known = [attrs.evolve(one, records=records) if isinstance(one, Facts) else one for one in args]
     try:
-        draft = decision(*args)
+        draft = decision(*known)
     except ComplaintKitError as refused:
         return None, refused
     return draft, (draft.case, draft.lines)
@@ -85,13 +86,12 @@ def _outcome(decision: Callable[..., Draft], *args: object) -> tuple[Draft | Non
 def twice(decision: Callable[..., Draft]) -> Callable[..., Draft]:
     """The same decision, made again from noted answers: the same comes of it, and it looks at nothing else."""
 
-    def decided(*args: Any) -> Draft:
-        *case, facts = args
-        assert isinstance(facts, Facts)
-        noting: Any = Answers(facts.records)
-        draft, first = _outcome(decision, *case, attrs.evolve(facts, records=noting))
+    def decided(*args: object) -> Draft:
+        (facts,) = (one for one in args if isinstance(one, Facts))
+        noting = Answers(facts.records)
+        draft, first = _outcome(decision, args, noting)
         with walled_in():
-            _, second = _outcome(decision, *case, attrs.evolve(facts, records=noting.again()))
+            _, second = _outcome(decision, args, noting.again())
         if draft is None:
             assert isinstance(first, ComplaintKitError)
             assert (type(second), str(second)) == (type(first), str(first))
@@ -104,9 +104,9 @@ def twice(decision: Callable[..., Draft]) -> Callable[..., Draft]:
 
 @pytest.fixture(autouse=True)
 def every_decision_is_pure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the door decides, by command or because it fell due."""
-    monkeypatch.setattr(door, "decide", twice(decide))
-    monkeypatch.setattr(door, "decide_due", twice(decide_due))
+    """What the door decides: by command, because it fell due, or because something was reported."""
+    for decision in (decide, decide_due, record):
+        monkeypatch.setattr(door, decision.__name__, twice(decision))
 
 
 @pytest.fixture(name="walled_in")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from complaintkit import ConflictError, Desk, NotAllowed
-from complaintkit.decision.survey import dissatisfied, scores_in, waits_for_score
+from complaintkit.decision.survey import is_dissatisfied, scores_in, waits_for_score
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.playbook import load_playbook
 from complaintkit.records.case import find
@@ -61,7 +61,7 @@ def test_the_survey_is_asked_when_its_time_has_come(counter):
 def test_dissatisfied_is_what_the_playbook_says(written):
     """Any of its conditions; at its borders. R8"""
     book = load_playbook(written(dissatisfied='{ outcome = "< 4", process = [1, 2] }'))
-    told = {(o, p): dissatisfied(book, outcome=o, process=p) for o in range(1, 6) for p in range(1, 6)}
+    told = {(o, p): is_dissatisfied(book, outcome=o, process=p) for o in range(1, 6) for p in range(1, 6)}
     assert {pair for pair, yes in told.items() if not yes} == {(o, p) for o in (4, 5) for p in (3, 4, 5)}
 
 

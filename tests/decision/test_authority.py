@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from complaintkit import BeyondAuthority, ConflictError, InvalidInput, Item, Money, NotAllowed, NotFound, Remedy, System
-from complaintkit.decision.authority import competent, left_of, limit_of
+from complaintkit.decision.authority import find_approver, left_of, limit_of
 from complaintkit.decision.digest import digest
 from complaintkit.model import commands as c
 from complaintkit.playbook import AuthorityRule
@@ -299,7 +299,7 @@ def test_nobody_may_promise_as_much(matter) -> None:
     matter.received()
 
     with pytest.raises(NotAllowed, match="nobody above") as refused:
-        competent(matter.facts(), matter.case, "chen", (coupon(60000),))
+        find_approver(matter.facts(), matter.case, "chen", (coupon(60000),))
 
     assert (refused.value.rule, refused.value.allowed) == ("F6", ("escalate",))
 

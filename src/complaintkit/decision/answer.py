@@ -11,7 +11,7 @@ from complaintkit.model.phrase import phrase
 
 
 def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
-    """Tell whoever answers what has been answered.
+    """Refuse a second answer to what has been answered.
 
     Raises:
         ConflictError: this plan, or this round's survey, has its answer.
@@ -32,16 +32,16 @@ def is_answered(case: Case, word: str, *, customer: bool) -> bool:
 
 
 def has_answered(case: Case, *, customer: bool) -> bool:
-    """Whether this round's survey has its answer.
+    """Return whether this round's survey has its answer.
 
     What staff were told does not keep the customer from saying it themselves, unless the next round is under way.
     """
-    given = [one for one in case.surveys if _answered(one)]
+    given = [one for one in case.surveys if _has_answer(one)]
     if any(one.cycle == case.cycle and (not customer or one.answered_by == CUSTOMER) for one in given):
         return True
     return customer and case.resolved_at is None and any(one.cycle == case.cycle - 1 for one in given)
 
 
-def _answered(survey: Survey) -> bool:
-    """Asked on the phone and content is no score; dissatisfied on the phone has opened the next round."""
+def _has_answer(survey: Survey) -> bool:
+    """Return whether a survey is answered: content on the phone is no score, dissatisfied has opened the next round."""
     return survey.outcome is not None or survey.satisfied is False

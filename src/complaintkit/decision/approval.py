@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.authority import competent, limit_of
+from complaintkit.decision.authority import find_approver, limit_of
 from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.standing import approves_for
@@ -29,7 +29,7 @@ def ask_approval(draft: Draft, command: c.AskApproval) -> None:
             reason=phrase("it was asked for already"),
             next_step=phrase("Read the case again."),
         )
-    approver = competent(facts, case, facts.actor, remedies)
+    approver = find_approver(facts, case, facts.actor, remedies)
     draft.add(
         e.ApprovalAsked(
             proposal=command.proposal, giver=facts.actor, approver=approver, remedies=remedies, note=command.note
@@ -50,7 +50,7 @@ def _waiting(draft: Draft, id_: str) -> Approval:
     return found
 
 
-def _asked(draft: Draft, id_: str, word: str) -> Approval:
+def _find_asked(draft: Draft, id_: str, word: str) -> Approval:
     """Return what waits for the actor's answer.
 
     Raises:
@@ -65,8 +65,8 @@ def _asked(draft: Draft, id_: str, word: str) -> Approval:
 
 
 def approve(draft: Draft, command: c.Approve) -> None:
-    """By whoever was asked, who acts for them, or a leader above them, within their own authority; never by the giver. F6"""
-    found = _asked(draft, command.proposal, command.word)
+    """Approve it, as whoever was asked, who acts for them, or a leader above, within their own authority; never the giver. F6"""
+    found = _find_asked(draft, command.proposal, command.word)
     facts, case = draft.facts, draft.case
     if facts.actor == found.giver:
         raise NotAllowed(
@@ -92,6 +92,6 @@ def approve(draft: Draft, command: c.Approve) -> None:
 
 
 def refuse_approval(draft: Draft, command: c.RefuseApproval) -> None:
-    """With a reason, so that the giver can tell the customer something."""
-    found = _asked(draft, command.proposal, command.word)
+    """Refuse it with a reason, so that the giver can tell the customer something."""
+    found = _find_asked(draft, command.proposal, command.word)
     draft.add(e.ApprovalRefused(proposal=found.id, reason=command.reason))

@@ -50,7 +50,7 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     limit = limit_of(facts, case, facts.actor, remedies)
     if limit is None:
         return
-    approver = competent(facts, case, facts.actor, remedies)
+    approver = find_approver(facts, case, facts.actor, remedies)
     raise BeyondAuthority(
         by=facts.actor,
         limit=limit.name,
@@ -85,7 +85,7 @@ def _approved(case: Case, remedies: tuple[Remedy, ...]) -> bool:
     return any(one.id == wanted and one.state == "approved" for one in case.approvals)
 
 
-def competent(facts: Facts, case: Case, giver: str, remedies: tuple[Remedy, ...]) -> str:
+def find_approver(facts: Facts, case: Case, giver: str, remedies: tuple[Remedy, ...]) -> str:
     """Return the lowest leader above the giver who may promise this, but nobody who is complained about (R6).
 
     Raises:

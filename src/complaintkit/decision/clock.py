@@ -221,7 +221,7 @@ def _follow_up(draft: Draft, deadline: Deadline) -> None:
         raise_matter(draft, to=rule.breach_escalate, reason="deadline-breached")
 
 
-def seen(case: Case, facts: Facts) -> Case:
+def as_of_now(case: Case, facts: Facts) -> Case:
     """Return the case as it stands at this moment, also where no worker has noticed yet; nothing is written."""
     draft = Draft(facts, case, react)
     settle_due(draft)

@@ -7,7 +7,7 @@ from complaintkit.decision.escalation import raise_to_leader
 from complaintkit.decision.ready import reason_to_archive
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.requirement import require
-from complaintkit.decision.survey import dissatisfied, second_grievance, survey_of
+from complaintkit.decision.survey import is_dissatisfied, is_second_grievance, survey_of
 from complaintkit.decision.work import start_cycle
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -22,8 +22,8 @@ def _told_to(draft: Draft) -> str | None:
 
 
 def answer_survey(draft: Draft, command: c.AnswerSurvey) -> None:
-    """Two scores; a dissatisfied customer, as the playbook says it, opens the next round. R8, R9"""
-    satisfied = not dissatisfied(draft.facts.playbook, outcome=command.outcome, process=command.process)
+    """Record the customer's two scores; dissatisfied, as the playbook says it, they open the next round. R8, R9"""
+    satisfied = not is_dissatisfied(draft.facts.playbook, outcome=command.outcome, process=command.process)
     draft.add(
         e.SurveyAnswered(
             outcome=command.outcome,
@@ -35,14 +35,14 @@ def answer_survey(draft: Draft, command: c.AnswerSurvey) -> None:
         )
     )
     marked = draft.case.second_grievance
-    if not marked and second_grievance(draft.facts.playbook, outcome=command.outcome, process=command.process):
+    if not marked and is_second_grievance(draft.facts.playbook, outcome=command.outcome, process=command.process):
         draft.add(e.SecondGrievanceMarked(text=command.remark), by=actor_name(DESK))
     if not satisfied:
         _act_on_dissatisfaction(draft)
 
 
 def _act_on_dissatisfaction(draft: Draft) -> None:
-    """The next round, unless the procedure has somebody ask first; a filed case has nobody, and opens at once. R8"""
+    """Begin the next round, unless the procedure has somebody ask first; a filed case has nobody, and opens at once. R8"""
     rule = survey_of(draft.facts.playbook)
     then = rule.then if rule else None
     if then == "follow-up" and draft.case.state is not State.ARCHIVED:
@@ -53,7 +53,7 @@ def _act_on_dissatisfaction(draft: Draft) -> None:
 
 
 def record_follow_up(draft: Draft, command: c.RecordFollowUp) -> None:
-    """Asked afterwards: satisfied, dissatisfied (the next round), or not reached, which is on record. S3.6"""
+    """Record what they said when asked afterwards: satisfied, dissatisfied (the next round), or not reached. S3.6"""
     draft.add(e.FollowUpRecorded(satisfied=command.satisfied, via=command.via, remark=command.remark))
     _reopen_unless(draft, satisfied=command.satisfied is not False)
 
@@ -68,7 +68,7 @@ def _reopen_unless(draft: Draft, *, satisfied: bool) -> None:
 
 
 def _cover(draft: Draft) -> None:
-    """A case that opens again needs an owner who works here: the last one, or who took their place. F1, F8"""
+    """Give a case that opens again an owner who works here: the last one, or who took their place. F1, F8"""
     case, structure = draft.case, draft.facts.structure
     owner = (
         case.owner if case.owner in structure.organisation.staff else structure.replacement_for(case.owner, case.unit)
@@ -85,7 +85,7 @@ def archive(draft: Draft, _: c.Archive) -> None:
 
 
 def clear_up(draft: Draft, command: c.ClearUp) -> None:
-    """A misunderstanding, explained. S4.8"""
+    """Clear up a misunderstanding. S4.8"""
     case = draft.case
     told = any(one.kind == "told" for one in case.entries)
     require(draft, "clear-up", {"facts": case.facts_at, "told": told})
@@ -94,14 +94,14 @@ def clear_up(draft: Draft, command: c.ClearUp) -> None:
 
 
 def withdraw(draft: Draft, command: c.Withdraw) -> None:
-    """The customer takes it back; the record stays."""
+    """Record that the customer takes it back; the record stays."""
     require(draft, "withdraw", {"reason": command.reason})
     _drop_offer(draft)
     draft.add(e.Withdrawn(reason=command.reason))
 
 
 def refer(draft: Draft, command: c.Refer) -> None:
-    """The external route, told to the customer and recorded. R8"""
+    """Record the external route that the customer was told. R8"""
     _drop_offer(draft)
     draft.add(e.Referred(authority=command.authority, told=command.told))
 
@@ -112,7 +112,7 @@ def _drop_offer(draft: Draft) -> None:
 
 
 def reclassify(draft: Draft, command: c.Reclassify) -> None:
-    """Downgrading a complaint takes a reason and a second person, upgrading is free. R5"""
+    """Make it another kind or category: to make less of a complaint takes a reason and a second person. R5"""
     case = draft.case
     if command.category:
         draft.facts.playbook.category(command.category)
@@ -130,7 +130,7 @@ def reclassify(draft: Draft, command: c.Reclassify) -> None:
 
 
 def _second_person(draft: Draft, kind: Kind, command: c.Reclassify) -> bool:
-    """Whether somebody else asked for the same before; a business of one decides alone, on record (R6)."""
+    """Return whether somebody else asked for the same before; a business of one decides alone, on record (R6)."""
     asked = draft.case.reclassification
     if asked and asked[0] is kind and asked[1] != draft.facts.actor:
         return True
@@ -147,12 +147,12 @@ def _second_person(draft: Draft, kind: Kind, command: c.Reclassify) -> bool:
 
 
 def mark_second_grievance(draft: Draft, command: c.MarkSecondGrievance) -> None:
-    """二次不满: a mark on the first case, not a case of its own. S1.1"""
+    """Mark a second grievance 二次不满 on the first case; it is no case of its own. S1.1"""
     draft.add(e.SecondGrievanceMarked(text=command.text))
 
 
 def link(draft: Draft, command: c.Link) -> None:
-    """Reversible; nothing is destroyed. R14"""
+    """Tie two cases together; nothing is destroyed. R14"""
     if command.to in (draft.case.number, draft.case.id):
         raise InvalidInput(
             field="to",

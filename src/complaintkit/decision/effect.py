@@ -1,4 +1,4 @@
-"""What each command does, and whom it is for: one table, from which every right and every refusal is read. R6, R20
+"""Effects of each command, and whom it is for: one table, from which every right and every refusal is read. R6, R20
 
 A command that is not in the table can't be imported, nor can an effect that no rule speaks of: so no new verb is forgotten.
 """
@@ -38,7 +38,7 @@ class Effect(StrEnum):
 
 
 class Place(StrEnum):
-    """How somebody stands to a case."""
+    """A way in which somebody stands to a case."""
 
     ANYBODY = "anybody"  # who may see the case
     OWNER = "owner"  # the owner, who acts for them, a leader above, the group that has it in hand, who takes it first
@@ -63,7 +63,7 @@ NAMED: Final = frozenset(
 
 @attrs.frozen
 class Deed:
-    """What a command does, whom it is for, and what a role's `may` has to name; None where that says nothing of it."""
+    """The effects of a command, whom it is for, and what a role's `may` has to name; None where that says nothing of it."""
 
     effects: frozenset[Effect]
     places: frozenset[Place]

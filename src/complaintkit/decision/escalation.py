@@ -14,13 +14,13 @@ from complaintkit.model.phrase import joined, phrase
 
 
 def escalate(draft: Draft, command: c.Escalate) -> None:
-    """Upwards: never refused for lack of facts (F5), for escalating comes before promising (F6)."""
+    """Bring it upwards: never refused for lack of facts (F5), for escalating comes before promising (F6)."""
     if not raise_for(draft, command.reason, note=command.note):
         raise_to_leader(draft, reason=command.reason, note=command.note)
 
 
 def raise_for(draft: Draft, reason: str, *, note: str | None = None) -> bool:
-    """By the playbook's route for this reason; False where it has none."""
+    """Bring it upwards by the playbook's route for this reason; return False where it has none."""
     route = draft.facts.playbook.route(reason)
     if route is None:
         return False
@@ -29,7 +29,7 @@ def raise_for(draft: Draft, reason: str, *, note: str | None = None) -> bool:
 
 
 def raise_matter(draft: Draft, *, to: str, reason: str, route: str | None = None, note: str | None = None) -> None:
-    """To a group, to the holder of a role, or to the leader; once while the same matter waits there."""
+    """Bring a matter to a group, to the holder of a role, or to the leader; once while the same matter waits there."""
     structure, case = draft.facts.structure, draft.case
     group = to in draft.facts.playbook.groups
     if group:
@@ -49,7 +49,7 @@ def raise_matter(draft: Draft, *, to: str, reason: str, route: str | None = None
 
 
 def raise_to_leader(draft: Draft, *, reason: str, note: str | None = None) -> None:
-    """To whoever leads the owner; at the top, to the owner themselves, on record."""
+    """Bring a matter to whoever leads the owner; at the top, to the owner themselves, on record."""
     case = draft.case
     declined = {one.receiver for one in case.handovers if one.state == "declined"}
     leader = draft.facts.structure.leader_of(case.owner, case.unit, without=declined) or case.owner
@@ -60,7 +60,7 @@ def raise_to_leader(draft: Draft, *, reason: str, note: str | None = None) -> No
     )
 
 
-def _matter(draft: Draft, id_: str, word: str) -> Escalation:
+def _find_matter(draft: Draft, id_: str, word: str) -> Escalation:
     found = next((one for one in draft.case.escalations if one.id == id_), None)
     if found is None:
         raise NotFound(
@@ -78,16 +78,16 @@ def _matter(draft: Draft, id_: str, word: str) -> Escalation:
 
 
 def receive(draft: Draft, command: c.ReceiveEscalation) -> None:
-    """It has arrived: the meeting falls due from now, not from when it was raised (F7)."""
-    found = _matter(draft, command.escalation, command.word)
+    """Record that it has arrived: the meeting falls due from now, not from when it was raised (F7)."""
+    found = _find_matter(draft, command.escalation, command.word)
     if found.received_at:
         raise ConflictError(reason=phrase("it was received already"), next_step=READ_AGAIN)
     draft.add(e.EscalationReceived(escalation=found.id))
 
 
 def adjourn(draft: Draft, command: c.AdjournMeeting) -> None:
-    """The group met without deciding: that counts as a breach of the meeting's deadline, and the matter stays open (F7)."""
-    found = _matter(draft, command.escalation, command.word)
+    """Record that the group met without deciding: the meeting's deadline is breached, and the matter stays open (F7)."""
+    found = _find_matter(draft, command.escalation, command.word)
     _seen_first(draft, found)
     draft.add(e.MeetingAdjourned(escalation=found.id, present=command.present, minutes=command.minutes))
     for deadline in draft.case.deadlines:
@@ -100,8 +100,8 @@ def adjourn(draft: Draft, command: c.AdjournMeeting) -> None:
 
 
 def decide(draft: Draft, command: c.DecideMeeting) -> None:
-    """The decision ends the matter; a group needs head or deputy, and as many as its playbook says. S1.8"""
-    found = _matter(draft, command.escalation, command.word)
+    """Record the decision, which ends the matter; a group needs head or deputy, and as many as its playbook says. S1.8"""
+    found = _find_matter(draft, command.escalation, command.word)
     _check_quorum(draft, found, command.present)
     case = draft.case
     require(draft, "decide-meeting", {"facts": case.facts_at, "evidence": case.evidence, "heard": case.heard})

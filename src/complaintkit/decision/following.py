@@ -21,7 +21,7 @@ def follow(draft: Draft) -> None:
             _send(draft, rule)
 
 
-def there(facts: Facts, unit: str, role: str) -> tuple[str, ...]:
+def people_there(facts: Facts, unit: str, role: str) -> tuple[str, ...]:
     """Return who holds a role and is there now, else whom the roster names: an alarm reaches somebody at any hour. R18"""
     structure = facts.structure
     present = tuple(one for one in structure.holders(role, unit) if structure.present(one, facts.now))
@@ -31,7 +31,7 @@ def there(facts: Facts, unit: str, role: str) -> tuple[str, ...]:
 def _send(draft: Draft, rule: FollowOn) -> None:
     """Send the first of those who are there, told what it is about: a driver has to know which crates to take back."""
     case, facts = draft.case, draft.facts
-    who = there(facts, case.unit, rule.by)[0]
+    who = people_there(facts, case.unit, rule.by)[0]
     what = _what(rule, case, facts, who)
     if not any(one.what == what for one in case.dispatches):
         draft.add(e.Dispatched(dispatch=draft.new_id("d"), who=who, what=what))

@@ -1,4 +1,4 @@
-"""Who may do what to a case now: the table of effects, the lifecycle, how they stand to it, what their role may. R6, R20"""
+"""The guard: who may do what to a case now, by effects, lifecycle, standing and the right of their role. R6, R20"""
 
 from __future__ import annotations
 

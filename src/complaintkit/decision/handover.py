@@ -53,7 +53,7 @@ def _check_receiver(draft: Draft, to: str) -> None:
 
 
 def _check_fit(draft: Draft, to: str) -> None:
-    """Neither whoever is complained about (R6), nor somebody who is away for long (F8), gets the case."""
+    """Refuse somebody who is complained about (R6), or away for long (F8)."""
     case, facts = draft.case, draft.facts
     absence = facts.structure.absence(to, facts.now)
     if to == case.about_staff and len(facts.structure.organisation.staff) > 1:
@@ -84,8 +84,8 @@ def _refused(draft: Draft, reason: str, *, rule: str, instead: Sequence[str]) ->
     return NotAllowed(command="offer-handover", reason=reason, state=draft.case.state, allowed=instead, rule=rule)
 
 
-def _waiting(draft: Draft, id_: str, word: str) -> Handover:
-    """The offer that is answered: it must still wait, and for this person."""
+def _find_waiting(draft: Draft, id_: str, word: str) -> Handover:
+    """Return the offer that is answered: it must still wait, and for this person."""
     found = next((one for one in draft.case.handovers if one.id == id_), None)
     if found is None:
         raise NotFound(
@@ -104,7 +104,7 @@ def _waiting(draft: Draft, id_: str, word: str) -> Handover:
 
 def accept(draft: Draft, command: c.AcceptHandover) -> None:
     """Take the case; the customer is told, and until then the giver keeps that duty (F9)."""
-    found = _waiting(draft, command.handover, command.word)
+    found = _find_waiting(draft, command.handover, command.word)
     taker = draft.facts.actor  # who was asked, or acts for them
     draft.add(e.OwnerChanged(owner=taker, previous=draft.case.owner, reason="handover"))
     draft.add(e.HandoverAccepted(handover=found.id, receiver=taker))
@@ -115,7 +115,7 @@ def accept(draft: Draft, command: c.AcceptHandover) -> None:
 def decline(draft: Draft, command: c.DeclineHandover) -> None:
     """Refuse it for a reason of the closed list (F4); two refusals bring it to the leader (F3)."""
     rules = draft.facts.playbook.first_responsibility
-    found = _waiting(draft, command.handover, command.word)
+    found = _find_waiting(draft, command.handover, command.word)
     if command.reason not in rules.decline_reasons:
         raise InvalidInput(
             field="reason",
@@ -129,7 +129,7 @@ def decline(draft: Draft, command: c.DeclineHandover) -> None:
 
 
 def lapse(draft: Draft, id_: str) -> None:
-    """Nobody answered in time: the giver goes on, and the leader hears of it (F3)."""
+    """Let an offer lapse that nobody answered in time: the giver goes on, and the leader hears of it (F3)."""
     with draft.desk_acts():
         draft.add(e.HandoverLapsed(handover=id_))
         if lapsed_out(draft.facts, draft.case):
@@ -137,7 +137,7 @@ def lapse(draft: Draft, id_: str) -> None:
 
 
 def rule(draft: Draft, command: c.RuleHandover) -> None:
-    """A leader says who is accountable from now on; that ends bouncing, and may return a case (F3)."""
+    """Rule who is accountable from now on: a leader may; that ends bouncing, and may return a case (F3)."""
     case = draft.case
     if not draft.facts.structure.is_leader_of(draft.facts.actor, case.owner, case.unit):
         reason = phrase("{actor} does not lead {owner}", actor=draft.facts.actor, owner=case.owner)
@@ -153,7 +153,7 @@ def rule(draft: Draft, command: c.RuleHandover) -> None:
 
 
 def move(draft: Draft, to: str, *, reason: str) -> None:
-    """Accountability moves without an offer: by a ruling, or because the owner is gone (F8)."""
+    """Move accountability without an offer: by a ruling, or because the owner is gone (F8)."""
     if draft.case.handover:
         draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason=reason))
     draft.add(e.OwnerChanged(owner=to, previous=draft.case.owner, reason=reason))

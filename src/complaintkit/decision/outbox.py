@@ -1,4 +1,4 @@
-"""What is to be said because of what happened: the playbook's messages, one per person told. S0.5, S0.7, S0.8, R4, R18"""
+"""Messages that events call for, by the playbook: one per person told. S0.5, S0.7, S0.8, R4, R18"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.following import there
+from complaintkit.decision.following import people_there
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.standing import deciders
 from complaintkit.decision.survey import asked_at
@@ -34,7 +34,7 @@ class Message:
 
 
 def messages(draft: Draft) -> tuple[Message, ...]:
-    """The messages that these events call for; none where history is recorded."""
+    """Return the messages that these events call for; none where history is recorded."""
     if draft.facts.quiet:
         return ()
     found = (one for index, line in enumerate(draft.lines) for one in _of_line(draft, index, line))
@@ -54,13 +54,13 @@ def _of_line(draft: Draft, index: int, line: LedgerEntry) -> Iterator[Message]:
 
 
 def _told_media(draft: Draft) -> tuple[str, ...]:
-    """What staff write goes by the media of the playbook's messages to customers, in their order."""
+    """Return the media for what staff write: those of the playbook's messages to customers, in their order."""
     rules = (rule for rule in draft.facts.playbook.messages.values() if rule.to == "customer")
     return tuple(dict.fromkeys(medium for rule in rules for medium in rule.media))
 
 
 def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]]:
-    """The playbook's words for one event: its name, and what else it stands for."""
+    """Yield the playbook's words for one event: its name, and what else it stands for."""
     now, case, playbook = timedelta(0), draft.case, draft.facts.playbook
     yield line.event.name, now
     if isinstance(line.event, e.Referred):
@@ -94,7 +94,7 @@ def _of_rule(draft: Draft, index: int, line: LedgerEntry, rule: MessageRule, wai
 
 
 def _language(draft: Draft, wanted: tuple[str, ...]) -> str:
-    """The first language wanted that the playbook speaks, else the playbook's own."""
+    """Return the first language wanted that the playbook speaks, else the playbook's own."""
     spoken = draft.facts.playbook.languages
     return next((bare for one in wanted if (bare := one.partition("-")[0]) in spoken), spoken[0])
 
@@ -120,7 +120,7 @@ def _to_customer(
 
 
 def _staff(draft: Draft, line: LedgerEntry, to: str) -> tuple[str, ...]:
-    """The people behind a word of the playbook, without whoever is complained about where others are told."""
+    """Return the people behind a word of the playbook."""
     case, structure = draft.case, draft.facts.structure
     if to == "breach.tell" and isinstance(line.event, e.DeadlineBreached):
         rule = draft.facts.playbook.deadlines.get(line.event.rule)
@@ -140,7 +140,7 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
     offer = case.handovers[-1] if case.handovers else None
     if word == "alarm":
         roles = playbook.category(case.category).alarm if case.category else ()
-        return tuple(one for role in roles for one in there(draft.facts, case.unit, role))
+        return tuple(one for role in roles for one in people_there(draft.facts, case.unit, role))
     if word == "team":
         return _team(draft)
     if word == "group" and isinstance(event, e.Escalated):
@@ -148,7 +148,7 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
     if word == "dispatched":
         first = playbook.first_handling(case.category)
         sent = getattr(event, "who", None)
-        return (sent,) if sent else there(draft.facts, case.unit, first.by) if first else ()
+        return (sent,) if sent else people_there(draft.facts, case.unit, first.by) if first else ()
     return {
         "owner": (case.owner,),
         "first-receiver": (case.first_receiver,),
@@ -163,16 +163,18 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
 
 
 def _told_at_once(draft: Draft, event: e.Escalated) -> tuple[str, ...]:
-    """Whom a route tells beside those it goes to; never whoever is complained about (R6). S1.8"""
+    """Return whom a route tells beside those it goes to; never whoever is complained about (R6). S1.8"""
     route = draft.facts.playbook.escalations.get(event.route)
     people = (
-        one for role in (route.tell_at_once if route else ()) for one in there(draft.facts, draft.case.unit, role)
+        one
+        for role in (route.tell_at_once if route else ())
+        for one in people_there(draft.facts, draft.case.unit, role)
     )
     return tuple(one for one in people if one != draft.case.about_staff)
 
 
 def _team(draft: Draft) -> tuple[str, ...]:
-    """Those who work in the unit itself; where nobody does, in the nearest around it. S2.4"""
+    """Return those who work in the unit itself; where nobody does, in the nearest around it. S2.4"""
     structure = draft.facts.structure
     around = (structure.at(unit) for unit in structure.unit_path(draft.case.unit))
     return next((people for people in around if people), ())

@@ -1,4 +1,4 @@
-"""What has to come first, for a button as for the deed: an offer waits for the facts, the archive for the customer. F2-F5, R8"""
+"""Readiness, of a button as of the deed: an offer waits for the facts, the archive for the customer. F2-F5, R8"""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _survey_lapsed(facts: Facts, case: Case) -> bool:
 
 
 def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
-    """Of a complaint the facts first (F5), one offer at a time (F2), no more once it went back and forth (F3)."""
+    """Refuse an offer before a complaint's facts (F5), beside another one (F2), or once it went back and forth (F3)."""
     if lacks_facts(case):
         instead = ("record-facts", "escalate", "ask-advice")
         if case.about_staff == facts.actor:  # somebody else has to establish them (R6)
@@ -79,7 +79,7 @@ def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
 
 
 def _before_the_archive(facts: Facts, case: Case) -> NotAllowed | None:
-    """What the customer agreed to and has not got keeps a case open (S4.11), and so does not having asked them (S1.10)."""
+    """Refuse to file what the customer agreed to and has not got (S4.11), and what they were not asked about (S1.10)."""
     owed = next((one for one in case.promises if one.owed), None)
     if owed is not None:
         kind, state = word_in(WORDS, owed.remedy.kind), word_in(PROMISES, owed.state)

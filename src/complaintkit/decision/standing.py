@@ -1,4 +1,4 @@
-"""How somebody stands to a case: owner, helper, giver, decider, approver; who may see it, and who may read what. R6, R20, F8"""
+"""Standing to a case: owner, helper, giver, decider, approver; who may see it, and who may read what. R6, R20, F8"""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def has_others(facts: Facts, case: Case) -> bool:
 
 # ---- places ---------------------------------------------------------------------------------------------------------
 def _is_owner(facts: Facts, case: Case) -> bool:
-    """The owner, who acts for them now, a leader above, the group that has it in hand, who takes it first. S4.6"""
+    """Tell if the actor is the owner, acts for them, leads them, has it in hand with a group, or takes it first. S4.6"""
     structure, by = facts.structure, facts.actor
     return (
         by == case.owner
@@ -108,7 +108,7 @@ def _first_handlers(facts: Facts, case: Case) -> tuple[str, ...]:
 
 
 def _is_giver(facts: Facts, case: Case) -> bool:
-    """They handed the case over, and the customer has not been told yet: their duty until then. F9"""
+    """Tell if the actor handed the case over and the customer has not been told yet: their duty until then. F9"""
     return not case.customer_told_owner and facts.actor in case.owners
 
 

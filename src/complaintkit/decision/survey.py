@@ -34,7 +34,7 @@ def survey_of(playbook: Playbook) -> SurveyRule | None:
     return next((one for one in playbook.surveys.values() if one.on == "resolved"), None)
 
 
-def dissatisfied(playbook: Playbook, *, outcome: int, process: int) -> bool:
+def is_dissatisfied(playbook: Playbook, *, outcome: int, process: int) -> bool:
     """Return whether these scores open the next round: any one of the playbook's conditions is enough. R8"""
     rule = survey_of(playbook)
     if rule is None or not rule.dissatisfied:
@@ -42,7 +42,7 @@ def dissatisfied(playbook: Playbook, *, outcome: int, process: int) -> bool:
     return _any_holds(rule.dissatisfied, outcome=outcome, process=process)
 
 
-def second_grievance(playbook: Playbook, *, outcome: int, process: int) -> bool:
+def is_second_grievance(playbook: Playbook, *, outcome: int, process: int) -> bool:
     """Return whether these scores say, as the playbook reads them, that the handling itself was a grievance 二次不满. S1.1"""
     rule = survey_of(playbook)
     return rule is not None and _any_holds(rule.second_grievance, outcome=outcome, process=process)

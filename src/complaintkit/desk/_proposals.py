@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.calendars import business_day
-from complaintkit.decision import seen
-from complaintkit.decision.authority import competent, left_of, limit_of
+from complaintkit.decision import as_of_now
+from complaintkit.decision.authority import find_approver, left_of, limit_of
 from complaintkit.decision.campaign import is_exhausted
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.decision.digest import digest
@@ -42,7 +42,7 @@ def proposals_for(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[P
     with door.storage.reading() as reader:
         loaded = door.readable(reader, ref, by)
         facts = door.facts(reader, loaded.case, by=by)
-        case = seen(loaded.case, facts)
+        case = as_of_now(loaded.case, facts)
         found = [
             [
                 _judge(one, case, facts)
@@ -92,7 +92,7 @@ def _judge(proposal: Proposal, case: Case, facts: Facts) -> Proposal:
     if limit is None:
         return attrs.evolve(proposal, left=left_of(facts, case, facts.actor, proposal.remedy)) if bounded else proposal
     try:
-        approver = competent(facts, case, facts.actor, remedies)
+        approver = find_approver(facts, case, facts.actor, remedies)
     except NotAllowed:
         approver = None
     return attrs.evolve(proposal, within_authority=False, approver=approver, left=limit.left)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.decision import Facts, LedgerEntry, rebuild, seen
+from complaintkit.decision import Facts, LedgerEntry, as_of_now, rebuild
 from complaintkit.delivery.message.suppression import stopped
 from complaintkit.model.actor import DESK
 from complaintkit.model.case import Case
@@ -105,7 +105,7 @@ def occasion_of(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
     return Occasion(
         row=row,
         lines=lines,
-        case=seen(case, facts),
+        case=as_of_now(case, facts),
         facts=facts,
         playbook=playbook,
         rule=playbook.all_messages.get(row.name),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision import Facts, seen
+from complaintkit.decision import Facts, as_of_now
 from complaintkit.decision.survey import lapses_at
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.case import Case
@@ -52,7 +52,7 @@ def _found(door: Door, reader: Reader, token: str) -> Iterator[Admitted]:
     for row in reader.cases(where, after=None, limit=1):
         case = load(reader, row).case
         facts = door.facts(reader, case, by=CUSTOMER, customer=True)
-        case = seen(case, facts)
+        case = as_of_now(case, facts)
         if any(_opens(case, facts, *one) for one in _made_for(case, door.links, token)):
             yield Admitted(case, facts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from complaintkit.decision import seen, sees
+from complaintkit.decision import as_of_now, sees
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.period import Duties
@@ -67,7 +67,7 @@ def _due(case: Case) -> object:
 
 def _case_now(door: Door, reader: Reader, staff: str, ref: str) -> Case:
     loaded = find(reader, ref)
-    return seen(loaded.case, door.facts(reader, loaded.case, by=staff)).masked()
+    return as_of_now(loaded.case, door.facts(reader, loaded.case, by=staff)).masked()
 
 
 def _people_acted_for(door: Door, reader: Reader, staff: str) -> list[str]:

@@ -62,11 +62,11 @@ def list_cases(door: Door, by: By, conditions: Conditions) -> Cases:
 
 def _case_now(door: Door, facts: Facts, case: Case) -> Case:
     """Return a case as it stands now, where its own playbook is in force; a list doesn't read old ones for it."""
-    from complaintkit.decision import seen
+    from complaintkit.decision import as_of_now
 
     if facts.playbook.digest != case.playbook_digest:
         return case
-    return seen(case, attrs.evolve(facts, now=door.clock.now(), case_id=case.id))
+    return as_of_now(case, attrs.evolve(facts, now=door.clock.now(), case_id=case.id))
 
 
 def _filter(facts: Facts, asked: Conditions, key: bytes) -> CaseFilter:

@@ -38,9 +38,9 @@ class ReadingVerbs(Verbs):
             return self._seen(reader, self._door.readable(reader, ref, by), by).masked()
 
     def _seen(self, reader: Reader, loaded: Loaded, by: By) -> Case:
-        from complaintkit.decision import seen
+        from complaintkit.decision import as_of_now
 
-        return seen(loaded.case, self._door.facts(reader, loaded.case, by=by))
+        return as_of_now(loaded.case, self._door.facts(reader, loaded.case, by=by))
 
     def cases(
         self,

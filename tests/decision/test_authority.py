@@ -418,13 +418,16 @@ def test_nobody_approves_their_own(matter) -> None:
 
 
 def test_who_may_not_promise_it_may_not_approve_it(matter) -> None:
-    """An approver stays within their own authority. F6"""
+    """An approver stays within their own authority, as it is when they answer; nobody else answers for them. F6"""
     matter.received()
     asked = ask(matter, coupon(600))
-
-    with pytest.raises(NotAllowed, match="may not promise as much") as refused:
+    with pytest.raises(NotAllowed, match="shen was asked"):
         matter.do(c.Approve, by="zhou", proposal=asked)
 
+    allow(matter, "area-executive", per_case=yuan(599))
+
+    with pytest.raises(NotAllowed, match="may not promise as much") as refused:
+        matter.do(c.Approve, by="shen", proposal=asked)
     assert refused.value.rule == "F6"
 
 

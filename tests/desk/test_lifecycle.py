@@ -244,18 +244,18 @@ def test_a_form_filled_in_against_an_older_case_is_refused(desk: Desk, case: Cas
     assert (refused.value.expected, refused.value.actual) == (case.version, case.version + 1)
 
 
-def test_an_answer_from_before_is_judged_by_its_own_time(desk: Desk, case: Case, clock: FakeClock) -> None:
-    """Recorded a month later, an answer given in time is in time; what was late stays late. R15"""
+def test_an_answer_on_a_live_case_ends_nothing(desk: Desk, case: Case, clock: FakeClock) -> None:
+    """Without facts, plan and customer nobody resolves a case by writing down an answer, nor takes a breach away. R8, R15"""
     given = clock.now() + timedelta(hours=2)
     clock.advance(timedelta(days=30))
+    late = {one.name for one in desk.case(case, by="chen").deadlines if one.breached_at}
 
     case = desk.record_answer(case, by="chen", text="已当面道歉并更换", at=given)
 
-    assert case.state is State.RESOLVED
-    assert case.resolved_at == given
-    late = {one.name for one in case.deadlines if one.breached_at and one.started_at < given}
-    assert "result" not in late
-    assert "assessment" not in late
+    assert (case.state, case.resolved_at) == (State.REGISTERED, None)
+    assert late
+    assert late <= {one.name for one in case.deadlines if one.breached_at}
+    assert case.entries[-1].text == "已当面道歉并更换"
 
 
 def test_the_plan_that_was_refused_is_not_offered_again(desk: Desk, investigated: Case) -> None:

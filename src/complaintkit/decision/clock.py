@@ -31,6 +31,8 @@ _GOES_ON = frozenset({"customer-heard", "plan-answered", "new-cycle"})
 def react(draft: Draft, line: LedgerEntry) -> None:
     """Stop, pause, resume and start deadlines by one event. A comment changes no clock (R15)."""
     event = line.event
+    if isinstance(event, e.AnswerRecorded) and not event.resolves:
+        return
     if event.name.startswith("deadline-"):
         return
     _stop(draft, line)

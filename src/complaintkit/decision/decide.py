@@ -82,8 +82,7 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
     """
     draft = Draft(facts, case, _react)
     if case is not None:
-        if not isinstance(command, c.RecordAnswer):  # history comes first: it is judged by its own time, not by today's
-            settle_due(draft)
+        settle_due(draft)
         guard.check(draft, command)
     HANDLERS[type(command)](draft, command)
     return draft

@@ -57,7 +57,7 @@ def decide_history(receive: c.Receive, past: Past, facts: Facts) -> Draft:
     if answer is not None:
         guard.check(draft, answer)
         _run_out(draft, answer.at)
-        intake.record_answer(draft, answer)
+        intake.record_answer(draft, answer, resolves=True)
     if past.closed_at is not None:
         guard.check(draft, c.Archive(case=facts.case_id))
         _run_out(draft, past.closed_at)
@@ -134,7 +134,7 @@ def _waive(draft: Draft) -> None:
 
 def _react(draft: Draft, line: LedgerEntry) -> None:
     """Let the answer meet what waits for a result, for it is one; for all else the clocks react as they do."""
-    if isinstance(line.event, e.AnswerRecorded):
+    if isinstance(line.event, e.AnswerRecorded) and line.event.resolves:
         for deadline in list(draft.case.open_deadlines):
             if "resolved" in rule_of(draft.facts, deadline).stops:
                 draft.add(e.DeadlineMet(deadline=deadline.id, rule=deadline.name), at=line.at)

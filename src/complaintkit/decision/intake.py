@@ -243,8 +243,8 @@ def mark_told(draft: Draft) -> None:
         draft.add(e.OwnerTold())
 
 
-def record_answer(draft: Draft, command: c.RecordAnswer) -> None:
-    """Record an answer of the past at its own time; deadlines missed before it are on record. R15"""
+def record_answer(draft: Draft, command: c.RecordAnswer, *, resolves: bool = False) -> None:
+    """Record an answer at its own time. Of an imported case it is the result; on a live one it ends nothing. R8, R15"""
     case = draft.case
     if command.at < case.received_at:
         raise InvalidInput(
@@ -258,4 +258,4 @@ def record_answer(draft: Draft, command: c.RecordAnswer) -> None:
         )
     if command.at > draft.facts.now:
         raise future(command.at, field="at", next_step=phrase("Check the date."))
-    draft.add(e.AnswerRecorded(text=command.text), at=command.at)
+    draft.add(e.AnswerRecorded(text=command.text, resolves=resolves), at=command.at)

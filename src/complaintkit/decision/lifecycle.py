@@ -52,11 +52,6 @@ TRANSITIONS: Mapping[tuple[State, str], tuple[State, ...]] = {
     (State.ARCHIVED, "answer-survey"): (State.ARCHIVED, State.INVESTIGATING),
     (State.ARCHIVED, "record-follow-up"): (State.ARCHIVED, State.INVESTIGATING),
     **{(state, "settle"): (State.RESOLVED,) for state, commands in ALLOWED.items() if "settle" in commands},
-    **{
-        (state, "record-answer"): (State.RESOLVED,)
-        for state, commands in ALLOWED.items()
-        if "record-answer" in commands
-    },
     **{(state, "clear-up"): (State.CLEARED_UP,) for state, commands in ALLOWED.items() if "clear-up" in commands},
     **{(state, "withdraw"): (State.WITHDRAWN,) for state, commands in ALLOWED.items() if "withdraw" in commands},
     **{(state, "refer"): (State.EXTERNAL,) for state, commands in ALLOWED.items() if "refer" in commands},

@@ -13,7 +13,6 @@ from complaintkit.model.vocabulary import Kind, State
 _OTHER_ENDS = (State.WITHDRAWN, State.CLEARED_UP, State.EXTERNAL)
 _SHORT = (State.RECEIVED, State.REGISTERED, State.RESOLVED, State.ARCHIVED)
 _ON_THE_WAY = frozenset({"do-first-handling", "escalate"})  # shown, though they lead to no other state
-_FROM_FILES = frozenset({"record-answer"})  # an import takes an answer over; nobody works that way
 
 
 @attrs.frozen
@@ -72,7 +71,7 @@ def _sources(kind: Kind, states: Iterable[State]) -> dict[tuple[str, State | Non
     """Collect the states in which each command leads to each target."""
     found: dict[tuple[str, State | None], list[State]] = {}
     for state in states:
-        for command in sorted(possible(state, kind) - _FROM_FILES):
+        for command in sorted(possible(state, kind)):
             for target in _targets(state, command):
                 if target is not state and target in (None, *states):
                     found.setdefault((command, target), []).append(state)

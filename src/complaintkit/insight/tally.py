@@ -194,6 +194,11 @@ def _count_end(key: str) -> Count:
     return count
 
 
+def _count_answer(tally: Tally, event: e.AnswerRecorded, line: LedgerEntry, subject: Subject) -> None:
+    if event.resolves:
+        _count_end("answered")(tally, event, line, subject)
+
+
 def _count_declined(tally: Tally, event: e.HandoverDeclined, _line: LedgerEntry, _subject: Subject) -> None:
     tally.count("handover", "declined")
     tally.count("declined", event.reason)
@@ -202,7 +207,7 @@ def _count_declined(tally: Tally, event: e.HandoverDeclined, _line: LedgerEntry,
 _COUNTS: Mapping[type[e.Happened], Count] = {
     e.Settled: _count_end("settled"),
     e.Resolved: _count_end("resolved"),
-    e.AnswerRecorded: _count_end("answered"),
+    e.AnswerRecorded: _count_answer,
     e.ClearedUp: _count_end("cleared-up"),
     e.Withdrawn: _count_as("ending", "withdrawn"),
     e.Referred: _count_as("ending", "external"),

@@ -65,9 +65,7 @@ def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
 
 @on(e.AnswerRecorded)
 def _answer_recorded(case: Case, event: e.AnswerRecorded, line: LedgerEntry) -> Case:
-    return case.changed(
-        state=State.RESOLVED,
-        result=event.text,
-        resolved_at=line.at,
-        entries=(*case.entries, Entry(kind="answered", by=line.by, at=line.at, text=event.text)),
-    )
+    told = case.changed(entries=(*case.entries, Entry(kind="answered", by=line.by, at=line.at, text=event.text)))
+    if not event.resolves:
+        return told
+    return told.changed(state=State.RESOLVED, result=event.text, resolved_at=line.at)

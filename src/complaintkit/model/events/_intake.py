@@ -121,6 +121,7 @@ class Settled(Happened):
 
 @attrs.frozen(kw_only=True)
 class AnswerRecorded(Happened):
-    """An answer that was given before the desk knew the case."""
+    """An answer that was given outside the desk. Of an imported case it is the result (`resolves`), of a live one a word."""
 
+    resolves: bool = False
     text: str | None = said()

@@ -8,6 +8,8 @@ from typing import Final, overload
 
 import attrs
 
+from complaintkit.model.phrase import Phrase
+
 __all__ = ["SHIFT_CHANGE", "Advice", "Dispatch", "Escalation", "Handover", "ShiftHandover", "Stayed"]
 
 SHIFT_CHANGE: Final = "shift-change"
@@ -48,7 +50,7 @@ class Stayed:
 
     case: str
     rule: str
-    reason: str
+    reason: Phrase
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -60,9 +60,8 @@ def shift(world: World, rubbish: Case, waiting: Case, smoke: Case) -> None:
     )
     batch = desk.hand_over_shift(by="lu", to="ye")
     for one in batch.stayed:
-        world.stage.note(
-            "✗", f"{one.case}：事实尚未记录，不能转交（{one.rule}）", f"{one.case}: {one.reason} ({one.rule})"
-        )
+        chinese, english = (f"{one.case}: {one.reason.to(language)} ({one.rule})" for language in ("zh", "en"))
+        world.stage.note("✗", chinese, english)
     world.at("00:04", days=1)
     offers = {one.case: one.id for one in batch.offered}
     desk.accept_handover(rubbish, by="ye", handover=offers[rubbish.number])

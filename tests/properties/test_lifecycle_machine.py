@@ -19,9 +19,9 @@ from complaintkit import BeyondAuthority, Case, ComplaintKitError, Customer, Des
 from complaintkit.decision import rebuild
 from complaintkit.model import events as e
 from complaintkit.model.commands import Command, OnCase, commands
+from complaintkit.records._projection import case_row, deadline_rows, duty_rows
 from complaintkit.records.case import find
 from complaintkit.records.ledger import read_lines, verify
-from complaintkit.records.projection import case_row, deadline_rows, duty_rows
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"

@@ -34,8 +34,8 @@ from complaintkit.plugin import (
     RemedyRunner,
     hookimpl,
 )
+from complaintkit.records._promise import promise_rows
 from complaintkit.records.case import find
-from complaintkit.records.promise import promise_rows
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"

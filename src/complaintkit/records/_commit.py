@@ -15,12 +15,12 @@ from complaintkit.model import events as e
 from complaintkit.ports.storage import AttachmentRow, EventRow, IdempotencyRow, OwnerRow, Writer
 from complaintkit.records._budget import keep_reservations
 from complaintkit.records._order import put_orders
+from complaintkit.records._projection import case_row, deadline_rows, duty_rows
+from complaintkit.records._promise import promise_rows
 from complaintkit.records.campaign import count_campaigns
 from complaintkit.records.coupon import coupon_rows
 from complaintkit.records.ledger import Chain
 from complaintkit.records.outbox import outbox_rows
-from complaintkit.records.projection import case_row, deadline_rows, duty_rows
-from complaintkit.records.promise import promise_rows
 from complaintkit.records.token import link_tokens, tokens_of
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ from complaintkit.ports.storage import AttachmentRow, EventRow, Reader, Storage,
 from complaintkit.records._budget import TIMES, BudgetSpent
 from complaintkit.records._commit import attach, commit, deeds, remember
 from complaintkit.records._lookup import Lookup, NumberingLookup
+from complaintkit.records._promise import keep_proposal
 from complaintkit.records.case import Loaded, find, load
 from complaintkit.records.link import Links
-from complaintkit.records.promise import keep_proposal
 from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
 from complaintkit.records.token import find_alike, person_of, tokens_of

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from complaintkit.hooks.marker import hookimpl
 from complaintkit.hooks.plugin import Plugin
 from complaintkit.model.phrase import Catalogue
+from complaintkit.ports.assigner import Assigner, Classification, Classifier
 from complaintkit.ports.blocking import blocking_session
 from complaintkit.ports.channel import Channel, MediaSource, PolledChannel
 from complaintkit.ports.clock import Clock
@@ -34,11 +35,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Accepted",
+    "Assigner",
     "Attempt",
     "Authentic",
     "CaseView",
     "Catalogue",
     "Channel",
+    "Classification",
+    "Classifier",
     "Clock",
     "CompensationPolicy",
     "CustomerMessage",

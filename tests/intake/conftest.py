@@ -222,6 +222,10 @@ class House:
     def __attrs_post_init__(self) -> None:
         self.desk = self.open_desk()
 
+    def beside(self, *plugins: Plugin) -> None:
+        """Go on with a desk that has these plugins, too."""
+        self.desk = self.open_desk([Line(vendor=self.vendor), *plugins])
+
     def push(
         self,
         *items: dict[str, Any],

@@ -7,10 +7,11 @@ import pytest
 from complaintkit import plugin
 
 NAMES = """
-Accepted Attempt Authentic CaseView Channel Clock CompensationPolicy CustomerMessage DeliveryReport DeliveryStatus
-Envelope FormReceived Ignored InDoubt Inbound MediaRef MediaSource MessageSpec NotSent Notification Notifier Outcome
-Parsed Plugin PollNow Polled PolledChannel Proof RejectReason Rejected RemedyExecutor RemedyGuard RemedyOrder
-RemedyRunner Reply Sender Stopped Storage Suggested blocking_session hookimpl
+Accepted Assigner Attempt Authentic CaseView Catalogue Channel Classification Classifier Clock CompensationPolicy
+CustomerMessage DeliveryReport DeliveryStatus Envelope FormReceived Ignored InDoubt Inbound MediaRef MediaSource
+MessageSpec NotSent Notification Notifier Outcome Parsed Plugin PollNow Polled PolledChannel Proof RejectReason
+Rejected RemedyExecutor RemedyGuard RemedyOrder RemedyRunner Reply Sender Stopped Storage Suggested blocking_session
+hookimpl
 """.split()
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import attrs
 
 from complaintkit.calendars import Calendar, known_calendar
+from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.decision.records import Records
 from complaintkit.model.actor import CUSTOMER, DESK, By, System, actor_name
 from complaintkit.organisation import Structure
@@ -23,8 +24,8 @@ class Facts:
     limits of budgets that turned out to be spent by others meanwhile. `executed` are the kinds of remedies that an executor
     carries out. `quiet` is set by imports of history: what is past is recorded, not acted upon.
 
-    Of a case that begins, `case_id` is its id, `person` the vault's key for the customer, `owner` whoever an import names, and
-    `similar` are the numbers of open cases that look alike.
+    Of a case that begins, `case_id` is its id, `person` the vault's key for the customer, `owner` whoever an import names,
+    `advice` what plugins say of it, and `similar` are the numbers of open cases that look alike.
     """
 
     now: datetime
@@ -42,6 +43,7 @@ class Facts:
     case_id: str = ""
     person: str = ""
     owner: str | None = None
+    advice: Advice = NO_ADVICE
     similar: tuple[str, ...] = ()
 
     @property

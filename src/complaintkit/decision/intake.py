@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
+
+import attrs
 
 from complaintkit.calendars import YEARS
 from complaintkit.decision.draft import Draft
@@ -28,6 +31,7 @@ from complaintkit.model.vocabulary import Kind, Severity, closest, nearest
 def receive(draft: Draft, command: c.Receive) -> None:
     """Begin a case: whoever hears it first is responsible, also where somebody else types it in. F9, S4.2"""
     facts = draft.facts
+    command = _classified(facts, command)
     unit = unit_of(facts, command)
     _check(facts, command)
     owner, recorded_by = _first_receiver(facts, command, unit)
@@ -65,9 +69,19 @@ def receive(draft: Draft, command: c.Receive) -> None:
         at=received_at if facts.quiet else facts.now,
         by=recorded_by,
     )
+    for one in facts.advice.readings:
+        draft.add(e.TextRead(reader=one.reader, category=one.category, severity=one.severity))
     if owner != facts.actor and not facts.quiet:
         draft.add(e.OwnerChanged(owner=owner))  # somebody who was not there has to hear of it
     _register_when_complete(draft)
+
+
+def _classified(facts: Facts, command: c.Receive) -> c.Receive:
+    """Fill in what a classifier is sure enough of, where nobody named a category."""
+    about = facts.advice.about
+    if command.category or about is None:
+        return command
+    return attrs.evolve(command, category=about.category, severity=command.severity or about.severity)
 
 
 def _number(facts: Facts, unit: str, at: datetime) -> str:
@@ -102,7 +116,9 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
     if hearer is None:
         category = facts.playbook.categories.get(command.category or "")
         on_duty = structure.on_duty(unit, facts.now, category.first_taken_by if category else None)
-        return facts.owner or next(iter(on_duty), structure.last_resort(unit)), facts.actor
+        able = takers(facts, unit) if facts.advice.candidates else ()
+        named = (one for one in facts.advice.candidates if one in able and one != command.about_staff)
+        return facts.owner or next(chain(named, on_duty), structure.last_resort(unit)), facts.actor
     if hearer not in structure.organisation.staff:
         field = "received_by" if command.received_by else "by"
         also = phrase("Add them to the organisation file.")
@@ -110,6 +126,18 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
     if not facts.system and not structure.may(facts.actor, "receive"):
         raise no_right(facts.actor, "receive")
     return hearer, hearer
+
+
+def takers(facts: Facts, unit: str) -> tuple[str, ...]:
+    """Return who could take a case of this unit now: they are there, work for it, and may receive."""
+    structure, path = facts.structure, set(facts.structure.unit_path(unit))
+    return tuple(
+        one
+        for one in structure.organisation.staff
+        if not path.isdisjoint(structure.units_of(one))
+        and structure.may(one, "receive")
+        and structure.present(one, facts.now)
+    )
 
 
 def _check(facts: Facts, command: c.Receive) -> None:

@@ -104,7 +104,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_assigners(self) -> Iterable[Assigner]:
-        """Assigners that name candidates for a case; the core takes the first competent one who is present.
+        """Assigners that name candidates for a case that a program takes in; the core takes the first who is present and may.
 
         Called once, at assembly.
 

@@ -102,6 +102,7 @@ OCCASIONS: Mapping[str, str] = {
     "message-sent": "通知已发", "message-undelivered": "通知未送达", "message-retried": "通知重发",
     "message-given-up": "通知不再发送", "organisation-set": "组织架构生效", "playbook-set": "预案生效",
     "staff-away": "人员不在岗", "staff-left": "人员离职", "contact-read": "查看联系方式",
+    "text-read": "程序阅读原话",
     "messages-stopped": "停止接收通知", "messages-allowed": "恢复接收通知", "person-exported": "导出个人信息",
     "person-restricted": "限制使用个人信息", "restriction-lifted": "解除限制", "person-erased": "删除个人信息",
 }  # fmt: skip

@@ -48,6 +48,7 @@ _UNSPOKEN = frozenset(
         "restriction-lifted",
         "staff-away",
         "staff-left",
+        "text-read",
     }
 )
 _COMING = frozenset({"alarm-raised", "plan-refused-finally"})

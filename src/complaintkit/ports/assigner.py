@@ -1,4 +1,7 @@
-"""Assigner and Classifier: who could take a case, and what a text is about. Both propose; the core decides."""
+"""Assigner and Classifier: who could take a case, and what a text is about. Both propose; the core decides.
+
+They are asked where a program takes a complaint in. Somebody who hears it in person is its owner, and says what it is about.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +22,15 @@ __all__ = ["Assigner", "Classification", "Classifier"]
 
 
 class Assigner(Protocol):
-    """Names candidates for a case. The core takes the first competent one who is present, else its own default."""
+    """Names candidates for a case. The core takes the first who is present and competent, else whoever is on duty."""
 
     @property
     def name(self) -> str:
-        """The name that settings order the assigners by."""
+        """Its name. Assigners are asked in the order in which the settings name their plugins."""
         ...
 
     def candidates(self, case: CaseView, present: Sequence[str]) -> Sequence[str]:
-        """Return staff ids, best first; `present` are the ids of who is on duty at the case's unit."""
+        """Return staff ids, best first; `present` are the ids of all who could take a case of its unit now."""
         ...
 
 
@@ -37,7 +40,11 @@ def _maybe_severity(value: Severity | None) -> Severity | None:
 
 @attrs.frozen
 class Classification:
-    """What a text seems to be about; `confidence` from 0 to 1."""
+    """What a text seems to be about; `confidence` from 0 to 1. What is less likely than 0.5 is on record, and changes nothing.
+
+    >>> Classification("food/sensory", confidence=0.8).category
+    'food/sensory'
+    """
 
     category: str = attrs.field(validator=is_word)
     severity: Severity | None = attrs.field(default=None, kw_only=True, converter=_maybe_severity)
@@ -45,7 +52,10 @@ class Classification:
 
 
 class Classifier(Protocol):
-    """Reads a complaint's text, which no other plugin gets, and is logged as a reader."""
+    """Reads a complaint's text, which no other plugin gets, and is logged as a reader: event `text-read`.
+
+    Asked where nobody named a category, one after another in the order of the settings, until one is sure.
+    """
 
     @property
     def name(self) -> str:

@@ -100,7 +100,7 @@ class Door:
         Raises:
             ComplaintKitError: it is refused; the transaction is to be rolled back.
         """
-        if (done := self._find_done(tx, request)) is not None:
+        if (done := self.find_done(tx, request)) is not None:
             return done
         loaded = _lock(tx, request)
         case = loaded.case if loaded else None
@@ -122,7 +122,7 @@ class Door:
         written += self._keep(tx, None, draft, request)
         return _done(draft)
 
-    def _find_done(self, tx: Reader, request: Request) -> Done | None:
+    def find_done(self, tx: Reader, request: Request) -> Done | None:
         """Return what this key, or this channel's own id, did before; None where it is new.
 
         Raises:
@@ -172,10 +172,10 @@ class Door:
         """Assemble what the decision on a request may know."""
         facts = self.facts(tx, case, by=request.by, customer=request.customer, quiet=request.quiet)
         if isinstance(request.command, c.Receive):
-            facts = self._beginning(tx, facts, request.command, request.owner)
+            facts = self._beginning(tx, facts, request.command, request)
         return attrs.evolve(facts, spent=request.spent)
 
-    def _beginning(self, tx: Writer, facts: Facts, command: c.Receive, owner: str | None) -> Facts:
+    def _beginning(self, tx: Writer, facts: Facts, command: c.Receive, request: Request) -> Facts:
         """Add what the decision on a case that begins may know beside: its playbook is that of the unit named."""
         case = self.rules.new_id()
         person = person_of(command.customer, self.key, case)
@@ -187,7 +187,8 @@ class Door:
             records=NumberingLookup(tx=tx, currency=book.currency),
             case_id=case,
             person=person,
-            owner=owner,
+            owner=request.owner,
+            advice=request.advice,
             similar=() if facts.quiet else find_alike(tx, tokens_of(command, self.key, case="", person="")),
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.model import commands as c
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.errors import InvalidInput
@@ -25,6 +26,7 @@ class Request:
     if_version: int | None = None
     quiet: bool = False
     owner: str | None = None
+    advice: Advice = NO_ADVICE
     spent: frozenset[str] = frozenset()  # limits of budgets that others spent while this was decided
 
     def __attrs_post_init__(self) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.decision.advice import NO_ADVICE, Advice
+from complaintkit.desk._advice import advised
 from complaintkit.desk.intake.conversation import conversation
 from complaintkit.desk.intake.form import receive_of
 from complaintkit.desk.intake.kept import Kept, kept_row
@@ -39,7 +41,7 @@ from complaintkit.records.token import contact_token
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.playbook.channel import ChannelRule
-    from complaintkit.ports.storage import EventRow, Writer
+    from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
 
 
@@ -63,6 +65,7 @@ class Acceptance:
     unit: str | None = None
     category: str | None = None
     kind: Kind | None = None
+    advice: Advice = NO_ADVICE
 
 
 @attrs.frozen(kw_only=True)
@@ -89,7 +92,8 @@ class Incoming:
             case CustomerMessage() if not item.text.strip() and not item.media:
                 return
             case CustomerMessage() | FormReceived() | Stopped():
-                self._attempt(lambda tx, written: self._decide(tx, item, message, written))
+                advice = self._advice(item, message)
+                self._attempt(lambda tx, written: self._decide(tx, item, message, written, advice))
             case DeliveryReport():
                 self._report(item, message)
             case PollNow():
@@ -113,7 +117,36 @@ class Incoming:
             return
 
     # ---- who may bring what ------------------------------------------------------------------------------------------
-    def _decide(self, tx: Writer, item: Kept, message: Authentic, written: list[EventRow]) -> ComplaintKitError | None:
+    def _advice(self, item: Kept, message: Authentic) -> Advice:
+        """Ask plugins about what may begin a case: nothing that is known, of strangers, or said on a case there is."""
+        if isinstance(item, Stopped) or not (self.plugins.assigners or self.plugins.classifiers):
+            return NO_ADVICE
+        with self.door.storage.reading() as reader:
+            rule = self.rule(reader)
+            if self.is_known(reader, item) or not _is_proved(message.proof, rule) or self._staff(reader, message):
+                return NO_ADVICE
+            try:
+                receive = self._beginning(reader, item, rule)
+            except ComplaintKitError:  # it is refused, and kept, when it is taken
+                return NO_ADVICE
+        return advised(self.door, self.plugins, Request(command=receive, by=self._by)).advice if receive else NO_ADVICE
+
+    def _beginning(
+        self, tx: Reader, item: FormReceived | CustomerMessage, rule: ChannelRule | None
+    ) -> c.Receive | None:
+        """Return the command that would begin a case; None where a message goes to a case there is."""
+        if isinstance(item, FormReceived):
+            return self._form(tx, item)
+        if survey_answer(self.door, tx, item, self.channel, notifiers=self._notifiers):
+            return None
+        within = rule.conversation if rule else None
+        if conversation(self.door, tx, item, within, notifiers=self._notifiers):
+            return None
+        return self._receive_of(tx, item, rule)
+
+    def _decide(
+        self, tx: Writer, item: Kept, message: Authentic, written: list[EventRow], advice: Advice
+    ) -> ComplaintKitError | None:
         if self.is_known(tx, item):
             return None
         rule = self.rule(tx)
@@ -125,7 +158,8 @@ class Incoming:
             )
             return None
         try:
-            self.accept(tx, item, Acceptance(self._by, received_by=self._staff(tx, message)), written)
+            taken = Acceptance(self._by, received_by=self._staff(tx, message), advice=advice)
+            self.accept(tx, item, taken, written)
         except REFUSALS as error:
             return self._refuse(tx, item, error)
         return None
@@ -144,7 +178,7 @@ class Incoming:
     def _keep(self, tx: Writer, item: Kept, *, why: str) -> None:
         tx.keep_refused(kept_row(self.channel, item, at=self.door.clock.now(), why=why))
 
-    def _staff(self, tx: Writer, message: Authentic) -> str | None:
+    def _staff(self, tx: Reader, message: Authentic) -> str | None:
         """Return who took a form in, where the host says whose session it was: the first receiver, not who acts. S4.2"""
         if message.staff is None:
             return None
@@ -152,12 +186,12 @@ class Incoming:
         at_work = message.staff in structure.organisation.staff
         return message.staff if at_work and structure.may(message.staff, "receive") else None
 
-    def rule(self, tx: Writer) -> ChannelRule | None:
+    def rule(self, tx: Reader) -> ChannelRule | None:
         """Return what the playbook says of this channel."""
         return self.door.rules.playbook_of(tx, None).channels.get(self.channel)
 
     # ---- what it becomes ---------------------------------------------------------------------------------------------
-    def is_known(self, tx: Writer, item: Kept) -> bool:
+    def is_known(self, tx: Reader, item: Kept) -> bool:
         """Return True where it was taken before: vendors repeat what we answer too slowly."""
         if isinstance(item, Stopped):
             return False
@@ -187,7 +221,7 @@ class Incoming:
                 self._listen(tx, item)
                 return self._message(tx, item, taken, written)
 
-    def _form(self, tx: Writer, form: FormReceived) -> c.Receive:
+    def _form(self, tx: Reader, form: FormReceived) -> c.Receive:
         """Read a form, with goods and dockets (R21, R19); its channel is the one it came by, whatever it says."""
         playbook = self.door.rules.playbook_of(tx, None)
         now = self.door.clock.now()
@@ -233,7 +267,7 @@ class Incoming:
         note_media(tx, self.channel, done.case.number, item)
         return done.case.number
 
-    def _receive_of(self, tx: Writer, item: CustomerMessage, rule: ChannelRule | None) -> c.Receive:
+    def _receive_of(self, tx: Reader, item: CustomerMessage, rule: ChannelRule | None) -> c.Receive:
         categories = self.door.rules.playbook_of(tx, None).categories
         return c.Receive(
             text=_words(item),
@@ -257,7 +291,8 @@ class Incoming:
     ) -> str:
         added = {name: one for name in ("unit", "category", "kind") if (one := getattr(taken, name)) is not None}
         receive = attrs.evolve(receive, received_by=taken.received_by, **added)
-        request = Request(command=receive, by=taken.by, idempotency_key=self._key(external_id))
+        key = self._key(external_id)
+        request = Request(command=receive, by=taken.by, idempotency_key=key, advice=taken.advice)
         done = self.door.perform_in(tx, request, written)
         if media is not None:
             note_media(tx, self.channel, done.case.number, media)

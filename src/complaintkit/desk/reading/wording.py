@@ -117,6 +117,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "staff-away": ("{staff} is away from {start} to {end}", "{staff}{start}至{end}不在岗"),
     "staff-left": ("{staff} has left", "{staff}离职"),
     "contact-read": ("read the customer's contact", "查看顾客联系方式"),
+    "text-read": ("classifier {reader} read what the customer said", "分类程序{reader}阅读了顾客原话"),
     "person-exported": ("wrote out everything kept on the customer", "导出顾客个人信息"),
     "person-restricted": ("restricted what is kept on the customer ({because})", "限制使用顾客个人信息（{because}）"),
     "restriction-lifted": ("lifted the restriction", "解除对个人信息的限制"),

@@ -121,6 +121,7 @@ class Verbs:
         Raises:
             ComplaintKitError: it is refused; what was typed is kept (`error.kept_as`).
         """
+        from complaintkit.desk._advice import advised
         from complaintkit.desk._kinds import check_kinds
         from complaintkit.desk._proposals import check_guards
         from complaintkit.records.request import Request, make_command
@@ -135,7 +136,7 @@ class Verbs:
             )
             check_kinds(self._door, self._opened.plugins, request.command)
             check_guards(self._door, self._opened.plugins, request.command, by)
-            return self._door.perform(request)
+            return self._door.perform(advised(self._door, self._opened.plugins, request))
         except ComplaintKitError as error:
             self._refused(kind.word, fields, by, error)
 

@@ -49,6 +49,7 @@ from complaintkit.model.events._desk import (
     PlaybookSet,
     StaffAway,
     StaffLeft,
+    TextRead,
 )
 from complaintkit.model.events._escalation import (
     Escalated,
@@ -195,6 +196,7 @@ __all__ = [
     "StaffAway",
     "StaffLeft",
     "SurveyAnswered",
+    "TextRead",
     "Told",
     "Unlinked",
     "WaitingForCustomer",

@@ -7,6 +7,7 @@ from datetime import datetime
 import attrs
 
 from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.vocabulary import Severity
 
 
 @attrs.frozen(kw_only=True)
@@ -49,3 +50,12 @@ class ContactRead(Happened):
     """Somebody read the unmasked contact of a customer, and said what for."""
 
     purpose: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class TextRead(Happened):
+    """A classifier of a plugin read what the customer said, and what it held it for."""
+
+    reader: str
+    category: str | None = None
+    severity: Severity | None = None

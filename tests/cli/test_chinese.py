@@ -97,7 +97,7 @@ def test_what_was_refused_in_chinese(run, place):
     assert run("do", input=request.encode() + b"\n\xff\n").code == 0
     shown = run("refused", "list", "--lang", "zh-CN").out
     assert not foreign(shown)
-    assert "没有“hihg”这个选项" in shown
+    assert "“hihg”不在选项中" in shown
     assert "填写有误" in shown
     listed = run("refused", "list", "--json").json
     assert all("\n" not in one["reason"] and not HAN.search(one["reason"]) for one in listed)

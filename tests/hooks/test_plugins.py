@@ -130,7 +130,7 @@ def test_what_is_wrong_in_the_configuration_is_told_by_line(tmp_path):
 
     assert of(plugins, "sms").reason == (
         f"line 5, column 1 of {file}: plugins.sms.sing: is not known. Did you mean 'sign'?\n"
-        f"line 6, column 1 of {file}: plugins.sms.sign: a list is not text. Put it in quotes."
+        f"line 6, column 1 of {file}: plugins.sms.sign: [...] is not text. Put it in quotes."
     )
     assert in_language(of(plugins, "sms").reason, "zh").startswith(
         f"{file}: plugins.sms.sing（第 5 行第 1 列）：没有这一项。"
@@ -260,7 +260,7 @@ def test_whether_an_installed_plugin_loads_can_be_asked(site):
         plugins.check_loadable("godo-sms")
 
 
-# ---- guarded calls --------------------------------------------------------------------------------------------------
+# ---- calls that can not hurt --------------------------------------------------------------------------------------------------
 @attrs.frozen(kw_only=True, eq=False)
 class Own(Plugin):
     """The host's."""
@@ -276,7 +276,7 @@ class Own(Plugin):
 def test_a_plugin_may_be_called_from_within_its_own_call():
     """An observer that asks the desk, which asks the same plugin again, does not wait for itself."""
     with Plugins.assemble([Own()]) as plugins:
-        assert plugins.guarded("own", lambda: plugins.guarded("own", lambda: 7)) == 7
+        assert plugins.call("own", lambda: plugins.call("own", lambda: 7)) == 7
 
 
 def test_waiting_for_ones_turn_is_no_hang():
@@ -288,7 +288,7 @@ def test_waiting_for_ones_turn_is_no_hang():
 
     with Plugins.assemble([Own()], deadline=timedelta(seconds=0.3)) as plugins:
         done = []
-        threads = [threading.Thread(target=lambda: done.append(plugins.guarded("own", nap))) for _ in range(6)]
+        threads = [threading.Thread(target=lambda: done.append(plugins.call("own", nap))) for _ in range(6)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -302,7 +302,7 @@ def test_threads_end_with_their_desk():
     before = threading.active_count()
     for _ in range(5):
         with Plugins.assemble([Own()]) as plugins:
-            plugins.guarded("own", int)
+            plugins.call("own", int)
     until = time.monotonic() + 5
     while threading.active_count() > before and time.monotonic() < until:
         time.sleep(0.01)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from complaintkit.hooks._collect import Unfit, gathered
+from complaintkit.hooks._collect import Unfit, gather_objects
 from complaintkit.hooks._entry import Entry, discover
 from complaintkit.hooks._member import Member, log
 from complaintkit.hooks._registry import Refused, Registry
@@ -74,20 +74,20 @@ class Assembly:
             self.collect(member)
 
     def add_explicit(self, plugin: Plugin) -> None:
-        """A plugin the host made."""
+        """Add a plugin that the host made."""
         name = getattr(plugin, "name", None)
         called = name if isinstance(name, str) else getattr(plugin, "__name__", type(plugin).__name__)
         self._add(called, self._origin(plugin), lambda: plugin)
 
     def add_configured(self, instance: str, table: Mapping[str, object]) -> None:
-        """A plugin that a table of the configuration names."""
+        """Add the plugin that a table of the configuration names."""
         use = str(table.get("use", instance))
         settings = {key: value for key, value in table.items() if key != "use"}
         origin = next((entry.origin for entry in self.entries if entry.name == use), Origin(entry=use))
         self._add(instance, origin, lambda: self._made(self.named(use), instance, settings))
 
     def named(self, use: str) -> Entry:
-        """The installed plugin of that name.
+        """Return the installed plugin of that name.
 
         Raises:
             PluginError: there is none, or there are two.
@@ -156,11 +156,11 @@ class Assembly:
         function = member.implementations[port.hook].function
 
         def ask() -> None:
-            for pair in gathered(port, function()):
+            for pair in gather_objects(port, function()):
                 came.append(pair)  # noqa: PERF402  one by one: what came before a failure has come
 
         try:
-            member.guarded(ask, deadline=self.deadline, stage="collect", passes=(Unfit,))
+            member.call(ask, deadline=self.deadline, stage="collect", passes=(Unfit,))
         except Unfit as unfit:
             self._note(member.name, member.origin, "collect", str(unfit), member)
         except PluginError:
@@ -211,7 +211,7 @@ class Assembly:
                 return stage, f"raised {type(error).__name__}"
 
     def _origin(self, plugin: object) -> Origin:
-        """Where an object of the host's comes from, if from an installed package."""
+        """Return where an object of the host's comes from, if from an installed package."""
         kind = plugin if isinstance(plugin, type) else type(plugin)
         package = kind.__module__.partition(".")[0]
         for entry in self.entries:

@@ -23,8 +23,8 @@ class Unfit(Exception):
     """A hook gave something that can't be used; says what and why."""
 
 
-def gathered(port: Port, given: object) -> Iterator[tuple[str, object]]:
-    """Names and objects, as far as they are fit; what came before a failure has come.
+def gather_objects(port: Port, given: object) -> Iterator[tuple[str, object]]:
+    """Yield names and objects as long as they are fit; what came before a failure has come.
 
     Raises:
         Unfit: something is not what the port asks for. Or whatever a generator raises.
@@ -33,7 +33,7 @@ def gathered(port: Port, given: object) -> Iterator[tuple[str, object]]:
         yield from _data(port, given)
         return
     if not isinstance(given, Iterable) or isinstance(given, str | bytes | Mapping):
-        raise Unfit(f"{port.hook} gave {_called(given)} instead of several objects: `yield` them or return a list")
+        raise Unfit(f"{port.hook} gave {_describe(given)} instead of several objects: `yield` them or return a list")
     for number, one in enumerate(islice(given, MOST + 1)):
         if number == MOST:
             raise Unfit(f"{port.hook} gave more than {MOST} objects")
@@ -42,7 +42,7 @@ def gathered(port: Port, given: object) -> Iterator[tuple[str, object]]:
 
 def _data(port: Port, given: object) -> Iterator[tuple[str, object]]:
     if not isinstance(given, Mapping):
-        raise Unfit(f"{port.hook} gave {_called(given)} instead of a mapping from name to {port.role}")
+        raise Unfit(f"{port.hook} gave {_describe(given)} instead of a mapping from name to {port.role}")
     for name, data in given.items():
         if not _is_name(name):
             raise Unfit(f"{port.hook} gave a {port.role} without a name")
@@ -52,7 +52,7 @@ def _data(port: Port, given: object) -> Iterator[tuple[str, object]]:
 
 def _path(port: Port, name: str, data: object) -> Path:
     if not isinstance(data, str | PathLike):
-        raise Unfit(f"{port.hook} gave {_called(data)} instead of a path for {name!r}")
+        raise Unfit(f"{port.hook} gave {_describe(data)} instead of a path for {name!r}")
     path = Path(fspath(data))
     if not path.is_file():
         raise Unfit(f"{port.hook}: there is no file {path.name} for {name!r}")
@@ -63,7 +63,7 @@ def _table(port: Port, name: str, data: object) -> Mapping[str, object]:
     from complaintkit.calendars import read_calendar
 
     if not isinstance(data, Mapping):
-        raise Unfit(f"{port.hook} gave {_called(data)} instead of a table for {name!r}")
+        raise Unfit(f"{port.hook} gave {_describe(data)} instead of a table for {name!r}")
     try:
         read_calendar(name, data, zone="UTC")
     except InvalidInput as error:
@@ -76,11 +76,11 @@ def _named(port: Port, one: object) -> str:
         raise Unfit(f"{port.hook} gave the class {one.__name__}, not an instance of it")
     for member in sorted(port.members):
         if not hasattr(one, member):
-            raise Unfit(f"{port.hook} gave {_called(one)}, which has no {member!r}; a {port.role} needs it")
+            raise Unfit(f"{port.hook} gave {_describe(one)}, which has no {member!r}; a {port.role} needs it")
         _check(port, one, member)
     name: object = one.name  # type: ignore[attr-defined]  # a member of every port
     if not isinstance(name, str) or not _is_name(name):
-        raise Unfit(f"{port.hook} gave {_called(one)} without a name")
+        raise Unfit(f"{port.hook} gave {_describe(one)} without a name")
     return str.__str__(name)  # a text of its own kind may compare and hash as it likes
 
 
@@ -88,19 +88,19 @@ def _check(port: Port, one: object, member: str) -> None:
     value = getattr(one, member)
     if member in port.methods:
         if not callable(value):
-            raise Unfit(f"{port.hook}: {member!r} of {_called(one)} is no method")
+            raise Unfit(f"{port.hook}: {member!r} of {_describe(one)} is no method")
         if inspect.iscoroutinefunction(value):
-            raise Unfit(f"{port.hook}: {member!r} of {_called(one)} is async, where a {port.role} is sync")
+            raise Unfit(f"{port.hook}: {member!r} of {_describe(one)} is async, where a {port.role} is sync")
     elif not isinstance(value, KINDS.get(member, object)):
-        raise Unfit(f"{port.hook}: {member!r} of {_called(one)} is {_called(value)}")
+        raise Unfit(f"{port.hook}: {member!r} of {_describe(one)} is {_describe(value)}")
 
 
 def _is_name(name: object) -> bool:
     return isinstance(name, str) and bool(name.strip()) and name.isprintable() and len(name) <= LONGEST_WORD
 
 
-def _called(value: object) -> str:
-    """What something is, without what it holds."""
+def _describe(value: object) -> str:
+    """Say what something is, without what it holds."""
     if value is None:
         return "None"
     return f"{'an' if type(value).__name__[0] in 'aeiouAEIOU' else 'a'} {type(value).__name__}"

@@ -37,7 +37,7 @@ class Entry:
 
     @property
     def offers_command(self) -> bool:
-        """Whether the class is called `...Command`: the command line may then ask it without a table that names it."""
+        """True where the class is called `...Command`: the command line may then ask it without a table that names it."""
         return self.value.rpartition(":")[2].strip().endswith("Command")
 
     @property
@@ -70,10 +70,10 @@ class Entry:
 
 
 def discover() -> tuple[tuple[Entry, ...], tuple[Failure, ...]]:
-    """Every installed plugin, and every distribution whose metadata can't be read."""
+    """List every installed plugin, and every distribution whose metadata can't be read."""
     entries: list[Entry] = []
     failures: list[Failure] = []
-    for distribution in _installed():
+    for distribution in _list_installed():
         try:
             entries += _entries(distribution)
         except Exception as error:  # noqa: BLE001  one broken distribution must not hide the others
@@ -83,8 +83,8 @@ def discover() -> tuple[tuple[Entry, ...], tuple[Failure, ...]]:
     return tuple(entries), tuple(failures)
 
 
-def _installed() -> Iterator[Distribution]:
-    """Each distribution once: of two with one name, the first on the path is the one that is imported."""
+def _list_installed() -> Iterator[Distribution]:
+    """Yield each distribution once: of two with one name, the first on the path is the one that is imported."""
     seen: set[str] = set()
     for distribution in distributions():
         name = (_name(distribution) or "").lower().replace("-", "_")
@@ -95,7 +95,7 @@ def _installed() -> Iterator[Distribution]:
 
 
 def _name(distribution: Distribution) -> str | None:
-    """Its name, from its folder where that says so: reading the metadata of each would take half a second."""
+    """Return its name, from its folder where that says so: reading the metadata of each would take half a second."""
     folder = getattr(getattr(distribution, "_path", None), "stem", None)
     if isinstance(folder, str) and folder:
         return folder.partition("-")[0].replace("_", "-")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from complaintkit.hooks._member import Member
 
 
-def inspected(assembly: Assembly) -> tuple[PluginStatus, ...]:
-    """Those in use first, in their order; then what failed; then what is only installed, by name."""
+def inspect_plugins(assembly: Assembly) -> tuple[PluginStatus, ...]:
+    """List those in use first, in their order; then what failed; then what is only installed, by name."""
     members = [_of_member(assembly, member) for member in assembly.members.values()]
     failed = [
         _of_failure(one, _kind_of(assembly, one)) for one in assembly.failures if one.name not in assembly.members
@@ -50,7 +50,7 @@ def _of_member(assembly: Assembly, member: Member) -> PluginStatus:
 
 
 def _kind_of(assembly: Assembly, failure: Failure) -> type | None:
-    """The class of what failed, where it can be loaded: whoever mends its table wants to know its settings."""
+    """Return the class of what failed, where it can be loaded: its settings are wanted by whoever mends its table."""
     found = (one for one in assembly.entries if one.origin == failure.origin)
     try:
         return next((entry.load() for entry in found), None)

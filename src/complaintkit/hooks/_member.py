@@ -44,7 +44,7 @@ class Member:
         """The instance."""
         return self.plugin.name
 
-    def guarded(
+    def call(
         self,
         call: Callable[..., T],
         *arguments: object,
@@ -52,7 +52,7 @@ class Member:
         stage: Stage = "call",
         passes: tuple[type[Exception], ...] = (),
     ) -> T:
-        """The result of a call on this plugin's own thread. What is in `passes` is the plugin's to raise.
+        """Return the result of a call on this plugin's own thread. What is in `passes` is the plugin's to raise.
 
         Raises:
             PluginError: it raised something else, hung, or hung before: then it is not asked again.

@@ -14,7 +14,7 @@ class Missing(Exception):
 
 
 def is_reference(value: object) -> bool:
-    """Whether a value of the file stands for one elsewhere.
+    """Tell whether a value of the file stands for one elsewhere.
 
     >>> is_reference({"env": "SMTP_PASSWORD"}), is_reference({"env": "X", "no": "number"})
     (True, False)
@@ -22,8 +22,8 @@ def is_reference(value: object) -> bool:
     return isinstance(value, Mapping) and len(value) == 1 and next(iter(value)) in {"env", "file"}
 
 
-def resolved(reference: Mapping[str, object], folder: Path) -> str:
-    """The text a reference stands for; a file's path starts at `folder`, its last line break does not count.
+def resolve_reference(reference: Mapping[str, object], folder: Path) -> str:
+    """Return the text a reference stands for; a file's path starts at `folder`, its last line break does not count.
 
     Raises:
         Missing: there is no such variable or file, or it is empty.
@@ -33,11 +33,11 @@ def resolved(reference: Mapping[str, object], folder: Path) -> str:
         raise Missing(f"{{ {kind} = ... }} must name a {'variable' if kind == 'env' else 'file'}")
     found = _variable(target) if kind == "env" else _content(target, folder / target)
     if not found:
-        raise Missing(f"{_called(kind, target)} is empty")
+        raise Missing(f"{_describe(kind, target)} is empty")
     return found
 
 
-def _called(kind: str, target: str) -> str:
+def _describe(kind: str, target: str) -> str:
     return f"environment variable {target}" if kind == "env" else f"file {target}"
 
 

@@ -32,7 +32,7 @@ class Registry(pluggy.PluginManager):
         self.add_hookspecs(Plugin)
 
     def parse_hookimpl_opts(self, plugin: Any, name: str) -> Any:  # noqa: ANN401  pluggy's own signature
-        """Read the mark of one method; refuses what could never work as a hook."""
+        """Read the mark of one method; refuse what could never work as a hook."""
         return super().parse_hookimpl_opts(plugin, name) if _marked(type(plugin), name) else None
 
     def add(self, plugin: object) -> dict[str, Any]:
@@ -56,12 +56,12 @@ class Registry(pluggy.PluginManager):
 
 
 def hooks_of(kind: type) -> tuple[str, ...]:
-    """The hooks that a class implements, told without an instance."""
+    """List the hooks that a class implements, without an instance."""
     return tuple(name for name in HOOKS if hasattr(getattr(kind, name, None), MARK))
 
 
 def check_class(found: object, value: str) -> type[Plugin]:
-    """What an entry point names must be a plugin's class, and its hooks must exist.
+    """Refuse an entry point that names no plugin's class, or one with hooks that don't exist.
 
     Raises:
         Refused: it is something else.
@@ -76,7 +76,7 @@ def check_class(found: object, value: str) -> type[Plugin]:
 
 
 def _marked(kind: type, name: str) -> dict[str, object] | None:
-    """The mark of one method, if it implements a hook; nothing is evaluated, for a property may be costly."""
+    """Return the mark of one method, if it implements a hook; nothing is evaluated, for a property may be costly."""
     function = inspect.getattr_static(kind, name, None)
     if isinstance(function, staticmethod | classmethod):
         function = function.__func__

@@ -32,7 +32,7 @@ def check_required(assembly: Assembly, required: Iterable[str]) -> None:
                 reason=phrase("{wanted!r} is no role with a name, such as 'notifier:sms'", wanted=wanted),
                 next_step=nearest(role, [port.role for port in PORTS]),
             )
-        if not _filled(assembly, role, name):
+        if not _is_filled(assembly, role, name):
             raise ConfigurationError(
                 where=WHERE,
                 reason=phrase("{wanted} is missing. {why}", wanted=wanted, why=_why(assembly, role, name)),
@@ -40,15 +40,15 @@ def check_required(assembly: Assembly, required: Iterable[str]) -> None:
             )
 
 
-def _filled(assembly: Assembly, role: str, name: str) -> bool:
-    """By the object's name, by its plugin's, by a notifier's medium, or by a storage that is only installed."""
+def _is_filled(assembly: Assembly, role: str, name: str) -> bool:
+    """Look by the object's name, by its plugin's, by a notifier's medium, or for a storage that is only installed."""
     for one in assembly.provided[role].values():
         if name in {one.name, one.plugin, one.origin.entry, getattr(one.object, "medium", None)}:
             return True
-    return role == "storage" and _found(assembly, name)
+    return role == "storage" and _is_found(assembly, name)
 
 
-def _found(assembly: Assembly, name: str) -> bool:
+def _is_found(assembly: Assembly, name: str) -> bool:
     try:
         activate(assembly, assembly.named(name))
     except PluginError:

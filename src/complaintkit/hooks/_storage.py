@@ -18,7 +18,7 @@ OURS = {"sqlite"}  # schemes that complaintkit-sqlmodel keeps data at
 
 
 def storage_for(assembly: Assembly, url: str) -> StorageProvider:
-    """The storage that opens this URL.
+    """Return the storage that opens this URL.
 
     Raises:
         ConfigurationError: there is none; says which package to install, and what failed.
@@ -87,7 +87,7 @@ def _among(assembly: Assembly, scheme: str) -> StorageProvider | None:
 
 
 def _unused(assembly: Assembly) -> Iterator[Entry]:
-    """Installed plugins whose class is called a storage. The others are not imported just to be asked."""
+    """List installed plugins whose class is called a storage. The others are not imported just to be asked."""
     used = {member.origin.entry for member in assembly.members.values()}
     for entry in assembly.entries:
         if entry.name not in used and entry.value.rpartition(":")[2].endswith("Storage"):

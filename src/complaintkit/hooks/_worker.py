@@ -70,7 +70,7 @@ class Worker:
         self._stop: weakref.finalize[..., Any] | None = None
 
     def run(self, call: Callable[..., T], arguments: tuple[object, ...], deadline: timedelta) -> T:
-        """The call's result. The deadline starts when it is this call's turn.
+        """Return the call's result. The deadline starts when it is this call's turn.
 
         Two calls run where they are asked for, without a deadline: of a plugin that called the desk, which calls it
         again; and of a desk that is opened while its host's module is imported: a plugin that imports that module on
@@ -117,7 +117,7 @@ def _run_here(call: Callable[..., T], arguments: tuple[object, ...]) -> T:
 
 
 def _is_importing() -> bool:
-    """Whether this thread is in the middle of an import statement."""
+    """Tell whether this thread is in the middle of an import statement."""
     frame: FrameType | None = sys._getframe()  # noqa: SLF001  inspect.currentframe may be None, this is the same
     while frame is not None:
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
@@ -127,7 +127,7 @@ def _is_importing() -> bool:
 
 
 def in_time(name: str, call: Callable[[], T], deadline: timedelta) -> T:
-    """The result of one call, on a thread that nobody uses again.
+    """Return the result of one call, made on a thread that nobody uses again.
 
     Raises:
         Raised: by the call.

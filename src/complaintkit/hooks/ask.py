@@ -30,7 +30,7 @@ MOST = 1000  # answers to one question; a generator that never ends must not fil
 
 
 def authenticate(plugins: Plugins, channel: str, envelope: Envelope) -> Authentic:
-    """What the channel vouches for.
+    """Return what the channel vouches for.
 
     Raises:
         IntakeRejected: there is no such channel, or it refused.
@@ -45,7 +45,7 @@ def authenticate(plugins: Plugins, channel: str, envelope: Envelope) -> Authenti
 
 
 def parse(plugins: Plugins, channel: str, message: Authentic) -> Parsed:
-    """What the message holds.
+    """Return what the message holds.
 
     Raises:
         IntakeRejected: there is no such channel, or it can't read it.
@@ -62,7 +62,7 @@ def parse(plugins: Plugins, channel: str, message: Authentic) -> Parsed:
 
 
 def problems(plugins: Plugins, notifier: str, messages: Sequence[MessageSpec]) -> tuple[str, ...]:
-    """What a notifier can't send of what the playbooks may want; a check that fails is a problem, too."""
+    """Return what a notifier can't send of what the playbooks may want; a check that fails is a problem, too."""
     found = plugins.provided("notifier", notifier)
     try:
         return _several(plugins, found, "check", str, lambda: found.object.check(tuple(messages)))
@@ -71,7 +71,7 @@ def problems(plugins: Plugins, notifier: str, messages: Sequence[MessageSpec]) -
 
 
 def propose(plugins: Plugins, policy: str, case: CaseView) -> tuple[Suggested, ...]:
-    """What a policy suggests.
+    """Return what a policy suggests.
 
     Raises:
         PluginError: it raised, hung, or gave something else.
@@ -81,10 +81,10 @@ def propose(plugins: Plugins, policy: str, case: CaseView) -> tuple[Suggested, .
 
 
 def refusal(plugins: Plugins, guard: str, case: CaseView, remedy: Remedy) -> str | None:
-    """Why a guard refuses a remedy; one that raises, hangs or gives something else refuses, too."""
+    """Return why a guard refuses a remedy; one that raises, hangs or gives something else refuses, too."""
     found = plugins.provided("remedy-guard", guard)
     try:
-        given: object = plugins.guarded(found.plugin, lambda: found.object.check(case, remedy))
+        given: object = plugins.call(found.plugin, lambda: found.object.check(case, remedy))
         if given is None or isinstance(given, str):
             return given
         raise _garbage(plugins, found, "check", given, "a reason or None")
@@ -93,7 +93,7 @@ def refusal(plugins: Plugins, guard: str, case: CaseView, remedy: Remedy) -> str
 
 
 def candidates(plugins: Plugins, assigner: str, case: CaseView, present: Sequence[str]) -> tuple[str, ...]:
-    """Staff ids that an assigner names, best first. The core looks whether they are competent and present.
+    """Return the staff that an assigner names, best first. The core looks whether they are competent and present.
 
     Raises:
         PluginError: it raised, hung, or gave something else.
@@ -103,13 +103,13 @@ def candidates(plugins: Plugins, assigner: str, case: CaseView, present: Sequenc
 
 
 def classify(plugins: Plugins, classifier: str, text: str, categories: Sequence[str]) -> Classification | None:
-    """What a classifier makes of a text: one of `categories`, or None.
+    """Return what a classifier makes of a text: one of `categories`, or None.
 
     Raises:
         PluginError: it raised, hung, or gave something else.
     """
     found = plugins.provided("classifier", classifier)
-    given: object = plugins.guarded(found.plugin, lambda: found.object.classify(text, tuple(categories)))
+    given: object = plugins.call(found.plugin, lambda: found.object.classify(text, tuple(categories)))
     if given is None or (isinstance(given, Classification) and given.category in categories):
         return given
     raise _garbage(plugins, found, "classify", given, "one of the categories")
@@ -118,7 +118,7 @@ def classify(plugins: Plugins, classifier: str, text: str, categories: Sequence[
 def rows(
     plugins: Plugins, section: str, events: Sequence[Event], *, since: datetime, until: datetime
 ) -> tuple[dict[str, str], ...]:
-    """The rows that a section makes of what happened.
+    """Return the rows that a section makes of what happened.
 
     Raises:
         PluginError: it raised, hung, or gave something else than texts by column.
@@ -143,9 +143,9 @@ def _channel(plugins: Plugins, name: str) -> Provided:
 
 
 def _intake(plugins: Plugins, channel: Provided, call: Callable[[], object]) -> object:
-    """A value that can't hold what came (no sender, no time) is the payload's fault, not the channel's."""
+    """Blame the payload for a value that can't hold what came (no sender, no time), not the channel."""
     try:
-        return plugins.guarded(channel.plugin, call, passes=(IntakeRejected, InvalidInput))
+        return plugins.call(channel.plugin, call, passes=(IntakeRejected, InvalidInput))
     except InvalidInput as invalid:
         raise IntakeRejected(channel.name, reason="malformed", field=invalid.field) from None
 
@@ -153,7 +153,7 @@ def _intake(plugins: Plugins, channel: Provided, call: Callable[[], object]) -> 
 def _several(
     plugins: Plugins, found: Provided, method: str, kind: type[T], call: Callable[[], object]
 ) -> tuple[T, ...]:
-    given = plugins.guarded(found.plugin, lambda: _consumed(call()))
+    given = plugins.call(found.plugin, lambda: _consume(call()))
     if not isinstance(given, list):
         raise _garbage(plugins, found, method, given, f"several {kind.__name__}")
     if len(given) > MOST:
@@ -164,8 +164,8 @@ def _several(
     return tuple(given)
 
 
-def _consumed(given: object) -> object:
-    """A generator's results, on the plugin's thread: it may raise or hang late."""
+def _consume(given: object) -> object:
+    """Run a generator to its end on the plugin's thread: it may raise or hang late."""
     return list(islice(given, MOST + 1)) if isinstance(given, Iterable) and not isinstance(given, str) else given
 
 

@@ -14,12 +14,13 @@ from urllib.parse import quote
 
 import attrs
 
-from complaintkit.hooks._reference import Missing, is_reference, resolved
+from complaintkit.hooks._reference import Missing, is_reference, resolve_reference
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems, Source
 from complaintkit.model.table import Table
 from complaintkit.model.toml import read_toml
+from complaintkit.model.wire import Unfit, text
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -62,7 +63,7 @@ class Config:
 
 
 def config_for(database: str | None, file: PathLike[str] | None) -> Config:
-    """The file named; else `./complaintkit.toml`, unless a database alone was named; else nothing is configured.
+    """Return the file named; else `./complaintkit.toml`, unless a database alone was named; else nothing is configured.
 
     >>> config_for("sqlite:///desk.db", None).plugins
     {}
@@ -115,12 +116,12 @@ def _text(folder: Path, value: object) -> str:
     """Return the text that stands there, or that is referred to."""
     if is_reference(value):
         try:
-            return resolved(value, folder)  # type: ignore[arg-type]  # a reference is a mapping
+            return resolve_reference(value, folder)  # type: ignore[arg-type]  # a reference is a mapping
         except Missing as missing:
             raise _refused(str(missing), phrase("Set it, or write the value.")) from None
-    if isinstance(value, str) and value.strip():
-        return value
-    raise _refused(phrase("{value!r} is not text", value=value), phrase("Write it in quotes."))
+    if not text(value).strip():
+        raise Unfit(value, phrase("is not text"), phrase("Put it in quotes."))
+    return str(value)
 
 
 def _playbook(folder: Path, value: object) -> str | Path:

@@ -53,7 +53,7 @@ class Plugin:
 
     @classmethod
     def configured(cls, settings: Mapping[str, object], *, folder: PathLike[str] | None = None) -> Self:
-        """An instance made of `settings`, which `[plugins.<name>]` holds; relative paths start at `folder`.
+        """Make an instance of `settings`, which `[plugins.<name>]` holds; relative paths start at `folder`.
 
         Raises:
             ConfigurationError: keys that are unknown, missing or of the wrong type, each by name; secrets stay hidden.
@@ -64,7 +64,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_channels(self) -> Iterable[Channel]:
-        """Channels that read what a provider pushes, or fetch it.
+        """Bring channels, which read what a provider pushes, or fetch it.
 
         Called once, at assembly. One that must go and ask is a `PolledChannel`, one with pictures a `MediaSource`.
 
@@ -77,7 +77,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_notifiers(self) -> Iterable[Notifier]:
-        """Notifiers that tell customers and staff.
+        """Bring notifiers, which tell customers and staff.
 
         Called once, at assembly. Playbooks name a notifier's `medium`, several may share one.
 
@@ -90,7 +90,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_storages(self) -> Iterable[StorageProvider]:
-        """What opens databases, by the scheme of their URL.
+        """Bring what opens databases, by the scheme of their URL.
 
         Called once, at assembly, or when a database is opened that no plugin in use opens: an installed plugin whose
         class is called `...Storage` is found without being activated, if its settings have defaults.
@@ -104,7 +104,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_assigners(self) -> Iterable[Assigner]:
-        """Assigners that name candidates for a case that a program takes in; the core takes the first who is present and may.
+        """Bring assigners, which name candidates for a case a program takes in; the core takes the first who is present and may.
 
         Called once, at assembly.
 
@@ -117,7 +117,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_classifiers(self) -> Iterable[Classifier]:
-        """Classifiers that read a complaint's text and suggest what it is about. The only plugins that get the text.
+        """Bring classifiers, which read a complaint's text and suggest what it is about. The only plugins that get the text.
 
         Called once, at assembly.
 
@@ -130,7 +130,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_compensation_policies(self) -> Iterable[CompensationPolicy]:
-        """Policies that propose remedies; the core checks limits and finds who may approve.
+        """Bring policies, which propose remedies; the core checks limits and finds who may approve.
 
         Called once, at assembly.
 
@@ -143,7 +143,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_remedy_guards(self) -> Iterable[RemedyGuard]:
-        """Guards that may refuse a remedy, and nothing else; one that raises refuses.
+        """Bring guards, which may refuse a remedy, and nothing else; one that raises refuses.
 
         Called once, at assembly.
 
@@ -156,7 +156,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_remedy_executors(self) -> Iterable[RemedyExecutor]:
-        """Executors that carry remedies out: refunds through a till, points of a loyalty programme.
+        """Bring executors, which carry remedies out: refunds through a till, points of a loyalty programme.
 
         Called once, at assembly.
 
@@ -169,7 +169,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_calendars(self) -> Mapping[str, Mapping[str, object]]:
-        """Calendars by name, as the tables `[calendar.<name>]` of a playbook. Data, not code.
+        """Bring calendars by name, as the tables `[calendar.<name>]` of a playbook. Data, not code.
 
         Called once, at assembly. Playbooks and units name them like their own; they are frozen with the playbook, so that a
         calendar that changes holds for cases to come.
@@ -183,7 +183,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_playbooks(self) -> Mapping[str, PathLike[str]]:
-        """Playbooks by name, as paths of TOML files inside the package.
+        """Bring playbooks by name, as paths of TOML files inside the package.
 
         Called once, at assembly.
 
@@ -196,7 +196,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_report_sections(self) -> Iterable[ReportSection]:
-        """Sections that add rows to reports.
+        """Bring sections, which add rows to reports.
 
         Called once, at assembly.
 
@@ -209,7 +209,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_cli_commands(self) -> Iterable[click.Command]:
-        """Commands that appear under `complaintkit`, made with click.
+        """Bring commands that appear under `complaintkit`, made with click.
 
         Called once, when the command line asks for what plugins add; where no settings name this plugin, only if its class is
         called `...Command` and its entry point as the command that was typed.
@@ -225,7 +225,7 @@ class Plugin:
 
     @hookspec
     def complaintkit_event_recorded(self, event: Event) -> None:
-        """Called after each commit with what was recorded. What must not be missed reads `desk.events()` instead.
+        """Hear of what was recorded. Called after each commit; what must not be missed reads `desk.events()` instead.
 
         Best effort: the desk waits for it, up to the deadline, so hand over to a queue of your own what takes long.
         What it raises is noted and changes nothing.

@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.hooks import _storage
 from complaintkit.hooks._assembly import Assembly, Provided
-from complaintkit.hooks._inspection import inspected
+from complaintkit.hooks._inspection import inspect_plugins
 from complaintkit.hooks._required import check_required
 from complaintkit.hooks.port import OBSERVER
 from complaintkit.hooks.status import Failure
@@ -164,7 +164,7 @@ class Plugins:
         return {name: member.plugin for name, member in self._assembly.members.items() if not member.quarantined}
 
     def storage_for(self, url: str) -> StorageProvider:
-        """What opens the database of this URL: of a plugin in use, else of an installed one.
+        """Return what opens the database of this URL: of a plugin in use, else of an installed one.
 
         Raises:
             ConfigurationError: nothing installed does; says which package to install.
@@ -172,7 +172,7 @@ class Plugins:
         return _storage.storage_for(self._assembly, url)
 
     def provided(self, role: str, name: str) -> Provided:
-        """An object with the plugin and distribution it came from.
+        """Return an object with the plugin and distribution it came from.
 
         Raises:
             KeyError: nothing of that name.
@@ -184,7 +184,7 @@ class Plugins:
 
     # ---- calling them ----
 
-    def guarded(
+    def call(
         self,
         plugin: str,
         call: Callable[..., T],
@@ -192,7 +192,7 @@ class Plugins:
         deadline: timedelta | None = None,
         passes: tuple[type[Exception], ...] = (),
     ) -> T:
-        """The result of a call to what the plugin `plugin` (an instance) brought, on that plugin's own thread.
+        """Return the result of a call to what the plugin `plugin` (an instance) brought, on that plugin's own thread.
 
         Consume generators inside `call`. Exceptions in `passes` are the plugin's to raise, such as IntakeRejected.
 
@@ -200,7 +200,7 @@ class Plugins:
             PluginError: it raised, or hung (then it is in quarantine: not asked again before the next start).
         """
         member = self._assembly.members[plugin]
-        return member.guarded(call, *arguments, deadline=deadline or self.deadline, passes=passes)
+        return member.call(call, *arguments, deadline=deadline or self.deadline, passes=passes)
 
     def refuse(self, plugin: str, reason: str) -> PluginError:
         """Note that an answer of a plugin can't be used; the error is for the caller to raise."""
@@ -215,18 +215,18 @@ class Plugins:
             if member.quarantined or (found := member.implementations.get(OBSERVER)) is None:
                 continue
             try:
-                member.guarded(found.function, *(event for _ in found.argnames), deadline=self.deadline)
+                member.call(found.function, *(event for _ in found.argnames), deadline=self.deadline)
             except PluginError:
                 continue
 
     # ---- how they stand ----
 
     def inspect(self) -> tuple[PluginStatus, ...]:
-        """How every plugin stands, in use, failed or only installed; imports those, too, to see whether they load."""
-        return inspected(self._assembly)
+        """Tell how every plugin stands, in use, failed or only installed; import those, too, to see whether they load."""
+        return inspect_plugins(self._assembly)
 
     def check_loadable(self, name: str) -> type[Plugin]:
-        """The class of an installed plugin, by entry point.
+        """Return the class of an installed plugin, by entry point.
 
         Raises:
             PluginError: it is not installed, can't be imported, or is no plugin.

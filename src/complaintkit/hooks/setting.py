@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 import attrs
 
-from complaintkit.hooks._reference import Missing, is_reference, resolved
+from complaintkit.hooks._reference import Missing, is_reference, resolve_reference
 from complaintkit.hooks._secret import refusal
 from complaintkit.hooks.status import Setting
 from complaintkit.model.errors import InvalidInput
@@ -81,7 +81,7 @@ class _Settings(Reader):
         if not is_reference(value):
             return value
         try:
-            return Hidden(resolved(value, self.folder))  # type: ignore[arg-type]  # a reference is a mapping
+            return Hidden(resolve_reference(value, self.folder))  # type: ignore[arg-type]  # a reference is a mapping
         except Missing as missing:
             raise InvalidInput(field="", reason=str(missing)) from None
 

@@ -1,4 +1,4 @@
-"""Reading a table of a TOML file: whatever is wrong is collected, each with its key path and a next step.
+"""Reads the tables of a TOML file; whatever is wrong is collected, each with its key path and a next step.
 
 A reader asks for keys one by one and always gets a value back, a stand-in where the file's is wrong; so one reading
 finds everything, and `Problems.check` raises it all at once. Playbooks are read with it too.
@@ -16,6 +16,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems
 from complaintkit.model.text import UNDETERMINED
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wire import Unfit, text, truth, whole
 
 if TYPE_CHECKING:
     from complaintkit.model.text import Words
@@ -24,7 +25,6 @@ __all__ = ["Table"]
 
 T = TypeVar("T")
 D = TypeVar("D")
-_QUOTES = phrase("Write it in quotes.")
 _LANGUAGES = phrase('Write { zh = "...", en = "..." }.')
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -38,25 +38,22 @@ class Table:
         self._asked: set[str] = set()
         self.data: Mapping[str, object] = data if isinstance(data, Mapping) else {}
         if not isinstance(data, Mapping):
-            problems.add(
-                dotted(path),
-                phrase("{data!r} is not a table", data=data),
-                phrase("Write [{at}], and its keys below it.", at=dotted(path)),
-            )
+            step = phrase("Write [{at}], and its keys below it.", at=dotted(path))
+            problems.add(dotted(path), Unfit(data, phrase("is not a table"), step).reason, step)
 
     def __contains__(self, key: str) -> bool:
         return key in self.data
 
     def at(self, *keys: str) -> str:
-        """The key path of something in this table."""
+        """Return the key path of something in this table."""
         return dotted((*self.path, *keys))
 
     def wrong(self, key: str, reason: str, next_step: str = "") -> None:
-        """Something in this table is wrong."""
+        """Note that something in this table is wrong."""
         self.problems.add(self.at(key) if key else self.at(), reason, next_step)
 
     def get(self, key: str) -> object:
-        """The value as the file has it, or None."""
+        """Return the value as the file has it, or None."""
         self._asked.add(key)
         return self.data.get(key)
 
@@ -65,22 +62,18 @@ class Table:
     @overload
     def read(self, key: str, convert: Callable[[object], T]) -> T | None: ...
     def read(self, key: str, convert: Callable[[object], T], default: D | None = None) -> T | D | None:
-        """The value, converted; `default` where there is none, or where it is wrong, which is noted.
+        """Return the value, converted; `default` where there is none, or where it is wrong, which is noted.
 
-        `convert` raises InvalidInput or ValueError for what it can't use.
+        `convert` raises InvalidInput for what it can't use.
         """
         value = self.get(key)
         if value is None:
             return default
         try:
             return convert(value)
-        except InvalidInput as error:
-            step = error.data["next_step"]
-            self.wrong(key, error.reason, step if isinstance(step, str) else "")
-        except ValueError as error:
-            reason, _, step = str(error).partition("\n")
-            self.wrong(key, reason, step)
-        return default
+        except InvalidInput as refused:
+            self.wrong(key, refused.reason, refused.next_step)
+            return default
 
     def require(self, key: str, example: str) -> None:
         """Note it where a key is missing."""
@@ -92,34 +85,34 @@ class Table:
             )
 
     def maybe_text(self, key: str) -> str | None:
-        """Text, or None."""
+        """Read text, or None."""
         return self.read(key, _text)
 
     def text(self, key: str, example: str) -> str:
-        """Text that has to be there."""
+        """Read text that has to be there."""
         self.require(key, example)
         return self.read(key, _text, "")
 
     def flag(self, key: str, *, default: bool = False) -> bool:
-        """True or false."""
-        return self.read(key, _flag, default)
+        """Read true or false."""
+        return self.read(key, truth, default)
 
     def number(self, key: str, default: int) -> int:
-        """A whole number from 0 up."""
-        return self.read(key, _number, default)
+        """Read a whole number from 0 up."""
+        return self.read(key, _count, default)
 
     def several(self, key: str) -> tuple[str, ...]:
-        """A list of words; one word alone is a list of one."""
+        """Read a list of words; one word alone is a list of one."""
         return self.read(key, _several, ())
 
     def words(self, key: str, *, required: bool = False) -> Words:
-        """Text for people, by language."""
+        """Read text for people, by language."""
         if required:
             self.require(key, '{ zh = "...", en = "..." }')
         return self.read(key, _words, {})
 
     def one_of(self, key: str, known: Collection[str], default: str) -> str:
-        """A word of a closed list."""
+        """Read a word of a closed list."""
         word = self.read(key, _text, default)
         if word != default and word not in known:
             self.problems.unknown(self.at(key), "known here", word, known)
@@ -127,12 +120,12 @@ class Table:
         return word
 
     def table(self, key: str) -> Table:
-        """A table within; an empty one where there is none."""
+        """Return a table within; an empty one where there is none."""
         value = self.get(key)
         return Table({} if value is None else value, self.problems, (*self.path, key))
 
     def tables(self, key: str) -> list[tuple[str, Table]]:
-        """The named tables within: `[staff.chen]`, `[staff.li]`."""
+        """Return the named tables within: `[staff.chen]`, `[staff.li]`."""
         table = self.table(key)
         return [(name, table.table(name)) for name in table.data]
 
@@ -143,36 +136,22 @@ class Table:
                 self.wrong(key, phrase("is not known here"), nearest(key, sorted(self._asked | set(also))))
 
 
-def _wrong(reason: str, step: str = "") -> InvalidInput:
-    """Whoever reads the table knows the key."""
-    return InvalidInput(field="", reason=reason, next_step=step)
-
-
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise _wrong(phrase("{value!r} is not text", value=value), _QUOTES)
-    return value
+    if not text(value).strip():
+        raise Unfit(value, phrase("is not text"), phrase("Put it in quotes."))
+    return str(value)
 
 
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise _wrong(phrase("{value!r} is neither true nor false", value=value))
-    return value
-
-
-def _number(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise _wrong(phrase("{value!r} is not a whole number", value=value))
-    return value
+def _count(value: object) -> int:
+    if whole(value) < 0:
+        raise Unfit(value, phrase("is less than nothing"), phrase("Give 0 or more."))
+    return whole(value)
 
 
 def _several(value: object) -> tuple[str, ...]:
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list | tuple) or not all(isinstance(one, str) and one.strip() for one in values):
-        raise _wrong(
-            phrase("{value!r} is not a list of words", value=value),
-            phrase('Write ["...", "..."].'),
-        )
+        raise Unfit(value, phrase("is not a list of words"), phrase('Write ["...", "..."].'))
     return tuple(values)
 
 
@@ -180,10 +159,11 @@ def _words(value: object) -> Words:
     if isinstance(value, str) and value.strip():
         return {UNDETERMINED: value}
     if not isinstance(value, Mapping) or not value:
-        raise _wrong(phrase("{value!r} is no wording", value=value), _LANGUAGES)
+        raise Unfit(value, phrase("is no wording"), _LANGUAGES)
     for language, wording in value.items():
         if not _LANGUAGE.fullmatch(language):
-            raise _wrong(phrase("{language!r} is not a language", language=language), _LANGUAGES)
+            raise Unfit(language, phrase("is not a language"), _LANGUAGES)
         if not isinstance(wording, str) or not wording.strip():
-            raise _wrong(phrase("says nothing in {language!r}", language=language), _QUOTES)
+            reason = phrase("says nothing in {language!r}", language=language)
+            raise InvalidInput(field="", reason=reason, next_step=phrase("Put it in quotes."))
     return dict(value)

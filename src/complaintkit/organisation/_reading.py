@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from functools import partial
 from os import PathLike
 from typing import TypeVar, cast
 
-from complaintkit.model.check import instant
 from complaintkit.model.customer import Contact
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems, Source
 from complaintkit.model.table import Table
 from complaintkit.model.toml import read_toml
 from complaintkit.model.vocabulary import closest
+from complaintkit.model.wire import instant
 from complaintkit.organisation._links import check_links
 from complaintkit.organisation.duty import Duty, Turn
 from complaintkit.organisation.hours import read_days, read_hours, read_zone
@@ -160,7 +159,7 @@ def _absences(tables: Table) -> Iterator[Absence]:
         for one in several:
             table = Table(one, tables.problems, (*tables.path, name))
             table.require("start", "2026-12-01T00:00:00+08:00")
-            start, end = table.read("start", _moment), table.read("end", _moment)
+            start, end = table.read("start", instant), table.read("end", instant)
             if start and end and end <= start:
                 table.wrong(
                     "end",
@@ -172,17 +171,6 @@ def _absences(tables: Table) -> Iterator[Absence]:
                     staff=name, start=start, end=end, deputy=table.maybe_text("deputy"), long=table.flag("long")
                 )
             table.close("deputy", "long")
-
-
-def _moment(value: object) -> datetime:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"{value!r} is not a time\nWrite 2026-12-01T00:00:00+08:00.") from None
-    if not isinstance(value, datetime):
-        raise ValueError(f"{value} has no time of day and no zone\nWrite 2026-12-01T00:00:00+08:00.")  # noqa: TRY004
-    return instant(value)
 
 
 def load_organisation(path: str | PathLike[str]) -> Organisation:

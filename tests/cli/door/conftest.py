@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from complaintkit import Desk, System
-from complaintkit.cli.door import Session, lines
+from complaintkit.cli.door import Session, read_lines
 
 RECEIVE: dict[str, Any] = {
     "do": "receive",
@@ -48,7 +48,7 @@ class Client:
         """The answer to a line: raw bytes, or a request by its keys."""
         half = any("\ud800" <= one <= "\udfff" for one in json.dumps(request, ensure_ascii=False))
         content = contents[0] if contents else json.dumps(request, ensure_ascii=half).encode("utf-8")
-        (line,) = lines(io.BytesIO(content + b"\n"))
+        (line,) = read_lines(io.BytesIO(content + b"\n"))
         self.number += 1
         answer = self.session.answer(attrs.evolve(line, number=self.number))
         json.dumps(answer)

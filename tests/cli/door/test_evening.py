@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from complaintkit import Desk
-from complaintkit.cli.door import Session, lines
+from complaintkit.cli.door import Session, read_lines
 from complaintkit.testing import FakeClock
 
 PEOPLE = Path(__file__).parents[3] / "docs/samples/night-market/organisation.toml"
@@ -25,7 +25,7 @@ class Till:
     def types(self, content):
         """The answer to one line, as it comes back over a pipe."""
         self.sent += 1
-        (line,) = lines(io.BytesIO(content + b"\n"))
+        (line,) = read_lines(io.BytesIO(content + b"\n"))
         return json.loads(json.dumps(self.session.answer(line)))
 
     def says(self, **request):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from complaintkit.cli.door import lines
+from complaintkit.cli.door import read_lines
 from complaintkit.cli.door._line import KEPT, LONGEST
 
 LONG = b'{"do":"note","args":{"text":"' + b"x" * LONGEST + b'"}}'
@@ -78,20 +78,20 @@ def test_lines_are_what_stands_between_line_feeds(pieces, ended):
     """As many lines as there are, the last one also without its end; Windows' ends are no part of them."""
     data = b"\n".join(pieces) + (b"\n" if ended and pieces else b"")
     wanted = data.split(b"\n")[: None if data and not data.endswith(b"\n") else -1]
-    found = list(lines(io.BytesIO(data)))
+    found = list(read_lines(io.BytesIO(data)))
     assert [one.number for one in found] == list(range(1, len(wanted) + 1))
     assert [one.content for one in found[1:]] == [one.removesuffix(b"\r") for one in wanted[1:]]
 
 
 def test_a_mark_in_front_is_no_part_of_the_first_line():
     """Notepad writes one before UTF-8."""
-    (line,) = lines(io.BytesIO(b"\xef\xbb\xbf{}\r\n"))
+    (line,) = read_lines(io.BytesIO(b"\xef\xbb\xbf{}\r\n"))
     assert line.content == b"{}"
 
 
 def test_a_line_of_any_length_takes_little_memory():
     """What is longer than can be kept is counted, not held; the line after it is read."""
-    first, second = lines(io.BytesIO(b"x" * (KEPT + LONGEST) + b"\n{}\n"))
+    first, second = read_lines(io.BytesIO(b"x" * (KEPT + LONGEST) + b"\n{}\n"))
     assert (first.size, len(first.content)) == (KEPT + LONGEST, KEPT)
     assert (second.number, second.content) == (2, b"{}")
 

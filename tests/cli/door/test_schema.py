@@ -7,7 +7,7 @@ import pytest
 
 from complaintkit.cli.door import schema
 from complaintkit.cli.door._readings import READINGS
-from complaintkit.cli.door._till import deeds
+from complaintkit.cli.door._till import till_commands
 from complaintkit.commands import commands
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -32,7 +32,7 @@ def test_it_is_a_schema():
 
 def test_every_command_and_reading_is_in_it():
     """One entry for each word, with its description and its fields."""
-    words = {f"do {word}" for word in {**commands(), **deeds()}} | {f"get {word}" for word in READINGS}
+    words = {f"do {word}" for word in {**commands(), **till_commands()}} | {f"get {word}" for word in READINGS}
     assert {one["$ref"].removeprefix("#/$defs/").replace("%20", " ") for one in SCHEMA["oneOf"]} == words
     assert all(SCHEMA["$defs"][word]["description"] for word in words)
     assert SCHEMA["$defs"]["Assess"]["required"] == ["case", "severity", "approach"]

@@ -48,12 +48,12 @@ def command(context: click.Context, *, place: Place, want_schema: bool, strict: 
 
 def _serve(session: Session, requests: BinaryIO, answers: BinaryIO) -> bool:
     """Answer every line; return True where one was refused."""
-    from complaintkit.cli.door import lines
+    from complaintkit.cli.door import read_lines
 
     refused = False
     _write(answers, session.header())
     with Stopping() as stopping:
-        for line in stopping.until_told(lines(requests)):
+        for line in stopping.until_told(read_lines(requests)):
             answer = session.answer(line)
             refused = refused or not answer["ok"]
             _write(answers, answer)

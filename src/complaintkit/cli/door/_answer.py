@@ -18,8 +18,8 @@ Answer = dict[str, object]
 _SAID = frozenset("field next_step line problem noun word near approver_name".split())
 
 
-def done(id: object, result: Done, zones: Zones) -> Answer:
-    """A command was performed, or had been before under the same key."""
+def answer_command(id: object, result: Done, zones: Zones) -> Answer:
+    """Answer a command that was performed, or had been before under the same key."""
     case = result.case
     return {
         "id": id,
@@ -38,21 +38,21 @@ def done(id: object, result: Done, zones: Zones) -> Answer:
     }
 
 
-def read(id: object, result: object) -> Answer:
-    """Something was read."""
+def answer_reading(id: object, result: object) -> Answer:
+    """Answer a reading."""
     return {"id": id, "ok": True, "result": result}
 
 
-def redeemed(id: object, result: Redemption, event: str) -> Answer:
-    """A coupon was spent or given back, or had been before. Its code is not repeated: whoever reads it can spend it."""
+def answer_redemption(id: object, result: Redemption, event: str) -> Answer:
+    """Answer for a coupon spent or given back. Its code is not repeated: whoever reads it can spend it."""
     data = as_data(result)
     data["coupon"] = {name: value for name, value in data["coupon"].items() if name != "code"}
     events = [] if data.pop("replayed") else [event]
     return {"id": id, "ok": True, "replayed": result.replayed, "events": events, "result": data}
 
 
-def failed(id: object, line: int, error: ComplaintKitError, language: str, *, kind: type) -> Answer:
-    """It was refused; a line without an id is named by its number. `kind` is the class that `args` stand for, if known."""
+def answer_refusal(id: object, line: int, error: ComplaintKitError, language: str, *, kind: type) -> Answer:
+    """Answer a refusal; a line without an id is named by its number. `kind` is the class that `args` stand for, if known."""
     told: Answer = {
         "code": error.code,
         "message": str(error),
@@ -69,7 +69,7 @@ def failed(id: object, line: int, error: ComplaintKitError, language: str, *, ki
 
 
 def _path(error: ComplaintKitError, kind: type) -> str | None:
-    """The path of the field from the top of the request: what the desk calls `category` is `args.category` here."""
+    """Return the path of the field from the top of the request: what the desk calls `category` is `args.category` here."""
     field = error.data.get("field")
     if not isinstance(field, str) or not field:
         return None

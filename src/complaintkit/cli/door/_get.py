@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def _at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:
     def check(_: object, attribute: attrs.Attribute[int], value: int) -> None:
-        """How many are read at once is bounded."""
+        """Bound how many are read at once."""
         if not 1 <= value <= most:
             raise InvalidInput(
                 field=attribute.name,
@@ -41,11 +41,11 @@ class Reading:
     word: ClassVar[str] = "reading"
 
     def __init_subclass__(cls) -> None:
-        """`ReadCase` is `case` at the door."""
+        """Name it: `ReadCase` is `case` at the door."""
         cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__.removeprefix("Read")).lower()
 
     def result(self, session: Session, by: By) -> object:
-        """The answer."""
+        """Read it."""
         raise NotImplementedError
 
 
@@ -56,7 +56,7 @@ class ReadCase(Reading):
     case: str = attrs.field(metadata={NAMES_CASE: True})
 
     def result(self, session: Session, by: By) -> object:
-        """Everything known of it."""
+        """Return everything known of it."""
         case = session.desk.case(self.case, by=by)
         return whole(case, Zones(session.desk).of(case))
 
@@ -81,7 +81,7 @@ class ReadCases(Reading):
     limit: int = attrs.field(default=50, validator=_at_most(1000))
 
     def result(self, session: Session, by: By) -> object:
-        """One page."""
+        """Return one page."""
         conditions = attrs.asdict(self, filter=lambda field, _: field.name not in ("after", "limit"))
         page, _ = session.desk.cases(by=by, **conditions).page(size=self.limit, after=self.after)
         zones = Zones(session.desk)
@@ -95,7 +95,7 @@ class ReadDuties(Reading):
     staff: str | None = None
 
     def result(self, session: Session, by: By) -> object:
-        """Cases, handovers to answer, tasks."""
+        """Return cases, handovers to answer, tasks."""
         staff = self.staff or (by if isinstance(by, str) else by.name)
         duties, zones = session.desk.duties(staff, by=by), Zones(session.desk)
         return {**as_data(attrs.evolve(duties, cases=())), "cases": [brief(one, zones.of(one)) for one in duties.cases]}
@@ -108,7 +108,7 @@ class ReadAllowed(Reading):
     case: str = attrs.field(metadata={NAMES_CASE: True})
 
     def result(self, session: Session, by: By) -> object:
-        """Door words."""
+        """Return door words."""
         return sorted(session.desk.allowed(self.case, by=by))
 
 
@@ -119,7 +119,7 @@ class ReadProposals(Reading):
     case: str = attrs.field(metadata={NAMES_CASE: True})
 
     def result(self, session: Session, by: By) -> object:
-        """Each with its remedy, as `remedies` takes it, and why, in every language there is."""
+        """Return each with its remedy, as `remedies` takes it, and why, in every language there is."""
         return [_proposal(one) for one in session.desk.proposals(self.case, by=by)]
 
 
@@ -130,7 +130,7 @@ class ReadTimeline(Reading):
     case: str = attrs.field(metadata={NAMES_CASE: True})
 
     def result(self, session: Session, by: By) -> object:
-        """Its lines, with a sentence for each."""
+        """Return its lines, with a sentence for each."""
         case = session.desk.case(self.case, by=by)
         lines = session.desk.timeline_in_words(case, by=by, language=session.language)
         return [line_data(one, Zones(session.desk).of(case)) for one in lines]
@@ -144,7 +144,7 @@ class ReadContact(Reading):
     purpose: str
 
     def result(self, session: Session, by: By) -> object:
-        """The whole customer."""
+        """Return the whole customer."""
         return as_data(session.desk.contact(self.case, by=by, purpose=self.purpose))
 
 
@@ -156,7 +156,7 @@ class ReadEvents(Reading):
     limit: int = attrs.field(default=1000, validator=_at_most(10_000))
 
     def result(self, session: Session, by: By) -> object:  # noqa: ARG002  everybody may count
-        """Lines of the feed."""
+        """Return lines of the feed."""
         feed = session.desk.events(self.after, limit=self.limit)
         return [{**as_data(one), "data": json.loads(one.data)} for one in feed]
 

@@ -35,8 +35,8 @@ class _Refused(ValueError):
         self.why = why
 
 
-def parsed(line: Line) -> dict[str, object]:
-    """The object on a line.
+def parse_line(line: Line) -> dict[str, object]:
+    """Return the object on a line.
 
     Raises:
         BadLine: it holds none, is no UTF-8, or has a key twice.
@@ -84,7 +84,7 @@ def _constant(text: str) -> NoReturn:
 
 
 def check(value: object, line: Line, path: str = "", *, depth: int = 1) -> None:
-    """Nothing hidden in it that would surprise later.
+    """Refuse what would surprise later.
 
     Raises:
         BadLine: it is nested deeper than any request.

@@ -23,8 +23,8 @@ class Line:
     size: int
 
 
-def lines(stream: BinaryIO) -> Iterator[Line]:
-    """Each line as soon as it is there, the last one also without a line feed."""
+def read_lines(stream: BinaryIO) -> Iterator[Line]:
+    """Yield each line as soon as it is there, the last one also without a line feed."""
     number = 0
     while piece := stream.readline(LONGEST + 1):
         number += 1

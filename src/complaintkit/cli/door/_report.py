@@ -24,7 +24,7 @@ class ReadReport(Reading):
     unit: str | None = None
 
     def result(self, session: Session, by: By) -> object:
-        """The figures, and those of the period before."""
+        """Return the figures, and those of the period before."""
         desk = session.desk
         zone = desk.people.zone(self.unit or desk.people.organisation(by=by).root, by=by)
         period = typed_period(self.period, self.start, self.end, zone, now=desk.clock.now())

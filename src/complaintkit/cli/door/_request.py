@@ -10,7 +10,7 @@ import attrs
 from complaintkit.cli.door._error import UnknownCommand
 from complaintkit.cli.door._get import Reading
 from complaintkit.cli.door._readings import READINGS
-from complaintkit.cli.door._till import AtTill, deeds
+from complaintkit.cli.door._till import TillCommand, till_commands
 from complaintkit.model.actor import By, System
 from complaintkit.model.commands import Command, commands
 from complaintkit.model.errors import InvalidInput
@@ -96,13 +96,13 @@ def _known(verb: Literal["do", "get"], word: str) -> str:
     raise UnknownCommand(noun=noun, word=word[:100], near=near, field=verb)
 
 
-def kinds(verb: Literal["do", "get"]) -> Mapping[str, type[Command | AtTill | Reading]]:
-    """What may be asked, by its door word: the class that `args` stand for."""
-    return {**commands(), **deeds()} if verb == "do" else {**READINGS}
+def kinds(verb: Literal["do", "get"]) -> Mapping[str, type[Command | TillCommand | Reading]]:
+    """Return what may be asked, by its door word: the class that `args` stand for."""
+    return {**commands(), **till_commands()} if verb == "do" else {**READINGS}
 
 
 def check_key(command: Command, key: str | None) -> None:
-    """What moves money has a key: asked twice, it is given once.
+    """Refuse to move money without a key: asked twice, it is given once.
 
     Raises:
         InvalidInput: it has none.

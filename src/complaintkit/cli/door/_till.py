@@ -26,28 +26,28 @@ class ReadCheckCoupon(Reading):
     spend: Money
 
     def result(self, session: Session, by: By) -> object:  # noqa: ARG002  whoever stands at a till may look
-        """The coupon; one that can't be used here and now is refused with the reason."""
+        """Return the coupon; one that can't be used here and now is refused with the reason."""
         return as_data(session.desk.check_coupon(self.code, unit=self.unit, spend=self.spend))
 
 
 @attrs.frozen(kw_only=True)
-class AtTill:
+class TillCommand:
     """What is done at a till. Its own number is its key: the same again does nothing, and says so."""
 
     word: ClassVar[str] = "at-till"
     event: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
-        """`RedeemCoupon` is `redeem-coupon` at the door."""
+        """Name it: `RedeemCoupon` is `redeem-coupon` at the door."""
         cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
 
-    def done(self, session: Session, by: By) -> Redemption:
-        """What became of it."""
+    def perform(self, session: Session, by: By) -> Redemption:
+        """Do it."""
         raise NotImplementedError
 
 
 @attrs.frozen(kw_only=True)
-class RedeemCoupon(AtTill):
+class RedeemCoupon(TillCommand):
     """Spend a coupon for a sale, once: the sale's number is the key."""
 
     event: ClassVar[str] = "coupon-redeemed"
@@ -56,24 +56,24 @@ class RedeemCoupon(AtTill):
     unit: str
     spend: Money
 
-    def done(self, session: Session, by: By) -> Redemption:
-        """What it was worth for this sale."""
+    def perform(self, session: Session, by: By) -> Redemption:
+        """Spend it; return what it was worth for this sale."""
         return session.desk.redeem_coupon(self.code, by=by, sale=self.sale, unit=self.unit, spend=self.spend)
 
 
 @attrs.frozen(kw_only=True)
-class ReverseRedemption(AtTill):
+class ReverseRedemption(TillCommand):
     """Give a coupon back because the sale fell through. Twice is once."""
 
     event: ClassVar[str] = "redemption-reversed"
     redemption: str
     reason: str
 
-    def done(self, session: Session, by: By) -> Redemption:
-        """What was given back."""
+    def perform(self, session: Session, by: By) -> Redemption:
+        """Return what was given back."""
         return session.desk.reverse_redemption(self.redemption, by=by, reason=self.reason)
 
 
-def deeds() -> dict[str, type[AtTill]]:
-    """What is done at a till, by its door word."""
-    return {kind.word: kind for kind in AtTill.__subclasses__()}
+def till_commands() -> dict[str, type[TillCommand]]:
+    """List what is done at a till, by its door word."""
+    return {kind.word: kind for kind in TillCommand.__subclasses__()}

@@ -57,10 +57,8 @@ class Unfit(InvalidInput):
 
 def _shown(value: object) -> str:
     """Say a value in short; what it holds may be long."""
-    if isinstance(value, Mapping):
-        return phrase("an object")
-    if isinstance(value, list | tuple):
-        return phrase("a list")
+    if isinstance(value, Mapping | list | tuple):
+        return "{...}" if isinstance(value, Mapping) else "[...]"
     if isinstance(value, str):
         return phrase("{value!r}", value=value[:100])
     if value is None:

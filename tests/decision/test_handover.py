@@ -321,3 +321,18 @@ def test_who_leaves_without_an_offer_cancels_none(matter) -> None:
     draft = cover(matter.case, matter.facts(), to="zhou", reason="left")
 
     assert [line.event.name for line in draft.lines] == ["owner-changed"]
+
+
+# ---- by way of a stand-in --------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("hands", [(), ("li",)], ids=["the giver", "an earlier owner"])
+def test_nobody_who_had_a_case_takes_it_as_somebodys_stand_in(matter, hands) -> None:
+    """It is offered to somebody who is away and for whom the one who had it acts: whoever takes it in fact is looked at. F3, F8"""
+    matter.investigated()
+    for one in hands:
+        matter.handed(one)
+    matter.away("ma", deputy="chen")
+    offer(matter, "ma", by=matter.case.owner)
+
+    error = refused(matter, c.AcceptHandover, by="chen", handover=matter.case.handover.id)
+
+    assert (error.rule, matter.case.owner) == ("F3", hands[-1] if hands else "chen")

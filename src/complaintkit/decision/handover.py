@@ -23,9 +23,7 @@ def offer(draft: Draft, command: c.OfferHandover) -> None:
     """Offer the case to somebody who never had it (F3)."""
     case = draft.case
     _check_receiver(draft, command.to)
-    if command.to in case.owners:
-        reason = phrase("{to} had it before; only a leader's ruling returns it", to=command.to)
-        raise _refused(draft, reason, rule="F3", instead=("escalate",))
+    _check_new(draft, command.to, command.word)
     _check_reason(draft, command.reason)
     draft.add(
         e.HandoverOffered(
@@ -37,6 +35,13 @@ def offer(draft: Draft, command: c.OfferHandover) -> None:
             lapses_at=lapse_time(draft.facts, case, command.to, command.reason),
         )
     )
+
+
+def _check_new(draft: Draft, to: str, word: str) -> None:
+    """Refuse to give a case to somebody who had it, whether they are offered it or take it for somebody else. F3"""
+    if to in draft.case.owners:
+        reason = phrase("{to} had it before; only a leader's ruling returns it", to=to)
+        raise NotAllowed(command=word, reason=reason, state=draft.case.state, allowed=("escalate",), rule="F3")
 
 
 def _check_receiver(draft: Draft, to: str) -> None:
@@ -106,6 +111,7 @@ def accept(draft: Draft, command: c.AcceptHandover) -> None:
     """Take the case; the customer is told, and until then the giver keeps that duty (F9)."""
     found = _find_waiting(draft, command.handover, command.word)
     taker = draft.facts.actor  # who was asked, or acts for them
+    _check_new(draft, taker, command.word)
     draft.add(e.OwnerChanged(owner=taker, previous=draft.case.owner, reason="handover"))
     draft.add(e.HandoverAccepted(handover=found.id, receiver=taker))
     if not draft.case.customer.reachable:

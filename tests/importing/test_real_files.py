@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -42,13 +43,15 @@ def test_messages_with_their_answers(shell: Shell) -> None:
     assert shell("verify", "--db", "sqlite:///real.db").code == 0
 
 
-def test_reviews_praise_and_complaint_in_one_stream(shell: Shell) -> None:
-    """8,418 reviews without id or time, some with the same words: every one is kept, and nothing is due on any."""
+def test_reviews_praise_and_complaint_in_one_stream(shell: Shell, tmp_path: Path) -> None:
+    """1,413 of 8,418 reviews, without id or time, some with the same words: every one is kept, and nothing is due on any."""
+    header, *reviews = gzip.decompress(REVIEWS.read_bytes()).splitlines(keepends=True)
+    (tmp_path / "reviews.csv").write_bytes(header + b"".join(reviews[::6] + reviews[:60:6]))
     words = ("--map", "text=review", "--map", "kind=label", "--value", "kind.1=praise", "--value", "kind.0=complaint")
 
-    done = shell("import", str(REVIEWS), *NEW, *words)
+    done = shell("import", "reviews.csv", *NEW, *words)
 
-    assert [done.data[one] for one in ("read", "created", "known", "refused")] == [8418, 8418, 0, 0]
+    assert [done.data[one] for one in ("read", "created", "known", "refused")] == [1413, 1413, 0, 0]
     due = shell("run-due", "--db", "sqlite:///real.db", "--json")
     assert due.code == 0
-    assert "8418" not in due.out
+    assert "1413" not in due.out

@@ -44,55 +44,91 @@ def extracted(package: Path) -> tuple[Catalog, list[str]]:
     found, problems = Catalog(), list[str]()
     for file in sorted(package.rglob("*.py")):
         where = file.relative_to(package.parent).as_posix()
-        for call in _phrases(ast.parse(file.read_text("utf-8"))):
-            english, context, wrong = _read(call)
-            problems += [f"{where}:{call.lineno}: {one}" for one in wrong]
-            if english:
-                found.add(english, locations=[(where, 0)], context=context)
+        for call in _calls(ast.parse(file.read_text("utf-8"))):
+            try:
+                for english, context in _read(call):
+                    found.add(english, locations=[(where, 0)], context=context)
+            except ValueError as wrong:
+                problems.append(f"{where}:{call.lineno}: {wrong}")
     return found, problems
 
 
-def _phrases(tree: ast.AST) -> list[ast.Call]:
+def _calls(tree: ast.AST) -> list[ast.Call]:
     """List the calls that make phrases, in the order of the source."""
-    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and _is_phrase(one.func)]
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and _made_by(one)]
     return sorted(calls, key=lambda one: (one.lineno, one.col_offset))
 
 
-def _is_phrase(called: ast.expr) -> bool:
-    match called:
+def _made_by(call: ast.Call) -> str | None:
+    """Return `phrase`, `template`, `table` or `rows`, or None for what makes no phrases."""
+    match call.func:
         case ast.Name("phrase"):
-            return True
-        case ast.Attribute(ast.Name("phrase"), "template"):
-            return True
+            return "phrase"
+        case ast.Attribute(ast.Name("phrase"), "template" | "table" | "rows" as method):
+            return method
         case ast.Attribute(ast.Name("translator") | ast.Attribute(_, "translator"), "say"):  # the handbook's
-            return True
+            return "phrase"
         case _:
-            return False
+            return None
 
 
-def _read(call: ast.Call) -> tuple[str, str | None, list[str]]:
-    """Return the English, its context, and what is wrong."""
+def _read(call: ast.Call) -> Iterator[tuple[str, str | None]]:
+    """Yield the English of a call, with its context.
+
+    Raises:
+        ValueError: it is made up while the kit runs, or its fields are not those it is given.
+    """
+    if _made_by(call) in ("table", "rows"):
+        yield from _of_table(call)
+        return
     match call.args:
         case [ast.Constant(str(english))]:
-            pass
+            context = next((_plain(one.value) for one in call.keywords if one.arg == "context"), None)
         case _:
-            return "", None, ["give the English as it stands: no name, no f-string, nothing added"]
-    context, given = None, set[str | None]()
-    for keyword in call.keywords:
-        match keyword:
-            case ast.keyword("context", ast.Constant(str(context))):
-                pass
-            case ast.keyword("context"):
-                return "", None, ["give the context as it stands"]
-            case _:
-                given.add(keyword.arg)
-    if isinstance(call.func, ast.Attribute) or None in given:
-        return english, context, []
-    named = fields(english)
-    missing = {one for one in named if one.isidentifier()} if not given else named - given
-    wrong = [f"{{{one}}} is not given" for one in sorted(missing)]
-    wrong += [f"{one} is given, and {english!r} has no such field" for one in sorted(given - named)]
-    return english, context, wrong
+            raise ValueError("give the English as it stands: no name, no f-string, nothing added")
+    if _made_by(call) == "phrase":
+        _check_fields(english, {one.arg for one in call.keywords} - {"context"})
+    if english:
+        yield english, context
+
+
+def _of_table(call: ast.Call) -> Iterator[tuple[str, str]]:
+    """Yield the English of all cells: words in one string are their own English, and so is the first of each row."""
+    match call.args:
+        case [context, ast.Constant(str(words))]:
+            yield from ((_spaced(word), _plain(context)) for word in words.split())
+        case [ast.Tuple(elts=columns), ast.Dict(keys=keys, values=values)]:
+            contexts = [_plain(one) for one in columns]
+            for word, row in zip(keys, values, strict=True):
+                cells = [_spaced(_plain(word)), *map(_plain, row.elts)]
+                yield from ((text, context) for context, text in zip(contexts, cells, strict=False) if text)
+        case [context, ast.Dict(values=values) | ast.Tuple(elts=values)]:
+            yield from ((_plain(one), _plain(context)) for one in values)
+        case _:
+            raise ValueError("give the words as a table that stands here")
+
+
+def _spaced(word: str) -> str:
+    """Return a word of programs as people write it."""
+    return word.replace("-", " ").replace("_", " ")
+
+
+def _plain(node: ast.expr) -> str:
+    """Return the text of a literal."""
+    match node:
+        case ast.Constant(str(text)):
+            return text
+        case _:
+            raise ValueError("give it as it stands: no name, no f-string, nothing added")
+
+
+def _check_fields(english: str, given: set[str | None]) -> None:
+    """Compare the fields of a template with those it is given; `**more` may give any."""
+    if None in given:
+        return
+    named = fields(english) if given else {one for one in fields(english) if one.isidentifier()}
+    if named != given:
+        raise ValueError(f"{english!r} has the fields {sorted(named)} and is given {sorted(map(str, given))}")
 
 
 def fields(text: str) -> set[str]:

@@ -24,6 +24,7 @@ from complaintkit import (
 )
 from complaintkit.commands import commands
 from complaintkit.desk.intake.form import FIELDS as FORM
+from complaintkit.model.phrase import Phrase
 from complaintkit.model.remedy import Attachment
 from complaintkit.model.vocabulary import Decision
 from complaintkit.model.wording import ANSWERS, COMMANDS, FIELDS, LIMITS, NOUNS, REFUSALS, STATES, WINDOWS, WORDS
@@ -68,7 +69,8 @@ def test_every_word_of_a_closed_list_has_a_name() -> None:
 
 
 @pytest.mark.parametrize("table", [ANSWERS, COMMANDS, FIELDS, LIMITS, NOUNS, REFUSALS, STATES, WINDOWS, WORDS])
-def test_the_table_is_chinese(table: dict[str, str]) -> None:
+def test_the_table_is_chinese(table: dict[str, Phrase]) -> None:
     """Names, not words left over; commands told apart."""
-    assert all(HAN.search(name) and not re.search("[A-Za-z]", name) for name in table.values())
-    assert len(set(COMMANDS.values())) == len(COMMANDS)
+    names = [name.to("zh") for name in table.values()]
+    assert all(HAN.search(name) and not re.search("[A-Za-z]", name) for name in names)
+    assert len({name.to("zh") for name in COMMANDS.values()}) == len(COMMANDS)

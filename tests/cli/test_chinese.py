@@ -10,9 +10,9 @@ from complaintkit.cli.views.code import CODES
 from complaintkit.cli.views.column import COLUMNS
 from complaintkit.cli.views.state import OUTBOX
 from complaintkit.model import errors
+from complaintkit.model.event_words import EVENT_WORDS
 from complaintkit.model.events import events
 from complaintkit.model.outbox import OutboxState
-from complaintkit.model.wording import OCCASIONS
 from complaintkit.playbook import vocabulary
 
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -32,15 +32,17 @@ def foreign(text):
 
 def test_the_tables_are_whole():
     """Every event, every state of what is sent, every code of an error has its Chinese."""
-    assert {*events(), *vocabulary.EVENTS, *vocabulary.TRIGGERS} <= set(OCCASIONS)
+    assert {*events(), *vocabulary.EVENTS, *vocabulary.TRIGGERS} <= set(EVENT_WORDS)
     assert set(OutboxState) <= set(OUTBOX)
     raised = [
         *(getattr(errors, name) for name in errors.__all__),
         *(one for one in vars(_error).values() if isinstance(one, type)),
     ]
     assert {kind.code for kind in raised} <= set(CODES)
-    for table in (OCCASIONS, OUTBOX, CODES, COLUMNS):
-        assert all(HAN.search(name) and not LATIN.search(name) for name in table.values())
+    titles = {word: said.title for word, said in EVENT_WORDS.items()}
+    for table in (titles, OUTBOX, CODES, COLUMNS):
+        names = [name.to("zh") for name in table.values()]
+        assert all(HAN.search(name) and not LATIN.search(name) for name in names)
 
 
 def test_a_list_of_cases_in_chinese(run, place):

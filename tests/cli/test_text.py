@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from complaintkit.cli.views.output import as_json
 from complaintkit.cli.views.text import HIDDEN, one_line, visible
-from complaintkit.desk.reading.wording import SENTENCES
+from complaintkit.model.event_words import EVENT_WORDS
 from complaintkit.model.events import events
 
 TEXT = st.text(st.characters() | st.sampled_from("\x1b\x07\r\n\t\x9b\u202e\u2066\u200f\ufeff\ud800"), max_size=40)
@@ -49,9 +49,11 @@ def test_a_megabyte_becomes_a_line():
 def test_every_event_has_its_sentence(name):
     """A timeline tells each event in both languages, with fields that the event has."""
     fields = dict.fromkeys(events()[name].__annotations__, "x")
-    english, chinese = (sentence.format(**fields) for sentence in SENTENCES[name])
-    assert english.isascii()
-    assert not chinese.isascii()
+    sentence = EVENT_WORDS[name].sentence
+    assert sentence is not None
+    told = sentence.filled(**fields)
+    assert told.isascii()
+    assert not told.to("zh").isascii()
 
 
 def test_tables_are_aligned_by_what_is_seen(run, place):

@@ -83,7 +83,7 @@ def test_what_two_playbooks_call_alike_is_told_apart() -> None:
     channels = tuple(Share(key=key, title={"zh": title}, count=1, share=None) for key, title in named.items())
     report = Report(period=NOVEMBER, figures=Figures(cases=3, channels=channels))
     table = next(one for one in tables(report, "zh") if one.title == "渠道")
-    assert [row[0] for row in table.rows] == ["现场 (stall)", "现场 (on-site)", "热线"]
+    assert [row[0] for row in table.rows] == ["现场（stall）", "现场（on-site）", "热线"]
 
 
 def test_approvals_asked_for_and_given_are_no_shares_of_one_whole(desk: Desk) -> None:

@@ -79,7 +79,7 @@ def test_the_cores_own_words_keep_to_the_format(usual):
     """Known events and recipients, fields that there are."""
     assert usual.on in vocabulary.MESSAGE_FIELDS
     assert usual.to in vocabulary.RECIPIENTS
-    for text in (usual.zh, usual.en):
+    for text in (usual.short.english, usual.short.unfilled.to("zh")):
         assert set(_fields(text)) <= vocabulary.MESSAGE_FIELDS[usual.on]
 
 

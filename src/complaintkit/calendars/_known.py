@@ -14,35 +14,9 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.toml import read_toml
 from complaintkit.model.vocabulary import nearest
 
-# As tables of the file format, so that there is one way only to read a calendar.
-_OFFICE = {"mon-fri": "09:00-18:00"}
-_KNOWN: Mapping[str, Mapping[str, object]] = {
-    "cn": {
-        "title": {"en": "Working days in China", "zh": "中国工作日"},
-        "week": _OFFICE,
-        "holidays": "CN",
-        "time-zone": "Asia/Shanghai",
-    },
-    "gb-eng": {
-        "title": {"en": "Working days in England and Wales", "zh": "英格兰和威尔士工作日"},
-        "week": _OFFICE,
-        "holidays": "GB-ENG",
-        "time-zone": "Europe/London",
-    },
-    "gb-sct": {
-        "title": {"en": "Working days in Scotland", "zh": "苏格兰工作日"},
-        "week": _OFFICE,
-        "holidays": "GB-SCT",
-        "time-zone": "Europe/London",
-    },
-    "gb-nir": {
-        "title": {"en": "Working days in Northern Ireland", "zh": "北爱尔兰工作日"},
-        "week": _OFFICE,
-        "holidays": "GB-NIR",
-        "time-zone": "Europe/London",
-    },
-    "24x7": {"title": {"en": "Around the clock", "zh": "全天候"}, "week": {"mon-sun": "00:00-24:00"}},
-}
+_KNOWN: Mapping[str, Mapping[str, object]] = read_toml(
+    Path(__file__).with_name("known.toml"), missing=phrase("Reinstall the package.")
+)[0]
 _ALIASES = {"uk": "gb-eng", "gb": "gb-eng", "24/7": "24x7"}
 KNOWN = tuple(_KNOWN)
 """Names that `known_calendar` takes."""

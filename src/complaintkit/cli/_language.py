@@ -1,4 +1,4 @@
-"""The language of what a person reads: as asked for, else the terminal's; English where that is neither Chinese nor English."""
+"""The language of what a person reads: as asked for, else the terminal's; English where nothing is said in that."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from contextvars import ContextVar
 import click
 
 from complaintkit.cli._anywhere import anywhere
+from complaintkit.model.catalogue import languages, nearest_language
 from complaintkit.model.phrase import in_language
 
 _ASKED = ("LC_ALL", "LC_MESSAGES", "LANG")
+_KNOWN = ("en", *languages())
 _CHOSEN: ContextVar[str] = ContextVar("complaintkit_language")
 
 
@@ -22,7 +24,7 @@ def language_of(environment: Mapping[str, str]) -> str:
     ('zh', 'en')
     """
     said = next((value for name in _ASKED if (value := environment.get(name))), "")
-    return "zh" if said.lower().startswith("zh") else "en"
+    return nearest_language(said.partition(".")[0]) or "en"
 
 
 def current_language() -> str:
@@ -42,18 +44,18 @@ def translate(text: str) -> str:
 
 def _choose(_: click.Context, __: click.Parameter, value: str | None) -> str:
     """Remember and return the language asked for; each run asks anew, for several may share a process."""
-    bare = language_of(os.environ) if value is None else value.replace("_", "-").partition("-")[0].lower()
-    if bare not in ("zh", "en"):
-        raise click.BadParameter(f"{value!r} is not spoken here; zh-CN and en are.")
-    _CHOSEN.set(bare)
-    return bare
+    language = language_of(os.environ) if value is None else nearest_language(value)
+    if language is None:
+        raise click.BadParameter(f"{value!r} is not spoken here; {' and '.join(_KNOWN)} are.")
+    _CHOSEN.set(language)
+    return language
 
 
 lang_option = anywhere(
     "--lang",
     callback=_choose,
     expose_value=False,
-    metavar="zh-CN|en",
+    metavar="|".join(_KNOWN),
     help="Language; the terminal's by default.",
 )
 """It speaks through `current_language`, not as an argument."""

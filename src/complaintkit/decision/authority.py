@@ -22,7 +22,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.errors import BeyondAuthority, NotAllowed
 from complaintkit.model.money import Money
-from complaintkit.model.phrase import Bilingual, phrase
+from complaintkit.model.phrase import Bilingual, Phrase, phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.organisation import said
 from complaintkit.playbook import AuthorityRule
@@ -63,11 +63,14 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     )
 
 
-def _title_of(facts: Facts, staff: str) -> Bilingual:
+def _title_of(facts: Facts, staff: str) -> Phrase:
     """Name somebody by their title, as a colleague asks for them; a name in Chinese is read by who reads Chinese."""
     title = facts.structure.roles_of(staff)[0].title
     name = facts.structure.organisation.staff[staff].name
-    return Bilingual(f"{staff}, {said(title, 'en')}", f"{said(title, 'zh')}{name}")
+    called = phrase(
+        "{title} {name}", context="person", title=Bilingual(said(title, "en"), said(title, "zh")), name=name
+    )
+    return called.in_english(f"{staff}, {said(title, 'en')}")
 
 
 def _field_beyond(remedies: tuple[Remedy, ...], left: Money) -> str:

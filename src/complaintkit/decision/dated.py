@@ -12,8 +12,10 @@ from complaintkit.calendars import due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
+from complaintkit.model.catalogue import nearest_language
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Within
+from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import DeadlineRule
 
@@ -23,7 +25,7 @@ _NEVER_RECKONED: Final = Within.parse("1 min")
 
 AUTHORITY: Final = DeadlineRule(
     id="authority-answer",
-    title={"zh": "主管部门要求的答复期限", "en": "Answer to the authority"},
+    title=Wording(phrase("Answer to the authority")),
     starts="received",
     stops=_RESULT,
     within=_NEVER_RECKONED,
@@ -31,7 +33,7 @@ AUTHORITY: Final = DeadlineRule(
 )
 SECURE: Final = DeadlineRule(
     id="evidence-secured",
-    title={"zh": "保全证据", "en": "Evidence secured"},
+    title=Wording(phrase("Evidence secured")),
     starts="registered",
     stops=("assessed", "facts-recorded"),
     within=_NEVER_RECKONED,
@@ -39,7 +41,7 @@ SECURE: Final = DeadlineRule(
 )
 PERISHES: Final = DeadlineRule(
     id="evidence-perishes",
-    title={"zh": "证据灭失前查清", "en": "Looked at before it perishes"},
+    title=Wording(phrase("Looked at before it perishes")),
     starts="assessed",
     stops=("facts-recorded",),
     within=_NEVER_RECKONED,
@@ -104,7 +106,7 @@ def _to_secure(draft: Draft, line: LedgerEntry) -> Iterator[_Date]:
     if found:
         first = min(found, key=lambda one: one.at)
         title = {
-            language: {"zh": f"保全{what}", "en": f"Secured: {what}"}.get(language, what)
+            language: phrase("Secured: {what}", what=what).to(language) if nearest_language(language) else what
             for language, what in rule.what.items()
         }
         yield _Date(SECURE, first.at, None, title, str(first.within), first.as_data())

@@ -23,7 +23,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import path_in_words
 
-_NO_WORDS = {"zh": "(原记录没有答复内容)", "en": "(The imported record holds no words of the answer.)"}
+_NO_WORDS = phrase("(The imported record holds no words of the answer.)")
 
 
 @attrs.frozen(kw_only=True)
@@ -83,7 +83,7 @@ def _answer(receive: c.Receive, past: Past, facts: Facts) -> c.RecordAnswer | No
             reason=phrase("is empty, and there is an answer"),
             next_step=phrase("Say when it was given."),
         )
-    words = past.answer or _NO_WORDS["zh" if facts.playbook.languages[0].startswith("zh") else "en"]
+    words = past.answer or _NO_WORDS.to(facts.playbook.languages[0])
     try:
         return c.RecordAnswer(case=facts.case_id, text=words, at=at)
     except InvalidInput as error:

@@ -12,6 +12,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Within
 from complaintkit.model.handover import SHIFT_CHANGE
+from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import State
 from complaintkit.playbook import DeadlineRule
 from complaintkit.playbook.vocabulary import INTAKE
@@ -20,7 +21,7 @@ from complaintkit.playbook.vocabulary import INTAKE
 CLOCKS = {
     "handover-offered": DeadlineRule(
         id="handover",
-        title={"zh": "转交答复", "en": "Answer to a handover"},
+        title=Wording(phrase("Answer to a handover")),
         starts="handover-offered",
         stops=("handover-accepted", "handover-declined"),
         within=Within.parse("30 min"),
@@ -28,7 +29,7 @@ CLOCKS = {
     ),
     "escalation-received": DeadlineRule(
         id="meeting",
-        title={"zh": "领导小组会议", "en": "Leading-group meeting"},
+        title=Wording(phrase("Leading-group meeting")),
         starts="escalation-received",
         stops=("meeting-decided",),
         within=Within.parse("24 h"),

@@ -16,7 +16,7 @@ from complaintkit.model.actor import DESK, By, actor_name
 from complaintkit.model.commands import OfferHandover
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound, NotResponsible
 from complaintkit.model.handover import SHIFT_CHANGE, Handover, ShiftHandover, Stayed
-from complaintkit.model.phrase import Bilingual, phrase
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.records.request import Request
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _cases_of(door: Door, by: By) -> list[str]:
 
 def _stayed(number: str, error: NotAllowed | NotResponsible | NotFound | InvalidInput) -> Stayed:
     reason = error.data.get("reason")
-    told = reason if isinstance(reason, Bilingual) else Bilingual(str(error), error.user_message("zh"))
+    told = reason if isinstance(reason, Phrase) else error.words
     return Stayed(case=number, rule=str(error.data.get("rule", "")), reason=told)
 
 

@@ -23,6 +23,7 @@ from complaintkit.handbook._reviews import reviews
 from complaintkit.handbook._steps import steps
 from complaintkit.handbook._surveys import surveys
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.catalogue import nearest_language
 from complaintkit.playbook.procedure import Playbook
 
 __all__ = ["Handbook", "handbook"]
@@ -55,7 +56,7 @@ def handbook(playbook: Playbook, language: str = "zh-CN") -> Handbook:
 
     Args:
         playbook: the procedure, with all that it extends.
-        language: BCP 47; what is not Chinese is English.
+        language: BCP 47; English where nothing is said in it.
 
     >>> from complaintkit.playbook import load_playbook
     >>> print(handbook(load_playbook("print-shop"), "en").to_markdown()[:34])
@@ -64,7 +65,7 @@ def handbook(playbook: Playbook, language: str = "zh-CN") -> Handbook:
     translator = Translator(playbook, language)
     return Handbook(
         title=translator.words(playbook.title),
-        language="zh-CN" if translator.chinese else "en",
+        language=language if nearest_language(language) else "en",
         imprint=tuple(_imprint(translator)),
         foot=f"{playbook} · {playbook.digest}",
         sections=tuple(_sections(translator)),

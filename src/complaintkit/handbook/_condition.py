@@ -6,25 +6,29 @@ from collections.abc import Mapping
 
 from complaintkit.handbook._translator import Translator
 from complaintkit.model.due import Within
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.playbook.condition import Condition
 
-_FACTS: Mapping[str, tuple[str, str]] = {
-    "breached": ("missed deadline", "超时"),
-    "category": ("category", "类别"),
-    "channel": ("channel", "渠道"),
-    "cycle": ("round", "第几轮"),
-    "decision": ("decision", "结论"),
-    "given": ("promised", "已承诺"),
-    "kind": ("kind", "种类"),
-    "member.points": ("member's points", "会员积分"),
-    "member.tier": ("member's tier", "会员等级"),
-    "paid": ("paid", "实付"),
-    "root-cause": ("root cause", "根源"),
-    "second-grievance": ("second grievance", "二次不满"),
-    "severity": ("severity", "紧急程度"),
-    "unit": ("unit", "单位"),
-    "waited": ("waited", "等候时间"),
-}
+_FACTS: Mapping[str, Phrase] = phrase.table(
+    "fact",
+    {
+        "breached": "missed deadline",
+        "category": "category",
+        "channel": "channel",
+        "cycle": "round",
+        "decision": "decision",
+        "given": "promised",
+        "kind": "kind",
+        "member.points": "member's points",
+        "member.tier": "member's tier",
+        "paid": "paid",
+        "root-cause": "root cause",
+        "second-grievance": "second grievance",
+        "severity": "severity",
+        "unit": "unit",
+        "waited": "waited",
+    },
+)
 _SIGNS = {">=": "≥", "<=": "≤"}
 
 
@@ -32,7 +36,7 @@ def condition(one: Condition, translator: Translator) -> str:
     """Return a condition in words; a free expression as it stands."""
     if one.operator == "if":
         return one.values[0]
-    fact = _FACTS[one.fact][translator.chinese] if one.fact in _FACTS else translator.need(one.fact)
+    fact = _FACTS[one.fact].to(translator.language) if one.fact in _FACTS else translator.need(one.fact)
     words = translator.either(_value(one.fact, value, translator) for value in one.values)
     sign = _SIGNS.get(one.operator, one.operator)
     return translator.say("{fact}: {words}", fact=fact, words=words) if sign == "in" else f"{fact} {sign} {words}"

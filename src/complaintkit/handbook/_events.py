@@ -1,101 +1,31 @@
-"""Events and recipients in words of people, as a handbook says them: "from received until resolved"."""
+"""Recipients in words of people, and what happens when a step is taken."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-EVENTS: Mapping[str, tuple[str, str]] = {
-    # intake
-    "received": ("received", "受理"),
-    "completed": ("what registration needed is filled in", "补齐登记信息"),
-    "registered": ("registered", "登记"),
-    "acknowledged": ("acknowledged to the customer", "已告知顾客受理"),
-    "owner-changed": ("somebody else is responsible", "负责人变更"),
-    "owner-told": ("the customer knows who is responsible", "顾客已知道由谁负责"),
-    "alarm-raised": ("an alarm is raised", "发出警报"),
-    "first-handling-asked": ("first handling is asked for", "要求首次处理"),
-    "settled": ("settled on the spot", "当场解决"),
-    "answer-recorded": ("an earlier answer is taken over", "补录以前的答复"),
-    # work
-    "assessed": ("assessed", "完成评估"),
-    "first-handling-done": ("first handling done", "完成首次处理"),
-    "facts-recorded": ("facts recorded", "查明事实"),
-    "plan-offered": ("a plan is offered", "提出方案"),
-    "plan-answered": ("the customer answers the plan", "顾客答复方案"),
-    "plan-refused-finally": ("no agreement is found", "未能达成一致"),
-    "new-cycle": ("the next round begins", "开始新一轮处理"),
-    "told": ("the customer is told", "告知顾客"),
-    "noted": ("a note is made", "备注"),
-    "waiting-for-customer": ("waiting for the customer", "等待顾客答复"),
-    "customer-heard": ("the customer says something", "顾客反馈"),
-    "resolved": ("resolved", "解决"),
-    "survey-due": ("it is time to ask whether they are satisfied", "到了回访时间"),
-    "survey-answered": ("the survey is answered", "顾客评价"),
-    "follow-up-recorded": ("the follow-up is recorded", "记录回访"),
-    "archived": ("filed", "归档"),
-    "always": ("at any time", "随时"),
-    # other ways to end
-    "cleared-up": ("a misunderstanding is cleared up", "误会已澄清"),
-    "withdrawn": ("withdrawn by the customer", "顾客撤回"),
-    "referred": ("told the way to an authority", "告知外部途径"),
-    "reclassification-asked": ("another kind is asked for", "申请改变种类"),
-    "reclassified": ("reclassified", "重新分类"),
-    "second-grievance-marked": ("a second grievance is marked", "标记二次不满"),
-    "linked": ("linked to another case", "关联其他单"),
-    "unlinked": ("no longer linked", "取消关联"),
-    # first responsibility
-    "handover-offered": ("a handover is offered", "提出转交"),
-    "handover-accepted": ("a handover is accepted", "接手"),
-    "handover-declined": ("a handover is declined", "谢绝接手"),
-    "handover-lapsed": ("a handover lapses", "转交逾期"),
-    "handover-cancelled": ("a handover is void", "转交作废"),
-    "handover-ruled": ("a leader says who is responsible", "上级裁定负责人"),
-    "advice-asked": ("advice is asked", "请教"),
-    "advice-given": ("advice is given", "答复请教"),
-    "dispatched": ("somebody is sent", "派人前往"),
-    "dispatch-reported": ("who was sent reports back", "派出人员回报"),
-    # upwards
-    "escalated": ("escalated", "上报"),
-    "escalation-received": ("received above", "上级接报"),
-    "meeting-adjourned": ("a meeting ends without a decision", "会议未作决定"),
-    "meeting-decided": ("a meeting decides", "会议作出决定"),
-    # what is given
-    "approval-asked": ("approval is asked", "报批"),
-    "approved": ("approved", "批准"),
-    "approval-refused": ("not approved", "不予批准"),
-    "coupon-minted": ("a coupon is issued", "发放优惠券"),
-    "coupon-redeemed": ("a coupon is redeemed", "核销优惠券"),
-    "redemption-reversed": ("a redemption is reversed", "撤销核销"),
-    "remedy-ordered": ("a remedy is to be carried out", "补偿交付执行"),
-    "remedy-given": ("the customer has a remedy", "补偿已兑现"),
-    "remedy-rejected": ("a remedy can't be carried out", "补偿未能执行"),
-    "remedy-parked": ("nobody knows whether a remedy was carried out", "补偿是否兑现待查"),
-    "remedy-reversed": ("a remedy is taken back", "补偿已撤回"),
-    "reversal-ordered": ("a remedy is to be taken back", "要求撤回补偿"),
-    "reversal-rejected": ("a remedy can't be taken back", "补偿未能撤回"),
-    # clocks
-    "deadline-warned": ("a deadline is near", "时限将到"),
-    "deadline-breached": ("a deadline is missed", "超时"),
-}
-"""By event or trigger: (English, Chinese)."""
+from complaintkit.model.phrase import Phrase, phrase
 
-RECIPIENTS: Mapping[str, tuple[str, str]] = {
-    "customer": ("the customer", "顾客"),
-    "owner": ("whoever is responsible", "负责人"),
-    "leader": ("their leader", "负责人的上级"),
-    "giver": ("who hands over", "转出人"),
-    "receiver": ("who is asked to take over", "接收人"),
-    "first-receiver": ("who received it first", "首接人"),
-    "approver": ("who may approve", "审批人"),
-    "dispatched": ("who is sent", "派出人员"),
-    "adviser": ("who was asked for advice", "被请教的人"),
-    "group": ("those who decide", "决定的人"),
-    "alarm": ("those on the category's alarm", "该类别的警报对象"),
-    "breach.tell": ("those whom the deadline names", "该时限写明的人"),
-    "team": ("everybody of the unit", "本单位全体同事"),
-    "assignee": ("who has the task", "任务承办人"),
-}
-"""Whom something is said to, where it is no role: (English, Chinese)."""
+RECIPIENTS: Mapping[str, Phrase] = phrase.table(
+    "recipient",
+    {
+        "customer": "the customer",
+        "owner": "whoever is responsible",
+        "leader": "their leader",
+        "giver": "who hands over",
+        "receiver": "who is asked to take over",
+        "first-receiver": "who received it first",
+        "approver": "who may approve",
+        "dispatched": "who is sent",
+        "adviser": "who was asked for advice",
+        "group": "those who decide",
+        "alarm": "those on the category's alarm",
+        "breach.tell": "those whom the deadline names",
+        "team": "everybody of the unit",
+        "assignee": "who has the task",
+    },
+)
+"""Whom something is said to, where it is no role."""
 
 COMMAND_EVENTS: Mapping[str, str] = {
     "receive": "received",

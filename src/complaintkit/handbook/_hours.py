@@ -7,16 +7,7 @@ from collections.abc import Iterator
 from complaintkit.calendars import Calendar
 from complaintkit.handbook._document import Named, Prose, Section, Table
 from complaintkit.handbook._translator import Translator
-
-_DAYS = (
-    ("mon", "周一"),
-    ("tue", "周二"),
-    ("wed", "周三"),
-    ("thu", "周四"),
-    ("fri", "周五"),
-    ("sat", "周六"),
-    ("sun", "周日"),
-)
+from complaintkit.model.due import WEEKDAYS
 
 
 def hours(translator: Translator) -> Section | None:
@@ -51,7 +42,7 @@ def _week(calendar: Calendar, translator: Translator) -> Iterator[str]:
 
 
 def _run(first: int, last: int, translator: Translator) -> str:
-    start, end = (_DAYS[day][1] if translator.chinese else _DAYS[day][0].capitalize() for day in (first, last))
+    start, end = (WEEKDAYS[day].to(translator.language) for day in (first, last))
     return start if first == last else translator.say("{start} to {end}", start=start, end=end)
 
 

@@ -9,6 +9,7 @@ from typing import cast
 import attrs
 
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.text import UNDETERMINED
 from complaintkit.playbook.condition import Condition
 
 
@@ -36,7 +37,7 @@ def _text(value: object, translator: Translator) -> str:
         fields = attrs.asdict(cast("attrs.AttrsInstance", value), recurse=False)
         return _text({name: one for name, one in fields.items() if name != "id"}, translator)
     if isinstance(value, Mapping):
-        if value.keys() <= {"zh", "en", "und"}:
+        if value.keys() <= {UNDETERMINED, *translator.playbook.languages, "en", "zh"}:
             return translator.words(cast("Mapping[str, str]", value))
         pairs = ((str(key), _text(one, translator)) for key, one in value.items())
         return translator.sentence(f"{key}: {text}" for key, text in pairs if text)

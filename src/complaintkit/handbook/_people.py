@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from complaintkit.handbook._document import Cell, Part, Prose, Section, Table
 from complaintkit.handbook._other import other_lines
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Role
 from complaintkit.playbook.escalation import EscalationRoute
+
+_REACH = phrase.table("reach", {"own": "their own cases", "unit": "their unit's", "region": "their region's"})
 
 
 def people(translator: Translator) -> Section:
@@ -36,14 +39,8 @@ def _role(role: Role, translator: Translator) -> tuple[Cell, ...]:
         translator.named(role),
         translator.role(role.leader) if role.leader else "—",
         everything if role.may is None else translator.several(map(translator.command, sorted(role.may))),
-        everything if role.sees == "all" else _reach(role.sees, translator),
+        everything if role.sees == "all" else _REACH[role.sees].to(translator.language),
     )
-
-
-def _reach(sees: str, translator: Translator) -> str:
-    if translator.chinese:
-        return translator.word(sees)
-    return {"own": "their own cases", "unit": "their unit's", "region": "their region's"}[sees]
 
 
 def _groups(translator: Translator) -> Table:

@@ -7,25 +7,15 @@ from collections.abc import Mapping
 from complaintkit.handbook._document import Cell, Part, Section, Table
 from complaintkit.handbook._other import other_lines
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.playbook.survey import CheckRule, ReviewRule
 
-_FIGURES: Mapping[str, str] = {
-    "breaches": "超时情况",
-    "common-problems": "共性问题",
-    "compensation": "补偿情况",
-    "counts-by-category": "各类别数量",
-    "counts-by-kind": "各种类数量",
-    "dissatisfied": "不满意情况",
-    "improvements": "改进措施",
-    "load-per-agent": "每人受理量",
-    "satisfaction": "满意度",
-    "second-grievances": "二次不满",
-    "shift-of-mix": "类别占比变化",
-    "tendencies": "倾向性问题",
-    "timeliness-per-person": "个人及时率",
-    "timeliness-per-unit": "各单位及时率",
-    "training-themes": "培训主题",
-}
+_FIGURES: Mapping[str, Phrase] = phrase.table(
+    "figure",
+    "breaches common-problems compensation counts-by-category counts-by-kind dissatisfied improvements "
+    "load-per-agent satisfaction second-grievances shift-of-mix tendencies timeliness-per-person timeliness-per-unit "
+    "training-themes",
+)
 
 
 def reviews(translator: Translator) -> Section | None:
@@ -60,4 +50,4 @@ def _review(rule: ReviewRule, translator: Translator) -> tuple[Cell, ...]:
 
 
 def _figure(word: str, translator: Translator) -> str:
-    return _FIGURES[word] if translator.chinese and word in _FIGURES else translator.word(word)
+    return _FIGURES[word].to(translator.language) if word in _FIGURES else translator.word(word)

@@ -9,44 +9,35 @@ import attrs
 
 from complaintkit.calendars import KNOWN, known_calendar
 from complaintkit.handbook._document import Named
-from complaintkit.handbook._events import EVENTS, RECIPIENTS
-from complaintkit.model.bilingual import is_chinese
+from complaintkit.handbook._events import RECIPIENTS
 from complaintkit.model.due import Within
+from complaintkit.model.event_words import EVENT_WORDS
 from complaintkit.model.money import Money
-from complaintkit.model.phrase import Template, phrase
-from complaintkit.model.wording import COMMANDS, STATES, WINDOWS, WORDS, path_in_words
+from complaintkit.model.phrase import COMMA, SEMICOLON, Phrase, Template, joined, phrase
+from complaintkit.model.wording import COMMANDS, STATES, WORDS, path_in_words, window_in_words
 from complaintkit.organisation import Words, said
 from complaintkit.playbook.deadline import OF_CATEGORY
 from complaintkit.playbook.procedure import Playbook
 
-_MEDIA: Mapping[str, tuple[str, str]] = {
-    "sms": ("SMS", "短信"),
-    "email": ("e-mail", "邮件"),
-    "call": ("telephone", "电话"),
-    "wechat": ("WeChat", "微信"),
-    "wecom": ("WeCom", "企业微信"),
-    "web": ("website", "网站"),
-    "qr": ("QR code", "二维码"),
+_MEDIA: Mapping[str, Phrase] = phrase.table(
+    "medium",
+    {
+        "sms": "SMS",
+        "email": "e-mail",
+        "call": "telephone",
+        "wechat": "WeChat",
+        "wecom": "WeCom",
+        "web": "website",
+        "qr": "QR code",
+    },
+)
+_WORDS: Mapping[str, Phrase] = {
+    **WORDS,
+    **phrase.table("handbook", "all new-cycle follow-up escalate yes no true false none signed session"),
+    **phrase.table(
+        "handbook", {"in-conversation": "except in the middle of a conversation", "secret-url": "secret address"}
+    ),
 }
-_MORE: Mapping[str, str] = {
-    "own": "本人经办的",
-    "unit": "本单位的",
-    "region": "本区域的",
-    "all": "全部",
-    "new-cycle": "重新处理",
-    "follow-up": "回访",
-    "escalate": "上报",
-    "yes": "是",
-    "no": "否",
-    "true": "是",
-    "false": "否",
-    "in-conversation": "顾客正在对话时除外",
-    "none": "无须凭证",
-    "signed": "须有签名",
-    "session": "须经登录",
-    "secret-url": "须用专用网址",
-}
-_PLAIN = {"in-conversation": "except in the middle of a conversation", "secret-url": "secret address"}
 
 
 class _Titled(Protocol):
@@ -58,15 +49,10 @@ class _Titled(Protocol):
 
 @attrs.frozen
 class Translator:
-    """Says what a playbook holds in `language` (BCP 47): in Chinese where that is some kind of Chinese, else in English."""
+    """Says what a playbook holds in `language` (BCP 47), or in English where nothing is said in that."""
 
     playbook: Playbook
     language: str
-
-    @property
-    def chinese(self) -> bool:
-        """Whether this language is some kind of Chinese."""
-        return is_chinese(self.language)
 
     def say(self, english: str, /, *, context: str = "", **fields: object) -> str:
         """Return a phrase of the handbook's own, as `complaintkit.model.phrase` makes them, in this language."""
@@ -78,15 +64,18 @@ class Translator:
 
     def several(self, words: Iterable[str]) -> str:
         """Join words in a row."""
-        return ("、" if self.chinese else ", ").join(word for word in words if word)
+        return self._join(words, COMMA)
 
     def sentence(self, parts: Iterable[str]) -> str:
         """Join parts, one after the other, as one line."""
-        return ("；" if self.chinese else "; ").join(part for part in parts if part)
+        return self._join(parts, SEMICOLON)
 
     def either(self, words: Iterable[str]) -> str:
         """Join words of which one is enough."""
-        return ("或" if self.chinese else " or ").join(word for word in words if word)
+        return self._join(words, phrase.template("{first} or {second}"))
+
+    def _join(self, words: Iterable[str], by: Template) -> str:
+        return joined((word for word in words if word), by).to(self.language)
 
     # ---- what has an id in the playbook
     def named(self, rule: _Titled, *, depth: int = 0, mark: str = "") -> Named:
@@ -101,7 +90,7 @@ class Translator:
     def role(self, id: str) -> str:
         """Return a role's or a group's title; a word such as `leader` where there is none of that name."""
         known = {**self.playbook.roles, **self.playbook.groups}
-        return self.title(known, id) if id in known or id not in RECIPIENTS else RECIPIENTS[id][self.chinese]
+        return self.title(known, id) if id in known or id not in RECIPIENTS else RECIPIENTS[id].to(self.language)
 
     def roles(self, ids: Iterable[str]) -> str:
         """Return the titles of several roles."""
@@ -109,7 +98,7 @@ class Translator:
 
     def recipient(self, word: str) -> str:
         """Return who gets a message: a word such as `owner` goes before a role of that name."""
-        return RECIPIENTS[word][self.chinese] if word in RECIPIENTS else self.role(word)
+        return RECIPIENTS[word].to(self.language) if word in RECIPIENTS else self.role(word)
 
     def category(self, id: str) -> str:
         """Return a category's title."""
@@ -130,39 +119,36 @@ class Translator:
     # ---- words of closed lists
     def event(self, word: str) -> str:
         """Return an event as something that happens."""
-        return EVENTS[word][self.chinese] if word in EVENTS else word.replace("-", " ")
+        return EVENT_WORDS[word].rule.to(self.language) if word in EVENT_WORDS else word.replace("-", " ")
 
     def command(self, word: str) -> str:
         """Return a command as something that somebody does."""
-        english = word.replace("-", " ").capitalize()
-        return COMMANDS.get(word, english) if self.chinese else english
+        return self._word(COMMANDS, word).capitalize()
 
     def state(self, word: str) -> str:
         """Return a state's title."""
-        return STATES.get(word, word) if self.chinese else word.replace("-", " ").capitalize()
+        return self._word(STATES, word).capitalize()
 
     def word(self, word: str) -> str:
         """Return a word of another closed list: a reason, a severity, a kind, a remedy."""
-        if self.chinese:
-            return {**WORDS, **_MORE}.get(word, word)
-        return _PLAIN.get(word, word.replace("-", " "))
+        return self._word(_WORDS, word)
+
+    def _word(self, table: Mapping[str, Phrase], word: str) -> str:
+        return table[word].to(self.language) if word in table else word.replace("-", " ")
 
     def medium(self, word: str) -> str:
         """Return a medium's title, or a channel's: a survey may be on offer where matters come in."""
         if word in self.playbook.channels:
             return self.title(self.playbook.channels, word)
-        return _MEDIA[word][self.chinese] if word in _MEDIA else self.word(word)
+        return _MEDIA[word].to(self.language) if word in _MEDIA else self.word(word)
 
     def need(self, word: str) -> str:
         """Return the name of a field that a step must hold."""
-        path = path_in_words(word)
-        return path.zh if self.chinese else word.replace("-", " ")
+        return path_in_words(word).in_english(word.replace("-", " ")).to(self.language)
 
     def window(self, word: str) -> str:
         """Return a span in which something adds up, or comes round."""
-        if not self.chinese:
-            return f"in {word}" if word.endswith("days") else f"per {word}"
-        return WINDOWS.get(word) or f"{word.removesuffix('days').strip()}天内"
+        return window_in_words(word).to(self.language)
 
     # ---- amounts
     def within(self, within: Within | str | None) -> str:

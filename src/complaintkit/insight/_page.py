@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from complaintkit.insight.table import Table, heads, tables
+from complaintkit.model.catalogue import nearest_language
 
 if TYPE_CHECKING:
     from complaintkit.insight.report import Report
@@ -21,11 +22,10 @@ _STYLE = (
 
 def page(report: Report, language: str) -> str:
     """Return the whole page."""
-    chinese = language.lower().startswith("zh")
     title, _, place = heads(report, language).partition("\n")
     body = "\n".join(line for table in tables(report, language) for line in _table(table))
     return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if chinese else "en"}">\n<head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{language if nearest_language(language) else "en"}">\n<head><meta charset="utf-8">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
         f"<h1>{escape(title)}</h1>\n<p>{escape(place)}</p>\n{body}\n</body>\n</html>\n"
     )

@@ -13,6 +13,7 @@ import attrs
 from complaintkit.insight import figure as f
 from complaintkit.insight._words import word_in
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.insight.report import Report
@@ -51,8 +52,8 @@ def tell(value: object, language: str = "en") -> str:
     if isinstance(value, timedelta):
         minutes = round(value / timedelta(minutes=1))
         days, rest = divmod(minutes, 1440)
-        day = "天" if language.lower().startswith("zh") else "d"
-        return f"{days} {day} {rest // 60}:{rest % 60:02d}" if days else f"{rest // 60}:{rest % 60:02d}"
+        time = f"{rest // 60}:{rest % 60:02d}"
+        return phrase("{days} d {time}", days=days, time=time).to(language) if days else time
     return str(value)
 
 
@@ -106,7 +107,10 @@ class _Writer:
         """Return the title of each, with its id where two playbooks call two things alike."""
         titles = {one.key: self._title_of(one) for one in rows}
         often = Counter(titles.values())
-        return {key: f"{title} ({key})" if often[title] > 1 else title for key, title in titles.items()}
+        return {key: self._with_id(title, key) if often[title] > 1 else title for key, title in titles.items()}
+
+    def _with_id(self, title: str, id: str) -> str:
+        return phrase("{title} ({id})", title=title, id=id).to(self.language)
 
     def _titled(self, title: str, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> Table:
         return Table(

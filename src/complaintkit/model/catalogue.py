@@ -14,24 +14,34 @@ from pathlib import Path
 
 from complaintkit.model._po import read_po
 
-__all__ = ["forget", "languages", "translated"]
+__all__ = ["forget", "languages", "nearest_language", "translated"]
 
 _FOLDER = "COMPLAINTKIT_LOCALE"
 _CORE = "complaintkit"
 
 
 def languages(package: str = _CORE) -> tuple[str, ...]:
-    """Return the languages that a package speaks besides English, as BCP 47 has them.
+    """Return the languages that a package speaks besides English.
 
     >>> languages()
     ('zh',)
     """
-    return tuple(sorted({file.parts[-3].replace("_", "-") for file in _files(package)}))
+    return tuple(sorted(set(map(_tag, _files(package)))))
+
+
+def nearest_language(language: str, package: str = _CORE) -> str | None:
+    """Return the language that somebody who asks for this one reads; None where nothing is said in it.
+
+    >>> nearest_language("zh_CN"), nearest_language("en-GB"), nearest_language("fr")
+    ('zh', 'en', None)
+    """
+    known = {"en", *languages(package)}
+    return next((tag for tag in _tags(language) if tag in known), None)
 
 
 def translated(package: str, language: str, context: str, english: str) -> str | None:
     """Return the translation, or None; `zh-CN` reads the catalogue of `zh` where it has none of its own."""
-    if language == "en":
+    if not package or language == "en":
         return None
     for entries in _entries(package, language):
         if found := entries.get((context, english)):
@@ -42,12 +52,19 @@ def translated(package: str, language: str, context: str, english: str) -> str |
 @lru_cache(maxsize=256)  # a customer's language may be any word
 def _entries(package: str, language: str) -> tuple[dict[tuple[str, str], str], ...]:
     """Return the catalogues to look into, the most special first; none where English comes before."""
-    files = _files(package)
+    tags = _tags(language)
+    return () if "en" in tags else tuple(_read(file) for tag in tags for file in _files(package) if _tag(file) == tag)
+
+
+def _tags(language: str) -> list[str]:
+    """Return a language, and those it is a kind of: zh-hant-tw, zh-hant, zh."""
     steps = language.replace("_", "-").lower().split("-")
-    tags = ["-".join(steps[:length]) for length in range(len(steps), 0, -1)]
-    if "en" in tags:
-        return ()
-    return tuple(_read(file) for tag in tags for file in files if file.parts[-3].replace("_", "-").lower() == tag)
+    return ["-".join(steps[:length]) for length in range(len(steps), 0, -1)]
+
+
+def _tag(file: Path) -> str:
+    """Return the language of a catalogue."""
+    return file.parts[-3].replace("_", "-").lower()
 
 
 @cache

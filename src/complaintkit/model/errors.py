@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from complaintkit.model.phrase import Phrase, phrase, without_stop
-from complaintkit.model.wording import COMMANDS, NOUNS, REFUSALS, STATES, limit_in_words, path_in_words
+from complaintkit.model.phrase import Phrase, Template, joined, phrase, without_stop
+from complaintkit.model.wording import COMMANDS, NOUNS, REFUSALS, limit_in_words, path_in_words, word_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ class ComplaintKitError(Exception):
     `code` is stable and for programs, `retry` says whether asking again helps: `no`, `same-key` or `later`. Keyword data
     are attributes of the error. `kept_as` names where a refused text was kept, so that nothing typed is lost.
 
-    Texts among the data may be `Phrase`; `tables` names the data that are door words, and where their Chinese stands.
+    `wording` is filled with the data, as `_told` says them; where there is a `next_step`, it goes behind.
 
     >>> error = NotFound(what="case", ref="A12-1")
     >>> str(error), error.user_message("zh-CN")
@@ -49,43 +49,51 @@ class ComplaintKitError(Exception):
 
     code: ClassVar[str] = "error"
     retry: ClassVar[str] = "no"
-    wording: ClassVar[Mapping[str, str]] = {"en": "{reason}", "zh": "{reason}"}
-    tables: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    wording: ClassVar[Template] = phrase.template("{reason}")
 
     def __init__(self, **data: object) -> None:
         """Keep the keyword data as attributes and build the message from them."""
         self.data: dict[str, object] = data
         self.kept_as: str | None = None
-        super().__init__(self._worded("en"))
+        super().__init__(str(self.words))
 
     def __getattr__(self, name: str) -> object:
-        """Give the keyword data as attributes."""
+        """Return the keyword data, as attributes."""
         try:
             return self.__dict__["data"][name]
         except KeyError:
             raise AttributeError(name) from None
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle the error with its data."""
+        """Pickle the data, so that errors cross process borders with them."""
         return (_rebuilt, (type(self), self.data, self.kept_as))
 
-    def _worded(self, language: str) -> str:
-        bare = language.replace("_", "-").partition("-")[0].lower()
-        wording = self.wording.get(bare, self.wording["en"])
-        said = self._in_chinese if bare == "zh" and bare in self.wording else self._as_it_is
-        return wording.format(**{name: said(name) for name in self.data}).strip()
+    @property
+    def words(self) -> Phrase:
+        """The message: English, for logs and programs, that speaks every language there is a catalogue for."""
+        wording = self._template()
+        said = wording.filled(**{name: self._told(name) for name in wording.fields})
+        return followed(said, self.data.get("next_step"))
 
-    def _as_it_is(self, name: str) -> str:
-        """Return one of the data as an English sentence says it."""
-        return _plain(self.data[name])
+    def _template(self) -> Template:
+        """Return the wording for these data."""
+        return self.wording
 
-    def _in_chinese(self, name: str) -> str:
-        """Return one of the data as a Chinese sentence says it."""
-        return _chinese(self.data[name], self.tables.get(name, {}))
+    def _told(self, name: str) -> object:
+        """Return one of the data as a sentence says it."""
+        value = self.data[name]
+        if isinstance(value, list | tuple | set | frozenset):
+            return joined(sorted(map(str, value)))
+        return "" if value is None else value
 
     def user_message(self, language: str = "en") -> str:
-        """Return one sentence for the person at the counter, in `language` (BCP 47; English where there is no translation)."""
-        return self._worded(language)
+        """Return one sentence for the person at the counter, in `language` (BCP 47; English where it is not translated)."""
+        return self.words.to(language)
+
+
+def followed(message: Phrase, next_step: object) -> Phrase:
+    """Return a message with what to do about it behind, where that is said."""
+    return phrase("{message} {next_step}", message=message, next_step=next_step) if next_step else message
 
 
 def place_in_words(line: int | None, column: int | None) -> str:
@@ -102,20 +110,6 @@ def _rebuilt(kind: type[ComplaintKitError], data: Mapping[str, object], kept_as:
     return error
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(sorted(map(str, value)))
-    return "" if value is None else str(value)
-
-
-def _chinese(value: object, table: Mapping[str, str]) -> str:
-    if isinstance(value, list | tuple | set | frozenset):
-        return "、".join(_chinese(one, table) for one in sorted(value, key=str))
-    if isinstance(value, Phrase):
-        return value.to("zh")
-    return table.get(_plain(value), _plain(value))
-
-
 class ConfigurationError(ComplaintKitError):
     """A setting, playbook or organisation can't be used: mend the file it names. Never swallowed.
 
@@ -124,10 +118,7 @@ class ConfigurationError(ComplaintKitError):
     """
 
     code = "configuration"
-    wording: ClassVar = {
-        "en": "{place}{where}: {reason}. {next_step}",
-        "zh": "配置有误，{where}{place}：{reason}。{next_step}",
-    }
+    wording: ClassVar = phrase.template("{place}{where}: {reason}.", context="configuration")
 
     def __init__(
         self, *, where: str, reason: str, next_step: str = "", line: int | None = None, column: int | None = None
@@ -147,10 +138,7 @@ class PluginError(ComplaintKitError):
     """
 
     code = "plugin"
-    wording: ClassVar = {
-        "en": "plugin {plugin} failed at {stage}: {reason}",
-        "zh": "插件 {plugin} 在 {stage} 出错：{reason}",
-    }
+    wording: ClassVar = phrase.template("plugin {plugin} failed at {stage}: {reason}")
 
     def __init__(self, *, plugin: str, stage: str, reason: str) -> None:
         """Name the plugin and the stage: discover, import, configure, register, collect or call."""
@@ -166,7 +154,7 @@ class InvalidInput(ComplaintKitError):
     """
 
     code = "invalid-input"
-    wording: ClassVar = {"en": "{field}: {reason}. {next_step}", "zh": "{field}填写有误：{reason}。{next_step}"}
+    wording: ClassVar = phrase.template("{field}: {reason}.")
 
     def __init__(self, *, field: str, reason: str, next_step: str = "") -> None:
         """Name the field by its path, as the caller knows it."""
@@ -196,14 +184,15 @@ class InvalidInput(ComplaintKitError):
         return InvalidInput(field=field, reason=self.reason, next_step=self.next_step)
 
     def _text(self, name: str) -> str:
-        """Return one of the data as it was given: it may carry its Chinese."""
+        """Return one of the data as it was given: it may be a phrase."""
         value = self.data[name]
         return value if isinstance(value, str) else str(value)
 
-    def _in_chinese(self, name: str) -> str:
-        if name != "field":
-            return super()._in_chinese(name)
-        return f"“{path_in_words(self.field).to('zh')}”" if self.field else ""
+    def _template(self) -> Template:
+        return self.wording if self.field else phrase.template("{reason}.", context="invalid")
+
+    def _told(self, name: str) -> object:
+        return path_in_words(self.field) if name == "field" else super()._told(name)
 
 
 class IntakeRejected(ComplaintKitError):
@@ -214,11 +203,7 @@ class IntakeRejected(ComplaintKitError):
     """
 
     code = "intake-rejected"
-    wording: ClassVar = {
-        "en": "channel {channel} refused: {reason} {field}",
-        "zh": "渠道 {channel} 拒收：{reason} {field}",
-    }
-    tables: ClassVar = {"reason": REFUSALS}
+    wording: ClassVar = phrase.template("channel {channel} refused: {reason}")
 
     def __init__(self, channel: str, *, reason: str, field: str | None = None) -> None:
         """Give the reason as a word: signature, malformed, missing, unknown-channel."""
@@ -227,6 +212,12 @@ class IntakeRejected(ComplaintKitError):
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the error by its data; its first argument is positional for the channel's author."""
         return (_rebuilt, (type(self), self.data, self.kept_as))
+
+    def _told(self, name: str) -> object:
+        if name != "reason":
+            return super()._told(name)
+        reason, field = word_in(REFUSALS, str(self.data["reason"])), self.data["field"]
+        return phrase("{reason} {field}", reason=reason, field=field) if field else reason
 
 
 class NotAllowed(ComplaintKitError):
@@ -237,11 +228,7 @@ class NotAllowed(ComplaintKitError):
     """
 
     code = "not-allowed"
-    wording: ClassVar = {
-        "en": "{command} is not possible: {reason}. Possible now: {allowed}",
-        "zh": "现在不能{command}：{reason}。可以：{allowed}。",
-    }
-    tables: ClassVar = {"command": COMMANDS, "allowed": COMMANDS, "state": STATES}
+    wording: ClassVar = phrase.template("{command} is not possible: {reason}. Possible now: {allowed}")
 
     def __init__(
         self, *, command: str, reason: str, state: str = "", allowed: Sequence[str] = (), rule: str = ""
@@ -259,9 +246,13 @@ class NotAllowed(ComplaintKitError):
         """The state the case is in."""
         return str(self.data["state"])
 
-    def _worded(self, language: str) -> str:
-        said = super()._worded(language)
-        return said.removesuffix("可以：。").removesuffix(" Possible now:")  # nothing is
+    def _template(self) -> Template:
+        return self.wording if self.allowed else phrase.template("{command} is not possible: {reason}.")
+
+    def _told(self, name: str) -> object:
+        if name == "allowed":
+            return joined(word_in(COMMANDS, one) for one in sorted(self.allowed))
+        return word_in(COMMANDS, str(self.data[name])) if name == "command" else super()._told(name)
 
 
 class NotResponsible(ComplaintKitError):
@@ -272,11 +263,7 @@ class NotResponsible(ComplaintKitError):
     """
 
     code = "not-responsible"
-    wording: ClassVar = {
-        "en": "{by} may not {command}: {owner} is responsible for {number}. Turn to {owner}.",
-        "zh": "{by} 不能{command}：{number} 由 {owner} 负责，请与其联系。",
-    }
-    tables: ClassVar = {"command": COMMANDS}
+    wording: ClassVar = phrase.template("{by} may not {command}: {owner} is responsible for {number}. Turn to {owner}.")
 
     def __init__(self, *, by: str, command: str, owner: str, number: str) -> None:
         """Name the accountable person by their staff id: `owner`."""
@@ -286,6 +273,9 @@ class NotResponsible(ComplaintKitError):
     def owner(self) -> str:
         """Staff id of whoever is accountable."""
         return str(self.data["owner"])
+
+    def _told(self, name: str) -> object:
+        return word_in(COMMANDS, str(self.data[name])) if name == "command" else super()._told(name)
 
 
 class BeyondAuthority(ComplaintKitError):
@@ -305,10 +295,7 @@ class BeyondAuthority(ComplaintKitError):
     """
 
     code = "beyond-authority"
-    wording: ClassVar = {
-        "en": "{by} may promise {left} more ({limit}); this is {value}. Ask {approver_name}.",
-        "zh": "超出您的权限（{limit}，还可承诺 {left}，本次 {value}）。请报{approver_name}批准。",
-    }
+    wording: ClassVar = phrase.template("{by} may promise {left} more ({limit}); this is {value}. Ask {approver_name}.")
 
     def __init__(
         self,
@@ -349,8 +336,8 @@ class BeyondAuthority(ComplaintKitError):
         """Id of the proposal to have approved."""
         return str(self.data["proposal"])
 
-    def _in_chinese(self, name: str) -> str:
-        return limit_in_words(str(self.data[name])).to("zh") if name == "limit" else super()._in_chinese(name)
+    def _told(self, name: str) -> object:
+        return limit_in_words(str(self.data[name])) if name == "limit" else super()._told(name)
 
 
 class CouponRefused(ComplaintKitError):
@@ -361,8 +348,7 @@ class CouponRefused(ComplaintKitError):
     """
 
     code = "coupon-refused"
-    wording: ClassVar = {"en": "the coupon is refused: {reason}", "zh": "优惠券不能使用：{reason}。"}
-    tables: ClassVar = {"reason": REFUSALS}
+    wording: ClassVar = phrase.template("the coupon is refused: {reason}")
 
     def __init__(self, *, reason: str) -> None:
         """Give the reason as a word: unknown, expired, redeemed, other-unit, below-minimum or voided."""
@@ -372,6 +358,9 @@ class CouponRefused(ComplaintKitError):
     def reason(self) -> str:
         """Unknown, expired, redeemed, other-unit, below-minimum or voided."""
         return str(self.data["reason"])
+
+    def _told(self, name: str) -> object:
+        return word_in(REFUSALS, self.reason) if name == "reason" else super()._told(name)
 
 
 class StorageError(ComplaintKitError):
@@ -383,7 +372,7 @@ class StorageError(ComplaintKitError):
 
     code = "storage"
     retry = "later"
-    wording: ClassVar = {"en": "storage: {reason}. {next_step}", "zh": "存储：{reason}。{next_step}"}
+    wording: ClassVar = phrase.template("storage: {reason}.")
 
     def __init__(self, *, reason: str = "", next_step: str = "", **data: object) -> None:
         """Give the reason without the driver's exception: only what is good to know of it."""
@@ -399,12 +388,14 @@ class NotFound(StorageError):
 
     code = "not-found"
     retry = "no"
-    wording: ClassVar = {"en": "there is no {what} {ref}. {next_step}", "zh": "没有找到{what} {ref}。{next_step}"}
-    tables: ClassVar = {"what": NOUNS}
+    wording: ClassVar = phrase.template("there is no {what} {ref}.")
 
     def __init__(self, *, what: str, ref: str, next_step: str = "") -> None:
         """Name the noun (`what`) and what was asked for (`ref`)."""
         super().__init__(what=what, ref=ref, next_step=next_step)
+
+    def _told(self, name: str) -> object:
+        return word_in(NOUNS, str(self.data[name])) if name == "what" else super()._told(name)
 
 
 class ConflictError(StorageError):
@@ -416,10 +407,7 @@ class ConflictError(StorageError):
 
     code = "conflict"
     retry = "no"
-    wording: ClassVar = {
-        "en": "somebody else was first: {reason}. {next_step}",
-        "zh": "已被他人处理：{reason}。{next_step}",
-    }
+    wording: ClassVar = phrase.template("somebody else was first: {reason}.")
 
     def __init__(self, *, reason: str, expected: int = 0, actual: int = 0, next_step: str = "") -> None:
         """Give the versions expected and found, where versions disagree."""
@@ -436,10 +424,9 @@ class OutcomeUnknown(StorageError):
 
     code = "outcome-unknown"
     retry = "same-key"
-    wording: ClassVar = {
-        "en": "it is not known whether this was kept; ask again with idempotency key {idempotency_key}",
-        "zh": "不确定是否已保存；请用同一幂等键 {idempotency_key} 重试。",
-    }
+    wording: ClassVar = phrase.template(
+        "it is not known whether this was kept; ask again with idempotency key {idempotency_key}"
+    )
 
     def __init__(self, *, idempotency_key: str, retry_after: timedelta) -> None:
         """Name the key that makes asking again safe."""

@@ -8,9 +8,8 @@ from typing import Literal
 
 import attrs
 
-from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Phrase, as_it_is, phrase
 from complaintkit.model.vocabulary import closest
 
 __all__ = ["Money", "minor_digits"]
@@ -182,9 +181,15 @@ class Money:
         ... )
         ('20元', '9.90元', '20.00 CNY')
         """
-        if not is_chinese(language) or self.currency != "CNY":
-            return str(self)
-        return f"{self.amount:.0f}元" if self.amount % 1 == 0 else f"{self.amount:.2f}元"
+        return self.words.to(language)
+
+    @property
+    def words(self) -> Phrase:
+        """The same, as a phrase: without its cents where there are none."""
+        if self.currency != "CNY":
+            return as_it_is(str(self))
+        amount = f"{self.amount:.0f}" if self.amount % 1 == 0 else f"{self.amount:.2f}"
+        return phrase("{amount} yuan", amount=amount).in_english(str(self))
 
     def __str__(self) -> str:
         places = max(minor_digits(self.currency), -int(self.amount.normalize().as_tuple().exponent))

@@ -9,15 +9,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from string import Formatter
 from typing import Any, Self, cast
 
 import attrs
 
-from complaintkit.model.catalogue import translated
+from complaintkit.model.catalogue import languages, translated
 
-__all__ = ["Catalogue", "Phrase", "Template", "in_language", "joined", "kept", "kept_from", "phrase", "without_stop"]
+__all__ = [
+    "SEMICOLON",
+    "Catalogue",
+    "Phrase",
+    "Template",
+    "Wording",
+    "as_it_is",
+    "in_language",
+    "joined",
+    "kept",
+    "kept_from",
+    "phrase",
+    "without_stop",
+]
 
 _STOPS = ".。।"
 
@@ -87,6 +101,16 @@ class Template:
     package: str
     context: str = ""
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names in braces."""
+        return _fields(self.english)
+
+    @property
+    def unfilled(self) -> Phrase:
+        """The template itself in every language, its fields as they stand."""
+        return Phrase(self.english, self)
+
     def filled(self, **fields: object) -> Phrase:
         """Return the phrase.
 
@@ -96,6 +120,33 @@ class Template:
         if not fields:
             return Phrase(self.english, self)
         return Phrase(self.english.format(**fields), self, {name: _held(one) for name, one in fields.items()})
+
+
+class Wording(Mapping[str, str]):
+    """A phrase as its wording by language, as a playbook gives one: translated when it is read.
+
+    >>> dict(Wording(phrase("a list")))
+    {'en': 'a list', 'zh': '列表'}
+    """
+
+    def __init__(self, text: Phrase) -> None:
+        self._text = text
+
+    def __getitem__(self, language: str) -> str:
+        """Return the wording in a language that there is a catalogue for.
+
+        Raises:
+            KeyError: there is none.
+        """
+        if language not in tuple(self):
+            raise KeyError(language)
+        return self._text.to(language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("en", *languages(self._text.template.package)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @attrs.frozen
@@ -119,8 +170,45 @@ class Catalogue:
         """Return what is filled in later."""
         return Template(english, self.package, context)
 
+    def table(self, context: str, words: str | tuple[str, ...] | Mapping[str, str], /) -> dict[str, Phrase]:
+        """Return phrases by the words that programs use for them.
+
+        Several words in one string are their own English, with blanks for hyphens; a tuple holds phrases that programs
+        use as they stand.
+
+        >>> phrase.table("state", "resolved plan-offered")["plan-offered"].to("zh")
+        '待顾客答复'
+        """
+        if isinstance(words, str):
+            words = {word: _spaced(word) for word in words.split()}
+        elif isinstance(words, tuple):
+            words = dict(zip(words, words, strict=True))
+        return {word: self(english, context=context) for word, english in words.items()}
+
+    def rows(
+        self, contexts: tuple[str, ...], words: Mapping[str, tuple[str, ...]], /
+    ) -> dict[str, tuple[Template, ...]]:
+        """Return the templates of a table, a column for each context: first the word itself, then its row."""
+        return {
+            word: tuple(
+                self.template(text, context=column)
+                for column, text in zip(contexts, (_spaced(word), *row), strict=False)
+            )
+            for word, row in words.items()
+        }
+
 
 phrase = Catalogue("complaintkit")
+
+
+@cache
+def _fields(english: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(english) if name)
+
+
+def _spaced(word: str) -> str:
+    """Return a word of programs with blanks."""
+    return word.replace("-", " ").replace("_", " ")
 
 
 def in_language(text: str, language: str) -> str:
@@ -128,19 +216,24 @@ def in_language(text: str, language: str) -> str:
     return text.to(language) if isinstance(text, Phrase) else str(text)
 
 
-def joined(words: Iterable[str], by: Template | None = None) -> str:
-    """Return several words in a row, or what `by` puts together of a first and a second one.
+def as_it_is(text: str) -> Phrase:
+    """Return text that is the same in every language; what is a phrase already stays one."""
+    return text if isinstance(text, Phrase) else Phrase(text, _NOWHERE)
+
+
+def joined(words: Iterable[str], by: Template | None = None) -> Phrase:
+    """Return several words in a row; `by` is what stands between a `first` and a `second`, else a comma.
 
     >>> joined(["name", phrase("a list")]).to("zh")
     'name、列表'
     """
-    return _folded(list(words), by or phrase.template("{first}, {second}"))
+    return _folded(list(words), by or COMMA)
 
 
-def _folded(words: list[str], by: Template) -> str:
+def _folded(words: list[str], by: Template) -> Phrase:
     """Join by halves, so that a long row is not deep."""
     if len(words) < 2:
-        return words[0] if words else ""
+        return as_it_is(words[0] if words else "")
     half = len(words) // 2
     return by.filled(first=_folded(words[:half], by), second=_folded(words[half:], by))
 
@@ -238,6 +331,9 @@ class _Speaker(Formatter):
 
 
 _NOWHERE = Template("", "")
+COMMA = phrase.template("{first}, {second}")
+CLAUSE = phrase.template("{first}, {second}", context="clauses")
+SEMICOLON = phrase.template("{first}; {second}")
 _QUOTED = phrase.template("'{text}'", context="quotation")
 
 

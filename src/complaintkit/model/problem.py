@@ -6,22 +6,39 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from complaintkit.model.errors import ConfigurationError, place_in_words
+from complaintkit.model.errors import ConfigurationError, followed, place_in_words
 from complaintkit.model.key_path import position
-from complaintkit.model.phrase import Phrase, in_language, joined, phrase, without_stop
+from complaintkit.model.phrase import Phrase, joined, phrase, without_stop
 from complaintkit.model.vocabulary import nearest
-from complaintkit.model.wording import word_in
 
 __all__ = ["Problem", "Problems", "Source", "located", "sentence_of"]
 
-_WHATS: Mapping[str, str] = {
-    "a unit": "单位", "a member of staff": "人员", "a role": "角色", "a role of the playbook": "预案的角色",
-    "a group of the playbook": "预案的小组", "a group or role": "小组或角色", "a calendar": "日历", "a category": "类别",
-    "a deadline": "时限", "a command": "命令", "a step": "步骤", "an event": "事件", "an event that pauses": "可暂停计时的事件",
-    "a reason to escalate": "上报理由", "known here": "已知的词", "anybody": "任何对象", "below any category": "任何类别的下级",
-    "somebody to tell": "可告知的对象", "a reason to decline (F4)": "谢绝理由（F4）", "a severity": "紧急程度",
-    "a breached": "时限",
-}  # fmt: skip
+_WHATS: Mapping[str, Phrase] = phrase.table(
+    "what it is not",
+    (
+        "a unit",
+        "a member of staff",
+        "a role",
+        "a role of the playbook",
+        "a group of the playbook",
+        "a group or role",
+        "a calendar",
+        "a category",
+        "a deadline",
+        "a command",
+        "a step",
+        "an event",
+        "an event that pauses",
+        "a reason to escalate",
+        "known here",
+        "anybody",
+        "below any category",
+        "somebody to tell",
+        "a reason to decline (F4)",
+        "a severity",
+        "a breached",
+    ),
+)
 _LINES = phrase.template("{first}\n{second}")
 
 
@@ -66,7 +83,7 @@ class Problem:
 
     def to(self, language: str) -> str:
         """Say it in one line of a language (BCP 47), as far as there are words in it."""
-        return in_language(self.sentence, language)
+        return self.sentence.to(language)
 
     @property
     def sentence(self) -> Phrase:
@@ -76,9 +93,7 @@ class Problem:
             "place": place_in_words(self.line, self.column),
             "reason": without_stop(self.reason),
         }
-        if not self.next_step:
-            return phrase("{place}{where}: {reason}.", **fields)
-        return phrase("{place}{where}: {reason}. {next_step}", **fields, next_step=self.next_step)
+        return followed(phrase("{place}{where}: {reason}.", **fields), self.next_step)
 
     def error(self, *, step: str | None = None) -> ConfigurationError:
         """Make the error that says it, with another next step where one is given."""
@@ -107,7 +122,7 @@ class Problems:
 
     def unknown(self, key: str, what: str, word: str, known: Iterable[str]) -> None:
         """Note a word that is not one of those that are known."""
-        noun = what if isinstance(what, Phrase) else word_in(_WHATS, what)
+        noun = _WHATS.get(what, what)
         self.add(key, phrase("{word!r} is not {what}", word=word, what=noun), nearest(word, known))
 
     def check(self) -> None:
@@ -153,5 +168,5 @@ def located(error: ConfigurationError, source: Source, *, outer: str = "") -> Co
 
 
 def _text(value: object) -> str:
-    """Keep both languages of a text where it has them."""
+    """Keep a phrase as one."""
     return value if isinstance(value, str) else str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation import said
 from complaintkit.playbook.deadline import OF_CATEGORY
 
@@ -19,20 +20,23 @@ __all__ = ["Rows", "Section", "outline"]
 Rows: TypeAlias = tuple[tuple[str, ...], ...]
 Section: TypeAlias = tuple[str, Rows]
 
-_SECTIONS = {
-    "playbook": {"zh": "预案", "en": "Playbook"},
-    "roles": {"zh": "角色", "en": "Roles"},
-    "groups": {"zh": "小组", "en": "Groups"},
-    "categories": {"zh": "分类", "en": "Categories"},
-    "steps": {"zh": "步骤", "en": "Steps"},
-    "deadlines": {"zh": "时限", "en": "Deadlines"},
-    "escalations": {"zh": "上报", "en": "Escalations"},
-    "messages": {"zh": "通知", "en": "Messages"},
-    "authority": {"zh": "权限", "en": "Authority"},
-    "channels": {"zh": "渠道", "en": "Channels"},
-}
-_OF_CATEGORY = {"zh": "按分类", "en": "of the category"}
-_ALL = {"zh": "全部", "en": "all"}
+_SECTIONS = phrase.table(
+    "outline",
+    {
+        "playbook": "Playbook",
+        "roles": "Roles",
+        "groups": "Groups",
+        "categories": "Categories",
+        "steps": "Steps",
+        "deadlines": "Deadlines",
+        "escalations": "Escalations",
+        "messages": "Messages",
+        "authority": "Authority",
+        "channels": "Channels",
+    },
+)
+_OF_CATEGORY = phrase("of the category", context="outline")
+_ALL = phrase("all", context="outline")
 
 
 def outline(playbook: Playbook, language: str = "en") -> tuple[Section, ...]:
@@ -55,7 +59,7 @@ def outline(playbook: Playbook, language: str = "en") -> tuple[Section, ...]:
         "authority": _authority,
         "channels": _channels,
     }
-    found = ((said(_SECTIONS[name], language), of(playbook, language)) for name, of in rows.items())
+    found = ((_SECTIONS[name].to(language), of(playbook, language)) for name, of in rows.items())
     return tuple((title, section) for title, section in found if section)
 
 
@@ -113,7 +117,7 @@ def _deadlines(playbook: Playbook, language: str) -> Rows:
 
 
 def _within(rule: DeadlineRule, language: str) -> str:
-    return said(_OF_CATEGORY, language) if rule.within == OF_CATEGORY else _span(rule.within, language)
+    return _OF_CATEGORY.to(language) if rule.within == OF_CATEGORY else _span(rule.within, language)
 
 
 def _span(within: Within | str | None, language: str) -> str:
@@ -142,7 +146,7 @@ def _authority(playbook: Playbook, language: str) -> Rows:
 
 
 def _remedies(rule: AuthorityRule, language: str) -> str:
-    return said(_ALL, language) if rule.remedies is None else ", ".join(sorted(rule.remedies))
+    return _ALL.to(language) if rule.remedies is None else ", ".join(sorted(rule.remedies))
 
 
 def _channels(playbook: Playbook, language: str) -> Rows:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.model.phrase import Template, Wording, phrase
 from complaintkit.model.vocabulary import Kind
 
 if TYPE_CHECKING:
@@ -25,12 +26,11 @@ _ANYHOW: Final = ("sms", "email", "call")  # where a playbook names no way at al
 
 @attrs.frozen
 class _Usual:
-    """On which event to whom, in Chinese and English."""
+    """On which event to whom; the fields are filled in when it is sent."""
 
     on: str
     to: str
-    zh: str
-    en: str
+    short: Template
     urgent: bool = False
     kinds: tuple[Kind, ...] = _ALL
 
@@ -40,111 +40,130 @@ _USUAL: Final = (
     _Usual(
         "alarm-raised",
         "alarm",
-        "紧急:{number} {category},{unit}。负责人{owner}。",
-        "Alarm: {number} {category}, {unit}. Responsible: {owner}.",
+        phrase.template("Alarm: {number} {category}, {unit}. Responsible: {owner}.", context="usual message"),
         urgent=True,
     ),
     _Usual(
         "escalated",
         "group",
-        "{giver}上报{number}:{reason}。请接报并作出决定。",
-        "{giver} brings you {number}: {reason}. Receive it and decide.",
+        phrase.template("{giver} brings you {number}: {reason}. Receive it and decide.", context="usual message"),
         urgent=True,
     ),
     _Usual(
         "first-handling-asked",
         "dispatched",
-        "{number}({category},{unit})请立即处理:{what}",
-        "{number} ({category}, {unit}), at once: {what}",
+        phrase.template("{number} ({category}, {unit}), at once: {what}", context="usual message"),
         urgent=True,
     ),
     _Usual(
         "dispatched",
         "dispatched",
-        "{giver}请您处理{number}:{what}",
-        "{giver} asks you to see to {number}: {what}",
+        phrase.template("{giver} asks you to see to {number}: {what}", context="usual message"),
         urgent=True,
     ),
     _Usual(
-        "owner-changed", "owner", "{number}归您负责:{category},{due}前。", "{number} is yours: {category}, due {due}."
+        "owner-changed",
+        "owner",
+        phrase.template("{number} is yours: {category}, due {due}.", context="usual message"),
     ),
     _Usual(
         "handover-declined",
         "giver",
-        "{receiver}未接手{number}({reason}),仍由您负责。",
-        "{receiver} did not take over {number} ({reason}). It stays with you.",
+        phrase.template(
+            "{receiver} did not take over {number} ({reason}). It stays with you.", context="usual message"
+        ),
     ),
     _Usual(
         "handover-lapsed",
         "giver",
-        "{receiver}未答复{number}的转交,仍由您负责。",
-        "{receiver} did not answer about {number}. It stays with you.",
+        phrase.template("{receiver} did not answer about {number}. It stays with you.", context="usual message"),
     ),
     _Usual(
-        "advice-asked", "adviser", "{giver}就{number}请教您:{question}", "{giver} asks you about {number}: {question}"
+        "advice-asked",
+        "adviser",
+        phrase.template("{giver} asks you about {number}: {question}", context="usual message"),
     ),
-    _Usual("approved", "owner", "{number}:{remedy}已获批准。", "{number}: {remedy} was approved."),
+    _Usual(
+        "approved",
+        "owner",
+        phrase.template("{number}: {remedy} was approved.", context="usual message"),
+    ),
     _Usual(
         "approval-refused",
         "owner",
-        "{number}:{remedy}未获批准({why})。",
-        "{number}: {remedy} was not approved ({why}).",
+        phrase.template("{number}: {remedy} was not approved ({why}).", context="usual message"),
     ),
-    _Usual("deadline-warned", "owner", "{number}:{deadline}将在{due}到期。", "{number}: {deadline} is due {due}."),
+    _Usual(
+        "deadline-warned",
+        "owner",
+        phrase.template("{number}: {deadline} is due {due}.", context="usual message"),
+    ),
     _Usual(
         "deadline-breached",
         "breach.tell",
-        "{number}:{deadline}已超时({due})。负责人{owner}。",
-        "{number}: {deadline} was due {due} and is late. Responsible: {owner}.",
+        phrase.template(
+            "{number}: {deadline} was due {due} and is late. Responsible: {owner}.", context="usual message"
+        ),
     ),
     _Usual(
         "remedy-rejected",
         "owner",
-        "{number}:{remedy}执行失败,请线下兑现或另作安排。",
-        "{number}: {remedy} could not be carried out. Give it by hand, or see to it otherwise.",
+        phrase.template(
+            "{number}: {remedy} could not be carried out. Give it by hand, or see to it otherwise.",
+            context="usual message",
+        ),
     ),
     _Usual(
         "remedy-parked",
         "owner",
-        "{number}:{remedy}结果不明,请核实后登记。",
-        "{number}: nobody knows what became of {remedy}. Find out, and record it.",
+        phrase.template(
+            "{number}: nobody knows what became of {remedy}. Find out, and record it.", context="usual message"
+        ),
         urgent=True,
     ),
-    _Usual("meeting-decided", "owner", "{number}已有决定:{decision}", "{number} was decided: {decision}"),
+    _Usual(
+        "meeting-decided",
+        "owner",
+        phrase.template("{number} was decided: {decision}", context="usual message"),
+    ),
     # ---- to the customer: what they wait for
     _Usual(
         "registered",
         "customer",
-        "您好,您反映的事项{number}已登记,由{owner}负责。",
-        "We have noted what you told us ({number}). {owner} sees to it.",
+        phrase.template("We have noted what you told us ({number}). {owner} sees to it.", context="usual message"),
         urgent=True,
     ),
     _Usual(
         "plan-offered",
         "customer",
-        "投诉{number}的处理方案:{plan}。您是否同意,或有什么意见?{answer_link}",
-        "What we propose for your complaint {number}: {plan}. Do you agree, or what do you think? {answer_link}",
+        phrase.template(
+            "What we propose for your complaint {number}: {plan}. Do you agree, or what do you think? {answer_link}",
+            context="usual message",
+        ),
         kinds=_COMPLAINTS,
     ),
     _Usual(
         "resolved",
         "customer",
-        "关于{number}:{result}。{remedies}",
-        "About {number}: {result}. {remedies}",
+        phrase.template("About {number}: {result}. {remedies}", context="usual message"),
         kinds=_ANSWERED,
     ),
     _Usual(
         "cleared-up",
         "customer",
-        "关于{number}:感谢您的理解。还有疑问请随时联系{owner}。",
-        "About {number}: thank you for your understanding. {owner} is there for any question.",
+        phrase.template(
+            "About {number}: thank you for your understanding. {owner} is there for any question.",
+            context="usual message",
+        ),
         kinds=_COMPLAINTS,
     ),
     _Usual(
         "plan-refused-finally",
         "customer",
-        "很遗憾未能达成一致。您可向{routes}反映,编号{number}。",
-        "We are sorry that we could not agree. You may turn to {routes}; your number is {number}.",
+        phrase.template(
+            "We are sorry that we could not agree. You may turn to {routes}; your number is {number}.",
+            context="usual message",
+        ),
         kinds=_COMPLAINTS,
     ),
 )
@@ -167,7 +186,7 @@ def _missing(own: Mapping[str, MessageRule]) -> Iterator[MessageRule]:
                 on=one.on,
                 to=one.to,
                 media=_media(one, own),
-                short={"zh": one.zh, "en": one.en},
+                short=Wording(one.short.unfilled),
                 urgent=one.urgent,
                 kinds=kinds,
             )

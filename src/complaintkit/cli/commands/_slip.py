@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
+from complaintkit.model import catalogue
 from complaintkit.model.errors import ConfigurationError, InvalidInput, PluginError
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import joined, phrase
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 
 _PACKAGE = "coupons"
-_LANGUAGES = frozenset({"zh", "en"})
 
 
 class Slip(Protocol):
@@ -52,11 +52,11 @@ def slip_of(plugins: Plugins, coupon: Coupon, *, zone: tzinfo, languages: Sequen
     """
     wanted = tuple(one.strip() for one in languages)
     for one in wanted:
-        if one not in _LANGUAGES:
+        if catalogue.nearest_language(one) is None:
             raise InvalidInput(
                 field="languages",
                 reason=phrase("{language!r} is not spoken on slips", language=one),
-                next_step=phrase("Give zh, en or zh,en."),
+                next_step=phrase("Known: {known}.", known=joined(("en", *catalogue.languages()))),
             )
     printers = [one for one in plugins.instances.values() if isinstance(one, Printer)]
     of_campaign = (one for one in printers if (coupon.campaign or "").startswith(f"{one.name}."))

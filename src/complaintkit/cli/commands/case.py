@@ -74,7 +74,7 @@ def _count_line(shown: int, count: int) -> str:
 
 def _print(cases: Sequence[Case], zones: Zones, lang: str) -> None:
     columns = ("number", "received", "state", "owner", "category", "severity", "due next", "customer", "text")
-    books = {one.playbook_digest: zones.desk.playbook(by=CLI, case=one).categories for one in cases if lang == "zh"}
+    books = {one.playbook_digest: zones.desk.playbook(by=CLI, case=one).categories for one in cases if lang != "en"}
     titles = {digest: {id: one.title for id, one in of.items()} for digest, of in books.items()}
     rows = (_row(one, zones.of(one), titles.get(one.playbook_digest, {}), lang) for one in cases)
     print_table(columns, rows, cut=("text",), spare=("customer", "severity", "received", "category"))
@@ -104,7 +104,7 @@ def _due(case: Case, zone: ZoneInfo, lang: str) -> str:
     due = case.next_deadline
     if due is None:
         return ""
-    name = said(due.title, lang) if lang == "zh" else due.name
+    name = due.name if lang == "en" else said(due.title, lang)
     late = translate(phrase(" LATE")) if due.state == "breached" else ""
     return f"{local(due.due_at, zone)} {name or due.name}{late}"
 

@@ -13,7 +13,7 @@ from complaintkit.cli._place import CLI, Place, actor_option, at_place, by_optio
 from complaintkit.cli.views.output import json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.time import local
 from complaintkit.model.money import Money
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from complaintkit.model.remedy import Coupon, IssuedCoupon, Redemption
 
 
-STATES: Final[Mapping[str, str]] = {"minted": "可用", "redeemed": "已核销", "expired": "已过期", "voided": "已作废"}
-"""How a coupon stands, and in Chinese."""
+STATES: Final[Mapping[str, Phrase]] = phrase.table("coupon", "minted redeemed expired voided")
+"""How a coupon stands."""
 
 
 def _amount(_context: click.Context, _parameter: click.Parameter, value: str) -> Money:
@@ -252,4 +252,4 @@ def _worth(coupon: Coupon) -> str:
 
 
 def _state(state: str, language: str) -> str:
-    return STATES[state] if language == "zh" else state
+    return STATES[state].to(language)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from complaintkit.model.inbox import InboxItem
 
 
-_WHAT = {"message": "留言", "form": "表单", "stop": "退订"}
+_WHAT = phrase.table("inbox", "message form stop")
 
 
 @click.group("inbox", cls=Group, short_help="Review messages from unverified senders: open a case or discard.")
@@ -133,7 +133,7 @@ def _sender(one: InboxItem) -> str:
 
 
 def _facts(one: InboxItem, zone: ZoneInfo) -> Iterator[tuple[str, str]]:
-    yield phrase("at"), f"{local(one.at, zone)} ({zone})"
+    yield phrase("at"), phrase("{title} ({id})", title=local(one.at, zone), id=zone)
     yield phrase("channel"), one.channel
     yield phrase("what"), word_in(_WHAT, one.what)
     yield phrase("why it waits"), one.why

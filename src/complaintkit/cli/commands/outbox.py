@@ -15,10 +15,10 @@ from complaintkit.cli.views.state import detail_in_words, outbox_state
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
 from complaintkit.desk.reading.wording import word
+from complaintkit.model.event_words import event_in_words
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import as_data
-from complaintkit.model.wording import OCCASIONS, word_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +140,7 @@ class _Told:
         yield (entry.case, message, to, by, state, number, at, one_line(detail), entry.id)
 
     def _message(self) -> str:
-        return word_in(OCCASIONS, self.entry.occasion).zh if self.language == "zh" else self.entry.name
+        return event_in_words(self.entry.occasion).in_english(self.entry.name).to(self.language)
 
     def _try(self, attempt: OutboxAttempt | None) -> tuple[str, ...]:
         if attempt is None:

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from complaintkit.hooks.status import PluginStatus
 
 
-_WORDS = {
-    "active": "已启用", "available": "可用", "failed": "失败", "quarantined": "已隔离", "discover": "查找", "import": "导入",
-    "configure": "设置", "register": "登记", "collect": "收集", "call": "调用",
-}  # fmt: skip
+_WORDS = phrase.table("plugin", "active available failed quarantined discover import configure register collect call")
 _WORDING = ("notifier", "message", "language", "longest")
 
 

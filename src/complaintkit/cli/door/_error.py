@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from complaintkit.model.errors import ComplaintKitError
+from complaintkit.model.phrase import phrase
 
 
 class BadLine(ComplaintKitError):
     """A line that is no request: mend it and send it again."""
 
     code = "bad-json"
-    wording: ClassVar = {"en": "line {line} {problem}", "zh": "第 {line} 行{problem}。"}
+    wording: ClassVar = phrase.template("line {line} {problem}")
 
     def __init__(self, *, line: int, problem: str) -> None:
         """`line` counts from 1."""
@@ -22,17 +23,13 @@ class TooLong(BadLine):
     """A line longer than a request may be: give files by their path."""
 
     code = "too-long"
-    wording: ClassVar = {"en": "line {line} {problem}", "zh": "第 {line} 行{problem}。"}
 
 
 class UnknownCommand(ComplaintKitError):
     """There is no such command or reading: the client is newer, or misspells it."""
 
     code = "unknown-command"
-    wording: ClassVar = {
-        "en": "no {noun} {word!r}; did you mean {near!r}?",
-        "zh": "没有{noun}“{word}”。您是不是要写“{near}”？",
-    }
+    wording: ClassVar = phrase.template("no {noun} {word!r}; did you mean {near!r}?")
 
     def __init__(self, *, noun: str, word: str, near: str, field: str) -> None:
         """`near` is the nearest there is, `field` is do or get."""
@@ -44,10 +41,7 @@ class Defect(ComplaintKitError):
 
     code = "internal"
     retry = "same-key"
-    wording: ClassVar = {
-        "en": "this is a defect of complaintkit: {kind}",
-        "zh": "程序出错（{kind}），请稍后用同一编号重试。",
-    }
+    wording: ClassVar = phrase.template("this is a defect of complaintkit: {kind}")
 
     def __init__(self, *, kind: str) -> None:
         """`kind` is the class of what was raised; its text could hold what a customer said."""

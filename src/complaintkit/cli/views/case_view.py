@@ -13,7 +13,7 @@ from complaintkit.cli.views.time import local
 from complaintkit.desk.reading.wording import word
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import Phrase, in_language, joined, phrase
+from complaintkit.model.phrase import CLAUSE, Phrase, joined, phrase
 from complaintkit.model.wording import COMMANDS, FIELDS, PROMISES, WORDS, path_in_words, word_in
 from complaintkit.organisation import said
 
@@ -24,28 +24,55 @@ if TYPE_CHECKING:
     from complaintkit.model.remedy import PromisedRemedy
 
 
-_HEADINGS = {
-    "state": ("state", "状态"), "unit": ("unit", "单位"), "owner": ("responsible", "负责人"),
-    "first": ("first received by", "首接人"), "received": ("received", "受理时间"), "category": ("category", "类别"),
-    "severity": ("severity", "紧急程度"), "customer": ("customer", "顾客"), "contact": ("contact", "联系方式"),
-    "wanted": ("wants", "诉求"), "missing": ("still missing", "尚缺"), "similar": ("similar", "相似"),
-    "text": ("What was said", "投诉内容"), "approach": ("Approach", "处理思路"), "facts": ("Facts", "事实"),
-    "result": ("Result", "处理结果"), "improvement": ("Improvement", "改进措施"), "plan": ("Plan", "方案"),
-    "deadlines": ("Deadlines", "时限"), "possible": ("Possible now", "现在可以"), "round": ("round", "轮次"),
-    "playbook": ("playbook", "预案"), "offer": ("offered to", "待接手"), "remedies": ("remedies", "补偿"),
-}  # fmt: skip
-
-_STATES = {
-    "running": ("running", "进行中"), "breached": ("LATE", "已超时"), "paused": ("paused", "暂停计时"),
-    "met": ("met", "按时完成"), "met-late": ("met late", "逾期完成"), "waived": ("waived", "免除"),
-    "cancelled": ("cancelled", "已取消"),
-}  # fmt: skip
+_HEADINGS = phrase.table(
+    "heading",
+    {
+        "state": "state",
+        "unit": "unit",
+        "owner": "responsible",
+        "first": "first received by",
+        "received": "received",
+        "category": "category",
+        "severity": "severity",
+        "customer": "customer",
+        "contact": "contact",
+        "wanted": "wants",
+        "missing": "still missing",
+        "similar": "similar",
+        "text": "What was said",
+        "approach": "Approach",
+        "facts": "Facts",
+        "result": "Result",
+        "improvement": "Improvement",
+        "plan": "Plan",
+        "deadlines": "Deadlines",
+        "possible": "Possible now",
+        "round": "round",
+        "playbook": "playbook",
+        "offer": "offered to",
+        "remedies": "remedies",
+    },
+)
+_STATES = phrase.table(
+    "deadline",
+    {
+        "running": "running",
+        "breached": "LATE",
+        "paused": "paused",
+        "met": "met",
+        "met-late": "met late",
+        "waived": "waived",
+        "cancelled": "cancelled",
+    },
+)
 
 
 def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
-    """Print the whole case."""
+    """The whole case."""
+    from rich.cells import cell_len
+
     heading(f"{case.number}  {case.subject or ''}".rstrip())
-    width = 10 if telling.chinese else 18
+    width = max(cell_len(_said(name, telling)) for name in _HEADINGS) + 1
     for name, value in _facts(case, telling):
         say(f"  {_pad(_said(name, telling), width)}{value}")
     for name in ("text", "approach", "facts", "plan", "result", "improvement"):
@@ -54,18 +81,11 @@ def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
             _block(_said(name, telling), text)
     _deadlines(case, telling)
     if allowed:
-        _block(_said("possible", telling), _words(allowed, telling))
-
-
-def _words(allowed: Sequence[str], telling: Telling) -> str:
-    """List door words, as programs say them; in Chinese what they mean."""
-    if not telling.chinese:
-        return ", ".join(allowed)
-    return "、".join(COMMANDS.get(one, one) for one in allowed)
+        _block(_said("possible", telling), telling.say(joined(word_in(COMMANDS, one) for one in allowed)))
 
 
 def _said(name: str, telling: Telling) -> str:
-    return _HEADINGS[name][telling.chinese]
+    return telling.say(_HEADINGS[name])
 
 
 def _pad(text: str, width: int) -> str:
@@ -77,37 +97,35 @@ def _pad(text: str, width: int) -> str:
 
 def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
     language = telling.language
-    comma = "，" if telling.chinese else ", "
-    yield "state", f"{word(case.kind, language)}{comma}{word(case.state, language)}"
+    yield "state", telling.say(joined((word(case.kind, language), word(case.state, language)), CLAUSE))
     if case.cycle > 1:
         yield "round", str(case.cycle)
     yield "owner", telling.person(case.owner)
     if case.first_receiver != case.owner:
         yield "first", telling.person(case.first_receiver)
     if case.handover:
-        yield "offer", f"{telling.person(case.handover.receiver)}, {local(case.handover.lapses_at, telling.zone)}"
+        offer = (telling.person(case.handover.receiver), local(case.handover.lapses_at, telling.zone))
+        yield "offer", telling.say(joined(offer, CLAUSE))
     yield "unit", telling.unit(case.unit)
-    yield (
-        "received",
-        f"{local(case.received_at, telling.zone)} ({telling.zone}){comma}{telling.title('channel', case.channel)}",
-    )
-    yield "category", f"{telling.title('category', case.category)} ({case.category})" if case.category else "-"
+    at = telling.named(local(case.received_at, telling.zone), str(telling.zone))
+    yield "received", telling.say(joined((at, telling.title("channel", case.channel)), CLAUSE))
+    yield "category", telling.named(telling.title("category", case.category), case.category) if case.category else "-"
     yield "severity", word(case.severity or "", language)
     yield "customer", case.customer.label
     yield "contact", ", ".join(f"{_kind(one.kind, telling)} {one.address}" for one in case.customer.contacts) or "-"
     if case.wanted:
         yield "wanted", case.wanted
     if case.promises:
-        yield "remedies", in_language(joined(_remedy(one) for one in case.promises), language)
+        yield "remedies", telling.say(joined(map(_remedy, case.promises)))
     if case.missing:
-        yield "missing", in_language(joined(map(path_in_words, case.missing)), language)
+        yield "missing", telling.say(joined(map(path_in_words, case.missing)))
     if case.similar:
         yield "similar", ", ".join(case.similar)
     yield "playbook", case.playbook
 
 
 def _kind(kind: str, telling: Telling) -> str:
-    return in_language(word_in(FIELDS, kind), telling.language)
+    return telling.say(word_in(FIELDS, kind))
 
 
 def _remedy(promise: PromisedRemedy) -> Phrase:
@@ -137,7 +155,7 @@ def _deadlines(case: Case, telling: Telling) -> None:
         (
             _title(one, telling),
             local(one.due_at, telling.zone),
-            _STATES[one.state][telling.chinese],
+            telling.say(_STATES[one.state]),
             _span(one.within, telling.language),
         )
         for one in sorted(case.deadlines, key=lambda one: (not one.open, one.due_at))

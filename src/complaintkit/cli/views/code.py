@@ -1,22 +1,21 @@
-"""Say codes of errors, and where a refused request came from, as people do."""
+"""Codes of errors, and where a refused request came from, as people say them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.wording import COMMANDS, word_in
 
-CODES: Mapping[str, str] = {
-    "error": "出错", "configuration": "配置有误", "plugin": "插件出错", "invalid-input": "填写有误",
-    "intake-rejected": "渠道拒收", "not-allowed": "不允许", "not-responsible": "不负责", "beyond-authority": "超出权限",
-    "coupon-refused": "优惠券不能用", "storage": "存储出错", "not-found": "没有找到", "conflict": "已被他人处理",
-    "outcome-unknown": "结果不明", "inbox": "待人工处理",
+CODES: Mapping[str, Phrase] = phrase.table(
+    "error",
+    "error configuration plugin invalid-input intake-rejected not-allowed not-responsible beyond-authority coupon-refused "
+    "storage not-found conflict outcome-unknown inbox "
     # of the door
-    "bad-json": "不是有效的请求", "too-long": "太长", "unknown-command": "没有这个命令", "not-available": "尚不提供",
-    "internal": "程序出错",
-}  # fmt: skip
+    "bad-json too-long unknown-command not-available internal",
+)
 """By the code of an error."""
-_SOURCES: Mapping[str, str] = {"line": "请求行", "do": "请求", "import": "导入", "channel": "渠道"}
+_SOURCES: Mapping[str, Phrase] = {**COMMANDS, **phrase.table("source", "line do import channel")}
 
 
 def code_in_words(code: str, language: str) -> str:
@@ -25,7 +24,7 @@ def code_in_words(code: str, language: str) -> str:
     >>> code_in_words("invalid-input", "zh"), code_in_words("invalid-input", "en")
     ('填写有误', 'invalid-input')
     """
-    return word_in(CODES, code).to("zh") if language == "zh" else code
+    return word_in(CODES, code).to(language)
 
 
 def source_in_words(source: str, language: str) -> str:
@@ -34,8 +33,8 @@ def source_in_words(source: str, language: str) -> str:
     >>> source_in_words("assess", "zh"), source_in_words("channel:wechat", "zh"), source_in_words("line", "en")
     ('评估', '渠道 wechat', 'line')
     """
-    if language != "zh":
-        return source
     kind, mark, name = source.partition(":")
-    said = word_in({**COMMANDS, **_SOURCES}, kind).to("zh")
-    return f"{said} {name}" if mark else said
+    said = word_in(_SOURCES, kind)
+    if mark:
+        said = phrase("{kind} {name}", context="source", kind=said, name=name).in_english(source)
+    return said.to(language)

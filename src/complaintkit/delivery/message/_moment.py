@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+from complaintkit.model.due import MONTHS
+from complaintkit.model.phrase import phrase
 
 
 def told_time(at: datetime, zone: ZoneInfo, language: str, *, now: datetime) -> str:
@@ -19,7 +20,7 @@ def told_time(at: datetime, zone: ZoneInfo, language: str, *, now: datetime) -> 
     '1 Jan 2027, 00:00'
     """
     local = at.astimezone(zone)
-    other_year = local.year != now.astimezone(zone).year
-    if language.partition("-")[0] == "zh":
-        return (f"{local.year}年" if other_year else "") + f"{local.month}月{local.day}日{local:%H:%M}"
-    return f"{local.day} {_MONTHS[local.month - 1]}" + (f" {local.year}" if other_year else "") + f", {local:%H:%M}"
+    day = phrase("{day} {month}", day=local.day, month=MONTHS[local.month - 1])
+    if local.year != now.astimezone(zone).year:
+        day = phrase("{day} {year}", day=day, year=local.year)
+    return phrase("{day}, {time}", day=day, time=f"{local:%H:%M}").to(language)

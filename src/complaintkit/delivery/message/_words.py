@@ -1,40 +1,41 @@
-"""What is given, in words: several things in one sentence, remedies with their worth. zh and en; others read English."""
+"""What is given, in words: several things in one sentence, remedies with their worth."""
 
 from __future__ import annotations
 
-from complaintkit.model.bilingual import is_chinese
+from collections.abc import Iterable
+
+from complaintkit.model.phrase import SEMICOLON, Phrase, as_it_is, joined, phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.wording import in_sentence
 
 
-def joined(parts: list[str], language: str) -> str:
-    """Several things in one sentence."""
-    return (";" if is_chinese(language) else "; ").join(part for part in parts if part)
+def sentence(parts: Iterable[str]) -> Phrase:
+    """Return several things in one sentence."""
+    return joined((part for part in parts if part), SEMICOLON)
 
 
-def remedy_words(remedy: Remedy, language: str) -> str:
-    """What the customer gets.
+def remedy_words(remedy: Remedy) -> Phrase:
+    """Return what the customer gets.
 
     >>> from complaintkit import Money
-    >>> remedy_words(Remedy.coupon(Money("20", "CNY"), valid_days=30), "zh")
-    '优惠券20元(30天内有效)'
-    >>> remedy_words(Remedy.refund(Money("9.90", "CNY")), "en")
+    >>> remedy_words(Remedy.coupon(Money("20", "CNY"), valid_days=30)).to("zh")
+    '优惠券20元（30天内有效）'
+    >>> remedy_words(Remedy.refund(Money("9.90", "CNY")))
     'a refund of 9.90 CNY'
     """
-    chinese, kind = is_chinese(language), in_sentence(remedy.kind, language)
-    worth = _worth(remedy, language)
+    told, worth = in_sentence(remedy.kind), _worth(remedy)
     if remedy.count is not None:
-        told = f"{remedy.count}{kind}" if chinese else f"{remedy.count} {kind}"
-    else:
-        told = f"{kind}{worth}" if chinese or not worth else f"{kind} of {worth}"
+        told = phrase("{count} {kind}", count=remedy.count, kind=told)
+    elif worth:
+        told = phrase("{kind} of {worth}", kind=told, worth=worth)
     if not remedy.valid_days:
         return told
-    return told + (f"({remedy.valid_days}天内有效)" if chinese else f" (valid for {remedy.valid_days} days)")
+    return phrase("{remedy} (valid for {days} days)", remedy=told, days=remedy.valid_days)
 
 
-def _worth(remedy: Remedy, language: str) -> str:
+def _worth(remedy: Remedy) -> Phrase:
     if remedy.percent is not None:
-        return f"{remedy.percent.normalize():f}%"
+        return as_it_is(f"{remedy.percent.normalize():f}%")
     if remedy.item is not None:
-        return remedy.item.name
-    return remedy.value.in_words(language) if remedy.value else ""
+        return as_it_is(remedy.item.name)
+    return remedy.value.words if remedy.value else as_it_is("")

@@ -10,12 +10,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from complaintkit.delivery.message._moment import told_time
-from complaintkit.delivery.message._words import joined, remedy_words
+from complaintkit.delivery.message._words import remedy_words, sentence
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.actor import CUSTOMER
-from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
+from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Approval, Plan
 from complaintkit.model.wording import in_sentence
 from complaintkit.organisation import said
@@ -72,11 +72,11 @@ def _person(occasion: Occasion, actor: str | None) -> str | None:
     known = organisation.staff.get(actor) or organisation.departed.get(actor)
     if known:
         return known.name
-    return in_sentence(CUSTOMER if actor == CUSTOMER else "system", occasion.language)
+    return in_sentence(CUSTOMER if actor == CUSTOMER else "system").to(occasion.language)
 
 
 def _word(occasion: Occasion, value: str | None) -> str | None:
-    return in_sentence(value, occasion.language) if value else None
+    return in_sentence(value).to(occasion.language) if value else None
 
 
 # ---- the case -------------------------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def _customer(occasion: Occasion) -> str:
     """By name to themselves; to staff as lists show it, for a phone is easily left lying about."""
     customer = occasion.case.customer
     name = customer.name if occasion.to_customer else customer.name and customer.label
-    return name or in_sentence(CUSTOMER, occasion.language)
+    return name or in_sentence(CUSTOMER).to(occasion.language)
 
 
 def _category(occasion: Occasion) -> str | None:
@@ -164,15 +164,15 @@ def _decision(occasion: Occasion) -> str | None:
 # ---- plan and result ------------------------------------------------------------------------------------------------
 def _measures(occasion: Occasion) -> str | None:
     plan = _plan(occasion)
-    return joined([one.what for one in plan.measures], occasion.language) if plan else None
+    return sentence(one.what for one in plan.measures).to(occasion.language) if plan else None
 
 
 def _remedies(occasion: Occasion) -> str:
     """A sentence of its own: where nothing is given, the words around it stand without it."""
     plan = _plan(occasion) if _of_event(occasion, "plan") else None
     given = plan.remedies if plan else occasion.case.remedies
-    told = joined([remedy_words(one, occasion.language) for one in given], occasion.language)
-    return f"{told}{'。' if is_chinese(occasion.language) else '.'}" if told else ""
+    told = sentence(map(remedy_words, given))
+    return phrase("{sentence}.", sentence=told).to(occasion.language) if told else ""
 
 
 def _score(occasion: Occasion, name: str) -> str | None:
@@ -204,7 +204,7 @@ def _approval(occasion: Occasion) -> Approval | None:
 def _remedy(occasion: Occasion) -> str | None:
     asked, id_ = _approval(occasion), _of_event(occasion, "promise")
     found = asked.remedies if asked else [one.remedy for one in occasion.case.promises if one.id == id_]
-    return joined([remedy_words(one, occasion.language) for one in found], occasion.language) if found else None
+    return sentence(map(remedy_words, found)).to(occasion.language) if found else None
 
 
 def _why(occasion: Occasion) -> str | None:

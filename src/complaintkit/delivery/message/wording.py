@@ -11,9 +11,9 @@ import attrs
 
 from complaintkit.delivery.message.field import values
 from complaintkit.delivery.message.occasion import Occasion
-from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.customer import Contact
-from complaintkit.model.wording import OCCASIONS
+from complaintkit.model.event_words import EVENT_WORDS
+from complaintkit.model.phrase import as_it_is, phrase
 from complaintkit.organisation import Words, said
 from complaintkit.ports.notifier import Notification
 
@@ -85,9 +85,9 @@ def _subject(occasion: Occasion) -> str:
     if occasion.to_customer:
         title = said(occasion.playbook.title, language).replace("{", "{{").replace("}", "}}")
         return f"{title} {{number}}"
-    if is_chinese(language):
-        return f"{{number}}：{OCCASIONS.get(occasion.on, occasion.row.name)}"
-    return f"{{number}}: {occasion.on.replace('-', ' ')}"
+    known = EVENT_WORDS.get(occasion.on)
+    what = known.title if known else as_it_is(occasion.on.replace("-", " "))
+    return phrase("{number}: {what}", context="subject", number="{number}", what=what).to(language)
 
 
 def message_id(entry: str) -> str:

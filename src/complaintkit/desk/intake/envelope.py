@@ -12,7 +12,7 @@ from complaintkit.desk.intake.incoming import Incoming
 from complaintkit.desk.intake.kept import source_of
 from complaintkit.hooks import ask
 from complaintkit.model.errors import ComplaintKitError, IntakeRejected, InvalidInput, PluginError, StorageError
-from complaintkit.model.phrase import Bilingual, kept, phrase
+from complaintkit.model.phrase import kept, phrase
 from complaintkit.ports.envelope import Authentic, Envelope
 from complaintkit.ports.storage import RefusedRow
 
@@ -94,7 +94,7 @@ class Arrival:
                 by=f"system:{self.channel}",
                 code=error.code,
                 field=str(error.data.get("field") or ""),
-                reason=kept(Bilingual(str(error), error.user_message("zh"))),
+                reason=kept(error.words),
                 content=content[:_LARGEST],
             )
             try:

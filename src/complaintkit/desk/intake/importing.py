@@ -21,9 +21,10 @@ from complaintkit.model.errors import (
     InvalidInput,
     NotAllowed,
     OutcomeUnknown,
+    followed,
 )
 from complaintkit.model.imported import Imported, Refusal
-from complaintkit.model.phrase import Bilingual, in_language, phrase
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.records.request import Request
 
 if TYPE_CHECKING:
@@ -286,12 +287,8 @@ class Importing:
         )
 
 
-def _reason(error: ComplaintKitError) -> Bilingual:
-    """Return why, in both languages; which field is said beside it."""
-    zh = error.user_message("zh")
+def _reason(error: ComplaintKitError) -> Phrase:
+    """Say why; which field is said beside it."""
     if not isinstance(error, InvalidInput):
-        return Bilingual(str(error), zh)
-    return Bilingual(
-        str(error).removeprefix(f"{error.data['field']}: "),
-        f"{in_language(error.reason, 'zh')}。{in_language(error.next_step, 'zh')}",
-    )
+        return error.words
+    return followed(phrase("{sentence}.", sentence=error.reason), error.next_step)

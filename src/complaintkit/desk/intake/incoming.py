@@ -31,7 +31,7 @@ from complaintkit.model.errors import (
     OutcomeUnknown,
 )
 from complaintkit.model.outbox import OutboxState
-from complaintkit.model.phrase import Bilingual, phrase
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.ports.envelope import Authentic, Proof
 from complaintkit.ports.inbound import CustomerMessage, DeliveryReport, FormReceived, Inbound, PollNow, Stopped
@@ -167,10 +167,10 @@ class Incoming:
     def _refuse(self, tx: Writer, item: Kept, error: ComplaintKitError) -> ComplaintKitError | None:
         """Keep a refused item: a form's sender hears what is wrong and can mend it, a customer's words wait for a person."""
         if not isinstance(item, FormReceived):
-            self._keep(tx, item, why=_why(error))
+            self._keep(tx, item, why=error.words)
             return None
         field = error.field if isinstance(error, InvalidInput) else ""
-        row = kept_row(self.channel, item, at=self.door.clock.now(), why=_why(error), code=error.code, field=field)
+        row = kept_row(self.channel, item, at=self.door.clock.now(), why=error.words, code=error.code, field=field)
         tx.keep_refused(row)
         error.kept_as = row.id
         return error
@@ -370,7 +370,3 @@ def _is_proved(proof: Proof, rule: ChannelRule | None) -> bool:
 def _words(item: CustomerMessage) -> str:
     """Return what was said; a picture says it by its name until it is there."""
     return item.text if item.text.strip() else " ".join(f"📎 {one.name}" for one in item.media)
-
-
-def _why(error: ComplaintKitError) -> Bilingual:
-    return Bilingual(str(error), error.user_message("zh"))

@@ -14,7 +14,7 @@ from complaintkit.model.errors import (
     NotResponsible,
     StorageError,
 )
-from complaintkit.model.phrase import Bilingual, kept
+from complaintkit.model.phrase import kept
 from complaintkit.model.wire import canonical, to_json
 from complaintkit.ports.storage import RefusedRow
 
@@ -64,7 +64,7 @@ def refused_row(
         by=actor,
         code=error.code,
         field=field,
-        reason=kept(Bilingual(str(error), error.user_message("zh"))),
+        reason=kept(error.words),
         content=content,
         case=case,
     )

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.decision.dated import DATED
-from complaintkit.desk.reading.wording import SAID, SENTENCES, reason, word
+from complaintkit.desk.reading.wording import SAID, reason, word
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.customer import Customer
+from complaintkit.model.event_words import EVENT_WORDS, event_in_words
 from complaintkit.model.events import SAID as IS_SAID
+from complaintkit.model.phrase import CLAUSE, in_language, joined, phrase
 from complaintkit.model.remedy import Evidence, Measure, Remedy
-from complaintkit.model.wording import OCCASIONS
 from complaintkit.organisation import said
 from complaintkit.records.ledger import mask, read_lines
 
@@ -104,33 +105,34 @@ class Telling:
         """Return somebody's name with their id; programs by their names."""
         known = self.organisation.staff.get(staff) or self.organisation.departed.get(staff)
         if known:
-            return f"{known.name} ({staff})"
-        if staff == actor_name(DESK):
-            return ("the clock", "系统")[self.chinese]
-        return word(staff, self.language)
+            return self.named(known.name, staff)
+        return self.say(phrase("the clock")) if staff == actor_name(DESK) else word(staff, self.language)
 
     def unit(self, unit: str) -> str:
         """Return a unit's title with its id."""
         title = self._title(self.organisation.units, unit)
-        return f"{title} ({unit})" if title else unit
+        return self.named(title, unit) if title else unit
 
     def title(self, of: str, id: str | None) -> str:
         """Return what the playbook calls a category, a channel or a deadline."""
         return self._value(of, id)
 
     def occasion(self, message: str) -> str:
-        """Say what a message is about: in Chinese by what it tells of, else by its name."""
+        """Say what a message is about: in English by its name, else by what it tells of."""
         rule = self.playbook.messages.get(message)
-        return OCCASIONS.get(rule.on if rule else message, message) if self.chinese else message
+        return self.say(event_in_words(rule.on if rule else message).in_english(message))
 
     def time(self, at: datetime) -> str:
         """Return a time by the clock of the case's unit."""
         return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
 
-    @property
-    def chinese(self) -> bool:
-        """Whether it is told in Chinese."""
-        return self.language == "zh"
+    def say(self, text: str) -> str:
+        """Return a phrase in this language."""
+        return in_language(text, self.language)
+
+    def named(self, title: str, id: str) -> str:
+        """Return a title with its id behind."""
+        return self.say(phrase("{title} ({id})", title=title, id=id))
 
     def entry(self, line: LedgerEntry) -> TimelineEntry:
         """Tell one line of the ledger."""
@@ -145,21 +147,22 @@ class Telling:
         )
 
     def _sentence(self, event: Happened) -> str:
-        if event.name not in SENTENCES:
+        words = EVENT_WORDS.get(event.name)
+        if words is None or words.sentence is None:
             return event.name
         fields = {
             field.name: self._value(field.name, getattr(event, field.name)) for field in attrs.fields(type(event))
         }
-        return SENTENCES[event.name][self.chinese].format(**fields)
+        return self.say(words.sentence.filled(**fields))
 
     def _value(self, name: str, value: object) -> str:
         if isinstance(value, datetime):
             return self.time(value)
         if isinstance(value, tuple):
-            return ("、" if self.chinese else ", ").join(self._value(name, one) for one in value)
+            return self.say(joined(self._value(name, one) for one in value))
         if name == "reason" and isinstance(value, str):
             return reason(value, self.language)
-        if name == "message" and isinstance(value, str) and self.chinese:
+        if name == "message" and isinstance(value, str):
             return self.occasion(value)
         if name in _PERSONS and isinstance(value, str):
             return self._title(self.playbook.groups, value) or self.person(value)
@@ -174,7 +177,7 @@ class Telling:
                 "rule": {**DATED, **self.playbook.deadlines},
             }[name]
             title = self._title(known, value) or value
-            return title if name != "category" or self.chinese else f"“{title}”"
+            return self.say(phrase("“{title}”", title=title)) if name == "category" else title
         return word(value, self.language)
 
     def _title(self, known: Mapping[str, object], id: str) -> str | None:
@@ -185,12 +188,12 @@ class Telling:
         """Say who typed it in, and when, where that differs from who did it, and when. R1, R9"""
         parts: list[str] = []
         if line.recorded_by != line.by:
-            parts.append(("typed in by {}", "由{}代录")[self.chinese].format(self.person(line.recorded_by)))
+            parts.append(phrase("typed in by {who}", who=self.person(line.recorded_by)))
         if line.recorded_at - line.at > _SLACK:
-            parts.append(("recorded {}", "{}补录")[self.chinese].format(self.time(line.recorded_at)))
+            parts.append(phrase("recorded {at}", at=self.time(line.recorded_at)))
         if told_to := getattr(line.event, "told_to", None):
-            parts.append(("as told to {}", "由{}转述")[self.chinese].format(self.person(told_to)))
-        return ("，" if self.chinese else ", ").join(parts)
+            parts.append(phrase("as told to {who}", who=self.person(told_to)))
+        return self.say(joined(parts, CLAUSE))
 
     def _said(self, event: Happened) -> Iterator[Quote]:
         """List what was said; what was erased is gone."""
@@ -203,7 +206,7 @@ class Telling:
     def _labelled(self, name: str, text: str) -> str:
         if name not in SAID:
             return text
-        return f"{SAID[name][self.chinese]}{'：' if self.chinese else ': '}{text}"
+        return self.say(phrase("{label}: {text}", label=SAID[name], text=text))
 
     def _told(self, value: object) -> str:
         if isinstance(value, Customer):

@@ -1,6 +1,7 @@
 """The nouns of a due date: how long, until when, what each day on the way was, and why. R16"""
 
 from complaintkit.model.due._caveat import Caveat
+from complaintkit.model.due._date import MONTHS, WEEKDAYS
 from complaintkit.model.due._due import Due
 from complaintkit.model.due._label import Label
 from complaintkit.model.due._pause import Pause
@@ -9,6 +10,8 @@ from complaintkit.model.due._until import Until
 from complaintkit.model.due._within import Counting, Unit, Within
 
 __all__ = [
+    "MONTHS",
+    "WEEKDAYS",
     "Caveat",
     "Counting",
     "DayKind",

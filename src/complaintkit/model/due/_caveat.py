@@ -8,8 +8,8 @@ from typing import cast
 
 import attrs
 
-from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.due._label import Label
+from complaintkit.model.phrase import phrase
 
 UNPUBLISHED = "holidays-not-published"
 ESTIMATED = "holiday-estimated"
@@ -27,9 +27,15 @@ class Caveat:
 
     def to(self, language: str) -> str:
         """Say in one sentence what is uncertain, and what to do."""
-        named = self.name.to(language) if self.name else ""
-        wordings = _WORDING_ZH if is_chinese(language) else _WORDING
-        return wordings[self.code].format(country=self.country, year=self.year, day=self.day, name=named)
+        if self.code == UNPUBLISHED:
+            return phrase(
+                "The public holidays of {year} ({country}) are not known yet: estimated by rule, without make-up days. "
+                "Add the notice of {year} to the calendar.",
+                year=self.year,
+                country=self.country,
+            ).to(language)
+        name = self.name.words if self.name else ""
+        return phrase("{day}, {name}: an estimated holiday; it may move.", day=self.day, name=name).to(language)
 
     def as_data(self) -> dict[str, object]:
         """Return it as JSON can hold it."""
@@ -51,16 +57,3 @@ class Caveat:
             date.fromisoformat(day) if day else None,
             Label(**name) if name else None,
         )
-
-
-_WORDING = {
-    UNPUBLISHED: (
-        "The public holidays of {year} ({country}) are not known yet: estimated by rule, without make-up days. "
-        "Add the notice of {year} to the calendar."
-    ),
-    ESTIMATED: "{day}, {name}: an estimated holiday; it may move.",
-}
-_WORDING_ZH = {
-    UNPUBLISHED: "{year}年的放假安排（{country}）尚未收录：按规则推算，不含调休。请在日历中补充{year}年放假通知。",
-    ESTIMATED: "{day}（{name}）为推定假日，可能变动。",
-}

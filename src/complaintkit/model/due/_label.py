@@ -7,9 +7,8 @@ from typing import cast
 
 import attrs
 
-from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Bilingual, Phrase, phrase
 from complaintkit.model.vocabulary import nearest
 
 LANGUAGES = ("en", "zh")
@@ -28,7 +27,12 @@ class Label:
 
     def to(self, language: str) -> str:
         """Return the name in `language` (BCP 47)."""
-        return self.zh if is_chinese(language) else self.en
+        return self.words.to(language)
+
+    @property
+    def words(self) -> Phrase:
+        """The same, as a phrase."""
+        return Bilingual(self.en, self.zh)
 
     def as_data(self) -> dict[str, str]:
         """Return it as JSON can hold it."""

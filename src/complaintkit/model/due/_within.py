@@ -8,10 +8,9 @@ from enum import StrEnum
 
 import attrs
 
-from complaintkit.model.bilingual import is_chinese
 from complaintkit.model.check import plain
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.vocabulary import nearest
 
 LONGEST = timedelta(days=3660)  # ten years; what is longer is a mistake
@@ -65,15 +64,26 @@ _WORDS = {
     "working day": Unit.WORKING_DAYS,
     **{unit.value: unit for unit in Unit},
 }
-_CHINESE = {
-    "min": "分钟",
-    "h": "小时",
-    "days": "天",
-    "working min": "个工作分钟",
-    "working hours": "个工作小时",
-    "working days": "个工作日",
+_PHRASES = {
+    Unit.MINUTES: phrase.template("{amount} min"),
+    Unit.HOURS: phrase.template("{amount} h"),
+    Unit.DAYS: phrase.template("{amount} days"),
+    Unit.WORKING_MINUTES: phrase.template("{amount} working min"),
+    Unit.WORKING_HOURS: phrase.template("{amount} working hours"),
+    Unit.WORKING_DAYS: phrase.template("{amount} working days"),
 }
-_HINTS = {text: unit for unit, text in _CHINESE.items()} | {"工作日": "working days", "个小时": "h", "日": "days"}
+_TYPED = {
+    "分钟": "min",
+    "小时": "h",
+    "个小时": "h",
+    "天": "days",
+    "日": "days",
+    "个工作分钟": "working min",
+    "个工作小时": "working hours",
+    "个工作日": "working days",
+    "工作日": "working days",
+}
+"""Units as some type them, and how they are written."""
 
 
 @attrs.frozen
@@ -150,7 +160,12 @@ class Within:
 
     def to(self, language: str) -> str:
         """Write it as people read it: "3 working days", "3个工作日"."""
-        return f"{self.amount}{_CHINESE[self.unit]}" if is_chinese(language) else str(self)
+        return self.words.to(language)
+
+    @property
+    def words(self) -> Phrase:
+        """The same, as a phrase."""
+        return _PHRASES[self.unit].filled(amount=self.amount).in_english(str(self))
 
     def __str__(self) -> str:
         word = self.unit.removesuffix("s") if self.amount == 1 else self.unit
@@ -161,7 +176,7 @@ class Within:
 
 
 def _unit_hint(amount: str, word: str) -> str:
-    if word in _HINTS:
-        return phrase('Write "{amount} {hints}".', amount=amount, hints=_HINTS[word])
+    if word in _TYPED:
+        return phrase('Write "{amount} {hints}".', amount=amount, hints=_TYPED[word])
     hint = nearest(word, _WORDS)
     return hint if hint.startswith("Did") else _EXAMPLE

@@ -202,9 +202,9 @@ class House:
 Move = tuple[EntryKind, OutboxState, OutboxState]
 SQLITE = driver_of("auto")  # the one of the desk: two in one process lose each other's locks
 WATCH = """
-CREATE TABLE IF NOT EXISTS moves (kind, before, after, epoch, new_epoch);
+CREATE TABLE IF NOT EXISTS moves (entry, kind, before, after, epoch, new_epoch);
 CREATE TRIGGER IF NOT EXISTS moves AFTER UPDATE ON outbox
-BEGIN INSERT INTO moves VALUES (new.kind, old.state, new.state, old.epoch, new.epoch); END;
+BEGIN INSERT INTO moves VALUES (new.id, new.kind, old.state, new.state, old.epoch, new.epoch); END;
 """
 
 
@@ -220,12 +220,20 @@ class Watch:
             database.executescript(WATCH)
 
     def moves(self) -> set[Move]:
-        """Return the changes of state so far, after checking that no epoch was ever taken back."""
+        """Return the changes of state so far, after checking that each attempt had an epoch of its own."""
         with closing(SQLITE.connect(self.file)) as database:
             found = database.execute("SELECT * FROM moves").fetchall()
         assert all(epoch <= new for *_, epoch, new in found)
-        moves = ((EntryKind(kind), OutboxState(before), OutboxState(after)) for kind, before, after, *_ in found)
+        started = [(entry, epoch) for entry, _, before, after, _, epoch in found if before != after == "started"]
+        assert len(set(started)) == len(started)
+        moves = {(EntryKind(kind), OutboxState(before), OutboxState(after)) for _, kind, before, after, *_ in found}
         return {(kind, before, after) for kind, before, after in moves if before is not after}
+
+
+@pytest.fixture
+def watching() -> type[Watch]:
+    """Watches databases that a test makes itself."""
+    return Watch
 
 
 @pytest.fixture

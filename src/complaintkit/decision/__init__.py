@@ -6,7 +6,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.guard import allowed
 from complaintkit.decision.replay import LedgerEntry, rebuild
-from complaintkit.decision.standing import sees
+from complaintkit.decision.sight import sees
 
 __all__ = [
     "Draft",

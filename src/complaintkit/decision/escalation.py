@@ -5,7 +5,7 @@ from __future__ import annotations
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.requirement import require
-from complaintkit.decision.standing import deciders_of
+from complaintkit.decision.sight import deciders_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound

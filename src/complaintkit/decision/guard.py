@@ -11,7 +11,8 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.lifecycle import possible
 from complaintkit.decision.ready import not_ready
 from complaintkit.decision.refusal import no_case, no_right
-from complaintkit.decision.standing import has_others, holds, is_about, sees
+from complaintkit.decision.sight import sees
+from complaintkit.decision.standing import has_others, holds, is_about
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 import attrs
 
 from complaintkit.calendars import YEARS
+from complaintkit.decision.case_number import case_number
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_for
 from complaintkit.decision.facts import Facts
@@ -39,7 +39,7 @@ def receive(draft: Draft, command: c.Receive) -> None:
     category = facts.playbook.category(command.category) if command.category else None
     draft.add(
         e.Received(
-            number=_number(facts, unit, received_at),
+            number=case_number(facts, unit, received_at),
             kind=command.kind,
             unit=unit,
             channel=command.channel,
@@ -82,12 +82,6 @@ def _classified(facts: Facts, command: c.Receive) -> c.Receive:
     if command.category or about is None:
         return command
     return attrs.evolve(command, category=about.category, severity=command.severity or about.severity)
-
-
-def _number(facts: Facts, unit: str, at: datetime) -> str:
-    """Allocate the number of a case: its unit, the day it was received where the unit is, and a count."""
-    day = at.astimezone(ZoneInfo(facts.structure.zone_of(unit))).date()
-    return f"{unit.upper()}-{day:%y%m%d}-{facts.records.next_number(unit, day):03d}"
 
 
 def unit_of(facts: Facts, command: c.Receive) -> str:

@@ -10,7 +10,7 @@ import attrs
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.following import people_there
 from complaintkit.decision.replay import LedgerEntry
-from complaintkit.decision.standing import deciders
+from complaintkit.decision.sight import deciders
 from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
 from complaintkit.model.case import Case

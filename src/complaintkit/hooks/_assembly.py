@@ -13,7 +13,7 @@ import attrs
 
 from complaintkit.hooks._collect import Unfit, gather_objects
 from complaintkit.hooks._entry import Entry, discover
-from complaintkit.hooks._member import Member, log
+from complaintkit.hooks._quarantine import Member, log
 from complaintkit.hooks._registry import Refused, Registry
 from complaintkit.hooks._worker import Raised, TimeUpError, in_time
 from complaintkit.hooks.marker import PROJECT

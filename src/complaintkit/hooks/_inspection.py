@@ -12,7 +12,7 @@ from complaintkit.model.errors import PluginError
 if TYPE_CHECKING:
     from complaintkit.hooks._assembly import Assembly
     from complaintkit.hooks._entry import Entry
-    from complaintkit.hooks._member import Member
+    from complaintkit.hooks._quarantine import Member
 
 
 def inspect_plugins(assembly: Assembly) -> tuple[PluginStatus, ...]:

@@ -26,9 +26,10 @@ from complaintkit.records._lookup import Lookup, NumberingLookup
 from complaintkit.records._promise import keep_proposal
 from complaintkit.records.case import Loaded, find, load
 from complaintkit.records.link import Links
+from complaintkit.records.near_duplicate import find_alike
 from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
-from complaintkit.records.token import find_alike, person_of, tokens_of
+from complaintkit.records.token import person_of, tokens_of
 
 
 @attrs.frozen

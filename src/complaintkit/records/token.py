@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from complaintkit.decision import Draft
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.customer import Contact, Customer
-from complaintkit.ports.storage import CaseFilter, Reader, TokenRow
+from complaintkit.model.phone import normal_phone
+from complaintkit.ports.storage import TokenRow
 from complaintkit.records.link import Links, Purpose
 
 LINK = "customer-link"
-_ALIKE = frozenset({"phone", "email", "wechat", "receipt", "lot", "member"})
 _LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.ClearedUp)
 
 
@@ -24,11 +24,8 @@ def token(key: bytes, kind: str, value: str) -> str:
 
 
 def normal_address(kind: str, address: str) -> str:
-    """Return an address as it is compared: digits of a phone without China's own prefix, a mail address in small letters."""
-    if kind != "phone":
-        return "".join(address.split()).casefold()
-    digits = "".join(one for one in address if one.isdigit()).lstrip("0")
-    return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits or address
+    """Return an address as it is compared: a phone by its number, anything else in small letters without blanks."""
+    return normal_phone(address) if kind == "phone" else "".join(address.split()).casefold()
 
 
 def contact_token(key: bytes, contact: Contact) -> str:
@@ -51,19 +48,6 @@ def tokens_of(command: c.Receive | c.Register, key: bytes, *, case: str, person:
     """Return the tokens of everything a case can be found by."""
     found = {(kind, token(key, kind, value)) for kind, value in _values(command)}
     return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
-
-
-def find_alike(tx: Reader, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
-    """Find open cases of the same contact, receipt, member or lot; return at most ten numbers.
-
-    They are told, never merged by themselves. R14
-    """
-    found: dict[str, None] = {}
-    for one in tokens:
-        if one.kind in _ALIKE:
-            where = CaseFilter(open=True, tokens=frozenset({one.token}))
-            found.update(dict.fromkeys(row.number for row in tx.cases(where, after=None, limit=10)))
-    return tuple(sorted(found)[:10])
 
 
 def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:

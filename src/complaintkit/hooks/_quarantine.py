@@ -1,4 +1,4 @@
-"""A plugin in use: its object, its own thread, and what went wrong with it so far."""
+"""A plugin in use, on a thread of its own: one that hangs goes into quarantine and is not asked again."""
 
 from __future__ import annotations
 

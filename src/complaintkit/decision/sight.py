@@ -1,0 +1,46 @@
+"""Who may see a case: whoever has part in it, and whoever's place lets them see its unit. R20"""
+
+from __future__ import annotations
+
+from complaintkit.decision.facts import Facts
+from complaintkit.model.case import Case
+from complaintkit.model.handover import Escalation
+
+
+def sees(facts: Facts, case: Case) -> bool:
+    """Tell if the actor may read the case. R20"""
+    if facts.system or facts.customer:
+        return True
+    by = facts.actor
+    involved = by in {case.owner, case.first_receiver, *case.owners, *_concerned(case), *deciders(facts, case)}
+    involved = involved or by in first_handlers(facts, case)  # who is sent to look may read what for
+    return facts.structure.sees(by, unit=case.unit, involved=involved)
+
+
+def _concerned(case: Case) -> set[str]:
+    return {
+        *(one.receiver for one in case.handovers),
+        *(one.of for one in case.advice),
+        *(one.who for one in case.dispatches),
+        *(one.to for one in case.escalations if not one.group),
+        *(one.approver for one in case.approvals),
+    }
+
+
+def deciders(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Return who decides the newest matter that was brought upwards; nobody where none waits."""
+    return deciders_of(facts, case, case.escalation) if case.escalation else ()
+
+
+def deciders_of(facts: Facts, case: Case, matter: Escalation) -> tuple[str, ...]:
+    """Return who decides a matter: the leader, or the group without whoever is complained about. R6"""
+    if not matter.group:
+        return (matter.to,)
+    without = frozenset({case.about_staff} if case.about_staff else ())
+    return facts.structure.group(matter.to, case.unit, without=without).everybody
+
+
+def first_handlers(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Return who is asked at once to inspect, to explain, to make safe. S1.7"""
+    first = facts.playbook.first_handling(case.category)
+    return facts.structure.holders(first.by, case.unit) if first else ()

@@ -1,0 +1,33 @@
+"""Phone numbers as people write them, made comparable: the same number is the same person. R2"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_EXTENSION = re.compile(
+    r"(?:转|#|;|,|\bext\.?|\bx)\s*\d+\s*$", re.IGNORECASE
+)  # a desk behind the number, not another person
+_CHINA = "86"
+
+
+def normal_phone(text: str) -> str:
+    """Return the digits of a number without spaces, signs, extension and China's own prefix; what has none as it is.
+
+    >>> {
+    ...     normal_phone(one)
+    ...     for one in (
+    ...         "138 0013 8000",
+    ...         "+86-13800138000",
+    ...         "008613800138000",
+    ...         "１３８００１３８０００",
+    ...         "13800138000转1",
+    ...     )
+    ... }
+    {'13800138000'}
+    """
+    plain = _EXTENSION.sub("", unicodedata.normalize("NFKC", text).strip())
+    digits = "".join(one for one in plain if one.isdigit()).lstrip("0")
+    if len(digits) == 13 and digits.startswith(_CHINA):
+        return digits[2:]
+    return digits or text

@@ -49,7 +49,7 @@ def test_a_limit_says_that_there_is_more(run, place):
 def test_one_case_with_everything(run, numbers):
     """Who is responsible, what was said and found, every deadline; the customer masked."""
     shown = run("case", "show", numbers["food/sensory"], "--lang", "zh-CN").out
-    assert "罗佳 (luo)" in shown
+    assert "罗佳（luo）" in shown
     assert "常温放置两小时" in shown
     assert "\\x1b[2J\\u202e" in shown
     assert "处理结果" in shown
@@ -75,8 +75,8 @@ def test_the_timeline_in_both_languages(run, numbers):
     assert "(Asia/Shanghai)" in english
     assert "陈卫东 (chen): facts established" in english
     assert "│ 常温放置两小时" in english
-    assert "罗佳 (luo): 接手" in chinese
-    assert "请罗佳 (luo)接手" in chinese
+    assert "罗佳（luo）：接手" in chinese
+    assert "请罗佳（luo）接手" in chinese
     assert "13800138000" not in english
     assert "王芳" not in chinese
 

@@ -34,7 +34,7 @@ _SHOWN = frozenset(
 _MESSAGES = frozenset({"alarm", "new-owner"})  # that are part of the story
 _LATE = frozenset({"deadline-breached", "handover-declined", "escalated"})
 _LEFT_OUT = frozenset("customer heard evidence subject attachments fields items".split())  # of what was said
-_PERSON = re.compile(r"([一-龥]+) \((\w+)\)")  # as the timeline writes somebody
+_PERSON = re.compile(r"([一-龥]+)(?: \(|（)([a-z]+)[)）]")  # as the timeline writes somebody
 _BETWEEN = " / "  # what people of the story say is in both languages
 
 
@@ -43,22 +43,22 @@ class Moment:
     """One thing that happened to a case, told in each language."""
 
     case: Case
-    entries: tuple[TimelineEntry, ...]
+    told: tuple[TimelineEntry, ...]
 
     @property
     def at(self) -> datetime:
-        """When it happened, where the unit is."""
-        return self.entries[0].at
+        """The time it happened, where the unit is."""
+        return self.told[0].at
 
     @property
     def by(self) -> str:
-        """Who did it."""
-        return self.entries[0].entry.by
+        """The id of whoever did it."""
+        return self.told[0].entry.by
 
     @property
     def name(self) -> str:
         """The event."""
-        return self.entries[0].entry.event.name
+        return self.told[0].entry.event.name
 
     @property
     def number(self) -> str:
@@ -68,13 +68,13 @@ class Moment:
 
     @property
     def is_deed(self) -> bool:
-        """Whether somebody did it whom the sentence does not name."""
-        return not self.entries[0].clock and self.by != "customer" and not self.by.startswith("system:")
+        """True where somebody did it whom the sentence does not name."""
+        return not self.told[0].clock and self.by != "customer" and not self.by.startswith("system:")
 
     @property
     def is_shown(self) -> bool:
-        """Whether it is part of the story."""
-        event = self.entries[0].entry.event
+        """True where it is part of the story."""
+        event = self.told[0].entry.event
         if event.name == "budget-reserved":
             return bool(self.case.approvals)
         if event.name == "first-handling-done":
@@ -200,7 +200,7 @@ class Stage:
 
 def _words(moments: Sequence[Moment], number: int, language: str) -> str:
     """Return in one language what one person did in a minute; of a person the name in Chinese, else the id."""
-    entries = [one.entries[number] for one in moments]
+    entries = [one.told[number] for one in moments]
     colon, comma, person = ("：", "；", r"\1") if language == "zh" else (": ", "; ", r"\2")
     what = comma.join(_sentence(one, language) for one in entries)
     whole = f"{entries[0].who}{colon}{what}" if moments[0].is_deed else what

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from complaintkit.cli._language import translate
 from complaintkit.cli.views.output import heading, print_table, say
 from complaintkit.cli.views.text import visible
 from complaintkit.cli.views.time import local
@@ -201,5 +202,7 @@ def _lines(entries: Sequence[TimelineEntry]) -> Iterator[tuple[str, str, bool]]:
 
 
 def _first(one: TimelineEntry) -> str:
+    if one.clock:
+        return f"· {one.what}"
     recorded = f" [{one.recorded}]" if one.recorded else ""
-    return f"· {one.what}" if one.clock else f"{one.who}: {one.what}{recorded}"
+    return translate(phrase("{label}: {text}", label=one.who, text=f"{one.what}{recorded}"))

@@ -82,7 +82,7 @@ def timeline_in_words(door: Door, case: CaseRef, by: By, language: str | None) -
         playbook = door.rules.playbook(reader, loaded.row.playbook)
     unit = loaded.case.unit
     telling = Telling(
-        language=(language or playbook.languages[0]).partition("-")[0],
+        language=language or playbook.languages[0],
         zone=ZoneInfo(structure.zone_of(unit) if unit in structure.organisation.units else structure.time_zone),
         playbook=playbook,
         organisation=structure.organisation,
@@ -93,7 +93,7 @@ def timeline_in_words(door: Door, case: CaseRef, by: By, language: str | None) -
 
 @attrs.frozen(kw_only=True)
 class Telling:
-    """How a case is told: in which language, by whose clock, and what ids are called; `promises` are what it promised."""
+    """Tells a case in a language, by its unit's clock, with the titles that ids have; `promises` are the case's own."""
 
     language: str
     zone: tzinfo

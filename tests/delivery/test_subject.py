@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from complaintkit.delivery.message.occasion import occasion_of
-from complaintkit.delivery.message.wording import MAIL, notification
+from complaintkit.delivery.message.occasion import read_occasion
+from complaintkit.delivery.message.wording import MAIL, render
 from complaintkit.model.customer import Contact
 
 
@@ -14,8 +14,8 @@ def subject(house, name, recipient, language):
     """The subject of a message that waits, as mail."""
     row = attrs.evolve(house.entry(name, recipient), language=language)
     with house.desk._door.storage.reading() as reader:
-        occasion = occasion_of(house.desk._door, reader, row)
-    return notification(occasion, to=Contact("email", "a@b.example"), medium=MAIL, attempt=1).subject
+        occasion = read_occasion(house.desk._door, reader, row)
+    return render(occasion, to=Contact("email", "a@b.example"), medium=MAIL, attempt=1).subject
 
 
 @pytest.mark.parametrize(("language", "told"), [("zh", "{number}：请您接手"), ("en", "{number}: handover offered")])

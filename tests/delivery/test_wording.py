@@ -9,7 +9,7 @@ import pytest
 from complaintkit import Customer, Measure, Money, Remedy
 from complaintkit.delivery.message.field import FIELDS
 from complaintkit.delivery.message.spec import message_problems, message_specs
-from complaintkit.delivery.message.wording import filled, message_id
+from complaintkit.delivery.message.wording import fill, message_id
 from complaintkit.playbook import load_playbook
 from complaintkit.playbook.vocabulary import MESSAGE_FIELDS
 
@@ -45,12 +45,12 @@ def test_a_value_is_never_read_for_fields(house, text):
     house.desk.tell(case, by="chen", text=text)
     house.deliver()
     assert last(house, "told") == text
-    assert filled("{text}!", {"text": text}) == f"{text}!"
+    assert fill("{text}!", {"text": text}) == f"{text}!"
 
 
 def test_what_is_missing_is_empty():
     """No traceback, no brace, no "None"."""
-    assert filled("{number}:{answer_by}。{{x}}", {"number": "C-1"}) == "C-1:。{x}"
+    assert fill("{number}:{answer_by}。{{x}}", {"number": "C-1"}) == "C-1:。{x}"
 
 
 def test_a_customer_without_a_name_is_greeted_all_the_same(house):
@@ -89,7 +89,7 @@ def test_a_result_names_what_was_done_and_given(house):
     )
     house.deliver()
     proposal = next(one for one in house.mail.sent if one.message == "plan-offered")
-    assert "处理方案:换货;检查同批。优惠券20元(30天内有效);退款9.90元。您是否同意" in proposal.text
+    assert "处理方案:换货；检查同批。优惠券20元（30天内有效）；退款9.90元。您是否同意" in proposal.text
     case = house.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
     house.desk.resolve(case, by="chen", result="已更换", improvement="加装温控", apology=True)
     house.deliver()

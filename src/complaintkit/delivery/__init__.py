@@ -1,4 +1,4 @@
-"""After commit: what is to be said is sent, what fell due is acted upon, and the loop that does both.
+"""After commit: messages are sent, remedies carried out, deadlines acted upon; and the worker that keeps doing so.
 
 Nothing is sent that was not committed, and nothing is sent inside a transaction.
 """

@@ -1,4 +1,4 @@
-"""What differs between sending a message by a notifier and carrying out a remedy by an executor."""
+"""Carriers: what differs between sending a message by a notifier and carrying out a remedy by an executor."""
 
 from __future__ import annotations
 

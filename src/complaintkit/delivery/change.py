@@ -1,4 +1,4 @@
-"""How an entry goes on: one function per step, from row to row, along the table of `model.outbox`."""
+"""Steps of an entry: one function each, from row to row, along the table of `model.outbox`."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def _try_again(row: OutboxRow, answer: NotSent, end: Tried, timing: Timing, chan
     return Change(row, move(row, course.later, detail=answer.detail, next_at=end.now + pause))
 
 
-def deliver(row: OutboxRow) -> Change:
+def confirm(row: OutboxRow) -> Change:
     """Keep that it has arrived, as a report says."""
     return Change(row, move(row, OutboxState.DELIVERED, fence=True))
 

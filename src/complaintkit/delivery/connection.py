@@ -19,7 +19,7 @@ S = TypeVar("S")
 
 @attrs.define
 class Connection(Generic[S]):
-    """Opened once, closed once, on a loop of its own. After a call that hung it is of no more use."""
+    """A session that is opened once and closed once, on a loop of its own. After a call that hung it is of no more use."""
 
     service: Service[S]
     patience: timedelta
@@ -31,8 +31,8 @@ class Connection(Generic[S]):
     )
 
     async def open(self) -> str | None:
-        """Open the session; why that was not possible, otherwise. Nothing was sent then."""
-        opened = await self._loop.call(self._entered, patience=self.patience)
+        """Open the session; return why that was not possible, if it was not. Nothing was sent then."""
+        opened = await self._loop.call(self._enter, patience=self.patience)
         if isinstance(opened, Late):
             self.hung = True
             return f"its session did not open within {self.patience.total_seconds():g} s"
@@ -41,12 +41,12 @@ class Connection(Generic[S]):
         self._session, self._opened = opened
         return "its session gave nothing" if self._opened is None else None
 
-    async def _entered(self) -> tuple[AbstractAsyncContextManager[S], S]:
+    async def _enter(self) -> tuple[AbstractAsyncContextManager[S], S]:
         session = self.service.session()
         return session, await session.__aenter__()
 
     async def call(self, what: Callable[[S], Awaitable[Outcome]]) -> Outcome:
-        """Send, carry out or ask, once. What it raised, or what is no answer, is a doubt; its words may hold a customer's."""
+        """Send, carry out or ask, once. Whatever it raises, or what is no answer, is in doubt; its words may hold a customer's."""
         opened = self._opened
         assert opened is not None  # noqa: S101  opened
         given = await self._loop.call(lambda: what(opened), patience=self.patience)
@@ -56,7 +56,7 @@ class Connection(Generic[S]):
         if isinstance(given, Fault):
             own = isinstance(given.error, asyncio.CancelledError)
             return InDoubt("cancelled by the plugin itself" if own else f"raised {given}")
-        return _checked(given)
+        return _check(given)
 
     async def close(self) -> None:
         """End the session; what goes wrong with that changes nothing that was sent."""
@@ -70,8 +70,8 @@ class Connection(Generic[S]):
             self._loop.end()
 
 
-def _checked(given: object) -> Outcome:
-    """One of the four outcomes, made again: what a stranger put into it past its checks must not stop us from keeping it."""
+def _check(given: object) -> Outcome:
+    """Make one of the four outcomes again: what a stranger put into it past its checks must not stop us from keeping it."""
     if isinstance(given, Accepted | Rejected | NotSent | InDoubt) and type(given) in get_args(Outcome):
         try:
             return attrs.evolve(given)

@@ -1,4 +1,4 @@
-"""Deadlines that came due, and shifts that end: acted upon case by case, each in a transaction of its own. S4.2, F2, R15"""
+"""Act on deadlines that came due and on shifts that end, case by case, each in a transaction of its own. S4.2, F2, R15"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from complaintkit.records.door import Door
 
 
 def run_due(door: Door, *, limit: int) -> int:
-    """Settle what fell due by now on at most `limit` cases, the most overdue first; how many events that made.
+    """Settle what fell due by now on at most `limit` cases, the most overdue first; return how many events that made.
 
     Shifts that end within the hour offer their cases to the next.
 
@@ -18,11 +18,11 @@ def run_due(door: Door, *, limit: int) -> int:
     """
     with door.storage.reading() as reader:
         cases = reader.due_cases(door.clock.now(), limit=limit)
-    return sum(_settled(door, case) for case in cases) + _handed_on(door)
+    return sum(_settle(door, case) for case in cases) + _hand_on(door)
 
 
-def _settled(door: Door, case: str) -> int:
-    """One case; whoever was first settled it for us, and one that can't be settled must not stop the others."""
+def _settle(door: Door, case: str) -> int:
+    """Settle one case, unless another process was first; one that can't be settled does not stop the others."""
     try:
         return door.settle_due(case)
     except (ConflictError, NotFound):
@@ -34,8 +34,8 @@ def _settled(door: Door, case: str) -> int:
         return 0
 
 
-def _handed_on(door: Door) -> int:
-    """The shifts; a fault among them is no reason to leave the deadlines."""
+def _hand_on(door: Door) -> int:
+    """Offer the cases of shifts that end; a fault among them does not stop the deadlines."""
     try:
         return hand_on(door)
     except StorageError:

@@ -15,13 +15,13 @@ _FORGOTTEN: Final = timedelta(minutes=10)
 
 
 def last_heartbeat(reader: Reader) -> datetime | None:
-    """When any worker last showed itself; None where none ever did."""
+    """Return when any worker last showed itself; None where none ever did."""
     return max(map(datetime.fromisoformat, reader.metas(HEARTBEAT).values()), default=None)
 
 
 @attrs.define
 class Heartbeat:
-    """One worker's sign of life, at most one every `every`.
+    """Leaves one worker's sign of life, at most one every `every`.
 
     Workers are numbered, and a number whose worker has long been silent is taken over, so that a thousand restarts do
     not leave a thousand names.
@@ -33,7 +33,7 @@ class Heartbeat:
     _last: datetime | None = None
 
     def beat(self) -> None:
-        """Show that somebody is here."""
+        """Leave a sign of life, if the last one is old enough."""
         now = self.door.clock.now()
         if self._last is not None and now - self._last < self.every:
             return

@@ -1,4 +1,4 @@
-"""What one notifier or executor has to do in a batch: one entry after another, in one session."""
+"""Lanes: the entries of a batch that one notifier or executor sees to, one after another, in one session."""
 
 from __future__ import annotations
 

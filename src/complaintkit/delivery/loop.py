@@ -18,7 +18,7 @@ _ENDING: Final = 1.0  # seconds that what is left behind may take to end
 
 @attrs.frozen
 class Fault:
-    """What a plugin raised. A value, because nothing that a plugin raises may pass for something of ours."""
+    """An exception of a plugin, as a value: nothing that it raises may pass for something of ours."""
 
     error: BaseException
 
@@ -28,7 +28,7 @@ class Fault:
 
 @attrs.frozen
 class Late(Generic[T]):
-    """It did not answer in time; the call is left behind, on its own thread."""
+    """No answer in time; the call is left behind, on its own thread."""
 
 
 LATE: Final = Late[object]()
@@ -41,13 +41,13 @@ class PluginLoop:
     """
 
     def __init__(self, name: str) -> None:
-        """Started with the first call."""
+        """Keep the name; the thread starts with the first call."""
         self._name = name
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended = False
 
     async def call(self, what: Callable[[], Awaitable[T]], *, patience: timedelta) -> T | Fault | Late[object]:
-        """The answer, what was raised, or that there is none in time. Cancelled, the plugin's call is, too."""
+        """Return the answer, what was raised, or that there is none in time; when cancelled, cancel the plugin's call, too."""
         made = self._begin(what)
         waiting = asyncio.wrap_future(made)
         try:
@@ -61,29 +61,29 @@ class PluginLoop:
         return Fault(asyncio.CancelledError()) if waiting.cancelled() else waiting.result()
 
     def _begin(self, what: Callable[[], Awaitable[T]]) -> Future[T | Fault]:
-        asked = _asked(what)
+        coroutine = _answer(what)
         try:
-            return asyncio.run_coroutine_threadsafe(asked, self._running())
+            return asyncio.run_coroutine_threadsafe(coroutine, self._started_loop())
         except RuntimeError as error:  # the plugin has closed the loop
-            asked.close()
+            coroutine.close()
             broken: Future[T | Fault] = Future()
             broken.set_result(Fault(error))
             return broken
 
-    def _running(self) -> asyncio.AbstractEventLoop:
+    def _started_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             threading.Thread(target=self._run, args=(self._loop,), name=self._name, daemon=True).start()
         return self._loop
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Until it is ended by us: a plugin that stops the loop, or raises in a callback of its own, does not end it."""
+        """Run until we end it: a plugin that stops the loop, or raises in a callback of its own, does not end it."""
         asyncio.set_event_loop(loop)
         while not self._ended and not loop.is_closed():
             with contextlib.suppress(BaseException):
                 loop.run_forever()
         with contextlib.suppress(BaseException):
-            loop.run_until_complete(_left(loop))
+            loop.run_until_complete(_cancel_rest(loop))
         with contextlib.suppress(BaseException):
             loop.close()
 
@@ -95,8 +95,8 @@ class PluginLoop:
                 self._loop.call_soon_threadsafe(self._loop.stop)
 
 
-async def _asked(what: Callable[[], Awaitable[T]]) -> T | Fault:
-    """The plugin's answer, or whatever it raised: a KeyboardInterrupt on this thread is no user's."""
+async def _answer(what: Callable[[], Awaitable[T]]) -> T | Fault:
+    """Return the plugin's answer, or whatever it raised: a KeyboardInterrupt on this thread is no user's."""
     try:
         return await what()
     except asyncio.CancelledError as error:
@@ -107,7 +107,7 @@ async def _asked(what: Callable[[], Awaitable[T]]) -> T | Fault:
         return Fault(error)
 
 
-async def _left(loop: asyncio.AbstractEventLoop) -> None:
+async def _cancel_rest(loop: asyncio.AbstractEventLoop) -> None:
     """Cancel what was left behind, and give it a moment."""
     left = asyncio.all_tasks(loop) - {asyncio.current_task()}
     for one in left:

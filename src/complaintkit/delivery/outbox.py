@@ -25,7 +25,7 @@ _SOON: Final = timedelta(seconds=1)
 
 @attrs.frozen
 class Batch(Generic[S]):
-    """What one worker took on: attempts to ask about, entries to send."""
+    """Attempts to ask about and entries to send, as one worker took them on."""
 
     doubts: tuple[Begun[S], ...] = ()
     rows: tuple[OutboxRow, ...] = ()

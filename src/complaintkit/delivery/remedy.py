@@ -105,7 +105,7 @@ class Remedies:
 
 @attrs.frozen
 class _Order:
-    """What was ordered, the promised remedy, and its case as it stands."""
+    """An order, the promised remedy it is about, and its case as it stands."""
 
     event: e.RemedyOrdered | e.ReversalOrdered
     promise: PromisedRemedy

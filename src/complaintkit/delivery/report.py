@@ -50,7 +50,7 @@ def _is_news(report: DeliveryReport, attempt: AttemptRow | None, attempts: Seque
 def _change(row: OutboxRow, report: DeliveryReport, door: Door) -> change.Change | None:
     match report.status:
         case DeliveryStatus.DELIVERED:
-            return change.deliver(row)
+            return change.confirm(row)
         case DeliveryStatus.FAILED:
             return change.move_on(row, why="undelivered", now=door.clock.now(), last=OutboxState.UNDELIVERED)
         case DeliveryStatus.DEFERRED:

@@ -58,7 +58,7 @@ def give_up(door: Door, id: str, *, by: By, reason: str) -> OutboxRow:
 
 @attrs.frozen
 class _Ruling:
-    """What becomes of an entry that stands in one of `states`."""
+    """A change of entries that stand in one of `states`, and the event that tells of it."""
 
     states: frozenset[OutboxState]
     change: Callable[[OutboxRow], OutboxRow]

@@ -20,7 +20,7 @@ _PAUSES: Final = (0.2, 1.0, 5.0)  # seconds between tries to keep an outcome tha
 
 @attrs.define
 class Delivered:
-    """What a run came to: entries taken on, messages sent and remedies carried out, services that were stopped and why."""
+    """The sum of a run: entries taken on, messages sent and remedies carried out, services that were stopped and why."""
 
     taken: int = 0
     sent: int = 0

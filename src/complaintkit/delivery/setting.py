@@ -1,4 +1,4 @@
-"""What delivery works with: the door, the notifiers and executors, the times, and chance."""
+"""The setting of delivery: the door, the notifiers and executors, the times, and chance."""
 
 from __future__ import annotations
 

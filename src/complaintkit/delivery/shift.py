@@ -30,7 +30,7 @@ _HANDED_ON: Final = "handed-on:"  # the end of somebody's last turn whose cases 
 
 
 def hand_over_shift(door: Door, by: By, to: str, key: str | None) -> ShiftHandover:
-    """One offer per case; what may not pass stays with the giver, and says why. A key covers the whole batch."""
+    """Offer each case; one that may not pass stays with the giver, and says why. A key covers the whole batch."""
     _check(door, by, to)
     offered: list[Handover] = []
     stayed: list[Stayed] = []
@@ -39,7 +39,7 @@ def hand_over_shift(door: Door, by: By, to: str, key: str | None) -> ShiftHandov
         try:
             done = door.perform(Request(command=command, by=by, idempotency_key=f"{key}:{number}" if key else None))
         except _STAYS as error:
-            stayed.append(_stayed(number, error))
+            stayed.append(_explain_stay(number, error))
             continue
         if done.case.handover:
             offered.append(done.case.handover)
@@ -47,7 +47,7 @@ def hand_over_shift(door: Door, by: By, to: str, key: str | None) -> ShiftHandov
 
 
 def _check(door: Door, by: By, to: str) -> None:
-    """What is wrong for every case is refused at once, before any is offered."""
+    """Refuse what is wrong for every case, before any is offered."""
     with door.storage.reading() as reader:
         staff = door.facts(reader, None, by=by).structure.organisation.staff
     if to not in staff:
@@ -61,13 +61,13 @@ def _check(door: Door, by: By, to: str) -> None:
 
 
 def _cases_of(door: Door, by: By) -> list[str]:
-    """The numbers of the open cases that somebody is accountable for."""
+    """Return the numbers of the open cases that somebody is accountable for."""
     with door.storage.reading() as reader:
         rows = [reader.case(one) for one in reader.owned_by(actor_name(by))]
     return [row.number for row in rows if row is not None]
 
 
-def _stayed(number: str, error: NotAllowed | NotResponsible | NotFound | InvalidInput) -> Stayed:
+def _explain_stay(number: str, error: NotAllowed | NotResponsible | NotFound | InvalidInput) -> Stayed:
     reason = error.data.get("reason")
     told = reason if isinstance(reason, Phrase) else error.words
     return Stayed(case=number, rule=str(error.data.get("rule", "")), reason=told)
@@ -76,7 +76,7 @@ def _stayed(number: str, error: NotAllowed | NotResponsible | NotFound | Invalid
 # ---- by the roster --------------------------------------------------------------------------------------------------
 @attrs.frozen
 class _Ending:
-    """Somebody's turn that ends within the hour, and who comes next."""
+    """A turn that ends within the hour, and who comes next."""
 
     staff: str
     end: datetime
@@ -84,15 +84,15 @@ class _Ending:
 
     @property
     def key(self) -> str:
-        """The setting that says that its batch was made."""
+        """The key of the setting that says that its batch was made."""
         return f"{_HANDED_ON}{self.staff}"
 
 
 def hand_on(door: Door) -> int:
-    """The batches of all turns that end soon, each once, however many processes run this; how many offers that made."""
+    """Offer the cases of all turns that end soon, each once, however many processes run this; return how many offers."""
     with door.storage.reading() as reader:
         endings = list(_endings(door, reader))
-    return sum(_batch(door, one) for one in endings)
+    return sum(_offer_all(door, one) for one in endings)
 
 
 def _endings(door: Door, reader: Reader) -> Iterator[_Ending]:
@@ -107,15 +107,15 @@ def _endings(door: Door, reader: Reader) -> Iterator[_Ending]:
             yield ending
 
 
-def _batch(door: Door, ending: _Ending) -> int:
-    made = sum(_offered(door, ending, number) for number in _cases_of(door, ending.staff))
+def _offer_all(door: Door, ending: _Ending) -> int:
+    made = sum(_offer(door, ending, number) for number in _cases_of(door, ending.staff))
     with door.storage.writing() as tx:
         tx.put_meta(ending.key, ending.end.isoformat())
     return made
 
 
-def _offered(door: Door, ending: _Ending, number: str) -> bool:
-    """To the first who may have it; a case that nobody of them may have stays, as F3 and F5 say."""
+def _offer(door: Door, ending: _Ending, number: str) -> bool:
+    """Offer a case to the first who may have it; one that nobody of them may have stays, as F3 and F5 say."""
     key = f"{ending.key}:{ending.end.isoformat()}:{number}"
     for to in ending.to:
         command = OfferHandover(case=number, to=to, reason=SHIFT_CHANGE)

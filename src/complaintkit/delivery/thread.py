@@ -13,13 +13,13 @@ T = TypeVar("T")
 
 
 class StorageThread:
-    """Calls one after another, awaited from any loop."""
+    """Makes calls one after another, awaited from any loop."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="complaintkit-outbox")
 
     async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of a blocking call."""
+        """Return the result of a blocking call."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(function, *args, **kwargs))
 
     def __enter__(self) -> Self:

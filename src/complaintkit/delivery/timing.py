@@ -1,4 +1,4 @@
-"""How long sending may take, how often it is tried, and how the worker breathes: numbers, and what they come to."""
+"""The times of delivery: how long a call may take, how often it is tried, how often the worker looks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Timing:
-    """The times of delivery. All are data; the defaults suit a desk with mail and SMS.
+    """Times as data; the defaults suit a desk with mail and SMS.
 
     >>> Timing().wait(1, lambda: 0.5)
     datetime.timedelta(seconds=30)
@@ -34,7 +34,7 @@ class Timing:
     margin: timedelta = timedelta(minutes=1)
     """How much longer than `patience` the lease of a started entry is."""
     hold: timedelta = timedelta(minutes=5)
-    """How long a notifier that was stopped is left alone."""
+    """How long a notifier or executor that was stopped is left alone."""
     fresh: timedelta = timedelta(minutes=1)
     """How long what was prepared may wait before it is looked at again."""
     abandoned: timedelta = timedelta(hours=24)
@@ -52,7 +52,7 @@ class Timing:
         return len(self.retries) + 1
 
     def wait(self, tries: int, chance: Callable[[], float], *, at_least: timedelta | None = None) -> timedelta:
-        """The pause after the `tries`-th try; `chance` gives numbers from 0 to 1. Never shorter than `at_least`."""
+        """Return the pause after the `tries`-th try, never shorter than `at_least`; `chance` gives numbers from 0 to 1."""
         pause = self.retries[min(tries, len(self.retries)) - 1] if self.retries else timedelta(0)
         swung = pause * (1 + self.jitter * (2 * chance() - 1))
         if at_least is None:

@@ -21,7 +21,7 @@ from complaintkit.delivery.thread import StorageThread
 from complaintkit.model.errors import ComplaintKitError
 
 Errands: TypeAlias = Callable[[], Coroutine[Any, Any, int]]
-"""What else is done in each pass, beside delivering; how much there was to do."""
+"""Does what else there is to do in each pass, beside delivering; returns how much that was."""
 
 _BATCH: Final = 100
 _LONGEST_REST: Final = 60.0  # seconds; after failures, the worker looks less often
@@ -40,7 +40,7 @@ class Worker:
     _wake: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = attrs.field(default=None, init=False)
 
     def stop(self) -> None:
-        """End after what is being sent right now."""
+        """Have it end after what is being sent right now."""
         self._stopping.set()
         if self._wake is not None:
             loop, wake = self._wake
@@ -53,23 +53,23 @@ class Worker:
         self._ended.wait(self.setting.timing.grace.total_seconds())
 
     async def once(self, *, limit: int) -> int:
-        """One bounded pass: `limit` cases with due deadlines at most, then `limit` messages; how much there was to do."""
+        """Run one pass, bounded by `limit` due cases, messages and remedies each; return how much there was to do."""
         events = await self._due(limit)
-        return events + sum(await asyncio.gather(self._delivered(limit), self._fetched()))
+        return events + sum(await asyncio.gather(self._deliver(limit), self._fetch()))
 
     async def _due(self, limit: int) -> int:
-        """What fell due, and a sign of life."""
+        """Leave a sign of life and act on what fell due; return how many events that made."""
         with StorageThread() as storage:
             await storage(self.heartbeat.beat)
             return await storage(partial(run_due, self.setting.door, limit=limit))
 
-    async def _delivered(self, limit: int) -> int:
-        """What there was to send and to carry out."""
+    async def _deliver(self, limit: int) -> int:
+        """Send and carry out; return how many entries were taken."""
         done = await deliver(self.setting, limit=limit, stops=self._stops, halted=self._stopping.is_set)
         return done.taken
 
-    async def _fetched(self) -> int:
-        """What the errands came to; what goes wrong with them keeps no message back."""
+    async def _fetch(self) -> int:
+        """Run the errands; return how much they did. What goes wrong with them keeps no message back."""
         try:
             return await self.errands() if self.errands else 0
         except ComplaintKitError as error:
@@ -79,7 +79,7 @@ class Worker:
         return 0
 
     async def run(self) -> None:
-        """Until stopped. When cancelled, what is being sent gets a moment to end, then the rest is left to others."""
+        """Run until stopped. When cancelled, what is being sent gets a moment to end, then the rest is left to others."""
         passes = asyncio.create_task(self._passes())
         try:
             await asyncio.shield(passes)
@@ -91,24 +91,24 @@ class Worker:
             raise
 
     async def _passes(self) -> None:
-        """Each kind of work at its own pace: no deadline waits for a provider that thinks for a quarter of an hour."""
+        """Do each kind of work at its own pace: no deadline waits for a provider that thinks for a quarter of an hour."""
         wake = asyncio.Event()
         self._wake = (asyncio.get_running_loop(), wake)
-        kinds = (partial(self._due, _BATCH), partial(self._delivered, _BATCH), self._fetched)
+        kinds = (partial(self._due, _BATCH), partial(self._deliver, _BATCH), self._fetch)
         try:
-            await asyncio.gather(*(self._again(wake, one) for one in kinds))
+            await asyncio.gather(*(self._repeat(wake, one) for one in kinds))
         finally:
             self._wake = None
             self._ended.set()
 
-    async def _again(self, wake: asyncio.Event, work: Errands) -> None:
+    async def _repeat(self, wake: asyncio.Event, work: Errands) -> None:
         failures = 0
         while not self._stopping.is_set():
             failures, rest = await self._pass(work, failures)
             await _sleep(wake, rest)
 
     async def _pass(self, work: Errands, failures: int) -> tuple[int, float]:
-        """How often in a row it has failed by now, and how long to rest: what fails tonight may work tomorrow."""
+        """Work once; return how often in a row that failed, and how long to rest: what fails tonight may work tomorrow."""
         poll = self.setting.timing.poll.total_seconds()
         try:
             busy = await work()
@@ -143,7 +143,7 @@ def until_signalled(worker: Worker) -> None:
 
 @contextmanager
 def _signals(worker: Worker) -> Iterator[None]:
-    """Signals stop the worker; only the main thread hears them. What was set before stands again afterwards."""
+    """Let signals stop the worker, which only the main thread hears; what was set before stands again afterwards."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -13,7 +13,7 @@ CONVERSATION: Final = timedelta(hours=1)
 
 
 def quiet_until(occasion: Occasion) -> datetime | None:
-    """When this may be sent, where it may not be sent now: only what can wait, and only what goes to the customer."""
+    """Return when a message may be sent that has to wait; only what can wait, and goes to the customer, has to."""
     rules = occasion.playbook.customer
     if rules.quiet is None or not occasion.to_customer or occasion.row.urgent:
         return None
@@ -28,7 +28,7 @@ def _in_conversation(occasion: Occasion) -> bool:
 
 
 def _end(quiet: Hours, local: datetime) -> datetime | None:
-    """The end of the span that runs now, which began today or yesterday, by the wall clock where the customer was."""
+    """Return the end of the span that runs now, which began today or yesterday, by the wall clock of the unit."""
     minute = local.hour * 60 + local.minute
     for back in (0, 1):
         if quiet.start <= minute + back * DAY < quiet.end:

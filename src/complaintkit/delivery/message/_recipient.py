@@ -1,4 +1,4 @@
-"""Who is told, and where they are reached: the customer, or a member of staff and whoever acts for them. F8"""
+"""The recipients of a message and their addresses: the customer, or a member of staff and whoever acts for them. F8"""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from complaintkit.model.customer import Contact, Customer
 from complaintkit.organisation import Staff
 
 
-def people(occasion: Occasion) -> tuple[Customer | Staff, ...]:
-    """Whom to tell, the first who can be reached; nobody where there is nobody left to tell."""
+def recipients(occasion: Occasion) -> tuple[Customer | Staff, ...]:
+    """Return whom to tell, in order of preference; nobody where there is nobody left to tell."""
     if not occasion.to_customer:
         return _staff(occasion)
     return (occasion.case.customer,) if occasion.case.customer.reachable else ()
 
 
 def _staff(occasion: Occasion) -> tuple[Staff, ...]:
-    """Whoever acts for them now, but not the person complained about (R6); then themselves."""
+    """Return who acts for the recipient now, but not the person complained about (R6); then the recipient."""
     structure, wanted = occasion.facts.structure, occasion.row.recipient
     organisation = structure.organisation
     if wanted not in organisation.staff and wanted not in organisation.departed:
@@ -26,5 +26,5 @@ def _staff(occasion: Occasion) -> tuple[Staff, ...]:
 
 
 def contact_of(occasion: Occasion, kind: str) -> Contact | None:
-    """The first address of a kind among those to tell."""
-    return next((found for one in people(occasion) if (found := one.contact(kind))), None)
+    """Return the first address of a kind among the recipients."""
+    return next((found for one in recipients(occasion) if (found := one.contact(kind))), None)

@@ -1,4 +1,7 @@
-"""Whether a message is still true when its turn comes; what is not is cancelled, not sent. R18"""
+"""Checks of whether a message is still true when its turn comes; what is not is cancelled, not sent. R18
+
+Each check returns why the message is not true any more, or None.
+"""
 
 from __future__ import annotations
 
@@ -14,29 +17,29 @@ _AFTER_THE_END = ENDINGS | {TOLD, "survey-due", "survey-answered", "follow-up-re
 _ALWAYS = "alarm-raised"  # a hazard stays one, also where the complaint is withdrawn (R18)
 
 
-def untrue(occasion: Occasion) -> str | None:
-    """Why this is not true any more; None while it is."""
+def why_untrue(occasion: Occasion) -> str | None:
+    """Return why a message is not true any more; None while it is."""
     if occasion.on == _ALWAYS:
         return None
     if occasion.since("withdrawn"):
         return "the case was withdrawn"
-    if occasion.since("archived") and occasion.on not in _AFTER_THE_END and not _thanks(occasion):
+    if occasion.since("archived") and occasion.on not in _AFTER_THE_END and not _is_thanks(occasion):
         return "the case was archived"
     check = _CHECKS.get(occasion.on)
     return check(occasion) if check else None
 
 
-def _thanks(occasion: Occasion) -> bool:
-    """What is no complaint is filed as soon as it is noted; the customer is thanked all the same. S2.4"""
+def _is_thanks(occasion: Occasion) -> bool:
+    """Say whether this thanks a customer for what is no complaint, and is therefore filed at once. S2.4"""
     return occasion.to_customer and occasion.case.kind is not Kind.COMPLAINT
 
 
-def _about(occasion: Occasion, what: str) -> str:
+def _id_of(occasion: Occasion, what: str) -> str:
     return str(getattr(occasion.event, what, ""))
 
 
 def _offer(occasion: Occasion) -> str | None:
-    id_ = _about(occasion, "handover")
+    id_ = _id_of(occasion, "handover")
     offer = next((one for one in occasion.case.handovers if one.id == id_), None)
     return None if offer and offer.state == "offered" else "the handover needs no answer any more"
 
@@ -48,7 +51,7 @@ def _owner(occasion: Occasion) -> str | None:
 
 
 def _deadline(occasion: Occasion, state: str) -> str | None:
-    id_ = _about(occasion, "deadline")
+    id_ = _id_of(occasion, "deadline")
     deadline = next((one for one in occasion.case.deadlines if one.id == id_), None)
     return None if deadline and deadline.state == state else "the deadline is not owed any more"
 
@@ -63,7 +66,7 @@ def _breached(occasion: Occasion) -> str | None:
 
 def _plan(occasion: Occasion) -> str | None:
     plan = occasion.case.plan
-    if plan is None or plan.id != _about(occasion, "plan"):
+    if plan is None or plan.id != _id_of(occasion, "plan"):
         return "there is a newer plan"
     return None if plan.accepted is None else "the plan was answered"
 
@@ -86,19 +89,19 @@ def _survey(occasion: Occasion) -> str | None:
 
 
 def _matter(occasion: Occasion) -> str | None:
-    id_ = _about(occasion, "escalation")
+    id_ = _id_of(occasion, "escalation")
     waits = any(one.id == id_ and one.open for one in occasion.case.escalations)
     return None if waits else "the matter was decided"
 
 
 def _advice(occasion: Occasion) -> str | None:
-    id_ = _about(occasion, "advice")
+    id_ = _id_of(occasion, "advice")
     waits = any(one.id == id_ and one.answered_at is None for one in occasion.case.advice)
     return None if waits else "the question was answered"
 
 
 def _dispatch(occasion: Occasion) -> str | None:
-    id_ = _about(occasion, "dispatch")
+    id_ = _id_of(occasion, "dispatch")
     waits = any(one.id == id_ and one.done_at is None for one in occasion.case.dispatches)
     return None if waits else "the report is there"
 

@@ -1,4 +1,4 @@
-"""What is given, in words: several things in one sentence, remedies with their worth."""
+"""Remedies in words, with their worth, and several things in one sentence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def sentence(parts: Iterable[str]) -> Phrase:
 
 
 def remedy_words(remedy: Remedy) -> Phrase:
-    """Return what the customer gets.
+    """Say what the customer gets.
 
     >>> from complaintkit import Money
     >>> remedy_words(Remedy.coupon(Money("20", "CNY"), valid_days=30)).to("zh")

@@ -9,8 +9,8 @@ import attrs
 from complaintkit.delivery.carrier import Verdict
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.message._recipient import contact_of
-from complaintkit.delivery.message.judging import judge
-from complaintkit.delivery.message.occasion import occasion_of
+from complaintkit.delivery.message.occasion import read_occasion
+from complaintkit.delivery.message.verdict import judge
 from complaintkit.delivery.message.wording import message_id
 from complaintkit.delivery.service import NotifierService, Stops
 from complaintkit.delivery.setting import Setting
@@ -44,13 +44,13 @@ class Messages:
 
     def judge(self, tx: Reader, row: OutboxRow, stops: Stops) -> tuple[Verdict[Sender], int]:
         """Look at the message as its case stands."""
-        occasion = occasion_of(self.setting.door, tx, row)
+        occasion = read_occasion(self.setting.door, tx, row)
         return judge(occasion, self.services.values(), stops), occasion.seq
 
     def question(self, tx: Reader, row: OutboxRow, attempt: AttemptRow) -> Attempt:
         """Name an attempt by the message's id, with the address that it went to, as far as that is still known."""
         kind = self.services[attempt.notifier].address_kind
-        to = contact_of(occasion_of(self.setting.door, tx, row), kind)
+        to = contact_of(read_occasion(self.setting.door, tx, row), kind)
         return Attempt(id=message_id(row.id), started_at=attempt.started_at, reference=attempt.reference, to=to)
 
     def event(self, tx: Reader, change: Change, attempt: AttemptRow | None) -> Happened | None:  # noqa: ARG002  it needs none

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from complaintkit.delivery.message._moment import told_time
+from complaintkit.delivery.message._time import write_time
 from complaintkit.delivery.message._words import remedy_words, sentence
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.actor import CUSTOMER
@@ -24,7 +24,7 @@ from complaintkit.records.link import Purpose
 
 
 def values(occasion: Occasion, names: Iterable[str]) -> dict[str, str]:
-    """The values of these fields; an unknown field is empty, too."""
+    """Return the values of these fields; an unknown field is empty, too."""
     return {name: FIELDS[name](occasion) or "" if name in FIELDS else "" for name in sorted(set(names))}
 
 
@@ -61,11 +61,11 @@ def _first(occasion: Occasion) -> FirstHandling | None:
 
 # ---- how it is said -------------------------------------------------------------------------------------------------
 def _time(occasion: Occasion, at: datetime | None) -> str | None:
-    return told_time(at, occasion.zone, occasion.language, now=occasion.now) if at else None
+    return write_time(at, occasion.zone, occasion.language, now=occasion.now) if at else None
 
 
 def _person(occasion: Occasion, actor: str | None) -> str | None:
-    """The name of a member of staff; a word for whoever is none."""
+    """Return the name of a member of staff, or a word for whoever is none."""
     if not actor:
         return None
     organisation = occasion.facts.structure.organisation
@@ -81,7 +81,7 @@ def _word(occasion: Occasion, value: str | None) -> str | None:
 
 # ---- the case -------------------------------------------------------------------------------------------------------
 def _customer(occasion: Occasion) -> str:
-    """By name to themselves; to staff as lists show it, for a phone is easily left lying about."""
+    """Name the customer; to staff as lists do, for a phone is easily left lying about."""
     customer = occasion.case.customer
     name = customer.name if occasion.to_customer else customer.name and customer.label
     return name or in_sentence(CUSTOMER).to(occasion.language)
@@ -98,7 +98,7 @@ def _unit(occasion: Occasion) -> str | None:
 
 
 def _answer_by(occasion: Occasion) -> str | None:
-    """What the customer was promised; else when the last of what a resolution ends is due. S0.5, S4.7"""
+    """Return the time that the customer was promised; else when the last of what a resolution ends is due. S0.5, S4.7"""
     promised = occasion.case.answer_expected
     if promised and promised > occasion.now:
         return _time(occasion, promised)
@@ -168,7 +168,7 @@ def _measures(occasion: Occasion) -> str | None:
 
 
 def _remedies(occasion: Occasion) -> str:
-    """A sentence of its own: where nothing is given, the words around it stand without it."""
+    """Return a sentence of its own: where nothing is given, the words around it stand without it."""
     plan = _plan(occasion) if _of_event(occasion, "plan") else None
     given = plan.remedies if plan else occasion.case.remedies
     told = sentence(map(remedy_words, given))
@@ -186,17 +186,17 @@ def _text(occasion: Occasion) -> str | None:
 
 
 def _token(occasion: Occasion, purpose: Purpose) -> str | None:
-    """The customer's own, of the round that is under way; nobody else is ever given it (R9)."""
+    """Return the customer's own token, of the round that is under way; nobody else is ever given it (R9)."""
     return occasion.links.token(occasion.case.id, occasion.case.cycle, purpose) if occasion.links else None
 
 
 def _link(occasion: Occasion, purpose: Purpose) -> str | None:
-    """The host's page for the customer; empty where the host has none."""
+    """Return the address of the host's page for the customer; empty where the host has none."""
     return occasion.links.link(occasion.case.id, occasion.case.cycle, purpose) if occasion.links else None
 
 
 def _approval(occasion: Occasion) -> Approval | None:
-    """What was asked for, and became of it; of several for one proposal the newest. F6"""
+    """Return the approval that was asked for; of several for one proposal the newest. F6"""
     id_ = _of_event(occasion, "proposal")
     return next((one for one in reversed(occasion.case.approvals) if one.id == id_), None)
 
@@ -208,7 +208,7 @@ def _remedy(occasion: Occasion) -> str | None:
 
 
 def _why(occasion: Occasion) -> str | None:
-    """Why it was refused, or what the giver wrote; else what is complained of: never nothing."""
+    """Say why it was refused, or what the giver wrote; else what is complained of: never nothing."""
     asked = _approval(occasion)
     return (
         _of_event(occasion, "reason") or (asked.note if asked else None) or _category(occasion) or occasion.case.number
@@ -257,4 +257,4 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "survey_token": lambda o: _token(o, Purpose.SURVEY),
     }
 )
-"""Every field there is, and what it comes to."""
+"""Every field there is, with the function that gives its value."""

@@ -1,4 +1,4 @@
-"""What one message is about: the event it tells of, and the case as it stands now that it is to be sent."""
+"""The occasion of a message: the event it tells of, and the case as it stands now that it is to be sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.decision import Facts, LedgerEntry, as_of_now, rebuild
-from complaintkit.delivery.message.suppression import stopped
+from complaintkit.delivery.message.opt_out import opted_out
 from complaintkit.model.actor import DESK
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 TOLD = "told"
-"""The message that is staff's own words to the customer."""
+"""The name of the message that is staff's own words to the customer."""
 
 
 @attrs.frozen(kw_only=True)
@@ -43,17 +43,17 @@ class Occasion:
     facts: Facts = attrs.field(repr=False)
     playbook: Playbook = attrs.field(repr=False)
     rule: MessageRule | None
-    stopped: frozenset[Contact] = attrs.field(default=frozenset(), repr=False)
+    opted_out: frozenset[Contact] = attrs.field(default=frozenset(), repr=False)
     links: Links | None = None
 
     @property
     def now(self) -> datetime:
-        """When this was looked at."""
+        """The time at which this was looked at."""
         return self.facts.now
 
     @property
     def seq(self) -> int:
-        """How far the case had got when this was looked at."""
+        """The number of events of the case when this was looked at."""
         return len(self.lines)
 
     @property
@@ -73,31 +73,31 @@ class Occasion:
 
     @property
     def to_customer(self) -> bool:
-        """Whether the customer is told."""
+        """Say whether the customer is told."""
         return self.row.recipient == "customer"
 
     @property
     def language(self) -> str:
-        """The language it is said in."""
+        """The language of the recipient."""
         return self.row.language
 
     @property
     def zone(self) -> ZoneInfo:
-        """Where the case's unit is."""
+        """The time zone of the case's unit."""
         return ZoneInfo(self.facts.structure.zone_of(self.case.unit))
 
     @property
     def later(self) -> Iterator[Happened]:
-        """What happened since."""
+        """The events after it."""
         return (line.event for line in self.lines[self.row.seq :])
 
     def since(self, *names: str) -> bool:
-        """Whether one of these happened since."""
+        """Say whether one of these events happened since."""
         return any(event.name in names for event in self.later)
 
 
-def occasion_of(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
-    """What a message of the outbox is about, now."""
+def read_occasion(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
+    """Read what a message of the outbox is about, as of now."""
     lines = lines_of(tx, row.case)
     case = rebuild(lines, id=row.case)
     facts = door.facts(tx, case, by=DESK)
@@ -109,13 +109,13 @@ def occasion_of(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
         facts=facts,
         playbook=playbook,
         rule=playbook.all_messages.get(row.name),
-        stopped=stopped(door, tx, row, case),
+        opted_out=opted_out(door, tx, row, case),
         links=door.links if row.recipient == "customer" else None,
     )
 
 
 def _in_force(now: Playbook, frozen: Playbook, name: str) -> Playbook:
-    """The one in force where it is the same procedure and still says this on the same event; else the case's own."""
+    """Return the playbook in force where it is the same procedure and still has this message; else the case's own."""
     ours, theirs = frozen.all_messages.get(name), now.all_messages.get(name)
     same = ours is None or (theirs is not None and theirs.on == ours.on)
     return now if now.name == frozen.name and same else frozen

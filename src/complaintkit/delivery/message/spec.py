@@ -1,4 +1,4 @@
-"""What the playbooks can send, known before any is sent: a missing SMS template is found today, not at night."""
+"""The messages that playbooks can send, known beforehand: a missing SMS template is found today, not at night."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LONGEST: Final = {
 
 
 def message_specs(playbook: Playbook, medium: str | None = None) -> tuple[MessageSpec, ...]:
-    """The messages that a playbook can send, one per language; only those that may go by `medium`, where one is given.
+    """Return the messages that a playbook can send, one per language; only those that may go by `medium`, if one is given.
 
     >>> from complaintkit.playbook import load_playbook
     >>> specs = message_specs(load_playbook("canteen-delivery"), "call")
@@ -37,7 +37,7 @@ def message_specs(playbook: Playbook, medium: str | None = None) -> tuple[Messag
 
 
 def _rules(playbook: Playbook, medium: str | None) -> Iterator[MessageRule]:
-    """The messages that may go by this medium; staff's own words to the customer go as customers' messages do."""
+    """Yield the messages that may go by a medium; staff's own words to the customer go as customers' messages do."""
     for rule in playbook.all_messages.values():
         if medium is None or medium in _media(playbook, rule):
             yield rule
@@ -75,7 +75,7 @@ def _texts(rule: MessageRule, language: str, medium: str | None) -> list[str]:
 
 
 def _length(text: str) -> int:
-    """Its characters, with every field as long as can be foreseen."""
+    """Count the characters of a text, with every field as long as can be foreseen."""
     from string import Formatter
 
     parts = Formatter().parse(text)
@@ -83,16 +83,16 @@ def _length(text: str) -> int:
 
 
 def message_problems(plugins: Plugins, playbook: Playbook) -> tuple[str, ...]:
-    """What could not be sent, one sentence each: what the notifiers say, and messages that none of them would take.
+    """Return what could not be sent, one sentence each: what notifiers say, and messages that none of them would take.
 
     Without any notifier there is nothing to say: such a desk leaves sending to others.
     """
     if not plugins.notifiers:
         return ()
-    return (*_told_by_notifiers(plugins, playbook), *_unsendable(plugins, playbook))
+    return (*_problems_by_notifiers(plugins, playbook), *_unsendable(plugins, playbook))
 
 
-def _told_by_notifiers(plugins: Plugins, playbook: Playbook) -> Iterator[str]:
+def _problems_by_notifiers(plugins: Plugins, playbook: Playbook) -> Iterator[str]:
     for name, notifier in plugins.notifiers.items():
         specs = message_specs(playbook, notifier.medium)
         yield from (f"{name}: {problem}" for problem in problems(plugins, name, specs))

@@ -1,4 +1,4 @@
-"""From wording and values to a message: `{field}` only, filled in once, in the recipient's language."""
+"""Messages from wording and values: `{field}` only, filled in once, in the recipient's language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST_ID: Final = 150
 
 
 def fields_of(text: str) -> frozenset[str]:
-    """The names in braces.
+    """Return the names in braces.
 
     >>> sorted(fields_of("{number}: {{kept}} {owner}"))
     ['number', 'owner']
@@ -33,18 +33,18 @@ def fields_of(text: str) -> frozenset[str]:
     return frozenset(field for _, field, _, _ in Formatter().parse(text) if field)
 
 
-def filled(text: str, given: Mapping[str, str]) -> str:
-    """The text with its fields filled in; a value is never read for fields itself, one that is missing is empty.
+def fill(text: str, given: Mapping[str, str]) -> str:
+    """Fill in the fields of a text; a value is never read for fields itself, one that is missing is empty.
 
-    >>> filled("{number}: {text}{owner}", {"number": "C-1", "text": "{owner}"})
+    >>> fill("{number}: {text}{owner}", {"number": "C-1", "text": "{owner}"})
     'C-1: {owner}'
     """
     parts = Formatter().parse(text)
     return "".join(literal + (given.get(field, "") if field else "") for literal, field, _, _ in parts)
 
 
-def notification(occasion: Occasion, *, to: Contact, medium: str, attempt: int) -> Notification:
-    """The message as it goes out by this medium."""
+def render(occasion: Occasion, *, to: Contact, medium: str, attempt: int) -> Notification:
+    """Render the message as it goes out by this medium."""
     if medium == CALL:
         occasion = attrs.evolve(occasion, links=None)
     short, long, subject = _wording(occasion, medium)
@@ -57,15 +57,15 @@ def notification(occasion: Occasion, *, to: Contact, medium: str, attempt: int) 
         message=occasion.row.name,
         language=occasion.language,
         fields=given,
-        subject=filled(subject, given) if subject else None,
-        text=filled(long if medium == MAIL else short, given).strip("\n"),
+        subject=fill(subject, given) if subject else None,
+        text=fill(long if medium == MAIL else short, given).strip("\n"),
         case_number=occasion.case.number,
         useless_after=occasion.row.useless_after,
     )
 
 
 def _wording(occasion: Occasion, medium: str) -> tuple[str, str, str]:
-    """Short, long and subject, which only mail has."""
+    """Return the short wording, the long one and the subject, which only mail has."""
     language = occasion.language
     if occasion.rule is None:
         short = long = "{text}"
@@ -80,7 +80,7 @@ def _wording(occasion: Occasion, medium: str) -> tuple[str, str, str]:
 
 
 def _subject(occasion: Occasion) -> str:
-    """Where the playbook says none: to the customer its title and the number; to staff, who get many, what it is about."""
+    """Make a subject where the playbook has none: its title and the number to the customer, what it is about to staff."""
     language = occasion.language
     if occasion.to_customer:
         title = said(occasion.playbook.title, language).replace("{", "{{").replace("}", "}}")
@@ -91,7 +91,7 @@ def _subject(occasion: Occasion) -> str:
 
 
 def message_id(entry: str) -> str:
-    """The id of a message, the same on every attempt: that of its entry, as far as providers can bear it.
+    """Return the id of a message, the same on every attempt: that of its entry, as far as providers can bear it.
 
     >>> message_id("A12-261121-042.2.received.customer")
     'A12-261121-042.2.received.customer'

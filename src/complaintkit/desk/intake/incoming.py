@@ -342,21 +342,21 @@ class Incoming:
         return frozenset(own or set(fitting.values()) - {"call"})
 
     def _stop(self, tx: Writer, item: Stopped) -> None:
-        from complaintkit.delivery.message.suppression import stop_key
+        from complaintkit.delivery.message.opt_out import opt_out_key
 
         token = contact_token(self.door.key, item.sender)
         for medium in self._media(item.sender.kind):
-            tx.put_meta(stop_key(medium, token), item.at.isoformat())
+            tx.put_meta(opt_out_key(medium, token), item.at.isoformat())
 
     def _listen(self, tx: Writer, item: CustomerMessage | Stopped) -> None:
         """Lift a stop: whoever writes again after it wants an answer there, and so does whoever says START."""
-        from complaintkit.delivery.message.suppression import stop_key
+        from complaintkit.delivery.message.opt_out import opt_out_key
 
         token = contact_token(self.door.key, item.sender)
         for medium in self._media(item.sender.kind):
-            since = tx.meta(stop_key(medium, token))
+            since = tx.meta(opt_out_key(medium, token))
             if since is not None and datetime.fromisoformat(since) < item.at:
-                tx.drop_meta(stop_key(medium, token))
+                tx.drop_meta(opt_out_key(medium, token))
 
 
 def _is_proved(proof: Proof, rule: ChannelRule | None) -> bool:

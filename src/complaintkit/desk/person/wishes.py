@@ -8,7 +8,7 @@ import attrs
 
 from complaintkit.decision import sees
 from complaintkit.decision.refusal import no_right
-from complaintkit.delivery.message.suppression import stop_key
+from complaintkit.delivery.message.opt_out import opt_out_key
 from complaintkit.desk.person.person import write
 from complaintkit.model import events as e
 from complaintkit.model.customer import Contact
@@ -63,7 +63,7 @@ class Wishes:
         event = e.MessagesStopped if word == "stop-messages" else e.MessagesAllowed
         with self.door.storage.writing() as tx:
             newest = _newest(self.door, tx, token, self.by, word)
-            changed = tuple(one for one in sorted(media) if self._set(tx, stop_key(one, token), word))
+            changed = tuple(one for one in sorted(media) if self._set(tx, opt_out_key(one, token), word))
             told = [newest] if changed else []
             written = write(self.door, tx, told, self.by, event(media=changed, reason=self.reason))
         self.door.recorded(written)

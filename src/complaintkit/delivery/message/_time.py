@@ -1,4 +1,4 @@
-"""A time as people write it: in the local time of the unit, in their language."""
+"""Times as recipients write them: in the local time of the unit, in their language."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from complaintkit.model.due import MONTHS
 from complaintkit.model.phrase import phrase
 
 
-def told_time(at: datetime, zone: ZoneInfo, language: str, *, now: datetime) -> str:
-    """`at` where `zone` is; the year only where it is another one.
+def write_time(at: datetime, zone: ZoneInfo, language: str, *, now: datetime) -> str:
+    """Write `at` in the time of `zone`, with the year only where it is another one.
 
     >>> from datetime import UTC
     >>> shanghai, now = ZoneInfo("Asia/Shanghai"), datetime(2026, 12, 31, 12, tzinfo=UTC)
-    >>> told_time(datetime(2026, 12, 31, 12, 5, tzinfo=UTC), shanghai, "zh-CN", now=now)
+    >>> write_time(datetime(2026, 12, 31, 12, 5, tzinfo=UTC), shanghai, "zh-CN", now=now)
     '12月31日20:05'
-    >>> told_time(datetime(2026, 12, 31, 16, tzinfo=UTC), shanghai, "en", now=now)
+    >>> write_time(datetime(2026, 12, 31, 16, tzinfo=UTC), shanghai, "en", now=now)
     '1 Jan 2027, 00:00'
     """
     local = at.astimezone(zone)

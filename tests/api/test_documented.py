@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -13,7 +13,7 @@ import complaintkit
 from complaintkit import Customer, CustomerDoor, Desk, plugin, testing
 
 
-def verbs(kind: type) -> Iterator[tuple[str, object]]:
+def verbs(kind: type) -> Iterator[tuple[str, Callable[..., object]]]:
     """Yield what may be called on an instance, by name; not what every object has."""
     found = {name: value for base in reversed(kind.__mro__[:-1]) for name, value in vars(base).items()}
     for name, value in sorted(found.items()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,7 @@ COPIES = [copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it, 0))
 
 
 @pytest.fixture
-def further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+def further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
     """Catalogues of a translator, in a folder of their own."""
     monkeypatch.setenv("COMPLAINTKIT_LOCALE", str(tmp_path))
     catalogue.forget()

@@ -10,6 +10,7 @@ import pytest
 
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.key_path import dotted, position
+from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems, Source, located
 from complaintkit.model.toml import read_toml
 from complaintkit.playbook.loading import installed_playbooks
@@ -40,7 +41,7 @@ def test_what_is_no_toml_is_told_by_line_and_column(tmp_path, line, column, said
     file.write_bytes(f'# 夜市\r\nb = "x"\r\n{line}'.replace("\nb = ", "\nz = ").encode("utf-8-sig"))
 
     with pytest.raises(ConfigurationError) as refused:
-        read_toml(file, name="shop.toml", missing="Write one.")
+        read_toml(file, name="shop.toml", missing=phrase("Write one."))
 
     assert str(refused.value).startswith(f"line 3, column {column} of shop.toml: is not TOML: {said}. ")
     assert (refused.value.data["line"], refused.value.data["column"]) == (3, column)
@@ -55,7 +56,7 @@ def test_what_is_not_utf_8_is_told_by_line(tmp_path):
     file.write_bytes('a = 1\nb = "夜市"'.encode("gbk"))
 
     with pytest.raises(ConfigurationError, match=r"line 2, column \d of .*is not TOML: this is not UTF-8"):
-        read_toml(file, missing="Write one.")
+        read_toml(file, missing=phrase("Write one."))
 
 
 @pytest.mark.parametrize("content", [b"a = " + b"[" * 5000, b"\x00", b"\xff"])
@@ -64,7 +65,7 @@ def test_any_bytes_are_one_error(tmp_path, content):
     (tmp_path / "shop.toml").write_bytes(content)
 
     with pytest.raises(ConfigurationError):
-        read_toml(tmp_path / "shop.toml", missing="Write one.")
+        read_toml(tmp_path / "shop.toml", missing=phrase("Write one."))
 
 
 TEXT = """\
@@ -123,7 +124,9 @@ def test_every_key_of_our_playbooks_is_found(name):
     text = installed_playbooks()[name].read_text("utf-8")
     lines = text.split("\n")
     for path in paths(tomllib.loads(text)):
-        line, column = position(text, path)
+        found = position(text, path)
+        assert found is not None, path
+        line, column = found
         last = path.rpartition(".")[2].strip('"').partition("[")[0]
         assert path.endswith("]") or last in lines[line - 1][column - 1 :], path
 

@@ -38,7 +38,8 @@ def keys(path):
     calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
     asked = (one for one in calls if isinstance(one.func, ast.Attribute) and one.func.attr in ASKS and one.args)
     asked = (one for one in asked if ast.unparse(one.func.value) != "phrase")  # a table of our own words
-    return {one.args[0].value for one in asked if isinstance(one.args[0], ast.Constant)}
+    keys = (one.args[0] for one in asked)
+    return {one.value for one in keys if isinstance(one, ast.Constant)}
 
 
 @pytest.mark.parametrize("reader", [path for path in READERS if keys(path)], ids=lambda path: path.stem)

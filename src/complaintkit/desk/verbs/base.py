@@ -91,14 +91,16 @@ class Verbs:
             command=command,
         )
 
-    def _verb(self, kind: type[Command], arguments: dict[str, Any]) -> Case:
-        """Perform the command that a verb is the short form of; return the case after it.
+    def _verb(self, word: str, arguments: dict[str, Any]) -> Case:
+        """Perform the command, named by its door word, that a verb is the short form of; return the case after it.
 
         `arguments` are the verb's `locals()`: each is a field of the command, or one of the circumstances that all share.
         """
+        from complaintkit.model.commands import commands
+
         fields = {name: value for name, value in arguments.items() if name not in _NO_FIELDS}
         return self._perform(
-            kind,
+            commands()[word],
             fields,
             by=arguments["by"],
             idempotency_key=arguments["idempotency_key"],

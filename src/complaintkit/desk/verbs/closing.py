@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from complaintkit.desk.verbs.base import Verbs
-from complaintkit.model import commands as c
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -47,7 +46,7 @@ class ClosingVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.AnswerSurvey, locals())
+        return self._verb("answer-survey", locals())
 
     def record_follow_up(
         self,
@@ -78,7 +77,7 @@ class ClosingVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.RecordFollowUp, locals())
+        return self._verb("record-follow-up", locals())
 
     def archive(
         self,
@@ -104,7 +103,7 @@ class ClosingVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Archive, locals())
+        return self._verb("archive", locals())
 
     def clear_up(
         self,
@@ -131,7 +130,7 @@ class ClosingVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.ClearUp, locals())
+        return self._verb("clear-up", locals())
 
     def withdraw(
         self,
@@ -158,7 +157,7 @@ class ClosingVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Withdraw, locals())
+        return self._verb("withdraw", locals())
 
     def refer(
         self,
@@ -187,7 +186,7 @@ class ClosingVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Refer, locals())
+        return self._verb("refer", locals())
 
     def reclassify(
         self,
@@ -218,7 +217,7 @@ class ClosingVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Reclassify, locals())
+        return self._verb("reclassify", locals())
 
     def mark_second_grievance(
         self,
@@ -244,7 +243,7 @@ class ClosingVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.MarkSecondGrievance, locals())
+        return self._verb("mark-second-grievance", locals())
 
     def link(
         self,
@@ -272,7 +271,7 @@ class ClosingVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Link, locals())
+        return self._verb("link", locals())
 
     def unlink(
         self,
@@ -298,4 +297,4 @@ class ClosingVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Unlink, locals())
+        return self._verb("unlink", locals())

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from complaintkit.desk.verbs.base import Verbs
-from complaintkit.model import commands as c
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -62,7 +61,7 @@ class CompensationVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.AskApproval, locals())
+        return self._verb("ask-approval", locals())
 
     def approve(
         self,
@@ -89,7 +88,7 @@ class CompensationVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Approve, locals())
+        return self._verb("approve", locals())
 
     def refuse_approval(
         self,
@@ -118,7 +117,7 @@ class CompensationVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.RefuseApproval, locals())
+        return self._verb("refuse-approval", locals())
 
     # ---- carrying out -----------------------------------------------------------------------------------------------
     def give_remedy(
@@ -152,7 +151,7 @@ class CompensationVerbs(Verbs):
             ConflictError: an executor is carrying it out, and nobody knows yet whether it did; or it was given before;
                 or the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.GiveRemedy, locals())
+        return self._verb("give-remedy", locals())
 
     def order_remedy(
         self,
@@ -181,7 +180,7 @@ class CompensationVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.OrderRemedy, locals())
+        return self._verb("order-remedy", locals())
 
     def reverse_remedy(
         self,
@@ -214,7 +213,7 @@ class CompensationVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.ReverseRemedy, locals())
+        return self._verb("reverse-remedy", locals())
 
     # ---- coupons ------------------------------------------------------------------------------------------------------
     def check_coupon(self, code: str, *, unit: str, spend: Money) -> Coupon:

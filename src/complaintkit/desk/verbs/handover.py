@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from complaintkit.desk.verbs.base import Verbs
-from complaintkit.model import commands as c
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -46,7 +45,7 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.OfferHandover, locals())
+        return self._verb("offer-handover", locals())
 
     def accept_handover(
         self,
@@ -72,7 +71,7 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.AcceptHandover, locals())
+        return self._verb("accept-handover", locals())
 
     def decline_handover(
         self,
@@ -103,7 +102,7 @@ class HandoverVerbs(Verbs):
                 is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.DeclineHandover, locals())
+        return self._verb("decline-handover", locals())
 
     def rule_handover(
         self,
@@ -132,7 +131,7 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.RuleHandover, locals())
+        return self._verb("rule-handover", locals())
 
     def ask_advice(
         self,
@@ -160,7 +159,7 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.AskAdvice, locals())
+        return self._verb("ask-advice", locals())
 
     def give_advice(
         self,
@@ -188,7 +187,7 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.GiveAdvice, locals())
+        return self._verb("give-advice", locals())
 
     def dispatch(
         self,
@@ -216,7 +215,7 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Dispatch, locals())
+        return self._verb("dispatch", locals())
 
     def report_dispatch(
         self,
@@ -244,7 +243,7 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.ReportDispatch, locals())
+        return self._verb("report-dispatch", locals())
 
     def escalate(
         self,
@@ -272,7 +271,7 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Escalate, locals())
+        return self._verb("escalate", locals())
 
     def receive_escalation(
         self,
@@ -298,7 +297,7 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.ReceiveEscalation, locals())
+        return self._verb("receive-escalation", locals())
 
     def adjourn_meeting(
         self,
@@ -328,7 +327,7 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.AdjournMeeting, locals())
+        return self._verb("adjourn-meeting", locals())
 
     def decide_meeting(
         self,
@@ -358,4 +357,4 @@ class HandoverVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.DecideMeeting, locals())
+        return self._verb("decide-meeting", locals())

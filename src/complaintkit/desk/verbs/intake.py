@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from complaintkit.desk.verbs.base import Verbs
-from complaintkit.model import commands as c
 from complaintkit.model.vocabulary import Kind, Severity
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class IntakeVerbs(Verbs):
         Raises:
             InvalidInput: something typed can't be used; all of it is kept under `error.kept_as`.
         """
-        return self._verb(c.Receive, locals())
+        return self._verb("receive", locals())
 
     def register(
         self,
@@ -117,7 +116,7 @@ class IntakeVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Register, locals())
+        return self._verb("register", locals())
 
     def acknowledge(
         self,
@@ -144,7 +143,7 @@ class IntakeVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Acknowledge, locals())
+        return self._verb("acknowledge", locals())
 
     def settle(
         self,
@@ -178,7 +177,7 @@ class IntakeVerbs(Verbs):
             ConflictError: the case is at another version, or the key stood for something else.
             BeyondAuthority: the remedies are more than `by` may promise; nothing was promised (F6).
         """
-        return self._verb(c.Settle, locals())
+        return self._verb("settle", locals())
 
     def record_answer(
         self,
@@ -207,4 +206,4 @@ class IntakeVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.RecordAnswer, locals())
+        return self._verb("record-answer", locals())

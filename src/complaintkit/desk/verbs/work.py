@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from complaintkit.desk.verbs.base import Verbs
-from complaintkit.model import commands as c
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -54,7 +53,7 @@ class WorkVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Assess, locals())
+        return self._verb("assess", locals())
 
     def do_first_handling(
         self,
@@ -81,7 +80,7 @@ class WorkVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.DoFirstHandling, locals())
+        return self._verb("do-first-handling", locals())
 
     def record_facts(
         self,
@@ -118,7 +117,7 @@ class WorkVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.RecordFacts, locals())
+        return self._verb("record-facts", locals())
 
     def offer_plan(
         self,
@@ -154,7 +153,7 @@ class WorkVerbs(Verbs):
             ConflictError: the case is at another version, or the key stood for something else.
             BeyondAuthority: the remedies are more than `by` may promise; nothing was promised (F6).
         """
-        return self._verb(c.OfferPlan, locals())
+        return self._verb("offer-plan", locals())
 
     def answer_plan(
         self,
@@ -187,7 +186,7 @@ class WorkVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.AnswerPlan, locals())
+        return self._verb("answer-plan", locals())
 
     def tell(
         self,
@@ -216,7 +215,7 @@ class WorkVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Tell, locals())
+        return self._verb("tell", locals())
 
     def note(
         self,
@@ -244,7 +243,7 @@ class WorkVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Note, locals())
+        return self._verb("note", locals())
 
     def wait_for_customer(
         self,
@@ -271,7 +270,7 @@ class WorkVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.WaitForCustomer, locals())
+        return self._verb("wait-for-customer", locals())
 
     def hear_customer(
         self,
@@ -301,7 +300,7 @@ class WorkVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.HearCustomer, locals())
+        return self._verb("hear-customer", locals())
 
     def resolve(
         self,
@@ -332,4 +331,4 @@ class WorkVerbs(Verbs):
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, or the key stood for something else.
         """
-        return self._verb(c.Resolve, locals())
+        return self._verb("resolve", locals())

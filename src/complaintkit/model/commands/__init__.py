@@ -6,6 +6,8 @@ The law of names: command `OfferHandover` = verb `desk.offer_handover` = door wo
 
 from __future__ import annotations
 
+from functools import cache
+
 from complaintkit.model.commands._closing import (
     ClearUp,
     HearCustomer,
@@ -113,6 +115,7 @@ __all__ = [
 ]
 
 
+@cache
 def commands() -> dict[str, type[Command]]:
     """Return every command by its door word.
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import importlib
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
@@ -35,18 +37,24 @@ def place(mutant: Mutant) -> None:
         _place_tables(code, module)
 
 
+@cache
+def functions() -> Mapping[tuple[str, str], Sequence[FunctionType]]:
+    """Find all functions of ours by file and name, wherever they were taken to."""
+    found = defaultdict[tuple[str, str], list[FunctionType]](list)
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType) and (one.__module__ or "").startswith(OURS):
+            found[one.__code__.co_filename, one.__code__.co_qualname].append(one)
+    return found
+
+
 def _place_function(code: CodeType, name: str) -> None:
-    """Give the functions of that name the mutant's code, wherever they were taken to meanwhile."""
+    """Give the functions of that name the mutant's code."""
     others = {one.co_firstlineno: one for one in _codes(code) if one.co_qualname == name}
-    found = [one for one in gc.get_objects() if isinstance(one, FunctionType) and _is_of(one, code, name)]
+    found = functions().get((code.co_filename, name))
     if not found:
         raise LookupError(f"{name} of {code.co_filename} is nowhere")
     for one in found:
         one.__code__ = others[one.__code__.co_firstlineno]
-
-
-def _is_of(function: FunctionType, code: CodeType, name: str) -> bool:
-    return function.__code__.co_qualname == name and function.__code__.co_filename == code.co_filename
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

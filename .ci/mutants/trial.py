@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -21,7 +22,7 @@ import coverage
 import pytest
 
 from mutant import Mutant
-from placement import module_of, place
+from placement import functions, module_of, place
 
 _UNPLACED = 3
 
@@ -43,11 +44,15 @@ class Seen:
     seconds: Mapping[str, float]
 
     def tests(self, mutant: Mutant) -> list[str]:
-        """Name the tests that come by the mutant; for a table of the module all that come by the module. The quick ones first."""
+        """Name the tests that come by the mutant; for a table of the module all that come by the module.
+
+        Those that are called like the module first, then the quick ones.
+        """
         lines = self.by_line.get(str(mutant.path.resolve()), {})
         span = range(mutant.first, mutant.last + 1) if mutant.within else lines
         found = {test for line in span for test in lines.get(line, ())}
-        return sorted(found, key=lambda test: self.seconds[test])
+        own = f"test_{mutant.path.stem.strip('_')}"
+        return sorted(found, key=lambda test: (own not in test, self.seconds[test]))
 
 
 class Trial:
@@ -81,6 +86,8 @@ class Trial:
             module_of(Path(path))
         items = {item.nodeid: item for item in session.items}
         seen = self._measured(session.items)
+        functions()  # found once for all
+        gc.freeze()  # what is here is shared with every child, not copied
         end = time.monotonic() + self._seconds if self._seconds is not None else float("inf")
         for mutant in self._mutants:
             tests = [items[name] for name in seen.tests(mutant)]

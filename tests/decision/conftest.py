@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +26,8 @@ NOON = "2026-11-21T12:00+08:00"  # a Saturday in Shanghai
 FANG = Customer(name="王芳", phone="13800138000")
 
 
-@cache
-def playbook_of(name: str) -> Playbook:
-    """A shipped playbook."""
-    return load_playbook(name)
-
-
-@cache
-def people_of(sample: str) -> Organisation:
-    """The organisation of a sample."""
-    return load_organisation(SAMPLES / sample / "organisation.toml")
+CANTEEN = load_playbook("canteen-delivery")
+PEOPLE = load_organisation(SAMPLES / "canteen" / "organisation.toml")
 
 
 @attrs.frozen
@@ -255,15 +246,15 @@ class Matter:
 
 @pytest.fixture
 def begin() -> Callable[..., Matter]:
-    """Begin a matter: in the canteen, on a Saturday at noon, where nothing else is said."""
+    """Begin a matter in the canteen: on a Saturday at noon, where nothing else is said."""
 
-    def begun(playbook: str = "canteen-delivery", sample: str = "canteen", at: str = NOON) -> Matter:
-        return Matter(playbook_of(playbook), people_of(sample), datetime.fromisoformat(at))
+    def begun(at: str = NOON) -> Matter:
+        return Matter(CANTEEN, PEOPLE, datetime.fromisoformat(at))
 
     return begun
 
 
 @pytest.fixture
 def matter(begin: Callable[..., Matter]) -> Matter:
-    """Begin one in the canteen."""
+    """Begin one."""
     return begin()

@@ -1,0 +1,498 @@
+"""How a case ends, and how it begins again: surveys, filing, withdrawal, another kind. R5, R8, R9, S0.10, S1.10"""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from complaintkit import Customer, InvalidInput, Money, NotAllowed, Remedy
+from complaintkit.model import commands as c
+from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.vocabulary import Kind
+from complaintkit.playbook.condition import Condition
+from complaintkit.playbook.step import StepRule
+
+NOBODY = Customer.anonymous(no_contact_because="refused")
+
+
+def survey(matter, **changes) -> None:
+    """Change the survey of the playbook, or take it out."""
+    rule = matter.playbook.surveys["satisfaction"]
+    matter.rule(surveys={"satisfaction": attrs.evolve(rule, **changes)} if changes else {})
+
+
+def needs(matter, step, *words) -> None:
+    """Let a step of the playbook need something."""
+    steps = matter.playbook.steps
+    matter.rule(steps={**steps, step: StepRule(id=step, requires=words)})
+
+
+def settled(matter, **fields):
+    """Put right on the spot."""
+    matter.received(**fields)
+    return matter.do(c.Settle, facts="当场换货", agreed="in-person")
+
+
+def score(matter, outcome, process=5, *, by=CUSTOMER, **fields):
+    """Answer the survey."""
+    return matter.do(c.AnswerSurvey, by=by, outcome=outcome, process=process, **fields)
+
+
+# ---- the survey ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("outcome", "again"), [(1, True), (2, True), (3, False), (5, False)])
+@pytest.mark.parametrize("end", ["resolved", "settled", "cleared-up", "archived"])
+def test_a_dissatisfied_customer_opens_the_next_round(matter, end, outcome, again) -> None:
+    """From wherever it ended, at the score the playbook names and not one above. R8"""
+    matter.resolved() if end in ("resolved", "archived") else None
+    settled(matter) if end == "settled" else None
+    if end == "cleared-up":
+        matter.investigated()
+        matter.do(c.Tell, text="是调味")
+        matter.do(c.ClearUp, explanation="是调味")
+    if end == "archived":
+        score(matter, 4, by="chen")
+        matter.do(c.Archive)
+    before = matter.case
+
+    case = score(matter, outcome)
+
+    assert case.survey if not again else case.surveys[-1].satisfied is False
+    assert (case.cycle, case.state.value) == ((2, "investigating") if again else (1, before.state.value))
+    assert case.facts_disputed is again
+    assert ("dissatisfied" in [one.reason for one in case.escalations]) is again
+    assert (case.resolved_at, case.archived_at) == ((None, None) if again else (before.resolved_at, before.archived_at))
+
+
+def test_whose_word_it_is(matter) -> None:
+    """The customer's own is theirs; what staff were told is marked as told to them. R9"""
+    matter.resolved()
+    score(matter, 4, by="chen", via="phone", remark="说还行")
+    told = matter.event("survey-answered")
+    assert (told.told_to, told.via, told.remark) == ("chen", "phone", "说还行")
+    assert matter.case.survey.answered_by == "chen"
+
+    score(matter, 4)
+
+    assert matter.event("survey-answered").told_to is None
+    assert matter.case.survey.answered_by == CUSTOMER
+
+
+@pytest.mark.parametrize(("process", "marked"), [(1, True), (2, True), (3, False)])
+def test_the_handling_itself_may_be_a_grievance(matter, process, marked) -> None:
+    """Where the playbook says which scores say so; the mark is the desk's. S1.1"""
+    survey(matter, second_grievance=(Condition(fact="process", operator="<=", values=("2",)),))
+    matter.resolved()
+
+    case = score(matter, 5, process, remark="推来推去")
+
+    assert case.second_grievance is marked
+    assert [
+        (line.by, line.event.text) for line in matter.draft.lines if line.event.name == "second-grievance-marked"
+    ] == ([("system:desk", "推来推去")] if marked else [])
+
+
+def test_a_second_grievance_is_marked_once(matter) -> None:
+    """Whoever marked it. S1.1"""
+    survey(matter, second_grievance=(Condition(fact="process", operator="<=", values=("2",)),))
+    matter.resolved()
+    assert matter.do(c.MarkSecondGrievance, text="态度不好").second_grievance
+
+    score(matter, 5, 1)
+
+    assert "second-grievance-marked" not in matter.happened
+    assert matter.case.entries[-1].text == "态度不好"
+
+
+@pytest.mark.parametrize(("then", "archived", "again", "asked"), [
+    ("new-cycle", False, True, True),
+    ("follow-up", False, False, False),
+    ("follow-up", True, True, True),
+    ("escalate", False, True, True),
+    (None, False, True, True),
+])  # fmt: skip
+def test_what_a_playbook_does_about_it(matter, then, archived, again, asked) -> None:
+    """The next round at once; or somebody asks first, but of a filed case, which has nobody. R8, S3.6"""
+    matter.resolved()
+    if archived:
+        score(matter, 4, by="chen")
+        matter.do(c.Archive)
+    survey(matter, then=then)
+
+    case = score(matter, 1)
+
+    assert (case.cycle == 2) is again
+    assert bool(case.escalations) is asked
+
+
+@pytest.mark.parametrize(("then", "routed", "raised"), [
+    ("escalate", True, ["coordination"]),
+    ("escalate", False, ["shen"]),
+    ("new-cycle", False, []),
+])  # fmt: skip
+def test_without_a_route_it_goes_to_the_leader(matter, then, routed, raised) -> None:
+    """Where the playbook says that it goes upwards, and to nobody twice. S1.8"""
+    if not routed:
+        matter.rule(escalations={})
+    survey(matter, then=then)
+    matter.resolved()
+
+    assert [one.to for one in score(matter, 1).escalations] == raised
+
+
+def test_where_there_is_no_survey_two_of_five_is_dissatisfied(matter) -> None:
+    """A playbook need not say it. R8"""
+    survey(matter)
+    matter.resolved()
+    assert score(matter, 3).cycle == 1
+
+    assert score(matter, 2, by=CUSTOMER).cycle == 2 if not matter.case.survey else True
+    matter.resolved()
+    assert score(matter, 2).cycle == 2
+
+
+@pytest.mark.parametrize(("satisfied", "again"), [(True, False), (None, False), (False, True)])
+def test_a_follow_up_is_on_record(matter, satisfied, again) -> None:
+    """Satisfied, or not reached; only a dissatisfied customer opens the next round. S3.6"""
+    matter.resolved()
+
+    case = matter.do(c.RecordFollowUp, satisfied=satisfied, via="phone", remark="打过电话")
+
+    assert (case.surveys[-1].satisfied, case.surveys[-1].via, case.surveys[-1].answered_by) == (
+        satisfied,
+        "phone",
+        "chen",
+    )
+    assert (case.cycle == 2) is again
+
+
+@pytest.mark.parametrize(("left", "owner"), [(False, "chen"), (True, "zhou")])
+def test_what_opens_again_has_an_owner_who_works_here(matter, left, owner) -> None:
+    """The last one, or who took their place; they are told. F1, F8"""
+    matter.resolved()
+    score(matter, 4, by="chen")
+    matter.do(c.Archive)
+    if left:
+        people = dict(matter.organisation.staff)
+        gone = people.pop("chen")
+        matter.organisation = attrs.evolve(matter.organisation, staff=people, departed={"chen": gone})
+
+    case = score(matter, 1)
+
+    assert (case.owner, matter.event("owner-changed").reason) == (owner, "reopened")
+
+
+def test_what_was_never_filed_keeps_its_owner(matter) -> None:
+    """A new round is no change of owner. F1"""
+    matter.resolved()
+
+    score(matter, 1)
+
+    assert "owner-changed" not in matter.happened
+
+
+# ---- filing ----------------------------------------------------------------------------------------------------------
+def reason(matter) -> str | None:
+    """Why a case is filed, or that nobody has asked the customer yet."""
+    try:
+        matter.do(c.Archive)
+    except NotAllowed as refused:
+        return (
+            "not-asked" if (refused.rule, refused.allowed) == ("S1.10", ("answer-survey", "record-follow-up")) else None
+        )
+    return matter.event("archived").because
+
+
+def test_nothing_is_filed_before_the_customer_was_asked(matter) -> None:
+    """Their answer, or on record that there was none. S0.10, R8"""
+    matter.resolved()
+    assert reason(matter) == "not-asked"
+
+    score(matter, 3)
+
+    assert reason(matter) == "satisfied"
+
+
+@pytest.mark.parametrize(("satisfied", "because"), [(True, "satisfied"), (None, "no-answer")])
+def test_who_was_asked_afterwards_has_been_asked(matter, satisfied, because) -> None:
+    """Reached or not. S3.6"""
+    matter.resolved()
+    matter.do(c.RecordFollowUp, satisfied=satisfied)
+
+    assert reason(matter) == because
+
+
+def test_a_dissatisfied_customer_is_asked_first(matter) -> None:
+    """Where somebody has to ask before the next round, it is not filed meanwhile: neither a case that was settled. R8"""
+    survey(matter, then="follow-up")
+    settled(matter)
+    score(matter, 1)
+
+    assert reason(matter) == "not-asked"
+
+
+def test_what_was_settled_on_the_spot_may_be_filed(matter) -> None:
+    """The customer was content; without contact nobody can be asked. R17, R2"""
+    settled(matter)
+    assert reason(matter) == "settled-on-the-spot"
+
+
+def test_without_a_contact_nobody_can_be_asked(matter) -> None:
+    """It is filed without. R2"""
+    matter.resolved(customer=NOBODY)
+
+    assert reason(matter) == "no-contact"
+
+
+@pytest.mark.parametrize(("end", "because"), [("withdrawn", "withdrawn"), ("external", "external")])
+def test_other_ends_are_filed_as_they_are(matter, end, because) -> None:
+    """Whatever the customer says of it. R8"""
+    matter.investigated()
+    if end == "withdrawn":
+        matter.do(c.Withdraw, by=CUSTOMER, reason="不用了")
+    else:
+        matter.do(c.Refer, authority="12315", told="已告知")
+
+    assert reason(matter) == because
+
+
+@pytest.mark.parametrize("kind", ["inquiry", "praise", "suggestion"])
+def test_what_is_no_complaint_needs_no_answer(matter, kind) -> None:
+    """Nobody asks whether an answer was satisfying. S2.4"""
+    matter.received(kind=kind)
+
+    assert reason(matter) == kind
+
+
+@pytest.mark.parametrize("kind", ["complaint", "praise"])
+def test_what_was_imported_is_filed_as_such(matter, kind) -> None:
+    """Its survey was long ago. R15"""
+    matter.resolved(kind=kind) if kind == "complaint" else matter.received(kind=kind)
+    matter.case = matter.case.changed(imported=True)
+
+    assert reason(matter) == "imported"
+
+
+@pytest.mark.parametrize(("minutes", "over"), [(-1, False), (0, True), (1, True)])
+def test_the_time_to_answer_ends_at_its_minute(matter, minutes, over) -> None:
+    """Asked after 20 hours, it lapses seven days later: then it is filed without an answer. S1.10"""
+    matter.rule(deadlines={})
+    matter.resolved()
+    matter.later(hours=20, days=7, minutes=minutes)
+
+    assert reason(matter) == ("no-answer" if over else "not-asked")
+
+
+def test_nor_is_it_asked_for_for_ever(matter) -> None:
+    """Where the survey never lapses, it is over when nobody asked in time. S1.10"""
+    survey(matter, lapses=None)
+    matter.resolved()
+    matter.later(days=1)
+    assert reason(matter) == "not-asked"
+
+    matter.later(days=5)
+
+    assert reason(matter) == "no-answer"
+
+
+def test_that_nobody_asked_in_the_first_round_says_nothing_of_the_second(matter) -> None:
+    """Each round is asked about for itself. R8"""
+    survey(matter, lapses=None)
+    matter.resolved()
+    matter.later(days=5)
+    score(matter, 1)
+    assert any(one.name == "survey" and one.breached_at for one in matter.case.deadlines)
+    matter.do(c.RecordFacts, by="li", facts="再查", heard=["hu"])
+    matter.agreed()
+    matter.do(c.Resolve, result="退款")
+
+    assert reason(matter) == "not-asked"
+
+
+def test_a_deadline_of_another_name_says_nothing(matter) -> None:
+    """Late is only the asking. S1.10"""
+    survey(matter, lapses=None)
+    matter.investigated()
+    matter.later(days=2)
+    matter.agreed()
+    matter.do(c.Resolve, result="退款")
+    assert any(one.breached_at for one in matter.case.deadlines)
+
+    assert reason(matter) == "not-asked"
+
+
+def test_what_was_promised_keeps_it_open(matter) -> None:
+    """Until the customer has it, somebody is accountable. S4.11"""
+    matter.investigated()
+    matter.agreed(Remedy.coupon(Money(5, "CNY"), valid_days=30), Remedy.refund(Money(5, "CNY")))
+    matter.do(c.Resolve, result="退款")
+    score(matter, 5)
+
+    with pytest.raises(NotAllowed, match="refund") as refused:
+        matter.do(c.Archive)
+    assert (refused.value.rule, refused.value.allowed) == ("S4.11", ("give-remedy", "reverse-remedy"))
+    matter.do(c.GiveRemedy, promise=matter.case.promises[-1].id)
+
+    assert reason(matter) == "satisfied"
+
+
+@pytest.mark.parametrize("word", ["root-cause", "category"])
+def test_a_playbook_may_want_more_on_file(matter, word) -> None:
+    """What it wants is there before it is filed. S4.11"""
+    needs(matter, "archive", word)
+    matter.resolved()
+    score(matter, 5)
+    matter.case = matter.case.changed(category=None)
+
+    with pytest.raises(InvalidInput, match="needs it"):
+        matter.do(c.Archive)
+    matter.case = matter.case.changed(category="food", root_cause="storage")
+    assert reason(matter) == "satisfied"
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_an_offer_is_void_when_it_is_filed(matter, offered) -> None:
+    """Nobody takes over what is over. F2"""
+    matter.resolved()
+    score(matter, 5)
+    if offered:
+        matter.do(c.OfferHandover, to="li", reason="supplier-side")
+
+    case = matter.do(c.Archive)
+
+    assert case.handover is None
+    assert ("handover-cancelled" in matter.happened) is offered
+    assert case.archived_at == matter.now
+
+
+# ---- other ends ------------------------------------------------------------------------------------------------------
+ENDS = [
+    (c.ClearUp, {"explanation": "是调味"}, "cleared-up"),
+    (c.Withdraw, {"reason": "不用了"}, "withdrawn"),
+    (c.Refer, {"authority": "12315", "told": "已告知"}, "external"),
+]
+
+
+@pytest.mark.parametrize(("command", "fields", "state"), ENDS, ids=[end for *_, end in ENDS])
+@pytest.mark.parametrize("offered", [True, False])
+def test_an_end_voids_what_was_offered(matter, command, fields, state, offered) -> None:
+    """An offer to a colleague, and one to the customer. F2, R8"""
+    matter.investigated()
+    matter.do(c.Tell, text="正在核实")
+    matter.offered(Remedy.coupon(Money(5, "CNY"), valid_days=30))
+    if offered:
+        matter.do(c.OfferHandover, to="li", reason="supplier-side")
+
+    case = matter.do(command, **fields)
+
+    assert (case.state.value, case.handover) == (state, None)
+    assert ("handover-cancelled" in matter.happened) is offered
+    assert [one.state for one in case.promises] == ["released"]
+
+
+@pytest.mark.parametrize("word", ["facts", "told"])
+def test_a_misunderstanding_is_explained_first(matter, word) -> None:
+    """Where the playbook wants it: the facts, and a word to the customer; one from them is none. S4.8"""
+    needs(matter, "clear-up", word)
+    matter.received()
+    matter.do(c.HearCustomer, text="怎么样了")
+
+    with pytest.raises(InvalidInput, match="needs it"):
+        matter.do(c.ClearUp, explanation="是调味")
+    matter.do(c.RecordFacts, facts="是调味") if word == "facts" else matter.do(c.Tell, text="是调味")
+    assert matter.do(c.ClearUp, explanation="是调味").state.value == "cleared-up"
+
+
+def test_a_playbook_may_want_to_know_why_it_is_withdrawn(matter) -> None:
+    """Where it does. R8"""
+    needs(matter, "withdraw", "reason")
+    matter.received()
+
+    with pytest.raises(InvalidInput, match="needs it"):
+        matter.do(c.Withdraw, by=CUSTOMER)
+    assert matter.do(c.Withdraw, by=CUSTOMER, reason="不用了").state.value == "withdrawn"
+
+
+# ---- another kind ----------------------------------------------------------------------------------------------------
+def test_making_less_of_it_takes_a_reason_and_a_second_person(matter) -> None:
+    """The first asks, the second decides; the same person twice is one. R5"""
+    matter.received()
+    with pytest.raises(InvalidInput, match="R5"):
+        matter.do(c.Reclassify, kind="inquiry")
+
+    for _ in range(2):
+        case = matter.do(c.Reclassify, kind="inquiry", reason="只是问一下")
+        assert (case.kind, case.reclassification) == (Kind.COMPLAINT, (Kind.INQUIRY, "chen"))
+        assert matter.event("reclassification-asked").reason == "只是问一下"
+    case = matter.do(c.Reclassify, by="zhou", kind="inquiry")
+
+    assert (case.kind, case.reclassification, case.exceptions) == (Kind.INQUIRY, None, ())
+
+
+def test_a_second_person_agrees_to_the_same(matter) -> None:
+    """Who makes it something else asks anew, with a reason. R5"""
+    matter.received()
+    matter.do(c.Reclassify, kind="inquiry", reason="只是问一下")
+
+    with pytest.raises(InvalidInput, match="R5"):
+        matter.do(c.Reclassify, by="zhou", kind="praise")
+
+
+def test_one_alone_makes_less_of_it_on_record(matter) -> None:
+    """In a business of one; with two it takes two. R5, R6"""
+    matter.received()
+    matter.only("chen", "zhou")
+    assert matter.do(c.Reclassify, kind="inquiry", reason="只是问一下").kind is Kind.COMPLAINT
+    matter.received()
+    matter.only("chen")
+
+    case = matter.do(c.Reclassify, kind="inquiry", reason="只是问一下")
+
+    assert (case.kind, case.exceptions) == (Kind.INQUIRY, ("R5:reclassify",))
+
+
+def test_making_more_of_it_is_free(matter) -> None:
+    """So is any other category, and a change among the lesser kinds. R5"""
+    matter.received(kind="inquiry")
+    assert matter.do(c.Reclassify, kind="suggestion").kind is Kind.SUGGESTION
+    case = matter.do(c.Reclassify, kind="complaint", category="contract", reason="是投诉")
+    assert (case.kind, case.category, matter.event("reclassified").reason) == (Kind.COMPLAINT, "contract", "是投诉")
+
+    assert matter.do(c.Reclassify, category="hygiene").category == "hygiene"
+
+
+@pytest.mark.parametrize("fields", [{}, {"kind": "complaint"}])
+def test_what_changes_nothing_is_refused(matter, fields) -> None:
+    """Another kind, or a category. R5"""
+    matter.received()
+
+    with pytest.raises(InvalidInput, match="nothing would change"):
+        matter.do(c.Reclassify, **fields)
+
+
+def test_a_category_that_there_is(matter) -> None:
+    """One that the playbook has. S1.6"""
+    matter.received()
+
+    with pytest.raises(InvalidInput, match="not a category"):
+        matter.do(c.Reclassify, category="food/imaginary")
+
+
+# ---- links -----------------------------------------------------------------------------------------------------------
+def test_a_link_is_tied_and_undone(matter) -> None:
+    """To another case; others stay. R14"""
+    matter.received()
+    matter.do(c.Link, to="X-1", relation="duplicate")
+    assert matter.do(c.Link, to="X-2").links == {"X-1": "duplicate", "X-2": "related"}
+
+    assert matter.do(c.Unlink, to="X-1").links == {"X-2": "related"}
+    with pytest.raises(InvalidInput, match="not linked"):
+        matter.do(c.Unlink, to="X-1")
+
+
+def test_a_case_is_not_linked_to_itself(matter) -> None:
+    """Neither by number nor by id. R14"""
+    case = matter.received()
+
+    for itself in (case.number, case.id):
+        with pytest.raises(InvalidInput, match="this case itself"):
+            matter.do(c.Link, to=itself)

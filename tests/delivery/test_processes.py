@@ -176,6 +176,35 @@ def test_who_comes_back_late_changes_nothing(house):
     assert house.events(case).count("message-sent") == 1
 
 
+def test_a_worker_that_never_had_the_notifier_leaves_the_doubt_to_others(house, open_house, scripted):
+    """Only who has it knows when its records can be there; for a day they are waited for. 5.7"""
+    house.receive(category="other")
+    _begun(house)
+    other = open_house(scripted(name="other", medium="email", address_kind="email"))
+    house.clock.advance(16 * MINUTE)
+    assert other.deliver().taken == 0
+    assert house.entry("received").state == "started"
+
+    house.deliver()
+    assert house.entry("received").state == "in_doubt"
+    house.clock.advance(15 * MINUTE - timedelta(seconds=1))
+    house.deliver()
+    assert house.sms.asked == []
+    house.clock.advance(timedelta(seconds=1))
+    house.deliver()
+    assert len(house.sms.asked) == 1
+
+
+def test_what_began_with_a_notifier_that_nobody_has_ends_with_a_person(house, open_house, scripted):
+    """After a day it is nobody's any more."""
+    house.receive(category="other")
+    _begun(house)
+    other = open_house(scripted(name="other", medium="email", address_kind="email"))
+    house.clock.advance(25 * 60 * MINUTE)
+    other.deliver()
+    assert house.entry("received").state == "parked"
+
+
 def test_news_that_come_late_save_the_question(house):
     """The message was taken, and whoever sent it says so while it is in doubt: nobody is asked, nothing is sent again."""
     house.receive(category="other")

@@ -97,7 +97,7 @@ def test_a_result_names_what_was_done_and_given(house):
     mail = next(one for one in house.mail.sent if one.message == "resolved")
     assert mail.subject == f"您的投诉{case.number}处理结果"
     assert "处理经过如下:L2291批次开盖放置两小时\n处理结果:已更换\n改进措施:加装温控\n" in mail.text
-    assert "优惠券20元(30天内有效);退款9.90元" in mail.text
+    assert "优惠券20元（30天内有效）；退款9.90元" in mail.text
 
 
 def test_mail_without_a_subject_of_its_own_has_the_procedures(house):

@@ -18,6 +18,7 @@ from complaintkit.model.outbox import AttemptOutcome, OutboxState
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, Outcome
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Reader, Writer
 from complaintkit.records.case import Loaded
+from complaintkit.records.outbox import entries_in
 
 _TRIES: Final = 3  # a case may change under our hands; then its entry waits for the next round
 _SOON: Final = timedelta(seconds=1)
@@ -69,10 +70,10 @@ class Outbox(Generic[S]):
     def _take_doubts(self, tx: Writer, limit: int) -> Iterator[Begun[S]]:
         """Take attempts to ask about: of our services, or of one that nobody has had for a day."""
         left = limit
-        for row in tx.outbox(states=frozenset({OutboxState.IN_DOUBT})):
+        for row in entries_in(tx, self.carrier.kind, states=frozenset({OutboxState.IN_DOUBT})):
             if not left:
                 return
-            if row.kind is not self.carrier.kind or row.next_at is None or row.next_at > self.setting.now:
+            if row.next_at is None or row.next_at > self.setting.now:
                 continue
             last = tx.attempts(row.id)[-1]
             if not self._may_ask(row.next_at, last):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -21,8 +22,8 @@ from complaintkit.ports.outcome import Attempt
 from complaintkit.ports.remedy import RemedyOrder, RemedyRunner
 from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, Writer
 from complaintkit.records.ledger import lines_of
+from complaintkit.records.outbox import entries_in
 
-_LOOKED_AT: Final = 1000
 _SEEN_TO: Final = "it was seen to"
 _NOBODY: Final = "nobody carries out this kind here"
 
@@ -45,8 +46,8 @@ class Remedies:
 
     def claim(self, tx: Writer, stops: Stops, *, limit: int) -> Sequence[OutboxRow]:
         """Return what is owed by now and can be carried out here, or by nobody for a day."""
-        rows = tx.outbox(states=frozenset({OutboxState.OWED}), limit=_LOOKED_AT)
-        return [row for row in rows if self._is_due(row, stops)][:limit]
+        rows = entries_in(tx, self.kind, states=frozenset({OutboxState.OWED}))
+        return list(islice((row for row in rows if self._is_due(row, stops)), limit))
 
     def _is_due(self, row: OutboxRow, stops: Stops) -> bool:
         since = row.next_at or row.created_at

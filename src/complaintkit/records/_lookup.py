@@ -22,6 +22,7 @@ from complaintkit.ports.storage import Reader, Writer
 from complaintkit.records.campaign import COUNTED, budget_of, offer_of
 from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import read_lines
+from complaintkit.records.outbox import entries_in
 
 _USUAL: Final = CodeFormat.parse("{random:4}-{random:4}-{random:4}")  # 60 bits
 _TRIES: Final = 20
@@ -85,7 +86,7 @@ class Lookup:
 
     def order_state(self, promise: str) -> OutboxState | None:
         """Return the state of the newest outbox entry for a promise."""
-        rows = [one for one in self.tx.outbox(case=self.case) if (one.kind, one.name) == (EntryKind.REMEDY, promise)]
+        rows = [one for one in entries_in(self.tx, EntryKind.REMEDY, case=self.case) if one.name == promise]
         return max(rows, key=lambda one: one.seq).state if rows else None
 
     @property

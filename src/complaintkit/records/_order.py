@@ -9,7 +9,7 @@ from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.ports.storage import OutboxRow
-from complaintkit.records.outbox import move
+from complaintkit.records.outbox import entries_in, move
 
 if TYPE_CHECKING:
     from complaintkit.decision import Draft
@@ -36,8 +36,8 @@ def _settles(line: LedgerEntry) -> str | None:
 
 def _set_aside(tx: Writer, draft: Draft, promises: set[str]) -> None:
     """Cancel entries that wait for their turn, or for a person, so that nothing is carried out beside what was just decided."""
-    for row in tx.outbox(case=draft.case.id, states=_WAITS):
-        if row.kind is EntryKind.REMEDY and row.name in promises:
+    for row in entries_in(tx, EntryKind.REMEDY, states=_WAITS, case=draft.case.id):
+        if row.name in promises:
             done = move(row, OutboxState.CANCELLED, detail="somebody saw to it", fence=True)
             tx.change_outbox(done, if_epoch=row.epoch)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,9 +11,10 @@ import attrs
 from complaintkit.decision.outbox import Message
 from complaintkit.model.case import Case
 from complaintkit.model.outbox import EntryKind, OutboxState, may_become
-from complaintkit.ports.storage import OutboxRow
+from complaintkit.ports.storage import OutboxRow, Reader
 
 LONGEST_DETAIL: Final = 500
+_PAGE: Final = 1000
 
 
 def outbox_rows(case: Case, messages: Sequence[Message], *, first: int, now: datetime) -> list[OutboxRow]:
@@ -57,3 +58,15 @@ def move(
     return attrs.evolve(
         row, state=to, detail=detail[:LONGEST_DETAIL], next_at=next_at, lease_until=None, epoch=row.epoch + fence
     )
+
+
+def entries_in(
+    tx: Reader, kind: EntryKind, *, states: frozenset[OutboxState] = frozenset(), case: str | None = None
+) -> Iterator[OutboxRow]:
+    """Yield the entries of a kind, oldest first, in these states or in all, of one case or of all; however many."""
+    after: str | None = None
+    while rows := tx.outbox(states=states, case=case, after=after, limit=_PAGE):
+        yield from (row for row in rows if row.kind is kind)
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1].id

@@ -92,6 +92,18 @@ def test_what_nobody_here_carries_out_is_left_to_others(open_shop, tills):
     assert shop.desk.duties("fang").tasks == (f"remedy:{case.promises[0].id}",)
 
 
+def test_what_waits_keeps_nothing_back(shop):
+    """A thousand remedies of a kind that nobody carries out here, or whose time has not come, are passed over."""
+    case = shop.settled()
+    (owed,) = shop.entries(case)
+    early = owed.created_at - HOUR
+    rows = [attrs.evolve(owed, id=f"other-{number}", media=("points",), created_at=early) for number in range(1001)]
+    with shop.desk._opened.storage.writing() as tx:
+        tx.put_outbox(rows)
+    assert shop.deliver().sent == 1
+    assert shop.state(case) == "given"
+
+
 def test_a_message_worker_leaves_remedies_alone(shop):
     """And what is in doubt of them, too: they are no messages."""
     case = shop.settled()

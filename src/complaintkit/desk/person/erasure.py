@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from complaintkit.desk.intake.media import forget_media
-from complaintkit.desk.person.person import Found, cancel_waiting, check_ground, find_person, waiting, write
+from complaintkit.desk.person.person import Found, cancel_waiting, check_ground, find_person, write
 from complaintkit.model import events as e
 from complaintkit.model.actor import By
 from complaintkit.model.errors import NotAllowed
-from complaintkit.model.outbox import EntryKind
+from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.person import EraseBecause, PersonCases, PersonRef
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.records.case import load
+from complaintkit.records.outbox import entries_in
 
 if TYPE_CHECKING:
     from complaintkit.model.customer import Customer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 GOODS = frozenset({"lot", "sku"})
 """Tokens that stay: a recall has to find the case by its lot, and a lot is nobody's."""
+_UNSETTLED = frozenset({OutboxState.OWED, OutboxState.STARTED, OutboxState.IN_DOUBT, OutboxState.PARKED})
 _ALL = 1_000_000
 _SHORTEST = 5  # an address that is shorter would be found in anybody's words
 
@@ -59,7 +61,7 @@ def _check_ended(tx: Reader, found: Found) -> None:
 
 
 def _is_owed(tx: Reader, one: Loaded) -> bool:
-    return any(row.kind is not EntryKind.MESSAGE for row in waiting(tx, one.row.id))
+    return next(entries_in(tx, EntryKind.REMEDY, states=_UNSETTLED, case=one.row.id), None) is not None
 
 
 def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[EventRow]:

@@ -21,11 +21,11 @@ from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
 from complaintkit.ports.storage import CaseFilter, CaseRow
 from complaintkit.records.case import load, load_all
-from complaintkit.records.outbox import move
+from complaintkit.records.outbox import entries_in, move
 from complaintkit.records.token import contact_token, person_of, token
 
 if TYPE_CHECKING:
-    from complaintkit.ports.storage import EventRow, OutboxRow, Reader, Writer
+    from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
 
@@ -186,13 +186,8 @@ def write(door: Door, tx: Writer, cases: Sequence[Loaded], by: By, event: e.Happ
     return written
 
 
-def waiting(tx: Reader, case: str) -> list[OutboxRow]:
-    """Return what is still to be sent, or carried out, on a case."""
-    return list(tx.outbox(states=_WAITING, case=case))
-
-
 def cancel_waiting(tx: Writer, case: str, *, why: str) -> None:
     """Cancel messages to the customer that wait; fence off whoever has one in hand."""
-    for row in waiting(tx, case):
-        if row.kind is EntryKind.MESSAGE and row.recipient == "customer":
+    for row in list(entries_in(tx, EntryKind.MESSAGE, states=_WAITING, case=case)):
+        if row.recipient == "customer":
             tx.change_outbox(move(row, OutboxState.CANCELLED, detail=why, fence=True), if_epoch=row.epoch)

@@ -37,9 +37,8 @@ def keys(path):
     """The keys that a module asks tables for."""
     calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
     asked = (one for one in calls if isinstance(one.func, ast.Attribute) and one.func.attr in ASKS and one.args)
-    asked = (one for one in asked if ast.unparse(one.func.value) != "phrase")  # a table of our own words
-    keys = (one.args[0] for one in asked)
-    return {one.value for one in keys if isinstance(one, ast.Constant)}
+    asked = (one for one in asked if not ast.unparse(one.func).startswith("phrase."))  # a table of our own words
+    return {key.value for one in asked if isinstance(key := one.args[0], ast.Constant)}
 
 
 @pytest.mark.parametrize("reader", [path for path in READERS if keys(path)], ids=lambda path: path.stem)

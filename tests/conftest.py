@@ -5,7 +5,9 @@ Programs are real processes, from one that has imported the kit already.
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import re
 import shutil
 import signal
 import sys
@@ -19,6 +21,9 @@ from typing import Any, Self
 
 import pytest
 
+from complaintkit.model import catalogue
+
+ROOT = Path(__file__).parents[1]
 KIT = tuple("alembic click complaintkit holidays hypothesis pluggy pysqlite3 pytest rich sqlalchemy sqlmodel".split())
 BEGIN = """
 import os, sys
@@ -175,3 +180,45 @@ def program() -> Iterator[Callable[..., Program]]:
     for one in started:
         one.kill()
         one.__exit__()
+
+
+# ---- languages ------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def catalogues():
+    """`.ci/catalogues.py`, as a module."""
+    spec = importlib.util.spec_from_file_location("catalogues", ROOT / ".ci/catalogues.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def capitals(catalogues, tmp_path_factory):
+    """The folder of a translator whose language xx is all of the core in capitals."""
+    folder = tmp_path_factory.mktemp("locale")
+    english, _ = catalogues.extracted(ROOT / "src/complaintkit")
+    for message in english:
+        if message.id:
+            message.string = _loud(str(message.id))
+    file = folder / "xx/LC_MESSAGES/complaintkit.po"
+    file.parent.mkdir(parents=True)
+    with file.open("wb") as out:
+        catalogues.write_po(out, english)
+    return folder
+
+
+@pytest.fixture
+def pseudo(capitals, monkeypatch):
+    """Let the kit speak the language xx; returns how it says a sentence."""
+    monkeypatch.setenv("COMPLAINTKIT_LOCALE", str(capitals))
+    catalogue.forget()
+    yield _loud
+    monkeypatch.undo()
+    catalogue.forget()
+
+
+def _loud(english):
+    """In capitals, but for the fields."""
+    return "".join(one if one.startswith("{") else one.upper() for one in re.split(r"(\{[^}]*\})", english))

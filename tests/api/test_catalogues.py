@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from complaintkit.errors import NotAllowed
 from complaintkit.handbook import handbook
-from complaintkit.model import catalogue
 from complaintkit.model.event_words import EVENT_WORDS
 from complaintkit.model.events import events
 from complaintkit.playbook import load_playbook
 
 ROOT = Path(__file__).parents[2]
-FIELD = re.compile(r"(\{[^}]*\})")
 
 
-@pytest.fixture(scope="module")
-def tool():
-    """`.ci/catalogues.py`, as a module."""
-    spec = importlib.util.spec_from_file_location("catalogues", ROOT / ".ci/catalogues.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_every_catalogue_says_what_the_code_says(tool) -> None:
+def test_every_catalogue_says_what_the_code_says(catalogues) -> None:
     """Nothing is missing, obsolete, empty or half-width, in any package and language."""
-    assert tool.main(update=False) == []
+    assert catalogues.main(update=False) == []
 
 
-def test_what_is_written_anew_is_what_is_there(tool) -> None:
+def test_what_is_written_anew_is_what_is_there(catalogues) -> None:
     """A catalogue keeps the order of the code, so that two people who add to it seldom meet."""
-    for package in tool.packages():
-        english, _ = tool.extracted(package)
+    for package in catalogues.packages():
+        english, _ = catalogues.extracted(package)
         for file in package.glob("locale/*/LC_MESSAGES/*.po"):
-            again = tool.updated(file, english)
+            again = catalogues.updated(file, english)
             assert [line for line in again.splitlines() if line.startswith("msg")] == [
                 line for line in file.read_text("utf-8").splitlines() if line.startswith("msg")
             ]
@@ -60,12 +45,12 @@ def test_what_is_written_anew_is_what_is_there(tool) -> None:
         ('phrase.table("state", words)', "a table that stands here"),
     ],
 )
-def test_what_no_catalogue_can_hold_is_found(tool, tmp_path, code, problem) -> None:
+def test_what_no_catalogue_can_hold_is_found(catalogues, tmp_path, code, problem) -> None:
     """An f-string is said in English for ever."""
     (tmp_path / "room").mkdir()
     (tmp_path / "room" / "said.py").write_text(f"x = {code}\n", "utf-8")
 
-    _, (found,) = tool.extracted(tmp_path / "room")
+    _, (found,) = catalogues.extracted(tmp_path / "room")
 
     assert problem in found
 
@@ -81,40 +66,18 @@ def test_what_no_catalogue_can_hold_is_found(tool, tmp_path, code, problem) -> N
         ('Call it "new".', '请称为"新的"。', "half-width '\"'"),
     ],
 )
-def test_a_slip_of_a_translation_is_found(tool, english, said, problem) -> None:
+def test_a_slip_of_a_translation_is_found(catalogues, english, said, problem) -> None:
     """Fields, and the punctuation of Chinese."""
-    assert problem in "\n".join(tool.amiss(tool.Message(english, said), "zh"))
+    assert problem in "\n".join(catalogues.amiss(catalogues.Message(english, said), "zh"))
 
 
 @pytest.mark.parametrize("said", ['请写成 "20.00 CNY"，或 `a, b`。', "{at:%H:%M}以前", "见 https://x.example/中文。"])
-def test_what_is_typed_as_it_stands_is_no_slip(tool, said) -> None:
+def test_what_is_typed_as_it_stands_is_no_slip(catalogues, said) -> None:
     """Code within a Chinese sentence keeps its own signs."""
-    assert not [one for one in tool.amiss(tool.Message(said, said), "zh") if "half-width" in one]
+    assert not [one for one in catalogues.amiss(catalogues.Message(said, said), "zh") if "half-width" in one]
 
 
 # ---- a third language -----------------------------------------------------------------------------------------------
-@pytest.fixture
-def pseudo(tool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], str]]:
-    """A language xx in a folder of a translator: every English word in capitals; returns how it says a sentence."""
-
-    def said(english: str) -> str:
-        return "".join(one if FIELD.fullmatch(one) else one.upper() for one in FIELD.split(english))
-
-    english, _ = tool.extracted(ROOT / "src/complaintkit")
-    for message in english:
-        if message.id:
-            message.string = said(str(message.id))
-    file = tmp_path / "locale/xx/LC_MESSAGES/complaintkit.po"
-    file.parent.mkdir(parents=True)
-    with file.open("wb") as out:
-        tool.write_po(out, english)
-    monkeypatch.setenv("COMPLAINTKIT_LOCALE", str(tmp_path / "locale"))
-    catalogue.forget()
-    yield said
-    monkeypatch.undo()
-    catalogue.forget()
-
-
 def test_an_error_is_said_in_a_third_language(pseudo) -> None:
     """The sentence, the names of commands, and what stands between them."""
     error = NotAllowed(command="offer-handover", reason="it is late", allowed=("tell", "ask-advice"))

@@ -1,4 +1,4 @@
-"""Every reason that an error gives, and every next step, is said in both languages, wherever it is raised."""
+"""Every reason that an error gives, and every next step, is a phrase, wherever it is raised."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _is_sentence(node: ast.expr) -> bool:
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_no_reason_is_in_english_alone(file: Path) -> None:
-    """Said with `both`, or made of what is."""
+    """Said as a phrase, which a catalogue can translate."""
     assert list(alone(file)) == []
 
 

@@ -99,7 +99,9 @@ def _reckoned(rule: DeadlineRule, translator: Translator) -> Iterator[str]:
     elif rule.calendar:
         yield translator.say("by the calendar: {calendar}", calendar=calendar)
     if rule.pauses:
-        yield translator.say("stands still while: ") + translator.several(map(translator.event, rule.pauses))
+        yield translator.say(
+            "stands still while: {events}", events=translator.several(map(translator.event, rule.pauses))
+        )
 
 
 def _ends(until: Until, translator: Translator) -> str:

@@ -52,12 +52,13 @@ def _days_off(calendar: Calendar, translator: Translator) -> Iterator[str]:
         if calendar.make_up_days:
             yield translator.say("make-up working days count")
     if calendar.open_on_holidays:
-        yield translator.say("open on holidays: ") + ", ".join(map(str, calendar.open_on_holidays))
+        yield translator.say("open on holidays: {days}", days=translator.several(map(str, calendar.open_on_holidays)))
     if calendar.closures:
-        yield translator.say("may be closed for: ") + translator.several(calendar.closures)
+        yield translator.say("may be closed for: {reasons}", reasons=translator.several(calendar.closures))
     for day, label in calendar.closed:
-        yield translator.say("closed: ") + f"{day} {label.to(translator.language) if label else ''}".strip()
+        named = f"{day} {label.to(translator.language) if label else ''}".strip()
+        yield translator.say("closed: {day}", day=named)
     for day, spans in calendar.extra:
-        yield translator.say("open: ") + f"{day} {', '.join(map(str, spans))}".strip()
+        yield translator.say("open: {day}", day=f"{day} {translator.several(map(str, spans))}".strip())
     for notice in calendar.notices:
         yield translator.say("public notice of {year}", year=notice.year)

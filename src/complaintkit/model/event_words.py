@@ -1,7 +1,7 @@
 """What happens to a case, in words of people: one row for each event, and for what else a message goes out for.
 
-A new event gets its row here and its translations in the catalogues (`.ci/catalogues.py --update` begins them); a test
-tells who forgets.
+A new event touches five places: its class in `model.events`, where `decision` decides it, its effect in `decision.replay`,
+its row here, and its translations in the catalogues, which `.ci/catalogues.py --update` begins. Tests tell who forgets one.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def read_expression(text: str, wanted: Sort, fields: frozenset[str] | None = Non
     """Read an expression that comes to `wanted`. `fields` are the form's, by name; None lets any other name be one.
 
     Raises:
-        InvalidInput: something in it is not allowed, not known or not alike; `reason` and `next_step` are bilingual.
+        InvalidInput: something in it is not allowed, not known or not alike; `reason` and `next_step` are phrases.
     """
     return _read(text, wanted.kind, fields)
 

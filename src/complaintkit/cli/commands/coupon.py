@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from complaintkit.cli._group import Group
-from complaintkit.cli._language import current_language, lang_option, translate
+from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import CLI, Place, actor_option, at_place, by_option
 from complaintkit.cli.views.output import json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.time import local
 from complaintkit.model.money import Money
-from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def show(*, place: Place, code: str, as_json: bool) -> None:
         (phrase("state"), _state(found.state, current_language())),
         (phrase("good until"), f"{local(coupon.valid_until, zone)} ({zone})"),
         (phrase("from a purchase of"), str(coupon.min_spend or "")),
-        (phrase("good at"), translate(phrase(", ")).join(coupon.units)),
+        (phrase("good at"), joined(coupon.units)),
         (phrase("campaign"), coupon.campaign or ""),
         (phrase("sale"), found.sale or ""),
         (phrase("redemption"), found.redemption or ""),

@@ -125,8 +125,8 @@ class Template:
 class Wording(Mapping[str, str]):
     """A phrase as its wording by language, as a playbook gives one: translated when it is read.
 
-    >>> dict(Wording(phrase("a list")))
-    {'en': 'a list', 'zh': '列表'}
+    >>> dict(Wording(phrase("the customer")))
+    {'en': 'the customer', 'zh': '顾客'}
     """
 
     def __init__(self, text: Phrase) -> None:
@@ -224,8 +224,8 @@ def as_it_is(text: str) -> Phrase:
 def joined(words: Iterable[str], by: Template | None = None) -> Phrase:
     """Return several words in a row; `by` is what stands between a `first` and a `second`, else a comma.
 
-    >>> joined(["name", phrase("a list")]).to("zh")
-    'name、列表'
+    >>> joined(["chen", phrase("the customer")]).to("zh")
+    'chen、顾客'
     """
     return _folded(list(words), by or COMMA)
 

@@ -125,8 +125,8 @@ class Template:
 class Wording(Mapping[str, str]):
     """A phrase as its wording by language, as a playbook gives one: translated when it is read.
 
-    >>> dict(Wording(phrase("the customer")))
-    {'en': 'the customer', 'zh': '顾客'}
+    >>> dict(Wording(phrase("is empty")))
+    {'en': 'is empty', 'zh': '不能为空'}
     """
 
     def __init__(self, text: Phrase) -> None:
@@ -224,8 +224,8 @@ def as_it_is(text: str) -> Phrase:
 def joined(words: Iterable[str], by: Template | None = None) -> Phrase:
     """Return several words in a row; `by` is what stands between a `first` and a `second`, else a comma.
 
-    >>> joined(["chen", phrase("the customer")]).to("zh")
-    'chen、顾客'
+    >>> joined(["chen", phrase("is empty")]).to("zh")
+    'chen、不能为空'
     """
     return _folded(list(words), by or COMMA)
 

@@ -59,9 +59,9 @@ def test_the_page_names_every_setting_and_its_example_works():
     ("table", "said"),
     [
         ({}, "folder: is missing"),
-        ({"folder": 5}, "must be a path"),
+        ({"folder": 5}, "is not a path"),
         ({"folder": "o", "media": []}, "media"),
-        ({"folder": "o", "media": "sms"}, "must be a list"),
+        ({"folder": "o", "media": "sms"}, "is not a list"),
         ({"folder": "o", "media": ["sms", "sms"]}, "different media"),
         ({"folder": "o", "media": ["../sms"]}, "no medium"),
         ({"folder": "o", "mdia": ["sms"]}, "did you mean 'media'"),

@@ -26,7 +26,7 @@ from complaintkit.model.vocabulary import Decision, nearest
 from complaintkit.model.wording import WORDS
 
 XX = {"Known: {known}.": "<{known}>", "the receipt": "RECEIPT", "{first}, {second}": "{first} & {second}"}
-NEAR = phrase("{value!r} is no date", value="a\nb{what}")
+NEAR = phrase("{value!r} is not a date with time", value="a\nb{what}")
 COPIES = [copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it, 0)), lambda it: kept_from(kept(it))]  # noqa: S301
 
 
@@ -88,23 +88,23 @@ def test_a_template_is_filled_in_each_language() -> None:
     """Parts speak their language, quotation marks are those of the language, what was typed can't break out."""
     text = phrase("{field}: {reason}", field=nearest("x", ["x1"]), reason=NEAR)
 
-    assert text == r"Did you mean 'x1'?: 'a\nb{what}' is no date"
-    assert text.to("zh") == r"您是不是要写“x1”？：“a\nb{what}”不是日期"
+    assert text == r"Did you mean 'x1'?: 'a\nb{what}' is not a date with time"
+    assert text.to("zh") == r"您是不是要写“x1”？：“a\nb{what}”不是日期加时间"
 
 
 def test_what_is_no_text_is_shown_as_it_was() -> None:
     """A list may change before anybody reads of it."""
     given = ["a"]
-    text = phrase("{value!r} is no date", value=given)
+    text = phrase("{value!r} is not a date with time", value=given)
     given.append("b")
 
-    assert (text, text.to("zh")) == ("['a'] is no date", "['a']不是日期")
+    assert (text, text.to("zh")) == ("['a'] is not a date with time", "['a']不是日期加时间")
 
 
 def test_a_field_that_is_not_given_is_an_error() -> None:
     """Found where the phrase is made, in whatever language it is read."""
     with pytest.raises(KeyError):
-        phrase("{value!r} is no date", kind="a slip")
+        phrase("{value!r} is not a date with time", kind="a slip")
 
 
 def test_the_final_stop_goes_in_every_language() -> None:
@@ -156,7 +156,7 @@ def test_the_catalogue_of_a_country_goes_first(further: Callable[[str, str], Non
 @pytest.mark.parametrize("slip", ["{wort!r} ist keine Einheit", "{value!r ist keine", "{0} ist keine", "{value.x}"])
 def test_a_slip_in_a_catalogue_is_said_in_english(further: Callable[[str, str], None], slip: str) -> None:
     """Whoever stands at the counter is not met by a KeyError."""
-    further("xx", f'msgid "{{value!r}} is no date"\nmsgstr "{slip}"\n')
+    further("xx", f'msgid "{{value!r}} is not a date with time"\nmsgstr "{slip}"\n')
 
     assert NEAR.to("xx") == NEAR
 

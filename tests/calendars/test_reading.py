@@ -147,7 +147,7 @@ def test_errors_name_the_key_path_and_the_way_out(text, field, words):
 
 def test_no_table_is_no_calendar():
     """Something that is no table at all is refused like any other mistake."""
-    with pytest.raises(InvalidInput, match=r"calendar\.market: is no table"):
+    with pytest.raises(InvalidInput, match=r"calendar\.market: .mon-fri. is not a table"):
         read_calendar("market", "mon-fri", zone="Asia/Shanghai")  # type: ignore[arg-type]  # that is the point
 
 

@@ -8,11 +8,15 @@ from complaintkit.calendars._deadline import due
 from complaintkit.calendars._elapsed import elapsed, working_days
 from complaintkit.calendars._known import KNOWN, known_calendar, load_calendar
 from complaintkit.calendars._notice import Notice, read_notices
-from complaintkit.calendars._reading import read_calendar
-from complaintkit.calendars._zone import YEARS
+from complaintkit.calendars._reading import read_calendar, read_calendar_table
+from complaintkit.calendars._span import DAY, read_spans, read_time
+from complaintkit.calendars._week import WEEKDAYS, read_weekdays
+from complaintkit.calendars._zone import YEARS, zone_of
 
 __all__ = [
+    "DAY",
     "KNOWN",
+    "WEEKDAYS",
     "YEARS",
     "Calendar",
     "Day",
@@ -26,6 +30,11 @@ __all__ = [
     "known_calendar",
     "load_calendar",
     "read_calendar",
+    "read_calendar_table",
     "read_notices",
+    "read_spans",
+    "read_time",
+    "read_weekdays",
     "working_days",
+    "zone_of",
 ]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._span import read_time
 from complaintkit.calendars._zone import moment, wall, zone_of
+from complaintkit.model.errors import under
 
 
 def business_day(where: Calendar | ZoneInfo | str, at: datetime, starts: str | None = None) -> date:
@@ -22,7 +23,7 @@ def business_day(where: Calendar | ZoneInfo | str, at: datetime, starts: str | N
     Raises:
         InvalidInput: a time without zone, an unknown zone, no time of day.
     """
-    zone = where.zone if isinstance(where, Calendar) else zone_of(where)
+    zone = _zone(where)
     local = moment(at, field="at").astimezone(zone).replace(tzinfo=None)
     return (local - timedelta(minutes=_starts(where, starts))).date()
 
@@ -35,12 +36,20 @@ def business_day_bounds(
     >>> [str(one) for one in business_day_bounds("Asia/Shanghai", date(2026, 11, 21), "06:00")]
     ['2026-11-20 22:00:00+00:00', '2026-11-21 22:00:00+00:00']
     """
-    zone = where.zone if isinstance(where, Calendar) else zone_of(where)
+    zone = _zone(where)
     begins = timedelta(minutes=_starts(where, starts))
     return wall(zone, day, begins), wall(zone, day + timedelta(days=1), begins)
 
 
+def _zone(where: Calendar | ZoneInfo | str) -> ZoneInfo:
+    if isinstance(where, Calendar):
+        return where.zone
+    with under("time-zone"):
+        return zone_of(where)
+
+
 def _starts(where: Calendar | ZoneInfo | str, starts: str | None) -> int:
     if starts is not None:
-        return read_time(starts, field="business-day-starts")
+        with under("business-day-starts"):
+            return read_time(starts)
     return where.day_starts if isinstance(where, Calendar) else 0

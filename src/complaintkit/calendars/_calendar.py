@@ -87,17 +87,14 @@ class Calendar:
         return {notice.year: notice for notice in self.notices}
 
 
-def hours_of(week: Week, day: date, hours: object, *, field: str) -> tuple[Span, ...]:
+def hours_of(week: Week, day: date, hours: object) -> tuple[Span, ...]:
     """Return the spans of an extra working day: as said, as on the weekday it follows, else its weekday's own or the usual."""
     if hours is None:
         return week.days[day.weekday()] or week.usual
-    if isinstance(hours, str) and hours.strip().isalpha():
-        weekday = read_weekday(hours.strip(), field=field)
-        if not week.days[weekday]:
-            raise InvalidInput(
-                field=field,
-                reason=phrase("{weekdays} has no hours", weekdays=WEEKDAYS[weekday]),
-                next_step=phrase("Give the hours themselves."),
-            )
-        return week.days[weekday]
-    return read_spans(hours, field=field)
+    if not isinstance(hours, str) or not hours.strip().isalpha():
+        return read_spans(hours)
+    weekday = read_weekday(hours.strip())
+    if not week.days[weekday]:
+        reason = phrase("{weekdays} has no hours", weekdays=WEEKDAYS[weekday])
+        raise InvalidInput(field="", reason=reason, next_step=phrase("Give the hours themselves."))
+    return week.days[weekday]

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.model.due import Label
-from complaintkit.model.errors import ConfigurationError, InvalidInput
+from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wire import Unfit
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -60,7 +61,7 @@ def data_version() -> str:
         ) from None
 
 
-def read_country(code: object, *, field: str = "holidays") -> str:
+def read_country(code: object) -> str:
     """Read a code such as "CN" or "GB-ENG".
 
     Raises:
@@ -69,28 +70,16 @@ def read_country(code: object, *, field: str = "holidays") -> str:
     if code in OURS:
         return str(code)
     if not isinstance(code, str) or not code.isascii():
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{code!r} is no country", code=code),
-            next_step=phrase('Give a code such as "CN" or "GB-ENG".'),
-        )
+        raise Unfit(code, phrase("is no country"), phrase('Give a code such as "CN" or "GB-ENG".'))
     from holidays import list_supported_countries
 
     supported = list_supported_countries(include_aliases=False)
     country, dash, division = code.partition("-")
     if country not in supported:
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{code!r} is not known", code=code),
-            next_step=_nearest_country(country, supported),
-        )
+        raise Unfit(code, phrase("is no country"), _nearest_country(country, supported))
     if dash and division not in supported[country]:
         known = [f"{country}-{one}" for one in supported[country]]
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{code!r} is not known", code=code),
-            next_step=nearest(code.upper(), known),
-        )
+        raise Unfit(code, phrase("is no country"), nearest(code.upper(), known))
     return code
 
 

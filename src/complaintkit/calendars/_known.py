@@ -8,9 +8,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from complaintkit.calendars._calendar import Calendar
-from complaintkit.calendars._reading import read_calendar
+from complaintkit.calendars._reading import read_calendar, read_calendar_table
+from complaintkit.calendars._zone import zone_of
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.problem import Problems
+from complaintkit.model.table import Table
 from complaintkit.model.toml import read_toml
 from complaintkit.model.vocabulary import nearest
 
@@ -59,36 +62,20 @@ def load_calendar(path: str | PathLike[str], *, zone: str | ZoneInfo | None = No
         ConfigurationError: names the file and the key path.
     """
     file = Path(fspath(path))
-    table, source = read_toml(
+    data, source = read_toml(
         file,
         missing=phrase("Give a file, or one of: {known}.", known=", ".join(KNOWN)),
     )
-    base = table.pop("extends", None)
-    try:
-        if base is not None:
-            table = {**_known_table(base), **table}
-        return read_calendar(file.stem, table, zone=_zone(table, zone), field="")
-    except InvalidInput as refused:
-        raise source.error(refused.field.lstrip("."), refused.reason, refused.next_step) from None
-
-
-def _zone(table: Mapping[str, object], zone: str | ZoneInfo | None) -> str | ZoneInfo:
-    """Return the time zone of a file; it is never guessed."""
-    if "time-zone" not in table and zone is None:
-        raise InvalidInput(
-            field="time-zone",
-            reason=phrase("is missing"),
-            next_step=phrase('Write time-zone = "Asia/Shanghai".'),
-        )
-    return zone or "UTC"
-
-
-def _known_table(name: object) -> Mapping[str, object]:
-    found = _ALIASES.get(str(name), str(name))
-    if found not in _KNOWN:
-        raise InvalidInput(
-            field="extends",
-            reason=phrase("{name!r} is not known", name=name),
-            next_step=nearest(str(name), (*KNOWN, *_ALIASES)),
-        )
-    return _KNOWN[found]
+    problems = Problems(source)
+    if (base := data.pop("extends", None)) is not None:
+        name = _ALIASES.get(str(base), str(base))
+        if name not in _KNOWN:
+            known = nearest(str(base), (*KNOWN, *_ALIASES))
+            raise source.error("extends", phrase("{name!r} is not known", name=base), known)
+        data = {**_KNOWN[name], **data}
+    table = Table(data, problems)
+    if zone is None:
+        table.require("time-zone", '"Asia/Shanghai"')
+    calendar = read_calendar_table(file.stem, table, zone=zone_of(zone or "UTC"))
+    problems.check()
+    return calendar

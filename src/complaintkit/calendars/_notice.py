@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import cast
 
 import attrs
 
 from complaintkit.calendars._dates import read_dates, read_named_dates
 from complaintkit.model.due import Label
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import InvalidInput, under
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wire import Unfit
 
 _KEYS = ("off", "working")
 _EXAMPLE = phrase('Write notice.2027 = { off = ["2027-02-05..2027-02-11"], working = ["2027-02-20"] }, in two lines.')
@@ -49,44 +49,43 @@ class Notice:
         }
 
 
-def read_notices(value: object, *, field: str = "notice") -> tuple[Notice, ...]:
+def read_notices(value: object) -> tuple[Notice, ...]:
     """Read the notices of `{ 2027 = { off = [...], working = [...] } }`, by year.
 
     Raises:
         InvalidInput: no year, an unknown key, a date of another year, a day both off and working.
     """
     if not isinstance(value, Mapping):
-        raise InvalidInput(field=field, reason=phrase("is no table of years"), next_step=_EXAMPLE)
-    table = cast("Mapping[object, object]", value)
-    return tuple(sorted((_notice(year, of, f"{field}.{year}") for year, of in table.items()), key=lambda one: one.year))
+        raise InvalidInput(field="", reason=phrase("is no table of years"), next_step=_EXAMPLE)
+    found: list[Notice] = []
+    for year, table in value.items():
+        with under(f".{year}"):
+            found.append(_notice(year, table))
+    return tuple(sorted(found, key=lambda one: one.year))
 
 
-def _notice(year: object, table: object, field: str) -> Notice:
+def _notice(year: object, table: object) -> Notice:
     if not str(year).isdecimal() or len(str(year)) != 4:
-        raise InvalidInput(field=field, reason=phrase("{year!r} is no year", year=year), next_step=_EXAMPLE)
+        raise Unfit(year, phrase("is no year"), _EXAMPLE)
     if not isinstance(table, Mapping) or not table:
-        raise InvalidInput(field=field, reason=phrase("says no days"), next_step=_EXAMPLE)
+        raise InvalidInput(field="", reason=phrase("says no days"), next_step=_EXAMPLE)
     for key in table:
         if key not in _KEYS:
-            raise InvalidInput(field=f"{field}.{key}", reason=phrase("unknown"), next_step=nearest(key, _KEYS))
-    off = read_named_dates(table.get("off", ()), field=f"{field}.off")
-    working = read_dates(table.get("working", ()), field=f"{field}.working")
-    _check_days(int(str(year)), {*off, *working}, field)
+            raise InvalidInput(field=f".{key}", reason=phrase("is not known"), next_step=nearest(key, _KEYS))
+    with under(".off"):
+        off = read_named_dates(table.get("off", ()))
+    with under(".working"):
+        working = read_dates(table.get("working", ()))
+    _check_days(int(str(year)), {*off, *working})
     if twice := sorted(off.keys() & set(working)):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{twice} is both off and working", twice=twice[0]),
-            next_step=phrase("Keep one of them."),
-        )
-    names = {day: Label.read(name, field=field) if name else None for day, name in sorted(off.items())}
+        reason = phrase("{twice} is both off and working", twice=twice[0])
+        raise InvalidInput(field="", reason=reason, next_step=phrase("Keep one of them."))
+    names = {day: Label.read(name) if name else None for day, name in sorted(off.items())}
     return Notice(int(str(year)), tuple(names.items()), tuple(sorted(set(working))))
 
 
-def _check_days(year: int, days: set[date], field: str) -> None:
+def _check_days(year: int, days: set[date]) -> None:
     for day in sorted(days):
         if day.year != year and (day.year, day.month) != (year - 1, 12):
-            raise InvalidInput(
-                field=field,
-                reason=phrase("{day} is not of {year}", day=day, year=year),
-                next_step=phrase("Put it under its own year."),
-            )
+            reason = phrase("{day} is not of {year}", day=day, year=year)
+            raise InvalidInput(field="", reason=reason, next_step=phrase("Put it under its own year."))

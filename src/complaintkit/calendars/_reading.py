@@ -1,10 +1,10 @@
-"""A calendar read from its table in a playbook or a file, with errors that name the key path."""
+"""A calendar read from its table in a playbook or a file; all that is wrong is noted by its key path."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import cast
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from complaintkit.calendars._calendar import Calendar, Closures, ExtraDays, hours_of
@@ -15,138 +15,96 @@ from complaintkit.calendars._span import Span, read_spans, read_time
 from complaintkit.calendars._week import Week, read_week
 from complaintkit.calendars._zone import zone_of
 from complaintkit.model.due import Label
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import InvalidInput, under
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
+from complaintkit.model.problem import Problems
+from complaintkit.model.table import Table
 
-KEYS = (
-    "title",
-    "week",
-    "holidays",
-    "open-on-holidays",
-    "make-up-days",
-    "closed",
-    "extra",
-    "working",
-    "notice",
-    "time-zone",
-    "day-starts",
-)
+_NO_DAYS: Final = Week(((),) * 7)
 
 
 def read_calendar(
-    name: str,
-    table: Mapping[str, object],
-    *,
-    zone: str | ZoneInfo,
-    day_starts: str = "00:00",
-    field: str | None = None,
+    name: str, data: Mapping[str, object], *, zone: str | ZoneInfo, day_starts: str = "00:00"
 ) -> Calendar:
     """Read a `[calendar.<name>]` table; `zone` and `day_starts` hold where it has none of its own.
 
     Raises:
-        InvalidInput: `field` is the key path (`calendar.office.week.mon-fri`), with what was expected.
+        InvalidInput: `field` is the key path (`calendar.office.week.mon-fri`), with what was expected; of several mistakes
+            the first.
     """
-    field = f"calendar.{name}" if field is None else field
-    _check_keys(table, field)
-    week = read_week(table.get("week"), field=f"{field}.week")
-    closed, closures = _closed(table.get("closed", ()), field=f"{field}.closed")
-    extra = _extra(table, week, field)
+    problems = Problems("")
+    table = Table(data, problems, ("calendar", name))
+    with under("time-zone"):
+        zone = zone_of(zone)
+    with under("day-starts"):
+        starts = read_time(day_starts)
+    calendar = read_calendar_table(name, table, zone=zone, day_starts=starts)
+    for one in problems.found:
+        raise InvalidInput(field=one.where, reason=one.reason, next_step=one.next_step)
+    return calendar
+
+
+def read_calendar_table(name: str, table: Table, *, zone: ZoneInfo, day_starts: int = 0) -> Calendar:
+    """Read a calendar of a file, and note what is wrong in it; business days begin `day_starts` minutes after midnight."""
+    week = table.read("week", read_week, _NO_DAYS)
+    closed, closures = table.read("closed", _closed, ((), ()))
+    extra = _extra(table, week)
     if twice := sorted(dict(closed).keys() & dict(extra).keys()):
-        raise InvalidInput(
-            field=f"{field}.closed",
-            reason=phrase("{twice} is an extra working day too", twice=twice[0]),
-            next_step=phrase("Keep one."),
-        )
-    return Calendar(
+        table.wrong("closed", phrase("{twice} is an extra working day too", twice=twice[0]), phrase("Keep one."))
+    calendar = Calendar(
         name=name,
-        title=Label.read(table.get("title", name), field=f"{field}.title"),
-        zone=zone_of(cast("str", table.get("time-zone", zone)), field=f"{field}.time-zone"),
+        title=table.read("title", Label.read, Label(name, name)),
+        zone=table.read("time-zone", zone_of, zone),
         week=week,
-        holidays=read_country(table["holidays"], field=f"{field}.holidays") if "holidays" in table else None,
-        open_on_holidays=_open_on_holidays(table, field),
-        make_up_days=_make_up_days(table, field),
+        holidays=table.read("holidays", read_country),
+        open_on_holidays=_open_on_holidays(table),
+        make_up_days=table.flag("make-up-days", default=True),
         closed=closed,
         closures=closures,
         extra=extra,
-        notices=read_notices(table.get("notice", {}), field=f"{field}.notice"),
-        day_starts=read_time(table.get("day-starts", day_starts), field=f"{field}.day-starts"),
+        notices=table.read("notice", read_notices, ()),
+        day_starts=table.read("day-starts", read_time, day_starts),
     )
+    table.close()
+    table.require("week", '{ mon-fri = "09:00-18:00" }')
+    return calendar
 
 
-def _check_keys(table: object, field: str) -> None:
-    if not isinstance(table, Mapping):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("is no table"),
-            next_step=phrase('Write week = { mon-fri = "09:00-18:00" } in it.'),
-        )
-    for key in table:
-        if key not in KEYS:
-            raise InvalidInput(field=f"{field}.{key}", reason=phrase("unknown"), next_step=nearest(str(key), KEYS))
-    if "week" not in table:
-        raise InvalidInput(
-            field=f"{field}.week",
-            reason=phrase("is missing"),
-            next_step=phrase('Write week = { mon-fri = "09:00-18:00" }.'),
-        )
+def _open_on_holidays(table: Table) -> tuple[Span, ...]:
+    spans = table.read("open-on-holidays", read_spans, ())
+    if spans and "holidays" not in table and "notice" not in table:
+        step = phrase('Add holidays = "CN", or another country.')
+        table.wrong("open-on-holidays", phrase("there are no holidays"), step)
+    return spans
 
 
-def _open_on_holidays(table: Mapping[str, object], field: str) -> tuple[Span, ...]:
-    if "open-on-holidays" not in table:
-        return ()
-    path = f"{field}.open-on-holidays"
-    if "holidays" not in table and "notice" not in table:
-        raise InvalidInput(
-            field=path,
-            reason=phrase("there are no holidays"),
-            next_step=phrase('Add holidays = "CN", or another country.'),
-        )
-    return read_spans(table["open-on-holidays"], field=path)
-
-
-def _make_up_days(table: Mapping[str, object], field: str) -> bool:
-    value = table.get("make-up-days", True)
-    if not isinstance(value, bool):
-        raise InvalidInput(
-            field=f"{field}.make-up-days",
-            reason=phrase("{value!r} is unknown", value=value),
-            next_step=phrase("Write true or false."),
-        )
-    return value
-
-
-def _closed(value: object, *, field: str) -> tuple[Closures, tuple[str, ...]]:
+def _closed(value: object) -> tuple[Closures, tuple[str, ...]]:
     """Read dated closures, and the names of those ordered when they are needed: a list of both, or a table by name."""
     if isinstance(value, Mapping):
-        dated = read_named_dates(value, field=field)
-        names = {str(name): Label.read(name, field=field) for name in value}
-        return tuple((day, names[str(name)]) for day, name in sorted(dated.items())), tuple(names)
+        names = {str(name): Label.read(name) for name in value}
+        return tuple((day, names[str(name)]) for day, name in sorted(read_named_dates(value).items())), tuple(names)
     if isinstance(value, str) or not isinstance(value, list | tuple):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("is no list"),
-            next_step=phrase('Write ["2026-12-31", "typhoon-signal"].'),
-        )
+        step = phrase('Write ["2026-12-31", "typhoon-signal"].')
+        raise InvalidInput(field="", reason=phrase("is no list"), next_step=step)
     names_only = tuple(one for one in value if isinstance(one, str) and one[:1].isalpha())
-    days = read_dates([one for one in value if one not in names_only], field=field)
+    days = read_dates([one for one in value if one not in names_only])
     return tuple((day, None) for day in sorted(set(days))), names_only
 
 
-def _extra(table: Mapping[str, object], week: Week, field: str) -> ExtraDays:
+def _extra(table: Table, week: Week) -> ExtraDays:
     """Read extra working days: `working = [dates]` with the usual hours, `extra = { date = "fri" }` or `= "09:00-13:00"`."""
-    days: dict[date, tuple[Span, ...]] = {}
-    for day in read_dates(table.get("working", ()), field=f"{field}.working"):
-        days[day] = hours_of(week, day, None, field=f"{field}.working")
-    extra = table.get("extra", {})
-    if not isinstance(extra, Mapping):
-        raise InvalidInput(
-            field=f"{field}.extra",
-            reason=phrase("is no table"),
-            next_step=phrase('Write { 2026-02-14 = "mon" }.'),
-        )
-    for key, hours in cast("Mapping[str, object]", extra).items():
-        path = f"{field}.extra.{key}"
-        day = read_date(key, field=path)
-        days[day] = hours_of(week, day, hours, field=path)
-    return tuple(sorted(days.items()))
+    days = {day: hours_of(week, day, None) for day in table.read("working", read_dates, [])}
+    extra: dict[date, tuple[Span, ...]] = table.read("extra", lambda value: _extra_days(week, value), {})
+    return tuple(sorted((days | extra).items())) if week is not _NO_DAYS else ()
+
+
+def _extra_days(week: Week, value: object) -> dict[date, tuple[Span, ...]]:
+    if not isinstance(value, Mapping):
+        step = phrase('Write { 2026-02-14 = "mon" }.')
+        raise InvalidInput(field="", reason=phrase("is no table"), next_step=step)
+    found: dict[date, tuple[Span, ...]] = {}
+    for key, hours in value.items():
+        with under(f".{key}"):
+            day = read_date(key)
+            found[day] = hours_of(week, day, hours)
+    return found

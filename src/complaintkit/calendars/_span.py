@@ -10,6 +10,7 @@ import attrs
 from complaintkit.model.check import plain
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import Unfit
 
 DAY = 24 * 60  # minutes
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
@@ -41,7 +42,7 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def read_time(text: object, *, field: str) -> int:
+def read_time(text: object) -> int:
     """Read "06:00" as minutes after midnight; "24:00" is the end of the day.
 
     Raises:
@@ -50,55 +51,37 @@ def read_time(text: object, *, field: str) -> int:
     found = _TIME.fullmatch(plain(text)) if isinstance(text, str) else None
     minutes = int(found[1]) * 60 + int(found[2]) if found else -1
     if found is None or int(found[2]) > 59 or minutes > DAY:
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{text!r} is no time of day", text=text),
-            next_step=phrase('Write it as "09:00", up to "24:00".'),
-        )
+        raise Unfit(text, phrase("is no time of day"), phrase('Write it as "09:00", up to "24:00".'))
     return minutes
 
 
-def read_spans(text: object, *, field: str) -> tuple[Span, ...]:
+def read_spans(text: object) -> tuple[Span, ...]:
     """Read the spans of a day, in order.
 
-    >>> [str(span) for span in read_spans("13:00-18:00, 09:00-12:00", field="week.mon")]
+    >>> [str(span) for span in read_spans("13:00-18:00, 09:00-12:00")]
     ['09:00-12:00', '13:00-18:00']
 
     Raises:
         InvalidInput: not spans, or two of them overlap.
     """
     if not isinstance(text, str) or not text.strip():
-        raise InvalidInput(field=field, reason=phrase("{text!r} says no hours", text=text), next_step=_EXAMPLE)
-    spans = sorted(_span(one, field=field) for one in plain(text).split(","))
+        raise Unfit(text, phrase("says no hours"), _EXAMPLE)
+    spans = sorted(map(_span, plain(text).split(",")))
     for one, other in pairwise(spans):
         if other.opens < one.closes:
-            raise InvalidInput(
-                field=field,
-                reason=phrase("{one} and {other} overlap", one=one, other=other),
-                next_step=phrase("Join them, or part them."),
-            )
+            reason = phrase("{one} and {other} overlap", one=one, other=other)
+            raise InvalidInput(field="", reason=reason, next_step=phrase("Join them, or part them."))
     if spans[-1].closes - DAY > spans[0].opens:
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{spans} runs into the next day's {spans2}", spans=spans[-1], spans2=spans[0]),
-            next_step=phrase("Part them."),
-        )
+        reason = phrase("{spans} runs into the next day's {spans2}", spans=spans[-1], spans2=spans[0])
+        raise InvalidInput(field="", reason=reason, next_step=phrase("Part them."))
     return tuple(spans)
 
 
-def _span(text: str, *, field: str) -> Span:
+def _span(text: str) -> Span:
     opens, dash, closes = text.strip().partition("-")
     if not dash:
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{text!r} has no end", text=text.strip()),
-            next_step=_EXAMPLE,
-        )
-    start, end = read_time(opens.strip(), field=field), read_time(closes.strip(), field=field)
+        raise Unfit(text.strip(), phrase("has no end"), _EXAMPLE)
+    start, end = read_time(opens.strip()), read_time(closes.strip())
     if start in (end, DAY):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{text!r} is no time at all", text=text.strip()),
-            next_step=phrase('All day long is "00:00-24:00".'),
-        )
+        raise Unfit(text.strip(), phrase("is no time at all"), phrase('All day long is "00:00-24:00".'))
     return Span(start, end if end > start else end + DAY)

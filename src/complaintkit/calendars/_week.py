@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 import attrs
 
 from complaintkit.calendars._span import DAY, Span, read_spans
 from complaintkit.model.check import plain
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import InvalidInput, under
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wire import Unfit
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -32,7 +32,7 @@ class Week:
         return {name: ", ".join(map(str, spans)) for name, spans in zip(WEEKDAYS, self.days, strict=True)}
 
 
-def read_week(table: object, *, field: str = "week") -> Week:
+def read_week(table: object) -> Week:
     """Read the week of `{ mon-thu = "17:00-02:00", fri-sun = "16:00-03:00" }`.
 
     >>> read_week({"mon-fri": "09:00-18:00"}).as_data()["fri"]
@@ -43,62 +43,58 @@ def read_week(table: object, *, field: str = "week") -> Week:
     """
     if not isinstance(table, Mapping) or not table:
         raise InvalidInput(
-            field=field,
-            reason=phrase("says no days"),
-            next_step=phrase('Write { mon-fri = "09:00-18:00" }.'),
+            field="", reason=phrase("says no days"), next_step=phrase('Write { mon-fri = "09:00-18:00" }.')
         )
     days: dict[int, tuple[Span, ...]] = {}
-    for words, hours in cast("Mapping[str, object]", table).items():
-        path = f"{field}.{words}"
-        spans = read_spans(hours, field=path)
-        for weekday in _weekdays(words, field=path):
-            if weekday in days:
-                raise InvalidInput(
-                    field=path,
-                    reason=phrase("{weekdays} is said twice", weekdays=WEEKDAYS[weekday]),
-                    next_step=phrase("Say each day once."),
-                )
-            days[weekday] = spans
+    for words, hours in table.items():
+        with under(f".{words}"):
+            spans = read_spans(hours)
+            for weekday in read_weekdays(words):
+                if weekday in days:
+                    reason = phrase("{weekdays} is said twice", weekdays=WEEKDAYS[weekday])
+                    raise InvalidInput(field="", reason=reason, next_step=phrase("Say each day once."))
+                days[weekday] = spans
     week = Week(tuple(days.get(weekday, ()) for weekday in range(7)))
-    _check_nights(week, field=field)
+    _check_nights(week)
     return week
 
 
-def read_weekday(word: str, *, field: str) -> int:
+def read_weekday(word: str) -> int:
     """Read a weekday: 0 for "mon" to 6 for "sun"."""
     if word not in WEEKDAYS:
-        hint = (
-            phrase("Did you mean {word!r}?", word=word[:3].lower())
-            if word[:3].lower() in WEEKDAYS
-            else nearest(word, WEEKDAYS)
-        )
-        raise InvalidInput(field=field, reason=phrase("{word!r} is no day of the week", word=word), next_step=hint)
+        short = word[:3].lower()
+        hint = phrase("Did you mean {word!r}?", word=short) if short in WEEKDAYS else nearest(word, WEEKDAYS)
+        raise Unfit(word, phrase("is no day of the week"), hint)
     return WEEKDAYS.index(word)
 
 
-def _weekdays(words: str, *, field: str) -> list[int]:
-    """Return the days of "mon", "mon-thu", "sat-mon" or "mon,wed"."""
+def read_weekdays(words: object) -> list[int]:
+    """Read the days of "mon", "mon-thu", "sat-mon" or "mon,wed".
+
+    >>> read_weekdays("fri-mon")
+    [4, 5, 6, 0]
+
+    Raises:
+        InvalidInput: not weekdays; says which is near.
+    """
     found: list[int] = []
-    for part in plain(words).split(","):
+    for part in plain(str(words)).split(","):
         first, dash, last = part.strip().partition("-")
-        start = read_weekday(first.strip(), field=field)
-        end = read_weekday(last.strip(), field=field) if dash else start
+        start = read_weekday(first.strip())
+        end = read_weekday(last.strip()) if dash else start
         found += [(start + step) % 7 for step in range((end - start) % 7 + 1)]
     return found
 
 
-def _check_nights(week: Week, *, field: str) -> None:
+def _check_nights(week: Week) -> None:
     for weekday, spans in enumerate(week.days):
         following = week.days[(weekday + 1) % 7]
         if spans and following and spans[-1].closes - DAY > following[0].opens:
-            raise InvalidInput(
-                field=field,
-                reason=phrase(
-                    "{weekdays}'s {spans} runs into {weekdays2}'s {following}",
-                    weekdays=WEEKDAYS[weekday],
-                    spans=spans[-1],
-                    weekdays2=WEEKDAYS[(weekday + 1) % 7],
-                    following=following[0],
-                ),
-                next_step=phrase("Close before the next day opens."),
+            reason = phrase(
+                "{weekdays}'s {spans} runs into {weekdays2}'s {following}",
+                weekdays=WEEKDAYS[weekday],
+                spans=spans[-1],
+                weekdays2=WEEKDAYS[(weekday + 1) % 7],
+                following=following[0],
             )
+            raise InvalidInput(field="", reason=reason, next_step=phrase("Close before the next day opens."))

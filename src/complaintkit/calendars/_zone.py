@@ -9,6 +9,7 @@ from complaintkit.model import check
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import nearest
+from complaintkit.model.wire import Unfit
 
 YEARS = range(1950, 2090)
 """What a complaint can be about, and holidays are known for; outside, a year was mistyped."""
@@ -16,7 +17,7 @@ _SECOND = timedelta(seconds=1)
 _MIDNIGHT = time()
 
 
-def zone_of(key: str | ZoneInfo, *, field: str = "time-zone") -> ZoneInfo:
+def zone_of(key: object) -> ZoneInfo:
     """Return the time zone of an IANA name.
 
     Raises:
@@ -25,13 +26,9 @@ def zone_of(key: str | ZoneInfo, *, field: str = "time-zone") -> ZoneInfo:
     if isinstance(key, ZoneInfo):
         return key
     try:
-        return ZoneInfo(key)
+        return ZoneInfo(key)  # type: ignore[arg-type]  # what is no text is refused below
     except (KeyError, ValueError, OSError, TypeError):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{key!r} is no time zone", key=key),
-            next_step=_nearest_zone(str(key)),
-        ) from None
+        raise Unfit(key, phrase("is no time zone"), _nearest_zone(str(key))) from None
 
 
 def _nearest_zone(key: str) -> str:

@@ -6,13 +6,14 @@ at the counter. Messages hold no personal data; drivers' own exceptions never le
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
 from complaintkit.model.phrase import Phrase, Template, joined, phrase, without_stop
 from complaintkit.model.wording import COMMANDS, NOUNS, REFUSALS, limit_in_words, path_in_words, word_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import timedelta
 
     from complaintkit.model.money import Money
@@ -193,6 +194,15 @@ class InvalidInput(ComplaintKitError):
 
     def _told(self, name: str) -> object:
         return path_in_words(self.field) if name == "field" else super()._told(name)
+
+
+@contextmanager
+def under(step: str) -> Iterator[None]:
+    """Put a step, such as `.mon-fri` or `[2]`, before the field of what is refused within."""
+    try:
+        yield
+    except InvalidInput as refused:
+        raise refused.named(f"{step}{refused.field}") from None
 
 
 class IntakeRejected(ComplaintKitError):

@@ -156,8 +156,8 @@ class Catalogue:
     With fields, the English is a template of `str.format`; a field that is itself a phrase speaks the language, and `!r`
     quotes as each language does. `context` tells apart what English says alike.
 
-    >>> phrase("{value!r} is no date", value="softprak").to("zh")
-    '“softprak”不是日期'
+    >>> phrase("{value!r} is not a date with time", value="softprak").to("zh")
+    '“softprak”不是日期加时间'
     """
 
     package: str

@@ -64,7 +64,7 @@ class Table:
     def read(self, key: str, convert: Callable[[object], T], default: D | None = None) -> T | D | None:
         """Return the value, converted; `default` where there is none, or where it is wrong, which is noted.
 
-        `convert` raises InvalidInput for what it can't use.
+        `convert` raises InvalidInput for what it can't use; a field that begins with "." or "[" says where within.
         """
         value = self.get(key)
         if value is None:
@@ -72,7 +72,8 @@ class Table:
         try:
             return convert(value)
         except InvalidInput as refused:
-            self.wrong(key, refused.reason, refused.next_step)
+            inner = refused.field if refused.field.startswith((".", "[")) else ""
+            self.problems.add(f"{self.at(key)}{inner}", refused.reason, refused.next_step)
             return default
 
     def require(self, key: str, example: str) -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-from zoneinfo import ZoneInfo
-
 import attrs
 
-from complaintkit.calendars import read_calendar
+from complaintkit.calendars import DAY, WEEKDAYS, read_spans, read_weekdays, zone_of
 
-__all__ = ["DAY", "WEEKDAYS", "Hours", "read_clock", "read_days", "read_hours", "read_zone"]
-
-DAY = 24 * 60
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+__all__ = ["DAY", "WEEKDAYS", "Hours", "read_days", "read_hours", "read_zone"]
 
 
 @attrs.frozen
@@ -44,12 +38,11 @@ def read_days(value: object) -> frozenset[int]:
     Raises:
         InvalidInput: not weekdays; says which is near.
     """
-    week = read_calendar("days", {"week": {str(value): "09:00-10:00"}}, zone="UTC").week
-    return frozenset(day for day, spans in enumerate(week.days) if spans)
+    return frozenset(read_weekdays(value))
 
 
 def read_hours(value: object) -> tuple[Hours, ...]:
-    """Read the spans of a day in order, the last of which may cross midnight.
+    """Read spans of a day in order, the last of which may cross midnight.
 
     >>> [str(span) for span in read_hours("17:00-22:00, 23:00-02:00")]
     ['17:00-22:00', '23:00-02:00']
@@ -57,21 +50,7 @@ def read_hours(value: object) -> tuple[Hours, ...]:
     Raises:
         InvalidInput: not spans, or two of them overlap.
     """
-    week = read_calendar("hours", {"week": {"mon": value}}, zone="UTC").week
-    return tuple(Hours(span.opens, span.closes) for span in week.days[0])
-
-
-def read_clock(value: object) -> int:
-    """Read a time of day as minutes after midnight.
-
-    >>> read_clock("06:00")
-    360
-
-    Raises:
-        InvalidInput: no time of day.
-    """
-    table = {"week": {"mon": "09:00-10:00"}}
-    return read_calendar("clock", table, zone="UTC", day_starts=cast("str", value)).day_starts
+    return tuple(Hours(span.opens, span.closes) for span in read_spans(value))
 
 
 def read_zone(value: object) -> str:
@@ -80,5 +59,4 @@ def read_zone(value: object) -> str:
     Raises:
         InvalidInput: no such zone; says which is near.
     """
-    zone: ZoneInfo = read_calendar("zone", {"week": {"mon": "09:00-10:00"}}, zone=cast("str", value)).zone
-    return zone.key
+    return zone_of(value).key

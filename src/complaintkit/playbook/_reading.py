@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from complaintkit.calendars import Calendar, read_calendar
-from complaintkit.model.errors import InvalidInput
+from complaintkit.calendars import read_calendar_table, read_time, zone_of
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems
 from complaintkit.model.table import Table
 from complaintkit.model.wire import digest
 from complaintkit.organisation import Group, Role
-from complaintkit.organisation.hours import read_clock, read_zone
+from complaintkit.organisation.hours import read_zone
 from complaintkit.organisation.role import SEES, Sees
 from complaintkit.playbook import _checking
 from complaintkit.playbook.category import read_categories
@@ -40,7 +39,7 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
     file = Table(data, problems)
     currency = file.read("currency", _currency, "XXX")
     zone = file.read("time-zone", read_zone, "UTC")
-    starts = file.read("business-day-starts", read_clock, 0)
+    starts = file.read("business-day-starts", read_time, 0)
     for key, example in (("currency", '"CNY"'), ("time-zone", '"Asia/Shanghai"'), ("languages", '["zh", "en"]')):
         file.require(key, example)
     _check_schema(file)
@@ -62,7 +61,11 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         first_responsibility=read_first_responsibility(file.table("first-responsibility")),
         messages=_each(file, "message", read_message),
         channels=_each(file, "channel", read_channel),
-        calendars=_calendars(file, zone),
+        calendars=_each(
+            file,
+            "calendar",
+            lambda name, table: read_calendar_table(name, table, zone=zone_of(zone), day_starts=starts),
+        ),
         customer=read_customer_rules(file),
         compensation=_each(file, "compensation", lambda name, table: read_compensation(name, table, currency)),
         authority=_each(file, "authority", lambda name, table: read_authority(name, table, currency)),
@@ -154,18 +157,6 @@ def _group(name: str, table: Table) -> Group:
     )
     table.close()
     return group
-
-
-def _calendars(file: Table, zone: str) -> dict[str, Calendar]:
-    """Read the calendars, which name the key path in their errors themselves."""
-    starts = file.data.get("business-day-starts", "00:00")
-    found: dict[str, Calendar] = {}
-    for name, table in file.tables("calendar"):
-        try:
-            found[name] = read_calendar(name, table.data, zone=zone, day_starts=str(starts), field=table.at())
-        except InvalidInput as error:
-            file.problems.add(error.field, error.reason, str(error.data["next_step"]))
-    return found
 
 
 def _check_extension(table: Table) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 import attrs
 
+from complaintkit.calendars import read_time
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
-from complaintkit.organisation.hours import read_clock
 from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import conditions, within
 from complaintkit.playbook.condition import Condition
@@ -145,7 +145,7 @@ def read_check(name: str, table: Table) -> CheckRule:
         title=table.words("title", required=True),
         by=table.text("by", '"..."'),
         every=table.one_of("every", vocabulary.PERIODS, "business day"),
-        before=table.read("before", read_clock),
+        before=table.read("before", read_time),
     )
     table.close()
     return check

@@ -90,7 +90,7 @@ class Due:
             within=Within.parse(words["within"]),
             until=Until(words["until"]),
             calendar=words["calendar"],
-            title=Label.read(data["title"], field="title"),
+            title=Label.read(data["title"]),
             zone=ZoneInfo(words["time_zone"]),
             digest=words["digest"],
             paused=tuple(Pause.from_data(one) for one in lists["paused"]),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 import attrs
 
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import InvalidInput, under
 from complaintkit.model.phrase import Bilingual, Phrase, phrase
 from complaintkit.model.vocabulary import nearest
 
@@ -39,28 +38,19 @@ class Label:
         return {"en": self.en, "zh": self.zh}
 
     @classmethod
-    def read(cls, value: object, *, field: str) -> Label:
+    def read(cls, value: object) -> Label:
         """Read a name from TOML: a string, or `{ zh = "...", en = "..." }` with at least one of them."""
         if isinstance(value, str) and value.strip():
             return cls(en=value, zh=value)
         if not isinstance(value, Mapping) or not value:
-            raise InvalidInput(
-                field=field,
-                reason=phrase("is no name"),
-                next_step=phrase('Give text, or { zh = "...", en = "..." }.'),
-            )
-        for language, text in cast("Mapping[str, object]", value).items():
-            if language not in LANGUAGES:
-                raise InvalidInput(
-                    field=f"{field}.{language}",
-                    reason=phrase("unknown"),
-                    next_step=nearest(language, LANGUAGES),
-                )
-            if not isinstance(text, str) or not text.strip():
-                raise InvalidInput(
-                    field=f"{field}.{language}",
-                    reason=phrase("is no text"),
-                    next_step=phrase("Give the name in words."),
-                )
+            step = phrase('Give text, or { zh = "...", en = "..." }.')
+            raise InvalidInput(field="", reason=phrase("is no name"), next_step=step)
+        for language, text in value.items():
+            with under(f".{language}"):
+                if language not in LANGUAGES:
+                    raise InvalidInput(field="", reason=phrase("is not known"), next_step=nearest(language, LANGUAGES))
+                if not isinstance(text, str) or not text.strip():
+                    step = phrase("Give the name in words.")
+                    raise InvalidInput(field="", reason=phrase("is no text"), next_step=step)
         either = next(iter(value.values()))
         return cls(en=value.get("en", either), zh=value.get("zh", either))

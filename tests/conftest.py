@@ -187,16 +187,14 @@ def program() -> Iterator[Callable[..., Program]]:
 def catalogues():
     """`.ci/catalogues.py`, as a module."""
     spec = importlib.util.spec_from_file_location("catalogues", ROOT / ".ci/catalogues.py")
-    assert spec is not None
-    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 @pytest.fixture(scope="session")
-def capitals(catalogues, tmp_path_factory):
-    """The folder of a translator whose language xx is all of the core in capitals."""
+def loud_catalogue(catalogues, tmp_path_factory):
+    """A translator's folder with a language xx: all that the core says, in capitals."""
     folder = tmp_path_factory.mktemp("locale")
     english, _ = catalogues.extracted(ROOT / "src/complaintkit")
     for message in english:
@@ -210,9 +208,9 @@ def capitals(catalogues, tmp_path_factory):
 
 
 @pytest.fixture
-def pseudo(capitals, monkeypatch):
-    """Let the kit speak the language xx; returns how it says a sentence."""
-    monkeypatch.setenv("COMPLAINTKIT_LOCALE", str(capitals))
+def pseudo(loud_catalogue, monkeypatch):
+    """The language xx is spoken; returns how it says a sentence."""
+    monkeypatch.setenv("COMPLAINTKIT_LOCALE", str(loud_catalogue))
     catalogue.forget()
     yield _loud
     monkeypatch.undo()

@@ -11,12 +11,12 @@ import attrs
 import pytest
 
 from complaintkit.hooks import ask
-from complaintkit.hooks.plugins import Plugins
+from complaintkit.hooks.plugins import DEADLINE, Plugins
 from complaintkit.model.errors import ConfigurationError, IntakeRejected, PluginError
 from complaintkit.model.period import Event
 from complaintkit.plugin import Authentic, Envelope, Plugin, Proof, hookimpl
 
-SHORT = timedelta(seconds=0.2)
+SHORT = timedelta(seconds=1)  # for what hangs on purpose; the good ones have to answer by then, on a busy machine, too
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 EVENT = Event(
     position="1", case="c1", number="A12-1", name="received", at=NOON, recorded_at=NOON, by="chen", recorded_by="chen"
@@ -45,9 +45,9 @@ class Bad(Plugin):
 """
 
 
-def assembled(good, **tables):
+def assembled(good, deadline=DEADLINE, **tables):
     """A desk's plugins: the good one between the bad ones."""
-    return Plugins.assemble(configured={**tables, **good}, deadline=SHORT)
+    return Plugins.assemble(configured={**tables, **good}, deadline=deadline)
 
 
 def status(plugins, name):
@@ -135,7 +135,7 @@ def test_what_the_host_raises_while_it_waits_is_no_fault_of_a_plugin(site, good,
     before = signal.signal(signal.SIGUSR1, struck)
     try:
         with pytest.raises(stop):
-            ask.authenticate(Plugins.assemble(configured={"bad": {}, **good}), "inbox", Envelope(b""))
+            ask.authenticate(assembled(good, bad={}), "inbox", Envelope(b""))
     finally:
         signal.signal(signal.SIGUSR1, before)
     assert caplog.messages == []
@@ -150,7 +150,7 @@ def test_an_import_that_hangs_ends_at_the_deadline(site, good, monkeypatch):
     sys.modules["bad"].go_on.set()
 
     assert list(plugins.notifiers) == ["sms"]
-    assert "was not imported within 0.2 s" in plugins.failures[0].reason
+    assert "was not imported within 1 s" in plugins.failures[0].reason
 
 
 CLASSES = {
@@ -317,12 +317,12 @@ def test_a_hook_that_hangs_is_quarantined_and_the_others_are_asked(site, good):
     source = CHANNEL.format(authenticate="...", parse="...").replace("yield Inbox()", "go_on.wait(20); return []")
     site.install("bad", "go_on = threading.Event()\n" + source, bad="Bad")
 
-    plugins = assembled(good, bad={})
+    plugins = assembled(good, SHORT, bad={})
     sys.modules["bad"].go_on.set()
 
     assert list(plugins.notifiers) == ["sms"]
     assert status(plugins, "bad").status == "quarantined"
-    assert "did not answer within 0.2 s" in status(plugins, "bad").reason
+    assert "did not answer within 1 s" in status(plugins, "bad").reason
 
 
 def test_a_call_that_hangs_is_not_made_again(site, good):
@@ -331,7 +331,7 @@ def test_a_call_that_hangs_is_not_made_again(site, good):
         authenticate="calls.append(1); go_on.wait(20); return 'late'", parse="..."
     )
     site.install("bad", source, bad="Bad")
-    plugins = assembled(good, bad={})
+    plugins = assembled(good, SHORT, bad={})
 
     with pytest.raises(PluginError, match="did not answer within"):
         ask.authenticate(plugins, "inbox", Envelope(b""))

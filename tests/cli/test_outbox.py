@@ -37,7 +37,7 @@ def test_a_dead_message_is_brought_back(run, dead):
     assert run("deliver").code == 0
     assert state_of(run, id) in ("sent", "delivered")
     log = run("case", "log", number, "--lang", "zh-CN").out
-    assert "罗佳 (luo): 让通知“登记”重新发给顾客" in log
+    assert "罗佳（luo）：让通知“登记”重新发给顾客" in log
     assert "理由：号码已核对" in log
     assert run("verify").code == 0
 

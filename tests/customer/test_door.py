@@ -132,7 +132,7 @@ def test_what_they_say_is_theirs_with_its_picture(counter):
     counter.desk.assess(case, by="chen", severity="low", approach="核实")
     counter.desk.wait_for_customer(case, by="chen", question="几点送到的?")
     door = counter.desk.customer(links(counter, case))
-    assert door.stage == "我们有问题请教，等待您的回复。"
+    assert door.stage == "我们有情况要向您了解，等待您的回复。"
 
     door.say("十一点半", attachments=[Attachment("饭.jpg", b"\xff\xd8", media_type="image/jpeg")])
 

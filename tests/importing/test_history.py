@@ -152,7 +152,7 @@ def test_a_complaint_that_was_closed_without_words_was_answered_then(desk: Desk,
     assert (case.state, case.resolved_at, case.result) == (
         State.ARCHIVED,
         utc("2024-10-10T09:00"),
-        "(原记录没有答复内容)",
+        "（原记录没有答复内容）",
     )
     assert states(case)["result"] == "met"
 

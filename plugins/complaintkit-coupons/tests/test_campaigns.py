@@ -270,7 +270,7 @@ THANKS: Mapping[str, object] = {"title": TITLE, "give": {"coupon": "10.00 CNY"}}
     [
         ({"give": {}}, "one of coupon, share, discount or points, not nothing"),
         ({"give": {"coupon": "5 CNY", "points": 5}}, "not coupon + points"),
-        ({"give": {"coupon": 5}}, "money such as"),
+        ({"give": {"coupon": 5}}, "is not an amount with a currency"),
         ({"give": {"share": 50}}, "a share needs at_most"),
         ({"give": {"discount": 20}}, "a discount needs at_most"),
         ({"give": {"discount": 101, "at_most": "5 CNY"}}, "a percentage"),
@@ -283,7 +283,7 @@ THANKS: Mapping[str, object] = {"title": TITLE, "give": {"coupon": "10.00 CNY"}}
         ({"when": {"decision": ["upheld", "no"]}}, "'no' is none of"),
         ({"when": {"category": 5}}, "must be a word or a list of words"),
         ({"when": {"severity": "hihg"}}, "Did you mean 'high'"),
-        ({"when": {"waited": "20"}}, "a duration such as"),
+        ({"when": {"waited": "20"}}, "is not a duration"),
         ({"valid": "30 h"}, "whole days"),
         ({"how_many": 0}, "1 or more"),
         ({"per_customer": {"quarter": "5 CNY"}}, "is not a window"),

@@ -61,6 +61,6 @@ def word_in(word: str, language: str) -> str:
     """Return a word of reports, or of a limit's window, in a language.
 
     >>> word_in("lapsed", "zh-CN"), word_in("month", "zh"), word_in("90 days", "zh")
-    ('逾期未答复', '每月', '90 天内')
+    ('逾期未答复', '每月', '90天内')
     """
     return (_WORDS[word] if word in _WORDS else window_in_words(word).in_english(word)).to(language)

@@ -187,6 +187,8 @@ def program() -> Iterator[Callable[..., Program]]:
 def catalogues():
     """`.ci/catalogues.py`, as a module."""
     spec = importlib.util.spec_from_file_location("catalogues", ROOT / ".ci/catalogues.py")
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections
-from django.utils import timezone
 
 from complaintkit import Coupon, Customer, Money, Redemption, Remedy
 from complaints.desk import desk
@@ -92,4 +91,4 @@ class TillTest(CounterTestCase):
         day = day_that_ended("lakeside")
 
         assert day.end == desk().business_day("lakeside").start
-        assert timezone.now() not in day
+        assert desk().clock.now() not in day

@@ -66,22 +66,22 @@ class Connection:
         try:
             return await self._envelope(letter) or await self._content(letter)
         except BaseException:
-            self._abandon()
+            self._abandon(self.client.transport)
             raise
 
     async def close(self) -> None:
-        """Say good-bye, and do not mind how the server takes it."""
+        """Say good-bye, and do not mind how the server takes it. Parting in TLS could outlive the loop, so it is cut short."""
+        transport = self.client.transport
         try:
             if self.client.is_connected:
                 await self.client.quit(timeout=self.settings.timeouts.quit.total_seconds())
         except FAILURES:
             pass
         finally:
-            self.client.close()
+            self._abandon(transport)
 
-    def _abandon(self) -> None:
+    def _abandon(self, transport: asyncio.BaseTransport | None) -> None:
         """Close at once: an ordinary close would go on sending what is still here of a message."""
-        transport = self.client.transport
         self.client.close()
         if isinstance(transport, asyncio.WriteTransport):
             transport.abort()

@@ -123,6 +123,20 @@ class Lifecycle(RuleBasedStateMachine):
     def rule_on_it(self, number: str, by: str, to: str) -> None:
         self.attempt("rule_handover", number, by=by, to=to, ruling="由你负责")
 
+    @rule(number=cases, chain=st.lists(staff, min_size=2, max_size=4, unique=True))
+    def hand_on(self, number: str, chain: list[str]) -> None:
+        """From hand to hand, each of whom takes it; and at last back to everybody who had it, which is refused."""
+        if number == "X-0":
+            return
+        self.attempt("record_facts", number, by=self.now(number).owner, facts="问清了")
+        for to in chain:
+            case = self.attempt("offer_handover", number, by=self.now(number).owner, to=to, reason="supplier-side")
+            if case is not None and case.handover is not None:
+                self.attempt("accept_handover", number, by=to, handover=case.handover.id)
+        owner, *earlier = reversed(self.now(number).owners)
+        for one in earlier:
+            assert self.attempt("offer_handover", number, by=owner, to=one, reason="supplier-side") is None, "F3"
+
     @rule(number=cases, by=staff, reason=st.sampled_from(["beyond-authority", "dissatisfied", "legal"]))
     def escalate(self, number: str, by: str, reason: str) -> None:
         self.attempt("escalate", number, by=by, reason=reason)
@@ -348,6 +362,18 @@ TestLifecycle.settings = settings(
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # thirty steps can be read; making them fewer takes minutes
 )
+
+
+def test_the_machine_hands_on_over_four_hands() -> None:
+    """It does reach a chain of handovers, and holds it to its rules. F3"""
+    machine = Lifecycle()
+    machine.opened()
+    number = machine.receive("chen", "酸", None, reachable=True, category="food/sensory", kind="complaint")
+    machine.hand_on(number, ["li", "dong", "hu"])
+
+    assert machine.now(number).owners == ("chen", "li", "dong", "hu")
+    machine.holds()
+    machine.teardown()
 
 
 def test_the_machine_knows_every_command() -> None:

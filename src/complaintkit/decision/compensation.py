@@ -12,7 +12,7 @@ from typing import Literal, cast
 import attrs
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.expression import holds, worth
+from complaintkit.decision.expression import holds, paid, worth
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.due import Within
@@ -131,8 +131,8 @@ def _compare(condition: Condition, case: Case, facts: Facts) -> bool:
         member = case.customer.member
         return member is not None and member.points is not None and compare(member.points, int(wanted))
     if condition.fact == "paid":
-        paid = _share("100% of item", case) or _share("100% of receipt", case)
-        return paid is not None and compare(paid.amount, Decimal(wanted))
+        amount = paid(case, facts)
+        return amount is not None and compare(amount, Decimal(wanted))
     if condition.fact.startswith("compensated."):
         days = int(condition.fact.removeprefix("compensated.").removesuffix("d"))
         given = facts.records.promised(since=facts.now - timedelta(days=days), customer=case.person)

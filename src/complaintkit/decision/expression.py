@@ -62,7 +62,7 @@ def _waited(case: Case, facts: Facts) -> timedelta:
     return max((case.resolved_at or facts.now) - case.received_at, timedelta(0))
 
 
-def _paid(case: Case, facts: Facts) -> Decimal | None:
+def paid(case: Case, facts: Facts) -> Decimal | None:
     """Return what was paid for the goods complained of, else for the purchase."""
     items = case.items or (case.purchase.items if case.purchase else ())
     money = next((one.paid for one in items[:1] if one.paid), None) or (case.purchase.paid if case.purchase else None)
@@ -84,7 +84,7 @@ KNOWN: Mapping[str, Callable[[Case, Facts], Known]] = {
     "member.points": lambda case, _: case.customer.member.points if case.customer.member else None,
     "member.tier": lambda case, _: case.customer.member.tier if case.customer.member else None,
     "needs": lambda case, _: tuple(case.customer.needs),
-    "paid": _paid,
+    "paid": paid,
     "root_cause": lambda case, _: case.root_cause,
     "second_grievance": lambda case, _: case.second_grievance,
     "severity": lambda case, _: case.severity.value if case.severity else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import Literal, cast
 
@@ -218,5 +218,5 @@ def _difference(case: Case) -> Money | None:
     """Return what the form says was charged too much (`difference`), in the case's currency."""
     try:
         return Money(case.fields["difference"], case.currency)
-    except (KeyError, InvalidOperation):
+    except (KeyError, InvalidInput):  # not said, or no number
         return None

@@ -369,6 +369,7 @@ def test_the_machine_hands_on_over_four_hands() -> None:
     machine = Lifecycle()
     machine.opened()
     number = machine.receive("chen", "酸", None, reachable=True, category="food/sensory", kind="complaint")
+    assert isinstance(number, str)
     machine.hand_on(number, ["li", "dong", "hu"])
 
     assert machine.now(number).owners == ("chen", "li", "dong", "hu")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from complaintkit.insight import Report
     from complaintkit.model.actor import System
     from complaintkit.model.case import Case
+    from complaintkit.model.coupon import Coupon, CouponState, IssuedCoupon, Redemption
     from complaintkit.model.customer import Contact, Customer, Member
     from complaintkit.model.deadline import Deadline
     from complaintkit.model.errors import (
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         PluginError,
         StorageError,
     )
+    from complaintkit.model.evidence import Attachment, Evidence
     from complaintkit.model.goods import Docket, Item, Purchase
     from complaintkit.model.handover import Handover
     from complaintkit.model.inbox import InboxItem
@@ -44,18 +46,7 @@ if TYPE_CHECKING:
     from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
     from complaintkit.model.period import Cases, Done, Duties, Event, Period
     from complaintkit.model.refused import RefusedRequest
-    from complaintkit.model.remedy import (
-        Attachment,
-        Coupon,
-        CouponState,
-        Evidence,
-        IssuedCoupon,
-        Measure,
-        Plan,
-        Proposal,
-        Redemption,
-        Remedy,
-    )
+    from complaintkit.model.remedy import Measure, Plan, Proposal, Remedy
     from complaintkit.model.verification import LedgerProblem, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
     from complaintkit.ports.envelope import Envelope, Reply
@@ -74,10 +65,12 @@ _WHERE = {
     "insight": "Report",
     "model.actor": "System",
     "model.case": "Case",
+    "model.coupon": "Coupon CouponState IssuedCoupon Redemption",
     "model.customer": "Contact Customer Member",
     "model.deadline": "Deadline",
     "model.errors": "BeyondAuthority ComplaintKitError ConfigurationError ConflictError CouponRefused IntakeRejected InvalidInput"
     " NotAllowed NotFound NotResponsible OutcomeUnknown PluginError StorageError",
+    "model.evidence": "Attachment Evidence",
     "model.goods": "Docket Item Purchase",
     "model.handover": "Handover",
     "model.inbox": "InboxItem",
@@ -85,7 +78,7 @@ _WHERE = {
     "model.outbox": "OutboxAttempt OutboxEntry OutboxState",
     "model.period": "Cases Done Duties Event Period",
     "model.refused": "RefusedRequest",
-    "model.remedy": "Attachment Coupon CouponState Evidence IssuedCoupon Measure Plan Proposal Redemption Remedy",
+    "model.remedy": "Measure Plan Proposal Remedy",
     "model.verification": "LedgerProblem Verification",
     "model.vocabulary": "Decision Kind Severity State",
     "ports.envelope": "Envelope Reply",

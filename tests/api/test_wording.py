@@ -24,8 +24,8 @@ from complaintkit import (
 )
 from complaintkit.commands import commands
 from complaintkit.desk.intake.form import FIELDS as FORM
+from complaintkit.model.evidence import Attachment
 from complaintkit.model.phrase import Phrase
-from complaintkit.model.remedy import Attachment
 from complaintkit.model.vocabulary import Decision
 from complaintkit.model.wording import ANSWERS, COMMANDS, FIELDS, LIMITS, NOUNS, REFUSALS, STATES, WINDOWS, WORDS
 from complaintkit.playbook import vocabulary

@@ -26,8 +26,8 @@ from complaintkit import (
     System,
     playbook,
 )
+from complaintkit.model.evidence import Attachment
 from complaintkit.model.person import PersonCases
-from complaintkit.model.remedy import Attachment
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
 NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import Case, Contact, Customer, InvalidInput, NotAllowed, NotFound
-from complaintkit.model.remedy import Attachment
+from complaintkit.model.evidence import Attachment
 from complaintkit.testing import DeskUnderTest, open_test_desk
 
 FANG = Customer(name="王芳", phone="138 0013 8000")

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
+from complaintkit.model.coupon import Coupon
 from complaintkit.model.customer import Customer
 from complaintkit.model.deadline import Deadline
+from complaintkit.model.evidence import Evidence
 from complaintkit.model.goods import Docket, Item, Purchase
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.remedy import Approval, Coupon, Evidence, Plan, PromisedRemedy, Remedy, Reservation
+from complaintkit.model.remedy import Approval, Plan, PromisedRemedy, Remedy, Reservation
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
-from complaintkit.model.phrase import Phrase, Template, joined, phrase, without_stop
+from complaintkit.model._error import ComplaintKitError, rebuilt
+from complaintkit.model.phrase import Template, joined, phrase, without_stop
 from complaintkit.model.wording import COMMANDS, NOUNS, REFUSALS, limit_in_words, path_in_words, word_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import timedelta
 
     from complaintkit.model.money import Money
@@ -35,80 +36,11 @@ __all__ = [
 ]
 
 
-class ComplaintKitError(Exception):
-    """Root of all errors of the kit.
-
-    `code` is stable and for programs, `retry` says whether asking again helps: `no`, `same-key` or `later`. Keyword data
-    are attributes of the error. `kept_as` names where a refused text was kept, so that nothing typed is lost.
-
-    `wording` is filled with the data, as `_told` says them; where there is a `next_step`, it goes behind.
-
-    >>> error = NotFound(what="case", ref="A12-1")
-    >>> str(error), error.user_message("zh-CN")
-    ('there is no case A12-1.', '没有找到投诉单 A12-1。')
-    """
-
-    code: ClassVar[str] = "error"
-    retry: ClassVar[str] = "no"
-    wording: ClassVar[Template] = phrase.template("{reason}")
-
-    def __init__(self, **data: object) -> None:
-        """Keep the keyword data as attributes and build the message from them."""
-        self.data: dict[str, object] = data
-        self.kept_as: str | None = None
-        super().__init__(str(self.words))
-
-    def __getattr__(self, name: str) -> object:
-        """Return the keyword data, as attributes."""
-        try:
-            return self.__dict__["data"][name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle the data, so that errors cross process borders with them."""
-        return (_rebuilt, (type(self), self.data, self.kept_as))
-
-    @property
-    def words(self) -> Phrase:
-        """The message: English, for logs and programs, that speaks every language there is a catalogue for."""
-        wording = self._template()
-        said = wording.filled(**{name: self._told(name) for name in wording.fields})
-        return followed(said, self.data.get("next_step"))
-
-    def _template(self) -> Template:
-        """Return the wording for these data."""
-        return self.wording
-
-    def _told(self, name: str) -> object:
-        """Return one of the data as a sentence says it."""
-        value = self.data[name]
-        if isinstance(value, list | tuple | set | frozenset):
-            return joined(sorted(map(str, value)))
-        return "" if value is None else value
-
-    def user_message(self, language: str = "en") -> str:
-        """Return one sentence for the person at the counter, in `language` (BCP 47; English where it is not translated)."""
-        return self.words.to(language)
-
-
-def followed(message: Phrase, next_step: object) -> Phrase:
-    """Return a message with what to do about it behind, where that is said."""
-    return phrase("{message} {next_step}", message=message, next_step=next_step) if next_step else message
-
-
 def place_in_words(line: int | None, column: int | None) -> str:
     """Say line and column as a message has them: in English before the name of the file, in Chinese after it."""
     if line is None:
         return ""
     return phrase("line {line}, column {column} of ", line=line, column=column)
-
-
-def _rebuilt(kind: type[ComplaintKitError], data: Mapping[str, object], kept_as: str | None) -> ComplaintKitError:
-    error = kind.__new__(kind)
-    ComplaintKitError.__init__(error, **data)
-    error.kept_as = kept_as
-    return error
 
 
 class ConfigurationError(ComplaintKitError):
@@ -221,7 +153,7 @@ class IntakeRejected(ComplaintKitError):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the error by its data; its first argument is positional for the channel's author."""
-        return (_rebuilt, (type(self), self.data, self.kept_as))
+        return (rebuilt, (type(self), self.data, self.kept_as))
 
     def _told(self, name: str) -> object:
         if name != "reason":

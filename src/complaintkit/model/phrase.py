@@ -238,6 +238,11 @@ def _folded(words: list[str], by: Template) -> Phrase:
     return by.filled(first=_folded(words[:half], by), second=_folded(words[half:], by))
 
 
+def followed(message: Phrase, next_step: object) -> Phrase:
+    """Return a message with what to do about it behind, where that is said."""
+    return phrase("{message} {next_step}", message=message, next_step=next_step) if next_step else message
+
+
 def without_stop(text: str) -> str:
     """Return `text` without its final stop: the sentence around it brings its own."""
     return text.without_stop() if isinstance(text, Phrase) else text.rstrip(".")

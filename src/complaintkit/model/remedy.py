@@ -1,4 +1,4 @@
-"""What is done and given: evidence kept, measures planned, remedies promised, coupons minted."""
+"""What is done and given: measures planned, remedies proposed, approved and promised."""
 
 from __future__ import annotations
 
@@ -6,22 +6,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import Self
 
 import attrs
 
 from complaintkit.model.check import (
-    is_instant,
     is_moment,
     is_text,
     is_word,
-    maybe_instant,
-    maybe_utc,
     maybe_word,
     moment,
     several,
-    utc,
     words,
 )
 from complaintkit.model.code import CodeFormat
@@ -32,58 +27,16 @@ from complaintkit.model.phrase import phrase
 
 __all__ = [
     "Approval",
-    "Attachment",
-    "Coupon",
-    "CouponState",
-    "Evidence",
-    "IssuedCoupon",
     "Measure",
     "Plan",
     "PromisedRemedy",
     "Proposal",
-    "Redemption",
     "Remedy",
     "Reservation",
 ]
 
-LARGEST_ATTACHMENT = 25 * 1024 * 1024
 _ABOVE_ZERO = phrase("Give more than zero.")
 _ONE_OR_MORE = phrase("Give 1 or more.")
-
-
-@attrs.frozen
-class Attachment:
-    """A file somebody gave us: bytes with a name and a media type, at most 25 MiB.
-
-    >>> Attachment("rice.jpg", b"...", media_type="image/jpeg").name
-    'rice.jpg'
-    """
-
-    name: str = attrs.field(validator=is_word)
-    content: bytes = attrs.field(repr=False)
-    media_type: str = attrs.field(kw_only=True, validator=is_word)
-
-    @content.validator
-    def _fits(self, _: attrs.Attribute[bytes], value: bytes) -> None:
-        if not isinstance(value, bytes) or len(value) > LARGEST_ATTACHMENT:
-            raise InvalidInput(
-                field="attachments.content",
-                reason=phrase("is not bytes up to 25 MiB"),
-                next_step=phrase("Send a smaller file."),
-            )
-
-
-@attrs.frozen
-class Evidence:
-    """Something that proves what happened; `kept_until` is when it will be gone (CCTV, a food sample). R12
-
-    >>> Evidence("录像", where="后厨三号机位").what
-    '录像'
-    """
-
-    what: str = attrs.field(validator=is_text)
-    where: str = attrs.field(kw_only=True, validator=is_text)
-    kept_until: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_utc, validator=maybe_instant)
 
 
 @attrs.frozen
@@ -98,16 +51,6 @@ class Measure:
     what: str = attrs.field(validator=is_text)
     who: str = attrs.field(kw_only=True, validator=is_word)
     due: datetime | timedelta = attrs.field(kw_only=True, converter=moment, validator=is_moment)
-
-
-def attachments_of(values: Iterable[Attachment]) -> tuple[Attachment, ...]:
-    """Convert a list of attachments to a tuple."""
-    return several(values, Attachment, field="attachments")
-
-
-def evidence_of(values: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Convert a list of evidence to a tuple."""
-    return several(values, Evidence, field="evidence")
 
 
 def measures_of(values: Iterable[Measure]) -> tuple[Measure, ...]:
@@ -390,78 +333,3 @@ class Proposal:
     approver: str | None = None
     left: Money | None = None
     alternative: Proposal | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Coupon:
-    """A coupon's life is core: minted when the customer agrees, redeemed once, reversed at the till.
-
-    `percent` is the share that a discount takes off, up to `value`; `units` are where it is good, everywhere where none is named.
-
-    >>> from datetime import UTC, datetime
-    >>> until = datetime(2026, 12, 31, 16, tzinfo=UTC)
-    >>> str(Coupon(code="AB2C-DE3F-GH4J", value=Money("20", "CNY"), valid_until=until).value)
-    '20.00 CNY'
-    """
-
-    code: str
-    value: Money
-    valid_until: datetime = attrs.field(converter=utc, validator=is_instant)
-    min_spend: Money | None = None
-    percent: Decimal | None = None
-    units: tuple[str, ...] = ()
-    campaign: str | None = None
-
-
-class CouponState(StrEnum):
-    """How a coupon stands: good, spent for a sale, out of date, or taken back.
-
-    >>> CouponState("minted") is CouponState.MINTED
-    True
-    """
-
-    MINTED = "minted"
-    REDEEMED = "redeemed"
-    EXPIRED = "expired"
-    VOIDED = "voided"
-
-
-@attrs.frozen(kw_only=True)
-class IssuedCoupon:
-    """A coupon as `desk.coupons` lists it: number and unit of its case, how it stands, and the sale it was spent for.
-
-    `id` names it in lists and in the ledger, without being worth anything. The code is empty where it was erased with the
-    person; whoever holds it can still spend it.
-
-    >>> from complaintkit import Customer
-    >>> from complaintkit.testing import open_test_desk
-    >>> with open_test_desk() as desk:
-    ...     list(desk.coupons.list(by="general-manager"))
-    []
-    """
-
-    id: str
-    coupon: Coupon
-    case: str
-    unit: str
-    issued_at: datetime
-    state: CouponState
-    sale: str | None = None
-    redemption: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Redemption:
-    """A coupon spent for one sale. Pressing "pay" twice spends it once: `replayed` says so.
-
-    >>> from datetime import UTC, datetime
-    >>> coupon = Coupon(code="AB2C-DE3F", value=Money("20", "CNY"), valid_until=datetime(2026, 12, 31, 16, tzinfo=UTC))
-    >>> Redemption(id="r-1", coupon=coupon, sale="A12-0042", value=Money("18", "CNY")).replayed
-    False
-    """
-
-    id: str
-    coupon: Coupon
-    sale: str
-    value: Money
-    replayed: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from complaintkit.model.remedy import Attachment
+    from complaintkit.model.evidence import Attachment
     from complaintkit.ports.envelope import Authentic, Envelope
     from complaintkit.ports.inbound import Parsed, Polled
 

@@ -24,7 +24,7 @@ from complaintkit.records.outbox import outbox_rows
 from complaintkit.records.token import link_tokens, tokens_of
 
 if TYPE_CHECKING:
-    from complaintkit.model.remedy import Attachment
+    from complaintkit.model.evidence import Attachment
     from complaintkit.records.case import Loaded
     from complaintkit.records.link import Links
     from complaintkit.records.request import Request

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from complaintkit.hooks.plugins import Plugins
-    from complaintkit.model.remedy import Coupon
+    from complaintkit.model.coupon import Coupon
 
 
 _PACKAGE = "coupons"

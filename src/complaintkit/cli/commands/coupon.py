@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from complaintkit.model.actor import By
-    from complaintkit.model.remedy import Coupon, IssuedCoupon, Redemption
+    from complaintkit.model.coupon import Coupon, IssuedCoupon, Redemption
 
 
 STATES: Final[Mapping[str, Phrase]] = phrase.table("coupon", "minted redeemed expired voided")

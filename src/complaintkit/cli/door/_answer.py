@@ -9,8 +9,8 @@ from complaintkit.model.errors import ComplaintKitError
 from complaintkit.model.wire import as_data, fields_of
 
 if TYPE_CHECKING:
+    from complaintkit.model.coupon import Redemption
     from complaintkit.model.period import Done
-    from complaintkit.model.remedy import Redemption
 
 
 Answer = dict[str, object]

@@ -10,8 +10,9 @@ import attrs
 
 from complaintkit.model.commands import OnCase
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.evidence import LARGEST_ATTACHMENT, Attachment
 from complaintkit.model.phrase import phrase
-from complaintkit.model.remedy import LARGEST_ATTACHMENT, Attachment, Proposal, Remedy
+from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.wire import LEAVES, Field, Reader
 
 NAMES_CASE = "names-case"

@@ -14,8 +14,9 @@ import attrs
 
 from complaintkit.cli.door._arguments import names_case
 from complaintkit.cli.door._request import kinds
+from complaintkit.model.evidence import Attachment
 from complaintkit.model.money import Money
-from complaintkit.model.remedy import Attachment, Proposal, Remedy
+from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.wire import PATTERNS, fields_of
 
 Node = dict[str, Any]

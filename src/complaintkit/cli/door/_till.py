@@ -14,7 +14,7 @@ from complaintkit.model.wire import as_data
 if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session
     from complaintkit.model.actor import By
-    from complaintkit.model.remedy import Redemption
+    from complaintkit.model.coupon import Redemption
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,8 @@ from attrs import evolve
 from complaintkit.decision.replay._fold import LedgerEntry, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
-from complaintkit.model.remedy import Approval, Coupon, PromisedRemedy, Remedy, Reservation
+from complaintkit.model.coupon import Coupon
+from complaintkit.model.remedy import Approval, PromisedRemedy, Remedy, Reservation
 
 
 def with_promises(

@@ -12,9 +12,9 @@ from complaintkit.decision.refusal import unknown_unit
 from complaintkit.desk.coupon.issued import cases_with_coupons, coupons_of
 from complaintkit.desk.coupon.till import coupon_of, find_coupon
 from complaintkit.desk.reading.sight import check_limit, known_reader
+from complaintkit.model.coupon import CouponState
 from complaintkit.model.errors import CouponRefused, NotFound
 from complaintkit.model.phrase import phrase
-from complaintkit.model.remedy import CouponState
 from complaintkit.model.vocabulary import member_of
 from complaintkit.records.case import find
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from complaintkit.decision import Facts
     from complaintkit.model.actor import By
-    from complaintkit.model.remedy import IssuedCoupon
+    from complaintkit.model.coupon import IssuedCoupon
     from complaintkit.ports.storage import Reader
     from complaintkit.records.door import Door
 

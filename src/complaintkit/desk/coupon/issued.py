@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from complaintkit.desk.coupon.till import coupon_of, find_coupon
+from complaintkit.model.coupon import Coupon, CouponState, IssuedCoupon
 from complaintkit.model.events import CouponMinted, CouponRedeemed, RedemptionReversed
 from complaintkit.model.money import Money
-from complaintkit.model.remedy import Coupon, CouponState, IssuedCoupon
 from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:

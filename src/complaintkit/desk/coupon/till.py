@@ -12,11 +12,12 @@ import attrs
 from complaintkit.desk.coupon.sale import check_cashier, check_spend, check_word
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.code import CodeFormat
+from complaintkit.model.coupon import Coupon, Redemption
 from complaintkit.model.errors import ConflictError, CouponRefused, InvalidInput, NotFound
 from complaintkit.model.events import CouponMinted, CouponRedeemed, Happened, RedemptionReversed
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
-from complaintkit.model.remedy import Coupon, Redemption, Remedy
+from complaintkit.model.remedy import Remedy
 from complaintkit.model.wire import from_json
 from complaintkit.ports.row import CouponRow, RedemptionRow
 from complaintkit.records.case import find, load

@@ -15,7 +15,8 @@ from complaintkit.model.errors import NotFound
 if TYPE_CHECKING:
     from complaintkit.desk.customer.admission import Admitted
     from complaintkit.model.commands import OnCase
-    from complaintkit.model.remedy import Attachment, Plan
+    from complaintkit.model.evidence import Attachment
+    from complaintkit.model.remedy import Plan
 
 
 _VIA = "link"

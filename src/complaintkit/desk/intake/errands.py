@@ -17,7 +17,7 @@ from complaintkit.desk.intake.envelope import Arrival
 from complaintkit.desk.intake.incoming import poll_key
 from complaintkit.desk.intake.media import Wanted, attach, put_off, wanted
 from complaintkit.model.errors import ComplaintKitError, IntakeRejected, InvalidInput, PluginError
-from complaintkit.model.remedy import Attachment
+from complaintkit.model.evidence import Attachment
 from complaintkit.ports.inbound import Polled
 
 if TYPE_CHECKING:

@@ -21,10 +21,9 @@ from complaintkit.model.errors import (
     InvalidInput,
     NotAllowed,
     OutcomeUnknown,
-    followed,
 )
 from complaintkit.model.imported import Imported, Refusal
-from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.phrase import Phrase, followed, phrase
 from complaintkit.records.request import Request
 
 if TYPE_CHECKING:

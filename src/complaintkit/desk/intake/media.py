@@ -15,7 +15,7 @@ from complaintkit.model.errors import NotAllowed, NotFound
 from complaintkit.records.request import Request
 
 if TYPE_CHECKING:
-    from complaintkit.model.remedy import Attachment
+    from complaintkit.model.evidence import Attachment
     from complaintkit.ports.inbound import CustomerMessage
     from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door

@@ -15,8 +15,9 @@ from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.customer import Customer
 from complaintkit.model.event_words import EVENT_WORDS, event_in_words
 from complaintkit.model.events import SAID as IS_SAID
+from complaintkit.model.evidence import Evidence
 from complaintkit.model.phrase import CLAUSE, in_language, joined, phrase
-from complaintkit.model.remedy import Evidence, Measure, Remedy
+from complaintkit.model.remedy import Measure, Remedy
 from complaintkit.organisation import said
 from complaintkit.records.ledger import mask, read_lines
 

@@ -10,9 +10,10 @@ from complaintkit.desk.verbs.base import Verbs
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
+    from complaintkit.model.coupon import Coupon, Redemption
     from complaintkit.model.money import Money
     from complaintkit.model.period import Period
-    from complaintkit.model.remedy import Coupon, PromisedRemedy, Proposal, Redemption
+    from complaintkit.model.remedy import PromisedRemedy, Proposal
 
 
 class CompensationVerbs(Verbs):

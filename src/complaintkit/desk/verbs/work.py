@@ -11,7 +11,8 @@ from complaintkit.desk.verbs.base import Verbs
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
-    from complaintkit.model.remedy import Attachment, Evidence, Measure, Proposal, Remedy
+    from complaintkit.model.evidence import Attachment, Evidence
+    from complaintkit.model.remedy import Measure, Proposal, Remedy
     from complaintkit.model.vocabulary import Decision, Severity
 
 

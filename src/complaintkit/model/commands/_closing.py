@@ -18,7 +18,7 @@ from complaintkit.model.commands._command import (
     names_case,
     one_of,
 )
-from complaintkit.model.remedy import Attachment, attachments_of
+from complaintkit.model.evidence import Attachment, attachments_of
 from complaintkit.model.vocabulary import Kind
 
 

@@ -14,10 +14,7 @@ from complaintkit.model.check import (
 )
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.model.remedy import (
-    Proposal,
-    Remedy,
-)
+from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, nearest
 from complaintkit.model.wording import WORDS
 

@@ -25,16 +25,8 @@ from complaintkit.model.commands._command import (
     is_yes_or_no,
     remedies_of,
 )
-from complaintkit.model.remedy import (
-    Attachment,
-    Evidence,
-    Measure,
-    Proposal,
-    Remedy,
-    attachments_of,
-    evidence_of,
-    measures_of,
-)
+from complaintkit.model.evidence import Attachment, Evidence, attachments_of, evidence_of
+from complaintkit.model.remedy import Measure, Proposal, Remedy, measures_of
 from complaintkit.model.vocabulary import Decision, Severity
 
 

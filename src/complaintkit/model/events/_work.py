@@ -9,7 +9,8 @@ from typing import ClassVar
 import attrs
 
 from complaintkit.model.events._happened import Happened, said
-from complaintkit.model.remedy import Evidence, Measure, Remedy
+from complaintkit.model.evidence import Evidence
+from complaintkit.model.remedy import Measure, Remedy
 from complaintkit.model.vocabulary import Decision, Severity
 
 

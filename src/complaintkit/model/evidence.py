@@ -1,0 +1,61 @@
+"""What proves what happened: files that somebody gave us, and things that will be gone. R12"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import attrs
+
+from complaintkit.model.check import is_text, is_word, maybe_instant, maybe_utc, several
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
+
+__all__ = ["Attachment", "Evidence"]
+
+LARGEST_ATTACHMENT = 25 * 1024 * 1024
+
+
+@attrs.frozen
+class Attachment:
+    """A file somebody gave us: bytes with a name and a media type, at most 25 MiB.
+
+    >>> Attachment("rice.jpg", b"...", media_type="image/jpeg").name
+    'rice.jpg'
+    """
+
+    name: str = attrs.field(validator=is_word)
+    content: bytes = attrs.field(repr=False)
+    media_type: str = attrs.field(kw_only=True, validator=is_word)
+
+    @content.validator
+    def _fits(self, _: attrs.Attribute[bytes], value: bytes) -> None:
+        if not isinstance(value, bytes) or len(value) > LARGEST_ATTACHMENT:
+            raise InvalidInput(
+                field="attachments.content",
+                reason=phrase("is not bytes up to 25 MiB"),
+                next_step=phrase("Send a smaller file."),
+            )
+
+
+@attrs.frozen
+class Evidence:
+    """Something that proves what happened; `kept_until` is when it will be gone (CCTV, a food sample). R12
+
+    >>> Evidence("录像", where="后厨三号机位").what
+    '录像'
+    """
+
+    what: str = attrs.field(validator=is_text)
+    where: str = attrs.field(kw_only=True, validator=is_text)
+    kept_until: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_utc, validator=maybe_instant)
+
+
+def attachments_of(values: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """Convert a list of attachments to a tuple."""
+    return several(values, Attachment, field="attachments")
+
+
+def evidence_of(values: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Convert a list of evidence to a tuple."""
+    return several(values, Evidence, field="evidence")

@@ -27,7 +27,7 @@ from complaintkit.plugin import (
     Reply,
     Stopped,
 )
-from complaintkit_twilio._webhook import is_signed, parameters
+from complaintkit_twilio._signature import is_signed, parameters
 
 if TYPE_CHECKING:
     from complaintkit_twilio._plugin import TwilioSms

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from complaintkit.model import catalogue
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.phrase import (
     Bilingual,
     Catalogue,
@@ -22,7 +23,7 @@ from complaintkit.model.phrase import (
     phrase,
     without_stop,
 )
-from complaintkit.model.vocabulary import Decision, nearest
+from complaintkit.model.vocabulary import Decision
 from complaintkit.model.wording import WORDS
 
 XX = {"Known: {known}.": "<{known}>", "the receipt": "RECEIPT", "{first}, {second}": "{first} & {second}"}

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Label
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wire import Unfit
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._reading import read_calendar, read_calendar_table
 from complaintkit.calendars._zone import zone_of
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems
 from complaintkit.model.table import Table
 from complaintkit.model.toml import read_toml
-from complaintkit.model.vocabulary import nearest
 
 _KNOWN: Mapping[str, Mapping[str, object]] = read_toml(
     Path(__file__).with_name("known.toml"), missing=phrase("Reinstall the package.")

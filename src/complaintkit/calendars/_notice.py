@@ -9,10 +9,10 @@ from functools import cached_property
 import attrs
 
 from complaintkit.calendars._dates import read_dates, read_named_dates
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Label
 from complaintkit.model.errors import InvalidInput, under
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wire import Unfit
 
 _KEYS = ("off", "working")

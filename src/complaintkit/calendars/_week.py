@@ -8,9 +8,9 @@ import attrs
 
 from complaintkit.calendars._span import DAY, Span, read_spans
 from complaintkit.model.check import plain
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, under
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wire import Unfit
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

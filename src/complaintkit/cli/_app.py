@@ -16,8 +16,8 @@ from complaintkit.cli._exit_code import run_command
 from complaintkit.cli._group import Group
 from complaintkit.hooks.command import load_command, offered_commands
 from complaintkit.hooks.configuration import CONFIG
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ComplaintKitError
-from complaintkit.model.vocabulary import nearest
 
 COMMANDS: Mapping[str, Mapping[str, str]] = {
     "Begin": {

@@ -12,10 +12,10 @@ from complaintkit.decision.standing import answers_for
 from complaintkit.decision.timing import lapse_time
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.handover import SHIFT_CHANGE, Handover
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import ANSWERS, WORDS, word_in
 
 

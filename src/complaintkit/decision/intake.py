@@ -23,9 +23,10 @@ from complaintkit.decision.refusal import (
 )
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.did_you_mean import closest, nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import Kind, Severity, closest, nearest
+from complaintkit.model.vocabulary import Kind, Severity
 
 
 def receive(draft: Draft, command: c.Receive) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import Phrase, phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import COMMANDS, word_in
 
 READ_AGAIN = phrase("Read the case again.")

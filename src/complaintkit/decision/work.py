@@ -17,10 +17,11 @@ from complaintkit.decision.requirement import require
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Measure, Proposal, Remedy
-from complaintkit.model.vocabulary import Decision, Severity, nearest
+from complaintkit.model.vocabulary import Decision, Severity
 
 _READ_PLAN = phrase("Read the case again: it names its plan.")
 

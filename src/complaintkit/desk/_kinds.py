@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.model.commands import OnCase
+from complaintkit.model.did_you_mean import closest, nearest
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
-from complaintkit.model.vocabulary import closest, nearest
 from complaintkit.model.wording import WORDS
 from complaintkit.records.case import find
 

@@ -19,10 +19,10 @@ from complaintkit.hooks._worker import Raised, TimeUpError, in_time
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.port import PORTS, Port
 from complaintkit.hooks.status import Failure, Origin, Stage
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ConfigurationError, PluginError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Source, located, sentence_of
-from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -10,7 +10,7 @@ import pluggy
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.plugin import Plugin
 from complaintkit.model.check import LONGEST_WORD
-from complaintkit.model.vocabulary import nearest
+from complaintkit.model.did_you_mean import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from complaintkit.hooks._storage import activate
 from complaintkit.hooks.port import PORTS
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ConfigurationError, PluginError
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,9 +8,9 @@ from typing import Literal, Self
 import attrs
 
 from complaintkit.model.check import is_word, maybe_word, several
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
 
 __all__ = ["Contact", "Customer", "Member", "Need"]

@@ -8,9 +8,9 @@ from typing import Literal
 
 import attrs
 
+from complaintkit.model.did_you_mean import closest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, as_it_is, phrase
-from complaintkit.model.vocabulary import closest
 
 __all__ = ["Money", "minor_digits"]
 

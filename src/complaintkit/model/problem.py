@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ConfigurationError, place_in_words
 from complaintkit.model.key_path import position
 from complaintkit.model.phrase import Phrase, followed, joined, phrase, without_stop
-from complaintkit.model.vocabulary import nearest
 
 __all__ = ["Problem", "Problems", "Source", "located", "sentence_of"]
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, TypeVar, overload
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems
 from complaintkit.model.text import UNDETERMINED
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wire import Unfit, text, truth, whole
 
 if TYPE_CHECKING:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TypeVar
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import Phrase, as_it_is, joined, phrase
+from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import STATES, WORDS
 
-__all__ = ["Decision", "Kind", "Severity", "State", "closest", "member_of", "nearest"]
+__all__ = ["Decision", "Kind", "Severity", "State", "member_of"]
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -77,35 +76,6 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     CLEARED_UP = "cleared-up"
     EXTERNAL = "external"
-
-
-def closest(word: str, known: Iterable[object], *, at_least: float = 0.6) -> str:
-    """Return the known word that is most like one, nothing where none is: 0 is anything, 1 the same.
-
-    >>> closest("asess", ["assess", "archive"]), closest("wait", ["assess", "archive"])
-    ('assess', '')
-    """
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word, sorted(map(str, known)), n=1, cutoff=at_least)), "")
-
-
-def nearest(word: str, known: Iterable[object], names: Mapping[str, Phrase] = MappingProxyType({})) -> Phrase:
-    """Suggest `Did you mean ...?` where something close is known, else list what is known; `names` are how people call it.
-
-    >>> nearest("asess", ["assess", "archive"]), nearest("asess", ["assess", "archive"]).to("zh")
-    ("Did you mean 'assess'?", '您是不是要写“assess”？')
-    """
-    words = sorted(map(str, known))
-    if close := closest(str(word), words):
-        return phrase("Did you mean {near}?", near=_called(phrase("{word!r}", word=close), names.get(close)))
-    named = joined(_called(as_it_is(one), names.get(one)) for one in words)
-    return phrase("Known: {known}.", known=named) if words else phrase("")
-
-
-def _called(word: Phrase, name: Phrase | None) -> Phrase:
-    """Return a word with its name behind it; English names are the words themselves."""
-    return phrase("{word} ({name})", word=word, name=name).in_english(word) if name else word
 
 
 def member_of(kind: type[E], value: object, *, field: str) -> E:

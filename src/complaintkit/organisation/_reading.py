@@ -9,11 +9,11 @@ from os import PathLike
 from typing import TypeVar, cast
 
 from complaintkit.model.customer import Contact
+from complaintkit.model.did_you_mean import closest
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems, Source
 from complaintkit.model.table import Table
 from complaintkit.model.toml import read_toml
-from complaintkit.model.vocabulary import closest
 from complaintkit.model.wire import instant
 from complaintkit.organisation._links import check_links
 from complaintkit.organisation.duty import Duty, Turn

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import attrs
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import NotFound
 from complaintkit.model.problem import Source
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wire import digest
 from complaintkit.organisation._leaving import succeeding, without
 from complaintkit.organisation._writing import organisation_data

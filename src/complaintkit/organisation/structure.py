@@ -8,9 +8,9 @@ from functools import cached_property
 
 import attrs
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import NotFound
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.organisation import _leading, _roster, _seating
 from complaintkit.organisation.organisation import Organisation
 from complaintkit.organisation.people import Absence, Staff

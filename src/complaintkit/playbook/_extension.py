@@ -8,10 +8,10 @@ from typing import cast
 
 import attrs
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.problem import Problems
-from complaintkit.model.vocabulary import nearest
 from complaintkit.playbook._strictness import is_stricter, matches, may_be_added, may_be_removed
 
 OWN = ("schema", "name", "version", "extends", "base", "remove", "extension")

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import attrs
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Counting, Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, joined, phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.playbook._engine import Node, Value
 from complaintkit.playbook._lexer import Token, refusal
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.playbook import vocabulary
 
 if TYPE_CHECKING:

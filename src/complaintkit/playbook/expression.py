@@ -16,8 +16,9 @@ from typing import TypeAlias
 
 import attrs
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import Decision, Kind, Severity, nearest
+from complaintkit.model.vocabulary import Decision, Kind, Severity
 from complaintkit.playbook._engine import Parsed, Value, parse
 from complaintkit.playbook._lexer import Token, refusal, tokens
 from complaintkit.playbook._sort import FORM, NUMBER, SPAN, TEXT, TEXTS, TRUTH, Sort, Symbol, level, sort_of, word

@@ -11,10 +11,10 @@ from typing import cast
 
 import attrs
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems, Source
 from complaintkit.model.toml import read_toml
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wire import digest as digest_of
 from complaintkit.playbook import _reading
 from complaintkit.playbook.procedure import Playbook

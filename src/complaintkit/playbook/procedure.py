@@ -9,10 +9,11 @@ from functools import cached_property
 import attrs
 
 from complaintkit.calendars import Calendar
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import Kind, nearest
+from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Group, Role, Words
 from complaintkit.playbook.category import Category, FirstHandling
 from complaintkit.playbook.channel import ChannelRule, CustomerRules

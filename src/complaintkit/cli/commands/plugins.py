@@ -11,9 +11,9 @@ from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, translate
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import NotFound
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wire import as_data
 from complaintkit.model.wording import word_in
 

@@ -13,10 +13,10 @@ from complaintkit.cli.door._readings import READINGS
 from complaintkit.cli.door._till import TillCommand, till_commands
 from complaintkit.model.actor import By, System
 from complaintkit.model.commands import Command, commands
+from complaintkit.model.did_you_mean import closest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Proposal, Remedy
-from complaintkit.model.vocabulary import closest
 from complaintkit.model.wire import Reader, text
 
 _WHO = phrase('Give a staff id, or {"system": "nightly"}.')

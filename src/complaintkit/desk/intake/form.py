@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 from complaintkit.decision.history import Past
 from complaintkit.model.commands import Receive
 from complaintkit.model.customer import Customer, Member
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Docket, Item, Purchase
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
     from complaintkit.ports.inbound import FormReceived

@@ -13,11 +13,11 @@ from complaintkit.model import events as e
 from complaintkit.model.actor import By
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact, Customer
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.person import PersonCases, PersonRef, RestrictBecause
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import WORDS
 from complaintkit.ports.storage import CaseFilter, CaseRow
 from complaintkit.records.case import load, load_all

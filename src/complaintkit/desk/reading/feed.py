@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from complaintkit.model.actor import DESK
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.period import Event, Period
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow

@@ -12,10 +12,11 @@ from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.check import (
     decision_of,
 )
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Proposal, Remedy
-from complaintkit.model.vocabulary import Decision, nearest
+from complaintkit.model.vocabulary import Decision
 from complaintkit.model.wording import WORDS
 
 Agreed = Literal["in-person", "by-phone", "in-writing"]

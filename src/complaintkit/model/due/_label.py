@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import attrs
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, under
 from complaintkit.model.phrase import Bilingual, Phrase, phrase
-from complaintkit.model.vocabulary import nearest
 
 LANGUAGES = ("en", "zh")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 
 
 class Until(StrEnum):

@@ -9,9 +9,9 @@ from enum import StrEnum
 import attrs
 
 from complaintkit.model.check import plain
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, phrase
-from complaintkit.model.vocabulary import nearest
 
 LONGEST = timedelta(days=3660)  # ten years; what is longer is a mistake
 _TEXT = re.compile(r"(\d+)\s*(\D+)")

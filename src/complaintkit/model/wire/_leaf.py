@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wording import STATES, WORDS
 
 PATTERNS: Final[Mapping[type, str]] = {

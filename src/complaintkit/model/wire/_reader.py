@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Union, get_args
 
 import attrs
 
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import nearest
 from complaintkit.model.wire import _leaf
 from complaintkit.model.wire._field import Field, fields_of, is_moment
 from complaintkit.model.wire._leaf import Unfit

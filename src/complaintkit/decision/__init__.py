@@ -1,6 +1,6 @@
 """Pure functions: (case, command, facts) to events. No storage, no plugins, no clock of its own."""
 
-from complaintkit.decision.clock import as_of_now
+from complaintkit.decision.breach import as_of_now
 from complaintkit.decision.decide import cover, decide, decide_due, record
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts

@@ -1,4 +1,4 @@
-"""Deadlines on a case: started, met, paused and waived by what happens; and what follows when they fall due."""
+"""Deadlines on a case: started, met, paused and waived by what happens."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from datetime import datetime
 from complaintkit.calendars import before, due
 from complaintkit.decision.dated import is_met, outlives, start_dated
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.escalation import raise_matter
-from complaintkit.decision.facts import Facts
-from complaintkit.decision.handover import lapse
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.timing import answers_from, events_done, rule_of, rules_started_by
 from complaintkit.model import events as e
@@ -157,10 +154,11 @@ def _voids(case: Case, deadline: Deadline, event: e.Happened) -> bool:
 def _notice_breach(draft: Draft, deadline: Deadline, at: datetime) -> None:
     """Put a breach on record before what was due is met: history too keeps its breaches. R15"""
     if deadline.state == "running" and deadline.due_at < at:
-        draft.add(_breach(deadline, draft.facts.now), at=deadline.due_at)
+        draft.add(breach(deadline, draft.facts.now), at=deadline.due_at)
 
 
-def _breach(deadline: Deadline, noticed_at: datetime) -> e.DeadlineBreached:
+def breach(deadline: Deadline, noticed_at: datetime) -> e.DeadlineBreached:
+    """Make the event of a deadline that was missed, noticed then."""
     return e.DeadlineBreached(deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=noticed_at)
 
 
@@ -189,42 +187,3 @@ def _resume(draft: Draft, at: datetime) -> None:
             ),
             at=at,
         )
-
-
-# ---- falling due ----------------------------------------------------------------------------------------------------
-def settle_due(draft: Draft) -> None:
-    """Warn of and breach what fell due on this case by now, in the order it fell due; each fires once, never early.
-
-    What follows a breach starts now, when it was noticed, so that a closed weekend does not cascade.
-    """
-    with draft.desk_acts():
-        for deadline in sorted(draft.case.deadlines, key=lambda one: one.due_at):
-            _settle_one(draft, deadline.id)
-
-
-def _settle_one(draft: Draft, id_: str) -> None:
-    now = draft.facts.now
-    deadline = next(one for one in draft.case.deadlines if one.id == id_)
-    if deadline.state != "running":
-        return
-    if deadline.due_at <= now:
-        draft.add(_breach(deadline, now))
-        if not draft.facts.quiet:
-            _follow_up(draft, deadline)
-    elif deadline.warn_at and not deadline.warned_at and deadline.warn_at <= now:
-        draft.add(e.DeadlineWarned(deadline=deadline.id, rule=deadline.name))
-
-
-def _follow_up(draft: Draft, deadline: Deadline) -> None:
-    rule = rule_of(draft.facts, deadline)
-    if deadline.for_ and any(one.id == deadline.for_ and one.state == "offered" for one in draft.case.handovers):
-        lapse(draft, deadline.for_)
-    if rule.breach_escalate:
-        raise_matter(draft, to=rule.breach_escalate, reason="deadline-breached")
-
-
-def as_of_now(case: Case, facts: Facts) -> Case:
-    """Return the case as it stands at this moment, also where no worker has noticed yet; nothing is written."""
-    draft = Draft(facts, case, react)
-    settle_due(draft)
-    return draft.case.changed(version=case.version, seq=case.seq)

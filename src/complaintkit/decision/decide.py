@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from complaintkit.decision import aid, approval, clock, closing, escalation, guard, handover, intake, remedy, work
+from complaintkit.decision.breach import settle_due
 from complaintkit.decision.budget import keep_books
-from complaintkit.decision.clock import settle_due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.replay import LedgerEntry

@@ -8,7 +8,8 @@ from itertools import pairwise
 import attrs
 
 from complaintkit.decision import guard, intake
-from complaintkit.decision.clock import react, settle_due
+from complaintkit.decision.breach import settle_due
+from complaintkit.decision.clock import react
 from complaintkit.decision.decide import decide
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts

@@ -7,7 +7,7 @@ import pytest
 
 from complaintkit import ConflictError, Item, Money, NotAllowed, NotFound, Remedy, Severity
 from complaintkit.decision.advice import NO_ADVICE, Advice, Reading
-from complaintkit.decision.following import people_there
+from complaintkit.decision.follow_on import people_there
 from complaintkit.model import commands as c
 from complaintkit.model.errors import InvalidInput
 from complaintkit.playbook.condition import Condition

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.following import people_there
+from complaintkit.decision.follow_on import people_there
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.sight import deciders
 from complaintkit.decision.survey import asked_at

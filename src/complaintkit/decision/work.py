@@ -10,7 +10,7 @@ from complaintkit.decision.authority import check_promise
 from complaintkit.decision.coupon import mint
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_for
-from complaintkit.decision.following import follow
+from complaintkit.decision.follow_on import follow
 from complaintkit.decision.intake import mark_told
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.requirement import require

@@ -106,7 +106,7 @@ def test_a_dissatisfied_customer_gets_another_investigator(desk: Desk, resolved:
     case = desk.answer_survey(resolved, by="chen", outcome=1, process=2)
     assert (case.state, case.cycle) == (State.INVESTIGATING, 2)
 
-    with pytest.raises(InvalidInput, match="R8"):
+    with pytest.raises(NotAllowed, match="R8"):
         desk.record_facts(case, by="chen", facts="同上", root_cause="storage")
 
     desk.dispatch(case, by="chen", who="li", what="重新调查")

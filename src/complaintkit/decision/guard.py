@@ -9,7 +9,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.effect import CONTACT, NAMED, OWN_CASE, UNRESTRICTED, Deed, Place, deed_of
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.lifecycle import possible
-from complaintkit.decision.ready import not_ready
+from complaintkit.decision.ready import investigates_alone, not_ready
 from complaintkit.decision.refusal import no_case, no_right
 from complaintkit.decision.sight import sees
 from complaintkit.decision.standing import has_others, holds, is_about
@@ -24,7 +24,7 @@ _ON_THE_SPOT = "settle"  # R17: also by the person complained about, on record
 
 
 def check(draft: Draft, command: c.Command) -> None:
-    """Refuse what the actor may not do to this case now; put R6's exceptions on record.
+    """Refuse what the actor may not do to this case now; put the exceptions of R6 and R8 on record.
 
     Raises:
         NotFound: they may not see the case: nobody is told more. R20
@@ -40,6 +40,8 @@ def check(draft: Draft, command: c.Command) -> None:
         raise refused
     if _needs_exception(facts, case, word):
         draft.add(e.ExceptionRecorded(rule="R6", command=word))
+    if investigates_alone(facts, case, word):
+        draft.add(e.ExceptionRecorded(rule="R8", command=word))
 
 
 def check_contact(facts: Facts, case: Case) -> None:

@@ -1,10 +1,11 @@
-"""Readiness, of a button as of the deed: an offer waits for the facts, the archive for the customer. F2-F5, R8"""
+"""Readiness, of a button as of the deed: facts before an offer and a new plan, the customer before the archive. F2-F5, R8"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from complaintkit.decision.effect import Effect, deed_of
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.survey import lapses_at
 from complaintkit.model.case import Case
@@ -17,7 +18,12 @@ from complaintkit.model.wording import PROMISES, WORDS, word_in
 def not_ready(facts: Facts, case: Case, word: str) -> NotAllowed | None:
     """Return the refusal of a command for which something else has to come first; None where it may be done now."""
     check = _FIRST.get(word)
-    return check(facts, case) if check else None
+    return (check(facts, case) if check else None) or _before_facts_anew(facts, case, word)
+
+
+def investigates_alone(facts: Facts, case: Case, word: str) -> bool:
+    """Tell if disputed facts are established by whoever did before, because nobody else can: on record. R8, R6"""
+    return word in _ESTABLISHES and _is_disputed(case) and facts.actor in case.investigators
 
 
 def lacks_facts(case: Case) -> bool:
@@ -89,6 +95,35 @@ def _before_the_archive(facts: Facts, case: Case) -> NotAllowed | None:
         unasked = phrase("the customer was not asked yet whether they are satisfied")
         return _not_yet("archive", case, unasked, "S1.10", ("answer-survey", "record-follow-up"))
     return None
+
+
+def _before_facts_anew(facts: Facts, case: Case, word: str) -> NotAllowed | None:
+    """Refuse to decide anew on disputed facts, and to establish them again oneself: somebody else does, first. R8"""
+    if not _is_disputed(case):
+        return None
+    if word in _ESTABLISHES:
+        if facts.actor not in case.investigators or not _other_investigators(facts, case):
+            return None
+        said = phrase("the facts are disputed and {actor} established them (R8)", actor=facts.actor)
+        return _not_yet(word, case, said, "R8", ("dispatch", "ask-advice", "offer-handover", "escalate"))
+    effects = deed_of(word).effects
+    if Effect.DECIDES not in effects or Effect.CORRECTS in effects:
+        return None
+    said = phrase("the facts are disputed; somebody else has to establish them anew (R8)")
+    return _not_yet(word, case, said, "R8", ("record-facts", "dispatch", "escalate"))
+
+
+def _is_disputed(case: Case) -> bool:
+    return case.facts_disputed and case.kind is Kind.COMPLAINT
+
+
+def _other_investigators(facts: Facts, case: Case) -> bool:
+    """Tell if anybody works here who may establish facts, has not done so on this case, and is not complained about. R6"""
+    staff = set(facts.structure.organisation.staff) - {*case.investigators, case.about_staff}
+    return any(facts.structure.may(one, "record-facts") for one in staff)
+
+
+_ESTABLISHES = frozenset({"record-facts", "settle"})
 
 
 def _not_yet(word: str, case: Case, reason: Phrase, rule: str, instead: Sequence[str]) -> NotAllowed:

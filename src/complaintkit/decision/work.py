@@ -21,6 +21,7 @@ from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Measure, Proposal, Remedy
+from complaintkit.model.text import gist
 from complaintkit.model.vocabulary import Decision, Severity
 
 _READ_PLAN = phrase("Read the case again: it names its plan.")
@@ -69,18 +70,8 @@ def do_first_handling(draft: Draft, command: c.DoFirstHandling) -> None:
 
 
 def record_facts(draft: Draft, command: c.RecordFacts) -> None:
-    """Record what was found; where the facts are disputed, somebody else has to find them (R8)."""
+    """Record what was found."""
     case = draft.case
-    if (
-        case.facts_disputed
-        and draft.facts.actor in case.investigators
-        and len(draft.facts.structure.organisation.staff) > 1
-    ):
-        raise InvalidInput(
-            field="by",
-            reason=phrase("the facts are disputed and {actor} established them (R8)", actor=draft.facts.actor),
-            next_step=phrase("Somebody else investigates this round."),
-        )
     require(
         draft,
         "record-facts",
@@ -148,15 +139,20 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
 
 
 def _check_another(case: Case, measures: tuple[Measure, ...], remedies: tuple[Remedy, ...]) -> None:
-    """Refuse to put before the customer once more what they refused. R8"""
-    said = [one.what for one in measures]
-    for plan in case.plans:
-        if plan.accepted is False and [one.what for one in plan.measures] == said and plan.remedies == remedies:
-            raise InvalidInput(
-                field="measures",
-                reason=phrase("this is the plan that the customer refused (R8)"),
-                next_step=phrase("Propose something else."),
-            )
+    """Refuse to put before the customer once more what they refused, however it is written now. R8"""
+    if any(
+        one.accepted is False and _gist(one.measures, one.remedies) == _gist(measures, remedies) for one in case.plans
+    ):
+        raise InvalidInput(
+            field="measures",
+            reason=phrase("this is the plan that the customer refused (R8)"),
+            next_step=phrase("Propose something else."),
+        )
+
+
+def _gist(measures: tuple[Measure, ...], remedies: tuple[Remedy, ...]) -> tuple[list[str], list[str]]:
+    """Return a plan as it is compared: what is done, and what the customer gets, in any order."""
+    return sorted(gist(one.what) for one in measures), sorted(repr(evolve(one, cost=None)) for one in remedies)
 
 
 def _measure(draft: Draft, index: int, measure: Measure) -> Measure:

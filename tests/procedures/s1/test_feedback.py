@@ -100,7 +100,7 @@ def test_s1_10_dissatisfied_means_again_and_by_somebody_else(market, receive, of
         "next-plan", "next-result",
     }  # fmt: skip
     assert market.owed(case, "next-result", by="xiaolu").started_at == market.clock.now()
-    with pytest.raises(InvalidInput, match="R8"):
+    with pytest.raises(NotAllowed, match="R8"):
         market.desk.record_facts(case, by="xiaolu", facts="同上", **all_of_it)
     market.desk.dispatch(case, by="xiaolu", who="guan", what="重新调查")
     case = market.desk.record_facts(case, by="guan", facts="出餐口设计太窄", **all_of_it)

@@ -12,7 +12,11 @@ from complaintkit.model.vocabulary import State
 @on(e.ClearedUp)
 def _cleared_up(case: Case, event: e.ClearedUp, line: LedgerEntry) -> Case:
     return case.changed(
-        state=State.CLEARED_UP, result=event.explanation, resolved_at=line.at, promises=with_released(case.promises)
+        state=State.CLEARED_UP,
+        result=event.explanation,
+        investigators=(*case.investigators, line.by),
+        resolved_at=line.at,
+        promises=with_released(case.promises),
     )
 
 

@@ -53,6 +53,8 @@ def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
         facts=event.facts,
         facts_at=line.at,
         facts_by=line.by,
+        facts_disputed=False,
+        investigators=(*case.investigators, line.by),
         result=event.facts,
         apology=event.apology,
         remedies=(*case.remedies, *event.remedies),

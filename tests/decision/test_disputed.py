@@ -20,7 +20,7 @@ DECIDING = sorted(
     for word, deed in DEEDS.items()
     if Effect.DECIDES in deed.effects and Effect.CORRECTS not in deed.effects and word in ALLOWED[State.INVESTIGATING]
 )
-FIELDS = {
+FIELDS: dict[str, tuple[type[c.Command], dict[str, object]]] = {
     "offer-plan": (c.OfferPlan, {"measures": [Measure("另送一锅", who="chen", due=timedelta(hours=2))]}),
     "settle": (c.Settle, {"facts": "同上", "agreed": "in-person"}),
     "clear-up": (c.ClearUp, {"explanation": "同上"}),

@@ -222,6 +222,16 @@ def test_the_chart_shows_first_handling_and_the_way_upwards(language, at_once, u
     assert playbook.deadlines["meeting"].within.to(language) in bars[upwards]
 
 
+@pytest.mark.parametrize("word", ["receive-escalation", "adjourn-meeting", "decide-meeting"])
+def test_what_a_group_does_is_shown_as_the_groups(small, put, word):
+    """Whoever meets decides, or ends the meeting undecided: no role's right lets anybody else. F7, S1.8"""
+    put(small, ("step", word, "guidance"), "先听。")
+
+    card = written(load_playbook(small)).partition(f"`{word}`")[2].partition("先听")[0]
+
+    assert "- 谁来办: 决定的人\n" in card
+
+
 def test_where_no_category_sends_anybody_there_is_no_first_handling(small):
     """Nothing is shown that nobody is asked for."""
     del small["deadline"]["first"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from complaintkit.decision.effect import right_of
+from complaintkit.decision.effect import DEEDS, Place, right_of
 from complaintkit.handbook._course import Course
 from complaintkit.handbook._deadlines import short_deadline
 from complaintkit.handbook._document import Card, Cards, Named, Section
@@ -17,7 +17,7 @@ from complaintkit.playbook.step import StepRule
 
 _MAIN = "receive register assess record-facts offer-plan answer-plan resolve answer-survey archive".split()
 _CUSTOMERS = frozenset({"answer-plan", "answer-survey", "withdraw"})
-_DECIDERS = frozenset({"receive-escalation", "hold-meeting", "decide-meeting"})
+_UPWARDS = frozenset({Place.CALLED, Place.DECIDER})
 _ENDS = frozenset({"settle", "clear-up", "withdraw", "refer"})  # nothing is owed any more
 
 
@@ -77,7 +77,7 @@ def who_may(word: str, translator: Translator, most: int | None = None) -> str:
     """Return the roles that may take a step; beyond `most` of them, how many more there are."""
     if word in _CUSTOMERS:
         return translator.say("the customer, or staff as told by them")
-    if word in _DECIDERS:
+    if word in DEEDS and DEEDS[word].places <= _UPWARDS:
         return translator.recipient("group")
     roles = translator.playbook.roles
     if word == "do-first-handling":

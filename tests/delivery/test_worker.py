@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import threading
 import time
 from datetime import timedelta
@@ -241,6 +242,54 @@ def test_a_signal_ends_the_worker_cleanly(house, asked):
     house.desk.work_blocking()
     thread.join(LIMIT)
     assert signal.getsignal(asked) is before
+
+
+def test_a_second_signal_while_the_first_is_answered_ends_it_too(house):
+    """Ctrl-C twice, a supervisor in a hurry: whatever line of stopping the second one meets, neither waits for the other."""
+    met = set[tuple[str, int]]()
+
+    def interrupt(frame, event, _):
+        here = (frame.f_code.co_qualname, frame.f_lineno)
+        if event == "line" and here not in met:
+            met.add(here)
+            worker.stop()  # what the handler does, in the middle of itself
+        return interrupt
+
+    def run():
+        sys.settrace(interrupt)
+        worker.stop()
+        sys.settrace(None)
+
+    worker = worker_of(house)
+    running = threading.Thread(target=lambda: asyncio.run(worker.run()), daemon=True)
+    running.start()
+    until(lambda: worker._wake is not None)
+    stopping = threading.Thread(target=run, daemon=True)
+    stopping.start()
+
+    stopping.join(LIMIT)
+    running.join(LIMIT)
+
+    assert met
+    assert not stopping.is_alive()
+    assert not running.is_alive()
+
+
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
+def test_two_signals_end_the_worker_cleanly(house, second):
+    """What is being sent is sent to its end, once; the second signal changes nothing. S4.2"""
+
+    async def slowly():
+        for asked in (signal.SIGTERM, second):
+            os.kill(os.getpid(), asked)
+        await asyncio.sleep(0.2)
+        return Accepted("slow")
+
+    house.sms.answers.append(slowly)
+    house.receive()
+    house.desk.work_blocking()
+    assert house.entry("first-handling", "li").state == "sent"
+    assert house.entry("received").attempts == 0
 
 
 def test_workers_of_a_desk_can_be_told_to_end(house):

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -29,22 +29,23 @@ _LONGEST_REST: Final = 60.0  # seconds; after failures, the worker looks less of
 
 @attrs.define(eq=False)
 class Worker:
-    """Runs a desk's clock and outbox. `stop` may be called from any thread."""
+    """Runs a desk's clock and outbox. `stop` may be called from any thread, and from a signal handler while another runs."""
 
     setting: Setting
     heartbeat: Heartbeat
     errands: Errands | None = None
     _stops: Stops = attrs.field(factory=Stops, init=False)
-    _stopping: threading.Event = attrs.field(factory=threading.Event, init=False)
+    _stopping: bool = attrs.field(default=False, init=False)
     _ended: threading.Event = attrs.field(factory=threading.Event, init=False)
     _wake: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = attrs.field(default=None, init=False)
 
     def stop(self) -> None:
         """Have it end after what is being sent right now."""
-        self._stopping.set()
-        if self._wake is not None:
-            loop, wake = self._wake
-            loop.call_soon_threadsafe(wake.set)
+        self._stopping = True  # no threading.Event: a second signal while its lock is held would wait for itself
+        if (awake := self._wake) is not None:
+            loop, wake = awake
+            with suppress(RuntimeError):  # the loop has just ended
+                loop.call_soon_threadsafe(wake.set)
 
     def join(self) -> None:
         """Wait a moment for it to end; not on its own loop, which would wait for itself."""
@@ -65,7 +66,7 @@ class Worker:
 
     async def _deliver(self, limit: int) -> int:
         """Send and carry out; return how many entries were taken."""
-        done = await deliver(self.setting, limit=limit, stops=self._stops, halted=self._stopping.is_set)
+        done = await deliver(self.setting, limit=limit, stops=self._stops, halted=lambda: self._stopping)
         return done.taken
 
     async def _fetch(self) -> int:
@@ -103,7 +104,7 @@ class Worker:
 
     async def _repeat(self, wake: asyncio.Event, work: Errands) -> None:
         failures = 0
-        while not self._stopping.is_set():
+        while not self._stopping:
             failures, rest = await self._pass(work, failures)
             await _sleep(wake, rest)
 

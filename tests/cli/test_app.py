@@ -197,3 +197,28 @@ def test_the_command_line_uses_what_everybody_can():
         if ast.unparse(node.value) not in ("self", "cls", "super()")
     ]
     assert behind == []
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("worker", "worker"),
+        ("--db sqlite:///desk.db worker", "worker"),
+        ("--db=sqlite:///desk.db --lang zh --json worker", "worker"),
+        ("--db worker do", "do"),
+        ("case list --owner worker", "case"),
+        ("import --playbook worker file.csv", "import"),
+        ("--version", ""),
+        ("--db", ""),
+    ],
+)
+def test_only_the_command_worker_ends_cleanly_before_it_has_begun(words, command):
+    """Another command that is told to stop says that it was, whatever its arguments are called."""
+    assert complaintkit.cli._command_of(words.split()) == command
+
+
+def test_the_options_before_a_command_that_have_values_are_those_of_the_group():
+    """What stands after such an option is no command."""
+    valued = {one for option in app.params if not getattr(option, "is_flag", True) for one in option.opts}
+
+    assert valued == complaintkit.cli._VALUED

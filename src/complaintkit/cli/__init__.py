@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NoReturn
 
 __all__ = ["main"]
+
+_VALUED = frozenset(
+    {"--db", "--config", "--lang"}
+)  # options that may stand before the command, with a value of their own
 
 
 def main() -> NoReturn:
@@ -12,13 +17,24 @@ def main() -> NoReturn:
     import signal
     import sys
 
-    if "worker" in sys.argv[1:]:  # told to stop before it has begun, it has ended cleanly
+    if _command_of(sys.argv[1:]) == "worker":  # told to stop before it has begun, it has ended cleanly
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _end)
     from complaintkit.cli._app import app
 
     app.main(prog_name="complaintkit")
     raise SystemExit(0)
+
+
+def _command_of(words: Iterable[str]) -> str:
+    """Return the command among what was typed, nothing where there is none; click, which knows too, is not imported yet."""
+    rest = iter(words)
+    for word in rest:
+        if word in _VALUED:
+            next(rest, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def _end(*_: object) -> NoReturn:

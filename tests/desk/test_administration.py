@@ -266,7 +266,7 @@ def test_people_change_under_their_noun(desk: Desk, clock: FakeClock) -> None:
         desk.people.left("chen", by="hu")
 
     start = clock.now()
-    assert desk.people.away("chen", by="chen", start=start, end=start + timedelta(days=60), long=True) == (case.number,)
+    assert desk.people.away("chen", by="shen", start=start, end=start + timedelta(days=60), long=True) == (case.number,)
     assert desk.people.left("chen", by=NIGHTLY) == ()
     assert "chen" not in desk.people.organisation(by=NIGHTLY).staff
     assert desk.people.set_organisation(desk.people.organisation(by=NIGHTLY).as_data(), by="fang") == ()

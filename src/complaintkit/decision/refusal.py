@@ -7,7 +7,7 @@ from datetime import datetime
 
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
-from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.wording import COMMANDS, word_in
 
 READ_AGAIN = phrase("Read the case again.")
@@ -69,3 +69,15 @@ def no_right(actor: str, word: str, *, state: str = "", allowed: Iterable[str] =
 
 def _no_role(actor: str, word: str) -> Phrase:
     return phrase("no role of {actor} may {word}", actor=actor, word=word_in(COMMANDS, word))
+
+
+def not_below(actor: str, word: str, staff: str) -> NotAllowed:
+    """Make the refusal to administer somebody who is not below the actor, within the actor's units. R20"""
+    reason = phrase("{staff} is not below {actor}", staff=staff, actor=actor)
+    return NotAllowed(command=word, reason=reason, rule="R20")
+
+
+def beyond_scope(actor: str, word: str, fields: Iterable[str]) -> NotAllowed:
+    """Make the refusal of a change of the organisation beyond what the actor administers; name each field. R20"""
+    reason = phrase("{actor} may not change {fields}", actor=actor, fields=joined(fields))
+    return NotAllowed(command=word, reason=reason, rule="R20")

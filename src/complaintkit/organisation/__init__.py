@@ -9,6 +9,7 @@ from complaintkit.organisation.organisation import Organisation
 from complaintkit.organisation.part import part_of
 from complaintkit.organisation.people import Absence, Staff, Unit
 from complaintkit.organisation.role import ANYBODYS, Group, GroupSeats, Role, Sees
+from complaintkit.organisation.scope import Scope, fields_outside
 from complaintkit.organisation.structure import Structure
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Hours",
     "Organisation",
     "Role",
+    "Scope",
     "Sees",
     "Staff",
     "Structure",
@@ -27,6 +29,7 @@ __all__ = [
     "Unit",
     "Words",
     "check",
+    "fields_outside",
     "load_organisation",
     "part_of",
     "read_organisation",

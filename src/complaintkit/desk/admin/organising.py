@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.calendars import KNOWN
 from complaintkit.decision import LedgerEntry, cover
-from complaintkit.decision.refusal import no_right
+from complaintkit.desk.admin.authorising import Authority
 from complaintkit.model.actor import DESK, By, System, actor_name
 from complaintkit.model.check import instant
 from complaintkit.model.errors import InvalidInput
@@ -84,8 +84,9 @@ def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], b
     """Put an organisation in force; return the numbers of cases that changed hands because somebody is gone."""
     organisation = read_organisation(source) if isinstance(source, Mapping) else load_organisation(source)
     with door.storage.writing() as tx:
-        _may(door, tx, by, "set-organisation")
-        written = _apply(door, tx, organisation, by)
+        authority = Authority(door, tx, by, "set-organisation")
+        authority.check_right()
+        written = _apply(door, tx, organisation, by, authority.check_change)
     door.recorded(written)
     return tuple(dict.fromkeys(row.number for row in written if row.number))
 
@@ -110,21 +111,17 @@ def _check(door: Door, organisation: Organisation, playbook: Playbook) -> Mappin
     return named
 
 
-def _may(door: Door, tx: Writer, by: By, word: str) -> None:
-    """Refuse who may not change the organisation: programs of the host may, and whoever brings the first one."""
-    if isinstance(by, System) or tx.meta(ORGANISATION) is None:
-        return
-    structure = door.facts(tx, None, by=by).structure
-    if not structure.may(actor_name(by), word):
-        raise no_right(by, word)
-
-
-def _apply(door: Door, tx: Writer, organisation: Organisation, by: By) -> list[EventRow]:
+def _apply(
+    door: Door, tx: Writer, organisation: Organisation, by: By, allow: Callable[[Organisation], None] | None = None
+) -> list[EventRow]:
+    """Put an organisation in the place of the one there is, once `allow` has seen what it comes to."""
     named = _check(door, organisation, door.rules.playbook_of_desk(tx))
     known = tx.meta(ORGANISATION) is not None
     old = door.rules.organisation(tx) if known else organisation
     departed = old.replaced_by(organisation)
     new = organisation.succeeding(old) if known else organisation
+    if allow is not None:
+        allow(new)
     door.rules.put_organisation(tx, new)
     _put_named(door, tx, named)
     _record(door, tx, OrganisationSet(digest=new.digest, departed=departed), by)
@@ -146,7 +143,7 @@ def _pass_on(door: Door, tx: Writer, staff: str, reason: str) -> list[EventRow]:
 def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
     """Note that somebody has left; pass their cases on in the same transaction, and return their numbers."""
     with door.storage.writing() as tx:
-        _may(door, tx, by, "staff-left")
+        Authority(door, tx, by, "staff-left").check_person(staff)
         old = door.rules.organisation(tx)
         new = old.without_staff(staff)
         _check(door, new, door.rules.playbook_of_desk(tx))
@@ -160,7 +157,10 @@ def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
 def staff_away(
     door: Door, staff: str, by: By, *, start: datetime, end: datetime, deputy: str | None, long: bool
 ) -> tuple[str, ...]:
-    """Note that somebody is away; only where the absence is long, pass their cases on and return their numbers."""
+    """Note that somebody is away; only where the absence is long, pass their cases on and return their numbers.
+
+    An absence that is over moves nothing: who was accountable then was.
+    """
     since, until = instant(start, field="start"), instant(end, field="end")
     if until <= since:
         raise InvalidInput(
@@ -169,13 +169,12 @@ def staff_away(
             next_step=phrase("Give a later time."),
         )
     with door.storage.writing() as tx:
-        if by != staff:
-            _may(door, tx, by, "staff-away")
         absence = Absence(staff=staff, start=since, end=until, deputy=deputy, long=long)
+        Authority(door, tx, by, "staff-away").check_absence(absence)
         new = door.rules.organisation(tx).with_absence(absence)
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffAway(staff=staff, start=since, end=until, deputy=deputy, long=long), by)
-        written = _pass_on(door, tx, staff, "away") if long else []
+        written = _pass_on(door, tx, staff, "away") if long and until > door.clock.now() else []
     door.recorded(written)
     return tuple(dict.fromkeys(row.number for row in written))
 

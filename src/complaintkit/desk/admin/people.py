@@ -61,14 +61,17 @@ class People:
         return ZoneInfo(structure.zone_of(unit) if unit is not None and known else structure.time_zone)
 
     def set_organisation(self, source: PathLike[str] | Mapping[str, object], *, by: By) -> tuple[str, ...]:
-        """Put an organisation in force; return the numbers of cases that changed hands because somebody is gone. F8
+        """Put an organisation in force; return the numbers of cases that changed hands because somebody is gone. F8, R20
+
+        A program of the host changes anything; somebody of the staff what lies below them, and never their own roles,
+        units and deputy. Whoever is above all changes the rest.
 
         Args:
             source: an organisation file, or its tables.
             by: a program, or somebody whose role may `set-organisation`.
 
         Raises:
-            NotAllowed: no role of `by` may `set-organisation`.
+            NotAllowed: no role of `by` may `set-organisation`, or it changes more than lies below them; names the fields.
             ConfigurationError: a leader chain ends in nobody, a name points nowhere; nothing changes.
         """
         return organising.set_organisation(self._door, source, by)
@@ -78,18 +81,19 @@ class People:
     ) -> tuple[str, ...]:
         """Note that somebody is away; return the numbers of cases that changed hands. F8
 
-        The roster or `deputy` acts for them; accountability moves only where the absence is `long`.
+        The roster or `deputy` acts for them; accountability moves only where the absence is `long` and not over yet.
 
         Args:
             staff: who is away.
-            by: they themselves, a program, or somebody whose role may `staff-away`.
+            by: a program, somebody above them whose role may `staff-away`; they themselves, where it is not long.
             start: from when, with a zone.
             end: until before when.
-            deputy: who acts for them meanwhile, where it is not the usual deputy.
+            deputy: who acts for them meanwhile, where it is not the usual deputy: works where they do, or is below `by`.
             long: their cases change hands.
 
         Raises:
-            NotAllowed: no role of `by` may `staff-away`.
+            NotAllowed: no role of `by` may `staff-away`; `staff` is not below them (R20); it is long and their own (F8);
+                the deputy works elsewhere.
             NotFound: `staff` or `deputy` does not work here.
             InvalidInput: a time has no zone, or the end is not after the start.
         """
@@ -99,7 +103,7 @@ class People:
         """Note that somebody has left; return the numbers of their cases, which all changed hands. F8
 
         Raises:
-            NotAllowed: no role of `by` may `staff-left`.
+            NotAllowed: no role of `by` may `staff-left`, or `staff` is not below them (R20).
             NotFound: they don't work here.
             ConfigurationError: somebody's leader chain would end in nobody; nothing changes.
         """

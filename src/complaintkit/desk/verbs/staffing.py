@@ -28,7 +28,7 @@ class StaffVerbs(Verbs):
 
         Raises:
             ConfigurationError: the file can't be used; `problems` names each key.
-            NotAllowed: no role of `by` may `set-organisation`.
+            NotAllowed: no role of `by` may `set-organisation`, or it changes more than lies below them (R20).
         """
         from complaintkit.desk.admin.people import People
 
@@ -46,12 +46,13 @@ class StaffVerbs(Verbs):
             by: who does it: a staff id, or `System(name)` for a program.
             start: from when.
             end: until when.
-            deputy: who stands in.
-            long: True moves their cases to the deputy, or else the leader.
+            deputy: who stands in: works where they do, or is below `by`.
+            long: True moves their cases to the deputy, or else the leader; a leader says so.
 
         Raises:
             NotFound: somebody named does not work here.
-            NotAllowed: no role of `by` may `staff-away`, and it is not their own.
+            NotAllowed: no role of `by` may `staff-away` and it is not their own; `staff` is not below them; it is long and
+                their own; the deputy works elsewhere (R20).
         """
         from complaintkit.desk.admin.people import People
 
@@ -68,7 +69,7 @@ class StaffVerbs(Verbs):
 
         Raises:
             NotFound: they don't work here.
-            NotAllowed: no role of `by` may `staff-left`.
+            NotAllowed: no role of `by` may `staff-left`, or `staff` is not below them (R20).
         """
         from complaintkit.desk.admin.people import People
 

@@ -1,0 +1,101 @@
+"""Refuse to administer people who are not below, outside one's units, or oneself. R20, F8"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision.refusal import beyond_scope, no_right, not_below
+from complaintkit.model.actor import System, actor_name
+from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.errors import NotAllowed, NotFound
+from complaintkit.model.phrase import phrase
+from complaintkit.organisation import Organisation, Scope, Structure, fields_outside
+from complaintkit.records.rules import ORGANISATION
+
+if TYPE_CHECKING:
+    from complaintkit.model.actor import By
+    from complaintkit.organisation import Absence
+    from complaintkit.ports.storage import Writer
+    from complaintkit.records.door import Door
+
+
+@attrs.frozen
+class Authority:
+    """What somebody may administer now. Programs of the host may all, and so may whoever brings the first organisation."""
+
+    door: Door
+    tx: Writer
+    by: By
+    word: str
+
+    @property
+    def is_unbound(self) -> bool:
+        """True where nothing binds the actor."""
+        return isinstance(self.by, System) or self.tx.meta(ORGANISATION) is None
+
+    def check_right(self) -> None:
+        """Refuse who has no role that may do this at all.
+
+        Raises:
+            NotAllowed: no role of theirs may.
+        """
+        if self.is_unbound:
+            return
+        structure = self.door.facts(self.tx, None, by=self.by).structure
+        if not structure.may(actor_name(self.by), self.word):
+            raise no_right(actor_name(self.by), self.word)
+
+    def check_person(self, staff: str) -> None:
+        """Refuse to administer somebody who is not below the actor.
+
+        Raises:
+            NotFound: they don't work here.
+            NotAllowed: no role may, or they are not below, or it is the actor.
+        """
+        self.check_right()
+        organisation = self.door.rules.organisation(self.tx)
+        if staff not in organisation.staff:
+            raise NotFound(what="staff", ref=staff, next_step=nearest(staff, organisation.staff))
+        if not self.is_unbound and not self._scope(organisation).has_below(staff):
+            raise not_below(actor_name(self.by), self.word, staff)
+
+    def check_absence(self, absence: Absence) -> None:
+        """Refuse an absence of somebody not below, but one's own that moves no case; and a stranger as the deputy. F8
+
+        Raises:
+            NotFound: somebody named does not work here.
+            NotAllowed: no role may; they are not below; a long absence of one's own is the leader's to note; the deputy
+                works elsewhere and is not below either.
+        """
+        organisation = self.door.rules.organisation(self.tx)
+        if self.by != absence.staff:
+            self.check_person(absence.staff)
+        elif absence.long and absence.staff in organisation.staff:
+            reason = phrase("cases move by it, so a leader of {staff} notes it, or a program", staff=absence.staff)
+            raise NotAllowed(command=self.word, reason=reason, rule="F8")
+        organisation.with_absence(absence)  # everybody named works here
+        if absence.deputy is None or self.is_unbound:
+            return
+        if not self._scope(organisation).may_name(absence.deputy, absence.staff):
+            raise not_below(actor_name(self.by), self.word, absence.deputy)
+
+    def check_change(self, new: Organisation) -> None:
+        """Refuse a new organisation that differs beyond what the actor administers.
+
+        Raises:
+            NotAllowed: names each field.
+        """
+        if self.is_unbound:
+            return
+        old = self._scope(self.door.rules.organisation(self.tx))
+        if fields := list(fields_outside(old, self._scope(new))):
+            raise beyond_scope(actor_name(self.by), self.word, fields)
+
+    def _scope(self, organisation: Organisation) -> Scope:
+        books = self.door.rules.playbooks(self.tx)
+        return Scope(
+            actor_name(self.by),
+            [Structure(organisation, one.roles, one.groups, one.time_zone) for one in books],
+        )

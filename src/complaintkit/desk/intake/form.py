@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from complaintkit.decision.history import Past
@@ -15,6 +16,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Docket, Item, Purchase
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import Reader
 
 if TYPE_CHECKING:
     from complaintkit.ports.inbound import FormReceived
@@ -32,6 +34,7 @@ BESIDE: Final = frozenset({"line", "row", "columns", "problems", "external_id"})
 
 MEND: Final = phrase("Mend it in the file.")
 _OWN: Final = "fields."
+_reader: Final = cache(Reader)  # times and text are written as everywhere; made when the first form is read
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # older is an empty date in disguise: 1899-12-30 is Excel's zero
 _PLAIN: Final = ("kind", "category", "severity", "unit", "about_staff", "wanted", "subject")
 
@@ -88,40 +91,27 @@ def _values(form: FormReceived) -> dict[str, Any]:
 
 
 def _time(field: str, value: object) -> datetime:
-    if isinstance(value, str):
-        with suppress(ValueError):
-            value = datetime.fromisoformat(value)
-    if not isinstance(value, datetime) or value.tzinfo is None:
+    at: datetime = _reader().read(value, datetime, field)
+    if at < _EARLIEST:
         raise InvalidInput(
             field=field,
-            reason=phrase("{value!s:.40} is no time with a zone", value=value),
-            next_step=phrase("Write 2026-11-21T10:00:00+08:00."),
-        )
-    if value < _EARLIEST:
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{at} is too long ago to be true", at=value.isoformat()),
+            reason=phrase("{at} is too long ago to be true", at=at.isoformat()),
             next_step=phrase("Leave it empty."),
         )
-    return value
+    return at
 
 
 def _text(field: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{kind} is not text", kind=type(value).__name__),
-            next_step=phrase("Give a string."),
-        )
+    text: str = _reader().read(value, str, field)
     try:
-        value.encode()
+        text.encode()
     except UnicodeEncodeError:
         raise InvalidInput(
             field=field,
             reason=phrase("holds halves of characters"),
             next_step=phrase("Read it in its own encoding."),
         ) from None
-    return value
+    return text
 
 
 @contextmanager

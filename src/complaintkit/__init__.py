@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from complaintkit.model.coupon import Coupon, CouponState, IssuedCoupon, Redemption
     from complaintkit.model.customer import Contact, Customer, Member
     from complaintkit.model.deadline import Deadline
+    from complaintkit.model.duty import Duties, Duty, DutyKind
     from complaintkit.model.errors import (
         BeyondAuthority,
         ComplaintKitError,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from complaintkit.model.inbox import InboxItem
     from complaintkit.model.money import Money
     from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
-    from complaintkit.model.period import Cases, Done, Duties, Event, Period
+    from complaintkit.model.period import Cases, Done, Event, Period
     from complaintkit.model.refused import RefusedRequest
     from complaintkit.model.remedy import Measure, Plan, Proposal, Remedy
     from complaintkit.model.verification import LedgerProblem, Verification
@@ -76,7 +77,8 @@ _WHERE = {
     "model.inbox": "InboxItem",
     "model.money": "Money",
     "model.outbox": "OutboxAttempt OutboxEntry OutboxState",
-    "model.period": "Cases Done Duties Event Period",
+    "model.duty": "Duties Duty DutyKind",
+    "model.period": "Cases Done Event Period",
     "model.refused": "RefusedRequest",
     "model.remedy": "Measure Plan Proposal Remedy",
     "model.verification": "LedgerProblem Verification",
@@ -106,6 +108,8 @@ __all__ = [
     "Docket",
     "Done",
     "Duties",
+    "Duty",
+    "DutyKind",
     "Envelope",
     "Event",
     "Evidence",

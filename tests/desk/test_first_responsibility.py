@@ -298,11 +298,11 @@ def test_the_giver_tells_the_customer_until_they_know(desk: Desk, investigated: 
     case = offered(desk, investigated, "chen", "li")
     assert case.handover is not None
     case = desk.accept_handover(case, by="li", handover=case.handover.id)
-    assert any(task.startswith("tell-customer") for task in desk.duties("chen").tasks)
+    assert desk.duties("chen").of_kind("tell-customer")
 
     desk.tell(case, by="li", text="您好,现由李经理负责。")
 
-    assert not any(task.startswith("tell-customer") for task in desk.duties("chen").tasks)
+    assert not desk.duties("chen").of_kind("tell-customer")
 
 
 def test_whoever_is_complained_about_does_not_judge(desk: Desk) -> None:

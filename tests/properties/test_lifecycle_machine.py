@@ -278,7 +278,8 @@ class Lifecycle(RuleBasedStateMachine):
         stored = {one.id: one for one in reader.deadlines(case.id)}
         assert stored == {one.id: one for one in deadline_rows(None, case)}
         assert {(one.staff, one.kind, one.ref) for one in reader.case_duties(case.id)} == {
-            (one.staff, one.kind, one.ref) for one in duty_rows(case)
+            (one.staff, one.kind, one.ref)
+            for one in duty_rows(self.desk._door.facts(reader, case, by=case.owner), case)
         }
 
     def responsibility(self, reader: Any, case: Case) -> None:

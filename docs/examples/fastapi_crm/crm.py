@@ -263,10 +263,14 @@ def approve(number: str, proposal: str, desk: TheDesk, by: Agent) -> CaseOut:
 
 
 @routes.get("/duties")
-def duties(desk: TheDesk, by: Agent) -> dict[str, list[CaseOut] | list[dict[str, str]]]:
+def duties(desk: TheDesk, by: Agent) -> dict[str, list[CaseOut] | list[dict[str, str]] | list[dict[str, object]]]:
     """What the agent is responsible for, and what waits for their answer."""
     found = desk.duties(by)
     return {
+        "owed": [
+            {"case": one.case, "what": one.what, "says": one.sentence("zh"), "late": one.late, "commands": one.commands}
+            for one in found.owed
+        ],
         "cases": [CaseOut.of(one) for one in found.cases],
         "handovers": [{"case": one.case, "id": one.id, "from": one.giver} for one in found.handovers_to_answer],
         "approvals": [{"case": one.case, "id": one.id, "from": one.giver} for one in found.approvals_to_give],

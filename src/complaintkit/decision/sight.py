@@ -33,9 +33,10 @@ def deciders(facts: Facts, case: Case) -> tuple[str, ...]:
 
 
 def deciders_of(facts: Facts, case: Case, matter: Escalation) -> tuple[str, ...]:
-    """Return who decides a matter: the leader, or the group without whoever is complained about. R6"""
+    """Return who decides a matter: the leader or who took their place (F8), or the group without the person complained about. R6"""
     if not matter.group:
-        return (matter.to,)
+        here = matter.to in facts.structure.organisation.staff
+        return (matter.to if here else facts.structure.replacement_for(matter.to, case.unit),)
     without = frozenset({case.about_staff} if case.about_staff else ())
     return facts.structure.group(matter.to, case.unit, without=without).everybody
 

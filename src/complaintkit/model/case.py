@@ -140,6 +140,7 @@ class Case:
     lost_messages: Mapping[str, str] = attrs.field(
         factory=dict
     )  # outbox entry to message, until the customer was told otherwise
+    calls: tuple[str, ...] = ()  # those outbox entries that a person is to say
     reclassification: tuple[Kind, str] | None = None  # a downgrade asked for, and by whom (R5)
     archived_at: datetime | None = None
     restricted: bool = False  # nothing is sent, nobody works on it
@@ -179,6 +180,11 @@ class Case:
     def next_deadline(self) -> Deadline | None:
         """The deadline that is due next (what is late already comes first)."""
         return min(self.open_deadlines, key=lambda one: one.due_at, default=None)
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        """When the nearest deadline is due that runs; what waits for the customer is not late. None where none runs."""
+        return min((one.due_at for one in self.open_deadlines if one.state != "paused"), default=None)
 
     def masked(self) -> Self:
         """Return the case as a desk hands it out: the customer masked."""

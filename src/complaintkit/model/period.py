@@ -1,4 +1,4 @@
-"""What reading gives back: periods, duties, done commands, lines of the feed."""
+"""What reading gives back: periods, done commands, lines of the feed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ import attrs
 
 from complaintkit.model.check import is_instant, utc
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.handover import Handover
 from complaintkit.model.phrase import phrase
-from complaintkit.model.remedy import Approval
 
 if TYPE_CHECKING:
     from complaintkit.model.case import Case
 
-__all__ = ["Cases", "Done", "Duties", "Event", "Period"]
+__all__ = ["Cases", "Done", "Event", "Period"]
 
 
 @attrs.frozen(kw_only=True)
@@ -93,26 +91,6 @@ class Done:
     case: Case
     events: tuple[str, ...]
     replayed: bool = False
-
-
-@attrs.frozen(kw_only=True)
-class Duties:
-    """Everything one person is responsible for now. S0.12
-
-    What waits for an answer says of which case it is, so that it can be answered: `desk.approve(one.case, proposal=one.id, ...)`.
-
-    >>> from complaintkit import Customer
-    >>> from complaintkit.testing import open_test_desk
-    >>> with open_test_desk() as desk:
-    ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
-    ...     [one.number == case.number for one in desk.duties("chen").cases]
-    [True]
-    """
-
-    cases: tuple[Case, ...]
-    handovers_to_answer: tuple[Handover, ...] = ()
-    approvals_to_give: tuple[Approval, ...] = ()
-    tasks: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

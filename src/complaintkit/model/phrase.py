@@ -17,6 +17,7 @@ from typing import Any, Self, cast
 import attrs
 
 from complaintkit.model.catalogue import languages, translated
+from complaintkit.model.text import said
 
 __all__ = [
     "SEMICOLON",
@@ -30,6 +31,7 @@ __all__ = [
     "kept",
     "kept_from",
     "phrase",
+    "spoken",
     "without_stop",
 ]
 
@@ -219,6 +221,28 @@ def in_language(text: str, language: str) -> str:
 def as_it_is(text: str) -> Phrase:
     """Return text that is the same in every language; what is a phrase already stays one."""
     return text if isinstance(text, Phrase) else Phrase(text, _NOWHERE)
+
+
+class _Spoken(Phrase):
+    """What a playbook says in its own languages, as a field of a phrase."""
+
+    __slots__ = ("words",)
+    words: Mapping[str, str]
+
+    def to(self, language: str) -> str:
+        """Return it in a language, or in the nearest there is."""
+        return said(self.words, language)
+
+
+def spoken(words: Mapping[str, str]) -> Phrase:
+    """Return what a playbook says in several languages as a phrase.
+
+    >>> phrase("{name} {number}", context="path", name=spoken({"zh": "厨房", "en": "Kitchen"}), number=1).to("zh")
+    '第1项厨房'
+    """
+    made = _Spoken(said(words), _NOWHERE)
+    made.words = words
+    return made
 
 
 def joined(words: Iterable[str], by: Template | None = None) -> Phrase:

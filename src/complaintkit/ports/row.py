@@ -140,13 +140,14 @@ class DeadlineRow:
 
 @attrs.frozen(kw_only=True)
 class DutyRow:
-    """Something one person owes on a case beside owning it: a handover to answer, an approval, a task."""
+    """Something one person owes on a case: its next step, an answer, a task; by when, where there is a date."""
 
     case: str
     staff: str
     kind: str
     ref: str
     since: datetime
+    due_at: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -289,5 +290,7 @@ class CaseFilter:
     customer_reference: str | None = None
     person: str | None = None
     tokens: frozenset[str] = frozenset()  # every one of them must point at the case
+    duties: frozenset[str] = frozenset()  # somebody has a duty of one of these kinds on it
+    due_before: datetime | None = None  # its next deadline is before this
     received_from: datetime | None = None
     received_before: datetime | None = None

@@ -6,7 +6,7 @@ are aware UTC datetimes, all money decimal strings with a currency, all ids stri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -106,8 +106,19 @@ class Reader(Protocol):
     def due_cases(self, now: datetime, *, limit: int) -> Sequence[str]:
         """Return ids of cases with a deadline to look at now, most overdue first."""
 
-    def duties(self, staff: str) -> Sequence[DutyRow]:
-        """Return what this person owes beside owning cases."""
+    def duties(
+        self,
+        staff: Collection[str],
+        *,
+        kinds: frozenset[str] = frozenset(),
+        due_before: datetime | None = None,
+        after: DutyRow | None = None,
+        limit: int = 1000,
+    ) -> Sequence[DutyRow]:
+        """Return what these people owe: what is due first comes first, what has no date comes last, oldest first.
+
+        Where asked for: of these kinds, due before a moment, and behind a row, also one that is gone by now.
+        """
 
     def case_duties(self, case: str) -> Sequence[DutyRow]:
         """Return what anybody owes on this case."""

@@ -74,8 +74,8 @@ def commit(
     last = tx.append(sealed.events, sealed.vault, attachments)
     _write_owners(tx, draft, first)
     tx.put_deadlines(case.id, deadline_rows(before, case))
-    owed = duty_rows(case)
-    if owed != (duty_rows(before) if before else []):
+    owed = duty_rows(draft.facts, case)
+    if owed != (duty_rows(draft.facts, before) if before else []):
         tx.put_duties(case.id, owed)
     if given := link_tokens(draft, links):
         tx.put_tokens(given)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from typing import TYPE_CHECKING
 
+from complaintkit.decision.duty import owed_on
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.ports.storage import CaseRow, DeadlineRow, DutyRow
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
 
 
 def case_row(case: Case, head: str) -> CaseRow:
@@ -31,7 +34,7 @@ def case_row(case: Case, head: str) -> CaseRow:
         recorded_at=case.recorded_at,
         version=case.seq,
         cycle=case.cycle,
-        next_due=case.next_deadline.due_at if case.next_deadline else None,
+        next_due=case.next_due_at,
         playbook=case.playbook_digest,
         head=head,
     )
@@ -57,40 +60,9 @@ def _deadline_row(case: Case, deadline: Deadline) -> DeadlineRow:
     )
 
 
-def duty_rows(case: Case) -> list[DutyRow]:
-    """Return what anybody owes on the case beside owning it. On an archived case nobody owes anything."""
-    return list(_duties(case)) if case.open else []
-
-
-def _duties(case: Case) -> Iterator[DutyRow]:
-    for staff, kind, ref, since in (*_asked_duties(case), *_owed_duties(case)):
-        yield DutyRow(case=case.id, staff=staff, kind=kind, ref=ref, since=since)
-
-
-def _asked_duties(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
-    """Yield what somebody was asked for, and has not answered."""
-    if case.handover:
-        yield case.handover.receiver, "handover", case.handover.id, case.handover.offered_at
-    for advice in case.advice:
-        if advice.answered_at is None:
-            yield advice.of, "advice", advice.id, advice.asked_at
-    for sent in case.dispatches:
-        if sent.done_at is None:
-            yield sent.who, "dispatch", sent.id, sent.at
-    for asked in case.approvals:
-        if asked.state == "asked":
-            yield asked.approver, "approval", asked.id, asked.asked_at
-    for matter in case.escalations:
-        if matter.open and not matter.group:
-            yield matter.to, "escalation", matter.id, matter.raised_at
-
-
-def _owed_duties(case: Case) -> Iterator[tuple[str, str, str, datetime]]:
-    """Yield what the customer is still owed: a message that may be lost, a remedy, word of who took over until the result (F9)."""
-    for entry, message in case.lost_messages.items():
-        yield case.owner, "message", f"{message}:{entry}", case.recorded_at
-    for promise in case.promises:
-        if promise.stuck:
-            yield case.owner, "remedy", promise.id, promise.at
-    if not case.customer_told_owner and len(case.owners) > 1 and case.resolved_at is None:
-        yield case.owners[-2], "tell-customer", f"{case.number}-told", case.recorded_at
+def duty_rows(facts: Facts, case: Case) -> list[DutyRow]:
+    """Return what everybody owes on the case."""
+    return [
+        DutyRow(case=case.id, staff=one.staff, kind=one.what.value, ref=one.ref, since=one.since, due_at=one.due_at)
+        for one in owed_on(facts, case)
+    ]

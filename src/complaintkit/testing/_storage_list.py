@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import Reader, Storage, Writer
 
 _ROWS: Final = (
-    case_row("plain"),
+    attrs.evolve(case_row("plain"), next_due=later(hours=2)),
     attrs.evolve(case_row("praise"), kind="praise", category="food"),
     attrs.evolve(case_row("web"), channel="web", external_id="7", customer_reference="order 9"),
     attrs.evolve(case_row("elsewhere"), unit="B7", category="food2/sensory", owner="li", first_receiver="zhao"),
@@ -39,6 +39,11 @@ _FILTERS: Final[tuple[tuple[CaseFilter, set[str]], ...]] = (
     (CaseFilter(received_before=NOON), {"archived"}),
     (CaseFilter(tokens=frozenset({"rice"})), {"plain", "web"}),
     (CaseFilter(tokens=frozenset({"rice", "sour"})), {"plain"}),
+    (CaseFilter(duties=frozenset({"task"})), {"web"}),
+    (CaseFilter(duties=frozenset({"task", "words"}), open=True), {"web", "plain"}),
+    (CaseFilter(duties=frozenset({"advice"})), set()),
+    (CaseFilter(due_before=later(hours=3)), {"plain"}),
+    (CaseFilter(due_before=later(hours=2)), set()),
     (CaseFilter(units=frozenset({"B7"})), {"elsewhere"}),
     (CaseFilter(units=frozenset()), set()),
     (
@@ -60,6 +65,9 @@ def _filled(storage: Storage) -> None:
         for seq, owner in enumerate(("sun", "chen"), 1):
             tx.put_owner(OwnerRow(case="archived", seq=seq, owner=owner, since=later(days=seq)))
         tx.put_duties("web", [DutyRow(case="web", staff="wu", kind="task", ref="t", since=NOON)])
+        tx.put_duties(
+            "plain", [DutyRow(case="plain", staff=one, kind="words", ref="w", since=NOON) for one in ("wu1", "wu2")]
+        )
         for token, case in (("rice", "plain"), ("rice", "web"), ("sour", "plain"), ("sour", "praise")):
             _point(tx, token, case)
 

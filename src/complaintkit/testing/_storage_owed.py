@@ -99,11 +99,38 @@ class OwedRules(Opened):
                 tx.put_duties("case-2", [other])
                 tx.put_duties("case-1", [task, attrs.evolve(offer, staff="zhao")])
             with storage.reading() as view:
-                assert list(view.duties("li")) == [other, task]
+                assert list(view.duties(["li"])) == [other, task]
                 assert {row.staff for row in view.case_duties("case-1")} == {"li", "zhao"}
             with storage.writing() as tx:
                 tx.put_duties("case-1", [])
                 assert list(tx.case_duties("case-1")) == []
+
+    def test_duties_are_listed_by_their_date(self, tmp_path: Path) -> None:
+        """What is due first comes first, what has no date last; page by page each comes once, also behind one that is gone."""
+
+        def row(ref: str, due: float | None, staff: str = "li", kind: str = "task") -> DutyRow:
+            at = None if due is None else later(hours=due)
+            return DutyRow(case="case-1", staff=staff, kind=kind, ref=ref, since=NOON, due_at=at)
+
+        dated = [row("a", -2), row("b", -1, staff="wu"), row("c", 1, kind="own"), row("d", 2)]
+        undated = [row("e", None), row("f", None, staff="wu"), row("g", None)]
+        with self.opened(tmp_path) as storage:
+            _with_cases(storage, "case-1")
+            with storage.writing() as tx:
+                tx.put_duties("case-1", [*reversed(dated), *undated, row("h", -3, staff="zhao")])
+            with storage.reading() as view:
+                assert list(view.duties(["li", "wu"])) == [*dated, *undated]
+                assert list(view.duties([])) == []
+                assert list(view.duties(["li"], kinds=frozenset({"own"}))) == [dated[2]]
+                assert list(view.duties(["wu", "li"], due_before=later(hours=1))) == dated[:2]
+                for size in (1, 2, 3):
+                    seen: list[DutyRow] = []
+                    while page := view.duties(["li", "wu"], after=seen[-1] if seen else None, limit=size):
+                        assert len(page) <= size
+                        seen += page
+                    assert seen == [*dated, *undated]
+                gone = attrs.evolve(dated[1], ref="b-gone")
+                assert list(view.duties(["li", "wu"], after=gone)) == [*dated[2:], *undated]
 
     def test_rows_of_what_is_owed_come_back_as_they_were(self, tmp_path: Path) -> None:
         """Whatever an interval, a deadline and a duty hold."""

@@ -34,7 +34,7 @@ def test_a_kind_without_an_executor_is_the_owners_to_carry_out(shop):
     points = Remedy.points(500, cost=Money(5, "CNY"))
     case = shop.settled(points, agreed="by-phone")
     assert (case.promises[0].state, shop.entries(case)) == ("promised", [])
-    assert shop.desk.duties("fang").tasks == (f"remedy:{case.promises[0].id}",)
+    assert [one.ref for one in shop.desk.duties("fang").of_kind("remedy")] == [case.promises[0].id]
     with pytest.raises(InvalidInput, match="no executor"):
         shop.desk.order_remedy(case, by="fang", promise=case.promises[0])
 

@@ -66,7 +66,7 @@ def test_what_nobody_knows_is_parked_for_a_person(shop):
     shop.clock.advance(LATE)
     shop.deliver()
     assert shop.state(case) == "parked"
-    assert shop.desk.duties("fang").tasks == (f"remedy:{case.promises[0].id}",)
+    assert [one.ref for one in shop.desk.duties("fang").of_kind("remedy")] == [case.promises[0].id]
     shop.clock.advance(48 * HOUR)
     assert shop.deliver().taken == 0
 

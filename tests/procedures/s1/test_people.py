@@ -72,11 +72,11 @@ def test_s1_4_site_services_investigate_what_customers_report(market, receive):
     case, other = receive("hygiene/rubbish"), receive("service/waiting")
     assert "现场检查并整改" in market.told("niu")["first-handling"]
 
-    assert market.desk.duties("niu").tasks == (f"first-handling:{case.number}",)
-    assert market.desk.duties("ye").tasks == ()  # whoever is accountable is an agent, too
+    assert [(one.what, one.case) for one in market.desk.duties("niu").owed] == [("first-handling", case.number)]
+    assert market.desk.duties("ye").owed == ()  # whoever is accountable is an agent, too
 
     case = market.desk.do_first_handling(case, by="niu", result="垃圾已清运,地面已冲洗")
-    assert market.desk.duties("niu").tasks == ()
+    assert market.desk.duties("niu").owed == ()
     case = market.desk.record_facts(case, by="niu", facts="清运车晚到一小时", root_cause="schedule")
 
     assert (case.facts_by, case.owner) == ("niu", "xiaolu")

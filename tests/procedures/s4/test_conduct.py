@@ -116,11 +116,11 @@ def test_s4_13_a_result_that_reaches_nobody_is_a_task(canteen, receive, investig
     case = agree(offer(investigate(receive(customer=nowhere))))
     case = canteen.desk.resolve(case, by="chen", result="保温箱已更换", apology=True)
     canteen.desk.deliver_blocking()
-    assert any(one.startswith("message:resolved") for one in canteen.desk.duties("chen").tasks)
+    assert any(one.ref.startswith("resolved:") for one in canteen.desk.duties("chen").of_kind("message"))
 
     canteen.desk.tell(case, by="chen", text="已当面告知结果")
 
-    assert not any(one.startswith("message:resolved") for one in canteen.desk.duties("chen").tasks)
+    assert canteen.desk.duties("chen").of_kind("message") == ()
 
 
 # ---- S4.14 ----------------------------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ _CASE_SINGLE: Final[dict[str, ColumnElement[bool]]] = {
     },
     "category": CASE.c.category == _CATEGORY,
     "below": func.substr(CASE.c.category, 1, func.length(_BELOW)) == _BELOW,
+    "due_before": CASE.c.next_due < given("due_before_0"),
     "received_from": CASE.c.received_at >= given("received_from_0"),
     "received_before": CASE.c.received_at < given("received_before_0"),
     "after": tuple_(CASE.c.received_at, CASE.c.id) < _AFTER,
@@ -71,15 +72,17 @@ def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
     if after is not None:
         conditions["after"] = (after,)
     if where.states:
-        conditions["states"] = _padded(where.states)
+        conditions["states"] = padded(where.states)
+    if where.duties:
+        conditions["duties"] = padded(where.duties)
     if where.tokens:
         conditions["tokens"] = sorted(where.tokens)
     if where.units is not None:
-        conditions["units"] = _padded(where.units)
+        conditions["units"] = padded(where.units)
     if where.visible_to is not None:
         conditions["visible_to"] = (where.visible_to,)
-        conditions["visible_units"] = _padded(where.visible_units or frozenset())
-    return _asked(conditions)
+        conditions["visible_units"] = padded(where.visible_units or frozenset())
+    return question(conditions)
 
 
 def asked_outbox(states: frozenset[str], case: str | None, of: port.CaseFilter | None, after: str | None) -> Asked:
@@ -87,8 +90,8 @@ def asked_outbox(states: frozenset[str], case: str | None, of: port.CaseFilter |
     given_once = {"entry_case": case, "entry_after": after}
     own: dict[str, Sequence[object]] = {name: (value,) for name, value in given_once.items() if value is not None}
     if states:
-        own["entry_states"] = _padded(states)
-    asked, cases = _asked(own), asked_cases(of or port.CaseFilter())
+        own["entry_states"] = padded(states)
+    asked, cases = question(own), asked_cases(of or port.CaseFilter())
     return Asked((*asked.shape, *cases.shape), {**asked.values, **cases.values})
 
 
@@ -101,8 +104,8 @@ def asked_refusals(
         name: (value,) for name, value in given_once.items() if value is not None
     }
     if by is not None:
-        conditions["by"] = _padded(by)
-    return _asked(conditions)
+        conditions["by"] = padded(by)
+    return question(conditions)
 
 
 def case_list(shape: Shape) -> Query[port.CaseRow]:
@@ -122,7 +125,7 @@ def outbox_list(shape: Shape) -> Query[port.OutboxRow]:
     counts = dict(shape)
     selection = rows_of(port.OutboxRow).order_by(OUTBOX.c.created_at, OUTBOX.c.id).limit(given("limit", Integer))
     if "entry_states" in counts:
-        selection = selection.where(OUTBOX.c.state.in_(_several("entry_states", counts["entry_states"])))
+        selection = selection.where(OUTBOX.c.state.in_(several("entry_states", counts["entry_states"])))
     if "entry_case" in counts:
         selection = selection.where(OUTBOX.c.case == given("entry_case_0"))
     if "entry_after" in counts:
@@ -141,7 +144,7 @@ def refused_list(shape: Shape) -> Query[port.RefusedRow]:
     if "code" in counts:
         selection = selection.where(REFUSED.c.code == given("code_0"))
     if "by" in counts:
-        selection = selection.where(REFUSED.c.by.in_(_several("by", counts["by"])) if counts["by"] else false())
+        selection = selection.where(REFUSED.c.by.in_(several("by", counts["by"])) if counts["by"] else false())
     if "unmended" in counts:
         selection = selection.where(REFUSED.c.repaired_at.is_(None))
     if "after" in counts:
@@ -156,34 +159,39 @@ def _conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:
     if "category" in counts:
         yield or_(_CASE_SINGLE["category"], _CASE_SINGLE["below"])
     if "states" in counts:
-        yield CASE.c.state.in_(_several("states", counts["states"]))
-    for token in _several("tokens", counts.get("tokens", 0)):
+        yield CASE.c.state.in_(several("states", counts["states"]))
+    if "duties" in counts:
+        owed = DUTY.c.kind.in_(several("duties", counts["duties"]))
+        yield CASE.c.id.in_(select(DUTY.c.case).where(owed))
+    for token in several("tokens", counts.get("tokens", 0)):
         yield CASE.c.id.in_(select(_TOKEN.c.case).where(_TOKEN.c.token == token))
     if "units" in counts:
-        yield CASE.c.unit.in_(_several("units", counts["units"])) if counts["units"] else false()
+        yield CASE.c.unit.in_(several("units", counts["units"])) if counts["units"] else false()
     if "visible_to" in counts:
         yield _visible(counts["visible_units"])
 
 
 def _visible(units: int) -> ColumnElement[bool]:
     """Let cases of units through that somebody sees, and those that are their own business. R20"""
-    there = CASE.c.unit.in_(_several("visible_units", units)) if units else false()
+    there = CASE.c.unit.in_(several("visible_units", units)) if units else false()
     return or_(there, *_OWN_BUSINESS)
 
 
-def _several(name: str, count: int) -> list[Any]:
+def several(name: str, count: int) -> list[Any]:
+    """Make the parameters of a condition that takes several values."""
     return [given(f"{name}_{index}") for index in range(count)]
 
 
-def _asked(conditions: dict[str, Sequence[object]]) -> Asked:
+def question(conditions: dict[str, Sequence[object]]) -> Asked:
+    """Return conditions as the shape of a question and its values."""
     return Asked(
         tuple((name, len(values)) for name, values in conditions.items()),
         {f"{name}_{index}": value for name, values in conditions.items() for index, value in enumerate(values)},
     )
 
 
-def _padded(values: Iterable[str]) -> Sequence[str]:
-    # To a power of two, by repeating one: so that a few texts serve lists of every length.
+def padded(values: Iterable[str]) -> Sequence[str]:
+    """Lengthen a list to a power of two, by repeating one: so that a few texts serve lists of every length."""
     found = sorted(values)
     wanted = 1 << (len(found) - 1).bit_length() if found else 0
     return found + found[-1:] * (wanted - len(found))

@@ -84,7 +84,6 @@ DUE_CASES: Final = (
     select(_DUE.c.case).group_by(_DUE.c.case).order_by(func.min(_DUE.c.next_at), _DUE.c.case).limit(_LIMIT)
 )
 _DUTY_ORDER: Final = (DUTY.c.since, DUTY.c.case, DUTY.c.kind, DUTY.c.ref, DUTY.c.staff)
-DUTIES: Final = _query(port.DutyRow, DUTY.c.staff == given("staff"), order=_DUTY_ORDER)
 CASE_DUTIES: Final = _query(port.DutyRow, DUTY.c.case == given("case"), order=_DUTY_ORDER)
 
 COUPON_BY_CODE: Final = _query(port.CouponRow, COUPON.c.code == given("code"))

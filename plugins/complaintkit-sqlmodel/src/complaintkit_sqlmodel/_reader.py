@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.ports.storage import OutboxState
-from complaintkit_sqlmodel import _change, _listing, _query
+from complaintkit_sqlmodel import _change, _listing, _owed, _query
 from complaintkit_sqlmodel._types import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from complaintkit.ports import storage as port
@@ -86,9 +86,18 @@ class SqlReader:
         """Return ids of cases with a deadline to look at now, most overdue first."""
         return [line[0] for line in self._work.lines(_query.DUE_CASES, now=now, limit=limit)]
 
-    def duties(self, staff: str) -> Sequence[port.DutyRow]:
-        """Return what this person owes beside owning cases."""
-        return self._work.rows(_query.DUTIES, staff=staff)
+    def duties(
+        self,
+        staff: Collection[str],
+        *,
+        kinds: frozenset[str] = frozenset(),
+        due_before: datetime | None = None,
+        after: port.DutyRow | None = None,
+        limit: int = 1000,
+    ) -> Sequence[port.DutyRow]:
+        """Return what these people owe: what is due first comes first, what has no date comes last."""
+        asked = _owed.asked_duties(staff, kinds, due_before, after)
+        return self._work.rows(self._work.sql.shaped(_owed.duty_list, asked.shape), limit=limit, **asked.values)
 
     def case_duties(self, case: str) -> Sequence[port.DutyRow]:
         """Return what anybody owes on this case."""

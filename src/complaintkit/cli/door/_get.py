@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import attrs
 
 from complaintkit.cli.door._arguments import NAMES_CASE
-from complaintkit.cli.views.case_data import Zones, brief, line_data, whole
+from complaintkit.cli.views.case_data import Zones, brief, duty_data, line_data, whole
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import as_data
@@ -93,12 +93,20 @@ class ReadDuties(Reading):
     """Everything one person is responsible for now; the one who asks, where nobody is named."""
 
     staff: str | None = None
+    after: str | None = None
+    limit: int = attrs.field(default=200, validator=_at_most(1000))
 
     def result(self, session: Session, by: By) -> object:
-        """Return cases, handovers to answer, tasks."""
+        """Return what is owed, with a sentence for each; cases, handovers and approvals among it."""
         staff = self.staff or (by if isinstance(by, str) else by.name)
-        duties, zones = session.desk.duties(staff, by=by), Zones(session.desk)
-        return {**as_data(attrs.evolve(duties, cases=())), "cases": [brief(one, zones.of(one)) for one in duties.cases]}
+        duties, zones = session.desk.duties(staff, by=by, after=self.after, limit=self.limit), Zones(session.desk)
+        return {
+            "owed": [duty_data(one, zones.of(one.of), session.language) for one in duties.owed],
+            "next": duties.next,
+            "cases": [brief(one, zones.of(one)) for one in duties.cases],
+            "handovers_to_answer": as_data(duties.handovers_to_answer),
+            "approvals_to_give": as_data(duties.approvals_to_give),
+        }
 
 
 @attrs.frozen(kw_only=True)

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from complaintkit.desk import Desk
     from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.model.case import Case
+    from complaintkit.model.duty import Duty
 
 
 _BRIEF = "number state open kind unit channel external_id category severity owner version cycle received_at subject text".split()
+_DUTY = "id what staff case ref since due_at late commands".split()
 _INTERNAL = frozenset({"person", "seq", "imported"})
 
 
@@ -57,6 +59,12 @@ def next_deadline(case: Case, zone: ZoneInfo) -> Mapping[str, object] | None:
     """Return what is due next, by the clocks of the unit."""
     found = case.next_deadline
     return {"name": found.name, "due_at": as_data(found.due_at, zone)} if found else None
+
+
+def duty_data(duty: Duty, zone: ZoneInfo, language: str) -> dict[str, object]:
+    """Return one thing that is owed, with its sentence and its case in short."""
+    given = {name: as_data(getattr(duty, name), zone) for name in _DUTY}
+    return {**given, "says": duty.sentence(language), "of": brief(duty.of, zone)}
 
 
 def line_data(told: TimelineEntry, zone: ZoneInfo) -> dict[str, object]:

@@ -36,7 +36,7 @@ def _owner_told(case: Case, _: e.OwnerTold, __: LedgerEntry) -> Case:
 
 @on(e.Acknowledged)
 def _acknowledged(case: Case, _: e.Acknowledged, line: LedgerEntry) -> Case:
-    return case.changed(acknowledged_at=case.acknowledged_at or line.at, lost_messages={})
+    return case.changed(acknowledged_at=case.acknowledged_at or line.at, lost_messages={}, calls=())
 
 
 @on(e.ExceptionRecorded)

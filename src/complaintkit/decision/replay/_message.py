@@ -11,10 +11,13 @@ from complaintkit.model.case import Case
 def _undelivered(case: Case, event: e.MessageUndelivered, _: LedgerEntry) -> Case:
     if event.recipient != "customer":
         return case
-    return case.changed(lost_messages={**case.lost_messages, event.outbox: event.message})
+    calls = (
+        (*case.calls, event.outbox) if event.medium == "call" and event.state in ("in_doubt", "parked") else case.calls
+    )
+    return case.changed(lost_messages={**case.lost_messages, event.outbox: event.message}, calls=calls)
 
 
 @on(e.MessageSent, e.MessageRetried, e.MessageGivenUp)
 def _seen_to(case: Case, event: e.MessageSent | e.MessageRetried | e.MessageGivenUp, _: LedgerEntry) -> Case:
     kept = {entry: message for entry, message in case.lost_messages.items() if entry != event.outbox}
-    return case.changed(lost_messages=kept)
+    return case.changed(lost_messages=kept, calls=tuple(one for one in case.calls if one in kept))

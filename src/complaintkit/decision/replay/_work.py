@@ -95,7 +95,7 @@ def _cycle(case: Case, event: e.NewCycle, _: LedgerEntry) -> Case:
 @on(e.Told)
 def _told(case: Case, event: e.Told, line: LedgerEntry) -> Case:
     entry = Entry(kind="told", by=line.by, at=line.at, text=event.text, media=event.media)
-    return case.changed(entries=(*case.entries, entry), lost_messages={})
+    return case.changed(entries=(*case.entries, entry), lost_messages={}, calls=())
 
 
 @on(e.Noted, e.SecondGrievanceMarked)

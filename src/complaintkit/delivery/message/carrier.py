@@ -67,6 +67,11 @@ def event_of(change: Change, attempt: AttemptRow | None) -> Happened | None:
         )
     if change.lost:
         return MessageUndelivered(
-            message=row.name, outbox=row.id, recipient=row.recipient, state=row.state.value, detail=change.why
+            message=row.name,
+            outbox=row.id,
+            recipient=row.recipient,
+            state=row.state.value,
+            detail=change.why,
+            medium=attempt.medium if attempt else None,
         )
     return None

@@ -20,6 +20,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Absence, Organisation, check, load_organisation, part_of, read_organisation
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import load
+from complaintkit.records.duties import refresh_duties
 from complaintkit.records.ledger import Chain
 from complaintkit.records.rules import ORGANISATION
 
@@ -125,7 +126,10 @@ def _apply(
     door.rules.put_organisation(tx, new)
     _put_named(door, tx, named)
     _record(door, tx, OrganisationSet(digest=new.digest, departed=departed), by)
-    return [row for staff in departed for row in _pass_on(door, tx, staff, "left")]
+    written = [row for staff in departed for row in _pass_on(door, tx, staff, "left")]
+    if known:
+        refresh_duties(door, tx, departed)
+    return written
 
 
 def _pass_on(door: Door, tx: Writer, staff: str, reason: str) -> list[EventRow]:
@@ -150,6 +154,7 @@ def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffLeft(staff=staff), by)
         written = _pass_on(door, tx, staff, "left")
+        refresh_duties(door, tx, [staff])
     door.recorded(written)
     return tuple(dict.fromkeys(row.number for row in written))
 

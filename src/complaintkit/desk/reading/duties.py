@@ -1,114 +1,191 @@
-"""List everything one person is responsible for now. S0.12"""
+"""List everything one person is responsible for now, and what is late below them. S0.12, R18"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+import attrs
+
 from complaintkit.decision import as_of_now, sees
+from complaintkit.decision.duty import owed_on
 from complaintkit.decision.refusal import stranger
-from complaintkit.model.actor import DESK, actor_name
-from complaintkit.model.period import Duties
-from complaintkit.model.vocabulary import State
-from complaintkit.ports.storage import CaseFilter
-from complaintkit.records.case import find, load_all
+from complaintkit.desk.reading.duty_words import commands_of, says
+from complaintkit.desk.reading.sight import check_limit
+from complaintkit.model.actor import DESK
+from complaintkit.model.duty import Duties, Duty, DutyKind
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
+from complaintkit.ports.storage import DutyRow
+from complaintkit.records.case import find
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from complaintkit.decision import Facts
+    from complaintkit.decision.duty import Owed
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case
-    from complaintkit.model.handover import Handover
-    from complaintkit.model.remedy import Approval
-    from complaintkit.ports.storage import DutyRow, Reader
+    from complaintkit.organisation import Structure
+    from complaintkit.ports.storage import Reader
     from complaintkit.records.door import Door
 
-_EARLY = frozenset({State.REGISTERED.value, State.ASSESSED.value})
-_MANY = 200  # more would be no list to work from
+_OWNERS = frozenset({DutyKind.OWN.value, DutyKind.WAIT.value})
+_MINE, _BELOW = "mine", "below"
+_CHUNK = 100
 
 
-def duties_of(door: Door, staff: str, by: By | None = None) -> Duties:
-    """Return cases by nearest deadline, and handovers to answer, also those offered to whom this person acts for.
+@attrs.frozen
+class _Place:
+    """Where in a list a page begins: in which part of it, behind which row."""
+
+    part: str
+    after: DutyRow | None
+
+    @classmethod
+    def read(cls, text: str | None) -> _Place:
+        """Read what was given as `after`.
+
+        Raises:
+            InvalidInput: it is no `id` of a duty.
+        """
+        if text is None:
+            return cls(_MINE, None)
+        try:
+            part, due, since, case, kind, staff, ref = text.split(" ", 6)
+            due_at = datetime.fromisoformat(due) if due != "-" else None
+            row = DutyRow(
+                case=case, staff=staff, kind=kind, ref=ref, since=datetime.fromisoformat(since), due_at=due_at
+            )
+        except ValueError:
+            part, row = "", None
+        if part not in (_MINE, _BELOW):
+            raise InvalidInput(
+                field="after",
+                reason=phrase("{after!r} is no duty", after=text),
+                next_step=phrase("Give the `next` of the page before."),
+            )
+        return cls(part, row)
+
+
+def duties_of(door: Door, staff: str, by: By | None, *, after: str | None, limit: int) -> Duties:
+    """Return a page of what one person owes, and whom they act for; behind it what is late below them.
 
     Somebody else who asks hears only of cases that they may read. R20
     """
+    place, size = _Place.read(after), check_limit(limit)
     with door.storage.reading() as reader:
-        _check(door, reader, staff)
-        owned = {one: _case_now(door, reader, staff, one) for one in reader.owned_by(actor_name(staff))}
-        rows = [row for person in _people_acted_for(door, reader, staff) for row in reader.duties(person)]
-        open_cases = {row.case: _case_now(door, reader, staff, row.case) for row in rows}
-        asked = list(_first_handlings(door, reader, staff))
-        if by is not None and by != staff:
-            told = {id_ for id_, one in (owned | open_cases).items() if sees(door.facts(reader, one, by=by), one)}
-            owned = {id_: one for id_, one in owned.items() if id_ in told}
-            rows = [row for row in rows if row.case in told]
-            asked = [one for one in asked if sees(door.facts(reader, one, by=by), one)]
-    cases = owned.values()
-    return Duties(
-        cases=tuple(sorted(cases, key=lambda one: (one.next_deadline is None, _due(one)))),
-        handovers_to_answer=tuple(_handovers(rows, open_cases)),
-        approvals_to_give=tuple(_approvals(rows, open_cases)),
-        tasks=(
-            *(f"{row.kind}:{row.ref}" for row in rows if row.kind not in ("handover", "approval")),
-            *(f"first-handling:{one.number}" for one in asked),
-        ),
-    )
+        structure = _structure(door, reader, staff)
+        found: list[Duty] = []
+        for duty in _listed(_Listing(door, reader, structure, staff, by or staff), place):
+            if len(found) == size:
+                return Duties(staff=staff, owed=tuple(found), next=found[-1].id)
+            found.append(duty)
+    return Duties(staff=staff, owed=tuple(found))
 
 
-def _check(door: Door, reader: Reader, staff: str) -> None:
-    """Refuse somebody who never worked here: their list would be empty for ever."""
-    organisation = door.facts(reader, None, by=DESK).structure.organisation
+def _structure(door: Door, reader: Reader, staff: str) -> Structure:
+    """Return the organisation; refuse somebody who never worked here: their list would be empty for ever."""
+    structure = door.facts(reader, None, by=DESK).structure
+    organisation = structure.organisation
     if staff not in organisation.staff and staff not in organisation.departed:
         raise stranger(staff, organisation.staff, field="staff")
+    return structure
 
 
-def _due(case: Case) -> object:
-    return case.next_deadline.due_at if case.next_deadline else case.received_at
+@attrs.define
+class _Listing:
+    """What a list is made from; each case is read once."""
+
+    door: Door
+    reader: Reader
+    structure: Structure
+    staff: str
+    by: By
+    _cases: dict[str, tuple[Facts, Case] | None] = attrs.field(factory=dict)
+
+    def case(self, id_: str) -> tuple[Facts, Case] | None:
+        """Return a case as it stands now, and the facts; None where the one who asks may not see it. R20"""
+        if id_ not in self._cases:
+            loaded = find(self.reader, id_).case
+            facts = self.door.facts(self.reader, loaded, by=self.by)
+            self._cases[id_] = (facts, as_of_now(loaded, facts)) if sees(facts, loaded) else None
+        return self._cases[id_]
 
 
-def _case_now(door: Door, reader: Reader, staff: str, ref: str) -> Case:
-    loaded = find(reader, ref)
-    return as_of_now(loaded.case, door.facts(reader, loaded.case, by=staff)).masked()
+def _listed(listing: _Listing, place: _Place) -> Iterator[Duty]:
+    """Yield first what is theirs, then what is late below them."""
+    if place.part == _MINE:
+        people = _people_acted_for(listing)
+        for row in _rows(listing, people, place.after):
+            if duty := _duty(listing, row):
+                yield duty
+    below = _people_below(listing)
+    for row in _rows(listing, below, place.after if place.part == _BELOW else None, late=True):
+        if duty := _late_below(listing, row):
+            yield duty
 
 
-def _people_acted_for(door: Door, reader: Reader, staff: str) -> list[str]:
-    """Return this person, and those whom they act for now."""
-    structure = door.facts(reader, None, by=staff).structure
-    now = door.clock.now()
-    return [staff] + [
-        one for one in structure.organisation.staff if one != staff and structure.acting_for(one, now) == staff
-    ]
+def _rows(listing: _Listing, people: list[str], after: DutyRow | None, *, late: bool = False) -> Iterator[DutyRow]:
+    """Yield the rows of these people, read in small pieces."""
+    kinds, before = (_OWNERS, listing.door.clock.now()) if late else (frozenset[str](), None)
+    while rows := listing.reader.duties(people, kinds=kinds, due_before=before, after=after, limit=_CHUNK):
+        yield from rows
+        after = rows[-1]
 
 
-def _handovers(rows: list[DutyRow], cases: dict[str, Case]) -> Iterator[Handover]:
-    for row in rows:
-        if row.kind == "handover" and (offer := cases[row.case].handover) and offer.id == row.ref:
-            yield offer
+def _people_acted_for(listing: _Listing) -> list[str]:
+    """Return this person, and those whom they act for now. F8"""
+    structure, now, staff = listing.structure, listing.door.clock.now(), listing.staff
+    others = (one for one in structure.organisation.staff if one != staff)
+    return [staff, *(one for one in others if structure.acting_for(one, now) == staff)]
 
 
-def _approvals(rows: list[DutyRow], cases: dict[str, Case]) -> Iterator[Approval]:
-    for row in rows:
-        if row.kind == "approval":
-            yield from (one for one in cases[row.case].approvals if one.id == row.ref and one.state == "asked")
+def _people_below(listing: _Listing) -> list[str]:
+    """Return those whom this person leads, and may be asked about."""
+    structure, staff = listing.structure, listing.staff
+    if staff not in structure.organisation.staff:
+        return []
+    return [one for one in structure.organisation.staff if one != staff and structure.is_leader_of(staff, one)]
 
 
-# ---- first handling, such as a hazard to look at, while somebody else is accountable. S1.7 ----------------------------
-def _first_handlings(door: Door, reader: Reader, staff: str) -> Iterator[Case]:
-    """Yield the cases, newest first, in the categories whose first handling falls to a role of theirs."""
-    facts = door.facts(reader, None, by=staff)
-    roles = {role.id for role in facts.structure.roles_of(staff)}
-    theirs = [one.id for one in facts.playbook.categories.values() if one.first and one.first.by in roles]
-    for category in (one for one in theirs if not any(one.startswith(f"{wider}/") for wider in theirs)):
-        where = CaseFilter(open=True, states=_EARLY, category=category)
-        rows = reader.cases(where, after=None, limit=_MANY)
-        for loaded in load_all(reader, rows):
-            if _is_asked(loaded.case, door.facts(reader, loaded.case, by=staff), staff):
-                yield loaded.case
+# ---- one duty -------------------------------------------------------------------------------------------------------
+def _duty(listing: _Listing, row: DutyRow) -> Duty | None:
+    """Return what a row stands for, as its case stands now; None where it is done by now, or not to be seen."""
+    known = listing.case(row.case)
+    if known is None:
+        return None
+    facts, case = known
+    found = (one for one in owed_on(facts, case) if (one.what, one.ref) == (row.kind, row.ref))
+    owed = next((one for one in found if one.staff == row.staff), None)
+    return _made(facts, case, owed, row) if owed else None
 
 
-def _is_asked(case: Case, facts: Facts, staff: str) -> bool:
-    """Return True where this person is asked, and nobody who is accountable anyway; not done, nor overtaken by the facts."""
-    first = facts.playbook.first_handling(case.category)
-    if first is None or case.first_handling_done_at or case.facts_at:
-        return False
-    asked = facts.structure.holders(first.by, case.unit)
-    return staff in asked and case.owner not in asked
+def _late_below(listing: _Listing, row: DutyRow) -> Duty | None:
+    known = listing.case(row.case)
+    if known is None:
+        return None
+    facts, case = known
+    late = case.next_due_at is not None and case.next_due_at < facts.now
+    if not late or row.staff != case.owner or not sees(attrs.evolve(facts, by=listing.staff), case):
+        return None
+    owed = next(one for one in owed_on(facts, case) if one.what in _OWNERS)
+    return _made(facts, case, owed, row, below=True)
+
+
+def _made(facts: Facts, case: Case, owed: Owed, row: DutyRow, *, below: bool = False) -> Duty:
+    due, what = row.due_at.isoformat() if row.due_at else "-", DutyKind.OVERDUE if below else owed.what
+    part = _BELOW if below else _MINE
+    return Duty(
+        id=f"{part} {due} {row.since.isoformat()} {row.case} {row.kind} {row.staff} {row.ref}",
+        what=what,
+        staff=owed.staff,
+        case=case.number,
+        ref=owed.ref,
+        since=owed.since,
+        due_at=owed.due_at,
+        late=owed.due_at is not None and owed.due_at < facts.now,
+        commands=commands_of(what, case),
+        says=says(facts, case, owed, what),
+        of=case.masked(),
+    )

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.customer import Customer
-    from complaintkit.model.period import Cases, Duties, Event, Period
+    from complaintkit.model.duty import Duties
+    from complaintkit.model.period import Cases, Event, Period
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import Reader
     from complaintkit.records.case import Loaded
@@ -158,21 +159,34 @@ class ReadingVerbs(Verbs):
 
         return playbook_for(self._door, by, case, unit)
 
-    def duties(self, staff: str, *, by: By | None = None) -> Duties:
-        """Return everything one person is responsible for now: cases, handovers to answer, approvals, tasks. S0.12
+    def duties(self, staff: str, *, by: By | None = None, after: str | None = None, limit: int = 200) -> Duties:
+        """Return everything one person is responsible for now, what is due first at the top; then what is late below them. S0.12
 
-        Without `by`, `staff` asks for themselves. Where somebody else asks, it holds what they may read (R20).
+        Their own cases, what they were asked for, what a group has to decide in which they sit, and the same of whoever they act
+        for; of those they lead, the cases that are late (R18). Without `by`, `staff` asks for themselves. Where somebody else
+        asks, it holds what they may read (R20).
 
         Args:
             staff: whose duties, by staff id.
             by: who reads, where it is somebody else.
+            after: go on behind this one, the `next` of the page before.
+            limit: at most so many, 1 to 10,000.
 
         Raises:
-            InvalidInput: nobody of this id works here, or did.
+            InvalidInput: nobody of this id works here, or did; `after` is no place in the list; the limit is out of range.
+
+        >>> from complaintkit import Customer
+        >>> from complaintkit.testing import open_test_desk
+        >>> with open_test_desk() as desk:
+        ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
+        ...     case = desk.ask_advice(case, by="chen", of="quality-head", question="这批饭几点出锅?")
+        ...     asked = desk.duties("quality-head").owed[0]
+        >>> asked.what.value, asked.commands
+        ('advice', ('give-advice',))
         """
         from complaintkit.desk.reading.duties import duties_of
 
-        return duties_of(self._door, staff, by)
+        return duties_of(self._door, staff, by, after=after, limit=limit)
 
     def timeline(self, case: CaseRef, *, by: By) -> Sequence[LedgerEntry]:
         """Return what happened to a case, in order, with what was said and who acted; the customer masked. R20

@@ -27,6 +27,7 @@ class MessageUndelivered(Happened):
     recipient: str
     state: str
     detail: str = ""
+    medium: str | None = None
 
 
 @attrs.frozen(kw_only=True)

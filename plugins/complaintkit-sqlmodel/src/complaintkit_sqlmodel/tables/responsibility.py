@@ -64,13 +64,18 @@ class Deadline(Table, table=True):
 
 
 class Duty(Table, table=True):
-    """Something one person owes on a case beside owning it."""
+    """Something one person owes on a case."""
 
     __tablename__ = "duty"
-    __table_args__: ClassVar = (Index("ix_duty_staff_since", "staff", "since"), CLUSTERED)
+    __table_args__: ClassVar = (
+        Index("ix_duty_staff_due_at", "staff", "due_at"),
+        Index("ix_duty_kind_case", "kind", "case"),
+        CLUSTERED,
+    )
 
     case: str = Field(primary_key=True, sa_type=Text, sa_column_args=[_of_a_case()])
     staff: str = Field(primary_key=True, sa_type=Text)
     kind: str = Field(primary_key=True, sa_type=Text)
     ref: str = Field(primary_key=True, sa_type=Text)
     since: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime | None = Field(sa_type=UtcDateTime)

@@ -317,9 +317,11 @@ table(
     text("kind"),
     text("ref"),
     moment("since"),
+    moment("due_at", null=True),
     refers("case", "case.id"),
     key("case", "staff", "kind", "ref"),
-    index("ix_duty_staff_since", "staff", "since"),
+    index("ix_duty_kind_case", "kind", "case"),
+    index("ix_duty_staff_due_at", "staff", "due_at"),
     clustered=True,
 )
 

@@ -1,0 +1,143 @@
+"""What everybody owes on a case as it stands: one list, from which duties, lists and screens are read. S0.12"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import attrs
+
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.sight import deciders_of, first_handlers
+from complaintkit.model.case import Case
+from complaintkit.model.duty import DutyKind
+from complaintkit.model.handover import Escalation
+from complaintkit.model.vocabulary import Kind, State
+
+BOUNCED = frozenset({"declined-twice", "handover-lapsed"})
+"""Why a matter goes to a leader who has to rule on the case. F3"""
+
+_EARLY = frozenset({State.RECEIVED, State.REGISTERED, State.ASSESSED})
+
+
+@attrs.frozen(kw_only=True)
+class Owed:
+    """One thing that one person owes: its kind, what it is about, since when and until when."""
+
+    staff: str
+    what: DutyKind
+    ref: str
+    since: datetime
+    due_at: datetime | None = None
+
+
+def owed_on(facts: Facts, case: Case) -> tuple[Owed, ...]:
+    """Return what everybody owes on the case; on an archived one nobody owes anything.
+
+    Who has left owes nothing: it falls to whoever takes their place. F8
+    """
+    if not case.open:
+        return ()
+    found = (_of_somebody_here(facts, case, one) for part in _PARTS for one in part(facts, case))
+    return tuple({(one.staff, one.what, one.ref): one for one in found}.values())
+
+
+def _of_somebody_here(facts: Facts, case: Case, one: Owed) -> Owed:
+    if one.staff in facts.structure.organisation.staff:
+        return one
+    return attrs.evolve(one, staff=facts.structure.replacement_for(one.staff, case.unit))
+
+
+# ---- the owner's ----------------------------------------------------------------------------------------------------
+def _next_step(_: Facts, case: Case) -> Iterator[Owed]:
+    """Yield the owner's next step, due with the nearest deadline that runs; the clocks run on them, whoever else is asked. F2"""
+    what = DutyKind.WAIT if case.waiting_for_customer or case.state is State.PLAN_OFFERED else DutyKind.OWN
+    yield Owed(staff=case.owner, what=what, ref=case.number, since=case.received_at, due_at=case.next_due_at)
+
+
+def _owed_to_the_customer(_: Facts, case: Case) -> Iterator[Owed]:
+    """Yield what the customer is still owed: a message that may be lost, a remedy, word of who took over until the result (F9)."""
+    for entry, message in case.lost_messages.items():
+        what = DutyKind.CALL if entry in case.calls else DutyKind.MESSAGE
+        yield Owed(staff=case.owner, what=what, ref=f"{message}:{entry}", since=case.recorded_at)
+    for promise in case.promises:
+        if promise.stuck:
+            yield Owed(staff=case.owner, what=DutyKind.REMEDY, ref=promise.id, since=promise.at)
+    if not case.customer_told_owner and len(case.owners) > 1 and case.resolved_at is None:
+        giver = case.owners[-2]
+        yield Owed(staff=giver, what=DutyKind.TELL_CUSTOMER, ref=f"{case.number}-told", since=case.recorded_at)
+
+
+# ---- what others were asked for -------------------------------------------------------------------------------------
+def _first_handling(facts: Facts, case: Case) -> Iterator[Owed]:
+    """Yield it for each who may be asked, unless the owner is one of them; not once the facts have overtaken it. S1.7"""
+    if case.kind is not Kind.COMPLAINT or case.state not in _EARLY or case.first_handling_done_at or case.facts_at:
+        return
+    people = first_handlers(facts, case)
+    if case.owner in people:
+        return
+    rules = facts.playbook.deadlines
+    until = (one for one in case.open_deadlines if one.name in rules and "first-handling-done" in rules[one.name].stops)
+    due_at = min((one.due_at for one in until), default=None)
+    for staff in people:
+        if staff != case.about_staff:
+            yield Owed(
+                staff=staff, what=DutyKind.FIRST_HANDLING, ref=case.number, since=case.received_at, due_at=due_at
+            )
+
+
+def _asked_for(_: Facts, case: Case) -> Iterator[Owed]:
+    """Yield what somebody was asked for, and has not answered."""
+    if offer := case.handover:
+        yield Owed(
+            staff=offer.receiver, what=DutyKind.HANDOVER, ref=offer.id, since=offer.offered_at, due_at=offer.lapses_at
+        )
+    for advice in case.advice:
+        if advice.answered_at is None:
+            yield Owed(staff=advice.of, what=DutyKind.ADVICE, ref=advice.id, since=advice.asked_at)
+    for sent in case.dispatches:
+        if sent.done_at is None:
+            yield Owed(
+                staff=sent.who, what=DutyKind.DISPATCH, ref=sent.id, since=sent.at, due_at=_due_for(case, sent.id)
+            )
+    for asked in case.approvals:
+        if asked.state == "asked":
+            yield Owed(staff=asked.approver, what=DutyKind.APPROVAL, ref=asked.id, since=asked.asked_at)
+
+
+def _confirmation(facts: Facts, case: Case) -> Iterator[Owed]:
+    """Yield the second person's part in a downgrade: the leader's of whoever asked, else the owner's. R5"""
+    if case.reclassification is None:
+        return
+    _, asked_by = case.reclassification
+    here = asked_by in facts.structure.organisation.staff
+    leader = facts.structure.leader_of(asked_by, case.unit) if here else None
+    second = leader or (case.owner if case.owner != asked_by else facts.structure.last_resort(case.unit))
+    yield Owed(staff=second, what=DutyKind.CONFIRM, ref=case.number, since=case.recorded_at)
+
+
+def _matters(facts: Facts, case: Case) -> Iterator[Owed]:
+    """Yield what was brought upwards, for each who sits in the group for this case, or for the leader. S1.8, F7"""
+    for matter in case.escalations:
+        if matter.open:
+            for staff in deciders_of(facts, case, matter):
+                yield Owed(
+                    staff=staff,
+                    what=_of_matter(matter),
+                    ref=matter.id,
+                    since=matter.raised_at,
+                    due_at=_due_for(case, matter.id),
+                )
+
+
+def _of_matter(matter: Escalation) -> DutyKind:
+    if not matter.group:
+        return DutyKind.RULE if matter.reason in BOUNCED else DutyKind.DECIDE
+    return DutyKind.MEETING if matter.received_at else DutyKind.RECEIVE
+
+
+def _due_for(case: Case, ref: str) -> datetime | None:
+    return min((one.due_at for one in case.open_deadlines if one.for_ == ref), default=None)
+
+
+_PARTS = (_next_step, _owed_to_the_customer, _first_handling, _asked_for, _confirmation, _matters)

@@ -1,0 +1,221 @@
+"""What each duty asks for: a sentence, and the commands that do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from complaintkit.decision.lifecycle import possible
+from complaintkit.model.duty import DutyKind
+from complaintkit.model.phrase import Phrase, joined, phrase, spoken
+from complaintkit.model.vocabulary import Kind, State
+from complaintkit.model.wording import PROMISES, WORDS, in_sentence, path_in_words, word_in
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.decision.duty import Owed
+    from complaintkit.model.case import Case
+
+
+_STEPS: Mapping[State, tuple[str, ...]] = {
+    State.RECEIVED: ("register", "settle"),
+    State.REGISTERED: ("assess", "settle"),
+    State.ASSESSED: ("record-facts", "settle"),
+    State.INVESTIGATING: ("record-facts", "offer-plan", "clear-up"),
+    State.PLAN_OFFERED: ("answer-plan",),
+    State.EXECUTING: ("resolve",),
+    State.RESOLVED: ("answer-survey", "record-follow-up", "archive"),
+    State.CLEARED_UP: ("answer-survey", "record-follow-up", "archive"),
+    State.WITHDRAWN: ("archive",),
+    State.EXTERNAL: ("archive",),
+    State.ARCHIVED: (),
+}
+_SHORT = ("resolve", "archive")
+_PASS_ON = ("offer-handover", "escalate", "dispatch")
+
+_COMMANDS: Mapping[DutyKind, tuple[str, ...]] = {
+    DutyKind.WAIT: ("answer-plan", "hear-customer", "tell"),
+    DutyKind.FIRST_HANDLING: ("do-first-handling",),
+    DutyKind.HANDOVER: ("accept-handover", "decline-handover"),
+    DutyKind.RULE: ("rule-handover", "decide-meeting"),
+    DutyKind.CONFIRM: ("reclassify",),
+    DutyKind.ADVICE: ("give-advice",),
+    DutyKind.DISPATCH: ("report-dispatch",),
+    DutyKind.APPROVAL: ("approve", "refuse-approval"),
+    DutyKind.RECEIVE: ("receive-escalation", "decide-meeting"),
+    DutyKind.MEETING: ("decide-meeting", "adjourn-meeting"),
+    DutyKind.DECIDE: ("receive-escalation", "decide-meeting"),
+    DutyKind.CALL: ("tell",),
+    DutyKind.MESSAGE: ("tell",),
+    DutyKind.REMEDY: ("give-remedy", "reverse-remedy"),
+    DutyKind.TELL_CUSTOMER: ("tell",),
+    DutyKind.OVERDUE: ("escalate", "rule-handover", "note"),
+}
+
+
+def commands_of(what: DutyKind, case: Case) -> tuple[str, ...]:
+    """Return the door words that do it, as far as the case takes them now."""
+    if what is not DutyKind.OWN:
+        words = _COMMANDS[what]
+    elif case.about_staff == case.owner:
+        words = _PASS_ON  # R6: somebody else has to go on
+    else:
+        words = _STEPS[case.state] + (_SHORT if case.kind is not Kind.COMPLAINT else ())
+    takes = possible(case.state, case.kind)
+    return tuple(dict.fromkeys(one for one in words if one in takes))
+
+
+def says(facts: Facts, case: Case, owed: Owed, what: DutyKind) -> Phrase:
+    """Return what is to be done, in a sentence."""
+    return _SAYS[what](facts, case, owed)
+
+
+def _name(facts: Facts, staff: str) -> str:
+    organisation = facts.structure.organisation
+    known = organisation.staff.get(staff) or organisation.departed.get(staff)
+    return known.name if known else staff
+
+
+# ---- the owner's ----------------------------------------------------------------------------------------------------
+def _own(_: Facts, case: Case, __: Owed) -> Phrase:
+    number = case.number
+    if case.about_staff == case.owner:
+        return phrase("Have somebody else take {number}: it is about you.", number=number)
+    if case.state is State.RECEIVED:
+        missing = joined(path_in_words(one) for one in case.missing)
+        return phrase("Complete the registration of {number}: {missing} is missing.", number=number, missing=missing)
+    if case.kind is not Kind.COMPLAINT and case.state in (State.REGISTERED, State.ASSESSED, State.INVESTIGATING):
+        return phrase("Answer {number}, and file it.", number=number)
+    if case.state is State.REGISTERED:
+        return phrase("Assess {number}.", number=number)
+    if case.facts_at is None and case.state in (State.ASSESSED, State.INVESTIGATING):
+        return phrase("Find out what happened at {number}.", number=number)
+    if case.state in (State.ASSESSED, State.INVESTIGATING):
+        return phrase("Offer the customer of {number} a plan.", number=number)
+    if case.state is State.EXECUTING:
+        return phrase("Carry out the plan of {number}, and tell the customer the result.", number=number)
+    if case.state in (State.RESOLVED, State.CLEARED_UP) and not case.survey:
+        return phrase("Ask the customer of {number} whether they are satisfied.", number=number)
+    return phrase("File {number}.", number=number)
+
+
+def _wait(_: Facts, case: Case, __: Owed) -> Phrase:
+    if case.state is State.PLAN_OFFERED:
+        return phrase("Get the customer's answer to the plan of {number}.", number=case.number)
+    return phrase("Wait for the customer of {number}, and ask again in time.", number=case.number)
+
+
+def _message(_: Facts, case: Case, owed: Owed) -> Phrase:
+    name = owed.ref.partition(":")[0]
+    return phrase(
+        "Tell the customer of {number}: the message {name!r} may not have reached them.", number=case.number, name=name
+    )
+
+
+def _call(_: Facts, case: Case, owed: Owed) -> Phrase:
+    return phrase("Call the customer of {number}: {name!r}.", number=case.number, name=owed.ref.partition(":")[0])
+
+
+def _remedy(_: Facts, case: Case, owed: Owed) -> Phrase:
+    promise = next(one for one in case.promises if one.id == owed.ref)
+    kind, state = in_sentence(promise.remedy.kind), word_in(PROMISES, promise.state)
+    return phrase("Give the customer of {number} {kind} ({state}).", number=case.number, kind=kind, state=state)
+
+
+def _tell(facts: Facts, case: Case, _: Owed) -> Phrase:
+    owner = _name(facts, case.owner)
+    return phrase("Tell the customer of {number} that {owner} has taken over.", number=case.number, owner=owner)
+
+
+# ---- what others were asked for -------------------------------------------------------------------------------------
+def _first(facts: Facts, case: Case, _: Owed) -> Phrase:
+    first = facts.playbook.first_handling(case.category)
+    do = spoken(first.do) if first else ""
+    return phrase("First handling of {number}: {do}", number=case.number, do=do)
+
+
+def _handover(facts: Facts, case: Case, _: Owed) -> Phrase:
+    giver = _name(facts, case.handover.giver) if case.handover else ""
+    return phrase("Take {number} from {giver}, or decline.", number=case.number, giver=giver)
+
+
+def _advice(facts: Facts, case: Case, owed: Owed) -> Phrase:
+    asked = next(one for one in case.advice if one.id == owed.ref)
+    who = _name(facts, asked.asked_by)
+    return phrase(
+        "Answer {who}'s question on {number}: {question}", who=who, number=case.number, question=asked.question or ""
+    )
+
+
+def _dispatch(_: Facts, case: Case, owed: Owed) -> Phrase:
+    sent = next(one for one in case.dispatches if one.id == owed.ref)
+    return phrase("Go and report, for {number}: {what}", number=case.number, what=sent.what or "")
+
+
+def _approval(facts: Facts, case: Case, owed: Owed) -> Phrase:
+    asked = next(one for one in case.approvals if one.id == owed.ref)
+    kinds = joined(word_in(WORDS, one.kind) for one in asked.remedies)
+    giver = _name(facts, asked.giver)
+    return phrase(
+        "Approve what {giver} would give on {number}, or refuse: {kinds}.", giver=giver, number=case.number, kinds=kinds
+    )
+
+
+def _confirm(facts: Facts, case: Case, _: Owed) -> Phrase:
+    kind, who = case.reclassification or (case.kind, case.owner)
+    name, word = _name(facts, who), word_in(WORDS, kind.value)
+    return phrase(
+        "Confirm that {number} is no complaint but: {kind}. {who} asks.", number=case.number, kind=word, who=name
+    )
+
+
+def _why(case: Case, owed: Owed) -> Phrase:
+    return in_sentence(next(one.reason for one in case.escalations if one.id == owed.ref))
+
+
+def _receive(_: Facts, case: Case, owed: Owed) -> Phrase:
+    return phrase(
+        "Receive what was brought before the group from {number}: {why}.", number=case.number, why=_why(case, owed)
+    )
+
+
+def _meeting(_: Facts, case: Case, owed: Owed) -> Phrase:
+    return phrase("Meet and decide on {number}: {why}.", number=case.number, why=_why(case, owed))
+
+
+def _decide(_: Facts, case: Case, owed: Owed) -> Phrase:
+    return phrase("Decide on {number}: {why}.", number=case.number, why=_why(case, owed))
+
+
+def _rule(_: Facts, case: Case, owed: Owed) -> Phrase:
+    return phrase("Rule who answers for {number}: {why}.", number=case.number, why=_why(case, owed))
+
+
+def _overdue(facts: Facts, case: Case, _: Owed) -> Phrase:
+    owner = _name(facts, case.owner)
+    late = min((one for one in case.open_deadlines if one.state != "paused"), key=lambda one: one.due_at)
+    return phrase("{owner} is late with {number}: {title}.", owner=owner, number=case.number, title=spoken(late.title))
+
+
+_SAYS: Mapping[DutyKind, Callable[[Facts, Case, Owed], Phrase]] = MappingProxyType(
+    {
+        DutyKind.OWN: _own,
+        DutyKind.WAIT: _wait,
+        DutyKind.FIRST_HANDLING: _first,
+        DutyKind.HANDOVER: _handover,
+        DutyKind.RULE: _rule,
+        DutyKind.CONFIRM: _confirm,
+        DutyKind.ADVICE: _advice,
+        DutyKind.DISPATCH: _dispatch,
+        DutyKind.APPROVAL: _approval,
+        DutyKind.RECEIVE: _receive,
+        DutyKind.MEETING: _meeting,
+        DutyKind.DECIDE: _decide,
+        DutyKind.CALL: _call,
+        DutyKind.MESSAGE: _message,
+        DutyKind.REMEDY: _remedy,
+        DutyKind.TELL_CUSTOMER: _tell,
+        DutyKind.OVERDUE: _overdue,
+    }
+)

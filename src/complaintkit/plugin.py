@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.hooks.marker import hookimpl
 from complaintkit.hooks.plugin import Plugin
-from complaintkit.model.phrase import Catalogue
+from complaintkit.model.phrase import Catalogue, Phrase
 from complaintkit.ports.assigner import Assigner, Classification, Classifier
 from complaintkit.ports.blocking import blocking_session
 from complaintkit.ports.channel import Channel, MediaSource, PolledChannel
@@ -61,6 +61,7 @@ __all__ = [
     "Notifier",
     "Outcome",
     "Parsed",
+    "Phrase",
     "Plugin",
     "PollNow",
     "Polled",

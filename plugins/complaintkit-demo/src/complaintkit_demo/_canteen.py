@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from complaintkit import BeyondAuthority, Case, Customer, Evidence, Item, Measure, Money, Purchase, Remedy
+from complaintkit_demo._catalogue import phrase
 from complaintkit_demo._world import World
 
 _BOX = """\
@@ -20,7 +21,7 @@ def box(world: World) -> list[Case]:
     """Empty the suggestion box at the school: a table with a suggestion, praise and a complaint."""
     desk = world.desk
     world.at("07:30")
-    world.stage.act("清晨：学校意见箱", "Early morning: the suggestion box at the school (S3.8, S2.4, S2.6)")
+    world.stage.act(phrase("Early morning: the suggestion box at the school"), "S3.8, S2.4, S2.6")
     cases = suggestion, _, cold = world.put_in(_BOX, staff="sun")
     world.at("07:50")
     desk.resolve(suggestion, by=suggestion.owner, result="已采纳，每锅少盐两成 / adopted: a fifth less salt")
@@ -33,9 +34,7 @@ def sour_rice(world: World) -> Case:
     """Verify it, take it back and replace it; the lot is inspected. S4.9"""
     desk = world.desk
     world.at("11:42")
-    world.stage.act(
-        "中午：米饭发酸，撤回并检查同批次", "Noon: the rice is sour; taken back, its lot inspected (S4.6, S4.9)"
-    )
+    world.stage.act(phrase("Noon: the rice is sour; taken back, its lot inspected"), "S4.6, S4.9")
     case = desk.receive(
         "米饭有酸味，学生不敢吃 / The rice smells sour, the pupils won't eat it",
         by="chen",
@@ -87,10 +86,7 @@ def refund(world: World, case: Case) -> None:
     """Ask first: eight hundred is more than the duty manager may promise. It is paid once, though the line goes dead. F6"""
     desk = world.desk
     world.at("12:40")
-    world.stage.act(
-        "退款超出值班经理权限：先批准，后承诺",
-        "A refund beyond authority: approved, then promised (S4.6, F6)",
-    )
+    world.stage.act(phrase("A refund beyond authority: approved, then promised"), "S4.6, F6")
 
     def offer() -> Case:
         return desk.offer_plan(
@@ -113,8 +109,7 @@ def refund(world: World, case: Case) -> None:
     world.at("13:07")
     world.stage.note(
         "•",
-        f"收款机没有回话；凭条 {world.till.slips} 张。先核对，不重复付款",
-        f"the till never answered; {world.till.slips} slip. Ask first, never pay twice",
+        phrase("the till never answered; {slips} slip. Ask first, never pay twice", slips=world.till.slips),
     )
     world.at("13:20")
     world.at("13:30")

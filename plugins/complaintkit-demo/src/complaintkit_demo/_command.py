@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from complaintkit import Case, Desk
+from complaintkit_demo._catalogue import phrase
 from complaintkit_demo._stage import EYES, Stage
 from complaintkit_demo._story import BEGIN, play
 from complaintkit_demo._till import Till
@@ -46,7 +47,8 @@ def demo(*, folder: Path | None, lang: tuple[str, ...]) -> None:
     _furnish(place)
     clock, till = StoryClock(datetime.fromisoformat(BEGIN)), Till(folder=place / "payments")
     with Desk.open(config=place / "complaintkit.toml", clock=clock, plugins=[till]) as desk:
-        click.echo(f"灯河餐饮(虚构)  Lamp River Foods (invented)   {place}")
+        name = phrase("Lamp River Foods (invented)")
+        click.echo(f"{'  '.join(name.to(one) for one in lang)}   {place}")
         stage = Stage(desk, place / "messages", lang)
         play(World(desk, clock, stage, till))
         _end(desk, stage, place)
@@ -72,12 +74,18 @@ def _end(desk: Desk, stage: Stage, place: Path) -> None:
     cases, checked = list(desk.cases(by=EYES)), desk.ledger.verify(by=EYES)
     channels, files = len({one.channel for one in cases}), len(list(stage.folder.iterdir()))
     lines, wrong = checked.lines, len(checked.problems)
-    stage.act("数据库里", "What the database holds")
+    stage.act(phrase("What the database holds"))
     stage.say(
-        f"{len(cases)} 单，来自 {channels} 个渠道；{files} 条通知写成文件；账本 {lines} 行，{wrong} 处与写入时不符",
-        f"{len(cases)} cases through {channels} channels, {files} messages as files, {lines} lines of ledger, {wrong} amiss",
+        phrase(
+            "{cases} cases through {channels} channels, {files} messages as files, {lines} lines of ledger, {wrong} amiss",
+            cases=len(cases),
+            channels=channels,
+            files=files,
+            lines=lines,
+            wrong=wrong,
+        )
     )
-    stage.act("接下来", "Look around")
+    stage.act(phrase("Look around"))
     for line in _commands(cases, place):
         click.echo(f"  {line}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from complaintkit import Case, Contact, Customer, Item, Money, Purchase, Remedy
+from complaintkit_demo._catalogue import phrase
 from complaintkit_demo._world import World
 
 _SQUID = Item("烤鱿鱼", paid=Money("25.00", "CNY"))
@@ -11,7 +12,7 @@ _SQUID = Item("烤鱿鱼", paid=Money("25.00", "CNY"))
 def small_things(world: World) -> None:
     """Put right what takes minutes: a skewer grilled again, a question answered."""
     desk = world.desk
-    world.stage.act("夜市开张：当场解决", "The market opens: put right on the spot (S1.5, R17)")
+    world.stage.act(phrase("The market opens: put right on the spot"), "S1.5, R17")
     case = desk.receive(
         "My squid is cold in the middle.",
         by="yu",
@@ -49,7 +50,7 @@ def double_portion(world: World) -> None:
     """Explain the price to whoever sent a signed form from the website: a misunderstanding."""
     desk = world.desk
     world.at("19:30")
-    world.stage.act("网站表单：一场误会", "A form on the website: a misunderstanding cleared up (S1.7, S4.8)")
+    world.stage.act(phrase("A form on the website: a misunderstanding cleared up"), "S1.7, S4.8")
     case = world.posted(
         id="web-7731",
         text="菜单写28元，收了我46元！ / The menu says 28, I was charged 46!",
@@ -71,9 +72,7 @@ def long_wait(world: World) -> Case:
     """Offer a coupon that the agent may promise; the customer says no, and it goes to the leading group."""
     desk = world.desk
     world.at("20:10")
-    world.stage.act(
-        "久等四十分钟：方案被拒，上报领导小组", "A long wait: the plan is refused, and it goes up (S1.8, R8)"
-    )
+    world.stage.act(phrase("A long wait: the plan is refused, and it goes up"), "S1.8, R8")
     case = desk.receive(
         "等了四十分钟，没人理我 / Forty minutes, and nobody said a word",
         by="lu",
@@ -114,7 +113,7 @@ def rubbish(world: World) -> Case:
     """Send site services at once; whoever is first asked to take the case over declines."""
     desk = world.desk
     world.at("22:20")
-    world.stage.act("热线：首次处理，转交被婉拒", "The hotline: first handling; a handover declined (S1.7, F2-F5)")
+    world.stage.act(phrase("The hotline: first handling; a handover declined"), "S1.7, F2-F5")
     case = world.called(
         "C02旁边的垃圾桶满了，污水流到路上 / The bins by C02 run over onto the path",
         staff="lu",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from complaintkit import Case, Evidence, Remedy
+from complaintkit_demo._catalogue import phrase
 from complaintkit_demo._world import World
 
 
@@ -12,7 +13,7 @@ def meeting(world: World, case: Case) -> None:
     """Meet within the day, without the stall that is complained about. What is decided holds an investigation. S1.8"""
     desk = world.desk
     world.at("15:40")
-    world.stage.act("领导小组开会", "The leading group meets (S1.8, F7)")
+    world.stage.act(phrase("The leading group meets"), "S1.8, F7")
     kept = world.clock.at + timedelta(days=7)
     desk.record_facts(
         case,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from complaintkit import Case, Customer, Docket
+from complaintkit_demo._catalogue import phrase
 from complaintkit_demo._world import World
 
 
@@ -12,7 +13,7 @@ def sparks(world: World) -> None:
     """Report a hazard: who has to come is alarmed within the minute, quiet hours or not."""
     desk = world.desk
     world.at("23:05")
-    world.stage.act("免打扰时段的安全警报", "A hazard in the quiet hours: alarms go out all the same (S1.7, R18)")
+    world.stage.act(phrase("A hazard in the quiet hours: alarms go out all the same"), "S1.7, R18")
     case = desk.receive(
         "B15的灯串冒火花 / The lights at B15 are giving off sparks",
         by="lu",
@@ -36,7 +37,7 @@ def sparks(world: World) -> None:
 def docket(world: World) -> Case:
     """Take in what the city's own hotline passes on, with the authority's own date."""
     world.at("23:42")
-    world.stage.act("12345转来的工单", "A docket from the city's hotline 12345 (R19)")
+    world.stage.act(phrase("A docket from the city's hotline 12345"), "R19")
     case = world.desk.receive(
         "油烟熏到楼上住户 / Smoke drifts up to the flats",
         by="lu",
@@ -55,13 +56,10 @@ def shift(world: World, rubbish: Case, waiting: Case, smoke: Case) -> None:
     """Hand over a batch, each case refusable; what nobody has looked into yet may not pass. F2, F5"""
     desk = world.desk
     world.at("23:50")
-    world.stage.act(
-        "零点交班：整批转交，逐单答复", "The shift changes at midnight: one batch, answered one by one (F2, F5)"
-    )
+    world.stage.act(phrase("The shift changes at midnight: one batch, answered one by one"), "F2, F5")
     batch = desk.hand_over_shift(by="lu", to="ye")
     for one in batch.stayed:
-        chinese, english = (f"{one.case}: {one.reason.to(language)} ({one.rule})" for language in ("zh", "en"))
-        world.stage.note("✗", chinese, english)
+        world.stage.note("✗", phrase("{case}: {reason} ({rule})", case=one.case, reason=one.reason, rule=one.rule))
     world.at("00:04", days=1)
     offers = {one.case: one.id for one in batch.offered}
     desk.accept_handover(rubbish, by="ye", handover=offers[rubbish.number])
@@ -78,7 +76,7 @@ def shift(world: World, rubbish: Case, waiting: Case, smoke: Case) -> None:
 def morning(world: World, rubbish: Case) -> None:
     """Send what could wait, now that the quiet hours end; the customer answers by the link in it. R18"""
     world.at("08:29")
-    world.stage.act("免打扰结束：能等的通知现在才发", "The quiet hours end: what could wait goes out (F9, R18)")
+    world.stage.act(phrase("The quiet hours end: what could wait goes out"), "F9, R18")
     world.at("08:30")
     door = world.door(rubbish, "plan-offered")
     world.at("08:44")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from complaintkit import Case, Customer, Item, Money, Purchase, Remedy
+from complaintkit_demo._catalogue import phrase
 from complaintkit_demo._world import World
 
 _CHICKEN = Item("鸡腿饭", sku="CH-04", paid=Money("32.00", "CNY"))
@@ -11,7 +12,7 @@ _CHICKEN = Item("鸡腿饭", sku="CH-04", paid=Money("32.00", "CNY"))
 def mail(world: World) -> Case:
     """Take in a mail in English, at the busiest hour."""
     world.at("12:30")
-    world.stage.act("英文邮件：正忙的时候", "An e-mail in English, at the busiest hour (S2.2)")
+    world.stage.act(phrase("An e-mail in English, at the busiest hour"), "S2.2")
     case = world.desk.receive(
         "The chicken in today's lunch box was pink inside.",
         by="sun",
@@ -32,7 +33,7 @@ def coupon(world: World) -> Case:
     """Offer a coupon of the campaign, well within the duty manager's authority; it is minted when it is agreed."""
     desk = world.desk
     world.at("13:40")
-    world.stage.act("少送三份：权限内的优惠券", "Three meals short: a coupon within authority (S4.6, S4.10)")
+    world.stage.act(phrase("Three meals short: a coupon within authority"), "S4.6, S4.10")
     case = desk.receive(
         "少了三份饭，三个人没吃上 / Three meals missing, three of us went without",
         by="chen",
@@ -63,7 +64,7 @@ def coupon(world: World) -> Case:
 def late_mail(world: World, case: Case) -> None:
     """Let nobody get to the mail in two hours: warned, late, and brought upwards by the clock. Then it goes fast."""
     desk = world.desk
-    world.stage.act("核实超时：时钟自动上报", "Verified too late: the clock brings it upwards (S4.2, S4.9)")
+    world.stage.act(phrase("Verified too late: the clock brings it upwards"), "S4.2, S4.9")
     world.at("14:38")
     world.decide(case, "马超马上去 / ma goes at once", by="shen")
     world.at("15:05")
@@ -77,7 +78,7 @@ def second_round(world: World, case: Case) -> None:
     """Hear by the customer's own link that it was not enough: somebody else looks into it, and she is content. R8, R9"""
     desk = world.desk
     world.at("10:20")
-    world.stage.act("第二天：不满意，再来一轮", "The day after: dissatisfied, a second round (R8, R9)")
+    world.stage.act(phrase("The day after: dissatisfied, a second round"), "R8, R9")
     door = world.door(case, "survey")
     door.answer_survey(outcome=2, process=3, remark="只给张券，没说为什么 / a coupon, but no word why")
     world.at("10:30")
@@ -104,6 +105,6 @@ def spent(world: World, case: Case) -> None:
 def at_last(world: World, case: Case) -> None:
     """Ask again, a day later: satisfied."""
     world.at("09:00", days=1)
-    world.stage.act("第三天：满意了", "The third day: satisfied")
+    world.stage.act(phrase("The third day: satisfied"))
     door = world.door(case, "survey")
     door.answer_survey(outcome=5, process=5, remark="这次说清楚了 / this time it was explained")

@@ -15,9 +15,11 @@ import click
 from rich.cells import cell_len, set_cell_size
 
 from complaintkit import Case, Desk, System
+from complaintkit_demo._catalogue import phrase
 
 if TYPE_CHECKING:
     from complaintkit import ComplaintKitError, TimelineEntry
+    from complaintkit.plugin import Phrase
 
 EYES = System("demo")
 _DESK = "system:desk"
@@ -35,6 +37,15 @@ _MESSAGES = frozenset({"alarm", "new-owner"})  # that are part of the story
 _LATE = frozenset({"deadline-breached", "handover-declined", "escalated"})
 _LEFT_OUT = frozenset("customer heard evidence subject attachments fields items".split())  # of what was said
 _PERSON = re.compile(r"([一-龥]+)(?: \(|（)([a-z]+)[)）]")  # as the timeline writes somebody
+_WEEKDAYS = (
+    phrase("Monday"),
+    phrase("Tuesday"),
+    phrase("Wednesday"),
+    phrase("Thursday"),
+    phrase("Friday"),
+    phrase("Saturday"),
+    phrase("Sunday"),
+)
 _BETWEEN = " / "  # what people of the story say is in both languages
 
 
@@ -100,11 +111,11 @@ class Stage:
     _minute: str = ""
 
     # ---- what happened ------------------------------------------------------------------------------------------------
-    def act(self, chinese: str, english: str) -> None:
-        """Begin a part of the story."""
+    def act(self, title: Phrase, rules: str = "") -> None:
+        """Begin a part of the story, which shows these rules at work."""
         self.look()
         self._print()
-        self._print("—— " + "  ".join(self._both(chinese, english)), bold=True)
+        self._print("—— " + "  ".join(self._each(title)) + (f" ({rules})" if rules else ""), bold=True)
 
     def look(self) -> None:
         """Tell what happened since, by time, as the ledgers have it."""
@@ -154,23 +165,26 @@ class Stage:
         """Give a new day a line of its own."""
         if (day := f"{at:%Y-%m-%d}") != self._day:
             self._day, self._minute = day, ""
-            self._print(f"{day} {'  '.join(self._both('周' + '一二三四五六日'[at.weekday()], f'{at:%A}'))}", bold=True)
+            self._print(f"{day} {'  '.join(self._each(_WEEKDAYS[at.weekday()]))}", bold=True)
 
     # ---- beside the ledger -----------------------------------------------------------------------------------------------
     def refusal(self, error: ComplaintKitError) -> None:
         """Show that the desk said no."""
-        self.note("✗", error.user_message("zh-CN"), str(error))
+        self._note("✗", [str(error) if one == "en" else error.user_message(one) for one in self.languages])
 
-    def note(self, mark: str, chinese: str, english: str) -> None:
+    def note(self, mark: str, text: Phrase) -> None:
         """Show something that stands in no ledger."""
-        self._today()
-        for text in self._both(chinese, english):
-            self._print(f"{_MARGIN}{mark} {text}", fg="yellow")
+        self._note(mark, self._each(text))
 
-    def say(self, chinese: str, english: str) -> None:
+    def say(self, text: Phrase) -> None:
         """Print a sentence of the demo's own."""
-        for text in self._both(chinese, english):
-            self._print(f"  {text}")
+        for one in self._each(text):
+            self._print(f"  {one}")
+
+    def _note(self, mark: str, texts: Sequence[str]) -> None:
+        self._today()
+        for one in texts:
+            self._print(f"{_MARGIN}{mark} {one}", fg="yellow")
 
     def letter(self, case: Case, message: str) -> str:
         """Show a message as the customer got it, and return its text."""
@@ -189,8 +203,9 @@ class Stage:
         self.look()
         self._turn(self.desk.clock.now().astimezone(self.desk.people.zone(by=EYES)))
 
-    def _both(self, chinese: str, english: str) -> tuple[str, ...]:
-        return tuple({"zh": chinese, "en": english}[one] for one in self.languages)
+    def _each(self, text: Phrase) -> list[str]:
+        """Return a text in each language that the story is told in."""
+        return [text.to(one) for one in self.languages]
 
     def _print(self, text: str = "", *, dim: bool = False, bold: bool = False, fg: str | None = None) -> None:
         whole = cell_len(text) <= _WIDE

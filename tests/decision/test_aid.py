@@ -7,7 +7,7 @@ import pytest
 
 from complaintkit import ConflictError, Item, Money, NotAllowed, NotFound, Remedy, Severity
 from complaintkit.decision.advice import NO_ADVICE, Advice, Reading
-from complaintkit.decision.follow_on import people_there
+from complaintkit.decision.routing import people_there
 from complaintkit.model import commands as c
 from complaintkit.model.errors import InvalidInput
 from complaintkit.playbook.condition import Condition
@@ -184,10 +184,11 @@ def test_who_is_sent_is_told_in_their_language(matter) -> None:
 
 def test_somebody_is_there_at_any_hour(matter) -> None:
     """Who is present of those who hold the role; else whom the roster names. R18"""
-    assert people_there(matter.facts(), "no3-school", "delivery") == ("peng",)
-    assert people_there(matter.facts(), "no3-school", "quality") == ("li",)  # on a Saturday ma is off
+    matter.received()
+    assert people_there(matter.facts(), matter.case, "delivery") == ("peng",)
+    assert people_there(matter.facts(), matter.case, "quality") == ("li",)  # on a Saturday ma is off
     matter.until("2026-11-23T06:00+08:00")
-    assert people_there(matter.facts(), "no3-school", "quality") == ("ma",)
+    assert people_there(matter.facts(), matter.case, "quality") == ("ma",)
 
 
 # ---- advice of plugins -----------------------------------------------------------------------------------------------

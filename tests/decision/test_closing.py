@@ -423,7 +423,7 @@ def test_making_less_of_it_takes_a_reason_and_a_second_person(matter) -> None:
         case = matter.do(c.Reclassify, kind="inquiry", reason="只是问一下")
         assert (case.kind, case.reclassification) == (Kind.COMPLAINT, (Kind.INQUIRY, "chen"))
         assert matter.event("reclassification-asked").reason == "只是问一下"
-    case = matter.do(c.Reclassify, by="zhou", kind="inquiry")
+    case = matter.do(c.Reclassify, by="shen", kind="inquiry")
 
     assert (case.kind, case.reclassification, case.exceptions) == (Kind.INQUIRY, None, ())
 
@@ -434,7 +434,7 @@ def test_a_second_person_agrees_to_the_same(matter) -> None:
     matter.do(c.Reclassify, kind="inquiry", reason="只是问一下")
 
     with pytest.raises(InvalidInput, match="R5"):
-        matter.do(c.Reclassify, by="zhou", kind="praise")
+        matter.do(c.Reclassify, by="shen", kind="praise")
 
 
 def test_one_alone_makes_less_of_it_on_record(matter) -> None:

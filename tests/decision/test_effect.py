@@ -30,6 +30,8 @@ MATRIX = {
     "li": ("the receiver of the offer", ANYBODYS | GIVERS | {"accept-handover", "decline-handover"}),
     "luo": ("the adviser", ANYBODYS | GIVERS | INVESTIGATORS | {"give-advice"}),
     "dong": ("who was sent", ANYBODYS | GIVERS | INVESTIGATORS | {"report-dispatch"}),
+    # another of the role that takes food first (S4.6): chen, of that role, has it, and one person is accountable (F1)
+    "zhou": ("who takes such matters first", ANYBODYS | GIVERS | INVESTIGATORS),
     "sun": ("a colleague", ANYBODYS | GIVERS),
     "gu": ("somebody of another unit", set()),
     "nobody": ("a stranger", set()),

@@ -103,13 +103,13 @@ def test_anybody_who_sees_it_may_note_and_call_for_help(matter) -> None:
         ("chen", "the owner"),
         ("shen", "a leader above"),
         ("fang", "the top"),
-        ("zhou", "who takes such a matter first"),
+        ("zhou", ""),
         ("luo", ""),
         ("tao", ""),
     ],
 )
 def test_who_stands_for_the_owner(matter, by, why) -> None:
-    """The owner, a leader above, who takes food first; nobody who merely leads elsewhere. S4.6"""
+    """The owner and a leader above; nobody who merely leads elsewhere, nor takes food as chen does. S4.6, F1"""
     matter.received()
     matter.rule(roles={**matter.playbook.roles, "customer-service-manager": matter.playbook.roles["duty-manager"]})
 
@@ -124,6 +124,42 @@ def test_who_acts_for_the_owner_stands_for_them(matter) -> None:
     matter.away("luo", deputy="dong")
 
     assert "assess" in may(matter, "dong")
+
+
+def test_who_takes_it_first_owns_it_by_what_they_do(matter) -> None:
+    """A duty manager settles what an agent heard, and is accountable from then on; the customer hears of it. S4.6, F1, F9"""
+    matter.received(by="sun")
+
+    case = matter.do(c.Assess, by="chen", severity="low", approach="核实")
+
+    assert (case.owner, case.owners, case.first_receiver) == ("chen", ("sun", "chen"), "sun")
+    assert (matter.event("owner-changed").reason, case.customer_told_owner) == ("taken-first", False)
+    assert "assess" not in may(matter, "zhou"), "one of them has it"
+    assert "assess" not in may(matter, "sun")
+    assert "tell" in may(matter, "sun"), "until the customer knows"
+
+
+def test_a_note_takes_nothing(matter) -> None:
+    """What anybody may do, or who was asked, and first handling make nobody the owner. F1, S1.7"""
+    matter.received(by="sun")
+
+    for command, fields in (
+        (c.Note, {"text": "看过"}),
+        (c.Escalate, {"reason": "beyond-authority"}),
+        (c.DoFirstHandling, {"result": "已回电，请他留样"}),
+    ):
+        assert matter.do(command, by="zhou", **fields).owner == "sun"
+
+
+def test_taking_it_first_ends_an_offer(matter) -> None:
+    """Whoever was asked to take it over need not any more. F2"""
+    matter.received(by="sun")
+    matter.do(c.RecordFacts, by="sun", facts="在室温放了两小时")
+    matter.do(c.OfferHandover, by="sun", to="luo", reason="supplier-side")
+
+    case = matter.do(c.Assess, by="zhou", severity="low", approach="核实")
+
+    assert (case.owner, case.handover, case.handovers[-1].state) == ("zhou", None, "cancelled")
 
 
 def test_who_takes_it_first_does_so_until_somebody_has_taken_it_over(matter) -> None:

@@ -132,7 +132,7 @@ def test_whoever_acts_for_somebody_away_is_told(house):
 
 
 def test_the_person_complained_about_does_not_stand_in(house):
-    """Who acts for somebody is not told where the complaint is about them. R6"""
+    """Who acts for somebody is not told where the complaint is about them: the next in line is, the leader. R6, F8"""
     now = house.clock.now()
     house.desk.receive(
         "态度差",
@@ -145,7 +145,7 @@ def test_the_person_complained_about_does_not_stand_in(house):
     )
     house.desk.staff_away("chen", by="fang", start=now, end=now + timedelta(days=3), deputy="li")
     house.deliver()
-    assert [one.to.address for one in house.sms.sent if one.message == "first-handling"] == ["13900000011"]
+    assert [one.to.address for one in house.sms.sent if one.message == "first-handling"] == ["13900000002"]
 
 
 def test_a_long_id_is_shortened_to_the_same_every_time():

@@ -19,6 +19,7 @@ from complaintkit.decision.compensation import check_alternatives
 from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.routing import leaders_above
 from complaintkit.model.case import Case
 from complaintkit.model.errors import BeyondAuthority, NotAllowed
 from complaintkit.model.money import Money
@@ -94,8 +95,8 @@ def find_approver(facts: Facts, case: Case, giver: str, remedies: tuple[Remedy, 
     Raises:
         NotAllowed: nobody may.
     """
-    for leader in facts.structure.chain(giver, case.unit):
-        if leader != case.about_staff and limit_of(facts, case, leader, remedies) is None:
+    for leader in leaders_above(facts, case, giver):
+        if limit_of(facts, case, leader, remedies) is None:
             return leader
     raise NotAllowed(
         command="ask-approval",

@@ -7,6 +7,7 @@ from complaintkit.decision.escalation import raise_to_leader
 from complaintkit.decision.ready import reason_to_archive
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.requirement import require
+from complaintkit.decision.routing import new_holder
 from complaintkit.decision.survey import is_dissatisfied, is_second_grievance, survey_of
 from complaintkit.decision.work import start_cycle
 from complaintkit.model import commands as c
@@ -69,11 +70,8 @@ def _reopen_unless(draft: Draft, *, satisfied: bool) -> None:
 
 def _cover(draft: Draft) -> None:
     """Give a case that opens again an owner who works here: the last one, or who took their place. F1, F8"""
-    case, structure = draft.case, draft.facts.structure
-    owner = (
-        case.owner if case.owner in structure.organisation.staff else structure.replacement_for(case.owner, case.unit)
-    )
-    draft.add(e.OwnerChanged(owner=owner, previous=case.owner, reason="reopened"))
+    owner = new_holder(draft.facts, draft.case, draft.case.owner)
+    draft.add(e.OwnerChanged(owner=owner, previous=draft.case.owner, reason="reopened"))
 
 
 def archive(draft: Draft, _: c.Archive) -> None:

@@ -84,6 +84,7 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
     if case is not None:
         settle_due(draft)
         guard.check(draft, command)
+        handover.take_first(draft, command)
     HANDLERS[type(command)](draft, command)
     return draft
 

@@ -8,7 +8,8 @@ from datetime import datetime
 import attrs
 
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.sight import deciders_of, first_handlers
+from complaintkit.decision.routing import first_handlers, leader_above, successor, top
+from complaintkit.decision.sight import deciders_of
 from complaintkit.model.case import Case
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.handover import Escalation
@@ -45,7 +46,7 @@ def owed_on(facts: Facts, case: Case) -> tuple[Owed, ...]:
 def _of_somebody_here(facts: Facts, case: Case, one: Owed) -> Owed:
     if one.staff in facts.structure.organisation.staff:
         return one
-    return attrs.evolve(one, staff=facts.structure.replacement_for(one.staff, case.unit))
+    return attrs.evolve(one, staff=successor(facts, case, one.staff))
 
 
 # ---- the owner's ----------------------------------------------------------------------------------------------------
@@ -111,8 +112,8 @@ def _confirmation(facts: Facts, case: Case) -> Iterator[Owed]:
         return
     _, asked_by = case.reclassification
     here = asked_by in facts.structure.organisation.staff
-    leader = facts.structure.leader_of(asked_by, case.unit) if here else None
-    second = leader or (case.owner if case.owner != asked_by else facts.structure.last_resort(case.unit))
+    leader = leader_above(facts, case, asked_by) if here else None
+    second = leader or (case.owner if case.owner != asked_by else top(facts, case))
     yield Owed(staff=second, what=DutyKind.CONFIRM, ref=case.number, since=case.recorded_at)
 
 

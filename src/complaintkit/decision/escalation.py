@@ -5,7 +5,8 @@ from __future__ import annotations
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.requirement import require
-from complaintkit.decision.sight import deciders_of
+from complaintkit.decision.routing import decider, leader_above, left_out, new_holder, seats
+from complaintkit.decision.sight import deciders_of, decides
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
@@ -30,34 +31,34 @@ def raise_for(draft: Draft, reason: str, *, note: str | None = None) -> bool:
 
 def raise_matter(draft: Draft, *, to: str, reason: str, route: str | None = None, note: str | None = None) -> None:
     """Bring a matter to a group, to the holder of a role, or to the leader; once while the same matter waits there."""
-    structure, case = draft.facts.structure, draft.case
+    case = draft.case
     group = to in draft.facts.playbook.groups
     if group:
         target = to
     elif to == "leader":
         return raise_to_leader(draft, reason=reason, note=note)
     else:
-        target = next(iter(structure.holders(to, case.unit)), structure.last_resort(case.unit))
-    if any(one.open and one.to == target and one.reason == reason for one in case.escalations):
-        return None
-    draft.add(
-        e.Escalated(
-            escalation=draft.new_id("e"), route=route or reason, to=target, group=group, reason=reason, note=note
-        )
-    )
+        target = decider(draft.facts, case, to)
+    _bring(draft, to=target, group=group, reason=reason, route=route or reason, note=note)
     return None
 
 
 def raise_to_leader(draft: Draft, *, reason: str, note: str | None = None) -> None:
     """Bring a matter to whoever leads the owner; at the top, to the owner themselves, on record."""
     case = draft.case
-    declined = {one.receiver for one in case.handovers if one.state == "declined"}
-    leader = draft.facts.structure.leader_of(case.owner, case.unit, without=declined) or case.owner
-    if any(one.open and one.to == leader and one.reason == reason for one in case.escalations):
+    declined = frozenset(one.receiver for one in case.handovers if one.state == "declined")
+    leader = leader_above(draft.facts, case, case.owner, passing=declined) or new_holder(draft.facts, case, case.owner)
+    _bring(draft, to=leader, group=False, reason=reason, route="leader", note=note)
+
+
+def _bring(draft: Draft, *, to: str, group: bool, reason: str, route: str, note: str | None) -> None:
+    """Bring a matter to somebody, once while the same waits there; that only whoever it is about is left is on record. R6"""
+    if any(one.open and one.to == to and one.reason == reason for one in draft.case.escalations):
         return
-    draft.add(
-        e.Escalated(escalation=draft.new_id("e"), route="leader", to=leader, group=False, reason=reason, note=note)
-    )
+    deciders = seats(draft.facts, draft.case, to).everybody if group else (to,)
+    if left_out(draft.case).issuperset(deciders):
+        draft.add(e.ExceptionRecorded(rule="R6", command="escalate"))
+    draft.add(e.Escalated(escalation=draft.new_id("e"), route=route, to=to, group=group, reason=reason, note=note))
 
 
 def _find_matter(draft: Draft, id_: str, word: str) -> Escalation:
@@ -71,7 +72,7 @@ def _find_matter(draft: Draft, id_: str, word: str) -> Escalation:
     if not found.open:
         raise ConflictError(reason=phrase("this matter was decided"), next_step=READ_AGAIN)
     who = deciders_of(draft.facts, draft.case, found)
-    if draft.facts.actor not in who:
+    if not decides(draft.facts, draft.case, found):
         reason = phrase("it went to {who}", who=joined(who))
         raise NotAllowed(command=word, reason=reason, state=draft.case.state, rule="F7")
     return found
@@ -118,23 +119,22 @@ def _check_quorum(draft: Draft, matter: Escalation, present: tuple[str, ...]) ->
     if not matter.group:
         return
     group = draft.facts.playbook.groups[matter.to]
-    without = (draft.case.about_staff,) if draft.case.about_staff else ()
-    seats = draft.facts.structure.group(matter.to, draft.case.unit, without=without)
+    sitting = seats(draft.facts, draft.case, matter.to)
     there = {*present, draft.facts.actor}
-    strangers = there - set(seats.everybody)
+    strangers = there - set(sitting.everybody)
     if strangers:
         raise InvalidInput(
             field="present",
             reason=phrase("{who} does not sit in this group for this case", who=joined(sorted(strangers))),
-            next_step=phrase("They do: {who}.", who=joined(seats.everybody)),
+            next_step=phrase("They do: {who}.", who=joined(sitting.everybody)),
         )
-    if not there & {seats.head, seats.deputy}:
+    if not there & {sitting.head, sitting.deputy}:
         raise InvalidInput(
             field="present",
             reason=phrase("neither head nor deputy was there"),
-            next_step=phrase("Ask {head}.", head=seats.head),
+            next_step=phrase("Ask {head}.", head=sitting.head),
         )
-    if len(there) < min(group.decides_with, len(seats.everybody)):
+    if len(there) < min(group.decides_with, len(sitting.everybody)):
         raise InvalidInput(
             field="present",
             reason=phrase("{came} decided; it takes {needed}", came=len(there), needed=group.decides_with),

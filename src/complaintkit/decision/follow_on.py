@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.routing import people_there
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.vocabulary import Kind
@@ -21,17 +22,10 @@ def follow(draft: Draft) -> None:
             _send(draft, rule)
 
 
-def people_there(facts: Facts, unit: str, role: str) -> tuple[str, ...]:
-    """Return who holds a role and is there now, else whom the roster names: an alarm reaches somebody at any hour. R18"""
-    structure = facts.structure
-    present = tuple(one for one in structure.holders(role, unit) if structure.present(one, facts.now))
-    return present or structure.on_duty(unit, facts.now, role)
-
-
 def _send(draft: Draft, rule: FollowOn) -> None:
     """Send the first of those who are there, told what it is about: a driver has to know which crates to take back."""
     case, facts = draft.case, draft.facts
-    who = people_there(facts, case.unit, rule.by)[0]
+    who = people_there(facts, case, rule.by)[0]
     what = _what(rule, case, facts, who)
     if not any(one.what == what for one in case.dispatches):
         draft.add(e.Dispatched(dispatch=draft.new_id("d"), who=who, what=what))

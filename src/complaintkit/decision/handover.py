@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.effect import Place, deed_of
 from complaintkit.decision.escalation import raise_to_leader
 from complaintkit.decision.ready import count, lapsed_out
 from complaintkit.decision.refusal import READ_AGAIN, stranger
-from complaintkit.decision.standing import answers_for
+from complaintkit.decision.routing import first_takers, successor
+from complaintkit.decision.standing import answers_for, holds
 from complaintkit.decision.timing import lapse_time
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -71,7 +73,7 @@ def _check_fit(draft: Draft, to: str) -> None:
         raise InvalidInput(
             field="to",
             reason=phrase("{to} is away for long (F8)", to=to),
-            next_step=phrase("Name {deputy}.", deputy=facts.structure.replacement_for(to, case.unit)),
+            next_step=phrase("Name {deputy}.", deputy=successor(facts, case, to)),
         )
 
 
@@ -101,7 +103,7 @@ def _find_waiting(draft: Draft, id_: str, word: str) -> Handover:
     if found.state != "offered":
         reason = phrase("this handover was {state}", state=word_in(ANSWERS, found.state))
         raise ConflictError(reason=reason, next_step=READ_AGAIN)
-    if not answers_for(draft.facts, found.receiver):
+    if not answers_for(draft.facts, draft.case, found.receiver):
         reason = phrase("it was offered to {staff}", staff=found.receiver)
         raise NotAllowed(command=word, reason=reason, state=draft.case.state, allowed=(), rule="F2")
     return found
@@ -156,6 +158,18 @@ def rule(draft: Draft, command: c.RuleHandover) -> None:
     draft.add(e.HandoverRuled(to=command.to, handover=waiting, ruling=command.ruling))
     if command.to != case.owner:
         move(draft, command.to, reason="ruling")
+
+
+def take_first(draft: Draft, command: c.Command) -> None:
+    """Make whoever takes such matters first the owner, by the first thing that they do as one. S4.6
+
+    First handling, and what else is theirs in another place than the owner's, leaves the case where it is. S1.7
+    """
+    facts, case, places = draft.facts, draft.case, deed_of(command.word).places
+    if facts.actor not in first_takers(facts, case) or Place.OWNER not in places:
+        return
+    if not any(holds(facts, case, place) for place in places - {Place.OWNER}):
+        move(draft, facts.actor, reason="taken-first")
 
 
 def move(draft: Draft, to: str, *, reason: str) -> None:

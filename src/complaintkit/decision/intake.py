@@ -110,10 +110,11 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
     hearer = command.received_by or (None if facts.system or facts.customer else facts.actor)
     if hearer is None:
         category = facts.playbook.categories.get(command.category or "")
-        on_duty = structure.on_duty(unit, facts.now, category.first_taken_by if category else None)
+        about = {command.about_staff} if command.about_staff else set()
+        on_duty = structure.on_duty(unit, facts.now, category.first_taken_by if category else None, without=about)
         able = takers(facts, unit) if facts.advice.candidates else ()
-        named = (one for one in facts.advice.candidates if one in able and one != command.about_staff)
-        return facts.owner or next(chain(named, on_duty), structure.last_resort(unit)), facts.actor
+        named = (one for one in facts.advice.candidates if one in able and one not in about)
+        return facts.owner or next(chain(named, on_duty), structure.last_resort(unit, without=about)), facts.actor
     if hearer not in structure.organisation.staff:
         field = "received_by" if command.received_by else "by"
         also = phrase("Add them to the organisation file.")

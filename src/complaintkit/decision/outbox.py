@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import attrs
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.follow_on import people_there
 from complaintkit.decision.replay import LedgerEntry
+from complaintkit.decision.routing import leader_above, people_there
 from complaintkit.decision.sight import deciders
 from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
@@ -136,11 +136,11 @@ def _staff(draft: Draft, line: LedgerEntry, to: str) -> tuple[str, ...]:
 
 
 def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[str, ...] | None:
-    structure, playbook = draft.facts.structure, draft.facts.playbook
+    playbook = draft.facts.playbook
     offer = case.handovers[-1] if case.handovers else None
     if word == "alarm":
         roles = playbook.category(case.category).alarm if case.category else ()
-        return tuple(one for role in roles for one in people_there(draft.facts, case.unit, role))
+        return tuple(one for role in roles for one in people_there(draft.facts, case, role))
     if word == "team":
         return _team(draft)
     if word == "group" and isinstance(event, e.Escalated):
@@ -148,13 +148,13 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
     if word == "dispatched":
         first = playbook.first_handling(case.category)
         sent = getattr(event, "who", None)
-        return (sent,) if sent else people_there(draft.facts, case.unit, first.by) if first else ()
+        return (sent,) if sent else people_there(draft.facts, case, first.by) if first else ()
     return {
         "owner": (case.owner,),
         "first-receiver": (case.first_receiver,),
         "giver": (offer.giver,) if offer else (),
         "receiver": (offer.receiver,) if offer else (),
-        "leader": tuple(filter(None, [structure.leader_of(case.owner, case.unit)])),
+        "leader": tuple(filter(None, [leader_above(draft.facts, case, case.owner)])),
         "group": deciders(draft.facts, case),
         "adviser": (event.of,) if isinstance(event, e.AdviceAsked) else (),
         "approver": (case.approvals[-1].approver,) if case.approvals else (),
@@ -165,12 +165,8 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
 def _told_at_once(draft: Draft, event: e.Escalated) -> tuple[str, ...]:
     """Return whom a route tells beside those it goes to; never whoever is complained about (R6). S1.8"""
     route = draft.facts.playbook.escalations.get(event.route)
-    people = (
-        one
-        for role in (route.tell_at_once if route else ())
-        for one in people_there(draft.facts, draft.case.unit, role)
-    )
-    return tuple(one for one in people if one != draft.case.about_staff)
+    roles = route.tell_at_once if route else ()
+    return tuple(one for role in roles for one in people_there(draft.facts, draft.case, role))
 
 
 def _team(draft: Draft) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.routing import first_handlers, new_holder, seats, stand_in
 from complaintkit.model.case import Case
 from complaintkit.model.handover import Escalation
 
@@ -14,6 +15,7 @@ def sees(facts: Facts, case: Case) -> bool:
     by = facts.actor
     involved = by in {case.owner, case.first_receiver, *case.owners, *_concerned(case), *deciders(facts, case)}
     involved = involved or by in first_handlers(facts, case)  # who is sent to look may read what for
+    involved = involved or any(decides(facts, case, one) for one in case.escalations if one.open and not one.group)
     return facts.structure.sees(by, unit=case.unit, involved=involved)
 
 
@@ -32,16 +34,14 @@ def deciders(facts: Facts, case: Case) -> tuple[str, ...]:
     return deciders_of(facts, case, case.escalation) if case.escalation else ()
 
 
+def decides(facts: Facts, case: Case, matter: Escalation) -> bool:
+    """Tell if the actor decides a matter, or acts for the leader who does. F8"""
+    people = deciders_of(facts, case, matter)
+    return facts.actor in people or (not matter.group and facts.actor == stand_in(facts, case, people[0]))
+
+
 def deciders_of(facts: Facts, case: Case, matter: Escalation) -> tuple[str, ...]:
-    """Return who decides a matter: the leader or who took their place (F8), or the group without the person complained about. R6"""
+    """Return who decides a matter: the leader or who took their place (F8), or the group; nobody who is complained about. R6"""
     if not matter.group:
-        here = matter.to in facts.structure.organisation.staff
-        return (matter.to if here else facts.structure.replacement_for(matter.to, case.unit),)
-    without = frozenset({case.about_staff} if case.about_staff else ())
-    return facts.structure.group(matter.to, case.unit, without=without).everybody
-
-
-def first_handlers(facts: Facts, case: Case) -> tuple[str, ...]:
-    """Return who is asked at once to inspect, to explain, to make safe. S1.7"""
-    first = facts.playbook.first_handling(case.category)
-    return facts.structure.holders(first.by, case.unit) if first else ()
+        return (new_holder(facts, case, matter.to),)
+    return seats(facts, case, matter.to).everybody

@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from complaintkit.decision.effect import Place
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.sight import deciders, deciders_of, first_handlers, sees
+from complaintkit.decision.routing import first_handlers, first_takers, stand_in
+from complaintkit.decision.sight import deciders, decides, sees
 from complaintkit.model.case import Case
 
 
@@ -18,14 +19,14 @@ def holds(facts: Facts, case: Case, place: Place) -> bool:
     return _PLACES[place](facts, case)
 
 
-def answers_for(facts: Facts, staff: str) -> bool:
-    """Tell if the actor is this person, or acts for them while they are away."""
-    return facts.actor in (staff, facts.structure.acting_for(staff, facts.now))
+def answers_for(facts: Facts, case: Case, staff: str) -> bool:
+    """Tell if the actor is this person, or acts for them on this case while they are away. F8"""
+    return facts.actor in (staff, stand_in(facts, case, staff))
 
 
 def approves_for(facts: Facts, case: Case, approver: str) -> bool:
     """Tell if the actor may answer what this approver was asked: they, who acts for them, a leader above them. F6"""
-    return answers_for(facts, approver) or facts.structure.is_leader_of(facts.actor, approver, case.unit)
+    return answers_for(facts, case, approver) or facts.structure.is_leader_of(facts.actor, approver, case.unit)
 
 
 def is_about(facts: Facts, case: Case) -> bool:
@@ -40,23 +41,14 @@ def has_others(facts: Facts, case: Case) -> bool:
 
 # ---- places ---------------------------------------------------------------------------------------------------------
 def _is_owner(facts: Facts, case: Case) -> bool:
-    """Tell if the actor is the owner, acts for them, leads them, has it in hand with a group, or takes it first. S4.6"""
-    structure, by = facts.structure, facts.actor
+    """Tell if the actor is the owner, acts for them, leads them, has it in hand with a group, or may take it first. S4.6"""
+    by = facts.actor
     return (
-        by == case.owner
-        or structure.acting_for(case.owner, facts.now) == by
-        or structure.is_leader_of(by, case.owner, case.unit)
+        answers_for(facts, case, case.owner)
+        or _is_leader(facts, case)
         or by in deciders(facts, case)
-        or by in _first_takers(facts, case)
+        or by in first_takers(facts, case)
     )
-
-
-def _first_takers(facts: Facts, case: Case) -> tuple[str, ...]:
-    """Return who settles such a matter first, whoever heard of it; nobody once somebody has taken the case over."""
-    if len(case.owners) > 1:
-        return ()
-    role = facts.playbook.category(case.category).first_taken_by if case.category else None
-    return facts.structure.holders(role, case.unit) if role else ()
 
 
 def _is_helper(facts: Facts, case: Case) -> bool:
@@ -74,7 +66,7 @@ def _is_giver(facts: Facts, case: Case) -> bool:
 
 
 def _is_receiver(facts: Facts, case: Case) -> bool:
-    return case.handover is not None and answers_for(facts, case.handover.receiver)
+    return case.handover is not None and answers_for(facts, case, case.handover.receiver)
 
 
 def _is_adviser(facts: Facts, case: Case) -> bool:
@@ -86,12 +78,12 @@ def _is_sent(facts: Facts, case: Case) -> bool:
 
 
 def _is_decider(facts: Facts, case: Case) -> bool:
-    return any(one.open and facts.actor in deciders_of(facts, case, one) for one in case.escalations)
+    return any(one.open and decides(facts, case, one) for one in case.escalations)
 
 
 def _is_called(facts: Facts, case: Case) -> bool:
     waiting = (one for one in case.escalations if one.open and one.received_at is None)
-    return any(facts.actor in deciders_of(facts, case, one) for one in waiting)
+    return any(decides(facts, case, one) for one in waiting)
 
 
 def _is_approver(facts: Facts, case: Case) -> bool:

@@ -128,7 +128,7 @@ WORDS: Mapping[str, Phrase] = phrase.table(
     "apology coupon discount points refund replacement "
     # why a case is not taken over, or changes hands
     "absent conflict-of-interest facts-missing beyond-skill overloaded wrong-unit already-handled unsafe handover "
-    "ruling reopened left away "
+    "ruling reopened left away taken-first complained-about "
     # why it goes upwards, or round again
     "not-solved-on-the-spot plan-refused satisfied dissatisfied beyond-authority severity-high severity-major "
     "deadline-breached suspected-poisoning several-affected declined-twice handover-lapsed media legal "
@@ -147,7 +147,8 @@ WORDS: Mapping[str, Phrase] = phrase.table(
 SPOKEN: Mapping[str, Phrase] = phrase.table("within a sentence", {
     # why it changes hands, or goes upwards
     "received": "first to receive it", "handover": "handed over", "reopened": "opened again",
-    "ruling": "a leader's ruling", "beyond-skill": "beyond their skill",
+    "ruling": "a leader's ruling", "taken-first": "theirs to take first",
+    "complained-about": "the complaint is about whoever had it", "beyond-skill": "beyond their skill",
     "deadline-breached": "a deadline was missed", "dissatisfied": "the customer is dissatisfied",
     "facts-missing": "facts are missing", "handover-lapsed": "a handover was not answered",
     "legal": "a legal matter", "media": "the media", "plan-refused": "the customer refused the plan",

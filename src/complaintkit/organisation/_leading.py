@@ -45,23 +45,24 @@ def leader_of(structure: Structure, staff: str, unit: str | None, without: Colle
     return None
 
 
-def chain(structure: Structure, staff: str, unit: str | None) -> Iterator[str]:
+def chain(structure: Structure, staff: str, unit: str | None, without: Collection[str]) -> Iterator[str]:
     """Return everybody above somebody, nearest first, each once."""
     seen = {staff}
-    leader = leader_of(structure, staff, unit, ())
+    leader = leader_of(structure, staff, unit, without)
     while leader is not None and leader not in seen:
         seen.add(leader)
         yield leader
-        leader = leader_of(structure, leader, unit, ())
+        leader = leader_of(structure, leader, unit, without)
 
 
-def last_resort(structure: Structure, unit: str) -> str | None:
+def last_resort(structure: Structure, unit: str, without: Collection[str]) -> str | None:
     """Find where the chains of the people on the unit's path end; of several ends the one furthest out in the tree.
 
     Somebody whose role has nobody above it by the playbook goes before somebody who merely has nobody above them.
     """
-    people = [one for place in reversed(structure.organisation.unit_path(unit)) for one in structure.at(place)]
-    tops = [[one, *chain(structure, one, unit)][-1] for one in people]
+    path = reversed(structure.organisation.unit_path(unit))
+    people = [one for place in path for one in structure.at(place) if one not in without]
+    tops = [[one, *chain(structure, one, unit, without)][-1] for one in people]
     return next((one for one in tops if is_top(structure, one)), next(iter(tops), None))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -55,7 +55,9 @@ def shift_ends(structure: Structure, staff: str, at: datetime) -> datetime | Non
     return max(ends).astimezone(UTC) if ends else None
 
 
-def next_shift(structure: Structure, staff: str, at: datetime) -> tuple[datetime, tuple[str, ...]] | None:
+def next_shift(
+    structure: Structure, staff: str, at: datetime, without: Collection[str]
+) -> tuple[datetime, tuple[str, ...]] | None:
     """Return when their running turn ends that is handed on, and who comes next at that desk; None where they go on there."""
     unit = structure.home(staff)
     for duty in duties_of(structure, staff):
@@ -65,13 +67,17 @@ def next_shift(structure: Structure, staff: str, at: datetime) -> tuple[datetime
             continue
         end = max(ends)
         after = dict.fromkeys(one for turn in duty.turns.values() if turn.runs(end) for one in turn.staff)
-        there = tuple(one for one in after if absence(structure, one, end.astimezone(UTC)) is None)
+        there = tuple(
+            one for one in after if one not in without and absence(structure, one, end.astimezone(UTC)) is None
+        )
         if staff not in after and there:
             return end.astimezone(UTC), there
     return None
 
 
-def on_duty(structure: Structure, unit: str, at: datetime, role: str | None) -> tuple[str, ...]:
+def on_duty(
+    structure: Structure, unit: str, at: datetime, role: str | None, without: Collection[str]
+) -> tuple[str, ...]:
     """Return whose turn it is; else the role in `otherwise`; else whoever holds the role; else the last resort.
 
     Where no role is asked for, it is that of the first duty: a cook on duty does not take the hotline's calls.
@@ -80,22 +86,26 @@ def on_duty(structure: Structure, unit: str, at: datetime, role: str | None) -> 
     role = role or next((one.role for one in serving), None)
     duties = [one for one in serving if one.role == role]
     for duty in duties:
-        if found := _at_the_desk(structure, duty, unit, at):
+        if found := _at_the_desk(structure, duty, unit, at, without):
             return found
     others = [duty.otherwise for duty in duties if duty.otherwise] + ([role] if role else [])
     for other in others:
-        if found := tuple(one for one in structure.holders(other, unit) if present(structure, one, at)):
+        if found := tuple(
+            one for one in structure.holders(other, unit, without=without) if present(structure, one, at)
+        ):
             return found
-    return next(
-        ((structure.acting_for(one, at),) for other in others for one in structure.holders(other, unit)), ()
-    ) or (structure.last_resort(unit),)
+    everybody = (one for other in others for one in structure.holders(other, unit, without=without))
+    acting = (structure.acting_for(one, at, without=without) for one in everybody)
+    return (next(acting, None) or structure.last_resort(unit, without=without),)
 
 
 def _serves(structure: Structure, duty: Duty, unit: str) -> bool:
     return duty.unit is None or duty.unit in structure.organisation.unit_path(unit)
 
 
-def _at_the_desk(structure: Structure, duty: Duty, unit: str, at: datetime) -> tuple[str, ...]:
+def _at_the_desk(
+    structure: Structure, duty: Duty, unit: str, at: datetime, without: Collection[str]
+) -> tuple[str, ...]:
     """Yield the people of the running turns who serve this unit; for those who are away, their deputies."""
     path = structure.organisation.unit_path(unit)
     turns = running(structure, duty, unit, at)
@@ -104,12 +114,13 @@ def _at_the_desk(structure: Structure, duty: Duty, unit: str, at: datetime) -> t
         for one in dict.fromkeys(one for turn in turns for one in turn.staff)
         if not set(path).isdisjoint(structure.person(one).units)
     ]
-    here = tuple(one for one in people if absence(structure, one, at) is None)
-    return here or tuple(dict.fromkeys(one for away in people if (one := _deputy(structure, away, at))))
+    here = tuple(one for one in people if one not in without and absence(structure, one, at) is None)
+    return here or tuple(dict.fromkeys(one for away in people if (one := _deputy(structure, away, at, without))))
 
 
-def _deputy(structure: Structure, staff: str, at: datetime) -> str | None:
-    return next((one for one in _deputies(structure, staff, at) if present(structure, one, at)), None)
+def _deputy(structure: Structure, staff: str, at: datetime, without: Collection[str]) -> str | None:
+    named = (one for one in _deputies(structure, staff, at) if one not in without)
+    return next((one for one in named if present(structure, one, at)), None)
 
 
 def _deputies(structure: Structure, staff: str, at: datetime) -> Iterator[str]:
@@ -120,27 +131,29 @@ def _deputies(structure: Structure, staff: str, at: datetime) -> Iterator[str]:
             yield named
 
 
-def acting_for(structure: Structure, staff: str, at: datetime, seen: frozenset[str] = frozenset()) -> str | None:
+def acting_for(
+    structure: Structure, staff: str, at: datetime, without: Collection[str], seen: frozenset[str] = frozenset()
+) -> str | None:
     """Return themselves, else their deputy, else whoever is on their duty, else their leader, or who acts for that one."""
-    if present(structure, staff, at):
+    if staff not in without and present(structure, staff, at):
         return staff
     seen |= {staff}
-    for one in _stand_ins(structure, staff, at):
-        if one not in seen and (found := acting_for(structure, one, at, seen)):
+    for one in _stand_ins(structure, staff, at, without):
+        if one not in seen and (found := acting_for(structure, one, at, without, seen)):
             return found
     return None
 
 
-def _stand_ins(structure: Structure, staff: str, at: datetime) -> Iterator[str]:
+def _stand_ins(structure: Structure, staff: str, at: datetime, without: Collection[str]) -> Iterator[str]:
     """Yield stand-ins, nearest first. Somebody off shift is followed by whoever is on; a deputy is for those who are away."""
     away = absence(structure, staff, at) is not None or staff not in structure.organisation.staff
     if away:
         yield from _deputies(structure, staff, at)
     unit = structure.home(staff)
     for duty in duties_of(structure, staff):
-        yield from _at_the_desk(structure, duty, unit, at)
+        yield from _at_the_desk(structure, duty, unit, at, without)
         if duty.otherwise:
-            yield from structure.holders(duty.otherwise, unit)
+            yield from structure.holders(duty.otherwise, unit, without=without)
     yield from _deputies(structure, staff, at)
-    if leader := leader_of(structure, staff, None, ()):
+    if leader := leader_of(structure, staff, None, without):
         yield leader

@@ -21,13 +21,12 @@ def seats(structure: Structure, group: Group, unit: str, without: Collection[str
     members = [one for role in group.members for one in _holders(structure, group, role, unit) if one not in without]
     if head is None and members:
         head = members.pop(0)
-    exception = head is None  # nobody else is there: R6's recorded exception
-    head = head or structure.last_resort(unit)
+    head = head or structure.last_resort(unit, without=without)
     return GroupSeats(
         head=head,
         deputy=deputy if deputy != head else None,
         members=tuple(one for one in dict.fromkeys(members) if one not in (head, deputy)),
-        exception=exception,
+        exception=head in without,  # nobody else is there
     )
 
 
@@ -38,7 +37,7 @@ def _first(structure: Structure, role: str, unit: str, without: Collection[str])
 def _upward(structure: Structure, group: Group, unit: str, without: Collection[str]) -> str | None:
     """Return who is above the head that is left out."""
     for head in structure.holders(group.head, unit):
-        if found := next((one for one in chain(structure, head, unit) if one not in without), None):
+        if found := next(chain(structure, head, unit, without), None):
             return found
     return None
 

@@ -102,24 +102,28 @@ class Structure:
         """
         return _leading.leader_of(self, staff, unit, without)
 
-    def chain(self, staff: str, unit: str | None = None) -> tuple[str, ...]:
+    def chain(self, staff: str, unit: str | None = None, *, without: Collection[str] = ()) -> tuple[str, ...]:
         """Return everybody above somebody, nearest first."""
-        return tuple(_leading.chain(self, staff, unit))
+        return tuple(_leading.chain(self, staff, unit, without))
 
     def is_leader_of(self, leader: str, staff: str, unit: str | None = None) -> bool:
         """Tell if `leader` is anywhere up the chain of `staff`."""
-        return leader in _leading.chain(self, staff, unit)
+        return leader in _leading.chain(self, staff, unit, ())
 
-    def last_resort(self, unit: str | None = None) -> str:
+    def last_resort(self, unit: str | None = None, *, without: Collection[str] = ()) -> str:
         """Return the person where the chains of a unit end; of the whole business where none is given.
 
-        Also the first administrator of an empty database.
+        Also the first administrator of an empty database. Somebody of `without` is returned only where nobody else works here.
 
         Raises:
             ConfigurationError: nobody works there, nor in any unit around; `check` refuses such an organisation.
         """
         place = unit or self.organisation.root
-        found = _leading.last_resort(self, place) or _leading.last_resort(self, self.organisation.root)
+        places = dict.fromkeys((place, self.organisation.root))
+        found = next((one for there in places if (one := _leading.last_resort(self, there, without))), None)
+        found = found or next((one for one in self.organisation.staff if one not in without), None)
+        if found is None and without:
+            return self.last_resort(unit)  # a business of one: R6's exception
         if found is None:
             raise self.organisation.source.error(
                 f"unit.{place}",
@@ -137,32 +141,37 @@ class Structure:
         """Tell if somebody works here, is not away and, where they are in a roster, has a turn now."""
         return _roster.present(self, staff, at)
 
-    def on_duty(self, unit: str, at: datetime, role: str | None = None) -> tuple[str, ...]:
+    def on_duty(
+        self, unit: str, at: datetime, role: str | None = None, *, without: Collection[str] = ()
+    ) -> tuple[str, ...]:
         """Return who gets what nobody was standing in front of: whose turn it is, by the unit's clock. Never nobody. S4.1
 
         `role` asks for the duty of that role only. Where nobody has a turn: the role in the duty's `otherwise`; then
         whoever acts for them; then the last resort.
         """
-        return _roster.on_duty(self, unit, at, role)
+        return _roster.on_duty(self, unit, at, role, without)
 
     def shift_ends(self, staff: str, at: datetime) -> datetime | None:
         """Return when somebody's running turn ends (UTC), where its cases are handed on to the next. F2"""
         return _roster.shift_ends(self, staff, at)
 
-    def next_shift(self, staff: str, at: datetime) -> tuple[datetime, tuple[str, ...]] | None:
+    def next_shift(
+        self, staff: str, at: datetime, *, without: Collection[str] = ()
+    ) -> tuple[datetime, tuple[str, ...]] | None:
         """Return when (UTC) their running turn ends that is handed on, and who has the next one; None where nobody has. F2"""
-        return _roster.next_shift(self, staff, at)
+        return _roster.next_shift(self, staff, at, without)
 
-    def acting_for(self, staff: str, at: datetime) -> str:
+    def acting_for(self, staff: str, at: datetime, *, without: Collection[str] = ()) -> str:
         """Return who acts for somebody: themselves, else deputy, roster, leader. Accountability stays where it is. F8"""
-        return _roster.acting_for(self, staff, at) or self.last_resort(self.home(staff))
+        found = _roster.acting_for(self, staff, at, without)
+        return found or self.last_resort(self.home(staff), without=without)
 
-    def replacement_for(self, staff: str, unit: str | None = None) -> str:
+    def replacement_for(self, staff: str, unit: str | None = None, *, without: Collection[str] = ()) -> str:
         """Return who becomes accountable when somebody leaves, or is away for long: the deputy, or else the leader. F8"""
         away = (one.deputy for one in self.organisation.absences if one.staff == staff)
-        named = (*away, self.person(staff).deputy, self.leader_of(staff, unit))
-        known = (one for one in named if one and one != staff and one in self.organisation.staff)
-        return next(known, None) or self.last_resort(unit or self.home(staff))
+        named = (*away, self.person(staff).deputy, self.leader_of(staff, unit, without=without))
+        known = (one for one in named if one and one not in (staff, *without) and one in self.organisation.staff)
+        return next(known, None) or self.last_resort(unit or self.home(staff), without=without)
 
     # ---- groups and rights -------------------------------------------------------------------------------------------
     def group(self, group: str, unit: str, *, without: Collection[str] = ()) -> GroupSeats:

@@ -25,7 +25,7 @@ def test_s4_6_the_duty_manager_takes_food_first(canteen, receive, moment, at, wh
 
 
 def test_s4_6_also_where_somebody_else_heard_it(canteen, receive, rice):
-    """S4.6, F9: the duty manager is told at once and settles it; the agent who heard it stays accountable, on record."""
+    """S4.6, F9: the duty manager is told at once, settles it and is accountable for it; the agent who heard it is on record."""
     case = receive(by="sun")
     assert "立即核实" in canteen.told("chen")["first-handling"]
 
@@ -33,7 +33,7 @@ def test_s4_6_also_where_somebody_else_heard_it(canteen, receive, rice):
         case, by="chen", facts="换了一锅", agreed="by-phone", apology=True, remedies=[Remedy.replacement(rice)]
     )
 
-    assert (case.state, case.owner, case.facts_by) == ("resolved", "sun", "chen")
+    assert (case.state, case.owner, case.facts_by, case.first_receiver) == ("resolved", "chen", "chen", "sun")
 
 
 def test_s4_6_within_authority_it_is_settled(canteen, receive):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaintkit.decision.routing import left_out, stand_in
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.organisation import Staff
@@ -16,12 +17,11 @@ def recipients(occasion: Occasion) -> tuple[Customer | Staff, ...]:
 
 def _staff(occasion: Occasion) -> tuple[Staff, ...]:
     """Return who acts for the recipient now, but not the person complained about (R6); then the recipient."""
-    structure, wanted = occasion.facts.structure, occasion.row.recipient
-    organisation = structure.organisation
+    wanted = occasion.row.recipient
+    organisation = occasion.facts.structure.organisation
     if wanted not in organisation.staff and wanted not in organisation.departed:
         return ()
-    acting = structure.acting_for(wanted, occasion.now)
-    told = (wanted,) if acting == occasion.case.about_staff else (acting, wanted)
+    told = (wanted,) if wanted in left_out(occasion.case) else (stand_in(occasion.facts, occasion.case, wanted), wanted)
     return tuple(organisation.staff[one] for one in dict.fromkeys(told) if one in organisation.staff)
 
 

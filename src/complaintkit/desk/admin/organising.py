@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.calendars import KNOWN
 from complaintkit.decision import LedgerEntry, cover
+from complaintkit.decision.routing import successor
 from complaintkit.desk.admin.authorising import Authority
 from complaintkit.model.actor import DESK, By, System, actor_name
 from complaintkit.model.check import instant
@@ -138,7 +139,7 @@ def _pass_on(door: Door, tx: Writer, staff: str, reason: str) -> list[EventRow]:
     for row in list(tx.cases(CaseFilter(owner=staff, open=True), after=None, limit=1_000_000)):
         loaded = load(tx, tx.lock(row.id) or row)
         facts = door.facts(tx, loaded.case, by=DESK)
-        draft = cover(loaded.case, facts, to=facts.structure.replacement_for(staff, loaded.case.unit), reason=reason)
+        draft = cover(loaded.case, facts, to=successor(facts, loaded.case, staff), reason=reason)
         rows = door.write(tx, loaded, draft)
         written += rows
     return written

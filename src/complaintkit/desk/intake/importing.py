@@ -265,7 +265,7 @@ class Importing:
             receive = attrs.evolve(receive, customer=attrs.evolve(receive.customer, no_contact_because=_NO_CONTACT))
         if isinstance(self.by, System):
             unit = receive.unit if receive.unit in structure.organisation.units else None
-            owner = self.owner or structure.last_resort(unit)
+            owner = self.owner or structure.last_resort(unit, without=[one for one in [receive.about_staff] if one])
             return Request(command=receive, by=self.by, owner=owner, quiet=quiet)
         return Request(command=attrs.evolve(receive, received_by=self.owner or self.by), by=self.by, quiet=quiet)
 

@@ -1,0 +1,83 @@
+"""Whom a case goes to next: every person that a rule picks for it is picked here, and never whoever it is about. R6, F8"""
+
+from __future__ import annotations
+
+from complaintkit.decision.facts import Facts
+from complaintkit.model.case import Case
+from complaintkit.organisation import GroupSeats
+
+
+def left_out(case: Case) -> frozenset[str]:
+    """Return who is passed over wherever somebody is picked for this case. R6"""
+    return frozenset({case.about_staff} if case.about_staff else ())
+
+
+def stand_in(facts: Facts, case: Case, staff: str) -> str:
+    """Return who acts for somebody on this case: themselves where they are here. F8"""
+    return facts.structure.acting_for(staff, facts.now, without=left_out(case))
+
+
+def successor(facts: Facts, case: Case, staff: str) -> str:
+    """Return who becomes accountable in somebody's place: their deputy, else the leader above. F8"""
+    return facts.structure.replacement_for(staff, case.unit, without=left_out(case))
+
+
+def leader_above(facts: Facts, case: Case, staff: str, *, passing: frozenset[str] = frozenset()) -> str | None:
+    """Return the leader above somebody for this case, `passing` over others, too; None where nobody is above."""
+    return facts.structure.leader_of(staff, case.unit, without=left_out(case) | passing)
+
+
+def leaders_above(facts: Facts, case: Case, staff: str) -> tuple[str, ...]:
+    """Return everybody above somebody, nearest first."""
+    return facts.structure.chain(staff, case.unit, without=left_out(case))
+
+
+def holders(facts: Facts, case: Case, role: str) -> tuple[str, ...]:
+    """Return who holds a role in the case's unit, or in the nearest around it where somebody does."""
+    return facts.structure.holders(role, case.unit, without=left_out(case))
+
+
+def decider(facts: Facts, case: Case, role: str) -> str:
+    """Return the holder of a role to whom a matter is brought; where nobody holds it, the last resort."""
+    found = holders(facts, case, role)
+    return found[0] if found else top(facts, case)
+
+
+def people_there(facts: Facts, case: Case, role: str) -> tuple[str, ...]:
+    """Return who holds a role and is there now, else whom the roster names: an alarm reaches somebody at any hour. R18"""
+    present = tuple(one for one in holders(facts, case, role) if facts.structure.present(one, facts.now))
+    return present or facts.structure.on_duty(case.unit, facts.now, role, without=left_out(case))
+
+
+def seats(facts: Facts, case: Case, group: str) -> GroupSeats:
+    """Return who sits in a group for this case. S1.2"""
+    return facts.structure.group(group, case.unit, without=left_out(case))
+
+
+def first_handlers(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Return who is asked at once to inspect, to explain, to make safe. S1.7"""
+    first = facts.playbook.first_handling(case.category)
+    return holders(facts, case, first.by) if first else ()
+
+
+def first_takers(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Return who takes over such a matter first, whoever wrote it down: nobody once one of them, or a successor, has it. S4.6"""
+    role = facts.playbook.category(case.category).first_taken_by if case.category else None
+    if role is None or len(case.owners) > 1:
+        return ()
+    able = holders(facts, case, role)
+    return () if case.owner in able else able
+
+
+def new_holder(facts: Facts, case: Case, staff: str) -> str:
+    """Return who is to have what somebody has of this case: themselves, unless they are gone or it is about them. F1, F8, R6"""
+    if staff not in facts.structure.organisation.staff:
+        return successor(facts, case, staff)
+    if staff not in left_out(case):
+        return staff
+    return leader_above(facts, case, staff) or top(facts, case)
+
+
+def top(facts: Facts, case: Case) -> str:
+    """Return where all ways of the case's unit end. F1"""
+    return facts.structure.last_resort(case.unit, without=left_out(case))

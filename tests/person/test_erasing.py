@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from complaintkit import (
@@ -27,6 +28,7 @@ from complaintkit import (
     playbook,
 )
 from complaintkit.model.evidence import Attachment
+from complaintkit.model.outbox import TRANSITIONS, EntryKind, OutboxState
 from complaintkit.model.person import PersonCases
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
@@ -229,6 +231,24 @@ def test_what_is_open_is_carried_out_first(desk: Desk) -> None:
     desk.withdraw(going_on, by="chen", reason="顾客要求")
     desk.archive(going_on.number, by="chen")
     assert set(desk.erase_person(filed, by="fang").cases) == {filed.number, going_on.number}
+
+
+@pytest.mark.parametrize("state", list(TRANSITIONS[EntryKind.REMEDY]))
+def test_what_may_still_be_carried_out_keeps_the_customer(desk: Desk, state: OutboxState) -> None:
+    """A remedy that is owed, begun, in doubt or parked: whoever pays it has to know whom, also where the case is filed. S4.11"""
+    case = ended(desk, received(desk))
+    with desk._opened.storage.writing() as tx:
+        message = next(iter(tx.outbox(case=case.id)))
+        order = attrs.evolve(message, id="R-1", kind=EntryKind.REMEDY, media=("refund",), state=OutboxState.OWED)
+        tx.put_outbox([order])
+        tx.change_outbox(attrs.evolve(order, state=state), if_epoch=order.epoch)
+
+    if TRANSITIONS[EntryKind.REMEDY][state]:
+        with pytest.raises(NotAllowed, match=case.number):
+            desk.erase_person(case.number, by="fang")
+        assert desk.contact(case.number, by="chen", purpose="x").name == "王芳"
+    else:
+        assert desk.erase_person(case.number, by="fang").cases == (case.number,)
 
 
 def test_all_cases_of_one_person_go_and_nobody_elses(desk: Desk) -> None:

@@ -99,7 +99,6 @@ def _check(door: Door, tx: Writer, case: Case, by: By, id: str) -> None:
 
 def no_message(id: str) -> NotFound:
     """Return the error for an id that is unknown, or unknown to this person: R20 tells nobody which."""
-    """There is none of this id, or none for this person (R20 tells nobody which)."""
     return NotFound(
         what="message",
         ref=id,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import timedelta
 
+import attrs
 import pytest
 
-from complaintkit import ConflictError
-from complaintkit.plugin import InDoubt, NotSent, Outcome
+from complaintkit import ConflictError, NotFound
+from complaintkit.delivery.flow import deliver
+from complaintkit.delivery.report import take_report
+from complaintkit.plugin import DeliveryReport, DeliveryStatus, InDoubt, NotSent, Outcome, Rejected, RejectReason
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LATE = 15 * MINUTE
@@ -99,3 +103,57 @@ def test_while_nobody_knows_nobody_pays_by_hand(shop):
         with pytest.raises(ConflictError) as refused:
             getattr(shop.desk, verb)(case, by="fang", promise=case.promises[0], **more)
         assert "结果尚不确定" in refused.value.user_message("zh-CN")
+
+
+def test_a_worker_cancelled_while_it_asks_leaves_the_doubt(shop):
+    """The answer that was on its way is nobody's: the next worker asks again, and nothing is paid meanwhile."""
+    case = shop.settled()
+    shop.till.answers.append(InDoubt())
+    shop.deliver()
+    shop.clock.advance(LATE)
+    asked = threading.Event()
+
+    async def slowly() -> Outcome:
+        asked.set()
+        return await hang()
+
+    async def host() -> None:
+        run = asyncio.create_task(deliver(shop.setting, limit=100))
+        await asyncio.to_thread(asked.wait, 20)
+        run.cancel()
+        await asyncio.gather(run, return_exceptions=True)
+
+    shop.timing = attrs.evolve(shop.timing, patience=HOUR)
+    shop.till.verdicts.append(slowly)
+    asyncio.run(host())
+    assert shop.entries(case)[0].state == "in_doubt"
+
+    shop.clock.advance(2 * HOUR)
+    shop.deliver()
+    assert (len(shop.till.asked), len(shop.till.orders)) == (2, 1)
+    assert shop.state(case) == "given"
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda desk, id: desk.outbox.retry(id, by="fang", reason="again"),
+        lambda desk, id: desk.outbox.give_up(id, by="fang", reason="enough"),
+        lambda desk, id: take_report(
+            desk._door, id, DeliveryReport("R-1", status=DeliveryStatus.DELIVERED, at=desk.clock.now())
+        ),
+    ],
+    ids=["retry", "give-up", "report"],
+)
+@pytest.mark.parametrize("answer", [InDoubt(), Rejected(RejectReason.CONTENT)])
+def test_what_is_said_of_messages_touches_no_remedy(shop, deed, answer):
+    """What is to be paid has commands of its own; no provider's report settles it, either."""
+    case = shop.settled()
+    shop.till.answers.append(answer)
+    shop.deliver()
+    (before,) = shop.entries(case)
+
+    with pytest.raises(NotFound):
+        deed(shop.desk, before.id)
+
+    assert shop.entries(case) == [before]

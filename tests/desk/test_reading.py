@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from complaintkit import Case, Customer, Desk, NotFound, System
 from complaintkit.decision import record
+from complaintkit.desk.admin.organising import put_playbook
 from complaintkit.events import MessageUndelivered
 from complaintkit.testing import FakeClock
 
@@ -175,3 +178,39 @@ def test_a_message_that_never_arrived_is_somebodys_task(desk: Desk, case: Case) 
     desk.tell(case, by="chen", text="您好,已收到您的投诉。")
 
     assert desk.duties("chen").of_kind("message") == ()
+
+
+def test_a_list_shows_the_deadlines_of_the_case(desk: Desk, clock: FakeClock, case: Case, tmp_path: Path) -> None:
+    """Also where the case carries an older version of the playbook than the one in force. R16"""
+    from complaintkit.playbook import load_playbook
+
+    newer = tmp_path / "newer.toml"
+    text = (Path(load_playbook.__code__.co_filename).parent / "procedures" / "canteen-delivery.toml").read_text("utf-8")
+    newer.write_text(text.replace('within = "24 h"', 'within = "23 h"'), encoding="utf-8")
+    put_playbook(desk._door, load_playbook(newer))
+    assert desk.playbook(by="fang").digest != case.playbook_digest
+    clock.advance(timedelta(days=3))
+
+    (listed,) = desk.cases(by="chen")
+    assert listed.deadlines == desk.case(case, by="chen").deadlines
+    assert any(one.state == "breached" for one in listed.deadlines)
+
+
+def test_a_list_finds_what_is_late_before_a_group_or_waiting(desk: Desk, clock: FakeClock, investigated: Case) -> None:
+    """What a screen asks for; all conditions hold together."""
+
+    def found(**conditions: Any) -> list[str]:
+        return [one.number for one in desk.cases(by="fang", **conditions)]
+
+    other = desk.receive("汤凉了", by="chen", channel="hotline", unit="softpark", customer=WANG)
+    assert found(overdue=True) == found(before_group=True) == found(waiting=True) == found(unread=True) == []
+
+    desk.wait_for_customer(investigated, by="chen", question="哪天的?")
+    assert found(waiting=True) == [investigated.number]
+    desk.escalate(other, by="chen", reason="suspected-poisoning")
+    assert found(before_group=True) == [other.number]
+    assert found(before_group=True, waiting=True) == []
+    clock.advance(timedelta(days=30))
+    assert other.number in found(overdue=True)
+    desk.run_due()
+    assert other.number in found(overdue=True, before_group=True)

@@ -290,7 +290,7 @@ class CaseFilter:
     customer_reference: str | None = None
     person: str | None = None
     tokens: frozenset[str] = frozenset()  # every one of them must point at the case
-    duties: frozenset[str] = frozenset()  # somebody has a duty of one of these kinds on it
-    due_before: datetime | None = None  # its next deadline is before this
+    duties: tuple[frozenset[str], ...] = ()  # for each of these sets somebody has a duty of one of its kinds
+    due_by: datetime | None = None  # its next deadline is at this moment or before it
     received_from: datetime | None = None
     received_before: datetime | None = None

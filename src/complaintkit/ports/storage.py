@@ -111,13 +111,13 @@ class Reader(Protocol):
         staff: Collection[str],
         *,
         kinds: frozenset[str] = frozenset(),
-        due_before: datetime | None = None,
+        due_by: datetime | None = None,
         after: DutyRow | None = None,
         limit: int = 1000,
     ) -> Sequence[DutyRow]:
         """Return what these people owe: what is due first comes first, what has no date comes last, oldest first.
 
-        Where asked for: of these kinds, due before a moment, and behind a row, also one that is gone by now.
+        Where asked for: of these kinds, due at a moment or before it, and behind a row, also one that is gone by now.
         """
 
     def case_duties(self, case: str) -> Sequence[DutyRow]:

@@ -35,7 +35,7 @@ def _of_people(tx: Reader, people: Collection[str]) -> Iterator[str]:
 
 def _by_role(tx: Reader) -> Iterator[str]:
     after: str | None = None
-    where = CaseFilter(open=True, duties=frozenset(kind.value for kind in _BY_ROLE))
+    where = CaseFilter(open=True, duties=(frozenset(kind.value for kind in _BY_ROLE),))
     while rows := tx.cases(where, after=after, limit=_PAGE):
         yield from (row.id for row in rows)
         after = rows[-1].id

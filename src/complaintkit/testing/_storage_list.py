@@ -39,11 +39,12 @@ _FILTERS: Final[tuple[tuple[CaseFilter, set[str]], ...]] = (
     (CaseFilter(received_before=NOON), {"archived"}),
     (CaseFilter(tokens=frozenset({"rice"})), {"plain", "web"}),
     (CaseFilter(tokens=frozenset({"rice", "sour"})), {"plain"}),
-    (CaseFilter(duties=frozenset({"task"})), {"web"}),
-    (CaseFilter(duties=frozenset({"task", "words"}), open=True), {"web", "plain"}),
-    (CaseFilter(duties=frozenset({"advice"})), set()),
-    (CaseFilter(due_before=later(hours=3)), {"plain"}),
-    (CaseFilter(due_before=later(hours=2)), set()),
+    (CaseFilter(duties=(frozenset({"task"}),)), {"web"}),
+    (CaseFilter(duties=(frozenset({"task", "words"}),), open=True), {"web", "plain"}),
+    (CaseFilter(duties=(frozenset({"task"}), frozenset({"words"}))), {"web"}),
+    (CaseFilter(duties=(frozenset({"advice"}),)), set()),
+    (CaseFilter(due_by=later(hours=2)), {"plain"}),
+    (CaseFilter(due_by=later(hours=1)), set()),
     (CaseFilter(units=frozenset({"B7"})), {"elsewhere"}),
     (CaseFilter(units=frozenset()), set()),
     (
@@ -64,10 +65,10 @@ def _filled(storage: Storage) -> None:
             tx.add_case(row)
         for seq, owner in enumerate(("sun", "chen"), 1):
             tx.put_owner(OwnerRow(case="archived", seq=seq, owner=owner, since=later(days=seq)))
-        tx.put_duties("web", [DutyRow(case="web", staff="wu", kind="task", ref="t", since=NOON)])
-        tx.put_duties(
-            "plain", [DutyRow(case="plain", staff=one, kind="words", ref="w", since=NOON) for one in ("wu1", "wu2")]
-        )
+        owed = {"web": {"wu": "task", "zhou": "words"}, "plain": {"zhou": "words", "wang": "words"}}
+        for case, by in owed.items():
+            rows = [DutyRow(case=case, staff=staff, kind=kind, ref="t", since=NOON) for staff, kind in by.items()]
+            tx.put_duties(case, rows)
         for token, case in (("rice", "plain"), ("rice", "web"), ("sour", "plain"), ("sour", "praise")):
             _point(tx, token, case)
 

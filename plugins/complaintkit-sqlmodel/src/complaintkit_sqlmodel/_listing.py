@@ -41,7 +41,7 @@ _CASE_SINGLE: Final[dict[str, ColumnElement[bool]]] = {
     },
     "category": CASE.c.category == _CATEGORY,
     "below": func.substr(CASE.c.category, 1, func.length(_BELOW)) == _BELOW,
-    "due_before": CASE.c.next_due < given("due_before_0"),
+    "due_by": CASE.c.next_due <= given("due_by_0"),
     "received_from": CASE.c.received_at >= given("received_from_0"),
     "received_before": CASE.c.received_at < given("received_before_0"),
     "after": tuple_(CASE.c.received_at, CASE.c.id) < _AFTER,
@@ -73,8 +73,8 @@ def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
         conditions["after"] = (after,)
     if where.states:
         conditions["states"] = padded(where.states)
-    if where.duties:
-        conditions["duties"] = padded(where.duties)
+    for index, kinds in enumerate(where.duties):
+        conditions[f"duties_{index}"] = padded(kinds)
     if where.tokens:
         conditions["tokens"] = sorted(where.tokens)
     if where.units is not None:
@@ -160,8 +160,8 @@ def _conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:
         yield or_(_CASE_SINGLE["category"], _CASE_SINGLE["below"])
     if "states" in counts:
         yield CASE.c.state.in_(several("states", counts["states"]))
-    if "duties" in counts:
-        owed = DUTY.c.kind.in_(several("duties", counts["duties"]))
+    for name in (one for one in counts if one.startswith("duties_")):
+        owed = DUTY.c.kind.in_(several(name, counts[name])) if counts[name] else false()
         yield CASE.c.id.in_(select(DUTY.c.case).where(owed))
     for token in several("tokens", counts.get("tokens", 0)):
         yield CASE.c.id.in_(select(_TOKEN.c.case).where(_TOKEN.c.token == token))

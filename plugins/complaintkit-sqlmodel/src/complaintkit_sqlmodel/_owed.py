@@ -28,14 +28,14 @@ _AFTER: Final = tuple_(
 
 
 def asked_duties(
-    staff: Collection[str], kinds: frozenset[str], due_before: datetime | None, after: port.DutyRow | None
+    staff: Collection[str], kinds: frozenset[str], due_by: datetime | None, after: port.DutyRow | None
 ) -> Asked:
     """Return what a list of duties asks, as shape and values."""
     conditions: dict[str, Sequence[object]] = {"staff": padded(staff)}
     if kinds:
         conditions["kinds"] = padded(kinds)
-    if due_before is not None:
-        conditions["due_before"] = (due_before,)
+    if due_by is not None:
+        conditions["due_by"] = (due_by,)
     if after is not None:
         conditions["no_date"] = (after.due_at is None,)
         conditions["when"] = (after.due_at or after.since,)
@@ -50,8 +50,8 @@ def duty_list(shape: Shape) -> Query[port.DutyRow]:
     selection = rows_of(port.DutyRow).where(people).order_by(*_ORDER)
     if "kinds" in counts:
         selection = selection.where(DUTY.c.kind.in_(several("kinds", counts["kinds"])))
-    if "due_before" in counts:
-        selection = selection.where(DUTY.c.due_at < given("due_before_0"))
+    if "due_by" in counts:
+        selection = selection.where(DUTY.c.due_at <= given("due_by_0"))
     if "no_date" in counts:
         selection = selection.where(tuple_(*_ORDER) > _AFTER)
     return Query(port.DutyRow, selection.limit(given("limit", Integer)))

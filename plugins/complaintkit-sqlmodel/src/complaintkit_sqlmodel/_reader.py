@@ -91,12 +91,12 @@ class SqlReader:
         staff: Collection[str],
         *,
         kinds: frozenset[str] = frozenset(),
-        due_before: datetime | None = None,
+        due_by: datetime | None = None,
         after: port.DutyRow | None = None,
         limit: int = 1000,
     ) -> Sequence[port.DutyRow]:
         """Return what these people owe: what is due first comes first, what has no date comes last."""
-        asked = _owed.asked_duties(staff, kinds, due_before, after)
+        asked = _owed.asked_duties(staff, kinds, due_by, after)
         return self._work.rows(self._work.sql.shaped(_owed.duty_list, asked.shape), limit=limit, **asked.values)
 
     def case_duties(self, case: str) -> Sequence[port.DutyRow]:

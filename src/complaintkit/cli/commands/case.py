@@ -43,10 +43,16 @@ def command() -> None:
 @click.option("--contact", metavar="PHONE|MAIL", help="Cases of the customer with this phone number or e-mail.")
 @click.option("--channel", metavar="CHANNEL", help="Cases that came in by this channel.")
 @click.option("--external-id", metavar="ID", help="Case with this id in its channel.")
+@click.option("--overdue", is_flag=True, help="Cases with a deadline that has passed.")
+@click.option("--before-group", is_flag=True, help="Cases that a group has to decide on.")
+@click.option("--waiting", is_flag=True, help="Cases that wait for the customer.")
+@click.option("--unread", is_flag=True, help="Cases with words of the customer that nobody has answered.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1), help="Show at most this many.")
 @lang_option
 @json_option
-def list_(*, place: Place, by: By, is_open: bool | None, limit: int, as_json: bool, **conditions: str | None) -> None:
+def list_(
+    *, place: Place, by: By, is_open: bool | None, limit: int, as_json: bool, **conditions: str | bool | None
+) -> None:
     """List cases, newest first; a case must match all options.
 
     Times are local to each case's unit.
@@ -54,7 +60,7 @@ def list_(*, place: Place, by: By, is_open: bool | None, limit: int, as_json: bo
     from complaintkit.cli.views.case_data import Zones, brief
 
     with place.open() as desk:
-        found = desk.cases(by=by, open=is_open, **conditions)  # type: ignore[arg-type]  # each is a text or None
+        found = desk.cases(by=by, open=is_open, **conditions)  # type: ignore[arg-type]  # each is a text, None or a flag
         cases, _ = found.page(size=limit)
         zones = Zones(desk)
         if as_json:

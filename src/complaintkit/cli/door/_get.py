@@ -77,6 +77,10 @@ class ReadCases(Reading):
     contact: str | None = None
     lot: str | None = None
     receipt: str | None = None
+    overdue: bool = False
+    before_group: bool = False
+    waiting: bool = False
+    unread: bool = False
     after: str | None = None
     limit: int = attrs.field(default=50, validator=_at_most(1000))
 

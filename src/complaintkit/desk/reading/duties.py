@@ -129,7 +129,7 @@ def _listed(listing: _Listing, place: _Place) -> Iterator[Duty]:
 def _rows(listing: _Listing, people: list[str], after: DutyRow | None, *, late: bool = False) -> Iterator[DutyRow]:
     """Yield the rows of these people, read in small pieces."""
     kinds, before = (_OWNERS, listing.door.clock.now()) if late else (frozenset[str](), None)
-    while rows := listing.reader.duties(people, kinds=kinds, due_before=before, after=after, limit=_CHUNK):
+    while rows := listing.reader.duties(people, kinds=kinds, due_by=before, after=after, limit=_CHUNK):
         yield from rows
         after = rows[-1]
 
@@ -166,7 +166,7 @@ def _late_below(listing: _Listing, row: DutyRow) -> Duty | None:
     if known is None:
         return None
     facts, case = known
-    late = case.next_due_at is not None and case.next_due_at < facts.now
+    late = case.next_due_at is not None and case.next_due_at <= facts.now
     if not late or row.staff != case.owner or not sees(attrs.evolve(facts, by=listing.staff), case):
         return None
     owed = next(one for one in owed_on(facts, case) if one.what in _OWNERS)
@@ -184,7 +184,7 @@ def _made(facts: Facts, case: Case, owed: Owed, row: DutyRow, *, below: bool = F
         ref=owed.ref,
         since=owed.since,
         due_at=owed.due_at,
-        late=owed.due_at is not None and owed.due_at < facts.now,
+        late=owed.due_at is not None and owed.due_at <= facts.now,
         commands=commands_of(what, case),
         says=says(facts, case, owed, what),
         of=case.masked(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import attrs
@@ -10,6 +11,7 @@ import attrs
 from complaintkit.decision.refusal import stranger, unknown_unit
 from complaintkit.desk.reading.sight import cases_seen
 from complaintkit.model.customer import Contact
+from complaintkit.model.duty import DutyKind
 from complaintkit.model.period import Cases, Period
 from complaintkit.model.vocabulary import Kind, State, member_of
 from complaintkit.ports.storage import CaseFilter
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case
+    from complaintkit.ports.storage import Reader
     from complaintkit.records.door import Door
 
 
@@ -40,18 +43,35 @@ class Conditions:
     lot: str | None = None
     receipt: str | None = None
     period: Period | None = None
+    overdue: bool = False
+    before_group: bool = False
+    waiting: bool = False
+    unread: bool = False
+
+    @property
+    def duties(self) -> tuple[frozenset[str], ...]:
+        """What somebody has to owe on a case of the list."""
+        asked = {"before_group": self.before_group, "waiting": self.waiting, "unread": self.unread}
+        return tuple(_DUTIES[name] for name, wanted in asked.items() if wanted)
+
+
+_DUTIES: Mapping[str, frozenset[str]] = {
+    "before_group": frozenset({DutyKind.RECEIVE.value, DutyKind.MEETING.value}),
+    "waiting": frozenset({DutyKind.WAIT.value}),
+    "unread": frozenset({"words"}),
+}
 
 
 def list_cases(door: Door, by: By, conditions: Conditions) -> Cases:
     """Return a list that pages by itself; each page is read when it is asked for."""
     with door.storage.reading() as reader:
         facts = door.facts(reader, None, by=by)
-    where = _filter(facts, conditions, door.key)
+    where = _filter(facts, conditions, door.key, now=door.clock.now())
 
     def pages(size: int, after: str | None) -> Sequence[Case]:
         with door.storage.reading() as reader:
             rows = reader.cases(where, after=after, limit=size)
-            return tuple(_case_now(door, facts, one.case).masked() for one in load_all(reader, rows))
+            return tuple(_case_now(door, reader, one.case, by).masked() for one in load_all(reader, rows))
 
     def count() -> int:
         with door.storage.reading() as reader:
@@ -60,16 +80,14 @@ def list_cases(door: Door, by: By, conditions: Conditions) -> Cases:
     return Cases(pages, count)
 
 
-def _case_now(door: Door, facts: Facts, case: Case) -> Case:
-    """Return a case as it stands now, where its own playbook is in force; a list doesn't read old ones for it."""
+def _case_now(door: Door, reader: Reader, case: Case, by: By) -> Case:
+    """Return a case as it stands now, by the playbook that it carries."""
     from complaintkit.decision import as_of_now
 
-    if facts.playbook.digest != case.playbook_digest:
-        return case
-    return as_of_now(case, attrs.evolve(facts, now=door.clock.now(), case_id=case.id))
+    return as_of_now(case, door.facts(reader, case, by=by))
 
 
-def _filter(facts: Facts, asked: Conditions, key: bytes) -> CaseFilter:
+def _filter(facts: Facts, asked: Conditions, key: bytes, *, now: datetime) -> CaseFilter:
     organisation = facts.structure.organisation
     if asked.unit and asked.unit not in organisation.units:
         raise unknown_unit(asked.unit, organisation.units)
@@ -87,6 +105,8 @@ def _filter(facts: Facts, asked: Conditions, key: bytes) -> CaseFilter:
         external_id=asked.external_id,
         customer_reference=asked.customer,
         tokens=_tokens(asked, key),
+        duties=asked.duties,
+        due_by=now if asked.overdue else None,
         received_from=asked.period.start if asked.period else None,
         received_before=asked.period.end if asked.period else None,
     )

@@ -60,6 +60,10 @@ class ReadingVerbs(Verbs):
         lot: str | None = None,
         receipt: str | None = None,
         period: Period | None = None,
+        overdue: bool = False,
+        before_group: bool = False,
+        waiting: bool = False,
+        unread: bool = False,
     ) -> Cases:
         """List the cases this person may see, newest received first; all given conditions hold together. R20
 
@@ -81,6 +85,10 @@ class ReadingVerbs(Verbs):
             lot: the lot of the goods.
             receipt: the receipt's number.
             period: when it was received.
+            overdue: with a deadline that has passed; one that waits for the customer has not.
+            before_group: with a matter that a group has to decide (F7).
+            waiting: where the customer has the word: a question, or the answer to a plan.
+            unread: with words of the customer that nobody has answered.
 
         Raises:
             InvalidInput: there is no such owner, unit, state or kind; names the one that may be meant.
@@ -104,6 +112,10 @@ class ReadingVerbs(Verbs):
                 lot=lot,
                 receipt=receipt,
                 period=period,
+                overdue=overdue,
+                before_group=before_group,
+                waiting=waiting,
+                unread=unread,
             ),
         )
 

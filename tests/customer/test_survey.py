@@ -55,6 +55,7 @@ def test_the_survey_is_asked_when_its_time_has_come(counter):
     door.answer_survey(outcome=5, process=4, remark="谢谢")
     survey = counter.desk.case(case, by="chen").survey
     assert (survey.outcome, survey.process, survey.satisfied, survey.answered_by) == (5, 4, True, "customer")
+    counter.desk.acknowledge(case, by="chen", via="phone")
     assert counter.desk.archive(case, by="chen").state == "archived"
 
 

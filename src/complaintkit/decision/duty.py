@@ -33,13 +33,12 @@ class Owed:
 
 
 def owed_on(facts: Facts, case: Case) -> tuple[Owed, ...]:
-    """Return what everybody owes on the case; on an archived one nobody owes anything.
+    """Return what everybody owes on the case; on an archived one nothing but the answer to a late word.
 
     Who has left owes nothing: it falls to whoever takes their place. F8
     """
-    if not case.open:
-        return ()
-    found = (_of_somebody_here(facts, case, one) for part in _PARTS for one in part(facts, case))
+    parts = _PARTS if case.open else (_words,)
+    found = (_of_somebody_here(facts, case, one) for part in parts for one in part(facts, case))
     return tuple({(one.staff, one.what, one.ref): one for one in found}.values())
 
 
@@ -54,6 +53,12 @@ def _next_step(_: Facts, case: Case) -> Iterator[Owed]:
     """Yield the owner's next step, due with the nearest deadline that runs; the clocks run on them, whoever else is asked. F2"""
     what = DutyKind.WAIT if case.waiting_for_customer or case.state is State.PLAN_OFFERED else DutyKind.OWN
     yield Owed(staff=case.owner, what=what, ref=case.number, since=case.received_at, due_at=case.next_due_at)
+
+
+def _words(_: Facts, case: Case) -> Iterator[Owed]:
+    """Yield each thing that the customer said and nobody has answered. S3.5"""
+    for word in case.unanswered:
+        yield Owed(staff=case.owner, what=DutyKind.WORDS, ref=word.id, since=word.at)
 
 
 def _owed_to_the_customer(_: Facts, case: Case) -> Iterator[Owed]:
@@ -141,4 +146,4 @@ def _due_for(case: Case, ref: str) -> datetime | None:
     return min((one.due_at for one in case.open_deadlines if one.for_ == ref), default=None)
 
 
-_PARTS = (_next_step, _owed_to_the_customer, _first_handling, _asked_for, _confirmation, _matters)
+_PARTS = (_next_step, _words, _owed_to_the_customer, _first_handling, _asked_for, _confirmation, _matters)

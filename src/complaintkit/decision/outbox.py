@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.replay import LedgerEntry
+from complaintkit.decision.replay import LedgerEntry, words_in
 from complaintkit.decision.routing import leader_above, people_there
 from complaintkit.decision.sight import deciders
 from complaintkit.decision.survey import asked_at
@@ -63,6 +63,8 @@ def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]
     """Yield the playbook's words for one event: its name, and what else it stands for."""
     now, case, playbook = timedelta(0), draft.case, draft.facts.playbook
     yield line.event.name, now
+    if not isinstance(line.event, e.CustomerHeard) and words_in(case, line):
+        yield e.CustomerHeard.name, now
     if isinstance(line.event, e.Referred):
         yield "plan-refused-finally", now
     if isinstance(line.event, e.Registered):
@@ -82,6 +84,8 @@ def _of_rule(draft: Draft, index: int, line: LedgerEntry, rule: MessageRule, wai
             yield _to_customer(draft, index, rule.id, rule.media, urgent=rule.urgent, wait=wait)
         return
     for staff in _staff(draft, line, rule.to):
+        if rule.on == e.CustomerHeard.name and staff == line.by:  # they heard it themselves
+            continue
         yield Message(
             index=index,
             name=rule.id,

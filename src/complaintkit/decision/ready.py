@@ -85,7 +85,10 @@ def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
 
 
 def _before_the_archive(facts: Facts, case: Case) -> NotAllowed | None:
-    """Refuse to file what the customer agreed to and has not got (S4.11), and what they were not asked about (S1.10)."""
+    """Refuse over words without an answer (S3.5), a remedy that was not given (S4.11), a customer who was not asked (S1.10)."""
+    if case.unanswered:
+        said = phrase("the customer said something that nobody has answered yet")
+        return _not_yet("archive", case, said, "S3.5", ("tell", "acknowledge", "record-follow-up"))
     owed = next((one for one in case.promises if one.owed), None)
     if owed is not None:
         kind, state = word_in(WORDS, owed.remedy.kind), word_in(PROMISES, owed.state)

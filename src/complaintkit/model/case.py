@@ -46,6 +46,7 @@ class Entry:
     at: datetime
     text: str | None
     media: tuple[str, ...] = ()
+    id: str = ""  # of the customer's words that wait for an answer
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -137,6 +138,9 @@ class Case:
     exceptions: tuple[str, ...] = ()
     links: Mapping[str, str] = attrs.field(factory=dict)
     entries: tuple[Entry, ...] = attrs.field(default=(), repr=False)
+    unanswered: tuple[Entry, ...] = attrs.field(
+        default=(), repr=False
+    )  # what the customer said, until somebody answers
     lost_messages: Mapping[str, str] = attrs.field(
         factory=dict
     )  # outbox entry to message, until the customer was told otherwise

@@ -37,6 +37,7 @@ class DutyKind(StrEnum):
     RECEIVE = "receive"  # a matter brought before a group, not received yet (F7)
     MEETING = "meeting"  # a matter that a group has to decide (F7)
     DECIDE = "decide"  # a matter brought to a leader (S4.6)
+    WORDS = "words"  # what the customer said, to read and to answer (S3.5)
     CALL = "call"  # a message that a person says
     MESSAGE = "message"  # a message that may not have reached the customer (R4)
     REMEDY = "remedy"  # a remedy that takes a person to go on (S4.11)

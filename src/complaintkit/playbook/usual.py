@@ -122,6 +122,11 @@ _USUAL: Final = (
         urgent=True,
     ),
     _Usual(
+        "customer-heard",
+        "owner",
+        phrase.template("{number}, the customer says: {text}", context="usual message"),
+    ),
+    _Usual(
         "meeting-decided",
         "owner",
         phrase.template("{number} was decided: {decision}", context="usual message"),

@@ -313,6 +313,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "facts-recorded": _CASE | {"facts"},
     "told": _CASE | _ANSWER | {"text"},
     "waiting-for-customer": _CASE | _ANSWER,
+    "customer-heard": _STAFF | {"text"},
     "owner-changed": _STAFF | {"giver", "reason"},
     "handover-offered": _HANDOVER,
     "handover-accepted": _HANDOVER,

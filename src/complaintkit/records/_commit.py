@@ -75,7 +75,8 @@ def commit(
     _write_owners(tx, draft, first)
     tx.put_deadlines(case.id, deadline_rows(before, case))
     owed = duty_rows(draft.facts, case)
-    if owed != (duty_rows(draft.facts, before) if before else []):
+    erased = before is not None and case.erased and not before.erased  # read without its words, it can't be compared
+    if erased or owed != (duty_rows(draft.facts, before) if before else []):
         tx.put_duties(case.id, owed)
     if given := link_tokens(draft, links):
         tx.put_tokens(given)

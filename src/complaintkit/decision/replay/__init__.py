@@ -18,13 +18,14 @@ from complaintkit.decision.replay import (  # noqa: F401  each registers its fol
     _work,
 )
 from complaintkit.decision.replay._fold import FOLDS, LedgerEntry
+from complaintkit.decision.replay._word import with_words, words_in
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Customer
 from complaintkit.model.vocabulary import State
 
-__all__ = ["LedgerEntry", "apply", "rebuild"]
+__all__ = ["LedgerEntry", "apply", "rebuild", "words_in"]
 
 _DESK = actor_name(DESK)
 
@@ -48,7 +49,7 @@ def apply(case: Case | None, line: LedgerEntry, *, id: str = "") -> Case:
     if case is None:
         return _received(line, id)
     fold = FOLDS.get(type(line.event))
-    after = fold(case, line.event, line) if fold else case
+    after = with_words(fold(case, line.event, line) if fold else case, line)
     return after.changed(seq=case.seq + 1, version=case.version + _is_somebodys(line))
 
 

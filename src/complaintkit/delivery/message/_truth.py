@@ -111,6 +111,13 @@ def _first_handling(occasion: Occasion) -> str | None:
     return "it was done" if case.first_handling_done_at or case.facts_at or case.resolved_at else None
 
 
+def _words(occasion: Occasion) -> str | None:
+    """Compare the entry's place in the ledger with the words that wait."""
+    id_ = f"{occasion.case.number}-w{occasion.row.seq}"
+    waits = any(one.id == id_ for one in occasion.case.unanswered)
+    return _owner(occasion) if waits else "the customer has an answer"
+
+
 def _question(occasion: Occasion) -> str | None:
     return "the customer was heard" if occasion.since("customer-heard") else None
 
@@ -137,5 +144,6 @@ _CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "dispatched": _dispatch,
         "first-handling-asked": _first_handling,
         "waiting-for-customer": _question,
+        "customer-heard": _words,
     }
 )

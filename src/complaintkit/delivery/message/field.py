@@ -182,7 +182,7 @@ def _score(occasion: Occasion, name: str) -> str | None:
 
 
 def _text(occasion: Occasion) -> str | None:
-    return _of_event(occasion, "text") or occasion.case.text
+    return _of_event(occasion, "text") or _of_event(occasion, "remark") or occasion.case.text
 
 
 def _token(occasion: Occasion, purpose: Purpose) -> str | None:

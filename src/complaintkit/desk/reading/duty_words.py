@@ -46,6 +46,7 @@ _COMMANDS: Mapping[DutyKind, tuple[str, ...]] = {
     DutyKind.RECEIVE: ("receive-escalation", "decide-meeting"),
     DutyKind.MEETING: ("decide-meeting", "adjourn-meeting"),
     DutyKind.DECIDE: ("receive-escalation", "decide-meeting"),
+    DutyKind.WORDS: ("tell", "acknowledge"),
     DutyKind.CALL: ("tell",),
     DutyKind.MESSAGE: ("tell",),
     DutyKind.REMEDY: ("give-remedy", "reverse-remedy"),
@@ -115,6 +116,11 @@ def _message(_: Facts, case: Case, owed: Owed) -> Phrase:
 
 def _call(_: Facts, case: Case, owed: Owed) -> Phrase:
     return phrase("Call the customer of {number}: {name!r}.", number=case.number, name=owed.ref.partition(":")[0])
+
+
+def _words(_: Facts, case: Case, owed: Owed) -> Phrase:
+    word = next(one for one in case.unanswered if one.id == owed.ref)
+    return phrase("Answer the customer of {number}, who said: {text}", number=case.number, text=word.text or "")
 
 
 def _remedy(_: Facts, case: Case, owed: Owed) -> Phrase:
@@ -212,6 +218,7 @@ _SAYS: Mapping[DutyKind, Callable[[Facts, Case, Owed], Phrase]] = MappingProxyTy
         DutyKind.RECEIVE: _receive,
         DutyKind.MEETING: _meeting,
         DutyKind.DECIDE: _decide,
+        DutyKind.WORDS: _words,
         DutyKind.CALL: _call,
         DutyKind.MESSAGE: _message,
         DutyKind.REMEDY: _remedy,

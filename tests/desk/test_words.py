@@ -20,8 +20,8 @@ def say(desk: Desk, case: Case, way: str, text: str) -> None:
         desk._perform(HearCustomer, {"case": case.number, "text": text, "via": "link"}, by=CUSTOMER, customer=True)
         return
     staff = desk.people.organisation(by=case.owner).staff
-    others = (one for one in staff if one != case.owner and sees(desk, one, case))
-    by = {"owner": case.owner, "colleague": next(others), "program": System("wecom")}[way]
+    colleague = next(one for one in staff if one != case.owner and sees(desk, one, case))
+    by = System("wecom") if way == "program" else colleague if way == "colleague" else case.owner
     desk.hear_customer(case, by=by, text=text)
 
 

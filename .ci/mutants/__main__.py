@@ -19,9 +19,8 @@ import pytest
 import reasons
 from mutant import Mutant, mutants_of
 from revision import base, changed_lines
-from trial import Trial, Verdict
+from trial import ALIVE, Trial, Verdict
 
-ALIVE = frozenset({Verdict.SURVIVED, Verdict.UNSEEN})
 FEW = 20  # of fewer than these one in ten says nothing
 
 

@@ -36,6 +36,9 @@ class Verdict(StrEnum):
     UNTRIED = "untried"  # the time was up
 
 
+ALIVE = frozenset({Verdict.SURVIVED, Verdict.UNSEEN})
+
+
 @attrs.frozen
 class Seen:
     """Which tests come by a line, and how long each takes, as they passed without a mutant."""
@@ -92,10 +95,19 @@ class Trial:
         for mutant in self._mutants:
             tests = [items[name] for name in seen.tests(mutant)]
             late = time.monotonic() > end
-            self.verdicts[mutant] = Verdict.UNTRIED if late else self._tried(mutant, tests, seen)
+            try:
+                self.verdicts[mutant] = Verdict.UNTRIED if late else self._tried(mutant, tests, seen)
+            except KeyboardInterrupt:  # what was tried is judged
+                self.verdicts[mutant], end = Verdict.UNTRIED, 0.0
             if sys.stderr.isatty():
-                sys.stderr.write(f"\r{len(self.verdicts)} of {len(self._mutants)} ")
+                self._tell(mutant)
         return True
+
+    def _tell(self, mutant: Mutant) -> None:
+        """Show how far it is, and who survives as soon as that is known."""
+        if self.verdicts[mutant] in ALIVE:
+            sys.stderr.write(f"\r{mutant.path.name} {mutant.within}: {mutant.change}\n")
+        sys.stderr.write(f"\r{len(self.verdicts)} of {len(self._mutants)} ")
 
     def _tried(self, mutant: Mutant, tests: Sequence[pytest.Item], seen: Seen) -> Verdict:
         """Try one mutant."""
@@ -167,9 +179,11 @@ def _in_child(run: Callable[[], int]) -> int:
             answer = run()
         finally:
             os._exit(answer)
-    _, status = os.waitpid(child, 0)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)
+    try:
+        _, status = os.waitpid(child, 0)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(status)
 
 

@@ -127,6 +127,8 @@ def test_a_table_may_have_its_own_zone_and_title():
         (WEEK + "title = 5", "title", "is no name"),
         (WEEK + 'title = { cn = "办公" }', "title.cn", "Known: en, zh"),
         (WEEK + "notice = 2027", "notice", "is no table of years"),
+        (WEEK + "notice.2027 = {}", "notice.2027", "says no days"),
+        (WEEK + 'notice.2027 = "2027-01-01"', "notice.2027", "says no days"),
         (WEEK + 'notice.27 = { off = ["2027-01-01"] }', "notice.27", "is no year"),
         (WEEK + 'notice.2027 = { of = ["2027-01-01"] }', "notice.2027.of", "Did you mean 'off'?"),
         (WEEK + 'notice.2027 = { off = ["2028-01-01"] }', "notice.2027", "2028-01-01 is not of 2027"),

@@ -104,7 +104,7 @@ def holiday_year(code: str, year: int) -> HolidayYear:
         off={day: name for day, name in days.items() if day.year == year},
         working=frozenset(working),
         published=bool(working) or code not in BY_NOTICE,
-        estimated=frozenset(day for day, name in english.items() if "estimated)" in name and day.year == year),
+        estimated=frozenset(day for day, name in english.items() if "estimated)" in name),
     )
 
 

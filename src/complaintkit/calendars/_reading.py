@@ -83,7 +83,7 @@ def _closed(value: object) -> tuple[Closures, tuple[str, ...]]:
     if isinstance(value, Mapping):
         names = {str(name): Label.read(name) for name in value}
         return tuple((day, names[str(name)]) for day, name in sorted(read_named_dates(value).items())), tuple(names)
-    if isinstance(value, str) or not isinstance(value, list | tuple):
+    if not isinstance(value, list | tuple):
         step = phrase('Write ["2026-12-31", "typhoon-signal"].')
         raise InvalidInput(field="", reason=phrase("is no list"), next_step=step)
     names_only = tuple(one for one in value if isinstance(one, str) and one[:1].isalpha())

@@ -79,11 +79,12 @@ def test_a_wrong_token_is_one_that_does_not_exist(counter, token):
 
 
 def test_every_way_to_be_refused_looks_alike(counter):
-    """Unknown, altered, of a case that is filed, case number, case id: no difference."""
+    """Unknown, altered, of somebody whose data are erased, case number, case id: no difference."""
     case = counter.receive()
     token = of(counter, case)
     counter.desk.settle(case, by="chen", facts="换了一份", agreed="in-person")
     counter.desk.archive(case, by="chen")
+    counter.desk.erase_person(case.number, by="fang")
     told = set()
     for wrong in (
         token,

@@ -107,7 +107,7 @@ def unit_of(facts: Facts, command: c.Receive) -> str:
 def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, str]:
     """Return who is accountable from the first second, and who acts. A program owns nothing: the roster says who does."""
     structure = facts.structure
-    hearer = command.received_by or (None if facts.system or facts.customer else facts.actor)
+    hearer = command.received_by or (None if _only_passes_on(facts, command) else facts.actor)
     if hearer is None:
         category = facts.playbook.categories.get(command.category or "")
         about = {command.about_staff} if command.about_staff else set()
@@ -122,6 +122,13 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
     if not facts.system and not structure.may(facts.actor, "receive"):
         raise no_right(facts.actor, "receive")
     return hearer, hearer
+
+
+def _only_passes_on(facts: Facts, command: c.Receive) -> bool:
+    """Tell if the actor is nobody who could answer for it: a program, the customer; of words on a filed case whoever may not."""
+    if facts.system or facts.customer:
+        return True
+    return facts.follows and (not facts.structure.may(facts.actor, "receive") or facts.actor == command.about_staff)
 
 
 def takers(facts: Facts, unit: str) -> tuple[str, ...]:

@@ -26,7 +26,9 @@ ALLOWED: Mapping[State, frozenset[str]] = {
     State.WITHDRAWN: _ALWAYS | {"archive"},
     State.CLEARED_UP: _ALWAYS | _DONE,
     State.EXTERNAL: _ALWAYS | {"archive", "record-answer"},
-    State.ARCHIVED: frozenset({"note", "tell", "acknowledge", "link", "unlink", "answer-survey", "record-follow-up"}),
+    State.ARCHIVED: frozenset(
+        "note tell acknowledge hear-customer link unlink answer-survey record-follow-up".split()  # words open the next case
+    ),
 }
 """State to the commands it takes. What is not here is refused, naming what is."""
 

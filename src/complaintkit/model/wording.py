@@ -123,7 +123,7 @@ WORDS: Mapping[str, Phrase] = phrase.table(
     # who the customer is, how they agreed, how they are reached
     "customer elderly child disabled in-person by-phone in-writing call sms email wechat wecom "
     # how cases are tied together
-    "duplicate related follows "
+    "duplicate related follows followed-by "
     # what is given
     "apology coupon discount points refund replacement "
     # why a case is not taken over, or changes hands

@@ -127,6 +127,11 @@ _USUAL: Final = (
         phrase.template("{number}, the customer says: {text}", context="usual message"),
     ),
     _Usual(
+        "followed",
+        "owner",
+        phrase.template("The customer of {number}, which is filed, has spoken again: {next}.", context="usual message"),
+    ),
+    _Usual(
         "meeting-decided",
         "owner",
         phrase.template("{number} was decided: {decision}", context="usual message"),

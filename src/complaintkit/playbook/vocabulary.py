@@ -62,7 +62,7 @@ EVENTS = frozenset(
 SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
 """Other words for the same event, read as the second."""
 
-TRIGGERS = frozenset({"always", "first-handling-asked", "survey-due"})
+TRIGGERS = frozenset({"always", "first-handling-asked", "followed", "survey-due"})
 """What follows from the playbook or from time rather than from an act: a survey's day has come."""
 
 INTAKE = frozenset({"received", "registered", "acknowledged"})
@@ -312,6 +312,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "assessed": _CASE | {"approach"},
     "facts-recorded": _CASE | {"facts"},
     "told": _CASE | _ANSWER | {"text"},
+    "followed": _STAFF | {"next"},
     "waiting-for-customer": _CASE | _ANSWER,
     "customer-heard": _STAFF | {"text"},
     "owner-changed": _STAFF | {"giver", "reason"},

@@ -234,6 +234,7 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "note": _note,
         "what": _what,
         "text": _text,
+        "next": lambda o: _of_event(o, "to"),
         "question": lambda o: _of_event(o, "question"),
         "approach": lambda o: o.case.approach,
         "facts": lambda o: o.case.facts,

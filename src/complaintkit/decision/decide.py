@@ -7,7 +7,19 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from complaintkit.decision import aid, approval, clock, closing, escalation, guard, handover, intake, remedy, work
+from complaintkit.decision import (
+    aid,
+    approval,
+    clock,
+    closing,
+    escalation,
+    guard,
+    handover,
+    hazard,
+    intake,
+    remedy,
+    work,
+)
 from complaintkit.decision.breach import settle_due
 from complaintkit.decision.budget import keep_books
 from complaintkit.decision.draft import Draft
@@ -86,6 +98,9 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
         guard.check(draft, command)
         handover.take_first(draft, command)
     HANDLERS[type(command)](draft, command)
+    hazard.call(draft)
+    if not facts.quiet:
+        settle_due(draft)  # what is owed from before is late at once
     return draft
 
 

@@ -70,11 +70,8 @@ def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]
         yield "followed", now
     if isinstance(line.event, e.Referred):
         yield "plan-refused-finally", now
-    if isinstance(line.event, e.Registered):
-        if playbook.first_handling(case.category):
-            yield "first-handling-asked", now
-        if case.category and playbook.category(case.category).alarm:
-            yield "alarm-raised", now
+    if isinstance(line.event, e.ContactGained) and case.acknowledged_at is None:
+        yield from ((name, now) for name in ("received", "registered"))
     if isinstance(line.event, e.Resolved | e.Settled):
         for survey in playbook.surveys.values():
             if survey.on == "resolved" and survey.after is not None:

@@ -20,7 +20,7 @@ from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Case", "CaseRef", "Entry", "Survey"]
+__all__ = ["Case", "CaseRef", "Entry", "Moment", "Survey"]
 
 
 @attrs.frozen(kw_only=True)
@@ -47,6 +47,20 @@ class Entry:
     text: str | None
     media: tuple[str, ...] = ()
     id: str = ""  # of the customer's words that wait for an answer
+
+
+@attrs.frozen(kw_only=True)
+class Moment:
+    """One thing that happened to a case and that its clocks may go by: what, when, by whom.
+
+    `about` is the handover, escalation, dispatch or promise that it is about; `seq` its place in the ledger.
+    """
+
+    event: str
+    at: datetime
+    by: str
+    seq: int
+    about: str | None = None
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -112,7 +126,8 @@ class Case:
     heard: tuple[str, ...] = ()
     investigators: tuple[str, ...] = ()
     facts_disputed: bool = False
-    first_handling_done_at: datetime | None = None
+    alarms: tuple[str, ...] = ()  # the categories for which the alarm was raised
+    first_handlings: Mapping[str, datetime | None] = attrs.field(factory=dict)  # by category: when it was done
     deadlines: tuple[Deadline, ...] = ()
     owners: tuple[str, ...] = ()
     customer_told_owner: bool = True
@@ -141,6 +156,7 @@ class Case:
     unanswered: tuple[Entry, ...] = attrs.field(
         default=(), repr=False
     )  # what the customer said, until somebody answers
+    moments: tuple[Moment, ...] = attrs.field(default=(), repr=False)
     lost_messages: Mapping[str, str] = attrs.field(
         factory=dict
     )  # outbox entry to message, until the customer was told otherwise
@@ -154,6 +170,11 @@ class Case:
     def open(self) -> bool:
         """True while anybody is accountable for it: until it is archived. F1"""
         return self.state is not State.ARCHIVED
+
+    @property
+    def first_handling_done_at(self) -> datetime | None:
+        """When what was asked for at once was done; None while the newest of it is owed. S1.7"""
+        return [None, *self.first_handlings.values()][-1]
 
     @property
     def handover(self) -> Handover | None:

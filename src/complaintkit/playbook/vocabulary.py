@@ -51,7 +51,7 @@ _UNSPOKEN = frozenset(
         "text-read",
     }
 )
-_COMING = frozenset({"alarm-raised", "plan-refused-finally"})
+_COMING = frozenset({"plan-refused-finally"})
 EVENTS = frozenset(
     name
     for name in {*events(), *_COMING} - _UNSPOKEN
@@ -62,7 +62,7 @@ EVENTS = frozenset(
 SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
 """Other words for the same event, read as the second."""
 
-TRIGGERS = frozenset({"always", "first-handling-asked", "followed", "survey-due"})
+TRIGGERS = frozenset({"always", "followed", "survey-due"})
 """What follows from the playbook or from time rather than from an act: a survey's day has come."""
 
 INTAKE = frozenset({"received", "registered", "acknowledged"})

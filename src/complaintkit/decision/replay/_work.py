@@ -24,7 +24,7 @@ def _assessed(case: Case, event: e.Assessed, _: LedgerEntry) -> Case:
 
 @on(e.FirstHandlingDone)
 def _first_handling(case: Case, _: e.FirstHandlingDone, line: LedgerEntry) -> Case:
-    return case.changed(first_handling_done_at=line.at)
+    return case.changed(first_handlings={**case.first_handlings, case.category or "": line.at})
 
 
 @on(e.FactsRecorded)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from complaintkit.decision.hazard import is_hazard
 from complaintkit.decision.survey import lapses_at
 from complaintkit.delivery.message.occasion import TOLD, Occasion
 from complaintkit.model.vocabulary import Kind
@@ -108,6 +109,8 @@ def _dispatch(occasion: Occasion) -> str | None:
 
 def _first_handling(occasion: Occasion) -> str | None:
     case = occasion.case
+    if is_hazard(occasion.facts, case):
+        return "it was done" if case.first_handling_done_at else None
     return "it was done" if case.first_handling_done_at or case.facts_at or case.resolved_at else None
 
 

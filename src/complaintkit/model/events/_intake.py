@@ -69,6 +69,32 @@ class Registered(Happened):
 
 
 @attrs.frozen(kw_only=True)
+class SeverityRaised(Happened):
+    """It is at least as grave as its category says, by whichever way it came to that category. R11"""
+
+    severity: Severity
+
+
+@attrs.frozen(kw_only=True)
+class AlarmRaised(Happened):
+    """Its category is dangerous: the roles that the playbook names hear of it within minutes, at any hour. R18"""
+
+    category: str
+
+
+@attrs.frozen(kw_only=True)
+class FirstHandlingAsked(Happened):
+    """Its category asks for something at once, by a role. S1.7"""
+
+    category: str
+
+
+@attrs.frozen(kw_only=True)
+class ContactGained(Happened):
+    """The customer can be reached now: what they could not be told is told. R4"""
+
+
+@attrs.frozen(kw_only=True)
 class OwnerChanged(Happened):
     """Somebody else is accountable now, and why. F1"""
 

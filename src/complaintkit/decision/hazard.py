@@ -34,14 +34,22 @@ def call(draft: Draft) -> None:
         return
     if before is None or before.category != case.category:
         _be_as_grave(draft)
-    if before is None or _needs(before) != _needs(case):
-        _register(draft)
-        if draft.case.state is not State.RECEIVED:
-            _alarm(draft)
-            _bring_up(draft)
-            _ask_first_handling(draft)
+    if before is None or _needs(before) != _needs(draft.case):
+        _act_at_once(draft)
     if before is not None and case.customer.reachable and not before.customer.reachable:
         draft.add(e.ContactGained())
+
+
+def _act_at_once(draft: Draft) -> None:
+    """Raise the alarm, ask for first handling, register, bring it up: once nothing is missing, and a hazard waits for no form."""
+    case = draft.case
+    if case.state is State.RECEIVED and case.missing and not is_hazard(draft.facts, case):
+        return
+    _alarm(draft)
+    _ask_first_handling(draft)
+    if case.state is State.RECEIVED:
+        draft.add(e.Registered(category=case.category, severity=case.severity))
+    _bring_up(draft)
 
 
 def _needs(case: Case) -> tuple[object, ...]:
@@ -55,13 +63,6 @@ def _be_as_grave(draft: Draft) -> None:
     least = category.severity if category else None
     if least and (case.severity is None or case.severity.rank < least.rank):
         draft.add(e.SeverityRaised(severity=least))
-
-
-def _register(draft: Draft) -> None:
-    """Register it once nothing is missing; a hazard never waits for a form. S0.4, R18"""
-    case = draft.case
-    if case.state is State.RECEIVED and (not case.missing or is_hazard(draft.facts, case)):
-        draft.add(e.Registered(category=case.category, severity=case.severity))
 
 
 def _alarm(draft: Draft) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from complaintkit.calendars import before, due
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.owed import Key, Owed, contact_lost, key_of, owed, rule_of, since
+from complaintkit.decision.owed import Key, OwedDeadline, contact_lost, key_of, owed, rule_of, since
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.timing import answers_from
 from complaintkit.model import events as e
@@ -27,7 +27,7 @@ def react(draft: Draft, line: LedgerEntry) -> None:
 
 
 # ---- starting, pausing ----------------------------------------------------------------------------------------------
-def _keep(draft: Draft, line: LedgerEntry, one: Owed, known: Deadline | None) -> None:
+def _keep(draft: Draft, line: LedgerEntry, one: OwedDeadline, known: Deadline | None) -> None:
     """See that what is owed runs, and only while we wait for nobody. R16"""
     if known is None or contact_lost(one, known):
         _start(draft, line, one, anew=known is not None)
@@ -41,7 +41,7 @@ def _keep(draft: Draft, line: LedgerEntry, one: Owed, known: Deadline | None) ->
         _resume(draft, known, line.at)
 
 
-def _start(draft: Draft, line: LedgerEntry, one: Owed, *, anew: bool) -> None:
+def _start(draft: Draft, line: LedgerEntry, one: OwedDeadline, *, anew: bool) -> None:
     case, rule, start = draft.case, one.rule, one.start
     id_ = f"{rule.id}-{case.seq + 1}"
     if one.date is not None:
@@ -94,7 +94,7 @@ def _resume(draft: Draft, deadline: Deadline, at: datetime) -> None:
 
 
 # ---- stopping -------------------------------------------------------------------------------------------------------
-def _stop(draft: Draft, line: LedgerEntry, found: dict[Key, Owed]) -> None:
+def _stop(draft: Draft, line: LedgerEntry, found: dict[Key, OwedDeadline]) -> None:
     for deadline in list(draft.case.open_deadlines):
         one = found.get(key_of(deadline))
         if one is None:

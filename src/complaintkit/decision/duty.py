@@ -8,6 +8,7 @@ from datetime import datetime
 import attrs
 
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.hazard import owes_first_handling
 from complaintkit.decision.routing import first_handlers, first_takers, leader_above, successor, top
 from complaintkit.decision.sight import deciders_of
 from complaintkit.model.case import Case
@@ -85,7 +86,7 @@ def _first_taking(facts: Facts, case: Case) -> Iterator[Owed]:
 
 def _first_handling(facts: Facts, case: Case) -> Iterator[Owed]:
     """Yield it for each who may be asked, unless the owner is one of them; not once the facts have overtaken it. S1.7"""
-    if case.kind is not Kind.COMPLAINT or case.state not in _EARLY or case.first_handling_done_at or case.facts_at:
+    if case.kind is not Kind.COMPLAINT or not owes_first_handling(facts, case):
         return
     people = first_handlers(facts, case)
     if case.owner in people:

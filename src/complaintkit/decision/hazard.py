@@ -27,6 +27,15 @@ def first_handled(facts: Facts, case: Case) -> datetime | None:
     return next((at for at in done if at is not None), None)
 
 
+def owes_first_handling(facts: Facts, case: Case) -> bool:
+    """Tell if first handling was asked for and is owed: the facts or the end overtake it, unless it is dangerous. S1.7, S4.9"""
+    if not case.first_handlings or not case.open or first_handled(facts, case) is not None:
+        return False
+    if facts.playbook.first_handling(case.category) is None:
+        return False
+    return is_hazard(facts, case) or not (case.facts_at or case.resolved_at)
+
+
 def call(draft: Draft) -> None:
     """Let the case call for what it has come to need, by whichever command it came to it; nothing where history is recorded."""
     facts, case, before = draft.facts, draft.case, draft.before

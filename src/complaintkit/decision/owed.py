@@ -14,7 +14,7 @@ import attrs
 from complaintkit.decision.dated import DATED, Dated, dated
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.hazard import first_handled, is_hazard
-from complaintkit.decision.sight import first_handlers
+from complaintkit.decision.routing import first_handlers, holders
 from complaintkit.decision.timing import CLOCKS
 from complaintkit.model.case import Case, Moment
 from complaintkit.model.deadline import Deadline
@@ -36,7 +36,7 @@ Key: TypeAlias = tuple[str, int | None, str]
 
 
 @attrs.frozen(kw_only=True)
-class Owed:
+class OwedDeadline:
     """One deadline of a case: owed since, and for how long; or `met`.
 
     `within` is None where `date` says when it is due. It is `waived` while it takes a customer who can't be reached, and
@@ -66,7 +66,7 @@ def _length(one: Deadline | Dated) -> str:
     return one.within or one.due_at.isoformat()
 
 
-def owed(facts: Facts, case: Case) -> Iterator[Owed]:
+def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
     """Yield every deadline that the case owes as it stands, and those that it owed and met."""
     happened = {one.event for one in case.moments}
     for rule, starts in _rules(facts.playbook, case.kind, case.category):
@@ -74,7 +74,7 @@ def owed(facts: Facts, case: Case) -> Iterator[Owed]:
             yield from _of_rule(facts, case, rule, starts)
     for date in dated(facts, case):
         if date.rule.id not in facts.playbook.deadlines:
-            yield Owed(rule=date.rule, start=date.start, date=date, met=date.met)
+            yield OwedDeadline(rule=date.rule, start=date.start, date=date, met=date.met)
 
 
 def _rules(playbook: Playbook, kind: Kind, category: str | None) -> Iterator[tuple[DeadlineRule, frozenset[str]]]:
@@ -95,7 +95,7 @@ def _starts(rule: DeadlineRule, *, anew: bool) -> frozenset[str]:
     return frozenset({rule.starts, *more})
 
 
-def _of_rule(facts: Facts, case: Case, rule: DeadlineRule, starts: frozenset[str]) -> Iterator[Owed]:
+def _of_rule(facts: Facts, case: Case, rule: DeadlineRule, starts: frozenset[str]) -> Iterator[OwedDeadline]:
     open_: dict[str | None, Moment] = {}
     met: list[Moment] = []
     for moment in case.moments:
@@ -113,9 +113,9 @@ def _of_rule(facts: Facts, case: Case, rule: DeadlineRule, starts: frozenset[str
             yield _owed(case, rule, start, within, met=done)
 
 
-def _owed(case: Case, rule: DeadlineRule, start: Moment, within: Within, *, met: bool) -> Owed:
+def _owed(case: Case, rule: DeadlineRule, start: Moment, within: Within, *, met: bool) -> OwedDeadline:
     customer = case.customer
-    return Owed(
+    return OwedDeadline(
         rule=rule,
         start=start,
         within=within,
@@ -149,7 +149,7 @@ def _does(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment) -> bool:
 def _is(facts: Facts, case: Case, who: str, word: str) -> bool:
     if word == "staff":
         return who in facts.structure.organisation.staff
-    return who in facts.structure.holders(word, case.unit)
+    return who in holders(facts, case, word)
 
 
 def _ends(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment, start: Moment) -> bool:
@@ -188,7 +188,7 @@ def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
     return known[deadline.name]
 
 
-def contact_lost(owing: Owed, deadline: Deadline) -> bool:
+def contact_lost(owing: OwedDeadline, deadline: Deadline) -> bool:
     """Tell if a deadline was waived for want of a contact, and there is one now: it is owed from when there was. R2, R4"""
     return deadline.state == "waived" and deadline.reason == "no-contact" and not owing.waived
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from complaintkit.decision.hazard import is_hazard
+from complaintkit.decision.hazard import owes_first_handling
 from complaintkit.decision.survey import lapses_at
 from complaintkit.delivery.message.occasion import TOLD, Occasion
 from complaintkit.model.vocabulary import Kind
@@ -108,10 +108,7 @@ def _dispatch(occasion: Occasion) -> str | None:
 
 
 def _first_handling(occasion: Occasion) -> str | None:
-    case = occasion.case
-    if is_hazard(occasion.facts, case):
-        return "it was done" if case.first_handling_done_at else None
-    return "it was done" if case.first_handling_done_at or case.facts_at or case.resolved_at else None
+    return None if owes_first_handling(occasion.facts, occasion.case) else "it was done"
 
 
 def _words(occasion: Occasion) -> str | None:

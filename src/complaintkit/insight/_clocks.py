@@ -61,7 +61,6 @@ class Clocks:
         e.DeadlineMet,
         e.DeadlineWaived,
         e.DeadlineCancelled,
-        e.DeadlineRestored,
     )
     _rules: defaultdict[str, _Rule] = attrs.field(factory=lambda: defaultdict(_Rule), init=False)
 
@@ -94,10 +93,8 @@ class Clocks:
             case e.DeadlineWaived(deadline=id_, rule=rule):
                 clocks.pop(id_, None)
                 self._rules[rule].waived += line.at in period
-            case e.DeadlineCancelled(deadline=id_) if id_ in clocks:
-                clocks[id_].runs = False
-            case e.DeadlineRestored(deadline=id_) if id_ in clocks:
-                clocks[id_].runs = True
+            case e.DeadlineCancelled(deadline=id_):
+                clocks.pop(id_, None)
 
     def _met(self, clock: _Clock, at: datetime, period: Period) -> None:
         if at not in period:

@@ -160,6 +160,14 @@ def test_each_part_of_the_united_kingdom_has_its_own_holidays(calendar, off):
     assert tuple(closed) == off
 
 
+@pytest.mark.parametrize(
+    ("called", "name"), [("uk", "gb-eng"), ("GB", "gb-eng"), ("24/7", "24x7"), ("CN", "cn"), ("Gb-Sct", "gb-sct")]
+)
+def test_a_known_calendar_may_be_called_as_people_call_it(called, name):
+    """In capitals, too."""
+    assert known_calendar(called) == known_calendar(name)
+
+
 def test_an_estimated_holiday_is_told_where_it_decides(at):
     """The feast that ends Ramadan follows the moon; a shop that is closed that day for another reason needs no warning. R16"""
     week = {"mon-sun": "09:00-18:00"}
@@ -224,41 +232,6 @@ def test_an_extra_day_has_its_weekdays_hours_else_the_usual_ones(day, hours):
     shop = read_calendar("shop", {"week": week, "working": [day]}, zone="UTC")
 
     assert [str(span) for span in shop.extra_days[date.fromisoformat(day)]] == [hours]
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"week": {"mon-fri": "09:00-18:01"}},
-        {"title": "Office"},
-        {"time-zone": "Asia/Urumqi"},
-        {"holidays": "CN"},
-        {"notice": {"2027": {"off": ["2027-01-01"]}}},
-        {"notice": {"2027": {"off": {"元旦": "2027-01-01"}}}},
-        {"notice": {"2027": {"working": ["2027-01-02"]}}},
-        {"make-up-days": False},
-        {"closed": ["2026-11-30"]},
-        {"closed": {"盘点": "2026-11-30"}},
-        {"closed": ["typhoon-signal"]},
-        {"extra": {"2026-11-29": "09:00-12:00"}},
-        {"day-starts": "06:00"},
-    ],
-    ids=str,
-)
-def test_whatever_decides_a_day_is_part_of_the_digest(more):
-    """One thing said otherwise, and it is another calendar, of which explanations can tell. R16"""
-    plain = {"week": {"mon-fri": "09:00-18:00"}}
-    one, other = (read_calendar("office", table, zone="Asia/Shanghai") for table in (plain, plain | more))
-
-    assert one.digest != other.digest
-
-
-def test_hours_on_holidays_are_part_of_the_digest_too():
-    """They mean something where there are holidays."""
-    plain = {"week": {"mon-fri": "09:00-18:00"}, "holidays": "CN"}
-    other = plain | {"open-on-holidays": "10:00-12:00"}
-
-    assert read_calendar("o", plain, zone="UTC").digest != read_calendar("o", other, zone="UTC").digest
 
 
 # ---- without working time ---------------------------------------------------------------------------------------------

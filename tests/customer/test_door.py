@@ -10,18 +10,7 @@ from complaintkit import Attachment, ConflictError, Customer, CustomerDoor, Kind
 from complaintkit.commands import Assess
 
 ENGLISH = Customer(name="Wang Fang", phone="13800138000", language="en-GB")
-HERE = {
-    "number",
-    "stage",
-    "next_news_by",
-    "plan",
-    "allowed",
-    "answer_plan",
-    "answer_survey",
-    "say",
-    "withdraw",
-    "object",
-}
+HERE = {"number", "stage", "next_news_by", "plan", "allowed", "answer_plan", "answer_survey", "say", "withdraw"}
 
 
 def by_whom(counter, case, event):
@@ -205,17 +194,21 @@ def test_a_plan_of_another_case_is_no_plan_here(counter):
     assert "plan" in str(refused.value)
 
 
-def test_a_filed_case_is_closed_to_its_links(counter):
-    """With the case its answer's link ends."""
+def test_a_filed_case_still_hears_them(counter):
+    """Their link shows that it is closed, and takes what they have to say: that opens the case that follows. S0.2"""
     case = counter.receive()
     token = links(counter, case)
     counter.desk.settle(case, by="chen", facts="换了一份", agreed="in-person")
     assert counter.desk.customer(token).stage == "已处理完毕。"
-
     counter.desk.archive(case, by="chen")
 
-    with pytest.raises(NotFound):
-        counter.desk.customer(token)
+    door = counter.desk.customer(token)
+    with pytest.raises(NotAllowed):
+        door.withdraw()
+    door.say("又是酸的")
+
+    (new,) = counter.desk.case(case, by="chen").links
+    assert counter.desk.case(new, by="chen").text == "又是酸的"
 
 
 def test_looking_changes_nothing(counter):

@@ -14,13 +14,13 @@ UNDER_WAY = BEFORE_A_PLAN | {"plan-offered", "executing"}
 OVER = {"resolved", "cleared-up", "archived"}
 WHEN = {
     # said and asked at any time until it is filed
-    **dict.fromkeys("hear-customer mark-second-grievance ask-advice give-advice".split(), OPEN),
+    **dict.fromkeys("mark-second-grievance ask-advice give-advice".split(), OPEN),
     **dict.fromkeys(
         "dispatch report-dispatch escalate receive-escalation adjourn-meeting decide-meeting".split(), OPEN
     ),
     **dict.fromkeys("offer-handover accept-handover decline-handover rule-handover".split(), OPEN),
     **dict.fromkeys("ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split(), OPEN),
-    **dict.fromkeys("note object tell acknowledge link unlink".split(), OPEN | {"archived"}),
+    **dict.fromkeys("note tell acknowledge hear-customer link unlink".split(), OPEN | {"archived"}),
     # the way of a complaint
     "register": {"received"},
     "assess": {"registered", "assessed", "investigating"},

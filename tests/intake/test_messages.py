@@ -72,14 +72,34 @@ def test_a_number_alone_opens_no_door(house, said):
     assert reply.body == b"success"
 
 
-def test_a_filed_case_hears_nothing_more(house, said):
-    """What is said after the end is a new matter."""
+def test_what_is_said_after_the_end_follows(house, said):
+    """It is a matter of its own, tied to the one that is filed, and its owner's; more of it is on that one. F9"""
     house.push(said("请问几点送餐"))
     (case,) = house.cases()
     case = house.desk.register(case, by="fang", category="service/attitude", severity="low", unit="no3-school")
     house.desk.archive(house.desk.resolve(case, by="fang", result="十一点"), by="fang")
     house.push(said("谢谢,那晚上呢", "m2"))
+    (new,) = (one for one in house.cases() if one.number != case.number)
+    assert dict(house.desk.case(new, by="fang").links) == {case.number: "follows"}
+    assert (new.owner, new.person) == (case.owner, case.person)
+
+    house.push(said("喂", "m3"))
     assert len(house.cases()) == 2
+    assert house.heard(new) == ["喂"]
+
+
+def test_an_answer_to_a_message_on_a_filed_case_follows_it(house, said):
+    """Weeks after, where the provider says what is answered: it is no stranger's new matter. S0.2"""
+    house.push(said("请问几点送餐"))
+    (case,) = house.cases()
+    case = house.desk.register(case, by="fang", category="service/attitude", severity="low", unit="no3-school")
+    house.desk.archive(house.desk.resolve(case, by="fang", result="十一点"), by="fang")
+    house.clock.advance(timedelta(days=20))
+
+    house.push(said("还是晚了", "m9", in_reply_to=case.number, at="2026-12-11T10:00+08:00"))
+
+    (new,) = (one for one in house.cases() if one.number != case.number)
+    assert dict(house.desk.case(new, by="fang").links) == {case.number: "follows"}
 
 
 def test_two_processes_take_one_message_once(house, said):

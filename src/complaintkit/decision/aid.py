@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.refusal import READ_AGAIN, stranger
+from complaintkit.decision.standing import was_asked
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
@@ -48,7 +49,7 @@ def _find_mine(draft: Draft, known: tuple[Advice, ...] | tuple[Dispatch, ...], i
     person, done = (found.of, found.answered_at) if isinstance(found, Advice) else (found.who, found.done_at)
     if done:
         raise ConflictError(reason=phrase("it was answered already"), next_step=READ_AGAIN)
-    if draft.facts.actor != person:
+    if not was_asked(draft.facts, draft.case, person):
         reason = phrase("{person} was asked", person=person)
         raise NotAllowed(command=word, reason=reason, state=draft.case.state)
     return id_

@@ -7,7 +7,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_matter
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.handover import lapse
-from complaintkit.decision.timing import rule_of
+from complaintkit.decision.owed import rule_of
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline

@@ -9,11 +9,11 @@ from typing import Final
 import attrs
 
 from complaintkit.calendars import due
-from complaintkit.decision.draft import Draft
-from complaintkit.decision.replay import LedgerEntry
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.hazard import is_hazard
 from complaintkit.model import events as e
+from complaintkit.model.case import Case, Moment
 from complaintkit.model.catalogue import nearest_language
-from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
@@ -21,6 +21,7 @@ from complaintkit.playbook import DeadlineRule
 
 _NOTICE: Final = timedelta(hours=24)  # how long before an authority's date the owner is warned
 _RESULT: Final = ("settled", "resolved", "answer-recorded", "cleared-up")
+_ENDS: Final = (*_RESULT, "withdrawn", "referred", "archived")
 _NEVER_RECKONED: Final = Within.parse("1 min")
 
 AUTHORITY: Final = DeadlineRule(
@@ -51,72 +52,96 @@ DATED: Final = {rule.id: rule for rule in (AUTHORITY, SECURE, PERISHES)}
 """The rules by the names of their deadlines; a playbook's own rule of that name takes its place."""
 
 
-@attrs.frozen
-class _Date:
+@attrs.frozen(kw_only=True)
+class Dated:
+    """A deadline with a date of its own: when it is due, what it is called, and how the date was found."""
+
     rule: DeadlineRule
+    start: Moment
+    started_at: datetime
     due_at: datetime
     warn_at: datetime | None = None
     title: dict[str, str] = attrs.field(factory=dict)
     within: str = ""
     why: dict[str, object] = attrs.field(factory=dict)
+    met: bool = False
 
-
-def start_dated(draft: Draft, line: LedgerEntry) -> None:
-    """Start the deadlines whose dates an event brings. Such a date is what it is: nothing pauses it, no round moves it."""
-    for one in _dates(draft, line):
-        if one.rule.id in draft.facts.playbook.deadlines:
-            continue
-        started = draft.case.received_at if one.rule is AUTHORITY else line.at
-        draft.add(
-            e.DeadlineStarted(
-                deadline=f"{one.rule.id}-{draft.case.seq + 1}",
-                rule=one.rule.id,
-                title=one.title or dict(one.rule.title),
-                started_at=started,
-                due_at=one.due_at,
-                warn_at=one.warn_at if one.warn_at and one.warn_at > started else None,
-                within=one.within,
-                why=one.why,
-            ),
-            at=line.at,
+    def started(self, id: str) -> e.DeadlineStarted:
+        """Return the event that starts it. Such a date is what it is: nothing pauses it, no round moves it."""
+        return e.DeadlineStarted(
+            deadline=id,
+            rule=self.rule.id,
+            title=self.title or dict(self.rule.title),
+            started_at=self.started_at,
+            due_at=self.due_at,
+            warn_at=self.warn_at if self.warn_at and self.warn_at > self.started_at else None,
+            within=self.within,
+            why=self.why,
+            started_by=self.start.seq,
         )
 
 
-def _dates(draft: Draft, line: LedgerEntry) -> Iterator[_Date]:
-    event, docket = line.event, draft.case.docket
-    if isinstance(event, e.Received) and docket and docket.answer_by:
-        yield _Date(AUTHORITY, docket.answer_by, docket.answer_by - _NOTICE)
-    if isinstance(event, e.Registered) and not draft.facts.quiet:
-        yield from _to_secure(draft, line)
-    if isinstance(event, e.Assessed | e.FactsRecorded) and draft.case.facts_at is None:
-        kept = [one.kept_until for one in event.evidence or () if one.kept_until]
-        if kept:
-            yield _Date(PERISHES, min(kept), min(kept) - (min(kept) - line.at) / 4)
+def dated(facts: Facts, case: Case) -> Iterator[Dated]:
+    """Yield the dates of a case, also those that were kept: neither an authority nor a food sample waits for us."""
+    yield from _to_answer(case)
+    if case.open and (
+        is_hazard(facts, case) or _first(case, *_ENDS) is None
+    ):  # a lot is looked at, too, where they are content
+        yield from _to_secure(facts, case)
+        yield from _to_look_at(case)
 
 
-def _to_secure(draft: Draft, line: LedgerEntry) -> Iterator[_Date]:
-    """Yield the date by which the category wants perishing evidence secured, at the latest before it is gone."""
-    case, playbook = draft.case, draft.facts.playbook
-    rule = playbook.category(case.category).evidence if case.category else None
-    if rule is None or case.evidence or case.kind is not Kind.COMPLAINT:
+def _first(case: Case, *events: str) -> Moment | None:
+    return next((one for one in case.moments if one.event in events), None)
+
+
+def _to_answer(case: Case) -> Iterator[Dated]:
+    """Yield the date by which the authority wants its answer, unless the customer took the complaint back. R19"""
+    start, end = _first(case, AUTHORITY.starts), _first(case, *_ENDS)
+    by = case.docket.answer_by if case.docket else None
+    if start and by and (end is None or end.event in _RESULT):
+        received = case.received_at
+        yield Dated(
+            rule=AUTHORITY, start=start, started_at=received, due_at=by, warn_at=by - _NOTICE, met=end is not None
+        )
+
+
+def _to_secure(facts: Facts, case: Case) -> Iterator[Dated]:
+    """Yield the date by which the category wants perishing evidence secured, at the latest before it is gone.
+
+    An assessment that secures nothing leaves the evidence to perish. R12
+    """
+    start = _first(case, SECURE.starts)
+    rule = facts.playbook.category(case.category).evidence if case.category else None
+    if start is None or rule is None or case.imported or case.kind is not Kind.COMPLAINT:
         return
-    calendar = draft.facts.calendar(case.unit)
-    spans = ((rule.secure_within, line.at), (rule.kept_for, case.occurred_at or case.received_at))
-    found = [due(calendar, start, within) for within, start in spans if within is not None]
+    calendar = facts.calendar(case.unit)
+    spans = ((rule.secure_within, start.at), (rule.kept_for, case.occurred_at or case.received_at))
+    found = [due(calendar, at, within) for within, at in spans if within is not None]
     if found:
         first = min(found, key=lambda one: one.at)
         title = {
             language: phrase("Secured: {what}", what=what).to(language) if nearest_language(language) else what
             for language, what in rule.what.items()
         }
-        yield _Date(SECURE, first.at, None, title, str(first.within), first.as_data())
+        yield Dated(
+            rule=SECURE,
+            start=start,
+            started_at=start.at,
+            due_at=first.at,
+            title=title,
+            within=str(first.within),
+            why=first.as_data(),
+            met=bool(case.evidence),
+        )
 
 
-def is_met(deadline: Deadline, event: e.Happened) -> bool:
-    """Return whether the event does what is owed: an assessment that secures nothing leaves the evidence to perish. R12"""
-    return deadline.name != SECURE.id or bool(getattr(event, "evidence", None))
-
-
-def outlives(deadline: Deadline, event: e.Happened) -> bool:
-    """Return whether a deadline goes on in the next round: neither an authority nor a food sample waits for us."""
-    return deadline.name in DATED and event.name == "new-cycle"
+def _to_look_at(case: Case) -> Iterator[Dated]:
+    """Yield the date by which evidence on record has to be looked at: when the first of it perishes. R12"""
+    start = _first(case, PERISHES.starts)
+    kept = [one.kept_until for one in case.evidence if one.kept_until]
+    if start and kept:
+        gone = min(kept)
+        met = _first(case, *PERISHES.stops) is not None
+        warn = gone - (gone - start.at) / 4
+        yield Dated(rule=PERISHES, start=start, started_at=start.at, due_at=gone, warn_at=warn, met=met)

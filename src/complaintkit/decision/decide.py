@@ -15,8 +15,8 @@ from complaintkit.decision import (
     escalation,
     guard,
     handover,
+    hazard,
     intake,
-    objection,
     remedy,
     work,
 )
@@ -51,7 +51,6 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
         c.Archive: closing.archive,
         c.ClearUp: closing.clear_up,
         c.Withdraw: closing.withdraw,
-        c.Object: objection.object_to,
         c.Refer: closing.refer,
         c.Reclassify: closing.reclassify,
         c.MarkSecondGrievance: closing.mark_second_grievance,
@@ -98,10 +97,10 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
         settle_due(draft)
         guard.check(draft, command)
         handover.take_first(draft, command)
-    since = len(draft.lines)
     HANDLERS[type(command)](draft, command)
-    if case is not None:
-        objection.quote(draft, command, before=case.state, since=since)
+    hazard.call(draft)
+    if not facts.quiet:
+        settle_due(draft)  # what is owed from before is late at once
     return draft
 
 

@@ -23,7 +23,12 @@ class Draft:
     _case: Case | None
     react: Callable[[Draft, LedgerEntry], None] = attrs.field(repr=False)
     lines: list[LedgerEntry] = attrs.field(factory=list)
+    before: Case | None = attrs.field(init=False, repr=False)
     clock_acts: bool = False  # whether what is added now is done by time or a rule, not by the actor
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the case as it was."""
+        self.before = self._case
 
     @property
     def case(self) -> Case:

@@ -8,7 +8,8 @@ from datetime import datetime
 import attrs
 
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.routing import first_handlers, leader_above, successor, top
+from complaintkit.decision.hazard import owes_first_handling
+from complaintkit.decision.routing import first_handlers, first_takers, leader_above, successor, top
 from complaintkit.decision.sight import deciders_of
 from complaintkit.model.case import Case
 from complaintkit.model.duty import DutyKind
@@ -75,9 +76,17 @@ def _owed_to_the_customer(_: Facts, case: Case) -> Iterator[Owed]:
 
 
 # ---- what others were asked for -------------------------------------------------------------------------------------
+def _first_taking(facts: Facts, case: Case) -> Iterator[Owed]:
+    """Yield the case for each who may take it first, while whoever wrote it down still has it. S4.6"""
+    if case.state not in _EARLY:
+        return
+    for staff in first_takers(facts, case):
+        yield Owed(staff=staff, what=DutyKind.TAKE, ref=case.number, since=case.received_at, due_at=case.next_due_at)
+
+
 def _first_handling(facts: Facts, case: Case) -> Iterator[Owed]:
     """Yield it for each who may be asked, unless the owner is one of them; not once the facts have overtaken it. S1.7"""
-    if case.kind is not Kind.COMPLAINT or case.state not in _EARLY or case.first_handling_done_at or case.facts_at:
+    if case.kind is not Kind.COMPLAINT or not owes_first_handling(facts, case):
         return
     people = first_handlers(facts, case)
     if case.owner in people:
@@ -146,4 +155,13 @@ def _due_for(case: Case, ref: str) -> datetime | None:
     return min((one.due_at for one in case.open_deadlines if one.for_ == ref), default=None)
 
 
-_PARTS = (_next_step, _words, _owed_to_the_customer, _first_handling, _asked_for, _confirmation, _matters)
+_PARTS = (
+    _next_step,
+    _words,
+    _owed_to_the_customer,
+    _first_taking,
+    _first_handling,
+    _asked_for,
+    _confirmation,
+    _matters,
+)

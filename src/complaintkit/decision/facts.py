@@ -45,6 +45,7 @@ class Facts:
     owner: str | None = None
     advice: Advice = NO_ADVICE
     similar: tuple[str, ...] = ()
+    follows: bool = False  # these are words on a case that is filed: who may not receive passes them on
 
     @property
     def actor(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.effect import Place, deed_of
 from complaintkit.decision.escalation import raise_to_leader
@@ -85,10 +83,6 @@ def _check_reason(draft: Draft, reason: str) -> None:
             reason=phrase("{reason!r} is not a reason to hand over", reason=reason),
             next_step=nearest(reason, known, WORDS),
         )
-
-
-def _refused(draft: Draft, reason: str, *, rule: str, instead: Sequence[str]) -> NotAllowed:
-    return NotAllowed(command="offer-handover", reason=reason, state=draft.case.state, allowed=instead, rule=rule)
 
 
 def _find_waiting(draft: Draft, id_: str, word: str) -> Handover:

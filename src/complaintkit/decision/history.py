@@ -13,9 +13,9 @@ from complaintkit.decision.clock import react
 from complaintkit.decision.decide import decide
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.owed import rule_of
 from complaintkit.decision.refusal import CHECK_COLUMNS, future, time_now
 from complaintkit.decision.replay import LedgerEntry
-from complaintkit.decision.timing import rule_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.check import maybe_instant, maybe_utc

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import chain
 
 import attrs
@@ -10,7 +9,6 @@ import attrs
 from complaintkit.calendars import YEARS
 from complaintkit.decision.case_number import case_number
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.escalation import raise_for
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import (
     CHECK_COLUMNS,
@@ -26,7 +24,6 @@ from complaintkit.model import events as e
 from complaintkit.model.did_you_mean import closest, nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import Kind, Severity
 
 
 def receive(draft: Draft, command: c.Receive) -> None:
@@ -74,7 +71,8 @@ def receive(draft: Draft, command: c.Receive) -> None:
         draft.add(e.TextRead(reader=one.reader, category=one.category, severity=one.severity))
     if owner != facts.actor and not facts.quiet:
         draft.add(e.OwnerChanged(owner=owner))  # somebody who was not there has to hear of it
-    _register_when_complete(draft)
+    if facts.quiet and not draft.case.missing:
+        draft.add(e.Registered(category=draft.case.category, severity=draft.case.severity), at=received_at)
 
 
 def _classified(facts: Facts, command: c.Receive) -> c.Receive:
@@ -107,7 +105,7 @@ def unit_of(facts: Facts, command: c.Receive) -> str:
 def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, str]:
     """Return who is accountable from the first second, and who acts. A program owns nothing: the roster says who does."""
     structure = facts.structure
-    hearer = command.received_by or (None if facts.system or facts.customer else facts.actor)
+    hearer = command.received_by or (None if _only_passes_on(facts, command) else facts.actor)
     if hearer is None:
         category = facts.playbook.categories.get(command.category or "")
         about = {command.about_staff} if command.about_staff else set()
@@ -122,6 +120,13 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
     if not facts.system and not structure.may(facts.actor, "receive"):
         raise no_right(facts.actor, "receive")
     return hearer, hearer
+
+
+def _only_passes_on(facts: Facts, command: c.Receive) -> bool:
+    """Tell if the actor is nobody who could answer for it: a program, the customer; of words on a filed case whoever may not."""
+    if facts.system or facts.customer:
+        return True
+    return facts.follows and (not facts.structure.may(facts.actor, "receive") or facts.actor == command.about_staff)
 
 
 def takers(facts: Facts, unit: str) -> tuple[str, ...]:
@@ -236,23 +241,6 @@ def register(draft: Draft, command: c.Register) -> None:
             missing=_missing_words(facts, whole, command.unit or case.unit),
         )
     )
-    _register_when_complete(draft)
-
-
-def _register_when_complete(draft: Draft) -> None:
-    case = draft.case
-    if case.missing:
-        return
-    category = draft.facts.playbook.category(case.category) if case.category else None
-    severity = case.severity or (category.severity if category else None)
-    draft.add(e.Registered(category=case.category, severity=severity), at=_moment(draft))
-    if severity is Severity.MAJOR and case.kind is Kind.COMPLAINT and not draft.facts.quiet:
-        raise_for(draft, "severity-major")
-
-
-def _moment(draft: Draft) -> datetime | None:
-    """Return when registration happened: in history when the customer spoke, else None, which is now."""
-    return draft.case.received_at if draft.facts.quiet else None
 
 
 def acknowledge(draft: Draft, command: c.Acknowledge) -> None:

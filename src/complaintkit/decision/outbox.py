@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from complaintkit.decision.afterwards import FOLLOWED
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import LedgerEntry, words_in
 from complaintkit.decision.routing import leader_above, people_there
@@ -65,13 +66,12 @@ def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]
     yield line.event.name, now
     if not isinstance(line.event, e.CustomerHeard) and words_in(case, line):
         yield e.CustomerHeard.name, now
+    if isinstance(line.event, e.Linked) and line.event.relation == FOLLOWED:
+        yield "followed", now
     if isinstance(line.event, e.Referred):
         yield "plan-refused-finally", now
-    if isinstance(line.event, e.Registered):
-        if playbook.first_handling(case.category):
-            yield "first-handling-asked", now
-        if case.category and playbook.category(case.category).alarm:
-            yield "alarm-raised", now
+    if isinstance(line.event, e.ContactGained) and case.acknowledged_at is None:
+        yield from ((name, now) for name in ("received", "registered"))
     if isinstance(line.event, e.Resolved | e.Settled):
         for survey in playbook.surveys.values():
             if survey.on == "resolved" and survey.after is not None:

@@ -129,11 +129,12 @@ def _other_investigators(facts: Facts, case: Case) -> bool:
 _ESTABLISHES = frozenset({"record-facts", "settle"})
 
 
-def _before_an_objection(_: Facts, case: Case) -> NotAllowed | None:
-    """Refuse to object to what nobody has taken down. R9"""
-    if case.quote is not None:
+def _before_a_late_answer(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse the customer's scores for a filed case once the time to give them is over; their words are heard. R9"""
+    until = lapses_at(facts, case)
+    if not facts.customer or case.open or until is None or facts.now < until:
         return None
-    return _not_yet("object", case, phrase("nothing stands that staff had the customer say"), "R9", ("hear-customer",))
+    return _not_yet("answer-survey", case, phrase("the survey has lapsed"), "R9", ("hear-customer",))
 
 
 def _not_yet(word: str, case: Case, reason: Phrase, rule: str, instead: Sequence[str]) -> NotAllowed:
@@ -141,5 +142,5 @@ def _not_yet(word: str, case: Case, reason: Phrase, rule: str, instead: Sequence
 
 
 _FIRST: Mapping[str, Callable[[Facts, Case], NotAllowed | None]] = MappingProxyType(
-    {"offer-handover": _before_an_offer, "archive": _before_the_archive, "object": _before_an_objection}
+    {"offer-handover": _before_an_offer, "archive": _before_the_archive, "answer-survey": _before_a_late_answer}
 )

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from complaintkit.decision.effect import Place
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.routing import first_handlers, first_takers, stand_in
+from complaintkit.decision.routing import first_handlers, first_takers, stand_in, successor
 from complaintkit.decision.sight import deciders, decides, sees
 from complaintkit.model.case import Case
 
@@ -22,6 +22,12 @@ def holds(facts: Facts, case: Case, place: Place) -> bool:
 def answers_for(facts: Facts, case: Case, staff: str) -> bool:
     """Tell if the actor is this person, or acts for them on this case while they are away. F8"""
     return facts.actor in (staff, stand_in(facts, case, staff))
+
+
+def was_asked(facts: Facts, case: Case, staff: str) -> bool:
+    """Tell if the actor is who was asked or sent, acts for them, or has come into their place since they left. F8"""
+    here = staff in facts.structure.organisation.staff
+    return answers_for(facts, case, staff if here else successor(facts, case, staff))
 
 
 def approves_for(facts: Facts, case: Case, approver: str) -> bool:
@@ -52,12 +58,8 @@ def _is_owner(facts: Facts, case: Case) -> bool:
 
 
 def _is_helper(facts: Facts, case: Case) -> bool:
-    by = facts.actor
-    return (
-        by in first_handlers(facts, case)
-        or any(by == one.who for one in case.dispatches)
-        or any(by == one.of for one in case.advice)
-    )
+    asked = (*first_handlers(facts, case), *(one.who for one in case.dispatches), *(one.of for one in case.advice))
+    return any(was_asked(facts, case, one) for one in dict.fromkeys(asked))
 
 
 def _is_giver(facts: Facts, case: Case) -> bool:
@@ -70,11 +72,11 @@ def _is_receiver(facts: Facts, case: Case) -> bool:
 
 
 def _is_adviser(facts: Facts, case: Case) -> bool:
-    return any(one.of == facts.actor and one.answered_at is None for one in case.advice)
+    return any(one.answered_at is None and was_asked(facts, case, one.of) for one in case.advice)
 
 
 def _is_sent(facts: Facts, case: Case) -> bool:
-    return any(one.who == facts.actor and one.done_at is None for one in case.dispatches)
+    return any(one.done_at is None and was_asked(facts, case, one.who) for one in case.dispatches)
 
 
 def _is_decider(facts: Facts, case: Case) -> bool:

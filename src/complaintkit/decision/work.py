@@ -22,7 +22,7 @@ from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Measure, Proposal, Remedy
 from complaintkit.model.text import gist
-from complaintkit.model.vocabulary import Decision, Severity
+from complaintkit.model.vocabulary import Decision
 
 _READ_PLAN = phrase("Read the case again: it names its plan.")
 
@@ -60,8 +60,6 @@ def assess(draft: Draft, command: c.Assess) -> None:
             evidence=command.evidence,
         )
     )
-    if command.severity is Severity.MAJOR:
-        raise_for(draft, "severity-major")
 
 
 def do_first_handling(draft: Draft, command: c.DoFirstHandling) -> None:

@@ -46,7 +46,6 @@ COMMAND_EVENTS: Mapping[str, str] = {
     "record-follow-up": "follow-up-recorded",
     "clear-up": "cleared-up",
     "withdraw": "withdrawn",
-    "object": "objected",
     "refer": "referred",
     "reclassify": "reclassified",
     "offer-handover": "handover-offered",

@@ -61,6 +61,7 @@ class Clocks:
         e.DeadlineMet,
         e.DeadlineWaived,
         e.DeadlineCancelled,
+        e.DeadlineRestored,
     )
     _rules: defaultdict[str, _Rule] = attrs.field(factory=lambda: defaultdict(_Rule), init=False)
 
@@ -93,8 +94,10 @@ class Clocks:
             case e.DeadlineWaived(deadline=id_, rule=rule):
                 clocks.pop(id_, None)
                 self._rules[rule].waived += line.at in period
-            case e.DeadlineCancelled(deadline=id_):
-                clocks.pop(id_, None)
+            case e.DeadlineCancelled(deadline=id_) if id_ in clocks:
+                clocks[id_].runs = False
+            case e.DeadlineRestored(deadline=id_) if id_ in clocks:
+                clocks[id_].runs = True
 
     def _met(self, clock: _Clock, at: datetime, period: Period) -> None:
         if at not in period:

@@ -20,7 +20,7 @@ from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Case", "CaseRef", "Entry", "Quote", "Survey"]
+__all__ = ["Case", "CaseRef", "Entry", "Moment", "Survey"]
 
 
 @attrs.frozen(kw_only=True)
@@ -38,27 +38,6 @@ class Survey:
 
 
 @attrs.frozen(kw_only=True)
-class Quote:
-    """What the customer said as staff took it down: to whom, by which medium; it stands until the customer objects. R9
-
-    `quoted` is withdrawn, plan-agreed, plan-refused, satisfied or dissatisfied; `before` is the state that it was said in;
-    `fell` are the deadlines that it met or cancelled, `brought` those that it started.
-    """
-
-    id: str
-    quoted: str
-    told_to: str
-    via: str
-    at: datetime
-    cycle: int
-    before: State
-    plan: str | None = None
-    fell: tuple[str, ...] = ()
-    brought: tuple[str, ...] = ()
-    objected_at: datetime | None = None
-
-
-@attrs.frozen(kw_only=True)
 class Entry:
     """One thing said on a case: told to the customer, heard from them, or noted among staff."""
 
@@ -68,6 +47,20 @@ class Entry:
     text: str | None
     media: tuple[str, ...] = ()
     id: str = ""  # of the customer's words that wait for an answer
+
+
+@attrs.frozen(kw_only=True)
+class Moment:
+    """One thing that happened to a case and that its clocks may go by: what, when, by whom.
+
+    `about` is the handover, escalation, dispatch or promise that it is about; `seq` its place in the ledger.
+    """
+
+    event: str
+    at: datetime
+    by: str
+    seq: int
+    about: str | None = None
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -133,7 +126,8 @@ class Case:
     heard: tuple[str, ...] = ()
     investigators: tuple[str, ...] = ()
     facts_disputed: bool = False
-    first_handling_done_at: datetime | None = None
+    alarms: tuple[str, ...] = ()  # the categories for which the alarm was raised
+    first_handlings: Mapping[str, datetime | None] = attrs.field(factory=dict)  # by category: when it was done
     deadlines: tuple[Deadline, ...] = ()
     owners: tuple[str, ...] = ()
     customer_told_owner: bool = True
@@ -155,7 +149,6 @@ class Case:
     settled: bool = False
     resolved_at: datetime | None = None
     surveys: tuple[Survey, ...] = ()
-    quotes: tuple[Quote, ...] = ()
     second_grievance: bool = False
     exceptions: tuple[str, ...] = ()
     links: Mapping[str, str] = attrs.field(factory=dict)
@@ -163,6 +156,7 @@ class Case:
     unanswered: tuple[Entry, ...] = attrs.field(
         default=(), repr=False
     )  # what the customer said, until somebody answers
+    moments: tuple[Moment, ...] = attrs.field(default=(), repr=False)
     lost_messages: Mapping[str, str] = attrs.field(
         factory=dict
     )  # outbox entry to message, until the customer was told otherwise
@@ -178,6 +172,11 @@ class Case:
         return self.state is not State.ARCHIVED
 
     @property
+    def first_handling_done_at(self) -> datetime | None:
+        """When what was asked for at once was done; None while the newest of it is owed. S1.7"""
+        return [None, *self.first_handlings.values()][-1]
+
+    @property
     def handover(self) -> Handover | None:
         """The offer that waits for an answer."""
         return next((one for one in reversed(self.handovers) if one.state == "offered"), None)
@@ -191,11 +190,6 @@ class Case:
     def survey(self) -> Survey | None:
         """The customer's answer to the survey of this round."""
         return next((one for one in reversed(self.surveys) if one.cycle == self.cycle), None)
-
-    @property
-    def quote(self) -> Quote | None:
-        """The newest word of the customer that staff took down, and that the customer has not objected to."""
-        return next((one for one in reversed(self.quotes) if one.objected_at is None), None)
 
     @property
     def escalation(self) -> Escalation | None:

@@ -41,6 +41,7 @@ class Deadline:
     state: str = "running"
     cycle: int = 1
     for_: str | None = None  # the handover or escalation it belongs to
+    started_by: int | None = attrs.field(default=None, repr=False)  # the place in the ledger of what started it
     within: str = ""
     why: Mapping[str, object] = attrs.field(factory=dict, repr=False)
     reason: str | None = None

@@ -27,6 +27,7 @@ class DutyKind(StrEnum):
 
     OWN = "own"  # the owner's next step
     WAIT = "wait"  # the owner's, while the customer has the word: ask again in time
+    TAKE = "take"  # what a role takes first, whoever wrote it down (S4.6)
     FIRST_HANDLING = "first-handling"  # what the category asks for at once (S1.7)
     HANDOVER = "handover"  # an offer to take or decline (F2)
     RULE = "rule"  # a case that went back and forth (F3)

@@ -41,6 +41,8 @@ _ROWS = phrase.rows(
         "completed": ("what registration needed is filled in", "completed what registration needed"),
         "registered": ("registered", "registered: {category}"),
         "owner-changed": ("somebody else is responsible", "{owner} is responsible now ({reason})"),
+        "severity-raised": ("it is as grave as its category", "as grave as its category: {severity}"),
+        "contact-gained": ("the customer can be reached", "the customer can be reached now"),
         "owner-told": ("the customer knows who is responsible", "the customer knows who is responsible"),
         "acknowledged": ("acknowledged to the customer", "acknowledged to the customer ({via})"),
         "attachment-added": ("", "file added ({media_type}, {size} bytes)"),
@@ -49,7 +51,7 @@ _ROWS = phrase.rows(
         "answer-recorded": ("an earlier answer is taken over", "the answer that was given"),
         # work
         "assessed": ("assessed", "assessed: {severity}"),
-        "first-handling-asked": ("first handling is asked for",),
+        "first-handling-asked": ("first handling is asked for", "first handling asked for: {category}"),
         "first-handling-done": ("first handling done", "first handling done"),
         "facts-recorded": ("facts recorded", "facts established"),
         "plan-offered": ("a plan is offered", "plan offered to the customer"),
@@ -68,16 +70,12 @@ _ROWS = phrase.rows(
         # other ways to end
         "cleared-up": ("a misunderstanding is cleared up", "a misunderstanding, cleared up"),
         "withdrawn": ("withdrawn by the customer", "taken back by the customer"),
-        "customer-quoted": (
-            "staff took the customer's word down",
-            "took the customer's word down: {quoted} ({via})",
-        ),
-        "objected": ("the customer did not say that", "did not say so: {quoted}"),
         "referred": ("told the way to an authority", "told the way to {authority}"),
         "reclassification-asked": ("another kind is asked for", "asks to make it {kind}"),
         "reclassified": ("reclassified", "reclassified as {kind}: {category}"),
         "second-grievance-marked": ("a second grievance is marked", "second grievance marked"),
         "linked": ("linked to another case", "linked to {to} ({relation})"),
+        "followed": ("the customer of a filed case speaks again",),
         "unlinked": ("no longer linked", "no longer linked to {to}"),
         # first responsibility
         "handover-offered": ("a handover is offered", "offers the case to {receiver} ({reason}), until {lapses_at}"),
@@ -95,7 +93,7 @@ _ROWS = phrase.rows(
         "escalation-received": ("received above", "received the escalation"),
         "meeting-adjourned": ("a meeting ends without a decision", "met without deciding: {present}"),
         "meeting-decided": ("a meeting decides", "decided"),
-        "alarm-raised": ("an alarm is raised",),
+        "alarm-raised": ("an alarm is raised", "alarm: {category}"),
         # what is given
         "approval-asked": ("approval is asked", "asks {approver} to approve"),
         "approved": ("approved", "approved"),
@@ -122,6 +120,7 @@ _ROWS = phrase.rows(
         "deadline-met": ("", "{rule}: done"),
         "deadline-paused": ("", "{rule}: paused ({cause})"),
         "deadline-resumed": ("", "{rule}: runs again, due {due_at}"),
+        "deadline-restored": ("", "{rule}: owed again"),
         "deadline-waived": ("", "{rule}: waived ({reason})"),
         "deadline-cancelled": ("", "{rule}: no longer needed ({reason})"),
         "always": ("at any time",),

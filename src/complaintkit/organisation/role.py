@@ -35,7 +35,6 @@ ANYBODYS = frozenset(
         "link",
         "mark-second-grievance",
         "note",
-        "object",
         "offer-handover",
         "receive-escalation",
         "record-follow-up",

@@ -33,7 +33,8 @@ class DeadlineRule:
 
     `calendar` None means the unit's own; `until` says when a working day ends it; `categories` empty means every
     category. `breach_tell` are words (owner, leader, receiver, ...) and roles; `breach_escalate` is a group, a role or
-    `leader`; `lapses` makes an unanswered handover lapse instead (F3).
+    `leader`; `lapses` makes an unanswered handover lapse instead (F3). `by` says whose doing stops it: `staff` is anybody who
+    works here and no program, else a role; None is whoever does it.
     """
 
     id: str
@@ -48,6 +49,7 @@ class DeadlineRule:
     breach_tell: tuple[str, ...] = ()
     breach_escalate: str | None = None
     lapses: bool = False
+    by: str | None = None
     kinds: tuple[Kind, ...] = (Kind.COMPLAINT,)
     categories: tuple[str, ...] = ()
 
@@ -83,6 +85,7 @@ def read_deadline(name: str, table: Table) -> DeadlineRule:
         breach_tell=breach.several("tell"),
         breach_escalate=breach.maybe_text("escalate"),
         lapses=breach.flag("lapse"),
+        by=table.maybe_text("by"),
         kinds=table.read("kinds", kinds) or _usual_kinds(starts),
         categories=table.several("categories"),
     )

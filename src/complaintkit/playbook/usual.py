@@ -127,18 +127,14 @@ _USUAL: Final = (
         phrase.template("{number}, the customer says: {text}", context="usual message"),
     ),
     _Usual(
+        "followed",
+        "owner",
+        phrase.template("The customer of {number}, which is filed, has spoken again: {next}.", context="usual message"),
+    ),
+    _Usual(
         "meeting-decided",
         "owner",
         phrase.template("{number} was decided: {decision}", context="usual message"),
-    ),
-    _Usual(
-        "objected",
-        "owner",
-        phrase.template(
-            "{number}: the customer did not say so ({quoted}). It is open again, and your leader has it before them.",
-            context="usual message",
-        ),
-        urgent=True,
     ),
     # ---- to the customer: what they wait for
     _Usual(
@@ -170,14 +166,6 @@ _USUAL: Final = (
             context="usual message",
         ),
         kinds=_COMPLAINTS,
-    ),
-    _Usual(
-        "customer-quoted",
-        "customer",
-        phrase.template(
-            "{number}: {giver} noted that {quoted}. If that is not so, answer NOT SO. {objection_link}",
-            context="usual message",
-        ),
     ),
     _Usual(
         "plan-refused-finally",

@@ -51,7 +51,7 @@ _UNSPOKEN = frozenset(
         "text-read",
     }
 )
-_COMING = frozenset({"alarm-raised", "plan-refused-finally"})
+_COMING = frozenset({"plan-refused-finally"})
 EVENTS = frozenset(
     name
     for name in {*events(), *_COMING} - _UNSPOKEN
@@ -62,7 +62,7 @@ EVENTS = frozenset(
 SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
 """Other words for the same event, read as the second."""
 
-TRIGGERS = frozenset({"always", "first-handling-asked", "survey-due"})
+TRIGGERS = frozenset({"always", "followed", "survey-due"})
 """What follows from the playbook or from time rather than from an act: a survey's day has come."""
 
 INTAKE = frozenset({"received", "registered", "acknowledged"})
@@ -243,7 +243,6 @@ ESCALATION_REASONS = frozenset(
         "not-solved-on-the-spot",
         "plan-refused",
         "dissatisfied",
-        "objected",
         "beyond-authority",
         "severity-high",
         "severity-major",
@@ -313,6 +312,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "assessed": _CASE | {"approach"},
     "facts-recorded": _CASE | {"facts"},
     "told": _CASE | _ANSWER | {"text"},
+    "followed": _STAFF | {"next"},
     "waiting-for-customer": _CASE | _ANSWER,
     "customer-heard": _STAFF | {"text"},
     "owner-changed": _STAFF | {"giver", "reason"},
@@ -330,8 +330,6 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "plan-refused-finally": _PLAN | {"routes"},
     "referred": _CASE | {"reason", "routes"},
     "withdrawn": _CASE | {"reason"},
-    "customer-quoted": _CASE | {"giver", "quoted", "objection_link", "objection_token"},
-    "objected": _STAFF | {"quoted", "text"},
     "cleared-up": _RESULT,
     "resolved": _RESULT,
     "settled": _RESULT,

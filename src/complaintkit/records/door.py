@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import attrs
 
 from complaintkit.decision import Draft, Facts, decide, decide_due, record, sees
+from complaintkit.decision.afterwards import FOLLOWED, begin_next, next_case, note_next
 from complaintkit.decision.history import Past, decide_history
 from complaintkit.decision.refusal import no_case
 from complaintkit.model import commands as c
@@ -103,11 +104,30 @@ class Door:
         """
         if (done := self.find_done(tx, request)) is not None:
             return done
-        loaded = _lock(tx, request)
+        loaded, command = _lock(tx, request), request.command
+        if loaded is not None and isinstance(command, c.HearCustomer) and not loaded.case.open:
+            loaded = _last_follower(tx, loaded)
+            if not loaded.case.open:
+                return self._begin_next(tx, request, command, loaded, written)
+            command = attrs.evolve(command, case=loaded.case.number)
         case = loaded.case if loaded else None
-        draft = decide(case, request.command, self._facts_for(tx, request, case))
+        draft = decide(case, command, self._facts_for(tx, request, case))
         attached = attach(draft, getattr(request.command, "attachments", ()))
         written += self._keep(tx, loaded, draft, request, attached)
+        return _done(draft)
+
+    def _begin_next(
+        self, tx: Writer, request: Request, words: c.HearCustomer, filed: Loaded, written: list[EventRow]
+    ) -> Done:
+        """Open the case that follows a filed one, both linked to each other; return what the new one is."""
+        facts = self._facts_for(tx, request, filed.case)
+        receive = next_case(filed.case, words, facts)
+        draft = begin_next(filed.case, receive, self._beginning(tx, facts, receive, request))
+        attached = attach(draft, words.attachments)
+        written += self._keep(tx, None, draft, request, attached)
+        new = draft.case
+        tx.put_tokens(tokens_of(receive, self.key, case=new.id, person=new.person))
+        written += self.write(tx, filed, note_next(filed.case, new.number, facts))
         return _done(draft)
 
     def perform_past(self, tx: Writer, request: Request, past: Past, written: list[EventRow]) -> Done:
@@ -277,6 +297,16 @@ def _lock(tx: Writer, request: Request) -> Loaded | None:
             next_step=phrase("Read it again."),
         )
     return loaded
+
+
+def _last_follower(tx: Writer, filed: Loaded) -> Loaded:
+    """Return the case at the end of those that follow a filed one, locked; it itself where none does."""
+    following = next((number for number, how in filed.case.links.items() if how == FOLLOWED), None)
+    row = tx.case(following) if following else None
+    if row is None or (locked := tx.lock(row.id)) is None:
+        return filed
+    loaded = load(tx, locked)
+    return loaded if loaded.case.open else _last_follower(tx, loaded)
 
 
 def _done(draft: Draft) -> Done:

@@ -20,7 +20,6 @@ class Purpose(StrEnum):
 
     ANSWER = "answer"
     SURVEY = "survey"
-    OBJECTION = "objection"
 
 
 @attrs.frozen

@@ -13,16 +13,16 @@ from complaintkit.decision.replay import (  # noqa: F401  each registers its fol
     _escalation,
     _intake,
     _message,
-    _objection,
     _person,
     _responsibility,
     _work,
 )
 from complaintkit.decision.replay._fold import FOLDS, LedgerEntry
+from complaintkit.decision.replay._moment import with_moment
 from complaintkit.decision.replay._word import with_words, words_in
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
-from complaintkit.model.case import Case
+from complaintkit.model.case import Case, Moment
 from complaintkit.model.customer import Customer
 from complaintkit.model.vocabulary import State
 
@@ -51,7 +51,9 @@ def apply(case: Case | None, line: LedgerEntry, *, id: str = "") -> Case:
         return _received(line, id)
     fold = FOLDS.get(type(line.event))
     after = with_words(fold(case, line.event, line) if fold else case, line)
-    return after.changed(seq=case.seq + 1, version=case.version + _is_somebodys(line))
+    return after.changed(
+        seq=case.seq + 1, version=case.version + _is_somebodys(line), moments=with_moment(after, line, case.seq + 1)
+    )
 
 
 def _is_somebodys(line: LedgerEntry) -> bool:
@@ -73,6 +75,7 @@ def _received(line: LedgerEntry, id: str) -> Case:
         recorded_by=line.recorded_by,
         recorded_at=line.recorded_at,
         customer=event.customer or Customer(),
+        moments=(Moment(event=event.name, at=line.at, by=line.by, seq=1),),
         **{name: getattr(event, name) for name in _TAKEN_OVER},
     )
 

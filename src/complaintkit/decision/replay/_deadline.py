@@ -20,6 +20,7 @@ def _deadline_started(case: Case, event: e.DeadlineStarted, _: LedgerEntry) -> C
         within=event.within,
         why=event.why,
         for_=event.for_,
+        started_by=event.started_by,
         cycle=case.cycle,
     )
     return case.changed(deadlines=(*case.deadlines, deadline))
@@ -66,6 +67,12 @@ def _resumed(case: Case, event: e.DeadlineResumed, line: LedgerEntry) -> Case:
         reason=None,
         pauses=(*paused.pauses, pause),
     )
+
+
+@on(e.DeadlineRestored)
+def _restored(case: Case, event: e.DeadlineRestored, _: LedgerEntry) -> Case:
+    late = any(one.id == event.deadline and one.breached_at for one in case.deadlines)
+    return _deadline(case, event.deadline, state="breached" if late else "running", reason=None)
 
 
 @on(e.DeadlineWaived)

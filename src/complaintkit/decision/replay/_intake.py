@@ -20,7 +20,22 @@ def _completed(case: Case, event: e.Completed, _: LedgerEntry) -> Case:
 
 @on(e.Registered)
 def _registered(case: Case, event: e.Registered, _: LedgerEntry) -> Case:
-    return case.changed(state=State.REGISTERED, missing=(), **fields_of(event, "category", "severity"))
+    return case.changed(state=State.REGISTERED, **fields_of(event, "category", "severity"))
+
+
+@on(e.SeverityRaised)
+def _severity_raised(case: Case, event: e.SeverityRaised, _: LedgerEntry) -> Case:
+    return case.changed(severity=event.severity)
+
+
+@on(e.AlarmRaised)
+def _alarm_raised(case: Case, event: e.AlarmRaised, _: LedgerEntry) -> Case:
+    return case.changed(alarms=(*case.alarms, event.category))
+
+
+@on(e.FirstHandlingAsked)
+def _first_handling_asked(case: Case, event: e.FirstHandlingAsked, _: LedgerEntry) -> Case:
+    return case.changed(first_handlings={**case.first_handlings, event.category: None})
 
 
 @on(e.OwnerChanged)

@@ -24,7 +24,7 @@ def _assessed(case: Case, event: e.Assessed, _: LedgerEntry) -> Case:
 
 @on(e.FirstHandlingDone)
 def _first_handling(case: Case, _: e.FirstHandlingDone, line: LedgerEntry) -> Case:
-    return case.changed(first_handling_done_at=line.at)
+    return case.changed(first_handlings={**case.first_handlings, case.category or "": line.at})
 
 
 @on(e.FactsRecorded)
@@ -86,7 +86,6 @@ def _cycle(case: Case, event: e.NewCycle, _: LedgerEntry) -> Case:
         state=State.INVESTIGATING,
         cycle=event.cycle,
         facts_disputed=event.facts_disputed,
-        waiting_for_customer=False,
         settled=False,
         resolved_at=None,
         archived_at=None,

@@ -8,19 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from complaintkit.decision.hazard import owes_first_handling
 from complaintkit.decision.survey import lapses_at
 from complaintkit.delivery.message.occasion import TOLD, Occasion
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.vocabulary import ENDINGS
 
-_AFTER_THE_END = ENDINGS | {
-    TOLD,
-    "customer-quoted",
-    "survey-due",
-    "survey-answered",
-    "follow-up-recorded",
-    "plan-refused-finally",
-}
+_AFTER_THE_END = ENDINGS | {TOLD, "survey-due", "survey-answered", "follow-up-recorded", "plan-refused-finally"}
 _ALWAYS = "alarm-raised"  # a hazard stays one, also where the complaint is withdrawn (R18)
 
 
@@ -114,8 +108,7 @@ def _dispatch(occasion: Occasion) -> str | None:
 
 
 def _first_handling(occasion: Occasion) -> str | None:
-    case = occasion.case
-    return "it was done" if case.first_handling_done_at or case.facts_at or case.resolved_at else None
+    return None if owes_first_handling(occasion.facts, occasion.case) else "it was done"
 
 
 def _words(occasion: Occasion) -> str | None:
@@ -125,19 +118,12 @@ def _words(occasion: Occasion) -> str | None:
     return _owner(occasion) if waits else "the customer has an answer"
 
 
-def _quote(occasion: Occasion) -> str | None:
-    id_ = _id_of(occasion, "quote")
-    stands = any(one.id == id_ and one.objected_at is None for one in occasion.case.quotes)
-    return None if stands else "the customer objected already"
-
-
 def _question(occasion: Occasion) -> str | None:
     return "the customer was heard" if occasion.since("customer-heard") else None
 
 
 _CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
     {
-        "customer-quoted": _quote,
         "handover-offered": _offer,
         "handover-accepted": _owner,
         "handover-declined": _owner,

@@ -74,7 +74,6 @@ _VERBS = {
     "answer-survey": "answer_survey",
     "hear-customer": "say",
     "withdraw": "withdraw",
-    "object": "object",
 }
 
 

@@ -1,4 +1,4 @@
-"""Find the open case that a customer's words belong to: the one they answer, or the one they are just talking about."""
+"""Find the case that a customer's words belong to: the one they answer, or the one they are just talking about."""
 
 from __future__ import annotations
 
@@ -22,22 +22,29 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
-_MOST: Final = 20  # open cases of one person that are looked at
+_MOST: Final = 20  # cases of one person that are looked at
 
 
 def conversation(
     door: Door, tx: Reader, said: CustomerMessage, within: Within | None, *, notifiers: frozenset[str]
 ) -> Loaded | None:
-    """Return the open case of this sender that `said` belongs to; None where it is a new matter.
+    """Return the case of this sender that `said` belongs to; None where it is a new matter.
 
-    A case is never found by its number alone: whoever guesses one must not get in.
+    An open one goes before one that is filed, whose words open the next. A case is never found by its number alone: whoever
+    guesses one must not get in.
     """
-    where = CaseFilter(open=True, tokens=frozenset({contact_token(door.key, said.sender)}))
-    rows = tx.cases(where, after=None, limit=_MOST)
-    if named := answered_case(tx, said, rows, notifiers):
+    tokens = frozenset({contact_token(door.key, said.sender)})
+    rows = [tx.cases(CaseFilter(open=one, tokens=tokens), after=None, limit=_MOST) for one in (True, False)]
+    if named := answered_case(tx, said, [row for some in rows for row in some], notifiers):
         return load(tx, named)
-    found = [(last, row) for row in rows if within and (last := _last_word_at(lines_of(tx, row.id)))]
-    if not found or within is None:
+    talks = (_under_way(door, tx, said, within, some) for some in rows) if within else ()
+    return next((one for one in talks if one), None)
+
+
+def _under_way(door: Door, tx: Reader, said: CustomerMessage, within: Within, rows: Sequence[CaseRow]) -> Loaded | None:
+    """Return the case of which they spoke last, while that conversation is not over."""
+    found = [(last, row) for row in rows if (last := _last_word_at(lines_of(tx, row.id)))]
+    if not found:
         return None
     last, newest = max(found, key=lambda one: one[0])
     loaded = load(tx, newest)

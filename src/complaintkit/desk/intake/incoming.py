@@ -18,7 +18,6 @@ from complaintkit.desk.intake.conversation import conversation
 from complaintkit.desk.intake.form import receive_of
 from complaintkit.desk.intake.kept import Kept, kept_row
 from complaintkit.desk.intake.media import note_media
-from complaintkit.desk.intake.objection import objection
 from complaintkit.desk.intake.refused import REFUSALS
 from complaintkit.desk.intake.score import survey_answer
 from complaintkit.model import commands as c
@@ -138,7 +137,7 @@ class Incoming:
         """Return the command that would begin a case; None where a message goes to a case there is."""
         if isinstance(item, FormReceived):
             return self._form(tx, item)
-        if self._answer(tx, item):
+        if survey_answer(self.door, tx, item, self.channel, notifiers=self._notifiers):
             return None
         within = rule.conversation if rule else None
         if conversation(self.door, tx, item, within, notifiers=self._notifiers):
@@ -234,8 +233,8 @@ class Incoming:
     def _message(self, tx: Writer, item: CustomerMessage, taken: Acceptance, written: list[EventRow]) -> str:
         rule = self.rule(tx)
         number = taken.case
-        if number is None and taken.by == self._by and (answered := self._take_answer(tx, item, written)):
-            return answered
+        if number is None and taken.by == self._by and (scored := self._take_score(tx, item, written)):
+            return scored
         if number is None:
             within = rule.conversation if rule else None
             found = conversation(self.door, tx, item, within, notifiers=self._notifiers)
@@ -244,19 +243,13 @@ class Incoming:
             return heard
         return self._receive(tx, self._receive_of(tx, item, rule), item.external_id, taken, written, media=item)
 
-    def _answer(self, tx: Reader, item: CustomerMessage) -> c.OnCase | None:
-        """Return what the words answer that we asked: a digit how satisfied they are, or that something is not so."""
-        asked = {"notifiers": self._notifiers}
-        return survey_answer(self.door, tx, item, self.channel, **asked) or objection(
-            self.door, tx, item, self.channel, **asked
-        )
-
-    def _take_answer(self, tx: Writer, item: CustomerMessage, written: list[EventRow]) -> str | None:
-        """Take the answer of whom we asked; None where the words are none. S1.10, R9"""
-        command = self._answer(tx, item)
+    def _take_score(self, tx: Writer, item: CustomerMessage, written: list[EventRow]) -> str | None:
+        """Take a digit as the answer of whom we asked how satisfied they are; None where it is none. S1.10"""
+        command = survey_answer(self.door, tx, item, self.channel, notifiers=self._notifiers)
         if command is None:
             return None
-        request = Request(command=command, by=CUSTOMER, customer=True, idempotency_key=self._key(item.external_id))
+        key = self._key(item.external_id)
+        request = Request(command=command, by=CUSTOMER, customer=True, idempotency_key=key)
         return self.door.perform_in(tx, request, written).case.number
 
     def _add_words(

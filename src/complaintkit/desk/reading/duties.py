@@ -10,6 +10,7 @@ import attrs
 from complaintkit.decision import as_of_now, sees
 from complaintkit.decision.duty import owed_on
 from complaintkit.decision.refusal import stranger
+from complaintkit.decision.routing import stand_in
 from complaintkit.desk.reading.duty_words import commands_of, says
 from complaintkit.desk.reading.sight import check_limit
 from complaintkit.model.actor import DESK
@@ -135,10 +136,20 @@ def _rows(listing: _Listing, people: list[str], after: DutyRow | None, *, late: 
 
 
 def _people_acted_for(listing: _Listing) -> list[str]:
-    """Return this person, and those whom they act for now. F8"""
-    structure, now, staff = listing.structure, listing.door.clock.now(), listing.staff
-    others = (one for one in structure.organisation.staff if one != staff)
-    return [staff, *(one for one in others if structure.acting_for(one, now) == staff)]
+    """Return this person, and those whom they act for now; on some cases only, where the nearest is passed over (R6). F8"""
+    staff = listing.staff
+    return [
+        staff,
+        *(one for one in listing.structure.organisation.staff if one != staff and _may_act_for(listing, one)),
+    ]
+
+
+def _may_act_for(listing: _Listing, other: str) -> bool:
+    structure, now = listing.structure, listing.door.clock.now()
+    if structure.present(other, now):
+        return False
+    nearest = structure.acting_for(other, now)
+    return listing.staff in (nearest, structure.acting_for(other, now, without=frozenset({nearest})))
 
 
 def _people_below(listing: _Listing) -> list[str]:
@@ -156,6 +167,8 @@ def _duty(listing: _Listing, row: DutyRow) -> Duty | None:
     if known is None:
         return None
     facts, case = known
+    if row.staff != listing.staff and stand_in(facts, case, row.staff) != listing.staff:
+        return None
     found = (one for one in owed_on(facts, case) if (one.what, one.ref) == (row.kind, row.ref))
     owed = next((one for one in found if one.staff == row.staff), None)
     return _made(facts, case, owed, row) if owed else None
@@ -185,7 +198,7 @@ def _made(facts: Facts, case: Case, owed: Owed, row: DutyRow, *, below: bool = F
         since=owed.since,
         due_at=owed.due_at,
         late=owed.due_at is not None and owed.due_at <= facts.now,
-        commands=commands_of(what, case),
+        commands=commands_of(facts, what, case),
         says=says(facts, case, owed, what),
         of=case.masked(),
     )

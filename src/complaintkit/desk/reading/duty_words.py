@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from complaintkit.decision.lifecycle import possible
+from complaintkit.decision.ready import not_ready
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.phrase import Phrase, joined, phrase, spoken
 from complaintkit.model.vocabulary import Kind, State
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 _STEPS: Mapping[State, tuple[str, ...]] = {
     State.RECEIVED: ("register", "settle"),
     State.REGISTERED: ("assess", "settle"),
-    State.ASSESSED: ("record-facts", "settle"),
-    State.INVESTIGATING: ("record-facts", "offer-plan", "clear-up"),
     State.PLAN_OFFERED: ("answer-plan",),
     State.EXECUTING: ("resolve",),
     State.RESOLVED: ("answer-survey", "record-follow-up", "archive"),
@@ -31,6 +30,10 @@ _STEPS: Mapping[State, tuple[str, ...]] = {
     State.EXTERNAL: ("archive",),
     State.ARCHIVED: (),
 }
+_ENDED = frozenset({State.RESOLVED, State.CLEARED_UP, State.WITHDRAWN, State.EXTERNAL})
+_FACTS = ("record-facts", "settle")
+_BY_SOMEBODY_ELSE = ("dispatch", "offer-handover", "record-facts")
+_PLAN = ("offer-plan", "record-facts", "clear-up")
 _SHORT = ("resolve", "archive")
 _PASS_ON = ("offer-handover", "escalate", "dispatch")
 
@@ -55,16 +58,30 @@ _COMMANDS: Mapping[DutyKind, tuple[str, ...]] = {
 }
 
 
-def commands_of(what: DutyKind, case: Case) -> tuple[str, ...]:
+def commands_of(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:
     """Return the door words that do it, as far as the case takes them now."""
-    if what is not DutyKind.OWN:
+    if what not in (DutyKind.OWN, DutyKind.TAKE):
         words = _COMMANDS[what]
-    elif case.about_staff == case.owner:
+    elif what is DutyKind.OWN and case.about_staff == case.owner:
         words = _PASS_ON  # R6: somebody else has to go on
     else:
-        words = _STEPS[case.state] + (_SHORT if case.kind is not Kind.COMPLAINT else ())
+        words = _steps(facts, case) + (_SHORT if case.kind is not Kind.COMPLAINT else ())
     takes = possible(case.state, case.kind)
     return tuple(dict.fromkeys(one for one in words if one in takes))
+
+
+def _steps(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Return what comes next by the state: a plan once the facts are there, the archive once nothing is in its way."""
+    if case.state in _ENDED and not_ready(facts, case, "archive") is None:
+        return ("archive",)
+    if case.state in (State.ASSESSED, State.INVESTIGATING):
+        return _PLAN if case.facts_at else _BY_SOMEBODY_ELSE if needs_another(case) else _FACTS
+    return _STEPS[case.state]
+
+
+def needs_another(case: Case) -> bool:
+    """Tell if the facts are disputed that the owner established: somebody else finds them. R8"""
+    return case.facts_disputed and case.owner in case.investigators
 
 
 def says(facts: Facts, case: Case, owed: Owed, what: DutyKind) -> Phrase:
@@ -79,26 +96,41 @@ def _name(facts: Facts, staff: str) -> str:
 
 
 # ---- the owner's ----------------------------------------------------------------------------------------------------
-def _own(_: Facts, case: Case, __: Owed) -> Phrase:
-    number = case.number
+def _own(facts: Facts, case: Case, __: Owed) -> Phrase:
     if case.about_staff == case.owner:
-        return phrase("Have somebody else take {number}: it is about you.", number=number)
+        return phrase("Have somebody else take {number}: it is about you.", number=case.number)
+    if case.state in _ENDED:
+        return _to_the_archive(facts, case)
+    if case.kind is not Kind.COMPLAINT and case.state in (State.REGISTERED, State.ASSESSED, State.INVESTIGATING):
+        return phrase("Answer {number}, and file it.", number=case.number)
+    if case.state in (State.ASSESSED, State.INVESTIGATING):
+        return _to_a_plan(case)
     if case.state is State.RECEIVED:
         missing = joined(path_in_words(one) for one in case.missing)
-        return phrase("Complete the registration of {number}: {missing} is missing.", number=number, missing=missing)
-    if case.kind is not Kind.COMPLAINT and case.state in (State.REGISTERED, State.ASSESSED, State.INVESTIGATING):
-        return phrase("Answer {number}, and file it.", number=number)
+        return phrase(
+            "Complete the registration of {number}: {missing} is missing.", number=case.number, missing=missing
+        )
     if case.state is State.REGISTERED:
-        return phrase("Assess {number}.", number=number)
-    if case.facts_at is None and case.state in (State.ASSESSED, State.INVESTIGATING):
-        return phrase("Find out what happened at {number}.", number=number)
-    if case.state in (State.ASSESSED, State.INVESTIGATING):
-        return phrase("Offer the customer of {number} a plan.", number=number)
-    if case.state is State.EXECUTING:
-        return phrase("Carry out the plan of {number}, and tell the customer the result.", number=number)
-    if case.state in (State.RESOLVED, State.CLEARED_UP) and not case.survey:
-        return phrase("Ask the customer of {number} whether they are satisfied.", number=number)
-    return phrase("File {number}.", number=number)
+        return phrase("Assess {number}.", number=case.number)
+    return phrase("Carry out the plan of {number}, and tell the customer the result.", number=case.number)
+
+
+def _to_a_plan(case: Case) -> Phrase:
+    if case.facts_at is not None:
+        return phrase("Offer the customer of {number} a plan.", number=case.number)
+    if needs_another(case):
+        return phrase(
+            "Have somebody else find out what happened at {number}: the facts are disputed.", number=case.number
+        )
+    return phrase("Find out what happened at {number}.", number=case.number)
+
+
+def _to_the_archive(facts: Facts, case: Case) -> Phrase:
+    if any(one.owed for one in case.promises):
+        return phrase("Give the customer of {number} what they were promised, then file it.", number=case.number)
+    if case.unanswered or not_ready(facts, case, "archive") is None:
+        return phrase("File {number}.", number=case.number)
+    return phrase("Ask the customer of {number} whether they are satisfied.", number=case.number)
 
 
 def _wait(_: Facts, case: Case, __: Owed) -> Phrase:
@@ -135,6 +167,10 @@ def _tell(facts: Facts, case: Case, _: Owed) -> Phrase:
 
 
 # ---- what others were asked for -------------------------------------------------------------------------------------
+def _take(_: Facts, case: Case, __: Owed) -> Phrase:
+    return phrase("Take {number}: such a matter is yours first.", number=case.number)
+
+
 def _first(facts: Facts, case: Case, _: Owed) -> Phrase:
     first = facts.playbook.first_handling(case.category)
     do = spoken(first.do) if first else ""
@@ -208,6 +244,7 @@ _SAYS: Mapping[DutyKind, Callable[[Facts, Case, Owed], Phrase]] = MappingProxyTy
     {
         DutyKind.OWN: _own,
         DutyKind.WAIT: _wait,
+        DutyKind.TAKE: _take,
         DutyKind.FIRST_HANDLING: _first,
         DutyKind.HANDOVER: _handover,
         DutyKind.RULE: _rule,

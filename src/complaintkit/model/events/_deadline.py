@@ -24,6 +24,7 @@ class DeadlineStarted(Happened):
     title: Mapping[str, str] = attrs.field(factory=dict)
     why: Mapping[str, Any] = attrs.field(factory=dict)
     for_: str | None = None
+    started_by: int | None = None  # the place in the ledger of what started it
 
 
 @attrs.frozen(kw_only=True)
@@ -70,6 +71,14 @@ class DeadlineResumed(Happened):
     due_at: datetime
     warn_at: datetime | None = None
     why: Mapping[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineRestored(Happened):
+    """It is owed again, as it was before it was cancelled: with its due date, and with its breach. R15"""
+
+    deadline: str
+    rule: str
 
 
 @attrs.frozen(kw_only=True)

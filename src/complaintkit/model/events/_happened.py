@@ -30,4 +30,5 @@ class Happened:
     def __init_subclass__(cls) -> None:
         """Name the event: `HandoverOffered` is `handover-offered`."""
         cls.name = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
-        cls.is_deed = not cls.name.startswith(("deadline-", "budget-"))
+        if "is_deed" not in cls.__dict__:
+            cls.is_deed = not cls.name.startswith(("deadline-", "budget-"))

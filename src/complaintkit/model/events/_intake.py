@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 import attrs
 
@@ -66,6 +67,40 @@ class Registered(Happened):
 
     category: str | None = None
     severity: Severity | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SeverityRaised(Happened):
+    """It is at least as grave as its category says, by whichever way it came to that category. R11"""
+
+    is_deed: ClassVar[bool] = False
+
+    severity: Severity
+
+
+@attrs.frozen(kw_only=True)
+class AlarmRaised(Happened):
+    """Its category is dangerous: the roles that the playbook names hear of it within minutes, at any hour. R18"""
+
+    is_deed: ClassVar[bool] = False
+
+    category: str
+
+
+@attrs.frozen(kw_only=True)
+class FirstHandlingAsked(Happened):
+    """Its category asks for something at once, by a role. S1.7"""
+
+    is_deed: ClassVar[bool] = False
+
+    category: str
+
+
+@attrs.frozen(kw_only=True)
+class ContactGained(Happened):
+    """The customer can be reached now: what they could not be told is told. R4"""
+
+    is_deed: ClassVar[bool] = False
 
 
 @attrs.frozen(kw_only=True)

@@ -128,9 +128,9 @@ def test_whom_it_is_about_does_not_read_the_contact(busy) -> None:
     busy.case = busy.case.changed(about_staff="chen")
 
     with pytest.raises(NotAllowed) as refused:
-        check_contact(busy.facts(by="chen"), busy.case)
+        check_contact(busy.facts(by="chen"), busy.case, busy.case.number)
     assert refused.value.rule == "R6"
-    check_contact(busy.facts(by="fang"), busy.case)
+    check_contact(busy.facts(by="fang"), busy.case, busy.case.number)
 
 
 def test_alone_one_acts_on_record(matter) -> None:

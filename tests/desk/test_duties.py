@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from complaintkit import Case, Customer, Desk, System
+import pytest
+
+from complaintkit import Case, Customer, Desk, InvalidInput, System
 
 WANG = Customer(name="王芳", phone="13800138000")
 
@@ -22,6 +24,7 @@ def test_somebody_elses_duties_are_told_as_far_as_one_may_see(desk: Desk, invest
 
 
 def test_a_stranger_reads_nobodys_duties(desk: Desk, investigated: Case) -> None:
-    """Who does not work here sees nothing."""
-    assert desk.duties("chen", by="nobody").cases == ()
+    """Who does not work here is told so. R20"""
+    with pytest.raises(InvalidInput, match="does not work here"):
+        desk.duties("chen", by="nobody")
     assert investigated.number in {one.number for one in desk.duties("chen", by="fang").cases}

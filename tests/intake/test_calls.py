@@ -112,3 +112,17 @@ def test_nobody_from_outside_tells_of_calls(desk, call):
     with pytest.raises(IntakeRejected):
         call(staff=None, way="in", summary="x")
     assert list(desk.cases(by="fang")) == []
+
+
+@pytest.mark.parametrize("staff", ["gu", "gone"])
+def test_nobody_reports_on_the_task_of_a_case_that_is_not_theirs(desk, case, call, staff):
+    """The other kitchen's call leaves task and case as they are; what the customer said begins a case there. R20"""
+    desk.work_blocking(limit=20)
+    before = names(desk, case)
+    call(staff=staff, task=task(desk), case=case.number, summary="客户要求退款")
+    assert names(desk, case) == before
+    assert any("received" in one.ref for one in desk.duties(case.owner).of_kind("call"))
+    new = next(one for one in desk.cases(by="fang") if one.number != case.number)
+    assert "客户要求退款" in new.text
+    call(task=task(desk), id="c2", summary="已电话告知")
+    assert "acknowledged" in names(desk, case)

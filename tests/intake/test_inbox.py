@@ -88,7 +88,7 @@ def test_a_form_waits_too(house):
     fields = {"text": "饭是酸的", "category": "food/sensry", "customer.name": "王芳"}
     house.push({"what": "form", "id": "f1", "fields": fields}, channel="open", proof="none")
     (item,) = house.desk.inbox.list(by="chen")
-    assert (item.what, item.text, item.name, item.said["category"]) == ("form", "饭是酸的", "王芳", "food/sensry")
+    assert (item.what, item.text, item.name, item.said["category"]) == ("form", "饭是酸的", "王*", "food/sensry")
     with pytest.raises(InvalidInput):
         house.desk.inbox.accept(item.id, by="chen")
     case = house.desk.inbox.accept(item.id, by="chen", category="food/sensory")

@@ -34,7 +34,7 @@ def check(draft: Draft, command: c.Command) -> None:
     """
     facts, case, word = draft.facts, draft.case, command.word
     if not sees(facts, case):
-        raise no_case(case.number)  # not even in what state it is, or what was answered
+        raise no_case(getattr(command, "case", case.number))  # as it was named: not even its number, its state
     check_first(case, command, customer=facts.customer)
     if (refused := _refusal(facts, case, word)) is not None:
         raise refused
@@ -44,15 +44,15 @@ def check(draft: Draft, command: c.Command) -> None:
         draft.add(e.ExceptionRecorded(rule="R8", command=word))
 
 
-def check_contact(facts: Facts, case: Case) -> None:
-    """Refuse to show the contact of a customer to whoever may not read it.
+def check_contact(facts: Facts, case: Case, ref: str) -> None:
+    """Refuse to show the contact of a customer to whoever may not read it; `ref` is how they named the case.
 
     Raises:
         NotFound: they may not see the case. R20
         NotAllowed: the complaint is about them (R6), or the customer's data are restricted.
     """
     if not sees(facts, case):
-        raise no_case(case.number)
+        raise no_case(ref)
     if case.restricted:
         raise NotAllowed(command="contact", reason=_restricted(), state=case.state)
     if _judges_own_case(facts, case, CONTACT, "contact") and has_others(facts, case):

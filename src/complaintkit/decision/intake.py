@@ -113,12 +113,7 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
         able = takers(facts, unit) if facts.advice.candidates else ()
         named = (one for one in facts.advice.candidates if one in able and one not in about)
         return facts.owner or next(chain(named, on_duty), structure.last_resort(unit, without=about)), facts.actor
-    if hearer not in structure.organisation.staff:
-        field = "received_by" if command.received_by else "by"
-        also = phrase("Add them to the organisation file.")
-        raise stranger(hearer, structure.organisation.staff, field=field, also=also)
-    if not facts.system and not structure.may(facts.actor, "receive"):
-        raise no_right(facts.actor, "receive")
+    check_receiver(facts, command)
     return hearer, hearer
 
 
@@ -127,6 +122,21 @@ def _only_passes_on(facts: Facts, command: c.Receive) -> bool:
     if facts.system or facts.customer:
         return True
     return facts.follows and (not facts.structure.may(facts.actor, "receive") or facts.actor == command.about_staff)
+
+
+def check_receiver(facts: Facts, command: c.Receive) -> None:
+    """Refuse a first receiver who does not work here, and an actor who may not take complaints in.
+
+    Raises:
+        InvalidInput: nobody of this id works here.
+        NotAllowed: no role of theirs may receive.
+    """
+    staff, hearer = facts.structure.organisation.staff, command.received_by or (None if facts.system else facts.actor)
+    if hearer is not None and hearer not in staff:
+        field = "received_by" if command.received_by else "by"
+        raise stranger(hearer, staff, field=field, also=phrase("Add them to the organisation file."))
+    if not facts.system and not facts.structure.may(facts.actor, "receive"):
+        raise no_right(facts.actor, "receive")
 
 
 def takers(facts: Facts, unit: str) -> tuple[str, ...]:

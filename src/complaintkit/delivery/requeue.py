@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from complaintkit.decision import sees
+from complaintkit.decision import Facts, sees
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.actor import By
 from complaintkit.model.case import Case
@@ -70,6 +70,7 @@ def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRo
     if not reason.strip():
         raise InvalidInput(field="reason", reason=phrase("is empty"), next_step=phrase("Say why."))
     with door.storage.reading() as reader:
+        _check_works_here(door.facts(reader, None, by=by))  # who does not is told so, whatever the id
         found = reader.outbox_entry(id)
     if found is None or found.kind is not EntryKind.MESSAGE:  # what is to be paid has commands of its own
         raise no_message(id)
@@ -90,11 +91,15 @@ def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRo
 def _check(door: Door, tx: Writer, case: Case, by: By, id: str) -> None:
     """Refuse who does not work here or may not see the case. R20"""
     facts = door.facts(tx, case, by=by)
+    _check_works_here(facts)
+    if not sees(facts, case):
+        raise no_message(id)
+
+
+def _check_works_here(facts: Facts) -> None:
     staff = facts.structure.organisation.staff
     if not facts.system and facts.actor not in staff:
         raise stranger(facts.actor, staff, field="by")
-    if not sees(facts, case):
-        raise no_message(id)
 
 
 def no_message(id: str) -> NotFound:

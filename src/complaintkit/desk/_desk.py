@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Self
 
+from complaintkit.decision.verb import declared
 from complaintkit.desk.customer.door import CustomerVerbs
 from complaintkit.desk.verbs.channels import ChannelVerbs
 from complaintkit.desk.verbs.closing import ClosingVerbs
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.clock import Clock
 
 
+@declared()
 class Desk(
     IntakeVerbs,
     ChannelVerbs,

@@ -15,7 +15,7 @@ __all__ = ["InboxItem"]
 class InboxItem:
     """One thing in the inbox. `what` is "message", "form" or "stop"; `why` says why it is not a case by itself.
 
-    `said` holds a form's fields as they came. The sender's address is masked, as it is on a case.
+    `said` holds a form's fields as they came. Names and addresses are masked, as they are on a case.
 
     >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk

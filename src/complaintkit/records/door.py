@@ -10,6 +10,7 @@ import attrs
 from complaintkit.decision import Draft, Facts, decide, decide_due, record, sees
 from complaintkit.decision.afterwards import FOLLOWED, begin_next, next_case, note_next
 from complaintkit.decision.history import Past, decide_history
+from complaintkit.decision.intake import check_receiver
 from complaintkit.decision.refusal import no_case
 from complaintkit.model import commands as c
 from complaintkit.model.actor import DESK, By
@@ -105,6 +106,8 @@ class Door:
         if (done := self.find_done(tx, request)) is not None:
             return done
         loaded, command = _lock(tx, request), request.command
+        if loaded is not None and (request.if_version is not None or not loaded.case.open):
+            _check_version(self.facts(tx, loaded.case, by=request.by, customer=request.customer), loaded.case, request)
         if loaded is not None and isinstance(command, c.HearCustomer) and not loaded.case.open:
             loaded = _last_follower(tx, loaded)
             if not loaded.case.open:
@@ -147,13 +150,14 @@ class Door:
         """Return what this key, or this channel's own id, did before; None where it is new.
 
         Raises:
-            ConflictError: the key stood for something else.
+            ConflictError: the key stood for something else, or the id is that of a case that is not theirs to see (R20).
+            NotFound: the case is not theirs to see any more.
         """
         command = request.command
         if isinstance(command, c.Receive) and command.external_id:
             known = tx.case_by_external(command.channel, command.external_id)
             if known:
-                return Done(case=load(tx, known).case.masked(), events=(), replayed=True)
+                return Done(case=self._seen(tx, load(tx, known), request), events=(), replayed=True)
         if request.idempotency_key is None:
             return None
         row = tx.idempotent(request.idempotency_key)
@@ -166,7 +170,26 @@ class Door:
             )
         loaded = find(tx, row.case or "")
         events = [one for one in tx.events([loaded.row.id]) if row.first_seq <= one.seq <= row.last_seq]
-        return Done(case=loaded.case.masked(), events=deeds(events), replayed=True)
+        return Done(case=self._seen(tx, loaded, request), events=deeds(events), replayed=True)
+
+    def _seen(self, tx: Reader, loaded: Loaded, request: Request) -> Case:
+        """Return a case that is there already, masked, to whoever may see it. R20
+
+        Raises:
+            ConflictError: they may take complaints in, but not see this one: its number is not told.
+            ComplaintKitError: what they would hear if there were none.
+        """
+        facts, command = self.facts(tx, loaded.case, by=request.by, customer=request.customer), request.command
+        if sees(facts, loaded.case):
+            return loaded.case.masked()
+        if isinstance(command, c.OnCase):
+            raise no_case(command.case)
+        if isinstance(command, c.Receive):
+            check_receiver(facts, command)
+        raise ConflictError(
+            reason=phrase("this was taken in before"),
+            next_step=phrase("Ask somebody who sees all cases."),
+        )
 
     # ---- knowing ------------------------------------------------------------------------------------------------------
     def facts(self, tx: Reader, case: Case | None, *, by: By, customer: bool = False, quiet: bool = False) -> Facts:
@@ -274,7 +297,6 @@ def _lock(tx: Writer, request: Request) -> Loaded | None:
 
     Raises:
         NotFound: there is no such case.
-        ConflictError: the case is not at the version that the request insists on.
     """
     if not isinstance(request.command, c.OnCase):
         return None
@@ -282,21 +304,31 @@ def _lock(tx: Writer, request: Request) -> Loaded | None:
     row = tx.lock(found.id) if found else None
     if row is None:
         raise no_case(request.command.case)
-    loaded = load(tx, row)
-    actual, expected = loaded.case.version, request.if_version
-    if expected not in (None, actual):
+    return load(tx, row)
+
+
+def _check_version(facts: Facts, case: Case, request: Request) -> None:
+    """Refuse who may not see the case; then, where the case has moved on since the request was made.
+
+    Raises:
+        NotFound: they may not see the case, and so not its version either. R20
+        ConflictError: the case is not at the version that the request insists on.
+    """
+    if not sees(facts, case):
+        raise no_case(getattr(request.command, "case", case.number))
+    expected = request.if_version
+    if expected is not None and case.version != expected:
         raise ConflictError(
             reason=phrase(
                 "{number} is at version {actual}, not {expected}",
-                number=loaded.case.number,
-                actual=actual,
+                number=case.number,
+                actual=case.version,
                 expected=expected,
             ),
-            expected=expected or 0,
-            actual=actual,
+            expected=expected,
+            actual=case.version,
             next_step=phrase("Read it again."),
         )
-    return loaded
 
 
 def _last_follower(tx: Writer, filed: Loaded) -> Loaded:

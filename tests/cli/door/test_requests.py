@@ -261,9 +261,10 @@ def test_everything_can_be_read(client):
 
 
 def test_a_reading_shows_what_the_one_who_asks_may_see(client):
-    """A stranger finds nothing. R20"""
+    """A stranger has no list, and finds no case. R20"""
     number = client.receive()
-    assert client.send(get="cases", by="nobody")["result"] == []
+    for reading in ("cases", "events"):
+        assert client.send(get=reading, by="nobody")["error"]["field"] == "by"
     assert client.send(get="case", by="nobody", args={"case": number})["error"]["code"] == "not-found"
 
 

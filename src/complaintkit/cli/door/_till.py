@@ -25,9 +25,9 @@ class ReadCheckCoupon(Reading):
     unit: str
     spend: Money
 
-    def result(self, session: Session, by: By) -> object:  # noqa: ARG002  whoever stands at a till may look
+    def result(self, session: Session, by: By) -> object:
         """Return the coupon; one that can't be used here and now is refused with the reason."""
-        return as_data(session.desk.check_coupon(self.code, unit=self.unit, spend=self.spend))
+        return as_data(session.desk.check_coupon(self.code, unit=self.unit, spend=self.spend, by=by))
 
 
 @attrs.frozen(kw_only=True)

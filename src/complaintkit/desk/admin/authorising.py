@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision.refusal import beyond_scope, no_right, not_below
+from complaintkit.decision.refusal import beyond_scope, not_below
+from complaintkit.decision.verb import VERBS, check_may
 from complaintkit.model.actor import System, actor_name
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import NotAllowed, NotFound
@@ -28,7 +29,12 @@ class Authority:
     door: Door
     tx: Writer
     by: By
-    word: str
+    verb: str
+
+    @property
+    def word(self) -> str:
+        """The verb as a role's `may` names it."""
+        return VERBS[self.verb].right or self.verb
 
     @property
     def is_unbound(self) -> bool:
@@ -43,9 +49,7 @@ class Authority:
         """
         if self.is_unbound:
             return
-        structure = self.door.facts(self.tx, None, by=self.by).structure
-        if not structure.may(actor_name(self.by), self.word):
-            raise no_right(actor_name(self.by), self.word)
+        check_may(self.door.facts(self.tx, None, by=self.by), self.verb)
 
     def check_person(self, staff: str) -> None:
         """Refuse to administer somebody who is not below the actor.

@@ -9,9 +9,10 @@ import attrs
 
 from complaintkit.decision import sees
 from complaintkit.decision.refusal import unknown_unit
+from complaintkit.decision.verb import declared
 from complaintkit.desk.coupon.issued import cases_with_coupons, coupons_of
 from complaintkit.desk.coupon.till import coupon_of, find_coupon
-from complaintkit.desk.reading.sight import check_limit, known_reader
+from complaintkit.desk.reading.sight import Sight, check_limit, known_reader
 from complaintkit.model.coupon import CouponState
 from complaintkit.model.errors import CouponRefused, NotFound
 from complaintkit.model.phrase import phrase
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
+@declared("coupons")
 @attrs.frozen
 class Coupons:
     """Coupons that were issued, and what became of them: `desk.coupons`. Tills use `desk.redeem_coupon` and its kin. R20
@@ -85,18 +87,21 @@ class Coupons:
     def show(self, code: str, *, by: By) -> IssuedCoupon:
         """Return a coupon by its code, however that is typed: whoever has the code may look.
 
+        What case it is of hears who may see that; for others `id` and `case` are empty.
+
         Raises:
             InvalidInput: `by` does not work here.
             CouponRefused: there is none of this code.
         """
         with self._door.storage.reading() as reader:
-            known_reader(self._door, reader, by)
+            sight = Sight.of(self._door, reader, by)
             row = find_coupon(reader, code)
             known = coupon_of(row)
             for one in coupons_of(self._door, reader, find(reader, row.case)):
                 erased = not one.coupon.code and one.coupon.valid_until == known.valid_until
                 if erased or one.coupon.code == known.code:
-                    return attrs.evolve(one, coupon=known)
+                    shown = attrs.evolve(one, coupon=known)
+                    return shown if sight.has_case(row.case) else attrs.evolve(shown, id="", case="")
             raise CouponRefused(reason="unknown")
 
     def _issued(self, reader: Reader, by: By, unit: str | None) -> Iterator[IssuedCoupon]:

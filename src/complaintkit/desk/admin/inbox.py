@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.decision.refusal import no_right
+from complaintkit.decision import sees
+from complaintkit.decision.verb import check_may, declared
 from complaintkit.desk.intake.incoming import Acceptance, Incoming
 from complaintkit.desk.intake.kept import INBOX, item_of, unpack
 from complaintkit.desk.reading.sight import check_limit, known_reader
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _DISCARDED: Final = "discarded:"  # meta: who put an item aside, when and why
 
 
+@declared("inbox")
 @attrs.frozen
 class Inbox:
     """Messages from senders nobody vouches for, and what could not become a case by itself: `desk.inbox`. S0.3
@@ -58,7 +60,7 @@ class Inbox:
             NotFound: there is no item of the id `after`.
         """
         with self._door.storage.reading() as reader:
-            self._check(reader, by)
+            self._check(reader, by, "inbox.list")
             if after is not None:
                 _found(reader, after)
             rows = reader.refused(code=INBOX, unmended=True, after=after, limit=check_limit(limit))
@@ -73,7 +75,7 @@ class Inbox:
             NotFound: there is no such item.
         """
         with self._door.storage.reading() as reader:
-            self._check(reader, by)
+            self._check(reader, by, "inbox.show")
             return item_of(_found(reader, id))
 
     def accept(
@@ -88,7 +90,7 @@ class Inbox:
     ) -> Case | None:
         """Make a case of an item, heard by `by`; with `case`, words on that one. None where it was a stop.
 
-        The same item accepted again is the same case.
+        The same item accepted again is the same case, for whoever may see it.
 
         Args:
             id: the item.
@@ -101,7 +103,7 @@ class Inbox:
         Raises:
             NotAllowed: no role of `by` may receive.
             NotFound: there is no such item.
-            ConflictError: it was put aside.
+            ConflictError: it was put aside, or it became a case that is not for `by` to see (R20).
             InvalidInput: it can't be a case as it is; names the field.
         """
         taken = Acceptance(
@@ -115,13 +117,16 @@ class Inbox:
         if number is None:
             return None
         with self._door.storage.reading() as reader:
-            return find(reader, number).case.masked()
+            case = find(reader, number).case
+            if not sees(self._door.facts(reader, case, by=by), case):
+                raise _accepted(id)
+            return case.masked()
 
     def _accept(self, id: str, taken: Acceptance) -> str | None:
         """Return the number of the case it became, now or before; None where it was a stop."""
         written: list[EventRow] = []
         with self._door.storage.writing() as tx:
-            self._check(tx, taken.by)
+            self._check(tx, taken.by, "inbox.accept")
             row = _found(tx, id)
             if row.repaired_at is not None:
                 return _became(row)
@@ -149,23 +154,32 @@ class Inbox:
             )
         now = self._door.clock.now()
         with self._door.storage.writing() as tx:
-            self._check(tx, by)
+            self._check(tx, by, "inbox.discard")
             row = _found(tx, id)
             if not tx.mend_refused(id, at=now, case=None):
                 if tx.meta(_DISCARDED + id) is not None:
                     return
+                case = find(tx, _became(row)).case
+                if not sees(self._door.facts(tx, case, by=by), case):
+                    raise _accepted(id)
                 raise ConflictError(
-                    reason=phrase("{id} is {case} by now", id=id, case=_became(row)),
+                    reason=phrase("{id} is {case} by now", id=id, case=case.number),
                     next_step=phrase("End that case instead."),
                 )
             said = {"by": actor_name(by), "at": now.isoformat(), "reason": reason}
             tx.put_meta(_DISCARDED + id, json.dumps(said, ensure_ascii=False))
 
-    def _check(self, tx: Reader, by: By) -> None:
-        """Refuse who may not receive. R20"""
-        facts = known_reader(self._door, tx, by)
-        if not facts.system and not facts.structure.may(facts.actor, "receive"):
-            raise no_right(facts.actor, "receive")
+    def _check(self, tx: Reader, by: By, verb: str) -> None:
+        """Refuse who does not work here, or may not. R20"""
+        check_may(known_reader(self._door, tx, by), verb)
+
+
+def _accepted(id: str) -> ConflictError:
+    """Make the refusal of an item that became a case which is not for this person to see. R20"""
+    return ConflictError(
+        reason=phrase("{id} was taken in before", id=id),
+        next_step=phrase("Ask somebody who sees all cases."),
+    )
 
 
 def _became(row: RefusedRow) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.decision.verb import declared
 from complaintkit.desk.admin.organising import STREAM
 from complaintkit.desk.reading.sight import cases_seen, known_reader, units_seen
 from complaintkit.model.phrase import phrase
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _PAGE: Final = 200
 
 
+@declared("ledger")
 @attrs.frozen
 class Ledger:
     """The ledgers of all cases, and the desk's own: `desk.ledger`.

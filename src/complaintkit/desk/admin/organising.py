@@ -86,7 +86,7 @@ def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], b
     """Put an organisation in force; return the numbers of cases that changed hands because somebody is gone."""
     organisation = read_organisation(source) if isinstance(source, Mapping) else load_organisation(source)
     with door.storage.writing() as tx:
-        authority = Authority(door, tx, by, "set-organisation")
+        authority = Authority(door, tx, by, "set_organisation")
         authority.check_right()
         written = _apply(door, tx, organisation, by, authority.check_change)
     door.recorded(written)
@@ -148,7 +148,7 @@ def _pass_on(door: Door, tx: Writer, staff: str, reason: str) -> list[EventRow]:
 def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
     """Note that somebody has left; pass their cases on in the same transaction, and return their numbers."""
     with door.storage.writing() as tx:
-        Authority(door, tx, by, "staff-left").check_person(staff)
+        Authority(door, tx, by, "staff_left").check_person(staff)
         old = door.rules.organisation(tx)
         new = old.without_staff(staff)
         _check(door, new, door.rules.playbook_of_desk(tx))
@@ -176,7 +176,7 @@ def staff_away(
         )
     with door.storage.writing() as tx:
         absence = Absence(staff=staff, start=since, end=until, deputy=deputy, long=long)
-        Authority(door, tx, by, "staff-away").check_absence(absence)
+        Authority(door, tx, by, "staff_away").check_absence(absence)
         new = door.rules.organisation(tx).with_absence(absence)
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffAway(staff=staff, start=since, end=until, deputy=deputy, long=long), by)

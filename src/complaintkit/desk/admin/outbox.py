@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision import sees
+from complaintkit.decision.verb import declared
 from complaintkit.delivery import requeue
-from complaintkit.desk.reading.sight import cases_seen, check_limit, check_staff, known_reader
+from complaintkit.desk.reading.sight import Sight, cases_seen, check_limit, known_reader
 from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
 from complaintkit.model.vocabulary import member_of
-from complaintkit.records.case import find
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
+@declared("outbox")
 @attrs.frozen
 class Outbox:
     """Messages to send and remedies to carry out after their commit, and what became of them: `desk.outbox`. R4, R20
@@ -113,13 +113,9 @@ class Outbox:
         return self.show(id, by=by)
 
     def _visible(self, reader: Reader, id: str, by: By) -> OutboxRow:
+        sight = Sight.of(self._door, reader, by)
         row = reader.outbox_entry(id)
-        if row is None:
-            raise requeue.no_message(id)
-        case = find(reader, row.case).case
-        facts = self._door.facts(reader, case, by=by)
-        check_staff(facts)
-        if not sees(facts, case):
+        if row is None or not sight.has_case(row.case):
             raise requeue.no_message(id)
         return row
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from complaintkit.decision.verb import declared
 from complaintkit.desk.admin import organising
 from complaintkit.desk.reading.sight import known_reader, units_seen
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
+@declared("people")
 @attrs.frozen
 class People:
     """The organisation: who works here, in which units, who is away: `desk.people`. F8, R20

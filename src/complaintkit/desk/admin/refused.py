@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.decision.verb import declared
 from complaintkit.desk.intake.kept import INBOX
 from complaintkit.desk.intake.refused import refused_row
 from complaintkit.desk.reading.sight import authors_seen, check_limit, known_reader
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _MENDED: Final = "mended:"  # meta: who saw to it
 
 
+@declared("refused")
 @attrs.frozen
 class Refused:
     """Requests that were refused and kept, so that nothing somebody typed is lost: `desk.refused`.

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.desk.coupon.sale import check_cashier, check_spend, check_word
-from complaintkit.model.actor import By, actor_name
+from complaintkit.desk.reading.sight import Sight
+from complaintkit.model.actor import DESK, By, actor_name
 from complaintkit.model.code import CodeFormat
 from complaintkit.model.coupon import Coupon, Redemption
 from complaintkit.model.errors import ConflictError, CouponRefused, InvalidInput, NotFound
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
-def check_coupon(door: Door, code: str, unit: str, spend: Money) -> Coupon:
+def check_coupon(door: Door, code: str, unit: str, spend: Money, by: By | None) -> Coupon:
     """Look at a coupon. Nothing is held: two tills may both show it, one will spend it."""
     check_word(unit, field="unit")
     check_spend(spend)
     with door.storage.reading() as reader:
+        if by is not None:
+            check_cashier(door, reader, by)
         row = _usable_coupon(door, reader, code, unit, spend)
         if reader.redemption(code=row.code) is not None:
             raise CouponRefused(reason="redeemed")
@@ -156,9 +159,11 @@ def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
     return _redemption(row, coupon, replayed=row.reversed_at is not None)
 
 
-def redemptions_in(door: Door, period: Period, unit: str | None) -> Iterator[Redemption]:
-    """Yield what was spent in a period and not given back."""
+def redemptions_in(door: Door, period: Period, unit: str | None, by: By | None) -> Iterator[Redemption]:
+    """Yield what was spent in a period and not given back, as far as `by` sees the unit or the coupon's case."""
     with door.storage.reading() as reader:
+        sight = Sight.of(door, reader, DESK if by is None else by)
         rows = reader.redemptions(start=period.start, end=period.end, unit=unit)
-        found = [(row, reader.coupon(row.code)) for row in rows]
-    return (_redemption(row, coupon) for row, coupon in found if coupon is not None)
+        each = [(row, coupon) for row in rows if (coupon := reader.coupon(row.code)) is not None]
+        found = [(row, coupon) for row, coupon in each if sight.has_unit(row.unit) or sight.has_case(coupon.case)]
+    return (_redemption(row, coupon) for row, coupon in found)

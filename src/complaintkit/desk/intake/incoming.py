@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.decision import sees
 from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.desk._advice import advised
 from complaintkit.desk.intake.conversation import conversation
@@ -35,11 +36,13 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.ports.envelope import Authentic, Proof
 from complaintkit.ports.inbound import CustomerMessage, DeliveryReport, FormReceived, Inbound, PollNow, Stopped
+from complaintkit.records.case import find
 from complaintkit.records.request import Request
 from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
+    from complaintkit.model.case import Case
     from complaintkit.playbook.channel import ChannelRule
     from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
@@ -60,6 +63,7 @@ class Acceptance:
     """The person who takes an item in as a case, or as words on one, and what they add to it."""
 
     by: By
+    staff: str | None = None  # who typed it, where the host says whose session it was
     received_by: str | None = None
     case: str | None = None
     unit: str | None = None
@@ -158,7 +162,7 @@ class Incoming:
             )
             return None
         try:
-            taken = Acceptance(self._by, received_by=self._staff(tx, message), advice=advice)
+            taken = Acceptance(self._by, message.staff, received_by=self._staff(tx, message), advice=advice)
             self.accept(tx, item, taken, written)
         except REFUSALS as error:
             return self._refuse(tx, item, error)
@@ -238,10 +242,14 @@ class Incoming:
         if number is None:
             within = rule.conversation if rule else None
             found = conversation(self.door, tx, item, within, notifiers=self._notifiers)
-            number = found.case.number if found else None
+            number = found.case.number if found and self._shows(tx, found.case, taken.staff or taken.by) else None
         if number is not None and (heard := self._add_words(tx, item, number, taken, written)):
             return heard
         return self._receive(tx, self._receive_of(tx, item, rule), item.external_id, taken, written, media=item)
+
+    def _shows(self, tx: Reader, case: Case, by: By) -> bool:
+        """Return True where who brings something may see the case; else it opens one of its own, and theirs tells nothing. R20"""
+        return sees(self.door.facts(tx, case, by=by), case)
 
     def _take_score(self, tx: Writer, item: CustomerMessage, written: list[EventRow]) -> str | None:
         """Take a digit as the answer of whom we asked how satisfied they are; None where it is none. S1.10"""
@@ -317,6 +325,8 @@ class Incoming:
                 found = [reader.attempt_by_reference(one, report.reference) for one in sorted(self._notifiers)]
                 under_way = reader.outbox(states=frozenset({OutboxState.STARTED}), limit=1)
             if entry := next((one.outbox for one in found if one), None):
+                if message.staff is not None and not self._is_theirs(entry, message.staff):
+                    return
                 take_report(self.door, entry, report)
                 if message.proof is Proof.SESSION and report.detail:
                     self._attempt(lambda tx, written: self._note(tx, entry, report, written))
@@ -324,6 +334,12 @@ class Incoming:
             if pause is None or not under_way:
                 return
             time.sleep(pause)
+
+    def _is_theirs(self, entry: str, staff: str) -> bool:
+        """Return True where a person who tells of a call may see the case that it was made for. R20"""
+        with self.door.storage.reading() as reader:
+            row = reader.outbox_entry(entry)
+            return row is not None and self._shows(reader, find(reader, row.case).case, staff)
 
     def _note(self, tx: Writer, entry: str, report: DeliveryReport, written: list[EventRow]) -> None:
         """Note what a person says of a call that they made, also in vain, on the case; once."""

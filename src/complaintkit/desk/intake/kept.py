@@ -7,13 +7,14 @@ import json
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from complaintkit.model.customer import Contact
+from complaintkit.model.customer import Contact, Customer
 from complaintkit.model.inbox import InboxItem
 from complaintkit.model.phrase import kept, kept_from
 from complaintkit.model.wire import canonical
 from complaintkit.ports.inbound import CustomerMessage, FormReceived, MediaRef, Stopped
 from complaintkit.ports.storage import RefusedRow
 
+_ADDRESSES: Final = frozenset({"phone", "email"})
 INBOX: Final = "inbox"
 """The code of what waits for a person."""
 Kept: TypeAlias = CustomerMessage | FormReceived | Stopped
@@ -120,7 +121,17 @@ def item_of(row: RefusedRow) -> InboxItem:
         why=kept_from(row.reason),
         text=str(data.get("text") or fields.get("text") or ""),
         sender=Contact(sender["kind"], sender["address"], account=sender["account"]).masked() if sender else None,
-        name=data.get("name") or fields.get("customer.name"),
-        said={name: str(value) for name, value in fields.items() if value is not None},
+        name=_masked("customer.name", name) if (name := data.get("name") or fields.get("customer.name")) else None,
+        said={name: _masked(name, str(value)) for name, value in fields.items() if value is not None},
         external_id=data.get("external_id"),
     )
+
+
+def _masked(field: str, value: str) -> str:
+    """Return a field of a form as a case shows it: a name by its family name, an address by its ends."""
+    kind = field.removeprefix("customer.")
+    if field == "customer.name":
+        return Customer(name=value).label
+    if field == f"customer.{kind}" and kind in _ADDRESSES and value.strip():
+        return Contact(kind, value).masked().address
+    return value

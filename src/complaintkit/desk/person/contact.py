@@ -29,6 +29,6 @@ def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
     with door.storage.writing() as tx:
         loaded = find(tx, name)
         facts = door.facts(tx, loaded.case, by=by)
-        check_contact(facts, loaded.case)
+        check_contact(facts, loaded.case, name)
         door.record(tx, loaded, ContactRead(purpose=purpose), by=by)
     return loaded.case.customer

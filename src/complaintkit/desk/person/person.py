@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, get_args
 import attrs
 
 from complaintkit.decision import sees
-from complaintkit.decision.refusal import no_case, no_right
+from complaintkit.decision.refusal import no_case
+from complaintkit.decision.verb import check_may
 from complaintkit.model import events as e
 from complaintkit.model.actor import By
 from complaintkit.model.case import Case
@@ -63,8 +64,7 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
         InvalidInput: nobody is named.
     """
     facts = door.facts(tx, None, by=by)
-    if not facts.system and not facts.structure.may(facts.actor, word):
-        raise no_right(facts.actor, word)
+    check_may(facts, word.replace("-", "_"))
     rows, others = _rows(door, tx, who)
     cases = [load(tx, tx.lock(row.id) or row) for row in rows]
     if unseen := {one.case.number for one in cases if not _sees(door, tx, one, by)}:

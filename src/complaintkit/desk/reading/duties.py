@@ -12,7 +12,7 @@ from complaintkit.decision.duty import owed_on
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.routing import stand_in
 from complaintkit.desk.reading.duty_words import commands_of, says
-from complaintkit.desk.reading.sight import check_limit
+from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.actor import DESK
 from complaintkit.model.duty import Duties, Duty, DutyKind
 from complaintkit.model.errors import InvalidInput
@@ -77,6 +77,8 @@ def duties_of(door: Door, staff: str, by: By | None, *, after: str | None, limit
     place, size = _Place.read(after), check_limit(limit)
     with door.storage.reading() as reader:
         structure = _structure(door, reader, staff)
+        if by is not None:
+            known_reader(door, reader, by)
         found: list[Duty] = []
         for duty in _listed(_Listing(door, reader, structure, staff, by or staff), place):
             if len(found) == size:

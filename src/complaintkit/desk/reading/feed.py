@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
+from complaintkit.desk.reading.sight import Sight, known_reader
 from complaintkit.model.actor import DESK
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotFound
@@ -13,8 +15,11 @@ from complaintkit.model.period import Event, Period
 from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
-    from complaintkit.ports.storage import EventRow
+    from complaintkit.model.actor import By
+    from complaintkit.ports.storage import EventRow, Reader
     from complaintkit.records.door import Door
+
+_PAGE: Final = 1000
 
 
 def event_of(row: EventRow) -> Event:
@@ -32,8 +37,8 @@ def event_of(row: EventRow) -> Event:
     )
 
 
-def feed(door: Door, after: str | None, limit: int) -> Iterator[Event]:
-    """Yield at most `limit` events after a position."""
+def feed(door: Door, after: str | None, limit: int, by: By | None) -> Iterator[Event]:
+    """Yield at most `limit` events after a position, of the cases that `by` may see; of all for the host."""
     if after is not None and not str(after).isdigit():
         raise InvalidInput(
             field="after",
@@ -47,17 +52,27 @@ def feed(door: Door, after: str | None, limit: int) -> Iterator[Event]:
             next_step=phrase("Give 1 or more."),
         )
     with door.storage.reading() as reader:
-        rows = reader.feed(after=int(after or 0), limit=limit)
+        start = int(after or 0)
+        if by is None or (sight := Sight.of(door, reader, by)).is_whole:
+            rows = list(reader.feed(after=start, limit=limit))
+        else:
+            rows = list(islice(_seen(reader, sight, start), limit))
     return (event_of(row) for row in rows)
 
 
-def business_day(door: Door, unit: str, day: date | None) -> Period:
+def _seen(reader: Reader, sight: Sight, after: int) -> Iterator[EventRow]:
+    while page := reader.feed(after=after, limit=_PAGE):
+        yield from (row for row in page if sight.has_case(row.case))
+        after = page[-1].position
+
+
+def business_day(door: Door, unit: str, day: date | None, by: By | None) -> Period:
     """Return the time from the hour a business day starts to the same hour of the next day, where the unit is."""
     from complaintkit.calendars import business_day as day_of
     from complaintkit.calendars import business_day_bounds
 
     with door.storage.reading() as reader:
-        facts = door.facts(reader, None, by=DESK)
+        facts = known_reader(door, reader, DESK if by is None else by)
         playbook = door.rules.playbook_of(reader, unit)
     if unit not in facts.structure.organisation.units:
         raise NotFound(what="unit", ref=unit, next_step=nearest(unit, facts.structure.organisation.units))

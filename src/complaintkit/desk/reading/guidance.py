@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaintkit.desk.reading.sight import known_reader
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -26,6 +27,7 @@ def guidance_at(door: Door, step: str, case: CaseRef | None, by: By, language: s
             next_step=nearest(step, COMMANDS),
         )
     with door.storage.reading() as reader:
+        known_reader(door, reader, by)
         if case is None:
             return _said(door.rules.playbook_of(reader, None), step, None, language)
         loaded = door.readable(reader, case, by).case

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision.refusal import stranger, unknown_unit
-from complaintkit.desk.reading.sight import cases_seen
+from complaintkit.desk.reading.sight import cases_seen, known_reader
 from complaintkit.model.customer import Contact
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.period import Cases, Period
@@ -65,7 +65,7 @@ _DUTIES: Mapping[str, frozenset[str]] = {
 def list_cases(door: Door, by: By, conditions: Conditions) -> Cases:
     """Return a list that pages by itself; each page is read when it is asked for."""
     with door.storage.reading() as reader:
-        facts = door.facts(reader, None, by=by)
+        facts = known_reader(door, reader, by)
     where = _filter(facts, conditions, door.key, now=door.clock.now())
 
     def pages(size: int, after: str | None) -> Sequence[Case]:

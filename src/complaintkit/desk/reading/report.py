@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.decision import LedgerEntry
 from complaintkit.decision.refusal import no_right, unknown_unit
 from complaintkit.desk.reading.feed import event_of
-from complaintkit.desk.reading.sight import units_seen
+from complaintkit.desk.reading.sight import known_reader, units_seen
 from complaintkit.hooks import ask
 from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, as_counted, period_before
 from complaintkit.model.actor import DESK, By
@@ -44,7 +44,7 @@ def report_of(
         )
     earlier = against or period_before(period)
     with door.storage.reading() as reader:
-        facts = door.facts(reader, None, by=DESK if by is None else by)
+        facts = known_reader(door, reader, DESK if by is None else by)
         units = _units(facts, unit, asked=by is not None)
         names = _names(door, reader, facts, unit)
         there = _days(door, reader, facts)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
+from complaintkit.decision import sees
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.case import find
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -65,6 +69,50 @@ def authors_seen(facts: Facts) -> frozenset[str] | None:
     organisation = facts.structure.organisation
     people = {**organisation.departed, **organisation.staff}
     return frozenset({facts.actor, *(one.id for one in people.values() if units.issuperset(one.units))})
+
+
+@attrs.frozen
+class Sight:
+    """What somebody sees of what hangs on cases: each case is looked at once. R20"""
+
+    door: Door
+    reader: Reader
+    facts: Facts
+    _shown: dict[str, bool] = attrs.field(factory=dict, init=False)
+
+    @classmethod
+    def of(cls, door: Door, reader: Reader, by: By) -> Sight:
+        """Return what a program sees, or somebody who works here.
+
+        Raises:
+            InvalidInput: nobody of this id works here.
+        """
+        return cls(door, reader, known_reader(door, reader, by))
+
+    @property
+    def is_whole(self) -> bool:
+        """True where everything is seen."""
+        return units_seen(self.facts) is None
+
+    def has_unit(self, unit: str) -> bool:
+        """Tell if the cases of a unit are seen, all of them."""
+        units = units_seen(self.facts)
+        return units is None or unit in units
+
+    def has_case(self, case: str) -> bool:
+        """Tell if a case is seen, by its id."""
+        if case not in self._shown:
+            self._shown[case] = self._has_case(case)
+        return self._shown[case]
+
+    def _has_case(self, id: str) -> bool:
+        row = self.reader.case(id)
+        if row is None:
+            return self.is_whole  # what belongs to no case: the desk's own
+        if self.has_unit(row.unit):
+            return True
+        case = find(self.reader, id).case
+        return sees(self.door.facts(self.reader, case, by=self.facts.by), case)
 
 
 def check_limit(limit: int) -> int:

@@ -217,21 +217,22 @@ class CompensationVerbs(Verbs):
         return self._verb("reverse-remedy", locals())
 
     # ---- coupons ------------------------------------------------------------------------------------------------------
-    def check_coupon(self, code: str, *, unit: str, spend: Money) -> Coupon:
+    def check_coupon(self, code: str, *, unit: str, spend: Money, by: By | None = None) -> Coupon:
         """Look at a coupon before it is spent. Nothing is held: two tills may both show it, one will spend it.
 
         Args:
             code: the coupon's code, however it is typed.
             unit: where it is to be spent.
             spend: what the customer pays for this sale.
+            by: who stands at the till; the till's own program where none is given.
 
         Raises:
             CouponRefused: `reason` is unknown, expired, redeemed, other-unit, below-minimum or voided.
-            InvalidInput: unit or spend can't be used.
+            InvalidInput: unit or spend can't be used, or `by` does not work here.
         """
         from complaintkit.desk.coupon.till import check_coupon
 
-        return check_coupon(self._door, code, unit, spend)
+        return check_coupon(self._door, code, unit, spend, by)
 
     def redeem_coupon(self, code: str, *, by: By, sale: str, unit: str, spend: Money) -> Redemption:
         """Spend a coupon for a sale, once. The sale's number is the key: pressing "pay" twice spends it once (`replayed`).
@@ -269,16 +270,20 @@ class CompensationVerbs(Verbs):
 
         return reverse(self._door, redemption, by, reason)
 
-    def redemptions(self, period: Period, *, unit: str | None = None) -> Iterator[Redemption]:
+    def redemptions(self, period: Period, *, unit: str | None = None, by: By | None = None) -> Iterator[Redemption]:
         """Return what was spent in a period and not given back, in order.
+
+        With `by`, only what was spent at units they see, or on coupons of cases that they may see (R20).
 
         Args:
             period: a `Period`, such as `Period.month(2026, 11, zone=...)`.
             unit: with all that lies within it; everywhere where none is given.
+            by: who reads; the host, for everybody, where none is given.
 
         Raises:
+            InvalidInput: `by` does not work here.
             StorageError: the database can't be read.
         """
         from complaintkit.desk.coupon.till import redemptions_in
 
-        return redemptions_in(self._door, period, unit)
+        return redemptions_in(self._door, period, unit, by)

@@ -91,7 +91,8 @@ class ReadingVerbs(Verbs):
             unread: with words of the customer that nobody has answered.
 
         Raises:
-            InvalidInput: there is no such owner, unit, state or kind; names the one that may be meant.
+            InvalidInput: there is no such owner, unit, state or kind, or `by` does not work here; names the one that may
+                be meant.
         """
         from complaintkit.desk.reading.listing import Conditions, list_cases
 
@@ -148,7 +149,7 @@ class ReadingVerbs(Verbs):
             language: BCP 47.
 
         Raises:
-            InvalidInput: there is no such step.
+            InvalidInput: there is no such step, or `by` does not work here.
             NotFound: there is no such case, or this person may not see it (R20).
         """
         from complaintkit.desk.reading.guidance import guidance_at
@@ -185,7 +186,8 @@ class ReadingVerbs(Verbs):
             limit: at most so many, 1 to 10,000.
 
         Raises:
-            InvalidInput: nobody of this id works here, or did; `after` is no place in the list; the limit is out of range.
+            InvalidInput: nobody of this id works here, or did; `by` does not work here; `after` is no place in the list; the
+                limit is out of range.
 
         >>> from complaintkit import Customer
         >>> from complaintkit.testing import open_test_desk
@@ -256,33 +258,38 @@ class ReadingVerbs(Verbs):
 
         return read_contact(self._door, case, by, purpose)
 
-    def events(self, after: str | None = None, *, limit: int = 1000) -> Iterator[Event]:
+    def events(self, after: str | None = None, *, by: By | None = None, limit: int = 1000) -> Iterator[Event]:
         """Yield everything that happened, in commit order, nothing personal; go on with the last `position`.
+
+        With `by`, only what happened to cases that this person may see (R20); without, the host reads, for everybody.
 
         Args:
             after: the `position` of the last event seen; from the beginning where none is given.
+            by: who reads; the host, for everybody, where none is given.
             limit: at most so many.
 
         Raises:
-            InvalidInput: `after` is no position, or `limit` is below 1.
+            InvalidInput: `after` is no position, `limit` is below 1, or `by` does not work here.
         """
         from complaintkit.desk.reading.feed import feed
 
-        return feed(self._door, after, limit)
+        return feed(self._door, after, limit, by)
 
-    def business_day(self, unit: str, day: date | None = None) -> Period:
+    def business_day(self, unit: str, day: date | None = None, *, by: By | None = None) -> Period:
         """Return a business day as this unit counts days; the one that runs now where no day is given.
 
         Args:
             unit: the unit's id.
             day: the date; the one that runs now where none is given.
+            by: who asks; the host where none is given.
 
         Raises:
             NotFound: there is no such unit.
+            InvalidInput: `by` does not work here.
         """
         from complaintkit.desk.reading.feed import business_day
 
-        return business_day(self._door, unit, day)
+        return business_day(self._door, unit, day, by)
 
     def report(
         self, period: Period, *, unit: str | None = None, against: Period | None = None, by: By | None = None
@@ -303,7 +310,7 @@ class ReadingVerbs(Verbs):
             by: who reads; the host, for everybody, where none is given.
 
         Raises:
-            InvalidInput: there is no such unit.
+            InvalidInput: there is no such unit, or `by` does not work here.
             NotAllowed: `by` sees none of these units whole, and no role of theirs may `report`.
 
         >>> from complaintkit import Customer, Period

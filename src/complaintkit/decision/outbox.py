@@ -15,6 +15,7 @@ from complaintkit.decision.sight import deciders
 from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
+from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import MessageRule
 
 
@@ -64,10 +65,8 @@ def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]
     """Yield the playbook's words for one event: its name, and what else it stands for."""
     now, case, playbook = timedelta(0), draft.case, draft.facts.playbook
     yield line.event.name, now
-    if not isinstance(line.event, e.CustomerHeard) and words_in(case, line):
-        yield e.CustomerHeard.name, now
-    if isinstance(line.event, e.Linked) and line.event.relation == FOLLOWED:
-        yield "followed", now
+    for word in _stands_for(case, line):
+        yield word, now
     if isinstance(line.event, e.Referred):
         yield "plan-refused-finally", now
     if isinstance(line.event, e.ContactGained) and case.acknowledged_at is None:
@@ -76,6 +75,21 @@ def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]
         for survey in playbook.surveys.values():
             if survey.on == "resolved" and survey.after is not None:
                 yield "survey-due", asked_at(survey, draft.facts, case, ended=line.at) - draft.facts.now
+
+
+def _stands_for(case: Case, line: LedgerEntry) -> Iterator[str]:
+    """Yield what people are told that an event is beside its name: the customer's words, praise, a case that follows."""
+    if not isinstance(line.event, e.CustomerHeard) and words_in(case, line):
+        yield e.CustomerHeard.name
+    if _begins_praise(line) and case.about_staff:
+        yield "praised"
+    if isinstance(line.event, e.Linked) and line.event.relation == FOLLOWED:
+        yield "followed"
+
+
+def _begins_praise(line: LedgerEntry) -> bool:
+    """Tell if a case is praise from this entry on, however it became that. S2.4"""
+    return isinstance(line.event, e.Received | e.Reclassified) and line.event.kind is Kind.PRAISE
 
 
 def _of_rule(draft: Draft, index: int, line: LedgerEntry, rule: MessageRule, wait: timedelta) -> Iterator[Message]:
@@ -155,6 +169,7 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
         return (sent,) if sent else people_there(draft.facts, case, first.by) if first else ()
     return {
         "owner": (case.owner,),
+        "praised": (case.about_staff,) if case.about_staff and case.kind is Kind.PRAISE else (),
         "first-receiver": (case.first_receiver,),
         "giver": (offer.giver,) if offer else (),
         "receiver": (offer.receiver,) if offer else (),

@@ -21,6 +21,7 @@ RECIPIENTS: Mapping[str, Phrase] = phrase.table(
         "group": "those who decide",
         "alarm": "those on the category's alarm",
         "breach.tell": "those whom the deadline names",
+        "praised": "whoever is praised",
         "team": "everybody of the unit",
         "assignee": "who has the task",
     },

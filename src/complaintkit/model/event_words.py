@@ -75,6 +75,7 @@ _ROWS = phrase.rows(
         "reclassified": ("reclassified", "reclassified as {kind}: {category}"),
         "second-grievance-marked": ("a second grievance is marked", "second grievance marked"),
         "linked": ("linked to another case", "linked to {to} ({relation})"),
+        "praised": ("a colleague is praised",),
         "followed": ("the customer of a filed case speaks again",),
         "unlinked": ("no longer linked", "no longer linked to {to}"),
         # first responsibility

@@ -127,6 +127,12 @@ _USUAL: Final = (
         phrase.template("{number}, the customer says: {text}", context="usual message"),
     ),
     _Usual(
+        "praised",
+        "praised",
+        phrase.template("You were praised ({number}): {text} Thank you!", context="usual message"),
+        kinds=(Kind.PRAISE,),
+    ),
+    _Usual(
         "followed",
         "owner",
         phrase.template("The customer of {number}, which is filed, has spoken again: {next}.", context="usual message"),

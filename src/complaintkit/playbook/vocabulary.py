@@ -62,7 +62,7 @@ EVENTS = frozenset(
 SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
 """Other words for the same event, read as the second."""
 
-TRIGGERS = frozenset({"always", "followed", "survey-due"})
+TRIGGERS = frozenset({"always", "followed", "praised", "survey-due"})
 """What follows from the playbook or from time rather than from an act: a survey's day has come."""
 
 INTAKE = frozenset({"received", "registered", "acknowledged"})
@@ -272,6 +272,7 @@ RECIPIENTS = frozenset(
         "alarm",
         "breach.tell",
         "assignee",
+        "praised",
         "team",
     }
 )
@@ -312,6 +313,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "assessed": _CASE | {"approach"},
     "facts-recorded": _CASE | {"facts"},
     "told": _CASE | _ANSWER | {"text"},
+    "praised": _STAFF | {"text"},
     "followed": _STAFF | {"next"},
     "waiting-for-customer": _CASE | _ANSWER,
     "customer-heard": _STAFF | {"text"},

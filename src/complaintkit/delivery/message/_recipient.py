@@ -16,7 +16,10 @@ def recipients(occasion: Occasion) -> tuple[Customer | Staff, ...]:
 
 
 def _staff(occasion: Occasion) -> tuple[Staff, ...]:
-    """Return who acts for the recipient now, but not the person complained about (R6); then the recipient."""
+    """Return who acts for the recipient now, but not the person complained about (R6); then the recipient.
+
+    Praise is for the one who earned it, and waits for them (S2.4).
+    """
     wanted = occasion.row.recipient
     organisation = occasion.facts.structure.organisation
     if wanted not in organisation.staff and wanted not in organisation.departed:

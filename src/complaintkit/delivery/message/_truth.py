@@ -14,7 +14,14 @@ from complaintkit.delivery.message.occasion import TOLD, Occasion
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.vocabulary import ENDINGS
 
-_AFTER_THE_END = ENDINGS | {TOLD, "survey-due", "survey-answered", "follow-up-recorded", "plan-refused-finally"}
+_AFTER_THE_END = ENDINGS | {
+    TOLD,
+    "survey-due",
+    "survey-answered",
+    "follow-up-recorded",
+    "plan-refused-finally",
+    "praised",
+}
 _ALWAYS = "alarm-raised"  # a hazard stays one, also where the complaint is withdrawn (R18)
 
 
@@ -118,6 +125,10 @@ def _words(occasion: Occasion) -> str | None:
     return _owner(occasion) if waits else "the customer has an answer"
 
 
+def _praise(occasion: Occasion) -> str | None:
+    return None if occasion.case.kind is Kind.PRAISE else "it is no praise any more"
+
+
 def _question(occasion: Occasion) -> str | None:
     return "the customer was heard" if occasion.since("customer-heard") else None
 
@@ -145,5 +156,6 @@ _CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "first-handling-asked": _first_handling,
         "waiting-for-customer": _question,
         "customer-heard": _words,
+        "praised": _praise,
     }
 )

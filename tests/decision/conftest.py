@@ -14,6 +14,7 @@ from complaintkit import Case, Customer, Measure, Money
 from complaintkit.decision import decide, decide_due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.promise import standing_approvals
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, DESK, By
 from complaintkit.model.outbox import OutboxState
@@ -50,7 +51,7 @@ class Books:
     taken: dict[tuple[str, str], Money] = attrs.field(factory=dict)
     """What other cases have set aside of a unit's budget, by unit and period."""
     proposals: dict[str, tuple[Remedy, ...]] = attrs.field(factory=dict)
-    offered: set[str] = attrs.field(factory=set)
+    offered: dict[str, Remedy] = attrs.field(factory=dict)
     """Proposals of campaigns."""
     orders: dict[str, OutboxState] = attrs.field(factory=dict)
     """How far promises got with their executor."""
@@ -66,9 +67,15 @@ class Books:
     def promised(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
         """What counts on the case itself, and elsewhere."""
         here = [
-            Elsewhere(one.remedy.face_value, one.at, one.giver, self.matter.case.person)
+            Elsewhere(one.value, one.at, one.giver, self.matter.case.person)
             for one in self.matter.case.promises
-            if one.counts and one.remedy.face_value
+            if one.counts and one.value
+        ]
+        here += [
+            Elsewhere(value, one.asked_at, one.answered_by or one.approver)
+            for one in standing_approvals(self.matter.case)
+            for value in one.values
+            if value
         ]
         counted = [
             one.value
@@ -86,9 +93,9 @@ class Books:
         """How many elsewhere."""
         return sum(one.campaign == campaign for one in self.elsewhere)
 
-    def was_offered(self, proposal: str) -> bool:
-        """Whether a campaign proposed just this."""
-        return proposal in self.offered
+    def offer(self, proposal: str) -> Remedy | None:
+        """What a campaign proposed."""
+        return self.offered.get(proposal)
 
     def proposal(self, id: str) -> tuple[Remedy, ...] | None:
         """A proposal that was made."""

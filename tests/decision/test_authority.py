@@ -9,10 +9,11 @@ import attrs
 import pytest
 
 from complaintkit import BeyondAuthority, ConflictError, InvalidInput, Item, Money, NotAllowed, NotFound, Remedy, System
-from complaintkit.decision.authority import find_approver, left_of, limit_of
+from complaintkit.decision.authority import find_approver
 from complaintkit.decision.digest import digest
+from complaintkit.decision.limit import left_of, limit_of
 from complaintkit.model import commands as c
-from complaintkit.playbook import AuthorityRule
+from complaintkit.playbook import AuthorityRule, PointsRate
 
 CENT = Decimal("0.01")
 
@@ -144,8 +145,10 @@ def test_several_remedies_are_added_up_and_the_one_too_many_is_named(matter) -> 
 
     assert beyond(matter, coupon(300), coupon(300)).data["field"] == "remedies[1].value"
     assert beyond(matter, coupon(500), Remedy.apology(), coupon(1)).data["field"] == "remedies[2].value"
+    matter.known["points"] = PointsRate(count=100, worth=yuan(10))
+    matter.received(items=[Item("米饭", paid=yuan(501))])
     assert beyond(matter, Remedy.points(9000, cost=yuan(501))).data["field"] == "remedies[0]"
-    assert beyond(matter, Remedy.replacement(Item(name="米饭", paid=yuan(501)))).data["value"] == yuan(501)
+    assert beyond(matter, Remedy.replacement(Item(name="米饭"))).data["value"] == yuan(501)
     assert promise(matter, coupon(300), Remedy.apology(), coupon(200)).remedies
 
 
@@ -432,16 +435,18 @@ def test_who_may_not_promise_it_may_not_approve_it(matter) -> None:
 
 
 def test_four_eyes_are_two_people(matter) -> None:
-    """Who was asked by somebody else may go above their four-eyes sum, who was asked for something else may not. F6"""
+    """Above their four-eyes sum somebody may approve what another asks for, and never give it alone, whoever asked them. F6"""
     matter.received()
     big = coupon(4000)
     assert stands_in_the_way(matter, big, by="shen") == "authority.area-executive.four-eyes-above"
 
+    assert limit_of(matter.facts(by="chen"), matter.case, "shen", (big,)) is None  # chen asks whether they may
     asked = ask(matter, big)
 
-    assert stands_in_the_way(matter, big, by="shen") is None  # they approve it
-    assert limit_of(matter.facts(by="chen"), matter.case, "shen", (big,)) is None  # chen asks whether they may
-    assert stands_in_the_way(matter, big, by="tao") == "authority.area-executive.four-eyes-above"
+    allow(
+        matter, "area-executive", per_case=yuan(50000), four_eyes_above=yuan(3000)
+    )  # it is not the sum that is in the way
+    assert stands_in_the_way(matter, big, by="shen") == "authority.area-executive.four-eyes-above"
     matter.do(c.Approve, by="shen", proposal=asked)
     assert stands_in_the_way(matter, big, by="shen") == "authority.area-executive.four-eyes-above"
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from complaintkit import Item, Measure, Money, NotAllowed, Remedy
-from complaintkit.decision.authority import limit_of
+from complaintkit import Item, Measure, Money, NotAllowed, Purchase, Remedy
 from complaintkit.decision.budget import limit_of_period
 from complaintkit.decision.digest import digest
+from complaintkit.decision.limit import limit_of
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
-from complaintkit.playbook import AuthorityRule, BudgetRule
+from complaintkit.playbook import AuthorityRule, BudgetRule, PointsRate
 
 CENT = Decimal("0.01")
 DAY = "business day:2026-11-21"
@@ -162,21 +162,21 @@ def test_first_and_last_days_are_in_their_period(begin, day, quarter, week) -> N
     ("remedy", "cost"),
     [
         (coupon(50), 50),
-        (coupon(50, cost=20), 20),
+        (coupon(50, cost=20), 50),  # a declared cost may raise a value, never lower it
+        (coupon(50, cost=60), 60),
         (refund(50), 50),
         (attrs.evolve(refund(50), cost=yuan(20)), 50),  # money back costs at least what is given back
-        (Remedy(kind="refund", cost=yuan(20)), 20),
-        (Remedy.points(100, cost=yuan(5)), 5),
+        (Remedy.points(100, cost=yuan(0)), 5),
         (Remedy.replacement(RICE), 30),
-        (Remedy.replacement(RICE, cost=yuan(8)), 8),
+        (Remedy.replacement(RICE, cost=yuan(8)), 30),
         (Remedy.apology(), None),
     ],
     ids=[
         "coupon",
         "cheap-coupon",
+        "dear-coupon",
         "refund",
         "cheap-refund",
-        "refund-in-kind",
         "points",
         "goods",
         "cheap-goods",
@@ -184,7 +184,9 @@ def test_first_and_last_days_are_in_their_period(begin, day, quarter, week) -> N
     ],
 )
 def test_a_budget_is_charged_what_it_costs_us(matter, remedy, cost) -> None:
-    """Not what it is worth to the customer, but for money back. F6"""
+    """By receipt, rate and face; what is declared counts where it is more. F6"""
+    matter.known["points"] = PointsRate(count=20, worth=yuan(1))
+    matter.investigated(items=[RICE], purchase=Purchase("R1", paid=yuan(100)))
     matter.offered(remedy)
 
     assert [amount for _, amount, _ in set_aside(matter)] == ([] if cost is None else [yuan(cost)])

@@ -28,7 +28,7 @@ REFUND, COUPON = Remedy.refund(yuan(5)), Remedy.coupon(yuan(5), valid_days=30)
 def matter(matter):
     """Investigated; an executor pays refunds."""
     matter.known["executed"] = frozenset({"refund"})
-    matter.investigated()
+    matter.investigated(items=[Item(name="米饭", paid=yuan(30))])
     return matter
 
 
@@ -72,7 +72,7 @@ def test_what_was_agreed_to_is_carried_out(matter, remedy, states) -> None:
     """By an executor, with the agreement itself, or by hand; what was put right in person was given in person. R10, R17"""
     found = [matter.offered(remedy).promises[0].state, matter.answered(accepted=True).promises[0].state]
     for agreed in ("in-person", "by-phone"):
-        matter.received()
+        matter.received(items=[Item(name="米饭", paid=yuan(30))])
         found.append(matter.do(c.Settle, facts="换", agreed=agreed, remedies=[remedy]).promises[0].state)
 
     assert found == states
@@ -330,7 +330,7 @@ def of_spring(amount=20, **changes) -> Remedy:
 
 def give(matter, *remedies):
     """Settle with these, as the campaign proposed them."""
-    matter.books.offered |= {digest(matter.case, (one,)) for one in remedies}
+    matter.books.offered |= {digest(matter.case, (one,)): one for one in remedies}
     return matter.do(c.Settle, facts="换", agreed="in-person", remedies=remedies)
 
 
@@ -353,7 +353,7 @@ def test_what_counts_against_a_campaign(changes, counts) -> None:
 
 def test_what_a_campaign_did_not_propose_is_refused(matter) -> None:
     """Nor what was changed since; the second of two is named. S3.9"""
-    matter.books.offered.add(digest(matter.case, (of_spring(),)))
+    matter.books.offered[digest(matter.case, (of_spring(),))] = of_spring()
 
     with pytest.raises(InvalidInput, match="spring did not propose") as refused:
         matter.do(c.Settle, facts="换", agreed="in-person", remedies=[COUPON, of_spring(21)])

@@ -61,7 +61,7 @@ def complaint(desk: Desk, by: str = "tao", unit: str = "softpark", **more: Any) 
         unit=unit,
         category="food/sensory",
         customer=Customer(phone=f"1380013{next(PHONES):04d}"),
-        **more,
+        **{"items": [Item("米饭", paid=yuan(60))], "purchase": Purchase("R1", paid=yuan(1000)), **more},
     )
 
 
@@ -127,7 +127,7 @@ def test_an_offer_reserves_and_a_refusal_gives_back(desk: Desk) -> None:
 
 def test_what_is_carried_out_is_spent(desk: Desk) -> None:
     """A coupon with the agreement that mints it, goods when somebody gave them; spent is not reserved again."""
-    rice = Remedy.replacement(Item("米饭", paid=yuan(60)))
+    rice = Remedy.replacement(Item("米饭"))
     case = answered(desk, offered(desk, coupon(90), rice), accepted=True)
     assert states(case) == ["spent", "reserved"]
 
@@ -139,7 +139,7 @@ def test_what_is_carried_out_is_spent(desk: Desk) -> None:
 
 def test_a_withdrawal_gives_back_what_was_not_given(desk: Desk) -> None:
     """The customer takes it back: what was only promised is owed no more; what they hold stays spent."""
-    rice = Remedy.replacement(Item("米饭", paid=yuan(60)))
+    rice = Remedy.replacement(Item("米饭"))
     case = answered(desk, offered(desk, coupon(90), rice), accepted=True)
 
     case = desk.withdraw(case, by="tao")
@@ -166,11 +166,11 @@ def test_an_apology_costs_nothing(desk: Desk) -> None:
 
 
 def test_a_budget_counts_cost(desk: Desk) -> None:
-    """Points cost what they cost us; money back costs what is given back, whatever somebody says it costs."""
+    """Points by the rate, goods by the receipt, money back by what is given back: whatever somebody says it costs."""
     cheap = attrs.evolve(Remedy.refund(yuan(70)), cost=yuan(1))
-    case = settled(desk, Remedy.points(500, cost=yuan(5)), cheap)
+    case = settled(desk, Remedy.replacement(Item("米饭"), cost=yuan(5)), cheap)
 
-    assert [one.amount for one in case.reservations] == [yuan(5), yuan(70)]
+    assert [one.amount for one in case.reservations] == [yuan(60), yuan(70)]
 
 
 # ---- a spent budget -------------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def test_proposals_know_the_budget(desk: Desk) -> None:
     settled(desk, coupon(900))
     bought = Purchase("D-7", items=[Item("米饭", paid=yuan(360))])
 
-    (proposal,) = desk.proposals(complaint(desk, purchase=bought), by="tao")
+    (proposal,) = desk.proposals(complaint(desk, purchase=bought, items=[]), by="tao")
 
     assert (proposal.within_authority, proposal.approver, proposal.left) == (False, "fang", yuan(100))
 

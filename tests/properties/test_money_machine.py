@@ -377,7 +377,7 @@ class Promises(RuleBasedStateMachine):
             for giver in {one.giver for one in counted}
             for role in facts.structure.roles_of(giver)
         ]
-        total = sum((one.remedy.face_value.amount for one in counted if one.remedy.face_value), Decimal(0))
+        total = sum((one.value.amount for one in counted if one.value), Decimal(0))
         assert total <= max(one.amount for one in most if one), "F6"
 
     def windows(self, reader: Any, cases: list[Case]) -> None:
@@ -388,6 +388,7 @@ class Promises(RuleBasedStateMachine):
         }
         start = self.clock.now() - timedelta(days=400)
         givers_ = {one.giver for case in cases for one in case.promises}
+        givers_ |= {one.answered_by or one.approver for case in cases for one in case.approvals}
         stored = {row.id: row.value for giver in givers_ for row in reader.grants(since=start, giver=giver)}
         assert stored == wanted
 

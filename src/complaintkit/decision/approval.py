@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.authority import find_approver, limit_of
+from complaintkit.decision.authority import askers, find_approver, may_go_beyond
+from complaintkit.decision.budget import Limit
 from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.limit import limit_of
+from complaintkit.decision.promise import standing_approvals
 from complaintkit.decision.standing import approves_for
+from complaintkit.decision.value import kept_values, values_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Approval
@@ -24,15 +30,20 @@ def ask_approval(draft: Draft, command: c.AskApproval) -> None:
             ref=command.proposal,
             next_step=phrase("Offer it anew: it is of another round, or was never made."),
         )
-    if any(one.id == command.proposal and one.state != "refused" for one in case.approvals):
+    asked = next((one for one in standing_approvals(case) if one.id == command.proposal), None)
+    if asked is not None:
         raise ConflictError(
-            reason=phrase("it was asked for already"),
-            next_step=phrase("Read the case again."),
+            reason=phrase("{person} asked for it already", person=asked.giver), next_step=phrase("Read the case again.")
         )
     approver = find_approver(facts, case, facts.actor, remedies)
     draft.add(
         e.ApprovalAsked(
-            proposal=command.proposal, giver=facts.actor, approver=approver, remedies=remedies, note=command.note
+            proposal=command.proposal,
+            giver=facts.actor,
+            approver=approver,
+            remedies=remedies,
+            values=kept_values(remedies, values_of(facts, case, remedies)),
+            note=command.note,
         )
     )
 
@@ -65,30 +76,60 @@ def _find_asked(draft: Draft, id_: str, word: str) -> Approval:
 
 
 def approve(draft: Draft, command: c.Approve) -> None:
-    """Approve it, as whoever was asked, who acts for them, or a leader above, within their own authority; never the giver. F6"""
+    """Approve it, as whoever was asked, who acts for them, or a leader above, within their own authority. F6
+
+    Never the giver, nor who asked for something themselves in this round; beyond every limit only on record.
+    """
     found = _find_asked(draft, command.proposal, command.word)
     facts, case = draft.facts, draft.case
-    if facts.actor == found.giver:
+    if found.cycle != case.cycle:
+        raise ConflictError(
+            reason=phrase("it was asked for in another round"), next_step=phrase("Read the case again.")
+        )
+    if facts.actor in askers(case):
         raise NotAllowed(
             command=command.word,
             reason=phrase("nobody approves their own"),
             state=case.state,
             rule="R6",
         )
-    limit = limit_of(facts, case, facts.actor, found.remedies)
+    limit = limit_of(facts, case, facts.actor, found.remedies, giver=found.giver, approval=found)
+    if limit is not None and not _is_last(facts, case, found):
+        raise _refused(draft, found, limit)
     if limit is not None:
-        raise NotAllowed(
-            command=command.word,
-            reason=phrase(
-                "{who} may not promise as much: {left} is left ({limit})",
-                who=facts.actor,
-                left=limit.left,
-                limit=limit_in_words(limit.name),
-            ),
-            state=case.state,
-            rule="F6",
-        )
+        draft.add(e.ExceptionRecorded(rule="F6", command=command.word))
     draft.add(e.Approved(proposal=found.id))
+
+
+def _is_last(facts: Facts, case: Case, found: Approval) -> bool:
+    """Tell if the actor may go beyond their limit because nobody above may either."""
+    return may_go_beyond(facts, case, facts.actor) and _next_above(facts, case, found) is None
+
+
+def _next_above(facts: Facts, case: Case, found: Approval) -> str | None:
+    """Return the next leader above the actor within whose limits it is."""
+    above = (
+        one for one in facts.structure.chain(facts.actor, case.unit) if one not in {*askers(case), case.about_staff}
+    )
+    free = (
+        one for one in above if limit_of(facts, case, one, found.remedies, giver=found.giver, approval=found) is None
+    )
+    return next(free, None)
+
+
+def _refused(draft: Draft, found: Approval, limit: Limit) -> NotAllowed:
+    facts, case = draft.facts, draft.case
+    said = phrase(
+        "{who} may not promise as much: {left} is left ({limit})",
+        who=facts.actor,
+        left=limit.left,
+        limit=limit_in_words(limit.name),
+    )
+    above = _next_above(facts, case, found)
+    reason = phrase("{reason}; {person} may", reason=said, person=above) if above else said
+    return NotAllowed(
+        command="approve", reason=reason, state=case.state, allowed=("escalate", "refuse-approval"), rule="F6"
+    )
 
 
 def refuse_approval(draft: Draft, command: c.RefuseApproval) -> None:

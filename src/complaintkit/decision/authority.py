@@ -1,57 +1,86 @@
-"""Authority is arithmetic: what somebody may still promise, in cumulative face value, and who may promise more. F6, S4.6
+"""Authority: what somebody may promise alone, and who may promise more. F6, S4.6
 
-Limits add up over everything promised: splitting one remedy into two changes nothing. Budgets of units stand beside them.
+The limits themselves stand in `decision/limit.py`, what a remedy counts for in `decision/value.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from functools import reduce
-from operator import add
+from collections.abc import Iterator
 
-import attrs
-
-from complaintkit.calendars import business_day, business_day_bounds
-from complaintkit.decision.budget import Limit, budget_limit
 from complaintkit.decision.campaign import check_campaigns
 from complaintkit.decision.compensation import check_alternatives
 from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.routing import leaders_above
+from complaintkit.decision.limit import UNVALUED, limit_of
+from complaintkit.decision.replay import approval_of
+from complaintkit.decision.routing import leaders_above, top
+from complaintkit.decision.value import is_foreign, kept_values, total_of, values_of
+from complaintkit.model import events as e
 from complaintkit.model.case import Case
-from complaintkit.model.errors import BeyondAuthority, NotAllowed
+from complaintkit.model.errors import BeyondAuthority, InvalidInput, NotAllowed
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import Bilingual, Phrase, phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.organisation import said
-from complaintkit.playbook import AuthorityRule
 
 
-def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
-    """Refuse what the actor may not promise, before it is promised. F6
+def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> tuple[Money | None, ...]:
+    """Refuse what the actor may not promise, before it is promised; return what each costs us, as an event keeps it. F6
 
     Raises:
         BeyondAuthority: names the limit, what is left of it, and who may.
         NotAllowed: a program promises value, or nobody may promise as much.
-        InvalidInput: a campaign is named that did not propose it; or what one row gives, and what it gives instead.
+        InvalidInput: a campaign is named that did not propose it; or what one row gives, and what it gives instead; or an
+            amount is in another currency; or nothing says what it costs, and nobody is above to ask.
         ConflictError: a campaign has no more for this customer.
     """
     facts, case = draft.facts, draft.case
     check_campaigns(draft, remedies)
     check_alternatives(draft, remedies)
-    if not (facts.authority or facts.budgets) or _approved(case, remedies):
-        return
-    total = _value(remedies, facts.playbook.currency)
+    approval = approval_of(case, facts.actor, remedies)
+    if approval is not None:
+        return kept_values(remedies, approval.values)
+    values = values_of(facts, case, remedies)
+    if facts.authority or facts.budgets:
+        _check_currency(facts, remedies)
+        _check_limits(draft, remedies, values)
+    return kept_values(remedies, values)
+
+
+def _check_currency(facts: Facts, remedies: tuple[Remedy, ...]) -> None:
+    for index, one in enumerate(remedies):
+        if is_foreign(one, facts.playbook.currency):
+            raise InvalidInput(
+                field=f"remedies[{index}]",
+                reason=phrase(
+                    "its amounts are not in {currency}, in which limits count", currency=facts.playbook.currency
+                ),
+                next_step=phrase("Give its worth in {currency}.", currency=facts.playbook.currency),
+            )
+
+
+def _check_limits(draft: Draft, remedies: tuple[Remedy, ...], values: tuple[Money | None, ...]) -> None:
+    facts, case = draft.facts, draft.case
+    total = total_of(values, facts.playbook.currency)
     if facts.system:
-        if total:
+        if total or None in values:
             raise NotAllowed(command="offer-plan", reason=phrase("a program has no authority over money"))
         return
     limit = limit_of(facts, case, facts.actor, remedies)
     if limit is None:
         return
-    approver = find_approver(facts, case, facts.actor, remedies)
+    if _works_alone(facts, case):
+        draft.add(e.ExceptionRecorded(rule="F6", command="approve"))
+        return
+    unknown = next((index for index, one in enumerate(values) if one is None), None) if limit.name == UNVALUED else None
+    reason, next_step = ("", "") if unknown is None else _no_value(remedies[unknown])
+    try:
+        approver = find_approver(facts, case, facts.actor, remedies)
+    except NotAllowed:
+        if unknown is None:
+            raise
+        raise InvalidInput(field=_field_of(remedies[unknown], unknown), reason=reason, next_step=next_step) from None
     raise BeyondAuthority(
         by=facts.actor,
         limit=limit.name,
@@ -60,7 +89,9 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
         approver=approver,
         approver_name=_title_of(facts, approver),
         proposal=digest(case, remedies),
-        field=_field_beyond(remedies, limit.left),
+        field=_field_beyond(remedies, values, limit.left) if unknown is None else _field_of(remedies[unknown], unknown),
+        reason=reason,
+        next_step=next_step,
     )
 
 
@@ -74,30 +105,53 @@ def _title_of(facts: Facts, staff: str) -> Phrase:
     return called.in_english(f"{staff}, {said(title, 'en')}")
 
 
-def _field_beyond(remedies: tuple[Remedy, ...], left: Money) -> str:
+def _field_beyond(remedies: tuple[Remedy, ...], values: tuple[Money | None, ...], left: Money) -> str:
     """Return the field of the remedy with which they come to more than is left: its value, where it was given by one."""
     total = Money(0, left.currency)
-    for index, one in enumerate(remedies):
-        total += one.face_value or Money(0, left.currency)
+    for index, (one, value) in enumerate(zip(remedies, values, strict=True)):
+        total += value or Money(0, left.currency)
         if total > left:
             return f"remedies[{index}].value" if one.value is not None else f"remedies[{index}]"
     return "remedies"
 
 
-def _approved(case: Case, remedies: tuple[Remedy, ...]) -> bool:
-    wanted = digest(case, remedies)
-    return any(one.id == wanted and one.state == "approved" for one in case.approvals)
+# ---- what has no value ----------------------------------------------------------------------------------------------
+def _field_of(remedy: Remedy, index: int) -> str:
+    """Return the field that would say what a remedy costs."""
+    field = {"replacement": "item", "points": "count"}.get(remedy.kind, "value")
+    return f"remedies[{index}].{field}"
 
 
+def _no_value(remedy: Remedy) -> tuple[Phrase, Phrase]:
+    """Say why nobody can tell what a remedy costs us, and what helps."""
+    if remedy.kind == "points":
+        return (
+            phrase("the playbook does not say what points are worth"),
+            phrase('Ask for approval; or write points = "100 points = 1 CNY" into the playbook.'),
+        )
+    if remedy.kind == "replacement":
+        return (
+            phrase("neither a receipt nor a price list says what it costs"),
+            phrase("Record what was paid for it (items, purchase), or ask for approval."),
+        )
+    return phrase("it says no value"), phrase("Give its value, or ask for approval.")
+
+
+# ---- who may --------------------------------------------------------------------------------------------------------
 def find_approver(facts: Facts, case: Case, giver: str, remedies: tuple[Remedy, ...]) -> str:
     """Return the lowest leader above the giver who may promise this, but nobody who is complained about (R6).
+
+    Where nobody above may, that is a group's to decide; once it has, and where there is none, whoever is above all may, on record.
 
     Raises:
         NotAllowed: nobody may.
     """
-    for leader in leaders_above(facts, case, giver):
-        if limit_of(facts, case, leader, remedies) is None:
+    above = tuple(_leaders(facts, case, giver))
+    for leader in above:
+        if limit_of(facts, case, leader, remedies, giver=giver) is None:
             return leader
+    if above and may_go_beyond(facts, case, above[-1]):
+        return above[-1]
     raise NotAllowed(
         command="ask-approval",
         reason=phrase("nobody above may promise as much"),
@@ -107,103 +161,22 @@ def find_approver(facts: Facts, case: Case, giver: str, remedies: tuple[Remedy, 
     )
 
 
-def limit_of(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...]) -> Limit | None:
-    """Return the limit that keeps somebody from promising these remedies; None where nothing does.
-
-    Of several roles the most generous counts. A role without a row may promise nothing of value.
-    """
-    if _are_apologies(remedies):
-        return None
-    of_roles = _limit_of_roles(facts, case, staff, remedies) if facts.authority else None
-    return of_roles or budget_limit(facts, case, staff, remedies)
+def may_go_beyond(facts: Facts, case: Case, staff: str) -> bool:
+    """Tell if somebody may approve more than anybody's limit, on record: above all, and no group there or it has decided."""
+    decided = any(one.group and one.decided_at for one in case.escalations)
+    return staff == top(facts, case) and (decided or not facts.playbook.groups)
 
 
-def left_of(facts: Facts, case: Case, staff: str, remedy: Remedy) -> Money | None:
-    """Return how much of this kind somebody may still promise here, by the most generous of their roles; None without limit."""
-    found: list[Money] = []
-    for role in facts.structure.roles_of(staff):
-        rule = facts.authority.get(role.id)
-        if rule is None or (rule.remedies is not None and remedy.kind not in rule.remedies):
-            continue
-        tightest = min((one.left for one in _limits(facts, case, staff, rule)), default=None)
-        if tightest is None:
-            return None
-        found.append(max(tightest, Money(0, facts.playbook.currency)))
-    return max(found, default=None)
+def _leaders(facts: Facts, case: Case, giver: str) -> Iterator[str]:
+    """Yield who is above the giver, nearest first, but nobody who asked for something, nor who is complained about. R6"""
+    return (one for one in leaders_above(facts, case, giver) if one not in {giver, *askers(case)})
 
 
-def _limit_of_roles(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...]) -> Limit | None:
-    limits: list[Limit] = []
-    for role in facts.structure.roles_of(staff):
-        rule = facts.authority.get(role.id)
-        limit = _limit_of_role(facts, case, staff, rule, remedies) if rule else _none(facts, f"authority.{role.id}")
-        if limit is None:
-            return None
-        limits.append(limit)
-    return max(limits, key=lambda one: one.left, default=_none(facts, "authority"))
+def askers(case: Case) -> frozenset[str]:
+    """Return who asked for an approval in this round: they approve nothing in it, for it would be their own by another way. F6"""
+    return frozenset(one.giver for one in case.approvals if one.cycle == case.cycle)
 
 
-def _none(facts: Facts, name: str) -> Limit:
-    return Limit(name=name, left=Money(0, facts.playbook.currency))
-
-
-def _are_apologies(remedies: tuple[Remedy, ...]) -> bool:
-    """Return whether nothing but apologies is promised: those are anybody's to give."""
-    return all(one.kind == "apology" for one in remedies)
-
-
-def _limit_of_role(
-    facts: Facts, case: Case, staff: str, rule: AuthorityRule, remedies: tuple[Remedy, ...]
-) -> Limit | None:
-    value = _value(remedies, facts.playbook.currency)
-    if rule.remedies is not None and any(one.kind not in rule.remedies for one in remedies if one.kind != "apology"):
-        return _none(facts, f"authority.{rule.role}.remedies")
-    tightest = min(_limits(facts, case, staff, rule), key=lambda one: one.left, default=None)
-    if tightest is None or value <= tightest.left:
-        return None
-    return attrs.evolve(tightest, left=max(tightest.left, Money(0, facts.playbook.currency)))
-
-
-def _limits(facts: Facts, case: Case, staff: str, rule: AuthorityRule) -> Iterator[Limit]:
-    """Yield every limit of a role, with what it still allows."""
-    name = f"authority.{rule.role}"
-    if rule.per_case is not None:
-        used = _sum((one.remedy.face_value for one in case.promises if one.counts), facts.playbook.currency)
-        yield Limit(name=f"{name}.per-case", left=rule.per_case - used)
-    for window, most in rule.per_customer.items():
-        used = facts.records.promised(since=_since(facts, case, window), customer=case.person)
-        yield Limit(name=f"{name}.per-customer.{window}", left=most - used)
-    for window, most in rule.per_giver.items():
-        used = facts.records.promised(since=_since(facts, case, window), giver=staff)
-        yield Limit(name=f"{name}.per-giver.{window}", left=most - used)
-    if rule.four_eyes_above is not None and not _has_second_pair(facts, case, staff):
-        yield Limit(name=f"{name}.four-eyes-above", left=rule.four_eyes_above)
-
-
-def _has_second_pair(facts: Facts, case: Case, staff: str) -> bool:
-    """Return whether two pairs of eyes see it: somebody else asks, and this person approves."""
-    return facts.actor != staff or any(one.approver == staff and one.state == "asked" for one in case.approvals)
-
-
-def _since(facts: Facts, case: Case, window: str) -> datetime:
-    """Return when a window began: so many days ago, or with the business day, week, month, quarter or year of the unit."""
-    if window.endswith(" days"):
-        return facts.now - timedelta(days=int(window.removesuffix(" days")))
-    zone = facts.structure.zone_of(case.unit)
-    starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
-    today = business_day(zone, facts.now, starts)
-    first = {
-        "week": today - timedelta(days=today.weekday()),
-        "month": today.replace(day=1),
-        "quarter": today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1),
-        "year": today.replace(month=1, day=1),
-    }.get(window, today)
-    return business_day_bounds(zone, first, starts)[0]
-
-
-def _value(remedies: tuple[Remedy, ...], currency: str) -> Money:
-    return _sum((one.face_value for one in remedies), currency)
-
-
-def _sum(values: Iterable[Money | None], currency: str) -> Money:
-    return reduce(add, (one for one in values if one is not None), Money(0, currency))
+def _works_alone(facts: Facts, case: Case) -> bool:
+    """Tell if nobody else works here whom the complaint is not about: then the owner acts alone, on record. R6"""
+    return not set(facts.structure.organisation.staff) - {facts.actor, case.about_staff}

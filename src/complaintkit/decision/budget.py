@@ -1,8 +1,8 @@
 """Budgets of units: reserved when a remedy is approved or offered, spent when it is given, else released. F6
 
-Budgets count what a remedy costs, on the business day on which it was reserved. The nearest unit outwards that has a budget
-pays; where a row of the playbook proposes just this remedy, the kind of unit that it names (`borne-by`), and none where that
-has no budget. Beyond a budget goes only somebody from around that unit.
+Budgets count what a remedy costs us (`decision/value.py`), on the business day on which it was reserved. The nearest unit
+outwards that has a budget pays; where a row of the playbook proposes just this remedy, the kind of unit that it names
+(`borne-by`), and none where that has no budget. Beyond a budget goes only somebody from around that unit.
 """
 
 from __future__ import annotations
@@ -39,11 +39,6 @@ class Limit:
 
 
 # ---- how much, of which budget --------------------------------------------------------------------------------------
-def cost_of(remedy: Remedy) -> Money | None:
-    """Return what a remedy costs us; money back costs at least what is given back."""
-    return remedy.face_value if remedy.cost is None or remedy.kind == "refund" else remedy.cost
-
-
 def _payer(facts: Facts, case: Case, remedy: Remedy) -> tuple[str, BudgetRule] | None:
     """Return the unit that pays, with its budget: of the kind that the row behind the remedy names, else the nearest."""
     if not facts.budgets:
@@ -109,10 +104,12 @@ def _name(unit: str, window: str) -> str:
 
 
 # ---- who may go beyond ----------------------------------------------------------------------------------------------
-def budget_limit(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...]) -> Limit | None:
-    """Return the limit of a budget that keeps somebody from promising these remedies; None where nothing does."""
+def budget_limit(
+    facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, ...], values: tuple[Money | None, ...]
+) -> Limit | None:
+    """Return the limit of a budget that keeps somebody from promising these remedies at these values; None where nothing does."""
     short: list[Limit] = []
-    for unit, rule, cost in _charges(facts, case, remedies):
+    for unit, rule, cost in _charges(facts, case, remedies, values):
         if rule.over == "escalate" and may_overspend(facts, staff, unit):
             continue
         for window, most in _limits(rule, unit).items():
@@ -122,11 +119,13 @@ def budget_limit(facts: Facts, case: Case, staff: str, remedies: tuple[Remedy, .
     return min(short, key=lambda one: one.left, default=None)
 
 
-def _charges(facts: Facts, case: Case, remedies: tuple[Remedy, ...]) -> Iterator[tuple[str, BudgetRule, Money]]:
+def _charges(
+    facts: Facts, case: Case, remedies: tuple[Remedy, ...], values: tuple[Money | None, ...]
+) -> Iterator[tuple[str, BudgetRule, Money]]:
     """Return what each budget would be charged; splitting one remedy into two changes nothing."""
     found: dict[str, tuple[BudgetRule, Money]] = {}
-    for remedy in remedies:
-        cost, payer = cost_of(remedy), _payer(facts, case, remedy)
+    for remedy, cost in zip(remedies, values, strict=True):
+        payer = _payer(facts, case, remedy)
         if cost and payer:
             unit, rule = payer
             found[unit] = rule, found[unit][1] + cost if unit in found else cost
@@ -150,18 +149,18 @@ def keep_books(draft: Draft, line: LedgerEntry) -> None:
         return
     if isinstance(line.event, e.Approved):
         approval = next(one for one in draft.case.approvals if one.id == line.event.proposal)
-        for index, remedy in enumerate(approval.remedies, start=1):
-            _reserve(draft, f"{approval.id}-{index}", remedy, giver=line.by)
+        for index, (remedy, value) in enumerate(zip(approval.remedies, approval.values, strict=True), start=1):
+            _reserve(draft, f"{approval.id}-{index}", remedy, value, giver=line.by)
     elif isinstance(line.event, e.PlanOffered | e.Settled):
         for promise in promises_of(draft, line):
             if promise.reservation is None:
-                _reserve(draft, promise.id, promise.remedy, giver=promise.giver)
+                _reserve(draft, promise.id, promise.remedy, promise.value, giver=promise.giver)
     _release(draft, line.event)
 
 
-def _reserve(draft: Draft, id_: str, remedy: Remedy, *, giver: str) -> None:
+def _reserve(draft: Draft, id_: str, remedy: Remedy, cost: Money | None, *, giver: str) -> None:
     facts = draft.facts
-    cost, payer = cost_of(remedy), _payer(facts, draft.case, remedy)
+    payer = _payer(facts, draft.case, remedy)
     if not cost or payer is None:
         return
     unit, rule = payer

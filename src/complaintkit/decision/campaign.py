@@ -34,7 +34,7 @@ def check_campaigns(draft: Draft, remedies: tuple[Remedy, ...]) -> None:
     """
     facts, case = draft.facts, draft.case
     for index, one in enumerate(remedies):
-        if is_of_campaign(one) and not facts.records.was_offered(digest(case, (one,))):
+        if is_of_campaign(one) and facts.records.offer(digest(case, (one,))) != one:
             raise InvalidInput(
                 field=f"remedies[{index}].campaign",
                 reason=phrase("{campaign} did not propose this for this case", campaign=campaign_of(one)),

@@ -11,8 +11,10 @@ from complaintkit.calendars import Calendar, known_calendar
 from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.decision.records import Records
 from complaintkit.model.actor import CUSTOMER, DESK, By, System, actor_name
+from complaintkit.model.goods import Item
+from complaintkit.model.money import Money
 from complaintkit.organisation import Structure
-from complaintkit.playbook import AuthorityRule, BudgetRule, Playbook
+from complaintkit.playbook import AuthorityRule, BudgetRule, Playbook, PointsRate
 
 
 @attrs.frozen(kw_only=True)
@@ -22,7 +24,8 @@ class Facts:
     `now` is the desk's clock, `playbook` the case's own frozen one, `structure` the organisation as it stands. `authority` are
     the limits in force today, `disabled` the rows that were switched off since, `budgets` what units may spend; `spent` names
     limits of budgets that turned out to be spent by others meanwhile. `executed` are the kinds of remedies that an executor
-    carries out. `quiet` is set by imports of history: what is past is recorded, not acted upon.
+    carries out. `points` is what points are worth, `prices` what one of some goods costs by the host's price list. `quiet` is
+    set by imports of history: what is past is recorded, not acted upon.
 
     Of a case that begins, `case_id` is its id, `person` the vault's key for the customer, `owner` whoever an import names,
     `advice` what plugins say of it, and `similar` are the numbers of open cases that look alike.
@@ -40,6 +43,8 @@ class Facts:
     budgets: Mapping[str, BudgetRule] = attrs.field(factory=dict)
     spent: frozenset[str] = frozenset()
     executed: frozenset[str] = frozenset()
+    points: PointsRate | None = None
+    prices: Mapping[Item, Money] = attrs.field(factory=dict)
     case_id: str = ""
     person: str = ""
     owner: str | None = None

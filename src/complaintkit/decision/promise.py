@@ -1,11 +1,15 @@
-"""Promises by event: those of a plan that was offered or answered, or of a settlement on the spot."""
+"""Promises by event, of a plan or a settlement on the spot; and approvals that stand for promises to come."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
-from complaintkit.model.remedy import PromisedRemedy
+from complaintkit.model.case import Case
+from complaintkit.model.remedy import Approval, PromisedRemedy
+from complaintkit.model.vocabulary import State
 
 
 def promises_of(draft: Draft, line: LedgerEntry) -> tuple[PromisedRemedy, ...]:
@@ -19,3 +23,14 @@ def promises_of(draft: Draft, line: LedgerEntry) -> tuple[PromisedRemedy, ...]:
     else:
         return ()
     return tuple(one for one in draft.case.promises if one.id.rpartition("-")[0] == ref)
+
+
+def standing_approvals(case: Case) -> Iterator[Approval]:
+    """Yield the approvals of this round that were asked for or given, and may still be used: they count like promises. F6"""
+    if case.state in _OFFERING:
+        yield from (
+            one for one in case.approvals if one.cycle == case.cycle and one.state != "refused" and not one.used
+        )
+
+
+_OFFERING = frozenset({State.RECEIVED, State.REGISTERED, State.ASSESSED, State.INVESTIGATING, State.PLAN_OFFERED})

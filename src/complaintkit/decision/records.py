@@ -40,8 +40,8 @@ class Records(Protocol):
         """Count the remedies that a campaign has given out and not got back."""
         ...
 
-    def was_offered(self, proposal: str) -> bool:
-        """Return whether a campaign proposed just this; `proposal` is its id."""
+    def offer(self, proposal: str) -> Remedy | None:
+        """Return what a campaign proposed under this id; None where none did."""
         ...
 
     def proposal(self, id: str) -> tuple[Remedy, ...] | None:

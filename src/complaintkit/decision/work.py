@@ -115,7 +115,7 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
         },
     )
     _check_another(case, measures, _remedies(command.remedies))
-    check_promise(draft, _remedies(command.remedies))
+    values = check_promise(draft, _remedies(command.remedies))
     decisions = dict(command.decisions or {})
     for issue in decisions:
         if issue not in case.issues:
@@ -129,6 +129,7 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
             plan=draft.new_id("p"),
             measures=measures,
             remedies=_remedies(command.remedies),
+            values=values,
             decisions={issue: decision for issue, (decision, _) in decisions.items()},
             reasons={issue: reasons for issue, (_, reasons) in decisions.items()} or None,
             answer_by=_moment(draft, command.follow_up, field="follow_up"),
@@ -240,10 +241,14 @@ def _is_our_fault(case: Case) -> bool:
 def settle(draft: Draft, command: c.Settle) -> None:
     """Settle on the spot, in one command, also by the person complained about: that is on record, and in reports. R17"""
     require(draft, "settle", {"apology": command.apology, "remedies": command.remedies})
-    check_promise(draft, _remedies(command.remedies))
+    values = check_promise(draft, _remedies(command.remedies))
     draft.add(
         e.Settled(
-            facts=command.facts, agreed=command.agreed, apology=command.apology, remedies=_remedies(command.remedies)
+            facts=command.facts,
+            agreed=command.agreed,
+            apology=command.apology,
+            remedies=_remedies(command.remedies),
+            values=values,
         )
     )
     mint(draft, _remedies(command.remedies))

@@ -11,10 +11,11 @@ import attrs
 
 from complaintkit.calendars import business_day
 from complaintkit.decision import as_of_now
-from complaintkit.decision.authority import find_approver, left_of, limit_of
+from complaintkit.decision.authority import find_approver
 from complaintkit.decision.campaign import is_exhausted
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.decision.digest import digest
+from complaintkit.decision.limit import left_of, limit_of
 from complaintkit.hooks import ask
 from complaintkit.model.commands import OnCase
 from complaintkit.model.errors import NotAllowed, PluginError

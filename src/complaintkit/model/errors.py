@@ -250,8 +250,14 @@ class BeyondAuthority(ComplaintKitError):
         proposal: str,
         approver_name: str = "",
         field: str = "",
+        reason: str = "",
+        next_step: str = "",
     ) -> None:
-        """Give what the tightest limit still allows (`left`), and who may promise more; `approver_name` is for people to read."""
+        """Give what the tightest limit still allows (`left`), and who may promise more; `approver_name` is for people to read.
+
+        `reason` says why nobody can tell what it costs, where that is what stands in the way.
+        """
+        unvalued = {"reason": without_stop(reason), "next_step": next_step} if reason else {}
         super().__init__(
             by=by,
             limit=limit,
@@ -261,6 +267,7 @@ class BeyondAuthority(ComplaintKitError):
             proposal=proposal,
             approver_name=approver_name or approver,
             field=field,
+            **unvalued,
         )
 
     @property
@@ -278,7 +285,14 @@ class BeyondAuthority(ComplaintKitError):
         """Id of the proposal to have approved."""
         return str(self.data["proposal"])
 
+    def _template(self) -> Template:
+        if "reason" not in self.data:
+            return self.wording
+        return phrase.template("{field}: {reason}. {by} may not promise it alone; {approver_name} may.")
+
     def _told(self, name: str) -> object:
+        if name == "field":
+            return path_in_words(str(self.data[name]))
         return limit_in_words(str(self.data[name])) if name == "limit" else super()._told(name)
 
 

@@ -118,6 +118,27 @@ def _is_some(_: object, attribute: attrs.Attribute[int | None], value: int | Non
         )
 
 
+def _is_count(_: object, attribute: attrs.Attribute[int | None], value: int | None) -> None:
+    """Check that it is a whole number of things, one or more."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        raise InvalidInput(
+            field=attribute.name,
+            reason=phrase("{value!r} is not a number of things", value=value),
+            next_step=_ONE_OR_MORE,
+        )
+
+
+def _is_share(_: object, attribute: attrs.Attribute[Decimal | None], value: Decimal | None) -> None:
+    """Check that it is an exact share of a price: more than 0, at most 100."""
+    exact = isinstance(value, Decimal | int) and not isinstance(value, bool) and Decimal(value).is_finite()
+    if value is not None and not (exact and 0 < value <= 100):
+        raise InvalidInput(
+            field=attribute.name,
+            reason=phrase("{percent!r} is not a share", percent=value),
+            next_step=phrase("Give more than 0, at most 100."),
+        )
+
+
 _WINDOW = re.compile(r"[1-9]\d{0,3} days")
 
 
@@ -149,11 +170,11 @@ class Remedy:
     kind: str = attrs.field(validator=is_word)
     value: Money | None = attrs.field(default=None, validator=_can_be_given)
     cost: Money | None = attrs.field(default=None, validator=_can_be_given)
-    valid_days: int | None = None
-    min_spend: Money | None = None
+    valid_days: int | None = attrs.field(default=None, validator=_is_count)
+    min_spend: Money | None = attrs.field(default=None, validator=_can_be_given)
     units: tuple[str, ...] = attrs.field(default=(), converter=_units)
-    percent: Decimal | None = None
-    count: int | None = None
+    percent: Decimal | None = attrs.field(default=None, validator=_is_share)
+    count: int | None = attrs.field(default=None, validator=_is_count)
     item: Item | None = None
     campaign: str | None = attrs.field(default=None, validator=maybe_word)
     code_format: str | None = attrs.field(default=None, validator=_has_a_shape)
@@ -212,7 +233,7 @@ class Remedy:
 
     @property
     def face_value(self) -> Money | None:
-        """The value that limits count: what it is worth to the customer, else the cost."""
+        """The value that is declared: what it is worth to the customer, else the cost. What limits count is reckoned from it."""
         return self.value or self.cost or (self.item.paid if self.item else None)
 
 
@@ -242,7 +263,8 @@ class PromisedRemedy:
     `state` is reserved (offered), promised (the customer agreed: the owner sees to it), ordered (an executor is to carry it
     out), given, rejected (whoever pays will not), parked (nobody knows: a person has to look), reversing, reversed (taken
     back), or released (refused, or the case ended without it). `order` is the key under which an executor knows it,
-    `reversal` that of taking it back; `reference` is theirs. `reservation` names what of a budget stands behind it.
+    `reversal` that of taking it back; `reference` is theirs. `reservation` names what of a budget stands behind it. `value` is
+    what it costs us, as limits and budgets count it.
     """
 
     id: str
@@ -255,6 +277,7 @@ class PromisedRemedy:
     reference: str | None = None
     reversal: str | None = None
     reservation: str | None = None
+    value: Money | None = None
 
     @property
     def owed(self) -> bool:
@@ -298,7 +321,8 @@ class Approval:
     """Remedies beyond somebody's authority, put before whoever may promise them. F6, S4.6
 
     `state` is asked, approved or refused; `id` is the digest of the remedies in this round, so that it holds for nothing else.
-    `case` is the number of the case: what `approve` and `refuse_approval` name beside `id`.
+    `case` is the number of the case: what `approve` and `refuse_approval` name beside `id`. It holds for the `giver` who asked, in
+    this round (`cycle`), for these remedies at these `values`, once (`used`).
     """
 
     id: str
@@ -310,6 +334,9 @@ class Approval:
     state: str = "asked"
     note: str | None = None
     answered_by: str | None = None
+    cycle: int = 1
+    values: tuple[Money | None, ...] = ()
+    used: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -99,7 +99,7 @@ NOUNS: Mapping[str, Phrase] = phrase.table(
 
 LIMITS: Mapping[str, Phrase] = phrase.table(
     "limit",
-    "per-case per-customer per-giver four-eyes-above remedies budget authority",
+    "per-case per-customer per-giver four-eyes-above above-paid unvalued remedies budget authority",
 )
 """What an authority is bounded by; the first that its path holds."""
 

@@ -3,7 +3,7 @@
 from complaintkit.organisation import Group, Role
 from complaintkit.playbook.category import Category, EvidenceRule, FirstHandling, FollowOn
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
-from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, Gift
+from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, Gift, PointsRate
 from complaintkit.playbook.condition import Condition
 from complaintkit.playbook.deadline import OF_CATEGORY, DeadlineRule
 from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibility
@@ -34,6 +34,7 @@ __all__ = [
     "Group",
     "MessageRule",
     "Playbook",
+    "PointsRate",
     "Question",
     "ReviewRule",
     "Role",

@@ -17,7 +17,7 @@ from complaintkit.organisation.role import SEES, Sees
 from complaintkit.playbook import _checking
 from complaintkit.playbook.category import read_categories
 from complaintkit.playbook.channel import read_channel, read_customer_rules
-from complaintkit.playbook.compensation import read_authority, read_budget, read_compensation
+from complaintkit.playbook.compensation import read_authority, read_budget, read_compensation, read_points
 from complaintkit.playbook.deadline import read_deadline
 from complaintkit.playbook.escalation import read_escalation, read_first_responsibility
 from complaintkit.playbook.message import read_message
@@ -70,6 +70,7 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         compensation=_each(file, "compensation", lambda name, table: read_compensation(name, table, currency)),
         authority=_each(file, "authority", lambda name, table: read_authority(name, table, currency)),
         budgets=_each(file, "budget", lambda name, table: read_budget(name, table, currency)),
+        points=file.read("points", lambda value: read_points(value, currency)),
         surveys=_each(file, "survey", read_survey),
         checks=_each(file, "check", read_check),
         reviews=_each(file, "review", read_review),

@@ -9,8 +9,10 @@ from typing import TypeAlias
 from complaintkit.model.due import Until
 from complaintkit.model.errors import InvalidInput
 from complaintkit.playbook._values import amount, within
+from complaintkit.playbook.compensation import read_points
 
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
+_MANY = 10**9
 Stricter: TypeAlias = Callable[[object, object], bool]
 """Whether a new value is as strict as the base's, which is None where the base has none."""
 
@@ -36,6 +38,14 @@ def _worth_less(new: object, base: object) -> bool:
 def _reckoned(value: object) -> bool:
     """Tell if it depends on the case: a share, the difference, an expression."""
     return isinstance(value, str) and (value == "difference" or value.startswith("=") or "%" in value)
+
+
+def _dearer(new: object, base: object) -> bool:
+    """Compare rates: points that are worth more use up limits faster."""
+    if base is None:
+        return True
+    first, second = (read_points(one, None).worth_of(_MANY) for one in (new, base))
+    return first >= second
 
 
 def _fewer(new: object, base: object) -> bool:
@@ -77,6 +87,7 @@ _DIRECTIONS: Mapping[tuple[str, ...], Stricter] = {
     ("escalation", "*", "when"): _more,
     ("escalation", "*", "meeting"): _shorter,
     ("escalation", "*", "tell-at-once"): _more,
+    ("points",): _dearer,
     ("authority", "*", "remedies"): _fewer,
     ("authority", "*", "per-case"): _lower,
     ("authority", "*", "per-customer", "*"): _lower,

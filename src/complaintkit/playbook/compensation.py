@@ -24,11 +24,14 @@ __all__ = [
     "BudgetRule",
     "CompensationRule",
     "Gift",
+    "PointsRate",
     "read_authority",
     "read_budget",
     "read_compensation",
+    "read_points",
 ]
 
+_RATE = re.compile(r"(\d{1,9}) points? = (\d{1,9}(?:\.\d+)?)(?: ([A-Z]{3}))?")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
 
@@ -89,6 +92,34 @@ class BudgetRule:
     limits: Mapping[str, Money]
     over: Literal["escalate", "refuse"] = "refuse"
     units: Mapping[str, Mapping[str, Money]] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class PointsRate:
+    """What points of the loyalty programme cost us: so many are worth so much."""
+
+    count: int
+    worth: Money
+
+    def worth_of(self, count: int) -> Money:
+        """Return what so many points are worth, rounded up."""
+        return (self.worth * (Decimal(count) / self.count)).rounded(mode="up")
+
+
+def read_points(value: object, currency: str | None) -> PointsRate:
+    """Read `"100 points = 1 CNY"`, in the playbook's currency; in the one it names, where none is given.
+
+    >>> read_points("100 points = 1 CNY", "CNY").worth_of(250)
+    Money('2.50', 'CNY')
+    """
+    found = _RATE.fullmatch(value) if isinstance(value, str) else None
+    if found is None or int(found[1]) < 1 or not Decimal(found[2]) or (currency and found[3] not in (None, currency)):
+        raise InvalidInput(
+            field="",
+            reason=phrase("{value!r} does not say what points are worth", value=value),
+            next_step=phrase('Write points = "100 points = 1 {currency}".', currency=currency or "CNY"),
+        )
+    return PointsRate(count=int(found[1]), worth=Money(found[2], currency or found[3] or "XXX"))
 
 
 def read_compensation(name: str, table: Table, currency: str) -> CompensationRule:

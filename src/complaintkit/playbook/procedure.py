@@ -17,7 +17,7 @@ from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Group, Role, Words
 from complaintkit.playbook.category import Category, FirstHandling
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
-from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule
+from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, PointsRate
 from complaintkit.playbook.deadline import DeadlineRule
 from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibility
 from complaintkit.playbook.message import MessageRule
@@ -57,6 +57,7 @@ class Playbook:
     compensation: Mapping[str, CompensationRule] = attrs.field(factory=dict)
     authority: Mapping[str, AuthorityRule] = attrs.field(factory=dict)
     budgets: Mapping[str, BudgetRule] = attrs.field(factory=dict)
+    points: PointsRate | None = None
     surveys: Mapping[str, SurveyRule] = attrs.field(factory=dict)
     checks: Mapping[str, CheckRule] = attrs.field(factory=dict)
     reviews: Mapping[str, ReviewRule] = attrs.field(factory=dict)

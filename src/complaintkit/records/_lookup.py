@@ -71,9 +71,10 @@ class Lookup:
         """Read the campaign's count, kept like a budget."""
         return int(self.tx.reserved(budget=budget_of(campaign), **COUNTED))
 
-    def was_offered(self, proposal: str) -> bool:
-        """Return whether the campaign's offer is on record."""
-        return self.tx.document(offer_of(proposal)) is not None
+    def offer(self, proposal: str) -> Remedy | None:
+        """Read the campaign's offer, where one is on record."""
+        content = self.tx.document(offer_of(proposal))
+        return None if content is None else from_json(json.loads(content), Remedy)
 
     def proposal(self, id: str) -> tuple[Remedy, ...] | None:
         """Read the remedies that were kept under this id."""

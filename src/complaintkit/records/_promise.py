@@ -1,17 +1,21 @@
-"""Promised remedies as rows that windows of limits sum up; and proposals, kept by id until they are needed. F6"""
+"""Promised remedies and approvals as rows that windows of limits sum up; and proposals, kept by id until they are needed. F6"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from complaintkit.calendars import business_day
-from complaintkit.decision.budget import cost_of
+from complaintkit.decision.promise import standing_approvals
+from complaintkit.decision.value import total_of
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Proposal
 from complaintkit.model.wire import canonical, to_json
 from complaintkit.ports.row import GrantRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
     from complaintkit.decision import Facts
     from complaintkit.model.case import Case
     from complaintkit.model.commands import Command
@@ -21,14 +25,41 @@ if TYPE_CHECKING:
 
 
 def promise_rows(before: Case | None, case: Case, facts: Facts) -> list[GrantRow]:
-    """Return the rows of promises that changed and have a value; an apology costs nothing and counts nowhere."""
+    """Return the rows of promises and approvals that changed and have a value; an apology costs nothing and counts nowhere."""
     known = {one.id: one for one in before.promises} if before else {}
-    return [_row(case, one, facts) for one in case.promises if known.get(one.id) != one and one.remedy.face_value]
+    asked = {one.id: one for one in _approval_rows(before, facts)} if before else {}
+    return [
+        *(_row(case, one, facts) for one in case.promises if known.get(one.id) != one and one.value),
+        *(one for one in _approval_rows(case, facts) if asked.get(one.id) != one),
+    ]
+
+
+def _approval_rows(case: Case, facts: Facts) -> Iterator[GrantRow]:
+    """Yield what was asked for, or approved and not promised yet, as rows of whoever was asked: it counts in their windows."""
+    standing = tuple(standing_approvals(case))
+    for index, asked in enumerate(case.approvals, start=1):
+        value = total_of(asked.values, facts.playbook.currency)
+        if not value:
+            continue
+        yield GrantRow(
+            id=f"{case.number}-a{index}",
+            case=case.id,
+            ref=asked.id,
+            kind="approval",
+            giver=asked.answered_by or asked.approver,
+            customer="",
+            unit=case.unit,
+            business_day=_day(case, asked.asked_at, facts),
+            at=asked.asked_at,
+            currency=value.currency,
+            value=value.amount,
+            cost=value.amount,
+            state="reserved" if any(one is asked for one in standing) else "released",
+        )
 
 
 def _row(case: Case, promise: PromisedRemedy, facts: Facts) -> GrantRow:
-    value = promise.remedy.face_value or Money(0, facts.playbook.currency)
-    starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
+    value = promise.value or Money(0, facts.playbook.currency)
     return GrantRow(
         id=promise.id,
         case=case.id,
@@ -37,13 +68,18 @@ def _row(case: Case, promise: PromisedRemedy, facts: Facts) -> GrantRow:
         giver=promise.giver,
         customer=case.person,
         unit=case.unit,
-        business_day=business_day(facts.structure.zone_of(case.unit), promise.at, starts),
+        business_day=_day(case, promise.at, facts),
         at=promise.at,
         currency=value.currency,
         value=value.amount,
-        cost=(cost_of(promise.remedy) or value).amount,
+        cost=value.amount,
         state=_counted_state(promise),
     )
+
+
+def _day(case: Case, at: datetime, facts: Facts) -> date:
+    starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
+    return business_day(facts.structure.zone_of(case.unit), at, starts)
 
 
 def _counted_state(promise: PromisedRemedy) -> str:

@@ -205,6 +205,7 @@ class Door:
             authority=live.authority,
             disabled=frozenset(rule.id for rule in live.compensation.values() if not rule.enabled),
             budgets=live.budgets,
+            points=live.points,
             executed=self.executed,
             by=by,
             customer=customer,

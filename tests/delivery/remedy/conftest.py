@@ -26,6 +26,14 @@ from complaintkit.testing import FakeClock
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LATE = 15 * MINUTE
 REFUND = Remedy.refund(Money(25, "CNY"))
+RATED = """
+schema = 1
+name = "rated"
+version = "1"
+extends = "canteen-delivery"
+base = "2026.11"
+points = "100 points = 1 CNY"
+"""
 WANG = Customer(name="王芳", phone="13800138000", member=Member("M-7"))
 
 Answer = Outcome | BaseException | object
@@ -166,11 +174,13 @@ OpenShop = Callable[..., Shop]
 
 
 @pytest.fixture
-def open_shop(organisation: Path, clock: FakeClock, watch: Any) -> Iterator[OpenShop]:
-    """Opens desks on one database, with a till each or with other plugins."""
+def open_shop(organisation: Path, clock: FakeClock, watch: Any, tmp_path: Path) -> Iterator[OpenShop]:
+    """Opens desks on one database, with a till each or with other plugins; a hundred points are worth one yuan."""
     opened: list[Desk] = []
+    rated = tmp_path / "rated.toml"
+    rated.write_text(RATED, "utf-8")
 
-    def open_one(*plugins: Plugin, playbook: str | Path = "canteen-delivery") -> Shop:
+    def open_one(*plugins: Plugin, playbook: str | Path = rated) -> Shop:
         till = Till()
         desk = Desk.open(
             f"sqlite:///{watch.file}",

@@ -17,6 +17,7 @@ from complaintkit.decision.replay import (  # noqa: F401  each registers its fol
     _responsibility,
     _work,
 )
+from complaintkit.decision.replay._compensation import approval_of
 from complaintkit.decision.replay._fold import FOLDS, LedgerEntry
 from complaintkit.decision.replay._moment import with_moment
 from complaintkit.decision.replay._word import with_words, words_in
@@ -26,7 +27,7 @@ from complaintkit.model.case import Case, Moment
 from complaintkit.model.customer import Customer
 from complaintkit.model.vocabulary import State
 
-__all__ = ["LedgerEntry", "apply", "rebuild", "words_in"]
+__all__ = ["LedgerEntry", "apply", "approval_of", "rebuild", "words_in"]
 
 _DESK = actor_name(DESK)
 

@@ -11,11 +11,11 @@ from complaintkit.model.coupon import Coupon
 from complaintkit.model.remedy import Approval, PromisedRemedy, Remedy, Reservation
 
 
-def with_promises(
-    case: Case, ref: str, remedies: tuple[Remedy, ...], line: LedgerEntry, *, state: str
-) -> tuple[PromisedRemedy, ...]:
-    """Return the promises after these remedies were promised; who approved them answers for them."""
-    approval = next((one for one in case.approvals if one.state == "approved" and one.remedies == remedies), None)
+def promised(case: Case, ref: str, event: e.PlanOffered | e.Settled, line: LedgerEntry, *, state: str) -> Case:
+    """Return the case after remedies were promised; who approved them answers for them, and the approval is used."""
+    remedies = event.remedies
+    approval = approval_of(case, line.by, remedies)
+    values = event.values or tuple(one.face_value for one in remedies)
     free = {one.id for one in case.reservations if one.state == "reserved"}
     new = (
         PromisedRemedy(
@@ -25,10 +25,33 @@ def with_promises(
             at=line.at,
             state=_agreed(remedy) if state == "promised" else state,
             reservation=set_aside if approval and (set_aside := f"{approval.id}-{index}") in free else None,
+            value=value,
         )
-        for index, remedy in enumerate(remedies, start=1)
+        for index, (remedy, value) in enumerate(zip(remedies, values, strict=True), start=1)
     )
-    return (*case.promises, *new)
+    used = tuple(evolve(one, used=True) if one is approval else one for one in case.approvals)
+    promises = (*case.promises, *new)
+    return case.changed(promises=promises, approvals=used, reservations=with_spent(case, promises))
+
+
+def approval_of(case: Case, giver: str, remedies: tuple[Remedy, ...]) -> Approval | None:
+    """Return the approval that lets this giver promise just these remedies, on this case, in this round. F6
+
+    The remedies themselves are compared: an id is a digest, and two proposals may be made to share one. Who took the case over from
+    the giver holds it in their place, but for whoever approved it.
+    """
+    return next((one for one in case.approvals if _holds_for(one, case, giver, remedies)), None)
+
+
+def _holds_for(one: Approval, case: Case, giver: str, remedies: tuple[Remedy, ...]) -> bool:
+    if (
+        one.state != "approved"
+        or one.used
+        or (one.case, one.cycle, one.remedies) != (case.number, case.cycle, remedies)
+    ):
+        return False
+    took_over = giver == case.owner and one.giver in case.owners and giver != one.answered_by
+    return giver == one.giver or took_over
 
 
 def _agreed(remedy: Remedy) -> str:
@@ -75,18 +98,30 @@ def _asked(case: Case, event: e.ApprovalAsked, line: LedgerEntry) -> Case:
         approver=event.approver,
         asked_at=line.at,
         note=event.note,
+        cycle=case.cycle,
+        values=event.values or tuple(one.face_value for one in event.remedies),
     )
     return case.changed(approvals=(*case.approvals, approval))
 
 
 @on(e.Approved)
 def _approved(case: Case, event: e.Approved, line: LedgerEntry) -> Case:
-    return case.changed(approvals=with_changed(case.approvals, event.proposal, state="approved", answered_by=line.by))
+    return _answered(case, event.proposal, state="approved", by=line.by)
 
 
 @on(e.ApprovalRefused)
 def _refused(case: Case, event: e.ApprovalRefused, line: LedgerEntry) -> Case:
-    return case.changed(approvals=with_changed(case.approvals, event.proposal, state="refused", answered_by=line.by))
+    return _answered(case, event.proposal, state="refused", by=line.by)
+
+
+def _answered(case: Case, id_: str, *, state: str, by: str) -> Case:
+    """Return the case after what waits under this id was answered; what was answered before under the same id stays."""
+    return case.changed(
+        approvals=tuple(
+            evolve(one, state=state, answered_by=by) if one.id == id_ and one.state == "asked" else one
+            for one in case.approvals
+        )
+    )
 
 
 @on(e.CouponMinted)

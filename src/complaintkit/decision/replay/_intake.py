@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._compensation import with_promises, with_spent
+from complaintkit.decision.replay._compensation import promised
 from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
@@ -61,8 +61,7 @@ def _exception(case: Case, event: e.ExceptionRecorded, _: LedgerEntry) -> Case:
 
 @on(e.Settled)
 def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
-    promises = with_promises(case, f"{case.number}-s{case.seq + 1}", event.remedies, line, state="promised")
-    return case.changed(
+    return promised(case, f"{case.number}-s{case.seq + 1}", event, line, state="promised").changed(
         state=State.RESOLVED,
         settled=True,
         facts=event.facts,
@@ -73,8 +72,6 @@ def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
         result=event.facts,
         apology=event.apology,
         remedies=(*case.remedies, *event.remedies),
-        promises=promises,
-        reservations=with_spent(case, promises),
         acknowledged_at=case.acknowledged_at or line.at,
         resolved_at=line.at,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._compensation import with_answer, with_promises, with_spent
+from complaintkit.decision.replay._compensation import promised, with_answer, with_spent
 from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
@@ -56,11 +56,10 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: LedgerEntry) -> Case:
     )
     reasons = event.reasons or {}
     decided = {issue: (decision, reasons.get(issue)) for issue, decision in event.decisions.items()}
-    return case.changed(
+    return promised(case, event.plan, event, line, state="reserved").changed(
         state=State.PLAN_OFFERED,
         plans=(*case.plans, plan),
         decisions={**case.decisions, **decided},
-        promises=with_promises(case, event.plan, event.remedies, line, state="reserved"),
         waiting_for_customer=True,
     )
 

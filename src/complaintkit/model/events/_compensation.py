@@ -19,6 +19,7 @@ class ApprovalAsked(Happened):
     giver: str
     approver: str
     remedies: tuple[Remedy, ...] = ()
+    values: tuple[Money | None, ...] = ()  # what each costs us, where that is not what it says
     note: str | None = said()
 
 

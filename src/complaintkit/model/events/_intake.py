@@ -11,6 +11,7 @@ import attrs
 from complaintkit.model.customer import Customer
 from complaintkit.model.events._happened import Happened, said
 from complaintkit.model.goods import Docket, Item, Purchase
+from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.vocabulary import Kind, Severity
 
@@ -151,6 +152,7 @@ class Settled(Happened):
     agreed: str
     apology: bool = False
     remedies: tuple[Remedy, ...] = ()
+    values: tuple[Money | None, ...] = ()  # what each costs us, where that is not what it says
     facts: str | None = said()
 
 

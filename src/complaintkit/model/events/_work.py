@@ -10,6 +10,7 @@ import attrs
 
 from complaintkit.model.events._happened import Happened, said
 from complaintkit.model.evidence import Evidence
+from complaintkit.model.money import Money
 from complaintkit.model.remedy import Measure, Remedy
 from complaintkit.model.vocabulary import Decision, Severity
 
@@ -51,6 +52,7 @@ class PlanOffered(Happened):
 
     plan: str
     remedies: tuple[Remedy, ...] = ()
+    values: tuple[Money | None, ...] = ()  # what each costs us, where that is not what it says
     decisions: Mapping[str, Decision] = attrs.field(factory=dict)
     answer_by: datetime | None = None
     measures: tuple[Measure, ...] | None = said()

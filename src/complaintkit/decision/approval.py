@@ -9,6 +9,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.limit import limit_of
 from complaintkit.decision.promise import standing_approvals
+from complaintkit.decision.routing import leaders_above
 from complaintkit.decision.standing import approves_for
 from complaintkit.decision.value import kept_values, values_of
 from complaintkit.model import commands as c
@@ -108,9 +109,7 @@ def _is_last(facts: Facts, case: Case, found: Approval) -> bool:
 
 def _next_above(facts: Facts, case: Case, found: Approval) -> str | None:
     """Return the next leader above the actor within whose limits it is."""
-    above = (
-        one for one in facts.structure.chain(facts.actor, case.unit) if one not in {*askers(case), case.about_staff}
-    )
+    above = (one for one in leaders_above(facts, case, facts.actor) if one not in askers(case))
     free = (
         one for one in above if limit_of(facts, case, one, found.remedies, giver=found.giver, approval=found) is None
     )

@@ -16,6 +16,7 @@ from complaintkit.calendars import business_day, business_day_bounds
 from complaintkit.decision.budget import Limit, budget_limit
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.promise import standing_approvals
+from complaintkit.decision.routing import leader_above
 from complaintkit.decision.value import is_proposed, paid_of, total_of, value_of, values_of
 from complaintkit.model.case import Case
 from complaintkit.model.money import Money
@@ -181,7 +182,7 @@ def _may_most(judged: _Judged) -> bool:
     """Tell if nobody may promise more: without limit where the playbook knows that, else by its highest."""
     facts = judged.facts
     if not facts.authority:
-        return facts.structure.leader_of(judged.staff) is None
+        return leader_above(facts, judged.case, judged.staff) is None
     highest = max(map(_height, facts.authority.values()))
     rules = (facts.authority.get(role.id) for role in facts.structure.roles_of(judged.staff))
     mine = [rule for rule in rules if rule is not None and _height(rule) == highest]

@@ -75,7 +75,7 @@ def test_an_approval_holds_for_its_case_round_and_giver_once(matter, what) -> No
     asked = ask(matter, coupon(600))
     if what != "state":
         matter.do(c.Approve, by="shen", proposal=asked)
-    case, giver, remedies = matter.case, "chen", (coupon(600),)
+    case, giver, remedies = matter.case, "chen", [coupon(600)]
     if what == "case":
         case = case.changed(number="X-1")
     elif what == "cycle":
@@ -83,11 +83,11 @@ def test_an_approval_holds_for_its_case_round_and_giver_once(matter, what) -> No
     elif what == "giver":
         giver = "li"
     elif what == "remedies":
-        remedies = (coupon(600), Remedy.apology())
+        remedies = [coupon(600), Remedy.apology()]
     elif what == "used":
         case = promise(matter, coupon(600))
 
-    assert approval_of(case, giver, remedies) is None
+    assert approval_of(case, giver, tuple(remedies)) is None
 
 
 def test_who_took_the_case_over_holds_the_approval(matter) -> None:

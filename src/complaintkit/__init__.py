@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         PluginError,
         StorageError,
     )
-    from complaintkit.model.evidence import Attachment, Evidence
+    from complaintkit.model.evidence import AttachedFile, Attachment, Evidence
     from complaintkit.model.goods import Docket, Item, Purchase
     from complaintkit.model.handover import Handover
     from complaintkit.model.inbox import InboxItem
@@ -71,7 +71,7 @@ _WHERE = {
     "model.deadline": "Deadline",
     "model.errors": "BeyondAuthority ComplaintKitError ConfigurationError ConflictError CouponRefused IntakeRejected InvalidInput"
     " NotAllowed NotFound NotResponsible OutcomeUnknown PluginError StorageError",
-    "model.evidence": "Attachment Evidence",
+    "model.evidence": "AttachedFile Attachment Evidence",
     "model.goods": "Docket Item Purchase",
     "model.handover": "Handover",
     "model.inbox": "InboxItem",
@@ -88,6 +88,7 @@ _WHERE = {
 _MODULE_OF = {name: f"complaintkit.{module}" for module, names in _WHERE.items() for name in names.split()}
 
 __all__ = [
+    "AttachedFile",
     "Attachment",
     "BeyondAuthority",
     "Case",

@@ -75,6 +75,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "timeline": _verb("reads", "case"),
     "timeline_in_words": _verb("reads", "case"),
     "contact": _verb("reads", "case"),
+    "attachment": _verb("reads", "case"),
     "proposals": _verb("reads", "case"),
     "cases": _verb("reads", "cases"),
     "duties": _verb("reads", "cases", "host"),

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.model.coupon import Coupon
 from complaintkit.model.customer import Customer
 from complaintkit.model.deadline import Deadline
-from complaintkit.model.evidence import Evidence
+from complaintkit.model.evidence import AttachedFile, Evidence
 from complaintkit.model.goods import Docket, Item, Purchase
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
 from complaintkit.model.remedy import Approval, Plan, PromisedRemedy, Remedy, Reservation
@@ -110,6 +110,7 @@ class Case:
     purchase: Purchase | None = None
     items: tuple[Item, ...] = ()
     docket: Docket | None = None
+    attachments: tuple[AttachedFile, ...] = ()
     fields: Mapping[str, str] = attrs.field(factory=dict)
     imported: bool = False
     missing: tuple[str, ...] = ()

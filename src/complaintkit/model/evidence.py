@@ -11,7 +11,7 @@ from complaintkit.model.check import is_text, is_word, maybe_instant, maybe_utc,
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 
-__all__ = ["Attachment", "Evidence"]
+__all__ = ["AttachedFile", "Attachment", "Evidence"]
 
 LARGEST_ATTACHMENT = 25 * 1024 * 1024
 
@@ -36,6 +36,31 @@ class Attachment:
                 reason=phrase("is not bytes up to 25 MiB"),
                 next_step=phrase("Send a smaller file."),
             )
+
+
+@attrs.frozen(kw_only=True)
+class AttachedFile:
+    """A file on a case, without its bytes: `desk.attachment(case, one.id, by=..., purpose=...)` gives those.
+
+    `name` is None where the person was erased: their bytes are gone, too.
+
+    >>> from complaintkit import Attachment, Customer
+    >>> from complaintkit.testing import open_test_desk
+    >>> rice = Attachment("rice.jpg", b"...", media_type="image/jpeg")
+    >>> with open_test_desk() as desk:
+    ...     case = desk.receive(
+    ...         "饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"), attachments=[rice]
+    ...     )
+    >>> [(one.name, one.media_type, one.size) for one in case.attachments]
+    [('rice.jpg', 'image/jpeg', 3)]
+    """
+
+    id: str
+    name: str | None
+    media_type: str
+    size: int
+    added_by: str
+    added_at: datetime
 
 
 @attrs.frozen

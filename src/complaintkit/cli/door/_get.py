@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Callable
@@ -158,6 +159,21 @@ class ReadContact(Reading):
     def result(self, session: Session, by: By) -> object:
         """Return the whole customer."""
         return as_data(session.desk.contact(self.case, by=by, purpose=self.purpose))
+
+
+@attrs.frozen(kw_only=True)
+class ReadAttachment(Reading):
+    """A file of a case; who read it and what for is kept. A case names its files under `attachments`."""
+
+    case: str = attrs.field(metadata={NAMES_CASE: True})
+    attachment: str
+    purpose: str
+
+    def result(self, session: Session, by: By) -> object:
+        """Return its name, its media type and its bytes."""
+        found = session.desk.attachment(self.case, self.attachment, by=by, purpose=self.purpose)
+        content = base64.b64encode(found.content).decode("ascii")
+        return {"name": found.name, "media_type": found.media_type, "base64": content}
 
 
 @attrs.frozen(kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from complaintkit.cli.door._get import (
     ReadAllowed,
+    ReadAttachment,
     ReadCase,
     ReadCases,
     ReadContact,
@@ -26,6 +27,7 @@ READINGS: dict[str, type[Reading]] = {
         ReadProposals,
         ReadTimeline,
         ReadContact,
+        ReadAttachment,
         ReadEvents,
         ReadReport,
         ReadCheckCoupon,

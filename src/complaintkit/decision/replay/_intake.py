@@ -6,6 +6,7 @@ from complaintkit.decision.replay._compensation import promised
 from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
+from complaintkit.model.evidence import AttachedFile
 from complaintkit.model.vocabulary import State
 
 
@@ -47,6 +48,19 @@ def _owner_changed(case: Case, event: e.OwnerChanged, _: LedgerEntry) -> Case:
 @on(e.OwnerTold)
 def _owner_told(case: Case, _: e.OwnerTold, __: LedgerEntry) -> Case:
     return case.changed(customer_told_owner=True)
+
+
+@on(e.AttachmentAdded)
+def _attachment_added(case: Case, event: e.AttachmentAdded, line: LedgerEntry) -> Case:
+    file = AttachedFile(
+        id=event.attachment,
+        name=event.file,
+        media_type=event.media_type,
+        size=event.size,
+        added_by=line.by,
+        added_at=line.at,
+    )
+    return case.changed(attachments=(*case.attachments, file))
 
 
 @on(e.Acknowledged)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.customer import Customer
     from complaintkit.model.duty import Duties
+    from complaintkit.model.evidence import Attachment
     from complaintkit.model.period import Cases, Event, Period
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import Reader
@@ -257,6 +258,37 @@ class ReadingVerbs(Verbs):
         from complaintkit.desk.person.contact import read_contact
 
         return read_contact(self._door, case, by, purpose)
+
+    def attachment(self, case: CaseRef, id: str, *, by: By, purpose: str) -> Attachment:
+        """Return a file of a case, with its bytes; the case lists them. Who read it and what for is on record. R20
+
+        A picture may show who somebody is, so it is read as the contact is.
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            id: that of an `AttachedFile`.
+            by: who reads.
+            purpose: what for; it is kept.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20); it has no such file, or its person was erased.
+            NotAllowed: the complaint is about them (R6), or the customer's data are restricted.
+            InvalidInput: the purpose is empty.
+
+        >>> from complaintkit import Attachment, Customer
+        >>> from complaintkit.testing import open_test_desk
+        >>> rice = Attachment("rice.jpg", b"...", media_type="image/jpeg")
+        >>> with open_test_desk() as desk:
+        ...     case = desk.receive(
+        ...         "饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"), attachments=[rice]
+        ...     )
+        ...     found = desk.attachment(case, case.attachments[0].id, by="chen", purpose="assessment")
+        >>> found == rice
+        True
+        """
+        from complaintkit.desk.person.contact import read_attachment
+
+        return read_attachment(self._door, case, id, by, purpose)
 
     def events(self, after: str | None = None, *, by: By | None = None, limit: int = 1000) -> Iterator[Event]:
         """Yield everything that happened, in commit order, nothing personal; go on with the last `position`.

@@ -47,9 +47,10 @@ class StaffLeft(Happened):
 
 @attrs.frozen(kw_only=True)
 class ContactRead(Happened):
-    """Somebody read the unmasked contact of a customer, and said what for."""
+    """Somebody read the unmasked contact of a customer, or a file, and said what for."""
 
     purpose: str | None = said()
+    attachment: str | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,18 @@ from complaintkit import Attachment, ConflictError, Customer, CustomerDoor, Kind
 from complaintkit.commands import Assess
 
 ENGLISH = Customer(name="Wang Fang", phone="13800138000", language="en-GB")
-HERE = {"number", "stage", "next_news_by", "plan", "allowed", "answer_plan", "answer_survey", "say", "withdraw"}
+HERE = {
+    "number",
+    "stage",
+    "next_news_by",
+    "plan",
+    "allowed",
+    "answer_plan",
+    "answer_survey",
+    "say",
+    "withdraw",
+    "object",
+}
 
 
 def by_whom(counter, case, event):

@@ -24,10 +24,10 @@ def of(counter, case, purpose=Purpose.ANSWER, cycle=1):
 
 
 def test_each_round_and_purpose_has_its_own(counter):
-    """Two cases, two rounds, two purposes: eight tokens, short enough for an SMS."""
+    """Two cases, two rounds, three purposes: twelve tokens, short enough for an SMS."""
     cases = [counter.receive(), counter.receive()]
     made = {of(counter, case, purpose, cycle) for case in cases for purpose in Purpose for cycle in (1, 2)}
-    assert len(made) == 8
+    assert len(made) == 12
     assert all(SHAPE.fullmatch(one) for one in made)
 
 

@@ -18,7 +18,10 @@ ASKED = set(
     "accept-handover decline-handover give-advice report-dispatch receive-escalation adjourn-meeting decide-meeting rule-handover"
     " approve refuse-approval".split()
 )
-EVERYTHING = frozenset().union(*ALLOWED.values()) - {"answer-plan"}  # while there is none
+EVERYTHING = frozenset().union(*ALLOWED.values()) - {
+    "answer-plan",
+    "object",
+}  # while there is nothing to answer, or to object to
 
 
 def may(matter, by="chen", *, state=None) -> set[str]:

@@ -20,7 +20,7 @@ WHEN = {
     ),
     **dict.fromkeys("offer-handover accept-handover decline-handover rule-handover".split(), OPEN),
     **dict.fromkeys("ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split(), OPEN),
-    **dict.fromkeys("note tell acknowledge hear-customer link unlink".split(), OPEN | {"archived"}),
+    **dict.fromkeys("note object tell acknowledge hear-customer link unlink".split(), OPEN | {"archived"}),
     # the way of a complaint
     "register": {"received"},
     "assess": {"registered", "assessed", "investigating"},

@@ -50,6 +50,7 @@ OTHERWISE = {
     "record-follow-up",
     "answer-plan",
     "answer-survey",
+    "object",
     "archive",
 }  # in tests of their own
 AMONG_STAFF = set(

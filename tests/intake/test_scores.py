@@ -153,3 +153,31 @@ def test_two_processes_hear_one_answer(house, said, asked):
     case = house.desk.case(case, by="fang")
     assert len(case.surveys) == 1
     assert house.heard(case) == [str(9 - case.surveys[0].outcome)]
+
+
+@pytest.mark.parametrize("text", ["不符", " 不符。", "Not so", "ＮＯＴ ＳＯ"])
+def test_a_reply_that_it_is_not_so_undoes_what_staff_took_down(house, said, asked, text):
+    """By the number the case knows, in either language; pushed again it is one objection, and no new case. R9"""
+    case = asked()
+    house.desk.answer_survey(case, by="chen", outcome=5, process=5, via="phone")
+    house.desk.archive(case, by="chen")
+
+    for _ in range(2):
+        house.push(now(house, said, text))
+
+    (found,) = house.cases()
+    assert (found.state, found.survey, found.quote is None) == ("resolved", None, False), (
+        "they agreed to the plan by phone, too"
+    )
+    assert [bool(one.objected_at) for one in found.quotes] == [False, True]
+
+
+@pytest.mark.parametrize("text", ["不符合我的要求", "not so good", "不"])
+def test_other_words_are_words(house, said, asked, text):
+    """Nothing is undone by what may mean something else."""
+    case = asked()
+    house.desk.answer_survey(case, by="chen", outcome=5, process=5, via="phone")
+
+    house.push(now(house, said, text, in_reply_to=case.number))
+
+    assert house.desk.case(case, by="fang").survey.satisfied

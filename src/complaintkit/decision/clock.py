@@ -31,7 +31,7 @@ def _keep(draft: Draft, line: LedgerEntry, one: OwedDeadline, known: Deadline | 
     """See that what is owed runs, and only while we wait for nobody. R16"""
     if known is None or contact_lost(one, known):
         _start(draft, line, one, anew=known is not None)
-    elif known.state == "cancelled":
+    elif known.state == "cancelled" or (known.met_at and isinstance(line.event, e.Objected)):
         draft.add(e.DeadlineRestored(deadline=known.id, rule=known.name), at=line.at)
     elif known.state == "running" and one.waived:
         draft.add(e.DeadlineWaived(deadline=known.id, rule=known.name, reason="no-contact"), at=line.at)

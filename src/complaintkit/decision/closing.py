@@ -65,10 +65,10 @@ def _reopen_unless(draft: Draft, *, satisfied: bool) -> None:
     reopened = draft.case.state is State.ARCHIVED
     start_cycle(draft, cause="dissatisfied", disputed=True)
     if reopened:
-        _cover(draft)
+        cover_reopened(draft)
 
 
-def _cover(draft: Draft) -> None:
+def cover_reopened(draft: Draft) -> None:
     """Give a case that opens again an owner who works here: the last one, or who took their place. F1, F8"""
     owner = new_holder(draft.facts, draft.case, draft.case.owner)
     draft.add(e.OwnerChanged(owner=owner, previous=draft.case.owner, reason="reopened"))

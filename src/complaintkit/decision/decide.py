@@ -17,6 +17,7 @@ from complaintkit.decision import (
     handover,
     hazard,
     intake,
+    objection,
     remedy,
     work,
 )
@@ -51,6 +52,7 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
         c.Archive: closing.archive,
         c.ClearUp: closing.clear_up,
         c.Withdraw: closing.withdraw,
+        c.Object: objection.object_to,
         c.Refer: closing.refer,
         c.Reclassify: closing.reclassify,
         c.MarkSecondGrievance: closing.mark_second_grievance,
@@ -98,6 +100,8 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
         guard.check(draft, command)
         handover.take_first(draft, command)
     HANDLERS[type(command)](draft, command)
+    if case is not None:
+        objection.quote(draft, command, before=case.state)
     hazard.call(draft)
     if not facts.quiet:
         settle_due(draft)  # what is owed from before is late at once

@@ -98,6 +98,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     # other ways to end, and what ties cases together
     "clear-up": _deed("decides ends", right="resolve"),
     "withdraw": _deed("speaks-for-the-customer ends", "owner customer"),
+    "object": _deed("takes-in", "anybody customer"),
     "refer": _deed("ends", right="resolve"),
     "reclassify": _deed("decides corrects", right="register"),
     "mark-second-grievance": _deed("takes-in", "anybody"),

@@ -8,7 +8,8 @@ from complaintkit.model.vocabulary import Kind, State
 
 # While a case is open, whatever its state: talking, asking, sending, going upwards, passing on (F5), tying together.
 _ALWAYS = frozenset(
-    "note tell hear-customer acknowledge link unlink mark-second-grievance ask-advice give-advice dispatch report-dispatch escalate"
+    "note object tell hear-customer acknowledge link unlink mark-second-grievance"
+    " ask-advice give-advice dispatch report-dispatch escalate"
     " receive-escalation adjourn-meeting decide-meeting offer-handover accept-handover decline-handover rule-handover"
     " ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split()
 )
@@ -27,7 +28,7 @@ ALLOWED: Mapping[State, frozenset[str]] = {
     State.CLEARED_UP: _ALWAYS | _DONE,
     State.EXTERNAL: _ALWAYS | {"archive", "record-answer"},
     State.ARCHIVED: frozenset(
-        "note tell acknowledge hear-customer link unlink answer-survey record-follow-up".split()  # words open the next case
+        "note object tell acknowledge hear-customer link unlink answer-survey record-follow-up".split()  # words open the next case
     ),
 }
 """State to the commands it takes. What is not here is refused, naming what is."""

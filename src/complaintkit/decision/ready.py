@@ -137,10 +137,22 @@ def _before_a_late_answer(facts: Facts, case: Case) -> NotAllowed | None:
     return _not_yet("answer-survey", case, phrase("the survey has lapsed"), "R9", ("hear-customer",))
 
 
+def _before_an_objection(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse to object to what nobody has taken down. R9"""
+    if case.quote is not None:
+        return None
+    return _not_yet("object", case, phrase("nothing stands that staff had the customer say"), "R9", ("hear-customer",))
+
+
 def _not_yet(word: str, case: Case, reason: Phrase, rule: str, instead: Sequence[str]) -> NotAllowed:
     return NotAllowed(command=word, reason=reason, state=case.state, allowed=instead, rule=rule)
 
 
 _FIRST: Mapping[str, Callable[[Facts, Case], NotAllowed | None]] = MappingProxyType(
-    {"offer-handover": _before_an_offer, "archive": _before_the_archive, "answer-survey": _before_a_late_answer}
+    {
+        "offer-handover": _before_an_offer,
+        "archive": _before_the_archive,
+        "answer-survey": _before_a_late_answer,
+        "object": _before_an_objection,
+    }
 )

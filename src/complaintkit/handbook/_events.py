@@ -47,6 +47,7 @@ COMMAND_EVENTS: Mapping[str, str] = {
     "record-follow-up": "follow-up-recorded",
     "clear-up": "cleared-up",
     "withdraw": "withdrawn",
+    "object": "objected",
     "refer": "referred",
     "reclassify": "reclassified",
     "offer-handover": "handover-offered",

@@ -16,7 +16,7 @@ from complaintkit.playbook.deadline import DeadlineRule
 from complaintkit.playbook.step import StepRule
 
 _MAIN = "receive register assess record-facts offer-plan answer-plan resolve answer-survey archive".split()
-_CUSTOMERS = frozenset({"answer-plan", "answer-survey", "withdraw"})
+_CUSTOMERS = frozenset({"answer-plan", "answer-survey", "object", "withdraw"})
 _UPWARDS = frozenset({Place.CALLED, Place.DECIDER})
 _ENDS = frozenset({"settle", "clear-up", "withdraw", "refer"})  # nothing is owed any more
 

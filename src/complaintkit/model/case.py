@@ -20,7 +20,7 @@ from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Case", "CaseRef", "Entry", "Moment", "Survey"]
+__all__ = ["Case", "CaseRef", "Entry", "Moment", "Quote", "Survey"]
 
 
 @attrs.frozen(kw_only=True)
@@ -35,6 +35,26 @@ class Survey:
     answered_by: str = "customer"
     via: str | None = None
     at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Quote:
+    """What the customer said as staff took it down: to whom, by which medium; it stands until the customer objects. R9
+
+    `quoted` is withdrawn, plan-agreed, plan-refused, satisfied or dissatisfied; `before` is the state that it was said in;
+    `seq` is the place in the ledger of what was made of it.
+    """
+
+    id: str
+    quoted: str
+    told_to: str
+    via: str
+    at: datetime
+    cycle: int
+    before: State
+    plan: str | None = None
+    seq: int = 0
+    objected_at: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -150,6 +170,7 @@ class Case:
     settled: bool = False
     resolved_at: datetime | None = None
     surveys: tuple[Survey, ...] = ()
+    quotes: tuple[Quote, ...] = ()
     second_grievance: bool = False
     exceptions: tuple[str, ...] = ()
     links: Mapping[str, str] = attrs.field(factory=dict)
@@ -191,6 +212,11 @@ class Case:
     def survey(self) -> Survey | None:
         """The customer's answer to the survey of this round."""
         return next((one for one in reversed(self.surveys) if one.cycle == self.cycle), None)
+
+    @property
+    def quote(self) -> Quote | None:
+        """The newest word of the customer that staff took down, and that the customer has not objected to."""
+        return next((one for one in reversed(self.quotes) if one.objected_at is None), None)
 
     @property
     def escalation(self) -> Escalation | None:

@@ -70,6 +70,11 @@ _ROWS = phrase.rows(
         # other ways to end
         "cleared-up": ("a misunderstanding is cleared up", "a misunderstanding, cleared up"),
         "withdrawn": ("withdrawn by the customer", "taken back by the customer"),
+        "customer-quoted": (
+            "staff took the customer's word down",
+            "took the customer's word down: {quoted} ({via})",
+        ),
+        "objected": ("the customer did not say that", "did not say so: {quoted}"),
         "referred": ("told the way to an authority", "told the way to {authority}"),
         "reclassification-asked": ("another kind is asked for", "asks to make it {kind}"),
         "reclassified": ("reclassified", "reclassified as {kind}: {category}"),

@@ -17,6 +17,7 @@ __all__ = [
     "LIMITS",
     "NOUNS",
     "PROMISES",
+    "QUOTED",
     "REFUSALS",
     "SPOKEN",
     "STATES",
@@ -37,7 +38,7 @@ COMMANDS: Mapping[str, Phrase] = phrase.table(
     "assess do-first-handling record-facts offer-plan answer-plan tell note wait-for-customer hear-customer "
     "resolve answer-survey record-follow-up archive "
     # other ways to end
-    "clear-up withdraw refer reclassify mark-second-grievance link unlink "
+    "clear-up withdraw object refer reclassify mark-second-grievance link unlink "
     # first responsibility
     "offer-handover accept-handover decline-handover rule-handover hand-over-shift ask-advice give-advice "
     "dispatch report-dispatch "
@@ -75,7 +76,7 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
     "kept_until remedies remedy decisions decision follow_up plan accepted via remark media improvement apology "
     "apology_if_upheld outcome process satisfied agreed course at customer_answer "
     # other ways to end
-    "explanation reason told to relation question "
+    "explanation reason told to relation question quote "
     # between people, and upwards
     "note handover ruling of advice answer dispatch escalation present minutes "
     # what is given
@@ -93,7 +94,7 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
 NOUNS: Mapping[str, Phrase] = phrase.table(
     "noun",
     "case plan handover escalation task unit staff group message plugin coupon proposal approval redemption sale person "
-    "attachment promise",
+    "attachment promise quote",
 ) | phrase.table("noun", {"refused request": "refused request", "inbox item": "inbox item"})
 """What could not be found."""
 
@@ -124,6 +125,8 @@ WORDS: Mapping[str, Phrase] = phrase.table(
     "customer elderly child disabled in-person by-phone in-writing call sms email wechat wecom "
     # how cases are tied together
     "duplicate related follows followed-by "
+    # what the customer is taken to have said
+    "plan-agreed withdrawn not-said "
     # what is given
     "apology coupon discount points refund replacement "
     # why a case is not taken over, or changes hands
@@ -161,6 +164,15 @@ SPOKEN: Mapping[str, Phrase] = phrase.table("within a sentence", {
     "replacement": "a replacement",
 })  # fmt: skip
 """Words of closed lists as a sentence says them, where that is not their name in `WORDS`."""
+
+QUOTED: Mapping[str, Phrase] = phrase.table("said to the customer", {
+    "withdrawn": "you take your complaint back",
+    "plan-agreed": "you agree to what we propose",
+    "plan-refused": "you do not agree to what we propose",
+    "satisfied": "you are satisfied",
+    "dissatisfied": "you are not satisfied",
+})  # fmt: skip
+"""What the customer is taken to have said, as a message puts it to them. R9"""
 
 ANSWERS: Mapping[str, Phrase] = phrase.table(
     "answer",

@@ -35,6 +35,7 @@ ANYBODYS = frozenset(
         "link",
         "mark-second-grievance",
         "note",
+        "object",
         "offer-handover",
         "receive-escalation",
         "record-follow-up",

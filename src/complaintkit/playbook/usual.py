@@ -142,6 +142,15 @@ _USUAL: Final = (
         "owner",
         phrase.template("{number} was decided: {decision}", context="usual message"),
     ),
+    _Usual(
+        "objected",
+        "owner",
+        phrase.template(
+            "{number}: the customer did not say so ({quoted}). It is open again, and your leader has it before them.",
+            context="usual message",
+        ),
+        urgent=True,
+    ),
     # ---- to the customer: what they wait for
     _Usual(
         "registered",
@@ -172,6 +181,14 @@ _USUAL: Final = (
             context="usual message",
         ),
         kinds=_COMPLAINTS,
+    ),
+    _Usual(
+        "customer-quoted",
+        "customer",
+        phrase.template(
+            "{number}: {giver} noted that {quoted}. If that is not so, answer NOT SO. {objection_link}",
+            context="usual message",
+        ),
     ),
     _Usual(
         "plan-refused-finally",

@@ -20,6 +20,7 @@ class Purpose(StrEnum):
 
     ANSWER = "answer"
     SURVEY = "survey"
+    OBJECTION = "objection"
 
 
 @attrs.frozen

@@ -15,7 +15,7 @@ from complaintkit.ports.storage import TokenRow
 from complaintkit.records.link import Links, Purpose
 
 LINK = "customer-link"
-_LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.ClearedUp)
+_LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.ClearedUp, e.CustomerQuoted)
 
 
 def token(key: bytes, kind: str, value: str) -> str:

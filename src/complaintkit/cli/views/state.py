@@ -71,6 +71,7 @@ _DETAILS: Mapping[str, Phrase] = phrase.table(
         "the report is there",
         "it was done",
         "the customer was heard",
+        "the customer objected already",
         # why a provider rejects
         "address",
         "blocked",

@@ -13,6 +13,7 @@ from complaintkit.decision.replay import (  # noqa: F401  each registers its fol
     _escalation,
     _intake,
     _message,
+    _objection,
     _person,
     _responsibility,
     _work,

@@ -72,7 +72,7 @@ def _resumed(case: Case, event: e.DeadlineResumed, line: LedgerEntry) -> Case:
 @on(e.DeadlineRestored)
 def _restored(case: Case, event: e.DeadlineRestored, _: LedgerEntry) -> Case:
     late = any(one.id == event.deadline and one.breached_at for one in case.deadlines)
-    return _deadline(case, event.deadline, state="breached" if late else "running", reason=None)
+    return _deadline(case, event.deadline, state="breached" if late else "running", met_at=None, reason=None)
 
 
 @on(e.DeadlineWaived)

@@ -85,6 +85,7 @@ def _cycle(case: Case, event: e.NewCycle, _: LedgerEntry) -> Case:
         state=State.INVESTIGATING,
         cycle=event.cycle,
         facts_disputed=event.facts_disputed,
+        waiting_for_customer=False,
         settled=False,
         resolved_at=None,
         archived_at=None,

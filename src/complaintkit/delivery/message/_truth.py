@@ -16,6 +16,7 @@ from complaintkit.playbook.vocabulary import ENDINGS
 
 _AFTER_THE_END = ENDINGS | {
     TOLD,
+    "customer-quoted",
     "survey-due",
     "survey-answered",
     "follow-up-recorded",
@@ -129,12 +130,19 @@ def _praise(occasion: Occasion) -> str | None:
     return None if occasion.case.kind is Kind.PRAISE else "it is no praise any more"
 
 
+def _quote(occasion: Occasion) -> str | None:
+    id_ = _id_of(occasion, "quote")
+    stands = any(one.id == id_ and one.objected_at is None for one in occasion.case.quotes)
+    return None if stands else "the customer objected already"
+
+
 def _question(occasion: Occasion) -> str | None:
     return "the customer was heard" if occasion.since("customer-heard") else None
 
 
 _CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
     {
+        "customer-quoted": _quote,
         "handover-offered": _offer,
         "handover-accepted": _owner,
         "handover-declined": _owner,

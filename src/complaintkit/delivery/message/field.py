@@ -17,7 +17,7 @@ from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Approval, Plan
-from complaintkit.model.wording import in_sentence
+from complaintkit.model.wording import QUOTED, in_sentence, word_in
 from complaintkit.organisation import said
 from complaintkit.playbook import FirstHandling
 from complaintkit.records.link import Purpose
@@ -181,6 +181,12 @@ def _score(occasion: Occasion, name: str) -> str | None:
     return _of_event(occasion, name) or (None if score is None else str(score))
 
 
+def _quoted(occasion: Occasion) -> str | None:
+    """Return what the customer is taken to have said, as it is said to them. R9"""
+    said = _of_event(occasion, "quoted")
+    return word_in(QUOTED, said).to(occasion.language) if said else None
+
+
 def _text(occasion: Occasion) -> str | None:
     return _of_event(occasion, "text") or _of_event(occasion, "remark") or occasion.case.text
 
@@ -254,6 +260,9 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "why": _why,
         "answer_link": lambda o: _link(o, Purpose.ANSWER),
         "survey_link": lambda o: _link(o, Purpose.SURVEY),
+        "objection_link": lambda o: _link(o, Purpose.OBJECTION),
+        "objection_token": lambda o: _token(o, Purpose.OBJECTION),
+        "quoted": _quoted,
         "answer_token": lambda o: _token(o, Purpose.ANSWER),
         "survey_token": lambda o: _token(o, Purpose.SURVEY),
     }

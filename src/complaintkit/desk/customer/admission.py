@@ -66,8 +66,11 @@ def _made_for(case: Case, links: Links, token: str) -> list[tuple[int, Purpose]]
 def _opens(case: Case, facts: Facts, cycle: int, purpose: Purpose) -> bool:
     """Until the round is over and the next one has something to say; a filed case still hears what opens the next one.
 
-    A survey's link opens until it lapses.
+    A survey's link opens until it lapses. To object they may come for as long as what staff took down stands, and then see
+    where the case is. R9
     """
+    if purpose is Purpose.OBJECTION:
+        return case.quote is not None or (case.open and bool(case.quotes))
     if cycle != case.cycle:
         return cycle == case.cycle - 1 and case.plan is None and case.resolved_at is None and case.open
     if purpose is Purpose.ANSWER:

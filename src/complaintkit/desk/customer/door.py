@@ -143,6 +143,19 @@ class CustomerDoor:
 
         self._act(Withdraw, reason=reason)
 
+    def object(self, *, text: str | None = None) -> None:
+        """Say that they did not say what staff took down: it is undone, and whoever leads hears of it. R9
+
+        Args:
+            text: what they did say, in their words.
+
+        Raises:
+            NotAllowed: nothing stands that they could object to.
+        """
+        from complaintkit.model.commands import Object
+
+        self._act(Object, text=text, via=_VIA)
+
     def _act(self, kind: type[OnCase], **fields: Any) -> None:  # noqa: ANN401  the verbs above have the types
         self._way.act(kind, fields)
         self._seen = self._way.look()

@@ -74,6 +74,7 @@ _VERBS = {
     "answer-survey": "answer_survey",
     "hear-customer": "say",
     "withdraw": "withdraw",
+    "object": "object",
 }
 
 

@@ -19,6 +19,7 @@ from complaintkit.desk.intake.conversation import conversation
 from complaintkit.desk.intake.form import receive_of
 from complaintkit.desk.intake.kept import Kept, kept_row
 from complaintkit.desk.intake.media import note_media
+from complaintkit.desk.intake.objection import objection
 from complaintkit.desk.intake.refused import REFUSALS
 from complaintkit.desk.intake.score import survey_answer
 from complaintkit.model import commands as c
@@ -141,7 +142,7 @@ class Incoming:
         """Return the command that would begin a case; None where a message goes to a case there is."""
         if isinstance(item, FormReceived):
             return self._form(tx, item)
-        if survey_answer(self.door, tx, item, self.channel, notifiers=self._notifiers):
+        if self._answer(tx, item):
             return None
         within = rule.conversation if rule else None
         if conversation(self.door, tx, item, within, notifiers=self._notifiers):
@@ -237,8 +238,8 @@ class Incoming:
     def _message(self, tx: Writer, item: CustomerMessage, taken: Acceptance, written: list[EventRow]) -> str:
         rule = self.rule(tx)
         number = taken.case
-        if number is None and taken.by == self._by and (scored := self._take_score(tx, item, written)):
-            return scored
+        if number is None and taken.by == self._by and (answered := self._take_answer(tx, item, written)):
+            return answered
         if number is None:
             within = rule.conversation if rule else None
             found = conversation(self.door, tx, item, within, notifiers=self._notifiers)
@@ -251,13 +252,19 @@ class Incoming:
         """Return True where who brings something may see the case; else it opens one of its own, and theirs tells nothing. R20"""
         return sees(self.door.facts(tx, case, by=by), case)
 
-    def _take_score(self, tx: Writer, item: CustomerMessage, written: list[EventRow]) -> str | None:
-        """Take a digit as the answer of whom we asked how satisfied they are; None where it is none. S1.10"""
-        command = survey_answer(self.door, tx, item, self.channel, notifiers=self._notifiers)
+    def _answer(self, tx: Reader, item: CustomerMessage) -> c.OnCase | None:
+        """Return what the words answer that we asked: a digit how satisfied they are, or that something is not so."""
+        asked = {"notifiers": self._notifiers}
+        return survey_answer(self.door, tx, item, self.channel, **asked) or objection(
+            self.door, tx, item, self.channel, **asked
+        )
+
+    def _take_answer(self, tx: Writer, item: CustomerMessage, written: list[EventRow]) -> str | None:
+        """Take the answer of whom we asked; None where the words are none. S1.10, R9"""
+        command = self._answer(tx, item)
         if command is None:
             return None
-        key = self._key(item.external_id)
-        request = Request(command=command, by=CUSTOMER, customer=True, idempotency_key=key)
+        request = Request(command=command, by=CUSTOMER, customer=True, idempotency_key=self._key(item.external_id))
         return self.door.perform_in(tx, request, written).case.number
 
     def _add_words(

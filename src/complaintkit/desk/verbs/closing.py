@@ -138,6 +138,7 @@ class ClosingVerbs(Verbs):
         *,
         by: By,
         reason: str | None = None,
+        via: str | None = None,
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
@@ -147,6 +148,7 @@ class ClosingVerbs(Verbs):
             case: the case, or its number; it acts on the case as it stands now.
             by: who does it: a staff id, or `System(name)` for a program.
             reason: why.
+            via: how they said it: `phone`, `in-person`, a medium.
             idempotency_key: the same key again gives what the first gave, and does nothing.
             if_version: refuse where the case is not at this version any more.
 
@@ -158,6 +160,36 @@ class ClosingVerbs(Verbs):
             ConflictError: the case is at another version, or the key stood for something else.
         """
         return self._verb("withdraw", locals())
+
+    def object(
+        self,
+        case: CaseRef,
+        *,
+        by: By,
+        quote: str | None = None,
+        text: str | None = None,
+        via: str | None = None,
+        idempotency_key: str | None = None,
+        if_version: int | None = None,
+    ) -> Case:
+        """Record that the customer did not say what staff took down; it is undone, owner and leader hear of it. R9
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            quote: the id of what was taken down (`case.quotes`); the newest where none is given.
+            text: what they did say, in their words.
+            via: how they said it: `phone`, `in-person`, a medium.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20); or nothing of that id was taken down.
+            NotAllowed: nothing stands that the customer could object to; `error.allowed` is what is possible.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: they objected before; the case is at another version, or the key stood for something else.
+        """
+        return self._verb("object", locals())
 
     def refer(
         self,

@@ -34,6 +34,16 @@ class Withdraw(OnCase):
     """The customer takes it back."""
 
     reason: str | None = attrs.field(default=None, validator=maybe_text)
+    via: str | None = attrs.field(default=None, validator=maybe_word)
+
+
+@attrs.frozen(kw_only=True)
+class Object(OnCase):
+    """The customer did not say what staff took down: it is undone. R9"""
+
+    quote: str | None = attrs.field(default=None, validator=maybe_word)
+    text: str | None = attrs.field(default=None, validator=maybe_text)
+    via: str | None = attrs.field(default=None, validator=maybe_word)
 
 
 @attrs.frozen(kw_only=True)

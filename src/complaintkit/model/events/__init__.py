@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from complaintkit.model.events._closing import (
     ClearedUp,
+    CustomerQuoted,
     Linked,
+    Objected,
     ReclassificationAsked,
     Reclassified,
     Referred,
@@ -140,6 +142,7 @@ __all__ = [
     "CouponMinted",
     "CouponRedeemed",
     "CustomerHeard",
+    "CustomerQuoted",
     "DeadlineBreached",
     "DeadlineCancelled",
     "DeadlineMet",
@@ -176,6 +179,7 @@ __all__ = [
     "MessagesStopped",
     "NewCycle",
     "Noted",
+    "Objected",
     "OrganisationSet",
     "OwnerChanged",
     "OwnerTold",

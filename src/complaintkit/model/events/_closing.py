@@ -23,6 +23,28 @@ class Withdrawn(Happened):
 
 
 @attrs.frozen(kw_only=True)
+class CustomerQuoted(Happened):
+    """Staff took down what the customer said to them. R9"""
+
+    quote: str
+    quoted: str
+    told_to: str
+    via: str
+    before: str
+    plan: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Objected(Happened):
+    """The customer did not say that. R9"""
+
+    quote: str
+    quoted: str
+    text: str | None = said()
+    via: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Referred(Happened):
     """The customer was told the external route. R8"""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import importlib
 import sys
@@ -33,6 +34,7 @@ def place(mutant: Mutant) -> None:
     code = compile(mutant.source, str(module.__file__), "exec")
     if mutant.within:
         _place_function(code, mutant.within)
+        _place_defaults(mutant.source, str(module.__file__), mutant.within)
     else:
         _place_tables(code, module)
 
@@ -55,6 +57,34 @@ def _place_function(code: CodeType, name: str) -> None:
         raise LookupError(f"{name} of {code.co_filename} is nowhere")
     for one in found:
         one.__code__ = others[one.__code__.co_firstlineno]
+
+
+def _place_defaults(source: str, file: str, name: str) -> None:
+    """Give them the mutant's defaults, too, which stand beside the code."""
+    before, after = (_arguments(text, name) for text in (Path(file).read_text(encoding="utf-8"), source))
+    if before is None or after is None or ast.dump(before) == ast.dump(after):
+        return
+    for one in functions()[file, name]:
+        values = [eval(ast.unparse(value), one.__globals__) for value in after.defaults]  # noqa: S307  our own code
+        named = zip(after.kwonlyargs, after.kw_defaults, strict=True)
+        one.__defaults__ = tuple(values) or None
+        one.__kwdefaults__ = {
+            arg.arg: eval(ast.unparse(value), one.__globals__)  # noqa: S307  our own code
+            for arg, value in named
+            if value is not None
+        }
+
+
+def _arguments(source: str, name: str) -> ast.arguments | None:
+    """Find the arguments of a function or method; None for one within another."""
+    body: list[ast.stmt] = ast.parse(source).body
+    *classes, function = name.split(".")
+    for word in classes:
+        body = next((one.body for one in body if isinstance(one, ast.ClassDef) and one.name == word), [])
+    functions = (
+        one for one in body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name == function
+    )
+    return next((one.args for one in functions), None)
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

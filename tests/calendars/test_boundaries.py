@@ -56,6 +56,8 @@ def test_a_calendars_own_business_day_counts_and_a_bare_zones_begins_at_midnight
     assert business_day(OFFICE, early) == date(2026, 11, 23)
     assert business_day(OFFICE, early, "00:00") == date(2026, 11, 24)
     assert business_day("Asia/Shanghai", early) == date(2026, 11, 24)
+    assert business_day("Asia/Shanghai", at("2026-11-24T00:00")) == date(2026, 11, 24)
+    assert business_day("Asia/Shanghai", at("2026-11-23T23:59")) == date(2026, 11, 23)
 
 
 @AROUND
@@ -356,3 +358,10 @@ def test_whatever_minute_is_skipped_the_clocks_skip_it_at_one_moment(minute):
     start = datetime(2026, 3, 28, 1, minute, tzinfo=ZoneInfo("Europe/London"))
 
     assert due(around, start, "1 working day", until="same-time").at == datetime(2026, 3, 29, 1, tzinfo=UTC)
+
+
+def test_a_shift_that_summer_time_swallows_makes_no_working_day():
+    """Nobody is there for a moment, not even for an empty one."""
+    night = read_calendar("night", {"week": {"sun": "01:15-01:45"}}, zone="Europe/London")
+
+    assert [bool(day_of(night, date(2026, 3, day)).open) for day in (22, 29)] == [True, False]

@@ -38,11 +38,13 @@ def test_whatever_decides_a_day_is_part_of_the_digest(more):
     ("unnamed", "named"),
     [
         ({"closed": ["2026-11-30"]}, {"closed": {"盘点": "2026-11-30"}}),
+        ({"notice": {"2027": {"off": ["2027-01-01"]}}}, {"notice": {"2027": {"off": ["2027-01-02"]}}}),
+        ({"notice": {"2027": {"working": ["2027-01-01"]}}}, {"notice": {"2027": {"working": ["2027-01-02"]}}}),
         ({"notice": {"2026": {"off": ["2026-12-31"]}}}, {"notice": {"2027": {"off": ["2026-12-31"]}}}),
         ({"notice": {"2027": {"off": ["2027-01-01"]}}}, {"notice": {"2027": {"off": {"元旦": "2027-01-01"}}}}),
     ],
 )
-def test_names_of_days_and_years_of_notices_are_part_of_the_digest(unnamed, named):
+def test_names_of_days_and_what_notices_say_are_part_of_the_digest(unnamed, named):
     """Explanations tell them; next year's notice speaks of December before this year's does. R16"""
     plain = {"week": {"mon-fri": "09:00-18:00"}}
 

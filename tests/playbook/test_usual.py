@@ -91,3 +91,11 @@ def test_the_night_market_tells_of_alarms_and_escalations(wanted):
         (rule,) = market.messages_on(on)
         assert (rule.to, rule.urgent) == (to, True)
         assert rule.media[0] == "wecom"
+
+
+def test_no_message_takes_the_place_of_another(playbook):
+    """Two on the same event, to two people, are two."""
+    pairs = {(one.on, one.to) for one in _USUAL}
+    assert pairs <= {(rule.on, rule.to) for rule in playbook.all_messages.values()} | {
+        (one.on, one.to) for one in _USUAL if (one.on, one.to) == ("registered", "customer")
+    }

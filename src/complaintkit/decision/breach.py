@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaintkit.decision.awaited import WAITS, end_wait
 from complaintkit.decision.clock import breach, react
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_matter
@@ -28,7 +29,9 @@ def _settle_one(draft: Draft, id_: str) -> None:
     deadline = next(one for one in draft.case.deadlines if one.id == id_)
     if deadline.state != "running":
         return
-    if deadline.due_at <= now:
+    if deadline.due_at <= now and deadline.name in WAITS:
+        end_wait(draft, deadline, rule_of(draft.facts, deadline))
+    elif deadline.due_at <= now:
         draft.add(breach(deadline, now))
         if not draft.facts.quiet:
             _follow_up(draft, deadline)

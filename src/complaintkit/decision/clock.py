@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from complaintkit.calendars import before, due
+from complaintkit.decision.awaited import WAITS
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.owed import Key, OwedDeadline, contact_lost, key_of, owed, rule_of, since
 from complaintkit.decision.replay import LedgerEntry
@@ -101,7 +102,8 @@ def _stop(draft: Draft, line: LedgerEntry, found: dict[Key, OwedDeadline]) -> No
             reason = line.event.name
             draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=reason), at=line.at)
         elif one.met:
-            _notice_breach(draft, deadline, line.at)
+            if deadline.name not in WAITS:  # a customer who answers late breaks nothing
+                _notice_breach(draft, deadline, line.at)
             draft.add(e.DeadlineMet(deadline=deadline.id, rule=deadline.name), at=line.at)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from complaintkit.decision.afterwards import FOLLOWED
+from complaintkit.decision.awaited import WAITS
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import LedgerEntry, words_in
 from complaintkit.decision.routing import leader_above, people_there
@@ -83,6 +84,8 @@ def _stands_for(case: Case, line: LedgerEntry) -> Iterator[str]:
         yield e.CustomerHeard.name
     if _begins_praise(line) and case.about_staff:
         yield "praised"
+    if isinstance(line.event, e.DeadlineWarned) and line.event.rule in WAITS:
+        yield "customer-reminded"
     if isinstance(line.event, e.Linked) and line.event.relation == FOLLOWED:
         yield "followed"
 

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from complaintkit.decision.awaited import WAITS, own_waits
 from complaintkit.decision.dated import DATED, Dated, dated
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.hazard import first_handled, is_hazard
@@ -80,8 +81,8 @@ def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
 def _rules(playbook: Playbook, kind: Kind, category: str | None) -> Iterator[tuple[DeadlineRule, frozenset[str]]]:
     """Yield the rules that bind such a case, each with the events that start it; the core's where a playbook says nothing."""
     path = playbook.path(category)
-    own = tuple(rule for rule in playbook.deadlines.values() if rule.binds(kind, path))
-    begun = {rule.starts for rule in own}
+    bound = [rule for rule in playbook.deadlines.values() if rule.binds(kind, path)]
+    begun, own = {rule.starts for rule in bound}, own_waits(playbook, bound)
     core = (rule for event, rule in CLOCKS.items() if event not in begun)
     for rule in (*own, *core):
         yield rule, _starts(rule, anew="new-cycle" not in begun)
@@ -183,6 +184,7 @@ def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
     known: Mapping[str, DeadlineRule] = {
         **{one.id: one for one in CLOCKS.values()},
         **DATED,
+        **WAITS,
         **facts.playbook.deadlines,
     }
     return known[deadline.name]

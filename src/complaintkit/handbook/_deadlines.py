@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from complaintkit.decision.awaited import WAITS
 from complaintkit.decision.timing import CLOCKS
 from complaintkit.handbook._document import Cell, Prose, Section, Table, Tile, Tiles
 from complaintkit.handbook._other import other_lines
@@ -30,10 +31,11 @@ def short_deadline(rule: DeadlineRule, translator: Translator) -> str:
 
 
 def all_deadlines(playbook: Playbook) -> tuple[DeadlineRule, ...]:
-    """Return the playbook's deadlines, and those that the core reckons where the playbook has none from the same event."""
+    """Return the playbook's deadlines, and those of the core where the playbook has none from that event, or of that name."""
     own = playbook.deadlines.values()
     started = {rule.starts for rule in own}
-    return (*own, *(rule for event, rule in CLOCKS.items() if event not in started))
+    core = [rule for event, rule in CLOCKS.items() if event not in started]
+    return (*own, *core, *(rule for rule in WAITS.values() if rule.id not in playbook.deadlines))
 
 
 def deadlines(translator: Translator) -> Section | None:

@@ -61,6 +61,8 @@ _ROWS = phrase.rows(
         "told": ("the customer is told", "told the customer"),
         "noted": ("a note is made", "note"),
         "waiting-for-customer": ("waiting for the customer", "asked the customer, waits for them"),
+        "customer-reminded": ("the customer is asked once more",),
+        "customer-silent": ("the customer does not answer", "no answer from the customer: we wait no longer"),
         "customer-heard": ("the customer says something", "the customer said"),
         "resolved": ("resolved", "resolved"),
         "survey-due": ("it is time to ask whether they are satisfied",),

@@ -254,6 +254,7 @@ class Plan:
     offered_at: datetime | None = None
     accepted: bool | None = None
     cycle: int = 1
+    unanswered_at: datetime | None = None  # when we stopped waiting for the answer; it may still come
 
 
 @attrs.frozen(kw_only=True)

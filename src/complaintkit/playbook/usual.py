@@ -127,6 +127,14 @@ _USUAL: Final = (
         phrase.template("{number}, the customer says: {text}", context="usual message"),
     ),
     _Usual(
+        "customer-silent",
+        "owner",
+        phrase.template(
+            "{number}: the customer has not answered. Go on without the answer, ask again, or tell them whom else to turn to.",
+            context="usual message",
+        ),
+    ),
+    _Usual(
         "praised",
         "praised",
         phrase.template("You were praised ({number}): {text} Thank you!", context="usual message"),
@@ -166,6 +174,25 @@ _USUAL: Final = (
             context="usual message",
         ),
         kinds=_COMPLAINTS,
+    ),
+    _Usual(
+        "waiting-for-customer",
+        "customer",
+        phrase.template("About {number} we have to ask you: {question} {answer_link}", context="usual message"),
+    ),
+    _Usual(
+        "customer-reminded",
+        "customer",
+        phrase.template("About {number} we still wait for your answer. {answer_link}", context="usual message"),
+    ),
+    _Usual(
+        "customer-silent",
+        "customer",
+        phrase.template(
+            "About {number} we have had no answer from you, and wait no longer. It is not closed by that: you can tell us at any"
+            " time. {answer_link}",
+            context="usual message",
+        ),
     ),
     _Usual(
         "resolved",
@@ -210,12 +237,15 @@ def usual_messages(own: Mapping[str, MessageRule]) -> dict[str, MessageRule]:
 def _missing(own: Mapping[str, MessageRule]) -> Iterator[MessageRule]:
     from complaintkit.playbook.message import MessageRule
 
+    taken = set(own)
     for one in _USUAL:
         whole = (rule for rule in own.values() if not rule.categories and not rule.deadlines)
         said = {kind for rule in whole if rule.to == one.to and _as_good(rule.on, one.on) for kind in rule.kinds}
         if kinds := tuple(kind for kind in one.kinds if kind not in said):
+            name = one.on if one.on not in taken else f"{one.on}.{one.to}"
+            taken.add(name)
             yield MessageRule(
-                id=one.on if one.on not in own else f"{one.on}.{one.to}",
+                id=name,
                 on=one.on,
                 to=one.to,
                 media=_media(one, own),

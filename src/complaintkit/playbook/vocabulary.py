@@ -62,7 +62,7 @@ EVENTS = frozenset(
 SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
 """Other words for the same event, read as the second."""
 
-TRIGGERS = frozenset({"always", "followed", "praised", "survey-due"})
+TRIGGERS = frozenset({"always", "customer-reminded", "followed", "praised", "survey-due"})
 """What follows from the playbook or from time rather than from an act: a survey's day has come."""
 
 INTAKE = frozenset({"received", "registered", "acknowledged"})
@@ -88,7 +88,7 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
     "remedy-rejected": frozenset({"remedy-given", "remedy-ordered", "remedy-reversed"}),
     "remedy-parked": frozenset({"remedy-given", "remedy-ordered", "remedy-reversed", "reversal-ordered"}),
     "reversal-ordered": frozenset({"remedy-reversed", "reversal-rejected", "remedy-parked", "remedy-given"}),
-    "plan-offered": frozenset({"plan-answered", "plan-refused-finally", "customer-heard"}) | ENDINGS,
+    "plan-offered": frozenset({"plan-answered", "plan-refused-finally", "customer-heard", "customer-silent"}) | ENDINGS,
     "resolved": frozenset(
         {
             "survey-answered",
@@ -316,7 +316,9 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "told": _CASE | _ANSWER | {"text"},
     "praised": _STAFF | {"text"},
     "followed": _STAFF | {"next"},
-    "waiting-for-customer": _CASE | _ANSWER,
+    "waiting-for-customer": _CASE | _ANSWER | {"question"},
+    "customer-reminded": _CASE | _ANSWER,
+    "customer-silent": _CASE | _ANSWER,
     "customer-heard": _STAFF | {"text"},
     "owner-changed": _STAFF | {"giver", "reason"},
     "handover-offered": _HANDOVER,

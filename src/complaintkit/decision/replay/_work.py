@@ -114,8 +114,20 @@ def _waiting(case: Case, event: e.WaitingForCustomer, line: LedgerEntry) -> Case
 @on(e.CustomerHeard)
 def _heard(case: Case, event: e.CustomerHeard, line: LedgerEntry) -> Case:
     entry = Entry(kind="said", by=line.by, at=line.at, text=event.text, media=(event.via,) if event.via else ())
-    waits = case.state is State.PLAN_OFFERED
-    return case.changed(waiting_for_customer=waits, entries=(*case.entries, entry))
+    return case.changed(waiting_for_customer=_plan_waits(case), entries=(*case.entries, entry))
+
+
+@on(e.CustomerSilent)
+def _silent(case: Case, event: e.CustomerSilent, line: LedgerEntry) -> Case:
+    plans = with_changed(case.plans, event.plan, unanswered_at=line.at) if event.plan else case.plans
+    case = case.changed(plans=plans)
+    return case.changed(waiting_for_customer=_plan_waits(case))
+
+
+def _plan_waits(case: Case) -> bool:
+    """Tell if a plan still waits for the customer's answer."""
+    plan = case.plan if case.state is State.PLAN_OFFERED else None
+    return plan is not None and plan.accepted is None and plan.unanswered_at is None
 
 
 @on(e.Resolved)

@@ -137,7 +137,13 @@ def _quote(occasion: Occasion) -> str | None:
 
 
 def _question(occasion: Occasion) -> str | None:
-    return "the customer was heard" if occasion.since("customer-heard") else None
+    heard = occasion.since("customer-heard", "plan-answered")
+    return "the customer was heard" if heard else _round(occasion)
+
+
+def _asked(occasion: Occasion) -> str | None:
+    over = not occasion.case.waiting_for_customer
+    return _question(occasion) or ("nothing is waited for any more" if over else None)
 
 
 _CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
@@ -162,7 +168,9 @@ _CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "advice-asked": _advice,
         "dispatched": _dispatch,
         "first-handling-asked": _first_handling,
-        "waiting-for-customer": _question,
+        "waiting-for-customer": _asked,
+        "customer-reminded": _asked,
+        "customer-silent": _question,
         "customer-heard": _words,
         "praised": _praise,
     }

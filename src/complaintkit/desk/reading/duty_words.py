@@ -38,7 +38,7 @@ _SHORT = ("resolve", "archive")
 _PASS_ON = ("offer-handover", "escalate", "dispatch")
 
 _COMMANDS: Mapping[DutyKind, tuple[str, ...]] = {
-    DutyKind.WAIT: ("answer-plan", "hear-customer", "tell"),
+    DutyKind.WAIT: ("answer-plan", "hear-customer", "tell", "wait-for-customer", "refer"),
     DutyKind.FIRST_HANDLING: ("do-first-handling",),
     DutyKind.HANDOVER: ("accept-handover", "decline-handover"),
     DutyKind.RULE: ("rule-handover", "decide-meeting"),

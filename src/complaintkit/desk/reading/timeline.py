@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from complaintkit.decision.awaited import WAITS
 from complaintkit.decision.dated import DATED
 from complaintkit.desk.reading.wording import SAID, reason, word
 from complaintkit.model.actor import DESK, actor_name
@@ -175,7 +176,7 @@ class Telling:
             known: Mapping[str, object] = {
                 "category": self.playbook.categories,
                 "channel": self.playbook.channels,
-                "rule": {**DATED, **self.playbook.deadlines},
+                "rule": {**DATED, **WAITS, **self.playbook.deadlines},
             }[name]
             title = self._title(known, value) or value
             return self.say(phrase("“{title}”", title=title)) if name == "category" else title

@@ -102,6 +102,13 @@ class WaitingForCustomer(Happened):
 
 
 @attrs.frozen(kw_only=True)
+class CustomerSilent(Happened):
+    """The customer did not answer in the time there was: we wait no longer, for the answer to a question or to a `plan`. R8"""
+
+    plan: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class CustomerHeard(Happened):
     """The customer said something more."""
 

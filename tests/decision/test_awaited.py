@@ -1,0 +1,139 @@
+"""Waiting for the customer: they are asked and reminded, the wait has an end, and the case goes on. R16, R8, S4.10"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from complaintkit.decision.awaited import SILENT, UNANSWERED, WAITS
+from complaintkit.decision.outbox import messages
+from complaintkit.model import commands as c
+from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.due import Within
+
+
+def told(matter) -> set[tuple[str, str]]:
+    """The messages that the last decision calls for."""
+    return {(one.name, one.recipient) for one in messages(matter.draft)}
+
+
+def asked(matter) -> str:
+    """Ask the customer something; return the name of the wait."""
+    matter.investigated()
+    matter.do(c.WaitForCustomer, question="几点送到的")
+    return SILENT.id
+
+
+def proposed(matter) -> str:
+    """Offer a plan; return the name of the wait."""
+    matter.investigated()
+    matter.offered()
+    return UNANSWERED.id
+
+
+def state_of(matter, rule: str) -> str:
+    """How the newest deadline of that name stands."""
+    return [one.state for one in matter.case.deadlines if one.name == rule][-1]
+
+
+@pytest.fixture(params=[asked, proposed])
+def wait(request: pytest.FixtureRequest, matter) -> str:
+    """Each way to wait for the customer."""
+    return request.param(matter)
+
+
+def test_the_question_is_sent(matter) -> None:
+    """Whoever has to answer is asked."""
+    asked(matter)
+    assert ("waiting-for-customer", "customer") in told(matter)
+
+
+def test_they_are_reminded_first(matter, wait) -> None:
+    """Once; the owner hears of it, and the wait goes on."""
+    deadline = next(one for one in matter.case.deadlines if one.name == wait)
+    matter.now = deadline.warn_at
+    matter.due()
+    assert ("customer-reminded", "customer") in told(matter)
+    assert ("deadline-near", "chen") in told(matter)
+    assert matter.case.waiting_for_customer
+
+    matter.now += timedelta(hours=1)
+    matter.due()
+    assert told(matter) == set()
+
+
+def test_then_the_wait_ends(matter, wait) -> None:
+    """What was paused runs again; customer and owner are told; nobody here is late by the customer's silence. R15, R16"""
+    paused = {one.name for one in matter.case.deadlines if one.state == "paused"}
+    assert paused
+    deadline = next(one for one in matter.case.deadlines if one.name == wait)
+
+    matter.now = deadline.due_at
+    matter.due()
+
+    assert not matter.case.waiting_for_customer
+    assert {("customer-silent", "chen"), ("customer-silent.customer", "customer")} <= told(matter)
+    assert {one.state for one in matter.case.deadlines if one.name in paused} == {"running"}
+    assert state_of(matter, wait) == "met"
+    assert not any(one.breached_at for one in matter.case.deadlines if one.name == wait)
+
+
+def test_it_ends_once(matter, wait) -> None:
+    """However often somebody looks."""
+    matter.later(days=60)
+    matter.due()
+    matter.later(days=60)
+    matter.due()
+    assert "customer-silent" not in matter.happened
+
+
+def test_an_answer_in_time_ends_it_otherwise(matter, wait) -> None:
+    """Whoever answers is not told that they did not."""
+    if wait == SILENT.id:
+        matter.do(c.HearCustomer, by=CUSTOMER, text="十一点")
+    else:
+        matter.answered(accepted=True)
+    matter.later(days=60)
+    matter.due()
+    assert "customer-silent" not in matter.happened
+    assert state_of(matter, wait) in ("met", "cancelled")
+
+
+def test_a_plan_may_still_be_answered(matter) -> None:
+    """It stands, though nobody waits for it; what they say meanwhile begins no wait without an end. R8"""
+    proposed(matter)
+    matter.later(days=20)
+    matter.due()
+    matter.do(c.HearCustomer, by=CUSTOMER, text="我想想")
+    assert not matter.case.waiting_for_customer
+
+    matter.answered(accepted=True)
+    assert matter.case.state == "executing"
+
+
+def test_who_is_asked_again_is_waited_for_again(matter) -> None:
+    """Each question has its own time."""
+    asked(matter)
+    matter.later(days=8)
+    matter.due()
+    matter.do(c.WaitForCustomer, question="还在吗")
+    assert matter.case.waiting_for_customer
+    assert state_of(matter, SILENT.id) == "running"
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_a_playbook_says_how_long(matter, name) -> None:
+    """Its own deadline of that name goes before the core's, whatever it stops with."""
+    mine = evolve(WAITS[name], within=Within.parse("2 h"), warn=Within.parse("1 h"), stops=("withdrawn",))
+    matter.rule(deadlines={**matter.playbook.deadlines, name: mine})
+    {SILENT.id: asked, UNANSWERED.id: proposed}[name](matter)
+
+    matter.later(hours=2)
+    matter.due()
+
+    assert "customer-silent" in matter.happened
+    matter.later(days=30)
+    matter.due()
+    assert "customer-silent" not in matter.happened

@@ -3,10 +3,13 @@
 import signal
 import sqlite3
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
+
+from complaintkit import Desk
 
 
 def test_messages_are_listed_with_what_became_of_them(run, place, numbers):
@@ -43,6 +46,22 @@ def test_a_worker_sends_until_it_is_told_to_stop(script, place):
         assert one.wait(timeout=60) == 0
         assert one.stderr.read() == b"Stopped.\n"
     assert list(place.glob("messages/*_received.eml"))
+
+
+def test_a_missing_worker_is_shown(run, place):
+    """To a monitor by an exit code, to people beside their duties; not where the host has ways of its own. R18"""
+    begun = datetime.now(UTC)
+    assert run("worker", "--check").code == 1
+    assert "No worker" not in run("duties", "chen").err
+    with Desk.open(f"sqlite:///{place}/desk.db") as desk:
+        desk.work_blocking(limit=1)
+    assert run("worker", "--check").code == 0
+    with time_machine.travel(begun + timedelta(minutes=30)):
+        missing = run("worker", "--check")
+        assert (missing.code, missing.out) == (1, "")
+        assert "No worker since" in missing.err
+        assert "No worker since" in run("duties", "chen").err
+        assert "No worker" not in run("duties", "chen", "--json").err
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc here")

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import InvalidInput, StorageError
-from complaintkit.delivery.heartbeat import Heartbeat, last_heartbeat
+from complaintkit.delivery.heartbeat import Heartbeat
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
 from complaintkit.delivery.worker import Worker
@@ -109,14 +109,12 @@ def test_one_bounded_pass_does_both(house):
 def test_the_last_sign_of_life_is_that_of_any_worker(open_house, clock):
     """None where nobody ever worked; else the newest."""
     one, two = open_house(), open_house()
-    with one.desk._opened.storage.reading() as reader:
-        assert last_heartbeat(reader) is None
+    assert one.desk.worker_seen(by="chen") is None
     one.desk.work_blocking(limit=1)
     clock.advance(timedelta(minutes=1))
     two.desk.work_blocking(limit=1)
     assert len(beats(one)) == 2
-    with one.desk._opened.storage.reading() as reader:
-        assert last_heartbeat(reader) == clock.now()
+    assert one.desk.worker_seen(by="chen") == clock.now()
 
 
 def test_restarts_leave_no_trail(open_house, clock):

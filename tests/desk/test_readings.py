@@ -16,6 +16,7 @@ from complaintkit import (
     Case,
     ComplaintKitError,
     ConflictError,
+    Contact,
     Customer,
     Desk,
     InvalidInput,
@@ -28,7 +29,7 @@ from complaintkit import (
 )
 from complaintkit.decision.verb import VERBS, Act, Asker, Reach, declared, verbs_in
 from complaintkit.desk.intake.kept import kept_row
-from complaintkit.model.commands import OnCase, commands
+from complaintkit.model.commands import Note, OnCase, commands
 from complaintkit.model.wire import as_data
 from complaintkit.plugin import FormReceived
 from complaintkit.records.request import Request
@@ -180,6 +181,7 @@ ASKED: dict[str, Ask] = {
     "guidance": lambda w, by: (w.desk.guidance("receive", by=by), w.case.number),
     "playbook": lambda w, by: (w.desk.playbook(by=by), w.case.number),
     "business_day": lambda w, by: (w.desk.business_day("old-town", by=by), w.case.number),
+    "worker_seen": lambda w, by: (w.desk.worker_seen(by=by), w.case.number),
     "check_coupon": lambda w, by: (
         w.desk.check_coupon(w.coupon, unit="old-town", spend=Money(30, "CNY"), by=by),
         w.case.number,
@@ -215,6 +217,7 @@ SEEN: dict[str, str] = {
     "guidance": "sees sees invalid-input invalid-input sees",
     "playbook": "sees sees invalid-input invalid-input sees",
     "business_day": "sees sees invalid-input invalid-input sees",
+    "worker_seen": "sees sees invalid-input invalid-input sees",
     "check_coupon": "sees sees invalid-input invalid-input sees",  # who holds the code may look
     "outbox.list": "sees nothing invalid-input invalid-input sees",
     "outbox.show": "sees not-found invalid-input invalid-input sees",
@@ -356,6 +359,61 @@ def test_a_used_key_shows_nobody_a_case_that_is_not_theirs_any_more(fresh: World
     desk.staff_left("gao", by="yu")
     with pytest.raises(NotFound):
         desk.note(case, by="gao", text="已通知供应商", idempotency_key="k-1")
+
+
+PHONE = Contact("phone", "13800138000")
+DONE: dict[str, Ask] = {
+    # what a verb does that reads nothing, on something that there is
+    "set_organisation": lambda w, by: w.desk.set_organisation(organisation(w), by=by),
+    "staff_away": lambda w, by: w.desk.staff_away("chen", by=by, start=w.today.start, end=w.today.end),
+    "staff_left": lambda w, by: w.desk.staff_left("chen", by=by),
+    "people.set_organisation": lambda w, by: w.desk.people.set_organisation(organisation(w), by=by),
+    "people.away": lambda w, by: w.desk.people.away("chen", by=by, start=w.today.start, end=w.today.end),
+    "people.left": lambda w, by: w.desk.people.left("chen", by=by),
+    "export_person": lambda w, by: w.desk.export_person(PHONE, by=by),
+    "restrict_person": lambda w, by: w.desk.restrict_person(PHONE, by=by),
+    "lift_restriction": lambda w, by: w.desk.lift_restriction(PHONE, by=by),
+    "erase_person": lambda w, by: w.desk.erase_person(PHONE, by=by),
+    "stop_messages": lambda w, by: w.desk.stop_messages(PHONE, by=by, reason="客户不想收", medium="sms"),
+    "allow_messages": lambda w, by: w.desk.allow_messages(PHONE, by=by, reason="客户想收", medium="sms"),
+    "outbox.retry": lambda w, by: w.desk.outbox.retry(w.entry, by=by, reason="号码已核对"),
+    "outbox.give_up": lambda w, by: w.desk.outbox.give_up(w.entry, by=by, reason="已当面告知"),
+    "inbox.accept": lambda w, by: w.desk.inbox.accept(w.item, by=by),
+    "inbox.discard": lambda w, by: w.desk.inbox.discard(w.item, by=by, reason="广告"),
+    "refused.mend": lambda w, by: w.desk.refused.mend(w.kept, by=by),
+    "redeem_coupon": lambda w, by: w.desk.redeem_coupon(
+        w.coupon, by=by, sale="S-9", unit="river-street", spend=Money(30, "CNY")
+    ),
+    "reverse_redemption": lambda w, by: w.desk.reverse_redemption(
+        next(w.desk.redemptions(w.today)).id, by=by, reason="退单"
+    ),
+    "import_history": lambda w, by: w.desk.import_history([FormReceived({"text": "冷了"}, external_id="h-1")], by=by),
+    "do": lambda w, by: w.desk.do(Note(case=w.case.number, text="已通知"), by=by),
+    "hand_over_shift": lambda w, by: w.desk.hand_over_shift(by=by, to="chen"),
+}
+ANYBODYS = {"refused.keep"}  # what was typed is never lost, whoever typed it
+
+
+def organisation(world: World) -> dict[str, Any]:
+    """The one in force."""
+    return world.desk.people.organisation(by=NIGHTLY).as_data()
+
+
+@pytest.mark.parametrize("by", ["sun", "nobody"])
+@pytest.mark.parametrize("name", DONE)
+def test_who_does_not_work_here_does_nothing(world: World, name: str, by: str) -> None:
+    """By any verb that takes `by`: departed or unknown, they are refused, and nothing of it is on record. R20"""
+    before = [one.position for one in world.desk.events()]
+    with pytest.raises(ComplaintKitError) as error:
+        DONE[name](world, by)
+    assert error.value.code in ("not-found", "invalid-input", "not-allowed")
+    assert [one.position for one in world.desk.events()] == before
+
+
+def test_the_table_of_doing_has_every_verb() -> None:
+    """A verb that does something and asks who does it stands in it. R20"""
+    doing = {name for name, verb in VERBS.items() if verb.act is not Act.READS and verb.asker is not Asker.NOBODY}
+    assert doing == DONE.keys() | ANYBODYS
 
 
 def test_who_has_no_right_is_refused_by_the_table(world: World) -> None:

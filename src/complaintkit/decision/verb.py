@@ -85,6 +85,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "guidance": _verb("reads", "house"),
     "playbook": _verb("reads", "house"),
     "business_day": _verb("reads", "house", "host"),
+    "worker_seen": _verb("reads", "house"),
     "check_coupon": _verb("reads", "bearer", "host"),
     "outbox.list": _verb("reads", "cases"),
     "outbox.show": _verb("reads", "cases"),

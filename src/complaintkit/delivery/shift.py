@@ -50,6 +50,8 @@ def _check(door: Door, by: By, to: str) -> None:
     """Refuse what is wrong for every case, before any is offered."""
     with door.storage.reading() as reader:
         staff = door.facts(reader, None, by=by).structure.organisation.staff
+    if isinstance(by, str) and by not in staff:
+        raise stranger(by, staff, field="by")
     if to not in staff:
         raise stranger(to, staff, field="to")
     if to == by:

@@ -31,6 +31,7 @@ def command(*, place: Place, by: By, staff: str, limit: int, as_json: bool) -> N
     Times are local to each case's unit.
     """
     from complaintkit.cli.views.case_data import Zones, duty_data
+    from complaintkit.cli.views.worker import warn_of_silence
 
     lang = current_language()
     with place.open() as desk:
@@ -39,6 +40,7 @@ def command(*, place: Place, by: By, staff: str, limit: int, as_json: bool) -> N
             print_json([duty_data(one, zones.of(one.of), lang) for one in duties.owed])
             return
         print_table(("due", "case", "to do"), [_row(one, zones, lang) for one in duties.owed], wrap=("to do",))
+        warn_of_silence(desk, by)
     if duties.next:
         say(phrase("There are more; --limit shows them."))
 

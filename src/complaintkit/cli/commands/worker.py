@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from complaintkit.cli._exit_code import NO
 from complaintkit.cli._language import lang_option
-from complaintkit.cli._place import Place, at_place
+from complaintkit.cli._place import CLI, Place, at_place
 from complaintkit.cli._stopping import Stopped, Stopping
 from complaintkit.cli.views.output import say
 from complaintkit.cli.views.sending import say_problems
@@ -14,19 +15,37 @@ from complaintkit.model.phrase import phrase
 
 @click.command("worker", short_help="Watch deadlines and send messages until stopped.")
 @at_place
+@click.option("--check", is_flag=True, help="Only tell if a worker is there; exits with 1 where none is.")
 @lang_option
-def command(*, place: Place) -> None:
+@click.pass_context
+def command(context: click.Context, *, place: Place, check: bool) -> None:
     """Watch deadlines and send messages until stopped by Ctrl-C or SIGTERM.
 
     A message that is being sent is finished first. Any number of workers may run at once. Exits with 0 when stopped, also
     while it starts.
     """
+    if check:
+        context.exit(0 if _is_there(place) else NO)
     try:
         with Stopping(waiting=True) as stopping:
             _work(place, stopping)
     except Stopped:
         pass  # before there was anything to end
     say(phrase("Stopped."), err=True)
+
+
+def _is_there(place: Place) -> bool:
+    """Say when a worker was last seen; return False where that is long ago."""
+    from complaintkit.cli.views.worker import is_silent, last_seen
+
+    with place.open() as desk:
+        seen = desk.worker_seen(by=CLI)
+        silent = is_silent(desk, seen)
+    if seen is None or silent:
+        say(last_seen(seen), err=True)
+        return False
+    say(phrase("A worker was seen at {at}.", at=seen.isoformat(timespec="seconds")))
+    return True
 
 
 def _work(place: Place, stopping: Stopping) -> None:

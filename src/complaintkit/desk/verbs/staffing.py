@@ -87,7 +87,7 @@ class StaffVerbs(Verbs):
             idempotency_key: covers the whole batch.
 
         Raises:
-            InvalidInput: `to` does not work here, or is `by`; nothing was offered.
+            InvalidInput: `to` or `by` does not work here, or they are the same; nothing was offered.
         """
         from complaintkit.delivery.shift import hand_over_shift
 

@@ -12,11 +12,13 @@ from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
+    from datetime import datetime
 
     from complaintkit.delivery.heartbeat import Heartbeat
     from complaintkit.delivery.setting import Setting
     from complaintkit.delivery.worker import Errands, Worker
     from complaintkit.desk._opening import Opened
+    from complaintkit.model.actor import By
 
 T = TypeVar("T")
 
@@ -96,6 +98,33 @@ class WorkingVerbs(Verbs):
                 await worker.run()
             else:
                 await worker.once(limit=_positive(limit))
+
+    def worker_seen(self, *, by: By) -> datetime | None:
+        """Return when any worker last showed itself, in whatever process; None where none ever did. R18
+
+        A worker leaves a sign of life every half minute, a bounded pass one. Where it is long ago, nothing is sent and
+        nobody is warned in time: show that to somebody. `complaintkit worker --check` does.
+
+        Args:
+            by: who asks.
+
+        Raises:
+            InvalidInput: `by` does not work here.
+
+        >>> from complaintkit.testing import open_test_desk
+        >>> with open_test_desk() as desk:
+        ...     before = desk.worker_seen(by="chen")
+        ...     desk.work_blocking(limit=10)
+        ...     after = desk.worker_seen(by="chen")
+        >>> before, after == desk.clock.now()
+        (None, True)
+        """
+        from complaintkit.delivery.heartbeat import last_heartbeat
+        from complaintkit.desk.reading.sight import known_reader
+
+        with self._opened.storage.reading() as reader:
+            known_reader(self._door, reader, by)
+            return last_heartbeat(reader)
 
     def work_blocking(self, *, limit: int | None = None) -> None:
         """Do as `work` does, where there is no event loop.

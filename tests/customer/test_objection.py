@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from complaintkit import Customer, NotFound
+
 
 def test_they_are_asked_and_object_by_the_link(counter) -> None:
     """The message names who took it down, what, and the way to say that it is not so; the case is where it was."""
@@ -45,3 +49,20 @@ def test_their_own_word_asks_nothing(counter) -> None:
     counter.deliver()
     assert "customer-quoted" not in {one.message for one in counter.post.sent}
     assert counter.desk.case(case, by="chen").quotes == ()
+
+
+def test_the_wrong_persons_link_opens_nothing_more(counter) -> None:
+    """A mistyped number, corrected: what went there before is no way in, and its words are no words of the case. R2"""
+    case = counter.offer(counter.receive())
+    theirs = counter.token("plan-offered")
+    right = Customer(name="王芳", phone="13900139000")
+
+    counter.desk.correct(case, by="chen", reason="号码记错了一位", customer=right)
+
+    with pytest.raises(NotFound):
+        counter.desk.customer(theirs)
+    counter.desk.withdraw(case, by="chen", reason="顾客说算了")
+    message = counter.message("customer-quoted")
+    assert message.to.address.endswith("13900139000")
+    assert counter.desk.customer(counter.token("customer-quoted")).number == case.number
+    assert [one.number for one in counter.desk.cases(by="fang", contact="13900139000")] == [case.number]

@@ -15,8 +15,8 @@ from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.commands import commands
 
 OWNERS = set(
-    "acknowledge ask-approval assess clear-up do-first-handling offer-plan order-remedy reclassify record-answer record-facts"
-    " refer reverse-remedy settle tell wait-for-customer withdraw".split()
+    "acknowledge ask-approval assess clear-up correct do-first-handling offer-plan order-remedy reclassify record-answer"
+    " record-facts refer reverse-remedy settle tell wait-for-customer withdraw".split()
 )
 ANYBODYS = set("ask-advice dispatch escalate hear-customer link mark-second-grievance note unlink".split())
 GIVERS = {"give-remedy"}  # whoever a role lets settle

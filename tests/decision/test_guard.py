@@ -44,7 +44,7 @@ def let(matter, staff, *words, sees="all") -> None:
 
 # ---- rights ----------------------------------------------------------------------------------------------------------
 RIGHTS = {
-    "register": {"register", "reclassify"},
+    "register": {"register", "correct", "reclassify"},
     "assess": {"assess"},
     "record-facts": {"record-facts"},
     "offer-plan": {"offer-plan"},

@@ -21,6 +21,7 @@ WHEN = {
     **dict.fromkeys("offer-handover accept-handover decline-handover rule-handover".split(), OPEN),
     **dict.fromkeys("ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split(), OPEN),
     **dict.fromkeys("note object tell acknowledge hear-customer link unlink".split(), OPEN | {"archived"}),
+    "correct": OPEN,
     # the way of a complaint
     "register": {"received"},
     "assess": {"registered", "assessed", "investigating"},

@@ -54,7 +54,7 @@ OTHERWISE = {
     "archive",
 }  # in tests of their own
 AMONG_STAFF = set(
-    "receive register unlink ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy accept-handover"
+    "receive register correct unlink ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy accept-handover"
     " decline-handover rule-handover give-advice report-dispatch receive-escalation adjourn-meeting decide-meeting".split()
 )
 

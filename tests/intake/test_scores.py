@@ -181,3 +181,13 @@ def test_other_words_are_words(house, said, asked, text):
     house.push(now(house, said, text, in_reply_to=case.number))
 
     assert house.desk.case(case, by="fang").survey.satisfied
+
+
+def test_a_number_that_was_wrong_is_nobodys_any_more(house, said, asked):
+    """What its owner writes is a matter of their own, not a word on the case that was corrected. R2"""
+    case = asked()
+    house.desk.correct(case, by="chen", reason="记错了一位", customer=Customer(name="王芳", phone="13900139000"))
+
+    house.push(now(house, said, "5"))
+
+    assert house.desk.case(case, by="fang").survey is None

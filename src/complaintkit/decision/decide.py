@@ -12,6 +12,7 @@ from complaintkit.decision import (
     approval,
     clock,
     closing,
+    correction,
     escalation,
     guard,
     handover,
@@ -34,6 +35,7 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
     {
         c.Receive: intake.receive,
         c.Register: intake.register,
+        c.Correct: correction.correct,
         c.Acknowledge: intake.acknowledge,
         c.RecordAnswer: intake.record_answer,
         c.Settle: work.settle,

@@ -78,6 +78,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     # intake
     "receive": _deed("takes-in", "anybody", "receive"),
     "register": _deed("corrects", right="register"),
+    "correct": _deed("corrects", right="register"),
     "acknowledge": _deed("informs", "owner giver", "tell"),
     "settle": _deed("investigates decides promises ends", right="settle"),
     "record-answer": _deed("informs", "owner giver history", "tell"),

@@ -21,6 +21,7 @@ from complaintkit.decision.refusal import (
 )
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.case import Case
 from complaintkit.model.did_you_mean import closest, nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -226,17 +227,13 @@ def register(draft: Draft, command: c.Register) -> None:
         facts.playbook.category(command.category)
     if command.unit and command.unit not in facts.structure.organisation.units:
         raise unknown_unit(command.unit, facts.structure.organisation.units)
-    whole = c.Receive(
-        text=case.text or "-",
-        channel=case.channel,
+    whole = case.changed(
         customer=command.customer or case.customer,
         category=command.category or case.category,
         severity=command.severity or case.severity,
-        wanted=case.wanted,
-        occurred_at=case.occurred_at,
+        unit=command.unit or case.unit,
         purchase=command.purchase or case.purchase,
         items=command.items or case.items,
-        docket=case.docket,
         fields={**case.fields, **(command.fields or {})},
     )
     draft.add(
@@ -248,9 +245,27 @@ def register(draft: Draft, command: c.Register) -> None:
             items=command.items,
             fields=dict(command.fields or {}),
             customer=command.customer,
-            missing=_missing_words(facts, whole, command.unit or case.unit),
+            missing=still_missing(facts, whole),
         )
     )
+
+
+def still_missing(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Return what registration still needs of a case that holds this."""
+    whole = c.Receive(
+        text=case.text or "-",
+        channel=case.channel,
+        customer=case.customer,
+        category=case.category,
+        severity=case.severity,
+        wanted=case.wanted,
+        occurred_at=case.occurred_at,
+        purchase=case.purchase,
+        items=case.items,
+        docket=case.docket,
+        fields=case.fields,
+    )
+    return _missing_words(facts, whole, case.unit)
 
 
 def acknowledge(draft: Draft, command: c.Acknowledge) -> None:

@@ -8,7 +8,7 @@ from complaintkit.model.vocabulary import Kind, State
 
 # While a case is open, whatever its state: talking, asking, sending, going upwards, passing on (F5), tying together.
 _ALWAYS = frozenset(
-    "note object tell hear-customer acknowledge link unlink mark-second-grievance"
+    "note object correct tell hear-customer acknowledge link unlink mark-second-grievance"
     " ask-advice give-advice dispatch report-dispatch escalate"
     " receive-escalation adjourn-meeting decide-meeting offer-handover accept-handover decline-handover rule-handover"
     " ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split()

@@ -31,6 +31,7 @@ RECIPIENTS: Mapping[str, Phrase] = phrase.table(
 COMMAND_EVENTS: Mapping[str, str] = {
     "receive": "received",
     "register": "registered",
+    "correct": "corrected",
     "acknowledge": "acknowledged",
     "assess": "assessed",
     "do-first-handling": "first-handling-done",

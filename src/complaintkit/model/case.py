@@ -136,6 +136,7 @@ class Case:
     missing: tuple[str, ...] = ()
     issues: tuple[str, ...] = ("1",)
     similar: tuple[str, ...] = ()
+    customers: int = attrs.field(default=1, repr=False)  # whoever had the links of an earlier one has them no more
     acknowledged_at: datetime | None = None
     approach: str | None = None
     answer_expected: datetime | None = None
@@ -212,6 +213,11 @@ class Case:
     def survey(self) -> Survey | None:
         """The customer's answer to the survey of this round."""
         return next((one for one in reversed(self.surveys) if one.cycle == self.cycle), None)
+
+    @property
+    def linked_as(self) -> str:
+        """What the customer's links are made of: another customer, as one is corrected, has others."""
+        return self.id if self.customers == 1 else f"{self.id}#{self.customers}"
 
     @property
     def quote(self) -> Quote | None:

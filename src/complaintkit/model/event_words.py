@@ -39,6 +39,7 @@ _ROWS = phrase.rows(
         # intake
         "received": ("received", "{kind} received through {channel}: {category}"),
         "completed": ("what registration needed is filled in", "completed what registration needed"),
+        "corrected": ("what was recorded is corrected", "corrected: {corrected}"),
         "registered": ("registered", "registered: {category}"),
         "owner-changed": ("somebody else is responsible", "{owner} is responsible now ({reason})"),
         "severity-raised": ("it is as grave as its category", "as grave as its category: {severity}"),

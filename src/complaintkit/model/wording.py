@@ -33,7 +33,7 @@ __all__ = [
 COMMANDS: Mapping[str, Phrase] = phrase.table(
     "command",
     # intake
-    "receive register acknowledge settle record-answer "
+    "receive register correct acknowledge settle record-answer "
     # work
     "assess do-first-handling record-facts offer-plan answer-plan tell note wait-for-customer hear-customer "
     "resolve answer-survey record-follow-up archive "
@@ -64,7 +64,7 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
     # who acts, and how
     "by case idempotency_key if_version args "
     # the complaint
-    "text channel customer unit kind category severity purchase items item about_staff wanted subject occurred_at "
+    "text channel customer unit kind category severity purchase items item about_staff about_nobody wanted subject occurred_at "
     "received_at received_by attachments attachment fields docket external_id closed_at reply "
     # the customer
     "name contacts contact phone email member id language needs speaks_for reference no_contact_because "

@@ -94,7 +94,7 @@ def commit(
 def remember(tx: Writer, request: Request, draft: Draft, rows: Sequence[EventRow], *, key: bytes) -> None:
     """Keep what a request is found by afterwards: the tokens of its customer and goods, and its key with what it did."""
     case = draft.case
-    if isinstance(request.command, c.Receive | c.Register):
+    if isinstance(request.command, c.Receive | c.Register | c.Correct):
         tx.put_tokens(tokens_of(request.command, key, case=case.id, person=case.person))
     if request.idempotency_key is not None:
         tx.remember(

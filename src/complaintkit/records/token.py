@@ -15,7 +15,7 @@ from complaintkit.ports.storage import TokenRow
 from complaintkit.records.link import Links, Purpose
 
 LINK = "customer-link"
-_LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.ClearedUp, e.CustomerQuoted)
+_LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.ClearedUp, e.CustomerQuoted, e.Corrected)
 
 
 def token(key: bytes, kind: str, value: str) -> str:
@@ -44,7 +44,7 @@ def person_of(customer: Customer, key: bytes, case: str) -> str:
     return "c-" + case
 
 
-def tokens_of(command: c.Receive | c.Register, key: bytes, *, case: str, person: str) -> list[TokenRow]:
+def tokens_of(command: c.Receive | c.Register | c.Correct, key: bytes, *, case: str, person: str) -> list[TokenRow]:
     """Return the tokens of everything a case can be found by."""
     found = {(kind, token(key, kind, value)) for kind, value in _values(command)}
     return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
@@ -55,11 +55,11 @@ def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:
     if draft.facts.quiet or not any(isinstance(line.event, _LINKED) for line in draft.lines):
         return []
     case = draft.case
-    made = (links.token(case.id, case.cycle, purpose) for purpose in Purpose)
+    made = (links.token(case.linked_as, case.cycle, purpose) for purpose in Purpose)
     return [TokenRow(token=links.digest(one), kind=LINK, case=case.id, person=case.person) for one in made]
 
 
-def _values(command: c.Receive | c.Register) -> Iterator[tuple[str, str]]:
+def _values(command: c.Receive | c.Register | c.Correct) -> Iterator[tuple[str, str]]:
     if command.customer:
         for contact in command.customer.contacts:
             yield contact.kind, normal_address(contact.kind, contact.address)

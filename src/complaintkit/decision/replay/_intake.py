@@ -19,6 +19,15 @@ def _completed(case: Case, event: e.Completed, _: LedgerEntry) -> Case:
     )
 
 
+@on(e.Corrected)
+def _corrected(case: Case, event: e.Corrected, _: LedgerEntry) -> Case:
+    """Put the new values in the place of the old; a customer who was erased stays as the case has them."""
+    new = {name: getattr(event, name) for name in event.corrected}
+    if "customer" in new:
+        new.update(customer=new["customer"] or case.customer, customers=case.customers + 1)
+    return case.changed(missing=event.missing, **new)
+
+
 @on(e.Registered)
 def _registered(case: Case, event: e.Registered, _: LedgerEntry) -> Case:
     return case.changed(state=State.REGISTERED, **fields_of(event, "category", "severity"))

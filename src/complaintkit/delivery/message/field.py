@@ -193,12 +193,12 @@ def _text(occasion: Occasion) -> str | None:
 
 def _token(occasion: Occasion, purpose: Purpose) -> str | None:
     """Return the customer's own token, of the round that is under way; nobody else is ever given it (R9)."""
-    return occasion.links.token(occasion.case.id, occasion.case.cycle, purpose) if occasion.links else None
+    return occasion.links.token(occasion.case.linked_as, occasion.case.cycle, purpose) if occasion.links else None
 
 
 def _link(occasion: Occasion, purpose: Purpose) -> str | None:
     """Return the address of the host's page for the customer; empty where the host has none."""
-    return occasion.links.link(occasion.case.id, occasion.case.cycle, purpose) if occasion.links else None
+    return occasion.links.link(occasion.case.linked_as, occasion.case.cycle, purpose) if occasion.links else None
 
 
 def _approval(occasion: Occasion) -> Approval | None:

@@ -60,7 +60,7 @@ def _found(door: Door, reader: Reader, token: str) -> Iterator[Admitted]:
 def _made_for(case: Case, links: Links, token: str) -> list[tuple[int, Purpose]]:
     """Which round and purpose it was made for; every one is compared, so that time tells nothing."""
     rounds = [(cycle, purpose) for cycle in range(1, case.cycle + 1) for purpose in Purpose]
-    return [one for one in rounds if hmac.compare_digest(links.token(case.id, *one), token)]
+    return [one for one in rounds if hmac.compare_digest(links.token(case.linked_as, *one), token)]
 
 
 def _opens(case: Case, facts: Facts, cycle: int, purpose: Purpose) -> bool:

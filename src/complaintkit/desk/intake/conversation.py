@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from complaintkit.decision import LedgerEntry
+    from complaintkit.model.customer import Contact
     from complaintkit.model.due import Within
     from complaintkit.ports.inbound import CustomerMessage
     from complaintkit.ports.storage import CaseRow, Reader
@@ -33,12 +34,20 @@ def conversation(
     An open one goes before one that is filed, whose words open the next. A case is never found by its number alone: whoever
     guesses one must not get in.
     """
-    tokens = frozenset({contact_token(door.key, said.sender)})
-    rows = [tx.cases(CaseFilter(open=one, tokens=tokens), after=None, limit=_MOST) for one in (True, False)]
+    rows = [cases_of(door, tx, said.sender, under_way=one) for one in (True, False)]
     if named := answered_case(tx, said, [row for some in rows for row in some], notifiers):
         return load(tx, named)
     talks = (_under_way(door, tx, said, within, some) for some in rows) if within else ()
     return next((one for one in talks if one), None)
+
+
+def cases_of(door: Door, tx: Reader, sender: Contact, *, under_way: bool | None = None) -> list[CaseRow]:
+    """Return the newest cases of whoever has this contact: not of whom it was taken for, until that was corrected."""
+    token = contact_token(door.key, sender)
+    rows = tx.cases(CaseFilter(open=under_way, tokens=frozenset({token})), after=None, limit=_MOST)
+    return [
+        row for row in rows if token in {contact_token(door.key, one) for one in load(tx, row).case.customer.contacts}
+    ]
 
 
 def _under_way(door: Door, tx: Reader, said: CustomerMessage, within: Within, rows: Sequence[CaseRow]) -> Loaded | None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.desk.intake.conversation import answered_case
+from complaintkit.desk.intake.conversation import answered_case, cases_of
 from complaintkit.model import commands as c
 from complaintkit.model.catalogue import languages
 from complaintkit.model.phrase import phrase
-from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import load
-from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
     from complaintkit.model.case import Case
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
-_MOST: Final = 20  # cases of one person that are looked at, the newest first
 _AROUND: Final = " .!。"
 _NOT_SO: Final = phrase("NOT SO", context="a reply by SMS")
 
@@ -42,8 +39,7 @@ def objection(door: Door, tx: Reader, said: CustomerMessage, via: str, *, notifi
     """
     if said.media or not is_objection(said.text):
         return None
-    where = CaseFilter(tokens=frozenset({contact_token(door.key, said.sender)}))
-    rows = tx.cases(where, after=None, limit=_MOST)
+    rows = cases_of(door, tx, said.sender)
     named = answered_case(tx, said, rows, notifiers)
     cases = (load(tx, row).case for row in ([named] if named else rows))
     found = max((one for one in cases if one.quote), key=_said_at, default=None)

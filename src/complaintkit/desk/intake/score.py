@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from complaintkit.decision.survey import asked_at, scores_in, survey_of, waits_for_score
-from complaintkit.desk.intake.conversation import answered_case
+from complaintkit.desk.intake.conversation import answered_case, cases_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
-from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import load
 from complaintkit.records.ledger import lines_of
-from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
     from complaintkit.ports.inbound import CustomerMessage
     from complaintkit.ports.storage import CaseRow, Reader
     from complaintkit.records.door import Door
-
-
-_MOST: Final = 20  # cases of one person that are looked at, the newest first
 
 
 def survey_answer(
@@ -36,8 +31,7 @@ def survey_answer(
     scores = scores_in(said.text)
     if scores is None or said.media:
         return None
-    where = CaseFilter(tokens=frozenset({contact_token(door.key, said.sender)}))
-    rows = tx.cases(where, after=None, limit=_MOST)
+    rows = cases_of(door, tx, said.sender)
     if (named := answered_case(tx, said, rows, notifiers)) is not None:
         rows = [named]
     asked = [(at, row) for row in rows if (at := _asked_at(door, tx, row)) is not None]

@@ -119,6 +119,51 @@ class IntakeVerbs(Verbs):
         """
         return self._verb("register", locals())
 
+    def correct(
+        self,
+        case: CaseRef,
+        *,
+        by: By,
+        reason: str,
+        unit: str | None = None,
+        customer: Customer | None = None,
+        about_staff: str | None = None,
+        about_nobody: bool = False,
+        occurred_at: datetime | None = None,
+        purchase: Purchase | None = None,
+        items: Sequence[Item] = (),
+        idempotency_key: str | None = None,
+        if_version: int | None = None,
+    ) -> Case:
+        """Correct what was recorded: the old value and the new one stay on the ledger, with the reason. F1, R6
+
+        The owner stays accountable, unless the complaint turns out to be about them: then the leader above them is. Another
+        unit's people see the case from now on, and what is due from now on goes by its hours. Another customer has other
+        links; those that were sent before open nothing more.
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            reason: how it came to be wrong.
+            unit: the unit's id.
+            customer: the whole customer, as they should have been recorded.
+            about_staff: the staff id of whoever is complained about: never corrected by themselves (R6).
+            about_nobody: nobody who works here is complained about.
+            occurred_at: when it happened.
+            purchase: receipt, price paid, items.
+            items: the goods or services it is about.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used, or nothing would change; what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
+        return self._verb("correct", locals())
+
     def acknowledge(
         self,
         case: CaseRef,

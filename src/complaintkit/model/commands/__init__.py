@@ -37,6 +37,7 @@ from complaintkit.model.commands._escalation import (
 )
 from complaintkit.model.commands._intake import (
     Acknowledge,
+    Correct,
     Receive,
     RecordAnswer,
     Register,
@@ -79,6 +80,7 @@ __all__ = [
     "Assess",
     "ClearUp",
     "Command",
+    "Correct",
     "DecideMeeting",
     "DeclineHandover",
     "Dispatch",

@@ -27,6 +27,7 @@ from complaintkit.model.commands._command import (
     Command,
     OnCase,
     answers,
+    is_yes_or_no,
     one_of,
     remedies_of,
 )
@@ -73,6 +74,20 @@ class Register(OnCase):
     items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
     customer: Customer | None = attrs.field(default=None, validator=maybe_a(Customer))
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=answers)
+
+
+@attrs.frozen(kw_only=True)
+class Correct(OnCase):
+    """Correct what was recorded: where it belongs, whose it is, whom it is about, when it was, of what."""
+
+    reason: str = attrs.field(validator=is_text)
+    unit: str | None = attrs.field(default=None, validator=maybe_word)
+    customer: Customer | None = attrs.field(default=None, validator=maybe_a(Customer))
+    about_staff: str | None = attrs.field(default=None, validator=maybe_word)
+    about_nobody: bool = attrs.field(default=False, validator=is_yes_or_no)
+    occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc, validator=maybe_instant)
+    purchase: Purchase | None = attrs.field(default=None, validator=maybe_a(Purchase))
+    items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
 
 
 @attrs.frozen(kw_only=True)

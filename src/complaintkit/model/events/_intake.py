@@ -63,6 +63,27 @@ class Completed(Happened):
 
 
 @attrs.frozen(kw_only=True)
+class Corrected(Happened):
+    """Something that was recorded was wrong: `corrected` names the fields, each with its value and the one it had."""
+
+    corrected: tuple[str, ...]
+    unit: str | None = None
+    unit_was: str | None = None
+    about_staff: str | None = None
+    about_staff_was: str | None = None
+    occurred_at: datetime | None = None
+    occurred_at_was: datetime | None = None
+    purchase: Purchase | None = None
+    purchase_was: Purchase | None = None
+    items: tuple[Item, ...] = ()
+    items_was: tuple[Item, ...] = ()
+    missing: tuple[str, ...] = ()
+    customer: Customer | None = said()
+    customer_was: Customer | None = said()
+    reason: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
 class Registered(Happened):
     """Nothing is missing any more: the case is on file. S0.4"""
 

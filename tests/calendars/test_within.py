@@ -18,6 +18,7 @@ from complaintkit.model.errors import InvalidInput
         ("7 days", Counting.ELAPSED, timedelta(days=7), "7 days"),
         ("1 day", Counting.ELAPSED, timedelta(days=1), "1 day"),
         ("2 working hours", Counting.WORKING_HOURS, timedelta(hours=2), "2 working hours"),
+        ("1 working minute", Counting.WORKING_HOURS, timedelta(minutes=1), "1 working min"),
         ("30 working min", Counting.WORKING_HOURS, timedelta(minutes=30), "30 working min"),
         ("3 working days", Counting.WORKING_DAYS, timedelta(days=3), "3 working days"),
         ("  1   Working  Day ", Counting.WORKING_DAYS, timedelta(days=1), "1 working day"),

@@ -58,6 +58,7 @@ _WORDS = {
     "hour": Unit.HOURS,
     "hours": Unit.HOURS,
     "day": Unit.DAYS,
+    "working minute": Unit.WORKING_MINUTES,
     "working minutes": Unit.WORKING_MINUTES,
     "working h": Unit.WORKING_HOURS,
     "working hour": Unit.WORKING_HOURS,

@@ -44,6 +44,7 @@ class _Visitor(cst.CSTVisitor):
         super().__init__()
         self.found: list[_Place] = []
         self._around: list[cst.ClassDef | cst.FunctionDef] = []
+        self._headers = 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Collect what can be made of a node; return whether to look inside."""
@@ -53,16 +54,20 @@ class _Visitor(cst.CSTVisitor):
             return False
         if isinstance(node, cst.ClassDef | cst.FunctionDef):
             self._around.append(node)
+        self._headers += isinstance(node, cst.Parameters)
         within = self._where()
         if within is not None:
             others = [other for kind, operator in OPERATORS if isinstance(node, kind) for other in operator(node)]
-            if others and (position := self.get_metadata(PositionProvider, node, None)) is not None:
+            # Whoever comes by a default comes by the function: the line it stands on runs when the module is read.
+            where = self._around[-1] if self._headers and self._around else node
+            if others and (position := self.get_metadata(PositionProvider, where, None)) is not None:
                 span = position.start.line, position.end.line
                 self.found.extend(_Place(within, node, other, *span) for other in others)
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
         """Step out of a function or class."""
+        self._headers -= isinstance(original_node, cst.Parameters)
         if self._around and self._around[-1] is original_node:
             self._around.pop()
 

@@ -40,12 +40,13 @@ def test_a_pause_that_was_over_before_hides_no_later_one(at):
 
 
 def test_a_day_that_stood_still_is_told_as_paused(at):
-    """Of working hours as of working days. R16"""
+    """Of working hours as of working days, with no number where none was counted. R16"""
     whole = (at("2026-12-01T00:00"), at("2026-12-02T00:00"))
 
     found = due(OFFICE, at("2026-11-30T17:00"), "2 working hours", paused=[whole])
 
     assert [one.kind for one in found.steps] == [StepKind.WORKED, StepKind.PAUSED, StepKind.WORKED]
+    assert {one.count for one in found.steps} == {0}
     assert found.at == at("2026-12-02T10:00")
 
 
@@ -89,8 +90,10 @@ def test_a_closure_that_begins_with_a_letter_is_a_name(name):
 
 
 def test_a_file_without_a_zone_takes_the_one_given(tmp_path: Path):
-    """The playbook's, as a rule."""
+    """The playbook's, as a rule; its business days begin at midnight where it says nothing."""
     file = tmp_path / "shop.toml"
     file.write_text('week = { mon = "09:00-18:00" }')
 
-    assert load_calendar(file, zone="Asia/Shanghai").zone.key == "Asia/Shanghai"
+    shop = load_calendar(file, zone="Asia/Shanghai")
+
+    assert (shop.zone.key, shop.day_starts) == ("Asia/Shanghai", 0)

@@ -367,7 +367,8 @@ def test_what_is_taken_back_is_free_again(matter) -> None:
     matter.agreed(refund(60), coupon(40))
     matter.do(c.GiveRemedy, promise=matter.case.promises[0].id)
 
-    matter.do(c.ReverseRemedy, promise=matter.case.promises[0].id, reason="弄错了", by_hand=True)
+    for by in ("chen", "li"):
+        matter.do(c.ReverseRemedy, by=by, promise=matter.case.promises[0].id, reason="弄错了", by_hand=True)
 
     assert [state for *_, state in set_aside(matter)] == ["released", "spent"]
 

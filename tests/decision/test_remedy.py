@@ -7,7 +7,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from complaintkit import ConflictError, InvalidInput, Item, Money, NotFound, Remedy
+from complaintkit import ConflictError, InvalidInput, Item, Money, NotAllowed, NotFound, NotResponsible, Remedy, System
 from complaintkit.decision import record
 from complaintkit.decision.campaign import campaign_of, is_of_campaign, left_to_customer
 from complaintkit.decision.digest import digest
@@ -54,7 +54,18 @@ def put(matter, state, **fields) -> str:
     return one.id
 
 
-STATES = ["reserved", "promised", "ordered", "given", "rejected", "parked", "reversing", "reversed", "released"]
+STATES = [
+    "reserved",
+    "promised",
+    "ordered",
+    "given",
+    "rejected",
+    "parked",
+    "reversing",
+    "reversal-claimed",
+    "reversed",
+    "released",
+]
 
 
 # ---- agreed ----------------------------------------------------------------------------------------------------------
@@ -143,7 +154,7 @@ def test_what_may_be_given_by_hand(matter, before) -> None:
     """What was agreed to and the customer does not have; with the slip's number. S4.11"""
     id_ = put(matter, before)
 
-    if before in ("promised", "ordered", "rejected", "parked"):
+    if before in ("promised", "ordered", "rejected", "parked", "reversal-claimed"):
         promise = matter.do(c.GiveRemedy, promise=id_, reference="S-1", note="柜台").promises[0]
         assert (promise.state, promise.reference) == ("given", "S-1")
         assert matter.event("remedy-given").note == "柜台"
@@ -210,7 +221,7 @@ def test_what_is_under_way_is_left_alone(matter, command, order, idle) -> None:
     fields = {"reason": "弄错了"} if command is c.ReverseRemedy else {}
 
     if idle:
-        assert matter.do(command, promise=id_, **fields).promises[0].state in ("given", "ordered", "reversed")
+        assert matter.do(command, promise=id_, **fields).promises[0].state in ("given", "ordered", "reversal-claimed")
     else:
         with pytest.raises(ConflictError, match="being carried out"):
             matter.do(command, promise=id_, **fields)
@@ -235,25 +246,90 @@ def test_what_was_never_promised(matter, command) -> None:
 @pytest.mark.parametrize("by_hand", [False, True])
 @pytest.mark.parametrize("before", STATES)
 def test_what_may_be_taken_back(matter, before, by_hand) -> None:
-    """Called off before it was given; after that by hand, where no executor gave it. R10"""
+    """Called off before it was given; after that by hand, as two people say. R10"""
     id_ = put(matter, before)
+    again = {"by": "shen"} if before == "reversal-claimed" else {}
 
     if before in ("reserved", "released", "reversed") or (before == "reversing" and not by_hand):
         with pytest.raises(ConflictError):
             matter.do(c.ReverseRemedy, promise=id_, reason="弄错了", by_hand=by_hand)
     else:
-        assert matter.do(c.ReverseRemedy, promise=id_, reason="弄错了", by_hand=by_hand).promises[0].state == "reversed"
-        assert matter.event("remedy-reversed").reason == "弄错了"
+        claimed = before in ("given", "parked", "reversing") or (by_hand and before != "reversal-claimed")
+        matter.do(c.ReverseRemedy, promise=id_, reason="弄错了", by_hand=by_hand, **again)
+        assert matter.case.promises[0].state == ("reversal-claimed" if claimed else "reversed")
+        assert matter.event("reversal-claimed" if claimed else "remedy-reversed").reason == "弄错了"
+
+
+def counted(matter, id_) -> tuple[bool, bool]:
+    """Whether a promise counts in the limits, and in the budget."""
+    promise = next(one for one in matter.case.promises if one.id == id_)
+    behind = next((one for one in matter.case.reservations if one.id == promise.reservation), None)
+    return promise.counts, behind is not None and behind.state != "released"
+
+
+def test_who_confirms_may_do_no_more(matter) -> None:
+    """A colleague who sees the case confirms what another said; the other promises are the owner's. F1, F6"""
+    first, second = (one.id for one in matter.agreed(Remedy.refund(yuan(5)), Remedy.refund(yuan(4))).promises)
+    back = {"reason": "已收回现金", "by_hand": True}
+    with pytest.raises(NotResponsible):
+        matter.do(c.ReverseRemedy, by="li", promise=first, **back)
+    matter.do(c.ReverseRemedy, promise=first, **back)
+
+    with pytest.raises(NotResponsible):
+        matter.do(c.ReverseRemedy, by="li", promise=second, **back)
+    assert matter.do(c.ReverseRemedy, by="li", promise=first, **back).promises[0].state == "reversed"
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+@pytest.mark.parametrize("before", ["given", "parked", "reversing"])
+def test_what_one_person_says_gives_nothing_back(matter, before, by_hand) -> None:
+    """The customer may have it: it counts in limits and budgets until somebody else confirms that it is back. F6"""
+    matter.known |= {"budgets": matter.playbook.budgets, "executed": frozenset()}
+    id_ = put(matter, before)
+    if before == "reversing" and not by_hand:
+        return
+    again = {"promise": id_, "reason": "已收回现金", "by_hand": by_hand}
+
+    matter.do(c.ReverseRemedy, **again)
+    assert counted(matter, id_) == (True, True)
+    for by in ("chen", System("till")):
+        with pytest.raises(ConflictError, match="another person has to confirm"):
+            matter.do(c.ReverseRemedy, by=by, **again)
+    with pytest.raises(NotAllowed):
+        matter.do(c.Archive)
+    matter.do(c.ReverseRemedy, by="fang", **again)
+
+    assert counted(matter, id_) == (False, False)
+
+
+def test_what_was_not_back_after_all_is_given(matter) -> None:
+    """Who looks and finds that the customer has it records that. F6"""
+    id_ = put(matter, "given", executor="till", reference="T-1")
+    matter.do(c.ReverseRemedy, promise=id_, reason="已收回现金", by_hand=True)
+
+    promise = matter.do(c.GiveRemedy, by="fang", promise=id_).promises[0]
+
+    assert (promise.state, promise.executor, promise.reference) == ("given", "till", "T-1")
+
+
+def test_a_business_of_one_takes_back_alone_on_record(matter) -> None:
+    """There is nobody to confirm it. R6"""
+    id_ = put(matter, "given")
+    matter.only("chen")
+
+    case = matter.do(c.ReverseRemedy, promise=id_, reason="已收回现金", by_hand=True)
+
+    assert (case.promises[0].state, case.exceptions) == ("reversed", ("R6:reverse-remedy",))
 
 
 @pytest.mark.parametrize(
     ("before", "fields", "by_hand", "after", "order"),
     [
         ("given", {"executor": "till"}, False, "reversing", "{id}.reversal-{seq}"),
-        ("given", {"executor": "till"}, True, "reversed", None),
-        ("given", {"executor": None}, False, "reversed", None),
+        ("given", {"executor": "till"}, True, "reversal-claimed", None),
+        ("given", {"executor": None}, False, "reversal-claimed", None),
         ("parked", {"executor": "till", "reversal": "r-1"}, False, "reversing", "r-1"),
-        ("parked", {"executor": "till"}, False, "reversed", None),
+        ("parked", {"executor": "till"}, False, "reversal-claimed", None),
         ("rejected", {"executor": "till"}, False, "reversed", None),
     ],
     ids=["by-executor", "by-hand", "nobody-gave-it", "again", "never-given", "rejected"],

@@ -15,6 +15,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.limit import UNVALUED, limit_of
 from complaintkit.decision.replay import approval_of
 from complaintkit.decision.routing import leaders_above, top
+from complaintkit.decision.standing import works_alone
 from complaintkit.decision.value import is_foreign, kept_values, total_of, values_of
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -70,7 +71,7 @@ def _check_limits(draft: Draft, remedies: tuple[Remedy, ...], values: tuple[Mone
     limit = limit_of(facts, case, facts.actor, remedies)
     if limit is None:
         return
-    if _works_alone(facts, case):
+    if works_alone(facts, case):
         draft.add(e.ExceptionRecorded(rule="F6", command="approve"))
         return
     unknown = next((index for index, one in enumerate(values) if one is None), None) if limit.name == UNVALUED else None
@@ -175,8 +176,3 @@ def _leaders(facts: Facts, case: Case, giver: str) -> Iterator[str]:
 def askers(case: Case) -> frozenset[str]:
     """Return who asked for an approval in this round: they approve nothing in it, for it would be their own by another way. F6"""
     return frozenset(one.giver for one in case.approvals if one.cycle == case.cycle)
-
-
-def _works_alone(facts: Facts, case: Case) -> bool:
-    """Tell if nobody else works here whom the complaint is not about: then the owner acts alone, on record. R6"""
-    return not set(facts.structure.organisation.staff) - {facts.actor, case.about_staff}

@@ -50,13 +50,23 @@ class Place(StrEnum):
     DECIDER = "decider"  # the group or leader to whom a matter was brought
     CALLED = "called"  # the same, while they have not received it
     APPROVER = "approver"  # who was asked to approve, who acts for them, a leader above them
+    WITNESS = "witness"  # who sees the case, and did not say themselves that something is back
     LEADER = "leader"  # a leader above the owner
     CUSTOMER = "customer"  # through their own door
     HISTORY = "history"  # an import of what is past
 
 
 NAMED: Final = frozenset(
-    {Place.RECEIVER, Place.ADVISER, Place.SENT, Place.DECIDER, Place.CALLED, Place.APPROVER, Place.LEADER}
+    {
+        Place.RECEIVER,
+        Place.ADVISER,
+        Place.SENT,
+        Place.DECIDER,
+        Place.CALLED,
+        Place.APPROVER,
+        Place.WITNESS,
+        Place.LEADER,
+    }
 )
 """Places that no program takes: they belong to a person by name."""
 
@@ -125,7 +135,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "refuse-approval": _deed("rules", "approver"),
     "give-remedy": _deed("gives", "anybody", "settle"),
     "order-remedy": _deed("gives", right="settle"),
-    "reverse-remedy": _deed("gives", right="resolve"),
+    "reverse-remedy": _deed("gives", "owner witness", "resolve"),
 }
 """Every command that works on a case, by its door word."""
 

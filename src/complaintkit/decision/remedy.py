@@ -7,18 +7,20 @@ A kind that no executor carries out stays promised: the owner sees to it, and re
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.effect import Place
 from complaintkit.decision.promise import promises_of
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.replay import LedgerEntry
+from complaintkit.decision.standing import holds, works_alone
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.errors import ConflictError, InvalidInput, NotFound, NotResponsible
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import PromisedRemedy
 from complaintkit.model.wording import PROMISES, word_in
 
-_GIVABLE = frozenset({"promised", "ordered", "rejected", "parked"})
+_GIVABLE = frozenset({"promised", "ordered", "rejected", "parked", "reversal-claimed"})
 _UNDER_WAY = frozenset({OutboxState.STARTED, OutboxState.IN_DOUBT})
 
 
@@ -103,9 +105,11 @@ def order(draft: Draft, command: c.OrderRemedy) -> None:
 
 
 def reverse(draft: Draft, command: c.ReverseRemedy) -> None:
-    """Call it off before it was given; after that, take it back: by the executor that gave it, or by hand, on record."""
+    """Call it off before it was given; after that, take it back: by the executor that gave it, or by hand, as two people say."""
     promise = _find(draft, command.promise)
     _check_idle(draft, promise)
+    if promise.state != "reversal-claimed":
+        _check_owner(draft, command.word)
     if promise.state in ("reserved", "released", "reversed") or promise.remedy.kind in _SPOKEN:
         raise _refused(promise)
     if promise.state == "reversing" and not command.by_hand:
@@ -114,8 +118,49 @@ def reverse(draft: Draft, command: c.ReverseRemedy) -> None:
     if has_it and promise.executor and not command.by_hand:
         key = promise.reversal or f"{promise.order}.reversal-{draft.case.seq + 1}"
         draft.add(e.ReversalOrdered(promise=promise.id, order=key, reason=command.reason))
+    elif promise.state == "reversal-claimed":
+        _confirm(draft, promise, command.reason)
+    elif command.by_hand or promise.state in _MAY_HAVE_IT:
+        _claim(draft, promise, command.reason)
     else:
         draft.add(e.RemedyReversed(promise=promise.id, reason=command.reason))
 
 
+def _check_owner(draft: Draft, word: str) -> None:
+    """Refuse to whoever may only confirm what another said: it is the owner's to call something off or take it back.
+
+    Raises:
+        NotResponsible: somebody else is accountable.
+    """
+    facts, case = draft.facts, draft.case
+    if not facts.system and not holds(facts, case, Place.OWNER):
+        raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
+
+
+def _claim(draft: Draft, promise: PromisedRemedy, reason: str) -> None:
+    """Record that somebody says they have it back; where nobody else works here that is enough, on record. R6"""
+    if works_alone(draft.facts, draft.case):
+        draft.add(e.ExceptionRecorded(rule="R6", command="reverse-remedy"))
+        draft.add(e.RemedyReversed(promise=promise.id, reason=reason))
+    else:
+        draft.add(e.ReversalClaimed(promise=promise.id, reason=reason))
+
+
+def _confirm(draft: Draft, promise: PromisedRemedy, reason: str) -> None:
+    """Take a second person's word that it is back.
+
+    Raises:
+        ConflictError: it is the same person's, or a program's.
+    """
+    if draft.facts.system or draft.facts.actor == promise.claimed_by:
+        raise ConflictError(
+            reason=phrase(
+                "{person} said that it is back, and another person has to confirm it", person=promise.claimed_by
+            ),
+            next_step=phrase("Have a colleague look, who then uses reverse-remedy."),
+        )
+    draft.add(e.RemedyReversed(promise=promise.id, reason=reason))
+
+
+_MAY_HAVE_IT = frozenset({"given", "parked", "reversing"})
 _SPOKEN = frozenset({"apology", "coupon", "discount"})  # words stay said; a coupon is voided at the till

@@ -1,4 +1,4 @@
-"""Standing to a case: owner, helper, giver, decider, approver; who may see it, and who may read what. R6, R20, F8"""
+"""Standing to a case: owner, helper, giver, decider, approver, witness; who may see it, and who may read what. R6, R20, F8"""
 
 from __future__ import annotations
 
@@ -43,6 +43,11 @@ def is_about(facts: Facts, case: Case) -> bool:
 def has_others(facts: Facts, case: Case) -> bool:
     """Tell if anybody else works here: a business of one may act alone, on record. R6"""
     return any(staff != case.about_staff for staff in facts.structure.organisation.staff)
+
+
+def works_alone(facts: Facts, case: Case) -> bool:
+    """Tell if nobody else works here whom the complaint is not about: then the owner acts alone, on record. R6"""
+    return not set(facts.structure.organisation.staff) - {facts.actor, case.about_staff}
 
 
 # ---- places ---------------------------------------------------------------------------------------------------------
@@ -92,6 +97,11 @@ def _is_approver(facts: Facts, case: Case) -> bool:
     return any(one.state == "asked" and approves_for(facts, case, one.approver) for one in case.approvals)
 
 
+def _is_witness(facts: Facts, case: Case) -> bool:
+    claimed = (one.claimed_by for one in case.promises if one.state == "reversal-claimed")
+    return sees(facts, case) and any(by != facts.actor for by in claimed)
+
+
 def _is_leader(facts: Facts, case: Case) -> bool:
     return facts.structure.is_leader_of(facts.actor, case.owner, case.unit)
 
@@ -108,6 +118,7 @@ _PLACES: Mapping[Place, Callable[[Facts, Case], bool]] = MappingProxyType(
         Place.DECIDER: _is_decider,
         Place.CALLED: _is_called,
         Place.APPROVER: _is_approver,
+        Place.WITNESS: _is_witness,
         Place.LEADER: _is_leader,
         Place.CUSTOMER: lambda facts, _: facts.customer,
         Place.HISTORY: lambda facts, _: facts.quiet,

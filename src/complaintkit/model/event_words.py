@@ -121,6 +121,7 @@ _ROWS = phrase.rows(
         ),
         "remedy-reversed": ("a remedy is taken back", "taken back: {promise}"),
         "reversal-ordered": ("a remedy is to be taken back", "to be taken back: {promise}"),
+        "reversal-claimed": ("a remedy is said to be back", "says that it is back: {promise}"),
         "reversal-rejected": ("a remedy can't be taken back", "{executor} refuses to take {promise} back: {because}"),
         # deadlines
         "deadline-started": ("", "{rule}: due {due_at}"),

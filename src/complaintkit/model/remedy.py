@@ -262,7 +262,8 @@ class PromisedRemedy:
     """A remedy somebody promised: it counts towards their limits from the offer on, until it is released. F6
 
     `state` is reserved (offered), promised (the customer agreed: the owner sees to it), ordered (an executor is to carry it
-    out), given, rejected (whoever pays will not), parked (nobody knows: a person has to look), reversing, reversed (taken
+    out), given, rejected (whoever pays will not), parked (nobody knows: a person has to look), reversing, reversal-claimed
+    (somebody says that they took it back: another person confirms, `claimed_by` can't), reversed (taken
     back), or released (refused, or the case ended without it). `order` is the key under which an executor knows it,
     `reversal` that of taking it back; `reference` is theirs. `reservation` names what of a budget stands behind it. `value` is
     what it costs us, as limits and budgets count it.
@@ -279,6 +280,7 @@ class PromisedRemedy:
     reversal: str | None = None
     reservation: str | None = None
     value: Money | None = None
+    claimed_by: str | None = None
 
     @property
     def owed(self) -> bool:
@@ -296,8 +298,8 @@ class PromisedRemedy:
         return self.state in _STUCK
 
 
-_OWED = frozenset({"promised", "ordered", "rejected", "parked", "reversing"})
-_STUCK = frozenset({"promised", "rejected", "parked"})
+_OWED = frozenset({"promised", "ordered", "rejected", "parked", "reversing", "reversal-claimed"})
+_STUCK = frozenset({"promised", "rejected", "parked", "reversal-claimed"})
 
 
 @attrs.frozen(kw_only=True)

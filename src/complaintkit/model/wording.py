@@ -182,7 +182,7 @@ ANSWERS: Mapping[str, Phrase] = phrase.table(
 
 PROMISES: Mapping[str, Phrase] = phrase.table(
     "remedy",
-    "reserved promised ordered given rejected parked reversing reversed released",
+    "reserved promised ordered given rejected parked reversing reversal-claimed reversed released",
 )
 """How far a promised remedy has got."""
 

@@ -83,11 +83,16 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
     "told": frozenset({"told", "plan-offered", "plan-answered", "customer-heard"}) | ENDINGS,
     "approval-asked": frozenset({"approved", "approval-refused"}) | ENDINGS,
     "remedy-ordered": frozenset(
-        {"remedy-given", "remedy-rejected", "remedy-parked", "remedy-reversed", "reversal-ordered"}
+        {"remedy-given", "remedy-rejected", "remedy-parked", "remedy-reversed", "reversal-claimed", "reversal-ordered"}
     ),
-    "remedy-rejected": frozenset({"remedy-given", "remedy-ordered", "remedy-reversed"}),
-    "remedy-parked": frozenset({"remedy-given", "remedy-ordered", "remedy-reversed", "reversal-ordered"}),
-    "reversal-ordered": frozenset({"remedy-reversed", "reversal-rejected", "remedy-parked", "remedy-given"}),
+    "remedy-rejected": frozenset({"remedy-given", "remedy-ordered", "remedy-reversed", "reversal-claimed"}),
+    "remedy-parked": frozenset(
+        {"remedy-given", "remedy-ordered", "remedy-reversed", "reversal-claimed", "reversal-ordered"}
+    ),
+    "reversal-claimed": frozenset({"remedy-reversed", "remedy-given"}),
+    "reversal-ordered": frozenset(
+        {"remedy-reversed", "reversal-claimed", "reversal-rejected", "remedy-parked", "remedy-given"}
+    ),
     "plan-offered": frozenset({"plan-answered", "plan-refused-finally", "customer-heard", "customer-silent"}) | ENDINGS,
     "resolved": frozenset(
         {
@@ -296,6 +301,7 @@ _OF_PROMISES = (
     "remedy-rejected",
     "remedy-parked",
     "remedy-reversed",
+    "reversal-claimed",
     "reversal-ordered",
     "reversal-rejected",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
@@ -18,7 +19,7 @@ from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.wire import from_json
-from complaintkit.ports.storage import Reader, Writer
+from complaintkit.ports.storage import GrantRow, Reader, Writer
 from complaintkit.records.campaign import COUNTED, budget_of, offer_of
 from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import read_lines
@@ -36,6 +37,8 @@ class Lookup:
     tx: Reader
     currency: str
     case: str = ""
+    kin: Callable[[str], frozenset[str]] = lambda person: frozenset({person})
+    """Returns the keys of everything that is the same customer's."""
 
     def next_number(self, unit: str, day: date) -> int:
         """Refuse: a case begins only where something can be written."""
@@ -54,13 +57,16 @@ class Lookup:
         )
 
     def promised(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
-        """Sum up the rows of promises since then."""
-        rows = self.tx.grants(since=since, giver=giver, customer=customer)
+        """Sum up the rows of promises since then: to a customer, under every key they are kept by."""
+        rows = self.tx.grants(since=since, giver=giver) if customer is None else self._given_to(customer, since)
         return sum((Money(row.value, self.currency) for row in rows if row.currency == self.currency), self._nothing)
+
+    def _given_to(self, customer: str, since: datetime) -> list[GrantRow]:
+        return [row for one in sorted(self.kin(customer)) for row in self.tx.grants(since=since, customer=one)]
 
     def promised_by_campaign(self, campaign: str, *, customer: str, since: datetime) -> Money:
         """Sum up the customer's promises since then whose remedies are the campaign's: the ledger knows which."""
-        rows = [row for row in self.tx.grants(since=since, customer=customer) if row.currency == self.currency]
+        rows = [row for row in self._given_to(customer, since) if row.currency == self.currency]
         cases = sorted({row.case for row in rows})
         lines = read_lines(self.tx.events(cases), self.tx.vault(cases)) if cases else {}
         promises = (one for id_ in cases for one in rebuild(lines[id_], id=id_).promises)

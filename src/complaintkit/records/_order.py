@@ -29,7 +29,9 @@ def put_orders(tx: Writer, draft: Draft, *, first: int) -> None:
 
 def _settles(line: LedgerEntry) -> str | None:
     event = line.event
-    by_hand = isinstance(event, e.RemedyGiven | e.RemedyReversed) and event.executor is None
+    by_hand = isinstance(event, e.ReversalClaimed) or (
+        isinstance(event, e.RemedyGiven | e.RemedyReversed) and event.executor is None
+    )
     again = isinstance(event, e.RemedyOrdered | e.ReversalOrdered)
     return str(getattr(event, "promise")) if by_hand or again else None  # noqa: B009  each of these has one
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 import attrs
 
@@ -27,6 +28,7 @@ from complaintkit.records._commit import attach, commit, deeds, remember
 from complaintkit.records._lookup import Lookup, NumberingLookup
 from complaintkit.records._promise import keep_proposal
 from complaintkit.records.case import Loaded, find, load
+from complaintkit.records.kin import kin_of
 from complaintkit.records.link import Links
 from complaintkit.records.near_duplicate import find_alike
 from complaintkit.records.request import Request
@@ -201,7 +203,7 @@ class Door:
             now=self.clock.now(),
             playbook=book,
             structure=self.rules.structure(tx, book),
-            records=Lookup(tx=tx, currency=book.currency, case=id_),
+            records=Lookup(tx=tx, currency=book.currency, case=id_, kin=self._kin(tx, case)),
             authority=live.authority,
             disabled=frozenset(rule.id for rule in live.compensation.values() if not rule.enabled),
             budgets=live.budgets,
@@ -212,6 +214,10 @@ class Door:
             quiet=quiet,
             case_id=id_,
         )
+
+    def _kin(self, tx: Reader, case: Case | None) -> Callable[[str], frozenset[str]]:
+        """Return what finds the keys of a customer, by what the case knows of them; each is looked for once."""
+        return cache(lambda person: frozenset({person}) if case is None else kin_of(tx, self.key, case, person))
 
     def _facts_for(self, tx: Writer, request: Request, case: Case | None) -> Facts:
         """Assemble what the decision on a request may know."""

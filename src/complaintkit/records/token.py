@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 from collections.abc import Iterator
 
 from complaintkit.decision import Draft
@@ -24,8 +25,23 @@ def token(key: bytes, kind: str, value: str) -> str:
 
 
 def normal_address(kind: str, address: str) -> str:
-    """Return an address as it is compared: a phone by its number, anything else in small letters without blanks."""
-    return normal_phone(address) if kind == "phone" else "".join(address.split()).casefold()
+    """Return an address as it is compared: a phone by its number; else in small letters, one width, without blanks.
+
+    What stands behind a plus in front of the `@` of a mail address is the owner's own note: it is the same mailbox.
+
+    >>> normal_address("email", "Fang.Wang+coupons@Example.com"), normal_address("email", "ｆａｎｇ.wang@example.com")
+    ('fang.wang@example.com', 'fang.wang@example.com')
+    """
+    if kind == "phone":
+        return normal_phone(address)
+    plain = normal_name(address)
+    name, at, domain = plain.rpartition("@")
+    return f"{name.partition('+')[0] or name}@{domain}" if at and kind == "email" else plain
+
+
+def normal_name(text: str) -> str:
+    """Return a name by which a customer is known, such as a reference, as it is compared: one width, small, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def contact_token(key: bytes, contact: Contact) -> str:
@@ -33,12 +49,22 @@ def contact_token(key: bytes, contact: Contact) -> str:
     return token(key, contact.kind, normal_address(contact.kind, contact.address))
 
 
+def name_token(key: bytes, kind: str, name: str) -> str:
+    """Return the token of a membership or a host's reference, however it is spelled."""
+    return token(key, kind, normal_name(name))
+
+
+def customer_tokens(customer: Customer, key: bytes) -> frozenset[str]:
+    """Return the tokens of everything that a customer is known by."""
+    return frozenset(token(key, kind, value) for kind, value in _known_by(customer))
+
+
 def person_of(customer: Customer, key: bytes, case: str) -> str:
     """Return the vault's key for a customer: the same person by the host's reference, membership or contact, else by case. R2"""
     if customer.reference:
-        return "p-" + token(key, "reference", customer.reference)
+        return "p-" + name_token(key, "reference", customer.reference)
     if customer.member:
-        return "p-" + token(key, "member", customer.member.id)
+        return "p-" + name_token(key, "member", customer.member.id)
     if customer.contacts:
         return "p-" + contact_token(key, customer.contacts[0])
     return "c-" + case
@@ -61,10 +87,7 @@ def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:
 
 def _values(command: c.Receive | c.Register | c.Correct) -> Iterator[tuple[str, str]]:
     if command.customer:
-        for contact in command.customer.contacts:
-            yield contact.kind, normal_address(contact.kind, contact.address)
-        if command.customer.member:
-            yield "member", command.customer.member.id
+        yield from _known_by(command.customer)
     if command.purchase:
         yield "receipt", command.purchase.receipt
     for item in (*command.items, *(command.purchase.items if command.purchase else ())):
@@ -72,3 +95,12 @@ def _values(command: c.Receive | c.Register | c.Correct) -> Iterator[tuple[str, 
             yield "lot", item.lot
         if item.sku:
             yield "sku", item.sku
+
+
+def _known_by(customer: Customer) -> Iterator[tuple[str, str]]:
+    for contact in customer.contacts:
+        yield contact.kind, normal_address(contact.kind, contact.address)
+    if customer.member:
+        yield "member", normal_name(customer.member.id)
+    if customer.reference:
+        yield "reference", normal_name(customer.reference)

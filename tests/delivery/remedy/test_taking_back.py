@@ -62,6 +62,8 @@ def test_a_reversal_in_doubt_is_asked_about_and_parked(shop):
     assert shop.state(case) == "parked"
 
     case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="已收回现金", by_hand=True)
+    assert case.promises[0].state == "reversal-claimed"
+    case = shop.desk.reverse_remedy(case, by="shen", promise=case.promises[0], reason="已收回现金", by_hand=True)
     assert case.promises[0].state == "reversed"
     assert shop.deliver().taken == 0
 
@@ -78,7 +80,8 @@ def test_what_was_given_by_hand_is_taken_back_by_hand(shop):
     """No executor knows of it."""
     case = shop.settled()
     case = shop.desk.give_remedy(case, by="fang", promise=case.promises[0])
-    case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="退回")
+    for by in ("fang", "shen"):
+        case = shop.desk.reverse_remedy(case, by=by, promise=case.promises[0], reason="退回")
     shop.deliver()
     assert (shop.state(case), shop.till.taken_back) == ("reversed", [])
 

@@ -154,7 +154,8 @@ def _ordered(case: Case, event: e.RemedyOrdered, _: LedgerEntry) -> Case:
 @on(e.RemedyGiven)
 def _given(case: Case, event: e.RemedyGiven, _: LedgerEntry) -> Case:
     known = next((one for one in case.promises if one.id == event.promise), None)
-    still = known is not None and known.reversal is not None  # it was not taken back, after all
+    # it was on its way back, and was not taken back, after all
+    still = known is not None and (known.reversal is not None or known.state == "reversal-claimed")
     executor = known.executor if known and still else event.executor
     reference = event.reference or (known.reference if known and still else None)
     return _changed(case, event.promise, state="given", executor=executor, reference=reference, reversal=None)
@@ -173,6 +174,11 @@ def _parked(case: Case, event: e.RemedyParked, _: LedgerEntry) -> Case:
 @on(e.ReversalOrdered)
 def _reversing(case: Case, event: e.ReversalOrdered, _: LedgerEntry) -> Case:
     return _changed(case, event.promise, state="reversing", reversal=event.order)
+
+
+@on(e.ReversalClaimed)
+def _claimed(case: Case, event: e.ReversalClaimed, line: LedgerEntry) -> Case:
+    return _changed(case, event.promise, state="reversal-claimed", claimed_by=line.by)
 
 
 @on(e.RemedyReversed)

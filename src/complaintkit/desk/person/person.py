@@ -23,7 +23,7 @@ from complaintkit.model.wording import WORDS
 from complaintkit.ports.storage import CaseFilter, CaseRow
 from complaintkit.records.case import load, load_all
 from complaintkit.records.outbox import entries_in, move
-from complaintkit.records.token import contact_token, person_of, token
+from complaintkit.records.token import contact_token, name_token, person_of
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow, Reader, Writer
@@ -132,9 +132,9 @@ def _filters(key: bytes, customer: Customer) -> Iterator[CaseFilter]:
     for contact in customer.contacts:
         yield CaseFilter(tokens=frozenset({contact_token(key, contact)}))
     if customer.member:
-        yield CaseFilter(tokens=frozenset({token(key, "member", customer.member.id)}))
+        yield CaseFilter(tokens=frozenset({name_token(key, "member", customer.member.id)}))
     if customer.reference:
-        yield CaseFilter(customer_reference=customer.reference)
+        yield CaseFilter(tokens=frozenset({name_token(key, "reference", customer.reference)}))
 
 
 def _by_person(tx: Reader, person: str) -> list[CaseRow]:

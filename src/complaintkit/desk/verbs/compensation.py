@@ -196,14 +196,15 @@ class CompensationVerbs(Verbs):
     ) -> Case:
         """Call off what was not given yet, or take back what was: by its executor, or `by_hand`, on record. S4.11
 
-        What was set aside in a budget is free again once that is done.
+        What was set aside in a budget is free again once that is done. What came back by hand counts as such (`reversal-claimed`)
+        until another person confirms it, by the same verb.
 
         Args:
             case: the case, or its number; it acts on the case as it stands now.
             by: who does it: a staff id, or `System(name)` for a program.
             promise: the promised remedy, or its id (`case.promises`).
             reason: why.
-            by_hand: True where a person took it back, not an executor.
+            by_hand: True where a person took it back, not an executor; another one confirms it.
             idempotency_key: the same key again gives what the first gave, and does nothing.
             if_version: refuse where the case is not at this version any more.
 

@@ -32,6 +32,7 @@ from complaintkit.model.events._compensation import (
     RemedyParked,
     RemedyRejected,
     RemedyReversed,
+    ReversalClaimed,
     ReversalOrdered,
     ReversalRejected,
 )
@@ -206,6 +207,7 @@ __all__ = [
     "RemedyReversed",
     "Resolved",
     "RestrictionLifted",
+    "ReversalClaimed",
     "ReversalOrdered",
     "ReversalRejected",
     "SecondGrievanceMarked",

@@ -112,6 +112,14 @@ class ReversalOrdered(Happened):
 
 
 @attrs.frozen(kw_only=True)
+class ReversalClaimed(Happened):
+    """Somebody says that they took it back by hand: it still counts, until another person confirms that."""
+
+    promise: str
+    reason: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
 class RemedyReversed(Happened):
     """It was taken back, or called off before it was carried out."""
 

@@ -1,0 +1,38 @@
+"""One person by whatever they share: contact, membership, reference. What limits per customer sum up is all of theirs. R2, F6
+
+The same customer calls today, writes tomorrow, and was anonymous before: each case keeps the key it began with, so the keys are
+gathered here, from case to case, as far as anything is shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from complaintkit.model.case import Case
+from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
+from complaintkit.records.case import load_all
+from complaintkit.records.token import customer_tokens
+
+_MOST = 200
+"""How many cases of a person are looked at: an address of that many is a switchboard's, and counts for those found."""
+
+
+def kin_of(tx: Reader, key: bytes, case: Case, person: str) -> frozenset[str]:
+    """Return the keys of all cases that are of this case's customer, `person` among them."""
+    persons, seen = {person}, {case.id}
+    asked, waiting = set[str](), set(customer_tokens(case.customer, key))
+    while waiting and len(seen) < _MOST:
+        token = waiting.pop()
+        asked.add(token)
+        rows = list(_new(tx, token, seen))
+        persons |= {row.person for row in rows}
+        found = (customer_tokens(one.case.customer, key) for one in load_all(tx, rows))
+        waiting |= {token for tokens in found for token in tokens} - asked
+    return frozenset(persons)
+
+
+def _new(tx: Reader, token: str, seen: set[str]) -> Iterator[CaseRow]:
+    for row in tx.cases(CaseFilter(tokens=frozenset({token})), after=None, limit=_MOST):
+        if row.id not in seen:
+            seen.add(row.id)
+            yield row

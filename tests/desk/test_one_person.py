@@ -130,4 +130,4 @@ def test_a_limit_reached_under_one_contact_is_reached_under_the_other(desk) -> N
     with pytest.raises(BeyondAuthority) as refused:
         give(desk, received(desk, Customer(email="fang.wang+again@example.com")))
 
-    assert refused.value.data["limit"].endswith("per-customer.90 days")
+    assert str(refused.value.data["limit"]).endswith("per-customer.90 days")

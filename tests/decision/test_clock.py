@@ -183,7 +183,7 @@ def test_a_next_round_runs_from_its_own_beginning(matter) -> None:
     matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=1, process=1)
 
     again = [one.name for one in matter.case.deadlines if one.cycle == 2]
-    assert again == ["it"]
+    assert again == ["it", "escalation-seen"]  # the dissatisfied go before the group
     assert clock(matter).started_at == matter.now
 
 
@@ -194,7 +194,7 @@ def test_a_next_round_may_have_a_time_of_its_own(matter) -> None:
 
     matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=1, process=1)
 
-    assert [one.name for one in matter.case.deadlines if one.cycle == 2] == ["again"]
+    assert [one.name for one in matter.case.deadlines if one.cycle == 2] == ["again", "escalation-seen"]
 
 
 def test_what_is_settled_on_the_spot_is_resolved_too(matter) -> None:
@@ -343,7 +343,7 @@ def test_a_new_round_ends_what_the_old_one_owed(matter) -> None:
 
     matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=1, process=1)
 
-    assert states(matter) == {"it": "cancelled", "again": "running"}
+    assert states(matter) == {"it": "cancelled", "again": "running", "escalation-seen": "running"}
     assert clock(matter).reason == "new-cycle"
 
 
@@ -490,7 +490,7 @@ def test_a_new_round_ends_a_pause(matter) -> None:
 
     matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=1, process=1)
 
-    assert states(matter) == {"it": "running"}
+    assert states(matter) == {"it": "running", "escalation-seen": "running"}
 
 
 # ---- another kind or category ----------------------------------------------------------------------------------------

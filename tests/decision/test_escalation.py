@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import attrs
 import pytest
 
 from complaintkit import ConflictError, Evidence, InvalidInput, NotAllowed, NotFound
+from complaintkit.decision import record
 from complaintkit.decision.escalation import raise_matter
 from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.actor import DESK
 from complaintkit.playbook.step import StepRule
 
 
@@ -158,6 +163,7 @@ def test_a_meeting_without_a_decision_is_a_breach(matter) -> None:
     assert [one for one in matter.happened if not one.startswith("deadline-")] == [
         "escalation-received",
         "meeting-adjourned",
+        "escalated",  # the ladder goes on
     ]
     assert {one.for_: one.state for one in matter.case.deadlines if one.name == "meeting"} == {
         waiting: "breached",
@@ -173,6 +179,71 @@ def test_a_meeting_without_a_decision_is_a_breach(matter) -> None:
     )
     matter.do(c.AdjournMeeting, by="fang", escalation=waiting, present=["fang"])
     assert matter.happened == ["meeting-adjourned"]  # it is late already
+
+
+def sent(matter, to, message="escalated"):
+    """A provider has taken a message to somebody."""
+    event = e.MessageSent(message=message, outbox="o-1", recipient=to, medium="sms")
+    matter.case = record(matter.case, matter.facts(by=DESK), event).case
+
+
+@pytest.mark.parametrize(("to", "reached"), [("fang", True), ("dong", True), ("chen", False), ("customer", False)])
+def test_a_group_has_what_one_of_it_was_told(matter, to, reached) -> None:
+    """The meeting is due from then, whoever says when that they received it; once. F7"""
+    waiting = up(matter).id
+    matter.later(minutes=5)
+    sent(matter, "fang", message="meeting")
+    assert matter.case.escalation.received_at is None
+
+    sent(matter, to)
+
+    found = matter.case.escalation
+    assert (found.received_at, found.received_by) == ((matter.now, "system:desk") if reached else (None, None))
+    meetings = [one.started_at for one in matter.case.deadlines if one.name == "meeting"]
+    assert meetings == ([matter.now] if reached else [])
+    if reached:
+        matter.later(hours=1)
+        sent(matter, to)
+        matter.do(c.ReceiveEscalation, by="fang", escalation=waiting)
+        assert [one.started_at for one in matter.case.deadlines if one.name == "meeting"] == meetings
+        with pytest.raises(ConflictError, match="received already"):
+            matter.do(c.ReceiveEscalation, by="dong", escalation=waiting)
+
+
+def test_a_matter_that_nobody_receives_is_met_on_all_the_same(matter) -> None:
+    """Once the time to look has passed the group has it: the meeting falls due, and is breached. F7"""
+    waiting = up(matter).id
+    matter.later(minutes=14)
+    matter.due()
+    assert matter.case.escalation.received_at is None
+    matter.later(minutes=1)
+    matter.due()
+    assert (matter.case.escalation.received_at, matter.case.escalation.received_by) == (matter.now, "system:desk")
+    (meeting,) = [one for one in matter.case.deadlines if one.name == "meeting"]
+    assert (meeting.for_, meeting.started_at, meeting.due_at - meeting.started_at) == (
+        waiting,
+        matter.now,
+        timedelta(hours=24),
+    )
+
+
+def test_a_leader_needs_no_meeting(matter) -> None:
+    """What goes to one person is theirs at once; nothing goes higher by itself. S4.6"""
+    up(matter, "never-heard-of")
+    matter.later(days=3)
+    matter.due()
+    assert [one for one in raised(matter) if one[0] == "never-heard-of"] == [("never-heard-of", "fang", False)]
+    assert not [one for one in matter.case.deadlines if one.name == "meeting"]
+
+
+def test_after_a_breach_the_ladder_goes_on_upwards(matter) -> None:
+    """A meeting that was not held brings its matter above the head of the group, at last to the top; once. F7"""
+    up(matter)
+    for _ in range(4):
+        matter.later(days=2)
+        matter.due()
+    found = [one for one in raised(matter) if one[0] == "several-affected"]
+    assert found == [("several-affected", "coordination", True), ("several-affected", "fang", False)]
 
 
 def test_a_decision_ends_the_matter(matter) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from complaintkit.decision.awaited import WAITS, end_wait
 from complaintkit.decision.clock import breach, react
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.escalation import raise_matter
+from complaintkit.decision.escalation import go_higher, has_reached, raise_matter
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.handover import lapse
 from complaintkit.decision.owed import rule_of
@@ -43,6 +43,11 @@ def _follow_up(draft: Draft, deadline: Deadline) -> None:
     rule = rule_of(draft.facts, deadline)
     if deadline.for_ and any(one.id == deadline.for_ and one.state == "offered" for one in draft.case.handovers):
         lapse(draft, deadline.for_)
+    for matter in draft.case.escalations:
+        if rule.starts == "escalated" and matter.id == deadline.for_:
+            has_reached(draft, matter)
+    if rule.starts == "escalation-received":
+        go_higher(draft, deadline)
     if rule.breach_escalate:
         raise_matter(draft, to=rule.breach_escalate, reason="deadline-breached")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.requirement import require
-from complaintkit.decision.routing import decider, leader_above, left_out, new_holder, seats
-from complaintkit.decision.sight import deciders_of, decides
+from complaintkit.decision.routing import decider, leader_above, left_out, new_holder, seats, top
+from complaintkit.decision.sight import deciders_of, decides, is_unseen
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.deadline import Deadline
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.handover import Escalation
 from complaintkit.model.phrase import joined, phrase
@@ -79,11 +80,42 @@ def _find_matter(draft: Draft, id_: str, word: str) -> Escalation:
 
 
 def receive(draft: Draft, command: c.ReceiveEscalation) -> None:
-    """Record that it has arrived: the meeting falls due from now, not from when it was raised (F7)."""
+    """Record that it has arrived: the meeting falls due from now, not from when it was raised (F7).
+
+    Where the desk knows since earlier that it has, the meeting stays due from then.
+    """
     found = _find_matter(draft, command.escalation, command.word)
-    if found.received_at:
+    if not is_unseen(found):
         raise ConflictError(reason=phrase("it was received already"), next_step=READ_AGAIN)
     draft.add(e.EscalationReceived(escalation=found.id))
+
+
+def has_reached(draft: Draft, matter: Escalation) -> None:
+    """Record that a group has a matter: it was told, or had the time to look. Its meeting falls due from now. F7"""
+    if matter.group and matter.open and matter.received_at is None:
+        with draft.desk_acts():
+            draft.add(e.EscalationReceived(escalation=matter.id))
+
+
+def was_told(draft: Draft, event: e.MessageSent) -> None:
+    """Record that a group has the matter that one of those who sit in it was sent word of. F7"""
+    rule = draft.facts.playbook.messages.get(event.message)
+    if rule is None or rule.on != "escalated":
+        return
+    for matter in draft.case.escalations:
+        if event.recipient in deciders_of(draft.facts, draft.case, matter):
+            has_reached(draft, matter)
+
+
+def go_higher(draft: Draft, deadline: Deadline) -> None:
+    """Bring a matter whose meeting is breached to whoever is above the group's head, at last to the top; once. F7"""
+    case, facts = draft.case, draft.facts
+    matter = next((one for one in case.escalations if one.id == deadline.for_), None)
+    if matter is None or not matter.group or not matter.open or matter.received_at is None:
+        return
+    head = seats(facts, case, matter.to).head
+    above = leader_above(facts, case, head) or top(facts, case)
+    _bring(draft, to=above, group=False, reason=matter.reason, route=matter.route, note=None)
 
 
 def adjourn(draft: Draft, command: c.AdjournMeeting) -> None:
@@ -98,6 +130,8 @@ def adjourn(draft: Draft, command: c.AdjournMeeting) -> None:
                     deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=draft.facts.now
                 )
             )
+            with draft.desk_acts():
+                go_higher(draft, deadline)
 
 
 def decide(draft: Draft, command: c.DecideMeeting) -> None:

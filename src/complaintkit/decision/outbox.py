@@ -65,6 +65,8 @@ def _told_media(draft: Draft) -> tuple[str, ...]:
 def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]]:
     """Yield the playbook's words for one event: its name, and what else it stands for."""
     now, case, playbook = timedelta(0), draft.case, draft.facts.playbook
+    if isinstance(line.event, e.EscalationReceived) and not _is_first(case, line.event, line.at):
+        return  # the group knows by when it meets
     yield line.event.name, now
     for word in _stands_for(case, line):
         yield word, now
@@ -93,6 +95,11 @@ def _stands_for(case: Case, line: LedgerEntry) -> Iterator[str]:
 def _begins_praise(line: LedgerEntry) -> bool:
     """Tell if a case is praise from this entry on, however it became that. S2.4"""
     return isinstance(line.event, e.Received | e.Reclassified) and line.event.kind is Kind.PRAISE
+
+
+def _is_first(case: Case, event: e.EscalationReceived, at: datetime) -> bool:
+    """Tell if this is when a matter arrived, and not a later word that it did. F7"""
+    return any(one.id == event.escalation and one.received_at == at for one in case.escalations)
 
 
 def _of_rule(draft: Draft, index: int, line: LedgerEntry, rule: MessageRule, wait: timedelta) -> Iterator[Message]:

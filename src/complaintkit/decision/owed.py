@@ -170,11 +170,13 @@ def _ends(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment, start: M
 def _within(facts: Facts, case: Case, rule: DeadlineRule, start: Moment) -> Within | None:
     """Return the rule's time; for a meeting the route's own where it has one, and none where no group meets. F7"""
     within = facts.playbook.within(rule, case.category)
-    if start.event != "escalation-received":
+    if start.event != "escalation-received" and rule is not CLOCKS["escalated"]:
         return within
     matter = next((one for one in case.escalations if one.id == start.about), None)
     if matter is None or not matter.group:
         return None
+    if start.event == "escalated":
+        return within
     route = facts.playbook.escalations.get(matter.route)
     return route.meeting if route and route.meeting else within
 

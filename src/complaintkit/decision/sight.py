@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.routing import first_handlers, new_holder, seats, stand_in
+from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case
 from complaintkit.model.handover import Escalation
 
@@ -45,3 +46,8 @@ def deciders_of(facts: Facts, case: Case, matter: Escalation) -> tuple[str, ...]
     if not matter.group:
         return (new_holder(facts, case, matter.to),)
     return seats(facts, case, matter.to).everybody
+
+
+def is_unseen(matter: Escalation) -> bool:
+    """Tell if nobody has said yet that they received it; that the desk knows it was told is no word of theirs. F7"""
+    return matter.received_by in (None, actor_name(DESK))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from complaintkit.decision.effect import Place
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.routing import first_handlers, first_takers, stand_in, successor
-from complaintkit.decision.sight import deciders, decides, sees
+from complaintkit.decision.sight import deciders, decides, is_unseen, sees
 from complaintkit.model.case import Case
 
 
@@ -89,7 +89,7 @@ def _is_decider(facts: Facts, case: Case) -> bool:
 
 
 def _is_called(facts: Facts, case: Case) -> bool:
-    waiting = (one for one in case.escalations if one.open and one.received_at is None)
+    waiting = (one for one in case.escalations if one.open and is_unseen(one))
     return any(decides(facts, case, one) for one in waiting)
 
 

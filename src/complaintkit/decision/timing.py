@@ -22,6 +22,13 @@ CLOCKS = {
         within=Within.parse("30 min"),
         lapses=True,
     ),
+    "escalated": DeadlineRule(
+        id="escalation-seen",
+        title=Wording(phrase("Receipt by the group")),
+        starts="escalated",
+        stops=("escalation-received",),
+        within=Within.parse("30 min"),
+    ),
     "escalation-received": DeadlineRule(
         id="meeting",
         title=Wording(phrase("Leading-group meeting")),

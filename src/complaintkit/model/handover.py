@@ -90,6 +90,7 @@ class Escalation:
     raised_by: str
     raised_at: datetime
     received_at: datetime | None = None
+    received_by: str | None = None  # the desk where the group was told, or nobody said so in time (F7)
     met_at: datetime | None = None
     decided_at: datetime | None = None
     decision: str | None = None

@@ -24,7 +24,9 @@ def _escalated(case: Case, event: e.Escalated, line: LedgerEntry) -> Case:
 
 @on(e.EscalationReceived)
 def _escalation_received(case: Case, event: e.EscalationReceived, line: LedgerEntry) -> Case:
-    return case.changed(escalations=with_changed(case.escalations, event.escalation, received_at=line.at))
+    known = next(one for one in case.escalations if one.id == event.escalation)
+    seen = {"received_at": known.received_at or line.at, "received_by": line.by}
+    return case.changed(escalations=with_changed(case.escalations, event.escalation, **seen))
 
 
 @on(e.MeetingAdjourned)

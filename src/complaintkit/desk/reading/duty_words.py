@@ -47,7 +47,7 @@ _COMMANDS: Mapping[DutyKind, tuple[str, ...]] = {
     DutyKind.DISPATCH: ("report-dispatch",),
     DutyKind.APPROVAL: ("approve", "refuse-approval"),
     DutyKind.RECEIVE: ("receive-escalation", "decide-meeting"),
-    DutyKind.MEETING: ("decide-meeting", "adjourn-meeting"),
+    DutyKind.MEETING: ("decide-meeting", "adjourn-meeting", "receive-escalation"),
     DutyKind.DECIDE: ("receive-escalation", "decide-meeting"),
     DutyKind.WORDS: ("tell", "acknowledge"),
     DutyKind.CALL: ("tell",),

@@ -1,0 +1,103 @@
+"""Messages brought back or given up by a person: whose turn is over, not those on their way. S4.13"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import attrs
+import pytest
+
+from complaintkit import Case, ConflictError, Customer, Desk, InvalidInput, NotFound
+from complaintkit.model.outbox import TRANSITIONS, EntryKind, OutboxState
+from complaintkit.ports.storage import OutboxRow
+from complaintkit.testing import FakeClock
+
+ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
+AT = "2026-11-21T10:00+08:00"
+S = OutboxState
+ENDED = {S.PARKED, S.DEAD, S.UNDELIVERED}
+STATES = pytest.mark.parametrize("state", list(TRANSITIONS[EntryKind.MESSAGE]))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, founded: Callable[..., None]) -> Iterator[Desk]:
+    """A canteen's, where nothing is sent by itself."""
+    founded(tmp_path, playbook="canteen-delivery", organisation=ORGANISATION, at=AT)
+    with Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=FakeClock(AT)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    """Sour rice."""
+    return desk.receive(
+        "米饭酸", by="chen", channel="hotline", unit="softpark", category="food/sensory",
+        customer=Customer(name="王芳", phone="13800138000"),
+    )  # fmt: skip
+
+
+def put(desk: Desk, case: Case, state: OutboxState) -> OutboxRow:
+    """A message of the case, by its second medium, as it stands then."""
+    with desk._opened.storage.writing() as tx:
+        row = next(iter(tx.outbox(case=case.id)))
+        changed = attrs.evolve(row, state=state, media=("sms", "email"), medium=1, attempts=3)
+        assert tx.change_outbox(changed, if_epoch=row.epoch)
+    return changed
+
+
+@STATES
+def test_what_ended_is_brought_back_and_nothing_else(desk: Desk, case: Case, state: OutboxState) -> None:
+    """From its first medium, at once, whoever had it fenced off; what is on its way or arrived is left alone."""
+    row = put(desk, case, state)
+
+    if state not in ENDED:
+        with pytest.raises(ConflictError, match=f"is {state} by now"):
+            desk.outbox.retry(row.id, by="chen", reason="号码已核对")
+        return
+    desk.outbox.retry(row.id, by="chen", reason="号码已核对")
+
+    with desk._opened.storage.reading() as reader:
+        found = reader.outbox_entry(row.id)
+    assert found is not None
+    assert (found.state, found.medium, found.epoch) == (S.READY, 0, row.epoch + 1)
+    assert found.next_at == desk.clock.now()
+    assert desk.timeline(case, by="chen")[-1].event.name == "message-retried"
+
+
+@STATES
+def test_what_nobody_is_sending_may_be_given_up(desk: Desk, case: Case, state: OutboxState) -> None:
+    """What waits, too; for good, and on record."""
+    row = put(desk, case, state)
+
+    if state not in ENDED | {S.READY, S.RETRY}:
+        with pytest.raises(ConflictError, match=f"is {state} by now"):
+            desk.outbox.give_up(row.id, by="chen", reason="顾客已电话答复")
+        return
+
+    assert desk.outbox.give_up(row.id, by="chen", reason="顾客已电话答复").state is S.CANCELLED
+    assert desk.timeline(case, by="chen")[-1].event.name == "message-given-up"
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "error"),
+    [("chen", " ", InvalidInput), ("chen", "", InvalidInput), ("nobody", "再发", InvalidInput)],
+)
+def test_it_takes_somebody_who_works_here_and_a_reason(
+    desk: Desk, case: Case, by: str, reason: str, error: type[Exception]
+) -> None:
+    """Else nothing changes. R20"""
+    row = put(desk, case, S.DEAD)
+
+    for deed in (desk.outbox.retry, desk.outbox.give_up):
+        with pytest.raises(error):
+            deed(row.id, by=by, reason=reason)
+
+    assert desk.outbox.show(row.id, by="chen").state is S.DEAD
+
+
+def test_an_unknown_message_is_not_found(desk: Desk) -> None:
+    """By either."""
+    for deed in (desk.outbox.retry, desk.outbox.give_up):
+        with pytest.raises(NotFound):
+            deed("X-1", by="chen", reason="再发")

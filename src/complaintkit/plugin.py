@@ -28,6 +28,7 @@ from complaintkit.ports.inbound import (
 )
 from complaintkit.ports.notifier import MessageSpec, Notification, Notifier, Sender
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, NotSent, Outcome, Rejected, RejectReason
+from complaintkit.ports.price import PriceBook
 from complaintkit.ports.remedy import RemedyExecutor, RemedyGuard, RemedyOrder, RemedyRunner
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ __all__ = [
     "PollNow",
     "Polled",
     "PolledChannel",
+    "PriceBook",
     "Proof",
     "RejectReason",
     "Rejected",

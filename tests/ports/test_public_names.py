@@ -9,7 +9,7 @@ from complaintkit import plugin
 NAMES = """
 Accepted Assigner Attempt Authentic CaseView Catalogue Channel Classification Classifier Clock CompensationPolicy
 CustomerMessage DeliveryReport DeliveryStatus Envelope FormReceived Ignored InDoubt Inbound MediaRef MediaSource
-MessageSpec NotSent Notification Notifier Outcome Parsed Phrase Plugin PollNow Polled PolledChannel Proof RejectReason
+MessageSpec NotSent Notification Notifier Outcome Parsed Phrase Plugin PollNow Polled PolledChannel PriceBook Proof RejectReason
 Rejected RemedyExecutor RemedyGuard RemedyOrder RemedyRunner Reply Sender Stopped Storage Suggested blocking_session
 hookimpl
 """.split()

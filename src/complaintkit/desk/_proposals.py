@@ -16,6 +16,7 @@ from complaintkit.decision.campaign import is_exhausted
 from complaintkit.decision.compensation import row_proposals
 from complaintkit.decision.digest import digest
 from complaintkit.decision.limit import left_of, limit_of
+from complaintkit.desk._prices import price_list
 from complaintkit.hooks import ask
 from complaintkit.model.commands import OnCase
 from complaintkit.model.errors import NotAllowed, PluginError
@@ -44,13 +45,15 @@ def proposals_for(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[P
         loaded = door.readable(reader, ref, by)
         facts = door.facts(reader, loaded.case, by=by)
         case = as_of_now(loaded.case, facts)
+        proposed = (*_of_rows(case, facts), *_of_policies(plugins, case, facts))
+        facts = _with_prices(plugins, case, facts, proposed)
         found = [
             [
                 _judge(one, case, facts)
                 for one in either
                 if not is_exhausted(facts, case, one.remedy) and guard_reason(plugins, case, facts, one.remedy) is None
             ]
-            for either in (*_of_rows(case, facts), *_of_policies(plugins, case, facts))
+            for either in proposed
         ]
     each = [one for either in found for one in either]
     keep_offers(door.storage, case, (one.remedy for one in each))
@@ -59,6 +62,12 @@ def proposals_for(door: Door, plugins: Plugins, ref: CaseRef, by: By) -> tuple[P
             for one in beyond:
                 tx.put_document(one.id, "proposal", canonical([to_json(one.remedy)]))
     return tuple(attrs.evolve(one, alternative=next(iter(rest), None)) for one, *rest in filter(None, found))
+
+
+def _with_prices(plugins: Plugins, case: Case, facts: Facts, proposed: tuple[tuple[Proposal, ...], ...]) -> Facts:
+    """Return the facts with what the proposed goods cost by the host's price lists."""
+    goods = [one.remedy.item for either in proposed for one in either if one.remedy.item is not None]
+    return attrs.evolve(facts, prices=price_list(plugins, goods, case.unit)) if plugins.price_books and goods else facts
 
 
 def _of_rows(case: Case, facts: Facts) -> Iterator[tuple[Proposal, ...]]:

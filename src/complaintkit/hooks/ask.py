@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar, get_args
 
 from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError
+from complaintkit.model.money import Money
 from complaintkit.ports.assigner import Classification
 from complaintkit.ports.compensation import Suggested
 from complaintkit.ports.envelope import Authentic, Envelope
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from complaintkit.hooks.plugins import Plugins, Provided
+    from complaintkit.model.goods import Item
     from complaintkit.model.period import Event
     from complaintkit.model.remedy import Remedy
     from complaintkit.ports.compensation import CaseView
     from complaintkit.ports.notifier import MessageSpec
 
-__all__ = ["authenticate", "candidates", "classify", "parse", "problems", "propose", "refusal", "rows"]
+__all__ = ["authenticate", "candidates", "classify", "parse", "price", "problems", "propose", "refusal", "rows"]
 
 T = TypeVar("T")
 
@@ -90,6 +92,19 @@ def refusal(plugins: Plugins, guard: str, case: CaseView, remedy: Remedy) -> str
         raise _garbage(plugins, found, "check", given, "a reason or None")
     except PluginError as error:
         return str(error)
+
+
+def price(plugins: Plugins, book: str, item: Item, unit: str) -> Money | None:
+    """Return what a price list says that one of these goods costs in a unit; None where it does not have them.
+
+    Raises:
+        PluginError: it raised, hung, or gave something else than an amount above zero.
+    """
+    found = plugins.provided("price-book", book)
+    given: object = plugins.call(found.plugin, lambda: found.object.price(item, unit=unit))
+    if given is None or (type(given) is Money and given.amount > 0):
+        return given
+    raise _garbage(plugins, found, "price", given, "an amount above zero or None")
 
 
 def candidates(plugins: Plugins, assigner: str, case: CaseView, present: Sequence[str]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.channel import Channel
     from complaintkit.ports.compensation import CompensationPolicy
     from complaintkit.ports.notifier import Notifier
+    from complaintkit.ports.price import PriceBook
     from complaintkit.ports.remedy import RemedyExecutor, RemedyGuard
     from complaintkit.ports.report import ReportSection
     from complaintkit.ports.storage import StorageProvider
@@ -164,6 +165,19 @@ class Plugin:
             @hookimpl
             def complaintkit_remedy_executors(self) -> Iterable[RemedyExecutor]:
                 yield TillRefund(name=self.name, endpoint=self.endpoint)
+        """
+        return ()
+
+    @hookspec
+    def complaintkit_price_books(self) -> Iterable[PriceBook]:
+        """Bring price lists, which say what goods cost; a replacement counts by them in limits and budgets.
+
+        Called once, at assembly.
+
+            @override
+            @hookimpl
+            def complaintkit_price_books(self) -> Iterable[PriceBook]:
+                yield PosPrices(name=self.name, file=self.file)
         """
         return ()
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.channel import Channel
     from complaintkit.ports.compensation import CompensationPolicy
     from complaintkit.ports.notifier import Notifier
+    from complaintkit.ports.price import PriceBook
     from complaintkit.ports.remedy import RemedyExecutor, RemedyGuard
     from complaintkit.ports.report import ReportSection
     from complaintkit.ports.storage import StorageProvider
@@ -127,6 +128,11 @@ class Plugins:
     def remedy_executors(self) -> Mapping[str, RemedyExecutor]:
         """Executors by name."""
         return self._all("remedy-executor")
+
+    @property
+    def price_books(self) -> Mapping[str, PriceBook]:
+        """Price lists by name."""
+        return self._all("price-book")
 
     @property
     def calendars(self) -> Mapping[str, Mapping[str, object]]:

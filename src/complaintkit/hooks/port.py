@@ -11,6 +11,7 @@ from complaintkit.ports.assigner import Assigner, Classifier
 from complaintkit.ports.channel import Channel
 from complaintkit.ports.compensation import CompensationPolicy
 from complaintkit.ports.notifier import Notifier
+from complaintkit.ports.price import PriceBook
 from complaintkit.ports.remedy import RemedyExecutor, RemedyGuard
 from complaintkit.ports.report import ReportSection
 from complaintkit.ports.storage import StorageProvider
@@ -45,6 +46,7 @@ PORTS: Final = (
     _of("compensation-policy", "complaintkit_compensation_policies", CompensationPolicy),
     _of("remedy-guard", "complaintkit_remedy_guards", RemedyGuard),
     _of("remedy-executor", "complaintkit_remedy_executors", RemedyExecutor),
+    _of("price-book", "complaintkit_price_books", PriceBook),
     Port("calendar", "complaintkit_calendars"),
     Port("playbook", "complaintkit_playbooks"),
     _of("report-section", "complaintkit_report_sections", ReportSection),

@@ -224,7 +224,7 @@ class Door:
         facts = self.facts(tx, case, by=request.by, customer=request.customer, quiet=request.quiet)
         if isinstance(request.command, c.Receive):
             facts = self._beginning(tx, facts, request.command, request)
-        return attrs.evolve(facts, spent=request.spent)
+        return attrs.evolve(facts, spent=request.spent, prices=request.prices)
 
     def _beginning(self, tx: Writer, facts: Facts, command: c.Receive, request: Request) -> Facts:
         """Add what the decision on a case that begins may know beside: its playbook is that of the unit named."""

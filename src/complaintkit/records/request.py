@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -11,6 +12,8 @@ from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.model import commands as c
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.goods import Item
+from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import canonical, to_json
 
@@ -27,6 +30,7 @@ class Request:
     quiet: bool = False
     owner: str | None = None
     advice: Advice = NO_ADVICE
+    prices: Mapping[Item, Money] = attrs.field(factory=dict, repr=False)  # what one of its goods costs, by price list
     spent: frozenset[str] = frozenset()  # limits of budgets that others spent while this was decided
 
     def __attrs_post_init__(self) -> None:

@@ -126,4 +126,5 @@ def _roles(plugins: Plugins) -> tuple[Mapping[str, object], ...]:
         plugins.compensation_policies,
         plugins.remedy_guards,
         plugins.remedy_executors,
+        plugins.price_books,
     )

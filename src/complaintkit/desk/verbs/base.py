@@ -125,6 +125,7 @@ class Verbs:
         """
         from complaintkit.desk._advice import advised
         from complaintkit.desk._kinds import check_kinds
+        from complaintkit.desk._prices import priced
         from complaintkit.desk._proposals import check_guards
         from complaintkit.records.request import Request, make_command
 
@@ -138,6 +139,7 @@ class Verbs:
             )
             check_kinds(self._door, self._opened.plugins, request.command)
             check_guards(self._door, self._opened.plugins, request.command, by)
+            request = priced(self._door, self._opened.plugins, request)
             return self._door.perform(advised(self._door, self._opened.plugins, request))
         except ComplaintKitError as error:
             self._refused(kind.word, fields, by, error)

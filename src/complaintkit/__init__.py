@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from complaintkit.model.period import Cases, Done, Event, Period
     from complaintkit.model.refused import RefusedRequest
     from complaintkit.model.remedy import Measure, Plan, Proposal, Remedy
+    from complaintkit.model.term import Possible, Term, Vocabulary
     from complaintkit.model.verification import LedgerProblem, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
     from complaintkit.ports.envelope import Envelope, Reply
@@ -81,6 +82,7 @@ _WHERE = {
     "model.period": "Cases Done Event Period",
     "model.refused": "RefusedRequest",
     "model.remedy": "Measure Plan Proposal Remedy",
+    "model.term": "Possible Term Vocabulary",
     "model.verification": "LedgerProblem Verification",
     "model.vocabulary": "Decision Kind Severity State",
     "ports.envelope": "Envelope Reply",
@@ -139,6 +141,7 @@ __all__ = [
     "Period",
     "Plan",
     "PluginError",
+    "Possible",
     "Proposal",
     "Purchase",
     "Redemption",
@@ -151,8 +154,10 @@ __all__ = [
     "State",
     "StorageError",
     "System",
+    "Term",
     "TimelineEntry",
     "Verification",
+    "Vocabulary",
     "__version__",
 ]
 

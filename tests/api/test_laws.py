@@ -20,8 +20,8 @@ CouponRefused CouponState Coupons Customer CustomerDoor Deadline Decision Desk D
 Evidence Handover
 Inbox InboxItem IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
-PluginError Proposal Purchase Redemption Refused RefusedRequest Remedy Reply Report Severity State StorageError System
-TimelineEntry Verification __version__""".split()
+PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Remedy Reply Report Severity State StorageError System
+Term TimelineEntry Verification Vocabulary __version__""".split()
 
 # The participles of verbs that don't just take -ed; the rest of an event's name is its command's.
 PARTICIPLES = {

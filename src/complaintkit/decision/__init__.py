@@ -5,6 +5,7 @@ from complaintkit.decision.decide import cover, decide, decide_due, record
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.guard import allowed
+from complaintkit.decision.possible import possibilities
 from complaintkit.decision.replay import LedgerEntry, rebuild
 from complaintkit.decision.sight import sees
 
@@ -17,6 +18,7 @@ __all__ = [
     "cover",
     "decide",
     "decide_due",
+    "possibilities",
     "rebuild",
     "record",
     "sees",

@@ -36,7 +36,7 @@ def check(draft: Draft, command: c.Command) -> None:
     if not sees(facts, case):
         raise no_case(getattr(command, "case", case.number))  # as it was named: not even its number, its state
     check_first(case, command, customer=facts.customer)
-    if (refused := _refusal(facts, case, word)) is not None:
+    if (refused := refusal(facts, case, word)) is not None:
         raise refused
     if _needs_exception(facts, case, word):
         draft.add(e.ExceptionRecorded(rule="R6", command=word))
@@ -76,7 +76,7 @@ def _may_try(facts: Facts, case: Case, word: str) -> bool:
     return bool(places) and stands and not is_answered(case, word, customer=facts.customer)
 
 
-def _refusal(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
+def refusal(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
     """Return why the actor may not do this now, with what they may; None where they may."""
     refused = _stands_in_the_way(facts, case, word)
     if not isinstance(refused, NotAllowed) or refused.allowed:

@@ -72,6 +72,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     # reading
     "case": _verb("reads", "case"),
     "allowed": _verb("reads", "case"),
+    "possible": _verb("reads", "case"),
     "timeline": _verb("reads", "case"),
     "timeline_in_words": _verb("reads", "case"),
     "contact": _verb("reads", "case"),
@@ -84,6 +85,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "report": _verb("reads", "units", "host"),
     "guidance": _verb("reads", "house"),
     "playbook": _verb("reads", "house"),
+    "vocabulary": _verb("reads", "house"),
     "business_day": _verb("reads", "house", "host"),
     "worker_seen": _verb("reads", "house"),
     "check_coupon": _verb("reads", "bearer", "host"),

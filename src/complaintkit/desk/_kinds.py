@@ -40,7 +40,7 @@ def check_kinds(door: Door, plugins: Plugins, command: Command) -> None:
     ]
     if not typed:
         return
-    known = _CORE | _of_playbook(_playbook(door, command)) | _of_plugins(plugins)
+    known = known_kinds(plugins, _playbook(door, command))
     for index, kind in typed:
         if kind in known or (plugins.compensation_policies and not closest(kind, known, at_least=0.8)):
             continue
@@ -49,6 +49,11 @@ def check_kinds(door: Door, plugins: Plugins, command: Command) -> None:
             reason=phrase("{kind!r} is not a kind of remedy", kind=kind),
             next_step=nearest(kind, known, WORDS),
         )
+
+
+def known_kinds(plugins: Plugins, playbook: Playbook | None) -> frozenset[str]:
+    """Return the kinds of remedies that the core, a playbook or a plugin knows."""
+    return _CORE | _of_playbook(playbook) | _of_plugins(plugins)
 
 
 def _playbook(door: Door, command: OnCase) -> Playbook | None:

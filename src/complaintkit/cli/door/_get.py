@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session
     from complaintkit.model.actor import By
     from complaintkit.model.remedy import Proposal
+    from complaintkit.model.term import Term
 
 
 def _at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:
@@ -123,6 +124,51 @@ class ReadAllowed(Reading):
     def result(self, session: Session, by: By) -> object:
         """Return door words."""
         return sorted(session.desk.allowed(self.case, by=by))
+
+
+@attrs.frozen(kw_only=True)
+class ReadPossible(Reading):
+    """Every command on a case: whether the one who asks may now, why not, and what comes first."""
+
+    case: str = attrs.field(metadata={NAMES_CASE: True})
+
+    def result(self, session: Session, by: By) -> object:
+        """Return them in the order of a case's life."""
+        language, found = session.language, session.desk.possible(self.case, by=by).values()
+        return [
+            {
+                "command": one.command,
+                "title": one.title(language),
+                "allowed": one.allowed,
+                "why": one.why.to(language) if one.why else None,
+                "rule": one.rule,
+                "first": list(one.first),
+            }
+            for one in found
+        ]
+
+
+@attrs.frozen(kw_only=True)
+class ReadVocabulary(Reading):
+    """The words of a form, with their titles in English, Chinese and the playbook's languages."""
+
+    unit: str | None = None
+
+    def result(self, session: Session, by: By) -> object:
+        """Return lists of words by what they are for."""
+        words = session.desk.vocabulary(by=by, unit=self.unit)
+        languages = dict.fromkeys(("en", "zh", *session.desk.playbook(by=by, unit=self.unit).languages))
+        lists = attrs.fields_dict(type(words))
+        return {name: [_term(one, languages) for one in getattr(words, name)] for name in lists}
+
+
+def _term(one: Term, languages: Iterable[str]) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "title": {language: one.title(language) for language in languages},
+        **({"within": one.within} if one.within else {}),
+        **({"asks": [_term(asked, languages) for asked in one.asks]} if one.asks else {}),
+    }
 
 
 @attrs.frozen(kw_only=True)

@@ -11,8 +11,10 @@ from complaintkit.cli.door._get import (
     ReadDuties,
     ReadEvents,
     Reading,
+    ReadPossible,
     ReadProposals,
     ReadTimeline,
+    ReadVocabulary,
 )
 from complaintkit.cli.door._report import ReadReport
 from complaintkit.cli.door._till import ReadCheckCoupon
@@ -24,6 +26,8 @@ READINGS: dict[str, type[Reading]] = {
         ReadCases,
         ReadDuties,
         ReadAllowed,
+        ReadPossible,
+        ReadVocabulary,
         ReadProposals,
         ReadTimeline,
         ReadContact,

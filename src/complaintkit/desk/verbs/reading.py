@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from complaintkit.model.duty import Duties
     from complaintkit.model.evidence import Attachment
     from complaintkit.model.period import Cases, Event, Period
+    from complaintkit.model.term import Possible, Vocabulary
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import Reader
     from complaintkit.records.case import Loaded
@@ -136,6 +137,36 @@ class ReadingVerbs(Verbs):
         with self._opened.storage.reading() as reader:
             loaded = self._door.readable(reader, case, by)
             return allowed(self._seen(reader, loaded, by), self._door.facts(reader, loaded.case, by=by))
+
+    def possible(self, case: CaseRef, *, by: By) -> Mapping[str, Possible]:
+        """Return every command on the case by its door word: whether this person may now, and if not why and what comes first.
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: whose possibilities.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+        """
+        from complaintkit.decision import possibilities
+
+        with self._opened.storage.reading() as reader:
+            loaded = self._door.readable(reader, case, by)
+            return possibilities(self._seen(reader, loaded, by), self._door.facts(reader, loaded.case, by=by))
+
+    def vocabulary(self, *, by: By, unit: str | None = None) -> Vocabulary:
+        """Return the words of a form with their titles: categories with what they ask, channels, reasons, units, staff, ... R20
+
+        Args:
+            by: who fills it in: units and people as far as they see.
+            unit: by the procedure of this unit; the desk's own where none is given.
+
+        Raises:
+            InvalidInput: there is no such unit, or `by` does not work here.
+        """
+        from complaintkit.desk.reading.vocabulary import vocabulary_of
+
+        return vocabulary_of(self._door, self._opened.plugins, by, unit)
 
     def guidance(self, step: str, *, by: By, case: CaseRef | None = None, language: str | None = None) -> str:
         """Return what the procedure says to bear in mind at a step, by its door word: show it beside the form. S4.14

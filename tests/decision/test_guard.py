@@ -26,7 +26,7 @@ EVERYTHING = frozenset().union(*ALLOWED.values()) - {
 
 def may(matter, by="chen", *, state=None) -> set[str]:
     """What somebody could do now, in the state of the case or in another one."""
-    case = matter.case if state is None else matter.case.changed(state=State(state), facts_at=matter.now)
+    case = matter.case if state is None else matter.case.changed(state=State(state), facts_at=matter.now, deadlines=())
     return set(allowed(case, matter.facts(by=by)))
 
 

@@ -23,10 +23,10 @@ WHEN = {
     **dict.fromkeys("note object tell acknowledge hear-customer link unlink".split(), OPEN | {"archived"}),
     "correct": OPEN,
     # the way of a complaint
-    "register": {"received"},
+    "register": BEFORE_A_PLAN,  # a hazard is registered with what is still missing
     "assess": {"registered", "assessed", "investigating"},
-    "record-facts": BEFORE_A_PLAN,
-    "do-first-handling": BEFORE_A_PLAN,
+    "record-facts": OPEN,  # what is dangerous is seen to, also once the customer is content
+    "do-first-handling": OPEN,
     "settle": BEFORE_A_PLAN,
     "offer-plan": {"assessed", "investigating"},
     "answer-plan": {"plan-offered"},
@@ -56,9 +56,8 @@ LEADS_TO = {
     "archive": {"archived"},
 }
 STAYS = {
-    ("registered", "record-facts"),
-    ("received", "record-facts"),
-    ("investigating", "record-facts"),
+    *((state, "record-facts") for state in OPEN - {"assessed"}),
+    *((state, "register") for state in BEFORE_A_PLAN - {"received"}),
     ("assessed", "assess"),
     ("investigating", "assess"),
 }

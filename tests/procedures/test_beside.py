@@ -63,9 +63,10 @@ def test_a_question_is_taken_up_within_a_minute(request, wang, house, by, unit):
         "几点关门?", by=by, channel="wechat", unit=unit, customer=wang, kind="inquiry", category="service"
     )
     assert house.owed(case, "taken-up", by=by).due_at == house.clock.now() + timedelta(minutes=1)
-    house.desk.deliver_blocking()  # the receipt is out
+    house.desk.deliver_blocking()  # the receipt is out: a program takes up no question
+    assert house.owed(case, "taken-up", by=by).open
 
-    case = house.desk.case(case, by=by)
+    case = house.desk.acknowledge(case, by=by)
 
     assert [one.name for one in case.open_deadlines] == ["inquiry-answer"]
     case = house.desk.resolve(case, by=by, result="凌晨三点")

@@ -15,18 +15,23 @@ _ALWAYS = frozenset(
 )
 _HANDLING = frozenset("reclassify settle record-facts do-first-handling wait-for-customer clear-up withdraw".split())
 _DONE = frozenset("archive answer-survey record-follow-up".split())
+_AFTER = frozenset(
+    "do-first-handling record-facts".split()
+)  # a hazard is seen to whatever the customer was offered or agreed to
 
 ALLOWED: Mapping[State, frozenset[str]] = {
     State.RECEIVED: _ALWAYS | _HANDLING | {"register", "record-answer"},
-    State.REGISTERED: _ALWAYS | _HANDLING | {"assess", "record-answer"},
-    State.ASSESSED: _ALWAYS | _HANDLING | {"assess", "offer-plan", "refer", "record-answer"},
-    State.INVESTIGATING: _ALWAYS | _HANDLING | {"assess", "offer-plan", "refer", "record-answer"},
-    State.PLAN_OFFERED: _ALWAYS | {"answer-plan", "reclassify", "wait-for-customer", "clear-up", "withdraw", "refer"},
-    State.EXECUTING: _ALWAYS | {"resolve", "reclassify", "wait-for-customer", "withdraw", "refer"},
-    State.RESOLVED: _ALWAYS | _DONE | {"refer"},
-    State.WITHDRAWN: _ALWAYS | {"archive"},
-    State.CLEARED_UP: _ALWAYS | _DONE,
-    State.EXTERNAL: _ALWAYS | {"archive", "record-answer"},
+    State.REGISTERED: _ALWAYS | _HANDLING | {"register", "assess", "record-answer"},
+    State.ASSESSED: _ALWAYS | _HANDLING | {"register", "assess", "offer-plan", "refer", "record-answer"},
+    State.INVESTIGATING: _ALWAYS | _HANDLING | {"register", "assess", "offer-plan", "refer", "record-answer"},
+    State.PLAN_OFFERED: _ALWAYS
+    | _AFTER
+    | {"answer-plan", "reclassify", "wait-for-customer", "clear-up", "withdraw", "refer"},
+    State.EXECUTING: _ALWAYS | _AFTER | {"resolve", "reclassify", "wait-for-customer", "withdraw", "refer"},
+    State.RESOLVED: _ALWAYS | _DONE | _AFTER | {"refer"},
+    State.WITHDRAWN: _ALWAYS | _AFTER | {"archive"},
+    State.CLEARED_UP: _ALWAYS | _DONE | _AFTER,
+    State.EXTERNAL: _ALWAYS | _AFTER | {"archive", "record-answer"},
     State.ARCHIVED: frozenset(
         "note object tell acknowledge hear-customer link unlink answer-survey record-follow-up".split()  # words open the next case
     ),

@@ -137,14 +137,18 @@ def _concerns(moment: Moment, about: str | None) -> bool:
 
 
 def _does(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment) -> bool:
-    """Tell if this is what was due, done by whom the rule says. First handling is done by those who are called for it. S1.7"""
+    """Tell if this is what was due, done by whom the rule says.
+
+    First handling is done by its own command, or by the facts that somebody found who was called for it; that of a hazard
+    is done by nothing else. S1.7, S4.9
+    """
     if moment.event not in rule.stops:
         return False
     if rule.within != OF_CATEGORY:
         return rule.by is None or _is(facts, case, moment.by, rule.by)
     if moment.event == _FIRST_HANDLING:
         return first_handled(facts, case) is not None
-    return moment.by in first_handlers(facts, case)
+    return not is_hazard(facts, case) and moment.by in first_handlers(facts, case)
 
 
 def _is(facts: Facts, case: Case, who: str, word: str) -> bool:

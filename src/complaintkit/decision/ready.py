@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from complaintkit.decision.dated import PERISHES, SECURE
 from complaintkit.decision.effect import Effect, deed_of
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.hazard import is_hazard, owes_first_handling
 from complaintkit.decision.survey import lapses_at
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed
@@ -84,8 +86,46 @@ def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
     return None
 
 
+def _before_registering(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse to fill in a form that is full. S0.4"""
+    if case.missing or case.state is State.RECEIVED:
+        return None
+    return _not_yet("register", case, phrase("nothing is missing"), "S0.4", ("correct", "reclassify", "note"))
+
+
 def _before_the_archive(facts: Facts, case: Case) -> NotAllowed | None:
-    """Refuse over words without an answer (S3.5), a remedy that was not given (S4.11), a customer who was not asked (S1.10)."""
+    """Refuse while anything of the case is owed: to the customer, to the place where it happened, or by those above. S1.10"""
+    return _owed_to_the_customer(facts, case) or _owed_beside(facts, case) or _unasked(facts, case)
+
+
+def _owed_beside(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse over what outlives the customer's content: evidence, a hazard, a report (R12, S4.9), a matter above (F7)."""
+    if case.imported:
+        return None
+    for matter in case.escalations:
+        if matter.open:
+            above = phrase("a matter was brought to {to} and is not decided", to=matter.to)
+            return _not_yet("archive", case, above, "F7", ("decide-meeting", "receive-escalation"))
+    for sent in case.dispatches:
+        if sent.done_at is None:
+            return _not_yet(
+                "archive",
+                case,
+                phrase("{who} was sent and has not reported", who=sent.who),
+                "S4.9",
+                ("report-dispatch",),
+            )
+    if is_hazard(facts, case) and owes_first_handling(facts, case):
+        undone = phrase("what the category asks for at once was not done")
+        return _not_yet("archive", case, undone, "S4.9", ("do-first-handling",))
+    if any(one.name in _EVIDENCE and one.state == "running" for one in case.deadlines):
+        kept = phrase("evidence has to be secured or looked at before it is gone")
+        return _not_yet("archive", case, kept, "R12", ("record-facts",))
+    return None
+
+
+def _owed_to_the_customer(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse over words without an answer (S3.5), and a remedy that was not given (S4.11)."""
     if case.unanswered:
         said = phrase("the customer said something that nobody has answered yet")
         return _not_yet("archive", case, said, "S3.5", ("tell", "acknowledge", "record-follow-up"))
@@ -94,6 +134,10 @@ def _before_the_archive(facts: Facts, case: Case) -> NotAllowed | None:
         kind, state = word_in(WORDS, owed.remedy.kind), word_in(PROMISES, owed.state)
         lacking = phrase("the customer was promised {kind} and has not got it ({state})", kind=kind, state=state)
         return _not_yet("archive", case, lacking, "S4.11", ("give-remedy", "reverse-remedy"))
+    return None
+
+
+def _unasked(facts: Facts, case: Case) -> NotAllowed | None:
     if reason_to_archive(facts, case) is None:
         unasked = phrase("the customer was not asked yet whether they are satisfied")
         return _not_yet("archive", case, unasked, "S1.10", ("answer-survey", "record-follow-up"))
@@ -126,6 +170,7 @@ def _other_investigators(facts: Facts, case: Case) -> bool:
     return any(facts.structure.may(one, "record-facts") for one in staff)
 
 
+_EVIDENCE = frozenset({SECURE.id, PERISHES.id})
 _ESTABLISHES = frozenset({"record-facts", "settle"})
 
 
@@ -152,6 +197,7 @@ _FIRST: Mapping[str, Callable[[Facts, Case], NotAllowed | None]] = MappingProxyT
     {
         "offer-handover": _before_an_offer,
         "archive": _before_the_archive,
+        "register": _before_registering,
         "answer-survey": _before_a_late_answer,
         "object": _before_an_objection,
     }

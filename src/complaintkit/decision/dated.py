@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 import attrs
 
-from complaintkit.calendars import due
+from complaintkit.calendars import Calendar, due
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.hazard import is_hazard
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Moment
 from complaintkit.model.catalogue import nearest_language
-from complaintkit.model.due import Within
+from complaintkit.model.due import Due, Within
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import DeadlineRule
@@ -115,11 +116,9 @@ def _to_secure(facts: Facts, case: Case) -> Iterator[Dated]:
     rule = facts.playbook.category(case.category).evidence if case.category else None
     if start is None or rule is None or case.imported or case.kind is not Kind.COMPLAINT:
         return
-    calendar = facts.calendar(case.unit)
-    spans = ((rule.secure_within, start.at), (rule.kept_for, case.occurred_at or case.received_at))
-    found = [due(calendar, at, within) for within, at in spans if within is not None]
-    if found:
-        first = min(found, key=lambda one: one.at)
+    happened = case.occurred_at or case.received_at
+    first = _before_it_is_gone(facts.calendar(case.unit), rule.secure_within, start.at, rule.kept_for, happened)
+    if first:
         title = {
             language: phrase("Secured: {what}", what=what).to(language) if nearest_language(language) else what
             for language, what in rule.what.items()
@@ -134,6 +133,16 @@ def _to_secure(facts: Facts, case: Case) -> Iterator[Dated]:
             why=first.as_data(),
             met=bool(case.evidence),
         )
+
+
+@lru_cache(maxsize=256)  # asked again after every event of a case
+def _before_it_is_gone(
+    calendar: Calendar, secure: Within | None, since: datetime, kept: Within | None, happened: datetime
+) -> Due | None:
+    """Return when evidence has to be secured: so long after it was known, at the latest when it will be gone."""
+    spans = ((secure, since), (kept, happened))
+    found = [due(calendar, start, within) for within, start in spans if within is not None]
+    return min(found, key=lambda one: one.at, default=None)
 
 
 def _to_look_at(case: Case) -> Iterator[Dated]:

@@ -32,6 +32,8 @@ _OF_CUSTOMER: Final = frozenset({"acknowledged", "told", "plan-answered", "surve
 _WAITING: Final = "waiting-for-customer"
 _FIRST_HANDLING: Final = "first-handling-done"
 
+_CORE: Final[Mapping[str, DeadlineRule]] = {**{one.id: one for one in CLOCKS.values()}, **DATED, **WAITS}
+
 Key: TypeAlias = tuple[str, int | None, str]
 """What makes a deadline this one: its rule, the entry of the ledger that started it, and how long it is."""
 
@@ -80,8 +82,7 @@ def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
 
 def _rules(playbook: Playbook, kind: Kind, category: str | None) -> Iterator[tuple[DeadlineRule, frozenset[str]]]:
     """Yield the rules that bind such a case, each with the events that start it; the core's where a playbook says nothing."""
-    path = playbook.path(category)
-    bound = [rule for rule in playbook.deadlines.values() if rule.binds(kind, path)]
+    bound = playbook.bound(kind, category)
     begun, own = {rule.starts for rule in bound}, own_waits(playbook, bound)
     core = (rule for event, rule in CLOCKS.items() if event not in begun)
     for rule in (*own, *core):
@@ -187,13 +188,7 @@ def _within(facts: Facts, case: Case, rule: DeadlineRule, start: Moment) -> With
 
 def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
     """Return the rule that a deadline came from."""
-    known: Mapping[str, DeadlineRule] = {
-        **{one.id: one for one in CLOCKS.values()},
-        **DATED,
-        **WAITS,
-        **facts.playbook.deadlines,
-    }
-    return known[deadline.name]
+    return facts.playbook.deadlines.get(deadline.name) or _CORE[deadline.name]
 
 
 def contact_lost(owing: OwedDeadline, deadline: Deadline) -> bool:

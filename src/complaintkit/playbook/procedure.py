@@ -107,12 +107,23 @@ class Playbook:
             return ()
         return rule.requires if rule.after_escalation is None or not escalated else rule.after_escalation
 
+    def bound(self, kind: Kind, category: str | None) -> tuple[DeadlineRule, ...]:
+        """Return the deadlines that bind a case of this kind and category."""
+        if (kind, category) not in self._bound:
+            path = self.path(category)
+            self._bound[kind, category] = tuple(rule for rule in self.deadlines.values() if rule.binds(kind, path))
+        return self._bound[kind, category]
+
+    @cached_property
+    def _bound(self) -> dict[tuple[Kind, str | None], tuple[DeadlineRule, ...]]:
+        """What was asked of `bound` before: it is asked after every event."""
+        return {}
+
     def started_by(
         self, event: str, *, kind: Kind = Kind.COMPLAINT, category: str | None = None
     ) -> tuple[DeadlineRule, ...]:
         """Return the deadlines that an event starts on a case of this kind and category."""
-        path = self.path(category)
-        return tuple(rule for rule in self.deadlines.values() if rule.starts == event and rule.binds(kind, path))
+        return tuple(rule for rule in self.bound(kind, category) if rule.starts == event)
 
     def within(self, rule: DeadlineRule, category: str | None = None) -> Within | None:
         """Return how long a deadline is on a case of this category; None where it is the category's and that has none."""

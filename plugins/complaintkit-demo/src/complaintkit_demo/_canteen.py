@@ -45,6 +45,8 @@ def sour_rice(world: World) -> Case:
         purchase=Purchase("D-1120-17", items=[_RICE]),
         wanted="换饭，退款 / other rice, and the money back",
     )
+    world.at("11:46")
+    desk.do_first_handling(case, by="chen", result="停止供餐，封存该批 / no more of it is served, the lot is set aside")
     world.at("11:50")
     desk.assess(case, by="chen", severity="high", approach="撤回该批次，查冷链 / take the lot back, check the cooling")
     case = desk.record_facts(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import attrs
 import pytest
 
-from complaintkit import Customer, Measure, Money, Remedy
+from complaintkit import Contact, Customer, Measure, Money, Remedy
 from complaintkit.delivery.message.field import FIELDS
+from complaintkit.delivery.message.spec import _length as reckoned
 from complaintkit.delivery.message.spec import message_problems, message_specs
 from complaintkit.delivery.message.wording import fill, message_id
 from complaintkit.playbook import load_playbook
 from complaintkit.playbook.vocabulary import MESSAGE_FIELDS
+from complaintkit.records.link import Purpose
 
 WANG = "13800138000"
 
@@ -24,6 +27,42 @@ def last(house, name):
 def test_every_field_that_a_playbook_may_name_has_a_value():
     """The closed list of fields and what we can fill in are the same."""
     assert set().union(*MESSAGE_FIELDS.values()) <= set(FIELDS)
+
+
+def test_only_what_people_write_is_reckoned_as_free_text():
+    """Numbers, names, times, links and tokens have a length that can be foreseen."""
+    free = "approach facts course result improvement decision plan remedies remark text what note question why quoted"
+
+    assert {name for name in FIELDS if reckoned(f"{{{name}}}") == reckoned("{anything}")} == set(free.split())
+
+
+@pytest.mark.parametrize("kind", ["token", "link"])
+def test_links_and_tokens_are_as_long_as_each_other(kind):
+    """Whatever they are for."""
+    named = {f"{purpose}_{kind}" for purpose in Purpose}
+
+    assert {name for name in FIELDS if name.endswith(f"_{kind}")} == named
+    assert len({reckoned(f"{{{name}}}") for name in named}) == 1
+
+
+@pytest.mark.parametrize(
+    ("stopped", "phone", "why"),
+    [(True, WANG, "messages to this address were stopped"), (False, None, "no address"), (False, WANG, "")],
+)
+def test_an_address_that_was_stopped_is_no_missing_one(house, stopped, phone, why):
+    """The outbox says which, for the one can be asked for and the other must not be used."""
+    case = house.receive(customer=Customer(name="王芳", phone=phone, email="wang@customer.example"))
+    if stopped:
+        house.desk.stop_messages(Contact("phone", WANG), by="chen", reason="顾客来电要求")
+    house.desk.tell(case, by="chen", text="留样已送检")
+    with house.desk._opened.storage.writing() as tx:
+        row = house.entry("told")
+        assert tx.change_outbox(attrs.evolve(row, media=("sms",)), if_epoch=row.epoch)
+
+    house.deliver()
+
+    found = house.entry("told")
+    assert (found.state, found.detail) == ("dead" if why else "sent", why)
 
 
 def test_english_customers_read_english(house):

@@ -20,7 +20,7 @@ _LONGEST: Final = {
     **dict.fromkeys("received_at answer_by due lapses_at meeting_by".split(), 20),
     **dict.fromkeys("severity outcome process cycle".split(), 8),
     **dict.fromkeys("answer_link survey_link objection_link".split(), 80),
-    **dict.fromkeys("answer_token survey_token".split(), 22),
+    **dict.fromkeys("answer_token survey_token objection_token".split(), 22),
     **dict.fromkeys("category reason routes remedy".split(), 40),
 }
 

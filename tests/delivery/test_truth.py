@@ -209,6 +209,16 @@ def test_a_survey_that_was_answered_is_not_asked_for(house, investigated):
     assert house.entry("survey").detail == "the customer has answered"
 
 
+def test_a_survey_of_a_round_that_is_over_is_not_asked_for(house, investigated):
+    """Who was dissatisfied is asked about the next one, when it ends. R8"""
+    case = resolved(house, investigated)
+    house.deliver()
+    house.desk.answer_survey(case, by="chen", outcome=1, process=1, via="phone")
+    house.clock.advance(25 * HOUR)
+    house.deliver()
+    assert house.entry("survey").detail == "another round has begun"
+
+
 def test_a_survey_nobody_answered_is_asked_for_after_filing_too(house, investigated):
     """Filed on the spot, asked the next day: the answer may still open it. R8, S1.10"""
     case = house.desk.settle(investigated, by="chen", facts="已更换", agreed="in-person")

@@ -94,6 +94,7 @@ def test_a_sale_that_fell_through_gives_it_back(desk: Desk, code: str, settled: 
 
     assert [one.sale for one in desk.redemptions(desk.business_day("softpark"))] == ["S-2"]
     assert list(desk.redemptions(desk.business_day("softpark"), unit="no3-school")) == []
+    assert [one.sale for one in desk.redemptions(desk.business_day("softpark"), unit="kitchen-west")] == ["S-2"]
     names = [line.event.name for line in desk.timeline(settled, by="sun")]
     assert names[-3:] == ["coupon-redeemed", "redemption-reversed", "coupon-redeemed"]
     assert again.id != first.id

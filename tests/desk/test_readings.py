@@ -13,6 +13,7 @@ import pytest
 
 import complaintkit
 from complaintkit import (
+    Attachment,
     Case,
     ComplaintKitError,
     ConflictError,
@@ -61,6 +62,11 @@ class World:
     item: str
 
     @property
+    def file(self) -> str:
+        """The one that came with the case."""
+        return self.case.attachments[0].id
+
+    @property
     def own(self) -> frozenset[str]:
         """What only who may see the case may hear of."""
         return frozenset({self.case.number, self.case.id, self.entry, self.kept, "王芳", "13800138000", "牛奶是酸的"})
@@ -94,6 +100,7 @@ def world_in(folder: Path, founded: Callable[..., None]) -> Iterator[World]:
             category="product-quality",
             customer=WANG,
             external_id="pos-1",
+            attachments=[Attachment("milk.jpg", b"...", media_type="image/jpeg")],
         )
         desk.staff_left("sun", by="xu")
         gift = Remedy.coupon(Money(10, "CNY"), valid_days=30)
@@ -172,6 +179,7 @@ ASKED: dict[str, Ask] = {
     "timeline": lambda w, by: (w.desk.timeline(w.case.number, by=by), w.case.number),
     "timeline_in_words": lambda w, by: (w.desk.timeline_in_words(w.case.number, by=by), w.case.number),
     "contact": lambda w, by: w.desk.contact(w.case.number, by=by, purpose="回电").contacts[0].address,
+    "attachment": lambda w, by: (w.desk.attachment(w.case.number, w.file, by=by, purpose="查看"), w.case.number),
     "proposals": lambda w, by: (w.desk.proposals(w.case.number, by=by), w.case.number),
     "cases": lambda w, by: list(w.desk.cases(by=by)),
     "duties": lambda w, by: w.desk.duties("chen", by=by),
@@ -208,6 +216,7 @@ SEEN: dict[str, str] = {
     "timeline": "sees not-found not-found not-found sees",
     "timeline_in_words": "sees not-found not-found not-found sees",
     "contact": "sees not-found not-found not-found sees",
+    "attachment": "sees not-found not-found not-found sees",
     "proposals": "sees not-found not-found not-found sees",
     "cases": "sees nothing invalid-input invalid-input sees",
     "duties": "sees nothing invalid-input invalid-input sees",
@@ -268,6 +277,7 @@ NAMED: dict[str, tuple[str, Callable[[Desk, str, Any], object]]] = {
     "timeline": ("case", lambda desk, ref, by: desk.timeline(ref, by=by)),
     "timeline_in_words": ("case", lambda desk, ref, by: desk.timeline_in_words(ref, by=by)),
     "contact": ("case", lambda desk, ref, by: desk.contact(ref, by=by, purpose="回电")),
+    "attachment": ("case", lambda desk, ref, by: desk.attachment(ref, "f1", by=by, purpose="查看")),
     "proposals": ("case", lambda desk, ref, by: desk.proposals(ref, by=by)),
     "guidance": ("case", lambda desk, ref, by: desk.guidance("receive", case=ref, by=by)),
     "playbook": ("case", lambda desk, ref, by: desk.playbook(case=ref, by=by)),

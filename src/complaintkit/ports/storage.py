@@ -146,6 +146,11 @@ class Reader(Protocol):
     def coupon(self, code: str) -> CouponRow | None:
         """Return a coupon by its code."""
 
+    def coupons(
+        self, of: CaseFilter, *, case: str | None = None, after: CouponRow | None = None, limit: int = 1000
+    ) -> Sequence[CouponRow]:
+        """Return coupons of a case, or of those that the filter lets through, newest first; `after` is the last one seen."""
+
     def redemption(self, *, id: str | None = None, code: str | None = None) -> RedemptionRow | None:
         """Return a redemption by id; or the one of a coupon that was not reversed."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.ports.storage import CaseFilter, DutyRow, OwnerRow, TokenRow
+from complaintkit.ports.storage import CaseFilter, CouponRow, DutyRow, OwnerRow, TokenRow
 from complaintkit.testing._storage_opened import Opened
 from complaintkit.testing._storage_rows import NOON, case_row, later
 
@@ -87,6 +88,22 @@ def _paged(view: Reader) -> list[str]:
     return seen
 
 
+def _coupon(number: int, case: str) -> CouponRow:
+    return CouponRow(
+        code=f"C{number:02}",
+        case=case,
+        remedy="{}",
+        kind="coupon",
+        value=Decimal(10),
+        currency="CNY",
+        min_spend=None,
+        valid_until=later(days=30),
+        units=(),
+        state="minted",
+        issued_at=later(minutes=number // 3),
+    )
+
+
 class ListRules(Opened):
     """Lists of cases."""
 
@@ -109,3 +126,25 @@ class ListRules(Opened):
                     tx.add_case(row)
             with storage.reading() as view:
                 assert _paged(view) == newest_first
+
+    def test_coupons_come_newest_first_and_as_far_as_one_sees(self, tmp_path: Path) -> None:
+        """Page after page each comes once, also of one moment; of a case, or of the cases that a filter lets through. R20"""
+        rows = [_coupon(number, "plain" if number % 2 else "elsewhere") for number in range(8)]
+        newest_first = [row.code for row in sorted(rows, key=lambda row: (row.issued_at, row.code), reverse=True)]
+        there = CaseFilter(visible_units=frozenset({"B7"}), visible_to="wu")
+        with self.opened(tmp_path) as storage:
+            _filled(storage)
+            with storage.writing() as tx:
+                tx.put_coupons(rows)
+            with storage.reading() as view:
+                seen: list[CouponRow] = []
+                while page := view.coupons(CaseFilter(), after=seen[-1] if seen else None, limit=3):
+                    assert len(page) <= 3
+                    seen += page
+                assert [row.code for row in seen] == newest_first
+                assert {row.code for row in view.coupons(there)} == {
+                    row.code for row in rows if row.case == "elsewhere"
+                }
+                assert view.coupons(there, after=rows[6], limit=1)[0].code == "C04"
+                assert {row.case for row in view.coupons(CaseFilter(), case="plain")} == {"plain"}
+                assert not list(view.coupons(there, case="plain"))

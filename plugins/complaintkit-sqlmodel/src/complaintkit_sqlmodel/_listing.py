@@ -110,14 +110,14 @@ def asked_refusals(
 
 def case_list(shape: Shape) -> Query[port.CaseRow]:
     """Select cases, newest received first."""
-    selection = rows_of(port.CaseRow).where(*_conditions(shape))
+    selection = rows_of(port.CaseRow).where(*case_conditions(shape))
     ordered = selection.order_by(CASE.c.received_at.desc(), CASE.c.id.desc())
     return Query(port.CaseRow, ordered.limit(given("limit", Integer)))
 
 
 def case_count(shape: Shape) -> Select[Any]:
     """Count cases."""
-    return select(func.count()).select_from(CASE).where(*_conditions(shape))
+    return select(func.count()).select_from(CASE).where(*case_conditions(shape))
 
 
 def outbox_list(shape: Shape) -> Query[port.OutboxRow]:
@@ -130,7 +130,7 @@ def outbox_list(shape: Shape) -> Query[port.OutboxRow]:
         selection = selection.where(OUTBOX.c.case == given("entry_case_0"))
     if "entry_after" in counts:
         selection = selection.where(tuple_(OUTBOX.c.created_at, OUTBOX.c.id) > _AFTER_ENTRY)
-    if conditions := list(_conditions(shape)):
+    if conditions := list(case_conditions(shape)):
         selection = selection.where(OUTBOX.c.case.in_(select(CASE.c.id).where(*conditions)))
     return Query(port.OutboxRow, selection)
 
@@ -152,7 +152,7 @@ def refused_list(shape: Shape) -> Query[port.RefusedRow]:
     return Query(port.RefusedRow, selection.limit(given("limit", Integer)))
 
 
-def _conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:
+def case_conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:
     counts = dict(shape)
     for name in sorted(counts.keys() & _CASE_SINGLE.keys() - {"category", "below"}):
         yield _CASE_SINGLE[name]

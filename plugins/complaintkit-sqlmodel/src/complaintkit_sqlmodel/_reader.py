@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.ports.storage import OutboxState
-from complaintkit_sqlmodel import _change, _listing, _owed, _query
+from complaintkit_sqlmodel import _change, _coupons, _listing, _owed, _query
 from complaintkit_sqlmodel._types import text_of
 
 if TYPE_CHECKING:
@@ -139,6 +139,13 @@ class SqlReader:
     def coupon(self, code: str) -> port.CouponRow | None:
         """Return a coupon by its code."""
         return self._work.row(_query.COUPON_BY_CODE, code=code)
+
+    def coupons(
+        self, of: port.CaseFilter, *, case: str | None = None, after: port.CouponRow | None = None, limit: int = 1000
+    ) -> Sequence[port.CouponRow]:
+        """Return coupons of cases that the filter lets through, newest first."""
+        asked = _coupons.asked_coupons(of, case, after)
+        return self._work.rows(self._work.sql.shaped(_coupons.coupon_list, asked.shape), limit=limit, **asked.values)
 
     def redemption(self, *, id: str | None = None, code: str | None = None) -> port.RedemptionRow | None:
         """Return a redemption by id; or the one of a coupon that was not reversed."""

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import dropwhile, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision import sees
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.verb import declared
-from complaintkit.desk.coupon.issued import cases_with_coupons, coupons_of
+from complaintkit.desk.coupon.issued import IssuedCoupons
 from complaintkit.desk.coupon.till import coupon_of, find_coupon
-from complaintkit.desk.reading.sight import Sight, check_limit, known_reader
+from complaintkit.desk.reading.sight import Sight, cases_seen, check_limit, known_reader
 from complaintkit.model.coupon import CouponState
-from complaintkit.model.errors import CouponRefused, NotFound
-from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import member_of
-from complaintkit.records.case import find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from complaintkit.decision import Facts
     from complaintkit.model.actor import By
     from complaintkit.model.coupon import IssuedCoupon
-    from complaintkit.ports.storage import Reader
     from complaintkit.records.door import Door
 
 
@@ -79,9 +71,13 @@ class Coupons:
         most = check_limit(limit)
         with self._door.storage.reading() as reader:
             facts = known_reader(self._door, reader, by)
-            if unit is not None and unit not in facts.structure.organisation.units:
-                raise unknown_unit(unit, facts.structure.organisation.units)
-            found = _behind(self._issued(reader, by, unit), after)
+            of = cases_seen(facts)
+            if unit is not None:
+                units = facts.structure.organisation.units
+                if unit not in units:
+                    raise unknown_unit(unit, units)
+                of = attrs.evolve(of, units=frozenset({unit, *facts.structure.below(unit)}))
+            found = IssuedCoupons(self._door, reader).listed(of, after)
             return tuple(islice((one for one in found if wanted in (None, one.state)), most))
 
     def show(self, code: str, *, by: By) -> IssuedCoupon:
@@ -96,35 +92,5 @@ class Coupons:
         with self._door.storage.reading() as reader:
             sight = Sight.of(self._door, reader, by)
             row = find_coupon(reader, code)
-            known = coupon_of(row)
-            for one in coupons_of(self._door, reader, find(reader, row.case)):
-                erased = not one.coupon.code and one.coupon.valid_until == known.valid_until
-                if erased or one.coupon.code == known.code:
-                    shown = attrs.evolve(one, coupon=known)
-                    return shown if sight.has_case(row.case) else attrs.evolve(shown, id="", case="")
-            raise CouponRefused(reason="unknown")
-
-    def _issued(self, reader: Reader, by: By, unit: str | None) -> Iterator[IssuedCoupon]:
-        for case in cases_with_coupons(reader):
-            loaded = find(reader, case)
-            facts = self._door.facts(reader, loaded.case, by=by)
-            if sees(facts, loaded.case) and _within(facts, loaded.case.unit, unit):
-                yield from coupons_of(self._door, reader, loaded)
-
-
-def _within(facts: Facts, unit: str, around: str | None) -> bool:
-    return around is None or around in facts.structure.unit_path(unit)
-
-
-def _behind(found: Iterator[IssuedCoupon], after: str | None) -> Iterator[IssuedCoupon]:
-    """Skip all up to the coupon of this id.
-
-    Raises:
-        NotFound: it is not among them.
-    """
-    if after is None:
-        return found
-    rest = dropwhile(lambda one: one.id != after, found)
-    if next(rest, None) is None:
-        raise NotFound(what="coupon", ref=after, next_step=phrase("List them from the start."))
-    return rest
+            shown = attrs.evolve(IssuedCoupons(self._door, reader).of_row(row), coupon=coupon_of(row))
+            return shown if sight.has_case(row.case) else attrs.evolve(shown, id="", case="")

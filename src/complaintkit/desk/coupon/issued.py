@@ -4,42 +4,84 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import attrs
 
 from complaintkit.desk.coupon.till import coupon_of, find_coupon
 from complaintkit.model.coupon import Coupon, CouponState, IssuedCoupon
+from complaintkit.model.errors import NotFound
 from complaintkit.model.events import CouponMinted, CouponRedeemed, RedemptionReversed
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
+from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.case import find
+from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
-    from complaintkit.ports.storage import Reader
+    from complaintkit.ports.storage import CouponRow, Reader
     from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
 
 
-_PAGE = 1000
+_PAGE: Final = 200
+_ALL: Final = 10_000  # of one case there are few
 
 
-def cases_with_coupons(reader: Reader) -> Iterator[str]:
-    """Yield the ids of cases in which coupons were minted, the newest first."""
-    found: dict[str, None] = {}
-    after = 0
-    while rows := reader.feed(after=after, limit=_PAGE):
-        for row in rows:
-            if row.name == "coupon-minted":
-                found.pop(row.case, None)
-                found[row.case] = None
-        after = rows[-1].position
-    return reversed(found)
+@attrs.frozen
+class IssuedCoupons:
+    """The coupons of a desk as their cases' ledgers know them; each case is read once."""
+
+    door: Door
+    reader: Reader
+    _cases: dict[str, dict[str, IssuedCoupon]] = attrs.field(factory=dict, init=False)
+
+    def listed(self, of: CaseFilter, after: str | None) -> Iterator[IssuedCoupon]:
+        """Yield coupons, the newest first, of cases that the filter lets through, behind the one of this id.
+
+        Raises:
+            NotFound: no such coupon is among them.
+        """
+        last = None if after is None else self._row_of(of, after)
+        while rows := self.reader.coupons(of, after=last, limit=_PAGE):
+            yield from map(self.of_row, rows)
+            last = rows[-1]
+
+    def of_row(self, row: CouponRow) -> IssuedCoupon:
+        """Return the coupon that a row stands for; without its code where that was erased with the person."""
+        if row.case not in self._cases:
+            self._cases[row.case] = self._of_case(row.case)
+        return self._cases[row.case][row.code]
+
+    def _of_case(self, id: str) -> dict[str, IssuedCoupon]:
+        """Return the coupons of a case by the code of their row; those that lost it with the person, in their order."""
+        rows = self.reader.coupons(CaseFilter(), case=id, limit=_ALL)
+        coupons = list(_coupons_of(self.door, self.reader, find(self.reader, id)))
+        named = {normal_code(one.coupon.code): one for one in coupons if one.coupon.code}
+        bare = (one for one in coupons if not one.coupon.code)
+        return {row.code: named.get(row.code) or next(bare) for row in reversed(rows)}
+
+    def _row_of(self, of: CaseFilter, id: str) -> CouponRow:
+        """Return the row of a coupon by its id, which begins with the number of its case.
+
+        Raises:
+            NotFound: there is none, or the filter does not let its case through.
+        """
+        case = self.reader.case(id.rpartition("-")[0])
+        rows = self.reader.coupons(of, case=case.id, limit=_ALL) if case else ()
+        found = next((row for row in rows if self.of_row(row).id == id), None)
+        if found is None:
+            raise NotFound(what="coupon", ref=id, next_step=phrase("List them from the start."))
+        return found
 
 
-def coupons_of(door: Door, reader: Reader, loaded: Loaded) -> Iterator[IssuedCoupon]:
-    """Yield the coupons of a case, the latest first."""
+def _coupons_of(door: Door, reader: Reader, loaded: Loaded) -> Iterator[IssuedCoupon]:
+    """Yield the coupons of a case."""
     lines = lines_of(reader, loaded.row.id)
     now = door.clock.now()
-    for line in reversed(lines):
+    for line in lines:
         if isinstance(line.event, CouponMinted):
             spent = _redemption(lines, line.event.coupon)
             yield IssuedCoupon(

@@ -163,7 +163,12 @@ def redemptions_in(door: Door, period: Period, unit: str | None, by: By | None) 
     """Yield what was spent in a period and not given back, as far as `by` sees the unit or the coupon's case."""
     with door.storage.reading() as reader:
         sight = Sight.of(door, reader, DESK if by is None else by)
-        rows = reader.redemptions(start=period.start, end=period.end, unit=unit)
+        below = sight.facts.structure.below(unit) if unit else ()
+        rows = [
+            row
+            for row in reader.redemptions(start=period.start, end=period.end)
+            if unit is None or row.unit in (unit, *below)
+        ]
         each = [(row, coupon) for row in rows if (coupon := reader.coupon(row.code)) is not None]
         found = [(row, coupon) for row, coupon in each if sight.has_unit(row.unit) or sight.has_case(coupon.case)]
     return (_redemption(row, coupon) for row, coupon in found)

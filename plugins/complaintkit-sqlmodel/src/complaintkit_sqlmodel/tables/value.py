@@ -55,7 +55,7 @@ class Coupon(Table, table=True):
     """A coupon, minted in the transaction in which the customer agreed."""
 
     __tablename__ = "coupon"
-    __table_args__: ClassVar = (Index("ix_coupon_case", "case"),)
+    __table_args__: ClassVar = (Index("ix_coupon_case", "case"), Index("ix_coupon_issued_at_code", "issued_at", "code"))
 
     code: str = Field(primary_key=True, sa_type=Text)
     case: str = Field(sa_type=Text)

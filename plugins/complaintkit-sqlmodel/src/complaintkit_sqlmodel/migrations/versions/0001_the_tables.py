@@ -138,6 +138,7 @@ table(
     moment("issued_at"),
     key("code"),
     index("ix_coupon_case", "case"),
+    index("ix_coupon_issued_at_code", "issued_at", "code"),
 )
 
 table(

@@ -6,6 +6,7 @@ import pytest
 
 from complaintkit import BeyondAuthority, ConflictError, InvalidInput, Money, NotAllowed, Remedy
 from complaintkit.decision.digest import digest
+from complaintkit.decision.duty import owed_on
 from complaintkit.decision.limit import limit_of
 from complaintkit.decision.promise import standing_approvals
 from complaintkit.decision.replay import approval_of
@@ -239,3 +240,15 @@ def test_a_business_of_one_promises_alone_on_record(matter) -> None:
     matter.only("chen")
 
     assert promise(matter, coupon(600)).exceptions == ("F6:approve",)
+
+
+def test_what_was_asked_in_another_round_is_nobodys_duty(matter) -> None:
+    """The customer said no meanwhile: nobody is kept waiting for an answer that changes nothing. R8"""
+    matter.investigated()
+    ask(matter, coupon(600))
+    assert ("shen", "approval") in {(one.staff, str(one.what)) for one in owed_on(matter.facts(), matter.case)}
+
+    matter.offered()
+    matter.answered(accepted=False)
+
+    assert not {one.staff for one in owed_on(matter.facts(), matter.case) if str(one.what) == "approval"}

@@ -42,6 +42,7 @@ UNKNOWN = {
     "a raw refund that only costs": Remedy(kind="refund", cost=yuan(1)),
     "a raw coupon": Remedy(kind="coupon", percent=Decimal(100), valid_days=9),
     "a raw discount": Remedy(kind="discount", percent=Decimal(100), valid_days=9, cost=yuan(1)),
+    "a raw discount of nothing": Remedy(kind="discount", value=FREE, percent=Decimal(100), valid_days=9),
     "a plugin's kind": Remedy(kind="upgrade"),
     "a plugin's kind declared free": Remedy(kind="upgrade", value=FREE, cost=FREE),
 }
@@ -199,6 +200,17 @@ def test_goods_cost_what_the_receipt_says(matter, case, item, price) -> None:
     matter.received(**case)
 
     assert value_of(matter.facts(), matter.case, Remedy.replacement(item)) == (None if price is None else yuan(price))
+
+
+@pytest.mark.parametrize("kind", ["coupon", "refund", "upgrade"])
+def test_many_pieces_cost_as_much_as_each_of_them(matter, kind) -> None:
+    """A raw remedy of a thousand coupons is no single one; and no number is too large to be refused. F6"""
+    matter.received()
+
+    assert value_of(matter.facts(), matter.case, Remedy(kind=kind, value=yuan(10), count=1000)) == yuan(10_000)
+    assert in_the_way(matter, Remedy(kind=kind, value=yuan(10), count=10**40), "fang") is not None
+    matter.known["points"] = PointsRate(count=1, worth=yuan(1))
+    assert in_the_way(matter, Remedy.points(10**40, cost=FREE), "fang") is not None
 
 
 def test_goods_cost_what_the_price_list_says(matter) -> None:

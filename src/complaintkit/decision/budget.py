@@ -148,7 +148,7 @@ def keep_books(draft: Draft, line: LedgerEntry) -> None:
     if line.event.name.startswith(("budget-", "deadline-")) or draft.facts.quiet:  # neither is a reason to give back
         return
     if isinstance(line.event, e.Approved):
-        approval = next(one for one in draft.case.approvals if one.id == line.event.proposal)
+        approval = next(one for one in reversed(draft.case.approvals) if one.id == line.event.proposal)
         for index, (remedy, value) in enumerate(zip(approval.remedies, approval.values, strict=True), start=1):
             _reserve(draft, f"{approval.id}-{index}", remedy, value, giver=line.by)
     elif isinstance(line.event, e.PlanOffered | e.Settled):

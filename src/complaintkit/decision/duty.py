@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.hazard import owes_first_handling
+from complaintkit.decision.promise import standing_approvals
 from complaintkit.decision.routing import first_handlers, first_takers, leader_above, successor, top
 from complaintkit.decision.sight import deciders_of
 from complaintkit.model.case import Case
@@ -115,7 +116,7 @@ def _asked_for(_: Facts, case: Case) -> Iterator[Owed]:
             yield Owed(
                 staff=sent.who, what=DutyKind.DISPATCH, ref=sent.id, since=sent.at, due_at=_due_for(case, sent.id)
             )
-    for asked in case.approvals:
+    for asked in standing_approvals(case):
         if asked.state == "asked":
             yield Owed(staff=asked.approver, what=DutyKind.APPROVAL, ref=asked.id, since=asked.asked_at)
 

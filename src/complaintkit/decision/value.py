@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import reduce
 from operator import add
+from typing import overload
 
 from complaintkit.decision.campaign import is_of_campaign
 from complaintkit.decision.compensation import row_proposals
@@ -19,6 +20,7 @@ from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.text import gist
 
+_LARGEST = 10**12
 _AT_FACE = frozenset({"refund", "coupon", "discount"})
 
 
@@ -64,14 +66,15 @@ def kept_values(remedies: tuple[Remedy, ...], values: tuple[Money | None, ...]) 
 # ---- by kind --------------------------------------------------------------------------------------------------------
 def _reckoned(facts: Facts, case: Case, remedy: Remedy) -> Money | None:
     """Return what a remedy of its kind is worth before its declared cost; None where that is not known."""
+    pieces = remedy.count or 1
     if remedy.kind in _AT_FACE:
-        return remedy.value  # until it is redeemed, all of it may be
+        return _times(remedy.value, pieces)  # until it is redeemed, all of it may be
     if remedy.kind == "points":
         return _points(facts, case, remedy)
     price = price_of(facts, case, remedy.item) if remedy.item else None
     if remedy.kind == "replacement":
         return price
-    declared = (remedy.value, remedy.cost, price)  # of a plugin's kind only its author knows more
+    declared = (_times(remedy.value, pieces), remedy.cost, price)  # of a plugin's kind only its author knows more
     return max((one for one in declared if one is not None), default=None)
 
 
@@ -79,17 +82,15 @@ def _points(facts: Facts, case: Case, remedy: Remedy) -> Money | None:
     """Return what points are worth at the playbook's rate; without one, what a row or campaign says that they cost."""
     if remedy.count is None:
         return None
-    if facts.points is not None:
-        return facts.points.worth_of(remedy.count)
+    if facts.points is not None and facts.points.worth.currency == facts.playbook.currency:
+        return facts.points.worth_of(min(remedy.count, _LARGEST))
     return remedy.cost if is_proposed(facts, case, remedy) else None
 
 
 def price_of(facts: Facts, case: Case, item: Item) -> Money | None:
     """Return what goods cost, the dearest of what is known: by price list, by receipt; declared more, that. None where none is."""
     one = facts.prices.get(item)
-    listed = (
-        None if one is None or one.currency != facts.playbook.currency else (one * item.quantity).rounded(mode="up")
-    )
+    listed = _times(one, item.quantity) if one is not None and one.currency == facts.playbook.currency else None
     found = [price for price in (listed, *_receipts(facts, case, item)) if price]
     return max((*found, item.paid) if item.paid else found) if found else None
 
@@ -102,13 +103,20 @@ def _receipts(facts: Facts, case: Case, item: Item) -> Iterator[Money]:
         if not _is_same(item, line):
             continue
         if line.paid is not None and line.paid.currency == currency:
-            yield _share(line.paid, item.quantity / line.quantity)
+            yield _times(line.paid, item.quantity / line.quantity)
         elif case.purchase and case.purchase.paid and case.purchase.paid.currency == currency:
-            yield _share(case.purchase.paid, item.quantity / line.quantity)
+            yield _times(case.purchase.paid, item.quantity / line.quantity)
 
 
-def _share(paid: Money, share: Decimal) -> Money:
-    return (paid * share).rounded(mode="up")
+@overload
+def _times(one: Money, pieces: Decimal | int) -> Money: ...
+@overload
+def _times(one: Money | None, pieces: Decimal | int) -> Money | None: ...
+def _times(one: Money | None, pieces: Decimal | int) -> Money | None:
+    """Return what so many cost, rounded up; no more than can be added up."""
+    if one is None:
+        return None
+    return Money(min(one.amount * pieces, max(Decimal(_LARGEST), one.amount)), one.currency).rounded(mode="up")
 
 
 def _is_same(one: Item, other: Item) -> bool:

@@ -1,0 +1,45 @@
+"""Standing to a case of whoever is none of the staff: the customer, a program; and of who acts for a leader. R6, R20, F8"""
+
+from __future__ import annotations
+
+import pytest
+
+from complaintkit.decision import sees
+from complaintkit.decision.effect import Place
+from complaintkit.decision.sight import deciders_of, decides
+from complaintkit.decision.standing import holds, is_about
+from complaintkit.model import commands as c
+from complaintkit.model.actor import CUSTOMER, DESK
+
+
+@pytest.mark.parametrize("place", list(Place))
+def test_the_customer_has_one_place(matter, place) -> None:
+    """Their own; and they see their case."""
+    matter.received()
+
+    assert holds(matter.facts(by=CUSTOMER), matter.case, place) is (place is Place.CUSTOMER)
+    assert sees(matter.facts(by=CUSTOMER), matter.case)
+
+
+def test_a_complaint_is_about_people(matter) -> None:
+    """Neither a program nor the customer is the one complained about, whatever they are called. R6"""
+    matter.received(about_staff="chen")
+
+    for by, about in (("chen", True), ("sun", False), (DESK, False), (CUSTOMER, False)):
+        facts = matter.facts(by=by)
+        assert is_about(facts, matter.case) is about
+        assert is_about(facts, matter.case.changed(about_staff=facts.actor)) is (by in ("chen", "sun"))
+
+
+@pytest.mark.parametrize(("reason", "acts"), [("beyond-authority", True), ("several-affected", False)])
+def test_a_deputy_decides_for_a_leader_and_not_for_a_group(matter, reason, acts) -> None:
+    """A group has others who are there; a leader who is away has a deputy. F8, S1.8"""
+    matter.received()
+    matter.do(c.RecordFacts, facts="在室温放了两小时", heard=["hu"])
+    matter.do(c.Escalate, reason=reason)
+    brought = matter.case.escalation
+    people = deciders_of(matter.facts(), matter.case, brought)
+    deputy = min(set(matter.organisation.staff) - {*people, matter.case.owner})
+    matter.away(people[0], deputy=deputy)
+
+    assert decides(matter.facts(by=deputy), matter.case, brought) is acts

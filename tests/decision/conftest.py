@@ -53,6 +53,8 @@ class Books:
     proposals: dict[str, tuple[Remedy, ...]] = attrs.field(factory=dict)
     offered: dict[str, Remedy] = attrs.field(factory=dict)
     """Proposals of campaigns."""
+    others: dict[str, Case] = attrs.field(factory=dict)
+    """Other cases, by number."""
     orders: dict[str, OutboxState] = attrs.field(factory=dict)
     """How far promises got with their executor."""
 
@@ -105,6 +107,10 @@ class Books:
         """What the case itself and others set aside."""
         mine = (one for one in self.matter.case.reservations if one.state != "released" and one.unit == unit)
         return sum((one.amount for one in mine if period in one.periods), self.taken.get((unit, period), self.nothing))
+
+    def other_case(self, ref: str) -> Case | None:
+        """One of the others."""
+        return self.others.get(ref)
 
     def order_state(self, promise: str) -> OutboxState | None:
         """How far it got."""

@@ -481,9 +481,11 @@ def test_a_category_that_there_is(matter) -> None:
 # ---- links -----------------------------------------------------------------------------------------------------------
 def test_a_link_is_tied_and_undone(matter) -> None:
     """To another case; others stay. R14"""
+    other = matter.received()
     matter.received()
-    matter.do(c.Link, to="X-1", relation="duplicate")
-    assert matter.do(c.Link, to="X-2").links == {"X-1": "duplicate", "X-2": "related"}
+    matter.books.others = {number: other.changed(number=number) for number in ("X-1", "X-2")}
+    matter.do(c.Link, to="X-1", relation="follows")
+    assert matter.do(c.Link, to="X-2").links == {"X-1": "follows", "X-2": "related"}
 
     assert matter.do(c.Unlink, to="X-1").links == {"X-2": "related"}
     with pytest.raises(InvalidInput, match="not linked"):

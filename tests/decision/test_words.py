@@ -94,6 +94,7 @@ def test_nothing_else_answers_them(matter, word) -> None:
     matter.investigated()
     matter.do(c.HearCustomer, by="sun", text=SAID)
 
+    matter.books.others = {"A-1": matter.case.changed(number="A-1", id="case-2")}
     matter.do(commands()[word], **SILENT[word])
 
     assert waits(matter)[0] == SAID

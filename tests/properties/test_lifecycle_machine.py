@@ -406,6 +406,8 @@ def test_the_machine_knows_every_command() -> None:
     }
     elsewhere = {
         "register",
+        "correct",
+        "object",
         "record-answer",
         "reclassify",
         "link",

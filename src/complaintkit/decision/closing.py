@@ -5,7 +5,6 @@ from __future__ import annotations
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_to_leader
 from complaintkit.decision.ready import reason_to_archive
-from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.requirement import require
 from complaintkit.decision.routing import new_holder
 from complaintkit.decision.survey import is_dissatisfied, is_second_grievance, survey_of
@@ -147,22 +146,3 @@ def _second_person(draft: Draft, kind: Kind, command: c.Reclassify) -> bool:
 def mark_second_grievance(draft: Draft, command: c.MarkSecondGrievance) -> None:
     """Mark a second grievance 二次不满 on the first case; it is no case of its own. S1.1"""
     draft.add(e.SecondGrievanceMarked(text=command.text))
-
-
-def link(draft: Draft, command: c.Link) -> None:
-    """Tie two cases together; nothing is destroyed. R14"""
-    if command.to in (draft.case.number, draft.case.id):
-        raise InvalidInput(
-            field="to",
-            reason=phrase("is this case itself"),
-            next_step=phrase("Name the other case."),
-        )
-    draft.add(e.Linked(to=command.to, relation=command.relation))
-
-
-def unlink(draft: Draft, command: c.Unlink) -> None:
-    """Undo a link. R14"""
-    if command.to not in draft.case.links:
-        reason = phrase("{to} is not linked", to=command.to)
-        raise InvalidInput(field="to", reason=reason, next_step=READ_AGAIN)
-    draft.add(e.Unlinked(to=command.to))

@@ -13,6 +13,7 @@ from complaintkit.decision import (
     clock,
     closing,
     correction,
+    duplicate,
     escalation,
     guard,
     handover,
@@ -58,8 +59,8 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
         c.Refer: closing.refer,
         c.Reclassify: closing.reclassify,
         c.MarkSecondGrievance: closing.mark_second_grievance,
-        c.Link: closing.link,
-        c.Unlink: closing.unlink,
+        c.Link: duplicate.link,
+        c.Unlink: duplicate.unlink,
         c.AskApproval: approval.ask_approval,
         c.Approve: approval.approve,
         c.RefuseApproval: approval.refuse_approval,
@@ -122,6 +123,14 @@ def cover(case: Case, facts: Facts, *, to: str, reason: str) -> Draft:
     draft = Draft(facts, case, _react)
     settle_due(draft)
     handover.move(draft, to, reason=reason)
+    return draft
+
+
+def take_over(case: Case, facts: Facts, other: Case) -> Draft:
+    """Let a case go on for another that was filed as its duplicate. R14"""
+    draft = Draft(facts, case, _react)
+    for event, by in duplicate.taken_over(other):
+        draft.add(event, by=by)
     return draft
 
 

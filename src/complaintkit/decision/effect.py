@@ -142,6 +142,9 @@ DEEDS: Final[Mapping[str, Deed]] = {
 CONTACT: Final = _deed("reads-contact", "anybody")
 """Reading the customer's contact unmasked."""
 
+DUPLICATES: Final = _deed("ties ends", right="resolve")
+"""Filing a case as the duplicate of another, and undoing that."""
+
 OWN_CASE: Final = frozenset(Effect) - {
     Effect.TAKES_IN,  # nobody's words are lost because of whom they are about
     Effect.STATES,  # their own statement,

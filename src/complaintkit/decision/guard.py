@@ -44,6 +44,22 @@ def check(draft: Draft, command: c.Command) -> None:
         draft.add(e.ExceptionRecorded(rule="R8", command=word))
 
 
+def check_deed(draft: Draft, word: str, deed: Deed) -> None:
+    """Refuse a part of a command that does more than the command itself, to whoever may not do that.
+
+    Raises:
+        NotResponsible: it is for somebody who stands otherwise to the case.
+        NotAllowed: no role of theirs gives it.
+    """
+    facts, case = draft.facts, draft.case
+    if facts.system:
+        return
+    if not any(holds(facts, case, place) for place in deed.places):
+        raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
+    if not _has_right(facts, deed, word):
+        raise no_right(facts.actor, word, state=case.state)
+
+
 def check_contact(facts: Facts, case: Case, ref: str) -> None:
     """Refuse to show the contact of a customer to whoever may not read it; `ref` is how they named the case.
 

@@ -20,7 +20,7 @@ from complaintkit.model.wording import PROMISES, WORDS, word_in
 def not_ready(facts: Facts, case: Case, word: str) -> NotAllowed | None:
     """Return the refusal of a command for which something else has to come first; None where it may be done now."""
     check = _FIRST.get(word)
-    return (check(facts, case) if check else None) or _before_facts_anew(facts, case, word)
+    return _of_the_other(case, word) or (check(facts, case) if check else None) or _before_facts_anew(facts, case, word)
 
 
 def investigates_alone(facts: Facts, case: Case, word: str) -> bool:
@@ -129,12 +129,7 @@ def _owed_to_the_customer(_: Facts, case: Case) -> NotAllowed | None:
     if case.unanswered:
         said = phrase("the customer said something that nobody has answered yet")
         return _not_yet("archive", case, said, "S3.5", ("tell", "acknowledge", "record-follow-up"))
-    owed = next((one for one in case.promises if one.owed), None)
-    if owed is not None:
-        kind, state = word_in(WORDS, owed.remedy.kind), word_in(PROMISES, owed.state)
-        lacking = phrase("the customer was promised {kind} and has not got it ({state})", kind=kind, state=state)
-        return _not_yet("archive", case, lacking, "S4.11", ("give-remedy", "reverse-remedy"))
-    return None
+    return lacks_remedy(case, "archive")
 
 
 def _unasked(facts: Facts, case: Case) -> NotAllowed | None:
@@ -142,6 +137,24 @@ def _unasked(facts: Facts, case: Case) -> NotAllowed | None:
         unasked = phrase("the customer was not asked yet whether they are satisfied")
         return _not_yet("archive", case, unasked, "S1.10", ("answer-survey", "record-follow-up"))
     return None
+
+
+def lacks_remedy(case: Case, word: str) -> NotAllowed | None:
+    """Return the refusal to end what the customer was promised something in and has not got it. S4.11"""
+    owed = next((one for one in case.promises if one.owed), None)
+    if owed is None:
+        return None
+    kind, state = word_in(WORDS, owed.remedy.kind), word_in(PROMISES, owed.state)
+    lacking = phrase("the customer was promised {kind} and has not got it ({state})", kind=kind, state=state)
+    return _not_yet(word, case, lacking, "S4.11", ("give-remedy", "reverse-remedy"))
+
+
+def _of_the_other(case: Case, word: str) -> NotAllowed | None:
+    """Refuse an answer to a duplicate: it goes on with the other case. R14"""
+    if not case.duplicate_of or word not in ("answer-survey", "record-follow-up", "object"):
+        return None
+    reason = phrase("it goes on with {number}", number=case.duplicate_of)
+    return _not_yet(word, case, reason, "R14", ("hear-customer", "unlink"))
 
 
 def _before_facts_anew(facts: Facts, case: Case, word: str) -> NotAllowed | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Protocol
 
+from complaintkit.model.case import Case
 from complaintkit.model.money import Money
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import Remedy
@@ -50,6 +51,10 @@ class Records(Protocol):
 
     def reserved(self, unit: str, period: str) -> Money:
         """Return what is set aside of a unit's budget in a period."""
+        ...
+
+    def other_case(self, ref: str) -> Case | None:
+        """Return another case by its number or id, as it stands; None where there is none."""
         ...
 
     def order_state(self, promise: str) -> OutboxState | None:

@@ -175,6 +175,7 @@ class Case:
     second_grievance: bool = False
     exceptions: tuple[str, ...] = ()
     links: Mapping[str, str] = attrs.field(factory=dict)
+    filed_in: State | None = attrs.field(default=None, repr=False)  # the state of a duplicate when it was filed
     entries: tuple[Entry, ...] = attrs.field(default=(), repr=False)
     unanswered: tuple[Entry, ...] = attrs.field(
         default=(), repr=False
@@ -218,6 +219,12 @@ class Case:
     def linked_as(self) -> str:
         """What the customer's links are made of: another customer, as one is corrected, has others."""
         return self.id if self.customers == 1 else f"{self.id}#{self.customers}"
+
+    @property
+    def duplicate_of(self) -> str | None:
+        """The number of the case that goes on for this one, which was filed as its duplicate. R14"""
+        ties = (number for number, relation in self.links.items() if relation == "duplicate")
+        return next(ties, None) if self.filed_in and not self.open else None
 
     @property
     def quote(self) -> Quote | None:

@@ -124,7 +124,7 @@ WORDS: Mapping[str, Phrase] = phrase.table(
     # who the customer is, how they agreed, how they are reached
     "customer elderly child disabled in-person by-phone in-writing call sms email wechat wecom "
     # how cases are tied together
-    "duplicate related follows followed-by "
+    "duplicate duplicated-by related follows followed-by "
     # what the customer is taken to have said
     "plan-agreed withdrawn not-said "
     # what is given

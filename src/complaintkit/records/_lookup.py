@@ -12,6 +12,7 @@ import attrs
 
 from complaintkit.decision import rebuild
 from complaintkit.decision.campaign import campaign_of
+from complaintkit.model.case import Case
 from complaintkit.model.code import LETTERS, CodeFormat
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.money import Money
@@ -21,6 +22,7 @@ from complaintkit.model.remedy import Remedy
 from complaintkit.model.wire import from_json
 from complaintkit.ports.storage import GrantRow, Reader, Writer
 from complaintkit.records.campaign import COUNTED, budget_of, offer_of
+from complaintkit.records.case import load
 from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import read_lines
 from complaintkit.records.outbox import entries_in
@@ -90,6 +92,11 @@ class Lookup:
     def reserved(self, unit: str, period: str) -> Money:
         """Read what is set aside."""
         return Money(self.tx.reserved(budget=unit, period=period, currency=self.currency), self.currency)
+
+    def other_case(self, ref: str) -> Case | None:
+        """Return another case by its number or id, as it stands; None where there is none."""
+        row = self.tx.case(ref)
+        return load(self.tx, row).case if row else None
 
     def order_state(self, promise: str) -> OutboxState | None:
         """Return the state of the newest outbox entry for a promise."""

@@ -10,10 +10,13 @@ import attrs
 
 from complaintkit.decision import Draft, Facts, decide, decide_due, record, sees
 from complaintkit.decision.afterwards import FOLLOWED, begin_next, next_case, note_next
+from complaintkit.decision.decide import take_over
+from complaintkit.decision.duplicate import DUPLICATE
 from complaintkit.decision.history import Past, decide_history
 from complaintkit.decision.intake import check_receiver
 from complaintkit.decision.refusal import no_case
 from complaintkit.model import commands as c
+from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, By
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, OutcomeUnknown, StorageError
@@ -119,7 +122,37 @@ class Door:
         draft = decide(case, command, self._facts_for(tx, request, case))
         attached = attach(draft, getattr(request.command, "attachments", ()))
         written += self._keep(tx, loaded, draft, request, attached)
+        written += self._tie(tx, case, draft, request)
         return _done(draft)
+
+    def _tie(self, tx: Writer, before: Case | None, draft: Draft, request: Request) -> list[EventRow]:
+        """Tell the other case of a duplicate that it goes on for this one, or does no more. R14
+
+        Raises:
+            ConflictError: it was filed meanwhile.
+        """
+        written: list[EventRow] = []
+        for line in draft.lines:
+            event = line.event
+            tied = isinstance(event, e.Linked) and event.relation == DUPLICATE
+            undone = isinstance(event, e.Unlinked) and before is not None and before.duplicate_of == event.to
+            if not (tied or undone) or not isinstance(event, e.Linked | e.Unlinked):
+                continue
+            found = tx.case(event.to)
+            row = tx.lock(found.id) if found else None
+            if row is None:
+                continue
+            other = load(tx, row)
+            facts = self.facts(tx, other.case, by=request.by)
+            if tied and not other.case.open:
+                raise ConflictError(reason=phrase("{to} is filed", to=event.to), next_step=phrase("Read it again."))
+            change = (
+                take_over(other.case, facts, draft.case)
+                if tied
+                else record(other.case, facts, e.Unlinked(to=draft.case.number))
+            )
+            written += self.write(tx, other, change)
+        return written
 
     def _begin_next(
         self, tx: Writer, request: Request, words: c.HearCustomer, filed: Loaded, written: list[EventRow]
@@ -340,7 +373,8 @@ def _check_version(facts: Facts, case: Case, request: Request) -> None:
 
 def _last_follower(tx: Writer, filed: Loaded) -> Loaded:
     """Return the case at the end of those that follow a filed one, locked; it itself where none does."""
-    following = next((number for number, how in filed.case.links.items() if how == FOLLOWED), None)
+    ties = (FOLLOWED, DUPLICATE)  # a duplicate's words are the other case's
+    following = next((number for number, how in filed.case.links.items() if how in ties), None)
     row = tx.case(following) if following else None
     if row is None or (locked := tx.lock(row.id)) is None:
         return filed

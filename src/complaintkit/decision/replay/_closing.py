@@ -49,9 +49,14 @@ def _reclassified(case: Case, event: e.Reclassified, _: LedgerEntry) -> Case:
 
 @on(e.Linked)
 def _linked(case: Case, event: e.Linked, _: LedgerEntry) -> Case:
-    return case.changed(links={**case.links, event.to: event.relation})
+    before = State(event.before) if event.before else case.filed_in
+    return case.changed(links={**case.links, event.to: event.relation}, filed_in=before)
 
 
 @on(e.Unlinked)
 def _unlinked(case: Case, event: e.Unlinked, _: LedgerEntry) -> Case:
-    return case.changed(links={number: relation for number, relation in case.links.items() if number != event.to})
+    links = {number: relation for number, relation in case.links.items() if number != event.to}
+    if case.duplicate_of != event.to or case.filed_in is None:
+        return case.changed(links=links)
+    moments = tuple(one for one in case.moments if one.event != "archived")
+    return case.changed(links=links, state=case.filed_in, filed_in=None, archived_at=None, moments=moments)

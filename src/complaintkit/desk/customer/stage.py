@@ -39,6 +39,8 @@ def stage_of(case: Case, facts: Facts) -> str:
 
 
 def _stage(case: Case) -> Phrase:
+    if case.duplicate_of:
+        return phrase("It goes on as {number}.", number=case.duplicate_of)
     working = case.state in (State.RECEIVED, State.REGISTERED, State.ASSESSED, State.INVESTIGATING)
     if working and case.waiting_for_customer:
         return _ASKED

@@ -289,6 +289,10 @@ class ClosingVerbs(Verbs):
     ) -> Case:
         """Tie two cases together, reversibly; nothing is destroyed. R14
 
+        The duplicate of an earlier complaint of the same customer is filed, and whatever is said of it reaches that other case,
+        whose deadlines are the customer's. `unlink` opens it again, where it was, its clocks from their own start. Filing it is for
+        whoever may end the case.
+
         Args:
             case: the case, or its number; it acts on the case as it stands now.
             by: who does it: a staff id, or `System(name)` for a program.
@@ -298,10 +302,12 @@ class ClosingVerbs(Verbs):
             if_version: refuse where the case is not at this version any more.
 
         Raises:
-            NotFound: there is no such case, or `by` may not see it (R20).
+            NotFound: there is no such case, or other case, or `by` may not see it (R20).
             NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
-            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
-            ConflictError: the case is at another version, or the key stood for something else.
+            NotResponsible: a duplicate is filed by whoever is accountable: `error.owner`.
+            InvalidInput: a field can't be used, such as a duplicate's other case that is filed, later, or another customer's; it
+                is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: they are tied already; the case is at another version, or the key stood for something else.
         """
         return self._verb("link", locals())
 

@@ -78,10 +78,11 @@ class SecondGrievanceMarked(Happened):
 
 @attrs.frozen(kw_only=True)
 class Linked(Happened):
-    """Tied to another case. R14"""
+    """Tied to another case; `before` is the state in which a duplicate was filed. R14"""
 
     to: str
     relation: str
+    before: str | None = None
 
 
 @attrs.frozen(kw_only=True)

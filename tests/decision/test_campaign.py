@@ -73,3 +73,13 @@ def test_what_is_given_beside_counts_first(matter) -> None:
     ((_, _, left),) = left_to_customer(matter.facts(), matter.case, of_spring(), beside)
 
     assert left == yuan("40.00")
+
+
+@pytest.mark.parametrize(("year", "exhausted"), [("79.99", True), ("80.00", True), ("100.00", False)])
+def test_every_window_bounds_it(matter, year, exhausted) -> None:
+    """What fits into ninety days may be too much for a year, and the other way round."""
+    matter.received()
+    matter.gave(yuan("80.00"), customer="person-1", campaign="spring", at="2026-03-01T12:00+08:00")
+    windows = {"90 days": yuan("20.00"), "365 days": yuan(year)}
+
+    assert is_exhausted(matter.facts(), matter.case, of_spring(per_customer=windows)) is exhausted

@@ -447,7 +447,7 @@ def test_a_customer_gets_so_much_of_a_campaign(matter, got, fine) -> None:
     if fine:
         assert give(matter, of_spring()).promises
     else:
-        with pytest.raises(ConflictError, match=r"19\.99 CNY is left"):
+        with pytest.raises(ConflictError, match=r"in 90 days; 19\.99 CNY is left"):
             give(matter, of_spring())
 
 

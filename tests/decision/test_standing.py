@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from complaintkit.decision import sees
@@ -43,3 +44,25 @@ def test_a_deputy_decides_for_a_leader_and_not_for_a_group(matter, reason, acts)
     matter.away(people[0], deputy=deputy)
 
     assert decides(matter.facts(by=deputy), matter.case, brought) is acts
+
+
+def test_who_had_to_do_with_it_goes_on_reading_it(matter) -> None:
+    """A former owner; a leader whose matter is decided by now; of a group who sat in it, while it decides. R20"""
+    for role in matter.playbook.roles:
+        matter.rule(roles={**matter.playbook.roles, role: attrs.evolve(matter.playbook.roles[role], sees="own")})
+    matter.received(category="service/delivery-late")
+    matter.do(c.RecordFacts, facts="晚了一小时", heard=["hu"])
+
+    def reads(by: str) -> bool:
+        return sees(matter.facts(by=by), matter.case)
+
+    assert not reads("peng")
+    matter.case = matter.case.changed(owners=("peng", *matter.case.owners))
+    assert reads("peng")
+
+    matter.do(c.Escalate, reason="beyond-authority")
+    brought = matter.case.escalation
+    assert reads(brought.to)
+    decided = attrs.evolve(brought, decided_at=matter.now)
+    matter.case = matter.case.changed(escalations=(decided,))
+    assert reads(brought.to)

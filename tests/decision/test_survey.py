@@ -149,6 +149,15 @@ def test_which_ends_are_asked_about(matter, end, waits) -> None:
     assert waits_for_score(matter.facts(), matter.case) is waits
 
 
+def test_what_was_withdrawn_and_filed_is_not_asked_about(matter) -> None:
+    """Nothing was resolved that anybody could be satisfied with. S0.9"""
+    matter.received()
+    matter.do(c.Withdraw, reason="顾客要求")
+    matter.do(c.Archive)
+
+    assert not waits_for_score(matter.facts(), matter.case)
+
+
 def test_what_is_no_complaint_is_not_asked_about(matter) -> None:
     """Nor is anything where there is no survey. S2.4"""
     matter.received(kind="inquiry")

@@ -16,6 +16,7 @@ from complaintkit import (
     Customer,
     Desk,
     InvalidInput,
+    Item,
     Measure,
     Money,
     NotAllowed,
@@ -296,6 +297,18 @@ def test_what_was_given_is_summed_exactly(desk: Desk) -> None:
     assert [one.value for one in report.figures.given] == [Money("25.30", "CNY")]
     assert [(one.staff, one.count, one.value) for one in report.figures.givers] == [("chen", 3, Money("25.30", "CNY"))]
     assert report.figures.givers[0].limits
+
+
+def test_what_was_given_counts_as_limits_count_it(desk: Desk) -> None:
+    """Goods by the receipt, whatever somebody said they cost: a report and a limit say the same. F6"""
+    case = received(desk, items=[Item("米饭", paid=Money(12, "CNY"))])
+    cheap = Remedy.replacement(Item("米饭"), cost=Money("0.01", "CNY"))
+
+    settled(desk, case, cheap)
+
+    report = desk.report(NOVEMBER)
+    assert [(one.key, one.value) for one in report.figures.given] == [("replacement", Money(12, "CNY"))]
+    assert [(one.staff, one.value) for one in report.figures.givers] == [("chen", Money(12, "CNY"))]
 
 
 def test_what_budgets_set_aside_is_shown(tmp_path: Path, clock: FakeClock) -> None:

@@ -312,6 +312,7 @@ class Promises(RuleBasedStateMachine):
             self.attempt(
                 "reverse_remedy", case.number, case.owner, promise=promise, reason="已核实", by_hand=bool(keys)
             )
+            self.attempt("reverse_remedy", case.number, "fang", promise=promise, reason="已核实", by_hand=bool(keys))
         else:
             self.attempt("give_remedy" if keys else "order_remedy", case.number, case.owner, promise=promise)
 

@@ -32,7 +32,13 @@ class _Offer:
     """A plan's remedies until the customer answers, and who stands behind them."""
 
     remedies: tuple[Remedy, ...]
+    values: tuple[Money | None, ...]
     giver: str
+
+    @classmethod
+    def of(cls, event: e.PlanOffered | e.Settled, giver: str) -> _Offer:
+        """Return what an event offers, at what limits count it for."""
+        return cls(event.remedies, event.values or tuple(one.face_value for one in event.remedies), giver)
 
 
 @attrs.define
@@ -55,16 +61,15 @@ class Promises:
         approvers = _approvers(lines)
         for line in lines:
             match line.event:
-                case e.PlanOffered(plan=plan, remedies=remedies):
-                    offers[plan] = _Offer(remedies, _giver(approvers, remedies, line))
+                case e.PlanOffered(plan=plan, remedies=remedies) as offered:
+                    offers[plan] = _Offer.of(offered, _giver(approvers, remedies, line))
                 case e.PlanAnswered(plan=plan, accepted=True) if line.at in period and plan in offers:
                     self._give(offers[plan], currency)
-                case e.Settled(remedies=remedies) if line.at in period:
-                    self._give(_Offer(remedies, _giver(approvers, remedies, line)), currency)
+                case e.Settled(remedies=remedies) as settled if line.at in period:
+                    self._give(_Offer.of(settled, _giver(approvers, remedies, line)), currency)
 
     def _give(self, offer: _Offer, currency: str) -> None:
-        for remedy in offer.remedies:
-            value = remedy.face_value
+        for remedy, value in zip(offer.remedies, offer.values, strict=True):
             money = value.currency if value else currency
             self._kinds.setdefault((remedy.kind, money), _Sum()).add(value)
             if value:

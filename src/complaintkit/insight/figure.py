@@ -105,7 +105,7 @@ class Handovers:
 
 @attrs.frozen(kw_only=True)
 class Given:
-    """Remedies of one kind that customers were promised: `value` is the face value, which limits count."""
+    """Remedies of one kind that customers were promised: `value` is what limits count them for."""
 
     key: str
     title: Words

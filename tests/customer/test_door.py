@@ -12,6 +12,7 @@ from complaintkit.commands import Assess
 ENGLISH = Customer(name="Wang Fang", phone="13800138000", language="en-GB")
 HERE = {
     "number",
+    "coupons",
     "stage",
     "next_news_by",
     "plan",

@@ -201,6 +201,11 @@ _USUAL: Final = (
         kinds=_ANSWERED,
     ),
     _Usual(
+        "coupon-minted",
+        "customer",
+        phrase.template("Your coupon ({number}): {coupon_code}. {coupon}", context="usual message"),
+    ),
+    _Usual(
         "cleared-up",
         "customer",
         phrase.template(

@@ -337,6 +337,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "meeting-adjourned": _STAFF | {"decision"},
     "meeting-decided": _STAFF | {"decision"},
     "plan-offered": _PLAN,
+    "coupon-minted": _CASE | {"coupon", "coupon_code"},
     "plan-answered": _PLAN | {"remark"},
     "plan-refused-finally": _PLAN | {"routes"},
     "referred": _CASE | {"reason", "routes"},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from complaintkit.model.phrase import SEMICOLON, Phrase, as_it_is, joined, phrase
+from complaintkit.model.phrase import CLAUSE, SEMICOLON, Phrase, as_it_is, joined, phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.wording import in_sentence
 
@@ -31,6 +31,24 @@ def remedy_words(remedy: Remedy) -> Phrase:
     if not remedy.valid_days:
         return told
     return phrase("{remedy} (valid for {days} days)", remedy=told, days=remedy.valid_days)
+
+
+def coupon_words(remedy: Remedy, *, until: str, units: Sequence[str]) -> Phrase:
+    """Say what a coupon is good for, and on what conditions.
+
+    >>> from complaintkit import Money
+    >>> coupon = Remedy.coupon(Money("20", "CNY"), valid_days=30, min_spend=Money("100", "CNY"))
+    >>> coupon_words(coupon, until="12月21日24:00", units=["一店"]).to("zh")
+    '20元，有效期至12月21日24:00，满100元可用，限一店使用。'
+    """
+    said = [_worth(remedy), phrase("good until {until}", until=until)]
+    if remedy.percent is not None and remedy.value:
+        said.insert(1, phrase("at most {most}", most=remedy.value.words))
+    if remedy.min_spend:
+        said.append(phrase("when you spend {amount} or more", amount=remedy.min_spend.words))
+    if units:
+        said.append(phrase("at {units}", context="coupon", units=joined(units)))
+    return phrase("{sentence}.", sentence=joined(said, CLAUSE))
 
 
 def _worth(remedy: Remedy) -> Phrase:

@@ -10,8 +10,9 @@ from datetime import datetime
 from types import MappingProxyType
 
 from complaintkit.delivery.message._time import write_time
-from complaintkit.delivery.message._words import remedy_words, sentence
+from complaintkit.delivery.message._words import coupon_words, remedy_words, sentence
 from complaintkit.delivery.message.occasion import Occasion
+from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
@@ -175,6 +176,17 @@ def _remedies(occasion: Occasion) -> str:
     return phrase("{sentence}.", sentence=told).to(occasion.language) if told else ""
 
 
+def _coupon(occasion: Occasion) -> str | None:
+    """Return what a coupon is good for, until when, from how much on, and where."""
+    event = occasion.event
+    if not isinstance(event, e.CouponMinted):
+        return None
+    known = occasion.facts.structure.organisation.units
+    places = [said(known[unit].title, occasion.language) if unit in known else unit for unit in event.remedy.units]
+    until = _time(occasion, event.valid_until) or ""
+    return coupon_words(event.remedy, until=until, units=places).to(occasion.language)
+
+
 def _score(occasion: Occasion, name: str) -> str | None:
     survey = occasion.case.survey
     score = getattr(survey, name) if survey else None
@@ -251,6 +263,8 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "decision": _decision,
         "plan": _measures,
         "remedies": _remedies,
+        "coupon": _coupon,
+        "coupon_code": lambda o: _of_event(o, "code"),
         "remark": lambda o: _of_event(o, "remark"),
         "routes": lambda o: _of_event(o, "authority"),
         "outcome": lambda o: _score(o, "outcome"),

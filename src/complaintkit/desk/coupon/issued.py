@@ -96,6 +96,13 @@ def _coupons_of(door: Door, reader: Reader, loaded: Loaded) -> Iterator[IssuedCo
             )
 
 
+def good_coupons(door: Door, number: str) -> tuple[Coupon, ...]:
+    """Return the coupons of a case that may still be spent."""
+    with door.storage.reading() as reader:
+        found = _coupons_of(door, reader, find(reader, number))
+        return tuple(one.coupon for one in found if one.state is CouponState.MINTED and one.coupon.code)
+
+
 def _redemption(lines: list[LedgerEntry], coupon: str) -> CouponRedeemed | None:
     """Return the redemption that was not reversed, where there is one."""
     back = {line.event.redemption for line in lines if isinstance(line.event, RedemptionReversed)}

@@ -15,6 +15,7 @@ from complaintkit.model.errors import NotFound
 if TYPE_CHECKING:
     from complaintkit.desk.customer.admission import Admitted
     from complaintkit.model.commands import OnCase
+    from complaintkit.model.coupon import Coupon
     from complaintkit.model.evidence import Attachment
     from complaintkit.model.remedy import Plan
 
@@ -27,6 +28,7 @@ class _Way:
     """How the door reaches its desk: to look, and to act as the customer."""
 
     look: Callable[[], Admitted]
+    coupons: Callable[[], tuple[Coupon, ...]]
     act: Callable[[type[OnCase], dict[str, Any]], None]
 
 
@@ -77,6 +79,11 @@ class CustomerDoor:
         from complaintkit.desk.customer.stage import plan_of
 
         return plan_of(self._seen.case, self._seen.facts)
+
+    @property
+    def coupons(self) -> tuple[Coupon, ...]:
+        """Their coupons of this matter that are still good: code, worth, and on what conditions."""
+        return self._way.coupons()
 
     @property
     def allowed(self) -> frozenset[str]:
@@ -174,11 +181,13 @@ class CustomerVerbs(Verbs):
             NotFound: it opens none, or no more: the round is over, the survey has lapsed. The same words for any of
                 them.
         """
+        from complaintkit.desk.coupon.issued import good_coupons
         from complaintkit.desk.customer.admission import admitted
 
         return CustomerDoor(
             _Way(
                 look=lambda: admitted(self._door, token),
+                coupons=lambda: good_coupons(self._door, admitted(self._door, token).case.number),
                 act=lambda kind, fields: self._act_as_customer(token, kind, fields),
             )
         )

@@ -66,3 +66,18 @@ def test_who_had_to_do_with_it_goes_on_reading_it(matter) -> None:
     decided = attrs.evolve(brought, decided_at=matter.now)
     matter.case = matter.case.changed(escalations=(decided,))
     assert reads(brought.to)
+
+
+def test_a_leaders_deputy_reads_it_while_it_waits(matter) -> None:
+    """Who acts for a leader has to know what about, and no longer than there is something to decide. F8, R20"""
+    for role in matter.playbook.roles:
+        matter.rule(roles={**matter.playbook.roles, role: attrs.evolve(matter.playbook.roles[role], sees="own")})
+    matter.received(category="service/delivery-late")
+    matter.do(c.RecordFacts, facts="晚了一小时", heard=["hu"])
+    matter.do(c.Escalate, reason="beyond-authority")
+    brought = matter.case.escalation
+    matter.away(brought.to, deputy="peng")
+
+    assert sees(matter.facts(by="peng"), matter.case)
+    matter.case = matter.case.changed(escalations=(attrs.evolve(brought, decided_at=matter.now),))
+    assert not sees(matter.facts(by="peng"), matter.case)

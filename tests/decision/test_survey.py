@@ -155,6 +155,8 @@ def test_what_was_withdrawn_and_filed_is_not_asked_about(matter) -> None:
     matter.do(c.Withdraw, reason="顾客要求")
     matter.do(c.Archive)
 
+    matter.later(hours=25)
+
     assert not waits_for_score(matter.facts(), matter.case)
 
 

@@ -78,6 +78,8 @@ def waits_for_score(facts: Facts, case: Case) -> bool:
     rule, ended = survey_of(facts.playbook), case.resolved_at
     if rule is None or ended is None or case.kind is not Kind.COMPLAINT or case.state not in _ASKED_IN:
         return False
+    if case.result is None:  # withdrawn or referred, then filed: there is nothing to be satisfied with
+        return False
     until = lapses_at(facts, case)
     asked = asked_at(rule, facts, case, ended=ended) <= facts.now and (until is None or facts.now < until)
     return asked and not any(one.cycle == case.cycle and one.answered_by == CUSTOMER for one in case.surveys)

@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.hazard import owes_first_handling
+from complaintkit.decision.hazard import is_hazard, owes_first_handling
 from complaintkit.decision.promise import standing_approvals
 from complaintkit.decision.routing import first_handlers, first_takers, leader_above, successor, top
 from complaintkit.decision.sight import deciders_of
@@ -86,11 +86,11 @@ def _first_taking(facts: Facts, case: Case) -> Iterator[Owed]:
 
 
 def _first_handling(facts: Facts, case: Case) -> Iterator[Owed]:
-    """Yield it for each who may be asked, unless the owner is one of them; not once the facts have overtaken it. S1.7"""
+    """Yield it for each who may be asked; of what is no hazard not where the owner is one of them, for it is theirs anyway. S1.7"""
     if case.kind is not Kind.COMPLAINT or not owes_first_handling(facts, case):
         return
-    people = first_handlers(facts, case)
-    if case.owner in people:
+    people = first_handlers(facts, case) or (case.owner,)
+    if case.owner in people and not is_hazard(facts, case):
         return
     rules = facts.playbook.deadlines
     until = (one for one in case.open_deadlines if one.name in rules and "first-handling-done" in rules[one.name].stops)

@@ -336,3 +336,27 @@ def test_nobody_who_had_a_case_takes_it_as_somebodys_stand_in(matter, hands) -> 
     error = refused(matter, c.AcceptHandover, by="chen", handover=matter.case.handover.id)
 
     assert (error.rule, matter.case.owner) == ("F3", hands[-1] if hands else "chen")
+
+
+def test_nobody_takes_back_what_they_had_by_whatever_stand_in(matter) -> None:
+    """Over every receiver who may be asked and everybody who may act for them: F3 looks at whoever takes it in fact. F8"""
+    matter.investigated()
+    matter.handed("li")
+    had = set(matter.case.owners)
+    tried = 0
+    offered = matter.case
+    people = [one for one in matter.organisation.staff if one not in had]
+    absences = matter.organisation.absences
+    for to in people:
+        for deputy in sorted(had):
+            matter.case = offered
+            matter.organisation = attrs.evolve(matter.organisation, absences=absences)
+            case = matter.do(c.OfferHandover, by="li", to=to, reason="supplier-side")
+            matter.away(to, deputy=deputy)
+            if not matter.structure.present(deputy, matter.now):
+                continue
+            tried += 1
+            with pytest.raises(NotAllowed) as refused:
+                matter.do(c.AcceptHandover, by=deputy, handover=case.handover.id)
+            assert refused.value.rule == "F3"
+    assert tried

@@ -203,13 +203,16 @@ def test_who_decides_in_the_place_of_a_leader_who_is_away(matter) -> None:
     assert not decides(matter.facts(by=stand_in), matter.case, matter.case.escalations[-1])
 
 
-def test_reopened_it_does_not_come_back_to_whom_it_is_about(matter) -> None:
+@pytest.mark.parametrize("filed", [False, True])
+def test_the_next_round_is_not_theirs_whom_it_is_about(matter, filed) -> None:
     """Settled on the spot by the person complained about (R17), and disputed: the leader above has it. R6, R8"""
     matter.received(about_staff="chen")
     matter.do(c.Settle, facts="当场更换", agreed="in-person", apology=True)
-    matter.case = matter.case.changed(state=State.ARCHIVED)
+    if filed:
+        matter.case = matter.case.changed(state=State.ARCHIVED)
 
     case = matter.do(c.AnswerSurvey, by="customer", outcome=1, process=1)
 
     assert case.open
-    assert case.owner != "chen"
+    assert matter.structure.is_leader_of(case.owner, "chen", case.unit)
+    assert [line.event.owner for line in matter.draft.lines if line.event.name == "owner-changed"] == [case.owner]

@@ -8,10 +8,10 @@ from typing import Any, Final
 from complaintkit.calendars import YEARS
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_to_leader
-from complaintkit.decision.handover import move
+from complaintkit.decision.handover import leave_to_leader
 from complaintkit.decision.intake import still_missing
 from complaintkit.decision.refusal import future, long_ago, stranger, time_now, unknown_unit
-from complaintkit.decision.routing import left_out, new_holder
+from complaintkit.decision.routing import left_out
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import InvalidInput
@@ -87,9 +87,8 @@ def _check(draft: Draft, command: c.Correct) -> None:
 
 def _leave(draft: Draft) -> None:
     """Take the case, and what was offered, from whom it turned out to be about: the leader above them owns it. R6, F1"""
-    facts, case = draft.facts, draft.case
+    case = draft.case
     if case.handover and case.handover.receiver in left_out(case):
         draft.add(e.HandoverCancelled(handover=case.handover.id, reason=_COMPLAINED_ABOUT))
-    owner = new_holder(facts, case, case.owner)
-    if owner != case.owner:
-        move(draft, owner, reason=_COMPLAINED_ABOUT)
+    if case.owner in left_out(case):
+        leave_to_leader(draft)

@@ -7,7 +7,7 @@ from complaintkit.decision.effect import Place, deed_of
 from complaintkit.decision.escalation import raise_to_leader
 from complaintkit.decision.ready import count, lapsed_out
 from complaintkit.decision.refusal import READ_AGAIN, stranger
-from complaintkit.decision.routing import first_takers, successor
+from complaintkit.decision.routing import first_takers, new_holder, successor
 from complaintkit.decision.standing import answers_for, holds
 from complaintkit.decision.timing import lapse_time
 from complaintkit.model import commands as c
@@ -164,6 +164,13 @@ def take_first(draft: Draft, command: c.Command) -> None:
         return
     if not any(holds(facts, case, place) for place in places - {Place.OWNER}):
         move(draft, facts.actor, reason="taken-first")
+
+
+def leave_to_leader(draft: Draft) -> None:
+    """Take the case from an owner whom it is about: the leader above owns it; nobody where nobody else is. R6, F1"""
+    owner = new_holder(draft.facts, draft.case, draft.case.owner)
+    if owner != draft.case.owner:
+        move(draft, owner, reason="complained-about")
 
 
 def move(draft: Draft, to: str, *, reason: str) -> None:

@@ -11,9 +11,11 @@ from complaintkit.decision.coupon import mint
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.escalation import raise_for
 from complaintkit.decision.follow_on import follow
+from complaintkit.decision.handover import leave_to_leader
 from complaintkit.decision.intake import mark_told
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.requirement import require
+from complaintkit.decision.routing import left_out
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -187,8 +189,14 @@ def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
 
 
 def start_cycle(draft: Draft, *, cause: str, disputed: bool) -> None:
-    """Begin the next round, and go upwards where the playbook says so. R8, S1.8"""
+    """Begin the next round, and go upwards where the playbook says so. R8, S1.8
+
+    Who settled on the spot what is about themselves (R17) has no part in the next round: the leader above has it. R6
+    """
+    was_open = draft.case.open
     draft.add(e.NewCycle(cycle=draft.case.cycle + 1, cause=cause, facts_disputed=disputed))
+    if was_open and draft.case.owner in left_out(draft.case):
+        leave_to_leader(draft)
     raise_for(draft, cause)
 
 

@@ -81,3 +81,27 @@ def test_a_leaders_deputy_reads_it_while_it_waits(matter) -> None:
     assert sees(matter.facts(by="peng"), matter.case)
     matter.case = matter.case.changed(escalations=(attrs.evolve(brought, decided_at=matter.now),))
     assert not sees(matter.facts(by="peng"), matter.case)
+
+
+def test_whoever_decides_a_matter_reads_the_case_whatever_came_after_it(matter) -> None:
+    """A group that has it in hand, where a leader was called later: it could not decide what it may not read. S1.8, R20"""
+    for role in matter.playbook.roles:
+        matter.rule(roles={**matter.playbook.roles, role: attrs.evolve(matter.playbook.roles[role], sees="own")})
+    matter.received(category="service/delivery-late")
+    matter.do(c.RecordFacts, facts="晚了一小时", heard=["hu"])
+    matter.do(c.Escalate, reason="several-affected")
+    group = matter.case.escalation
+    matter.do(c.Escalate, reason="beyond-authority")
+
+    people = deciders_of(matter.facts(), matter.case, group)
+
+    assert matter.case.escalation != group
+    assert people
+    assert all(sees(matter.facts(by=one), matter.case) for one in people)
+
+
+def test_a_customer_sees_their_case_under_their_own_name(matter) -> None:
+    """Through their door nobody else acts. R9"""
+    matter.received()
+
+    assert sees(attrs.evolve(matter.facts(by=CUSTOMER), by=CUSTOMER), matter.case)

@@ -13,7 +13,7 @@ from typing import Any, TypedDict
 import pytest
 
 from complaintkit import Customer, Desk, NotAllowed, NotFound, System
-from complaintkit.organisation import Scope, Structure, load_organisation
+from complaintkit.organisation import Scope, Structure, load_organisation, read_organisation
 from complaintkit.playbook import load_playbook
 from complaintkit.testing import FakeClock
 
@@ -82,6 +82,29 @@ def test_who_is_below_whom() -> None:
     """By hand, for everybody of a firm with two stores. R20"""
     found = scopes("supermarket")
     assert {by: {one for one in found if scope.has_below(one)} for by, scope in found.items()} == BELOW
+
+
+def test_who_leads_one_of_somebodys_roles_is_not_above_them() -> None:
+    """Every role of theirs is led: a supervisor who also stands guard is not the duty manager's. R20"""
+    book = load_playbook("supermarket")
+    data: dict[str, Any] = load_organisation(SAMPLES / "supermarket" / "organisation.toml").as_data()
+    data["staff"]["ding"]["roles"] = ["security", "service-supervisor"]
+    through = [Structure(read_organisation(data), book.roles, book.groups, book.time_zone)]
+    assert [Scope(by, through).has_below("ding") for by in ("zhao", "xu", "lu")] == [False, True, True]
+
+
+def test_a_unit_lies_below_who_is_above_all_who_work_there() -> None:
+    """Not one's own, nor one with a colleague in it, nor what lies beside. R20"""
+    found = scopes("canteen")
+    covered = {by: {unit for unit in ("qinghe", "kitchen-east", "no3-school", "softpark") if found[by].covers_unit(unit)}
+               for by in ("fang", "shen", "tao", "luo", "hu")}  # fmt: skip
+    assert covered == {
+        "fang": {"qinghe", "kitchen-east", "no3-school", "softpark"},
+        "shen": set(),  # whoever serves customers there is led by customer service
+        "tao": set(),
+        "luo": {"no3-school", "softpark"},
+        "hu": set(),
+    }
 
 
 @pytest.mark.parametrize("firm", FIRMS)
@@ -173,6 +196,14 @@ def test_a_deputy_works_there_or_is_below(desk: Desk, clock: FakeClock, by: str 
     assert able == set(deputies.split())
 
 
+def test_who_was_named_in_general_stands_in(desk: Desk, clock: FakeClock) -> None:
+    """The file's own deputy does, also from another store: whoever is above wrote it there. R20"""
+    data: dict[str, Any] = desk.people.organisation(by=NIGHTLY).as_data()
+    data["staff"]["chen"]["deputy"] = "fan"
+    desk.set_organisation(data, by=NIGHTLY)
+    desk.people.away("chen", by="chen", deputy="fan", **a_week(clock))
+
+
 def test_who_is_unknown_is_not_found_and_not_refused(desk: Desk, clock: FakeClock) -> None:
     """A mistyped name is a mistake, not a trespass."""
     week = a_week(clock)
@@ -198,9 +229,10 @@ def put(data: dict[str, Any], path: str, value: object) -> None:
 
 
 NEW_CLERK = {"name": "新人", "roles": ["service-desk"], "units": ["river-street"]}
+LATE = {"days": "mon-sun", "hours": "20:00-22:00", "staff": ["zhao"]}
 EVENING = {
     "role": "duty-manager",
-    "turn": {"late": {"days": "mon-sun", "hours": "20:00-22:00", "staff": ["zhao"]}},
+    "turn": {"late": LATE},
     "otherwise": "store-manager",
 }
 CHANGES: dict[str, tuple[str, dict[str, object], tuple[str, ...]]] = {
@@ -247,6 +279,17 @@ CHANGES: dict[str, tuple[str, dict[str, object], tuple[str, ...]]] = {
     "the other store closed": ("xu", {"unit/old-town/closed": True}, ("unit.old-town.closed",)),
     "her store's turns": ("xu", {"duty/evening": {**EVENING, "unit": "river-street"}}, ()),
     "the other store's turns": ("xu", {"duty/evening": {**EVENING, "unit": "old-town"}}, ("duty.evening",)),
+    "a turn for her leader": (
+        "xu",
+        {"duty/evening": {**EVENING, "unit": "river-street", "turn": {"late": {**LATE, "staff": ["lu"]}}}},
+        ("duty.evening",),
+    ),
+    "a seat for hers": ("xu", {"group/service-committee/department-head": ["wei"]}, ()),
+    "a seat for others": (
+        "xu",
+        {"group/service-committee/department-head": ["wei", "qin"]},
+        ("group.service-committee.department-head",),
+    ),
     "everybody's turns": ("xu", {"duty/hotline/turn/day/hours": "09:00-10:00"}, ("duty.hotline",)),
     "a clerk by the duty manager": ("zhao", {"staff/chen/languages": ["zh"]}, ("set-organisation",)),
     "a store by the director": ("lu", {"unit/old-town/time-zone": "Asia/Urumqi"}, ()),

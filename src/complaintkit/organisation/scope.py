@@ -72,12 +72,11 @@ class Scope:
         return not set(structure.units_of(self.leader)).isdisjoint(structure.unit_path(unit))
 
     def covers_unit(self, unit: str) -> bool:
-        """Tell if a unit lies below: within one of the leader's, and whoever works there is below them, too."""
+        """Tell if a unit lies below: within one of the leader's, and whoever works there is below them, not they themselves."""
         structure = self.structures[0]
         there = {unit, *structure.below(unit)}
         people = [one.id for one in structure.organisation.staff.values() if not there.isdisjoint(one.units)]
-        mine = unit in structure.units_of(self.leader)
-        return self.is_whole or (not mine and self.has_within(unit) and all(map(self.has_below, people)))
+        return self.is_whole or (self.has_within(unit) and all(map(self.has_below, people)))
 
     def may_name(self, deputy: str, staff: str) -> bool:
         """Tell if the leader may have `deputy` stand in for `staff`.

@@ -10,6 +10,7 @@ import pytest
 from complaintkit import Customer, Evidence
 from complaintkit.decision import as_of_now, record
 from complaintkit.decision.awaited import WAITS
+from complaintkit.decision.pledge import PLEDGES
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
@@ -43,8 +44,8 @@ def clock(matter, name="it"):
 
 
 def states(matter) -> dict[str, str]:
-    """What became of each deadline but the core's waits for the customer, of which `test_awaited` tells."""
-    return {one.name: one.state for one in matter.case.deadlines if one.name not in WAITS}
+    """What became of each deadline but the core's waits and pledges, of which `test_awaited` and `test_pledge` tell."""
+    return {one.name: one.state for one in matter.case.deadlines if one.name not in {*WAITS, *PLEDGES}}
 
 
 # ---- to the minute ---------------------------------------------------------------------------------------------------

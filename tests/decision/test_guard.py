@@ -20,8 +20,9 @@ ASKED = set(
 )
 EVERYTHING = frozenset().union(*ALLOWED.values()) - {
     "answer-plan",
+    "do-measure",
     "object",
-}  # while there is nothing to answer, or to object to
+}  # while there is nothing to answer, to do, or to object to
 
 
 def may(matter, by="chen", *, state=None) -> set[str]:

@@ -31,6 +31,7 @@ WHEN = {
     "offer-plan": {"assessed", "investigating"},
     "answer-plan": {"plan-offered"},
     "resolve": {"executing"},
+    "do-measure": {"executing"},
     "reclassify": UNDER_WAY,
     "wait-for-customer": UNDER_WAY,
     # its ends

@@ -55,7 +55,8 @@ OTHERWISE = {
 }  # in tests of their own
 AMONG_STAFF = set(
     "receive register correct unlink ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy accept-handover"
-    " decline-handover rule-handover give-advice report-dispatch receive-escalation adjourn-meeting decide-meeting".split()
+    " decline-handover rule-handover give-advice report-dispatch receive-escalation adjourn-meeting decide-meeting"
+    " do-measure".split()
 )
 
 

@@ -95,6 +95,7 @@ def form(desk: Desk, case: Case, duty: Duty) -> dict[str, dict[str, Any]]:
         "record-follow-up": {"satisfied": True, "via": "call"},
         "accept-handover": {"handover": duty.ref},
         "give-advice": {"advice": duty.ref, "answer": "可以"},
+        "do-measure": {"measure": duty.ref, "result": "已整改"},
         "report-dispatch": {"dispatch": duty.ref, "result": "看过了"},
         "decide-meeting": {"escalation": duty.ref, "decision": "同意", "present": seats},
         "tell": {"text": "您好"},

@@ -70,8 +70,8 @@ def test_the_cores_own_deadlines_are_told_of(small, put):
     put(small, ["message", "near"], None)
     playbook = load_playbook(put(small, ["message", "late"], None))
 
-    assert [rule.to for rule in playbook.messages_on("deadline-warned")] == ["owner"]
-    assert [rule.to for rule in playbook.messages_on("deadline-breached")] == ["breach.tell"]
+    assert [rule.to for rule in playbook.messages_on("deadline-warned")] == ["owner", "assignee"]
+    assert [rule.to for rule in playbook.messages_on("deadline-breached")] == ["breach.tell", "assignee"]
 
 
 @pytest.mark.parametrize("usual", _USUAL, ids=lambda one: f"{one.on}-{one.to}")

@@ -65,6 +65,7 @@ class Dated:
     title: dict[str, str] = attrs.field(factory=dict)
     within: str = ""
     why: dict[str, object] = attrs.field(factory=dict)
+    about: str | None = None
     met: bool = False
 
     def started(self, id: str) -> e.DeadlineStarted:
@@ -78,6 +79,7 @@ class Dated:
             warn_at=self.warn_at if self.warn_at and self.warn_at > self.started_at else None,
             within=self.within,
             why=self.why,
+            for_=self.about,
             started_by=self.start.seq,
         )
 

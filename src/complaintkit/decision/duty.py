@@ -102,6 +102,13 @@ def _first_handling(facts: Facts, case: Case) -> Iterator[Owed]:
             )
 
 
+def _to_do(_: Facts, case: Case) -> Iterator[Owed]:
+    """Yield the measures of the plan that are not done, for whoever has them. S0.7"""
+    for one in case.measures if case.resolved_at is None else ():
+        if one.done_at is None:
+            yield Owed(staff=one.who, what=DutyKind.MEASURE, ref=one.id, since=case.received_at, due_at=one.due)
+
+
 def _asked_for(_: Facts, case: Case) -> Iterator[Owed]:
     """Yield what somebody was asked for, and has not answered."""
     if offer := case.handover:
@@ -162,6 +169,7 @@ _PARTS = (
     _owed_to_the_customer,
     _first_taking,
     _first_handling,
+    _to_do,
     _asked_for,
     _confirmation,
     _matters,

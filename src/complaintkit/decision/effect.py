@@ -47,6 +47,7 @@ class Place(StrEnum):
     RECEIVER = "receiver"  # who was asked to take the case over, or acts for them
     ADVISER = "adviser"  # who was asked for advice
     SENT = "sent"  # who was sent to look
+    ASSIGNEE = "assignee"  # who has a measure of the plan to do
     DECIDER = "decider"  # the group or leader to whom a matter was brought
     CALLED = "called"  # the same, while they have not received it
     APPROVER = "approver"  # who was asked to approve, who acts for them, a leader above them
@@ -61,6 +62,7 @@ NAMED: Final = frozenset(
         Place.RECEIVER,
         Place.ADVISER,
         Place.SENT,
+        Place.ASSIGNEE,
         Place.DECIDER,
         Place.CALLED,
         Place.APPROVER,
@@ -98,6 +100,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "record-facts": _deed("investigates", "owner helper", "record-facts"),
     "offer-plan": _deed("decides promises", right="offer-plan"),
     "answer-plan": _deed("speaks-for-the-customer", "owner customer"),
+    "do-measure": _deed("answers", "owner assignee"),
     "tell": _deed("informs", "owner giver", "tell"),
     "note": _deed("states", "anybody"),
     "wait-for-customer": _deed("asks informs", right="tell"),

@@ -27,7 +27,9 @@ ALLOWED: Mapping[State, frozenset[str]] = {
     State.PLAN_OFFERED: _ALWAYS
     | _AFTER
     | {"answer-plan", "reclassify", "wait-for-customer", "clear-up", "withdraw", "refer"},
-    State.EXECUTING: _ALWAYS | _AFTER | {"resolve", "reclassify", "wait-for-customer", "withdraw", "refer"},
+    State.EXECUTING: _ALWAYS
+    | _AFTER
+    | {"do-measure", "resolve", "reclassify", "wait-for-customer", "withdraw", "refer"},
     State.RESOLVED: _ALWAYS | _DONE | _AFTER | {"refer"},
     State.WITHDRAWN: _ALWAYS | _AFTER | {"archive"},
     State.CLEARED_UP: _ALWAYS | _DONE | _AFTER,

@@ -19,6 +19,9 @@ from complaintkit.model.case import Case
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import MessageRule
 
+_KNOWN_TO_WHO_DID = frozenset({"customer-heard", "measure-assigned", "measure-done"})
+"""What whoever brought it about needs no message of: they heard it, or did it, themselves."""
+
 
 @attrs.frozen(kw_only=True)
 class Message:
@@ -86,6 +89,8 @@ def _stands_for(case: Case, line: LedgerEntry) -> Iterator[str]:
         yield e.CustomerHeard.name
     if _begins_praise(line) and case.about_staff:
         yield "praised"
+    if isinstance(line.event, e.PlanAnswered) and line.event.accepted:
+        yield "measure-assigned"
     if isinstance(line.event, e.DeadlineWarned) and line.event.rule in WAITS:
         yield "customer-reminded"
     if isinstance(line.event, e.Linked) and line.event.relation == FOLLOWED:
@@ -108,7 +113,7 @@ def _of_rule(draft: Draft, index: int, line: LedgerEntry, rule: MessageRule, wai
             yield _to_customer(draft, index, rule.id, rule.media, urgent=rule.urgent, wait=wait)
         return
     for staff in _staff(draft, line, rule.to):
-        if rule.on == e.CustomerHeard.name and staff == line.by:  # they heard it themselves
+        if rule.on in _KNOWN_TO_WHO_DID and staff == line.by:
             continue
         yield Message(
             index=index,
@@ -187,7 +192,7 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
         "group": deciders(draft.facts, case),
         "adviser": (event.of,) if isinstance(event, e.AdviceAsked) else (),
         "approver": (case.approvals[-1].approver,) if case.approvals else (),
-        "assignee": (),
+        "assignee": _assignees(case, event),
     }.get(word)
 
 
@@ -196,6 +201,16 @@ def _told_at_once(draft: Draft, event: e.Escalated) -> tuple[str, ...]:
     route = draft.facts.playbook.escalations.get(event.route)
     roles = route.tell_at_once if route else ()
     return tuple(one for role in roles for one in people_there(draft.facts, draft.case, role))
+
+
+def _assignees(case: Case, event: e.Happened) -> tuple[str, ...]:
+    """Return who has something of the plan to do: all of them, or whose date it is, where that is not the owner."""
+    if isinstance(event, e.PlanAnswered):
+        return tuple(one.who for one in case.measures if one.done_at is None)
+    if not isinstance(event, e.DeadlineWarned | e.DeadlineBreached):
+        return ()
+    about = next((one.for_ for one in case.deadlines if one.id == event.deadline), None)
+    return tuple(one.who for one in case.measures if one.id == about and one.who != case.owner)
 
 
 def _team(draft: Draft) -> tuple[str, ...]:

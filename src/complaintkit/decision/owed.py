@@ -15,6 +15,7 @@ from complaintkit.decision.awaited import WAITS, own_waits
 from complaintkit.decision.dated import DATED, Dated, dated
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.hazard import first_handled, is_hazard
+from complaintkit.decision.pledge import PLEDGES, pledged
 from complaintkit.decision.routing import first_handlers, holders
 from complaintkit.decision.timing import CLOCKS
 from complaintkit.model.case import Case, Moment
@@ -32,7 +33,7 @@ _OF_CUSTOMER: Final = frozenset({"acknowledged", "told", "plan-answered", "surve
 _WAITING: Final = "waiting-for-customer"
 _FIRST_HANDLING: Final = "first-handling-done"
 
-_CORE: Final[Mapping[str, DeadlineRule]] = {**{one.id: one for one in CLOCKS.values()}, **DATED, **WAITS}
+_CORE: Final[Mapping[str, DeadlineRule]] = {**{one.id: one for one in CLOCKS.values()}, **DATED, **WAITS, **PLEDGES}
 
 Key: TypeAlias = tuple[str, int | None, str]
 """What makes a deadline this one: its rule, the entry of the ledger that started it, and how long it is."""
@@ -66,7 +67,8 @@ def key_of(deadline: Deadline) -> Key:
 
 
 def _length(one: Deadline | Dated) -> str:
-    return one.within or one.due_at.isoformat()
+    about = one.about if isinstance(one, Dated) else one.for_
+    return one.within or f"{one.due_at.isoformat()} {about or ''}".rstrip()
 
 
 def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
@@ -75,7 +77,7 @@ def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
     for rule, starts in _rules(facts.playbook, case.kind, case.category):
         if not happened.isdisjoint(starts):
             yield from _of_rule(facts, case, rule, starts)
-    for date in dated(facts, case):
+    for date in (*dated(facts, case), *pledged(case)):
         if date.rule.id not in facts.playbook.deadlines:
             yield OwedDeadline(rule=date.rule, start=date.start, date=date, met=date.met)
 

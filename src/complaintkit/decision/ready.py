@@ -9,10 +9,11 @@ from complaintkit.decision.dated import PERISHES, SECURE
 from complaintkit.decision.effect import Effect, deed_of
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.hazard import is_hazard, owes_first_handling
+from complaintkit.decision.standing import was_asked
 from complaintkit.decision.survey import lapses_at
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed
-from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.model.wording import PROMISES, WORDS, word_in
 
@@ -187,6 +188,22 @@ _EVIDENCE = frozenset({SECURE.id, PERISHES.id})
 _ESTABLISHES = frozenset({"record-facts", "settle"})
 
 
+def _before_a_measure(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse where none is left to do."""
+    if any(one.done_at is None for one in case.measures):
+        return None
+    return _not_yet("do-measure", case, phrase("all measures of the plan are done"), "S0.7", ("resolve",))
+
+
+def _before_the_result(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse a result while others have something of the plan to do; one's own part is done by reporting it. S0.7"""
+    waits = [one for one in case.measures if one.done_at is None and not was_asked(facts, case, one.who)]
+    if not waits:
+        return None
+    what = joined(phrase("{what} ({who})", what=one.what, who=one.who) for one in waits)
+    return _not_yet("resolve", case, phrase("not done yet: {what}", what=what), "S0.7", ("do-measure", "tell"))
+
+
 def _before_a_late_answer(facts: Facts, case: Case) -> NotAllowed | None:
     """Refuse the customer's scores for a filed case once the time to give them is over; their words are heard. R9"""
     until = lapses_at(facts, case)
@@ -213,5 +230,7 @@ _FIRST: Mapping[str, Callable[[Facts, Case], NotAllowed | None]] = MappingProxyT
         "register": _before_registering,
         "answer-survey": _before_a_late_answer,
         "object": _before_an_objection,
+        "do-measure": _before_a_measure,
+        "resolve": _before_the_result,
     }
 )

@@ -25,6 +25,7 @@ def _concerned(case: Case) -> set[str]:
         *(one.receiver for one in case.handovers),
         *(one.of for one in case.advice),
         *(one.who for one in case.dispatches),
+        *(one.who for one in case.measures),
         *(one.to for one in case.escalations if not one.group),
         *(one.approver for one in case.approvals),
     }

@@ -84,6 +84,10 @@ def _is_sent(facts: Facts, case: Case) -> bool:
     return any(one.done_at is None and was_asked(facts, case, one.who) for one in case.dispatches)
 
 
+def _is_assignee(facts: Facts, case: Case) -> bool:
+    return any(one.done_at is None and was_asked(facts, case, one.who) for one in case.measures)
+
+
 def _is_decider(facts: Facts, case: Case) -> bool:
     return any(one.open and decides(facts, case, one) for one in case.escalations)
 
@@ -115,6 +119,7 @@ _PLACES: Mapping[Place, Callable[[Facts, Case], bool]] = MappingProxyType(
         Place.RECEIVER: _is_receiver,
         Place.ADVISER: _is_adviser,
         Place.SENT: _is_sent,
+        Place.ASSIGNEE: _is_assignee,
         Place.DECIDER: _is_decider,
         Place.CALLED: _is_called,
         Place.APPROVER: _is_approver,

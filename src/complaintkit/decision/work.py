@@ -13,6 +13,7 @@ from complaintkit.decision.escalation import raise_for
 from complaintkit.decision.follow_on import follow
 from complaintkit.decision.handover import leave_to_leader
 from complaintkit.decision.intake import mark_told
+from complaintkit.decision.measure import finish_own
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.requirement import require
 from complaintkit.decision.routing import left_out
@@ -238,6 +239,7 @@ def resolve(draft: Draft, command: c.Resolve) -> None:
             "decisions": case.decisions,
         },
     )
+    finish_own(draft)
     draft.add(e.Resolved(result=command.result, improvement=command.improvement, apology=command.apology))
 
 

@@ -59,6 +59,7 @@ COMMAND_EVENTS: Mapping[str, str] = {
     "give-advice": "advice-given",
     "dispatch": "dispatched",
     "report-dispatch": "dispatch-reported",
+    "do-measure": "measure-done",
     "escalate": "escalated",
     "receive-escalation": "escalation-received",
     "adjourn-meeting": "meeting-adjourned",

@@ -14,7 +14,7 @@ from complaintkit.model.deadline import Deadline
 from complaintkit.model.evidence import AttachedFile, Evidence
 from complaintkit.model.goods import Docket, Item, Purchase
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.remedy import Approval, Plan, PromisedRemedy, Remedy, Reservation
+from complaintkit.model.remedy import Approval, Plan, PlannedMeasure, PromisedRemedy, Remedy, Reservation
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 
 if TYPE_CHECKING:
@@ -140,6 +140,9 @@ class Case:
     acknowledged_at: datetime | None = None
     approach: str | None = None
     answer_expected: datetime | None = None
+    answer_expected_since: int | None = attrs.field(
+        default=None, repr=False
+    )  # the entry of the ledger that promised it
     evidence: tuple[Evidence, ...] = ()
     facts: str | None = None
     facts_at: datetime | None = None
@@ -158,6 +161,7 @@ class Case:
     advice: tuple[Advice, ...] = ()
     dispatches: tuple[Dispatch, ...] = ()
     plans: tuple[Plan, ...] = ()
+    measures: tuple[PlannedMeasure, ...] = ()  # of the plan that was agreed to
     decisions: Mapping[str, tuple[Decision, str | None]] = attrs.field(factory=dict)
     remedies: tuple[Remedy, ...] = ()
     promises: tuple[PromisedRemedy, ...] = ()

@@ -33,6 +33,7 @@ class DutyKind(StrEnum):
     RULE = "rule"  # a case that went back and forth (F3)
     CONFIRM = "confirm"  # a downgrade that takes a second person (R5)
     ADVICE = "advice"  # a question to answer (S3.2)
+    MEASURE = "measure"  # something that the plan promised (S0.7)
     DISPATCH = "dispatch"  # somewhere to go, and to report from (S4.9)
     APPROVAL = "approval"  # a remedy beyond somebody's authority (F6)
     RECEIVE = "receive"  # a matter brought before a group, not received yet (F7)

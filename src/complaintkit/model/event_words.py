@@ -59,6 +59,8 @@ _ROWS = phrase.rows(
         "plan-answered": ("the customer answers the plan", "the customer's answer to the plan: {accepted}"),
         "plan-refused-finally": ("no agreement is found",),
         "new-cycle": ("the next round begins", "round {cycle} begins ({cause})"),
+        "measure-assigned": ("something of the plan is to be done",),
+        "measure-done": ("something of the plan is done", "has done what the plan promised"),
         "told": ("the customer is told", "told the customer"),
         "noted": ("a note is made", "note"),
         "waiting-for-customer": ("waiting for the customer", "asked the customer, waits for them"),

@@ -53,6 +53,19 @@ class Measure:
     due: datetime | timedelta = attrs.field(kw_only=True, converter=moment, validator=is_moment)
 
 
+@attrs.frozen(kw_only=True)
+class PlannedMeasure:
+    """A measure that the customer agreed to, as somebody's task; `done_at` is None until it is done. S0.7"""
+
+    id: str
+    what: str
+    who: str
+    due: datetime
+    done_at: datetime | None = None
+    done_by: str | None = None
+    result: str | None = None
+
+
 def measures_of(values: Iterable[Measure]) -> tuple[Measure, ...]:
     """Convert a list of measures to a tuple."""
     return several(values, Measure, field="measures")

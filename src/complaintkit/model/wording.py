@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, Phrase] = phrase.table(
     # intake
     "receive register correct acknowledge settle record-answer "
     # work
-    "assess do-first-handling record-facts offer-plan answer-plan tell note wait-for-customer hear-customer "
+    "assess do-first-handling do-measure record-facts offer-plan answer-plan tell note wait-for-customer hear-customer "
     "resolve answer-survey record-follow-up archive "
     # other ways to end
     "clear-up withdraw object refer reclassify mark-second-grievance link unlink "

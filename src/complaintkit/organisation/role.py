@@ -27,6 +27,7 @@ ANYBODYS = frozenset(
         "decline-handover",
         "dispatch",
         "do-first-handling",
+        "do-measure",
         "escalate",
         "give-advice",
         "hand-over-shift",

@@ -135,6 +135,26 @@ _USUAL: Final = (
         ),
     ),
     _Usual(
+        "measure-assigned",
+        "assignee",
+        phrase.template("For {number} you have to do: {measures}.", context="usual message"),
+    ),
+    _Usual(
+        "deadline-warned",
+        "assignee",
+        phrase.template("{number}: soon due for you: {deadline}, {due}.", context="usual message"),
+    ),
+    _Usual(
+        "deadline-breached",
+        "assignee",
+        phrase.template("{number}: {deadline} was due {due} and is late. It is with you.", context="usual message"),
+    ),
+    _Usual(
+        "measure-done",
+        "owner",
+        phrase.template("{number}: {giver} has done: {measures}.", context="usual message"),
+    ),
+    _Usual(
         "praised",
         "praised",
         phrase.template("You were praised ({number}): {text} Thank you!", context="usual message"),

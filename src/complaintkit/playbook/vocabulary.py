@@ -62,7 +62,7 @@ EVENTS = frozenset(
 SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
 """Other words for the same event, read as the second."""
 
-TRIGGERS = frozenset({"always", "customer-reminded", "followed", "praised", "survey-due"})
+TRIGGERS = frozenset({"always", "customer-reminded", "followed", "measure-assigned", "praised", "survey-due"})
 """What follows from the playbook or from time rather than from an act: a survey's day has come."""
 
 INTAKE = frozenset({"received", "registered", "acknowledged"})
@@ -323,6 +323,8 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "praised": _STAFF | {"text"},
     "followed": _STAFF | {"next"},
     "waiting-for-customer": _CASE | _ANSWER | {"question"},
+    "measure-assigned": _STAFF | {"measures"},
+    "measure-done": _STAFF | {"giver", "measures"},
     "customer-reminded": _CASE | _ANSWER,
     "customer-silent": _CASE | _ANSWER,
     "customer-heard": _STAFF | {"text"},

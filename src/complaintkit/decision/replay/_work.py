@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from complaintkit.decision.replay._compensation import promised, with_answer, with_spent
 from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
-from complaintkit.model.remedy import Plan
+from complaintkit.model.remedy import Plan, PlannedMeasure
 from complaintkit.model.vocabulary import State
 
 
@@ -18,6 +20,7 @@ def _assessed(case: Case, event: e.Assessed, _: LedgerEntry) -> Case:
         severity=event.severity,
         approach=event.approach,
         evidence=(*case.evidence, *(event.evidence or ())),
+        answer_expected_since=case.seq + 1 if event.answer_expected else case.answer_expected_since,
         **fields_of(event, "category", "answer_expected"),
     )
 
@@ -72,11 +75,27 @@ def _plan_answered(case: Case, event: e.PlanAnswered, _: LedgerEntry) -> Case:
     return case.changed(
         state=State.EXECUTING if event.accepted else State.INVESTIGATING,
         plans=with_changed(case.plans, event.plan, accepted=event.accepted),
+        measures=_planned(plan) if plan and event.accepted else case.measures,
         remedies=(*case.remedies, *remedies),
         promises=promises,
         reservations=with_spent(case, promises),
         waiting_for_customer=False,
     )
+
+
+def _planned(plan: Plan) -> tuple[PlannedMeasure, ...]:
+    """Return what the plan promises, as tasks."""
+    return tuple(
+        PlannedMeasure(id=f"{plan.id}-m{index}", what=one.what, who=one.who, due=one.due)
+        for index, one in enumerate(plan.measures, start=1)
+        if isinstance(one.due, datetime)
+    )
+
+
+@on(e.MeasureDone)
+def _measure_done(case: Case, event: e.MeasureDone, line: LedgerEntry) -> Case:
+    done = with_changed(case.measures, event.measure, done_at=line.at, done_by=line.by, result=event.result)
+    return case.changed(measures=done)
 
 
 @on(e.NewCycle)

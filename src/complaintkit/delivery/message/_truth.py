@@ -126,6 +126,12 @@ def _words(occasion: Occasion) -> str | None:
     return _owner(occasion) if waits else "the customer has an answer"
 
 
+def _assigned(occasion: Occasion) -> str | None:
+    case, who = occasion.case, occasion.row.recipient
+    waits = case.resolved_at is None and any(one.who == who and one.done_at is None for one in case.measures)
+    return None if waits else "it was done"
+
+
 def _praise(occasion: Occasion) -> str | None:
     return None if occasion.case.kind is Kind.PRAISE else "it is no praise any more"
 
@@ -173,5 +179,6 @@ _CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "customer-silent": _question,
         "customer-heard": _words,
         "praised": _praise,
+        "measure-assigned": _assigned,
     }
 )

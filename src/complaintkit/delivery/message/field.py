@@ -168,6 +168,17 @@ def _measures(occasion: Occasion) -> str | None:
     return sentence(one.what for one in plan.measures).to(occasion.language) if plan else None
 
 
+def _tasks(occasion: Occasion) -> str | None:
+    """Return the measure that was done; else those that the recipient has still to do, each with its date."""
+    if done := _of_event(occasion, "measure"):
+        return next((one.what for one in occasion.case.measures if one.id == done), None)
+    mine = (one for one in occasion.case.measures if one.who == occasion.row.recipient and one.done_at is None)
+    return sentence(
+        phrase("{what} ({due})", what=one.what, due=_time(occasion, one.due) or "").to(occasion.language)
+        for one in mine
+    ).to(occasion.language)
+
+
 def _remedies(occasion: Occasion) -> str:
     """Return a sentence of its own: where nothing is given, the words around it stand without it."""
     plan = _plan(occasion) if _of_event(occasion, "plan") else None
@@ -252,6 +263,7 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "note": _note,
         "what": _what,
         "text": _text,
+        "measures": _tasks,
         "next": lambda o: _of_event(o, "to"),
         "question": lambda o: _of_event(o, "question"),
         "approach": lambda o: o.case.approach,

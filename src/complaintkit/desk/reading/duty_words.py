@@ -44,6 +44,7 @@ _COMMANDS: Mapping[DutyKind, tuple[str, ...]] = {
     DutyKind.RULE: ("rule-handover", "decide-meeting"),
     DutyKind.CONFIRM: ("reclassify",),
     DutyKind.ADVICE: ("give-advice",),
+    DutyKind.MEASURE: ("do-measure",),
     DutyKind.DISPATCH: ("report-dispatch",),
     DutyKind.APPROVAL: ("approve", "refuse-approval"),
     DutyKind.RECEIVE: ("receive-escalation", "decide-meeting"),
@@ -195,6 +196,11 @@ def _dispatch(_: Facts, case: Case, owed: Owed) -> Phrase:
     return phrase("Go and report, for {number}: {what}", number=case.number, what=sent.what or "")
 
 
+def _measure(_: Facts, case: Case, owed: Owed) -> Phrase:
+    measure = next(one for one in case.measures if one.id == owed.ref)
+    return phrase("Do what the plan of {number} promises: {what}", number=case.number, what=measure.what)
+
+
 def _approval(facts: Facts, case: Case, owed: Owed) -> Phrase:
     asked = next(one for one in case.approvals if one.id == owed.ref)
     kinds = joined(word_in(WORDS, one.kind) for one in asked.remedies)
@@ -250,6 +256,7 @@ _SAYS: Mapping[DutyKind, Callable[[Facts, Case, Owed], Phrase]] = MappingProxyTy
         DutyKind.RULE: _rule,
         DutyKind.CONFIRM: _confirm,
         DutyKind.ADVICE: _advice,
+        DutyKind.MEASURE: _measure,
         DutyKind.DISPATCH: _dispatch,
         DutyKind.APPROVAL: _approval,
         DutyKind.RECEIVE: _receive,

@@ -11,6 +11,7 @@ import attrs
 
 from complaintkit.decision.awaited import WAITS
 from complaintkit.decision.dated import DATED
+from complaintkit.decision.pledge import PLEDGES
 from complaintkit.desk.reading.wording import SAID, reason, word
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.customer import Customer
@@ -176,7 +177,7 @@ class Telling:
             known: Mapping[str, object] = {
                 "category": self.playbook.categories,
                 "channel": self.playbook.channels,
-                "rule": {**DATED, **WAITS, **self.playbook.deadlines},
+                "rule": {**DATED, **WAITS, **PLEDGES, **self.playbook.deadlines},
             }[name]
             title = self._title(known, value) or value
             return self.say(phrase("“{title}”", title=title)) if name == "category" else title

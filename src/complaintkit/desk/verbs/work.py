@@ -273,6 +273,34 @@ class WorkVerbs(Verbs):
         """
         return self._verb("wait-for-customer", locals())
 
+    def do_measure(
+        self,
+        case: CaseRef,
+        *,
+        by: By,
+        measure: str,
+        result: str | None = None,
+        idempotency_key: str | None = None,
+        if_version: int | None = None,
+    ) -> Case:
+        """Record that something of the plan is done, by whoever has it or the owner. S0.7
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            measure: the id of the measure (`case.measures`).
+            result: what came of it.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case or measure, or `by` may not see it (R20).
+            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
+            NotResponsible: it is neither theirs nor their case.
+            ConflictError: it was done already; the case is at another version, or the key stood for something else.
+        """
+        return self._verb("do-measure", locals())
+
     def hear_customer(
         self,
         case: CaseRef,

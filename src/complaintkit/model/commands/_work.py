@@ -92,6 +92,14 @@ class AnswerPlan(OnCase):
 
 
 @attrs.frozen(kw_only=True)
+class DoMeasure(OnCase):
+    """A measure of the plan is done, by whoever has it. S0.7"""
+
+    measure: str = attrs.field(validator=is_word)
+    result: str | None = attrs.field(default=None, validator=maybe_text)
+
+
+@attrs.frozen(kw_only=True)
 class Tell(OnCase):
     """Say something to the customer, by their media in order."""
 

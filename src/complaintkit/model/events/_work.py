@@ -80,6 +80,14 @@ class NewCycle(Happened):
 
 
 @attrs.frozen(kw_only=True)
+class MeasureDone(Happened):
+    """Something that the plan promised was done. S0.7"""
+
+    measure: str
+    result: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
 class Told(Happened):
     """Something was said to the customer."""
 

@@ -85,6 +85,8 @@ def resolved(desk: Desk) -> Case:
     """The customer agreed, and it was put right."""
     case = planned(desk)
     case = desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True)
+    for one in case.measures:
+        case = desk.do_measure(case, by=one.who, measure=one.id)
     return desk.resolve(case, by="chen", result="已换货")
 
 

@@ -24,6 +24,7 @@ def asked(house):
         case = desk.record_facts(case, by="chen", facts="放了两小时", root_cause="storage", heard=["peng"])
         case = desk.offer_plan(case, by="chen", measures=[Measure("换车", who="li", due=timedelta(days=1))])
         case = desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
+        case = desk.do_measure(case, by="li", measure=case.measures[0].id)
         case = desk.resolve(case, by="chen", result="换了", improvement="恒温车", apology=True)
         house.clock.advance(wait)
         return case

@@ -15,6 +15,7 @@ def test_s1_9_feedback_is_complete(market, receive, offer, left_out):
     """S1.9: no result without what was improved, nor without an apology."""
     case = offer(receive())
     case = market.desk.answer_plan(case, by="xiaolu", plan=case.plan.id, accepted=True)
+    market.desk.do_measure(case, by="yu", measure=case.measures[0].id)
     given = {"result": "已加派一人", "improvement": "限时十五分钟", "apology": True}
 
     with pytest.raises(InvalidInput) as refused:

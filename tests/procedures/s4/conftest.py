@@ -58,6 +58,18 @@ def offer(canteen, plan):
 
 
 @pytest.fixture
+def carry_out(canteen):
+    """What the plan promised, done by whoever has it."""
+
+    def one(case):
+        for measure in case.measures:
+            case = canteen.desk.do_measure(case, by=measure.who, measure=measure.id)
+        return case
+
+    return one
+
+
+@pytest.fixture
 def agree(canteen):
     """What the customer says of the plan, told to staff on the phone."""
 

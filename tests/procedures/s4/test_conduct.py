@@ -33,9 +33,11 @@ def test_s4_12_nothing_is_passed_on_before_it_is_understood(canteen, receive):
 
 
 @pytest.mark.parametrize(("decision", "needed"), [("upheld", True), ("partly", True), ("not-upheld", False)])
-def test_s4_12_an_apology_where_it_is_our_fault(canteen, receive, investigate, offer, her, decision, needed, agree):
+def test_s4_12_an_apology_where_it_is_our_fault(
+    canteen, receive, investigate, offer, her, decision, needed, agree, carry_out
+):
     """S4.12: what proved true, wholly or in part, is not closed without an apology; where nothing did, none is extorted."""
-    case = agree(offer(investigate(receive("service/attitude")), decision=decision))
+    case = carry_out(agree(offer(investigate(receive("service/attitude")), decision=decision)))
     if needed:
         with pytest.raises(InvalidInput) as refused:
             canteen.desk.resolve(case, by="chen", result="已改进话术")
@@ -85,11 +87,11 @@ def test_s4_13_progress_is_tracked_against_the_limits(canteen, receive):
     assert "初步评估" in canteen.told("luo")["deadline-breached"]
 
 
-def test_s4_13_the_result_is_told_in_time(canteen, receive, investigate, offer, her, moment, agree):
+def test_s4_13_the_result_is_told_in_time(canteen, receive, investigate, offer, her, moment, agree, carry_out):
     """S4.13: by the end of the third working day; told the moment it is there, by SMS, in the words of the result."""
     case = investigate(receive())
     assert canteen.owed(case, "result", by="chen").due_at == moment("2026-11-26T17:30")
-    case = agree(offer(case))
+    case = carry_out(agree(offer(case)))
 
     canteen.desk.resolve(case, by="chen", result="保温箱已更换,退还米饭款", improvement="每日检查保温箱", apology=True)
 
@@ -110,10 +112,10 @@ def test_s4_13_over_a_long_holiday_the_date_is_still_right(open_house, wang, mom
     assert "10" in result.explain("zh")
 
 
-def test_s4_13_a_result_that_reaches_nobody_is_a_task(canteen, receive, investigate, offer, agree):
+def test_s4_13_a_result_that_reaches_nobody_is_a_task(canteen, receive, investigate, offer, agree, carry_out):
     """S4.13: the owner has it on their list until the customer was told in another way."""
     nowhere = Customer(name="王芳", contacts=[Contact("wechat", "wxid-1")])  # no notifier here reaches her
-    case = agree(offer(investigate(receive(customer=nowhere))))
+    case = carry_out(agree(offer(investigate(receive(customer=nowhere)))))
     case = canteen.desk.resolve(case, by="chen", result="保温箱已更换", apology=True)
     canteen.desk.deliver_blocking()
     assert any(one.ref.startswith("resolved:") for one in canteen.desk.duties("chen").of_kind("message"))

@@ -114,6 +114,7 @@ def refund(world: World, case: Case) -> None:
         phrase("the till never answered; {slips} slip. Ask first, never pay twice", slips=world.till.slips),
     )
     world.at("13:20")
+    world.carry_out(case)
     world.at("13:30")
     desk.resolve(
         case,

@@ -39,6 +39,7 @@ def meeting(world: World, case: Case) -> None:
     world.at("16:45")
     world.answer(door, "这样可以 / good")
     world.at("17:30")
+    world.carry_out(case)
     desk.resolve(
         case,
         by="lu",

@@ -86,6 +86,7 @@ def morning(world: World, rubbish: Case) -> None:
 def next_night(world: World, rubbish: Case) -> None:
     """Carry the plan out, and tell the customer."""
     world.at("00:30", days=1)
+    world.carry_out(rubbish)
     world.desk.resolve(
         rubbish,
         by="ye",

@@ -51,6 +51,7 @@ def coupon(world: World) -> Case:
     world.offer(case, measure, by="chen", who="dong", days=1, remedies=[thanks], upheld=upheld)
     world.agree(case, by="chen")
     world.at("14:05")
+    world.carry_out(case)
     desk.resolve(
         case,
         by="chen",
@@ -92,6 +93,7 @@ def second_round(world: World, case: Case) -> None:
     world.offer(case, measure, by="luo", who="dong", days=1, remedies=remedies, upheld="属实 / true")
     world.agree(case, by="luo", remark="这才像话 / that is more like it")
     result, lists = "说明原因，已改 / explained, and changed", "凭清单装车 / lists"
+    world.carry_out(case)
     desk.resolve(case, by="luo", result=result, improvement=lists, apology=True)
 
 
@@ -108,3 +110,4 @@ def at_last(world: World, case: Case) -> None:
     world.stage.act(phrase("The third day: satisfied"))
     door = world.door(case, "survey")
     door.answer_survey(outcome=5, process=5, remark="这次说清楚了 / this time it was explained")
+    world.desk.acknowledge(case, by="luo", via="call")

@@ -110,6 +110,11 @@ class World:
         if plan := self.now(case).plan:
             self.desk.answer_plan(case, by=by, plan=plan.id, accepted=True, via="call", remark=remark)
 
+    def carry_out(self, case: Case) -> None:
+        """Have whoever has something of the plan to do say that it is done."""
+        for one in self.now(case).measures:
+            self.desk.do_measure(case, by=one.who, measure=one.id)
+
     def answer(self, door: CustomerDoor, remark: str, *, accepted: bool = True) -> None:
         """Answer the plan by the customer's own door."""
         if plan := door.plan:

@@ -95,6 +95,8 @@ class CustomerPageTest(CounterTestCase):
         assert self.case.plan
         assert 'value="survey"' not in self.browser.get(self.page).content.decode()
         self.post(what="plan", plan=self.case.plan.id, answer="yes")
+        for measure in self.now().measures:
+            desk().do_measure(self.case, by=measure.who, measure=measure.id)
         desk().resolve(self.case, by="amy", result="周五起加开", apology=True)
 
         assert 'value="survey"' in self.browser.get(self.page).content.decode()

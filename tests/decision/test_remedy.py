@@ -11,6 +11,7 @@ from complaintkit import ConflictError, InvalidInput, Item, Money, NotAllowed, N
 from complaintkit.decision import record
 from complaintkit.decision.campaign import campaign_of, is_of_campaign, left_to_customer
 from complaintkit.decision.digest import digest
+from complaintkit.decision.duty import owed_on
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.outbox import OutboxState
@@ -300,6 +301,14 @@ def test_what_one_person_says_gives_nothing_back(matter, before, by_hand) -> Non
     matter.do(c.ReverseRemedy, by="fang", **again)
 
     assert counted(matter, id_) == (False, False)
+
+
+def test_the_leader_of_who_says_so_is_to_confirm_it(matter) -> None:
+    """Until then it is in the duties of whoever is above them, not in their own. F6"""
+    id_ = put(matter, "given")
+    matter.do(c.ReverseRemedy, promise=id_, reason="已收回现金", by_hand=True)
+
+    assert [one.staff for one in owed_on(matter.facts(), matter.case) if one.ref == id_] == ["shen"]
 
 
 def test_what_was_not_back_after_all_is_given(matter) -> None:

@@ -63,14 +63,15 @@ def _words(_: Facts, case: Case) -> Iterator[Owed]:
         yield Owed(staff=case.owner, what=DutyKind.WORDS, ref=word.id, since=word.at)
 
 
-def _owed_to_the_customer(_: Facts, case: Case) -> Iterator[Owed]:
+def _owed_to_the_customer(facts: Facts, case: Case) -> Iterator[Owed]:
     """Yield what the customer is still owed: a message that may be lost, a remedy, word of who took over until the result (F9)."""
     for entry, message in case.lost_messages.items():
         what = DutyKind.CALL if entry in case.calls else DutyKind.MESSAGE
         yield Owed(staff=case.owner, what=what, ref=f"{message}:{entry}", since=case.recorded_at)
     for promise in case.promises:
         if promise.stuck:
-            yield Owed(staff=case.owner, what=DutyKind.REMEDY, ref=promise.id, since=promise.at)
+            staff = _second(facts, case, promise.claimed_by) if promise.state == "reversal-claimed" else case.owner
+            yield Owed(staff=staff, what=DutyKind.REMEDY, ref=promise.id, since=promise.at)
     if not case.customer_told_owner and len(case.owners) > 1 and case.resolved_at is None:
         giver = case.owners[-2]
         yield Owed(staff=giver, what=DutyKind.TELL_CUSTOMER, ref=f"{case.number}-told", since=case.recorded_at)
@@ -133,10 +134,15 @@ def _confirmation(facts: Facts, case: Case) -> Iterator[Owed]:
     if case.reclassification is None:
         return
     _, asked_by = case.reclassification
-    here = asked_by in facts.structure.organisation.staff
-    leader = leader_above(facts, case, asked_by) if here else None
-    second = leader or (case.owner if case.owner != asked_by else top(facts, case))
+    second = _second(facts, case, asked_by)
     yield Owed(staff=second, what=DutyKind.CONFIRM, ref=case.number, since=case.recorded_at)
+
+
+def _second(facts: Facts, case: Case, first: str | None) -> str:
+    """Return who is to confirm what somebody says: the leader above them, else the owner, else who is above all. R5, F6"""
+    here = first in facts.structure.organisation.staff
+    leader = leader_above(facts, case, first) if first and here else None
+    return leader or (case.owner if case.owner != first else top(facts, case))
 
 
 def _matters(facts: Facts, case: Case) -> Iterator[Owed]:

@@ -159,6 +159,13 @@ def _words(_: Facts, case: Case, owed: Owed) -> Phrase:
 def _remedy(_: Facts, case: Case, owed: Owed) -> Phrase:
     promise = next(one for one in case.promises if one.id == owed.ref)
     kind, state = in_sentence(promise.remedy.kind), word_in(PROMISES, promise.state)
+    if promise.state == "reversal-claimed":
+        return phrase(
+            "Confirm that the customer of {number} has no longer {kind}, as {person} says.",
+            number=case.number,
+            kind=kind,
+            person=promise.claimed_by,
+        )
     return phrase("Give the customer of {number} {kind} ({state}).", number=case.number, kind=kind, state=state)
 
 

@@ -204,6 +204,16 @@ def test_who_was_named_in_general_stands_in(desk: Desk, clock: FakeClock) -> Non
     desk.people.away("chen", by="chen", deputy="fan", **a_week(clock))
 
 
+def test_a_deputy_of_another_absence_gets_no_case(desk: Desk, clock: FakeClock) -> None:
+    """Neither one's own choice for a short absence, nor that of a long one that is over: cases go where this one says. F8"""
+    number = case_of(desk, "chen", "river-street")
+    now, day = clock.now(), timedelta(days=1)
+    desk.people.away("chen", by="xu", start=now - 9 * day, end=now - 8 * day, deputy="ding", long=True)
+    desk.people.away("chen", by="chen", start=now - 7 * day, end=now + 7 * day, deputy="hao")
+    assert desk.people.away("chen", by="xu", start=now, end=now + 60 * day, deputy="zhao", long=True) == (number,)
+    assert desk.case(number, by=NIGHTLY).owner == "zhao"
+
+
 def test_who_is_unknown_is_not_found_and_not_refused(desk: Desk, clock: FakeClock) -> None:
     """A mistyped name is a mistake, not a trespass."""
     week = a_week(clock)

@@ -19,7 +19,7 @@ def stand_in(facts: Facts, case: Case, staff: str) -> str:
 
 def successor(facts: Facts, case: Case, staff: str) -> str:
     """Return who becomes accountable in somebody's place: their deputy, else the leader above. F8"""
-    return facts.structure.replacement_for(staff, case.unit, without=left_out(case))
+    return facts.structure.replacement_for(staff, case.unit, without=left_out(case), at=facts.now)
 
 
 def leader_above(facts: Facts, case: Case, staff: str, *, passing: frozenset[str] = frozenset()) -> str | None:

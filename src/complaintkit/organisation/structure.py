@@ -166,9 +166,15 @@ class Structure:
         found = _roster.acting_for(self, staff, at, without)
         return found or self.last_resort(self.home(staff), without=without)
 
-    def replacement_for(self, staff: str, unit: str | None = None, *, without: Collection[str] = ()) -> str:
-        """Return who becomes accountable when somebody leaves, or is away for long: the deputy, or else the leader. F8"""
-        away = (one.deputy for one in self.organisation.absences if one.staff == staff)
+    def replacement_for(
+        self, staff: str, unit: str | None = None, *, without: Collection[str] = (), at: datetime | None = None
+    ) -> str:
+        """Return who becomes accountable when somebody leaves, or is away for long: the deputy, or else the leader. F8
+
+        The deputy of a long absence goes first that is not over `at` that moment; one of a short absence acts, and no more.
+        """
+        long = (one for one in self.organisation.absences if one.staff == staff and one.long)
+        away = (one.deputy for one in long if at is not None and (one.end is None or at < one.end))
         named = (*away, self.person(staff).deputy, self.leader_of(staff, unit, without=without))
         known = (one for one in named if one and one not in (staff, *without) and one in self.organisation.staff)
         return next(known, None) or self.last_resort(unit or self.home(staff), without=without)

@@ -11,6 +11,7 @@ from complaintkit.handbook._categories import categories
 from complaintkit.handbook._channels import channels
 from complaintkit.handbook._chart import chart
 from complaintkit.handbook._compensation import compensation
+from complaintkit.handbook._consequences import consequences
 from complaintkit.handbook._course import complaint_course, short_course
 from complaintkit.handbook._deadlines import deadlines, tiles
 from complaintkit.handbook._document import Section
@@ -20,6 +21,7 @@ from complaintkit.handbook._markdown import markdown
 from complaintkit.handbook._messages import messages
 from complaintkit.handbook._people import escalations, people, responsibility
 from complaintkit.handbook._reviews import reviews
+from complaintkit.handbook._rights import rights
 from complaintkit.handbook._steps import steps
 from complaintkit.handbook._surveys import surveys
 from complaintkit.handbook._translator import Translator
@@ -92,6 +94,8 @@ def _sections(translator: Translator) -> Iterator[Section]:
         categories(translator),
         people(translator),
         responsibility(translator),
+        rights(translator),
+        consequences(translator),
         escalations(translator),
         compensation(translator),
         authority(translator),

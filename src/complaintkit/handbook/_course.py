@@ -13,6 +13,7 @@ from complaintkit.model.vocabulary import Kind, State
 _OTHER_ENDS = (State.WITHDRAWN, State.CLEARED_UP, State.EXTERNAL)
 _SHORT = (State.RECEIVED, State.REGISTERED, State.RESOLVED, State.ARCHIVED)
 _ON_THE_WAY = frozenset({"do-first-handling", "escalate"})  # shown, though they lead to no other state
+_PLANNED = (State.PLAN_OFFERED, State.EXECUTING, State.RESOLVED)  # from here on first handling is a hazard's alone
 
 
 @attrs.frozen
@@ -81,7 +82,7 @@ def _sources(kind: Kind, states: Iterable[State]) -> dict[tuple[str, State | Non
 def _targets(state: State, command: str) -> tuple[State | None, ...]:
     """Return where a command leads; on the short path that is where it leads elsewhere."""
     if command in _ON_THE_WAY and state not in _OTHER_ENDS:
-        return (None,)
+        return () if command == "do-first-handling" and state in _PLANNED else (None,)
     if (found := TRANSITIONS.get((state, command))) or command not in SHORT_PATH.get(state, frozenset()):
         return found or ()
     return next(targets for (_, word), targets in TRANSITIONS.items() if word == command)

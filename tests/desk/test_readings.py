@@ -176,6 +176,8 @@ Ask = Callable[[World, Any], object]
 ASKED: dict[str, Ask] = {
     "case": lambda w, by: w.desk.case(w.case.number, by=by),
     "allowed": lambda w, by: (w.desk.allowed(w.case.number, by=by), w.case.number),
+    "possible": lambda w, by: (w.desk.possible(w.case.number, by=by), w.case.number),
+    "vocabulary": lambda w, by: [w.case.number for _ in "." if "'ding'" in str(w.desk.vocabulary(by=by).staff)],
     "timeline": lambda w, by: (w.desk.timeline(w.case.number, by=by), w.case.number),
     "timeline_in_words": lambda w, by: (w.desk.timeline_in_words(w.case.number, by=by), w.case.number),
     "contact": lambda w, by: w.desk.contact(w.case.number, by=by, purpose="回电").contacts[0].address,
@@ -213,6 +215,8 @@ SEEN: dict[str, str] = {
     # owner, other store, departed, unknown, system
     "case": "sees not-found not-found not-found sees",
     "allowed": "sees not-found not-found not-found sees",
+    "possible": "sees not-found not-found not-found sees",
+    "vocabulary": "sees nothing invalid-input invalid-input sees",  # the people whom they see
     "timeline": "sees not-found not-found not-found sees",
     "timeline_in_words": "sees not-found not-found not-found sees",
     "contact": "sees not-found not-found not-found sees",
@@ -274,6 +278,7 @@ def list_of(shown: object) -> object:
 NAMED: dict[str, tuple[str, Callable[[Desk, str, Any], object]]] = {
     "case": ("case", lambda desk, ref, by: desk.case(ref, by=by)),
     "allowed": ("case", lambda desk, ref, by: desk.allowed(ref, by=by)),
+    "possible": ("case", lambda desk, ref, by: desk.possible(ref, by=by)),
     "timeline": ("case", lambda desk, ref, by: desk.timeline(ref, by=by)),
     "timeline_in_words": ("case", lambda desk, ref, by: desk.timeline_in_words(ref, by=by)),
     "contact": ("case", lambda desk, ref, by: desk.contact(ref, by=by, purpose="回电")),

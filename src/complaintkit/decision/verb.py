@@ -1,6 +1,7 @@
 """What each verb of a desk that is no command does, and how far it reaches for the one who asks: one table. R20
 
 Commands have theirs in `effect`. A verb that stands in neither can't be imported: `declared` looks when its class is made.
+`tests/desk/test_readings.py` says by hand, for each, what it shows to whom.
 """
 
 from __future__ import annotations

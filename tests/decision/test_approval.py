@@ -252,3 +252,12 @@ def test_what_was_asked_in_another_round_is_nobodys_duty(matter) -> None:
     matter.answered(accepted=False)
 
     assert not {one.staff for one in owed_on(matter.facts(), matter.case) if str(one.what) == "approval"}
+
+
+def test_no_approval_is_asked_for_another_currency(matter) -> None:
+    """Whoever proposed it: nobody's limit could count it. F6"""
+    matter.received()
+
+    with pytest.raises(InvalidInput, match="not in CNY"):
+        ask(matter, Remedy.refund(Money(1, "USD")))
+    assert matter.case.approvals == ()

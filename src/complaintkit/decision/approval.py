@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.authority import askers, find_approver, may_go_beyond
+from complaintkit.decision.authority import askers, check_currency, find_approver, may_go_beyond
 from complaintkit.decision.budget import Limit
 from complaintkit.decision.digest import digest
 from complaintkit.decision.draft import Draft
@@ -36,6 +36,7 @@ def ask_approval(draft: Draft, command: c.AskApproval) -> None:
         raise ConflictError(
             reason=phrase("{person} asked for it already", person=asked.giver), next_step=phrase("Read the case again.")
         )
+    check_currency(facts, remedies)
     approver = find_approver(facts, case, facts.actor, remedies)
     draft.add(
         e.ApprovalAsked(

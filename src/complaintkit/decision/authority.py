@@ -44,12 +44,17 @@ def check_promise(draft: Draft, remedies: tuple[Remedy, ...]) -> tuple[Money | N
         return kept_values(remedies, approval.values)
     values = values_of(facts, case, remedies)
     if facts.authority or facts.budgets:
-        _check_currency(facts, remedies)
+        check_currency(facts, remedies)
         _check_limits(draft, remedies, values)
     return kept_values(remedies, values)
 
 
-def _check_currency(facts: Facts, remedies: tuple[Remedy, ...]) -> None:
+def check_currency(facts: Facts, remedies: tuple[Remedy, ...]) -> None:
+    """Refuse amounts that limits can't count.
+
+    Raises:
+        InvalidInput: an amount is in another currency than the playbook's.
+    """
     for index, one in enumerate(remedies):
         if is_foreign(one, facts.playbook.currency):
             raise InvalidInput(

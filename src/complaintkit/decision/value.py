@@ -41,8 +41,8 @@ def value_of(facts: Facts, case: Case, remedy: Remedy) -> Money | None:
 
 
 def total_of(values: Iterable[Money | None], currency: str) -> Money:
-    """Add up what is known."""
-    return reduce(add, (one for one in values if one is not None), Money(0, currency))
+    """Add up what is known, in one currency: what was promised in another, before there were limits, counts in none."""
+    return reduce(add, (one for one in values if one is not None and one.currency == currency), Money(0, currency))
 
 
 def is_foreign(remedy: Remedy, currency: str) -> bool:

@@ -6,9 +6,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from complaintkit.decision.effect import Effect, Place
 from complaintkit.decision.lifecycle import TRANSITIONS
 from complaintkit.handbook import handbook
 from complaintkit.handbook._events import COMMAND_EVENTS, RECIPIENTS
+from complaintkit.handbook._rights import _EFFECTS, _PLACES
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.event_words import EVENT_WORDS
 from complaintkit.model.events import events
@@ -363,3 +365,9 @@ def test_the_words_are_of_events_and_commands_that_there_are():
     assert set(COMMAND_EVENTS) <= vocabulary.COMMANDS
     assert set(COMMAND_EVENTS.values()) <= set(EVENT_WORDS)
     assert set(EVENT_WORDS) <= set(events()) | vocabulary.EVENTS | vocabulary.TRIGGERS
+
+
+def test_every_effect_and_place_has_its_words() -> None:
+    """A new one that the page of rights can't name is found here. R6, R20"""
+    assert set(_EFFECTS) == {one.value for one in Effect}
+    assert set(_PLACES) == {one.value for one in Place}

@@ -46,6 +46,7 @@ _PLACES: Mapping[str, Phrase] = phrase.table(
         "decider": "the group or leader that it was brought to",
         "called": "the same, until they have received it",
         "approver": "who was asked to approve, or leads them",
+        "assignee": "who has a measure of the plan to carry out",
         "leader": "a leader above the owner",
         "witness": "whoever may see the case, but who said it first",
         "customer": "the customer, by their own door",

@@ -38,6 +38,8 @@ def resolved(house, case, by="chen"):
     """Agreed to, and done."""
     case = planned(house, case, by=by)
     case = house.desk.answer_plan(case, by=by, plan=case.plan.id, accepted=True, via="phone")
+    for measure in case.measures:
+        case = house.desk.do_measure(case, by=by, measure=measure.id)
     return house.desk.resolve(case, by=by, result="已更换", improvement="加装温控", apology=True)
 
 

@@ -31,7 +31,7 @@ def test_every_field_that_a_playbook_may_name_has_a_value():
 
 def test_only_what_people_write_is_reckoned_as_free_text():
     """Numbers, names, times, links and tokens have a length that can be foreseen."""
-    free = "approach facts course result improvement decision plan remedies remark text what note question why quoted"
+    free = "approach facts course result improvement decision plan measures remedies remark text what note question why quoted"
 
     assert {name for name in FIELDS if reckoned(f"{{{name}}}") == reckoned("{anything}")} == set(free.split())
 
@@ -130,6 +130,8 @@ def test_a_result_names_what_was_done_and_given(house):
     proposal = next(one for one in house.mail.sent if one.message == "plan-offered")
     assert "处理方案:换货；检查同批。优惠券20元（30天内有效）；退款9.90元。您是否同意" in proposal.text
     case = house.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
+    for measure in case.measures:
+        house.desk.do_measure(case, by=measure.who, measure=measure.id)
     house.desk.resolve(case, by="chen", result="已更换", improvement="加装温控", apology=True)
     house.deliver()
 

@@ -169,6 +169,11 @@ class Lifecycle(RuleBasedStateMachine):
         if number != "X-0" and (plan := self.now(number).plan):
             self.attempt("answer_plan", number, by=by, plan=plan.id, accepted=yes)
 
+    @rule(number=cases, by=staff)
+    def do_measure(self, number: str, by: str) -> None:
+        for measure in self.now(number).measures if number != "X-0" else ():
+            self.attempt("do_measure", number, by=by, measure=measure.id)
+
     @rule(
         number=cases,
         by=staff,
@@ -396,6 +401,7 @@ def test_the_machine_knows_every_command() -> None:
         "offer-plan",
         "answer-plan",
         "answer-survey",
+        "do-measure",
         "ask-advice",
         "dispatch",
         "ask-approval",

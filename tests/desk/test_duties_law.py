@@ -54,6 +54,9 @@ def check(desk: Desk, number: str) -> list[tuple[str, Duty]]:
         *(one.id for one in case.dispatches if one.done_at is None),
         *(one.id for one in case.approvals if one.state == "asked"),
         *([case.handover.id] if case.handover else []),
+        *(one.id for one in case.unanswered),
+        *(one.id for one in case.promises if one.stuck),
+        *(one.id for one in case.measures if one.done_at is None and case.resolved_at is None),
     ]
     if case.open:
         assert set(waits) <= {one.ref for _, one in found}

@@ -11,8 +11,8 @@ from complaintkit import Contact, Customer, Measure, Money, Remedy
 from complaintkit.delivery.message.field import FIELDS
 from complaintkit.delivery.message.spec import _length as reckoned
 from complaintkit.delivery.message.spec import message_problems, message_specs
-from complaintkit.delivery.message.wording import fill, message_id
-from complaintkit.playbook import load_playbook
+from complaintkit.delivery.message.wording import message_id
+from complaintkit.playbook import load_playbook, template
 from complaintkit.playbook.vocabulary import MESSAGE_FIELDS
 from complaintkit.records.link import Purpose
 
@@ -84,12 +84,23 @@ def test_a_value_is_never_read_for_fields(house, text):
     house.desk.tell(case, by="chen", text=text)
     house.deliver()
     assert last(house, "told") == text
-    assert fill("{text}!", {"text": text}) == f"{text}!"
+    assert template.said("{text}!", {"text": text}) == f"{text}!"
 
 
-def test_what_is_missing_is_empty():
-    """No traceback, no brace, no "None"."""
-    assert fill("{number}:{answer_by}。{{x}}", {"number": "C-1"}) == "C-1:。{x}"
+def test_what_is_missing_is_not_said():
+    """No traceback, no brace, no "None", and no hole."""
+    assert template.said("{number}。{answer_by}前。{{x}}", {"number": "C-1"}) == "C-1。{x}"
+
+
+def test_settled_before_it_was_acknowledged_nobody_reads_a_hole(house):
+    """The time by which we answer is over with the answer; the rest of the message is said. S0.5"""
+    case = house.receive()
+    house.desk.settle(case, by="chen", facts="当场换货", agreed="in-person", apology=True)
+    house.deliver()
+
+    assert all(
+        "前给您答复" not in one.text and ",。" not in one.text and ",前" not in one.text for one in house.sms.sent
+    )
 
 
 def test_a_customer_without_a_name_is_greeted_all_the_same(house):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.key_path import dotted
-from complaintkit.model.phrase import phrase
-from complaintkit.playbook import vocabulary
+from complaintkit.model.phrase import joined, phrase
+from complaintkit.playbook import template, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,13 +66,42 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
         for word in words_given:
             if word not in there:
                 problems.unknown(dotted((*path, key)), what, word, there)
+    _check_texts(playbook, message, problems)
+
+
+def _check_texts(playbook: Playbook, message: MessageRule, problems: Problems) -> None:
     known = vocabulary.MESSAGE_FIELDS.get(message.on)
     what = phrase("a message on {event!r}", event=message.on)
     for key, words in (("short", message.short), ("long", message.long), ("subject", message.subject)):
         if words:
-            _check_languages(playbook, words, (*path, key), problems)
+            _check_languages(playbook, words, ("message", message.id, key), problems)
         for language, text in words.items():
-            _check_fields(text, known, what, (*path, key, language), problems)
+            _check_fields(text, known, what, ("message", message.id, key, language), problems)
+            if known is not None and key != "subject":
+                _check_says_something(message, text, ("message", message.id, key, language), problems)
+
+
+def _check_says_something(message: MessageRule, text: str, path: tuple[str, ...], problems: Problems) -> None:
+    """Check that it says something also where a field has nothing to say; a message of nothing but such a field is not sent."""
+    try:
+        fields, balanced = template.fields_of(text), template.is_balanced(text)
+    except ValueError:
+        return  # noted already
+    if not balanced:
+        problems.add(
+            dotted(path),
+            phrase("its brackets don't pair"),
+            phrase("Put [ and ] around what falls away with its field; a bracket itself is [[ or ]]."),
+        )
+        return
+    certain = vocabulary.CERTAIN[message.on]
+    left = template.said(text, dict.fromkeys(certain, "x"))
+    if fields - certain and not any(map(str.isalnum, left)):
+        problems.add(
+            dotted(path),
+            phrase("says nothing where {fields} has nothing to say", fields=joined(sorted(fields - certain))),
+            phrase("Put that field in [ ], with a sentence beside it that stands alone."),
+        )
 
 
 def _check_languages(playbook: Playbook, words: Words, path: tuple[str, ...], problems: Problems) -> None:

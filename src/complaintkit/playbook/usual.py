@@ -64,7 +64,7 @@ _USUAL: Final = (
     _Usual(
         "owner-changed",
         "owner",
-        phrase.template("{number} is yours: {category}, due {due}.", context="usual message"),
+        phrase.template("{number} is yours[: {category}][, due {due}].", context="usual message"),
     ),
     _Usual(
         "handover-declined",
@@ -198,7 +198,7 @@ _USUAL: Final = (
     _Usual(
         "waiting-for-customer",
         "customer",
-        phrase.template("About {number} we have to ask you: {question} {answer_link}", context="usual message"),
+        phrase.template("About {number} we have to ask you: {question}[ {answer_link}]", context="usual message"),
     ),
     _Usual(
         "customer-reminded",

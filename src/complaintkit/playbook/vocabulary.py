@@ -12,6 +12,7 @@ from complaintkit.model.events import events
 
 __all__ = [
     "BECAUSE_FIELDS",
+    "CERTAIN",
     "COMMANDS",
     "DECLINE_REASONS",
     "ENDINGS",
@@ -360,3 +361,34 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "new-cycle": _CASE | _ANSWER | {"reason", "cycle"},
 }
 """The fields a message may hold, by the event it follows."""
+
+_KNOWN = frozenset(
+    {"number", "customer", "owner", "unit", "received_at", "cycle", "giver", "why", "remedy", "remedies"}
+)
+
+CERTAIN: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(MESSAGE_FIELDS, _KNOWN),
+    **dict.fromkeys(("received", "registered", "told", "praised", "customer-heard"), _KNOWN | {"text"}),
+    **dict.fromkeys(("first-handling-asked", "dispatched", "alarm-raised"), _KNOWN | {"what", "category"}),
+    **dict.fromkeys(("advice-asked", "waiting-for-customer"), _KNOWN | {"question"}),
+    **dict.fromkeys(("deadline-warned", "deadline-breached"), _KNOWN | {"deadline", "due"}),
+    **dict.fromkeys(
+        ("handover-offered", "handover-accepted", "handover-lapsed"), _KNOWN | {"receiver", "reason", "lapses_at"}
+    ),
+    **dict.fromkeys(("resolved", "settled", "cleared-up", "survey-due"), _KNOWN | {"result"}),
+    **dict.fromkeys(("measure-assigned", "measure-done"), _KNOWN | {"measures"}),
+    "handover-declined": _KNOWN | {"receiver", "reason"},
+    "owner-changed": _KNOWN | {"reason"},
+    "assessed": _KNOWN | {"approach", "severity"},
+    "facts-recorded": _KNOWN | {"facts"},
+    "escalated": _KNOWN | {"reason"},
+    "meeting-decided": _KNOWN | {"decision"},
+    "coupon-minted": _KNOWN | {"coupon", "coupon_code"},
+    "customer-quoted": _KNOWN | {"quoted", "objection_token"},
+    "objected": _KNOWN | {"quoted"},
+    "referred": _KNOWN | {"routes"},
+    "survey-answered": _KNOWN | {"outcome", "process"},
+    "new-cycle": _KNOWN | {"reason"},
+    "followed": _KNOWN | {"next"},
+}
+"""The fields that always have something to say, by the event; any other may have nothing, and falls away with what is around it."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from complaintkit.delivery.message.occasion import TOLD
-from complaintkit.delivery.message.wording import MAIL, fields_of
+from complaintkit.delivery.message.wording import MAIL
 from complaintkit.hooks.ask import problems
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.organisation import Words, said
-from complaintkit.playbook import MessageRule, Playbook
+from complaintkit.playbook import MessageRule, Playbook, template
 from complaintkit.ports.notifier import MessageSpec
 
 # Characters a value takes at most, as far as anybody can foresee; free text has no limit of its own.
@@ -57,7 +57,7 @@ def _media(playbook: Playbook, rule: MessageRule) -> tuple[str, ...]:
 def _specs(playbook: Playbook, rule: MessageRule, medium: str | None) -> Iterator[MessageSpec]:
     for language in playbook.languages:
         texts = _texts(rule, language, medium)
-        fields = frozenset(field for text in texts for field in fields_of(text))
+        fields = frozenset(field for text in texts for field in template.fields_of(text))
         yield MessageSpec(
             name=rule.id,
             language=language,
@@ -76,10 +76,7 @@ def _texts(rule: MessageRule, language: str, medium: str | None) -> list[str]:
 
 def _length(text: str) -> int:
     """Count the characters of a text, with every field as long as can be foreseen."""
-    from string import Formatter
-
-    parts = Formatter().parse(text)
-    return sum(len(literal) + (_LONGEST.get(field, _FREE) if field else 0) for literal, field, _, _ in parts)
+    return len(template.said(text, {field: "x" * _LONGEST.get(field, _FREE) for field in template.fields_of(text)}))
 
 
 def message_problems(plugins: Plugins, playbook: Playbook) -> tuple[str, ...]:

@@ -1,10 +1,8 @@
-"""Messages from wording and values: `{field}` only, filled in once, in the recipient's language."""
+"""Messages from wording and values, filled in once, in the recipient's language; what has nothing to say is not said."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from string import Formatter
 from typing import Final
 
 import attrs
@@ -15,6 +13,7 @@ from complaintkit.model.customer import Contact
 from complaintkit.model.event_words import EVENT_WORDS
 from complaintkit.model.phrase import as_it_is, phrase
 from complaintkit.organisation import Words, said
+from complaintkit.playbook import template
 from complaintkit.ports.notifier import Notification
 
 MAIL: Final = "email"
@@ -24,31 +23,12 @@ CALL: Final = "call"
 _LONGEST_ID: Final = 150
 
 
-def fields_of(text: str) -> frozenset[str]:
-    """Return the names in braces.
-
-    >>> sorted(fields_of("{number}: {{kept}} {owner}"))
-    ['number', 'owner']
-    """
-    return frozenset(field for _, field, _, _ in Formatter().parse(text) if field)
-
-
-def fill(text: str, given: Mapping[str, str]) -> str:
-    """Fill in the fields of a text; a value is never read for fields itself, one that is missing is empty.
-
-    >>> fill("{number}: {text}{owner}", {"number": "C-1", "text": "{owner}"})
-    'C-1: {owner}'
-    """
-    parts = Formatter().parse(text)
-    return "".join(literal + (given.get(field, "") if field else "") for literal, field, _, _ in parts)
-
-
 def render(occasion: Occasion, *, to: Contact, medium: str, attempt: int) -> Notification:
     """Render the message as it goes out by this medium."""
     if medium == CALL:
         occasion = attrs.evolve(occasion, links=None)
     short, long, subject = _wording(occasion, medium)
-    names = fields_of(short) | fields_of(long) | fields_of(subject)
+    names = frozenset().union(*map(template.fields_of, (short, long, subject)))
     given = values(occasion, names)
     return Notification(
         id=message_id(occasion.row.id),
@@ -57,8 +37,8 @@ def render(occasion: Occasion, *, to: Contact, medium: str, attempt: int) -> Not
         message=occasion.row.name,
         language=occasion.language,
         fields=given,
-        subject=fill(subject, given) if subject else None,
-        text=fill(long if medium == MAIL else short, given).strip("\n"),
+        subject=template.said(subject, given) if subject else None,
+        text=template.said(long if medium == MAIL else short, given),
         case_number=occasion.case.number,
         useless_after=occasion.row.useless_after,
     )

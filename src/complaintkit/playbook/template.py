@@ -1,0 +1,144 @@
+"""Texts with `{fields}`, of which a part falls away where a field has nothing to say: `[, by {answer_by}]`. S0.5
+
+What stands in square brackets is said only if each field in it has a value. Outside of brackets a field without a value takes
+with it what stands between the commas around it, or the sentence where there are none: nobody ever reads a hole. `[[` and `]]`
+are brackets themselves.
+
+>>> text = "{owner} has it[ and answers by {answer_by}]. We are sorry."
+>>> said(text, {"owner": "Chen", "answer_by": ""})
+'Chen has it. We are sorry.'
+>>> said("{owner} answers by {answer_by}. We are sorry.", {"owner": "Chen"})
+'We are sorry.'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from string import Formatter
+
+import attrs
+
+__all__ = ["fields_of", "is_balanced", "said"]
+
+OWN_SENTENCE = frozenset({"remedies"})
+"""Fields that are whole sentences: where there is nothing to say the words around them stand without."""
+
+_PIECES = re.compile(
+    r"\[\[|\]\]|\[|\]"
+    r"|[。！？!?]+[”’」\"')）]*|\.+(?=\s|$)|\n+"  # ends of sentences
+    r"|[，；：、]|[,;:](?=\s|$|[^\x00-\x7f])"  # and of clauses
+    r"|[^\[\]。！？!?.\n，；：、,;:]+|."
+)
+_ENDS = re.compile(r"[。！？!?]|\.+$|\n")
+_COMMA = re.compile(r"[，；：、,;:]")
+_PAIRS = (("(", ")"), ("（", "）"))
+
+
+def fields_of(text: str) -> frozenset[str]:
+    """Return the names in braces.
+
+    >>> sorted(fields_of("{number}: {{kept}} {owner}"))
+    ['number', 'owner']
+    """
+    return frozenset(field for _, field, _, _ in Formatter().parse(text) if field)
+
+
+def said(text: str, given: Mapping[str, str]) -> str:
+    """Fill in the fields of a text; a value is never read for fields or brackets itself.
+
+    >>> said("{number}: {text}{owner}", {"number": "C-1", "text": "{owner}", "owner": "[x]"})
+    'C-1: {owner}[x]'
+    """
+    return "".join(_sentence(pieces, given) for pieces in _sentences(_pieces(text))).strip(" \n")
+
+
+def is_balanced(text: str) -> bool:
+    """Tell if every bracket that opens also closes, and none stands in another.
+
+    >>> is_balanced("by {due}[, at the latest]"), is_balanced("[by {due}"), is_balanced("a [[note]]")
+    (True, False, True)
+    """
+    depth = 0
+    for piece in _pieces(text):
+        depth += {"[": 1, "]": -1}.get(piece.text, 0) if not piece.field else 0
+        if depth not in (0, 1):
+            return False
+    return depth == 0
+
+
+@attrs.frozen
+class _Piece:
+    text: str
+    field: bool = False
+
+    def value(self, given: Mapping[str, str]) -> str:
+        if not self.field:
+            return {"[[": "[", "]]": "]"}.get(self.text, self.text)
+        return given.get(self.text, "")
+
+    def is_hole(self, given: Mapping[str, str]) -> bool:
+        return self.field and self.text not in OWN_SENTENCE and not given.get(self.text)
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    for literal, field, _, _ in Formatter().parse(text):
+        yield from (_Piece(found) for found in _PIECES.findall(literal))
+        if field:
+            yield _Piece(field, field=True)
+
+
+def _sentences(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+    """Part a text after each end of a sentence, but for those within brackets."""
+    sentence, inside = list[_Piece](), False
+    for piece in pieces:
+        sentence.append(piece)
+        if not piece.field:
+            inside = piece.text == "[" if piece.text in ("[", "]") else inside
+            if not inside and _ENDS.search(piece.text):
+                yield sentence
+                sentence = []
+    yield sentence
+
+
+@attrs.define
+class _Clause:
+    """What stands between two commas, with the one before it."""
+
+    comma: str = ""
+    text: str = ""
+    hole: bool = False
+
+
+def _sentence(pieces: Iterable[_Piece], given: Mapping[str, str]) -> str:
+    """Say one sentence without its brackets and clauses that have a hole; nothing where each clause has one."""
+    clauses, part, end = [_Clause()], list[_Piece](), ""
+    inside = False
+    for piece in pieces:
+        if not piece.field and piece.text in ("[", "]"):
+            if inside and not any(one.is_hole(given) for one in part):
+                clauses[-1].text += "".join(one.value(given) for one in part)
+            inside, part = piece.text == "[", []
+        elif inside:
+            part.append(piece)
+        elif not piece.field and _COMMA.fullmatch(piece.text):
+            clauses.append(_Clause(comma=piece.text))
+        elif not piece.field and _ENDS.search(piece.text):
+            end = piece.text
+        else:
+            clauses[-1].text += piece.value(given)
+            clauses[-1].hole |= piece.is_hole(given)
+    return _spoken(clauses, end)
+
+
+def _spoken(clauses: Iterable[_Clause], end: str) -> str:
+    """Join the clauses that say something; brackets of prose that a lost clause opens or closes take the sentence with them."""
+    kept = [one for one in clauses if not one.hole]
+    torn = any(
+        one.text.count(opens) != one.text.count(closes) for one in clauses if one.hole for opens, closes in _PAIRS
+    )
+    if torn or not any(map(str.isalnum, "".join(one.text for one in kept))):
+        return "" if torn or any(one.hole for one in clauses) else "".join(one.comma + one.text for one in kept) + end
+    first, *more = kept
+    begin = first.text.lstrip() if first.comma else first.text
+    return begin + "".join(one.comma + one.text for one in more) + end

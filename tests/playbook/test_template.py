@@ -84,7 +84,8 @@ def test_a_message_that_would_say_nothing_is_refused_when_it_is_loaded(tmp_path,
     """With the field, and how to write it. S0.5"""
     file = tmp_path / "ours.toml"
     file.write_text(
-        'name = "ours"\nversion = "1"\nextends = "night-market"\nbase = "2026.11"\n[message.handover-offered]\non = "handover-offered"\n'
+        'name = "ours"\nversion = "1"\nextends = "night-market"\nbase = "2026.11"\n'
+        '[message.handover-offered]\non = "handover-offered"\n'
         f'to = "receiver"\nmedia = ["sms"]\nshort.zh = "{text}"\nshort.en = "{text}"\n',
         "utf-8",
     )

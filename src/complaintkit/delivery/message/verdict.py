@@ -48,7 +48,7 @@ def _by_medium(occasion: Occasion, notifiers: list[NotifierService], stops: Stop
     first = next((one for one in notifiers if one.name in fitting and not stops.stopped(one.key, now)), None)
     if first is not None:
         message = render(occasion, to=fitting[first.name], medium=first.medium, attempt=row.attempts + 1)
-        if not any(map(str.isalnum, message.text)):
+        if not message.text.strip():
             return Cancel("there is nothing to say")
         return Send(first, lambda sender: sender.send(message), message.to)
     if fitting:

@@ -59,6 +59,7 @@ def test_what_is_not_in_the_table_is_refused_with_what_is(desk: Desk, case: Case
             if word not in (
                 "offer-handover",
                 "archive",
+                "register",
                 "object",
                 "do-measure",
             ):  # for these something has to come first
@@ -125,6 +126,8 @@ def test_staff_cannot_close_a_dissatisfied_customer_as_solved(desk: Desk, resolv
 
     assert not {"archive", "resolve"} & desk.allowed(case, by="chen")
     case = desk.refer(case, by="chen", authority="12315", told="已告知可拨打12315")
+    assert "archive" not in desk.allowed(case, by="chen")  # it was brought upwards, and nobody has decided (F7)
+    case = desk.decide_meeting(case, by="fang", escalation=case.escalation.id, decision="同意", present=["shen", "luo"])
     assert desk.archive(case, by="chen").state is State.ARCHIVED
 
 

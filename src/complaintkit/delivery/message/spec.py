@@ -21,7 +21,7 @@ _LONGEST: Final = {
     **dict.fromkeys("severity outcome process cycle".split(), 8),
     **dict.fromkeys("answer_link survey_link objection_link".split(), 80),
     **dict.fromkeys("answer_token survey_token objection_token".split(), 22),
-    **dict.fromkeys("category reason routes remedy".split(), 40),
+    **dict.fromkeys("category reason routes remedy coupon coupon_code".split(), 40),
 }
 
 

@@ -137,3 +137,45 @@ def test_a_playbook_says_how_long(matter, name) -> None:
     matter.later(days=30)
     matter.due()
     assert "customer-silent" not in matter.happened
+
+
+@pytest.mark.parametrize(("ask", "reminded", "ends"), [(asked, 3, 7), (proposed, 7, 14)], ids=["a question", "a plan"])
+def test_how_long_where_a_playbook_says_nothing(matter, ask, reminded, ends) -> None:
+    """A week for a question, two for a plan; they are reminded after three days, or one week. R16"""
+    name = ask(matter)
+    [wait] = [one for one in matter.case.deadlines if one.name == name]
+    days = [(at.date() - wait.started_at.date()).days for at in (wait.warn_at, wait.due_at)]
+    assert days == [reminded, ends]
+
+
+@pytest.mark.parametrize("name", WAITS)
+@pytest.mark.parametrize(("to", "up"), [(None, []), ("executive", ["fang"])])
+def test_whom_silence_is_brought_to(matter, name, to, up) -> None:
+    """Whoever the playbook names for it; nobody, where it names nobody. F7"""
+    mine = evolve(WAITS[name], breach_escalate=to)
+    matter.rule(deadlines={**matter.playbook.deadlines, name: mine})
+    {SILENT.id: asked, UNANSWERED.id: proposed}[name](matter)
+
+    matter.later(days=30)
+    matter.due()
+
+    assert matter.event("customer-silent")
+    assert [one.to for one in matter.case.escalations if one.reason == "deadline-breached"] == up
+
+
+def test_silence_to_a_question_is_none_to_the_plan(matter) -> None:
+    """The plan goes on waiting for its answer, by its own time: no wait is without an end. R8, R16"""
+    proposed(matter)
+    matter.later(days=1)
+    matter.do(c.WaitForCustomer, question="周三方便吗")
+    matter.later(days=7)
+    matter.due()
+    assert matter.event("customer-silent").plan is None
+    assert (state_of(matter, SILENT.id), state_of(matter, UNANSWERED.id)) == ("met", "running")
+    assert matter.case.waiting_for_customer
+
+    matter.later(days=6)
+    matter.due()
+    assert matter.event("customer-silent").plan == matter.case.plan.id
+    assert state_of(matter, UNANSWERED.id) == "met"
+    assert not matter.case.waiting_for_customer

@@ -19,13 +19,13 @@ from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import DeadlineRule, Playbook
 
-_OVER: Final = e.CustomerSilent.name
+OVER: Final = e.CustomerSilent.name
 
 SILENT: Final = DeadlineRule(
     id="customer-silent",
     title=Wording(phrase("The customer's reply")),
     starts="waiting-for-customer",
-    stops=("customer-heard", _OVER),
+    stops=("customer-heard", OVER),
     within=Within.parse("7 days"),
     warn=Within.parse("4 days"),
     kinds=tuple(Kind),
@@ -34,7 +34,7 @@ UNANSWERED: Final = DeadlineRule(
     id="plan-unanswered",
     title=Wording(phrase("The customer's answer to the plan")),
     starts="plan-offered",
-    stops=("plan-answered", _OVER),
+    stops=("plan-answered", OVER),
     within=Within.parse("14 days"),
     warn=Within.parse("7 days"),
     kinds=tuple(Kind),
@@ -46,7 +46,7 @@ WAITS: Final = {rule.id: rule for rule in (SILENT, UNANSWERED)}
 def own_waits(playbook: Playbook, own: Iterable[DeadlineRule]) -> Iterator[DeadlineRule]:
     """Yield a playbook's deadlines and the waits that it says nothing of; each wait is over once it has run out."""
     for rule in own:
-        yield evolve(rule, stops=(*rule.stops, _OVER)) if rule.id in WAITS else rule
+        yield evolve(rule, stops=(*rule.stops, OVER)) if rule.id in WAITS else rule
     yield from (rule for rule in WAITS.values() if rule.id not in playbook.deadlines)
 
 

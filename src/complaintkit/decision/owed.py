@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from complaintkit.decision.awaited import WAITS, own_waits
+from complaintkit.decision.awaited import OVER, UNANSWERED, WAITS, own_waits
 from complaintkit.decision.dated import DATED, Dated, dated
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.hazard import first_handled, is_hazard
@@ -143,10 +143,12 @@ def _does(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment) -> bool:
     """Tell if this is what was due, done by whom the rule says.
 
     First handling is done by its own command, or by the facts that somebody found who was called for it; that of a hazard
-    is done by nothing else. S1.7, S4.9
+    is done by nothing else. S1.7, S4.9 A plan goes on waiting where another question was left unanswered. R8
     """
     if moment.event not in rule.stops:
         return False
+    if rule.id == UNANSWERED.id and moment.event == OVER:
+        return moment.about is not None
     if rule.within != OF_CATEGORY:
         return rule.by is None or _is(facts, case, moment.by, rule.by)
     if moment.event == _FIRST_HANDLING:

@@ -15,7 +15,8 @@ def with_moment(case: Case, line: LedgerEntry, seq: int) -> tuple[Moment, ...]:
     event = line.event
     if event.name not in EVENTS or event.name.startswith("deadline-") or not _counts(case, event):
         return case.moments
-    about = next((found for name in _ABOUT if (found := getattr(event, name, None))), None)
+    names = (*_ABOUT, "plan") if isinstance(event, e.CustomerSilent) else _ABOUT
+    about = next((found for name in names if (found := getattr(event, name, None))), None)
     return (*case.moments, Moment(event=event.name, at=line.at, by=line.by, seq=seq, about=about))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from complaintkit import Remedy
 from complaintkit.decision import sees
 from complaintkit.decision.effect import Place
 from complaintkit.decision.sight import deciders_of, decides
-from complaintkit.decision.standing import holds, is_about
+from complaintkit.decision.standing import holds, is_about, works_alone
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, DESK
+from complaintkit.model.remedy import PromisedRemedy
 
 
 @pytest.mark.parametrize("place", list(Place))
@@ -105,3 +107,67 @@ def test_a_customer_sees_their_case_under_their_own_name(matter) -> None:
     matter.received()
 
     assert sees(attrs.evolve(matter.facts(by=CUSTOMER), by=CUSTOMER), matter.case)
+
+
+# ---- who may confirm that something is back, who is alone ----------------------------------------------------------------
+@pytest.fixture
+def claimed(matter):
+    """A case of chen's with something that was given, of which chen says that it is back."""
+    matter.received(category="contract")
+    given = PromisedRemedy(id="p-1", remedy=Remedy.apology(), giver="chen", at=matter.now)
+    given = attrs.evolve(given, state="reversal-claimed", claimed_by="chen")
+    matter.case = matter.case.changed(promises=(given,))
+    return matter
+
+
+def witnesses(matter) -> set[str]:
+    """Who may confirm it."""
+    return {one for one in matter.organisation.staff if holds(matter.facts(by=one), matter.case, Place.WITNESS)}
+
+
+def test_whoever_sees_the_case_may_confirm_what_another_said(claimed) -> None:
+    """Not whoever said it, nor who may not read the case. F6, R20"""
+    for role in claimed.playbook.roles:
+        claimed.rule(roles={**claimed.playbook.roles, role: attrs.evolve(claimed.playbook.roles[role], sees="own")})
+    assert witnesses(claimed) == set()
+
+    claimed.case = claimed.case.changed(owners=("sun", "peng", "chen"))
+    assert witnesses(claimed) == {"sun", "peng"}
+
+
+@pytest.mark.parametrize(
+    "state", ["reserved", "promised", "ordered", "given", "parked", "reversing", "reversal-claimed", "reversed"]
+)
+def test_there_is_nothing_to_confirm_but_what_somebody_said(claimed, state) -> None:
+    """Neither before anybody said that it is back, nor once it was confirmed. F6"""
+    [given] = claimed.case.promises
+    claimed.case = claimed.case.changed(promises=(attrs.evolve(given, state=state),))
+
+    assert bool(witnesses(claimed)) is (state == "reversal-claimed")
+
+
+def test_what_each_said_is_confirmed_by_the_other(claimed) -> None:
+    """Two who said something each: both have something to confirm. F6"""
+    [given] = claimed.case.promises
+    claimed.case = claimed.case.changed(promises=(given, attrs.evolve(given, id="p-2", claimed_by="sun")))
+
+    assert {"chen", "sun"} <= witnesses(claimed)
+
+
+@pytest.mark.parametrize(
+    ("staff", "about", "alone"),
+    [
+        (["chen"], None, True),
+        (["chen"], "chen", True),
+        (["chen", "li"], None, False),
+        (["chen", "li"], "chen", False),
+        (["chen", "li"], "li", True),  # the other one has no part in it
+        (["chen", "li", "sun"], "li", False),
+    ],
+)
+def test_who_works_alone(matter, staff, about, alone) -> None:
+    """Where a rule needs another person, and there is none but whoever it is about: the owner acts alone, on record. R6"""
+    matter.received(about_staff=about)
+    matter.only(*staff)
+
+    assert works_alone(matter.facts(by="chen"), matter.case) is alone

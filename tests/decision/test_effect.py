@@ -8,7 +8,7 @@ import pytest
 
 from complaintkit import NotAllowed, State
 from complaintkit.decision import allowed
-from complaintkit.decision.effect import DEEDS, OWN_CASE, Effect, _check
+from complaintkit.decision.effect import DEEDS, OWN_CASE, Effect
 from complaintkit.decision.guard import check_contact
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
@@ -50,19 +50,7 @@ def busy(matter):
     return matter
 
 
-# ---- the table -------------------------------------------------------------------------------------------------------
-def test_a_command_without_effects_can_not_be_imported() -> None:
-    """Each verb that is added has to say what it does, and an effect that nothing has is refused, too."""
-
-    class Forgotten(c.OnCase):
-        """A verb that nobody put into the table."""
-
-    with pytest.raises(TypeError, match="forgotten"):
-        _check({**commands(), "forgotten": Forgotten})
-    with pytest.raises(TypeError, match="settle"):
-        _check({word: one for word, one in commands().items() if word != "settle"})
-
-
+# ---- who stands how --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("actor", MATRIX)
 def test_who_may_do_what(busy, actor) -> None:
     """A button that is shown can be pressed, and no possible button is missing."""
@@ -79,6 +67,25 @@ def test_whom_it_is_about_has_no_part_in_it(busy, about, state) -> None:
     own = allowed(case, busy.facts(by=about)) - {"settle"}
 
     assert all(DEEDS[word].effects.isdisjoint(OWN_CASE) for word in own)
+
+
+ABOUT = {
+    "chen": ANYBODYS - {"link", "unlink"} | {"ask-approval", "settle"},
+    "shen": ANYBODYS - {"link", "unlink"} | {"ask-approval", "settle"},
+    "li": ANYBODYS - {"link", "unlink"} | {"decline-handover"},
+    "luo": ANYBODYS - {"link", "unlink"} | {"give-advice"},
+    "dong": ANYBODYS - {"link", "unlink"},
+    "sun": ANYBODYS - {"link", "unlink"},
+}
+"""Their statement, questions, calls for help, a no, an answer they were asked for; and what is settled on the spot. R6, R17"""
+
+
+@pytest.mark.parametrize("about", ABOUT)
+def test_what_is_left_to_whom_it_is_about(busy, about) -> None:
+    """They speak, ask, call for help and step aside; nothing that investigates, decides, promises, gives, ends or tells. R6"""
+    busy.case = busy.case.changed(about_staff=about)
+
+    assert set(allowed(busy.case, busy.facts(by=about))) == ABOUT[about]
 
 
 @pytest.mark.parametrize("effect", sorted(OWN_CASE - {Effect.READS}))

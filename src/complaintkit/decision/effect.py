@@ -174,13 +174,16 @@ def right_of(word: str) -> str:
     return (DEEDS[word].right if word in DEEDS else None) or word
 
 
-def _check(known: Mapping[str, type[Command]]) -> None:
-    """Refuse a table that forgets a command, or speaks of one that there is not."""
-    missing = {word for word, one in known.items() if issubclass(one, OnCase)} - DEEDS.keys()
-    strange = DEEDS.keys() - known.keys()
-    idle = set(Effect) - {effect for deed in (*DEEDS.values(), CONTACT) for effect in deed.effects}
-    if missing or strange or idle:
-        raise TypeError(f"the table of effects: missing {missing}, unknown {strange}, without a command {idle}")
+def _check(known: Mapping[str, type[Command]], deeds: Mapping[str, Deed]) -> None:
+    """Refuse a table that forgets a command, speaks of one that there is not, or has one that does nothing or is nobody's."""
+    missing = {word for word, one in known.items() if issubclass(one, OnCase)} - deeds.keys()
+    strange = deeds.keys() - known.keys()
+    empty = {word for word, deed in deeds.items() if not (deed.effects and deed.places)}
+    idle = set(Effect) - {effect for deed in (*deeds.values(), CONTACT) for effect in deed.effects}
+    if missing or strange or empty or idle:
+        raise TypeError(
+            f"the table of effects: missing {missing}, unknown {strange}, empty {empty}, without a command {idle}"
+        )
 
 
-_check(commands())
+_check(commands(), DEEDS)

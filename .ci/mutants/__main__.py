@@ -1,4 +1,4 @@
-"""Change the code in small ways, and see whether a test notices: `./dev python .ci/mutants [paths] [--changed]`.
+"""Change the code in small ways, and see whether a test notices: `./dev python .ci/mutants [paths] [--tables] [--changed]`.
 
 It fails where more than one in ten of these mutants survive, or one of them without a reason in tests/mutants.toml.
 """
@@ -10,7 +10,7 @@ import random
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -18,7 +18,10 @@ import pytest
 
 import reasons
 from mutant import Mutant, mutants_of
+from operators import OPERATORS, Operator
+from reasons import module_of, room_of
 from revision import base, changed_lines
+from rules import RULES
 from trial import ALIVE, Trial, Verdict
 
 FEW = 20  # of fewer than these one in ten says nothing
@@ -26,6 +29,9 @@ FEW = 20  # of fewer than these one in ten says nothing
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--tables", is_flag=True, help="Take out each rule of the tables that decide who may do what, and what is owed."
+)
 @click.option("--changed", is_flag=True, help="Only lines that changed since --since.")
 @click.option(
     "--since", metavar="REVISION", help="What --changed compares with: else where the branch began, or the last commit."
@@ -38,6 +44,7 @@ FEW = 20  # of fewer than these one in ten says nothing
 def main(
     *,
     paths: tuple[Path, ...],
+    tables: bool,
     changed: bool,
     since: str | None,
     seconds: float | None,
@@ -48,8 +55,12 @@ def main(
 ) -> None:
     """Make mutants of modules and folders (else of all rooms in tests/mutants.toml), try them, and judge the tests."""
     known = reasons.read()
-    modules = _modules(paths or known.rooms)
-    mutants = _changed(modules, since or base()) if changed else [one for path in modules for one in mutants_of(path)]
+    modules = _modules(paths or (known.rules if tables else known.rooms))
+    operators = RULES if tables else OPERATORS
+    if changed:
+        mutants = _changed(modules, since or base(), operators)
+    else:
+        mutants = [one for path in modules for one in mutants_of(path, operators)]
     random.Random(seed).shuffle(mutants)
     mutants = mutants[:sample]
     if not mutants:
@@ -57,7 +68,14 @@ def main(
     elif listing:
         click.echo("\n".join(f"{reasons.place_of(one)}: {one.change}" for one in mutants))
     else:
-        sys.exit(_judge(_try(mutants, list(tests) or known.tests_of(mutants), seconds), known))
+        trial = Trial(mutants, seconds=seconds, **({"asked": known.tests_of_rules} if tables and not tests else {}))
+        asked = (
+            sorted({test for one in mutants for test in known.tests_of_rules(one)})
+            if tables
+            else known.tests_of(mutants)
+        )
+        _try(trial, list(tests) or asked)
+        sys.exit(_judge(trial.verdicts, known, module_of if tables else room_of))
 
 
 def _modules(paths: Collection[Path]) -> Iterator[Path]:
@@ -65,29 +83,30 @@ def _modules(paths: Collection[Path]) -> Iterator[Path]:
         yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
 
 
-def _changed(modules: Iterator[Path], revision: str) -> list[Mutant]:
+def _changed(modules: Iterator[Path], revision: str, operators: Sequence[Operator]) -> list[Mutant]:
     lines = changed_lines(revision)
-    found = (one for path in modules if path in lines for one in mutants_of(path))
+    found = (one for path in modules if path in lines for one in mutants_of(path, operators))
     return [one for one in found if not lines[one.path].isdisjoint(range(one.first, one.last + 1))]
 
 
-def _try(mutants: list[Mutant], tests: list[str], seconds: float | None) -> Mapping[Mutant, Verdict]:
+def _try(trial: Trial, tests: list[str]) -> None:
     """Try them all; end the command where the tests fail by themselves."""
-    trial = Trial(mutants, seconds=seconds)
     with tempfile.TemporaryDirectory() as folder:
         options = ["-q", "--no-header", "-p", "no:cacheprovider", "--hypothesis-seed=1", f"--basetemp={folder}/tests"]
         code = pytest.main([*options, *tests], plugins=[trial])
-    if len(trial.verdicts) < len(mutants):
+    if not trial.ended:
         sys.exit(int(code) or 1)
-    return trial.verdicts
 
 
-def _judge(verdicts: Mapping[Mutant, Verdict], known: reasons.Reasons) -> int:
+def _judge(verdicts: Mapping[Mutant, Verdict], known: reasons.Reasons, part_of: Callable[[Path], str]) -> int:
     """Print what came of them and which survivors have no reason yet; return how the command ends."""
-    for room in sorted({reasons.room_of(one.path) for one in verdicts}):
-        click.echo(
-            _counted(room, Counter(verdict for one, verdict in verdicts.items() if reasons.room_of(one.path) == room))
-        )
+    counts = defaultdict[str, Counter[Verdict]](Counter)
+    for one, verdict in verdicts.items():
+        counts[part_of(one.path)][verdict] += 1
+    for part in sorted(counts):
+        click.echo(_counted(part, counts[part]))
+    if len(counts) > 1:
+        click.echo(_counted("all", sum(counts.values(), Counter())))
     alive = [one for one, verdict in verdicts.items() if verdict in ALIVE]
     unexplained = [one for one in alive if known.reason(one) is None]
     if unexplained:

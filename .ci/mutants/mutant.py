@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from operators import OPERATORS
+from operators import OPERATORS, Operator
 
 
 @attrs.frozen(kw_only=True)
@@ -40,8 +40,9 @@ class _Visitor(cst.CSTVisitor):
 
     METADATA_DEPENDENCIES = (PositionProvider,)
 
-    def __init__(self) -> None:
+    def __init__(self, operators: Sequence[Operator]) -> None:
         super().__init__()
+        self._operators = operators
         self.found: list[_Place] = []
         self._around: list[cst.ClassDef | cst.FunctionDef] = []
         self._headers = 0
@@ -57,7 +58,7 @@ class _Visitor(cst.CSTVisitor):
         self._headers += isinstance(node, cst.Parameters)
         within = self._where()
         if within is not None:
-            others = [other for kind, operator in OPERATORS if isinstance(node, kind) for other in operator(node)]
+            others = [other for kind, operator in self._operators if isinstance(node, kind) for other in operator(node)]
             # Whoever comes by a default comes by the function: the line it stands on runs when the module is read.
             where = self._around[-1] if self._headers and self._around else node
             if others and (position := self.get_metadata(PositionProvider, where, None)) is not None:
@@ -81,7 +82,7 @@ class _Visitor(cst.CSTVisitor):
         return None if names else ""
 
 
-def mutants_of(path: Path) -> Iterator[Mutant]:
+def mutants_of(path: Path, operators: Sequence[Operator] = OPERATORS) -> Iterator[Mutant]:
     """Make all mutants of a module."""
     wrapper = MetadataWrapper(cst.parse_module(path.read_text(encoding="utf-8")), unsafe_skip_copy=True)
     wrapper.resolve(PositionProvider)
@@ -91,7 +92,7 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         : len(module.code) - len("".join(codes)) - len("".join(map(module.code_for_node, module.footer)))
     ]
     for index, statement in enumerate(module.body):
-        visitor = _Visitor()
+        visitor = _Visitor(operators)
         with visitor.resolve(wrapper):
             statement.visit(visitor)
         for place in visitor.found:

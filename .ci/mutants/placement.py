@@ -16,6 +16,7 @@ from mutant import Mutant
 
 SOURCES = Path("src").resolve()
 OURS = "complaintkit"
+IMPORTERS = (OURS, "tests.")
 
 
 def module_of(path: Path) -> ModuleType:
@@ -36,7 +37,7 @@ def place(mutant: Mutant) -> None:
         _place_function(code, mutant.within)
         _place_defaults(mutant.source, str(module.__file__), mutant.within)
     else:
-        _place_tables(code, module)
+        _place_tables(mutant.source, module)
 
 
 @cache
@@ -94,12 +95,18 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(one)
 
 
-def _place_tables(code: CodeType, module: ModuleType) -> None:
-    """Give each name the value that it has in the mutant: in the module, and where others imported it."""
+def _place_tables(source: str, module: ModuleType) -> None:
+    """Give each name the value that it has in the mutant: in the module, and where others imported it.
+
+    Classes stay those that were imported, or nothing of the mutant would equal what others made of them.
+    """
     mutated = ModuleType(module.__name__)
+    mutated.__dict__.update({name: one for name, one in vars(module).items() if isinstance(one, type)})
     mutated.__dict__.update(__file__=module.__file__, __package__=module.__package__)
-    exec(code, mutated.__dict__)
-    importers = [one for name, one in sys.modules.items() if name.startswith(OURS) and isinstance(one, ModuleType)]
+    tree = ast.parse(source)
+    tree.body = [one for one in tree.body if not isinstance(one, ast.ClassDef)]
+    exec(compile(tree, str(module.__file__), "exec"), mutated.__dict__)
+    importers = [one for name, one in sys.modules.items() if name.startswith(IMPORTERS) and isinstance(one, ModuleType)]
     for name, value in list(vars(module).items()):
         other = vars(mutated).get(name, value)
         if name.startswith("__") or isinstance(value, type | FunctionType | ModuleType) or other == value:
@@ -107,3 +114,7 @@ def _place_tables(code: CodeType, module: ModuleType) -> None:
         for importer in importers:
             for alias in [alias for alias, taken in vars(importer).items() if taken is value]:
                 setattr(importer, alias, other)
+            for table in [
+                taken for alias, taken in vars(importer).items() if type(taken) is dict and alias[:2] != "__"
+            ]:
+                table.update({key: other for key, taken in table.items() if taken is value})

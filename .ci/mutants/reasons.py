@@ -23,22 +23,37 @@ def room_of(path: Path) -> str:
     return _parts(path)[0]
 
 
+def module_of(path: Path) -> str:
+    """Name the module as the file does: `decision.handover`."""
+    return ".".join(_parts(path))
+
+
 def place_of(mutant: Mutant) -> str:
     """Name module and function as the file does: `decision.handover:offer`."""
-    return f"{'.'.join(_parts(mutant.path))}:{mutant.within}".rstrip(":")
+    return f"{module_of(mutant.path)}:{mutant.within}".rstrip(":")
 
 
 @attrs.frozen
 class Reasons:
-    """The file, read: folders of tests by room, reasons by place and change."""
+    """The file, read: folders of tests by room, tests by module of the tables, reasons by place and change."""
 
     tests: Mapping[str, list[str]]
+    tables: Mapping[str, list[str]]
     survives: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict)
 
     @property
     def rooms(self) -> list[Path]:
         """Give the folders of the rooms that there are mutants of."""
         return [PACKAGE / room for room in self.tests]
+
+    @property
+    def rules(self) -> list[Path]:
+        """Give the modules whose rules `--tables` changes one by one."""
+        return [(PACKAGE / module.replace(".", "/")).with_suffix(".py") for module in self.tables]
+
+    def tests_of_rules(self, mutant: Mutant) -> tuple[str, ...]:
+        """Name the tests that state the rules of the mutant's module."""
+        return tuple(self.tables[module_of(mutant.path)])
 
     def tests_of(self, mutants: Iterable[Mutant]) -> list[str]:
         """Name the tests that are asked about these."""

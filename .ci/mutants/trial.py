@@ -46,8 +46,8 @@ class Seen:
     by_line: Mapping[str, Mapping[int, Sequence[str]]]
     seconds: Mapping[str, float]
 
-    def tests(self, mutant: Mutant) -> list[str]:
-        """Name the tests that come by the mutant; for a table of the module all that come by the module.
+    def tests(self, mutant: Mutant, asked: tuple[str, ...]) -> list[str]:
+        """Name the tests that come by the mutant; for a table of the module all that come by the module, or were asked for it.
 
         Those that are called like the module first, then the quick ones.
         """
@@ -55,17 +55,32 @@ class Seen:
         span = range(mutant.first, mutant.last + 1) if mutant.within else lines
         found = {test for line in span for test in lines.get(line, ())}
         own = f"test_{mutant.path.stem.strip('_')}"
+        if asked:
+            read = set() if mutant.within else {test for test in self.seconds if test.startswith(asked)}
+            found = read | {test for test in found if test.startswith(asked)}
         return sorted(found, key=lambda test: (own not in test, self.seconds[test]))
 
 
 class Trial:
     """The plugin: measures once which test comes by which line, then tries mutant after mutant."""
 
-    def __init__(self, mutants: Iterable[Mutant], *, seconds: float | None) -> None:
+    def __init__(
+        self,
+        mutants: Iterable[Mutant],
+        *,
+        seconds: float | None,
+        asked: Callable[[Mutant], tuple[str, ...]] = lambda _: (),
+    ) -> None:
         self.verdicts: dict[Mutant, Verdict] = {}
+        self._asked = asked  # how the names of the tests begin that are asked about a mutant: all where empty
         self._mutants, self._seconds = list(mutants), seconds
         self._files = sorted({str(one.path.resolve()) for one in self._mutants})
         self._failed = False
+
+    @property
+    def ended(self) -> bool:
+        """Tell if all have been tried, or the time was up."""
+        return len(self.verdicts) == len(self._mutants)
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -93,7 +108,7 @@ class Trial:
         gc.freeze()  # what is here is shared with every child, not copied
         end = time.monotonic() + self._seconds if self._seconds is not None else float("inf")
         for mutant in self._mutants:
-            tests = [items[name] for name in seen.tests(mutant)]
+            tests = [items[name] for name in seen.tests(mutant, self._asked(mutant))]
             late = time.monotonic() > end
             try:
                 self.verdicts[mutant] = Verdict.UNTRIED if late else self._tried(mutant, tests, seen)

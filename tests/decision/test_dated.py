@@ -8,9 +8,14 @@ import attrs
 import pytest
 
 from complaintkit import Docket, Evidence
+from complaintkit.decision import record
+from complaintkit.decision.dated import dated
+from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
+from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.due import Within
+from complaintkit.model.vocabulary import State
 from complaintkit.playbook import DeadlineRule
 
 
@@ -212,3 +217,64 @@ def test_evidence_secured_by_facts_is_secured(matter) -> None:
     matter.do(c.RecordFacts, facts="放了两小时", heard=["hu"], evidence=[Evidence("留样", where="冰箱")])
 
     assert clock(matter, "evidence-secured")[0].state == "met"
+
+
+# ---- when a case owes them no more -------------------------------------------------------------------------------------
+def test_an_answer_of_old_answers_the_authority(matter) -> None:
+    """What was answered before we were here is answered. R19"""
+    docket(matter, 480)
+    matter.made(record(matter.case, matter.facts(), e.AnswerRecorded(text="已答复", resolves=True)))
+    assert [one.state for one in clock(matter, "authority-answer")] == ["met"]
+
+
+def test_a_case_passed_on_is_answered_there(matter) -> None:
+    """Whoever took it over answers: nothing is owed from here. R19, R8"""
+    docket(matter, 480)
+    matter.do(c.Assess, severity="low", approach="核实")
+    matter.do(c.Refer, authority="12315", told="可拨打12315")
+    assert [one.state for one in clock(matter, "authority-answer")] == ["cancelled"]
+
+
+@pytest.mark.parametrize("category", ["food/sensory", "food/illness"])
+def test_evidence_of_a_hazard_outlives_the_customers_content(matter, category) -> None:
+    """A lot is looked at, also where they are content; of anything else it is kept for the case alone. R12, S4.9"""
+    matter.received(category=category)
+    kept = [Evidence("留样", where="冰箱", kept_until=matter.now + timedelta(hours=40))]
+    matter.do(c.Assess, severity="low", approach="核实", evidence=kept)
+    matter.do(c.Withdraw, by=CUSTOMER)
+
+    running = [one.name for one in matter.case.open_deadlines if one.name == "evidence-perishes"]
+    assert running == (["evidence-perishes"] if category == "food/illness" else [])
+
+
+def test_nothing_of_a_filed_case_is_secured(matter) -> None:
+    """Not even of a hazard. S0.10"""
+    matter.received(category="food/illness")
+    matter.case = matter.case.changed(state=State.ARCHIVED, archived_at=matter.now)
+
+    assert [one.rule.id for one in dated(matter.facts(), matter.case)] == []
+
+
+@pytest.mark.parametrize("name", ["authority-answer", "evidence-secured", "evidence-perishes"])
+def test_whoever_has_it_and_whoever_leads_them_hear_of_a_missed_date(matter, name) -> None:
+    """Neither an authority nor a food sample waits for us. R12, R19"""
+    docket(matter, 480)
+    kept = [Evidence("留样", where="冰箱", kept_until=matter.now + timedelta(hours=40))]
+    matter.do(c.Assess, severity="low", approach="核实", evidence=kept if name == "evidence-perishes" else [])
+    [found] = clock(matter, name)
+    matter.now = found.due_at
+    matter.due()
+
+    missed = [one for one in matter.draft.lines if one.event.name == "deadline-breached" and one.event.rule == name]
+    assert len(missed) == 1
+    told = {one.recipient for one in messages(matter.draft) if one.name == "deadline-breached"}
+    assert {"chen", "shen"} <= told
+
+
+def test_what_is_not_known_by_any_language_is_named_as_it_is(matter) -> None:
+    """A playbook may be in a language that we have no words in. R12"""
+    food = matter.playbook.categories["food/sensory"]
+    evidence(matter, what={**food.evidence.what, "ja": "検食"})
+    matter.received()
+
+    assert clock(matter, "evidence-secured")[0].title["ja"] == "検食"

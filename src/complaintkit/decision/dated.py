@@ -31,7 +31,6 @@ AUTHORITY: Final = DeadlineRule(
     starts="received",
     stops=_RESULT,
     within=_NEVER_RECKONED,
-    breach_tell=("owner", "leader"),
 )
 SECURE: Final = DeadlineRule(
     id="evidence-secured",
@@ -39,7 +38,6 @@ SECURE: Final = DeadlineRule(
     starts="registered",
     stops=("assessed", "facts-recorded"),
     within=_NEVER_RECKONED,
-    breach_tell=("owner", "leader"),
 )
 PERISHES: Final = DeadlineRule(
     id="evidence-perishes",
@@ -47,7 +45,6 @@ PERISHES: Final = DeadlineRule(
     starts="assessed",
     stops=("facts-recorded",),
     within=_NEVER_RECKONED,
-    breach_tell=("owner", "leader"),
 )
 DATED: Final = {rule.id: rule for rule in (AUTHORITY, SECURE, PERISHES)}
 """The rules by the names of their deadlines; a playbook's own rule of that name takes its place."""

@@ -22,7 +22,6 @@ ANSWER: Final = DeadlineRule(
     starts="assessed",
     stops=("told", *_RESULT),
     within=_NEVER_RECKONED,
-    breach_tell=("owner", "leader"),
 )
 FOLLOW_UP: Final = DeadlineRule(
     id="plan-follow-up",
@@ -30,7 +29,6 @@ FOLLOW_UP: Final = DeadlineRule(
     starts="plan-offered",
     stops=("plan-answered", "told", "waiting-for-customer", "follow-up-recorded", "survey-answered", "resolved"),
     within=_NEVER_RECKONED,
-    breach_tell=("owner", "leader"),
 )
 MEASURE: Final = DeadlineRule(
     id="measure",
@@ -38,7 +36,6 @@ MEASURE: Final = DeadlineRule(
     starts="plan-answered",
     stops=("measure-done",),
     within=_NEVER_RECKONED,
-    breach_tell=("owner", "leader"),
 )
 PLEDGES: Final = {rule.id: rule for rule in (ANSWER, FOLLOW_UP, MEASURE)}
 """The rules by the names of their deadlines; a playbook's own rule of that name takes its place."""

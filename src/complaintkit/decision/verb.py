@@ -159,12 +159,8 @@ def declared(noun: str | None = None) -> Callable[[type[T]], type[T]]:
 
     def check(kind: type[T]) -> type[T]:
         before = f"{noun}." if noun else ""
-        known = (
-            {name for name in VERBS if name.partition(".")[0] == noun}
-            if noun
-            else {name for name in VERBS if "." not in name}
-        )
-        short = set() if noun else {word.replace("-", "_") for word in DEEDS}
+        known = {name for name in VERBS if name.rpartition(".")[0] == (noun or "")}
+        short = {word.replace("-", "_") for word in DEEDS}
         there = {before + name for name in verbs_in(kind)}
         undeclared, missing = there - known - short, known - there
         if undeclared or missing:

@@ -6,9 +6,12 @@ import attrs
 import pytest
 
 from complaintkit import ConflictError, Item, Money, NotAllowed, NotFound, Remedy, Severity
+from complaintkit.decision import allowed
 from complaintkit.decision.advice import NO_ADVICE, Advice, Reading
+from complaintkit.decision.duty import owed_on
 from complaintkit.decision.routing import people_there
 from complaintkit.model import commands as c
+from complaintkit.model.duty import DutyKind
 from complaintkit.model.errors import InvalidInput
 from complaintkit.playbook.condition import Condition
 
@@ -204,3 +207,30 @@ def test_a_reading_counts_where_it_is_as_likely_as_not(category, confidence, sur
     assert Advice(readings=(Reading(reader="none"), reading)).about == (reading if sure else None)
     assert NO_ADVICE.about is None
     assert Reading(reader="x", severity=Severity.HIGH).severity is Severity.HIGH
+
+
+# ---- R6 --------------------------------------------------------------------------------------------------------------
+def test_whom_it_is_about_is_not_sent_to_look(matter) -> None:
+    """They look into nothing of it, so nobody sends them; a business of one sends whom it has. R6"""
+    matter.investigated(about_staff="dong")
+    with pytest.raises(InvalidInput) as refused:
+        matter.do(c.Dispatch, who="dong", what="取回餐箱")
+    assert refused.value.field == "who"
+
+    matter.only("chen")
+    matter.case = matter.case.changed(about_staff="chen")
+    assert matter.do(c.Dispatch, who="chen", what="取回餐箱").dispatches
+
+
+@pytest.mark.parametrize("sent", ["dong", "li", "fang", "shen"])
+def test_a_report_is_owed_by_somebody_else_once_it_turns_out_to_be_about_whom_was_sent(matter, sent) -> None:
+    """What they were sent for falls to the leader above them, who sees it, has it as a duty, and may report. R6, S4.9"""
+    matter.investigated()
+    matter.do(c.Dispatch, who=sent, what="取回餐箱")
+    matter.do(c.Correct, reason="看错了", about_staff=sent)
+
+    (duty,) = [one for one in owed_on(matter.facts(), matter.case) if one.what is DutyKind.DISPATCH]
+    assert duty.staff != sent
+    assert "report-dispatch" in allowed(matter.case, matter.facts(by=duty.staff))
+    matter.do(c.ReportDispatch, by=duty.staff, dispatch=duty.ref, result="已取回")
+    assert matter.case.dispatches[-1].done_at

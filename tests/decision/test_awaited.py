@@ -8,10 +8,12 @@ import pytest
 from attrs import evolve
 
 from complaintkit.decision.awaited import SILENT, UNANSWERED, WAITS
+from complaintkit.decision.duty import owed_on
 from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.due import Within
+from complaintkit.model.duty import DutyKind
 
 
 def told(matter) -> set[tuple[str, str]]:
@@ -179,3 +181,27 @@ def test_silence_to_a_question_is_none_to_the_plan(matter) -> None:
     assert matter.event("customer-silent").plan == matter.case.plan.id
     assert state_of(matter, UNANSWERED.id) == "met"
     assert not matter.case.waiting_for_customer
+
+
+@pytest.mark.parametrize("end", ["clear-up", "settle", "withdraw", "refer", "resolve"])
+def test_what_is_over_waits_for_nobody(matter, end) -> None:
+    """However it ends while we wait: its next step is to be filed, and the survey's time runs. R16, R8"""
+    if end == "resolve":
+        matter.investigated()
+        matter.agreed()
+        matter.do(c.WaitForCustomer, question="几点送到的")
+    else:
+        asked(matter)
+    ends = {
+        "clear-up": (c.ClearUp, {"explanation": "误会"}),
+        "settle": (c.Settle, {"facts": "换货", "agreed": "by-phone"}),
+        "withdraw": (c.Withdraw, {"reason": "算了"}),
+        "refer": (c.Refer, {"authority": "12315", "told": "可拨打12315"}),
+        "resolve": (c.Resolve, {"result": "已换货"}),
+    }
+    command, fields = ends[end]
+    matter.do(command, **fields)
+
+    assert not matter.case.waiting_for_customer
+    assert DutyKind.WAIT not in {one.what for one in owed_on(matter.facts(), matter.case)}
+    assert all(one.state != "paused" for one in matter.case.deadlines)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.refusal import READ_AGAIN, stranger
-from complaintkit.decision.standing import was_asked
+from complaintkit.decision.standing import has_others, was_asked, was_sent
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
+from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.handover import Advice, Dispatch
 from complaintkit.model.phrase import phrase
 
@@ -33,7 +33,18 @@ def give_advice(draft: Draft, command: c.GiveAdvice) -> None:
 def dispatch(draft: Draft, command: c.Dispatch) -> None:
     """Send somebody to look, whatever is not known yet: a hazard doesn't wait. F5"""
     _works_here(draft, command.who, "who")
+    _check_judge(draft, command.who)
     draft.add(e.Dispatched(dispatch=draft.new_id("d"), who=command.who, what=command.what))
+
+
+def _check_judge(draft: Draft, who: str) -> None:
+    """Refuse to send whoever is complained about, while anybody else works here: they look into nothing of it. R6"""
+    if who == draft.case.about_staff and has_others(draft.facts, draft.case):
+        raise InvalidInput(
+            field="who",
+            reason=phrase("the complaint is about {staff} (R6)", staff=who),
+            next_step=phrase("Name somebody else."),
+        )
 
 
 def report_dispatch(draft: Draft, command: c.ReportDispatch) -> None:
@@ -49,7 +60,8 @@ def _find_mine(draft: Draft, known: tuple[Advice, ...] | tuple[Dispatch, ...], i
     person, done = (found.of, found.answered_at) if isinstance(found, Advice) else (found.who, found.done_at)
     if done:
         raise ConflictError(reason=phrase("it was answered already"), next_step=READ_AGAIN)
-    if not was_asked(draft.facts, draft.case, person):
+    mine = was_asked if isinstance(found, Advice) else was_sent
+    if not mine(draft.facts, draft.case, person):
         reason = phrase("{person} was asked", person=person)
         raise NotAllowed(command=word, reason=reason, state=draft.case.state)
     return id_

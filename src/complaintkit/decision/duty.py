@@ -10,7 +10,7 @@ import attrs
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.hazard import is_hazard, owes_first_handling
 from complaintkit.decision.promise import standing_approvals
-from complaintkit.decision.routing import first_handlers, first_takers, leader_above, successor, top
+from complaintkit.decision.routing import first_handlers, first_takers, leader_above, new_holder, successor, top
 from complaintkit.decision.sight import deciders_of
 from complaintkit.model.case import Case
 from complaintkit.model.duty import DutyKind
@@ -110,8 +110,8 @@ def _to_do(_: Facts, case: Case) -> Iterator[Owed]:
             yield Owed(staff=one.who, what=DutyKind.MEASURE, ref=one.id, since=case.received_at, due_at=one.due)
 
 
-def _asked_for(_: Facts, case: Case) -> Iterator[Owed]:
-    """Yield what somebody was asked for, and has not answered."""
+def _asked_for(facts: Facts, case: Case) -> Iterator[Owed]:
+    """Yield what somebody was asked for, and has not answered; what judges the case falls to another than whom it is about. R6"""
     if offer := case.handover:
         yield Owed(
             staff=offer.receiver, what=DutyKind.HANDOVER, ref=offer.id, since=offer.offered_at, due_at=offer.lapses_at
@@ -121,12 +121,12 @@ def _asked_for(_: Facts, case: Case) -> Iterator[Owed]:
             yield Owed(staff=advice.of, what=DutyKind.ADVICE, ref=advice.id, since=advice.asked_at)
     for sent in case.dispatches:
         if sent.done_at is None:
-            yield Owed(
-                staff=sent.who, what=DutyKind.DISPATCH, ref=sent.id, since=sent.at, due_at=_due_for(case, sent.id)
-            )
+            who = new_holder(facts, case, sent.who)
+            yield Owed(staff=who, what=DutyKind.DISPATCH, ref=sent.id, since=sent.at, due_at=_due_for(case, sent.id))
     for asked in standing_approvals(case):
         if asked.state == "asked":
-            yield Owed(staff=asked.approver, what=DutyKind.APPROVAL, ref=asked.id, since=asked.asked_at)
+            approver = new_holder(facts, case, asked.approver)
+            yield Owed(staff=approver, what=DutyKind.APPROVAL, ref=asked.id, since=asked.asked_at)
 
 
 def _confirmation(facts: Facts, case: Case) -> Iterator[Owed]:

@@ -14,20 +14,22 @@ def sees(facts: Facts, case: Case) -> bool:
     if facts.system or facts.customer:
         return True
     by = facts.actor
-    involved = by in {case.owner, case.first_receiver, *case.owners, *_concerned(case)}
+    involved = by in {case.owner, case.first_receiver, *case.owners, *_concerned(facts, case)}
     involved = involved or by in first_handlers(facts, case)  # who is sent to look may read what for
     involved = involved or any(decides(facts, case, one) for one in case.escalations if one.open)
     return facts.structure.sees(by, unit=case.unit, involved=involved)
 
 
-def _concerned(case: Case) -> set[str]:
+def _concerned(facts: Facts, case: Case) -> set[str]:
     return {
         *(one.receiver for one in case.handovers),
         *(one.of for one in case.advice),
         *(one.who for one in case.dispatches),
+        *(new_holder(facts, case, one.who) for one in case.dispatches if one.done_at is None),
         *(one.who for one in case.measures),
         *(one.to for one in case.escalations if not one.group),
         *(one.approver for one in case.approvals),
+        *(new_holder(facts, case, one.approver) for one in case.approvals if one.state == "asked"),
     }
 
 

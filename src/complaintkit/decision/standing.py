@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from complaintkit.decision.effect import Place
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.routing import first_handlers, first_takers, stand_in, successor
+from complaintkit.decision.routing import first_handlers, first_takers, new_holder, stand_in, successor
 from complaintkit.decision.sight import deciders, decides, is_unseen, sees
 from complaintkit.model.case import Case
 
@@ -30,9 +30,16 @@ def was_asked(facts: Facts, case: Case, staff: str) -> bool:
     return answers_for(facts, case, staff if here else successor(facts, case, staff))
 
 
+def was_sent(facts: Facts, case: Case, staff: str) -> bool:
+    """Tell if the actor was sent to look, or has it in the place of whom the complaint turned out to be about. R6, S4.9"""
+    return was_asked(facts, case, new_holder(facts, case, staff))
+
+
 def approves_for(facts: Facts, case: Case, approver: str) -> bool:
-    """Tell if the actor may answer what this approver was asked: they, who acts for them, a leader above them. F6"""
-    return answers_for(facts, case, approver) or facts.structure.is_leader_of(facts.actor, approver, case.unit)
+    """Tell if the actor may answer what this approver was asked: they, who acts for them, a leader above them. F6, R6"""
+    return was_asked(facts, case, new_holder(facts, case, approver)) or facts.structure.is_leader_of(
+        facts.actor, approver, case.unit
+    )
 
 
 def is_about(facts: Facts, case: Case) -> bool:
@@ -63,8 +70,11 @@ def _is_owner(facts: Facts, case: Case) -> bool:
 
 
 def _is_helper(facts: Facts, case: Case) -> bool:
-    asked = (*first_handlers(facts, case), *(one.who for one in case.dispatches), *(one.of for one in case.advice))
-    return any(was_asked(facts, case, one) for one in dict.fromkeys(asked))
+    asked = (*first_handlers(facts, case), *(one.of for one in case.advice))
+    sent = dict.fromkeys(one.who for one in case.dispatches)
+    return any(was_asked(facts, case, one) for one in dict.fromkeys(asked)) or any(
+        was_sent(facts, case, one) for one in sent
+    )
 
 
 def _is_giver(facts: Facts, case: Case) -> bool:
@@ -81,7 +91,7 @@ def _is_adviser(facts: Facts, case: Case) -> bool:
 
 
 def _is_sent(facts: Facts, case: Case) -> bool:
-    return any(one.done_at is None and was_asked(facts, case, one.who) for one in case.dispatches)
+    return any(one.done_at is None and was_sent(facts, case, one.who) for one in case.dispatches)
 
 
 def _is_assignee(facts: Facts, case: Case) -> bool:

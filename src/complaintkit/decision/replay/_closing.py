@@ -16,6 +16,7 @@ def _cleared_up(case: Case, event: e.ClearedUp, line: LedgerEntry) -> Case:
         result=event.explanation,
         investigators=(*case.investigators, line.by),
         resolved_at=line.at,
+        waiting_for_customer=False,
         promises=with_released(case.promises),
     )
 

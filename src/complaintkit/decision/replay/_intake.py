@@ -97,6 +97,7 @@ def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
         remedies=(*case.remedies, *event.remedies),
         acknowledged_at=case.acknowledged_at or line.at,
         resolved_at=line.at,
+        waiting_for_customer=False,
     )
 
 

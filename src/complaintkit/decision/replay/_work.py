@@ -157,6 +157,7 @@ def _resolved(case: Case, event: e.Resolved, line: LedgerEntry) -> Case:
         improvement=event.improvement,
         apology=case.apology or event.apology,
         resolved_at=line.at,
+        waiting_for_customer=False,
     )
 
 

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from complaintkit import Case, Customer, InvalidInput, Measure, Money, NotAllowed, NotFound, NotResponsible, Remedy
+from complaintkit import (
+    Case,
+    Customer,
+    Docket,
+    InvalidInput,
+    Measure,
+    Money,
+    NotAllowed,
+    NotFound,
+    NotResponsible,
+    Remedy,
+)
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.commands import HearCustomer
 from complaintkit.model.errors import ConflictError
@@ -144,6 +155,43 @@ def test_a_danger_does_not_end_in_what_says_nothing_of_it(desk: DeskUnderTest) -
     first, second = received(desk), received(desk, category="food/illness")
     with pytest.raises(InvalidInput, match="danger"):
         linked(desk, second, first)
+
+
+@pytest.mark.parametrize(
+    ("playbook", "clerk", "colleague"),
+    [
+        ("canteen-delivery", "sun", "wu"),
+        ("night-market", "xiaolu", "ye"),
+        ("print-shop", "li", "wu"),
+        ("supermarket", "chen", "sun"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("kept", "lost", "said"),
+    [
+        ({}, {"about_staff": "COLLEAGUE"}, "whom it is about"),
+        ({"kind": "suggestion"}, {}, "no complaint"),
+        ({"kind": "inquiry"}, {}, "no complaint"),
+        ({}, {"docket": Docket("12345-2026-0042", authority="12345")}, "authority"),
+    ],
+)
+def test_nothing_ends_in_what_would_forget_it(
+    playbook: str, clerk: str, colleague: str, kept: dict[str, object], lost: dict[str, object], said: str
+) -> None:
+    """Whom a complaint is about, that it is one, and whose it is are not lost by filing it as a duplicate. R5, R6, R19"""
+    sample = SAMPLE.parents[1] / playbook.removesuffix("-delivery") / SAMPLE.name
+    desk = open_test_desk(playbook=playbook, organisation=sample)
+    channel = next(iter(desk.playbook(by=clerk).channels))
+    names = {"COLLEAGUE": colleague}
+    first, second = (
+        desk.receive("不好", by=clerk, channel=channel, customer=WANG, **more)  # type: ignore[arg-type]
+        for more in ({key: names.get(str(value), value) for key, value in one.items()} for one in (kept, lost))
+    )
+    with pytest.raises(InvalidInput, match=said):
+        linked(desk, second, first, by=clerk)
+
+    desk.link(second, by=clerk, to=first.number, relation="related")
+    assert desk.case(second, by=clerk).open
 
 
 def test_what_is_promised_is_given_first(desk: DeskUnderTest) -> None:

@@ -21,6 +21,7 @@ from complaintkit.model.customer import Customer
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed
 from complaintkit.model.phone import normal_phone
 from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.vocabulary import Kind
 
 DUPLICATE: Final = "duplicate"
 DUPLICATED: Final = "duplicated-by"
@@ -87,7 +88,7 @@ def _find(draft: Draft, ref: str) -> Case:
 
 
 def _check_other(draft: Draft, other: Case) -> None:
-    """Refuse a case that can't go on for this one: filed, a later one, another customer's, or blind to a danger."""
+    """Refuse a case that can't go on for this one: filed, a later one, another customer's, or without what this one says."""
     case, to = draft.case, other.number
     if other.duplicate_of:
         raise _other_way(phrase("{to} is a duplicate itself", to=to), phrase("Name {main}.", main=other.duplicate_of))
@@ -98,10 +99,23 @@ def _check_other(draft: Draft, other: Case) -> None:
         raise _other_way(reason, phrase("Make {to} the duplicate of this one.", to=to))
     if not _is_same_customer(case, other):
         raise _other_way(phrase("{to} is another customer's", to=to), phrase("Link them as related."))
+    for reason, instead in _forgotten(draft, other):
+        raise _other_way(reason, instead)
+
+
+def _forgotten(draft: Draft, other: Case) -> Iterator[tuple[Phrase, Phrase]]:
+    """Yield what the other case does not know of this one, and would be lost with it, and what to do first. R5, R6, R8, R18, R19"""
+    case, to = draft.case, other.number
     if is_hazard(draft.facts, case) and not is_hazard(draft.facts, other):
-        raise _other_way(
-            phrase("{to} says nothing of the danger", to=to), phrase("Put it into the right category first.")
-        )
+        yield phrase("{to} says nothing of the danger", to=to), phrase("Put it into the right category first.")
+    if case.kind is Kind.COMPLAINT and other.kind is not Kind.COMPLAINT:
+        yield phrase("{to} is no complaint", to=to), phrase("Make it one first.")
+    if case.about_staff and case.about_staff != other.about_staff:
+        yield phrase("{to} does not say whom it is about", to=to), phrase("Correct that there first.")
+    if case.docket and case.docket != other.docket:
+        yield phrase("{to} has not come from the authority", to=to), phrase("Link them as related.")
+    if case.facts_disputed and not other.facts_disputed:
+        yield phrase("{to} does not know that the facts are disputed", to=to), phrase("Link them as related.")
 
 
 def _check_end(draft: Draft) -> None:

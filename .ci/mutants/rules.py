@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 from libcst import matchers as m
 
-from operators import OPERATORS, Operator
+from operators import OPERATORS, Operator, drop_alternative
 
 _NUMBER = re.compile(r"\d+")
 _REACH, _ASKER = ("house", "bearer"), ("nobody", "host")
@@ -94,7 +94,7 @@ def move_time(node: cst.Call) -> Iterator[cst.CSTNode]:
 
 
 RULES: Sequence[Operator] = (
-    *OPERATORS,
+    *(one for one in OPERATORS if one[1] is not drop_alternative),  # which drop_entry does
     (cst.Call, change_deed),
     (cst.Call, change_verb),
     (cst.Tuple, drop_entry),

@@ -50,9 +50,6 @@ def take(cases: int) -> float:
                 measures = [Measure("换货", who="chen", due=timedelta(hours=2))]
                 case = desk.offer_plan(case, by="chen", measures=measures, follow_up=timedelta(days=1))
                 case = desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
-                if hasattr(desk, "do_measure"):
-                    for measure in case.plan.measures:
-                        case = desk.do_measure(case, by="chen", measure=measure.id)
                 case = desk.resolve(case, by="chen", result="已换货", improvement="冷链", apology=True)
                 case = desk.record_follow_up(case, by="chen", satisfied=True, via="phone")
                 desk.archive(case, by="chen")

@@ -19,8 +19,10 @@ def settle_due(draft: Draft) -> None:
 
     What follows a breach starts now, when it was noticed, so that a closed weekend does not cascade.
     """
+    now = draft.facts.now
+    fallen = [one for one in draft.case.deadlines if one.next_at is not None and one.next_at <= now]
     with draft.desk_acts():
-        for deadline in sorted(draft.case.deadlines, key=lambda one: one.due_at):
+        for deadline in sorted(fallen, key=lambda one: one.due_at):
             _settle_one(draft, deadline.id)
 
 

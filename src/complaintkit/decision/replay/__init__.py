@@ -53,9 +53,16 @@ def apply(case: Case | None, line: LedgerEntry, *, id: str = "") -> Case:
         return _received(line, id)
     fold = FOLDS.get(type(line.event))
     after = with_words(fold(case, line.event, line) if fold else case, line)
-    return after.changed(
-        seq=case.seq + 1, version=case.version + _is_somebodys(line), moments=with_moment(after, line, case.seq + 1)
-    )
+    seq = case.seq + 1
+    counted = {
+        "seq": seq,
+        "version": case.version + _is_somebodys(line),
+        "moments": with_moment(after, line, seq),
+    }
+    if after is case:
+        return case.changed(**counted)
+    after.__dict__.update(counted)  # it was made just now, and nobody has seen it
+    return after
 
 
 def _is_somebodys(line: LedgerEntry) -> bool:

@@ -57,7 +57,7 @@ def test_nor_is_staff_by_any_message(counter, tmp_path):
     with Desk.open(database=database, playbook=tmp_path / "procedure.toml", clock=counter.clock):
         case = counter.offer(counter.receive())
         told = counter.message("spying")
-    assert told.text == "|"
+    assert told.text == case.number
     assert not [word for word in secrets_of(counter, case) if word in repr(attrs.asdict(told))]
 
 
@@ -66,8 +66,8 @@ on = "plan-offered"
 to = "owner"
 media = ["sms"]
 urgent = true
-short.zh = "{answer_link}|{answer_token}"
-short.en = "{answer_link}|{answer_token}"
+short.zh = "{number}[|{answer_link}][|{answer_token}]"
+short.en = "{number}[|{answer_link}][|{answer_token}]"
 
 """
 

@@ -362,7 +362,7 @@ def test_people_count_what_they_see(desk: Desk) -> None:
     assert counted(desk.report(NOVEMBER, by="hu"), "units") == {"bund": 1}
     with pytest.raises(NotAllowed):
         desk.report(NOVEMBER, unit="soho", by="hu")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(InvalidInput, match="does not work here"):
         desk.report(NOVEMBER, by="stranger")
 
 

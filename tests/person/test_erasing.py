@@ -100,6 +100,8 @@ def test_reports_stay_the_same(desk: Desk) -> None:
     """The ledger has no person, so nothing that is counted changes."""
     case = received(desk)
     desk.settle(case, by="chen", facts="王芳", agreed="in-person", remedies=[Remedy.refund(Money("9.90", "CNY"))])
+    for sent in desk.case(case, by="chen").dispatches:
+        desk.report_dispatch(case, by=sent.who, dispatch=sent.id, result="合格")
     ended_ = desk.answer_survey(case.number, by="chen", process=4, outcome=5, via="call")
     if not ended_.archived_at:
         desk.archive(ended_, by="chen")

@@ -6,7 +6,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.effect import Place
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import READ_AGAIN
-from complaintkit.decision.standing import holds, was_asked
+from complaintkit.decision.standing import holds, judges, was_asked
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -23,7 +23,8 @@ def do_measure(draft: Draft, command: c.DoMeasure) -> None:
         raise NotFound(what="measure", ref=command.measure, next_step=READ_AGAIN)
     if found.done_at is not None:
         raise ConflictError(reason=phrase("it was done already"), next_step=READ_AGAIN)
-    if not (is_theirs(facts, case, found) or holds(facts, case, Place.OWNER)):
+    owns = facts.system or (holds(facts, case, Place.OWNER) and not judges(facts, case))
+    if not (owns or is_theirs(facts, case, found)):
         reason = phrase("{person} has it to do", person=found.who)
         raise NotAllowed(command=command.word, reason=reason, state=case.state)
     draft.add(e.MeasureDone(measure=found.id, result=command.result))

@@ -9,7 +9,7 @@ from complaintkit.decision.dated import PERISHES, SECURE
 from complaintkit.decision.effect import Effect, deed_of
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.hazard import is_hazard, owes_first_handling
-from complaintkit.decision.standing import was_asked
+from complaintkit.decision.standing import judges, was_asked
 from complaintkit.decision.survey import lapses_at
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed
@@ -188,11 +188,15 @@ _EVIDENCE = frozenset({SECURE.id, PERISHES.id})
 _ESTABLISHES = frozenset({"record-facts", "settle"})
 
 
-def _before_a_measure(_: Facts, case: Case) -> NotAllowed | None:
-    """Refuse where none is left to do."""
-    if any(one.done_at is None for one in case.measures):
-        return None
-    return _not_yet("do-measure", case, phrase("all measures of the plan are done"), "S0.7", ("resolve",))
+def _before_a_measure(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse where none is left to do; whoever is complained about reports their own part, and nobody else's. R6"""
+    left = [one for one in case.measures if one.done_at is None]
+    if not left:
+        return _not_yet("do-measure", case, phrase("all measures of the plan are done"), "S0.7", ("resolve",))
+    if judges(facts, case) and not any(was_asked(facts, case, one.who) for one in left):
+        said = phrase("the complaint is about {staff}", staff=facts.actor)
+        return _not_yet("do-measure", case, said, "R6", ("note", "offer-handover"))
+    return None
 
 
 def _before_the_result(facts: Facts, case: Case) -> NotAllowed | None:

@@ -52,6 +52,11 @@ def has_others(facts: Facts, case: Case) -> bool:
     return any(staff != case.about_staff for staff in facts.structure.organisation.staff)
 
 
+def judges(facts: Facts, case: Case) -> bool:
+    """Tell if the complaint is about the actor, and somebody else is there to judge it. R6"""
+    return is_about(facts, case) and has_others(facts, case)
+
+
 def works_alone(facts: Facts, case: Case) -> bool:
     """Tell if nobody else works here whom the complaint is not about: then the owner acts alone, on record. R6"""
     return not set(facts.structure.organisation.staff) - {facts.actor, case.about_staff}

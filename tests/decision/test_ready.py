@@ -112,6 +112,16 @@ def test_what_owes_nothing_is_filed(matter) -> None:
     assert refused(matter, "archive") is None
 
 
+def test_what_was_decided_and_done_is_owed_no_more(matter) -> None:
+    """A matter is decided, somebody came back: it is filed. F7, S4.9"""
+    brought_up(matter)
+    [above] = matter.case.escalations
+    matter.case = matter.case.changed(escalations=(attrs.evolve(above, decided_at=matter.now),))
+    matter.do(c.Dispatch, who="dong", what="去看看")
+    matter.do(c.ReportDispatch, by="dong", dispatch=matter.case.dispatches[0].id, result="已取样")
+    assert refused(matter, "archive") is None
+
+
 @pytest.mark.parametrize("owes", [brought_up, sent, dangerous, unasked])
 def test_what_is_past_owes_nobody_anything(matter, owes) -> None:
     """History is filed as it was. S2.12"""
@@ -247,7 +257,13 @@ def test_scores_of_a_filed_case_are_given_in_time(matter) -> None:
     ):
         matter.now = at
         assert refused(matter, "answer-survey", by) == late
+    filed_case = matter.case
     matter.case = matter.case.changed(state=State.RESOLVED, archived_at=None)
+    assert refused(matter, "answer-survey", CUSTOMER) is None
+
+    rule = matter.playbook.surveys["satisfaction"]
+    matter.rule(surveys={"satisfaction": attrs.evolve(rule, lapses=None)})  # where it never lapses
+    matter.case = filed_case
     assert refused(matter, "answer-survey", CUSTOMER) is None
 
 

@@ -149,6 +149,26 @@ def test_what_becomes_a_complaint_is_brought_up(matter) -> None:
     assert called(matter, kind=Kind.COMPLAINT) == ["escalated"]
 
 
+@pytest.mark.parametrize("decided", [False, True])
+def test_what_was_brought_up_is_brought_up_once(matter, decided) -> None:
+    """Also where it was decided since: they know of it. Another matter is no reason to keep it from them. S1.8, S4.6"""
+    matter.received()
+    matter.do(c.Escalate, reason="beyond-authority")
+    assert called(matter, severity=Severity.MAJOR) == ["escalated"]
+    if decided:
+        done = [attrs.evolve(one, decided_at=matter.now) for one in matter.case.escalations]
+        matter.case = matter.case.changed(escalations=tuple(done))
+    matter.do(c.Reclassify, category=NONE, reason="写错了")
+    assert "escalated" not in matter.happened
+
+
+def test_what_was_registered_waits_for_no_form_any_more(matter) -> None:
+    """A hazard that turns out to be something else is looked at as that, whatever is still missing. S1.7, R18"""
+    matter.received(category=ILL, customer=Customer())
+    assert matter.case.missing
+    assert "first-handling-asked" in called(matter, category=LATE, severity=Severity.LOW)
+
+
 def test_an_assessment_may_judge_less(matter) -> None:
     """Once the alarm is out: only another category makes it graver again. R11"""
     matter.received(category=ILL)
@@ -171,7 +191,12 @@ def test_a_filed_case_calls_for_nothing(matter) -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "gained"),
-    [(Customer(no_contact_because="没留"), SOMEBODY, True), (SOMEBODY, SOMEBODY, False), (SOMEBODY, Customer(), False)],
+    [
+        (Customer(no_contact_because="没留"), SOMEBODY, True),
+        (SOMEBODY, SOMEBODY, False),
+        (SOMEBODY, Customer(), False),
+        (Customer(), Customer(), False),
+    ],
 )
 def test_whoever_can_be_reached_at_last(matter, before, after, gained) -> None:
     """It is on record from when on. R2, R4"""

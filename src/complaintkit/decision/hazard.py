@@ -10,14 +10,19 @@ from complaintkit.decision.facts import Facts
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.vocabulary import Kind, Severity, State
+from complaintkit.playbook import Category
 
 _EMERGENCY = "severity-major"
 
 
 def is_hazard(facts: Facts, case: Case) -> bool:
     """Tell if people may come to harm: the category has an alarm, or the case is as grave as can be. R11, R18"""
-    category = facts.playbook.categories.get(case.category or "")
+    category = _category(facts, case)
     return case.severity is Severity.MAJOR or bool(category and category.alarm)
+
+
+def _category(facts: Facts, case: Case) -> Category | None:
+    return facts.playbook.categories.get(case.category or "")
 
 
 def first_handled(facts: Facts, case: Case) -> datetime | None:
@@ -68,7 +73,7 @@ def _needs(case: Case) -> tuple[object, ...]:
 def _be_as_grave(draft: Draft) -> None:
     """Make it at least as grave as its category: nobody declares a poisoning to be of low severity. R11"""
     case = draft.case
-    category = draft.facts.playbook.categories.get(case.category or "")
+    category = _category(draft.facts, case)
     least = category.severity if category else None
     if least and (case.severity is None or case.severity.rank < least.rank):
         draft.add(e.SeverityRaised(severity=least))
@@ -76,7 +81,7 @@ def _be_as_grave(draft: Draft) -> None:
 
 def _alarm(draft: Draft) -> None:
     case = draft.case
-    category = draft.facts.playbook.categories.get(case.category or "")
+    category = _category(draft.facts, case)
     if category and category.alarm and category.id not in case.alarms:
         draft.add(e.AlarmRaised(category=category.id))
 

@@ -313,7 +313,7 @@ def test_an_end_leaves_nothing_owed(matter, command, fields) -> None:
     matter.do(command, **fields)
 
     assert states(matter) == {"it": "cancelled", "sent": "running"}
-    assert clock(matter).reason == matter.draft.lines[-1].event.reason
+    assert clock(matter).reason == matter.event("deadline-cancelled").reason
 
 
 def test_a_result_leaves_nothing_owed_and_filing_not_even_a_report(matter) -> None:

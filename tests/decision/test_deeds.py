@@ -37,7 +37,7 @@ DOES: Mapping[str, str] = {
     "promises": "offer-plan approve settle",  # F6, R17
     "gives": "give-remedy order-remedy reverse-remedy",  # S1.9, R10
     "ends": "settle resolve clear-up withdraw refer archive",  # R8, S0.10
-    "speaks-for-the-customer": "answer-plan answer-survey record-follow-up withdraw",  # S4.10, S0.9, S3.6, R8, R9
+    "speaks-for-the-customer": "answer-plan answer-survey record-follow-up settle withdraw",  # S4.10, S0.9, S3.6, R8, R9, R17
     "moves-accountability": "accept-handover rule-handover",  # F1-F3
     "corrects": "register correct reclassify",  # S0.4, R5
     "ties": "link unlink",  # R14

@@ -14,6 +14,7 @@ from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, System
 from complaintkit.model.money import Money
 
+COUPON = Remedy.coupon(Money(10, "CNY"), valid_days=30)
 SPEAKING = sorted(word for word, deed in DEEDS.items() if Effect.SPEAKS in deed.effects)
 
 
@@ -31,6 +32,11 @@ def _resolved(matter) -> dict[str, object]:
 def _withdraws(matter, by):
     matter.investigated()
     return matter.do(c.Withdraw, by=by, reason="顾客说算了")
+
+
+def _settles(matter, by):
+    matter.received()
+    return matter.do(c.Settle, by=by, facts="换了一份", agreed="by-phone", apology=True)
 
 
 def _agrees(matter, by):
@@ -60,6 +66,7 @@ def _not_when_called(matter, by):
 # What staff type, what the customer is taken to have said, and where their objection leaves the case.
 SAYINGS = {
     "takes it back": (_withdraws, "withdraw", "withdrawn", State.INVESTIGATING),
+    "content on the spot": (_settles, "settle", "settled", State.REGISTERED),
     "agrees": (_agrees, "answer-plan", "plan-agreed", State.INVESTIGATING),
     "refuses": (_refuses, "answer-plan", "plan-refused", State.INVESTIGATING),
     "content": (_is_content, "answer-survey", "satisfied", State.RESOLVED),
@@ -78,12 +85,12 @@ def test_each_command_that_speaks_for_the_customer_is_tried_here() -> None:
 @pytest.mark.parametrize("saying", SAYINGS)
 def test_what_staff_have_the_customer_say_is_marked_and_confirmed(matter, saying) -> None:
     """To whom they said it, by which medium, and what; the customer is told by their own contact. R9"""
-    say, _, quoted, _ = SAYINGS[saying]
+    say, word, quoted, _ = SAYINGS[saying]
     case = say(matter, "chen")
 
     assert case.quote is not None
     assert (case.quote.quoted, case.quote.told_to) == (quoted, "chen")
-    assert case.quote.via == ("call" if "phone" in saying else "not-said")
+    assert case.quote.via == {"settle": "by-phone", "record-follow-up": "call"}.get(word, "not-said")
     assert [one.name for one in messages(matter.draft) if one.recipient == "customer"].count("customer-quoted") == 1
 
 
@@ -95,7 +102,9 @@ def test_a_program_that_speaks_for_them_is_marked_too(matter, saying) -> None:
     assert case.quote.told_to == "system:crm"
 
 
-@pytest.mark.parametrize("saying", sorted(set(SAYINGS) - {"content on the phone", "not content on the phone"}))
+@pytest.mark.parametrize(
+    "saying", sorted(set(SAYINGS) - {"content on the phone", "not content on the phone", "content on the spot"})
+)
 def test_the_customers_own_word_is_not(matter, saying) -> None:
     """What they say at their own door is theirs."""
     case = SAYINGS[saying][0](matter, CUSTOMER)
@@ -130,7 +139,7 @@ def test_an_objection_undoes_it(matter, saying, by, filed) -> None:
     """The case is where it was, also out of the archive; the leader has it before them, and the words are the customer's. R9, F1"""
     say, _, quoted, state = SAYINGS[saying]
     say(matter, "chen")
-    closed = quoted in ("withdrawn", "satisfied")
+    closed = quoted in ("withdrawn", "satisfied", "settled")
     if filed and closed:
         matter.do(c.Archive)
 
@@ -146,6 +155,43 @@ def test_an_objection_undoes_it(matter, saying, by, filed) -> None:
     assert all(one.accepted is None for one in case.plans if quoted.startswith("plan-"))
     with pytest.raises(NotAllowed):
         matter.do(c.Object, by=by)
+
+
+@pytest.mark.parametrize("filed", [False, True])
+def test_what_was_given_on_the_spot_stays_given(matter, filed) -> None:
+    """The customer keeps it, and it counts towards every limit; but nothing says that the case is put right. R10, R17"""
+    matter.received()
+    matter.do(c.Settle, facts="换了一份", agreed="in-person", remedies=(COUPON,))
+    if filed:
+        matter.do(c.Archive)
+    promised = matter.case.promises
+
+    case = matter.do(c.Object, by=CUSTOMER)
+
+    assert case.promises == promised
+    assert all(one.counts for one in case.promises)
+    assert (case.settled, case.result, case.resolved_at) == (False, None, None)
+    assert "archive" not in allowed(case, matter.facts())
+
+
+@pytest.mark.parametrize("filed", [False, True])
+def test_who_put_right_what_is_about_themselves_has_no_part_afterwards(matter, filed) -> None:
+    """R17 lets them settle it, on record; once the customer objects, the leader above has the case. R6"""
+    matter.received(about_staff="chen")
+    matter.do(c.Settle, facts="道了歉", agreed="in-person", apology=True)
+    if filed:
+        matter.do(c.Archive, by="zhou")
+
+    case = matter.do(c.Object, by=CUSTOMER)
+
+    assert case.open
+    assert case.owner != "chen"
+
+
+def test_nobody_is_asked_whether_a_question_was_answered(matter) -> None:
+    """An inquiry is answered at once, and no message follows. R17, S3.1"""
+    matter.received(kind="inquiry")
+    assert matter.do(c.Settle, facts="讲清楚了", agreed="in-person").quotes == ()
 
 
 def test_its_clocks_run_from_their_true_start(matter) -> None:

@@ -135,11 +135,11 @@ def test_an_erased_person_is_not_known_again(desk: Desk, case: Case) -> None:
 
 
 def test_the_door_of_a_filed_case_takes_words(desk: Desk, case: Case, clock: FakeClock) -> None:
-    """Their scores, too, until the survey lapses; nothing else. R9"""
+    """Their scores, too, until the survey lapses, and that they never agreed; nothing else. R9"""
     first = archived(desk, case)
     door = desk.customer(desk._door.links.token(first.id, first.cycle, Purpose.ANSWER))
-    assert door.allowed == {"say", "answer_survey"}
+    assert door.allowed == {"say", "answer_survey", "object"}
     door.say(AGAIN)
     assert desk.case(first, by="chen").links
     clock.advance(timedelta(days=60))
-    assert desk.customer(desk._door.links.token(first.id, first.cycle, Purpose.ANSWER)).allowed == {"say"}
+    assert desk.customer(desk._door.links.token(first.id, first.cycle, Purpose.ANSWER)).allowed == {"say", "object"}

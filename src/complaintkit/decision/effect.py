@@ -92,7 +92,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "register": _deed("corrects", right="register"),
     "correct": _deed("corrects", right="register"),
     "acknowledge": _deed("informs", "owner giver", "tell"),
-    "settle": _deed("investigates decides promises ends", right="settle"),
+    "settle": _deed("investigates decides promises ends speaks-for-the-customer", right="settle"),
     "record-answer": _deed("informs", "owner giver history", "tell"),
     # work
     "assess": _deed("investigates", right="assess"),

@@ -9,6 +9,7 @@ from complaintkit.decision.closing import cover_reopened
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.effect import DEEDS, Effect, deed_of
 from complaintkit.decision.escalation import raise_to_leader
+from complaintkit.decision.handover import leave_to_leader
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.work import start_cycle
 from complaintkit.model import commands as c
@@ -16,9 +17,10 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Case, Quote
 from complaintkit.model.errors import ConflictError, NotFound
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import State
+from complaintkit.model.vocabulary import Kind, State
 
 OBJECTED = "objected"
+SETTLED = "settled"
 _UNSAID = "not-said"
 
 
@@ -28,7 +30,13 @@ def _satisfaction(case: Case, command: c.AnswerSurvey | c.RecordFollowUp) -> str
     return None if said is None else "satisfied" if said else "dissatisfied"
 
 
+def _content(case: Case, _: c.Settle) -> str | None:
+    """Return that they are content with what was put right on the spot; of a question nobody has to be. R17"""
+    return SETTLED if case.kind is Kind.COMPLAINT else None
+
+
 _SAID: Mapping[str, Callable[[Case, Any], str | None]] = {
+    "settle": _content,
     "withdraw": lambda _, __: "withdrawn",
     "answer-plan": lambda _, command: "plan-agreed" if command.accepted else "plan-refused",
     "answer-survey": _satisfaction,
@@ -54,7 +62,7 @@ def quote(draft: Draft, command: c.Command, *, before: State) -> None:
         return
     said = _SAID[command.word](draft.case, command)
     if said is not None:
-        via = getattr(command, "via", None) or _UNSAID
+        via = getattr(command, "via", None) or getattr(command, "agreed", None) or _UNSAID
         draft.add(
             e.CustomerQuoted(
                 quote=draft.new_id("q"),
@@ -80,6 +88,8 @@ def object_to(draft: Draft, command: c.Object) -> None:
         start_cycle(draft, cause=OBJECTED, disputed=False)
     if archived and draft.case.open:
         cover_reopened(draft)
+    elif found.quoted == SETTLED:
+        leave_to_leader(draft)
     if draft.case.open:
         with draft.desk_acts():
             raise_to_leader(draft, reason=OBJECTED)

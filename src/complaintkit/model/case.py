@@ -41,7 +41,7 @@ class Survey:
 class Quote:
     """What the customer said as staff took it down: to whom, by which medium; it stands until the customer objects. R9
 
-    `quoted` is withdrawn, plan-agreed, plan-refused, satisfied or dissatisfied; `before` is the state that it was said in;
+    `quoted` is settled, withdrawn, plan-agreed, plan-refused, satisfied or dissatisfied; `before` is the state that it was said in;
     `seq` is the place in the ledger of what was made of it.
     """
 

@@ -126,7 +126,7 @@ WORDS: Mapping[str, Phrase] = phrase.table(
     # how cases are tied together
     "duplicate duplicated-by related follows followed-by "
     # what the customer is taken to have said
-    "plan-agreed withdrawn not-said "
+    "plan-agreed withdrawn settled not-said "
     # what is given
     "apology coupon discount points refund replacement "
     # why a case is not taken over, or changes hands
@@ -166,6 +166,7 @@ SPOKEN: Mapping[str, Phrase] = phrase.table("within a sentence", {
 """Words of closed lists as a sentence says them, where that is not their name in `WORDS`."""
 
 QUOTED: Mapping[str, Phrase] = phrase.table("said to the customer", {
+    "settled": "you are content with what was done on the spot",
     "withdrawn": "you take your complaint back",
     "plan-agreed": "you agree to what we propose",
     "plan-refused": "you do not agree to what we propose",

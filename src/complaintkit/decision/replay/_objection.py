@@ -9,13 +9,14 @@ from complaintkit.model.vocabulary import State
 
 _MADE_OF_IT = {
     "withdrawn": ("withdrawn",),
+    "settled": ("settled",),
     "plan-agreed": ("plan-answered",),
     "plan-refused": ("plan-answered",),
     "satisfied": ("survey-answered", "follow-up-recorded"),
     "dissatisfied": ("survey-answered", "follow-up-recorded"),
 }
 """The events that say what the customer is taken to have said."""
-_ENDING = ("withdrawn", "satisfied")
+_ENDING = ("withdrawn", "satisfied", "settled")
 """What they are taken to have said that ends a case, or lets it be filed."""
 
 
@@ -57,11 +58,13 @@ def _back(case: Case, quote: Quote) -> Case:
     """Return the case as it stood before it was ended by what the customer did not say; its clocks follow from that. R15"""
     if quote.quoted not in _ENDING or quote.cycle != case.cycle:
         return case
-    withdrawn = quote.quoted == "withdrawn"
+    settled = quote.quoted == "settled"
+    put_right = {"settled": False, "result": None, "apology": False} if settled else {}
     return case.changed(
         state=quote.before,
         archived_at=None,
-        resolved_at=None if withdrawn else case.resolved_at,
+        resolved_at=case.resolved_at if quote.quoted == "satisfied" else None,
         waiting_for_customer=quote.before is State.PLAN_OFFERED,
         moments=tuple(one for one in case.moments if one.event != "archived"),
+        **put_right,
     )

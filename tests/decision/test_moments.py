@@ -135,6 +135,7 @@ def test_an_offer_that_is_gone_waits_for_no_answer(matter, void) -> None:
     rule: dict[str, Any] = {"starts": "handover-offered", "stops": ("handover-accepted",)}
     assert stand(matter, f"handover-offered/h1 {void}/h1", **rule) == []
     assert stand(matter, f"handover-offered/h1 {void}/h2", **rule) == [(1, False)]
+    assert stand(matter, "handover-offered/h1 told/h1", **rule) == [(1, False)]
     assert stand(matter, f"assessed {void}") == [(1, False)]
 
 
@@ -173,6 +174,7 @@ FIRST: dict[str, Any] = {
     ("category", "happened", "handled", "by", "owes"),
     [
         ("food/sensory", "registered", False, "chen", [(1, False)]),
+        ("food/sensory", "registered told", False, "chen", [(1, False)]),
         ("food/sensory", "registered first-handling-done", True, "li", [(1, True)]),
         ("food/sensory", "registered facts-recorded", False, "zhou", [(1, True)]),  # whoever takes food first
         ("food/sensory", "registered facts-recorded", False, "li", []),  # overtaken: nobody did it, nobody owes it
@@ -197,6 +199,37 @@ def test_first_handling_is_done_by_whom_it_is_for(matter, category, happened, ha
     assert stand(matter, happened, who=by, case=case, **FIRST) == owes
 
 
+def test_all_else_of_a_hazard_ends_with_its_round(matter) -> None:
+    """Only what is dangerous is seen to whatever the customer says. S4.9"""
+    assert stand(matter, "assessed resolved", case={"category": "food/illness"}) == []
+
+
+# ---- upwards ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("reason", "waits"), [("several-affected", True), ("beyond-authority", False)])
+def test_a_group_receives_what_is_brought_to_it(matter, reason, waits) -> None:
+    """A leader is told, and has received it. F7"""
+    matter.rule(deadlines={})
+    matter.do(c.Escalate, reason=reason)
+    assert bool(matter.case.escalation.group) is waits
+    assert ("escalation-seen" in {one.name for one in matter.case.open_deadlines}) is waits
+
+
+def test_a_group_meets_in_a_day_whatever_brought_it_there(matter) -> None:
+    """Also where no route did, but a deadline that was missed. F7, S1.8"""
+    group = next(iter(matter.playbook.groups))
+    late = DeadlineRule(
+        id="late", title={}, starts="received", stops=("told",), within=Within.parse("1 h"), breach_escalate=group
+    )
+    matter.rule(deadlines={"late": late})
+    matter.received()
+    matter.later(hours=2)
+    matter.due()
+    matter.do(c.ReceiveEscalation, by="fang", escalation=matter.case.escalation.id)
+
+    [meeting] = [one for one in matter.case.open_deadlines if one.name == "meeting"]
+    assert meeting.due_at - meeting.started_at == timedelta(hours=24)
+
+
 # ---- waived, paused --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("word", TAKES_CUSTOMER)
 def test_what_takes_a_customer_is_waived_without_one(matter, word) -> None:
@@ -206,6 +239,20 @@ def test_what_takes_a_customer_is_waived_without_one(matter, word) -> None:
         assert one.waived is waived
         [one] = found(matter, "registered", starts="registered", stops=stops)
         assert not one.waived
+
+
+def test_what_any_word_with_them_does_is_waived_without_them(matter) -> None:
+    """All of those together, too. R2"""
+    stops = tuple(TAKES_CUSTOMER)
+    [one] = found(matter, "registered", starts="registered", stops=stops, case={"customer": UNREACHABLE})
+    assert one.waived
+
+
+def test_whoever_can_be_reached_after_all_is_owed_it(matter) -> None:
+    """Whatever was said when there was no contact. R2"""
+    both = Customer(phone="13800138000", no_contact_because="没留")
+    [one] = found(matter, "registered", starts="registered", case={"customer": both})
+    assert not one.waived
 
 
 @pytest.mark.parametrize("stops", [("assessed",), ("resolved",), ("customer-heard",), ("meeting-decided",)])

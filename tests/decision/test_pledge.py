@@ -11,8 +11,9 @@ from complaintkit import ConflictError, Customer, Measure, NotAllowed, NotFound
 from complaintkit.decision import allowed
 from complaintkit.decision.duty import owed_on
 from complaintkit.decision.outbox import messages
-from complaintkit.decision.pledge import ANSWER, FOLLOW_UP, MEASURE
+from complaintkit.decision.pledge import ANSWER, FOLLOW_UP, MEASURE, pledged
 from complaintkit.model import commands as c
+from complaintkit.model.case import Moment
 from complaintkit.model.duty import DutyKind
 
 HOURS = timedelta(hours=4)
@@ -190,3 +191,63 @@ def test_only_whoever_has_it_or_the_owner_does_it(matter) -> None:
         matter.do(c.DoMeasure, measure=mine.id)
     with pytest.raises(NotFound):
         matter.do(c.DoMeasure, measure="m")
+
+
+# ---- what keeps a promise, what ends it --------------------------------------------------------------------------------
+ENDS = "settled resolved answer-recorded withdrawn cleared-up referred archived".split()
+KEEPS = {
+    ANSWER.id: "told plan-offered resolved settled cleared-up referred answer-recorded".split(),
+    FOLLOW_UP.id: "plan-answered told waiting-for-customer follow-up-recorded survey-answered resolved".split(),
+}
+WORDS = sorted({*ENDS, *KEEPS[ANSWER.id], *KEEPS[FOLLOW_UP.id], "noted", "customer-heard", "assessed", "escalated"})
+
+
+def kept(matter, rule: str, *events: str, **changes: Any) -> list[bool]:
+    """Whether each promise of that name is kept, were these to happen; those that are owed no more are left out."""
+    case, seq = matter.case, matter.case.seq
+    later = tuple(Moment(event=one, at=matter.now, by="chen", seq=seq + n) for n, one in enumerate(events, 1))
+    return [one.met for one in pledged(case.changed(moments=(*case.moments, *later), **changes)) if one.rule.id == rule]
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("promise", [answer, follow_up])
+def test_what_keeps_a_promise_and_what_ends_it(matter, promise, word) -> None:
+    """The customer hears, or is asked again; the end of the case ends it; nothing else does. S0.5, S0.7"""
+    rule = promise(matter)
+    expected = [True] if word in KEEPS[rule] else [] if word in ENDS else [False]
+    assert kept(matter, rule, word) == expected
+    assert kept(matter, rule, word, "withdrawn") == ([True] if word in KEEPS[rule] else [])
+
+
+def test_a_promise_runs_from_when_it_was_made(matter) -> None:
+    """Not from when the customer spoke. S0.5"""
+    matter.received()
+    matter.do(c.Tell, text="在查")
+    made = matter.later(hours=3)
+    matter.do(c.Assess, severity="low", approach="核实", answer_expected=HOURS)
+    [one] = pledged(matter.case)
+    assert (one.started_at, one.due_at, one.met) == (made, made + HOURS, False)
+    assert one.warn_at == made + timedelta(hours=3)  # in the last quarter
+
+
+def test_what_was_not_promised_is_not_owed(matter) -> None:
+    """Neither an answer by a time, nor a follow-up. S0.5, S0.7"""
+    matter.investigated()
+    matter.offered(follow_up=None)
+    assert list(pledged(matter.case)) == []
+
+
+def test_a_result_ends_what_is_left_of_a_plan(matter) -> None:
+    """What was done stays done. S0.7"""
+    measures(matter, "li", "chen")
+    first = next(one for one in matter.case.measures if one.who == "li")
+    matter.do(c.DoMeasure, by="li", measure=first.id, result="好了")
+    assert kept(matter, MEASURE.id) == [True, False]
+    assert kept(matter, MEASURE.id, resolved_at=matter.now) == [True]
+
+
+def test_nothing_of_the_past_was_promised(matter) -> None:
+    """History owes nobody. S2.12"""
+    rule = answer(matter)
+    assert kept(matter, rule) == [False]
+    assert kept(matter, rule, imported=True) == []

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _EXTENSION = re.compile(
-    r"(?:转|#|;|,|\bext\.?|\bx)\s*\d+\s*$", re.IGNORECASE
+    r"[;,]?\s*(?:转|分机|#|;|,|/|ext(?:ension)?\.?|x)\s*[=:]?\s*\d+\s*$", re.IGNORECASE
 )  # a desk behind the number, not another person
 _CHINA = "86"
 
@@ -22,6 +22,8 @@ def normal_phone(text: str) -> str:
     ...         "008613800138000",
     ...         "１３８００１３８０００",
     ...         "13800138000转1",
+    ...         "+8613800138000;ext=3",
+    ...         "13800138000x9",
     ...     )
     ... }
     {'13800138000'}

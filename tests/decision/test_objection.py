@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from complaintkit import ConflictError, Customer, Measure, NotAllowed, NotFound, Remedy, State
+from complaintkit import ConflictError, Customer, Item, Measure, NotAllowed, NotFound, Remedy, State
 from complaintkit.decision import allowed
 from complaintkit.decision.effect import DEEDS, Effect
 from complaintkit.decision.outbox import messages
@@ -264,3 +265,39 @@ def test_only_what_was_taken_down_can_be_objected_to(matter) -> None:
     matter.do(c.Withdraw, reason="又说算了")
     with pytest.raises(ConflictError):
         matter.do(c.Object, by=CUSTOMER, quote=quote)
+
+
+OTHER = Customer(name="王芳", phone="13700137000")
+REPLACED: dict[str, tuple[dict[str, Any], bool]] = {
+    "another contact": ({"customer": OTHER}, True),
+    "no contact": ({"customer": Customer(name="王芳", no_contact_because="refused")}, True),
+    "one more": ({"customer": Customer(name="王芳", phone="13800138000", email="wang@customer.example")}, False),
+    "something else": ({"items": (Item("米饭"),)}, False),
+}
+
+
+@pytest.mark.parametrize("how", REPLACED)
+@pytest.mark.parametrize("saying", SAYINGS)
+def test_who_replaced_the_contact_does_not_end_it_by_the_customers_word(matter, saying, how, monkeypatch) -> None:
+    """The customer who would object hears nothing: the leader decides before it is filed. R9, R8"""
+    fields, replaced = REPLACED[how]
+    received = matter.received
+
+    def corrected(_, *args, **named):
+        received(*args, **{"customer": Customer(name="王芳", phone="13800138000"), **named})
+        return matter.do(c.Correct, reason="记错了", **fields)
+
+    monkeypatch.setattr(type(matter), "received", corrected)
+    say, _, quoted, _ = SAYINGS[saying]
+
+    case = say(matter, "chen")
+
+    to_leader = [one for one in case.escalations if one.reason == "contact-replaced"]
+    assert bool(to_leader) is (replaced and quoted in ("withdrawn", "satisfied", "settled"))
+    if to_leader:
+        assert {one.recipient for one in messages(matter.draft) if one.name == "escalated"} >= {to_leader[0].to}
+        assert to_leader[0].to != "chen"
+        with pytest.raises(NotAllowed, match="not decided"):
+            matter.do(c.Archive)
+        matter.do(c.DecideMeeting, by=to_leader[0].to, escalation=to_leader[0].id, decision="已向顾客核实")
+        assert not matter.do(c.Archive).open

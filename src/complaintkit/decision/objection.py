@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from complaintkit.decision.closing import cover_reopened
 from complaintkit.decision.draft import Draft
@@ -21,6 +21,9 @@ from complaintkit.model.vocabulary import Kind, State
 
 OBJECTED = "objected"
 SETTLED = "settled"
+ENDING: Final = frozenset({SETTLED, "withdrawn", "satisfied"})
+"""What ends a case, or lets it be filed, if the customer has said it."""
+_REPLACED = "contact-replaced"
 _UNSAID = "not-said"
 
 
@@ -73,6 +76,14 @@ def quote(draft: Draft, command: c.Command, *, before: State) -> None:
                 plan=getattr(command, "plan", None),
             )
         )
+        _have_it_confirmed(draft, said)
+
+
+def _have_it_confirmed(draft: Draft, said: str) -> None:
+    """Bring a word that ends a case to the leader where staff replaced the contact by which the customer would object. R9"""
+    if draft.case.contact_replaced and said in ENDING:
+        with draft.desk_acts():
+            raise_to_leader(draft, reason=_REPLACED)
 
 
 def object_to(draft: Draft, command: c.Object) -> None:

@@ -136,6 +136,9 @@ class Case:
     missing: tuple[str, ...] = ()
     issues: tuple[str, ...] = ("1",)
     similar: tuple[str, ...] = ()
+    contact_replaced: bool = attrs.field(
+        default=False, repr=False
+    )  # by a correction: whoever was told first is told no more
     customers: int = attrs.field(default=1, repr=False)  # whoever had the links of an earlier one has them no more
     acknowledged_at: datetime | None = None
     approach: str | None = None

@@ -24,7 +24,9 @@ def _corrected(case: Case, event: e.Corrected, _: LedgerEntry) -> Case:
     """Put the new values in the place of the old; a customer who was erased stays as the case has them."""
     new = {name: getattr(event, name) for name in event.corrected}
     if "customer" in new:
-        new.update(customer=new["customer"] or case.customer, customers=case.customers + 1)
+        customer = new["customer"] or case.customer
+        lost = not set(case.customer.contacts) <= set(customer.contacts)
+        new.update(customer=customer, customers=case.customers + 1, contact_replaced=case.contact_replaced or lost)
     return case.changed(missing=event.missing, **new)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.escalation import raise_for
+from complaintkit.decision.escalation import raise_for, raise_to_leader
 from complaintkit.decision.facts import Facts
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -13,6 +13,7 @@ from complaintkit.model.vocabulary import Kind, Severity, State
 from complaintkit.playbook import Category
 
 _EMERGENCY = "severity-major"
+_DENIED = "no-hazard"
 
 
 def is_hazard(facts: Facts, case: Case) -> bool:
@@ -52,6 +53,16 @@ def call(draft: Draft) -> None:
         _act_at_once(draft)
     if before is not None and case.customer.reachable and not before.customer.reachable:
         draft.add(e.ContactGained())
+    if before is not None and _was_left_undone(facts, before, draft.case):
+        with draft.desk_acts():
+            raise_to_leader(draft, reason=_DENIED)
+
+
+def _was_left_undone(facts: Facts, before: Case, case: Case) -> bool:
+    """Tell if a hazard is none any more by a word, before anybody saw to it: the leader decides whether it was one. R18"""
+    if not is_hazard(facts, before) or is_hazard(facts, case) or first_handled(facts, before) is not None:
+        return False
+    return not any(one.open and one.reason == _DENIED for one in case.escalations)
 
 
 def _act_at_once(draft: Draft) -> None:

@@ -18,14 +18,14 @@ def said(counter):
 def test_a_question_is_answered_and_filed(counter):
     """Taken up by whoever heard it; who doesn't know asks; the answer is on record and with the customer. S3.2"""
     case = counter.receive(kind=Kind.INQUIRY)
-    case = counter.desk.ask_advice(case, by="chen", of="li", question="周三几点送?")
+    case = counter.desk.ask_advice(case, by="chen", of="li", question="周三几点送？")
     counter.desk.give_advice(case, by="li", advice=case.advice[0].id, answer="十一点半")
 
     case = counter.desk.resolve(case, by="chen", result="周三十一点半送到")
 
     assert (case.state, case.result) == ("resolved", "周三十一点半送到")
     assert said(counter) == ["taken-up", "inquiry-answered"]
-    assert counter.message("inquiry-answered").text == f"您咨询的事项{case.number},答复如下:周三十一点半送到"
+    assert counter.message("inquiry-answered").text == f"您咨询的事项{case.number}，答复如下：周三十一点半送到"
     assert counter.desk.archive(case, by="chen").state == "archived"
 
 
@@ -38,13 +38,13 @@ def test_praise_is_thanked_for_and_filed(counter):
     assert said(counter) == ["thanks"]
 
 
-@pytest.mark.parametrize("result", ["已采纳:下周起菜单提供小份", "暂不采纳:冷链装不下"])
+@pytest.mark.parametrize("result", ["已采纳：下周起菜单提供小份", "暂不采纳：冷链装不下"])
 def test_whoever_suggests_something_hears_what_came_of_it(counter, result):
     """Discussed with the department, decided, and the customer told. S2.6, S3.8"""
     case = counter.receive(kind=Kind.SUGGESTION)
     case = counter.desk.resolve(case, by="chen", result=result)
     assert said(counter) == ["taken-up", "suggestion-answered"]
-    assert counter.message("suggestion-answered").text == f"感谢您的建议({case.number})。处理结果:{result}"
+    assert counter.message("suggestion-answered").text == f"感谢您的建议（{case.number}）。处理结果：{result}"
     assert counter.desk.archive(case, by="chen").state == "archived"
 
 

@@ -34,7 +34,7 @@ def test_where_there_is_no_page_there_is_no_link(open_counter):
     counter.clock.advance(timedelta(hours=24))
     told = counter.message("survey")
     assert told.fields["survey_link"] == ""
-    assert told.text == f"您对投诉{case.number}的处理满意吗?请回复1(很不满意)到5(很满意)。"
+    assert told.text == f"您对投诉{case.number}的处理满意吗？请回复1（很不满意）到5（很满意）。"
 
 
 def test_a_caller_is_not_given_the_customers_link(open_counter):

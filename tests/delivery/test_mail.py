@@ -67,7 +67,7 @@ def test_a_chinese_mail_arrives_once(house, box):
     assert envelope.rcpt_tos == ["wang@customer.example"]
     assert mail["Subject"] == f"您的投诉{case.number}已受理"
     assert mail["From"].addresses[0].display_name == "清禾客服"
-    assert "\n".join(mail.get_content().splitlines()).startswith("王芳:\n您好。您于11月21日10:00反映的问题已受理")
+    assert "\n".join(mail.get_content().splitlines()).startswith("王芳：\n您好。您于11月21日10:00反映的问题已受理")
     assert house.events(case).count("acknowledged") == 1
 
 

@@ -30,7 +30,7 @@ def test_the_first_message_acknowledges_the_case(house):
 
     (message,) = house.sms.to(WANG)
     assert message.message == "received"
-    assert message.text == f"您好,您的投诉{case.number}已受理,负责人陈卫东,11月25日17:30前给您答复。给您添麻烦了。"
+    assert message.text == f"您好，您的投诉{case.number}已受理，负责人陈卫东，11月25日17:30前给您答复。给您添麻烦了。"
     assert message.id == house.entry("received").id
     assert message.fields == {"number": case.number, "owner": "陈卫东", "answer_by": "11月25日17:30"}
     events = house.events(case)
@@ -101,9 +101,9 @@ def test_staffs_own_words_go_out_as_they_are(house):
     """What staff write is no template: its braces stay braces."""
     case = house.receive()
     house.deliver()
-    house.desk.tell(case, by="chen", text="留样已送检,编号{number},{owner}会联系您。")
+    house.desk.tell(case, by="chen", text="留样已送检，编号{number}，{owner}会联系您。")
     house.deliver()
-    assert house.sms.to(WANG)[-1].text == "留样已送检,编号{number},{owner}会联系您。"
+    assert house.sms.to(WANG)[-1].text == "留样已送检，编号{number}，{owner}会联系您。"
     assert house.sms.to(WANG)[-1].message == "told"
 
 
@@ -122,7 +122,7 @@ def test_a_rejected_message_goes_on_by_the_next_medium(house):
     (mail,) = house.mail.sent
     assert mail.to == Contact("email", "wang@customer.example")
     assert mail.subject == f"您的投诉{case.number}已受理"
-    assert mail.text.startswith("王芳:\n您好。您于11月21日10:00反映的问题已受理")
+    assert mail.text.startswith("王芳：\n您好。您于11月21日10:00反映的问题已受理")
     assert mail.id == row.id
 
 

@@ -99,7 +99,7 @@ def test_settled_before_it_was_acknowledged_nobody_reads_a_hole(house):
     house.deliver()
 
     assert all(
-        "前给您答复" not in one.text and ",。" not in one.text and ",前" not in one.text for one in house.sms.sent
+        "前给您答复" not in one.text and ",。" not in one.text and "，前" not in one.text for one in house.sms.sent
     )
 
 
@@ -107,7 +107,7 @@ def test_a_customer_without_a_name_is_greeted_all_the_same(house):
     """Mail begins with a word, not with a colon."""
     house.receive(customer=Customer(email="wang@customer.example"))
     house.deliver()
-    assert house.mail.sent[-1].text.startswith("顾客:\n")
+    assert house.mail.sent[-1].text.startswith("顾客：\n")
 
 
 def test_times_are_those_of_the_unit_and_its_year(house):
@@ -119,7 +119,7 @@ def test_times_are_those_of_the_unit_and_its_year(house):
     house.deliver()
     house.clock.advance(timedelta(hours=8))
     house.deliver()
-    assert last(house, "expected-time") == f"投诉{case.number}正在调查核实,预计1月1日13:00前有结果。"
+    assert last(house, "expected-time") == f"投诉{case.number}正在调查核实，预计1月1日13:00前有结果。"
 
 
 def test_a_result_names_what_was_done_and_given(house):
@@ -139,7 +139,7 @@ def test_a_result_names_what_was_done_and_given(house):
     )
     house.deliver()
     proposal = next(one for one in house.mail.sent if one.message == "plan-offered")
-    assert "处理方案:换货；检查同批。优惠券20元（30天内有效）；退款9.90元。您是否同意" in proposal.text
+    assert "处理方案：换货；检查同批。优惠券20元（30天内有效）；退款9.90元。您是否同意" in proposal.text
     case = house.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
     for measure in case.measures:
         house.desk.do_measure(case, by=measure.who, measure=measure.id)
@@ -148,7 +148,7 @@ def test_a_result_names_what_was_done_and_given(house):
 
     mail = next(one for one in house.mail.sent if one.message == "resolved")
     assert mail.subject == f"您的投诉{case.number}处理结果"
-    assert "处理经过如下:L2291批次开盖放置两小时\n处理结果:已更换\n改进措施:加装温控\n" in mail.text
+    assert "处理经过如下：L2291批次开盖放置两小时\n处理结果：已更换\n改进措施：加装温控\n" in mail.text
     assert "优惠券20元（30天内有效）；退款9.90元" in mail.text
 
 
@@ -168,10 +168,10 @@ def test_staff_read_who_what_and_until_when(house):
     case = house.desk.record_facts(case, by="chen", facts="开盖放置两小时")
     case = house.desk.offer_handover(case, by="chen", to="li", reason="beyond-skill")
     house.deliver()
-    assert last(house, "handover-offered") == f"陈卫东请您接手{case.number}(超出专业范围),请在11月21日10:30前答复。"
+    assert last(house, "handover-offered") == f"陈卫东请您接手{case.number}（超出专业范围），请在11月21日10:30前答复。"
     house.desk.decline_handover(case, by="li", handover=case.handover.id, reason="overloaded")
     house.deliver()
-    assert last(house, "handover-declined") == f"李建华未接手{case.number}(任务过多),仍由您负责。"
+    assert last(house, "handover-declined") == f"李建华未接手{case.number}（任务过多），仍由您负责。"
 
 
 def test_whoever_acts_for_somebody_away_is_told(house):
@@ -214,7 +214,7 @@ def test_specs_name_fields_links_and_length():
     plan = specs["plan-offered", "zh"]
     assert plan.fields == {"number", "plan", "remedies", "answer_link"}
     assert plan.links == {"answer_link"}
-    assert plan.longest > len("投诉的处理方案:。您是否同意,或有什么意见?")
+    assert plan.longest > len("投诉的处理方案：。您是否同意，或有什么意见？")
     assert specs["told", "en"].fields == {"text"}
     assert ("alarm", "en") in specs
 

@@ -23,7 +23,7 @@ extends = "night-market"
 base = "2026.11"
 deadline.acknowledge.within = "5 min"
 category."service/ice".title = { zh = "冰品融化", en = "Melted ice" }
-message.received.short.zh = "您好,{number}已受理,{owner}马上过来,{answer_by}前给您答复。甜品巷"
+message.received.short.zh = "您好，{number}已受理，{owner}马上过来，{answer_by}前给您答复。甜品巷"
 """
 
 
@@ -31,7 +31,7 @@ message.received.short.zh = "您好,{number}已受理,{owner}马上过来,{answe
 def test_praise_is_shared_with_the_team(market, wang, her):
     """S2.4: whoever works in the unit reads it in the customer's words; the customer is thanked; nothing else is owed."""
     case = market.desk.receive(
-        "鱿鱼真香,阿姨还多给了一串!",
+        "鱿鱼真香，阿姨还多给了一串！",
         by="xiaolu",
         channel="stall",
         unit="a07",
@@ -40,7 +40,7 @@ def test_praise_is_shared_with_the_team(market, wang, her):
         category="service",
     )
 
-    assert "鱿鱼真香,阿姨还多给了一串!" in market.told("yu")["praised"]
+    assert "鱿鱼真香，阿姨还多给了一串！" in market.told("yu")["praised"]
     assert "praised" not in market.told("du")
     assert "已转达给A07 海边烤鱿鱼的同事" in market.told(her)["thanks"]
     assert list(case.open_deadlines) == []
@@ -60,7 +60,7 @@ def test_a_question_is_taken_up_within_a_minute(request, wang, house, by, unit):
     """S3.1: one minute, then it is late; taken up it is followed up within a day; a complaint has no such minute."""
     house = request.getfixturevalue(house)
     case = house.desk.receive(
-        "几点关门?", by=by, channel="wechat", unit=unit, customer=wang, kind="inquiry", category="service"
+        "几点关门？", by=by, channel="wechat", unit=unit, customer=wang, kind="inquiry", category="service"
     )
     assert house.owed(case, "taken-up", by=by).due_at == house.clock.now() + timedelta(minutes=1)
     house.desk.deliver_blocking()  # the receipt is out: a program takes up no question
@@ -76,7 +76,7 @@ def test_a_question_is_taken_up_within_a_minute(request, wang, house, by, unit):
 def test_a_question_nobody_takes_up_is_late(market, wang):
     """S3.1: on record after a minute."""
     case = market.desk.receive(
-        "几点关门?", by="xiaolu", channel="phone", unit="b15", customer=wang, kind="inquiry", category="service"
+        "几点关门？", by="xiaolu", channel="phone", unit="b15", customer=wang, kind="inquiry", category="service"
     )
     market.clock.advance(timedelta(minutes=2))
     seen = market.desk.case(case, by="xiaolu")
@@ -86,7 +86,7 @@ def test_a_question_nobody_takes_up_is_late(market, wang):
 def test_a_question_that_becomes_a_complaint_owes_what_that_owes(market, wang):
     """R5: the time to answer a question is gone, those of a complaint run; made less of, it is the other way round."""
     case = market.desk.receive(
-        "怎么还没好?",
+        "怎么还没好？",
         by="xiaolu",
         channel="phone",
         unit="b15",
@@ -171,7 +171,7 @@ def test_who_approves_reads_what_and_why(canteen, wang, note, why):
 
     canteen.desk.ask_approval(case, by="chen", proposal=refused.value.proposal, note=note)
 
-    assert canteen.told("tao")["approval-asked"] == f"陈卫东请您批准{case.number}:退款900元,{why}。"
+    assert canteen.told("tao")["approval-asked"] == f"陈卫东请您批准{case.number}：退款900元，{why}。"
 
 
 # ---- extending ------------------------------------------------------------------------------------------------------

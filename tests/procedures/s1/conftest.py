@@ -41,11 +41,11 @@ def receive(market, wang):
 def offer(market, plan, all_of_it):
     """Assesses a complaint, establishes the facts, and offers a plan."""
 
-    def one(case, what="加派一人,出餐限时十五分钟", remedies=(), *, by="xiaolu"):
+    def one(case, what="加派一人，出餐限时十五分钟", remedies=(), *, by="xiaolu"):
         if case.state == "registered":
-            case = market.desk.assess(case, by=by, severity="normal", approach="查监控,听取双方")
+            case = market.desk.assess(case, by=by, severity="normal", approach="查监控，听取双方")
         if case.facts_at is None:
-            case = market.desk.record_facts(case, by=by, facts="两人请假,只剩一人出餐", **all_of_it)
+            case = market.desk.record_facts(case, by=by, facts="两人请假，只剩一人出餐", **all_of_it)
         return market.desk.offer_plan(
             case,
             by=by,

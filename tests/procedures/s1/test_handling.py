@@ -34,9 +34,9 @@ def test_s1_7_service_asks_the_stall_to_explain(market, receive):
     """S1.7: in matters of service, and only then, the stall's own person in charge is asked at once; their answer is on record."""
     case = receive("service/attitude")
     assert "请立即说明情况并改进" in market.told("yu")["stall-asked"]
-    case = market.desk.ask_advice(case, by="xiaolu", of="yu", question="当时怎么回事?")
-    case = market.desk.give_advice(case, by="yu", advice=case.advice[0].id, answer="新人不熟,已换我来")
-    assert case.advice[0].answer == "新人不熟,已换我来"
+    case = market.desk.ask_advice(case, by="xiaolu", of="yu", question="当时怎么回事？")
+    case = market.desk.give_advice(case, by="yu", advice=case.advice[0].id, answer="新人不熟，已换我来")
+    assert case.advice[0].answer == "新人不熟，已换我来"
 
     receive("hygiene/rubbish", unit="b15")
 
@@ -137,7 +137,7 @@ def test_s1_8_the_group_decides_on_facts(market, receive):
 
 def test_s1_8_a_major_incident_has_a_special_meeting(market, receive):
     """S1.8: a major incident goes to a special meeting within four hours, by itself; the manager is told at once."""
-    case = receive("safety/fire", text="A07 起火,煤气罐在旁边")
+    case = receive("safety/fire", text="A07 起火，煤气罐在旁边")
 
     assert (case.severity, case.escalation.route) == ("major", "special")
     assert "重大" in market.told("qin")["escalated"]

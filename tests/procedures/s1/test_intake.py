@@ -22,7 +22,7 @@ def test_s1_1_four_types(market, receive):
 
 
 def test_s1_1_badly_handled_is_a_mark_on_the_first_case(market, receive, offer, resolve):
-    """S1.1: a complaint badly handled makes a second grievance 二次不满, flagged on the first, by the customer's own score."""
+    """S1.1: a complaint badly handled makes a second grievance 二次不满， flagged on the first, by the customer's own score."""
     case = resolve(offer(receive()))
     market.later(hours=20)
 

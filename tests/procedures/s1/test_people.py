@@ -47,9 +47,9 @@ def test_s1_3_agents_receive_handle_report_and_stay_in_touch(market, receive, he
     market.desk.do_first_handling(case, by="xiaolu", result="于师傅先给她做了一份")
     market.desk.assess(case, by="xiaolu", severity="normal", approach="查监控")
     assert "预计" in market.told(her)["expected-time"]
-    market.desk.tell(case, by="xiaolu", text="监控已调取,明天给您结果")
+    market.desk.tell(case, by="xiaolu", text="监控已调取，明天给您结果")
 
-    assert market.told(her)["told"] == "监控已调取,明天给您结果"
+    assert market.told(her)["told"] == "监控已调取，明天给您结果"
     assert market.owed(case, "next-progress", by="xiaolu").due_at == market.clock.now() + timedelta(hours=24)
 
 
@@ -75,7 +75,7 @@ def test_s1_4_site_services_investigate_what_customers_report(market, receive):
     assert [(one.what, one.case) for one in market.desk.duties("niu").owed] == [("first-handling", case.number)]
     assert market.desk.duties("ye").owed == ()  # whoever is accountable is an agent, too
 
-    case = market.desk.do_first_handling(case, by="niu", result="垃圾已清运,地面已冲洗")
+    case = market.desk.do_first_handling(case, by="niu", result="垃圾已清运，地面已冲洗")
     assert market.desk.duties("niu").owed == ()
     case = market.desk.record_facts(case, by="niu", facts="清运车晚到一小时", root_cause="schedule")
 
@@ -91,7 +91,7 @@ def test_s1_4_whoever_was_sent_reports(market, receive):
     market.later(minutes=31)
     assert "派人回报" in market.told("guan")["deadline-breached"]
 
-    case = market.desk.report_dispatch(case, by="niu", dispatch=case.dispatches[0].id, result="牌价40,实收80")
+    case = market.desk.report_dispatch(case, by="niu", dispatch=case.dispatches[0].id, result="牌价40，实收80")
 
-    assert case.dispatches[0].result == "牌价40,实收80"
+    assert case.dispatches[0].result == "牌价40，实收80"
     assert "dispatched" not in {one.name for one in case.open_deadlines}

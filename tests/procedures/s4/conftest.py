@@ -38,8 +38,8 @@ def investigate(canteen):
     """Assessed, and the facts established: it is true."""
 
     def one(case, *, by="chen", severity="normal", **more):
-        case = canteen.desk.assess(case, by=by, severity=severity, approach="核实,查温控记录")
-        given = {"facts": "保温箱故障,米饭在室温放了两小时", "root_cause": "storage", "heard": ["peng"]}
+        case = canteen.desk.assess(case, by=by, severity=severity, approach="核实，查温控记录")
+        given = {"facts": "保温箱故障，米饭在室温放了两小时", "root_cause": "storage", "heard": ["peng"]}
         return canteen.desk.record_facts(case, by=by, **given | more)
 
     return one

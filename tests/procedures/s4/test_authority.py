@@ -114,7 +114,7 @@ def test_s4_8_a_misunderstanding_is_cleared_up(canteen, receive, her):
     assert "委婉解释" in canteen.desk.guidance("clear-up", by="chen", case=case)
     canteen.desk.record_facts(case, by="chen", facts="当天是糖醋排骨")
 
-    case = canteen.desk.clear_up(case, by="chen", explanation="糖醋口味,菜单上写得不清楚,我们改一下")
+    case = canteen.desk.clear_up(case, by="chen", explanation="糖醋口味，菜单上写得不清楚，我们改一下")
 
     assert case.state == "cleared-up"
     assert "感谢您的理解" in canteen.told(her)["cleared-up"]

@@ -27,7 +27,7 @@ def test_s4_12_nothing_is_passed_on_before_it_is_understood(canteen, receive):
     assert "没有彻底了解问题之前不转给同事" in guidance
     assert "不在客户面前指责公司或同事" in guidance
 
-    canteen.desk.record_facts(case, by="sun", facts="听了录音,确实打断了客户三次", heard=["wu"])
+    canteen.desk.record_facts(case, by="sun", facts="听了录音，确实打断了客户三次", heard=["wu"])
 
     assert canteen.desk.offer_handover(case, by="sun", to="luo", reason="beyond-skill").handover.receiver == "luo"
 
@@ -74,7 +74,7 @@ def test_s4_13_progress_is_tracked_against_the_limits(canteen, receive):
     """S4.13: the owner sees what is due first, is warned before, told after; so is their leader."""
     case = receive("service/attitude", by="sun")
     canteen.desk.acknowledge(case, by="sun", via="phone")
-    canteen.desk.do_first_handling(case, by="sun", result="已致歉,记录了全过程")
+    canteen.desk.do_first_handling(case, by="sun", result="已致歉，记录了全过程")
     (mine,) = canteen.desk.duties("sun").cases
     assert mine.next_deadline.name == "assessment"
     canteen.later(hours=20, minutes=1)
@@ -93,9 +93,9 @@ def test_s4_13_the_result_is_told_in_time(canteen, receive, investigate, offer, 
     assert canteen.owed(case, "result", by="chen").due_at == moment("2026-11-26T17:30")
     case = carry_out(agree(offer(case)))
 
-    canteen.desk.resolve(case, by="chen", result="保温箱已更换,退还米饭款", improvement="每日检查保温箱", apology=True)
+    canteen.desk.resolve(case, by="chen", result="保温箱已更换，退还米饭款", improvement="每日检查保温箱", apology=True)
 
-    assert "保温箱已更换,退还米饭款" in canteen.told(her)["resolved"]
+    assert "保温箱已更换，退还米饭款" in canteen.told(her)["resolved"]
     assert "result" not in {one.name for one in canteen.desk.case(case, by="chen").open_deadlines}
 
 
@@ -130,7 +130,7 @@ def test_s4_13_a_result_that_reaches_nobody_is_a_task(canteen, receive, investig
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", ("先处理情绪,再处理内容", "冷静、倾听、理解,不争辩")),
+        ("zh", ("先处理情绪，再处理内容", "冷静、倾听、理解，不争辩")),
         ("en", ("Emotion first, then content", "calm, listening, sympathy, no arguing")),
     ],
 )
@@ -148,9 +148,9 @@ def test_s4_14_the_whole_course_is_asked_and_recorded(canteen, receive):
     assert "问清并详细记录全过程" in canteen.desk.guidance("do-first-handling", by="sun", case=case)
     assert "问清并详细记录全过程" in canteen.told("sun")["first-handling"]
 
-    case = canteen.desk.record_facts(case, by="sun", facts="10:02来电,10:05被打断,10:07挂断", heard=["wu"])
+    case = canteen.desk.record_facts(case, by="sun", facts="10:02来电，10:05被打断，10:07挂断", heard=["wu"])
 
-    assert (case.facts, case.heard, case.facts_by) == ("10:02来电,10:05被打断,10:07挂断", ("wu",), "sun")
+    assert (case.facts, case.heard, case.facts_by) == ("10:02来电，10:05被打断，10:07挂断", ("wu",), "sun")
 
 
 def test_s4_14_a_slip_in_the_steps_name_is_refused(canteen):

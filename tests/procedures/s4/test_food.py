@@ -51,9 +51,9 @@ def test_s4_9_what_is_abnormal_is_withdrawn_and_its_kind_inspected(canteen, rece
     assert {one.due_at for one in case.open_deadlines if one.name == "dispatched"} == {
         canteen.clock.now() + timedelta(hours=2)
     }
-    case = canteen.desk.report_dispatch(case, by=driver, dispatch=withdrawn.id, result="收回四箱,已换")
+    case = canteen.desk.report_dispatch(case, by=driver, dispatch=withdrawn.id, result="收回四箱，已换")
     assert [one.for_ for one in case.open_deadlines if one.name == "dispatched"] == [inspected.id]
-    case = canteen.desk.report_dispatch(case, by="li", dispatch=inspected.id, result="同批两箱异常,已封存")
+    case = canteen.desk.report_dispatch(case, by="li", dispatch=inspected.id, result="同批两箱异常，已封存")
     assert not [one for one in case.open_deadlines if one.name == "dispatched"]
 
 
@@ -76,8 +76,8 @@ def test_s4_9_what_is_sound_is_left_alone(canteen, receive, investigate):
     sound = investigate(receive(), facts="检测正常", fields={"abnormal": "no"})
     assert sound.dispatches == ()
 
-    case = canteen.desk.record_facts(sound, by="chen", facts="复检:酸败", fields={"abnormal": "yes"})
-    again = canteen.desk.record_facts(case, by="chen", facts="复检:酸败,已留样", fields={"abnormal": "yes"})
+    case = canteen.desk.record_facts(sound, by="chen", facts="复检：酸败", fields={"abnormal": "yes"})
+    again = canteen.desk.record_facts(case, by="chen", facts="复检：酸败，已留样", fields={"abnormal": "yes"})
 
     assert len(case.dispatches) == len(again.dispatches) == 2
 
@@ -96,7 +96,7 @@ def test_s4_10_the_customer_is_told_and_asked(canteen, receive, investigate, off
     """S4.10: the plan in words, and what they think of it; their opinion is on record, and a no means another plan."""
     case = offer(investigate(receive()), remedies=[Remedy.refund(Money("60.00", "CNY"))])
     text = canteen.told(her)["plan-offered"]
-    for part in ("更换保温箱", "退款60元", "您是否同意,或有什么意见", "https://shop.example/c/"):
+    for part in ("更换保温箱", "退款60元", "您是否同意，或有什么意见", "https://shop.example/c/"):
         assert part in text
     assert "征求意见" in canteen.desk.guidance("offer-plan", by="chen", case=case)
 

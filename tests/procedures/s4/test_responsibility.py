@@ -77,7 +77,7 @@ def test_s4_2_what_takes_longer_is_followed_up_and_the_customer_told(canteen, re
     canteen.desk.assess(case, by="chen", severity="normal", approach="听录音")
     assert canteen.owed(case, "progress", by="chen").due_at == canteen.clock.now() + timedelta(hours=24)
     canteen.later(hours=23)
-    canteen.desk.tell(case, by="chen", text="录音已调取,正在核实")
+    canteen.desk.tell(case, by="chen", text="录音已调取，正在核实")
     assert canteen.owed(case, "next-progress", by="chen").due_at == canteen.clock.now() + timedelta(hours=24)
 
     canteen.later(days=3)
@@ -104,7 +104,7 @@ def test_s4_3_no_shirking(canteen, receive, investigate):
     assert (case.owner, case.escalation.to, case.escalation.reason) == ("sun", "luo", "declined-twice")
     with pytest.raises(NotAllowed):
         canteen.desk.offer_handover(case, by="sun", to="li", reason="quality-side")
-    case = canteen.desk.rule_handover(case, by="luo", to="dong", ruling="配送环节的问题,由配送队负责")
+    case = canteen.desk.rule_handover(case, by="luo", to="dong", ruling="配送环节的问题，由配送队负责")
     assert case.owner == "dong"
 
 

@@ -22,7 +22,7 @@ def asked(matter, *people):
     """Ask and send these people."""
     matter.received()
     for one in people:
-        matter.do(c.AskAdvice, of=one, question="怎么看?")
+        matter.do(c.AskAdvice, of=one, question="怎么看？")
         matter.do(c.Dispatch, who=one, what="去看看")
     return matter.case
 
@@ -33,7 +33,7 @@ def test_somebody_is_asked_and_somebody_is_sent(matter) -> None:
     case = asked(matter, "li")
 
     advice, sent = case.advice[0], case.dispatches[0]
-    assert (advice.of, advice.asked_by, advice.question, advice.asked_at) == ("li", "chen", "怎么看?", matter.now)
+    assert (advice.of, advice.asked_by, advice.question, advice.asked_at) == ("li", "chen", "怎么看？", matter.now)
     assert (sent.who, sent.by, sent.what, sent.at) == ("li", "chen", "去看看", matter.now)
     assert case.owner == "chen"
 
@@ -97,8 +97,8 @@ def test_what_is_abnormal_is_taken_back_and_inspected(matter) -> None:
     found(matter)
 
     assert sent(matter) == [
-        ("peng", "立即撤回并更换,异常食品不得再供应: 米饭\xa0L2291"),
-        ("li", "检查同批次及同类食品: 米饭\xa0L2291"),
+        ("peng", "立即撤回并更换，异常食品不得再供应：米饭\xa0L2291"),
+        ("li", "检查同批次及同类食品：米饭\xa0L2291"),
     ]
     assert "dispatched" in matter.happened
 

@@ -56,7 +56,7 @@ def test_english_has_no_chinese_in_it(file) -> None:
 
 def test_a_half_width_mark_is_seen() -> None:
     """Beside letters and fields, in brackets that may fall away and at an end; times, numbers and links are left alone."""
-    for wrong in ("负责人{owner}[,{by}前]。", "您好,", "{number}:好", "好吗?", "(好)", "好.", "“好\"", "稍等..."):
+    for wrong in ("负责人{owner}[,{by}前]。", "您好,", "{number}:好", "好吗?", "(好)", "好.", '“好"', "稍等..."):
         assert half_width(wrong), wrong
     for right in ("负责人{owner}[，{by}前]。", "08:00至12:30", "12315/12345 工单", "请看 https://x.cn/?a=1", "1.5倍"):
         assert not half_width(right), right

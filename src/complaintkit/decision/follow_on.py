@@ -7,6 +7,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.routing import people_there
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
+from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import said
 from complaintkit.playbook import Condition, FollowOn
@@ -34,8 +35,8 @@ def _send(draft: Draft, rule: FollowOn) -> None:
 def _what(rule: FollowOn, case: Case, facts: Facts, who: str) -> str:
     known = facts.structure.organisation.staff.get(who)
     language = next(iter(known.languages if known else ()), facts.playbook.languages[0])
-    goods = ("\u00a0".join(filter(None, (one.name, one.lot))) for one in case.items)
-    return ": ".join(filter(None, (said(rule.do, language), ", ".join(goods))))
+    do, goods = said(rule.do, language), joined("\u00a0".join(filter(None, (one.name, one.lot))) for one in case.items)
+    return phrase("{label}: {text}", label=do, text=goods).to(language) if goods else do
 
 
 def _holds(condition: Condition, case: Case) -> bool:

@@ -50,8 +50,12 @@ def _lines(category: Category, translator: Translator) -> Iterator[str]:
         yield translator.say("alarm at any hour: {roles}", roles=translator.roles(category.alarm))
         yield translator.say("registered at once, whatever the form still needs")
     if category.first:
-        within = f" ({translator.within(category.first.within)})" if category.first.within else ""
-        yield translator.say("asked at once{within}: {role}", within=within, role=translator.role(category.first.by))
+        role = translator.role(category.first.by)
+        if category.first.within:
+            within = translator.within(category.first.within)
+            yield translator.say("asked at once ({within}): {role}", within=within, role=role)
+        else:
+            yield translator.say("asked at once: {role}", role=role)
     if category.evidence:
         yield translator.say("evidence is secured: {what}", what=translator.words(category.evidence.what))
 

@@ -122,7 +122,7 @@ WORDS: Mapping[str, Phrase] = phrase.table(
     # kind, severity, decision
     "complaint inquiry praise suggestion low normal high major upheld partly not-upheld "
     # who the customer is, how they agreed, how they are reached
-    "customer elderly child disabled in-person by-phone in-writing call sms email wechat wecom "
+    "customer elderly child disabled in-person by-phone in-writing phone call sms email wechat wecom "
     # how cases are tied together
     "duplicate duplicated-by related follows followed-by "
     # what the customer is taken to have said
@@ -154,7 +154,8 @@ SPOKEN: Mapping[str, Phrase] = phrase.table("within a sentence", {
     "complained-about": "the complaint is about whoever had it", "beyond-skill": "beyond their skill",
     "deadline-breached": "a deadline was missed", "dissatisfied": "the customer is dissatisfied",
     "facts-missing": "facts are missing", "handover-lapsed": "a handover was not answered",
-    "legal": "a legal matter", "media": "the media", "plan-refused": "the customer refused the plan",
+    "legal": "a legal matter", "objected": "the customer says that they never said so",
+    "media": "the media", "plan-refused": "the customer refused the plan",
     "several-affected": "several people are affected", "severity-high": "it is serious",
     "severity-major": "it is a major incident", "supplier-side": "the supplier's side",
     "waiting-for-customer": "waiting for the customer",

@@ -14,6 +14,16 @@ def sentence(parts: Iterable[str]) -> Phrase:
     return joined((part for part in parts if part), SEMICOLON)
 
 
+def begun(text: str) -> str:
+    """Return a text as a sentence begins: with a capital, where it begins with a word.
+
+    >>> begun("a refund of 9.90 CNY."), begun("https://shop.example/x"), begun("优惠券20元。")
+    ('A refund of 9.90 CNY.', 'https://shop.example/x', '优惠券20元。')
+    """
+    first = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if first.isalpha() else text
+
+
 def remedy_words(remedy: Remedy) -> Phrase:
     """Say what the customer gets.
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from complaintkit.delivery.message._time import write_time
-from complaintkit.delivery.message._words import coupon_words, remedy_words, sentence
+from complaintkit.delivery.message._words import begun, coupon_words, remedy_words, sentence
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
@@ -18,7 +18,7 @@ from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Approval, Plan
-from complaintkit.model.wording import QUOTED, in_sentence, word_in
+from complaintkit.model.wording import QUOTED, in_sentence
 from complaintkit.organisation import said
 from complaintkit.playbook import FirstHandling
 from complaintkit.records.link import Purpose
@@ -184,7 +184,7 @@ def _remedies(occasion: Occasion) -> str:
     plan = _plan(occasion) if _of_event(occasion, "plan") else None
     given = plan.remedies if plan else occasion.case.remedies
     told = sentence(map(remedy_words, given))
-    return phrase("{sentence}.", sentence=told).to(occasion.language) if told else ""
+    return begun(phrase("{sentence}.", sentence=told).to(occasion.language)) if told else ""
 
 
 def _coupon(occasion: Occasion) -> str | None:
@@ -207,7 +207,7 @@ def _score(occasion: Occasion, name: str) -> str | None:
 def _quoted(occasion: Occasion) -> str | None:
     """Return what the customer is taken to have said, as it is said to them. R9"""
     said = _of_event(occasion, "quoted")
-    return word_in(QUOTED, said).to(occasion.language) if said else None
+    return QUOTED.get(said, in_sentence(said)).to(occasion.language) if said else None
 
 
 def _text(occasion: Occasion) -> str | None:

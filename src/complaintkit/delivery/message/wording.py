@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
 
+from complaintkit.delivery.message._words import begun
 from complaintkit.delivery.message.field import values
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.customer import Contact
@@ -21,6 +23,8 @@ MAIL: Final = "email"
 CALL: Final = "call"
 """The medium that a member of staff reads out: the customer's own links are not for them (R9)."""
 _LONGEST_ID: Final = 150
+_OUR_WORDS: Final = ("{giver}", "{receiver}", "{deadline}", "{reason}")
+"""Fields that may be words of ours; what people wrote keeps its small letter at the beginning."""
 
 
 def render(occasion: Occasion, *, to: Contact, medium: str, attempt: int) -> Notification:
@@ -37,11 +41,16 @@ def render(occasion: Occasion, *, to: Contact, medium: str, attempt: int) -> Not
         message=occasion.row.name,
         language=occasion.language,
         fields=given,
-        subject=template.said(subject, given) if subject else None,
-        text=template.said(long if medium == MAIL else short, given),
+        subject=_said(subject, given) if subject else None,
+        text=_said(long if medium == MAIL else short, given),
         case_number=occasion.case.number,
         useless_after=occasion.row.useless_after,
     )
+
+
+def _said(text: str, given: Mapping[str, str]) -> str:
+    told = template.said(text, given)
+    return begun(told) if text.startswith(_OUR_WORDS) else told
 
 
 def _wording(occasion: Occasion, medium: str) -> tuple[str, str, str]:

@@ -231,7 +231,7 @@ def _why(case: Case, owed: Owed) -> Phrase:
 
 def _receive(_: Facts, case: Case, owed: Owed) -> Phrase:
     return phrase(
-        "Receive what was brought before the group from {number}: {why}.", number=case.number, why=_why(case, owed)
+        "Receive {number}, which was brought before your group: {why}.", number=case.number, why=_why(case, owed)
     )
 
 

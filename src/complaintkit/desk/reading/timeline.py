@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,13 +12,14 @@ import attrs
 from complaintkit.decision.awaited import WAITS
 from complaintkit.decision.dated import DATED
 from complaintkit.decision.pledge import PLEDGES
-from complaintkit.desk.reading.wording import SAID, reason, word
+from complaintkit.desk.reading.wording import SAID, told, told_reason
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.customer import Customer
 from complaintkit.model.event_words import EVENT_WORDS, event_in_words
 from complaintkit.model.events import SAID as IS_SAID
 from complaintkit.model.evidence import Evidence
-from complaintkit.model.phrase import CLAUSE, in_language, joined, phrase
+from complaintkit.model.money import Money
+from complaintkit.model.phrase import CLAUSE, SEMICOLON, in_language, joined, phrase
 from complaintkit.model.remedy import Measure, Remedy
 from complaintkit.organisation import said
 from complaintkit.records.ledger import mask, read_lines
@@ -40,6 +41,7 @@ _PERSONS = frozenset(
 _SLACK = timedelta(minutes=1)  # what was written down so soon was written down at once
 CODE = "code"
 """Of a coupon: whoever reads it can spend it, so no timeline shows it."""
+_AGREES, _REFUSES = phrase("agrees", context="plan"), phrase("does not agree", context="plan")
 _ALSO = ("root_cause", "remedies")  # not said by anybody, and worth a line of its own
 
 
@@ -109,7 +111,7 @@ class Telling:
         known = self.organisation.staff.get(staff) or self.organisation.departed.get(staff)
         if known:
             return self.named(known.name, staff)
-        return self.say(phrase("the clock")) if staff == actor_name(DESK) else word(staff, self.language)
+        return self.say(phrase("the clock")) if staff == actor_name(DESK) else told(staff, self.language)
 
     def unit(self, unit: str) -> str:
         """Return a unit's title with its id."""
@@ -122,7 +124,7 @@ class Telling:
 
     def occasion(self, message: str) -> str:
         """Say what a message is about: in English by its name, else by what it tells of."""
-        rule = self.playbook.messages.get(message)
+        rule = self.playbook.all_messages.get(message)
         return self.say(event_in_words(rule.on if rule else message).in_english(message))
 
     def time(self, at: datetime) -> str:
@@ -163,17 +165,24 @@ class Telling:
             return self.time(value)
         if isinstance(value, tuple):
             return self.say(joined(self._value(name, one) for one in value))
-        if name == "reason" and isinstance(value, str):
-            return reason(value, self.language)
-        if name == "message" and isinstance(value, str):
+        if isinstance(value, Money):
+            return value.in_words(self.language)
+        if name == "accepted":
+            return self.say(_AGREES if value else _REFUSES)
+        return self._of_name(name, value) if isinstance(value, str) else told(value, self.language)
+
+    def _of_name(self, name: str, value: str) -> str:
+        if name in ("reason", "cause"):
+            return told_reason(value, self.language)
+        if name == "message":
             return self.occasion(value)
-        if name in _PERSONS and isinstance(value, str):
+        if name in _PERSONS:
             return self._title(self.playbook.groups, value) or self.person(value)
-        if name == "unit" and isinstance(value, str):
+        if name == "unit":
             return self._title(self.organisation.units, value) or value
         if name == "promise":
-            return next((self._told(one.remedy) for one in self.promises if one.id == value), str(value))
-        if name in ("category", "channel", "rule") and isinstance(value, str):
+            return next((self._told(one.remedy) for one in self.promises if one.id == value), value)
+        if name in ("category", "channel", "rule"):
             known: Mapping[str, object] = {
                 "category": self.playbook.categories,
                 "channel": self.playbook.channels,
@@ -181,7 +190,7 @@ class Telling:
             }[name]
             title = self._title(known, value) or value
             return self.say(phrase("“{title}”", title=title)) if name == "category" else title
-        return word(value, self.language)
+        return told(value, self.language)
 
     def _title(self, known: Mapping[str, object], id: str) -> str | None:
         title = getattr(known.get(id), "title", None)
@@ -203,7 +212,7 @@ class Telling:
         for field in attrs.fields(type(event)):
             value = getattr(event, field.name)
             if value and field.name != CODE and (field.metadata.get(IS_SAID) or field.name in _ALSO):
-                words = self._told(value)
+                words = self._value(field.name, value) if field.name in _PERSONS else self._told(value)
                 yield Quote(field=field.name, words=words, labelled=self._labelled(field.name, words))
 
     def _labelled(self, name: str, text: str) -> str:
@@ -216,21 +225,30 @@ class Telling:
             return value.label
         if isinstance(value, Measure):
             due = self.time(value.due) if isinstance(value.due, datetime) else str(value.due)
-            return f"{value.what} — {self.person(value.who)}, {due}"
+            return f"{value.what} — {self.say(joined((self.person(value.who), due), CLAUSE))}"
         if isinstance(value, Evidence):
-            return f"{value.what} ({value.where}{f', {self.time(value.kept_until)}' if value.kept_until else ''})"
+            until = (self.time(value.kept_until),) if value.kept_until else ()
+            return self.named(value.what, self.say(joined((value.where, *until), CLAUSE)))
         if isinstance(value, Remedy):
-            return f"{word(value.kind, self.language)} {value.face_value or ''}".rstrip()
+            worth = value.face_value.in_words(self.language) if value.face_value else ""
+            return f"{told(value.kind, self.language)} {worth}".rstrip()
         if type(value) is str:
-            return self._task(value) or word(value, self.language)
+            return self._task(value) or told(value, self.language)
         if isinstance(value, Mapping):
-            return "; ".join(f"{key}: {self._told(one)}" for key, one in value.items())
-        return "; ".join(map(self._told, value)) if isinstance(value, tuple) else str(value)
+            return self._in_a_row(self._labelled_by(key, self._told(one)) for key, one in value.items())
+        return self._in_a_row(map(self._told, value)) if isinstance(value, tuple) else str(value)
+
+    def _in_a_row(self, words: Iterable[str]) -> str:
+        return self.say(joined(words, SEMICOLON))
+
+    def _labelled_by(self, label: str, text: str) -> str:
+        return self.say(phrase("{label}: {text}", label=label, text=text))
 
     def _task(self, text: str) -> str | None:
         """Return in this language what the playbook has somebody do; None where it is none of its tasks."""
         for category in self.playbook.categories.values():
             for task in category.follows.values():
                 if found := next((one for one in task.do.values() if one and text.startswith(one)), None):
-                    return text.replace(found, said(task.do, self.language), 1)
+                    do, goods = said(task.do, self.language), text.removeprefix(found).lstrip(":\uff1a ")
+                    return self._labelled_by(do, goods) if goods else do
         return None

@@ -33,10 +33,22 @@ def word(value: object, language: str) -> str:
     return (word_in(_LISTS, text) if text in _LISTS else event_in_words(text).in_english(text)).to(language)
 
 
-def reason(value: str, language: str) -> str:
-    """Say why somebody is responsible: the one word that means something else elsewhere is `received`.
+def told(value: object, language: str) -> str:
+    """Say a word of a closed list as people do, in English too: no id that only programs have.
 
-    >>> reason("received", "zh"), reason("received", "en"), word("received", "zh")
-    ('首问责任', 'received', '已受理')
+    >>> told("by-phone", "en"), told("by-phone", "zh"), told("a-word-of-their-own", "en")
+    ('by phone', '电话', 'a-word-of-their-own')
     """
-    return word_in(SPOKEN, value).to(language) if value in SPOKEN else word(value, language)
+    text = str(value)
+    return (_OTHER.get(text) or _LISTS.get(text) or event_in_words(text)).to(language)
+
+
+def told_reason(value: str, language: str) -> str:
+    """Say why something is so, as a sentence does.
+
+    >>> told_reason("deadline-breached", "en"), told_reason("deadline-breached", "zh")
+    ('a deadline was missed', '超时')
+    >>> told_reason("received", "zh"), told("received", "zh")  # the one word that means something else elsewhere
+    ('首问责任', '已受理')
+    """
+    return SPOKEN[value].to(language) if value in SPOKEN else told(value, language)

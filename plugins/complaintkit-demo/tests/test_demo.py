@@ -137,7 +137,7 @@ def test_a_refund_beyond_authority_is_approved_first_and_paid_once(told, desk, h
     ("language", "sentences"),
     [
         ("en", ["of the budget of Central kitchen set aside", "to be carried out: refund 800.00 CNY"]),
-        ("zh-CN", ["占用中央厨房预算 800.00 CNY", "交付执行：退款 800.00 CNY", "已兑现：退款 800.00 CNY"]),
+        ("zh-CN", ["占用中央厨房预算 800元", "交付执行：退款 800元", "已兑现：退款 800元"]),
     ],
 )
 def test_the_log_says_what_the_demo_said(told, desk, happened, language, sentences):

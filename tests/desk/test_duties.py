@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from complaintkit import Case, Customer, Desk, InvalidInput, System
@@ -28,3 +30,13 @@ def test_a_stranger_reads_nobodys_duties(desk: Desk, investigated: Case) -> None
     with pytest.raises(InvalidInput, match="does not work here"):
         desk.duties("chen", by="nobody")
     assert investigated.number in {one.number for one in desk.duties("chen", by="fang").cases}
+
+
+def test_what_several_are_asked_for_stands_in_a_list_once(desk: Desk) -> None:
+    """Also in the list of who acts for another of them. S1.7, F8"""
+    case = desk.receive("有人呕吐", by="chen", channel="hotline", category="food/illness", customer=WANG)
+    desk.staff_away("zhou", by=System("roster"), start=desk.clock.now(), end=desk.clock.now() + timedelta(days=1))
+
+    owed = [(one.what, one.ref) for one in desk.duties("chen").owed if one.case == case.number]
+    assert "first-handling" in [what for what, _ in owed]
+    assert len(set(owed)) == len(owed)

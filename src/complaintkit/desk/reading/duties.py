@@ -169,11 +169,12 @@ def _duty(listing: _Listing, row: DutyRow) -> Duty | None:
     if known is None:
         return None
     facts, case = known
-    if row.staff != listing.staff and stand_in(facts, case, row.staff) != listing.staff:
-        return None
-    found = (one for one in owed_on(facts, case) if (one.what, one.ref) == (row.kind, row.ref))
-    owed = next((one for one in found if one.staff == row.staff), None)
-    return _made(facts, case, owed, row) if owed else None
+    found = [one for one in owed_on(facts, case) if (one.what, one.ref) == (row.kind, row.ref)]
+    theirs = [one for one in found if listing.staff in (one.staff, stand_in(facts, case, one.staff))]
+    theirs.sort(
+        key=lambda one: one.staff != listing.staff
+    )  # what several are asked for stands in a list once, as one's own first
+    return _made(facts, case, theirs[0], row) if theirs and theirs[0].staff == row.staff else None
 
 
 def _late_below(listing: _Listing, row: DutyRow) -> Duty | None:

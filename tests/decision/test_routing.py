@@ -9,13 +9,15 @@ from pathlib import Path
 import attrs
 import pytest
 
-from complaintkit.decision import routing
+from complaintkit.decision import allowed, routing
 from complaintkit.decision.decide import cover
+from complaintkit.decision.duty import owed_on
 from complaintkit.decision.outbox import messages
 from complaintkit.decision.sight import deciders_of, decides
 from complaintkit.model import commands as c
 from complaintkit.model.actor import DESK, System
-from complaintkit.model.vocabulary import State
+from complaintkit.model.duty import DutyKind
+from complaintkit.model.vocabulary import Kind, State
 from complaintkit.organisation import Structure, load_organisation
 from complaintkit.playbook import load_playbook
 
@@ -216,3 +218,16 @@ def test_the_next_round_is_not_theirs_whom_it_is_about(matter, filed) -> None:
     assert case.open
     assert matter.structure.is_leader_of(case.owner, "chen", case.unit)
     assert [line.event.owner for line in matter.draft.lines if line.event.name == "owner-changed"] == [case.owner]
+
+
+@pytest.mark.parametrize("about", ["chen", "sun", "shen"])
+@pytest.mark.parametrize("asks", ["fang", "shen", "luo"])
+def test_whom_it_is_about_confirms_no_downgrade(matter, about, asks) -> None:
+    """Whoever asks, and whoever has the case: somebody else is the second person, who may. R5, R6"""
+    matter.received(about_staff=about)
+    matter.case = matter.case.changed(reclassification=(Kind.INQUIRY, asks))
+
+    (second,) = [one.staff for one in owed_on(matter.facts(), matter.case) if one.what is DutyKind.CONFIRM]
+
+    assert second not in (about, asks)
+    assert "reclassify" in allowed(matter.case, matter.facts(by=second))

@@ -139,10 +139,15 @@ def _confirmation(facts: Facts, case: Case) -> Iterator[Owed]:
 
 
 def _second(facts: Facts, case: Case, first: str | None) -> str:
-    """Return who is to confirm what somebody says: the leader above them, else the owner, else who is above all. R5, F6"""
+    """Return who is to confirm what somebody says: the leader above them, else the owner, else who is above all. R5, F6
+
+    It is somebody else, whom the complaint is not about, as long as there is one. R6
+    """
     here = first in facts.structure.organisation.staff
     leader = leader_above(facts, case, first) if first and here else None
-    return leader or (case.owner if case.owner != first else top(facts, case))
+    if leader is None and case.owner not in (first, case.about_staff):
+        return case.owner
+    return leader or top(facts, case, passing=frozenset({first} if first else ()))
 
 
 def _matters(facts: Facts, case: Case) -> Iterator[Owed]:

@@ -78,6 +78,6 @@ def new_holder(facts: Facts, case: Case, staff: str) -> str:
     return leader_above(facts, case, staff) or top(facts, case)
 
 
-def top(facts: Facts, case: Case) -> str:
-    """Return where all ways of the case's unit end. F1"""
-    return facts.structure.last_resort(case.unit, without=left_out(case))
+def top(facts: Facts, case: Case, *, passing: frozenset[str] = frozenset()) -> str:
+    """Return where all ways of the case's unit end, `passing` over others, too. F1"""
+    return facts.structure.last_resort(case.unit, without=left_out(case) | passing)

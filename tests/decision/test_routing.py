@@ -231,3 +231,15 @@ def test_whom_it_is_about_confirms_no_downgrade(matter, about, asks) -> None:
 
     assert second not in (about, asks)
     assert "reclassify" in allowed(matter.case, matter.facts(by=second))
+
+
+@pytest.mark.parametrize("about", ["chen", "sun", "tian"])
+def test_words_are_owed_by_whoever_may_answer_them(matter, about) -> None:
+    """Whom it is about has it still, and may not speak with the customer: the leader above does. R6, S3.5"""
+    matter.received(by=about, about_staff=about)
+    matter.do(c.HearCustomer, by="luo", text="还没有解决", via="phone")
+
+    (word,) = [one for one in owed_on(matter.facts(), matter.case) if one.what is DutyKind.WORDS]
+
+    assert word.staff != about
+    assert "tell" in allowed(matter.case, matter.facts(by=word.staff))

@@ -57,20 +57,24 @@ def _next_step(_: Facts, case: Case) -> Iterator[Owed]:
     yield Owed(staff=case.owner, what=what, ref=case.number, since=case.received_at, due_at=case.next_due_at)
 
 
-def _words(_: Facts, case: Case) -> Iterator[Owed]:
-    """Yield each thing that the customer said and nobody has answered. S3.5"""
+def _words(facts: Facts, case: Case) -> Iterator[Owed]:
+    """Yield each thing that the customer said and nobody has answered. S3.5
+
+    Whom it is about speaks with no customer of theirs: while they have the case it is owed by the leader above. R6
+    """
     for word in case.unanswered:
-        yield Owed(staff=case.owner, what=DutyKind.WORDS, ref=word.id, since=word.at)
+        yield Owed(staff=new_holder(facts, case, case.owner), what=DutyKind.WORDS, ref=word.id, since=word.at)
 
 
 def _owed_to_the_customer(facts: Facts, case: Case) -> Iterator[Owed]:
     """Yield what the customer is still owed: a message that may be lost, a remedy, word of who took over until the result (F9)."""
+    speaks = new_holder(facts, case, case.owner)
     for entry, message in case.lost_messages.items():
         what = DutyKind.CALL if entry in case.calls else DutyKind.MESSAGE
-        yield Owed(staff=case.owner, what=what, ref=f"{message}:{entry}", since=case.recorded_at)
+        yield Owed(staff=speaks, what=what, ref=f"{message}:{entry}", since=case.recorded_at)
     for promise in case.promises:
         if promise.stuck:
-            staff = _second(facts, case, promise.claimed_by) if promise.state == "reversal-claimed" else case.owner
+            staff = _second(facts, case, promise.claimed_by) if promise.state == "reversal-claimed" else speaks
             yield Owed(staff=staff, what=DutyKind.REMEDY, ref=promise.id, since=promise.at)
     if not case.customer_told_owner and len(case.owners) > 1 and case.resolved_at is None:
         giver = case.owners[-2]

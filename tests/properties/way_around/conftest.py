@@ -284,7 +284,7 @@ class Story:
 
     def _words(self, line: LedgerEntry) -> bool:
         """Whether it only says which case their customer's words went on to."""
-        return line.event.name == "linked" and line.event.relation == "followed-by"
+        return getattr(line.event, "relation", None) == "followed-by"
 
     def _end(self, event: Any) -> str | None:
         """R8: staff alone do not end it; what the customer, or their silence, said of this round does."""

@@ -28,16 +28,19 @@ from complaintkit import (
 )
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import commands as c
+from complaintkit.model import events as e
 from complaintkit.model.duty import Duty
 from complaintkit.records.link import Purpose
 from complaintkit.testing import DeskUnderTest, open_test_desk
 
 SAMPLES = Path(__file__).parents[3] / "docs" / "samples"
-EXAMPLES = int(os.environ.get("WAY_AROUND_EXAMPLES", "3"))
+LONGER = os.environ.get("WAY_AROUND_EXAMPLES")
+EXAMPLES = int(LONGER or "3")
 AUDITOR = System("auditor")
 
 
 JUDGING = {"take", "first-handling", "rule", "decide", "receive", "meeting", "approval", "confirm", "dispatch"}
+SPEECHLESS = {"delivery", "quality", "production", "site-services", "floor", "security"}  # receive, but may not tell
 OVER = {"resolved", "cleared-up", "withdrawn", "external"}  # where nothing is left to do but to file it
 SELDOM = set(
     "acknowledge ask-advice dispatch escalate link mark-second-grievance note tell unlink correct settle clear-up withdraw"
@@ -102,10 +105,11 @@ class WayAround(RuleBasedStateMachine):
         """Whoever has to do with the case as a rule, else anybody, gone or unknown."""
         near = [case.owner, case.about_staff, *case.owners] if case else []
         asked = [one.receiver for one in case.handovers if one.state == "offered"] if case else []
-        asked += [one.who for one in (*case.dispatches, *case.measures)] if case else []
+        asked += [one.who for one in case.dispatches] if case else []
+        asked += [one.who for one in case.measures] if case else []
         asked += [one.to for one in case.escalations if one.open] if case else []
         asked += [one.approver for one in case.approvals] if case else []
-        known = [one for one in chance.choice([near, asked]) if one in self.staff]
+        known = [one for one in (near if chance.random() < 0.5 else asked) if one in self.staff]
         if known and chance.random() < 0.7:
             return str(chance.choice(known))
         return chance.choice([*self.staff, "nobody"])
@@ -261,8 +265,9 @@ class WayAround(RuleBasedStateMachine):
         owed = self.owed(case.owner, case) if case.owner in self.here else []
         owners = [one for one in owed if one.what in ("own", "wait") and one.staff == case.owner]
         assert len(owners) == case.open, self.told()
-        words = {one.ref for one in owed if one.what == "words"}
-        assert case.owner not in self.here or words >= {one.id for one in case.unanswered}, self.told()
+        speaking = self.here - {case.about_staff} if case.owner == case.about_staff else {case.owner} & self.here
+        words = {one.ref for staff in speaking for one in self.owed(staff, case) if one.what == "words"}
+        assert not speaking or words >= {one.id for one in case.unanswered}, self.told()
 
     def owed(self, staff: str, case: Case) -> list[Duty]:
         """What stands in their duties of this case, all pages."""
@@ -283,7 +288,7 @@ class WayAround(RuleBasedStateMachine):
     def hazards(self, case: Case, lines: Sequence[LedgerEntry]) -> None:
         """R18: as soon as the category is one with an alarm, the alarm is raised."""
         if case.open and case.category in self.world.alarms:
-            raised = [one.event.category for one in lines if one.event.name == "alarm-raised"]
+            raised = [one.event.category for one in lines if isinstance(one.event, e.AlarmRaised)]
             assert case.category in raised, self.told()
 
     def clocks(self, case: Case, lines: Sequence[LedgerEntry]) -> None:
@@ -301,7 +306,12 @@ class WayAround(RuleBasedStateMachine):
     def own_case(self, case: Case) -> None:
         """R6: whoever it is about has nothing of it to judge, and does not read whom to call."""
         about = case.about_staff
-        if about not in self.here or not case.open or any(one.startswith("R6") for one in case.exceptions):
+        if (
+            about is None
+            or about not in self.here
+            or not case.open
+            or any(one.startswith("R6") for one in case.exceptions)
+        ):
             return
         judging = [one for one in self.owed(about, case) if one.staff == about and one.what in JUDGING]
         assert not judging, f"R6 {judging}\n{self.told()}"
@@ -312,7 +322,7 @@ class WayAround(RuleBasedStateMachine):
         """R20: nobody reads it whose place does not let them."""
         named = " ".join(repr((one.by, one.recorded_by, one.event)) for one in lines)
         path = self.path(case.unit)
-        group = any(one.event.name == "escalated" and one.event.group for one in lines)
+        group = any(isinstance(one.event, e.Escalated) and one.event.group for one in lines)
         for staff in {*self.staff, "nobody"}:
             known = self.staff.get(staff, {"roles": [], "units": [], "deputy": None})
             if staff in self.here and (
@@ -355,6 +365,8 @@ class WayAround(RuleBasedStateMachine):
                 owed = [one for staff in sorted(self.here) for one in self.owed(staff, case)]
                 assert owed, self.told()
                 for one in (it for it in owed if it.what not in ("own", "wait")):  # whose next step may wait for others
+                    if "tell" in one.commands and SPEECHLESS.issuperset(self.staff[one.staff]["roles"]):
+                        continue
                     may = self.desk.allowed(number, by=one.staff)
                     assert not may.isdisjoint(one.commands), f"{one.staff} may not do {one}\n{self.told()}"
                 pressing = case.kind != "complaint" or case.state in OVER or any(one.due_at for one in owed)
@@ -376,6 +388,7 @@ def test_there_is_no_way_around(playbook: str, world: Any, story: Any, guess: An
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=40,
+            derandomize=LONGER is None,  # the suite tries the same each time, whoever looks longer something new
             deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.explicit, Phase.reuse, Phase.generate],

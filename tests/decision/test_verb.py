@@ -29,7 +29,7 @@ REACHES: Mapping[str, str] = {
     # one case that they may see, or what hangs on those
     "case": "case allowed possible timeline timeline_in_words contact attachment proposals do",
     "cases": "cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
-    " ledger.verify stop_messages allow_messages hand_over_shift",
+    " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
     "units": "report people.organisation",
     "person": "export_person restrict_person lift_restriction erase_person",
     # nobody administers whoever stands above or beside them
@@ -38,7 +38,7 @@ REACHES: Mapping[str, str] = {
     # of no case, or of none yet
     "house": "guidance playbook vocabulary business_day worker_seen people.zone refused.keep inbox.list inbox.show"
     " inbox.accept inbox.discard",
-    "bearer": "check_coupon coupons.show redeem_coupon reverse_redemption customer",
+    "bearer": "check_coupon coupons.show redeem_coupon customer",
     "host": "intake in_thread open close deliver deliver_blocking run_due work work_blocking",
 }
 ASKS: Mapping[str, str] = {

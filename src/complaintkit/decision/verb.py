@@ -124,7 +124,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "refused.keep": _verb("takes-in", "house"),
     # tills, channels, history
     "redeem_coupon": _verb("trades", "bearer"),
-    "reverse_redemption": _verb("trades", "bearer"),
+    "reverse_redemption": _verb("trades", "cases"),
     "intake": _verb("takes-in", "host", "nobody"),
     "import_history": _verb("takes-in", "below", right="receive"),
     # commands

@@ -151,12 +151,18 @@ def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
         check_cashier(door, tx, by)
         row = tx.redemption(id=redemption)
         coupon = tx.coupon(row.code) if row else None
-        if row is None or coupon is None:
+        if row is None or coupon is None or not _knows_sale(door, tx, by, row, coupon):
             raise NotFound(what="redemption", ref=redemption, next_step=phrase("Check its id."))
         if row.reversed_at is None:
             tx.put_redemption(attrs.evolve(row, reversed_at=door.clock.now()))
             _record(door, tx, coupon.case, by, RedemptionReversed(redemption=row.id, reason=reason))
     return _redemption(row, coupon, replayed=row.reversed_at is not None)
+
+
+def _knows_sale(door: Door, tx: Reader, by: By, row: RedemptionRow, coupon: CouponRow) -> bool:
+    """Tell if the sale is theirs to take back: rung up by them, in a unit that they see, or for a case that they see. R20"""
+    sight = Sight.of(door, tx, by)
+    return row.by == actor_name(by) or sight.has_unit(row.unit) or sight.has_case(coupon.case)
 
 
 def redemptions_in(door: Door, period: Period, unit: str | None, by: By | None) -> Iterator[Redemption]:

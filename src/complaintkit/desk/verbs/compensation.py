@@ -258,13 +258,15 @@ class CompensationVerbs(Verbs):
     def reverse_redemption(self, redemption: str, *, by: By, reason: str) -> Redemption:
         """Give a coupon back because the sale fell through; it can be spent again until it expires. Twice is once.
 
+        Whoever rang it up may, and whoever sees the unit where it was spent, or the coupon's case. R20
+
         Args:
             redemption: its id (`Redemption.id`).
             by: who does it: a staff id, or `System(name)` for a program.
             reason: why.
 
         Raises:
-            NotFound: there is no such redemption.
+            NotFound: there is no such redemption, or it is not theirs to see (R20).
             InvalidInput: the reason is empty.
         """
         from complaintkit.desk.coupon.till import reverse

@@ -243,6 +243,18 @@ def test_no_measure_is_done_twice(matter) -> None:
     assert refused(matter, "do-measure") == ("S0.7", {"resolve"})
 
 
+@pytest.mark.parametrize(
+    ("who", "first"),
+    [(["li"], ("R6", {"note", "offer-handover"})), (["chen"], None), (["li", "chen"], None), (["chen", "chen"], None)],
+)
+def test_whom_it_is_about_does_what_they_were_asked_for(matter, who, first) -> None:
+    """Their own part of the plan, and not what others have to do. R6, S0.7"""
+    executing(matter, *who)
+    assert refused(matter, "do-measure") is None
+    matter.case = matter.case.changed(about_staff="chen")
+    assert refused(matter, "do-measure") == first
+
+
 # ---- the customer ----------------------------------------------------------------------------------------------------
 def test_scores_of_a_filed_case_are_given_in_time(matter) -> None:
     """Until the survey lapses, and of an open case always; what staff were told is taken down. R9, S1.10"""

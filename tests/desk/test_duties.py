@@ -40,3 +40,13 @@ def test_what_several_are_asked_for_stands_in_a_list_once(desk: Desk) -> None:
     owed = [(one.what, one.ref) for one in desk.duties("chen").owed if one.case == case.number]
     assert "first-handling" in [what for what, _ in owed]
     assert len(set(owed)) == len(owed)
+
+
+def test_who_gives_a_case_is_not_asked_to_take_it_for_somebody_else(desk: Desk, investigated: Case) -> None:
+    """They act for whoever it is offered to, and could not take it back all the same: it waits for the receiver. F3"""
+    now = desk.clock.now()
+    desk.staff_away("zhou", by="zhou", start=now, end=now + timedelta(hours=8))  # chen acts for them
+    asked = desk.ask_advice(investigated, by="chen", of="zhou", question="口径?")
+    desk.offer_handover(asked, by="chen", to="zhou", reason="overloaded")
+    assert [one.what for one in desk.duties("chen").owed if one.staff == "zhou"] == ["advice"]
+    assert [one.staff for one in desk.duties("zhou").of_kind("handover")] == ["zhou"]

@@ -90,6 +90,8 @@ class Moment:
             return bool(self.case.approvals)
         if event.name == "first-handling-done":
             return self.by != self.case.owner
+        if event.name == "escalation-received":  # by somebody: that the message arrived says little
+            return self.by != _DESK
         if event.name == "remedy-given":  # what was put right at the counter is told with it
             return self.by == _DESK
         if event.name == "message-sent":

@@ -170,11 +170,20 @@ def _duty(listing: _Listing, row: DutyRow) -> Duty | None:
         return None
     facts, case = known
     found = [one for one in owed_on(facts, case) if (one.what, one.ref) == (row.kind, row.ref)]
-    theirs = [one for one in found if listing.staff in (one.staff, stand_in(facts, case, one.staff))]
+    theirs = [one for one in found if _falls_to(facts, case, one, listing.staff)]
     theirs.sort(
         key=lambda one: one.staff != listing.staff
     )  # what several are asked for stands in a list once, as one's own first
     return _made(facts, case, theirs[0], row) if theirs and theirs[0].staff == row.staff else None
+
+
+def _falls_to(facts: Facts, case: Case, owed: Owed, staff: str) -> bool:
+    """Tell if they owe it, or act for who does; nobody takes for others what they had themselves, least of all the giver. F3"""
+    if owed.staff == staff:
+        return True
+    if owed.what is DutyKind.HANDOVER and staff in case.owners:
+        return False
+    return stand_in(facts, case, owed.staff) == staff
 
 
 def _late_below(listing: _Listing, row: DutyRow) -> Duty | None:

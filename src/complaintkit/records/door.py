@@ -25,7 +25,7 @@ from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import COMMANDS, word_in
 from complaintkit.ports.clock import Clock
-from complaintkit.ports.storage import AttachmentRow, EventRow, Reader, Storage, Writer
+from complaintkit.ports.storage import AttachmentRow, EventRow, Reader, Storage, TokenRow, Writer
 from complaintkit.records._budget import TIMES, BudgetSpent
 from complaintkit.records._commit import attach, commit, deeds, remember
 from complaintkit.records._lookup import Lookup, NumberingLookup
@@ -273,8 +273,15 @@ class Door:
             person=person,
             owner=request.owner,
             advice=request.advice,
-            similar=() if facts.quiet else find_alike(tx, tokens_of(command, self.key, case="", person="")),
+            similar=()
+            if facts.quiet
+            else self._alike(tx, request.by, tokens_of(command, self.key, case="", person="")),
         )
+
+    def _alike(self, tx: Reader, by: By, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
+        """Return the open cases that look alike, as far as whoever takes this one in may see them. R14, R20"""
+        found = ((number, find(tx, number).case) for number in find_alike(tx, tokens))
+        return tuple(number for number, case in found if sees(self.facts(tx, case, by=by), case))
 
     def readable(self, tx: Reader, ref: CaseRef, by: By) -> Loaded:
         """Load the case, for somebody who may see it. R20

@@ -1,0 +1,30 @@
+"""Cases that look alike are told to whoever takes one in, as far as they may see them. R14, R20"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from complaintkit import Customer, System
+from complaintkit.testing import open_test_desk
+
+SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "supermarket" / "organisation.toml"
+WANG = Customer(name="王芳", phone="13800138000")
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [("fan", ["old-town"]), ("jin", ["old-town", "river-street"]), (System("till"), ["old-town", "river-street"])],
+)
+def test_only_what_they_may_see_is_told(by: str | System, told: list[str]) -> None:
+    """A store is not told the numbers of another one's cases; the hotline and a program are."""
+    desk = open_test_desk(playbook="supermarket", organisation=SAMPLE)
+    known = {
+        unit: desk.receive("排队", by=clerk, channel="service-desk", unit=unit, customer=WANG).number
+        for unit, clerk in (("river-street", "chen"), ("old-town", "fan"))
+    }
+
+    case = desk.receive("又排队", by=by, channel="service-desk", unit="old-town", customer=WANG)
+
+    assert set(case.similar) == {known[unit] for unit in told}

@@ -221,7 +221,9 @@ class Story:
         """Return which rule a line breaks; None where none. `together` is what else happened with it."""
         problem = self._own_case(line, together)
         reader = getattr(self, f"_{line.event.name.replace('-', '_')}", None)
-        return problem or (reader(line.event, line.by) if reader else None) or self._end(line.event)
+        found = reader(line.event, line.by) if reader else None
+        ended = self._end(line.event)
+        return problem or found or ended
 
     def _received(self, event: Any, _: str) -> None:
         self.kind, self.owner, self.about = str(event.kind), event.first_receiver, event.about_staff

@@ -243,3 +243,14 @@ def test_words_are_owed_by_whoever_may_answer_them(matter, about) -> None:
 
     assert word.staff != about
     assert "tell" in allowed(matter.case, matter.facts(by=word.staff))
+
+
+def test_whom_it_turned_out_to_be_about_is_not_asked_to_tell_the_customer(matter) -> None:
+    """They handed it on, and may not speak with the customer any more: whoever answers for it does. R6, F9"""
+    matter.received()
+    matter.do(c.Correct, reason="看错了", about_staff="chen")
+
+    told = [one.staff for one in owed_on(matter.facts(), matter.case) if one.what is DutyKind.TELL_CUSTOMER]
+
+    assert told == [matter.case.owner] != ["chen"]
+    assert "tell" in allowed(matter.case, matter.facts(by=told[0]))

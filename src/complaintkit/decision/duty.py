@@ -77,7 +77,7 @@ def _owed_to_the_customer(facts: Facts, case: Case) -> Iterator[Owed]:
             staff = _second(facts, case, promise.claimed_by) if promise.state == "reversal-claimed" else speaks
             yield Owed(staff=staff, what=DutyKind.REMEDY, ref=promise.id, since=promise.at)
     if not case.customer_told_owner and len(case.owners) > 1 and case.resolved_at is None:
-        giver = case.owners[-2]
+        giver = case.owners[-2] if case.owners[-2] != case.about_staff else speaks
         yield Owed(staff=giver, what=DutyKind.TELL_CUSTOMER, ref=f"{case.number}-told", since=case.recorded_at)
 
 

@@ -15,6 +15,7 @@ from complaintkit.decision.pledge import ANSWER, FOLLOW_UP, MEASURE, pledged
 from complaintkit.model import commands as c
 from complaintkit.model.case import Moment
 from complaintkit.model.duty import DutyKind
+from complaintkit.model.vocabulary import State
 
 HOURS = timedelta(hours=4)
 NEVER = {"customer": Customer(no_contact_because="不愿留")}
@@ -251,3 +252,15 @@ def test_nothing_of_the_past_was_promised(matter) -> None:
     rule = answer(matter)
     assert kept(matter, rule) == [False]
     assert kept(matter, rule, imported=True) == []
+
+
+@pytest.mark.parametrize("state", [one for one in State if one is not State.EXECUTING])
+def test_a_measure_is_owed_while_it_can_be_done(matter, state) -> None:
+    """By whoever has it, in the one state that takes it: nobody owes what they may not do. S0.7"""
+    matter.investigated()
+    matter.agreed()
+    assert "measure" in {one.what for one in owed_on(matter.facts(), matter.case)}
+
+    case = matter.case.changed(state=state)
+
+    assert "measure" not in {one.what for one in owed_on(matter.facts(), case)}

@@ -108,8 +108,8 @@ def _first_handling(facts: Facts, case: Case) -> Iterator[Owed]:
 
 
 def _to_do(_: Facts, case: Case) -> Iterator[Owed]:
-    """Yield the measures of the plan that are not done, for whoever has them. S0.7"""
-    for one in case.measures if case.resolved_at is None else ():
+    """Yield the measures of the plan that are not done, for whoever has them, while it is carried out. S0.7"""
+    for one in case.measures if case.state is State.EXECUTING else ():
         if one.done_at is None:
             yield Owed(staff=one.who, what=DutyKind.MEASURE, ref=one.id, since=case.received_at, due_at=one.due)
 

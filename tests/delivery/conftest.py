@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -16,9 +17,11 @@ from typing_extensions import override
 
 from complaintkit import Case, Customer, Desk
 from complaintkit.delivery.flow import deliver
+from complaintkit.delivery.message.occasion import Occasion, read_occasion
 from complaintkit.delivery.run import Delivered
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
+from complaintkit.model.events import Happened
 from complaintkit.model.outbox import EntryKind, OutboxState, may_become
 from complaintkit.plugin import (
     Accepted,
@@ -293,3 +296,34 @@ def open_house(
 def house(open_house: Callable[..., House]) -> House:
     """One of them."""
     return open_house()
+
+
+@pytest.fixture
+def occasion(house: House) -> Callable[..., Occasion]:
+    """Tells the customer that their complaint was received; or tells another one, of another event, of a changed case."""
+    house.receive()
+    with house.desk._opened.storage.reading() as reader:
+        found = read_occasion(house.desk._door, reader, house.entry("received"))
+    rule = found.rule
+    assert rule
+
+    def changed(
+        event: Happened | None = None,
+        *,
+        to: str = "customer",
+        by: str = "chen",
+        on: str = rule.on,
+        later: Sequence[Happened] = (),
+        **case: Any,
+    ) -> Occasion:
+        line = attrs.evolve(found.line, event=event or found.event, by=by)
+        return attrs.evolve(
+            found,
+            row=attrs.evolve(found.row, recipient=to),
+            rule=attrs.evolve(rule, on=on),
+            lines=[*found.lines[: found.row.seq - 1], line, *(attrs.evolve(line, event=one) for one in later)],
+            case=found.case.changed(**case),
+            links=found.links if to == "customer" else None,
+        )
+
+    return changed

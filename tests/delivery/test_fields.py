@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,36 +10,20 @@ import pytest
 
 from complaintkit import Money, Remedy
 from complaintkit.delivery.message.field import values
-from complaintkit.delivery.message.occasion import Occasion, read_occasion
+from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model import events as e
+from complaintkit.model.case import Survey
+from complaintkit.model.deadline import Deadline
+from complaintkit.model.handover import Escalation
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import Approval, PromisedRemedy
-from complaintkit.model.vocabulary import Severity
+from complaintkit.model.vocabulary import Severity, State
 from complaintkit.records.link import Links, Purpose
 
 MINUTE = timedelta(minutes=1)
+QUOTED = e.CustomerQuoted(quote="q-1", quoted="settled", told_to="chen", via="phone", before=State.RECEIVED)
 REFUND = Remedy.refund(Money("25.00", "CNY"))
-
-
-@pytest.fixture
-def occasion(house: Any) -> Callable[..., Occasion]:
-    """Tells the customer that their complaint was received; or tells of another event, to another one, of a changed case."""
-    house.receive()
-    with house.desk._opened.storage.reading() as reader:
-        found = read_occasion(house.desk._door, reader, house.entry("received"))
-
-    def changed(event: e.Happened | None = None, *, to: str = "customer", by: str = "chen", **case: Any) -> Occasion:
-        line = attrs.evolve(found.line, event=event or found.event, by=by)
-        lines = [*found.lines[: found.row.seq - 1], line, *found.lines[found.row.seq :]]
-        return attrs.evolve(
-            found,
-            row=attrs.evolve(found.row, recipient=to),
-            lines=lines,
-            case=found.case.changed(**case),
-            links=found.links if to == "customer" else None,
-        )
-
-    return changed
+YUAN20, YUAN100 = Money("20", "CNY"), Money("100", "CNY")
 
 
 def value(occasion: Occasion, name: str) -> str:
@@ -83,6 +66,7 @@ def test_the_cases_own_words(occasion, field: str, changes: dict[str, Any], said
         (e.SurveyAnswered(outcome=2, process=3, satisfied=False), "process", "3"),
         (e.MeetingDecided(escalation="x-1", decision="加派一人"), "decision", "加派一人"),
         (e.OwnerChanged(owner="li", previous="chen"), "giver", "陈卫东"),
+        (QUOTED, "quoted", "您对当场处理的结果表示满意"),
     ],
 )
 def test_what_the_event_says(occasion, event: e.Happened, field: str, said: str) -> None:
@@ -96,6 +80,17 @@ def test_what_the_event_says(occasion, event: e.Happened, field: str, said: str)
 def test_who_is_none_of_the_staff_has_a_word(occasion, actor: str, said: str) -> None:
     """Nobody reads an id."""
     assert value(occasion(by=actor), "giver") == said
+
+
+def test_who_has_left_is_still_called_by_name(occasion) -> None:
+    """The customer knew them by it."""
+    found = occasion(by="li")
+    organisation = found.facts.structure.organisation
+    staff = {name: one for name, one in organisation.staff.items() if name != "li"}
+    left = attrs.evolve(organisation, staff=staff, departed={"li": organisation.staff["li"]})
+    structure = attrs.evolve(found.facts.structure, organisation=left)
+
+    assert value(attrs.evolve(found, facts=attrs.evolve(found.facts, structure=structure)), "giver") == "李建华"
 
 
 @pytest.mark.parametrize(("to", "said"), [("customer", "王芳"), ("li", "王*")])
@@ -114,6 +109,78 @@ def test_a_promise_that_is_past_is_not_repeated(occasion, minutes, kept):
 
     assert (found != usual) is kept
     assert found
+
+
+@pytest.mark.parametrize("name", ["outcome", "process"])
+@pytest.mark.parametrize("cycle", [1, 2])
+def test_a_score_is_that_of_the_rounds_survey(occasion, name: str, cycle: int) -> None:
+    """Where the event names none: told of another event, the customer's answer is on the case. R9"""
+    answer = Survey(cycle=cycle, outcome=2, process=4)
+
+    assert value(occasion(surveys=(answer,)), name) == (str(getattr(answer, name)) if cycle == 1 else "")
+    assert value(occasion(surveys=(Survey(cycle=1),)), name) == "", "asked, and not answered"
+
+
+@pytest.mark.parametrize(
+    ("title", "said"), [({"zh": "首次答复", "en": "First answer"}, "首次答复"), ({}, "first-answer")]
+)
+def test_a_deadline_has_its_title(occasion, title: dict[str, str], said: str) -> None:
+    """In the recipient's language; its name where the procedure gave it none."""
+    now = occasion().now
+    deadlines = [
+        Deadline(id=id_, name=name, title=words, started_at=now, due_at=now)
+        for id_, name, words in (("d-1", "another", {"zh": "另一"}), ("d-2", "first-answer", title))
+    ]
+    event = e.DeadlineWarned(deadline="d-2", rule="first-answer")
+
+    assert value(occasion(event, to="chen", deadlines=tuple(deadlines)), "deadline") == said
+    assert value(occasion(event, to="chen", deadlines=()), "deadline") == ""
+
+
+def test_a_group_meets_by_the_last_of_its_own_deadlines(occasion) -> None:
+    """Those of the matter that still run, and of no other matter. F7"""
+    now = occasion().now
+    rows = [
+        (1, "x-1", "running"),
+        (2, "x-1", "running"),
+        (3, "x-1", "met"),
+        (4, "x-2", "running"),
+        (5, None, "running"),
+    ]
+    deadlines = tuple(
+        Deadline(id=f"d-{n}", name="meet", title={}, started_at=now, due_at=now + n * MINUTE, for_=of, state=state)
+        for n, of, state in rows
+    )
+    raised = {"route": "up", "to": "g", "group": True, "reason": "stuck", "raised_by": "chen", "raised_at": now}
+    matters = tuple(Escalation(id=id_, **raised) for id_ in ("x-1", "x-2"))
+
+    def meeting_by(id_: str) -> str:
+        event = e.EscalationReceived(escalation=id_)
+        return value(occasion(event, to="chen", escalations=matters, deadlines=deadlines), "meeting_by")
+
+    assert meeting_by("x-1") == "11月21日10:02"
+    assert meeting_by("x-2") == "11月21日10:04"
+    assert meeting_by("x-3") == ""
+
+
+@pytest.mark.parametrize(
+    ("coupon", "said"),
+    [
+        (Remedy.coupon(YUAN20, valid_days=30), "20元，有效期至11月21日10:00。"),
+        (Remedy.coupon(YUAN20, valid_days=30, min_spend=YUAN100), "20元，有效期至11月21日10:00，满100元可用。"),
+        (Remedy.coupon(YUAN20, valid_days=30, units=["school"]), "20元，有效期至11月21日10:00，限SCHOOL使用。"),
+        (Remedy.coupon(YUAN20, valid_days=30, units=["gone"]), "20元，有效期至11月21日10:00，限gone使用。"),
+        (Remedy.discount(15, cap=YUAN20, valid_days=30), "15%，最多减20元，有效期至11月21日10:00。"),
+    ],
+)
+def test_a_coupon_is_said_with_its_conditions(occasion, coupon: Remedy, said: str) -> None:
+    """Nobody learns at the till that it was not good there, or for less."""
+    found = occasion()
+    minted = e.CouponMinted(coupon="c-1", remedy=coupon, valid_until=found.now)
+    school = found.facts.structure.organisation.units["school"].title["zh"]
+
+    assert value(occasion(minted), "coupon") == said.replace("SCHOOL", school)
+    assert value(found, "coupon") == ""
 
 
 def test_links_and_tokens_are_each_for_their_purpose_and_the_customer_alone(occasion) -> None:

@@ -8,10 +8,17 @@ import attrs
 import pytest
 
 from complaintkit import Contact, Customer, Measure, Money, Remedy
-from complaintkit.delivery.message.field import FIELDS
+from complaintkit.delivery.message._recipient import recipients
+from complaintkit.delivery.message._time import write_time
+from complaintkit.delivery.message.carrier import Messages
+from complaintkit.delivery.message.field import FIELDS, values
+from complaintkit.delivery.message.occasion import _in_force
 from complaintkit.delivery.message.spec import _length as reckoned
 from complaintkit.delivery.message.spec import message_problems, message_specs
 from complaintkit.delivery.message.wording import message_id
+from complaintkit.delivery.service import Stops
+from complaintkit.delivery.setting import Setting
+from complaintkit.organisation import Absence
 from complaintkit.playbook import load_playbook, template
 from complaintkit.playbook.vocabulary import MESSAGE_FIELDS
 from complaintkit.records.link import Purpose
@@ -34,6 +41,16 @@ def test_only_what_people_write_is_reckoned_as_free_text():
     free = "approach facts course result improvement decision plan measures remedies remark text what note question why quoted"
 
     assert {name for name in FIELDS if reckoned(f"{{{name}}}") == reckoned("{anything}")} == set(free.split())
+
+
+def test_tokens_and_times_are_reckoned_in_full(occasion):
+    """A provider that counts characters is not told fewer than there will be."""
+    told = occasion()
+    late = told.now.replace(year=2029, month=12, day=21, hour=15)
+    spelt = [write_time(late, told.zone, language, now=told.now) for language in ("zh", "en")]
+
+    assert len(values(told, ["answer_token"])["answer_token"]) == reckoned("{answer_token}")
+    assert max(map(len, spelt)) <= reckoned("{answer_by}")
 
 
 @pytest.mark.parametrize("kind", ["token", "link"])
@@ -198,6 +215,55 @@ def test_the_person_complained_about_does_not_stand_in(house):
     house.desk.staff_away("chen", by="fang", start=now, end=now + timedelta(days=3), deputy="li")
     house.deliver()
     assert [one.to.address for one in house.sms.sent if one.message == "first-handling"] == ["13900000002"]
+
+
+@pytest.mark.parametrize("about", [None, "li"])
+def test_what_is_about_somebody_waits_for_them(occasion, about):
+    """Praise is for the one who earned it: no deputy of theirs reads it; anything else goes to who acts for them. S2.4, F8"""
+    told = occasion(to="li", about_staff=about)
+    organisation = told.facts.structure.organisation
+    now = told.now
+    away = Absence(staff="li", start=now, end=now + timedelta(days=3), deputy="chen")
+    structure = attrs.evolve(told.facts.structure, organisation=attrs.evolve(organisation, absences=(away,)))
+    found = recipients(attrs.evolve(told, facts=attrs.evolve(told.facts, structure=structure)))
+
+    assert [one.id for one in found] == (["li"] if about else ["chen", "li"])
+
+
+def test_a_procedure_that_dropped_a_message_still_sends_it_for_old_cases():
+    """The wording in force is said; where there is none any more, that which the case began with."""
+    frozen = load_playbook("canteen-delivery")
+    reworded = attrs.evolve(frozen, title={"zh": "新"})
+    rest = {name: one for name, one in frozen.messages.items() if name != "new-owner"}
+    dropped = attrs.evolve(reworded, messages=rest)
+    other = attrs.evolve(frozen.messages["new-owner"], on="resolved")
+    turned = attrs.evolve(reworded, messages={**rest, "new-owner": other})
+    renamed = attrs.evolve(reworded, name="another")
+
+    assert _in_force(reworded, frozen, "new-owner") is reworded
+    assert _in_force(dropped, frozen, "new-owner") is frozen
+    assert _in_force(dropped, frozen, "received") is dropped
+    assert _in_force(turned, frozen, "new-owner") is frozen, "it tells of something else by now"
+    assert _in_force(renamed, frozen, "new-owner") is frozen
+    assert _in_force(reworded, dropped, "new-owner") is reworded, "it had none"
+
+
+def test_what_a_worker_has_claimed_nobody_else_claims_before_the_lease_is_over(house):
+    """It is worded by one worker; if that one is gone, by the next. R4"""
+    house.receive()
+    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, house.timing)
+
+    def claimed():
+        with house.desk._door.storage.writing() as tx:
+            return {row.id for row in Messages(setting).claim(tx, Stops(), limit=100)}
+
+    first = claimed()
+    house.clock.advance(house.timing.lease - timedelta(seconds=1))
+    early = claimed()
+    house.clock.advance(timedelta(seconds=1))
+    assert first
+    assert not early & first
+    assert claimed() >= first
 
 
 def test_a_long_id_is_shortened_to_the_same_every_time():

@@ -101,3 +101,17 @@ def test_an_unknown_message_is_not_found(desk: Desk) -> None:
     for deed in (desk.outbox.retry, desk.outbox.give_up):
         with pytest.raises(NotFound):
             deed("X-1", by="chen", reason="再发")
+
+
+def test_who_may_not_see_the_case_hears_what_hears_who_guesses(desk: Desk, case: Case) -> None:
+    """There is no such message, by either; and it stays as it was. R20"""
+    row = put(desk, case, S.DEAD)
+
+    for deed in (desk.outbox.retry, desk.outbox.give_up):
+        with pytest.raises(NotFound) as hidden:
+            deed(row.id, by="hu", reason="再发")
+        with pytest.raises(NotFound) as guessed:
+            deed("X-1", by="hu", reason="再发")
+        assert str(hidden.value).replace(row.id, "X-1") == str(guessed.value)
+
+    assert desk.outbox.show(row.id, by="chen").state is S.DEAD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from complaintkit import ConflictError, InvalidInput, Money, NotFound, Remedy, System
@@ -54,3 +55,18 @@ def test_an_unknown_promise_is_not_found(shop):
     with pytest.raises(NotFound) as refused:
         shop.desk.give_remedy(case, by="fang", promise="X-1")
     assert "补偿承诺" in refused.value.user_message("zh-CN")
+
+
+def test_an_entry_left_over_from_what_was_seen_to_pays_nothing(shop):
+    """Put back from an old copy, say: it is called off, and the case has nothing new to tell."""
+    case = shop.settled()
+    (owed,) = shop.entries(case)
+    case = shop.desk.give_remedy(case, by="chen", promise=case.promises[0], reference="现金-3")
+    before = shop.events(case)
+    with shop.desk._opened.storage.writing() as tx:
+        tx.put_outbox([attrs.evolve(owed, id="left-over")])
+
+    assert shop.deliver().taken == 1
+
+    assert {one.id: one.state for one in shop.entries(case)}["left-over"] == "cancelled"
+    assert (shop.till.orders, shop.state(case), shop.events(case)) == ([], "given", before)

@@ -1,0 +1,106 @@
+"""A run as a whole: its limit, what a fault of the storage leaves behind, what was prepared a while ago. R4, R10"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from complaintkit.delivery.carrier import Park, Send
+from complaintkit.delivery.message.carrier import Messages
+from complaintkit.delivery.outbox import Outbox
+from complaintkit.delivery.remedy import Remedies
+from complaintkit.delivery.service import Stops
+from complaintkit.delivery.setting import Setting
+from complaintkit.delivery.timing import Timing
+from complaintkit.model.errors import NotFound, StorageError
+from complaintkit.plugin import Accepted, Rejected, RejectReason
+
+INSTANT = timedelta(microseconds=1)
+LOCKED = StorageError(reason="is locked", next_step="Ask again.")
+
+
+def outbox_of(house: Any) -> Outbox[Any]:
+    """A worker's messages, one step at a time."""
+    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, Timing())
+    return Outbox(setting, Messages(setting), Stops())
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+def test_a_limit_bounds_all_batches_of_a_run(house, limit):
+    """What a first medium refused counts again when it goes on by the next one."""
+    house.receive()
+    house.sms.answers.extend([Rejected(RejectReason.ADDRESS)] * 2)
+
+    done = house.deliver(limit=limit)
+
+    assert done.taken == limit
+    assert len(house.sms.sent) + len(house.mail.sent) <= limit
+
+
+def test_a_fault_with_remedies_is_raised_when_the_messages_are_out(house, monkeypatch):
+    """Neither waits for the other, and nobody takes a run for whole that was not."""
+    failed = asyncio.Event()
+
+    def fail(*_: object, **__: object) -> None:
+        failed.set()
+        raise LOCKED
+
+    async def slowly() -> Accepted:
+        await failed.wait()
+        await asyncio.sleep(0.05)
+        return Accepted("r-1")
+
+    monkeypatch.setattr(Remedies, "claim", fail)
+    house.sms.answers.append(slowly)
+    house.receive()
+
+    with pytest.raises(StorageError) as raised:
+        house.deliver()
+
+    assert raised.value is LOCKED
+    assert house.entry("received").state == "sent"
+
+
+@pytest.mark.parametrize("late", [0 * INSTANT, INSTANT], ids=["fresh", "stale"])
+def test_what_was_prepared_a_while_ago_is_looked_at_again(house, late):
+    """Within `fresh` it goes out as prepared; after that not by a notifier that was stopped meanwhile."""
+    house.receive()
+    outbox = outbox_of(house)
+    row = outbox.take(1).rows[0]
+    work = outbox.prepare(row)
+    assert isinstance(work.verdict, Send)
+    service = work.verdict.service
+    outbox.stops.stop(service.key, until=house.clock.now() + timedelta(hours=1), why="no credit")
+
+    house.clock.advance(Timing().fresh + late)
+    begun = outbox.begin(work, work.verdict)
+
+    assert (begun is None) is bool(late)
+    assert len(house.attempts(row)) == (0 if late else 1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "parked"),
+    [(LOCKED, False), (NotFound(what="case", ref="A-1"), True), (KeyError("x"), True)],
+    ids=["locked", "missing", "fault"],
+)
+def test_only_what_can_never_be_looked_at_is_left_to_a_person(house, monkeypatch, fault, parked):
+    """A storage that can't answer just now says nothing of the entry, which waits for the next run."""
+    house.receive()
+    outbox = outbox_of(house)
+    row = outbox.take(1).rows[0]
+
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Messages, "judge", fail)
+
+    if parked:
+        assert outbox.prepare(row).verdict == Park("can't be prepared")
+        return
+    with pytest.raises(StorageError) as raised:
+        outbox.prepare(row)
+    assert raised.value is fault

@@ -68,7 +68,7 @@ RIGHT: Mapping[str, str] = {
     # what a role's `may` names (R20), and what goes with it
     "receive": "receive",
     "register": "register correct reclassify",
-    "tell": "acknowledge tell record-answer wait-for-customer",
+    "tell": "record-answer wait-for-customer",
     "settle": "settle give-remedy order-remedy",
     "assess": "assess",
     "record-facts": "record-facts",

@@ -50,7 +50,7 @@ RIGHTS = {
     "record-facts": {"record-facts"},
     "offer-plan": {"offer-plan"},
     "settle": {"settle", "give-remedy", "order-remedy"},
-    "tell": {"tell", "record-answer"},
+    "tell": {"record-answer"},  # and to ask; to tell is a duty of whoever has it, whatever their role (F9)
     "resolve": {"resolve", "archive", "clear-up", "refer", "reverse-remedy"},
 }
 BY_RIGHT = set().union(*RIGHTS.values())
@@ -501,3 +501,13 @@ def test_while_a_persons_data_are_restricted(matter) -> None:
     with pytest.raises(NotAllowed, match="data are restricted"):
         matter.do(c.Assess, severity="low", approach="核实")
     assert anywhere(matter, System("pos")) == STILL - ASKED
+
+
+@pytest.mark.parametrize("word", ["tell", "acknowledge"])
+def test_whoever_heard_it_speaks_with_the_customer_whatever_their_role(matter, word) -> None:
+    """It is their duty until the customer knows who has it; so no role can take it from them. F9"""
+    matter.received()
+    let(matter, "chen", "receive")
+
+    assert word in may(matter)
+    assert word not in may(matter, "sun")

@@ -91,7 +91,9 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "receive": _deed("takes-in", "anybody", "receive"),
     "register": _deed("corrects", right="register"),
     "correct": _deed("corrects", right="register"),
-    "acknowledge": _deed("informs", "owner giver", "tell"),
+    "acknowledge": _deed(
+        "informs", "owner giver"
+    ),  # whoever heard it speaks with the customer, whatever their role (F9)
     "settle": _deed("investigates decides promises ends speaks-for-the-customer", right="settle"),
     "record-answer": _deed("informs", "owner giver history", "tell"),
     # work
@@ -101,7 +103,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "offer-plan": _deed("decides promises", right="offer-plan"),
     "answer-plan": _deed("speaks-for-the-customer", "owner customer"),
     "do-measure": _deed("answers", "owner assignee"),
-    "tell": _deed("informs", "owner giver", "tell"),
+    "tell": _deed("informs", "owner giver"),
     "note": _deed("states", "anybody"),
     "wait-for-customer": _deed("asks informs", right="tell"),
     "hear-customer": _deed("takes-in", "anybody customer"),

@@ -170,7 +170,8 @@ def leave_to_leader(draft: Draft) -> None:
     """Take the case from an owner whom it is about: the leader above owns it; nobody where nobody else is. R6, F1"""
     owner = new_holder(draft.facts, draft.case, draft.case.owner)
     if owner != draft.case.owner:
-        move(draft, owner, reason="complained-about")
+        with draft.desk_acts():  # the rule takes it from them, not whoever acts
+            move(draft, owner, reason="complained-about")
 
 
 def move(draft: Draft, to: str, *, reason: str) -> None:

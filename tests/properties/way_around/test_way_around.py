@@ -40,7 +40,6 @@ AUDITOR = System("auditor")
 
 
 JUDGING = {"take", "first-handling", "rule", "decide", "receive", "meeting", "approval", "confirm", "dispatch"}
-SPEECHLESS = {"delivery", "quality", "production", "site-services", "floor", "security"}  # receive, but may not tell
 OVER = {"resolved", "cleared-up", "withdrawn", "external"}  # where nothing is left to do but to file it
 SELDOM = set(
     "acknowledge ask-advice dispatch escalate link mark-second-grievance note tell unlink correct settle clear-up withdraw"
@@ -365,8 +364,6 @@ class WayAround(RuleBasedStateMachine):
                 owed = [one for staff in sorted(self.here) for one in self.owed(staff, case)]
                 assert owed, self.told()
                 for one in (it for it in owed if it.what not in ("own", "wait")):  # whose next step may wait for others
-                    if "tell" in one.commands and SPEECHLESS.issuperset(self.staff[one.staff]["roles"]):
-                        continue
                     may = self.desk.allowed(number, by=one.staff)
                     assert not may.isdisjoint(one.commands), f"{one.staff} may not do {one}\n{self.told()}"
                 pressing = case.kind != "complaint" or case.state in OVER or any(one.due_at for one in owed)

@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from complaintkit import Money, Remedy
+from complaintkit.delivery.message._words import begun
 from complaintkit.delivery.message.field import values
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model import events as e
@@ -47,6 +48,12 @@ def value(occasion: Occasion, name: str) -> str:
         ("why", {}, "送餐延误"),
         ("nothing-of-the-kind", {}, ""),
         ("improvement", {}, ""),
+        ("remedies", {}, ""),
+        ("remedies", {"remedies": (REFUND,)}, "退款25元。"),
+        ("lapses_at", {}, ""),
+        ("meeting_by", {}, ""),
+        ("due", {"deadlines": ()}, ""),
+        ("answer_by", {"deadlines": (), "answer_expected": None}, ""),
     ],
 )
 def test_the_cases_own_words(occasion, field: str, changes: dict[str, Any], said: str) -> None:
@@ -228,6 +235,16 @@ def test_what_is_said_of_a_promise_names_it(occasion) -> None:
     event = e.RemedyRejected(promise="r-2", executor="till", because="no such sale")
 
     assert value(occasion(event, to="chen", promises=tuple(promises)), "remedy") == "退款25元"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("a refund", "A refund"), ("9.90 CNY", "9.90 CNY"), ("https://shop.example/x", "https://shop.example/x"),
+     ("li.jianhua did it", "li.jianhua did it"), ("", "")],
+)  # fmt: skip
+def test_a_sentence_begins_with_a_capital_where_it_begins_with_a_word(text: str, said: str) -> None:
+    """Addresses and ids stay as they are."""
+    assert begun(text) == said
 
 
 @pytest.mark.parametrize(("media", "why"), [(("paper",), "no notifier"), (("sms", "paper"), "")])

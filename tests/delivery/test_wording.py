@@ -82,6 +82,16 @@ def test_an_address_that_was_stopped_is_no_missing_one(house, stopped, phone, wh
     assert (found.state, found.detail) == ("dead" if why else "sent", why)
 
 
+def test_staff_are_told_at_an_address_that_a_customer_stopped(house):
+    """Whoever complains of their own kitchen is told of its hazards all the same. R18"""
+    case = house.receive(customer=Customer(name="李建华", phone="13900000031"), category="food/spoiled")
+    house.desk.stop_messages(Contact("phone", "13900000031"), by="chen", reason="本人要求")
+    house.deliver()
+
+    assert case.number in next(one.text for one in house.sms.to("13900000031") if one.message == "alarm")
+    assert not [one for one in house.sms.to("13900000031") if one.message == "received"]
+
+
 def test_english_customers_read_english(house):
     """Language of the customer, local time of the unit."""
     case = house.receive(customer=Customer(name="Wang Fang", phone=WANG, language="en-GB"))
@@ -291,6 +301,15 @@ def test_specs_are_those_of_the_medium():
     assert "yours" not in {one.name for one in message_specs(book, "call")}
     assert "received" in {one.name for one in message_specs(book, "call")}
     assert message_specs(book, "pigeon") == ()
+
+
+def test_a_procedure_with_words_of_its_own_for_what_staff_tell_is_asked_for_those():
+    """No second template stands for the same name."""
+    book = load_playbook("canteen-delivery")
+    own = attrs.evolve(book.messages["resolved"], id="told", on="told", short={"zh": "{number}：{text}"})
+    specs = message_specs(attrs.evolve(book, messages={**book.messages, "told": own}), "sms")
+
+    assert [one.fields for one in specs if (one.name, one.language) == ("told", "zh")] == [{"number", "text"}]
 
 
 def test_what_can_not_be_sent_is_said_at_start(open_house, scripted):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
+import attrs
 import pytest
 
 from complaintkit.delivery.carrier import Park, Send
+from complaintkit.delivery.flow import deliver
 from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.remedy import Remedies
@@ -16,10 +19,49 @@ from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
 from complaintkit.model.errors import NotFound, StorageError
-from complaintkit.plugin import Accepted, Rejected, RejectReason
+from complaintkit.plugin import Accepted, NotSent, Outcome, Plugin, Rejected, RejectReason, hookimpl
 
 INSTANT = timedelta(microseconds=1)
 LOCKED = StorageError(reason="is locked", next_step="Ask again.")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Sms(Plugin):
+    """A notifier whose session writes down when it is opened, used and closed."""
+
+    name: str
+    answer: Outcome | BaseException
+    medium: str = "sms"
+    address_kind: str = "phone"
+    reconcile_after: timedelta = timedelta(minutes=15)
+    done: list[str] = attrs.field(factory=list)
+
+    @hookimpl
+    def complaintkit_notifiers(self) -> list[Any]:
+        """Itself."""
+        return [self]
+
+    def check(self, _: object) -> tuple[str, ...]:
+        """It lacks nothing."""
+        return ()
+
+    def session(self) -> Sms:
+        """Itself."""
+        return self
+
+    async def __aenter__(self) -> Self:
+        self.done.append("open")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.done.append("close")
+
+    async def send(self, _: object) -> Outcome:
+        """Answer, or raise."""
+        self.done.append("send")
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
 
 
 def outbox_of(house: Any) -> Outbox[Any]:
@@ -104,3 +146,45 @@ def test_only_what_can_never_be_looked_at_is_left_to_a_person(house, monkeypatch
     with pytest.raises(StorageError) as raised:
         outbox.prepare(row)
     assert raised.value is fault
+
+
+@pytest.mark.parametrize(
+    "answer", [Accepted("r-1"), NotSent(ours=True), RuntimeError("socket")], ids=["accepted", "stopped", "fault"]
+)
+def test_a_session_is_closed_before_the_run_ends(open_house, answer):
+    """Not when somebody collects the garbage: providers count open sessions."""
+    sms = Sms(name="sms", answer=answer)
+    house = open_house(sms)
+    house.receive()
+
+    house.deliver()
+
+    assert (sms.done[:2], sms.done[-1]) == (["open", "send"], "close")
+    assert (sms.done.count("open"), sms.done.count("close")) == (1, 1)
+
+
+def test_a_run_that_is_cancelled_sends_nothing_more(house):
+    """What was being sent is in doubt, the rest is given back to whoever comes next, and the host hears that it ended."""
+    started = threading.Event()
+
+    async def hang() -> Outcome:
+        started.set()
+        await asyncio.Event().wait()
+        return Accepted("r-1")
+
+    async def host() -> object:
+        setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, Timing())
+        run = asyncio.create_task(deliver(setting, limit=100))
+        await asyncio.to_thread(started.wait, 20)
+        run.cancel()
+        return (await asyncio.gather(run, return_exceptions=True))[0]
+
+    house.sms.answers.append(hang)
+    case = house.receive()
+
+    end = asyncio.run(host())
+
+    assert isinstance(end, asyncio.CancelledError)
+    assert len(house.sms.sent) == 1
+    with house.desk._opened.storage.reading() as reader:
+        assert sorted(row.state for row in reader.outbox(case=case.id)) == ["in_doubt", "ready"]

@@ -7,7 +7,11 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import NotFound
+from complaintkit.delivery.message.carrier import Messages
+from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.report import take_report
+from complaintkit.delivery.service import Stops
+from complaintkit.delivery.setting import Setting
 from complaintkit.plugin import Accepted, DeliveryReport, DeliveryStatus, InDoubt
 
 
@@ -87,3 +91,19 @@ def test_a_report_on_nothing_is_refused(house):
     told = DeliveryReport("r", status=DeliveryStatus.DELIVERED, at=house.clock.now())
     with pytest.raises(NotFound):
         take_report(house.desk._door, "nothing", told)
+
+
+def test_a_receipt_fences_off_who_was_about_to_ask(house, report):
+    """A worker that can't ask after all puts nothing back in doubt that has arrived meanwhile."""
+    house.sms.answers.extend([Accepted("x"), InDoubt(reference="r-1")])
+    house.receive()
+    house.deliver()
+    house.clock.advance(timedelta(minutes=15))
+    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers)
+    outbox = Outbox(setting, Messages(setting), Stops())
+    (begun,) = outbox.take(1).doubts
+
+    assert report("delivered") is True
+    outbox.ask_later(begun, until=house.clock.now() + timedelta(minutes=15))
+
+    assert house.entry("received").state == "delivered"

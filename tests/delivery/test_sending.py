@@ -371,7 +371,8 @@ def test_nobody_can_be_asked_while_the_session_does_not_open(house):
     _in_doubt(house)
     house.sms.opening = ConnectionError()
     house.deliver()
-    assert house.entry("received").state == "in_doubt"
+    row = house.entry("received")
+    assert (row.state, row.next_at) == ("in_doubt", house.clock.now() + 15 * MINUTE)
     house.sms.opening = None
     house.clock.advance(15 * MINUTE)
     house.deliver()

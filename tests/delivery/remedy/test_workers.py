@@ -143,3 +143,23 @@ def test_who_comes_back_late_changes_nothing(shop):
     shop.deliver()
     promise = shop.case(case).promises[0]
     assert (promise.state, promise.reference, shop.till.asked, shop.till.orders) == ("given", "late-1", [], [])
+
+
+def test_what_a_vanished_worker_began_is_left_to_who_has_its_till(shop, open_shop, tills):
+    """Only they know when the till may be asked; when for a day nobody had it, a person hears of it."""
+    case = shop.settled()
+    outbox = Outbox(shop.setting, Remedies(shop.setting), Stops())
+    (row,) = outbox.take(10).rows
+    work = outbox.prepare(row)
+    assert isinstance(work.verdict, Send)
+    assert outbox.begin(work, work.verdict)
+    (begun,) = shop.entries(case)
+    other = open_shop(tills(name="other", kinds=frozenset({"points"})))
+
+    shop.clock.advance(begun.lease_until - shop.clock.now() + 24 * HOUR - timedelta(microseconds=1))
+    other.deliver()
+    assert shop.entries(case) == [begun]
+
+    shop.clock.advance(timedelta(microseconds=1))
+    other.deliver()
+    assert (shop.state(case), shop.till.orders) == ("parked", [])

@@ -42,3 +42,37 @@ def test_whatever_staff_are_told_of_has_a_subject(occasion, on, language):
     mail = render(told, to=Contact("email", "a@b.example"), medium=MAIL, attempt=1)
 
     assert mail.subject == f"{told.case.number}{'：' if language == 'zh' else ': '}{what}"
+
+
+@pytest.mark.parametrize(
+    ("long", "own", "subject", "text"),
+    [
+        ({}, {}, None, "短"),
+        ({"zh": "长"}, {}, None, "长"),
+        ({}, {"zh": "题{number}"}, "题", "短"),
+        ({"zh": "长"}, {"zh": "题{number}"}, "题", "长"),
+    ],
+)
+def test_mail_says_the_long_wording_where_there_is_one(occasion, long, own, subject, text):
+    """Under its own subject; whatever is not mail says the short one, under none."""
+    told = occasion()
+    rule = attrs.evolve(told.rule, short={"zh": "短"}, long=long, subject=own)
+    told = attrs.evolve(told, rule=rule)
+    mail, sms = (render(told, to=Contact("email", "a@b.example"), medium=one, attempt=1) for one in (MAIL, "sms"))
+
+    title = told.playbook.title["zh"] + " "
+    assert (mail.subject, mail.text) == (f"{subject or title}{told.case.number}", text)
+    assert (sms.subject, sms.text) == (None, "短")
+
+
+@pytest.mark.parametrize(
+    ("short", "told"), [("{giver} did it.", "Customer did it."), ("{text} was said.", "small was said.")]
+)
+def test_our_own_words_begin_a_message_with_a_capital(occasion, short, told):
+    """What people wrote keeps its small letter."""
+    found = occasion(by="customer", text="small")
+    found = attrs.evolve(
+        found, rule=attrs.evolve(found.rule, short={"en": short}), row=attrs.evolve(found.row, language="en")
+    )
+
+    assert render(found, to=Contact("phone", "1"), medium="sms", attempt=1).text == told

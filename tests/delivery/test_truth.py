@@ -231,6 +231,22 @@ def test_a_survey_nobody_answered_is_asked_for_after_filing_too(house, investiga
     assert house.entry("survey").state == "sent"
 
 
+def test_a_survey_that_nobody_may_answer_any_more_is_not_asked_for(house, investigated):
+    """No worker ran until it had lapsed. S1.10"""
+    house.desk.settle(investigated, by="chen", facts="已更换", agreed="in-person")
+    house.clock.advance(timedelta(days=30))
+    house.deliver()
+    assert house.entry("survey").detail == "the survey has lapsed"
+
+
+def test_first_handling_is_asked_for_while_it_is_owed(house):
+    """What was found out meanwhile overtakes it. S1.7, S4.9"""
+    case = house.receive()
+    house.desk.record_facts(case, by="chen", facts="开盖放置两小时")
+    house.deliver()
+    assert house.entry("first-handling", "li").detail == "it was done"
+
+
 def test_a_filed_case_asks_nobody_to_work_on_it(house):
     """What belongs to the work ends with it; the result still reaches the customer. S0.8"""
     case = house.receive()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import ClassVar
 
 import attrs
 import pytest
@@ -283,6 +284,14 @@ def test_a_long_id_is_shortened_to_the_same_every_time():
     assert len(message_id(long)) == 64
 
 
+@pytest.mark.parametrize(
+    ("entry", "kept"), [("x" * 150, True), ("x" * 151, False), ("a\nb", False), ("甲" * 150, True)]
+)
+def test_an_id_that_providers_can_bear_stays_as_it_is(entry, kept):
+    """Not too long, on one line."""
+    assert (message_id(entry) == entry) is kept
+
+
 # ---- known before any is sent ---------------------------------------------------------------------------------------
 def test_specs_name_fields_links_and_length():
     """What an SMS provider has to approve, per language, and staff's own words among it."""
@@ -310,6 +319,38 @@ def test_a_procedure_with_words_of_its_own_for_what_staff_tell_is_asked_for_thos
     specs = message_specs(attrs.evolve(book, messages={**book.messages, "told": own}), "sms")
 
     assert [one.fields for one in specs if (one.name, one.language) == ("told", "zh")] == [{"number", "text"}]
+
+
+def test_without_any_notifier_there_is_nothing_to_say(open_house, scripted):
+    """Such a desk leaves sending to others."""
+    house = open_house(scripted(name="phone", medium="call"))
+    plugins = house.desk._opened.plugins
+    book = load_playbook("canteen-delivery")
+
+    assert message_problems(plugins, book)
+    assert message_problems(NoNotifiers(), book) == ()
+
+
+class NoNotifiers:
+    """Plugins that send nothing."""
+
+    notifiers: ClassVar = {}
+
+
+def test_by_mail_the_longest_of_subject_short_and_long_counts():
+    """By SMS the short wording alone."""
+    book = load_playbook("canteen-delivery")
+    rule = attrs.evolve(
+        book.messages["received"], short={"zh": "{number}"}, long={"zh": "甲" * 60}, subject={"zh": "乙" * 90}
+    )
+    one = attrs.evolve(book, messages={"received": rule})
+
+    def longest(medium):
+        (found,) = [s for s in message_specs(one, medium) if (s.name, s.language) == ("received", "zh")]
+        return found.longest, found.fields
+
+    assert longest("email") == longest(None) == (90, {"number"})
+    assert longest("sms") == (reckoned("{number}"), {"number"})
 
 
 def test_what_can_not_be_sent_is_said_at_start(open_house, scripted):

@@ -20,8 +20,10 @@ from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import Approval, PromisedRemedy
 from complaintkit.model.vocabulary import Severity, State
 from complaintkit.records.link import Links, Purpose
+from complaintkit.testing import FakeClock
 
 MINUTE = timedelta(minutes=1)
+NOW = FakeClock("2026-11-21T10:00+08:00").now()
 QUOTED = e.CustomerQuoted(quote="q-1", quoted="settled", told_to="chen", via="phone", before=State.RECEIVED)
 REFUND = Remedy.refund(Money("25.00", "CNY"))
 YUAN20, YUAN100 = Money("20", "CNY"), Money("100", "CNY")
@@ -73,6 +75,7 @@ def test_the_cases_own_words(occasion, field: str, changes: dict[str, Any], said
         (e.SurveyAnswered(outcome=2, process=3, satisfied=False), "process", "3"),
         (e.MeetingDecided(escalation="x-1", decision="加派一人"), "decision", "加派一人"),
         (e.OwnerChanged(owner="li", previous="chen"), "giver", "陈卫东"),
+        (e.CouponMinted(coupon="c-1", remedy=REFUND, valid_until=NOW, code="K7-9Q"), "coupon_code", "K7-9Q"),
         (QUOTED, "quoted", "您对当场处理的结果表示满意"),
     ],
 )

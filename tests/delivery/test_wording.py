@@ -241,6 +241,19 @@ def test_what_is_about_somebody_waits_for_them(occasion, about):
     assert [one.id for one in found] == (["li"] if about else ["chen", "li"])
 
 
+@pytest.mark.parametrize(("gone", "told"), [(True, ["shen"]), (False, [])], ids=["left", "unknown"])
+def test_for_whoever_has_left_their_leader_is_told(occasion, gone, told):
+    """Of an id that nobody knows nobody is. F8"""
+    found = occasion(to="li")
+    organisation = found.facts.structure.organisation
+    staff = {name: one for name, one in organisation.staff.items() if name != "li"}
+    left = attrs.evolve(organisation, staff=staff, departed={"li": organisation.staff["li"]} if gone else {})
+    structure = attrs.evolve(found.facts.structure, organisation=left)
+
+    facts = attrs.evolve(found.facts, structure=structure)
+    assert [one.id for one in recipients(attrs.evolve(found, facts=facts))] == told
+
+
 def test_a_procedure_that_dropped_a_message_still_sends_it_for_old_cases():
     """The wording in force is said; where there is none any more, that which the case began with."""
     frozen = load_playbook("canteen-delivery")

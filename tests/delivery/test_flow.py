@@ -19,7 +19,7 @@ from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
 from complaintkit.model.errors import NotFound, StorageError
-from complaintkit.plugin import Accepted, NotSent, Outcome, Plugin, Rejected, RejectReason, hookimpl
+from complaintkit.plugin import Accepted, InDoubt, NotSent, Outcome, Plugin, Rejected, RejectReason, hookimpl
 
 INSTANT = timedelta(microseconds=1)
 LOCKED = StorageError(reason="is locked", next_step="Ask again.")
@@ -188,3 +188,26 @@ def test_a_run_that_is_cancelled_sends_nothing_more(house):
     assert len(house.sms.sent) == 1
     with house.desk._opened.storage.reading() as reader:
         assert sorted(row.state for row in reader.outbox(case=case.id)) == ["in_doubt", "ready"]
+
+
+def test_who_is_to_end_takes_nothing_on(house):
+    """Not even to give it back."""
+    house.receive()
+    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, Timing())
+
+    assert asyncio.run(deliver(setting, limit=3, halted=lambda: True)).taken == 0
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_what_is_asked_about_counts_against_the_limit(house, limit):
+    """Questions come first; what is left of the limit is sent."""
+    house.sms.answers.append(InDoubt())
+    house.receive()
+    house.deliver()
+    house.clock.advance(timedelta(minutes=15))
+    house.receive()
+    house.receive()
+
+    batch = outbox_of(house).take(limit)
+
+    assert (len(batch.doubts), len(batch.rows)) == (1, limit - 1)

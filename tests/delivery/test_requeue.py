@@ -8,7 +8,8 @@ from pathlib import Path
 import attrs
 import pytest
 
-from complaintkit import Case, ConflictError, Customer, Desk, InvalidInput, NotFound
+from complaintkit import Case, ConflictError, Customer, Desk, InvalidInput, NotFound, System
+from complaintkit.delivery import requeue
 from complaintkit.model.outbox import TRANSITIONS, EntryKind, OutboxState
 from complaintkit.ports.storage import OutboxRow
 from complaintkit.testing import FakeClock
@@ -115,3 +116,13 @@ def test_who_may_not_see_the_case_hears_what_hears_who_guesses(desk: Desk, case:
         assert str(hidden.value).replace(row.id, "X-1") == str(guessed.value)
 
     assert desk.outbox.show(row.id, by="chen").state is S.DEAD
+
+
+@pytest.mark.parametrize("deed", [requeue.retry, requeue.give_up])
+def test_a_program_may_sort_messages_too(desk: Desk, case: Case, deed: Callable[..., OutboxRow]) -> None:
+    """It works here without being on the staff, and the timeline names it."""
+    row = put(desk, case, S.DEAD)
+
+    deed(desk._door, row.id, by=System("nightly"), reason="号码已核对")
+
+    assert "nightly" in str(desk.timeline(case, by="chen")[-1].by)

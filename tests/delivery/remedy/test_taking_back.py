@@ -107,3 +107,28 @@ def test_a_withdrawn_case_pays_nothing_that_was_not_begun(shop):
 
     assert (shop.state(case), shop.till.orders) == ("reversed", [])
     assert shop.desk.archive(case, by="fang").state == "archived"
+
+
+def test_what_is_to_be_taken_back_is_so_from_a_withdrawn_case_too(shop):
+    """The complaint is over, the money still out."""
+    case = shop.desk.receive(
+        "米饭酸", by="fang", channel="hotline", unit="school", category="food/sensory", customer=WANG
+    )
+    case = shop.desk.assess(case, by="fang", severity="normal", approach="核实")
+    case = shop.desk.record_facts(case, by="fang", facts="属实", root_cause="storage", heard=["li"])
+    case = shop.desk.offer_plan(
+        case,
+        by="fang",
+        measures=[Measure("退款", who="fang", due=HOUR)],
+        remedies=[REFUND],
+        decisions={"1": ("upheld", "属实")},
+    )
+    assert case.plan is not None
+    case = shop.desk.answer_plan(case, by="fang", plan=case.plan.id, accepted=True)
+    shop.deliver()
+    case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="弄错了")
+    shop.desk.withdraw(case, by="fang")
+    shop.deliver()
+
+    assert (len(shop.till.taken_back), shop.state(case)) == (1, "reversed")
+    assert shop.events(case)[-1] == "remedy-reversed"

@@ -211,3 +211,19 @@ def test_what_is_asked_about_counts_against_the_limit(house, limit):
     batch = outbox_of(house).take(limit)
 
     assert (len(batch.doubts), len(batch.rows)) == (1, limit - 1)
+
+
+def test_what_another_worker_has_keeps_no_other_back(house, monkeypatch):
+    """The next one goes out in the same session; nothing is given back for it."""
+    begin, calls = Outbox.begin, []
+
+    def first_is_gone(outbox: Outbox[Any], *asked: Any) -> object:
+        calls.append(asked)
+        return begin(outbox, *asked) if len(calls) > 1 else None
+
+    monkeypatch.setattr(Outbox, "begin", first_is_gone)
+    house.receive()
+
+    done = house.deliver()
+
+    assert (done.taken, done.sent, house.sms.sessions) == (2, 1, 1)

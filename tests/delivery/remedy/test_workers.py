@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 import pytest
 
+from complaintkit import Money, Remedy
 from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.remedy import Remedies
@@ -22,6 +23,7 @@ from complaintkit.plugin import Accepted, InDoubt, NotSent, Outcome
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LATE = 15 * MINUTE
 LIMIT = 60  # seconds
+REFUND = Remedy.refund(Money(25, "CNY"))
 
 
 async def hang() -> Outcome:
@@ -163,3 +165,20 @@ def test_what_a_vanished_worker_began_is_left_to_who_has_its_till(shop, open_sho
     shop.clock.advance(timedelta(microseconds=1))
     other.deliver()
     assert (shop.state(case), shop.till.orders) == ("parked", [])
+
+
+def test_what_others_have_to_ask_about_keeps_nothing_back(open_shop, tills):
+    """Of two that a vanished worker began, who has one till puts that one in doubt."""
+    points = frozenset({"points"})
+    shop = open_shop(tills(name="till"), tills(name="points", kinds=points))
+    case = shop.settled(REFUND, Remedy.points(5, cost=Money(1, "CNY")))
+    outbox = Outbox(shop.setting, Remedies(shop.setting), Stops())
+    for row in outbox.take(10).rows:
+        work = outbox.prepare(row)
+        assert isinstance(work.verdict, Send)
+        assert outbox.begin(work, work.verdict)
+
+    shop.clock.advance(HOUR)
+    open_shop(tills(name="points", kinds=points)).deliver()
+    assert {row.media[0]: row.state for row in shop.entries(case)}["refund"] == "started"
+    assert {row.media[0]: row.state for row in shop.entries(case)}["points"] != "started"

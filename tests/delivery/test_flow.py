@@ -227,3 +227,27 @@ def test_what_another_worker_has_keeps_no_other_back(house, monkeypatch):
     done = house.deliver()
 
     assert (done.taken, done.sent, house.sms.sessions) == (2, 1, 1)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Listener(Plugin):
+    """Writes down what it hears."""
+
+    name: str
+    heard: list[str] = attrs.field(factory=list)
+
+    @hookimpl
+    def complaintkit_event_recorded(self, event: Any) -> None:
+        """By its name."""
+        self.heard.append(event.name)
+
+
+def test_plugins_hear_what_follows_from_a_message(open_house):
+    """Whatever delivery writes down is told like what people do. R4"""
+    listener = Listener(name="listener")
+    house = open_house(Sms(name="sms", answer=Accepted("r-1")), listener)
+    case = house.receive()
+    house.deliver()
+
+    assert "acknowledged" in house.events(case)
+    assert listener.heard == house.events(case)

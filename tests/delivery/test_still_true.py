@@ -207,7 +207,8 @@ def test_words_of_the_customers_are_brought_to_whoever_has_to_answer(occasion, w
 def test_a_measure_is_assigned_to_whoever_has_still_to_do_it(occasion, changes: dict[str, Any], why) -> None:
     """Not to others, nor when it is done. S0.7"""
     task = PlannedMeasure(id="m-1", what="换货", who="li", due=NOW)
-    given = occasion(on="measure-assigned", to="li", measures=(attrs.evolve(task, **changes),))
+    other = attrs.evolve(task, id="m-2", who="chen")
+    given = occasion(on="measure-assigned", to="li", measures=(attrs.evolve(task, **changes), other))
 
     assert why_untrue(given) == why
     assert why_untrue(attrs.evolve(given, case=given.case.changed(resolved_at=NOW))) == "it was done"

@@ -7,7 +7,7 @@ from datetime import datetime
 from complaintkit.calendars import before, due
 from complaintkit.decision.awaited import WAITS
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.owed import Key, OwedDeadline, contact_lost, key_of, owed, rule_of, since
+from complaintkit.decision.owed import Key, OwedDeadline, contact_gained, key_of, owed, rule_of, since
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.timing import answers_from
 from complaintkit.model import events as e
@@ -30,7 +30,7 @@ def react(draft: Draft, line: LedgerEntry) -> None:
 # ---- starting, pausing ----------------------------------------------------------------------------------------------
 def _keep(draft: Draft, line: LedgerEntry, one: OwedDeadline, known: Deadline | None) -> None:
     """See that what is owed runs, and only while we wait for nobody. R16"""
-    if known is None or contact_lost(one, known):
+    if known is None or contact_gained(one, known):
         _start(draft, line, one, anew=known is not None)
     elif known.state == "cancelled" or (known.met_at and isinstance(line.event, e.Objected)):
         draft.add(e.DeadlineRestored(deadline=known.id, rule=known.name), at=line.at)

@@ -22,7 +22,8 @@ from complaintkit.playbook import DeadlineRule
 
 _NOTICE: Final = timedelta(hours=24)  # how long before an authority's date the owner is warned
 _RESULT: Final = ("settled", "resolved", "answer-recorded", "cleared-up")
-_ENDS: Final = (*_RESULT, "withdrawn", "referred", "archived")
+ENDS: Final = frozenset({*_RESULT, "withdrawn", "referred", "archived"})
+"""Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts with them."""
 _NEVER_RECKONED: Final = Within.parse("1 min")
 
 AUTHORITY: Final = DeadlineRule(
@@ -85,7 +86,7 @@ def dated(facts: Facts, case: Case) -> Iterator[Dated]:
     """Yield the dates of a case, also those that were kept: neither an authority nor a food sample waits for us."""
     yield from _to_answer(case)
     if case.open and (
-        is_hazard(facts, case) or _first(case, *_ENDS) is None
+        is_hazard(facts, case) or _first(case, *ENDS) is None
     ):  # a lot is looked at, too, where they are content
         yield from _to_secure(facts, case)
         yield from _to_look_at(case)
@@ -97,7 +98,7 @@ def _first(case: Case, *events: str) -> Moment | None:
 
 def _to_answer(case: Case) -> Iterator[Dated]:
     """Yield the date by which the authority wants its answer, unless the customer took the complaint back. R19"""
-    start, end = _first(case, AUTHORITY.starts), _first(case, *_ENDS)
+    start, end = _first(case, AUTHORITY.starts), _first(case, *ENDS)
     by = case.docket.answer_by if case.docket else None
     if start and by and (end is None or end.event in _RESULT):
         received = case.received_at

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from complaintkit.decision.awaited import OVER, UNANSWERED, WAITS, own_waits
-from complaintkit.decision.dated import DATED, Dated, dated
+from complaintkit.decision.dated import DATED, ENDS, Dated, dated
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.hazard import first_handled, is_hazard
 from complaintkit.decision.pledge import PLEDGES, pledged
@@ -24,9 +24,6 @@ from complaintkit.model.due import Within
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import OF_CATEGORY, DeadlineRule, Playbook
 from complaintkit.playbook.vocabulary import INTAKE
-
-ENDS: Final = frozenset({"settled", "resolved", "answer-recorded", "withdrawn", "cleared-up", "referred", "archived"})
-"""Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts with them."""
 
 _VOIDS: Final = frozenset({"handover-cancelled", "handover-lapsed", "handover-ruled"})
 _OF_CUSTOMER: Final = frozenset({"acknowledged", "told", "plan-answered", "survey-answered", "follow-up-recorded"})
@@ -195,7 +192,7 @@ def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
     return facts.playbook.deadlines.get(deadline.name) or _CORE[deadline.name]
 
 
-def contact_lost(owing: OwedDeadline, deadline: Deadline) -> bool:
+def contact_gained(owing: OwedDeadline, deadline: Deadline) -> bool:
     """Tell if a deadline was waived for want of a contact, and there is one now: it is owed from when there was. R2, R4"""
     return deadline.state == "waived" and deadline.reason == "no-contact" and not owing.waived
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from complaintkit.decision.dated import Dated
+from complaintkit.decision.dated import ENDS, Dated
 from complaintkit.model.case import Case, Moment
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.playbook import DeadlineRule
 
 _RESULT: Final = ("plan-offered", "resolved", "settled", "cleared-up", "referred", "answer-recorded")
-_OVER: Final = frozenset({"settled", "resolved", "answer-recorded", "withdrawn", "cleared-up", "referred", "archived"})
 _NEVER_RECKONED: Final = Within.parse("1 min")
 
 ANSWER: Final = DeadlineRule(
@@ -66,7 +65,7 @@ def _follow_up(case: Case) -> Iterator[Dated]:
 def _dated(case: Case, rule: DeadlineRule, start: Moment, due_at: datetime) -> Iterator[Dated]:
     later = [one.event for one in case.moments if one.seq > start.seq]
     kept = not set(rule.stops).isdisjoint(later)
-    if kept or _OVER.isdisjoint(later):
+    if kept or ENDS.isdisjoint(later):
         yield Dated(
             rule=rule, start=start, started_at=start.at, due_at=due_at, warn_at=_warn(start.at, due_at), met=kept
         )

@@ -203,11 +203,6 @@ class Case:
         return self.state is not State.ARCHIVED
 
     @property
-    def first_handling_done_at(self) -> datetime | None:
-        """When what was asked for at once was done; None while the newest of it is owed. S1.7"""
-        return [None, *self.first_handlings.values()][-1]
-
-    @property
     def handover(self) -> Handover | None:
         """The offer that waits for an answer."""
         return next((one for one in reversed(self.handovers) if one.state == "offered"), None)

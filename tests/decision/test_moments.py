@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from complaintkit import Customer
-from complaintkit.decision.owed import OwedDeadline, contact_lost, key_of, owed, rule_of, since
+from complaintkit.decision.owed import OwedDeadline, contact_gained, key_of, owed, rule_of, since
 from complaintkit.model import commands as c
 from complaintkit.model.case import Moment
 from complaintkit.model.due import Within
@@ -290,7 +290,7 @@ def test_a_contact_that_came_later_owes_it_anew(matter, state, reason, customer,
     deadline = attrs.evolve(matter.case.deadlines[0], state=state, reason=reason)
     case = {"customer": customer} if customer else {}
     [one] = found(matter, "registered", starts="registered", case=case)
-    assert contact_lost(one, deadline) is lost
+    assert contact_gained(one, deadline) is lost
 
 
 # ---- which is which ---------------------------------------------------------------------------------------------------

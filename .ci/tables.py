@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from complaintkit.decision.verb import VERBS
+from complaintkit.decision.tables.verb import VERBS
 from complaintkit.handbook import handbook
 from complaintkit.playbook import load_playbook
 

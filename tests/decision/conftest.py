@@ -14,7 +14,7 @@ from complaintkit import Case, Customer, Measure, Money
 from complaintkit.decision import decide, decide_due
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.promise import standing_approvals
+from complaintkit.decision.money.promise import standing_approvals
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, DESK, By
 from complaintkit.model.outbox import OutboxState

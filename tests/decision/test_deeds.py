@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 import pytest
 
-from complaintkit.decision.effect import (
+from complaintkit.decision.tables.effect import (
     CONTACT,
     DEEDS,
     DUPLICATES,

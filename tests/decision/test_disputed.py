@@ -8,9 +8,9 @@ import attrs
 import pytest
 
 from complaintkit import InvalidInput, Measure, NotAllowed
-from complaintkit.decision.effect import DEEDS, Effect
-from complaintkit.decision.guard import allowed
-from complaintkit.decision.lifecycle import ALLOWED
+from complaintkit.decision.permission.guard import allowed
+from complaintkit.decision.tables.effect import DEEDS, Effect
+from complaintkit.decision.tables.lifecycle import ALLOWED
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.vocabulary import State

@@ -10,7 +10,7 @@ import pytest
 
 from complaintkit import ComplaintKitError, ConflictError, Measure, NotAllowed, NotFound, NotResponsible, System
 from complaintkit.decision import allowed
-from complaintkit.decision.effect import DEEDS
+from complaintkit.decision.tables.effect import DEEDS
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.commands import commands

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from complaintkit import Customer
-from complaintkit.decision.owed import OwedDeadline, contact_gained, key_of, owed, rule_of, since
+from complaintkit.decision.clocks.owed import OwedDeadline, contact_gained, key_of, owed, rule_of, since
 from complaintkit.model import commands as c
 from complaintkit.model.case import Moment
 from complaintkit.model.due import Within

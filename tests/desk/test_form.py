@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from complaintkit import Case, Customer, Desk, InvalidInput, Kind, NotFound, State, System, Term, Vocabulary
-from complaintkit.decision.effect import DEEDS
+from complaintkit.decision.tables.effect import DEEDS
 from complaintkit.testing import open_test_desk
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"

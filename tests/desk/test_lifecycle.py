@@ -9,9 +9,9 @@ import pytest
 
 from complaintkit import Case, Customer, Desk, InvalidInput, Kind, Measure, NotAllowed, State, System
 from complaintkit.decision import Draft
-from complaintkit.decision.clock import react
-from complaintkit.decision.guard import check
-from complaintkit.decision.lifecycle import ALLOWED, TRANSITIONS
+from complaintkit.decision.clocks.clock import react
+from complaintkit.decision.permission.guard import check
+from complaintkit.decision.tables.lifecycle import ALLOWED, TRANSITIONS
 from complaintkit.model.commands import commands
 from complaintkit.testing import FakeClock
 

@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from complaintkit import BeyondAuthority, Customer, Desk, Item, Money, Remedy
-from complaintkit.decision.digest import digest
+from complaintkit.decision.money.digest import digest
 
 YUAN = "CNY"
 # As the version before `campaign`, `code_format` and `how_many` gave them out, for SOFTPARK-261121-001 in its first round.

@@ -28,7 +28,7 @@ from complaintkit import (
     Remedy,
     System,
 )
-from complaintkit.decision.verb import VERBS, Act, Asker, Reach, declared, verbs_in
+from complaintkit.decision.tables.verb import VERBS, Act, Asker, Reach, declared, verbs_in
 from complaintkit.desk.intake.kept import kept_row
 from complaintkit.model.commands import Note, OnCase, commands
 from complaintkit.model.wire import as_data

@@ -28,7 +28,7 @@ from complaintkit import (
     Remedy,
 )
 from complaintkit.decision import Facts
-from complaintkit.decision.compensation import row_proposals
+from complaintkit.decision.money.compensation import row_proposals
 from complaintkit.playbook import CompensationRule, Condition, Gift
 from complaintkit.records.case import find
 from complaintkit.testing import DeskUnderTest, open_test_desk

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from complaintkit.decision.effect import DEEDS, Effect, Place
-from complaintkit.decision.verb import VERBS, Reach
+from complaintkit.decision.tables.effect import DEEDS, Effect, Place
+from complaintkit.decision.tables.verb import VERBS, Reach
 from complaintkit.handbook import handbook
 from complaintkit.handbook._rights import _EFFECTS, _PLACES
 from complaintkit.playbook import load_playbook

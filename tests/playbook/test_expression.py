@@ -294,7 +294,7 @@ def test_comparison_is_that_of_fractions(left, sign, right):
 
 def test_every_name_can_be_asked():
     """What is documented is looked up: no name is known to the reader alone."""
-    from complaintkit.decision.expression import KNOWN as LOOKED_UP
+    from complaintkit.decision.money.expression import KNOWN as LOOKED_UP
 
     assert set(NAMES) == set(LOOKED_UP)
 

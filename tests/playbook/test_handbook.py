@@ -6,8 +6,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from complaintkit.decision.effect import Effect, Place
-from complaintkit.decision.lifecycle import TRANSITIONS
+from complaintkit.decision.tables.effect import Effect, Place
+from complaintkit.decision.tables.lifecycle import TRANSITIONS
 from complaintkit.handbook import handbook
 from complaintkit.handbook._events import COMMAND_EVENTS, RECIPIENTS
 from complaintkit.handbook._rights import _EFFECTS, _PLACES

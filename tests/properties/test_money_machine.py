@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from complaintkit import BeyondAuthority, Case, ComplaintKitError, Customer, Desk, Item, Measure, Money, Remedy
-from complaintkit.decision.budget import limit_of_period
+from complaintkit.decision.money.budget import limit_of_period
 from complaintkit.plugin import (
     Accepted,
     Attempt,

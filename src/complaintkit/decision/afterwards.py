@@ -6,10 +6,10 @@ from typing import Final
 
 import attrs
 
-from complaintkit.decision import guard
 from complaintkit.decision.decide import decide, record
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.permission import guard
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case

@@ -7,28 +7,16 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from complaintkit.decision import (
-    aid,
-    approval,
-    clock,
-    closing,
-    correction,
-    duplicate,
-    escalation,
-    guard,
-    handover,
-    hazard,
-    intake,
-    measure,
-    objection,
-    remedy,
-    work,
-)
-from complaintkit.decision.breach import settle_due
-from complaintkit.decision.budget import keep_books
+from complaintkit.decision.clocks import clock, hazard
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.money import approval, remedy
+from complaintkit.decision.money.budget import keep_books
+from complaintkit.decision.people import escalation
+from complaintkit.decision.permission import guard
 from complaintkit.decision.replay import LedgerEntry
+from complaintkit.decision.steps import aid, closing, correction, duplicate, handover, intake, measure, objection, work
+from complaintkit.decision.steps.breach import settle_due
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case

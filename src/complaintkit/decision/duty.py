@@ -7,11 +7,11 @@ from datetime import datetime
 
 import attrs
 
+from complaintkit.decision.clocks.hazard import is_hazard, owes_first_handling
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.hazard import is_hazard, owes_first_handling
-from complaintkit.decision.promise import standing_approvals
-from complaintkit.decision.routing import first_handlers, first_takers, leader_above, new_holder, successor, top
-from complaintkit.decision.sight import deciders_of
+from complaintkit.decision.money.promise import standing_approvals
+from complaintkit.decision.people.routing import first_handlers, first_takers, leader_above, new_holder, successor, top
+from complaintkit.decision.people.sight import deciders_of
 from complaintkit.model.case import Case
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.handover import Escalation

@@ -7,15 +7,16 @@ from itertools import pairwise
 
 import attrs
 
-from complaintkit.decision import guard, intake
-from complaintkit.decision.breach import settle_due
-from complaintkit.decision.clock import react
+from complaintkit.decision.clocks.clock import react
+from complaintkit.decision.clocks.owed import rule_of
 from complaintkit.decision.decide import decide
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.owed import rule_of
+from complaintkit.decision.permission import guard
 from complaintkit.decision.refusal import CHECK_COLUMNS, future, time_now
 from complaintkit.decision.replay import LedgerEntry
+from complaintkit.decision.steps import intake
+from complaintkit.decision.steps.breach import settle_due
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.check import maybe_instant, maybe_utc

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import attrs
 
 from complaintkit.decision.afterwards import FOLLOWED
-from complaintkit.decision.awaited import WAITS
+from complaintkit.decision.clocks.awaited import WAITS
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.people.routing import leader_above, people_there
+from complaintkit.decision.people.sight import deciders
 from complaintkit.decision.replay import LedgerEntry, words_in
-from complaintkit.decision.routing import leader_above, people_there
-from complaintkit.decision.sight import deciders
 from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
 from complaintkit.model.case import Case

@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.calendars import business_day
 from complaintkit.decision.advice import Advice, Reading
-from complaintkit.decision.intake import takers, unit_of
+from complaintkit.decision.steps.intake import takers, unit_of
 from complaintkit.hooks import ask
 from complaintkit.model import commands as c
 from complaintkit.model.actor import System

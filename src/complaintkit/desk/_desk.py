@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Self
 
-from complaintkit.decision.verb import declared
+from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.customer.door import CustomerVerbs
 from complaintkit.desk.verbs.channels import ChannelVerbs
 from complaintkit.desk.verbs.closing import ClosingVerbs

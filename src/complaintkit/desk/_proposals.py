@@ -11,11 +11,11 @@ import attrs
 
 from complaintkit.calendars import business_day
 from complaintkit.decision import as_of_now
-from complaintkit.decision.authority import find_approver
-from complaintkit.decision.campaign import is_exhausted
-from complaintkit.decision.compensation import row_proposals
-from complaintkit.decision.digest import digest
-from complaintkit.decision.limit import left_of, limit_of
+from complaintkit.decision.money.authority import find_approver
+from complaintkit.decision.money.campaign import is_exhausted
+from complaintkit.decision.money.compensation import row_proposals
+from complaintkit.decision.money.digest import digest
+from complaintkit.decision.money.limit import left_of, limit_of
 from complaintkit.desk._prices import price_list
 from complaintkit.hooks import ask
 from complaintkit.model.commands import OnCase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from complaintkit.decision.dated import ENDS
+from complaintkit.decision.clocks.dated import ENDS
 from complaintkit.handbook._deadlines import all_deadlines, short_deadline
 from complaintkit.handbook._document import Cell, Named, Prose, Section, Table
 from complaintkit.handbook._translator import Translator

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import attrs
 
-from complaintkit.decision.lifecycle import SHORT_PATH, TRANSITIONS, possible
+from complaintkit.decision.tables.lifecycle import SHORT_PATH, TRANSITIONS, possible
 from complaintkit.model.vocabulary import Kind, State
 
 _OTHER_ENDS = (State.WITHDRAWN, State.CLEARED_UP, State.EXTERNAL)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from complaintkit.decision.awaited import WAITS
-from complaintkit.decision.timing import CLOCKS
+from complaintkit.decision.clocks.awaited import WAITS
+from complaintkit.decision.clocks.timing import CLOCKS
 from complaintkit.handbook._document import Cell, Prose, Section, Table, Tile, Tiles
 from complaintkit.handbook._other import other_lines
 from complaintkit.handbook._translator import Translator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from complaintkit.decision.effect import DEEDS, OWN_CASE, Deed, Effect, Place
+from complaintkit.decision.tables.effect import DEEDS, OWN_CASE, Deed, Effect, Place
 from complaintkit.handbook._document import Cell, Named, Prose, Section, Table
 from complaintkit.handbook._steps import who_may
 from complaintkit.handbook._translator import Translator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from complaintkit.decision.effect import DEEDS, Place, right_of
+from complaintkit.decision.tables.effect import DEEDS, Place, right_of
 from complaintkit.handbook._course import Course
 from complaintkit.handbook._deadlines import short_deadline
 from complaintkit.handbook._document import Card, Cards, Named, Section

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.decision.budget import limit_of_period
+from complaintkit.decision.money.budget import limit_of_period
 from complaintkit.model import events as e
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.money import Money

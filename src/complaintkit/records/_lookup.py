@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from complaintkit.decision import rebuild
-from complaintkit.decision.campaign import campaign_of
+from complaintkit.decision.money.campaign import campaign_of
 from complaintkit.model.case import Case
 from complaintkit.model.code import LETTERS, CodeFormat
 from complaintkit.model.errors import ConflictError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.calendars import business_day
-from complaintkit.decision.promise import standing_approvals
-from complaintkit.decision.value import total_of
+from complaintkit.decision.money.promise import standing_approvals
+from complaintkit.decision.money.value import total_of
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Proposal
 from complaintkit.model.wire import canonical, to_json

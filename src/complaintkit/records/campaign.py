@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from complaintkit.decision.campaign import campaign_of, is_of_campaign
-from complaintkit.decision.digest import digest
+from complaintkit.decision.money.campaign import campaign_of, is_of_campaign
+from complaintkit.decision.money.digest import digest
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import canonical, to_json

@@ -11,10 +11,10 @@ import attrs
 from complaintkit.decision import Draft, Facts, decide, decide_due, record, sees
 from complaintkit.decision.afterwards import FOLLOWED, begin_next, next_case, note_next
 from complaintkit.decision.decide import take_over
-from complaintkit.decision.duplicate import DUPLICATE
 from complaintkit.decision.history import Past, decide_history
-from complaintkit.decision.intake import check_receiver
 from complaintkit.decision.refusal import no_case
+from complaintkit.decision.steps.duplicate import DUPLICATE
+from complaintkit.decision.steps.intake import check_receiver
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, By

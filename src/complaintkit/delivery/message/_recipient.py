@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.routing import left_out, stand_in
+from complaintkit.decision.people.routing import left_out, stand_in
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.organisation import Staff

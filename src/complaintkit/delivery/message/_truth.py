@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from complaintkit.decision.hazard import owes_first_handling
+from complaintkit.decision.clocks.hazard import owes_first_handling
 from complaintkit.decision.survey import lapses_at
 from complaintkit.delivery.message.occasion import TOLD, Occasion
 from complaintkit.model.vocabulary import Kind

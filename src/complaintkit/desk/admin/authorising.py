@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision.refusal import beyond_scope, not_below
-from complaintkit.decision.verb import VERBS, check_may
+from complaintkit.decision.tables.verb import VERBS, check_may
 from complaintkit.model.actor import System, actor_name
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import NotAllowed, NotFound

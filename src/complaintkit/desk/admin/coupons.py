@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision.refusal import unknown_unit
-from complaintkit.decision.verb import declared
+from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.coupon.issued import IssuedCoupons
 from complaintkit.desk.coupon.till import coupon_of, find_coupon
 from complaintkit.desk.reading.sight import Sight, cases_seen, check_limit, known_reader

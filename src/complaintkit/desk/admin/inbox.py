@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.decision import sees
-from complaintkit.decision.verb import check_may, declared
+from complaintkit.decision.tables.verb import check_may, declared
 from complaintkit.desk.intake.incoming import Acceptance, Incoming
 from complaintkit.desk.intake.kept import INBOX, item_of, unpack
 from complaintkit.desk.reading.sight import check_limit, known_reader

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.decision.verb import declared
+from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.admin.organising import STREAM
 from complaintkit.desk.reading.sight import cases_seen, known_reader, units_seen
 from complaintkit.model.phrase import phrase

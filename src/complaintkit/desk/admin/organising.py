@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.calendars import KNOWN
 from complaintkit.decision import LedgerEntry, cover
-from complaintkit.decision.routing import successor
+from complaintkit.decision.people.routing import successor
 from complaintkit.desk.admin.authorising import Authority
 from complaintkit.model.actor import DESK, By, System, actor_name
 from complaintkit.model.check import instant

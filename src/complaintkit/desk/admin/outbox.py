@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision.verb import declared
+from complaintkit.decision.tables.verb import declared
 from complaintkit.delivery import requeue
 from complaintkit.desk.reading.sight import Sight, cases_seen, check_limit, known_reader
 from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.decision.verb import declared
+from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.admin import organising
 from complaintkit.desk.reading.sight import known_reader, units_seen
 

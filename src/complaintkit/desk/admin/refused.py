@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.decision.verb import declared
+from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.intake.kept import INBOX
 from complaintkit.desk.intake.refused import refused_row
 from complaintkit.desk.reading.sight import authors_seen, check_limit, known_reader

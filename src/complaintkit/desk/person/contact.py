@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.decision.guard import check_contact
+from complaintkit.decision.permission.guard import check_contact
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.events import ContactRead
 from complaintkit.model.evidence import Attachment

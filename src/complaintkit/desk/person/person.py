@@ -9,7 +9,7 @@ import attrs
 
 from complaintkit.decision import sees
 from complaintkit.decision.refusal import no_case
-from complaintkit.decision.verb import check_may
+from complaintkit.decision.tables.verb import check_may
 from complaintkit.model import events as e
 from complaintkit.model.actor import By
 from complaintkit.model.case import Case

@@ -9,8 +9,8 @@ import attrs
 
 from complaintkit.decision import as_of_now, sees
 from complaintkit.decision.duty import owed_on
+from complaintkit.decision.people.routing import stand_in
 from complaintkit.decision.refusal import stranger
-from complaintkit.decision.routing import stand_in
 from complaintkit.desk.reading.duty_words import commands_of, says
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.actor import DESK

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from complaintkit.decision.lifecycle import possible
-from complaintkit.decision.ready import not_ready
+from complaintkit.decision.permission.ready import not_ready
+from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.phrase import Phrase, joined, phrase, spoken
 from complaintkit.model.vocabulary import Kind, State

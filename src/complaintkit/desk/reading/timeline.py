@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.decision.awaited import WAITS
-from complaintkit.decision.dated import DATED
-from complaintkit.decision.pledge import PLEDGES
+from complaintkit.decision.clocks.awaited import WAITS
+from complaintkit.decision.clocks.dated import DATED
+from complaintkit.decision.clocks.pledge import PLEDGES
 from complaintkit.desk.reading.wording import SAID, told, told_reason
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.customer import Customer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from complaintkit.decision.effect import DEEDS
+from complaintkit.decision.tables.effect import DEEDS
 from complaintkit.desk._kinds import known_kinds
 from complaintkit.desk.admin.people import People
 from complaintkit.desk.reading.procedure import playbook_for

@@ -1,0 +1,58 @@
+"""The customer's answer that we wait for: how long, when they are reminded, and how the wait ends. R16, R8, S4.10
+
+A wait ends by time, not with a breach: the customer owes us nothing, and nobody here is late by their silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from attrs import evolve
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.people.escalation import raise_matter
+from complaintkit.model import events as e
+from complaintkit.model.deadline import Deadline
+from complaintkit.model.due import Within
+from complaintkit.model.phrase import Wording, phrase
+from complaintkit.model.vocabulary import Kind
+from complaintkit.playbook import DeadlineRule, Playbook
+
+OVER: Final = e.CustomerSilent.name
+
+SILENT: Final = DeadlineRule(
+    id="customer-silent",
+    title=Wording(phrase("The customer's reply")),
+    starts="waiting-for-customer",
+    stops=("customer-heard", OVER),
+    within=Within.parse("7 days"),
+    warn=Within.parse("4 days"),
+    kinds=tuple(Kind),
+)
+UNANSWERED: Final = DeadlineRule(
+    id="plan-unanswered",
+    title=Wording(phrase("The customer's answer to the plan")),
+    starts="plan-offered",
+    stops=("plan-answered", OVER),
+    within=Within.parse("14 days"),
+    warn=Within.parse("7 days"),
+    kinds=tuple(Kind),
+)
+WAITS: Final = {rule.id: rule for rule in (SILENT, UNANSWERED)}
+"""The core's times by name; a playbook's own deadline of such a name says how long in its place."""
+
+
+def own_waits(playbook: Playbook, own: Iterable[DeadlineRule]) -> Iterator[DeadlineRule]:
+    """Yield a playbook's deadlines and the waits that it says nothing of; each wait is over once it has run out."""
+    for rule in own:
+        yield evolve(rule, stops=(*rule.stops, OVER)) if rule.id in WAITS else rule
+    yield from (rule for rule in WAITS.values() if rule.id not in playbook.deadlines)
+
+
+def end_wait(draft: Draft, deadline: Deadline, rule: DeadlineRule) -> None:
+    """End a wait whose time is over: we go on without the answer, the customer and the owner are told."""
+    plan = draft.case.plan if deadline.name == UNANSWERED.id else None
+    draft.add(e.CustomerSilent(plan=plan.id if plan else None))
+    if rule.breach_escalate:
+        raise_matter(draft, to=rule.breach_escalate, reason="deadline-breached")

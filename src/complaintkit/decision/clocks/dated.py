@@ -1,0 +1,156 @@
+"""Deadlines that no playbook reckons: an authority's own date (R19), and evidence that will be gone (R12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+import attrs
+
+from complaintkit.calendars import Calendar, due
+from complaintkit.decision.clocks.hazard import is_hazard
+from complaintkit.decision.facts import Facts
+from complaintkit.model import events as e
+from complaintkit.model.case import Case, Moment
+from complaintkit.model.catalogue import nearest_language
+from complaintkit.model.due import Due, Within
+from complaintkit.model.phrase import Wording, phrase
+from complaintkit.model.vocabulary import Kind
+from complaintkit.playbook import DeadlineRule
+
+_NOTICE: Final = timedelta(hours=24)  # how long before an authority's date the owner is warned
+_RESULT: Final = ("settled", "resolved", "answer-recorded", "cleared-up")
+ENDS: Final = frozenset({*_RESULT, "withdrawn", "referred", "archived"})
+"""Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts with them."""
+_NEVER_RECKONED: Final = Within.parse("1 min")
+
+AUTHORITY: Final = DeadlineRule(
+    id="authority-answer",
+    title=Wording(phrase("Answer to the authority")),
+    starts="received",
+    stops=_RESULT,
+    within=_NEVER_RECKONED,
+)
+SECURE: Final = DeadlineRule(
+    id="evidence-secured",
+    title=Wording(phrase("Evidence secured")),
+    starts="registered",
+    stops=("assessed", "facts-recorded"),
+    within=_NEVER_RECKONED,
+)
+PERISHES: Final = DeadlineRule(
+    id="evidence-perishes",
+    title=Wording(phrase("Looked at before it perishes")),
+    starts="assessed",
+    stops=("facts-recorded",),
+    within=_NEVER_RECKONED,
+)
+DATED: Final = {rule.id: rule for rule in (AUTHORITY, SECURE, PERISHES)}
+"""The rules by the names of their deadlines; a playbook's own rule of that name takes its place."""
+
+
+@attrs.frozen(kw_only=True)
+class Dated:
+    """A deadline with a date of its own: when it is due, what it is called, and how the date was found."""
+
+    rule: DeadlineRule
+    start: Moment
+    started_at: datetime
+    due_at: datetime
+    warn_at: datetime | None = None
+    title: dict[str, str] = attrs.field(factory=dict)
+    within: str = ""
+    why: dict[str, object] = attrs.field(factory=dict)
+    about: str | None = None
+    met: bool = False
+
+    def started(self, id: str) -> e.DeadlineStarted:
+        """Return the event that starts it. Such a date is what it is: nothing pauses it, no round moves it."""
+        return e.DeadlineStarted(
+            deadline=id,
+            rule=self.rule.id,
+            title=self.title or dict(self.rule.title),
+            started_at=self.started_at,
+            due_at=self.due_at,
+            warn_at=self.warn_at if self.warn_at and self.warn_at > self.started_at else None,
+            within=self.within,
+            why=self.why,
+            for_=self.about,
+            started_by=self.start.seq,
+        )
+
+
+def dated(facts: Facts, case: Case) -> Iterator[Dated]:
+    """Yield the dates of a case, also those that were kept: neither an authority nor a food sample waits for us."""
+    yield from _to_answer(case)
+    if case.open and (
+        is_hazard(facts, case) or _first(case, *ENDS) is None
+    ):  # a lot is looked at, too, where they are content
+        yield from _to_secure(facts, case)
+        yield from _to_look_at(case)
+
+
+def _first(case: Case, *events: str) -> Moment | None:
+    return next((one for one in case.moments if one.event in events), None)
+
+
+def _to_answer(case: Case) -> Iterator[Dated]:
+    """Yield the date by which the authority wants its answer, unless the customer took the complaint back. R19"""
+    start, end = _first(case, AUTHORITY.starts), _first(case, *ENDS)
+    by = case.docket.answer_by if case.docket else None
+    if start and by and (end is None or end.event in _RESULT):
+        received = case.received_at
+        yield Dated(
+            rule=AUTHORITY, start=start, started_at=received, due_at=by, warn_at=by - _NOTICE, met=end is not None
+        )
+
+
+def _to_secure(facts: Facts, case: Case) -> Iterator[Dated]:
+    """Yield the date by which the category wants perishing evidence secured, at the latest before it is gone.
+
+    An assessment that secures nothing leaves the evidence to perish. R12
+    """
+    start = _first(case, SECURE.starts)
+    rule = facts.playbook.category(case.category).evidence if case.category else None
+    if start is None or rule is None or case.imported or case.kind is not Kind.COMPLAINT:
+        return
+    happened = case.occurred_at or case.received_at
+    first = _before_it_is_gone(facts.calendar(case.unit), rule.secure_within, start.at, rule.kept_for, happened)
+    if first:
+        title = {
+            language: phrase("Secured: {what}", what=what).to(language) if nearest_language(language) else what
+            for language, what in rule.what.items()
+        }
+        yield Dated(
+            rule=SECURE,
+            start=start,
+            started_at=start.at,
+            due_at=first.at,
+            title=title,
+            within=str(first.within),
+            why=first.as_data(),
+            met=bool(case.evidence),
+        )
+
+
+@lru_cache(maxsize=256)  # asked again after every event of a case
+def _before_it_is_gone(
+    calendar: Calendar, secure: Within | None, since: datetime, kept: Within | None, happened: datetime
+) -> Due | None:
+    """Return when evidence has to be secured: so long after it was known, at the latest when it will be gone."""
+    spans = ((secure, since), (kept, happened))
+    found = [due(calendar, start, within) for within, start in spans if within is not None]
+    return min(found, key=lambda one: one.at, default=None)
+
+
+def _to_look_at(case: Case) -> Iterator[Dated]:
+    """Yield the date by which evidence on record has to be looked at: when the first of it perishes. R12"""
+    start = _first(case, PERISHES.starts)
+    kept = [one.kept_until for one in case.evidence if one.kept_until]
+    if start and kept:
+        gone = min(kept)
+        met = _first(case, *PERISHES.stops) is not None
+        warn = gone - (gone - start.at) / 4
+        yield Dated(rule=PERISHES, start=start, started_at=start.at, due_at=gone, warn_at=warn, met=met)

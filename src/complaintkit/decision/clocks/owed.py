@@ -1,0 +1,202 @@
+"""Deadlines that a case owes: read from the case as it stands, and from nothing else. R5, R12, R15, R16, R19
+
+So it does not matter by which command a category, a contact or a round came to be what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final, TypeAlias
+
+import attrs
+
+from complaintkit.decision.clocks.awaited import OVER, UNANSWERED, WAITS, own_waits
+from complaintkit.decision.clocks.dated import DATED, ENDS, Dated, dated
+from complaintkit.decision.clocks.hazard import first_handled, is_hazard
+from complaintkit.decision.clocks.pledge import PLEDGES, pledged
+from complaintkit.decision.clocks.timing import CLOCKS
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.people.routing import first_handlers, holders
+from complaintkit.model.case import Case, Moment
+from complaintkit.model.deadline import Deadline
+from complaintkit.model.due import Within
+from complaintkit.model.vocabulary import Kind
+from complaintkit.playbook import OF_CATEGORY, DeadlineRule, Playbook
+from complaintkit.playbook.vocabulary import INTAKE
+
+_VOIDS: Final = frozenset({"handover-cancelled", "handover-lapsed", "handover-ruled"})
+_OF_CUSTOMER: Final = frozenset({"acknowledged", "told", "plan-answered", "survey-answered", "follow-up-recorded"})
+_WAITING: Final = "waiting-for-customer"
+_FIRST_HANDLING: Final = "first-handling-done"
+
+_CORE: Final[Mapping[str, DeadlineRule]] = {**{one.id: one for one in CLOCKS.values()}, **DATED, **WAITS, **PLEDGES}
+
+Key: TypeAlias = tuple[str, int | None, str]
+"""What makes a deadline this one: its rule, the entry of the ledger that started it, and how long it is."""
+
+
+@attrs.frozen(kw_only=True)
+class OwedDeadline:
+    """One deadline of a case: owed since, and for how long; or `met`.
+
+    `within` is None where `date` says when it is due. It is `waived` while it takes a customer who can't be reached, and
+    `paused` while we wait for them.
+    """
+
+    rule: DeadlineRule
+    start: Moment
+    within: Within | None = None
+    date: Dated | None = None
+    met: bool = False
+    waived: bool = False
+    paused: bool = False
+
+    @property
+    def key(self) -> Key:
+        """What the deadline that runs for it is found by."""
+        return self.rule.id, self.start.seq, _length(self.date) if self.date else str(self.within)
+
+
+def key_of(deadline: Deadline) -> Key:
+    """Return the key of a deadline that was started."""
+    return deadline.name, deadline.started_by, _length(deadline)
+
+
+def _length(one: Deadline | Dated) -> str:
+    about = one.about if isinstance(one, Dated) else one.for_
+    return one.within or f"{one.due_at.isoformat()} {about or ''}".rstrip()
+
+
+def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
+    """Yield every deadline that the case owes as it stands, and those that it owed and met."""
+    happened = {one.event for one in case.moments}
+    for rule, starts in _rules(facts.playbook, case.kind, case.category):
+        if not happened.isdisjoint(starts):
+            yield from _of_rule(facts, case, rule, starts)
+    for date in (*dated(facts, case), *pledged(case)):
+        if date.rule.id not in facts.playbook.deadlines:
+            yield OwedDeadline(rule=date.rule, start=date.start, date=date, met=date.met)
+
+
+def _rules(playbook: Playbook, kind: Kind, category: str | None) -> Iterator[tuple[DeadlineRule, frozenset[str]]]:
+    """Yield the rules that bind such a case, each with the events that start it; the core's where a playbook says nothing."""
+    bound = playbook.bound(kind, category)
+    begun, own = {rule.starts for rule in bound}, own_waits(playbook, bound)
+    core = (rule for event, rule in CLOCKS.items() if event not in begun)
+    for rule in (*own, *core):
+        yield rule, _starts(rule, anew="new-cycle" not in begun)
+
+
+def _starts(rule: DeadlineRule, *, anew: bool) -> frozenset[str]:
+    """Return what starts a rule. What is settled is resolved, too; a next round without times has those of the first. R8"""
+    more = {"settled"} if rule.starts == "resolved" else set()
+    if anew and rule.starts in INTAKE and "resolved" in rule.stops:
+        more.add("new-cycle")
+    return frozenset({rule.starts, *more})
+
+
+def _of_rule(facts: Facts, case: Case, rule: DeadlineRule, starts: frozenset[str]) -> Iterator[OwedDeadline]:
+    open_: dict[str | None, Moment] = {}
+    met: list[Moment] = []
+    for moment in case.moments:
+        for about, start in list(open_.items()):
+            if _concerns(moment, about) and _does(facts, case, rule, moment):
+                met.append(open_.pop(about))
+            elif _ends(facts, case, rule, moment, start):
+                del open_[about]
+        if moment.event in starts:
+            open_.setdefault(moment.about, moment)
+    for start in (*met, *open_.values()):
+        within = _within(facts, case, rule, start)
+        if within is not None:
+            done = start.about not in open_ or open_[start.about] is not start
+            yield _owed(case, rule, start, within, met=done)
+
+
+def _owed(case: Case, rule: DeadlineRule, start: Moment, within: Within, *, met: bool) -> OwedDeadline:
+    customer = case.customer
+    return OwedDeadline(
+        rule=rule,
+        start=start,
+        within=within,
+        met=met,
+        waived=_takes_customer(rule) and not customer.reachable and bool(customer.no_contact_because),
+        paused=case.waiting_for_customer and _WAITING in rule.pauses,
+    )
+
+
+def _takes_customer(rule: DeadlineRule) -> bool:
+    """Tell if nothing but the end of the case, or a customer who is reached, does what is due. R2"""
+    stops = set(rule.stops) - ENDS
+    return bool(stops) and stops <= _OF_CUSTOMER
+
+
+def _concerns(moment: Moment, about: str | None) -> bool:
+    return about is None or moment.about is None or moment.about == about
+
+
+def _does(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment) -> bool:
+    """Tell if this is what was due, done by whom the rule says.
+
+    First handling is done by its own command, or by the facts that somebody found who was called for it; that of a hazard
+    is done by nothing else. S1.7, S4.9 A plan goes on waiting where another question was left unanswered. R8
+    """
+    if moment.event not in rule.stops:
+        return False
+    if rule.id == UNANSWERED.id and moment.event == OVER:
+        return moment.about is not None
+    if rule.within != OF_CATEGORY:
+        return rule.by is None or _is(facts, case, moment.by, rule.by)
+    if moment.event == _FIRST_HANDLING:
+        return first_handled(facts, case) is not None
+    return not is_hazard(facts, case) and moment.by in first_handlers(facts, case)
+
+
+def _is(facts: Facts, case: Case, who: str, word: str) -> bool:
+    if word == "staff":
+        return who in facts.structure.organisation.staff
+    return who in holders(facts, case, word)
+
+
+def _ends(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment, start: Moment) -> bool:
+    """Tell if this ends what is due without its being done: the offer is gone, the work or the round is over.
+
+    What was sent, brought upwards or promised is done or stays open, and so does the first handling of a hazard. S4.9
+    """
+    if start.about is not None:
+        return moment.event == "archived" or (moment.event in _VOIDS and moment.about == start.about)
+    if moment.event == "new-cycle":
+        return True
+    if rule.within == OF_CATEGORY and is_hazard(facts, case):
+        return moment.event == "archived"
+    return moment.event in ENDS or (rule.within == OF_CATEGORY and moment.event in rule.stops)
+
+
+def _within(facts: Facts, case: Case, rule: DeadlineRule, start: Moment) -> Within | None:
+    """Return the rule's time; for a meeting the route's own where it has one, and none where no group meets. F7"""
+    within = facts.playbook.within(rule, case.category)
+    if start.event != "escalation-received" and rule is not CLOCKS["escalated"]:
+        return within
+    matter = next((one for one in case.escalations if one.id == start.about), None)
+    if matter is None or not matter.group:
+        return None
+    if start.event == "escalated":
+        return within
+    route = facts.playbook.escalations.get(matter.route)
+    return route.meeting if route and route.meeting else within
+
+
+def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
+    """Return the rule that a deadline came from."""
+    return facts.playbook.deadlines.get(deadline.name) or _CORE[deadline.name]
+
+
+def contact_gained(owing: OwedDeadline, deadline: Deadline) -> bool:
+    """Tell if a deadline was waived for want of a contact, and there is one now: it is owed from when there was. R2, R4"""
+    return deadline.state == "waived" and deadline.reason == "no-contact" and not owing.waived
+
+
+def since(case: Case, start: Moment) -> datetime:
+    """Return the true start: of what begins with the complaint, when the customer spoke. R1"""
+    return case.received_at if start.event == "received" else start.at

@@ -1,0 +1,94 @@
+"""Dates that staff promised: the answer, the follow-up of a plan, each measure; a breach stays on record. S0.5, S0.7, R15"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from complaintkit.decision.clocks.dated import ENDS, Dated
+from complaintkit.model.case import Case, Moment
+from complaintkit.model.due import Within
+from complaintkit.model.phrase import Wording, phrase
+from complaintkit.playbook import DeadlineRule
+
+_RESULT: Final = ("plan-offered", "resolved", "settled", "cleared-up", "referred", "answer-recorded")
+_NEVER_RECKONED: Final = Within.parse("1 min")
+
+ANSWER: Final = DeadlineRule(
+    id="answer-promised",
+    title=Wording(phrase("Answer by the time promised")),
+    starts="assessed",
+    stops=("told", *_RESULT),
+    within=_NEVER_RECKONED,
+)
+FOLLOW_UP: Final = DeadlineRule(
+    id="plan-follow-up",
+    title=Wording(phrase("Follow-up of the plan")),
+    starts="plan-offered",
+    stops=("plan-answered", "told", "waiting-for-customer", "follow-up-recorded", "survey-answered", "resolved"),
+    within=_NEVER_RECKONED,
+)
+MEASURE: Final = DeadlineRule(
+    id="measure",
+    title=Wording(phrase("Measure of the plan")),
+    starts="plan-answered",
+    stops=("measure-done",),
+    within=_NEVER_RECKONED,
+)
+PLEDGES: Final = {rule.id: rule for rule in (ANSWER, FOLLOW_UP, MEASURE)}
+"""The rules by the names of their deadlines; a playbook's own rule of that name takes its place."""
+
+
+def pledged(case: Case) -> Iterator[Dated]:
+    """Yield the dates that were promised on a case, also those that were kept; none where history is recorded."""
+    if not case.imported:
+        yield from _answer(case)
+        yield from _follow_up(case)
+        yield from _measures(case)
+
+
+def _answer(case: Case) -> Iterator[Dated]:
+    """Yield when the customer was told they would hear. Whoever can't be told is promised nothing. S0.5, R2"""
+    start = next((one for one in case.moments if one.seq == case.answer_expected_since), None)
+    if start and case.answer_expected and case.customer.reachable:
+        yield from _dated(case, ANSWER, start, case.answer_expected)
+
+
+def _follow_up(case: Case) -> Iterator[Dated]:
+    """Yield when the customer is to be asked again about the plan of this round. S0.7"""
+    start = next((one for one in reversed(case.moments) if one.event == FOLLOW_UP.starts), None)
+    if start and case.plan and case.plan.answer_by:
+        yield from _dated(case, FOLLOW_UP, start, case.plan.answer_by)
+
+
+def _dated(case: Case, rule: DeadlineRule, start: Moment, due_at: datetime) -> Iterator[Dated]:
+    later = [one.event for one in case.moments if one.seq > start.seq]
+    kept = not set(rule.stops).isdisjoint(later)
+    if kept or ENDS.isdisjoint(later):
+        yield Dated(
+            rule=rule, start=start, started_at=start.at, due_at=due_at, warn_at=_warn(start.at, due_at), met=kept
+        )
+
+
+def _measures(case: Case) -> Iterator[Dated]:
+    """Yield by when each measure is to be done, from when the customer agreed to the plan."""
+    start = next((one for one in reversed(case.moments) if one.event == MEASURE.starts), None)
+    for one in case.measures if start else ():
+        assert start is not None  # noqa: S101  just looked at
+        done = one.done_at is not None
+        if done or case.resolved_at is None:
+            yield Dated(
+                rule=MEASURE,
+                start=start,
+                started_at=start.at,
+                due_at=one.due,
+                warn_at=_warn(start.at, one.due),
+                about=one.id,
+                met=done,
+            )
+
+
+def _warn(start: datetime, due_at: datetime) -> datetime:
+    """Return when the owner is reminded: in the last quarter of the time there is."""
+    return due_at - (due_at - start) / 4

@@ -1,0 +1,1 @@
+"""What a case may cost: proposals, value, limits, approval, and the remedy itself."""

@@ -1,0 +1,146 @@
+"""Standing to a case: owner, helper, giver, decider, approver, witness; who may see it, and who may read what. R6, R20, F8"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.people.routing import first_handlers, first_takers, new_holder, stand_in, successor
+from complaintkit.decision.people.sight import deciders, decides, is_unseen, sees
+from complaintkit.decision.tables.effect import Place
+from complaintkit.model.case import Case
+
+
+def holds(facts: Facts, case: Case, place: Place) -> bool:
+    """Tell if the actor has this place on the case."""
+    if facts.customer:
+        return place is Place.CUSTOMER
+    return _PLACES[place](facts, case)
+
+
+def answers_for(facts: Facts, case: Case, staff: str) -> bool:
+    """Tell if the actor is this person, or acts for them on this case while they are away. F8"""
+    return facts.actor in (staff, stand_in(facts, case, staff))
+
+
+def was_asked(facts: Facts, case: Case, staff: str) -> bool:
+    """Tell if the actor is who was asked or sent, acts for them, or has come into their place since they left. F8"""
+    here = staff in facts.structure.organisation.staff
+    return answers_for(facts, case, staff if here else successor(facts, case, staff))
+
+
+def was_sent(facts: Facts, case: Case, staff: str) -> bool:
+    """Tell if the actor was sent to look, or has it in the place of whom the complaint turned out to be about. R6, S4.9"""
+    return was_asked(facts, case, new_holder(facts, case, staff))
+
+
+def approves_for(facts: Facts, case: Case, approver: str) -> bool:
+    """Tell if the actor may answer what this approver was asked: they, who acts for them, a leader above them. F6, R6"""
+    return was_asked(facts, case, new_holder(facts, case, approver)) or facts.structure.is_leader_of(
+        facts.actor, approver, case.unit
+    )
+
+
+def is_about(facts: Facts, case: Case) -> bool:
+    """Tell if the complaint is about the actor. R6"""
+    return not (facts.system or facts.customer) and case.about_staff == facts.actor
+
+
+def has_others(facts: Facts, case: Case) -> bool:
+    """Tell if anybody else works here: a business of one may act alone, on record. R6"""
+    return any(staff != case.about_staff for staff in facts.structure.organisation.staff)
+
+
+def judges(facts: Facts, case: Case) -> bool:
+    """Tell if the complaint is about the actor, and somebody else is there to judge it. R6"""
+    return is_about(facts, case) and has_others(facts, case)
+
+
+def works_alone(facts: Facts, case: Case) -> bool:
+    """Tell if nobody else works here whom the complaint is not about: then the owner acts alone, on record. R6"""
+    return not set(facts.structure.organisation.staff) - {facts.actor, case.about_staff}
+
+
+# ---- places ---------------------------------------------------------------------------------------------------------
+def _is_owner(facts: Facts, case: Case) -> bool:
+    """Tell if the actor is the owner, acts for them, leads them, has it in hand with a group, or may take it first. S4.6"""
+    by = facts.actor
+    return (
+        answers_for(facts, case, case.owner)
+        or _is_leader(facts, case)
+        or by in deciders(facts, case)
+        or by in first_takers(facts, case)
+    )
+
+
+def _is_helper(facts: Facts, case: Case) -> bool:
+    asked = (*first_handlers(facts, case), *(one.of for one in case.advice))
+    sent = dict.fromkeys(one.who for one in case.dispatches)
+    return any(was_asked(facts, case, one) for one in dict.fromkeys(asked)) or any(
+        was_sent(facts, case, one) for one in sent
+    )
+
+
+def _is_giver(facts: Facts, case: Case) -> bool:
+    """Tell if the actor handed the case over and the customer has not been told yet: their duty until then. F9"""
+    return not case.customer_told_owner and facts.actor in case.owners
+
+
+def _is_receiver(facts: Facts, case: Case) -> bool:
+    return case.handover is not None and answers_for(facts, case, case.handover.receiver)
+
+
+def _is_adviser(facts: Facts, case: Case) -> bool:
+    return any(one.answered_at is None and was_asked(facts, case, one.of) for one in case.advice)
+
+
+def _is_sent(facts: Facts, case: Case) -> bool:
+    return any(one.done_at is None and was_sent(facts, case, one.who) for one in case.dispatches)
+
+
+def _is_assignee(facts: Facts, case: Case) -> bool:
+    return any(one.done_at is None and was_asked(facts, case, one.who) for one in case.measures)
+
+
+def _is_decider(facts: Facts, case: Case) -> bool:
+    return any(one.open and decides(facts, case, one) for one in case.escalations)
+
+
+def _is_called(facts: Facts, case: Case) -> bool:
+    waiting = (one for one in case.escalations if one.open and is_unseen(one))
+    return any(decides(facts, case, one) for one in waiting)
+
+
+def _is_approver(facts: Facts, case: Case) -> bool:
+    return any(one.state == "asked" and approves_for(facts, case, one.approver) for one in case.approvals)
+
+
+def _is_witness(facts: Facts, case: Case) -> bool:
+    claimed = (one.claimed_by for one in case.promises if one.state == "reversal-claimed")
+    return sees(facts, case) and any(by != facts.actor for by in claimed)
+
+
+def _is_leader(facts: Facts, case: Case) -> bool:
+    return facts.structure.is_leader_of(facts.actor, case.owner, case.unit)
+
+
+_PLACES: Mapping[Place, Callable[[Facts, Case], bool]] = MappingProxyType(
+    {
+        Place.ANYBODY: sees,
+        Place.OWNER: _is_owner,
+        Place.HELPER: _is_helper,
+        Place.GIVER: _is_giver,
+        Place.RECEIVER: _is_receiver,
+        Place.ADVISER: _is_adviser,
+        Place.SENT: _is_sent,
+        Place.ASSIGNEE: _is_assignee,
+        Place.DECIDER: _is_decider,
+        Place.CALLED: _is_called,
+        Place.APPROVER: _is_approver,
+        Place.WITNESS: _is_witness,
+        Place.LEADER: _is_leader,
+        Place.CUSTOMER: lambda facts, _: facts.customer,
+        Place.HISTORY: lambda facts, _: facts.quiet,
+    }
+)

@@ -1,0 +1,152 @@
+"""The guard: who may do what to a case now, by effects, lifecycle, standing and the right of their role. R6, R20"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from complaintkit.decision.answer import check_first, is_answered
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.people.sight import sees
+from complaintkit.decision.people.standing import has_others, holds, is_about
+from complaintkit.decision.permission.ready import investigates_alone, not_ready
+from complaintkit.decision.refusal import no_case, no_right
+from complaintkit.decision.tables.effect import CONTACT, NAMED, OWN_CASE, UNRESTRICTED, Deed, Place, deed_of
+from complaintkit.decision.tables.lifecycle import possible
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.errors import ComplaintKitError, NotAllowed, NotResponsible
+from complaintkit.model.phrase import Phrase, joined, phrase
+from complaintkit.model.wording import STATES, path_in_words, word_in
+
+_ON_THE_SPOT = "settle"  # R17: also by the person complained about, on record
+
+
+def check(draft: Draft, command: c.Command) -> None:
+    """Refuse what the actor may not do to this case now; put the exceptions of R6 and R8 on record.
+
+    Raises:
+        NotFound: they may not see the case: nobody is told more. R20
+        ConflictError: it was answered already. R9
+        NotAllowed: the state, the role or a rule stands in the way; names what is possible.
+        NotResponsible: it is for somebody who stands otherwise to the case.
+    """
+    facts, case, word = draft.facts, draft.case, command.word
+    if not sees(facts, case):
+        raise no_case(getattr(command, "case", case.number))  # as it was named: not even its number, its state
+    check_first(case, command, customer=facts.customer)
+    if (refused := refusal(facts, case, word)) is not None:
+        raise refused
+    if _needs_exception(facts, case, word):
+        draft.add(e.ExceptionRecorded(rule="R6", command=word))
+    if investigates_alone(facts, case, word):
+        draft.add(e.ExceptionRecorded(rule="R8", command=word))
+
+
+def check_deed(draft: Draft, word: str, deed: Deed) -> None:
+    """Refuse a part of a command that does more than the command itself, to whoever may not do that.
+
+    Raises:
+        NotResponsible: it is for somebody who stands otherwise to the case.
+        NotAllowed: no role of theirs gives it.
+    """
+    facts, case = draft.facts, draft.case
+    if facts.system:
+        return
+    if not any(holds(facts, case, place) for place in deed.places):
+        raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
+    if not _has_right(facts, deed, word):
+        raise no_right(facts.actor, word, state=case.state)
+
+
+def check_contact(facts: Facts, case: Case, ref: str) -> None:
+    """Refuse to show the contact of a customer to whoever may not read it; `ref` is how they named the case.
+
+    Raises:
+        NotFound: they may not see the case. R20
+        NotAllowed: the complaint is about them (R6), or the customer's data are restricted.
+    """
+    if not sees(facts, case):
+        raise no_case(ref)
+    if case.restricted:
+        raise NotAllowed(command="contact", reason=_restricted(), state=case.state)
+    if _judges_own_case(facts, case, CONTACT, "contact") and has_others(facts, case):
+        raise _about_themselves(case, "contact", ())
+
+
+def allowed(case: Case, facts: Facts) -> frozenset[str]:
+    """Return the door words of what the actor can do to this case now, but for what the fields of a command hold."""
+    if not sees(facts, case):
+        return frozenset()
+    words = possible(case.state, case.kind)
+    return frozenset(
+        word for word in words if _stands_in_the_way(facts, case, word) is None and _may_try(facts, case, word)
+    )
+
+
+def _may_try(facts: Facts, case: Case, word: str) -> bool:
+    """Tell if the actor has a place that the command is for, and it has not been answered yet."""
+    places = deed_of(word).places - NAMED if facts.system else deed_of(word).places
+    stands = facts.system or any(holds(facts, case, place) for place in places)
+    return bool(places) and stands and not is_answered(case, word, customer=facts.customer)
+
+
+def refusal(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
+    """Return why the actor may not do this now, with what they may; None where they may."""
+    refused = _stands_in_the_way(facts, case, word)
+    if not isinstance(refused, NotAllowed) or refused.allowed:
+        return refused
+    reason, rule = cast("str", refused.data["reason"]), cast("str", refused.data["rule"])
+    return NotAllowed(command=word, reason=reason, state=case.state, allowed=sorted(allowed(case, facts)), rule=rule)
+
+
+def _stands_in_the_way(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
+    """Ask each rule in turn, the plainest first; return the first refusal, or None."""
+    deed = deed_of(word)
+    if word not in possible(case.state, case.kind) or (facts.customer and Place.CUSTOMER not in deed.places):
+        return NotAllowed(command=word, reason=_why_not(case), state=case.state)
+    if case.restricted and not facts.customer and deed.effects & UNRESTRICTED:
+        return NotAllowed(command=word, reason=_restricted(), state=case.state)
+    if facts.quiet and Place.HISTORY in deed.places:
+        return None
+    if facts.customer or facts.system:
+        return not_ready(facts, case, word)
+    if not deed.places <= NAMED and not any(holds(facts, case, place) for place in deed.places):
+        return NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
+    if not _has_right(facts, deed, word):
+        return no_right(facts.actor, word, state=case.state)
+    if _judges_own_case(facts, case, deed, word) and has_others(facts, case):
+        return _about_themselves(case, word, ())
+    return not_ready(facts, case, word)
+
+
+def _has_right(facts: Facts, deed: Deed, word: str) -> bool:
+    may = facts.structure.may
+    return deed.right is None or may(facts.actor, deed.right) or may(facts.actor, word)
+
+
+# ---- R6 -------------------------------------------------------------------------------------------------------------
+def _judges_own_case(facts: Facts, case: Case, deed: Deed, word: str) -> bool:
+    return is_about(facts, case) and word != _ON_THE_SPOT and bool(deed.effects & OWN_CASE)
+
+
+def _needs_exception(facts: Facts, case: Case, word: str) -> bool:
+    """Tell if R6 is set aside here: nobody else is there, or it is settled on the spot (R17)."""
+    return is_about(facts, case) and bool(deed_of(word).effects & OWN_CASE)
+
+
+def _about_themselves(case: Case, word: str, allowed: tuple[str, ...]) -> NotAllowed:
+    reason = phrase("the complaint is about {staff}", staff=str(case.about_staff))
+    return NotAllowed(command=word, reason=reason, state=case.state, allowed=allowed, rule="R6")
+
+
+# ---- words ----------------------------------------------------------------------------------------------------------
+def _restricted() -> Phrase:
+    return phrase("the customer's data are restricted")
+
+
+def _why_not(case: Case) -> Phrase:
+    if case.missing:
+        return phrase("registration still needs {missing}", missing=joined(path_in_words(one) for one in case.missing))
+    return phrase("the case is {state}", state=word_in(STATES, case.state))

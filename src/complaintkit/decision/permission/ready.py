@@ -1,0 +1,240 @@
+"""Readiness, of a button as of the deed: facts before an offer and a new plan, the customer before the archive. F2-F5, R8"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from complaintkit.decision.clocks.dated import PERISHES, SECURE
+from complaintkit.decision.clocks.hazard import is_hazard, owes_first_handling
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.people.standing import judges, was_asked
+from complaintkit.decision.survey import lapses_at
+from complaintkit.decision.tables.effect import Effect, deed_of
+from complaintkit.model.case import Case
+from complaintkit.model.errors import NotAllowed
+from complaintkit.model.phrase import Phrase, joined, phrase
+from complaintkit.model.vocabulary import Kind, State
+from complaintkit.model.wording import PROMISES, WORDS, word_in
+
+
+def not_ready(facts: Facts, case: Case, word: str) -> NotAllowed | None:
+    """Return the refusal of a command for which something else has to come first; None where it may be done now."""
+    check = _FIRST.get(word)
+    return _of_the_other(case, word) or (check(facts, case) if check else None) or _before_facts_anew(facts, case, word)
+
+
+def investigates_alone(facts: Facts, case: Case, word: str) -> bool:
+    """Tell if disputed facts are established by whoever did before, because nobody else can: on record. R8, R6"""
+    return word in _ESTABLISHES and _is_disputed(case) and facts.actor in case.investigators
+
+
+def lacks_facts(case: Case) -> bool:
+    """Tell if facts have to come first: those of a complaint; an inquiry, praise, a suggestion has none. F5, S2.4"""
+    return case.kind is Kind.COMPLAINT and case.facts_at is None
+
+
+def reason_to_archive(facts: Facts, case: Case) -> str | None:
+    """Return why a case may be filed: the customer has answered, or it is on record that they did not. S0.10, R8"""
+    if case.state in (State.WITHDRAWN, State.EXTERNAL):
+        return str(case.state)
+    if case.imported:
+        return "imported"
+    if case.kind is not Kind.COMPLAINT:
+        return str(case.kind)
+    if case.survey and case.survey.satisfied is False:
+        return None  # somebody has to ask them first
+    if case.settled:
+        return "settled-on-the-spot"
+    if case.survey:
+        return "satisfied" if case.survey.satisfied else "no-answer"
+    if not case.customer.reachable:
+        return "no-contact"
+    return "no-answer" if _survey_lapsed(facts, case) else None
+
+
+def count(case: Case, state: str) -> int:
+    """Count the handovers of a case that ended so."""
+    return sum(one.state == state for one in case.handovers)
+
+
+def lapsed_out(facts: Facts, case: Case) -> bool:
+    """Tell if so many offers lapsed that the leader has to hear of it. F3"""
+    return count(case, "lapsed") >= facts.playbook.first_responsibility.lapses_before_leader
+
+
+def _survey_lapsed(facts: Facts, case: Case) -> bool:
+    """Tell if the time to ask, or that to answer, is over."""
+    until = lapses_at(facts, case)
+    late = any(one.name == "survey" and one.cycle == case.cycle and one.breached_at for one in case.deadlines)
+    return late or (until is not None and until <= facts.now)
+
+
+def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse an offer before a complaint's facts (F5), beside another one (F2), or once it went back and forth (F3)."""
+    if lacks_facts(case):
+        instead = ("record-facts", "escalate", "ask-advice")
+        if case.about_staff == facts.actor:  # somebody else has to establish them (R6)
+            instead = ("dispatch", "escalate", "ask-advice")
+        return _not_yet("offer-handover", case, phrase("the facts are not recorded yet"), "F5", instead)
+    if case.handover:
+        asked = phrase("{staff} has been asked already", staff=case.handover.receiver)
+        return _not_yet("offer-handover", case, asked, "F2", ("tell", "escalate", "note"))
+    declined = count(case, "declined") >= facts.playbook.first_responsibility.declines_before_leader
+    if declined or lapsed_out(facts, case):
+        bounced = phrase("it went back and forth; a leader rules now")
+        return _not_yet("offer-handover", case, bounced, "F3", ("rule-handover",))
+    return None
+
+
+def _before_registering(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse to fill in a form that is full. S0.4"""
+    if case.missing or case.state is State.RECEIVED:
+        return None
+    return _not_yet("register", case, phrase("nothing is missing"), "S0.4", ("correct", "reclassify", "note"))
+
+
+def _before_the_archive(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse while anything of the case is owed: to the customer, to the place where it happened, or by those above. S1.10"""
+    return _owed_to_the_customer(facts, case) or _owed_beside(facts, case) or _unasked(facts, case)
+
+
+def _owed_beside(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse over what outlives the customer's content: evidence, a hazard, a report (R12, S4.9), a matter above (F7)."""
+    if case.imported:
+        return None
+    for matter in case.escalations:
+        if matter.open:
+            above = phrase("a matter was brought to {to} and is not decided", to=matter.to)
+            return _not_yet("archive", case, above, "F7", ("decide-meeting", "receive-escalation"))
+    for sent in case.dispatches:
+        if sent.done_at is None:
+            return _not_yet(
+                "archive",
+                case,
+                phrase("{who} was sent and has not reported", who=sent.who),
+                "S4.9",
+                ("report-dispatch",),
+            )
+    if is_hazard(facts, case) and owes_first_handling(facts, case):
+        undone = phrase("what the category asks for at once was not done")
+        return _not_yet("archive", case, undone, "S4.9", ("do-first-handling",))
+    if any(one.name in _EVIDENCE and one.state == "running" for one in case.deadlines):
+        kept = phrase("evidence has to be secured or looked at before it is gone")
+        return _not_yet("archive", case, kept, "R12", ("record-facts",))
+    return None
+
+
+def _owed_to_the_customer(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse over words without an answer (S3.5), and a remedy that was not given (S4.11)."""
+    if case.unanswered:
+        said = phrase("the customer said something that nobody has answered yet")
+        return _not_yet("archive", case, said, "S3.5", ("tell", "acknowledge", "record-follow-up"))
+    return lacks_remedy(case, "archive")
+
+
+def _unasked(facts: Facts, case: Case) -> NotAllowed | None:
+    if reason_to_archive(facts, case) is None:
+        unasked = phrase("the customer was not asked yet whether they are satisfied")
+        return _not_yet("archive", case, unasked, "S1.10", ("answer-survey", "record-follow-up"))
+    return None
+
+
+def lacks_remedy(case: Case, word: str) -> NotAllowed | None:
+    """Return the refusal to end what the customer was promised something in and has not got it. S4.11"""
+    owed = next((one for one in case.promises if one.owed), None)
+    if owed is None:
+        return None
+    kind, state = word_in(WORDS, owed.remedy.kind), word_in(PROMISES, owed.state)
+    lacking = phrase("the customer was promised {kind} and has not got it ({state})", kind=kind, state=state)
+    return _not_yet(word, case, lacking, "S4.11", ("give-remedy", "reverse-remedy"))
+
+
+def _of_the_other(case: Case, word: str) -> NotAllowed | None:
+    """Refuse an answer to a duplicate: it goes on with the other case. R14"""
+    if not case.duplicate_of or word not in ("answer-survey", "record-follow-up", "object"):
+        return None
+    reason = phrase("it goes on with {number}", number=case.duplicate_of)
+    return _not_yet(word, case, reason, "R14", ("hear-customer", "unlink"))
+
+
+def _before_facts_anew(facts: Facts, case: Case, word: str) -> NotAllowed | None:
+    """Refuse to decide anew on disputed facts, and to establish them again oneself: somebody else does, first. R8"""
+    if not _is_disputed(case):
+        return None
+    if word in _ESTABLISHES:
+        if facts.actor not in case.investigators or not _other_investigators(facts, case):
+            return None
+        said = phrase("the facts are disputed and {actor} established them (R8)", actor=facts.actor)
+        return _not_yet(word, case, said, "R8", ("dispatch", "ask-advice", "offer-handover", "escalate"))
+    effects = deed_of(word).effects
+    if Effect.DECIDES not in effects or Effect.CORRECTS in effects:
+        return None
+    said = phrase("the facts are disputed; somebody else has to establish them anew (R8)")
+    return _not_yet(word, case, said, "R8", ("record-facts", "dispatch", "escalate"))
+
+
+def _is_disputed(case: Case) -> bool:
+    return case.facts_disputed and case.kind is Kind.COMPLAINT
+
+
+def _other_investigators(facts: Facts, case: Case) -> bool:
+    """Tell if anybody works here who may establish facts, has not done so on this case, and is not complained about. R6"""
+    staff = set(facts.structure.organisation.staff) - {*case.investigators, case.about_staff}
+    return any(facts.structure.may(one, "record-facts") for one in staff)
+
+
+_EVIDENCE = frozenset({SECURE.id, PERISHES.id})
+_ESTABLISHES = frozenset({"record-facts", "settle"})
+
+
+def _before_a_measure(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse where none is left to do; whoever is complained about reports their own part, and nobody else's. R6"""
+    left = [one for one in case.measures if one.done_at is None]
+    if not left:
+        return _not_yet("do-measure", case, phrase("all measures of the plan are done"), "S0.7", ("resolve",))
+    if judges(facts, case) and not any(was_asked(facts, case, one.who) for one in left):
+        said = phrase("the complaint is about {staff}", staff=facts.actor)
+        return _not_yet("do-measure", case, said, "R6", ("note", "offer-handover"))
+    return None
+
+
+def _before_the_result(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse a result while others have something of the plan to do; one's own part is done by reporting it. S0.7"""
+    waits = [one for one in case.measures if one.done_at is None and not was_asked(facts, case, one.who)]
+    if not waits:
+        return None
+    what = joined(phrase("{what} ({who})", what=one.what, who=one.who) for one in waits)
+    return _not_yet("resolve", case, phrase("not done yet: {what}", what=what), "S0.7", ("do-measure", "tell"))
+
+
+def _before_a_late_answer(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse the customer's scores for a filed case once the time to give them is over; their words are heard. R9"""
+    until = lapses_at(facts, case)
+    if not facts.customer or case.open or until is None or facts.now < until:
+        return None
+    return _not_yet("answer-survey", case, phrase("the survey has lapsed"), "R9", ("hear-customer",))
+
+
+def _before_an_objection(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse to object to what nobody has taken down. R9"""
+    if case.quote is not None:
+        return None
+    return _not_yet("object", case, phrase("nothing stands that staff had the customer say"), "R9", ("hear-customer",))
+
+
+def _not_yet(word: str, case: Case, reason: Phrase, rule: str, instead: Sequence[str]) -> NotAllowed:
+    return NotAllowed(command=word, reason=reason, state=case.state, allowed=instead, rule=rule)
+
+
+_FIRST: Mapping[str, Callable[[Facts, Case], NotAllowed | None]] = MappingProxyType(
+    {
+        "offer-handover": _before_an_offer,
+        "archive": _before_the_archive,
+        "register": _before_registering,
+        "answer-survey": _before_a_late_answer,
+        "object": _before_an_objection,
+        "do-measure": _before_a_measure,
+        "resolve": _before_the_result,
+    }
+)

@@ -1,0 +1,94 @@
+"""Corrections of what was recorded: old and new value on the ledger, with the reason, and what follows from them. F1, R6"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from complaintkit.calendars import YEARS
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.people.escalation import raise_to_leader
+from complaintkit.decision.people.routing import left_out
+from complaintkit.decision.refusal import future, long_ago, stranger, time_now, unknown_unit
+from complaintkit.decision.steps.handover import leave_to_leader
+from complaintkit.decision.steps.intake import still_missing
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
+from complaintkit.model.vocabulary import State
+
+CORRECTABLE: Final = ("unit", "customer", "about_staff", "occurred_at", "purchase", "items")
+"""The fields of a case that can be corrected. Category, kind and severity have commands of their own."""
+_COMPLAINED_ABOUT: Final = "complained-about"
+
+
+def correct(draft: Draft, command: c.Correct) -> None:
+    """Correct it. The owner stays accountable (F1), unless the complaint turns out to be about them (R6).
+
+    Whom it is about is never changed quietly: the leader above hears of it, and whoever is left out has no part in it.
+    """
+    _check(draft, command)
+    new = _new_values(draft, command)
+    corrected = draft.case.changed(**new)
+    old = {f"{name}_was": getattr(draft.case, name) for name in new}
+    missing = still_missing(draft.facts, corrected) if draft.case.state is State.RECEIVED else ()
+    draft.add(e.Corrected(corrected=tuple(sorted(new)), reason=command.reason, missing=missing, **new, **old))
+    if "about_staff" in new:
+        _leave(draft)
+        with draft.desk_acts():
+            raise_to_leader(draft, reason=_COMPLAINED_ABOUT)
+
+
+def _new_values(draft: Draft, command: c.Correct) -> Mapping[str, Any]:
+    """Return what changes.
+
+    Raises:
+        InvalidInput: nothing does.
+    """
+    given = {name: value for name in CORRECTABLE if (value := getattr(command, name))}
+    if command.about_nobody:
+        given["about_staff"] = None
+    new = {name: value for name, value in given.items() if value != getattr(draft.case, name)}
+    if not new:
+        raise InvalidInput(
+            field=next(iter(given), "unit"),
+            reason=phrase("nothing would change"),
+            next_step=phrase("Give what is right."),
+        )
+    return new
+
+
+def _check(draft: Draft, command: c.Correct) -> None:
+    """Refuse a unit that there is not, or that takes nothing in; a stranger; a time that can't be."""
+    facts, organisation = draft.facts, draft.facts.structure.organisation
+    if command.unit and command.unit not in organisation.units:
+        raise unknown_unit(command.unit, organisation.units)
+    if command.unit and organisation.units[command.unit].closed:
+        raise InvalidInput(
+            field="unit",
+            reason=phrase("{unit} is closed", unit=command.unit),
+            next_step=phrase("Name the unit that took over."),
+        )
+    if command.about_staff and command.about_staff not in organisation.staff:
+        raise stranger(command.about_staff, organisation.staff, field="about_staff")
+    if command.about_staff and command.about_nobody:
+        raise InvalidInput(
+            field="about_nobody",
+            reason=phrase("it is about {staff}", staff=command.about_staff),
+            next_step=phrase("Give one of the two."),
+        )
+    at = command.occurred_at
+    if at is not None and at > facts.now:
+        raise future(at, field="occurred_at", next_step=time_now(facts.now))
+    if at is not None and at.year not in YEARS:
+        raise long_ago(at, field="occurred_at", first=YEARS[0])
+
+
+def _leave(draft: Draft) -> None:
+    """Take the case, and what was offered, from whom it turned out to be about: the leader above them owns it. R6, F1"""
+    case = draft.case
+    if case.handover and case.handover.receiver in left_out(case):
+        draft.add(e.HandoverCancelled(handover=case.handover.id, reason=_COMPLAINED_ABOUT))
+    if case.owner in left_out(case):
+        leave_to_leader(draft)

@@ -1,0 +1,183 @@
+"""Handing over: an offer, an answer, a lapse, a ruling. The giver stays accountable until somebody takes the case. F2-F5, F8, F9"""
+
+from __future__ import annotations
+
+from complaintkit.decision.clocks.timing import lapse_time
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.people.escalation import raise_to_leader
+from complaintkit.decision.people.routing import first_takers, new_holder, successor
+from complaintkit.decision.people.standing import answers_for, holds
+from complaintkit.decision.permission.ready import count, lapsed_out
+from complaintkit.decision.refusal import READ_AGAIN, stranger
+from complaintkit.decision.tables.effect import Place, deed_of
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
+from complaintkit.model.handover import SHIFT_CHANGE, Handover
+from complaintkit.model.phrase import phrase
+from complaintkit.model.wording import ANSWERS, WORDS, word_in
+
+
+def offer(draft: Draft, command: c.OfferHandover) -> None:
+    """Offer the case to somebody who never had it (F3)."""
+    case = draft.case
+    _check_receiver(draft, command.to)
+    _check_new(draft, command.to, command.word)
+    _check_reason(draft, command.reason)
+    draft.add(
+        e.HandoverOffered(
+            handover=draft.new_id("h"),
+            giver=case.owner,
+            receiver=command.to,
+            reason=command.reason,
+            note=command.note,
+            lapses_at=lapse_time(draft.facts, case, command.to, command.reason),
+        )
+    )
+
+
+def _check_new(draft: Draft, to: str, word: str) -> None:
+    """Refuse to give a case to somebody who had it, whether they are offered it or take it for somebody else. F3"""
+    if to in draft.case.owners:
+        reason = phrase("{to} had it before; only a leader's ruling returns it", to=to)
+        raise NotAllowed(command=word, reason=reason, state=draft.case.state, allowed=("escalate",), rule="F3")
+
+
+def _check_receiver(draft: Draft, to: str) -> None:
+    staff = draft.facts.structure.organisation.staff
+    if to not in staff:
+        raise stranger(to, staff, field="to")
+    if to == draft.case.owner:
+        raise InvalidInput(
+            field="to",
+            reason=phrase("{to} is responsible already", to=to),
+            next_step=phrase("Name somebody else."),
+        )
+    _check_fit(draft, to)
+
+
+def _check_fit(draft: Draft, to: str) -> None:
+    """Refuse somebody who is complained about (R6), or away for long (F8)."""
+    case, facts = draft.case, draft.facts
+    absence = facts.structure.absence(to, facts.now)
+    if to == case.about_staff and len(facts.structure.organisation.staff) > 1:
+        raise InvalidInput(
+            field="to",
+            reason=phrase("the complaint is about {staff} (R6)", staff=to),
+            next_step=phrase("Name somebody else."),
+        )
+    if absence is not None and absence.long:
+        raise InvalidInput(
+            field="to",
+            reason=phrase("{to} is away for long (F8)", to=to),
+            next_step=phrase("Name {deputy}.", deputy=successor(facts, case, to)),
+        )
+
+
+def _check_reason(draft: Draft, reason: str) -> None:
+    known = draft.facts.playbook.first_responsibility.handover_reasons
+    if known and reason not in (*known, SHIFT_CHANGE):
+        raise InvalidInput(
+            field="reason",
+            reason=phrase("{reason!r} is not a reason to hand over", reason=reason),
+            next_step=nearest(reason, known, WORDS),
+        )
+
+
+def _find_waiting(draft: Draft, id_: str, word: str) -> Handover:
+    """Return the offer that is answered: it must still wait, and for this person."""
+    found = next((one for one in draft.case.handovers if one.id == id_), None)
+    if found is None:
+        raise NotFound(
+            what="handover",
+            ref=id_,
+            next_step=phrase("Read the case again: it names its handover."),
+        )
+    if found.state != "offered":
+        reason = phrase("this handover was {state}", state=word_in(ANSWERS, found.state))
+        raise ConflictError(reason=reason, next_step=READ_AGAIN)
+    if not answers_for(draft.facts, draft.case, found.receiver):
+        reason = phrase("it was offered to {staff}", staff=found.receiver)
+        raise NotAllowed(command=word, reason=reason, state=draft.case.state, allowed=(), rule="F2")
+    return found
+
+
+def accept(draft: Draft, command: c.AcceptHandover) -> None:
+    """Take the case; the customer is told, and until then the giver keeps that duty (F9)."""
+    found = _find_waiting(draft, command.handover, command.word)
+    taker = draft.facts.actor  # who was asked, or acts for them
+    _check_new(draft, taker, command.word)
+    draft.add(e.OwnerChanged(owner=taker, previous=draft.case.owner, reason="handover"))
+    draft.add(e.HandoverAccepted(handover=found.id, receiver=taker))
+    if not draft.case.customer.reachable:
+        draft.add(e.OwnerTold())
+
+
+def decline(draft: Draft, command: c.DeclineHandover) -> None:
+    """Refuse it for a reason of the closed list (F4); two refusals bring it to the leader (F3)."""
+    rules = draft.facts.playbook.first_responsibility
+    found = _find_waiting(draft, command.handover, command.word)
+    if command.reason not in rules.decline_reasons:
+        raise InvalidInput(
+            field="reason",
+            reason=phrase("{reason!r} is not a reason to decline (F4)", reason=command.reason),
+            next_step=nearest(command.reason, rules.decline_reasons, WORDS),
+        )
+    draft.add(e.HandoverDeclined(handover=found.id, receiver=found.receiver, reason=command.reason, note=command.note))
+    if count(draft.case, "declined") >= rules.declines_before_leader:
+        with draft.desk_acts():  # the rule brings it up, not whoever declined
+            raise_to_leader(draft, reason="declined-twice")
+
+
+def lapse(draft: Draft, id_: str) -> None:
+    """Let an offer lapse that nobody answered in time: the giver goes on, and the leader hears of it (F3)."""
+    with draft.desk_acts():
+        draft.add(e.HandoverLapsed(handover=id_))
+        if lapsed_out(draft.facts, draft.case):
+            raise_to_leader(draft, reason="handover-lapsed")
+
+
+def rule(draft: Draft, command: c.RuleHandover) -> None:
+    """Rule who is accountable from now on: a leader may; that ends bouncing, and may return a case (F3)."""
+    case = draft.case
+    if not draft.facts.structure.is_leader_of(draft.facts.actor, case.owner, case.unit):
+        reason = phrase("{actor} does not lead {owner}", actor=draft.facts.actor, owner=case.owner)
+        raise NotAllowed(command=command.word, reason=reason, state=case.state, rule="F3")
+    staff = draft.facts.structure.organisation.staff
+    if command.to not in staff:
+        raise stranger(command.to, staff, field="to")
+    _check_fit(draft, command.to)
+    waiting = case.handover.id if case.handover else None
+    draft.add(e.HandoverRuled(to=command.to, handover=waiting, ruling=command.ruling))
+    if command.to != case.owner:
+        move(draft, command.to, reason="ruling")
+
+
+def take_first(draft: Draft, command: c.Command) -> None:
+    """Make whoever takes such matters first the owner, by the first thing that they do as one. S4.6
+
+    First handling, and what else is theirs in another place than the owner's, leaves the case where it is. S1.7
+    """
+    facts, case, places = draft.facts, draft.case, deed_of(command.word).places
+    if facts.actor not in first_takers(facts, case) or Place.OWNER not in places:
+        return
+    if not any(holds(facts, case, place) for place in places - {Place.OWNER}):
+        move(draft, facts.actor, reason="taken-first")
+
+
+def leave_to_leader(draft: Draft) -> None:
+    """Take the case from an owner whom it is about: the leader above owns it; nobody where nobody else is. R6, F1"""
+    owner = new_holder(draft.facts, draft.case, draft.case.owner)
+    if owner != draft.case.owner:
+        with draft.desk_acts():  # the rule takes it from them, not whoever acts
+            move(draft, owner, reason="complained-about")
+
+
+def move(draft: Draft, to: str, *, reason: str) -> None:
+    """Move accountability without an offer: by a ruling, or because the owner is gone (F8)."""
+    if draft.case.handover:
+        draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason=reason))
+    draft.add(e.OwnerChanged(owner=to, previous=draft.case.owner, reason=reason))
+    if not draft.case.customer.reachable:
+        draft.add(e.OwnerTold())

@@ -1,0 +1,266 @@
+"""The work on a case: assessed, investigated, a plan offered and answered, put right. S0.5-S0.8, S4.7-S4.13"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from attrs import evolve
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.money.authority import check_promise
+from complaintkit.decision.money.coupon import mint
+from complaintkit.decision.people.escalation import raise_for
+from complaintkit.decision.people.routing import left_out
+from complaintkit.decision.refusal import stranger
+from complaintkit.decision.requirement import require
+from complaintkit.decision.steps.follow_on import follow
+from complaintkit.decision.steps.handover import leave_to_leader
+from complaintkit.decision.steps.intake import mark_told
+from complaintkit.decision.steps.measure import finish_own
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.case import Case
+from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.phrase import phrase
+from complaintkit.model.remedy import Measure, Proposal, Remedy
+from complaintkit.model.text import gist
+from complaintkit.model.vocabulary import Decision
+
+_READ_PLAN = phrase("Read the case again: it names its plan.")
+
+
+def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> datetime | None:
+    """Return a point in time from now on."""
+    if value is None:
+        return None
+    at = draft.facts.now + value if isinstance(value, timedelta) else value
+    if at < draft.facts.now:
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{at} is past", at=at.isoformat()),
+            next_step=phrase("Give a time to come."),
+        )
+    return at
+
+
+def assess(draft: Draft, command: c.Assess) -> None:
+    """Record how urgent it is and how to go about it; perishable evidence gets its date on record (R12)."""
+    if command.category:
+        draft.facts.playbook.category(command.category)
+    expected = _moment(draft, command.answer_expected, field="answer_expected")
+    require(
+        draft,
+        "assess",
+        {"severity": True, "approach": True, "answer-expected": expected, "evidence": command.evidence},
+    )
+    draft.add(
+        e.Assessed(
+            severity=command.severity,
+            category=command.category,
+            approach=command.approach,
+            answer_expected=expected,
+            evidence=command.evidence,
+        )
+    )
+
+
+def do_first_handling(draft: Draft, command: c.DoFirstHandling) -> None:
+    """Record that what the category asks for at once was done. S1.7"""
+    draft.add(e.FirstHandlingDone(result=command.result))
+
+
+def record_facts(draft: Draft, command: c.RecordFacts) -> None:
+    """Record what was found."""
+    case = draft.case
+    require(
+        draft,
+        "record-facts",
+        {
+            "facts": True,
+            "root-cause": command.root_cause or case.root_cause,
+            "evidence": command.evidence or case.evidence,
+            "heard": command.heard or case.heard,
+            "lot": any(one.lot for one in case.items),
+        },
+    )
+    draft.add(
+        e.FactsRecorded(
+            facts=command.facts,
+            root_cause=command.root_cause,
+            evidence=command.evidence,
+            heard=command.heard or None,
+            fields=dict(command.fields or {}),
+        )
+    )
+    follow(draft)
+
+
+def _remedies(values: tuple[Remedy | Proposal, ...]) -> tuple[Remedy, ...]:
+    return tuple(one.remedy if isinstance(one, Proposal) else one for one in values)
+
+
+def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
+    """Offer a plan: measures with person and time, a decision per issue with reasons (R7), and what the customer gets."""
+    case, facts = draft.case, draft.facts
+    measures = tuple(_measure(draft, index, one) for index, one in enumerate(command.measures))
+    require(
+        draft,
+        "offer-plan",
+        {
+            "measures": measures,
+            "facts": case.facts_at,
+            "evidence": case.evidence,
+            "heard": case.heard,
+            "root-cause": case.root_cause,
+            "decisions": command.decisions,
+            "follow-up": command.follow_up or facts.playbook.surveys or facts.playbook.deadlines,
+        },
+    )
+    _check_another(case, measures, _remedies(command.remedies))
+    values = check_promise(draft, _remedies(command.remedies))
+    decisions = dict(command.decisions or {})
+    for issue in decisions:
+        if issue not in case.issues:
+            raise InvalidInput(
+                field=f"decisions.{issue}",
+                reason=phrase("is not an issue of this case"),
+                next_step=nearest(issue, case.issues),
+            )
+    draft.add(
+        e.PlanOffered(
+            plan=draft.new_id("p"),
+            measures=measures,
+            remedies=_remedies(command.remedies),
+            values=values,
+            decisions={issue: decision for issue, (decision, _) in decisions.items()},
+            reasons={issue: reasons for issue, (_, reasons) in decisions.items()} or None,
+            answer_by=_moment(draft, command.follow_up, field="follow_up"),
+        )
+    )
+
+
+def _check_another(case: Case, measures: tuple[Measure, ...], remedies: tuple[Remedy, ...]) -> None:
+    """Refuse to put before the customer once more what they refused, however it is written now. R8"""
+    if any(
+        one.accepted is False and _gist(one.measures, one.remedies) == _gist(measures, remedies) for one in case.plans
+    ):
+        raise InvalidInput(
+            field="measures",
+            reason=phrase("this is the plan that the customer refused (R8)"),
+            next_step=phrase("Propose something else."),
+        )
+
+
+def _gist(measures: tuple[Measure, ...], remedies: tuple[Remedy, ...]) -> tuple[list[str], list[str]]:
+    """Return a plan as it is compared: what is done, and what the customer gets, in any order."""
+    return sorted(gist(one.what) for one in measures), sorted(repr(evolve(one, cost=None)) for one in remedies)
+
+
+def _measure(draft: Draft, index: int, measure: Measure) -> Measure:
+    staff = draft.facts.structure.organisation.staff
+    if measure.who not in staff:
+        raise stranger(measure.who, staff, field=f"measures[{index}].who")
+    due = _moment(draft, measure.due, field=f"measures[{index}].due")
+    return evolve(measure, due=due or measure.due)
+
+
+def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
+    """Record the customer's answer: agreed, or the next round begins (R8). Given by staff it is marked as told to them (R9)."""
+    case = draft.case
+    plan = case.plan
+    if plan is None or plan.id != command.plan:
+        if any(one.id == command.plan for one in case.plans):
+            raise ConflictError(reason=phrase("this plan is not the newest one"), next_step=_READ_PLAN)
+        raise NotFound(what="plan", ref=command.plan, next_step=_READ_PLAN)
+    by_customer = draft.facts.customer
+    draft.add(
+        e.PlanAnswered(
+            plan=command.plan,
+            accepted=command.accepted,
+            via=command.via,
+            told_to=None if by_customer else draft.facts.actor,
+            remark=command.remark,
+        )
+    )
+    if command.accepted:
+        mint(draft, plan.remedies)
+    else:
+        start_cycle(draft, cause="plan-refused", disputed=False)
+
+
+def start_cycle(draft: Draft, *, cause: str, disputed: bool) -> None:
+    """Begin the next round, and go upwards where the playbook says so. R8, S1.8
+
+    Who settled on the spot what is about themselves (R17) has no part in the next round: the leader above has it. R6
+    """
+    was_open = draft.case.open
+    draft.add(e.NewCycle(cycle=draft.case.cycle + 1, cause=cause, facts_disputed=disputed))
+    if was_open and draft.case.owner in left_out(draft.case):
+        leave_to_leader(draft)
+    raise_for(draft, cause)
+
+
+def tell(draft: Draft, command: c.Tell) -> None:
+    """Tell the customer something; that acknowledges the case, too, and tells them who is responsible. R4, F9"""
+    draft.add(e.Told(text=command.text, media=command.media or ()))
+    if draft.case.acknowledged_at is None:
+        draft.add(e.Acknowledged(via="told"))
+    mark_told(draft)
+
+
+def note(draft: Draft, command: c.Note) -> None:
+    """Note something among staff; no clock moves. R15"""
+    draft.add(e.Noted(text=command.text))
+
+
+def wait_for_customer(draft: Draft, command: c.WaitForCustomer) -> None:
+    """Wait for the customer; only what may pause does, with its cause on record. R16"""
+    draft.add(e.WaitingForCustomer(question=command.question))
+
+
+def hear_customer(draft: Draft, command: c.HearCustomer) -> None:
+    """Record what the customer said since."""
+    draft.add(e.CustomerHeard(text=command.text, via=command.via))
+
+
+def resolve(draft: Draft, command: c.Resolve) -> None:
+    """Record that it was put right: course, result, what is better now, an apology where it is due. S1.9, S4.12"""
+    case, apologised = draft.case, command.apology or draft.case.apology
+    require(
+        draft,
+        "resolve",
+        {
+            "result": True,
+            "course": case.facts_at,
+            "improvement": command.improvement,
+            "apology": apologised,
+            "apology-if-upheld": apologised or not _is_our_fault(case),
+            "decisions": case.decisions,
+        },
+    )
+    finish_own(draft)
+    draft.add(e.Resolved(result=command.result, improvement=command.improvement, apology=command.apology))
+
+
+def _is_our_fault(case: Case) -> bool:
+    """Return whether anything that was raised proved true, wholly or in part. S4.12"""
+    return any(decision is not Decision.NOT_UPHELD for decision, _ in case.decisions.values())
+
+
+def settle(draft: Draft, command: c.Settle) -> None:
+    """Settle on the spot, in one command, also by the person complained about: that is on record, and in reports. R17"""
+    require(draft, "settle", {"apology": command.apology, "remedies": command.remedies})
+    values = check_promise(draft, _remedies(command.remedies))
+    draft.add(
+        e.Settled(
+            facts=command.facts,
+            agreed=command.agreed,
+            apology=command.apology,
+            remedies=_remedies(command.remedies),
+            values=values,
+        )
+    )
+    mint(draft, _remedies(command.remedies))
+    mark_told(draft)
+    follow(draft)

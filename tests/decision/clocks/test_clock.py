@@ -1,0 +1,710 @@
+"""Deadlines: what starts, stops, pauses and voids them, to the minute; what follows a breach, and only once. F7, R5, R15, R16"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import attrs
+import pytest
+
+from complaintkit import Customer, Evidence
+from complaintkit.decision import as_of_now, record
+from complaintkit.decision.clocks.awaited import WAITS
+from complaintkit.decision.clocks.pledge import PLEDGES
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.due import Within
+from complaintkit.model.vocabulary import Kind
+from complaintkit.playbook import DeadlineRule
+
+NOBODY = Customer.anonymous(no_contact_because="refused")
+AROUND = pytest.mark.parametrize(
+    ("minutes", "past"), [(-1, False), (0, True), (1, True)], ids=["before", "at", "after"]
+)
+
+
+def rules(matter, **named) -> None:
+    """Give the playbook these deadlines and no others."""
+    usual = {"title": {"en": "It"}, "starts": "received", "stops": ("resolved",), "within": "2 h", "kinds": tuple(Kind)}
+    made = {}
+    for name, fields in named.items():
+        all_of_it = {**usual, **fields}
+        for span in ("within", "warn"):
+            if isinstance(all_of_it.get(span), str) and all_of_it[span] != "of category":
+                all_of_it[span] = Within.parse(all_of_it[span])
+        made[name] = DeadlineRule(id=name, **all_of_it)
+    unperishable = {id_: attrs.evolve(one, evidence=None) for id_, one in matter.playbook.categories.items()}
+    matter.rule(deadlines=made, categories=unperishable)
+
+
+def clock(matter, name="it"):
+    """The newest deadline of that name."""
+    return [one for one in matter.case.deadlines if one.name == name][-1]
+
+
+def states(matter) -> dict[str, str]:
+    """What became of each deadline but the core's waits and pledges, of which `test_awaited` and `test_pledge` tell."""
+    return {one.name: one.state for one in matter.case.deadlines if one.name not in {*WAITS, *PLEDGES}}
+
+
+# ---- to the minute ---------------------------------------------------------------------------------------------------
+@AROUND
+def test_it_is_late_at_its_minute(matter, minutes, past) -> None:
+    """Not a minute before; due at that time, noticed when somebody looked. R15"""
+    rules(matter, it={})
+    matter.received()
+    due = clock(matter).due_at
+    matter.later(hours=2, minutes=minutes)
+
+    matter.due()
+
+    assert clock(matter).state == ("breached" if past else "running")
+    assert clock(matter).breached_at == (due if past else None)
+    assert clock(matter).noticed_at == (matter.now if past else None)
+
+
+@AROUND
+def test_a_warning_goes_out_at_its_minute(matter, minutes, past) -> None:
+    """So long before, once, and not when it is late already. S4.2"""
+    rules(matter, it={"warn": "30 min"})
+    matter.received()
+    matter.later(hours=1, minutes=30 + minutes)
+
+    matter.due()
+
+    assert ("deadline-warned" in matter.happened) is past
+    assert (clock(matter).warned_at is not None) is past
+    if past:
+        matter.due()
+        assert matter.happened == []
+        matter.later(hours=1)
+        matter.due()
+        assert matter.happened == ["deadline-breached"]
+
+
+def test_without_a_warning_none_goes_out(matter) -> None:
+    """Nothing happens until it is due. S4.2"""
+    rules(matter, it={})
+    matter.received()
+    matter.later(hours=1, minutes=59)
+
+    matter.due()
+
+    assert matter.happened == []
+    assert clock(matter).warn_at is None
+
+
+@pytest.mark.parametrize(("warn", "kept"), [("119 min", True), ("2 h", False), ("3 h", False)])
+def test_a_warning_comes_after_the_start(matter, warn, kept) -> None:
+    """One that would go out with it, or before, says nothing. S4.2"""
+    rules(matter, it={"warn": warn})
+
+    matter.received()
+
+    assert (clock(matter).warn_at is not None) is kept
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(-1, "met"), (0, "met"), (1, "met-late")])
+def test_what_is_done_in_its_last_minute_is_done_in_time(matter, minutes, state) -> None:
+    """A breach is on record before it is met late, also where nobody had noticed. R15"""
+    rules(matter, it={"stops": ("answer-recorded",)})
+    matter.received(kind="inquiry")
+    at = clock(matter).due_at + timedelta(minutes=minutes)
+    matter.later(days=1)
+
+    matter.made(record(matter.case, matter.facts(), e.AnswerRecorded(text="八点", resolves=True), at=at))
+
+    assert clock(matter).state == state
+    assert ("deadline-breached" in matter.happened) is (state == "met-late")
+
+
+def test_a_breach_is_noticed_once_and_stays(matter) -> None:
+    """Met late, it was late all the same; nothing notices it again. R15"""
+    rules(matter, it={"stops": ("told",)})
+    matter.received()
+    matter.later(hours=3)
+    matter.do(c.Note, text="忙")
+    assert matter.happened == ["deadline-breached", "noted"]
+    assert matter.draft.lines[0].by == "system:desk"
+
+    matter.do(c.Tell, text="正在核实")
+
+    assert matter.happened.count("deadline-breached") == 0
+    assert (clock(matter).state, clock(matter).breached_at is not None) == ("met-late", True)
+    matter.later(hours=3)
+    matter.due()
+    assert matter.happened == []
+
+
+def test_what_fell_due_is_noticed_in_the_order_it_fell_due(matter) -> None:
+    """The first of them first, whichever was written first. R15"""
+    rules(matter, late={"within": "3 h"}, early={"within": "1 h"})
+    matter.received()
+    matter.later(hours=5)
+
+    matter.due()
+
+    assert [line.event.rule for line in matter.draft.lines] == ["early", "late"]
+
+
+def test_looking_changes_nothing(matter) -> None:
+    """A case shows what is late, though no worker has noticed; its version is what it was. S2.12"""
+    rules(matter, it={})
+    case = matter.received()
+    matter.later(hours=3)
+
+    shown = as_of_now(case, matter.facts())
+
+    assert shown.deadlines[0].state == "breached"
+    assert (shown.version, shown.seq) == (case.version, case.seq)
+    assert case.deadlines[0].state == "running"
+
+
+# ---- from when -------------------------------------------------------------------------------------------------------
+def test_it_runs_from_when_the_customer_spoke(matter) -> None:
+    """Whoever typed it in later; what starts with a later event runs from that. R1"""
+    rules(matter, it={}, other={"starts": "acknowledged"})
+    spoke = matter.now - timedelta(minutes=50)
+    matter.received(received_at=spoke)
+    assert clock(matter).started_at == spoke
+
+    matter.later(minutes=5)
+    matter.do(c.Acknowledge)
+
+    assert clock(matter, "other").started_at == matter.now
+
+
+def test_a_next_round_runs_from_its_own_beginning(matter) -> None:
+    """Where a playbook gives it no time of its own it has that of the first, from intake to the result. R8"""
+    rules(matter, it={}, other={"stops": ("told",)}, later={"starts": "assessed"}, goods={"categories": ("service",)})
+    matter.resolved()
+    matter.later(hours=30)
+
+    matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=1, process=1)
+
+    again = [one.name for one in matter.case.deadlines if one.cycle == 2]
+    assert again == ["it", "escalation-seen"]  # the dissatisfied go before the group
+    assert clock(matter).started_at == matter.now
+
+
+def test_a_next_round_may_have_a_time_of_its_own(matter) -> None:
+    """Then that of the first is not started again. R8"""
+    rules(matter, it={}, again={"starts": "new-cycle", "within": "1 h"})
+    matter.resolved()
+
+    matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=1, process=1)
+
+    assert [one.name for one in matter.case.deadlines if one.cycle == 2] == ["again", "escalation-seen"]
+
+
+def test_what_is_settled_on_the_spot_is_resolved_too(matter) -> None:
+    """It is followed up and filed in time. R17, S1.10"""
+    rules(
+        matter, it={"starts": "resolved", "stops": ("archived",)}, other={"starts": "settled", "stops": ("archived",)}
+    )
+    matter.received()
+
+    matter.do(c.Settle, facts="当场换货", agreed="in-person")
+
+    assert states(matter) == {"it": "running", "other": "running"}
+
+
+@pytest.mark.parametrize(("category", "minutes"), [("food/sensory", 30), ("service/attitude", 60), ("contract", None)])
+def test_a_category_may_have_its_own_time(matter, category, minutes) -> None:
+    """That of what is done at once; where nothing is, there is no such deadline. S1.7"""
+    rules(matter, it={"within": "of category"})
+
+    matter.received(category=category)
+
+    found = [(one.due_at - one.started_at) for one in matter.case.deadlines if one.name == "it"]
+    assert found == ([timedelta(minutes=minutes)] if minutes else [])
+
+
+def test_it_says_why_it_is_due_then(matter) -> None:
+    """Its title, its time and how it was reckoned stay with it. R16"""
+    rules(matter, it={"within": "2 working days", "calendar": "office", "until": "midnight", "title": {"en": "Result"}})
+
+    matter.received()
+
+    found = clock(matter)
+    assert (found.title, found.within) == ({"en": "Result"}, "2 working days")
+    assert "until midnight" in found.explain("en")
+    assert found.due_at == datetime.fromisoformat("2026-11-25T00:00+08:00")
+
+
+def test_working_days_end_at_the_close_unless_the_rule_says_otherwise(matter) -> None:
+    """By the named calendar, else by the unit's own. R16"""
+    rules(matter, it={"within": "2 working days", "calendar": "office"}, other={"within": "2 working days"})
+
+    matter.received()
+
+    assert clock(matter).due_at == datetime.fromisoformat("2026-11-24T17:30+08:00")
+    assert clock(matter, "other").due_at == datetime.fromisoformat("2026-11-24T00:00+08:00")
+
+
+# ---- whom it binds ---------------------------------------------------------------------------------------------------
+def test_it_binds_its_kinds_and_categories(matter) -> None:
+    """A category includes what is below it. S1.6"""
+    rules(
+        matter, food={"categories": ("food",)}, service={"categories": ("service",)}, inquiry={"kinds": (Kind.INQUIRY,)}
+    )
+
+    matter.received()
+
+    assert states(matter) == {"food": "running"}
+
+
+def test_who_can_not_be_reached_need_not_be_told(matter) -> None:
+    """What takes the customer is waived with that reason; what does not runs on. R2"""
+    stops = ("acknowledged", "survey-answered", "follow-up-recorded", "plan-answered")
+    rules(matter, **{one.replace("-", "_"): {"stops": (one,)} for one in stops}, it={})
+
+    matter.received(customer=NOBODY)
+
+    assert states(matter) == {**{one.replace("-", "_"): "waived" for one in stops}, "it": "running"}
+    assert {one.reason for one in matter.case.deadlines if one.state == "waived"} == {"no-contact"}
+    matter.received()
+    assert set(states(matter).values()) == {"running"}
+
+
+def test_a_contact_that_is_still_to_come_waives_nothing(matter) -> None:
+    """Nobody has said that there is none. R2"""
+    rules(matter, it={"stops": ("acknowledged",)})
+
+    matter.received(customer=Customer(name="王芳"))
+
+    assert states(matter) == {"it": "running"}
+
+
+# ---- stopping --------------------------------------------------------------------------------------------------------
+def test_a_comment_moves_no_clock(matter) -> None:
+    """Nor does anything that is not named. R15"""
+    rules(matter, it={"stops": ("told",)})
+    matter.received()
+
+    matter.do(c.Note, text="忙")
+    matter.do(c.HearCustomer, text="怎么样了")
+
+    assert matter.happened == ["customer-heard"]
+    assert states(matter) == {"it": "running"}
+
+
+ENDS = [
+    (c.Settle, {"facts": "当场换货", "agreed": "in-person"}),
+    (c.Withdraw, {"reason": "不用了", "by": CUSTOMER}),
+    (c.ClearUp, {"explanation": "误会"}),
+    (c.Refer, {"authority": "12315", "told": "已告知"}),
+]
+
+
+@pytest.mark.parametrize(("command", "fields"), ENDS, ids=["settle", "withdraw", "clear-up", "refer"])
+def test_an_end_leaves_nothing_owed(matter, command, fields) -> None:
+    """Of the work of the round; who was sent to look still reports. S4.9"""
+    rules(
+        matter,
+        it={"stops": ("told",)},
+        sent={"starts": "dispatched", "stops": ("dispatch-reported",)},
+        found={"starts": "archived", "stops": ("noted",)},
+    )
+    matter.investigated()
+    matter.do(c.Dispatch, who="li", what="查同批次")
+
+    matter.do(command, **fields)
+
+    assert states(matter) == {"it": "cancelled", "sent": "running"}
+    assert clock(matter).reason == matter.event("deadline-cancelled").reason
+
+
+def test_a_result_leaves_nothing_owed_and_filing_not_even_a_report(matter) -> None:
+    """But what begins with it. S4.11"""
+    rules(
+        matter,
+        it={"stops": ("told",)},
+        sent={"starts": "dispatched", "stops": ("dispatch-reported",)},
+        filed={"starts": "resolved", "stops": ("archived",)},
+        asked={"starts": "resolved", "stops": ("told",)},
+    )
+    matter.investigated()
+    matter.do(c.Dispatch, who="li", what="查同批次")
+    matter.agreed()
+    matter.do(c.Resolve, result="已换货")
+    assert states(matter) == {"it": "cancelled", "sent": "running", "filed": "running", "asked": "running"}
+
+    matter.do(c.RecordFollowUp, satisfied=True)
+    matter.do(c.ReportDispatch, by="li", dispatch=matter.case.dispatches[0].id, result="查过了")
+    matter.do(c.Archive)
+
+    assert states(matter) == {"it": "cancelled", "sent": "met", "filed": "met", "asked": "cancelled"}
+
+
+def test_a_new_round_ends_what_the_old_one_owed(matter) -> None:
+    """And nothing that began with it. R8"""
+    rules(matter, it={"starts": "resolved", "stops": ("archived",)}, again={"starts": "new-cycle"})
+    matter.resolved()
+
+    matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=1, process=1)
+
+    assert states(matter) == {"it": "cancelled", "again": "running", "escalation-seen": "running"}
+    assert clock(matter).reason == "new-cycle"
+
+
+def test_an_answer_that_resolves_nothing_stops_nothing(matter) -> None:
+    """On a live case it is a word that was given. R8, R15"""
+    rules(matter, it={"stops": ("answer-recorded",)})
+    matter.received()
+
+    matter.do(c.RecordAnswer, text="已答复", at=matter.now)
+
+    assert states(matter) == {"it": "running"}
+
+
+def test_each_is_stopped_by_its_own(matter) -> None:
+    """Two people sent are two reports; each ends one. S4.9"""
+    rules(matter, it={"starts": "dispatched", "stops": ("dispatch-reported", "told")})
+    matter.received()
+    for who in ("li", "hu"):
+        matter.do(c.Dispatch, who=who, what="去看看")
+    first = matter.case.dispatches[0].id
+
+    matter.do(c.ReportDispatch, by="li", dispatch=first, result="正常")
+
+    assert {one.for_: one.state for one in matter.case.deadlines} == {
+        first: "met",
+        matter.case.dispatches[1].id: "running",
+    }
+    matter.do(c.Tell, text="正在查")  # which is about none of them in particular
+    assert {one.state for one in matter.case.deadlines} == {"met"}
+
+
+def test_evidence_is_secured_by_an_assessment_that_says_so(matter) -> None:
+    """An assessment that secures nothing leaves it to perish. R12"""
+    matter.received()
+    matter.do(c.Assess, severity="low", approach="核实")
+    assert states(matter)["evidence-secured"] == "running"
+
+    matter.do(c.Assess, severity="low", approach="核实", evidence=[Evidence("留样", where="冰箱")])
+
+    assert states(matter)["evidence-secured"] == "met"
+
+
+# ---- pausing ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("how", ["asked", "offered"])
+def test_while_the_customer_owes_us_something_what_may_pause_does(matter, how) -> None:
+    """And nothing else; it goes on where it stopped, with its cause on record. R16"""
+    rules(matter, it={"pauses": ("waiting-for-customer",), "within": "4 h", "warn": "1 h"}, other={"within": "4 h"})
+    matter.investigated()
+    due, warn = clock(matter).due_at, clock(matter).warn_at
+    matter.later(minutes=30)
+    paused_at = matter.now
+
+    matter.do(c.WaitForCustomer, question="小票号?") if how == "asked" else matter.offered()
+
+    assert states(matter) == {"it": "paused", "other": "running"}
+    assert (clock(matter).reason, clock(matter).paused_at) == ("waiting-for-customer", paused_at)
+    matter.later(hours=10)
+    matter.due()
+    assert clock(matter).state == "paused"
+    matter.do(c.HearCustomer, by=CUSTOMER, text="0042") if how == "asked" else matter.answered(accepted=True)
+    assert (clock(matter).state, clock(matter).due_at, clock(matter).warn_at) == (
+        "running",
+        due + timedelta(hours=10),
+        warn + timedelta(hours=10),
+    )
+    assert clock(matter).pauses == ((paused_at, matter.now, "waiting-for-customer"),)
+    assert (clock(matter).paused_at, clock(matter).reason) == (None, None)
+
+
+def test_a_pause_of_working_days_is_reckoned_in_working_days(matter) -> None:
+    """By the calendar and to the end of day that the rule names. R16"""
+    rules(
+        matter,
+        it={"within": "2 working days", "calendar": "office", "until": "midnight", "pauses": ("waiting-for-customer",)},
+    )
+    matter.received()
+    matter.until("2026-11-23T09:00+08:00")
+    matter.do(c.WaitForCustomer, question="小票号?")
+    matter.until("2026-11-25T09:00+08:00")
+
+    matter.do(c.HearCustomer, text="0042")
+
+    assert clock(matter).due_at == datetime.fromisoformat("2026-11-26T00:00+08:00")
+    assert "waiting" in clock(matter).explain("en")
+
+
+def test_several_pauses_add_up(matter) -> None:
+    """Each is kept. R16"""
+    rules(matter, it={"within": "4 h", "pauses": ("waiting-for-customer",)})
+    matter.received()
+    due = clock(matter).due_at
+    for _ in range(2):
+        matter.do(c.WaitForCustomer, question="小票号?")
+        matter.later(hours=2)
+        matter.do(c.HearCustomer, text="等一下")
+
+    assert clock(matter).due_at == due + timedelta(hours=4)
+    assert len(clock(matter).pauses) == 2
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(29, True), (30, False), (31, False)])
+def test_a_warning_that_would_be_past_is_dropped(matter, minutes, kept) -> None:
+    """When the time left is less than what is warned of. S4.2"""
+    rules(matter, it={"within": "1 h", "warn": "30 min", "pauses": ("waiting-for-customer",)})
+    matter.received()
+    matter.later(minutes=minutes)
+    matter.do(c.WaitForCustomer, question="小票号?")
+    matter.later(hours=1)
+
+    matter.do(c.HearCustomer, text="0042")
+
+    assert (clock(matter).warn_at is not None) is kept
+
+
+def test_without_a_warning_none_comes_of_a_pause(matter) -> None:
+    """What was never warned of is not. S4.2"""
+    rules(matter, it={"within": "1 h", "pauses": ("waiting-for-customer",)})
+    matter.received()
+    matter.do(c.WaitForCustomer, question="小票号?")
+    matter.do(c.HearCustomer, text="0042")
+
+    assert clock(matter).warn_at is None
+
+
+def test_what_is_late_does_not_pause(matter) -> None:
+    """A breach stays owed. R15"""
+    rules(matter, it={"pauses": ("waiting-for-customer",)})
+    matter.received()
+    matter.later(hours=3)
+
+    matter.do(c.WaitForCustomer, question="小票号?")
+
+    assert states(matter) == {"it": "breached"}
+
+
+def test_a_new_round_ends_a_pause(matter) -> None:
+    """A refused plan goes on at once; what outlives the round runs again. R8"""
+    rules(matter, it={"starts": "dispatched", "stops": ("dispatch-reported",), "pauses": ("waiting-for-customer",)})
+    matter.resolved()
+    matter.do(c.Dispatch, who="li", what="去看看")
+    matter.case = matter.case.changed(
+        deadlines=tuple(attrs.evolve(one, state="paused", cycle=2) for one in matter.case.deadlines)
+    )
+
+    matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=1, process=1)
+
+    assert states(matter) == {"it": "running", "escalation-seen": "running"}
+
+
+# ---- another kind or category ----------------------------------------------------------------------------------------
+def test_what_becomes_a_complaint_owes_what_a_complaint_owes(matter) -> None:
+    """From when it was received, as far as it is not done; once. R5"""
+    complaint = {"kinds": (Kind.COMPLAINT,)}
+    rules(
+        matter,
+        it=complaint,
+        registered={**complaint, "starts": "registered"},
+        told={**complaint, "starts": "acknowledged"},
+        assessed={**complaint, "starts": "assessed"},
+        done={**complaint, "stops": ("acknowledged",)},
+        service={**complaint, "categories": ("service",)},
+        both={},
+        inquiry={"kinds": (Kind.INQUIRY,)},
+    )
+    matter.received(kind="inquiry")
+    matter.do(c.Acknowledge)
+    spoke = matter.now
+    matter.later(hours=1)
+
+    matter.do(c.Reclassify, kind="complaint")
+
+    assert states(matter) == {
+        "both": "running",
+        "inquiry": "cancelled",
+        "it": "running",
+        "registered": "running",
+        "told": "running",
+    }
+    assert [one.name for one in matter.case.deadlines].count("both") == 1
+    assert clock(matter).started_at == spoke
+    assert clock(matter, "inquiry").reason == "reclassified"
+
+
+def test_what_is_over_owes_nothing_more(matter) -> None:
+    """A case that was answered does not begin again because it is called otherwise. R5"""
+    rules(matter, it={"kinds": (Kind.COMPLAINT,)})
+    matter.received(kind="inquiry")
+    matter.do(c.Resolve, result="八点")
+
+    matter.made(record(matter.case, matter.facts(), e.Reclassified(kind=Kind.COMPLAINT, category=None, reason=None)))
+
+    assert states(matter) == {}
+
+
+def test_another_category_has_other_deadlines(matter) -> None:
+    """Those of the old one end, those of the new begin. R5"""
+    rules(matter, food={"categories": ("food",)}, service={"categories": ("service",)}, both={})
+    matter.received()
+
+    matter.do(c.Reclassify, category="service/attitude")
+
+    assert states(matter) == {"food": "cancelled", "both": "running", "service": "running"}
+
+
+def test_a_date_of_its_own_outlives_another_kind(matter) -> None:
+    """What no playbook reckons goes on. R12"""
+    matter.received()
+
+    matter.do(c.Reclassify, category="food/spoiled")
+
+    assert states(matter)["evidence-secured"] == "running"
+
+
+# ---- handovers, escalations ------------------------------------------------------------------------------------------
+def test_an_offer_lapses_by_the_core_where_a_playbook_says_nothing(matter) -> None:
+    """After half an hour. F3"""
+    rules(matter)
+    matter.investigated()
+    matter.do(c.OfferHandover, to="li", reason="supplier-side")
+    found = clock(matter, "handover")
+    assert found.due_at - found.started_at == timedelta(minutes=30)
+    assert matter.case.handover.lapses_at == found.due_at
+    assert found.for_ == matter.case.handover.id
+
+    matter.later(minutes=30)
+    matter.due()
+
+    assert (matter.case.handover, clock(matter, "handover").state) == (None, "cancelled")
+    assert clock(matter, "handover").breached_at == clock(matter, "handover").due_at
+
+
+@pytest.mark.parametrize("how", ["accepted", "declined", "ruled", "cancelled"])
+def test_an_offer_that_was_answered_lapses_no_more(matter, how) -> None:
+    """However it was. F2"""
+    rules(matter)
+    matter.investigated()
+    offer = matter.do(c.OfferHandover, to="li", reason="supplier-side").handover.id
+    if how == "accepted":
+        matter.do(c.AcceptHandover, by="li", handover=offer)
+    elif how == "declined":
+        matter.do(c.DeclineHandover, by="li", handover=offer, reason="overloaded")
+    elif how == "ruled":
+        matter.do(c.RuleHandover, by="fang", to="chen", ruling="你继续")
+    else:
+        matter.do(c.Withdraw, by=CUSTOMER)
+
+    assert clock(matter, "handover").state == ("met" if how in ("accepted", "declined") else "cancelled")
+    matter.later(hours=1)
+    matter.due()
+    assert matter.happened == []
+
+
+def test_only_the_offer_that_waits_lapses(matter) -> None:
+    """One that was declined before does not, nor does it keep the next from lapsing. F3"""
+    rules(matter)
+    matter.investigated()
+    first = matter.do(c.OfferHandover, to="li", reason="supplier-side").handover.id
+    matter.do(c.DeclineHandover, by="li", handover=first, reason="overloaded")
+    matter.do(c.OfferHandover, to="dong", reason="supplier-side")
+    matter.later(minutes=31)
+
+    matter.due()
+
+    assert [one.state for one in matter.case.handovers] == ["declined", "lapsed"]
+
+
+def test_another_deadline_lapses_no_offer(matter) -> None:
+    """What is late beside it is late by itself. F3"""
+    rules(
+        matter,
+        it={"within": "10 min"},
+        sent={"starts": "dispatched", "stops": ("dispatch-reported",), "within": "10 min"},
+    )
+    matter.investigated()
+    matter.do(c.Dispatch, who="hu", what="去看看")
+    matter.do(c.OfferHandover, to="li", reason="supplier-side")
+    matter.later(minutes=15)
+
+    matter.due()
+
+    assert matter.case.handover is not None
+
+
+def test_a_shift_that_is_yet_to_come_answers_when_it_comes(matter) -> None:
+    """An offer at the change of shifts waits from then. F2"""
+    rules(matter)
+    matter.until("2026-11-21T19:30+08:00")
+    matter.investigated()
+    matter.do(c.OfferHandover, to="zhou", reason="shift-change")
+    assert clock(matter, "handover").started_at == datetime.fromisoformat("2026-11-21T20:00+08:00")
+    assert matter.case.handover.lapses_at == datetime.fromisoformat("2026-11-21T20:30+08:00")
+
+    matter.investigated()
+    matter.do(c.OfferHandover, to="zhou", reason="supplier-side")
+    assert clock(matter, "handover").started_at == matter.now
+    matter.investigated()
+    matter.do(c.OfferHandover, to="wu", reason="shift-change")  # who is there
+    assert clock(matter, "handover").started_at == matter.now
+
+
+@pytest.mark.parametrize(("reason", "hours"), [("several-affected", 24), ("severity-major", 2), ("legal", None)])
+def test_a_group_meets_in_its_time_and_a_leader_needs_no_meeting(matter, reason, hours) -> None:
+    """From when it was received; a route may be tighter. F7"""
+    rules(matter)
+    matter.received()
+    matter.do(c.Escalate, reason=reason)
+    matter.later(minutes=20)
+    assert states(matter).get("meeting") is None
+
+    matter.do(c.ReceiveEscalation, by="fang" if hours else "shen", escalation=matter.case.escalation.id)
+
+    found = [one for one in matter.case.deadlines if one.name == "meeting"]
+    assert [(one.due_at - one.started_at, one.started_at) for one in found] == (
+        [(timedelta(hours=hours), matter.now)] if hours else []
+    )
+
+
+def test_without_a_time_on_the_route_the_rules_own_counts(matter) -> None:
+    """Two matters may wait at once, each with its own. F7"""
+    rules(matter, meeting={"starts": "escalation-received", "stops": ("meeting-decided",), "within": "5 h"})
+    routes = {
+        id_: attrs.evolve(one, meeting=None) if id_ == "coordination" else one
+        for id_, one in matter.playbook.escalations.items()
+    }
+    matter.rule(escalations=routes)
+    matter.received()
+    matter.do(c.Escalate, reason="several-affected")
+    matter.do(c.Escalate, reason="severity-major")
+
+    for one in matter.case.escalations:
+        matter.do(c.ReceiveEscalation, by="fang", escalation=one.id)
+
+    assert [one.due_at - one.started_at for one in matter.case.deadlines if one.name == "meeting"] == [
+        timedelta(hours=5),
+        timedelta(hours=2),
+    ]
+
+
+@pytest.mark.parametrize(("to", "raised"), [("coordination", ["coordination"]), (None, [])])
+def test_what_is_late_goes_upwards_where_the_rule_says_so(matter, to, raised) -> None:
+    """To a group, a role or the leader; by the desk. S4.2"""
+    rules(matter, it={"breach_escalate": to})
+    matter.received()
+    matter.later(hours=3)
+
+    matter.due()
+
+    assert [(one.to, one.reason, one.raised_by) for one in matter.case.escalations] == [
+        (one, "deadline-breached", "system:desk") for one in raised
+    ]
+
+
+def test_history_is_followed_by_nothing(matter) -> None:
+    """What was late before the desk knew it is on record, and calls nobody. R15"""
+    rules(matter, it={"breach_escalate": "leader"})
+    matter.received()
+    matter.known["quiet"] = True
+    matter.later(hours=3)
+
+    matter.due()
+
+    assert (states(matter), matter.case.escalations) == ({"it": "breached"}, ())

@@ -1,0 +1,280 @@
+"""Dates that no playbook reckons: an authority's own, and when evidence will be gone. R12, R19"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import attrs
+import pytest
+
+from complaintkit import Docket, Evidence
+from complaintkit.decision import record
+from complaintkit.decision.clocks.dated import dated
+from complaintkit.decision.outbox import messages
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.due import Within
+from complaintkit.model.vocabulary import State
+from complaintkit.playbook import DeadlineRule
+
+
+def clock(matter, name):
+    """The deadlines of that name."""
+    return [one for one in matter.case.deadlines if one.name == name]
+
+
+@pytest.fixture
+def matter(matter):
+    """A playbook without deadlines of its own."""
+    matter.rule(deadlines={})
+    return matter
+
+
+def evidence(matter, **changes) -> None:
+    """Change what the category says perishes."""
+    food = matter.playbook.categories["food/sensory"]
+    rule = attrs.evolve(food.evidence, **changes) if changes else None
+    matter.rule(categories={**matter.playbook.categories, "food/sensory": attrs.evolve(food, evidence=rule)})
+
+
+# ---- an authority's date ---------------------------------------------------------------------------------------------
+def docket(matter, hours):
+    """Received with a docket that wants an answer so many hours after the customer spoke."""
+    spoke = matter.now - timedelta(hours=1)
+    answer_by = None if hours is None else spoke + timedelta(hours=hours)
+    matter.received(received_at=spoke, docket=Docket(authority="12315", number="D-1", answer_by=answer_by))
+    return clock(matter, "authority-answer")
+
+
+@pytest.mark.parametrize(("hours", "warned"), [(48, True), (24, False), (23, False)])
+def test_an_authority_has_a_date_of_its_own(matter, hours, warned) -> None:
+    """From when the customer spoke; warned of a day before, where there is a day. R19"""
+    [found] = docket(matter, hours)
+
+    assert found.due_at == found.started_at + timedelta(hours=hours)
+    assert found.started_at == matter.now - timedelta(hours=1)
+    assert found.warn_at == (found.due_at - timedelta(hours=24) if warned else None)
+    assert found.title == {"zh": "主管部门要求的答复期限", "en": "Answer to the authority"}
+
+
+def test_without_a_date_there_is_none(matter) -> None:
+    """Nor without a docket. R19"""
+    assert docket(matter, None) == []
+    matter.received()
+    assert clock(matter, "authority-answer") == []
+
+
+def test_a_playbooks_own_rule_takes_its_place(matter) -> None:
+    """One of the same name. R19"""
+    rule = DeadlineRule(
+        id="authority-answer", title={}, starts="received", stops=("resolved",), within=Within.parse("1 h")
+    )
+    matter.rule(deadlines={"authority-answer": rule})
+
+    assert [one.due_at - one.started_at for one in docket(matter, 48)] == [timedelta(hours=1)]
+
+
+def test_no_round_moves_it(matter) -> None:
+    """A refused plan is no excuse. R19"""
+    docket(matter, 480)
+    matter.do(c.Assess, severity="low", approach="核实")
+    matter.do(c.RecordFacts, facts="放了两小时", heard=["hu"])
+    matter.offered()
+
+    matter.answered(accepted=False)
+
+    assert [one.state for one in clock(matter, "authority-answer")] == ["running"]
+
+
+@pytest.mark.parametrize("end", ["settled", "resolved", "cleared-up"])
+def test_a_result_answers_it(matter, end) -> None:
+    """However it came about; a withdrawal ends it unanswered. R19"""
+    docket(matter, 480)
+    matter.do(c.Assess, severity="low", approach="核实")
+    matter.do(c.RecordFacts, facts="放了两小时", heard=["hu"])
+    if end == "settled":
+        matter.do(c.Settle, facts="当场换货", agreed="in-person")
+    elif end == "cleared-up":
+        matter.do(c.ClearUp, explanation="误会")
+    else:
+        matter.agreed()
+        matter.do(c.Resolve, result="换货")
+
+    assert [one.state for one in clock(matter, "authority-answer")] == ["met"]
+
+
+def test_a_withdrawal_ends_it_unanswered(matter) -> None:
+    """Nobody answers what the customer took back. R19"""
+    docket(matter, 480)
+
+    matter.do(c.Withdraw, by=CUSTOMER)
+
+    assert [one.state for one in clock(matter, "authority-answer")] == ["cancelled"]
+
+
+# ---- what perishes ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("secure", "kept", "occurred", "minutes"),
+    [
+        ("1 h", "48 h", 0, 60),
+        ("1 h", "48 h", 47.5, 30),
+        ("1 h", None, 99, 60),
+        (None, "48 h", 1, 47 * 60),
+        ("3 h", "2 h", None, 60),
+    ],
+    ids=["secured-in-time", "gone-before", "kept-for-ever", "only-kept", "by-when-it-was-told"],
+)
+def test_what_perishes_is_secured_before_it_is_gone(matter, secure, kept, occurred, minutes) -> None:
+    """Within the category's time, at the latest before it perishes: kept since it happened, else since it was told. R12"""
+    evidence(matter, secure_within=secure and Within.parse(secure), kept_for=kept and Within.parse(kept))
+    told = matter.now
+    matter.later(hours=1)
+
+    happened = None if occurred is None else matter.now - timedelta(hours=occurred)
+    matter.received(received_at=told if occurred is None else None, occurred_at=happened)
+
+    [found] = clock(matter, "evidence-secured")
+    assert (found.due_at - matter.now, found.started_at) == (timedelta(minutes=minutes), matter.now)
+    assert found.title == {"zh": "保全留样", "en": "Secured: food sample"}
+    assert found.explain("en")
+    assert found.within in {secure, kept}
+
+
+@pytest.mark.parametrize("why", ["category", "no-category", "nothing-said", "inquiry", "history"])
+def test_where_nothing_perishes_nothing_is_secured(matter, why) -> None:
+    """Of what is no complaint neither, nor of what is long past. R12"""
+    evidence(matter, secure_within=None, kept_for=None) if why == "nothing-said" else None
+    evidence(matter) if why == "category" else None
+    matter.known["quiet"] = why == "history"
+
+    matter.received(kind="inquiry" if why == "inquiry" else "complaint")
+    if why == "no-category":
+        matter.received(category=None)
+
+    assert clock(matter, "evidence-secured") == []
+
+
+def test_what_was_secured_before_it_was_registered_is(matter) -> None:
+    """Evidence on record needs nobody to secure it. R12"""
+    matter.received(category=None)
+    matter.do(c.RecordFacts, facts="放了两小时", heard=["hu"], evidence=[Evidence("留样", where="冰箱")])
+
+    matter.do(c.Register, category="food/sensory")
+
+    assert clock(matter, "evidence-secured") == []
+
+
+@pytest.mark.parametrize("how", ["assessed", "found"])
+def test_what_is_kept_is_looked_at_before_it_perishes(matter, how) -> None:
+    """The first of them counts; warned of when a quarter of the time is left. R12"""
+    gone = matter.now + timedelta(hours=40)
+    found = [
+        Evidence("录像", where="机房", kept_until=gone + timedelta(hours=1)),
+        Evidence("留样", where="冰箱", kept_until=gone),
+        Evidence("照片", where="手机"),
+    ]
+    matter.received()
+    if how == "assessed":
+        matter.do(c.Assess, severity="low", approach="核实", evidence=found)
+        [perishes] = clock(matter, "evidence-perishes")
+        assert (perishes.due_at, perishes.warn_at) == (gone, gone - timedelta(hours=10))
+        assert perishes.title == {"zh": "证据灭失前查清", "en": "Looked at before it perishes"}
+        matter.do(c.RecordFacts, facts="放了两小时", heard=["hu"])
+        assert clock(matter, "evidence-perishes")[0].state == "met"
+        matter.do(c.Assess, severity="low", approach="核实", evidence=found)
+        assert len(clock(matter, "evidence-perishes")) == 1  # it was looked at
+    else:
+        matter.do(c.RecordFacts, facts="放了两小时", heard=["hu"], evidence=found)
+        assert clock(matter, "evidence-perishes") == []
+
+
+def test_what_keeps_has_no_date(matter) -> None:
+    """Neither a photo, nor where there is nothing. R12"""
+    matter.received()
+
+    matter.do(c.Assess, severity="low", approach="核实", evidence=[Evidence("照片", where="手机")])
+
+    assert clock(matter, "evidence-perishes") == []
+
+
+@pytest.mark.parametrize("warned", [datetime.fromisoformat("2026-11-21T12:00+08:00")])
+def test_a_warning_that_would_be_past_is_none(matter, warned) -> None:
+    """What is gone already is not warned of. R12"""
+    matter.received()
+
+    matter.do(c.Assess, severity="low", approach="核实", evidence=[Evidence("留样", where="冰箱", kept_until=warned)])
+
+    assert [one.warn_at for one in clock(matter, "evidence-perishes")] == [None]
+
+
+def test_evidence_secured_by_facts_is_secured(matter) -> None:
+    """By either; facts without evidence leave it. R12"""
+    matter.received()
+    matter.do(c.RecordFacts, facts="放了两小时", heard=["hu"])
+    assert clock(matter, "evidence-secured")[0].state == "running"
+
+    matter.do(c.RecordFacts, facts="放了两小时", heard=["hu"], evidence=[Evidence("留样", where="冰箱")])
+
+    assert clock(matter, "evidence-secured")[0].state == "met"
+
+
+# ---- when a case owes them no more -------------------------------------------------------------------------------------
+def test_an_answer_of_old_answers_the_authority(matter) -> None:
+    """What was answered before we were here is answered. R19"""
+    docket(matter, 480)
+    matter.made(record(matter.case, matter.facts(), e.AnswerRecorded(text="已答复", resolves=True)))
+    assert [one.state for one in clock(matter, "authority-answer")] == ["met"]
+
+
+def test_a_case_passed_on_is_answered_there(matter) -> None:
+    """Whoever took it over answers: nothing is owed from here. R19, R8"""
+    docket(matter, 480)
+    matter.do(c.Assess, severity="low", approach="核实")
+    matter.do(c.Refer, authority="12315", told="可拨打12315")
+    assert [one.state for one in clock(matter, "authority-answer")] == ["cancelled"]
+
+
+@pytest.mark.parametrize("category", ["food/sensory", "food/illness"])
+def test_evidence_of_a_hazard_outlives_the_customers_content(matter, category) -> None:
+    """A lot is looked at, also where they are content; of anything else it is kept for the case alone. R12, S4.9"""
+    matter.received(category=category)
+    kept = [Evidence("留样", where="冰箱", kept_until=matter.now + timedelta(hours=40))]
+    matter.do(c.Assess, severity="low", approach="核实", evidence=kept)
+    matter.do(c.Withdraw, by=CUSTOMER)
+
+    running = [one.name for one in matter.case.open_deadlines if one.name == "evidence-perishes"]
+    assert running == (["evidence-perishes"] if category == "food/illness" else [])
+
+
+def test_nothing_of_a_filed_case_is_secured(matter) -> None:
+    """Not even of a hazard. S0.10"""
+    matter.received(category="food/illness")
+    matter.case = matter.case.changed(state=State.ARCHIVED, archived_at=matter.now)
+
+    assert [one.rule.id for one in dated(matter.facts(), matter.case)] == []
+
+
+@pytest.mark.parametrize("name", ["authority-answer", "evidence-secured", "evidence-perishes"])
+def test_whoever_has_it_and_whoever_leads_them_hear_of_a_missed_date(matter, name) -> None:
+    """Neither an authority nor a food sample waits for us. R12, R19"""
+    docket(matter, 480)
+    kept = [Evidence("留样", where="冰箱", kept_until=matter.now + timedelta(hours=40))]
+    matter.do(c.Assess, severity="low", approach="核实", evidence=kept if name == "evidence-perishes" else [])
+    [found] = clock(matter, name)
+    matter.now = found.due_at
+    matter.due()
+
+    missed = [one for one in matter.draft.lines if one.event.name == "deadline-breached" and one.event.rule == name]
+    assert len(missed) == 1
+    told = {one.recipient for one in messages(matter.draft) if one.name == "deadline-breached"}
+    assert {"chen", "shen"} <= told
+
+
+def test_what_is_not_known_by_any_language_is_named_as_it_is(matter) -> None:
+    """A playbook may be in a language that we have no words in. R12"""
+    food = matter.playbook.categories["food/sensory"]
+    evidence(matter, what={**food.evidence.what, "ja": "検食"})
+    matter.received()
+
+    assert clock(matter, "evidence-secured")[0].title["ja"] == "検食"

@@ -1,0 +1,254 @@
+"""What is owed is a function of the case: it does not matter by which command it came to be what it is. R5, R11, R15, R18, S1.7"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+
+from complaintkit import Customer
+from complaintkit.decision import record
+from complaintkit.decision.clocks.clock import react
+from complaintkit.decision.clocks.hazard import call
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.outbox import messages
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.actor import CUSTOMER, DESK
+from complaintkit.organisation import load_organisation
+from complaintkit.playbook import Playbook, load_playbook
+from tests.decision.conftest import NOON, SAMPLES, Matter
+
+BOOKS = {name: load_playbook(name) for name in ("canteen-delivery", "night-market", "print-shop", "supermarket")}
+PEOPLE = {
+    "canteen-delivery": ("canteen", "chen"),
+    "night-market": ("night-market", None),
+    "print-shop": ("print-shop", None),
+    "supermarket": ("supermarket", None),
+}
+FANG = Customer(name="王芳", phone="13800138000")
+
+
+def matter_of(book: str) -> tuple[Matter, str]:
+    """A matter under a playbook, and somebody who may do all that is tried here."""
+    folder, hearer = PEOPLE[book]
+    organisation = load_organisation(SAMPLES / folder / "organisation.toml")
+    matter = Matter(BOOKS[book], organisation, datetime.fromisoformat(NOON))
+    may = {"receive", "register", "assess", "record-facts", "settle", "resolve", "tell"}
+    able = [one for one in organisation.staff if may <= {right for right in may if matter.structure.may(one, right)}]
+    return matter, hearer or able[0]
+
+
+def whole(playbook: Playbook, category: str) -> dict[str, Any]:
+    """All that any category of this playbook asks for, so that no form keeps it from being registered."""
+    asks = [one.asks for one in playbook.categories.values()] + [one.asks for one in playbook.channels.values()]
+    asked = {word for words in asks for word in words}
+    return {"fields": dict.fromkeys(asked, "yes"), "category": category}
+
+
+def told(matter: Matter) -> dict[str, Any]:
+    """What anybody is called for on the case, and by when what is due; a matter that was brought up stays with whoever has it."""
+    case = matter.case
+    return {
+        "alarm": case.alarms[-1:] if matter.playbook.category(case.category or "").alarm else (),
+        "up": {one.reason for one in case.escalations},
+        "severity": case.severity,
+        "due": {(one.name, one.due_at) for one in case.open_deadlines if one.for_ is None},
+    }
+
+
+def receive(matter: Matter, by: str, category: str, **more: Any) -> None:
+    """Heard, with all that is asked for."""
+    unit = matter.organisation.staff[by].units[0]
+    given = {**whole(matter.playbook, category), "customer": FANG, "unit": unit, "wanted": "换货", **more}
+    channel = next(iter(matter.playbook.channels), "counter")
+    matter.do(c.Receive, by=by, text="东西不对", channel=channel, **given)
+
+
+def becomes_reclassified(matter: Matter, by: str, category: str) -> None:
+    """Somebody finds that it is something else."""
+    matter.do(c.Reclassify, by=by, category=category, reason="写错了")
+
+
+def becomes_assessed(matter: Matter, by: str, category: str) -> None:
+    """Whoever assesses it says what it is."""
+    matter.do(c.Assess, by=by, category=category, severity="low", approach="核实")
+
+
+WAYS: tuple[Callable[[Matter, str, str], None], ...] = (becomes_reclassified, becomes_assessed)
+PAIRS = [
+    (book, first, then)
+    for book, playbook in BOOKS.items()
+    for (place, first), (other, then) in product(enumerate(sorted(playbook.categories)), repeat=2)
+    if first != then and (playbook.categories[then].alarm or other == place + 1)
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("book", BOOKS)
+def test_what_becomes_something_owes_what_it_would_have_owed_at_once(book, way) -> None:
+    """Alarms, meetings, severity, and each deadline from its true start: as if it had been registered so. R5, R11, R15, R18"""
+    for _, first, then in (one for one in PAIRS if one[0] == book):
+        at_once, by = matter_of(book)
+        receive(at_once, by, then)
+        became, _ = matter_of(book)
+        receive(became, by, first)
+        way(became, by, then)
+        wanted, found = told(at_once), told(became)
+        if found["up"] > wanted["up"]:  # it was brought up, and is: what waits for that waits no more
+            brought = {one.id for one in became.playbook.deadlines.values() if "escalated" in one.stops}
+            wanted["due"] = {one for one in wanted["due"] if one[0] not in brought}
+        if way is becomes_assessed:  # what an assessment does is done
+            moved = {one.id for one in became.playbook.deadlines.values() if "assessed" in (*one.stops, one.starts)}
+            wanted["due"] = {one for one in wanted["due"] if one[0] not in moved}
+            found["due"] = {one for one in found["due"] if one[0] not in moved}
+        assert found["up"] >= wanted["up"], (first, then)
+        assert found["alarm"] == wanted["alarm"], (first, then)
+        assert found["due"] == wanted["due"], (first, then)
+        least = became.playbook.categories[then].severity
+        assert least is None or found["severity"].rank >= least.rank, (first, then)
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_going_there_and_back_loses_nothing(book) -> None:
+    """Each clock runs as it ran, with its breach; nothing is raised twice. R15"""
+    for _, first, then in (one for one in PAIRS if one[0] == book):
+        matter, by = matter_of(book)
+        receive(matter, by, first)
+        before, alarms = told(matter), matter.case.alarms
+        becomes_reclassified(matter, by, then)
+        becomes_reclassified(matter, by, first)
+        after = told(matter)
+        if after["up"] > before["up"]:
+            brought = {one.id for one in matter.playbook.deadlines.values() if "escalated" in one.stops}
+            before["due"] = {one for one in before["due"] if one[0] not in brought}
+        assert after["due"] == before["due"], (first, then)
+        assert matter.case.alarms[: len(alarms)] == alarms
+        assert len(set(matter.case.alarms)) == len(matter.case.alarms)
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_a_breach_is_still_one_after_going_there_and_back(book) -> None:
+    """No other category erases it, and none that was met is owed anew. R15"""
+    for category, other in ((first, then) for name, first, then in PAIRS if name == book):
+        matter, by = matter_of(book)
+        receive(matter, by, category)
+        matter.later(days=30)
+        matter.due()
+        late = {one.name for one in matter.case.deadlines if one.breached_at}
+        becomes_reclassified(matter, by, other)
+        becomes_reclassified(matter, by, category)
+        assert late <= {one.name for one in matter.case.deadlines if one.breached_at}
+        left = late - {one.name for one in matter.case.open_deadlines}
+        assert left <= {one.name for one in matter.case.deadlines if one.state == "met-late"}
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_a_hazard_waits_for_no_form(book) -> None:
+    """Alarm, severity and the meeting at once, whatever else registration still needs. R18"""
+    matter, by = matter_of(book)
+    unit = matter.organisation.staff[by].units[0]
+    for category in (one for one in matter.playbook.categories.values() if one.alarm):
+        matter.case = None  # type: ignore[assignment]
+        case = matter.do(
+            c.Receive, by=by, text="着火了", channel="x", unit=unit, category=category.id, customer=Customer()
+        )
+        assert case.alarms == (category.id,)
+        assert case.state == "registered"
+        assert {"contact-or-reason", "contact", "name", "name-or-reason"} & set(case.missing)
+
+
+@pytest.mark.parametrize("severity", ["low", "normal", None])
+def test_nobody_declares_a_poisoning_harmless(matter, severity) -> None:
+    """It is as grave as its category from the start; an assessment may judge otherwise, once the alarm is out. R11"""
+    matter.received(category="food/illness", severity=severity)
+    assert matter.case.severity == "major"
+    assert matter.case.alarms == ("food/illness",)
+
+    matter.do(c.Assess, severity="low", approach="核实")
+    assert matter.case.severity == "low"
+
+
+def test_first_handling_of_something_else_is_asked_for_anew(matter) -> None:
+    """That the rice was looked at does not stop the serving; and back again, what was done is done. S1.7, S4.9"""
+    matter.received()
+    matter.do(c.DoFirstHandling, by="zhou", result="看过")
+    matter.do(c.Reclassify, category="food/illness", reason="有人呕吐")
+    assert "first-handling" in {one.name for one in matter.case.open_deadlines}
+
+    matter.do(c.Reclassify, category="food/sensory", reason="没有")
+    assert "first-handling" not in {one.name for one in matter.case.open_deadlines}
+
+
+@pytest.mark.parametrize(
+    ("by", "state"), [("li", "cancelled"), ("zhou", "met")], ids=["somebody else", "who is called for it"]
+)
+def test_facts_are_first_handling_when_found_by_whom_it_is_for(matter, by, state) -> None:
+    """By anybody else they overtake it: it is not owed any more, and nobody did it. S1.7"""
+    matter.do(
+        c.Receive, by=by, text="酸的", channel="hotline", unit="no3-school", category="food/sensory", customer=FANG
+    )
+    matter.do(c.RecordFacts, by=by, facts="放了两小时", heard=["hu"])
+
+    [clock] = [one for one in matter.case.deadlines if one.name == "first-handling"]
+    assert clock.state == state
+
+
+def test_facts_do_not_overtake_a_hazard(matter) -> None:
+    """Serving is stopped whatever was found, and whoever is content already. S4.9"""
+    matter.received(category="food/illness")
+    matter.do(c.RecordFacts, facts="放了两小时", heard=["hu"])
+    matter.do(c.Withdraw, by=CUSTOMER)
+
+    assert {"first-handling", "evidence-secured"} <= {one.name for one in matter.case.open_deadlines}
+
+
+def test_whoever_can_be_reached_at_last_is_told(matter) -> None:
+    """What could not be told is owed from then on, and goes out. R2, R4"""
+    matter.received(customer=Customer(no_contact_because="没留"))
+    assert [one.state for one in matter.case.deadlines if one.name == "acknowledge"] == ["waived"]
+    matter.later(hours=3)
+
+    draft = Draft(matter.facts(), matter.case, react)
+    draft.add(e.Completed(customer=FANG))
+    call(draft)
+
+    waived, owed = (one for one in draft.case.deadlines if one.name == "acknowledge")
+    assert (waived.state, owed.state, owed.started_at) == ("waived", "running", matter.now)
+    matter.made(draft)
+    assert [one.recipient for one in messages(draft) if one.name == "received"] == ["customer"]
+
+
+def test_words_that_reach_nobody_are_no_contact(matter) -> None:
+    """Whoever tells a customer without a contact has told nobody; said face to face, they have. R4"""
+    matter.received(customer=Customer(no_contact_because="没留"))
+    matter.do(c.Assess, severity="low", approach="核实")
+    matter.do(c.Tell, text="正在查")
+    assert "progress" in {one.name for one in matter.case.open_deadlines}
+
+    matter.do(c.Tell, text="正在查", media=["in-person"])
+    assert "progress" not in {one.name for one in matter.case.open_deadlines}
+
+
+def test_what_is_owed_is_read_from_the_case_alone(matter) -> None:
+    """The same comparison made again changes nothing, after whatever happened. R15"""
+    matter.resolved()
+    for line in list(matter.draft.lines):
+        draft = Draft(matter.facts(), matter.case, react)
+        react(draft, line)
+        assert draft.lines == []
+
+
+def test_a_deadline_with_a_doer_is_done_by_them(matter) -> None:
+    """An automatic message takes up no question: a person does. S3.1"""
+    matter.received(kind="inquiry")
+    draft = record(
+        matter.case,
+        matter.facts(by=DESK),
+        e.MessageSent(message="received", outbox="x", medium="sms", recipient="customer"),
+    )
+    taken_up = [one for one in draft.case.open_deadlines if one.name == "taken-up"]
+    assert [one.due_at for one in taken_up] == [matter.case.received_at + timedelta(minutes=1)]

@@ -1,0 +1,560 @@
+"""What rows propose: every condition to its edge, the best of each group, values rounded and bounded. S1.9, S4.9"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from complaintkit import Customer, Item, Member, Money, Purchase, Remedy, Severity
+from complaintkit.decision.money.compensation import check_alternatives, row_proposals
+from complaintkit.decision.money.expression import holds, worth
+from complaintkit.model import commands as c
+from complaintkit.model.due import Within
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.vocabulary import Decision, Kind
+from complaintkit.playbook import CompensationRule
+from complaintkit.playbook.compensation import Gift
+from complaintkit.playbook.condition import Condition
+
+
+def yuan(amount) -> Money:
+    """Money of the canteen's playbook."""
+    return Money(amount, "CNY")
+
+
+RICE = Item(name="米饭", paid=yuan(10))
+
+
+def row(id_="row", *when, group="goodwill", **give) -> CompensationRule:
+    """A row that gives something under conditions."""
+    gifts = give.pop("gifts", None) or (Gift(**{"remedy": "refund", "value": yuan(5), **give}),)
+    return CompensationRule(id=id_, title={}, group=group, when=when, give=gifts, because={"zh": "{item}不好"})
+
+
+def on(fact, operator, *values) -> Condition:
+    """A condition."""
+    return Condition(fact=fact, operator=operator, values=values)
+
+
+def proposals(matter, *rows):
+    """What rows propose for the case as it stands."""
+    matter.rule(compensation={one.id: one for one in rows})
+    return row_proposals(matter.case, matter.facts())
+
+
+def proposes(matter, *when) -> bool:
+    """Whether a row with these conditions proposes anything."""
+    return bool(proposals(matter, row("row", *when)))
+
+
+def given(matter, **gift) -> Remedy | None:
+    """What a row with this gift proposes."""
+    found = proposals(matter, row(**gift))
+    return found[0].remedy if found else None
+
+
+# ---- conditions, to their edge ---------------------------------------------------------------------------------------
+COMPARED = pytest.mark.parametrize(
+    ("operator", "holds"),
+    [
+        (">=", (False, True, True)),
+        (">", (False, False, True)),
+        ("<=", (True, True, False)),
+        ("<", (True, False, False)),
+    ],
+)
+
+
+@COMPARED
+def test_how_long_they_waited(matter, operator, holds) -> None:
+    """Until now, or until the result: a minute less, to the minute, a minute more. S1.9"""
+    matter.received(kind="inquiry")
+    found = []
+    for minutes in (19, 1, 1):
+        matter.later(minutes=minutes)
+        found.append(proposes(matter, on("waited", operator, "20 min")))
+    assert tuple(found) == holds
+
+    matter.do(c.Resolve, result="八点")
+    matter.later(hours=9)
+    assert proposes(matter, on("waited", operator, "20 min")) is holds[2]
+
+
+def test_after_the_result_nobody_waits(matter) -> None:
+    """Who was answered in time was. S1.9"""
+    matter.received(kind="inquiry")
+    matter.do(c.Resolve, result="八点")
+    matter.later(hours=9)
+
+    assert not proposes(matter, on("waited", ">=", "20 min"))
+
+
+@COMPARED
+@pytest.mark.parametrize("of", ["item", "receipt"])
+def test_what_they_paid(matter, operator, holds, of) -> None:
+    """For the goods, else for the whole: a cent less, that sum, a cent more. S1.9"""
+    assert not proposes_for(matter, {}, operator)
+    found = []
+    for amount in ("9.99", "10", "10.01"):
+        goods = {"items": [Item(name="米饭", paid=yuan(amount))], "purchase": Purchase("R1", paid=yuan(99))}
+        found.append(
+            proposes_for(matter, goods if of == "item" else {"purchase": Purchase("R1", paid=yuan(amount))}, operator)
+        )
+
+    assert tuple(found) == holds
+
+
+def proposes_for(matter, goods, operator) -> bool:
+    """Whether a row on what was paid proposes anything for these goods."""
+    matter.received(**goods)
+    return proposes(matter, on("paid", operator, "10"))
+
+
+@COMPARED
+def test_what_the_customer_got_lately(matter, operator, holds) -> None:
+    """In so many days, whoever gave it; others' promises do not count. S3.7"""
+    matter.received()
+    matter.gave(yuan(99), customer="person-2")
+    matter.gave(yuan(99), customer="person-1", at="2026-08-23T11:59+08:00")
+    matter.gave(yuan("9.99"), customer="person-1", at="2026-08-23T12:00+08:00")
+    found = []
+    for _ in range(3):
+        found.append(proposes(matter, on("compensated.90d", operator, "10")))
+        matter.gave(yuan("0.01"), customer="person-1")
+
+    assert tuple(found) == holds
+
+
+@COMPARED
+def test_which_round_it_is(matter, operator, holds) -> None:
+    """The first is one. R8"""
+    case = matter.received()
+    found = []
+    for cycle in (1, 2, 3):
+        matter.case = case.changed(cycle=cycle)
+        found.append(proposes(matter, on("cycle", operator, "2")))
+
+    assert tuple(found) == holds
+
+
+@COMPARED
+def test_how_severe_it_is(matter, operator, holds) -> None:
+    """By rank, not by letters; what was not assessed is no rank. S0.5"""
+    case = matter.received()
+    assert not proposes(matter, on("severity", operator, "high"))
+    found = []
+    for severity in (Severity.LOW, Severity.HIGH, Severity.MAJOR):
+        matter.case = case.changed(severity=severity)
+        found.append(proposes(matter, on("severity", operator, "high")))
+
+    assert tuple(found) == holds
+
+
+@COMPARED
+def test_how_many_points_a_member_has(matter, operator, holds) -> None:
+    """Of who is a member, and whose points are known. S3.7"""
+    for member in (None, Member("M-1")):
+        matter.received(customer=Customer(name="王芳", phone="13800138000", member=member))
+        assert not proposes(matter, on("member.points", operator, "100"))
+    found = []
+    for points in (99, 100, 101):
+        matter.received(customer=Customer(name="王芳", phone="13800138000", member=Member("M-1", points=points)))
+        found.append(proposes(matter, on("member.points", operator, "100")))
+
+    assert tuple(found) == holds
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "fields"),
+    [
+        ("root-cause", "storage", {"root_cause": "storage"}),
+        ("severity", "high", {"severity": Severity.HIGH}),
+        ("cycle", "2", {"cycle": 2}),
+        ("channel", "web", {"channel": "web"}),
+        ("unit", "softpark", {"unit": "softpark"}),
+        ("kind", "praise", {"kind": "praise"}),
+        ("wanted", "refund", {"wanted": "refund"}),
+        ("second-grievance", "true", {"second_grievance": True}),
+        ("member.tier", "gold", {"customer": Customer(phone="13800138000", member=Member("M-1", tier="gold"))}),
+        ("needs", "elderly", {"customer": Customer(phone="13800138000", needs=["elderly"])}),
+        ("fields.abnormal", "yes", {"fields": {"abnormal": "yes"}}),
+        ("category", "food", {"category": "food/spoiled"}),
+        ("category", "food/spoiled", {"category": "food/spoiled"}),
+        ("decision", "partly", {"decisions": {"1": (Decision.PARTLY, "-"), "2": (Decision.NOT_UPHELD, "-")}}),
+    ],
+)
+def test_what_a_case_is(matter, fact, value, fields) -> None:
+    """One of the words that a row names; not where it is another, or not known. S1.9"""
+    case = matter.received(category="contract")
+    matter.case = case.changed(decisions={"1": (Decision.UPHELD, "-")})
+    assert not proposes(matter, on(fact, "in", value))
+    matter.case = case.changed(**fields)
+
+    assert proposes(matter, on(fact, "in", "something-else", value))
+    assert not proposes(matter, on(fact, "in", "something-else"))
+
+
+def test_what_is_not_known_is_no_word(matter) -> None:
+    """Nobody is called None. S1.9"""
+    matter.received(category="contract")
+
+    assert not proposes(matter, on("root-cause", "in", "None"))
+
+
+def test_what_is_not_decided_yet_counts_as_upheld(matter) -> None:
+    """A proposal comes before the decision. R7"""
+    matter.received()
+
+    assert proposes(matter, on("decision", "in", "upheld"))
+
+
+def test_what_was_late(matter) -> None:
+    """By the name of the deadline, once it was. R15"""
+    matter.received()
+    assert not proposes(matter, on("breached", "in", "acknowledge"))
+    matter.later(hours=1)
+    matter.due()
+
+    assert proposes(matter, on("breached", "in", "acknowledge", "result"))
+    assert not proposes(matter, on("breached", "in", "result"))
+
+
+def test_an_expression_may_say_when(matter) -> None:
+    """And every condition has to hold. S1.9"""
+    matter.received(items=[RICE])
+
+    assert proposes(matter, on("if", "if", "paid > 5"))
+    assert not proposes(matter, on("if", "if", "paid > 5"), on("channel", "in", "web"))
+    assert not proposes(matter, on("if", "if", "paid > 50"))
+
+
+def test_what_nobody_can_compare_proposes_nothing(matter) -> None:
+    """A fact that has no order. S1.9"""
+    matter.received()
+
+    assert not proposes(matter, on("channel", ">=", "1"))
+
+
+# ---- the best of each group ------------------------------------------------------------------------------------------
+def test_within_a_group_the_best_counts_and_groups_add_up(matter) -> None:
+    """By what it is worth to the customer: the first of two that are equal. S1.9"""
+    matter.received()
+    rows = [
+        row("small", value=yuan(5)),
+        row("large", value=yuan(9)),
+        row("equal", value=yuan(9)),
+        row("other", group="goods", value=yuan(1)),
+        row("never", on("channel", "in", "web"), value=yuan(99)),
+    ]
+
+    found = proposals(matter, *rows)
+
+    assert [(one.rule, one.remedy.value) for one in found] == [("large", yuan(9)), ("other", yuan(1))]
+
+
+def test_a_row_is_worth_all_that_it_gives(matter) -> None:
+    """Two small things may be better than a large one; words are worth nothing, and better than nothing. S1.9"""
+    matter.received()
+    two = row(
+        "two",
+        gifts=(Gift(remedy="refund", value=yuan(5)), Gift(remedy="apology"), Gift(remedy="coupon", value=yuan(5))),
+    )
+    words = row("words", group="words", remedy="apology")
+    nothing = row("nothing", group="none", value="100% of item")
+
+    found = proposals(matter, row("one", value=yuan(9)), two, words, nothing)
+
+    assert [(one.rule, one.remedy.kind) for one in found] == [
+        ("two", "refund"),
+        ("two", "apology"),
+        ("two", "coupon"),
+        ("words", "apology"),
+    ]
+
+
+def test_a_row_that_is_switched_off_proposes_nothing(matter) -> None:
+    """In the case's own playbook, or today. S1.9"""
+    matter.received()
+    assert proposals(matter, attrs.evolve(row(), enabled=False)) == ()
+    matter.known["disabled"] = frozenset({"row"})
+    assert proposals(matter, row()) == ()
+    assert proposals(matter, row("other"))
+
+
+def test_it_says_why(matter) -> None:
+    """With the goods by name, or without. S1.9"""
+    matter.received(items=[RICE])
+    assert proposals(matter, row())[0].why == {"zh": "米饭不好"}
+    matter.received()
+    assert proposals(matter, row())[0].why == {"zh": "不好"}
+
+
+# ---- what is given ---------------------------------------------------------------------------------------------------
+DISCOUNT = {"remedy": "discount", "percent": Decimal(10), "at_most": yuan(200), "valid": Within.parse("60 days")}
+
+
+@pytest.mark.parametrize(
+    ("gift", "remedy"),
+    [
+        ({"remedy": "apology"}, Remedy.apology()),
+        ({"remedy": "replacement"}, Remedy.replacement(RICE)),
+        (DISCOUNT, Remedy.discount(10, cap=yuan(200), valid_days=60)),
+        ({**DISCOUNT, "at_most": None}, None),
+        ({**DISCOUNT, "percent": None}, None),
+        ({"remedy": "points", "count": 50, "cost": yuan(1)}, Remedy.points(50, cost=yuan(1))),
+        ({"remedy": "points", "count": 50}, Remedy.points(50, cost=yuan(0))),
+        ({"remedy": "points"}, None),
+        (
+            {"remedy": "coupon", "value": yuan(20), "min_spend": yuan(50)},
+            Remedy.coupon(yuan(20), valid_days=30, min_spend=yuan(50)),
+        ),
+        (
+            {"remedy": "coupon", "value": yuan(20), "valid": Within.parse("7 days")},
+            Remedy.coupon(yuan(20), valid_days=7),
+        ),
+        ({"remedy": "refund", "value": yuan(20)}, Remedy.refund(yuan(20))),
+        ({"remedy": "voucher", "value": yuan(20)}, attrs.evolve(Remedy.refund(yuan(20)), kind="voucher")),
+        ({"remedy": "refund", "value": yuan(0)}, None),
+        ({"remedy": "refund", "value": yuan("0.01")}, Remedy.refund(yuan("0.01"))),
+        ({"remedy": "refund", "value": Money(20, "USD")}, None),
+        ({"remedy": "refund", "value": None}, None),
+    ],
+    ids=range(16),
+)
+def test_what_a_row_gives(matter, gift, remedy) -> None:
+    """Each kind with what belongs to it; nothing where that is not known, or comes to nothing. S1.9"""
+    matter.received(items=[RICE])
+
+    assert given(matter, **gift) == remedy
+
+
+def test_without_goods_none_are_replaced(matter) -> None:
+    """Those of the purchase stand for them. S4.9"""
+    matter.received()
+    assert given(matter, remedy="replacement") is None
+    matter.received(purchase=Purchase("R1"))
+    assert given(matter, remedy="replacement") is None
+    matter.received(purchase=Purchase("R1", items=[RICE]))
+    assert given(matter, remedy="replacement") == Remedy.replacement(RICE)
+    matter.case = matter.case.changed(items=())
+    assert given(matter, remedy="replacement") == Remedy.replacement(RICE)
+
+
+@pytest.mark.parametrize(
+    ("share", "value"),
+    [
+        ("30% of item", "3"),
+        ("100% of item", "10"),
+        ("12.5% of item", "1.25"),
+        ("50% of receipt", "40"),
+        ("difference", "2.5"),
+        ("a lot", None),
+    ],
+)
+def test_a_share_says_of_what(matter, share, value) -> None:
+    """Of the goods, of the whole, or what was charged too much. S1.7"""
+    matter.received(items=[RICE], purchase=Purchase("R1", paid=yuan(80)), fields={"difference": "2.50"})
+
+    assert given(matter, value=share) == (None if value is None else Remedy.refund(yuan(value)))
+
+
+@pytest.mark.parametrize("share", ["30% of item", "50% of receipt", "difference"])
+@pytest.mark.parametrize(
+    "held",
+    [{}, {"items": [Item(name="米饭")], "purchase": Purchase("R1"), "fields": {"difference": "viel"}}],
+    ids=["nothing", "no-price"],
+)
+def test_a_share_of_what_is_not_known_is_nothing(matter, share, held) -> None:
+    """No price, no share. S1.9"""
+    matter.received(**held)
+
+    assert given(matter, value=share) is None
+
+
+@pytest.mark.parametrize(
+    ("bounds", "value"),
+    [
+        ({}, "3.33"),
+        ({"round": "to 0.5"}, "3.5"),
+        ({"round": "up to 1"}, "4"),
+        ({"round": "down to 1"}, "3"),
+        ({"round": "somehow"}, "3.33"),
+        ({"at_least": yuan(5)}, "5"),
+        ({"at_least": yuan(1)}, "3.33"),
+        ({"at_most": yuan(2)}, "2"),
+        ({"at_most": yuan(5)}, "3.33"),
+        ({"at_most": yuan("3.335")}, "3.33"),
+        ({"at_most": yuan("2.999")}, "2.99"),
+        ({"round": "up to 5", "at_most": yuan(4)}, "4"),
+    ],
+    ids=range(12),
+)
+def test_a_value_is_rounded_then_bounded(matter, bounds, value) -> None:
+    """To what can be paid, never above its cap. S1.9"""
+    matter.received(items=[Item(name="米饭", paid=yuan("11.11"))])
+
+    assert given(matter, value="30% of item", **bounds) == Remedy.refund(yuan(value))
+
+
+def test_an_expression_gives_within_a_bound(matter) -> None:
+    """One that has none gives nothing. S1.9"""
+    matter.received(items=[RICE])
+
+    assert given(matter, value="= paid * 2", at_most=yuan(15)) == Remedy.refund(yuan(15))
+    assert given(matter, value="= paid / 2", at_most=yuan(15)) == Remedy.refund(yuan(5))
+    assert given(matter, value="= paid * 2") is None
+
+
+def test_either_or(matter) -> None:
+    """Of the same value where it has one; where the first is not known, the other alone. S4.9"""
+    either = row(remedy="replacement", alternative="refund", value="100% of item")
+    matter.received(items=[RICE])
+    assert proposals(matter, either)[0].either == (Remedy.replacement(RICE), Remedy.refund(yuan(10)))
+    matter.received(items=[Item(name="米饭")])
+    assert proposals(matter, either)[0].either == (Remedy.replacement(Item(name="米饭")),)
+    matter.received(purchase=Purchase("R1", paid=yuan(8)))
+
+    [found] = proposals(matter, row(remedy="replacement", alternative="refund", value="100% of receipt"))
+
+    assert (found.either, found.alternative) == ((Remedy.refund(yuan(8)),), None)
+
+
+KNOWN = {"goods": Remedy.replacement(RICE), "money": Remedy.refund(yuan(10)), "words": Remedy.apology()}
+
+
+@pytest.mark.parametrize(
+    ("promised", "accepted", "remedies", "field"),
+    [
+        (None, True, ("goods", "money"), "remedies[1]"),
+        (None, True, ("words", "money", "goods"), "remedies[2]"),
+        ("goods", True, ("money",), "remedies[0]"),
+        (None, True, ("goods",), None),
+        (None, True, ("words",), None),
+        ("goods", False, ("money",), None),
+        ("goods", True, ("words",), None),
+    ],
+)
+def test_either_or_is_not_both(matter, promised, accepted, remedies, field) -> None:
+    """Neither together nor one after the other, but where the first was refused. S4.9"""
+    matter.investigated(items=[RICE])
+    matter.rule(compensation={"row": row(remedy="replacement", alternative="refund", value="100% of item")})
+    matter.known["authority"] = {}
+    if promised:
+        matter.offered(KNOWN[promised])
+        matter.answered(accepted=accepted)
+    else:
+        matter.do(c.Note, text="-")
+    wanted = tuple(KNOWN[one] for one in remedies)
+
+    if field:
+        with pytest.raises(InvalidInput, match="either") as refused:
+            check_alternatives(matter.draft, wanted)
+        assert refused.value.field == field
+    else:
+        check_alternatives(matter.draft, wanted)
+
+
+# ---- expressions -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("category == 'food/spoiled'", {"category": "food/spoiled"}),
+        ("channel == 'web'", {"channel": "web"}),
+        ("cycle == 2", {"cycle": 2}),
+        ("decision == 'partly'", {"decisions": {"1": (Decision.PARTLY, "-")}}),
+        ("kind == 'inquiry'", {"kind": Kind.INQUIRY}),
+        ("member.points == 7", {"customer": Customer(phone="13800138000", member=Member("M-1", points=7))}),
+        ("member.tier == 'gold'", {"customer": Customer(phone="13800138000", member=Member("M-1", tier="gold"))}),
+        ("'elderly' in needs", {"customer": Customer(phone="13800138000", needs=["elderly"])}),
+        ("paid == 10", {"items": (RICE,)}),
+        ("root_cause == 'storage'", {"root_cause": "storage"}),
+        ("second_grievance", {"second_grievance": True}),
+        ("severity == 'high'", {"severity": Severity.HIGH}),
+        ("unit == 'softpark'", {"unit": "softpark"}),
+        ("fields.fell_ill == 'yes'", {"fields": {"other": "no", "fell-ill": "yes"}}),
+    ],
+)
+def test_what_an_expression_may_ask(matter, text, fields) -> None:
+    """Each name stands for what the case knows; what is not known holds nothing. S1.9"""
+    case = matter.received(category="contract")
+
+    assert not holds(text, case, matter.facts())
+    assert holds(text, case.changed(**fields), matter.facts())
+
+
+def test_what_was_late_or_given_or_waited(matter) -> None:
+    """Deadlines by name, sums by window, time in minutes, until the result. S1.9"""
+    matter.received(kind="inquiry")
+    matter.gave(yuan(30), customer="person-1")
+    matter.gave(yuan(30), customer="person-2")
+    matter.gave(yuan(30), customer="person-1", at="2026-08-01T12:00+08:00")
+    matter.later(minutes=90, seconds=59)
+    matter.due()
+
+    for text in ("'taken-up' in breached", "compensated.90d == 30", "waited_minutes == 90", "waited >= '90 min'"):
+        assert holds(text, matter.case, matter.facts()), text
+    assert not holds("'inquiry-answer' in breached", matter.case, matter.facts())
+    matter.do(c.Resolve, result="八点")
+    matter.later(days=1)
+    assert holds("waited_minutes == 90", matter.case, matter.facts())
+
+
+def test_who_is_said_to_have_spoken_later_has_not_waited(matter) -> None:
+    """No time is less than none. R1"""
+    case = matter.received().changed(received_at=matter.now + timedelta(minutes=5))
+
+    assert holds("waited_minutes == 0", case, matter.facts())
+    assert holds("waited < '1 min'", case, matter.facts())
+
+
+@pytest.mark.parametrize(
+    ("held", "amount"),
+    [
+        ({"items": [RICE], "purchase": Purchase("R1", paid=yuan(80))}, "10"),
+        ({"items": [Item(name="米饭"), RICE], "purchase": Purchase("R1", paid=yuan(80))}, "80"),
+        ({"purchase": Purchase("R1", paid=yuan(80), items=[RICE])}, "10"),
+        ({"purchase": Purchase("R1", paid=yuan(80))}, "80"),
+        ({"purchase": Purchase("R1")}, None),
+        ({"items": [Item(name="米饭", paid=Money(10, "USD"))]}, None),
+        ({}, None),
+    ],
+    ids=range(7),
+)
+def test_what_was_paid_is_the_goods_or_the_wholes_price(matter, held, amount) -> None:
+    """In the playbook's currency. S1.9"""
+    matter.received(**held)
+
+    assert worth("paid", matter.case, matter.facts()) == (None if amount is None else yuan(amount))
+    matter.case = matter.case.changed(items=() if "purchase" in held and "items" not in held else matter.case.items)
+    assert worth("paid", matter.case, matter.facts()) == (None if amount is None else yuan(amount))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("paid - 10", None),
+        ("paid - 9.99", "0.01"),
+        ("paid - 11", None),
+        ("paid * 999999999999", "1000000000000"),
+        ("cycle / 0", None),
+        ("nonsense +", None),
+        ("paid / 20", "0.5"),
+        ("compensated.90d", None),
+    ],
+)
+def test_what_an_expression_is_worth(matter, text, value) -> None:
+    """More than nothing, at most what can be said; nothing where it can't be worked out. S1.9"""
+    matter.received(items=[RICE])
+
+    assert worth(text, matter.case, matter.facts()) == (None if value is None else yuan(value))
+
+
+def test_an_expression_that_no_version_reads_holds_nothing(matter) -> None:
+    """It was kept since one that did; what is not known holds nothing either. S1.9"""
+    matter.received()
+
+    assert not holds("nonsense +", matter.case, matter.facts())
+    assert not holds("paid > 1", matter.case, matter.facts())

@@ -1,0 +1,356 @@
+"""What has to come first: what keeps a command from being done now, by which rule, and what to do instead. F2-F5, R8"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from complaintkit import Customer, Evidence, Measure
+from complaintkit.decision.permission.ready import investigates_alone, not_ready, reason_to_archive
+from complaintkit.decision.survey import lapses_at
+from complaintkit.model import commands as c
+from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.case import Survey
+from complaintkit.model.remedy import PromisedRemedy, Remedy
+from complaintkit.model.vocabulary import Kind, State
+from tests.decision.conftest import Matter
+
+
+def refused(matter: Matter, word: str, by: str = "chen") -> tuple[str, set[str]] | None:
+    """The rule that a command waits for, and what comes first; None where it waits for nothing."""
+    found = not_ready(matter.facts(by=by), matter.case, word)
+    return (str(found.data["rule"]), set(found.allowed)) if found else None
+
+
+def filed(matter: Matter) -> None:
+    """A case that may be filed: resolved, and the customer content."""
+    matter.resolved()
+    matter.do(c.AnswerSurvey, by="chen", outcome=5, process=5, via="phone")
+
+
+# ---- the archive -----------------------------------------------------------------------------------------------------
+def spoke(matter: Matter) -> None:
+    """The customer said something that nobody has answered."""
+    filed(matter)
+    matter.do(c.HearCustomer, by=CUSTOMER, text="发票呢")
+
+
+def promised(matter: Matter) -> None:
+    """Something was promised and not given."""
+    filed(matter)
+    given = PromisedRemedy(id="p-1", remedy=Remedy.apology(), giver="chen", at=matter.now, state="promised")
+    matter.case = matter.case.changed(promises=(given,))
+
+
+def brought_up(matter: Matter) -> None:
+    """A group has not decided yet."""
+    filed(matter)
+    matter.do(c.Escalate, reason="several-affected")
+
+
+def sent(matter: Matter) -> None:
+    """Somebody has not come back."""
+    filed(matter)
+    matter.do(c.Dispatch, who="dong", what="去看看")
+
+
+def dangerous(matter: Matter) -> None:
+    """Nobody stopped the serving."""
+    filed(matter)
+    matter.case = matter.case.changed(category="food/illness", first_handlings={"food/illness": None})
+
+
+def perishing(matter: Matter) -> None:
+    """Something of a hazard perishes, and nobody has looked at it."""
+    matter.received(category="food/illness")
+    kept = [Evidence("留样", where="冰箱", kept_until=matter.now + timedelta(hours=40))]
+    matter.do(c.Assess, severity="low", approach="核实", evidence=kept)
+    matter.do(c.DoFirstHandling, result="已停餐")
+    matter.do(c.Withdraw, by=CUSTOMER)
+    matter.case = matter.case.changed(escalations=())
+
+
+def to_secure(matter: Matter) -> None:
+    """Something of a hazard is to be secured."""
+    matter.received(category="food/illness")
+    matter.do(c.DoFirstHandling, result="已停餐")
+    matter.do(c.Withdraw, by=CUSTOMER)
+    matter.case = matter.case.changed(escalations=())
+
+
+def unasked(matter: Matter) -> None:
+    """Nobody knows whether the customer is content."""
+    matter.resolved()
+
+
+OWED: dict[Callable[[Matter], None], tuple[str, str]] = {
+    spoke: ("S3.5", "tell acknowledge record-follow-up"),
+    promised: ("S4.11", "give-remedy reverse-remedy"),
+    brought_up: ("F7", "decide-meeting receive-escalation"),
+    sent: ("S4.9", "report-dispatch"),
+    dangerous: ("S4.9", "do-first-handling"),
+    perishing: ("R12", "record-facts"),
+    to_secure: ("R12", "record-facts"),
+    unasked: ("S1.10", "answer-survey record-follow-up"),
+}
+
+
+@pytest.mark.parametrize("owes", OWED)
+def test_a_case_is_not_filed_while_something_of_it_is_owed(matter, owes) -> None:
+    """To the customer, to the place where it happened, by those above; it says by what it is done. S1.10, S3.5, S4.9, F7, R12"""
+    owes(matter)
+    rule, first = OWED[owes]
+    assert refused(matter, "archive") == (rule, set(first.split()))
+
+
+def test_what_owes_nothing_is_filed(matter) -> None:
+    """The customer is content, and nobody has anything to do. S0.10"""
+    filed(matter)
+    assert refused(matter, "archive") is None
+
+
+def test_what_was_decided_and_done_is_owed_no_more(matter) -> None:
+    """A matter is decided, somebody came back: it is filed. F7, S4.9"""
+    brought_up(matter)
+    [above] = matter.case.escalations
+    matter.case = matter.case.changed(escalations=(attrs.evolve(above, decided_at=matter.now),))
+    matter.do(c.Dispatch, who="dong", what="去看看")
+    matter.do(c.ReportDispatch, by="dong", dispatch=matter.case.dispatches[0].id, result="已取样")
+    assert refused(matter, "archive") is None
+
+
+@pytest.mark.parametrize("owes", [brought_up, sent, dangerous, unasked])
+def test_what_is_past_owes_nobody_anything(matter, owes) -> None:
+    """History is filed as it was. S2.12"""
+    owes(matter)
+    matter.case = matter.case.changed(imported=True)
+    assert refused(matter, "archive") is None
+
+
+def test_first_handling_of_what_is_no_hazard_keeps_nothing_open(matter) -> None:
+    """The end overtakes it. S1.7"""
+    filed(matter)
+    matter.case = matter.case.changed(category="service/delivery-late", first_handlings={"service/delivery-late": None})
+    assert refused(matter, "archive") is None
+
+
+# ---- why it may be filed ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({}, None),
+        ({"state": State.WITHDRAWN}, "withdrawn"),
+        ({"state": State.EXTERNAL}, "external"),
+        ({"imported": True}, "imported"),
+        ({"kind": Kind.PRAISE}, "praise"),
+        ({"kind": Kind.INQUIRY}, "inquiry"),
+        ({"settled": True}, "settled-on-the-spot"),
+        ({"surveys": (Survey(cycle=1, satisfied=True),)}, "satisfied"),
+        ({"surveys": (Survey(cycle=1),)}, "no-answer"),
+        ({"surveys": (Survey(cycle=1, satisfied=False),)}, None),
+        ({"surveys": (Survey(cycle=1, satisfied=False),), "settled": True}, None),  # what they said since goes before
+        ({"customer": Customer(no_contact_because="没留")}, "no-contact"),
+    ],
+)
+def test_why_a_case_may_be_filed(matter, changes, why) -> None:
+    """The end is satisfaction, withdrawal, the outside route; or it is on record why nobody could be asked. R8, S1.10"""
+    matter.resolved()
+    assert reason_to_archive(matter.facts(), matter.case.changed(**changes)) == why
+
+
+def test_whoever_does_not_answer_in_time_has_not_answered(matter) -> None:
+    """At the moment that the survey lapses, and not before. S1.10"""
+    matter.resolved()
+    until = lapses_at(matter.facts(), matter.case)
+    assert until is not None
+    for at, why in ((until - timedelta(seconds=1), None), (until, "no-answer")):
+        matter.now = at
+        assert reason_to_archive(matter.facts(), matter.case) == why
+
+
+# ---- handovers -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("about", "instead"), [(None, "record-facts escalate ask-advice"), ("chen", "dispatch escalate ask-advice")]
+)
+def test_facts_come_before_an_offer(matter, about, instead) -> None:
+    """By whoever offers it; by somebody else, where it is about them. F5, R6"""
+    matter.received(about_staff=about)
+    assert refused(matter, "offer-handover") == ("F5", set(instead.split()))
+
+
+def test_an_inquiry_has_no_facts(matter) -> None:
+    """Nor has praise: it may be passed on at once. F5, S2.4"""
+    matter.received(kind="inquiry")
+    assert refused(matter, "offer-handover") is None
+
+
+def test_one_offer_at_a_time(matter) -> None:
+    """The customer is told, help called for, meanwhile. F2"""
+    matter.investigated()
+    matter.do(c.OfferHandover, to="li", reason="supplier-side")
+    assert refused(matter, "offer-handover") == ("F2", {"tell", "escalate", "note"})
+
+
+@pytest.mark.parametrize(("state", "most"), [("declined", 2), ("lapsed", 1)])
+def test_what_went_back_and_forth_is_ruled(matter, state, most) -> None:
+    """Two declines, or one lapse, and not before. F3"""
+    matter.investigated()
+    matter.do(c.OfferHandover, to="li", reason="supplier-side")
+    [one] = matter.case.handovers
+    for number in range(most + 1):
+        matter.case = matter.case.changed(handovers=(attrs.evolve(one, state=state),) * number)
+        assert refused(matter, "offer-handover") == (("F3", {"rule-handover"}) if number >= most else None)
+
+
+# ---- forms, plans, results ----------------------------------------------------------------------------------------------
+def test_a_full_form_is_not_filled_in_again(matter) -> None:
+    """What is wrong in it is put right by its own verbs. S0.4"""
+    matter.received()
+    assert refused(matter, "register") == ("S0.4", {"correct", "reclassify", "note"})
+    for changes in ({"missing": ("name",)}, {"state": State.RECEIVED}):
+        matter.received()
+        matter.case = matter.case.changed(**changes)
+        assert refused(matter, "register") is None
+
+
+def executing(matter: Matter, *who: str) -> None:
+    """A plan that they have something to do of."""
+    matter.investigated()
+    plan = [Measure(f"做{number}", who=one, due=timedelta(hours=2)) for number, one in enumerate(who)]
+    matter.offered(measures=plan)
+    matter.answered(accepted=True)
+
+
+def test_a_result_comes_once_others_have_done_their_part(matter) -> None:
+    """One's own is done by reporting it. S0.7"""
+    executing(matter, "chen", "li")
+    assert refused(matter, "resolve") == ("S0.7", {"do-measure", "tell"})
+
+    theirs = next(one for one in matter.case.measures if one.who == "li")
+    matter.do(c.DoMeasure, by="li", measure=theirs.id, result="好了")
+    assert refused(matter, "resolve") is None
+
+
+def test_no_measure_is_done_twice(matter) -> None:
+    """What is left is the result. S0.7"""
+    executing(matter, "li", "li")
+    for one in matter.case.measures:
+        assert refused(matter, "do-measure") is None
+        matter.do(c.DoMeasure, by="li", measure=one.id, result="好了")
+    assert refused(matter, "do-measure") == ("S0.7", {"resolve"})
+
+
+@pytest.mark.parametrize(
+    ("who", "first"),
+    [(["li"], ("R6", {"note", "offer-handover"})), (["chen"], None), (["li", "chen"], None), (["chen", "chen"], None)],
+)
+def test_whom_it_is_about_does_what_they_were_asked_for(matter, who, first) -> None:
+    """Their own part of the plan, and not what others have to do. R6, S0.7"""
+    executing(matter, *who)
+    assert refused(matter, "do-measure") is None
+    matter.case = matter.case.changed(about_staff="chen")
+    assert refused(matter, "do-measure") == first
+
+
+# ---- the customer ----------------------------------------------------------------------------------------------------
+def test_scores_of_a_filed_case_are_given_in_time(matter) -> None:
+    """Until the survey lapses, and of an open case always; what staff were told is taken down. R9, S1.10"""
+    filed(matter)
+    matter.do(c.Archive)
+    until = lapses_at(matter.facts(), matter.case)
+    assert until is not None
+    for at, by, late in (
+        (until - timedelta(seconds=1), CUSTOMER, None),
+        (until, CUSTOMER, ("R9", {"hear-customer"})),
+        (until, "chen", None),
+    ):
+        matter.now = at
+        assert refused(matter, "answer-survey", by) == late
+    filed_case = matter.case
+    matter.case = matter.case.changed(state=State.RESOLVED, archived_at=None)
+    assert refused(matter, "answer-survey", CUSTOMER) is None
+
+    rule = matter.playbook.surveys["satisfaction"]
+    matter.rule(surveys={"satisfaction": attrs.evolve(rule, lapses=None)})  # where it never lapses
+    matter.case = filed_case
+    assert refused(matter, "answer-survey", CUSTOMER) is None
+
+
+def test_a_customer_objects_to_what_staff_took_down(matter) -> None:
+    """Where nothing of that kind stands their words are heard. R9"""
+    matter.received()
+    assert refused(matter, "object", CUSTOMER) == ("R9", {"hear-customer"})
+
+    matter.do(c.Withdraw, reason="顾客说算了", via="phone")
+    assert refused(matter, "object", CUSTOMER) is None
+
+
+@pytest.mark.parametrize("word", ["answer-survey", "record-follow-up", "object"])
+def test_a_duplicate_is_answered_in_the_case_that_lives(matter, word) -> None:
+    """Its answers are asked for there. R14"""
+    filed(matter)
+    matter.case = matter.case.changed(
+        state=State.ARCHIVED, filed_in=State.RESOLVED, links={"QINGHE-1": "duplicate"}, archived_at=matter.now
+    )
+    assert refused(matter, word) == ("R14", {"hear-customer", "unlink"})
+    assert refused(matter, "note") is None
+
+
+# ---- disputed facts --------------------------------------------------------------------------------------------------
+@pytest.fixture
+def disputed(matter):
+    """A customer who denies what chen found."""
+    matter.investigated()
+    matter.case = matter.case.changed(facts_disputed=True)
+    return matter
+
+
+@pytest.mark.parametrize("word", ["offer-plan", "resolve", "clear-up"])
+def test_nothing_is_decided_on_disputed_facts(disputed, word) -> None:
+    """By nobody, until they are established anew. R8"""
+    for by in ("chen", "zhou"):
+        assert refused(disputed, word, by) == ("R8", {"record-facts", "dispatch", "escalate"})
+
+
+@pytest.mark.parametrize("word", ["record-facts", "settle"])
+def test_another_establishes_them_anew(disputed, word) -> None:
+    """Not whoever did before, as long as anybody else may; alone they do, on record. R8, R6"""
+    assert refused(disputed, word) == ("R8", {"dispatch", "ask-advice", "offer-handover", "escalate"})
+    assert refused(disputed, word, "zhou") is None
+    assert not investigates_alone(disputed.facts(by="zhou"), disputed.case, word)
+
+    disputed.only("chen")
+    assert refused(disputed, word) is None
+    assert investigates_alone(disputed.facts(), disputed.case, word)
+    assert not investigates_alone(disputed.facts(), disputed.case.changed(facts_disputed=False), word)
+    assert not investigates_alone(disputed.facts(), disputed.case, "note")
+
+
+def test_neither_whom_it_is_about_nor_who_may_not_is_another(disputed) -> None:
+    """Another investigator is one who may, and has no part in it. R6, R8"""
+    disputed.only("chen", "zhou")
+    assert refused(disputed, "record-facts") is not None
+    disputed.case = disputed.case.changed(about_staff="zhou")
+    assert refused(disputed, "record-facts") is None
+
+    disputed.case = disputed.case.changed(about_staff=None)
+    role = attrs.evolve(disputed.playbook.roles["agent"], id="only", may=frozenset({"tell"}))
+    disputed.rule(roles={**disputed.playbook.roles, "only": role})
+    disputed.seated("zhou", roles=("only",))
+    assert refused(disputed, "record-facts") is None
+
+
+@pytest.mark.parametrize("word", ["reclassify", "note", "tell", "escalate", "withdraw"])
+def test_all_else_goes_on(disputed, word) -> None:
+    """What decides nothing of the complaint, and what is put right. R8, R5"""
+    assert refused(disputed, word) is None
+
+
+def test_only_a_complaint_has_facts_to_dispute(disputed) -> None:
+    """An inquiry is answered. R8, S2.4"""
+    disputed.case = disputed.case.changed(kind=Kind.INQUIRY)
+    for word in ("offer-plan", "record-facts", "resolve"):
+        assert refused(disputed, word) is None

@@ -1,0 +1,186 @@
+"""What was recorded and was wrong: corrected by a verb, with old and new value and the reason on the ledger. F1, R6, R20"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from complaintkit import Customer, InvalidInput, Item, NotAllowed, NotResponsible, Purchase, State
+from complaintkit.decision import allowed, sees
+from complaintkit.decision.outbox import messages
+from complaintkit.decision.steps.correction import CORRECTABLE
+from complaintkit.model import commands as c
+from complaintkit.model.actor import CUSTOMER
+
+WHY = "登记时听错了"
+NEW = {
+    "unit": "city-hospital",
+    "customer": Customer(name="王芬", phone="13900139000"),
+    "about_staff": "dong",
+    "occurred_at": datetime.fromisoformat("2026-11-21T11:30+08:00"),
+    "purchase": Purchase("D-7"),
+    "items": (Item("鸡腿饭", lot="L9"),),
+}
+
+
+def test_each_field_is_tried_here() -> None:
+    """A new one that can be corrected is found by this."""
+    assert set(NEW) == set(CORRECTABLE)
+
+
+@pytest.mark.parametrize("state", [one for one in State if one not in (State.ARCHIVED, State.RECEIVED)])
+@pytest.mark.parametrize("field", NEW)
+def test_old_and_new_are_on_the_ledger(matter, field, state) -> None:
+    """Whatever it is and whenever it is found out; the owner stays (F1), and so does the state."""
+    matter.received()
+    matter.case = matter.case.changed(state=state)
+    before = getattr(matter.case, field)
+
+    case = matter.do(c.Correct, reason=WHY, **{field: NEW[field]})
+
+    event = matter.event("corrected")
+    assert getattr(case, field) == NEW[field] == getattr(event, field)
+    assert getattr(event, f"{field}_was") == before
+    assert (event.corrected, event.reason) == ((field,), WHY)
+    assert (case.owner, case.state, case.missing) == ("chen", state, ())
+
+
+def test_a_filed_case_is_what_it_was(matter) -> None:
+    """Nobody is accountable for it any more; a note says what was wrong."""
+    matter.received()
+    matter.case = matter.case.changed(state=State.ARCHIVED)
+    assert "correct" not in allowed(matter.case, matter.facts())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("unit", "no5-school"),
+        ("about_staff", "nobody"),
+        ("occurred_at", datetime.fromisoformat("2027-11-21T11:30+08:00")),
+        ("occurred_at", datetime.fromisoformat("1899-12-30T00:00+08:00")),
+        ("unit", "no3-school"),  # which it is
+    ],
+)
+def test_what_can_not_be_is_refused_by_name(matter, field, value) -> None:
+    """A unit or a person that there is not, a time to come or mistyped, and what would change nothing."""
+    matter.received()
+    with pytest.raises(InvalidInput) as refused:
+        matter.do(c.Correct, reason=WHY, **{field: value})
+    assert refused.value.field == field
+
+
+def test_it_takes_a_reason_and_something_to_change(matter) -> None:
+    """And not both somebody and nobody."""
+    matter.received()
+    for fields in ({"reason": " ", "unit": "city-hospital"}, {"reason": WHY}):
+        with pytest.raises(InvalidInput):
+            matter.do(c.Correct, **fields)
+    with pytest.raises(InvalidInput, match="about_nobody"):
+        matter.do(c.Correct, reason=WHY, about_staff="dong", about_nobody=True)
+
+
+def test_only_who_stands_for_the_owner_corrects(matter) -> None:
+    """F1."""
+    matter.received()
+    with pytest.raises(NotResponsible):
+        matter.do(c.Correct, by="sun", reason=WHY, unit="city-hospital")
+
+
+def test_before_it_is_registered_it_fills_in_too(matter) -> None:
+    """What registration needs is looked at again. S0.4"""
+    matter.received(customer=Customer(), unit="no3-school")
+    assert matter.case.state is State.RECEIVED
+
+    case = matter.do(c.Correct, reason=WHY, customer=NEW["customer"])
+
+    assert (case.state, case.missing) == (State.REGISTERED, ())
+
+
+# ---- another unit ------------------------------------------------------------------------------------------------------
+def test_another_units_people_see_it_from_now_on(matter) -> None:
+    """Those of the new unit, and no more those of the old one; its owner does, wherever they work. R20, F1"""
+    role = matter.playbook.roles["agent"]
+    matter.rule(roles={**matter.playbook.roles, "here": type(role)(id="here", title={}, sees="unit")})
+    matter.seated("gu", roles=("here",), units=("softpark",))
+    matter.seated("tian", roles=("here",), units=("no3-school",))
+    matter.received()
+    readers = lambda: {by for by in ("gu", "tian", "chen") if sees(matter.facts(by=by), matter.case)}  # noqa: E731
+    assert readers() == {"tian", "chen"}
+
+    matter.do(c.Correct, reason=WHY, unit="softpark")
+
+    assert readers() == {"gu", "chen"}
+
+
+# ---- whom it is about --------------------------------------------------------------------------------------------------
+def test_the_owner_whom_it_turns_out_to_be_about_has_it_no_more(matter) -> None:
+    """The leader above them is accountable at once, is told, and whoever it is about has no part in it. R6, F1"""
+    matter.investigated()
+
+    case = matter.do(c.Correct, by="shen", reason=WHY, about_staff="chen")
+
+    assert case.owner not in ("chen", None)
+    assert matter.structure.is_leader_of(case.owner, "chen", case.unit)
+    assert matter.event("owner-changed").reason == "complained-about"
+    assert "record-facts" not in allowed(case, matter.facts(by="chen"))
+    assert case.owner in {one.recipient for one in messages(matter.draft)}
+
+
+@pytest.mark.parametrize("change", [{"about_staff": "dong"}, {"about_nobody": True}])
+def test_whom_it_is_about_is_never_changed_quietly(matter, change) -> None:
+    """Nor by themselves: the leader has it before them, past whoever it is about now. R6"""
+    matter.received(about_staff="hu")
+    assert "correct" not in allowed(matter.case, matter.facts(by="hu"))
+
+    case = matter.do(c.Correct, reason=WHY, **change)
+
+    assert case.about_staff == change.get("about_staff")
+    assert [(one.route, one.reason) for one in case.escalations] == [("leader", "complained-about")]
+
+
+def test_who_is_complained_about_can_not_take_themselves_out(matter) -> None:
+    """The owner, complained about: by R6, in so many words."""
+    matter.received(about_staff="chen")
+    with pytest.raises(NotAllowed) as refused:
+        matter.do(c.Correct, reason=WHY, about_nobody=True)
+    assert refused.value.rule == "R6"
+
+
+def test_naming_the_leader_does_not_rid_one_of_leaders(matter) -> None:
+    """It goes to the one above, who hears of it. R6"""
+    matter.received()
+    nearest = matter.structure.leader_of("chen", matter.case.unit)
+
+    case = matter.do(c.Correct, reason=WHY, about_staff=nearest)
+
+    assert case.escalations[-1].to not in ("chen", nearest)
+
+
+def test_an_offer_to_whom_it_is_about_is_void(matter) -> None:
+    """Nobody is offered a complaint about themselves. R6, F2"""
+    matter.investigated()
+    matter.do(c.OfferHandover, to="li", reason="supplier-side")
+
+    case = matter.do(c.Correct, reason=WHY, about_staff="li")
+
+    assert (case.handover, case.handovers[-1].state, case.owner) == (None, "cancelled", "chen")
+
+
+# ---- the customer ------------------------------------------------------------------------------------------------------
+def test_who_can_be_reached_now_is_owed_what_was_waived(matter) -> None:
+    """A contact that was missing: what takes a contact is owed again. R2, R15"""
+    matter.received(customer=Customer(name="王芳", no_contact_because="refused"))
+    waived = {one.name for one in matter.case.deadlines if one.state == "waived"}
+    assert waived
+
+    case = matter.do(c.Correct, reason=WHY, customer=NEW["customer"])
+
+    assert waived <= {one.name for one in case.open_deadlines}
+
+
+def test_the_customer_does_not_correct(matter) -> None:
+    """They say so, and the owner does."""
+    matter.received()
+    assert "correct" not in allowed(matter.case, matter.facts(by=CUSTOMER))

@@ -4,6 +4,7 @@ import json
 import tomllib
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from complaintkit.model.due import Within
@@ -114,6 +115,22 @@ def test_an_unknown_category_is_named(playbook):
     """At the counter: with the nearest one."""
     with pytest.raises(InvalidInput, match="Did you mean 'goods/food'"):
         playbook.category("goods/fod")
+
+
+def test_what_is_made_of_a_playbook_is_made_once(playbook):
+    """Once for each thing asked for, and for another playbook anew, of whatever digest: what is made of one is not given for it."""
+    made = []
+
+    def deadlines(book, starts):
+        made.append(starts)
+        return [one.id for one in book.deadlines.values() if one.starts == starts]
+
+    other = attrs.evolve(playbook, deadlines={})
+
+    assert playbook.once(deadlines, "received") == playbook.once(deadlines, "received") == ["acknowledge"]
+    assert playbook.once(deadlines, "registered") == ["first", "result"]
+    assert other.once(deadlines, "received") == []
+    assert made == ["received", "registered", "received"]
 
 
 def test_deadlines_are_found_by_what_starts_them(playbook):

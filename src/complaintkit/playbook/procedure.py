@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from copy import deepcopy
 from functools import cached_property
+from typing import Any, TypeVar
 
 import attrs
 
@@ -26,6 +27,8 @@ from complaintkit.playbook.survey import CheckRule, ReviewRule, SurveyRule
 from complaintkit.playbook.usual import usual_messages
 
 __all__ = ["Playbook"]
+
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -109,14 +112,20 @@ class Playbook:
 
     def bound(self, kind: Kind, category: str | None) -> tuple[DeadlineRule, ...]:
         """Return the deadlines that bind a case of this kind and category."""
-        if (kind, category) not in self._bound:
-            path = self.path(category)
-            self._bound[kind, category] = tuple(rule for rule in self.deadlines.values() if rule.binds(kind, path))
-        return self._bound[kind, category]
+        return self.once(_bound, kind, category)
+
+    def once(self, make: Callable[..., T], *of: Hashable) -> T:
+        """Return `make(playbook, *of)`, made once: what a frozen playbook says does not change.
+
+        For what is asked after every event of a case: `make` may look at nothing but its arguments.
+        """
+        known: T | None = self._made.get((make, of))
+        if known is None:
+            known = self._made[make, of] = make(self, *of)
+        return known
 
     @cached_property
-    def _bound(self) -> dict[tuple[Kind, str | None], tuple[DeadlineRule, ...]]:
-        """What was asked of `bound` before: it is asked after every event."""
+    def _made(self) -> dict[tuple[Callable[..., object], tuple[Hashable, ...]], Any]:
         return {}
 
     def started_by(
@@ -141,13 +150,22 @@ class Playbook:
         self, event: str, kind: Kind = Kind.COMPLAINT, *, category: str | None = None, deadline: str | None = None
     ) -> tuple[MessageRule, ...]:
         """Return what is said when this happens to a case of this kind and category; `deadline` is the rule it happens to."""
-        path = self.path(category) if category in self.categories else ()
-        found = [
-            rule for rule in self.all_messages.values() if rule.on == event and rule.tells_of(kind, path, deadline)
-        ]
-        told = {rule.to for rule in found if rule.id in self.messages}
-        return tuple(rule for rule in found if rule.id in self.messages or rule.to not in told)
+        return self.once(_messages_on, event, kind, category if category in self.categories else None, deadline)
 
     def route(self, reason: str) -> EscalationRoute | None:
         """Return where a case goes for this reason: the first route that names it."""
         return next((route for route in self.escalations.values() if reason in route.when), None)
+
+
+def _bound(book: Playbook, kind: Kind, category: str | None) -> tuple[DeadlineRule, ...]:
+    path = book.path(category)
+    return tuple(rule for rule in book.deadlines.values() if rule.binds(kind, path))
+
+
+def _messages_on(
+    book: Playbook, event: str, kind: Kind, category: str | None, deadline: str | None
+) -> tuple[MessageRule, ...]:
+    path = book.path(category)
+    found = [rule for rule in book.all_messages.values() if rule.on == event and rule.tells_of(kind, path, deadline)]
+    told = {rule.to for rule in found if rule.id in book.messages}
+    return tuple(rule for rule in found if rule.id in book.messages or rule.to not in told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -18,6 +18,7 @@ from complaintkit.model.catalogue import nearest_language
 from complaintkit.model.due import Due, Within
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
+from complaintkit.organisation import Words
 from complaintkit.playbook import DeadlineRule
 
 _NOTICE: Final = timedelta(hours=24)  # how long before an authority's date the owner is warned
@@ -60,23 +61,27 @@ class Dated:
     started_at: datetime
     due_at: datetime
     warn_at: datetime | None = None
-    title: dict[str, str] = attrs.field(factory=dict)
-    within: str = ""
-    why: dict[str, object] = attrs.field(factory=dict)
+    what: Words = attrs.field(factory=dict)  # the evidence to secure
+    reckoned: Due | None = None
     about: str | None = None
     met: bool = False
+
+    @property
+    def within(self) -> str:
+        """The length that its date was reckoned by; empty where somebody named the date."""
+        return str(self.reckoned.within) if self.reckoned else ""
 
     def started(self, id: str) -> e.DeadlineStarted:
         """Return the event that starts it. Such a date is what it is: nothing pauses it, no round moves it."""
         return e.DeadlineStarted(
             deadline=id,
             rule=self.rule.id,
-            title=self.title or dict(self.rule.title),
+            title=dict(_secured(self.what) if self.what else self.rule.title),
             started_at=self.started_at,
             due_at=self.due_at,
             warn_at=self.warn_at if self.warn_at and self.warn_at > self.started_at else None,
             within=self.within,
-            why=self.why,
+            why=self.reckoned.as_data() if self.reckoned else {},
             for_=self.about,
             started_by=self.start.seq,
         )
@@ -86,20 +91,28 @@ def dated(facts: Facts, case: Case) -> Iterator[Dated]:
     """Yield the dates of a case, also those that were kept: neither an authority nor a food sample waits for us."""
     yield from _to_answer(case)
     if case.open and (
-        is_hazard(facts, case) or _first(case, *ENDS) is None
+        is_hazard(facts, case) or _first(case, ENDS) is None
     ):  # a lot is looked at, too, where they are content
         yield from _to_secure(facts, case)
         yield from _to_look_at(case)
 
 
-def _first(case: Case, *events: str) -> Moment | None:
+def _first(case: Case, events: Container[str]) -> Moment | None:
     return next((one for one in case.moments if one.event in events), None)
+
+
+def _secured(what: Words) -> dict[str, str]:
+    """Return what the owner reads of evidence to secure, in each language that it is named in."""
+    return {
+        language: phrase("Secured: {what}", what=named).to(language) if nearest_language(language) else named
+        for language, named in what.items()
+    }
 
 
 def _to_answer(case: Case) -> Iterator[Dated]:
     """Yield the date by which the authority wants its answer, unless the customer took the complaint back. R19"""
-    start, end = _first(case, AUTHORITY.starts), _first(case, *ENDS)
     by = case.docket.answer_by if case.docket else None
+    start, end = (_first(case, (AUTHORITY.starts,)), _first(case, ENDS)) if by else (None, None)
     if start and by and (end is None or end.event in _RESULT):
         received = case.received_at
         yield Dated(
@@ -112,25 +125,20 @@ def _to_secure(facts: Facts, case: Case) -> Iterator[Dated]:
 
     An assessment that secures nothing leaves the evidence to perish. R12
     """
-    start = _first(case, SECURE.starts)
+    start = _first(case, (SECURE.starts,))
     rule = facts.playbook.category(case.category).evidence if case.category else None
     if start is None or rule is None or case.imported or case.kind is not Kind.COMPLAINT:
         return
     happened = case.occurred_at or case.received_at
     first = _before_it_is_gone(facts.calendar(case.unit), rule.secure_within, start.at, rule.kept_for, happened)
     if first:
-        title = {
-            language: phrase("Secured: {what}", what=what).to(language) if nearest_language(language) else what
-            for language, what in rule.what.items()
-        }
         yield Dated(
             rule=SECURE,
             start=start,
             started_at=start.at,
             due_at=first.at,
-            title=title,
-            within=str(first.within),
-            why=first.as_data(),
+            what=rule.what,
+            reckoned=first,
             met=bool(case.evidence),
         )
 
@@ -147,10 +155,10 @@ def _before_it_is_gone(
 
 def _to_look_at(case: Case) -> Iterator[Dated]:
     """Yield the date by which evidence on record has to be looked at: when the first of it perishes. R12"""
-    start = _first(case, PERISHES.starts)
+    start = _first(case, (PERISHES.starts,))
     kept = [one.kept_until for one in case.evidence if one.kept_until]
     if start and kept:
         gone = min(kept)
-        met = _first(case, *PERISHES.stops) is not None
+        met = _first(case, PERISHES.stops) is not None
         warn = gone - (gone - start.at) / 4
         yield Dated(rule=PERISHES, start=start, started_at=start.at, due_at=gone, warn_at=warn, met=met)

@@ -37,6 +37,17 @@ Key: TypeAlias = tuple[str, int | None, str]
 
 
 @attrs.frozen(kw_only=True)
+class Bound:
+    """A deadline rule as it binds cases of one kind and category: how long, what starts it, what may do or end what is due."""
+
+    rule: DeadlineRule
+    within: Within | None
+    starts: frozenset[str]
+    ends: frozenset[str]
+    takes_customer: bool
+
+
+@attrs.frozen(kw_only=True)
 class OwedDeadline:
     """One deadline of a case: owed since, and for how long; or `met`.
 
@@ -71,21 +82,29 @@ def _length(one: Deadline | Dated) -> str:
 def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
     """Yield every deadline that the case owes as it stands, and those that it owed and met."""
     happened = {one.event for one in case.moments}
-    for rule, starts in _rules(facts.playbook, case.kind, case.category):
-        if not happened.isdisjoint(starts):
-            yield from _of_rule(facts, case, rule, starts)
+    for bound in facts.playbook.once(_bound, case.kind, case.category):
+        if not happened.isdisjoint(bound.starts):
+            yield from _of_rule(facts, case, bound)
     for date in (*dated(facts, case), *pledged(case)):
         if date.rule.id not in facts.playbook.deadlines:
             yield OwedDeadline(rule=date.rule, start=date.start, date=date, met=date.met)
 
 
-def _rules(playbook: Playbook, kind: Kind, category: str | None) -> Iterator[tuple[DeadlineRule, frozenset[str]]]:
-    """Yield the rules that bind such a case, each with the events that start it; the core's where a playbook says nothing."""
+def _bound(playbook: Playbook, kind: Kind, category: str | None) -> tuple[Bound, ...]:
+    """Return the rules that bind such a case; the core's where a playbook says nothing."""
     bound = playbook.bound(kind, category)
     begun, own = {rule.starts for rule in bound}, own_waits(playbook, bound)
     core = (rule for event, rule in CLOCKS.items() if event not in begun)
-    for rule in (*own, *core):
-        yield rule, _starts(rule, anew="new-cycle" not in begun)
+    return tuple(
+        Bound(
+            rule=rule,
+            within=playbook.within(rule, category),
+            starts=_starts(rule, anew="new-cycle" not in begun),
+            ends=frozenset({*rule.stops, *ENDS, *_VOIDS, "new-cycle"}),
+            takes_customer=_takes_customer(rule),
+        )
+        for rule in (*own, *core)
+    )
 
 
 def _starts(rule: DeadlineRule, *, anew: bool) -> frozenset[str]:
@@ -96,34 +115,30 @@ def _starts(rule: DeadlineRule, *, anew: bool) -> frozenset[str]:
     return frozenset({rule.starts, *more})
 
 
-def _of_rule(facts: Facts, case: Case, rule: DeadlineRule, starts: frozenset[str]) -> Iterator[OwedDeadline]:
+def _of_rule(facts: Facts, case: Case, bound: Bound) -> Iterator[OwedDeadline]:
+    rule, customer = bound.rule, case.customer
     open_: dict[str | None, Moment] = {}
     met: list[Moment] = []
     for moment in case.moments:
-        for about, start in list(open_.items()):
-            if _concerns(moment, about) and _does(facts, case, rule, moment):
-                met.append(open_.pop(about))
-            elif _ends(facts, case, rule, moment, start):
-                del open_[about]
-        if moment.event in starts:
+        if open_ and moment.event in bound.ends:
+            for about, start in list(open_.items()):
+                if _concerns(moment, about) and _does(facts, case, rule, moment):
+                    met.append(open_.pop(about))
+                elif _ends(facts, case, rule, moment, start):
+                    del open_[about]
+        if moment.event in bound.starts:
             open_.setdefault(moment.about, moment)
     for start in (*met, *open_.values()):
-        within = _within(facts, case, rule, start)
+        within = _within(facts, case, bound, start)
         if within is not None:
-            done = start.about not in open_ or open_[start.about] is not start
-            yield _owed(case, rule, start, within, met=done)
-
-
-def _owed(case: Case, rule: DeadlineRule, start: Moment, within: Within, *, met: bool) -> OwedDeadline:
-    customer = case.customer
-    return OwedDeadline(
-        rule=rule,
-        start=start,
-        within=within,
-        met=met,
-        waived=_takes_customer(rule) and not customer.reachable and bool(customer.no_contact_because),
-        paused=case.waiting_for_customer and _WAITING in rule.pauses,
-    )
+            yield OwedDeadline(
+                rule=rule,
+                start=start,
+                within=within,
+                met=open_.get(start.about) is not start,
+                waived=bound.takes_customer and not customer.reachable and bool(customer.no_contact_because),
+                paused=case.waiting_for_customer and _WAITING in rule.pauses,
+            )
 
 
 def _takes_customer(rule: DeadlineRule) -> bool:
@@ -146,7 +161,7 @@ def _does(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment) -> bool:
         return False
     if rule.id == UNANSWERED.id and moment.event == OVER:
         return moment.about is not None
-    if rule.within != OF_CATEGORY:
+    if isinstance(rule.within, Within):
         return rule.by is None or _is(facts, case, moment.by, rule.by)
     if moment.event == _FIRST_HANDLING:
         return first_handled(facts, case) is not None
@@ -173,10 +188,10 @@ def _ends(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment, start: M
     return moment.event in ENDS or (rule.within == OF_CATEGORY and moment.event in rule.stops)
 
 
-def _within(facts: Facts, case: Case, rule: DeadlineRule, start: Moment) -> Within | None:
+def _within(facts: Facts, case: Case, bound: Bound, start: Moment) -> Within | None:
     """Return the rule's time; for a meeting the route's own where it has one, and none where no group meets. F7"""
-    within = facts.playbook.within(rule, case.category)
-    if start.event != "escalation-received" and rule is not CLOCKS["escalated"]:
+    within = bound.within
+    if start.event != "escalation-received" and bound.rule is not CLOCKS["escalated"]:
         return within
     matter = next((one for one in case.escalations if one.id == start.about), None)
     if matter is None or not matter.group:

@@ -9,8 +9,10 @@ import attrs
 
 from complaintkit.model.due import Due
 
-__all__ = ["RUNNING", "Deadline"]
+__all__ = ["LONGEST", "RUNNING", "Deadline"]
 
+LONGEST = "longest-pause"
+"""The cause of a pause that ended because a deadline stands still no longer than that. R16"""
 RUNNING = frozenset({"running", "breached"})
 """States in which somebody still owes something: a breach stays owed until it is met."""
 
@@ -38,6 +40,7 @@ class Deadline:
     noticed_at: datetime | None = None
     met_at: datetime | None = None
     paused_at: datetime | None = None
+    resumes_at: datetime | None = None  # at the latest, whoever is still waited for
     state: str = "running"
     cycle: int = 1
     for_: str | None = None  # the handover or escalation it belongs to
@@ -55,9 +58,16 @@ class Deadline:
     @property
     def next_at(self) -> datetime | None:
         """The moment when it has to be looked at again."""
+        if self.state == "paused":
+            return self.resumes_at
         if self.state != "running":
             return None
         return self.warn_at if self.warn_at and not self.warned_at else self.due_at
+
+    def paused_until(self, at: datetime) -> tuple[tuple[datetime, datetime, str], ...]:
+        """Return its pauses, with the one that ends at `at` and why it ended. R16"""
+        longest = self.resumes_at is not None and at >= self.resumes_at
+        return (*self.pauses, (self.paused_at or at, at, LONGEST if longest else self.reason or ""))
 
     def explain(self, language: str = "en") -> str:
         """Explain why it is due then: calendar, days skipped and why, pauses with their cause. R16"""

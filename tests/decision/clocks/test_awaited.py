@@ -158,7 +158,7 @@ def test_whom_silence_is_brought_to(matter, name, to, up) -> None:
     matter.rule(deadlines={**matter.playbook.deadlines, name: mine})
     {SILENT.id: asked, UNANSWERED.id: proposed}[name](matter)
 
-    matter.later(days=30)
+    [matter.now] = [one.due_at for one in matter.case.deadlines if one.name == name]
     matter.due()
 
     assert matter.event("customer-silent")

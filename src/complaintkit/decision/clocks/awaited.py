@@ -1,18 +1,23 @@
 """The customer's answer that we wait for: how long, when they are reminded, and how the wait ends. R16, R8, S4.10
 
-A wait ends by time, not with a breach: the customer owes us nothing, and nobody here is late by their silence.
+A wait ends by time, not with a breach: the customer owes us nothing, and nobody here is late by their silence. What stands
+still meanwhile does so for one question and one plan: who asks again and again has the clock running.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Final
 
 from attrs import evolve
 
+from complaintkit.calendars import due
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.escalation import raise_matter
 from complaintkit.model import events as e
+from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import Wording, phrase
@@ -48,6 +53,22 @@ def own_waits(playbook: Playbook, own: Iterable[DeadlineRule]) -> Iterator[Deadl
     for rule in own:
         yield evolve(rule, stops=(*rule.stops, OVER)) if rule.id in WAITS else rule
     yield from (rule for rule in WAITS.values() if rule.id not in playbook.deadlines)
+
+
+def resumes_at(facts: Facts, case: Case, deadline: Deadline, *, paused_at: datetime) -> datetime | None:
+    """Return when a deadline that stands still from `paused_at` runs again at the latest; None where it may not any more.
+
+    All its pauses together are no longer than the wait for one answer, and for one to a plan where one was offered. R16
+    """
+    first = end = min([*(start for start, _, _ in deadline.pauses), paused_at])
+    offered = any(one.offered_at and one.offered_at >= deadline.started_at for one in case.plans)
+    for name in (SILENT.id, UNANSWERED.id) if offered else (SILENT.id,):
+        rule = facts.playbook.deadlines.get(name) or WAITS[name]
+        length = facts.playbook.within(rule, case.category) or WAITS[name].within
+        end = due(facts.calendar(case.unit, rule.calendar), end, length, until=rule.until or "close").at
+    used = sum((stop - start for start, stop, _ in deadline.pauses), timedelta(0))
+    latest = paused_at + (end - first) - used
+    return latest if latest > paused_at else None
 
 
 def end_wait(draft: Draft, deadline: Deadline, rule: DeadlineRule) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from complaintkit.calendars import before, due
-from complaintkit.decision.clocks.awaited import WAITS
+from complaintkit.decision.clocks.awaited import WAITS, resumes_at
 from complaintkit.decision.clocks.owed import Key, OwedDeadline, contact_gained, key_of, owed, rule_of, since
 from complaintkit.decision.clocks.timing import answers_from
 from complaintkit.decision.draft import Draft
@@ -37,9 +37,11 @@ def _keep(draft: Draft, line: LedgerEntry, one: OwedDeadline, known: Deadline | 
     elif known.state == "running" and one.waived:
         draft.add(e.DeadlineWaived(deadline=known.id, rule=known.name, reason="no-contact"), at=line.at)
     elif known.state == "running" and one.paused:
-        draft.add(e.DeadlinePaused(deadline=known.id, rule=known.name, cause="waiting-for-customer"))
+        _pause(draft, known, since=draft.facts.now)
     elif known.state == "paused" and not one.paused:
-        _resume(draft, known, line.at)
+        resume(draft, known, line.at)
+    elif known.state == "paused" and isinstance(line.event, e.PlanOffered):
+        _pause(draft, known, since=known.paused_at or line.at)
 
 
 def _start(draft: Draft, line: LedgerEntry, one: OwedDeadline, *, anew: bool) -> None:
@@ -75,11 +77,19 @@ def _start(draft: Draft, line: LedgerEntry, one: OwedDeadline, *, anew: bool) ->
         draft.add(e.DeadlineWaived(deadline=id_, rule=rule.id, reason="no-contact"), at=line.at)
 
 
-def _resume(draft: Draft, deadline: Deadline, at: datetime) -> None:
+def _pause(draft: Draft, deadline: Deadline, *, since: datetime) -> None:
+    """Let it stand still, as far as it has not stood still for long enough. R16"""
+    until = resumes_at(draft.facts, draft.case, deadline, paused_at=since)
+    if until is not None and until > draft.facts.now:
+        cause = "waiting-for-customer"
+        draft.add(e.DeadlinePaused(deadline=deadline.id, rule=deadline.name, cause=cause, until=until))
+
+
+def resume(draft: Draft, deadline: Deadline, at: datetime) -> None:
+    """Let a deadline run again, from then on; its new date says why. R16"""
     rule = rule_of(draft.facts, deadline)
     calendar = draft.facts.calendar(draft.case.unit, rule.calendar)
-    pauses = (*deadline.pauses, (deadline.paused_at or at, at, deadline.reason or ""))
-    within = Within.parse(deadline.within)
+    within, pauses = Within.parse(deadline.within), deadline.paused_until(at)
     found = due(calendar, deadline.started_at, within, until=rule.until or "close", paused=pauses)
     warn = before(calendar, found.at, rule.warn) if rule.warn else None
     draft.add(

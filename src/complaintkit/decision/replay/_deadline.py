@@ -49,13 +49,14 @@ def _deadline_met(case: Case, event: e.DeadlineMet, line: LedgerEntry) -> Case:
 
 @on(e.DeadlinePaused)
 def _paused(case: Case, event: e.DeadlinePaused, line: LedgerEntry) -> Case:
-    return _deadline(case, event.deadline, state="paused", paused_at=line.at, reason=event.cause)
+    known = next(one for one in case.deadlines if one.id == event.deadline)
+    since = known.paused_at if known.state == "paused" else line.at
+    return _deadline(case, event.deadline, state="paused", paused_at=since, resumes_at=event.until, reason=event.cause)
 
 
 @on(e.DeadlineResumed)
 def _resumed(case: Case, event: e.DeadlineResumed, line: LedgerEntry) -> Case:
     paused = next(one for one in case.deadlines if one.id == event.deadline)
-    pause = (paused.paused_at or line.at, line.at, paused.reason or "")
     return _deadline(
         case,
         event.deadline,
@@ -64,8 +65,9 @@ def _resumed(case: Case, event: e.DeadlineResumed, line: LedgerEntry) -> Case:
         warn_at=event.warn_at,
         why=event.why or paused.why,
         paused_at=None,
+        resumes_at=None,
         reason=None,
-        pauses=(*paused.pauses, pause),
+        pauses=paused.paused_until(line.at),
     )
 
 

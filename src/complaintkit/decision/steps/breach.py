@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaintkit.decision.clocks.awaited import WAITS, end_wait
-from complaintkit.decision.clocks.clock import breach, react
+from complaintkit.decision.clocks.clock import breach, react, resume
 from complaintkit.decision.clocks.owed import rule_of
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
@@ -23,6 +23,8 @@ def settle_due(draft: Draft) -> None:
     fallen = [one for one in draft.case.deadlines if one.next_at is not None and one.next_at <= now]
     with draft.desk_acts():
         for deadline in sorted(fallen, key=lambda one: one.due_at):
+            if deadline.state == "paused" and deadline.resumes_at:
+                resume(draft, deadline, deadline.resumes_at)
             _settle_one(draft, deadline.id)
 
 

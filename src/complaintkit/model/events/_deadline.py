@@ -55,11 +55,12 @@ class DeadlineMet(Happened):
 
 @attrs.frozen(kw_only=True)
 class DeadlinePaused(Happened):
-    """It does not run while somebody else owes something. R16"""
+    """It does not run while somebody else owes something, and no longer than `until`. R16"""
 
     deadline: str
     rule: str
     cause: str
+    until: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -28,9 +28,12 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 
 
 def test_a_month_and_days_are_typed(database: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A month, a day, from one day to another: the last day too."""
+    """A month, a quarter, a year, a day, from one day to another: the last day too."""
     for words, cases in {
         ("--period", "2026-11"): 1,
+        ("--period", "2026-Q4"): 1,
+        ("--period", "2026-Q3"): 0,
+        ("--period", "2026"): 1,
         ("--period", "2026-11-30"): 1,
         ("--period", "2026-11-29"): 0,
         ("--from", "2026-11-29", "--to", "2026-11-30"): 1,
@@ -56,6 +59,8 @@ def test_a_report_reads_in_both_languages(database: str, capsys: pytest.CaptureF
     "words",
     [
         ("--period", "2026-13"),
+        ("--period", "2026-Q5"),
+        ("--period", "0001"),
         ("--period", "November"),
         ("--from", "30.11.2026"),
         ("--period", "2026-11", "--from", "2026-11-01"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 
 from complaintkit import (
@@ -181,16 +182,32 @@ def test_a_business_day_is_a_span_for_everybody(desk: Desk, clock: FakeClock) ->
     [
         (Period.month(2027, 1, zone=SHANGHAI), "2026-12"),
         (Period.month(2026, 3, zone="Europe/London"), "2026-02"),
+        (Period.quarter(2027, 1, zone=SHANGHAI), "2026-Q4"),
+        (Period.quarter(2026, 3, zone="Europe/London"), "2026-Q2"),
+        (Period.year(2027, zone=SHANGHAI), "2026"),
         (Period.days(date(2026, 3, 1), zone=SHANGHAI), "2026-02-28"),
         (Period.days(date(2026, 11, 9), date(2026, 11, 15), zone=SHANGHAI), "2026-11-02..2026-11-08"),
     ],
 )
 def test_the_period_before_is_as_people_count(desk: Desk, period: Period, before: str) -> None:
-    """The month before a month, the week before a week."""
+    """The month before a month, the quarter before a quarter, the year before a year, the week before a week."""
     report = desk.report(period)
 
     assert report.against is not None
     assert (report.against.label, report.against.end) == (before, period.start)
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_quarters_and_months_are_the_whole_year(year: int) -> None:
+    """One begins where the other ends, without a gap and without a day twice, in leap years too."""
+    for parts in (
+        [Period.month(year, one, zone=SHANGHAI) for one in range(1, 13)],
+        [Period.quarter(year, one, zone=SHANGHAI) for one in range(1, 5)],
+    ):
+        assert [one.end for one in parts[:-1]] == [one.start for one in parts[1:]]
+        assert (parts[0].start, parts[-1].end) == attrs.astuple(Period.year(year, zone=SHANGHAI))[:2]
+    with pytest.raises(InvalidInput):
+        Period.quarter(year, 5, zone=SHANGHAI)
 
 
 def test_another_period_to_compare_with(desk: Desk) -> None:

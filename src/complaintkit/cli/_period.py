@@ -1,7 +1,8 @@
-"""Periods as they are typed: a month, a day, or from one day to another, both included."""
+"""Periods as they are typed: a month, a quarter, a year, a day, or from one day to another, both included."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
-_HOW = phrase("Write 2026-11 or 2026-11-21.")
+_HOW = phrase("Write 2026-11, 2026-Q4, 2026 or 2026-11-21.")
+_WHOLE = re.compile(r"([0-9]{4})(?:-([0-9]{2})|-[Qq]([1-4]))?")
 
 
 def typed_period(period: str | None, start: str | None, end: str | None, zone: ZoneInfo, *, now: datetime) -> Period:
@@ -26,9 +28,11 @@ def typed_period(period: str | None, start: str | None, end: str | None, zone: Z
     '2026-12'
     >>> typed_period(None, "2026-11-01", "2026-11-07", ZoneInfo("Asia/Shanghai"), now=now).label
     '2026-11-01..2026-11-07'
+    >>> typed_period("2026-Q4", None, None, ZoneInfo("Asia/Shanghai"), now=now).label
+    '2026-Q4'
 
     Raises:
-        InvalidInput: it is no month and no day, or two things were said at once.
+        InvalidInput: it is no month, quarter, year or day, or two things were said at once.
     """
     if period is not None and (start is not None or end is not None):
         raise InvalidInput(
@@ -41,18 +45,29 @@ def typed_period(period: str | None, start: str | None, end: str | None, zone: Z
         return Period.days(first, _day(end, "end") if end else now.astimezone(zone).date(), zone=zone.key)
     if period is None:
         period = f"{now.astimezone(zone):%Y-%m}"
-    if len(period) == len("2026-11"):
-        first = _day(f"{period}-01", "period")
-        return Period.month(first.year, first.month, zone=zone.key)
+    if whole := _WHOLE.fullmatch(period.strip()):
+        return _whole(whole, zone.key)
     return Period.days(_day(period, "period"), zone=zone.key)
+
+
+def _whole(found: re.Match[str], zone: str) -> Period:
+    """Return the year, or the part of a year, that was typed."""
+    year, month, quarter = found.groups()
+    first = _day(f"{year}-{month or '01'}-01", "period")
+    if month:
+        return Period.month(first.year, first.month, zone=zone)
+    return Period.quarter(first.year, int(quarter), zone=zone) if quarter else Period.year(first.year, zone=zone)
 
 
 def _day(text: str, field: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
+        found = date.max
+    if not 1900 <= found.year <= 2200:
         raise InvalidInput(
             field=field,
-            reason=phrase("{text!r} is no month and no day", text=text[:40]),
+            reason=phrase("{text!r} is no month, quarter, year or day", text=text[:40]),
             next_step=_HOW,
-        ) from None
+        )
+    return found

@@ -24,23 +24,36 @@ def as_counted(period: Period, zone: str, starts: str = "00:00") -> Period:
 
 
 def period_before(period: Period) -> Period:
-    """Return the month before a month, else as many days before; as long a span before one that is no whole days.
+    """Return the month before a month, the quarter before a quarter, the year before a year.
+
+    Else as many days before; as long a span before one that is no whole days.
 
     >>> period_before(Period.month(2027, 1, zone="Asia/Shanghai")).label
     '2026-12'
+    >>> period_before(Period.quarter(2027, 1, zone="Asia/Shanghai")).label
+    '2026-Q4'
     """
     if period.dates is None:
         length = period.end - period.start
         return attrs.evolve(period, start=period.start - length, end=period.start, label=_label_before(period.label))
     first, after = period.dates
-    if first.day == 1 and after == _month_after(first):
-        earlier = first - timedelta(days=1)
-        return Period.month(earlier.year, earlier.month, zone=period.zone or "UTC")
-    return Period.days(first - (after - first), first - timedelta(days=1), zone=period.zone or "UTC")
+    zone, last = period.zone or "UTC", first - timedelta(days=1)
+    for around in (_month, _quarter, _year):
+        if around(first, zone).dates == period.dates:
+            return around(last, zone)
+    return Period.days(first - (after - first), last, zone=zone)
 
 
-def _month_after(first: date) -> date:
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+def _month(day: date, zone: str) -> Period:
+    return Period.month(day.year, day.month, zone=zone)
+
+
+def _quarter(day: date, zone: str) -> Period:
+    return Period.quarter(day.year, (day.month + 2) // 3, zone=zone)
+
+
+def _year(day: date, zone: str) -> Period:
+    return Period.year(day.year, zone=zone)
 
 
 def _label_before(label: str) -> str:

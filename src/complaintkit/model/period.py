@@ -22,8 +22,8 @@ __all__ = ["Cases", "Done", "Event", "Period"]
 class Period:
     """A span of time with a name: [start, end).
 
-    What is made of whole days (`month`, `days`) knows them: `dates` are the first and the one after the last, `zone` where
-    they were meant. A report counts each unit's own days by them.
+    What is made of whole days (`month`, `quarter`, `year`, `days`) knows them: `dates` are the first and the one after the
+    last, `zone` where they were meant. A report counts each unit's own days by them.
 
     >>> Period.month(2026, 11, zone="Asia/Shanghai").label
     '2026-11'
@@ -42,9 +42,31 @@ class Period:
         >>> Period.month(2026, 12, zone="Asia/Shanghai").end.isoformat()
         '2026-12-31T16:00:00+00:00'
         """
-        first = date(year, month, 1)
-        after = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
-        return cls._of(first, after, zone=zone, label=f"{year:04d}-{month:02d}")
+        return cls._of(*_months(year, month, 1), zone=zone, label=f"{year:04d}-{month:02d}")
+
+    @classmethod
+    def quarter(cls, year: int, quarter: int, *, zone: str) -> Self:
+        """Return a quarter of a calendar year where the shop is, 1 to 4.
+
+        >>> Period.quarter(2026, 4, zone="Asia/Shanghai").label
+        '2026-Q4'
+        """
+        if quarter not in (1, 2, 3, 4):
+            raise InvalidInput(
+                field="quarter",
+                reason=phrase("{value} is out of range", value=quarter),
+                next_step=phrase("Give 1 to {most}.", most=4),
+            )
+        return cls._of(*_months(year, quarter * 3 - 2, 3), zone=zone, label=f"{year:04d}-Q{quarter}")
+
+    @classmethod
+    def year(cls, year: int, *, zone: str) -> Self:
+        """Return a calendar year where the shop is.
+
+        >>> Period.year(2026, zone="Asia/Shanghai").end.isoformat()
+        '2026-12-31T16:00:00+00:00'
+        """
+        return cls._of(*_months(year, 1, 12), zone=zone, label=f"{year:04d}")
 
     @classmethod
     def days(cls, first: date, last: date | None = None, *, zone: str) -> Self:
@@ -72,6 +94,12 @@ class Period:
 
     def __contains__(self, at: datetime) -> bool:
         return self.start <= at.astimezone(UTC) < self.end
+
+
+def _months(year: int, month: int, count: int) -> tuple[date, date]:
+    """Return the first day of a span of months, and the one after its last."""
+    years, last = divmod(month + count - 1, 12)
+    return date(year, month, 1), date(year + years, last + 1, 1)
 
 
 @attrs.frozen(kw_only=True)

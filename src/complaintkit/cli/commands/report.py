@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command("report", short_help="Report on a month or other period, beside the one before.")
 @at_place
-@click.option("--period", metavar="MONTH|DAY", help="Month or day: 2026-11 or 2026-11-21; this month by default.")
+@click.option("--period", metavar="PERIOD", help="2026-11, 2026-Q4, 2026 or 2026-11-21; this month by default.")
 @click.option("--from", "start", metavar="DAY", help="First day, instead of --period.")
 @click.option("--to", "end", metavar="DAY", help="Last day; today by default.")
 @click.option("--unit", metavar="UNIT", help="Only this unit and the units in it.")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class ReadReport(Reading):
-    """A period counted: `period` is a month or a day, or `start` and `end` its first and last; this month by default."""
+    """A period counted: `period` is a month, quarter, year or day, or `start` and `end` its days; this month by default."""
 
     period: str | None = None
     start: str | None = None

@@ -1,6 +1,10 @@
 """`complaintkit playbook` and `complaintkit org`: what is in force, and all that is wrong with a file at once."""
 
+import re
+
 import pytest
+
+from tests.houses import HOUSES
 
 SHOP = """
 schema = 1
@@ -35,10 +39,10 @@ within = "5 minuts"
 
 def test_the_playbooks_there_are(run):
     """Names, versions and titles, without any desk."""
-    assert "canteen-delivery  2026.11" in run("playbook", "list").out
+    assert re.search(r"canteen-delivery +2026\.11", run("playbook", "list").out)
     titles = {one["name"]: one["title"]["zh"] for one in run("playbook", "list", "--json").json}
     assert titles["canteen-delivery"] == "团餐配送客户投诉处理方案"
-    assert {"night-market", "print-shop", "supermarket"} <= set(titles)
+    assert titles.keys() >= HOUSES.keys()
 
 
 def test_a_playbook_in_short_and_whole(run):

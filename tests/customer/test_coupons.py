@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from complaintkit import Case, Customer, Desk, Money, Remedy, System
 from complaintkit.records.link import Purpose
 from complaintkit.testing import DeskUnderTest, open_test_desk
 from complaintkit.testing.desk import SentMessage
+from tests.houses import HOUSES
 
-SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
-HOUSES = {
-    "canteen-delivery": "canteen",
-    "night-market": "night-market",
-    "print-shop": "print-shop",
-    "supermarket": "supermarket",
-}
 PHONE = "13800138000"
 HOST = System("test")
 
 
 def opened(playbook: str) -> DeskUnderTest:
     """A desk of a playbook, with the people of its sample."""
-    return open_test_desk(playbook=playbook, organisation=SAMPLES / HOUSES[playbook] / "organisation.toml")
+    return open_test_desk(playbook=playbook, organisation=HOUSES[playbook])
 
 
 def settled(desk: Desk, language: str = "zh") -> tuple[Case, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,12 +22,12 @@ from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.commands import HearCustomer
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.events import Archived
-from complaintkit.playbook.loading import installed_playbooks
 from complaintkit.testing import DeskUnderTest, open_test_desk
+from tests.houses import HOUSES, RECEIVERS
 
 WANG = Customer(name="王芳", phone="13800138000", language="zh-CN")
 LI = Customer(name="李雷", phone="13900139000", language="zh-CN")
-SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
+SAMPLE = HOUSES["canteen-delivery"]
 LATER = timedelta(minutes=7)
 
 
@@ -157,15 +156,7 @@ def test_a_danger_does_not_end_in_what_says_nothing_of_it(desk: DeskUnderTest) -
         linked(desk, second, first)
 
 
-@pytest.mark.parametrize(
-    ("playbook", "clerk", "colleague"),
-    [
-        ("canteen-delivery", "sun", "wu"),
-        ("night-market", "xiaolu", "ye"),
-        ("print-shop", "li", "wu"),
-        ("supermarket", "chen", "sun"),
-    ],
-)
+@pytest.mark.parametrize("playbook", HOUSES)
 @pytest.mark.parametrize(
     ("kept", "lost", "said"),
     [
@@ -176,11 +167,10 @@ def test_a_danger_does_not_end_in_what_says_nothing_of_it(desk: DeskUnderTest) -
     ],
 )
 def test_nothing_ends_in_what_would_forget_it(
-    playbook: str, clerk: str, colleague: str, kept: dict[str, object], lost: dict[str, object], said: str
+    playbook: str, kept: dict[str, object], lost: dict[str, object], said: str
 ) -> None:
     """Whom a complaint is about, that it is one, and whose it is are not lost by filing it as a duplicate. R5, R6, R19"""
-    sample = SAMPLE.parents[1] / playbook.removesuffix("-delivery") / SAMPLE.name
-    desk = open_test_desk(playbook=playbook, organisation=sample)
+    desk, (clerk, colleague) = open_test_desk(playbook=playbook, organisation=HOUSES[playbook]), RECEIVERS[playbook]
     channel = next(iter(desk.playbook(by=clerk).channels))
     names = {"COLLEAGUE": colleague}
     first, second = (
@@ -234,7 +224,7 @@ def test_nobody_answers_for_a_duplicate(desk: DeskUnderTest) -> None:
     assert refused.value.rule == "R14"
 
 
-@pytest.mark.parametrize("playbook", sorted(installed_playbooks()))
+@pytest.mark.parametrize("playbook", HOUSES)
 def test_in_every_procedure(playbook: str) -> None:
     """By each playbook: filed, heard by the other, undone."""
     desk = open_test_desk(playbook=playbook)

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from complaintkit import Case, Customer, Desk, Duty, Evidence, InvalidInput, Item, Measure, Money, Purchase, System
 from complaintkit.testing import DeskUnderTest, open_test_desk
+from tests.houses import HOUSES
 
-SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
-HOUSES = {
-    "canteen-delivery": "canteen",
-    "night-market": "night-market",
-    "print-shop": "print-shop",
-    "supermarket": "supermarket",
-}
 HOST = System("test")
 WANG = Customer(name="王芳", phone="13800138000")
 
 
 def opened(playbook: str) -> DeskUnderTest:
     """A desk of a playbook, with the people of its sample."""
-    return open_test_desk(playbook=playbook, organisation=SAMPLES / HOUSES[playbook] / "organisation.toml")
+    return open_test_desk(playbook=playbook, organisation=HOUSES[playbook])
 
 
 def staff_of(desk: Desk) -> list[str]:

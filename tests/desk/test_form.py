@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import attrs
 import pytest
@@ -11,10 +10,8 @@ import pytest
 from complaintkit import Case, Customer, Desk, InvalidInput, Kind, NotFound, State, System, Term, Vocabulary
 from complaintkit.decision.tables.effect import DEEDS
 from complaintkit.testing import open_test_desk
+from tests.houses import HOUSES
 
-SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
-HOUSES = ("canteen", "night-market", "print-shop", "supermarket")
-PLAYBOOKS = {"canteen": "canteen-delivery"}
 WANG = Customer(name="王芳", phone="13800138000")
 HOST = System("test")
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -30,9 +27,7 @@ def terms(words: Vocabulary) -> list[Term]:
 @pytest.mark.parametrize("house", HOUSES)
 def test_every_word_of_a_form_has_a_title_in_both_languages(house: str) -> None:
     """In every procedure that ships; what is asked for is a field, or the house's own word."""
-    with open_test_desk(
-        playbook=PLAYBOOKS.get(house, house), organisation=SAMPLES / house / "organisation.toml"
-    ) as desk:
+    with open_test_desk(playbook=house, organisation=HOUSES[house]) as desk:
         words, book = desk.vocabulary(by=HOST), desk.playbook(by=HOST)
     assert [one.id for one in words.categories] == list(book.categories)
     assert [one.id for one in words.kinds] == list(Kind)

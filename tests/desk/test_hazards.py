@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from complaintkit import Case, Customer, NotAllowed, System
-from complaintkit.playbook.loading import installed_playbooks, load_playbook
+from complaintkit.playbook import load_playbook
 from complaintkit.testing import DeskUnderTest, open_test_desk
+from tests.houses import HOUSES, RECEIVERS
 
-SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
-CLERKS = {"canteen-delivery": "sun", "night-market": "xiaolu", "print-shop": "li", "supermarket": "chen"}
 PROGRAM = System("till")
 
 
 def hazards() -> Iterator[tuple[str, str]]:
     """Every category with an alarm, of every procedure."""
-    for name in sorted(installed_playbooks()):
+    for name in HOUSES:
         for category in load_playbook(name).categories.values():
             if category.alarm:
                 yield name, category.id
@@ -26,8 +24,7 @@ def hazards() -> Iterator[tuple[str, str]]:
 
 def received(playbook: str, category: str) -> tuple[DeskUnderTest, Case, str]:
     """A hazard as the clerk writes it down; and a category without an alarm."""
-    sample = SAMPLES / playbook.removesuffix("-delivery") / "organisation.toml"
-    desk, clerk = open_test_desk(playbook=playbook, organisation=sample), CLERKS[playbook]
+    desk, clerk = open_test_desk(playbook=playbook, organisation=HOUSES[playbook]), RECEIVERS[playbook][0]
     book = desk.playbook(by=clerk)
     case = desk.receive(
         "出事了",
@@ -69,7 +66,7 @@ def test_what_was_seen_to_may_be_called_what_it_is(playbook: str, category: str)
     assert "no-hazard" not in {one.reason for one in case.escalations}
 
 
-@pytest.mark.parametrize("playbook", sorted(installed_playbooks()))
+@pytest.mark.parametrize("playbook", HOUSES)
 def test_there_and_back_and_there_is_brought_up_once(playbook: str) -> None:
     """The leader has one matter before them, however often it changes."""
     desk, case, mild = received(playbook, next(one for name, one in hazards() if name == playbook))

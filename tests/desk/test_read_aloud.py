@@ -11,8 +11,8 @@ import pytest
 from complaintkit import Attachment, Case, Customer, Evidence, Measure, Money, Purchase, Remedy
 from complaintkit.model.wording import SPOKEN, WORDS
 from complaintkit.testing import DeskUnderTest, open_test_desk
+from tests.houses import HOUSES
 
-BOOKS = ("canteen-delivery", "night-market", "print-shop", "supermarket")
 HAN = "[\u3400-\u9fff]"
 HALF_WIDTH = re.compile(rf"(?<={HAN})[,:;?!()]|[,:;?!()](?={HAN})|: |; ")
 HOLE = re.compile("“”|（）|[(][)]|: *[.,;]|[：，；、][。，；、）]|, *[.]|[{}]|None")
@@ -20,7 +20,7 @@ IDS = {word for word in (*WORDS, *SPOKEN) if "-" in word}
 PHONE = "13800138000"
 ALIEN = re.compile(r"[(（][a-z-]+[)）]|image/jpeg")  # what tells two of a name apart, and the type of a file
 MESSAGE = re.compile(r"message '[^']*'")
-CALM = ("food/sensory", "service/waiting", "printing/colour", "product-quality/food")
+CALM = ("food/sensory", "service/waiting", "printing/colour", "product-quality/food", "goods/out-of-stock")
 A = "chen"  # who meets customers, in the desk of a test
 
 
@@ -81,7 +81,7 @@ def lived(desk: DeskUnderTest, language: str) -> Iterator[Case]:
     yield desk.case(first, by=A)
 
 
-@pytest.fixture(scope="module", params=BOOKS)
+@pytest.fixture(scope="module", params=HOUSES)
 def book(request: pytest.FixtureRequest) -> str:
     """Each playbook of ours."""
     return str(request.param)

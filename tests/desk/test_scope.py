@@ -16,16 +16,10 @@ from complaintkit import Customer, Desk, NotAllowed, NotFound, System
 from complaintkit.organisation import Scope, Structure, load_organisation, read_organisation
 from complaintkit.playbook import load_playbook
 from complaintkit.testing import FakeClock
+from tests.houses import HOUSES
 
-SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 AT = "2026-11-21T10:00+08:00"
 NIGHTLY = System("nightly")
-FIRMS = {
-    "canteen": "canteen-delivery",
-    "supermarket": "supermarket",
-    "night-market": "night-market",
-    "print-shop": "print-shop",
-}
 STORE = {"zhao", "chen", "sun", "wei", "hao", "ding"}
 BELOW = {
     # the supermarket, by hand: a store's manager leads the store, the director everybody else, a colleague nobody
@@ -40,8 +34,8 @@ BELOW = {
 
 def scopes(firm: str) -> dict[str, Scope]:
     """What each person of a sample may administer."""
-    book = load_playbook(FIRMS[firm])
-    organisation = load_organisation(SAMPLES / firm / "organisation.toml")
+    book = load_playbook(firm)
+    organisation = load_organisation(HOUSES[firm])
     through = [Structure(organisation, book.roles, book.groups, book.time_zone)]
     return {staff: Scope(staff, through) for staff in organisation.staff}
 
@@ -55,7 +49,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def desk(tmp_path: Path, clock: FakeClock, founded: Callable[..., None]) -> Desk:
     """A supermarket with two stores, each with a manager who may do everything."""
-    founded(tmp_path, playbook="supermarket", organisation=SAMPLES / "supermarket" / "organisation.toml", at=AT)
+    founded(tmp_path, playbook="supermarket", organisation=HOUSES["supermarket"], at=AT)
     return Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=clock)
 
 
@@ -87,7 +81,7 @@ def test_who_is_below_whom() -> None:
 def test_who_leads_one_of_somebodys_roles_is_not_above_them() -> None:
     """Every role of theirs is led: a supervisor who also stands guard is not the duty manager's. R20"""
     book = load_playbook("supermarket")
-    data: dict[str, Any] = load_organisation(SAMPLES / "supermarket" / "organisation.toml").as_data()
+    data: dict[str, Any] = load_organisation(HOUSES["supermarket"]).as_data()
     data["staff"]["ding"]["roles"] = ["security", "service-supervisor"]
     through = [Structure(read_organisation(data), book.roles, book.groups, book.time_zone)]
     assert [Scope(by, through).has_below("ding") for by in ("zhao", "xu", "lu")] == [False, True, True]
@@ -95,7 +89,7 @@ def test_who_leads_one_of_somebodys_roles_is_not_above_them() -> None:
 
 def test_a_unit_lies_below_who_is_above_all_who_work_there() -> None:
     """Not one's own, nor one with a colleague in it, nor what lies beside. R20"""
-    found = scopes("canteen")
+    found = scopes("canteen-delivery")
     covered = {by: {unit for unit in ("qinghe", "kitchen-east", "no3-school", "softpark") if found[by].covers_unit(unit)}
                for by in ("fang", "shen", "tao", "luo", "hu")}  # fmt: skip
     assert covered == {
@@ -107,7 +101,7 @@ def test_a_unit_lies_below_who_is_above_all_who_work_there() -> None:
     }
 
 
-@pytest.mark.parametrize("firm", FIRMS)
+@pytest.mark.parametrize("firm", HOUSES)
 def test_nobody_is_below_themselves_or_below_each_other(firm: str) -> None:
     """Above and below is an order, with one person at its top. R20"""
     found = scopes(firm)

@@ -12,6 +12,7 @@ from complaintkit.decision.tables.verb import VERBS, Reach
 from complaintkit.handbook import handbook
 from complaintkit.handbook._rights import _EFFECTS, _PLACES
 from complaintkit.playbook import load_playbook
+from tests.houses import HOUSES
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("who-may-do-what", "what-follows-when")
@@ -42,7 +43,7 @@ def test_every_effect_and_place_has_its_words() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
-@pytest.mark.parametrize("playbook", ["canteen-delivery", "night-market", "print-shop", "supermarket"])
+@pytest.mark.parametrize("playbook", HOUSES)
 def test_each_handbook_says_who_may_and_what_follows(playbook, language) -> None:
     """Each category with an alarm says so, each command says who. R6, R18, S2.10"""
     book = load_playbook(playbook)

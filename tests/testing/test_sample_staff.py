@@ -7,6 +7,7 @@ import pytest
 from complaintkit import BeyondAuthority, Customer, Money, Remedy
 from complaintkit.errors import ConfigurationError
 from complaintkit.testing import open_test_desk
+from tests.houses import HOUSES
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 UNITS = """
@@ -42,7 +43,7 @@ def soured(desk, by="chen"):
     )
 
 
-@pytest.mark.parametrize("playbook", ["supermarket", "canteen-delivery", "night-market", "print-shop"])
+@pytest.mark.parametrize("playbook", HOUSES)
 def test_everybody_has_a_role_and_every_role_somebody(tmp_path, playbook):
     """One each, with chen receiving, and every case of every unit with an owner. F1"""
     with open_test_desk(playbook=playbook, organisation=written(tmp_path)) as desk:

@@ -20,26 +20,22 @@ from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK
 from complaintkit.organisation import load_organisation
 from complaintkit.playbook import Playbook, load_playbook
-from tests.decision.conftest import NOON, SAMPLES, Matter
+from tests.decision.conftest import NOON, Matter
+from tests.houses import HOUSES
 
-BOOKS = {name: load_playbook(name) for name in ("canteen-delivery", "night-market", "print-shop", "supermarket")}
-PEOPLE = {
-    "canteen-delivery": ("canteen", "chen"),
-    "night-market": ("night-market", None),
-    "print-shop": ("print-shop", None),
-    "supermarket": ("supermarket", None),
-}
+BOOKS = {name: load_playbook(name) for name in HOUSES}
+CLERKS = {"canteen-delivery": "chen"}
+"""Where the first who may is not who receives."""
 FANG = Customer(name="王芳", phone="13800138000")
 
 
 def matter_of(book: str) -> tuple[Matter, str]:
     """A matter under a playbook, and somebody who may do all that is tried here."""
-    folder, hearer = PEOPLE[book]
-    organisation = load_organisation(SAMPLES / folder / "organisation.toml")
+    organisation = load_organisation(HOUSES[book])
     matter = Matter(BOOKS[book], organisation, datetime.fromisoformat(NOON))
     may = {"receive", "register", "assess", "record-facts", "settle", "resolve", "tell"}
     able = [one for one in organisation.staff if may <= {right for right in may if matter.structure.may(one, right)}]
-    return matter, hearer or able[0]
+    return matter, CLERKS.get(book, able[0])
 
 
 def whole(playbook: Playbook, category: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 
 import attrs
 import pytest
@@ -17,9 +16,8 @@ from complaintkit.decision.money.value import value_of
 from complaintkit.model import commands as c
 from complaintkit.organisation import load_organisation
 from complaintkit.playbook import AuthorityRule, CompensationRule, Gift, PointsRate, load_playbook
+from tests.houses import HOUSES
 
-SAMPLES = Path(__file__).parents[3] / "docs" / "samples"
-PLAYBOOKS = ["canteen-delivery", "night-market", "print-shop", "supermarket"]
 RICE = Item("米饭", sku="R-1")
 
 
@@ -49,12 +47,12 @@ UNKNOWN = {
 """Remedies that nothing says the cost of."""
 
 
-@pytest.fixture(params=PLAYBOOKS)
+@pytest.fixture(params=HOUSES)
 def anywhere(request, begin):
     """A case under each playbook that ships."""
     matter = begin()
     matter.playbook = load_playbook(request.param)
-    matter.organisation = load_organisation(SAMPLES / request.param.removesuffix("-delivery") / "organisation.toml")
+    matter.organisation = load_organisation(HOUSES[request.param])
     staff = next(iter(matter.organisation.staff.values()))
     unit = next(one for one in staff.units if one in matter.organisation.units)
     matter.do(

@@ -21,15 +21,9 @@ from complaintkit.model.duty import DutyKind
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.organisation import Structure, load_organisation
 from complaintkit.playbook import load_playbook
+from tests.houses import HOUSES
 
 SOURCE = Path(inspect.getfile(routing)).parents[2]
-SAMPLES = Path(__file__).parents[3] / "docs" / "samples"
-HOUSES = {
-    "canteen": "canteen-delivery",
-    "night-market": "night-market",
-    "print-shop": "print-shop",
-    "supermarket": "supermarket",
-}
 # Every question that names people for something to be done, asked of the organisation: with its answer as a tuple.
 PICKS = {
     "holders": lambda s, unit, staff, at, role, without: s.holders(role, unit, without=without),
@@ -56,8 +50,8 @@ ELSEWHERE = {  # who asks the organisation itself, and why no case's person has 
 
 def house(name: str) -> Structure:
     """One of the sample organisations, seen through its playbook."""
-    book = load_playbook(HOUSES[name])
-    people = load_organisation(SAMPLES / name / "organisation.toml")
+    book = load_playbook(name)
+    people = load_organisation(HOUSES[name])
     return Structure(people, book.roles, book.groups, book.time_zone)
 
 

@@ -31,7 +31,6 @@ CUSTOMERS = (
 class World:
     """A procedure with the people of its sample, and what its rules say, written down by hand."""
 
-    sample: str
     channel: str
     units: Sequence[str]
     categories: Sequence[str]
@@ -45,30 +44,42 @@ class World:
 
 WORLDS = {
     "canteen-delivery": World(
-        "canteen", "hotline", ["no3-school", "softpark", "city-hospital"],
+        "hotline", ["no3-school", "softpark", "city-hospital"],
         ["food/sensory", "food/spoiled", "food/illness", "service/attitude", "service/delivery-late", "hygiene", "other"],
         frozenset({"food/spoiled", "food/foreign-body", "food/illness"}),
         {"on-site": "unit", "quality": "unit", "kitchen-head": "unit", "delivery": "own"}, frozenset({"quality"}),
     ),
     "night-market": World(
-        "night-market", "stall", ["a07", "b15", "market"],
+        "stall", ["a07", "b15", "market"],
         ["service/attitude", "service/food", "hygiene/pests", "price/inflated", "safety/fire", "safety/facilities"],
         frozenset({"safety", "safety/fire", "safety/facilities"}),
         {"stall-in-charge": "unit", "site-services": "own"}, frozenset({"site-services"}),
     ),
     "print-shop": World(
-        "print-shop", "counter", ["shop"],
+        "counter", ["shop"],
         ["printing/colour", "files/lost", "files/privacy", "service/attitude", "environment", "other"],
         frozenset({"files", "files/lost", "files/privacy"}), {"production": "unit"},
     ),
     "supermarket": World(
-        "supermarket", "hotline", ["river-street", "old-town"],
+        "hotline", ["river-street", "old-town"],
         ["product-quality/food", "product-quality/foreign-body", "safety/injury", "safety/food-poisoning",
          "service/attitude", "environment/cleanliness", "other"],
         frozenset({"product-quality/foreign-body", "safety", "safety/hazard", "safety/injury", "safety/food-poisoning"}),
         dict.fromkeys("service-desk department-head security service-supervisor duty-manager store-manager".split(), "unit")
         | {"floor": "own"},
         frozenset({"security", "department-head"}),
+    ),
+    "supermarket-service": World(
+        "service-desk", ["park-road", "north-gate"],
+        ["service/language", "dignity/elderly", "accessibility/ways", "goods/food", "safety/injury",
+         "safety/food-poisoning", "member/data", "other"],
+        frozenset({"safety", "safety/hazard", "safety/injury", "safety/food-poisoning"}),
+        dict.fromkeys(
+            "service-desk member-service department-head security service-supervisor service-manager store-manager".split(),
+            "unit",
+        )
+        | {"floor": "own", "reception": "own"},
+        frozenset({"security", "department-head", "service-manager"}),
     ),
 }  # fmt: skip
 

@@ -9,7 +9,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -32,8 +31,8 @@ from complaintkit.model import events as e
 from complaintkit.model.duty import Duty
 from complaintkit.records.link import Purpose
 from complaintkit.testing import DeskUnderTest, open_test_desk
+from tests.houses import HOUSES
 
-SAMPLES = Path(__file__).parents[3] / "docs" / "samples"
 LONGER = os.environ.get("WAY_AROUND_EXAMPLES")
 EXAMPLES = int(LONGER or "3")
 AUDITOR = System("auditor")
@@ -60,7 +59,7 @@ class WayAround(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        sample = SAMPLES / self.world.sample / "organisation.toml"
+        sample = HOUSES[self.name]
         organisation = tomllib.loads(sample.read_text("utf-8"))
         self.units: dict[str, Any] = organisation["unit"]
         self.staff: dict[str, Any] = organisation["staff"]
@@ -372,7 +371,7 @@ class WayAround(RuleBasedStateMachine):
                 assert pressing, f"{number} rests, {case.state} {case.kind} {case.category} {owed}\n{self.told()}"
 
 
-@pytest.mark.parametrize("playbook", ["canteen-delivery", "night-market", "print-shop", "supermarket"])
+@pytest.mark.parametrize("playbook", HOUSES)
 def test_there_is_no_way_around(playbook: str, world: Any, story: Any, guess: Any, customers: Any) -> None:
     """Whoever tries whatever on whichever case, each rule holds after each step. F1-F9, R5, R6, R8, R9, R15, R18, R20"""
     machine = type(

@@ -3,6 +3,7 @@
 from complaintkit.insight.figure import (
     Budget,
     Deadlines,
+    Estimate,
     Figures,
     Given,
     Giver,
@@ -13,6 +14,7 @@ from complaintkit.insight.figure import (
     Settled,
     Share,
     Total,
+    Waiting,
 )
 from complaintkit.insight.report import Report
 from complaintkit.insight.span import as_counted, period_before
@@ -22,6 +24,7 @@ __all__ = [
     "OF_INTEREST",
     "Budget",
     "Deadlines",
+    "Estimate",
     "Figures",
     "Given",
     "Giver",
@@ -35,6 +38,7 @@ __all__ = [
     "Share",
     "Tally",
     "Total",
+    "Waiting",
     "as_counted",
     "period_before",
 ]

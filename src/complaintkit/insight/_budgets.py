@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
+from complaintkit.insight._behind import Behind
 from complaintkit.model import events as e
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
@@ -26,6 +27,7 @@ class Budgets:
     """Adds up reservations by the unit that pays."""
 
     READS: ClassVar[tuple[type[e.Happened], ...]] = (e.BudgetReserved, e.BudgetReleased)
+    behind: Behind
     _units: dict[tuple[str, str], _Unit] = attrs.field(factory=dict, init=False)
 
     def add(self, lines: Sequence[LedgerEntry], period: Period) -> None:
@@ -46,6 +48,7 @@ class Budgets:
         unit.value += event.amount
         unit.count += 1
         unit.over += event.over
+        self.behind.note("budget", f"{event.unit} {currency}")
 
     def figures(
         self, title: Callable[[str], Mapping[str, str]], limits: Callable[[str], Mapping[str, Money]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import median
@@ -12,6 +12,7 @@ import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
+from complaintkit.insight._behind import Behind
 from complaintkit.model import events as e
 from complaintkit.model.period import Period
 
@@ -32,19 +33,15 @@ class _Rule:
     """One deadline over all cases."""
 
     title: Mapping[str, str] = attrs.field(factory=dict)
-    met: int = 0
-    breached: int = 0
-    waived: int = 0
+    became: Counter[str] = attrs.field(factory=Counter)  # met, breached, waived
     took: list[float] = attrs.field(factory=list)  # seconds; eight bytes for each that was done
 
     def figure(self, key: str) -> f.Deadlines:
         return f.Deadlines(
             key=key,
             title=self.title,
-            met=self.met,
-            breached=self.breached,
-            waived=self.waived,
-            share=f.share_of(self.met, self.met + self.breached),
+            **self.became,
+            share=f.share_of(self.became["met"], self.became["met"] + self.became["breached"]),
             median=timedelta(seconds=round(median(self.took))) if self.took else None,
         )
 
@@ -63,6 +60,7 @@ class Clocks:
         e.DeadlineCancelled,
         e.DeadlineRestored,
     )
+    behind: Behind
     _rules: defaultdict[str, _Rule] = attrs.field(factory=lambda: defaultdict(_Rule), init=False)
 
     def add(self, lines: Sequence[LedgerEntry], period: Period, now: datetime) -> None:
@@ -88,26 +86,31 @@ class Clocks:
                 clocks[id_].runs, clocks[id_].due_at = True, due_at
             case e.DeadlineBreached(deadline=id_, rule=rule, due_at=due_at) if id_ in clocks:
                 clocks[id_].breached = True
-                self._rules[rule].breached += due_at in period
+                self._became("breached", rule, due_at, period)
             case e.DeadlineMet(deadline=id_) if id_ in clocks:
                 self._met(clocks.pop(id_), line.at, period)
             case e.DeadlineWaived(deadline=id_, rule=rule):
                 clocks.pop(id_, None)
-                self._rules[rule].waived += line.at in period
+                self._became("waived", rule, line.at, period)
             case e.DeadlineCancelled(deadline=id_) if id_ in clocks:
                 clocks[id_].runs = False
             case e.DeadlineRestored(deadline=id_) if id_ in clocks:
                 clocks[id_].runs = True
 
+    def _became(self, what: str, rule: str, at: datetime, period: Period) -> None:
+        """Count what became of a deadline, if it did within the period."""
+        if at in period:
+            self._rules[rule].became[what] += 1
+            self.behind.note(what, rule)
+
     def _met(self, clock: _Clock, at: datetime, period: Period) -> None:
-        if at not in period:
-            return
-        rule = self._rules[clock.rule]
-        rule.met += not clock.breached
-        rule.took.append((at - clock.started_at).total_seconds())
+        if not clock.breached:
+            self._became("met", clock.rule, at, period)
+        if at in period:
+            self._rules[clock.rule].took.append((at - clock.started_at).total_seconds())
 
     def _late(self, clocks: Iterable[_Clock], period: Period, now: datetime) -> None:
         """Count what fell due, though no worker has noticed it yet."""
         for clock in clocks:
-            if clock.runs and not clock.breached and clock.due_at <= now and clock.due_at in period:
-                self._rules[clock.rule].breached += 1
+            if clock.runs and not clock.breached and clock.due_at <= now:
+                self._became("breached", clock.rule, clock.due_at, period)

@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
+from complaintkit.insight._behind import Behind
 from complaintkit.insight._title import titled
 from complaintkit.model import events as e
 from complaintkit.model.money import Money
@@ -52,6 +53,7 @@ class Promises:
         e.ApprovalAsked,
         e.Approved,
     )
+    behind: Behind
     _kinds: dict[tuple[str, str], _Sum] = attrs.field(factory=dict, init=False)
     _givers: dict[tuple[str, str], _Sum] = attrs.field(factory=dict, init=False)
 
@@ -72,8 +74,10 @@ class Promises:
         for remedy, value in zip(offer.remedies, offer.values, strict=True):
             money = value.currency if value else currency
             self._kinds.setdefault((remedy.kind, money), _Sum()).add(value)
+            self.behind.note("given", f"{remedy.kind} {money}")
             if value:
                 self._givers.setdefault((offer.giver, money), _Sum()).add(value)
+                self.behind.note("giver", f"{offer.giver} {money}")
 
     def given(self) -> tuple[f.Given, ...]:
         """Return the sums by kind, and by currency where there are several."""

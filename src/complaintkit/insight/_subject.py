@@ -18,6 +18,7 @@ OF_SUBJECT = (e.Received, e.Completed, e.Registered, e.Assessed, e.Reclassified)
 class Subject:
     """A case without anybody in it but whom it is about."""
 
+    number: str
     kind: str
     category: str
     unit: str
@@ -33,6 +34,7 @@ def subject_of(lines: Sequence[LedgerEntry]) -> Subject | None:
     if not isinstance(first, e.Received):
         return None
     subject = Subject(
+        number=first.number,
         kind=str(first.kind),
         category=first.category or NO_CATEGORY,
         unit=first.unit,

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import sqrt
+from statistics import NormalDist
+from typing import Final
 
 import attrs
 
 from complaintkit.model.money import Money
 
 Words = Mapping[str, str]
+FEW: Final = 30
+"""From so many answers on, a share is worth comparing."""
+_NORMAL: Final = NormalDist().inv_cdf(0.975)
 
 
 def share_of(count: int, total: int) -> Decimal | None:
@@ -20,6 +26,46 @@ def share_of(count: int, total: int) -> Decimal | None:
     (Decimal('0.333'), None)
     """
     return (Decimal(count) / total).quantize(Decimal("0.001")) if total else None
+
+
+@attrs.frozen(kw_only=True)
+class Estimate:
+    """A share of few answers, and between which shares all customers may well stand: a Wilson interval of 95 %.
+
+    Of ten who answered, nine content ones say less than ninety of a hundred do: `low` and `high` say how much less. None
+    where nobody answered.
+    """
+
+    count: int = 0
+    total: int = 0
+    share: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    @property
+    def few(self) -> bool:
+        """True where chance alone moves the share by a fifth or so: fewer than 30 answers."""
+        return self.total < FEW
+
+
+def estimate_of(count: int, total: int) -> Estimate:
+    """Estimate a share from answers.
+
+    >>> one = estimate_of(9, 10)
+    >>> one.share, one.low, one.high, one.few
+    (Decimal('0.900'), Decimal('0.596'), Decimal('0.982'), True)
+    """
+    if not total:
+        return Estimate()
+    share, spread = count / total, _NORMAL**2 / total
+    middle = (share + spread / 2) / (1 + spread)
+    half = sqrt(share * (1 - share) * spread + spread**2 / 4) / (1 + spread)
+    low, high = (_tenth(min(max(one, 0.0), 1.0)) for one in (middle - half, middle + half))
+    return Estimate(count=count, total=total, share=share_of(count, total), low=low, high=high)
+
+
+def _tenth(share: float) -> Decimal:
+    return Decimal(share).quantize(Decimal("0.001"))
 
 
 @attrs.frozen(kw_only=True)
@@ -62,6 +108,8 @@ class Satisfaction:
     """The answers of customers: process and outcome are two scores, 1 to 5. R9
 
     `as_told` were written down by staff: the customer told them. `followed_up` were asked afterwards without scores.
+    `content` estimates how many customers are satisfied, of those who said so or the contrary; `well_handled` and `well_ended`
+    how many give 4 or 5.
     """
 
     answers: int = 0
@@ -71,6 +119,9 @@ class Satisfaction:
     dissatisfied: int = 0
     as_told: int = 0
     followed_up: int = 0
+    content: Estimate = Estimate()
+    well_handled: Estimate = Estimate()
+    well_ended: Estimate = Estimate()
 
 
 @attrs.frozen(kw_only=True)
@@ -142,6 +193,20 @@ class Budget:
 
 
 @attrs.frozen(kw_only=True)
+class Waiting:
+    """What is owed on open cases when the report is made: of which kind, how many, how many late. S0.12
+
+    `what` is a `DutyKind`, `since` when the first of them began to be owed. It names nobody: whoever takes in many owns many
+    (R13); what a person owes is in `desk.duties`.
+    """
+
+    what: str
+    count: int
+    late: int
+    since: datetime
+
+
+@attrs.frozen(kw_only=True)
 class Section:
     """Rows that a plugin adds, from column to text. `problem` says why there are none, where it failed."""
 
@@ -174,4 +239,6 @@ class Figures:
     given: tuple[Given, ...] = ()
     givers: tuple[Giver, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    escalations: tuple[Share, ...] = ()  # by why something was brought upwards
+    days: tuple[tuple[date, int], ...] = ()  # on which business days the cases were received; none of a span of hours
     approvals: tuple[Share, ...] = ()  # counts alone: what was asked for and what was granted are no parts of a whole

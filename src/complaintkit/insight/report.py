@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
-from complaintkit.insight.figure import Figures, Section
+from complaintkit.insight.figure import Figures, Section, Waiting
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
 
@@ -19,7 +19,9 @@ from complaintkit.model.period import Period
 class Report:
     """A period, counted and compared with the one before; no person in it but staff, and none for writing down much (R13).
 
-    `units` are those counted, where not all are; `sections` what plugins add. Made again, it says the same of a period that
+    `units` are those counted, where not all are; `sections` what plugins add. `cases` are the numbers of the cases behind each
+    figure of the period, as far as the reader may see them (`kind/complaint`, `breached/assessment`); `waiting` is what is owed
+    on open cases at the moment `made_at`. All else, made again, it says the same of a period that
     has ended, but for what was learnt of its cases since; a person's erasure changes nothing, for the ledgers that it counts
     hold no person.
 
@@ -39,6 +41,9 @@ class Report:
     units: tuple[str, ...] | None = None
     titles: Mapping[str, str] = attrs.field(factory=dict)
     sections: tuple[Section, ...] = ()
+    cases: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
+    waiting: tuple[Waiting, ...] = ()
+    made_at: datetime | None = None
 
     def as_data(self) -> dict[str, object]:
         """Return plain values for JSON: money `"20.00 CNY"`, shares of 1 and scores as numbers, durations in minutes."""
@@ -49,6 +54,9 @@ class Report:
             "figures": _plain(self.figures),
             "against": _period(self.against) if self.against else None,
             "sections": _plain(self.sections),
+            "cases": _plain(self.cases),
+            "waiting": _plain(self.waiting),
+            "made_at": _plain(self.made_at),
             "before": _plain(self.before) if self.against or self.before.cases else None,
         }
 
@@ -81,6 +89,8 @@ def _plain(value: object) -> object:
             return [_plain(one) for one in value]
         case datetime():
             return value.isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
     kind: Any = type(value)
     if attrs.has(kind):
         return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(kind)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.calendars import business_day_bounds
+from complaintkit.calendars import business_day, business_day_bounds
 from complaintkit.model.period import Period
 
 
@@ -21,6 +22,18 @@ def as_counted(period: Period, zone: str, starts: str = "00:00") -> Period:
         return period
     first, after = (business_day_bounds(zone, day, starts)[0] for day in period.dates)
     return attrs.evolve(period, start=first, end=after, zone=zone)
+
+
+def day_in(period: Period, at: datetime) -> date:
+    """Return the business day of a moment, as the days of this period begin.
+
+    >>> november = as_counted(Period.month(2026, 11, zone="Asia/Shanghai"), "Asia/Shanghai", "05:00")
+    >>> str(day_in(november, datetime.fromisoformat("2026-11-22T04:59+08:00")))
+    '2026-11-21'
+    """
+    zone = ZoneInfo(period.zone or "UTC")
+    begins = period.start.astimezone(zone).time()
+    return business_day(zone, at, f"{begins:%H:%M}")
 
 
 def period_before(period: Period) -> Period:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from complaintkit.insight import figure as f
+from complaintkit.insight._behind import key_of
 from complaintkit.insight._words import word_in
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
@@ -19,18 +21,46 @@ if TYPE_CHECKING:
     from complaintkit.insight.report import Report
 
 
+FEW: Final = " *"
+"""Beside a share of few answers; what it means stands below the table."""
+_SHARES: Final[Mapping[str, str]] = {
+    "kinds": "kind",
+    "categories": "category",
+    "units": "unit",
+    "channels": "channel",
+    "endings": "ending",
+}
+_SAID: Final = ("answers", "process", "outcome", "satisfied", "dissatisfied", "as_told", "followed_up")
+_HANDED: Final = ("offered", "accepted", "declined", "lapsed", "ruled")
+
+
 @attrs.frozen
 class Table:
-    """A heading, columns, rows: all of them text in one language."""
+    """A heading, columns, rows: all of them text in one language; `note` says how to read them.
+
+    `id` names the subject, `behind` the figure whose cases stand behind a cell, by its row and column.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    id: str = ""
+    behind: Mapping[tuple[int, int], str] = attrs.field(factory=dict)
+    note: str | None = None
+
+
+@attrs.frozen
+class Counted:
+    """A number, and the name of the figure whose cases stand behind it."""
+
+    value: object
+    what: str
+    sort: str
 
 
 def tables(report: Report, language: str) -> tuple[Table, ...]:
     """Return the report, subject by subject."""
-    ours = _Writer(report.figures, report.before, language).tables()
+    ours = _Writer(report, report.figures, report.before, language).tables()
     return tuple(one for one in (*ours, *(_section(one, language) for one in report.sections)) if one.rows)
 
 
@@ -49,6 +79,12 @@ def tell(value: object, language: str = "en") -> str:
     """
     if value is None:
         return "-"
+    if isinstance(value, Counted):
+        return tell(value.value, language)
+    if isinstance(value, f.Estimate):
+        return "-" if value.share is None else f"{value.low:.1%} – {value.high:.1%}".replace("%", " %")
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, timedelta):
         minutes = round(value / timedelta(minutes=1))
         days, rest = divmod(minutes, 1440)
@@ -77,25 +113,30 @@ def _percent(share: Decimal | None) -> str:
 
 @attrs.frozen
 class _Writer:
+    report: Report
     now: f.Figures
     before: f.Figures
     language: str
 
     def tables(self) -> Iterator[Table]:
-        yield self._numbers("cases", [("cases", self.now.cases, self.before.cases)])
-        for name in ("kinds", "categories", "units", "channels", "endings"):
-            yield self._shares(name, getattr(self.now, name), getattr(self.before, name))
+        received = Counted(self.now.cases, "received", "cases")
+        yield self._numbers("cases", [("cases", received, self.before.cases)])
+        for name, what in _SHARES.items():
+            yield self._shares(name, what, getattr(self.now, name), getattr(self.before, name))
         yield self._deadlines()
-        yield self._numbers("satisfaction", self._pairs("satisfaction", self.now.satisfaction.answers))
+        yield self._numbers("satisfaction", self._satisfaction())
+        yield self._estimates()
         yield self._settled()
-        yield self._shares("rounds", self.now.rounds.causes, self.before.rounds.causes)
-        yield self._numbers("handovers", self._pairs("handovers", self.now.handovers.offered))
-        yield self._shares("declined", self.now.handovers.reasons, self.before.handovers.reasons)
-        yield self._shares("exceptions", self.now.exceptions, self.before.exceptions)
+        yield self._shares("rounds", "round", self.now.rounds.causes, self.before.rounds.causes)
+        yield self._numbers("handovers", self._handovers())
+        yield self._shares("declined", "declined", self.now.handovers.reasons, self.before.handovers.reasons)
+        yield self._shares("escalations", "escalation", self.now.escalations, self.before.escalations)
+        yield self._shares("exceptions", "exception", self.now.exceptions, self.before.exceptions)
         yield self._given()
         yield self._givers()
         yield self._budgets()
-        yield self._counts("approvals", self.now.approvals, self.before.approvals)
+        yield self._counts("approvals", "approval", self.now.approvals, self.before.approvals)
+        yield self._waiting()
 
     def _say(self, *words: str) -> tuple[str, ...]:
         return tuple(word_in(word, self.language) for word in words)
@@ -112,34 +153,68 @@ class _Writer:
     def _with_id(self, title: str, id: str) -> str:
         return phrase("{title} ({id})", title=title, id=id).to(self.language)
 
-    def _titled(self, title: str, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> Table:
+    def _titled(
+        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], note: str | None = None
+    ) -> Table:
+        found = list(rows)
+        cells = ((at, column, one) for at, row in enumerate(found) for column, one in enumerate(row))
         return Table(
             word_in(title, self.language),
             self._say(*columns),
-            tuple(tuple(tell(one, self.language) for one in row) for row in rows),
+            tuple(tuple(tell(one, self.language) for one in row) for row in found),
+            id=title,
+            behind={(at, column): key_of(one.what, one.sort) for at, column, one in cells if isinstance(one, Counted)},
+            note=word_in(note, self.language) if note else None,
         )
 
-    def _numbers(self, title: str, rows: Sequence[tuple[str, object, object]]) -> Table:
+    def _numbers(self, title: str, rows: Iterable[tuple[str, object, object]]) -> Table:
         told = ((word_in(word, self.language), now, before) for word, now, before in rows)
         return self._titled(title, ("sort", "count", "before"), told)
 
-    def _pairs(self, name: str, total: int) -> list[tuple[str, object, object]]:
-        """List a subject's plain figures, one to a row."""
-        now, before = getattr(self.now, name), getattr(self.before, name)
-        fields = [field.name for field in attrs.fields(type(now)) if field.name not in ("reasons", "share")]
-        worth = total or any(getattr(now, one) for one in fields)
-        return [(one, getattr(now, one), getattr(before, one)) for one in fields] if worth else []
+    def _satisfaction(self) -> list[tuple[str, object, object]]:
+        """List what customers said, one thing to a row."""
+        now, before = self.now.satisfaction, self.before.satisfaction
+        if not (now.content.total or now.answers):
+            return []
+        return [(one, _counted("satisfaction", one, now), getattr(before, one)) for one in _SAID]
 
-    def _shares(self, title: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
+    def _estimates(self) -> Table:
+        """Say how far the answers speak for all customers, and for how many they do not say much."""
+        now, before = self.now.satisfaction, self.before.satisfaction
+        pairs = ((one, getattr(now, one), getattr(before, one)) for one in ("content", "well_handled", "well_ended"))
+        rows = [
+            (
+                word_in(one, self.language),
+                f"{was.count} / {was.total}{FEW if was.few else ''}",
+                _percent(was.share),
+                was,
+                f"{_percent(then.share)}{FEW if then.total and then.few else ''}",
+                then,
+            )
+            for one, was, then in pairs
+            if was.total
+        ]
+        columns = ("sort", "answers", "share", "interval", "before", "interval")
+        return self._titled("estimates", columns, rows, note="of_estimates")
+
+    def _handovers(self) -> list[tuple[str, object, object]]:
+        now, before = self.now.handovers, self.before.handovers
+        worth = any(getattr(now, one) for one in _HANDED)
+        return [(one, _counted("handover", one, now), getattr(before, one)) for one in _HANDED] if worth else []
+
+    def _shares(self, title: str, what: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
         then = {one.key: one.count for one in before}
         called = self._distinct_titles(now)
-        rows = ((called[one.key], one.count, _percent(one.share), then.get(one.key, 0)) for one in now)
+        rows = (
+            (called[one.key], Counted(one.count, what, one.key), _percent(one.share), then.get(one.key, 0))
+            for one in now
+        )
         return self._titled(title, ("sort", "count", "share", "before"), rows)
 
-    def _counts(self, title: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
+    def _counts(self, title: str, what: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
         """Make a table of sorts that are no shares of one whole, such as what was asked for and what was granted."""
         then = {one.key: one.count for one in before}
-        rows = ((self._title_of(one), one.count, then.get(one.key, 0)) for one in now)
+        rows = ((self._title_of(one), Counted(one.count, what, one.key), then.get(one.key, 0)) for one in now)
         return self._titled(title, ("sort", "count", "before"), rows)
 
     def _deadlines(self) -> Table:
@@ -147,47 +222,99 @@ class _Writer:
         rows = (
             (
                 self._title_of(one),
-                one.met,
-                one.breached,
-                one.waived,
+                *(_counted(what, one.key, one, field=what) for what in ("met", "breached", "waived")),
                 _percent(one.share),
                 one.median,
                 _percent(then.get(one.key)),
             )
-            for one in self.now.deadlines
+            for one in sorted(self.now.deadlines, key=lambda one: (-one.breached, -one.met, one.key))
         )
         return self._titled("deadlines", ("sort", "met", "breached", "waived", "share", "median", "before"), rows)
 
     def _settled(self) -> Table:
         now, before = self.now.settled, self.before.settled
-        rows = [("settled", now.count, _percent(now.share), before.count)]
-        if now.by_concerned or before.by_concerned:
-            rows.append(("by_concerned", now.by_concerned, "", before.by_concerned))
-        told = (
-            ((word_in(word, self.language), *rest) for word, *rest in rows) if now.count or before.count else iter(())
-        )
+        rows: list[tuple[str, object, str, int]] = []
+        if now.count or before.count:
+            rows.append(("settled", Counted(now.count, "ending", "settled"), _percent(now.share), before.count))
+            if now.by_concerned or before.by_concerned:
+                counted = Counted(now.by_concerned, "concerned", "settled")
+                rows.append(("by_concerned", counted, "", before.by_concerned))
+        told = ((word_in(word, self.language), *rest) for word, *rest in rows)
         return self._titled("settled", ("sort", "count", "share", "before"), told)
 
     def _given(self) -> Table:
+        """Make the table of what was given, the dearest kind first, and what it is in all."""
         then = {(one.key, _currency(one.value)): one.value for one in self.before.given}
-        rows = (
-            (self._title_of(one), one.count, one.value, then.get((one.key, _currency(one.value))))
-            for one in self.now.given
-        )
+        rows: list[tuple[object, ...]] = [
+            (
+                self._title_of(one),
+                Counted(one.count, "given", f"{one.key} {_currency(one.value)}"),
+                one.value,
+                then.get((one.key, _currency(one.value))),
+            )
+            for one in sorted(self.now.given, key=lambda one: -(one.value.amount if one.value else 0))
+        ]
+        before = _sums(self.before.given)
+        for currency, (kinds, count, value) in _sums(self.now.given).items():
+            if kinds > 1:
+                rows.append((word_in("total", self.language), count, value, before.get(currency, (0, 0, None))[2]))
         return self._titled("given", ("sort", "count", "value", "before"), rows)
 
     def _givers(self) -> Table:
-        rows = ((one.staff, one.count, one.value, self._limits(one.limits)) for one in self.now.givers)
+        rows = (
+            (
+                one.staff,
+                Counted(one.count, "giver", f"{one.staff} {one.value.currency}"),
+                one.value,
+                self._limits(one.limits),
+            )
+            for one in sorted(self.now.givers, key=lambda one: -one.value.amount)
+        )
         return self._titled("givers", ("person", "count", "value", "limits"), rows)
 
     def _budgets(self) -> Table:
         rows = (
-            (self._title_of(one), one.count, one.value, one.over, self._limits(one.limits)) for one in self.now.budgets
+            (
+                self._title_of(one),
+                Counted(one.count, "budget", f"{one.key} {one.value.currency}"),
+                one.value,
+                one.over,
+                self._limits(one.limits),
+            )
+            for one in sorted(self.now.budgets, key=lambda one: -one.value.amount)
         )
         return self._titled("budgets", ("sort", "count", "value", "over", "limits"), rows)
 
+    def _waiting(self) -> Table:
+        zone = ZoneInfo(self.report.period.zone or "UTC")
+        rows = (
+            (
+                word_in(f"waiting {one.what}", self.language),
+                Counted(one.count, "waiting", one.what),
+                one.late,
+                one.since.astimezone(zone),
+            )
+            for one in self.report.waiting
+        )
+        return self._titled("waiting", ("sort", "count", "late", "since"), rows)
+
     def _limits(self, limits: Mapping[str, Money]) -> str | None:
         return ", ".join(f"{word_in(window, self.language)} {most}" for window, most in limits.items()) or None
+
+
+def _counted(what: str, sort: str, of: object, *, field: str | None = None) -> Counted:
+    """Return a number with its figure: `field` of a value, or the one named like the sort."""
+    return Counted(getattr(of, field or sort), what, sort)
+
+
+def _sums(given: Iterable[f.Given]) -> Mapping[str, tuple[int, int, Money]]:
+    """Add up by currency: how many kinds, how many remedies, and what they are worth."""
+    found: dict[str, tuple[int, int, Money]] = {}
+    for one in given:
+        if one.value is not None:
+            kinds, count, value = found.get(one.value.currency, (0, 0, Money(0, one.value.currency)))
+            found[one.value.currency] = (kinds + 1, count + one.count, value + one.value)
+    return found
 
 
 def _currency(value: Money | None) -> str | None:

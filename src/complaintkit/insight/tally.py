@@ -1,27 +1,31 @@
-"""Tally: one case's ledger after another goes in, the figures of a period come out. Pure; keeps no case in memory."""
+"""Tally: one case's ledger after another goes in, the figures of a period come out. Pure; keeps of a case its number."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
+from complaintkit.insight._behind import Behind
 from complaintkit.insight._budgets import Budgets
 from complaintkit.insight._clocks import Clocks
 from complaintkit.insight._money import Promises
 from complaintkit.insight._subject import OF_SUBJECT, Subject, subject_of
 from complaintkit.insight._title import titled
+from complaintkit.insight.span import day_in
 from complaintkit.model import events as e
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
 
 Words = Mapping[str, str]
+GOOD: Final = 4
+"""Of a score from 1 to 5: this and more is well."""
 
 
 def _no_title(_: str) -> Words:
@@ -58,10 +62,19 @@ class Tally:
     names: Names = attrs.field(factory=Names)
     _counts: defaultdict[str, Counter[str]] = attrs.field(factory=lambda: defaultdict(Counter), init=False)
     _scores: Counter[str] = attrs.field(factory=Counter, init=False)
-    _clocks: Clocks = attrs.field(factory=Clocks, init=False)
-    _promises: Promises = attrs.field(factory=Promises, init=False)
-    _budgets: Budgets = attrs.field(factory=Budgets, init=False)
+    _days: Counter[date] = attrs.field(factory=Counter, init=False)
+    _behind: Behind = attrs.field(factory=Behind, init=False)
+    _clocks: Clocks = attrs.field(init=False)
+    _promises: Promises = attrs.field(init=False)
+    _budgets: Budgets = attrs.field(init=False)
     _periods: dict[str, Period] = attrs.field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._clocks, self._promises, self._budgets = (
+            Clocks(self._behind),
+            Promises(self._behind),
+            Budgets(self._behind),
+        )
 
     def add(self, lines: Sequence[LedgerEntry]) -> Period | None:
         """Add one case by its whole ledger; return the period as its unit counts days, None where it is not counted."""
@@ -69,8 +82,9 @@ class Tally:
         if subject is None or (self.units is not None and subject.unit not in self.units):
             return None
         period = self._period_at(subject.unit)
+        self._behind.case = subject.number
         if subject.received_at in period:
-            self._received(subject)
+            self._received(subject, period)
         self._clocks.add(lines, period, self.now)
         self._promises.add(lines, period, subject.currency)
         self._budgets.add(lines, period)
@@ -104,6 +118,8 @@ class Tally:
             ),
             handovers=f.Handovers(**self._counts["handover"], reasons=self._shares("declined")),
             exceptions=self._shares("exception"),
+            escalations=self._shares("escalation"),
+            days=tuple(sorted(self._days.items())),
             given=self._promises.given(),
             givers=self._promises.givers(self.names.limits),
             budgets=self._budgets.figures(self.names.unit, self.names.budgets),
@@ -112,10 +128,20 @@ class Tally:
             ),  # one asked, one answered
         )
 
+    def note(self, number: str, what: str, key: str) -> None:
+        """Note a case behind a figure that somebody else counts."""
+        self._behind.case = number
+        self._behind.note(what, key)
+
+    def cases(self, *, seen: Callable[[str], bool]) -> Mapping[str, tuple[str, ...]]:
+        """Return the numbers of the cases behind each figure, those that the reader sees."""
+        return self._behind.cases(seen=seen)
+
     # ---- counting ----------------------------------------------------------------------------------------------------
     def count(self, what: str, key: str) -> None:
         """Count one more."""
         self._counts[what][key] += 1
+        self._behind.note(what, key)
 
     def scored(self, event: e.SurveyAnswered) -> None:
         """Add a survey's two scores. R9"""
@@ -123,24 +149,36 @@ class Tally:
             answers=1,
             process=event.process,
             outcome=event.outcome,
-            satisfied=int(event.satisfied),
-            dissatisfied=int(not event.satisfied),
             as_told=int(event.told_to is not None),
+            well_handled=int(event.process >= GOOD),
+            well_ended=int(event.outcome >= GOOD),
         )
+        self._behind.note("satisfaction", "answers")
+        if event.told_to is not None:
+            self._behind.note("satisfaction", "as_told")
+        self._said(satisfied=event.satisfied)
 
     def followed_up(self, event: e.FollowUpRecorded) -> None:
         """Count a follow-up; a customer who could not be reached said nothing."""
         if event.satisfied is not None:
-            said = "satisfied" if event.satisfied else "dissatisfied"
-            self._scores.update({"followed_up": 1, said: 1})
+            self._scores.update(followed_up=1)
+            self._behind.note("satisfaction", "followed_up")
+            self._said(satisfied=event.satisfied)
+
+    def _said(self, *, satisfied: bool) -> None:
+        said = "satisfied" if satisfied else "dissatisfied"
+        self._scores.update((said,))
+        self._behind.note("satisfaction", said)
 
     def _period_at(self, unit: str) -> Period:
         if unit not in self._periods:
             self._periods[unit] = self.there(self.period, unit)
         return self._periods[unit]
 
-    def _received(self, subject: Subject) -> None:
+    def _received(self, subject: Subject, period: Period) -> None:
         self.count("received", "cases")
+        if period.dates is not None:
+            self._days[day_in(period, subject.received_at)] += 1
         for what in ("kind", "category", "unit", "channel"):
             self.count(what, getattr(subject, what))
 
@@ -154,6 +192,9 @@ class Tally:
             dissatisfied=said["dissatisfied"],
             as_told=said["as_told"],
             followed_up=said["followed_up"],
+            content=f.estimate_of(said["satisfied"], said["satisfied"] + said["dissatisfied"]),
+            well_handled=f.estimate_of(said["well_handled"], said["answers"]),
+            well_ended=f.estimate_of(said["well_ended"], said["answers"]),
         )
 
     def _shares(self, what: str, title: Callable[[str], Words] | None = None) -> tuple[f.Share, ...]:
@@ -217,6 +258,7 @@ _COUNTS: Mapping[type[e.Happened], Count] = {
     e.HandoverDeclined: _count_declined,
     e.HandoverLapsed: _count_as("handover", "lapsed"),
     e.HandoverRuled: _count_as("handover", "ruled"),
+    e.Escalated: lambda tally, event, _line, _subject: tally.count("escalation", event.reason),
     e.ExceptionRecorded: lambda tally, event, _line, _subject: tally.count(
         "exception", f"{event.rule} {event.command}"
     ),

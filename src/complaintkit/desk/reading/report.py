@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.decision import LedgerEntry
 from complaintkit.decision.refusal import no_right, unknown_unit
 from complaintkit.desk.reading.feed import event_of
-from complaintkit.desk.reading.sight import known_reader, units_seen
+from complaintkit.desk.reading.sight import Sight, known_reader, units_seen
+from complaintkit.desk.reading.waiting import waiting_in
 from complaintkit.hooks import ask
 from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, as_counted, period_before
 from complaintkit.model.actor import DESK, By
@@ -56,6 +57,9 @@ def report_of(
                 counted[case] = now
         shown = [there(one, unit) if unit else one for one in (period, earlier)]
         events = _events(reader, counted, since=period.start - _SLACK) if plugins.report_sections else []
+        sight = Sight(door, reader, facts)
+        waiting = waiting_in(sight, units, tallies[0])
+        cases = tallies[0].cases(seen=sight.has_case)
     organisation = facts.structure.organisation
     return Report(
         period=shown[0],
@@ -66,6 +70,9 @@ def report_of(
         units=tuple(sorted(units)) if units is not None else None,
         titles=dict(organisation.units[unit].title) if unit else {},
         sections=tuple(_section(plugins, name, events, period) for name in plugins.report_sections),
+        cases=cases,
+        waiting=waiting,
+        made_at=facts.now,
     )
 
 

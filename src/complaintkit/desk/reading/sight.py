@@ -100,15 +100,15 @@ class Sight:
         return units is None or unit in units
 
     def has_case(self, case: str) -> bool:
-        """Tell if a case is seen, by its id."""
+        """Tell if a case is seen, by its id or its number."""
         if case not in self._shown:
-            self._shown[case] = self._has_case(case)
+            self._shown[case] = self.is_whole or self._has_case(case)
         return self._shown[case]
 
     def _has_case(self, id: str) -> bool:
         row = self.reader.case(id)
         if row is None:
-            return self.is_whole  # what belongs to no case: the desk's own
+            return False  # what belongs to no case: the desk's own
         if self.has_unit(row.unit):
             return True
         case = find(self.reader, id).case

@@ -1,0 +1,30 @@
+"""The cases behind each number of a report: what was counted, and in which cases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+
+import attrs
+
+
+def key_of(what: str, sort: str) -> str:
+    """Return the name of a number: `kind/complaint`, `late/assessment`."""
+    return f"{what}/{sort}"
+
+
+@attrs.define
+class Behind:
+    """Notes the case that is being counted under each number that it adds to, once."""
+
+    case: str = ""
+    _noted: defaultdict[str, dict[str, None]] = attrs.field(factory=lambda: defaultdict(dict), init=False)
+
+    def note(self, what: str, sort: str) -> None:
+        """Note the case that is being counted."""
+        self._noted[key_of(what, sort)][self.case] = None
+
+    def cases(self, *, seen: Callable[[str], bool]) -> Mapping[str, tuple[str, ...]]:
+        """Return the numbers of cases by what they are behind, those that the reader sees."""
+        found = ((key, tuple(one for one in cases if seen(one))) for key, cases in self._noted.items())
+        return {key: cases for key, cases in found if cases}

@@ -1,0 +1,132 @@
+"""Each number of a report leads to its cases, as far as the reader may see; what is waited for names nobody."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from complaintkit import Case, Customer, Desk, Money, Period, Remedy
+from complaintkit.insight._words import word_in
+from complaintkit.insight.figure import estimate_of
+from complaintkit.insight.table import tables
+from complaintkit.model.duty import DutyKind
+from complaintkit.testing import FakeClock
+
+NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")
+
+
+def received(desk: Desk, unit: str = "bund", **said: object) -> Case:
+    """Sour rice."""
+    fields = {"by": "chen", "channel": "hotline", "category": "food/sensory", "customer": Customer(phone="13800138000")}
+    return desk.receive("米饭是酸的", unit=unit, **{**fields, **said})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def busy(desk: Desk, clock: FakeClock) -> Desk:
+    """A day on which a little of everything happened."""
+    for unit, kind in (("bund", "complaint"), ("soho", "complaint"), ("soho", "praise"), ("soho", "inquiry")):
+        received(desk, unit, kind=kind, category="food/sensory" if kind == "complaint" else None)
+    refund = Remedy.refund(Money(10, "CNY"))
+    desk.settle(received(desk), by="chen", facts="饭是酸的", agreed="in-person", remedies=[refund, refund])
+    desk.escalate(received(desk), by="chen", reason="beyond-authority")
+    ready = desk.record_facts(
+        desk.assess(received(desk), by="chen", severity="normal", approach="核实"), by="chen", facts="饭是酸的"
+    )
+    desk.offer_handover(ready, by="chen", to="luo", reason="expertise")
+    clock.advance(timedelta(hours=30))
+    return desk
+
+
+def test_every_number_of_cases_has_as_many_cases_behind_it(busy: Desk) -> None:
+    """A case counts once by kind, category, unit and channel; all their cases together are those received. S2.7"""
+    report = busy.report(NOVEMBER)
+
+    assert report.figures.cases == len(report.cases["received/cases"]) == 7
+    for what, shares in {"kind": "kinds", "category": "categories", "unit": "units", "channel": "channels"}.items():
+        found = [(one.count, report.cases[f"{what}/{one.key}"]) for one in getattr(report.figures, shares)]
+        assert [count for count, _ in found] == [len(cases) for _, cases in found]
+        assert sorted(one for _, cases in found for one in cases) == sorted(report.cases["received/cases"])
+
+
+def test_every_number_in_every_table_leads_to_cases(busy: Desk) -> None:
+    """Whatever is more than nothing has cases behind it, never more of them than it counts. S2.7"""
+    report = busy.report(Period.days(date(2026, 11, 30), date(2026, 12, 1), zone="Asia/Shanghai"))
+    numbers = {
+        (key, int(table.rows[row][column]))
+        for table in tables(report, "en")
+        for (row, column), key in table.behind.items()
+        if table.rows[row][column].isdigit()
+    }
+
+    assert {key.partition("/")[0] for key, count in numbers if count} == {
+        *("received", "kind", "category", "unit", "channel", "ending", "met", "breached"),
+        *("handover", "escalation", "given", "giver", "waiting"),
+    }
+    for key, count in numbers:
+        assert bool(count) <= len(set(report.cases.get(key, ()))) <= count, key
+
+
+def test_cases_are_named_as_far_as_the_reader_sees_them(busy: Desk) -> None:
+    """A kitchen's head sees the numbers of that kitchen's cases; of another's none, whatever is counted. R20"""
+    all_of_them = {one.number: one.unit for one in busy.cases(by="fang")}
+
+    for by, units in {"fang": {"bund", "soho"}, "hu": {"bund"}, "gu": {"soho"}}.items():
+        named = {one for cases in busy.report(NOVEMBER, by=by).cases.values() for one in cases}
+        assert named == {number for number, unit in all_of_them.items() if unit in units}
+
+
+def test_what_is_waited_for_is_counted_and_names_nobody(busy: Desk) -> None:
+    """Counted as duties are, late ones first; whoever took in many and so owns many stands nowhere. S0.12, R13"""
+    waiting = busy.report(NOVEMBER).waiting
+    owed = [one for staff in ("chen", "luo", "shen") for one in busy.duties(staff).owed if one.staff == staff]
+
+    own = next(one for one in waiting if one.what == "own")
+    assert own.count == len([one for one in owed if one.what is DutyKind.OWN])
+    assert own.late == len([one for one in owed if one.what is DutyKind.OWN and one.late])
+    assert [one.late for one in waiting] == sorted((one.late for one in waiting), reverse=True)
+    assert "staff" not in attrs.fields_dict(type(own))
+
+
+@pytest.mark.parametrize("kind", DutyKind)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_duty_has_its_words(kind: DutyKind, language: str) -> None:
+    """A report says in words what is waited for, in both languages. S0.12"""
+    assert word_in(f"waiting {kind}", language) != f"waiting {kind}"
+
+
+def test_days_add_up_to_the_period(busy: Desk) -> None:
+    """Each case received stands on one business day, as its unit counts them."""
+    received(busy)  # 16:00 on 1 December; the others at 10:00 on 30 November, which was 02:00 in London
+    december = Period.month(2026, 12, zone="Asia/Shanghai")
+
+    assert busy.report(NOVEMBER).figures.days == ((date(2026, 11, 29), 3), (date(2026, 11, 30), 4))
+    assert busy.report(december).figures.days == ((date(2026, 12, 1), 1),)
+    assert busy.report(Period.month(2026, 10, zone="Asia/Shanghai")).figures.days == ()
+
+
+@given(st.integers(0, 5000), st.integers(1, 5000))
+def test_an_interval_holds_its_share(count: int, total: int) -> None:
+    """It lies within 0 and 1 around the share, and is narrower the more have answered. S2.9"""
+    count = min(count, total)
+    one, more = estimate_of(count, total), estimate_of(count * 4, total * 4)
+
+    assert one.low is not None
+    assert one.share is not None
+    assert one.high is not None
+    assert 0 <= one.low <= one.share <= one.high <= 1
+    assert more.high - more.low <= one.high - one.low  # type: ignore[operator]  # there are answers
+    assert one.few is (total < 30)
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "low", "high"),
+    [(0, 10, "0.000", "0.278"), (5, 10, "0.237", "0.763"), (81, 263, "0.255", "0.366"), (10, 10, "0.722", "1.000")],
+)
+def test_intervals_are_wilsons(count: int, total: int, low: str, high: str) -> None:
+    """As published: Newcombe 1998 for 81 of 263, and the ends of ten answers. S2.9"""
+    found = estimate_of(count, total)
+    assert (str(found.low), str(found.high)) == (low, high)

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
+
+from complaintkit.delivery.message._quiet import quiet_until
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WANG = "13800138000"
@@ -58,6 +61,24 @@ def test_what_can_wait_waits_until_the_morning(house, told_at, when, until):
     house.clock.advance(timedelta(seconds=1))
     house.deliver()
     assert house.entry("told").state == "sent"
+
+
+@pytest.mark.parametrize("quiet", [True, False], ids=["quiet", "always open"])
+@pytest.mark.parametrize("urgent", [False, True], ids=["can wait", "urgent"])
+@pytest.mark.parametrize("to", ["customer", "li"])
+def test_a_message_waits_only_where_all_speaks_for_it(occasion, to, urgent, quiet):
+    """There are quiet hours, it is for the customer, and it can wait; else the night is no reason. R18"""
+    told = occasion(to=to)
+    rules = told.playbook.customer if quiet else attrs.evolve(told.playbook.customer, quiet=None)
+    night = attrs.evolve(
+        told,
+        row=attrs.evolve(told.row, urgent=urgent),
+        facts=attrs.evolve(told.facts, now=at("2026-11-22T02:00")),
+        playbook=attrs.evolve(told.playbook, customer=rules),
+    )
+
+    waits = quiet and to == "customer" and not urgent
+    assert quiet_until(night) == (at("2026-11-22T07:30") if waits else None)
 
 
 def test_what_is_urgent_does_not_wait(house):

@@ -12,7 +12,7 @@ from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.report import take_report
 from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
-from complaintkit.plugin import Accepted, DeliveryReport, DeliveryStatus, InDoubt
+from complaintkit.plugin import Accepted, DeliveryReport, DeliveryStatus, InDoubt, NotSent
 
 
 @pytest.fixture
@@ -24,6 +24,20 @@ def report(house):
         return take_report(house.desk._door, house.entry("received").id, told)
 
     return say
+
+
+@pytest.fixture
+def begun(house):
+    """Takes the customer's first message and begins its call; gives the outbox, and the attempt."""
+
+    def begin():
+        house.receive()
+        setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers)
+        outbox = Outbox(setting, Messages(setting), Stops())
+        (work,) = [outbox.prepare(row) for row in outbox.take(9).rows if row.name == "received"]
+        return outbox, outbox.begin(work, work.verdict)
+
+    return begin
 
 
 def test_a_receipt_ends_it(house, report):
@@ -71,6 +85,34 @@ def test_a_report_on_what_was_given_up_changes_nothing(house, report):
     house.deliver()
     assert report("failed") is False
     assert (house.entry("received").state, house.entry("received").medium) == ("sent", 1)
+
+
+def test_a_late_receipt_ends_it_too(house, report):
+    """The number was said to be dead and the message went by mail; that the SMS arrived after all is delivered. R4"""
+    house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
+    house.receive()
+    house.deliver()
+    report("failed")
+    house.deliver()
+    assert report("delivered") is True
+    assert house.entry("received").state == "delivered"
+
+
+def test_a_report_meets_the_entry_as_it_stands(house, begun, report, monkeypatch):
+    """While the report came in, the worker heard that it did not leave; it is sent again, and nothing is confirmed."""
+    outbox, attempt = begun()
+    door = type(house.desk._door)
+    changing = door.changing
+
+    def meanwhile(self, ref):
+        monkeypatch.setattr(door, "changing", changing)
+        outbox.end(attempt, NotSent())
+        return changing(self, ref)
+
+    monkeypatch.setattr(door, "changing", meanwhile)
+
+    assert report("delivered") is False
+    assert house.entry("received").state == "retry"
 
 
 def test_a_receipt_ends_a_doubt(house, report):

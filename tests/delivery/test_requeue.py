@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -11,7 +11,7 @@ import pytest
 from complaintkit import Case, ConflictError, Customer, Desk, InvalidInput, NotFound, System
 from complaintkit.delivery import requeue
 from complaintkit.model.outbox import TRANSITIONS, EntryKind, OutboxState
-from complaintkit.ports.storage import OutboxRow
+from complaintkit.ports.storage import EventRow, OutboxRow
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
@@ -87,12 +87,13 @@ def test_what_nobody_is_sending_may_be_given_up(desk: Desk, case: Case, state: O
 def test_it_takes_somebody_who_works_here_and_a_reason(
     desk: Desk, case: Case, by: str, reason: str, error: type[Exception]
 ) -> None:
-    """Else nothing changes. R20"""
+    """Else nothing changes; and who does not work here hears that, whatever id they guess. R20"""
     row = put(desk, case, S.DEAD)
 
     for deed in (desk.outbox.retry, desk.outbox.give_up):
-        with pytest.raises(error):
-            deed(row.id, by=by, reason=reason)
+        for id in (row.id, "X-1"):
+            with pytest.raises(error):
+                deed(id, by=by, reason=reason)
 
     assert desk.outbox.show(row.id, by="chen").state is S.DEAD
 
@@ -116,6 +117,31 @@ def test_who_may_not_see_the_case_hears_what_hears_who_guesses(desk: Desk, case:
         assert str(hidden.value).replace(row.id, "X-1") == str(guessed.value)
 
     assert desk.outbox.show(row.id, by="chen").state is S.DEAD
+
+
+@pytest.mark.parametrize(("deed", "state"), [(requeue.retry, S.DEAD), (requeue.give_up, S.READY)])
+def test_who_comes_second_changes_nothing(
+    desk: Desk, case: Case, monkeypatch: pytest.MonkeyPatch, deed: Callable[..., OutboxRow], state: OutboxState
+) -> None:
+    """A worker took it, or another person ruled, between the look and the change; the timeline tells of no ruling."""
+    row = put(desk, case, state)
+    with desk._opened.storage.writing() as tx:
+        monkeypatch.setattr(type(tx), "change_outbox", lambda *_, **__: False)
+
+    with pytest.raises(ConflictError, match=f"is {state} by now"):
+        deed(desk._door, row.id, by="chen", reason="号码已核对")
+
+    assert not {"message-retried", "message-given-up"} & {one.event.name for one in desk.timeline(case, by="chen")}
+
+
+@pytest.mark.parametrize(("deed", "event"), [(requeue.retry, "message-retried"), (requeue.give_up, "message-given-up")])
+def test_plugins_hear_of_a_ruling(desk: Desk, case: Case, deed: Callable[..., OutboxRow], event: str) -> None:
+    """Like all that people do. R4"""
+    row, told = put(desk, case, S.DEAD), list[Sequence[EventRow]]()
+
+    deed(attrs.evolve(desk._door, recorded=told.append), row.id, by="chen", reason="号码已核对")
+
+    assert [one.name for rows in told for one in rows] == [event]
 
 
 @pytest.mark.parametrize("deed", [requeue.retry, requeue.give_up])

@@ -14,11 +14,12 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(("minutes", "stopped"), [(4, True), (5, False), (6, False)], ids=["before", "at", "after"])
-def test_a_service_is_called_again_at_its_minute(minutes, stopped):
-    """Left alone until then; from then on nothing of it is remembered."""
+def test_a_service_is_called_again_at_its_minute(minutes, stopped, caplog):
+    """Left alone until then, which the log says; from then on nothing of it is remembered."""
     stops = Stops()
     stops.stop("sms", until=NOW + 5 * MINUTE, why="no credit")
     at = NOW + minutes * MINUTE
+    assert caplog.messages == ["sms is stopped until 2026-11-30T10:05:00+00:00: no credit"]
 
     assert stops.stopped("sms", at) is stopped
     assert stops.stopped("mail", at) is False
@@ -69,9 +70,12 @@ def test_no_providers_records_are_there_before_the_call(late, read):
     assert notifier.key != executor.key
 
 
-def test_who_can_not_say_what_it_serves_is_left_out_alone():
-    """The others are in use, in the order of the settings."""
+def test_who_can_not_say_what_it_serves_is_left_out_alone(caplog):
+    """The log names it; the others are in use, in the order of the settings."""
     plugins = {"b": Says(MINUTE), "broken": Says(timedelta.max), "a": Says(MINUTE)}
 
     assert list(read_notifiers(plugins)) == ["b", "a"]  # type: ignore[arg-type]  # as far as it is asked
     assert list(read_executors(plugins)) == ["b", "a"]  # type: ignore[arg-type]
+    assert caplog.messages == [
+        f"{what} broken can't say what it serves (RuntimeError): left out" for what in ("notifier", "executor")
+    ]

@@ -10,12 +10,11 @@ import attrs
 from complaintkit.decision import Facts, sees
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.actor import By
-from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.events import Happened, MessageGivenUp, MessageRetried
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.phrase import phrase
-from complaintkit.ports.storage import OutboxRow, Writer
+from complaintkit.ports.storage import OutboxRow
 from complaintkit.records.door import Door
 from complaintkit.records.outbox import move
 
@@ -66,7 +65,7 @@ class _Ruling:
 
 
 def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRow:
-    """Change an entry and write that down at once; the case is locked meanwhile."""
+    """Change an entry and write that down at once; the case is locked meanwhile, and who may not see it is told nothing (R20)."""
     if not reason.strip():
         raise InvalidInput(field="reason", reason=phrase("is empty"), next_step=phrase("Say why."))
     with door.storage.reading() as reader:
@@ -75,9 +74,10 @@ def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRo
     if found is None or found.kind is not EntryKind.MESSAGE:  # what is to be paid has commands of its own
         raise no_message(id)
     with door.changing(found.case) as (tx, loaded):
-        _check(door, tx, loaded.case, by, id)
-        row = tx.outbox_entry(id)
-        if row is None or row.state not in ruling.states:
+        if not sees(door.facts(tx, loaded.case, by=by), loaded.case):
+            raise no_message(id)
+        row = tx.outbox_entry(id) or found
+        if row.state not in ruling.states:
             raise _too_late(id, row)
         after = ruling.change(row)
         if not tx.change_outbox(after, if_epoch=row.epoch):
@@ -88,15 +88,8 @@ def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRo
     return after
 
 
-def _check(door: Door, tx: Writer, case: Case, by: By, id: str) -> None:
-    """Refuse who does not work here or may not see the case. R20"""
-    facts = door.facts(tx, case, by=by)
-    _check_works_here(facts)
-    if not sees(facts, case):
-        raise no_message(id)
-
-
 def _check_works_here(facts: Facts) -> None:
+    """Refuse who does not work here. R20"""
     staff = facts.structure.organisation.staff
     if not facts.system and facts.actor not in staff:
         raise stranger(facts.actor, staff, field="by")
@@ -111,8 +104,8 @@ def no_message(id: str) -> NotFound:
     )
 
 
-def _too_late(id: str, row: OutboxRow | None) -> ConflictError:
+def _too_late(id: str, row: OutboxRow) -> ConflictError:
     return ConflictError(
-        reason=phrase("{id} is {state} by now", id=id, state=row.state if row else "gone"),
+        reason=phrase("{id} is {state} by now", id=id, state=row.state),
         next_step=phrase("Look at it again."),
     )

@@ -10,16 +10,13 @@ from typing import Any, Self
 import attrs
 import pytest
 
-from complaintkit.delivery.carrier import Park, Send
 from complaintkit.delivery.flow import deliver
-from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.remedy import Remedies
-from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
-from complaintkit.model.errors import NotFound, StorageError
-from complaintkit.plugin import Accepted, InDoubt, NotSent, Outcome, Plugin, Rejected, RejectReason, hookimpl
+from complaintkit.model.errors import StorageError
+from complaintkit.plugin import Accepted, NotSent, Outcome, Plugin, Rejected, RejectReason, hookimpl
 
 INSTANT = timedelta(microseconds=1)
 LOCKED = StorageError(reason="is locked", next_step="Ask again.")
@@ -64,12 +61,6 @@ class Sms(Plugin):
         return self.answer
 
 
-def outbox_of(house: Any) -> Outbox[Any]:
-    """A worker's messages, one step at a time."""
-    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, Timing())
-    return Outbox(setting, Messages(setting), Stops())
-
-
 @pytest.mark.parametrize("limit", [1, 2, 3, 4])
 def test_a_limit_bounds_all_batches_of_a_run(house, limit):
     """What a first medium refused counts again when it goes on by the next one."""
@@ -104,48 +95,6 @@ def test_a_fault_with_remedies_is_raised_when_the_messages_are_out(house, monkey
 
     assert raised.value is LOCKED
     assert house.entry("received").state == "sent"
-
-
-@pytest.mark.parametrize("late", [0 * INSTANT, INSTANT], ids=["fresh", "stale"])
-def test_what_was_prepared_a_while_ago_is_looked_at_again(house, late):
-    """Within `fresh` it goes out as prepared; after that not by a notifier that was stopped meanwhile."""
-    house.receive()
-    outbox = outbox_of(house)
-    row = outbox.take(1).rows[0]
-    work = outbox.prepare(row)
-    assert isinstance(work.verdict, Send)
-    service = work.verdict.service
-    outbox.stops.stop(service.key, until=house.clock.now() + timedelta(hours=1), why="no credit")
-
-    house.clock.advance(Timing().fresh + late)
-    begun = outbox.begin(work, work.verdict)
-
-    assert (begun is None) is bool(late)
-    assert len(house.attempts(row)) == (0 if late else 1)
-
-
-@pytest.mark.parametrize(
-    ("fault", "parked"),
-    [(LOCKED, False), (NotFound(what="case", ref="A-1"), True), (KeyError("x"), True)],
-    ids=["locked", "missing", "fault"],
-)
-def test_only_what_can_never_be_looked_at_is_left_to_a_person(house, monkeypatch, fault, parked):
-    """A storage that can't answer just now says nothing of the entry, which waits for the next run."""
-    house.receive()
-    outbox = outbox_of(house)
-    row = outbox.take(1).rows[0]
-
-    def fail(*_: object) -> None:
-        raise fault
-
-    monkeypatch.setattr(Messages, "judge", fail)
-
-    if parked:
-        assert outbox.prepare(row).verdict == Park("can't be prepared")
-        return
-    with pytest.raises(StorageError) as raised:
-        outbox.prepare(row)
-    assert raised.value is fault
 
 
 @pytest.mark.parametrize(
@@ -196,21 +145,6 @@ def test_who_is_to_end_takes_nothing_on(house):
     setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, Timing())
 
     assert asyncio.run(deliver(setting, limit=3, halted=lambda: True)).taken == 0
-
-
-@pytest.mark.parametrize("limit", [1, 2, 3])
-def test_what_is_asked_about_counts_against_the_limit(house, limit):
-    """Questions come first; what is left of the limit is sent."""
-    house.sms.answers.append(InDoubt())
-    house.receive()
-    house.deliver()
-    house.clock.advance(timedelta(minutes=15))
-    house.receive()
-    house.receive()
-
-    batch = outbox_of(house).take(limit)
-
-    assert (len(batch.doubts), len(batch.rows)) == (1, limit - 1)
 
 
 def test_what_another_worker_has_keeps_no_other_back(house, monkeypatch):

@@ -7,15 +7,9 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
-import attrs
 import pytest
 from complaintkit_files import Files
 
-from complaintkit.delivery.carrier import Send
-from complaintkit.delivery.message.carrier import Messages
-from complaintkit.delivery.outbox import Outbox
-from complaintkit.delivery.service import Stops
-from complaintkit.delivery.setting import Setting
 from complaintkit.plugin import Accepted, NotSent
 
 MINUTE = timedelta(minutes=1)
@@ -135,88 +129,6 @@ def test_a_worker_killed_while_it_sends_leaves_a_doubt_that_ends(house, database
     assert house.entry("received").state == "sent"
     assert (len(house.sms.asked), len(house.sms.to(WANG))) == (1, sends)
     assert house.events(case).count("acknowledged") == 1
-
-
-def test_a_worker_that_died_before_it_sent_leaves_nothing_behind(house):
-    """Claimed, not begun: others may claim it when the lease has run out, and it has had no try."""
-    house.receive(category="other")
-    _outbox(house).take(10)
-    assert house.deliver().taken == 0
-    house.clock.advance(5 * MINUTE)
-    assert house.deliver().sent == 1
-    assert (house.entry("received").epoch, house.entry("received").attempts) == (2, 1)
-
-
-def _outbox(house):
-    timing = attrs.evolve(house.timing, patience=15 * MINUTE)
-    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, timing)
-    return Outbox(setting, Messages(setting), Stops())
-
-
-def _begun(house):
-    """An attempt that was begun, as of somebody who is away now."""
-    outbox = _outbox(house)
-    (row,) = outbox.take(10).rows
-    work = outbox.prepare(row)
-    assert isinstance(work.verdict, Send)
-    return outbox, outbox.begin(work, work.verdict)
-
-
-def test_who_comes_back_late_changes_nothing(house):
-    """Fenced by the epoch: the entry went on without them, and the case hears of one delivery."""
-    case = house.receive(category="other")
-    outbox, begun = _begun(house)
-    for pause in (16 * MINUTE, 15 * MINUTE):
-        house.clock.advance(pause)
-        house.deliver()
-    assert house.entry("received").state == "sent"
-    assert outbox.end(begun, NotSent()) is False
-    assert house.entry("received").state == "sent"
-    assert house.attempts(house.entry("received"))[0].outcome == "accepted"
-    assert house.events(case).count("message-sent") == 1
-
-
-def test_a_worker_that_never_had_the_notifier_leaves_the_doubt_to_others(house, open_house, scripted):
-    """Only who has it knows when its records can be there; for a day they are waited for. 5.7"""
-    house.receive(category="other")
-    _begun(house)
-    other = open_house(scripted(name="other", medium="email", address_kind="email"))
-    house.clock.advance(16 * MINUTE)
-    assert other.deliver().taken == 0
-    assert house.entry("received").state == "started"
-
-    house.deliver()
-    assert house.entry("received").state == "in_doubt"
-    house.clock.advance(15 * MINUTE - timedelta(seconds=1))
-    house.deliver()
-    assert house.sms.asked == []
-    house.clock.advance(timedelta(seconds=1))
-    house.deliver()
-    assert len(house.sms.asked) == 1
-
-
-def test_what_began_with_a_notifier_that_nobody_has_ends_with_a_person(house, open_house, scripted):
-    """After a day it is nobody's any more."""
-    house.receive(category="other")
-    _begun(house)
-    other = open_house(scripted(name="other", medium="email", address_kind="email"))
-    house.clock.advance(25 * 60 * MINUTE)
-    other.deliver()
-    assert house.entry("received").state == "parked"
-
-
-def test_news_that_come_late_save_the_question(house):
-    """The message was taken, and whoever sent it says so while it is in doubt: nobody is asked, nothing is sent again."""
-    house.receive(category="other")
-    outbox, begun = _begun(house)
-    house.clock.advance(16 * MINUTE)
-    house.deliver()
-    assert outbox.end(begun, Accepted("late-1")) is False
-    house.clock.advance(15 * MINUTE)
-    house.deliver()
-    assert house.entry("received").state == "sent"
-    assert (house.sms.asked, house.sms.sent) == ([], [])
-    assert house.attempts(house.entry("received"))[0].reference == "late-1"
 
 
 def test_messages_as_files(open_house, tmp_path):

@@ -1,0 +1,332 @@
+"""Single steps of the outbox: what is taken, put in doubt, asked about, put aside, and when; fenced by the epoch. 5.7"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from complaintkit import Customer, NotFound, StorageError
+from complaintkit.delivery.carrier import Begun, Park, Send
+from complaintkit.delivery.change import close
+from complaintkit.delivery.message.carrier import Messages
+from complaintkit.delivery.outbox import Outbox
+from complaintkit.delivery.report import take_report
+from complaintkit.delivery.service import Stops
+from complaintkit.delivery.setting import Setting
+from complaintkit.delivery.timing import Timing
+from complaintkit.model.outbox import AttemptOutcome
+from complaintkit.plugin import Accepted, DeliveryReport, DeliveryStatus, InDoubt, NotSent
+
+INSTANT = timedelta(microseconds=1)
+SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
+CALL = 16 * MINUTE  # what a call may take, and the margin after it
+LATE = 15 * MINUTE  # after which the provider of these tests can be asked
+LOCKED = StorageError(reason="the database is locked")
+MOMENTS = pytest.mark.parametrize(("late", "then"), [(-SECOND, False), (0 * SECOND, True), (SECOND, True)])
+
+
+def outbox_of(house: Any, *, notifiers: bool = True) -> Outbox[Any]:
+    """A worker's messages, one step at a time; or those of one that has no notifier."""
+    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers if notifiers else {}, Timing())
+    return Outbox(setting, Messages(setting), Stops())
+
+
+def begun_in(house: Any) -> tuple[Outbox[Any], Begun[Any]]:
+    """An attempt that was begun, as of somebody who is away now."""
+    outbox = outbox_of(house)
+    (row,) = outbox.take(10).rows
+    work = outbox.prepare(row)
+    assert isinstance(work.verdict, Send)
+    begun = outbox.begin(work, work.verdict)
+    assert begun
+    return outbox, begun
+
+
+# ---- taking ---------------------------------------------------------------------------------------------------------
+def test_a_worker_that_died_before_it_sent_leaves_nothing_behind(house):
+    """Claimed, not begun: others may claim it when the lease has run out, and it has had no try."""
+    house.receive(category="other")
+    outbox_of(house).take(10)
+    assert house.deliver().taken == 0
+    house.clock.advance(5 * MINUTE)
+    assert house.deliver().sent == 1
+    assert (house.entry("received").epoch, house.entry("received").attempts) == (2, 1)
+
+
+@pytest.mark.parametrize(("limit", "taken"), [(1, (1, 0)), (2, (2, 0)), (3, (3, 0)), (4, (3, 1)), (9, (3, 2))])
+def test_what_is_asked_about_counts_against_the_limit(house, limit, taken):
+    """Questions come first, no more than the limit; what is left of it is sent, and of the rest the next worker takes."""
+    house.sms.answers.extend([InDoubt()] * 3)
+    for _ in range(3):
+        house.receive(category="other")
+    house.deliver()
+    house.clock.advance(LATE)
+    for _ in range(2):
+        house.receive(category="other")
+
+    batch, rest = outbox_of(house).take(limit), outbox_of(house).take(9)
+
+    assert (len(batch.doubts), len(batch.rows)) == taken
+    assert (len(rest.doubts), len(rest.rows)) == (3 - taken[0], 2 - taken[1])
+
+
+def test_what_another_worker_asks_about_meanwhile_is_not_counted(house, monkeypatch):
+    """Its change came first: this one asks about nothing, and has its whole limit for others."""
+    house.sms.answers.append(InDoubt())
+    house.receive(category="other")
+    house.deliver()
+    house.clock.advance(LATE)
+    house.receive(category="other")
+    with house.desk._opened.storage.writing() as tx:
+        monkeypatch.setattr(type(tx), "change_outbox", lambda *_, **__: False)
+
+    batch = outbox_of(house).take(1)
+
+    assert (len(batch.doubts), len(batch.rows)) == (0, 1)
+
+
+# ---- in doubt -------------------------------------------------------------------------------------------------------
+@MOMENTS
+def test_what_a_worker_began_and_left_is_in_doubt(house, late, then):
+    """From the end of its lease on; its last try is closed, those before it stay as they ended."""
+    house.receive(category="other")
+    outbox, begun = begun_in(house)
+    ended = attrs.evolve(begun.attempt, ended_at=house.clock.now(), outcome=AttemptOutcome.NOT_SENT, detail="busy")
+    tries = [ended, attrs.evolve(ended, id="two", number=2), attrs.evolve(begun.attempt, id="three", number=3)]
+    with house.desk._opened.storage.writing() as tx:
+        for one in tries:
+            tx.put_attempt(one)
+
+    house.clock.advance(CALL + late)
+    assert outbox.take(9).doubts == ()
+
+    row, last = house.entry("received"), house.attempts(begun.row)[-1]
+    assert row.state == ("in_doubt" if then else "started")
+    assert (row.epoch, row.next_at) == (
+        (begun.row.epoch + 1, begun.row.lease_until + LATE) if then else (begun.row.epoch, None)
+    )
+    assert last.outcome == (AttemptOutcome.IN_DOUBT if then else None)
+    assert house.attempts(begun.row)[:-1] == tries[:-1]
+
+
+def test_a_try_that_has_its_end_keeps_it(house):
+    """The worker wrote it down, and no more: what it knew is not made a doubt."""
+    house.receive(category="other")
+    outbox, begun = begun_in(house)
+    ended = attrs.evolve(begun.attempt, ended_at=house.clock.now(), outcome=AttemptOutcome.ACCEPTED, reference="r-1")
+    with house.desk._opened.storage.writing() as tx:
+        tx.put_attempt(ended)
+    house.clock.advance(CALL)
+    outbox.take(9)
+
+    assert house.entry("received").state == "in_doubt"
+    assert house.attempts(begun.row) == [ended]
+
+
+@MOMENTS
+@pytest.mark.parametrize("state", ["started", "in_doubt"])
+def test_what_nobody_has_the_notifier_of_waits_a_day(house, state, late, then):
+    """From the end of its lease, or from when it might have been asked about; then no one else can be expected. 5.7"""
+    house.receive(category="other")
+    outbox, _ = begun_in(house)
+    house.clock.advance(CALL)
+    if state == "in_doubt":
+        outbox.take(9)
+        house.clock.advance(LATE)
+    without = outbox_of(house, notifiers=False)
+    house.clock.advance(DAY + late)
+
+    doubts = without.take(9).doubts
+
+    assert bool(doubts) is then
+    assert house.entry("received").state == ("in_doubt" if then else state)
+
+
+@MOMENTS
+def test_a_provider_is_asked_when_its_records_are_there(house, late, then):
+    """Not before, and by one worker: whoever asks has the entry until the question has its end."""
+    house.receive(category="other")
+    outbox, begun = begun_in(house)
+    house.clock.advance(CALL)
+    outbox.take(9)
+    house.clock.advance(LATE + late)
+
+    doubts = outbox.take(9).doubts
+
+    assert [one.attempt.id for one in doubts] == ([begun.attempt.id] if then else [])
+    assert outbox_of(house).take(9).doubts == ()
+    if then:
+        assert doubts[0].row == house.entry("received")
+        assert (doubts[0].known, doubts[0].row.next_at) == (None, house.clock.now() + CALL)
+
+
+def test_a_provider_that_is_stopped_is_asked_later(house):
+    """When it may be called again; the others are asked meanwhile."""
+    house.sms.answers.append(InDoubt())
+    house.mail.answers.append(InDoubt())
+    house.receive(category="other")
+    house.receive(category="other", customer=Customer(name="李", email="li@customer.example"))
+    house.deliver()
+    house.clock.advance(LATE)
+    outbox = outbox_of(house)
+    outbox.stops.stop("sms", until=house.clock.now() + MINUTE, why="no credit")
+
+    assert [one.attempt.notifier for one in outbox.take(9).doubts] == ["mail"]
+    house.clock.advance(MINUTE)
+    assert [one.attempt.notifier for one in outbox.take(9).doubts] == ["sms"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reference", "known"),
+    [
+        (AttemptOutcome.ACCEPTED, "r-1", "r-1"),
+        (AttemptOutcome.ACCEPTED, None, "its own id"),
+        (AttemptOutcome.IN_DOUBT, "r-1", None),
+        (AttemptOutcome.NOT_SENT, None, None),
+    ],
+)
+def test_only_that_it_was_taken_saves_the_question(house, outcome, reference, known):
+    """Written down by the worker that came back late; by the provider's reference, or the entry's own id."""
+    house.receive(category="other")
+    outbox, begun = begun_in(house)
+    house.clock.advance(CALL)
+    outbox.take(9)
+    with house.desk._opened.storage.writing() as tx:
+        tx.put_attempt(attrs.evolve(house.attempts(begun.row)[0], outcome=outcome, reference=reference))
+    house.clock.advance(LATE)
+
+    (doubt,) = outbox.take(9).doubts
+
+    assert doubt.known == (known and Accepted(begun.row.id if known == "its own id" else known))
+
+
+def test_who_comes_back_late_changes_nothing(house, caplog):
+    """Fenced by the epoch: the entry went on without them, and the case hears of one delivery; the log says what came."""
+    case = house.receive(category="other")
+    outbox, begun = begun_in(house)
+    for pause in (16 * MINUTE, 15 * MINUTE):
+        house.clock.advance(pause)
+        house.deliver()
+    assert house.entry("received").state == "sent"
+    assert outbox.end(begun, NotSent()) is False
+    assert caplog.messages == [f"entry {begun.row.id}: not_sent, but another worker has it by now"]
+    assert house.entry("received").state == "sent"
+    assert house.attempts(house.entry("received"))[0].outcome == "accepted"
+    assert house.events(case).count("message-sent") == 1
+
+
+@pytest.mark.parametrize("outcome", [Accepted("r-1"), NotSent(detail="busy")], ids=["taken", "not sent"])
+def test_an_open_try_gets_its_end_though_the_entry_went_on(house, outcome):
+    """The provider's report came before its answer: the entry stays as reported, and the try is told to its end. R4"""
+    house.receive(category="other")
+    outbox, begun = begun_in(house)
+    told = DeliveryReport("r-1", status=DeliveryStatus.DELIVERED, at=house.clock.now())
+    assert take_report(house.desk._door, begun.row.id, told)
+
+    assert outbox.end(begun, outcome) is False
+
+    assert house.entry("received").state == "delivered"
+    assert house.attempts(begun.row) == [close(begun.attempt, outcome, now=house.clock.now())]
+
+
+def test_a_worker_that_never_had_the_notifier_leaves_the_doubt_to_others(house, open_house, scripted):
+    """Only who has it knows when its records can be there; for a day they are waited for. 5.7"""
+    house.receive(category="other")
+    begun_in(house)
+    other = open_house(scripted(name="other", medium="email", address_kind="email"))
+    house.clock.advance(16 * MINUTE)
+    assert other.deliver().taken == 0
+    assert house.entry("received").state == "started"
+
+    house.deliver()
+    assert house.entry("received").state == "in_doubt"
+    house.clock.advance(15 * MINUTE - timedelta(seconds=1))
+    house.deliver()
+    assert house.sms.asked == []
+    house.clock.advance(timedelta(seconds=1))
+    house.deliver()
+    assert len(house.sms.asked) == 1
+
+
+def test_what_began_with_a_notifier_that_nobody_has_ends_with_a_person(house, open_house, scripted):
+    """After a day it is nobody's any more."""
+    house.receive(category="other")
+    begun_in(house)
+    other = open_house(scripted(name="other", medium="email", address_kind="email"))
+    house.clock.advance(25 * 60 * MINUTE)
+    other.deliver()
+    assert house.entry("received").state == "parked"
+
+
+def test_news_that_come_late_save_the_question(house):
+    """The message was taken, and whoever sent it says so while it is in doubt: nobody is asked, nothing is sent again."""
+    house.receive(category="other")
+    outbox, begun = begun_in(house)
+    house.clock.advance(16 * MINUTE)
+    house.deliver()
+    assert outbox.end(begun, Accepted("late-1")) is False
+    house.clock.advance(15 * MINUTE)
+    house.deliver()
+    assert house.entry("received").state == "sent"
+    assert (house.sms.asked, house.sms.sent) == ([], [])
+    assert house.attempts(house.entry("received"))[0].reference == "late-1"
+
+
+# ---- looking --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("late", [0 * INSTANT, INSTANT], ids=["fresh", "stale"])
+def test_what_was_prepared_a_while_ago_is_looked_at_again(house, late):
+    """Within `fresh` it goes out as prepared; after that not by a notifier that was stopped meanwhile."""
+    house.receive()
+    outbox = outbox_of(house)
+    row = outbox.take(1).rows[0]
+    work = outbox.prepare(row)
+    assert isinstance(work.verdict, Send)
+    service = work.verdict.service
+    outbox.stops.stop(service.key, until=house.clock.now() + timedelta(hours=1), why="no credit")
+
+    house.clock.advance(Timing().fresh + late)
+    begun = outbox.begin(work, work.verdict)
+
+    assert (begun is None) is bool(late)
+    assert len(house.attempts(row)) == (0 if late else 1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "parked"),
+    [(LOCKED, False), (NotFound(what="case", ref="A-1"), True), (KeyError("x"), True)],
+    ids=["locked", "missing", "fault"],
+)
+def test_only_what_can_never_be_looked_at_is_left_to_a_person(house, monkeypatch, caplog, fault, parked):
+    """Who reads the log sees why. A storage that can't answer just now says nothing of the entry, which waits."""
+    house.receive()
+    outbox = outbox_of(house)
+    row = outbox.take(1).rows[0]
+
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(Messages, "judge", fail)
+
+    if parked:
+        assert outbox.prepare(row).verdict == Park("can't be prepared")
+        assert caplog.messages == [f"entry {row.id} can't be prepared"]
+        return
+    with pytest.raises(StorageError) as raised:
+        outbox.prepare(row)
+    assert raised.value is fault
+
+
+def test_what_can_not_be_begun_now_comes_back_at_once(house):
+    """Something happened to the case each time that it was looked at: the next round looks again."""
+    house.receive(category="other")
+    outbox = outbox_of(house)
+    (row,) = outbox.take(9).rows
+
+    outbox.put_aside(row, outbox.prepare(row).verdict)
+
+    found = house.entry("received")
+    assert (found.state, found.next_at) == ("ready", house.clock.now() + SECOND)
+    assert found.detail == "something happened to the case just now"

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import NotFound
+from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.report import take_report
@@ -35,6 +36,7 @@ def begun(house):
         setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers)
         outbox = Outbox(setting, Messages(setting), Stops())
         (work,) = [outbox.prepare(row) for row in outbox.take(9).rows if row.name == "received"]
+        assert isinstance(work.verdict, Send)
         return outbox, outbox.begin(work, work.verdict)
 
     return begin

@@ -12,6 +12,7 @@ from complaintkit.model.coupon import Coupon
 from complaintkit.model.customer import Customer
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.evidence import AttachedFile, Evidence
+from complaintkit.model.frozen import changed
 from complaintkit.model.goods import Docket, Item, Purchase
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
 from complaintkit.model.remedy import Approval, Plan, PlannedMeasure, PromisedRemedy, Remedy, Reservation
@@ -258,12 +259,8 @@ class Case:
         return self.changed(customer=self.customer.masked())
 
     def changed(self, **changes: Any) -> Self:  # noqa: ANN401  any field
-        """Return the case with some fields changed. Replay does this for every event, so it copies instead of building anew."""
-        if unknown := changes.keys() - self.__dict__.keys():
-            raise TypeError(f"a case has no {', '.join(sorted(unknown))}")
-        copy = object.__new__(type(self))
-        copy.__dict__.update(self.__dict__, **changes)
-        return copy
+        """Return the case with some fields changed."""
+        return changed(self, **changes)
 
 
 CaseRef: TypeAlias = Case | str

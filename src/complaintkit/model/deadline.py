@@ -17,7 +17,7 @@ RUNNING = frozenset({"running", "breached"})
 """States in which somebody still owes something: a breach stays owed until it is met."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Deadline:
     """When something is due. A breach is an event that stays (R15); every due date can be explained (R16).
 

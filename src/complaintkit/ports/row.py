@@ -59,7 +59,7 @@ class CaseRow:
     head: str  # hash of the newest event
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class EventRow:
     """One line of the append-only ledger: unique by (case, seq), and by position over all cases."""
 

@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import attrs
-
 from complaintkit.decision import Draft
 from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.frozen import changed
 from complaintkit.ports.storage import AttachmentRow, EventRow, IdempotencyRow, OwnerRow, Writer
 from complaintkit.records._budget import keep_reservations
 from complaintkit.records._order import put_orders
@@ -112,7 +111,7 @@ def remember(tx: Writer, request: Request, draft: Draft, rows: Sequence[EventRow
 def _with_positions(rows: Sequence[EventRow], number: str, last: int) -> tuple[EventRow, ...]:
     """Return the rows as the feed shows them: with their positions, which end at `last`, and the case's number."""
     first = last - len(rows) + 1
-    return tuple(attrs.evolve(row, position=first + index, number=number) for index, row in enumerate(rows))
+    return tuple(changed(row, position=first + index, number=number) for index, row in enumerate(rows))
 
 
 def deeds(rows: Sequence[EventRow]) -> tuple[str, ...]:

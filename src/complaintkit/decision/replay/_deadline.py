@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._fold import LedgerEntry, on, with_changed
+from complaintkit.decision.replay._fold import LedgerEntry, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
+from complaintkit.model.frozen import changed
 
 
 @on(e.DeadlineStarted)
@@ -27,7 +28,7 @@ def _deadline_started(case: Case, event: e.DeadlineStarted, _: LedgerEntry) -> C
 
 
 def _deadline(case: Case, id: str, **changes: object) -> Case:
-    return case.changed(deadlines=with_changed(case.deadlines, id, **changes))
+    return case.changed(deadlines=tuple(changed(one, **changes) if one.id == id else one for one in case.deadlines))
 
 
 @on(e.DeadlineWarned)

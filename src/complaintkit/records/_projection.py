@@ -43,7 +43,8 @@ def case_row(case: Case, head: str) -> CaseRow:
 def deadline_rows(before: Case | None, case: Case) -> list[DeadlineRow]:
     """Return the rows of the deadlines that changed."""
     known = {one.id: one for one in before.deadlines} if before else {}
-    return [_deadline_row(case, one) for one in case.deadlines if known.get(one.id) != one]
+    changed = (one for one in case.deadlines if known.get(one.id) is not one)  # most are the very same
+    return [_deadline_row(case, one) for one in changed if known.get(one.id) != one]
 
 
 def _deadline_row(case: Case, deadline: Deadline) -> DeadlineRow:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -19,6 +19,8 @@ from complaintkit.model.wire import canonical, from_json, instant_text, to_json
 from complaintkit.ports.storage import EventRow, Reader, VaultRow
 
 SEALED = "said"
+_SAID: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_READ: Final = json.JSONDecoder().decode
 
 
 @cache
@@ -67,9 +69,7 @@ class Chain:
         data: dict[str, Any] = to_json(event)
         vault: list[VaultRow] = []
         for name in sorted(_said_fields(event.name) & data.keys()):
-            content = json.dumps(data.pop(name), ensure_ascii=False, separators=(",", ":")).encode(
-                "utf-8", "surrogatepass"
-            )
+            content = _SAID.encode(data.pop(name)).encode("utf-8", "surrogatepass")
             salt = os.urandom(16)
             vault.append(
                 VaultRow(case=self.case, seq=self.seq, field=name, person=self.person, salt=salt, content=content)
@@ -117,7 +117,7 @@ def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str,
     said: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
     for one in vault:
         if one.content is not None:
-            said[one.case, one.seq][one.field] = json.loads(one.content.decode("utf-8", "surrogatepass"))
+            said[one.case, one.seq][one.field] = _READ(one.content.decode("utf-8", "surrogatepass"))
     found: dict[str, list[LedgerEntry]] = defaultdict(list)
     for row in rows:
         found[row.case].append(_line(row, said.get((row.case, row.seq), {})))
@@ -130,9 +130,10 @@ def lines_of(tx: Reader, case: str) -> list[LedgerEntry]:
 
 
 def _line(row: EventRow, said: Mapping[str, Any]) -> LedgerEntry:
-    data = json.loads(row.data)
+    data = _READ(row.data)
     data.pop(SEALED, None)
-    event = from_json({**data, **said}, _kinds()[row.name])
+    data.update(said)
+    event = from_json(data, _kinds()[row.name])
     return LedgerEntry(event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import re
 from enum import StrEnum
@@ -52,8 +51,8 @@ class Links:
 
     def _made(self, what: str, value: str) -> bytes:
         """Key a value apart from the tokens that contacts and words are found by, so that none of those is ever a link."""
-        own = hmac.new(self._key, f"customer-link\n{what}".encode(), hashlib.sha256).digest()
-        return hmac.new(own, value.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+        own = hmac.digest(self._key, f"customer-link\n{what}".encode(), "sha256")
+        return hmac.digest(own, value.encode("utf-8", "surrogatepass"), "sha256")
 
     @staticmethod
     def looks_like_one(token: object) -> bool:

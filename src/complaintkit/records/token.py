@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import unicodedata
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ _LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.Clear
 
 def token(key: bytes, kind: str, value: str) -> str:
     """Return the keyed token of a value: the same value gives the same token, and nothing leads back."""
-    return hmac.new(key, f"{kind}\n{value}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, f"{kind}\n{value}".encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
 
 
 def normal_address(kind: str, address: str) -> str:

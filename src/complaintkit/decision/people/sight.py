@@ -14,7 +14,7 @@ def sees(facts: Facts, case: Case) -> bool:
     if facts.system or facts.customer:
         return True
     by = facts.actor
-    involved = by in {case.owner, case.first_receiver, *case.owners, *_concerned(facts, case)}
+    involved = by in (case.owner, case.first_receiver, *case.owners) or by in _concerned(facts, case)
     involved = involved or by in first_handlers(facts, case)  # who is sent to look may read what for
     involved = involved or any(decides(facts, case, one) for one in case.escalations if one.open)
     return facts.structure.sees(by, unit=case.unit, involved=involved)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, Final
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 
 from complaintkit.model.due import Within
 from complaintkit.model.money import Money
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def dumps(value: object) -> str:
     """Write a value of the model as a line of JSON, keys in the order they were made."""
-    return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(to_json(value))
 
 
 def to_json(value: object) -> Any:  # noqa: ANN401  JSON
     """Return a value of the model as JSON-able data."""
-    return _converter().unstructure(value)
+    kind: Any = type(value)
+    return _writer(kind)(value)
 
 
 def from_json(data: object, kind: Any) -> Any:  # noqa: ANN401  any type of the model
@@ -38,7 +43,19 @@ def from_json(data: object, kind: Any) -> Any:  # noqa: ANN401  any type of the 
     Raises:
         InvalidInput: something in it was never written by `to_json`.
     """
-    return _converter().structure(data, kind)
+    return _reader(kind)(data, kind)
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401  any type of the model
+    found: Callable[[Any], Any] = _converter().get_unstructure_hook(kind)
+    return found
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any, Any], Any]:  # noqa: ANN401  any type of the model
+    found: Callable[[Any, Any], Any] = _converter().get_structure_hook(kind)
+    return found
 
 
 def _exact(value: Any) -> Decimal:  # noqa: ANN401  JSON
@@ -90,8 +107,20 @@ def _converter() -> Converter:
         made.register_unstructure_hook(kind, write)
     for kind, read in _READERS.items():
         made.register_structure_hook(kind, _hook(read))
+    made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
     made.register_structure_hook_func(is_moment, _hook(_moment))
     return made
+
+
+def _is_optional(kind: object) -> bool:
+    return get_origin(kind) in (UnionType, Union) and len(get_args(kind)) == 2 and NoneType in get_args(kind)
+
+
+def _optional(converter: Converter, kind: Any) -> Callable[[object, object], object]:  # noqa: ANN401  any annotation
+    """Return what reads a value that may be None, the other's reader looked for once."""
+    (other,) = (one for one in get_args(kind) if one is not NoneType)
+    read = converter.get_structure_hook(other)
+    return lambda value, _: None if value is None else read(value, other)
 
 
 def _hook(read: Callable[[Any], object]) -> Callable[[object, object], object]:

@@ -26,7 +26,11 @@ from complaintkit import (
     Report,
     System,
 )
+from complaintkit.decision import LedgerEntry
+from complaintkit.events import DeadlineMoved, DeadlineStarted
 from complaintkit.insight import Tally, as_counted
+from complaintkit.insight._behind import Behind
+from complaintkit.insight._clocks import Clocks
 from complaintkit.insight.figure import Figures, Share
 from complaintkit.insight.table import tables
 from complaintkit.testing import FakeClock, open_test_desk
@@ -53,6 +57,18 @@ def settled(desk: Desk, case: Case, *remedies: Remedy, by: str = "chen") -> Case
 
 
 # ---- counts ---------------------------------------------------------------------------------------------------------
+def test_what_was_corrected_counts_as_what_it_is(desk: Desk) -> None:
+    """The unit, the channel and whom it is about are those of the corrected complaint. S0.14, R17"""
+    case = received(desk, "soho")
+    settled(desk, case, by="chen")
+    desk.correct(case, by="shen", reason="记错了", unit="bund", channel="in-person", about_staff="chen")
+
+    report = desk.report(NOVEMBER)
+
+    assert (counted(report, "units"), counted(report, "channels")) == ({"bund": 1}, {"in-person": 1})
+    assert report.figures.settled.by_concerned == 1
+
+
 def test_counts_and_shares_add_up(desk: Desk) -> None:
     """Counts and shares per kind, category, unit and channel are those of the cases received. S2.7, S0.14"""
     received(desk)
@@ -270,6 +286,38 @@ def test_a_breach_counts_on_the_day_it_fell_due(desk: Desk, clock: FakeClock) ->
 
     late = [{one.key: one.breached for one in day.figures.deadlines}.get("assessment", 0) for day in days]
     assert late == [1, 0, 0]
+
+
+def test_what_was_waived_by_mistake_counts_as_what_became_of_it(desk: Desk, clock: FakeClock) -> None:
+    """A contact that is given again makes what takes one owed again: late, and not waived. R2, R15"""
+    case = received(desk)
+    desk.correct(case, by="chen", reason="号码不对", customer=Customer(name="王芳", no_contact_because="没留"))
+    waived = {one.key: one.waived for one in desk.report(NOVEMBER).figures.deadlines}
+    assert waived["acknowledge"] == 1
+
+    clock.advance(timedelta(hours=1))
+    desk.correct(case, by="chen", reason="号码是对的", customer=FANG)
+
+    found = {one.key: one for one in desk.report(NOVEMBER).figures.deadlines}["acknowledge"]
+    assert (found.waived, found.breached) == (0, 1)
+
+
+def test_a_date_that_moved_counts_on_the_day_it_moved_to(clock: FakeClock) -> None:
+    """It is late by the date that it has now, noticed or not. R15, R16"""
+    other = datetime.fromisoformat("2026-11-29T10:00+08:00")
+    moved = LedgerEntry(
+        event=DeadlineMoved(deadline="x-2", rule="x", due_at=other),
+        at=other,
+        by="desk",
+        recorded_at=other,
+        recorded_by="desk",
+    )
+    begun = DeadlineStarted(deadline="x-2", rule="x", started_at=other, due_at=clock.now() + timedelta(days=90))
+    clocks = Clocks(Behind())
+
+    clocks.add([attrs.evolve(moved, event=begun), moved], NOVEMBER, clock.now())
+
+    assert [(one.key, one.breached) for one in clocks.figures()] == [("x", 1)]
 
 
 # ---- what customers say, and get ---------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ class _Clock:
     due_at: datetime
     runs: bool = True
     breached: bool = False
+    waived_at: datetime | None = None
 
 
 @attrs.define
@@ -53,6 +54,7 @@ class Clocks:
     READS: ClassVar[tuple[type[e.Happened], ...]] = (
         e.DeadlineStarted,
         e.DeadlineResumed,
+        e.DeadlineMoved,
         e.DeadlinePaused,
         e.DeadlineBreached,
         e.DeadlineMet,
@@ -68,7 +70,7 @@ class Clocks:
         clocks: dict[str, _Clock] = {}
         for line in lines:
             self._one(clocks, line, period)
-        self._late(clocks.values(), period, now)
+        self._left(clocks.values(), period, now)
 
     def figures(self) -> tuple[f.Deadlines, ...]:
         """Return them by the deadline's id; those that nothing became of are left out."""
@@ -84,18 +86,19 @@ class Clocks:
                 clocks[id_].runs = False
             case e.DeadlineResumed(deadline=id_, due_at=due_at) if id_ in clocks:
                 clocks[id_].runs, clocks[id_].due_at = True, due_at
+            case e.DeadlineMoved(deadline=id_, due_at=due_at) if id_ in clocks:
+                clocks[id_].due_at = due_at
             case e.DeadlineBreached(deadline=id_, rule=rule, due_at=due_at) if id_ in clocks:
                 clocks[id_].breached = True
                 self._became("breached", rule, due_at, period)
             case e.DeadlineMet(deadline=id_) if id_ in clocks:
                 self._met(clocks.pop(id_), line.at, period)
-            case e.DeadlineWaived(deadline=id_, rule=rule):
-                clocks.pop(id_, None)
-                self._became("waived", rule, line.at, period)
+            case e.DeadlineWaived(deadline=id_) if id_ in clocks:
+                clocks[id_].runs, clocks[id_].waived_at = False, line.at
             case e.DeadlineCancelled(deadline=id_) if id_ in clocks:
                 clocks[id_].runs = False
             case e.DeadlineRestored(deadline=id_) if id_ in clocks:
-                clocks[id_].runs = True
+                clocks[id_].runs, clocks[id_].waived_at = True, None
 
     def _became(self, what: str, rule: str, at: datetime, period: Period) -> None:
         """Count what became of a deadline, if it did within the period."""
@@ -109,8 +112,10 @@ class Clocks:
         if at in period:
             self._rules[clock.rule].took.append((at - clock.started_at).total_seconds())
 
-    def _late(self, clocks: Iterable[_Clock], period: Period, now: datetime) -> None:
-        """Count what fell due, though no worker has noticed it yet."""
+    def _left(self, clocks: Iterable[_Clock], period: Period, now: datetime) -> None:
+        """Count what was waived, and what fell due, though no worker has noticed it yet."""
         for clock in clocks:
+            if clock.waived_at is not None:
+                self._became("waived", clock.rule, clock.waived_at, period)
             if clock.runs and not clock.breached and clock.due_at <= now:
                 self._became("breached", clock.rule, clock.due_at, period)

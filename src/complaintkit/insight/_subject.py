@@ -11,7 +11,7 @@ from complaintkit.decision import LedgerEntry
 from complaintkit.model import events as e
 
 NO_CATEGORY = "-"
-OF_SUBJECT = (e.Received, e.Completed, e.Registered, e.Assessed, e.Reclassified)
+OF_SUBJECT = (e.Received, e.Completed, e.Corrected, e.Registered, e.Assessed, e.Reclassified)
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +54,8 @@ def _after(subject: Subject, event: e.Happened) -> Subject:
             return attrs.evolve(subject, kind=str(kind), category=category or subject.category)
         case e.Completed(category=category, unit=unit):
             return attrs.evolve(subject, category=category or subject.category, unit=unit or subject.unit)
+        case e.Corrected(corrected=names):
+            return attrs.evolve(subject, **{name: getattr(event, name) for name in names if hasattr(subject, name)})
         case e.Registered(category=str(category)) | e.Assessed(category=str(category)):
             return attrs.evolve(subject, category=category)
     return subject

@@ -45,6 +45,7 @@ class Deadline:
     cycle: int = 1
     for_: str | None = None  # the handover or escalation it belongs to
     started_by: int | None = attrs.field(default=None, repr=False)  # the place in the ledger of what started it
+    unit: str = attrs.field(default="", repr=False)  # by whose hours it was reckoned, where its rule names no calendar
     within: str = ""
     why: Mapping[str, object] = attrs.field(factory=dict, repr=False)
     reason: str | None = None

@@ -132,6 +132,7 @@ _ROWS = phrase.rows(
         "deadline-met": ("", "{rule}: done"),
         "deadline-paused": ("", "{rule}: paused ({cause})"),
         "deadline-resumed": ("", "{rule}: runs again, due {due_at}"),
+        "deadline-moved": ("", "{rule}: due {due_at}, as it would have been from the start"),
         "deadline-restored": ("", "{rule}: owed again"),
         "deadline-waived": ("", "{rule}: waived ({reason})"),
         "deadline-cancelled": ("", "{rule}: no longer needed ({reason})"),

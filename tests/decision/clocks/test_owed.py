@@ -8,8 +8,9 @@ from itertools import product
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from complaintkit import Customer
+from complaintkit import Customer, Item, Purchase
 from complaintkit.decision import record
 from complaintkit.decision.clocks.clock import react
 from complaintkit.decision.clocks.hazard import call
@@ -18,6 +19,7 @@ from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK
+from complaintkit.model.due import Within
 from complaintkit.organisation import load_organisation
 from complaintkit.playbook import Playbook, load_playbook
 from tests.decision.conftest import NOON, Matter
@@ -26,12 +28,13 @@ from tests.houses import HOUSES
 BOOKS = {name: load_playbook(name) for name in HOUSES}
 CLERKS = {"canteen-delivery": "chen"}
 """Where the first who may is not who receives."""
+ORGANISATIONS = {name: load_organisation(folder) for name, folder in HOUSES.items()}
 FANG = Customer(name="王芳", phone="13800138000")
 
 
 def matter_of(book: str) -> tuple[Matter, str]:
     """A matter under a playbook, and somebody who may do all that is tried here."""
-    organisation = load_organisation(HOUSES[book])
+    organisation = ORGANISATIONS[book]
     matter = Matter(BOOKS[book], organisation, datetime.fromisoformat(NOON))
     may = {"receive", "register", "assess", "record-facts", "settle", "resolve", "tell"}
     able = [one for one in organisation.staff if may <= {right for right in may if matter.structure.may(one, right)}]
@@ -248,3 +251,166 @@ def test_a_deadline_with_a_doer_is_done_by_them(matter) -> None:
     )
     taken_up = [one for one in draft.case.open_deadlines if one.name == "taken-up"]
     assert [one.due_at for one in taken_up] == [matter.case.received_at + timedelta(minutes=1)]
+
+
+# ---- what was recorded and was wrong -----------------------------------------------------------------------------------
+NOBODY = Customer(name="王芳", no_contact_because="打错了")
+HOURS = (0, 20, 100)
+
+
+def by_the_unit(matter: Matter) -> None:
+    """Let two units have hours of their own, and each deadline go by its unit's."""
+    deadlines = {id: evolve(rule, calendar=None) for id, rule in matter.playbook.deadlines.items()}
+    matter.rule(deadlines=deadlines)
+    here = next(iter(matter.organisation.units.values()))
+    units = {"here": evolve(here, id="here", calendar="24x7"), "there": evolve(here, id="there", calendar="cn")}
+    matter.organisation = evolve(matter.organisation, units={**matter.organisation.units, **units})
+
+
+def own(matter: Matter) -> dict[str, Any]:
+    """What runs on the case by its own nature, and by when; not what somebody above was brought because of the correction."""
+    return {one.name: one.due_at for one in matter.case.open_deadlines if one.for_ is None}
+
+
+def beginning(matter: Matter, by: str, category: str, **fields: Any) -> None:
+    """Received by somebody who stays responsible for it."""
+    by_the_unit(matter)
+    receive(matter, by, category, **{"unit": "here", **fields})
+    matter.case = matter.case.changed(owner=by)
+
+
+@pytest.mark.parametrize("hours", HOURS)
+@pytest.mark.parametrize("book", BOOKS)
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ({"unit": "here"}, {"unit": "there"}),
+        ({"unit": "there"}, {"unit": "here"}),
+        ({"customer": Customer(name="王芬", phone="1")}, {"customer": FANG}),
+        ({}, {"occurred_at": datetime.fromisoformat("2026-11-21T11:30+08:00")}),
+        ({}, {"purchase": Purchase("D-7"), "items": (Item("鸡腿饭", lot="L9"),)}),
+    ],
+    ids=["unit", "unit back", "customer", "occurred-at", "goods"],
+)
+def test_what_is_corrected_owes_what_it_would_have_owed_at_once(book, wrong, right, hours) -> None:
+    """Whenever it is found out: each deadline that runs is due as if it had been recorded right. R1, R15, R16"""
+    for category in BOOKS[book].categories:
+        matters = [matter_of(book) for _ in range(2)]
+        for (matter, by), given in zip(matters, ({**wrong, **right}, wrong), strict=True):
+            beginning(matter, by, category, **given)
+            matter.later(hours=hours)
+            matter.due()
+        (at_once, _), (became, by) = matters
+        late = {one.name for one in became.case.deadlines if one.breached_at}
+        became.do(c.Correct, by=by, reason="听错了", **right)
+        wanted, found = own(at_once), own(became)
+        assert wanted.keys() == found.keys(), category
+        assert {name: due for name, due in found.items() if name not in late} == {
+            name: due for name, due in wanted.items() if name not in late
+        }, category
+        assert late <= {one.name for one in became.case.deadlines if one.breached_at}
+
+
+@pytest.mark.parametrize("hours", HOURS)
+@pytest.mark.parametrize("book", BOOKS)
+def test_a_contact_that_is_taken_out_and_given_again_wins_no_time(book, hours) -> None:
+    """What was waived meanwhile is owed from its true start, with its breach. R2, R15"""
+    for category in BOOKS[book].categories:
+        (kept, by), (taken, _) = matter_of(book), matter_of(book)
+        for matter in (kept, taken):
+            beginning(matter, by, category)
+        taken.do(c.Correct, by=by, reason="听错了", customer=NOBODY)
+        for matter in (kept, taken):
+            matter.later(hours=hours)
+            matter.due()
+        taken.do(c.Correct, by=by, reason="还是这个", customer=FANG)
+        assert own(taken) == own(kept), category
+        late = [{one.name for one in matter.case.deadlines if one.breached_at} for matter in (kept, taken)]
+        assert late[0] == late[1], category
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_another_unit_keeps_the_pauses(matter, paused) -> None:
+    """What we waited for the customer counts for nobody, by whichever hours. R16"""
+    by_the_unit(matter)
+    right, wrong = "there", "here"
+    for unit in (right, wrong):
+        matter.until(NOON)
+        matter.received(unit=unit, wanted="换货")
+        matter.later(hours=1)
+        matter.do(c.WaitForCustomer, question="几点送到的？")
+        matter.later(days=2)
+        if not paused:
+            matter.do(c.HearCustomer, text="十一点半")
+        if unit == right:
+            matter.do(c.HearCustomer, text="没别的了")
+            wanted = own(matter)
+            assert [one for one in matter.case.deadlines if one.pauses]
+    matter.do(c.Correct, reason="听错了", unit=right)
+    matter.do(c.HearCustomer, text="没别的了")
+    breached = {one.name for one in matter.case.deadlines if one.breached_at}
+    assert {name: due for name, due in own(matter).items() if name not in breached} == {
+        name: due for name, due in wanted.items() if name not in breached
+    }
+
+
+def test_an_offer_lapses_by_the_hours_of_the_right_unit(matter) -> None:
+    """The receiver reads the time that counts. F2"""
+    working = evolve(matter.playbook.deadlines["handover"], within=Within.parse("2 working hours"))
+    matter.rule(deadlines={**matter.playbook.deadlines, "handover": working})
+    by_the_unit(matter)
+    matter.investigated(unit="here")
+    matter.do(c.OfferHandover, to="li", reason="supplier-side")
+
+    case = matter.do(c.Correct, reason="听错了", unit="there")
+
+    assert case.handover is not None
+    assert case.handover.lapses_at == next(one.due_at for one in case.open_deadlines if one.name == "handover")
+    assert case.handover.lapses_at == datetime.fromisoformat("2026-11-23T11:00+08:00")  # Monday
+
+
+def test_what_moved_is_warned_of_again(matter) -> None:
+    """A warning of a date that is none says nothing of the one that is. R16"""
+    by_the_unit(matter)
+    warned = evolve(matter.playbook.deadlines["assessment"], warn=Within.parse("1 working hour"))
+    matter.rule(deadlines={"assessment": evolve(warned, within=Within.parse("8 working hours"))})
+    matter.received(unit="here")
+    matter.later(hours=7, minutes=30)
+    matter.due()
+    assert next(one for one in matter.case.open_deadlines if one.name == "assessment").warned_at
+
+    case = matter.do(c.Correct, reason="听错了", unit="there")
+
+    clock = next(one for one in case.open_deadlines if one.name == "assessment")
+    assert clock.warned_at is None
+    assert clock.warn_at == datetime.fromisoformat("2026-11-23T16:00+08:00")
+
+
+# ---- a danger, and where it is -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("book", BOOKS)
+def test_a_hazard_that_is_elsewhere_is_known_there(book) -> None:
+    """The alarm goes to the right unit's people, and what was made safe at the wrong place is to be made safe. R18, S4.9"""
+    for category in (one for one in BOOKS[book].categories.values() if one.alarm):
+        matter, by = matter_of(book)
+        beginning(matter, by, category.id)
+        first = matter.playbook.first_handling(category.id)
+        if first:
+            matter.made(record(matter.case, matter.facts(by=DESK), e.FirstHandlingDone(result="停了")))
+
+        matter.do(c.Correct, by=by, reason="听错了", unit="there")
+
+        assert "alarm-raised" in matter.happened
+        if first:
+            assert "first-handling-asked" in matter.happened
+            assert "first-handling" in own(matter)
+
+
+def test_elsewhere_what_is_no_hazard_is_asked_for_where_it_is_still_owed(matter) -> None:
+    """Whoever looked at the rice need not look again; nobody is alarmed for it. S1.7"""
+    matter.received()
+    matter.do(c.Correct, reason="听错了", unit="softpark")
+    assert "first-handling-asked" in matter.happened
+
+    matter.do(c.DoFirstHandling, by="zhou", result="看过")
+    matter.do(c.Correct, reason="还是这里", unit="no3-school")
+    assert not {"first-handling-asked", "alarm-raised"} & set(matter.happened)

@@ -16,6 +16,7 @@ from complaintkit.model.actor import CUSTOMER
 WHY = "登记时听错了"
 NEW = {
     "unit": "city-hospital",
+    "channel": "on-site",
     "customer": Customer(name="王芬", phone="13900139000"),
     "about_staff": "dong",
     "occurred_at": datetime.fromisoformat("2026-11-21T11:30+08:00"),
@@ -60,6 +61,7 @@ def test_a_filed_case_is_what_it_was(matter) -> None:
         ("about_staff", "nobody"),
         ("occurred_at", datetime.fromisoformat("2027-11-21T11:30+08:00")),
         ("occurred_at", datetime.fromisoformat("1899-12-30T00:00+08:00")),
+        ("channel", "hotlin"),
         ("unit", "no3-school"),  # which it is
     ],
 )
@@ -96,6 +98,28 @@ def test_before_it_is_registered_it_fills_in_too(matter) -> None:
     case = matter.do(c.Correct, reason=WHY, customer=NEW["customer"])
 
     assert (case.state, case.missing) == (State.REGISTERED, ())
+
+
+# ---- another channel ---------------------------------------------------------------------------------------------------
+def test_what_a_channel_asks_for_is_asked_for(matter) -> None:
+    """Of a complaint that came from an authority, its number; and of one that did not, none. R19, S0.4"""
+    asking = next(one for one in matter.playbook.channels.values() if "authority-number" in one.asks)
+    matter.received(customer=Customer(), channel=asking.id)
+    assert "authority-number" in matter.case.missing
+
+    case = matter.do(c.Correct, reason=WHY, channel="hotline")
+    assert "authority-number" not in case.missing
+
+    case = matter.do(c.Correct, reason=WHY, channel=asking.id)
+    assert "authority-number" in case.missing
+
+
+def test_what_came_in_by_itself_keeps_its_channel(matter) -> None:
+    """The sender's id is one of that channel: under another, the same message would begin a second case."""
+    matter.received(external_id="12345-7")
+    with pytest.raises(InvalidInput) as refused:
+        matter.do(c.Correct, reason=WHY, channel="on-site")
+    assert refused.value.field == "channel"
 
 
 # ---- another unit ------------------------------------------------------------------------------------------------------

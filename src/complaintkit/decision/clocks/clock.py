@@ -12,7 +12,8 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.deadline import Deadline
-from complaintkit.model.due import Within
+from complaintkit.model.due import Due, Within
+from complaintkit.playbook import OF_CATEGORY, DeadlineRule
 
 
 def react(draft: Draft, line: LedgerEntry) -> None:
@@ -29,35 +30,57 @@ def react(draft: Draft, line: LedgerEntry) -> None:
 
 # ---- starting, pausing ----------------------------------------------------------------------------------------------
 def _keep(draft: Draft, line: LedgerEntry, one: OwedDeadline, known: Deadline | None) -> None:
-    """See that what is owed runs, and only while we wait for nobody. R16"""
-    if known is None or contact_gained(one, known):
-        _start(draft, line, one, anew=known is not None)
-    elif known.state == "cancelled" or (known.met_at and isinstance(line.event, e.Objected)):
-        draft.add(e.DeadlineRestored(deadline=known.id, rule=known.name), at=line.at)
-    elif known.state == "running" and one.waived:
-        draft.add(e.DeadlineWaived(deadline=known.id, rule=known.name, reason="no-contact"), at=line.at)
-    elif known.state == "running" and one.paused:
-        _pause(draft, known, since=draft.facts.now)
-    elif known.state == "paused" and not one.paused:
-        resume(draft, known, line.at)
-    elif known.state == "paused" and isinstance(line.event, e.PlanOffered):
-        _pause(draft, known, since=known.paused_at or line.at)
+    """See that what is owed runs from its true start, by the hours of the unit that the case belongs to. R15, R16"""
+    gained = known is not None and contact_gained(one, known)
+    if known is None or (gained and not draft.case.contact_replaced):
+        id_ = _start(draft, line, one, anew=gained)
+    else:
+        id_ = known.id
+        restored = gained or known.state == "cancelled" or (known.met_at is not None and _undoes(line.event, one))
+        if restored:
+            draft.add(e.DeadlineRestored(deadline=id_, rule=known.name), at=line.at)
+        if restored or isinstance(line.event, e.Corrected | e.Completed):
+            _move(draft, one, id_, line.at)
+    _wait(draft, line, one, id_)
 
 
-def _start(draft: Draft, line: LedgerEntry, one: OwedDeadline, *, anew: bool) -> None:
+def _wait(draft: Draft, line: LedgerEntry, one: OwedDeadline, id_: str) -> None:
+    """Let it run only while the customer can be reached, and we wait for nobody. R2, R16"""
+    deadline = _find(draft, id_)
+    if deadline.state == "paused" and not one.paused:
+        resume(draft, deadline, line.at)
+        deadline = _find(draft, id_)
+    elif deadline.state == "paused" and isinstance(line.event, e.PlanOffered):
+        _pause(draft, deadline, since=deadline.paused_at or line.at)
+    if deadline.state == "running" and one.waived:
+        draft.add(e.DeadlineWaived(deadline=id_, rule=one.rule.id, reason="no-contact"), at=line.at)
+    elif deadline.state == "running" and one.paused:
+        _pause(draft, deadline, since=draft.facts.now)
+
+
+def _find(draft: Draft, id_: str) -> Deadline:
+    return next(one for one in draft.case.deadlines if one.id == id_)
+
+
+def _undoes(event: e.Happened, one: OwedDeadline) -> bool:
+    """Tell if what was done is to be done after all: the customer did not say so, or it was done at another place. R9, R18"""
+    anew = isinstance(event, e.FirstHandlingAsked) and one.rule.within == OF_CATEGORY
+    return anew or isinstance(event, e.Objected)
+
+
+def _start(draft: Draft, line: LedgerEntry, one: OwedDeadline, *, anew: bool) -> str:
+    """Start it: from its true start, or `anew` from when there was a contact at last; return its id."""
     case, rule, start = draft.case, one.rule, one.start
     id_ = f"{rule.id}-{case.seq + 1}"
     if one.date is not None:
         draft.add(one.date.started(id_), at=line.at)
-        return
+        return id_
     within = one.within
     assert within is not None  # noqa: S101  it has a date or a length
     started = line.at if anew else since(case, start)
     if isinstance(line.event, e.HandoverOffered) and line.event.handover == start.about:
         started = answers_from(draft.facts, case, line.event.receiver, line.event.reason)
-    calendar = draft.facts.calendar(case.unit, rule.calendar)
-    found = due(calendar, started, within, until=rule.until or "close")
-    warn = before(calendar, found.at, rule.warn) if rule.warn else None
+    found, warn = _reckon(draft, rule, started, within)
     draft.add(
         e.DeadlineStarted(
             deadline=id_,
@@ -65,7 +88,7 @@ def _start(draft: Draft, line: LedgerEntry, one: OwedDeadline, *, anew: bool) ->
             title=dict(rule.title),
             started_at=started,
             due_at=found.at,
-            warn_at=warn if warn and started < warn < found.at else None,
+            warn_at=warn if warn and started < warn else None,
             within=str(within),
             why=found.as_data(),
             for_=start.about,
@@ -73,8 +96,7 @@ def _start(draft: Draft, line: LedgerEntry, one: OwedDeadline, *, anew: bool) ->
         ),
         at=line.at,
     )
-    if one.waived:
-        draft.add(e.DeadlineWaived(deadline=id_, rule=rule.id, reason="no-contact"), at=line.at)
+    return id_
 
 
 def _pause(draft: Draft, deadline: Deadline, *, since: datetime) -> None:
@@ -85,13 +107,24 @@ def _pause(draft: Draft, deadline: Deadline, *, since: datetime) -> None:
         draft.add(e.DeadlinePaused(deadline=deadline.id, rule=deadline.name, cause=cause, until=until))
 
 
+def _reckon(
+    draft: Draft,
+    rule: DeadlineRule,
+    start: datetime,
+    within: Within,
+    paused: tuple[tuple[datetime, datetime, str], ...] = (),
+) -> tuple[Due, datetime | None]:
+    """Return when it is due by the hours of the case's unit, and when that is warned of."""
+    calendar = draft.facts.calendar(draft.case.unit, rule.calendar)
+    found = due(calendar, start, within, until=rule.until or "close", paused=paused)
+    warn = before(calendar, found.at, rule.warn) if rule.warn else None
+    return found, warn if warn and warn < found.at else None
+
+
 def resume(draft: Draft, deadline: Deadline, at: datetime) -> None:
     """Let a deadline run again, from then on; its new date says why. R16"""
-    rule = rule_of(draft.facts, deadline)
-    calendar = draft.facts.calendar(draft.case.unit, rule.calendar)
-    within, pauses = Within.parse(deadline.within), deadline.paused_until(at)
-    found = due(calendar, deadline.started_at, within, until=rule.until or "close", paused=pauses)
-    warn = before(calendar, found.at, rule.warn) if rule.warn else None
+    rule, pauses = rule_of(draft.facts, deadline), deadline.paused_until(at)
+    found, warn = _reckon(draft, rule, deadline.started_at, Within.parse(deadline.within), pauses)
     draft.add(
         e.DeadlineResumed(
             deadline=deadline.id,
@@ -102,6 +135,23 @@ def resume(draft: Draft, deadline: Deadline, at: datetime) -> None:
         ),
         at=at,
     )
+
+
+def _move(draft: Draft, one: OwedDeadline, id_: str, at: datetime) -> None:
+    """Give what runs the date that it has as the case stands; a breach stays one, and so does its date. R15"""
+    deadline = _find(draft, id_)
+    if deadline.state not in ("running", "paused"):
+        return
+    if one.date is not None:
+        due_at, warn, found = one.date.due_at, one.date.warn_at, one.date.reckoned
+    elif deadline.unit != draft.case.unit:
+        found, warn = _reckon(draft, one.rule, deadline.started_at, Within.parse(deadline.within), deadline.pauses)
+        due_at = found.at
+    else:
+        return
+    if due_at != deadline.due_at:
+        why = found.as_data() if found else {}
+        draft.add(e.DeadlineMoved(deadline=id_, rule=one.rule.id, due_at=due_at, warn_at=warn, why=why), at=at)
 
 
 # ---- stopping -------------------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def _act_at_once(draft: Draft) -> None:
 
 
 def _needs(case: Case) -> tuple[object, ...]:
-    return case.category, case.severity, case.kind, case.missing, case.state is State.RECEIVED
+    return case.unit, case.category, case.severity, case.kind, case.missing, case.state is State.RECEIVED
 
 
 def _be_as_grave(draft: Draft) -> None:
@@ -90,10 +90,15 @@ def _be_as_grave(draft: Draft) -> None:
         draft.add(e.SeverityRaised(severity=least))
 
 
+def _is_elsewhere(draft: Draft) -> bool:
+    """Tell if it turned out to be in another unit: its people know nothing of it yet. R18, S1.7"""
+    return draft.before is not None and draft.before.unit != draft.case.unit
+
+
 def _alarm(draft: Draft) -> None:
     case = draft.case
     category = _category(draft.facts, case)
-    if category and category.alarm and category.id not in case.alarms:
+    if category and category.alarm and (category.id not in case.alarms or _is_elsewhere(draft)):
         draft.add(e.AlarmRaised(category=category.id))
 
 
@@ -111,5 +116,7 @@ def _ask_first_handling(draft: Draft) -> None:
     first = playbook.first_handling(case.category)
     if first is None or case.category is None or (case.resolved_at and not is_hazard(draft.facts, case)):
         return
-    if all(playbook.first_handling(known) != first for known in case.first_handlings):
+    asked = any(playbook.first_handling(known) == first for known in case.first_handlings)
+    dangerous = is_hazard(draft.facts, case)  # what was made safe elsewhere is not safe here
+    if not asked or (_is_elsewhere(draft) and (dangerous or owes_first_handling(draft.facts, case))):
         draft.add(e.FirstHandlingAsked(category=case.category))

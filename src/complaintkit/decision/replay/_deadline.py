@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaintkit.decision.replay._fold import LedgerEntry, on
+from complaintkit.decision.replay._fold import LedgerEntry, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
@@ -23,6 +23,7 @@ def _deadline_started(case: Case, event: e.DeadlineStarted, _: LedgerEntry) -> C
         for_=event.for_,
         started_by=event.started_by,
         cycle=case.cycle,
+        unit=case.unit,
     )
     return case.changed(deadlines=(*case.deadlines, deadline))
 
@@ -65,10 +66,28 @@ def _resumed(case: Case, event: e.DeadlineResumed, line: LedgerEntry) -> Case:
         due_at=event.due_at,
         warn_at=event.warn_at,
         why=event.why or paused.why,
+        unit=case.unit,
         paused_at=None,
         resumes_at=None,
         reason=None,
         pauses=paused.paused_until(line.at),
+    )
+
+
+@on(e.DeadlineMoved)
+def _moved(case: Case, event: e.DeadlineMoved, line: LedgerEntry) -> Case:
+    """Give it another date, and its offer with it; it is warned of again where that is yet to come."""
+    moved = next(one for one in case.deadlines if one.id == event.deadline)
+    warned_at = None if event.warn_at and event.warn_at > line.at else moved.warned_at
+    handovers = with_changed(case.handovers, moved.for_ or "", lapses_at=event.due_at)
+    return _deadline(
+        case.changed(handovers=handovers),
+        event.deadline,
+        due_at=event.due_at,
+        warn_at=event.warn_at,
+        warned_at=warned_at,
+        why=event.why,
+        unit=case.unit,
     )
 
 

@@ -11,14 +11,14 @@ from complaintkit.decision.people.escalation import raise_to_leader
 from complaintkit.decision.people.routing import left_out
 from complaintkit.decision.refusal import future, long_ago, stranger, time_now, unknown_unit
 from complaintkit.decision.steps.handover import leave_to_leader
-from complaintkit.decision.steps.intake import still_missing
+from complaintkit.decision.steps.intake import check_channel, still_missing
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import State
 
-CORRECTABLE: Final = ("unit", "customer", "about_staff", "occurred_at", "purchase", "items")
+CORRECTABLE: Final = ("unit", "channel", "customer", "about_staff", "occurred_at", "purchase", "items")
 """The fields of a case that can be corrected. Category, kind and severity have commands of their own."""
 _COMPLAINED_ABOUT: Final = "complained-about"
 
@@ -78,11 +78,26 @@ def _check(draft: Draft, command: c.Correct) -> None:
             reason=phrase("it is about {staff}", staff=command.about_staff),
             next_step=phrase("Give one of the two."),
         )
+    _check_channel(draft, command.channel)
     at = command.occurred_at
     if at is not None and at > facts.now:
         raise future(at, field="occurred_at", next_step=time_now(facts.now))
     if at is not None and at.year not in YEARS:
         raise long_ago(at, field="occurred_at", first=YEARS[0])
+
+
+def _check_channel(draft: Draft, channel: str | None) -> None:
+    """Refuse a misspelt channel, and another one for what came in with its sender's id: by that it is known there, once."""
+    case = draft.case
+    if channel is None or channel == case.channel:
+        return
+    if case.external_id:
+        raise InvalidInput(
+            field="channel",
+            reason=phrase("it came in through {channel}, as {id}", channel=case.channel, id=case.external_id),
+            next_step=phrase("Leave it as it is."),
+        )
+    check_channel(draft.facts, channel)
 
 
 def _leave(draft: Draft) -> None:

@@ -162,13 +162,13 @@ def _check(facts: Facts, command: c.Receive) -> None:
             raise future(at, field=field, next_step=time_now(facts.now))
         if at is not None and at.year not in YEARS:
             raise long_ago(at, field=field, first=YEARS[0])
-    _check_channel(facts, command.channel)
+    check_channel(facts, command.channel)
     staff = facts.structure.organisation.staff
     if command.about_staff and command.about_staff not in staff:
         raise stranger(command.about_staff, staff, field="about_staff")
 
 
-def _check_channel(facts: Facts, channel: str) -> None:
+def check_channel(facts: Facts, channel: str) -> None:
     """Refuse a name that is nearly one of the playbook's: any other is a channel of a plugin, or the host's own."""
     channels = facts.playbook.channels
     typed = not (facts.system or facts.quiet)

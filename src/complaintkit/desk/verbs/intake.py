@@ -126,6 +126,7 @@ class IntakeVerbs(Verbs):
         by: By,
         reason: str,
         unit: str | None = None,
+        channel: str | None = None,
         customer: Customer | None = None,
         about_staff: str | None = None,
         about_nobody: bool = False,
@@ -137,15 +138,17 @@ class IntakeVerbs(Verbs):
     ) -> Case:
         """Correct what was recorded: the old value and the new one stay on the ledger, with the reason. F1, R6
 
-        The owner stays accountable, unless the complaint turns out to be about them: then the leader above them is. Another
-        unit's people see the case from now on, and what is due from now on goes by its hours. Another customer has other
-        links; those that were sent before open nothing more.
+        What runs is due when it would have been, had it been recorded so from the start; a breach stays (R15). The owner stays
+        accountable, unless the complaint turns out to be about them: then the leader above them is. Another unit's people see
+        the case from now on, and hear of a danger. Another customer has other links; those that were sent before open
+        nothing more.
 
         Args:
             case: the case, or its number; it acts on the case as it stands now.
             by: who does it: a staff id, or `System(name)` for a program.
             reason: how it came to be wrong.
             unit: the unit's id.
+            channel: how it came in; not of what a channel took in by itself, with its sender's id.
             customer: the whole customer, as they should have been recorded.
             about_staff: the staff id of whoever is complained about: never corrected by themselves (R6).
             about_nobody: nobody who works here is complained about.

@@ -78,10 +78,11 @@ class Register(OnCase):
 
 @attrs.frozen(kw_only=True)
 class Correct(OnCase):
-    """Correct what was recorded: where it belongs, whose it is, whom it is about, when it was, of what."""
+    """Correct what was recorded: where it belongs, how it came in, whose it is, whom it is about, when it was, of what."""
 
     reason: str = attrs.field(validator=is_text)
     unit: str | None = attrs.field(default=None, validator=maybe_word)
+    channel: str | None = attrs.field(default=None, validator=maybe_word)
     customer: Customer | None = attrs.field(default=None, validator=maybe_a(Customer))
     about_staff: str | None = attrs.field(default=None, validator=maybe_word)
     about_nobody: bool = attrs.field(default=False, validator=is_yes_or_no)

@@ -75,6 +75,17 @@ class DeadlineResumed(Happened):
 
 
 @attrs.frozen(kw_only=True)
+class DeadlineMoved(Happened):
+    """It is due at another time, as it would have been from the start: where the case belongs, or when it was, is corrected. R16"""
+
+    deadline: str
+    rule: str
+    due_at: datetime
+    warn_at: datetime | None = None
+    why: Mapping[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
 class DeadlineRestored(Happened):
     """It is owed again, as it was before it was cancelled: with its due date, and with its breach. R15"""
 

@@ -69,6 +69,8 @@ class Corrected(Happened):
     corrected: tuple[str, ...]
     unit: str | None = None
     unit_was: str | None = None
+    channel: str | None = None
+    channel_was: str | None = None
     about_staff: str | None = None
     about_staff_was: str | None = None
     occurred_at: datetime | None = None

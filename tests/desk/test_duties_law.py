@@ -38,7 +38,8 @@ def check(desk: Desk, number: str) -> list[tuple[str, Duty]]:
     if case.open:
         assert {"own", "wait"} & {one.what.value for _, one in found if one.staff == case.owner}
     for staff, duty in found:
-        assert set(duty.commands) & desk.allowed(number, by=staff), (staff, duty)
+        assert duty.commands, (staff, duty)
+        assert set(duty.commands) <= desk.allowed(number, by=staff), (staff, duty)
         assert duty.sentence("zh") != duty.sentence("en")
         assert number in duty.sentence("zh")
     waits = [
@@ -217,3 +218,14 @@ def test_pages_hold_everything_once() -> None:
         assert seen == list(whole)
         with pytest.raises(InvalidInput, match="after"):
             desk.duties(leader, after="nonsense")
+
+
+def test_an_owner_whom_others_keep_waiting_is_told_what_for() -> None:
+    """Nothing is named that a matter above bars: the owner's duty says what it waits for, and what can be done meanwhile. F7"""
+    with opened("canteen-delivery") as desk:
+        case = started(desk, "contract")
+        desk.escalate(case, by=case.owner, reason="several-affected")
+        desk.withdraw(case, by=case.owner, reason="算了")
+        [own] = [one for staff, one in check(desk, case.number) if one.what == "own" and staff == case.owner]
+        assert "archive" not in own.commands
+        assert own.sentence() == f"{case.number} waits: a matter was brought to coordination and is not decided."

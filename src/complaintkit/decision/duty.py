@@ -10,11 +10,13 @@ import attrs
 from complaintkit.decision.clocks.hazard import is_hazard, owes_first_handling
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.promise import standing_approvals
-from complaintkit.decision.people.routing import first_handlers, first_takers, leader_above, new_holder, successor, top
+from complaintkit.decision.people.routing import first_handlers, first_takers, new_holder, second_person, successor
 from complaintkit.decision.people.sight import deciders_of
+from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model.case import Case
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.handover import Escalation
+from complaintkit.model.remedy import PromisedRemedy
 from complaintkit.model.vocabulary import Kind, State
 
 BOUNCED = frozenset({"declined-twice", "handover-lapsed"})
@@ -32,6 +34,8 @@ class Owed:
     ref: str
     since: datetime
     due_at: datetime | None = None
+    passing: frozenset[str] = frozenset()  # who can't do it for them
+    in_person: bool = False  # nobody does it for them: a seat in a group, which others have, too
 
 
 def owed_on(facts: Facts, case: Case) -> tuple[Owed, ...]:
@@ -74,11 +78,19 @@ def _owed_to_the_customer(facts: Facts, case: Case) -> Iterator[Owed]:
         yield Owed(staff=speaks, what=what, ref=f"{message}:{entry}", since=case.recorded_at)
     for promise in case.promises:
         if promise.stuck:
-            staff = _second(facts, case, promise.claimed_by) if promise.state == "reversal-claimed" else speaks
-            yield Owed(staff=staff, what=DutyKind.REMEDY, ref=promise.id, since=promise.at)
+            yield _of_promise(facts, case, promise, speaks)
     if not case.customer_told_owner and len(case.owners) > 1 and case.resolved_at is None:
         giver = case.owners[-2] if case.owners[-2] != case.about_staff else speaks
         yield Owed(staff=giver, what=DutyKind.TELL_CUSTOMER, ref=f"{case.number}-told", since=case.recorded_at)
+
+
+def _of_promise(facts: Facts, case: Case, promise: PromisedRemedy, speaks: str) -> Owed:
+    """Return whose a promise is that takes a person: of what somebody says is back, another's. F6"""
+    owed = Owed(staff=speaks, what=DutyKind.REMEDY, ref=promise.id, since=promise.at)
+    if promise.state != "reversal-claimed" or promise.claimed_by is None:
+        return owed
+    second = second_person(facts, case, promise.claimed_by)
+    return attrs.evolve(owed, staff=second, passing=frozenset({promise.claimed_by}))
 
 
 # ---- what others were asked for -------------------------------------------------------------------------------------
@@ -118,7 +130,12 @@ def _asked_for(facts: Facts, case: Case) -> Iterator[Owed]:
     """Yield what somebody was asked for, and has not answered; what judges the case falls to another than whom it is about. R6"""
     if offer := case.handover:
         yield Owed(
-            staff=offer.receiver, what=DutyKind.HANDOVER, ref=offer.id, since=offer.offered_at, due_at=offer.lapses_at
+            staff=offer.receiver,
+            what=DutyKind.HANDOVER,
+            ref=offer.id,
+            since=offer.offered_at,
+            due_at=offer.lapses_at,
+            passing=frozenset(case.owners),  # nobody takes for others what they had themselves. F3
         )
     for advice in case.advice:
         if advice.answered_at is None:
@@ -134,24 +151,13 @@ def _asked_for(facts: Facts, case: Case) -> Iterator[Owed]:
 
 
 def _confirmation(facts: Facts, case: Case) -> Iterator[Owed]:
-    """Yield the second person's part in a downgrade: the leader's of whoever asked, else the owner's. R5"""
-    if case.reclassification is None:
+    """Yield the second person's part in a downgrade, while the case takes it. R5"""
+    if case.reclassification is None or "reclassify" not in possible(case.state, case.kind):
         return
     _, asked_by = case.reclassification
-    second = _second(facts, case, asked_by)
-    yield Owed(staff=second, what=DutyKind.CONFIRM, ref=case.number, since=case.recorded_at)
-
-
-def _second(facts: Facts, case: Case, first: str | None) -> str:
-    """Return who is to confirm what somebody says: the leader above them, else the owner, else who is above all. R5, F6
-
-    It is somebody else, whom the complaint is not about, as long as there is one. R6
-    """
-    here = first in facts.structure.organisation.staff
-    leader = leader_above(facts, case, first) if first and here else None
-    if leader is None and case.owner not in (first, case.about_staff):
-        return case.owner
-    return leader or top(facts, case, passing=frozenset({first} if first else ()))
+    second = second_person(facts, case, asked_by)
+    passing = frozenset({asked_by})
+    yield Owed(staff=second, what=DutyKind.CONFIRM, ref=case.number, since=case.recorded_at, passing=passing)
 
 
 def _matters(facts: Facts, case: Case) -> Iterator[Owed]:
@@ -165,6 +171,7 @@ def _matters(facts: Facts, case: Case) -> Iterator[Owed]:
                     ref=matter.id,
                     since=matter.raised_at,
                     due_at=_due_for(case, matter.id),
+                    in_person=matter.group,
                 )
 
 

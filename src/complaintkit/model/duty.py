@@ -52,8 +52,9 @@ class Duty:
     """One thing that a person owes on one case.
 
     `staff` owes it; where `staff` is not whose list it stands in, that person acts for them, or leads them (`overdue`). `ref`
-    names what it is about: a handover, an approval, a promise, ... `commands` are the door words that do it; `of` is the case,
-    the customer masked, for a row of a list. `id` is what the next page goes on after.
+    names what it is about: a handover, an approval, a promise, ... `commands` are the door words that do it, each of which they
+    may give now; where something of others comes first, what they may do meanwhile, and the sentence says what it waits for.
+    `of` is the case, the customer masked, for a row of a list. `id` is what the next page goes on after.
 
     >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import DutyRow, Reader, Writer
     from complaintkit.records.door import Door
 
-_BY_ROLE: Final = frozenset({DutyKind.FIRST_HANDLING, DutyKind.RECEIVE, DutyKind.MEETING, DutyKind.CONFIRM})
+_BY_ROLE: Final = frozenset(
+    {DutyKind.FIRST_HANDLING, DutyKind.RECEIVE, DutyKind.MEETING, DutyKind.CONFIRM, DutyKind.REMEDY}
+)
 _PAGE: Final = 500
 
 

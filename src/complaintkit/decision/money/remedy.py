@@ -9,9 +9,9 @@ from __future__ import annotations
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.money.promise import promises_of
 from complaintkit.decision.people.standing import holds, works_alone
-from complaintkit.decision.refusal import READ_AGAIN
+from complaintkit.decision.refusal import READ_AGAIN, no_right
 from complaintkit.decision.replay import LedgerEntry
-from complaintkit.decision.tables.effect import Place
+from complaintkit.decision.tables.effect import Place, right_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound, NotResponsible
@@ -131,10 +131,15 @@ def _check_owner(draft: Draft, word: str) -> None:
 
     Raises:
         NotResponsible: somebody else is accountable.
+        NotAllowed: no role of theirs may.
     """
     facts, case = draft.facts, draft.case
-    if not facts.system and not holds(facts, case, Place.OWNER):
+    if facts.system:
+        return
+    if not holds(facts, case, Place.OWNER):
         raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
+    if not facts.structure.may(facts.actor, right_of(word)):
+        raise no_right(facts.actor, word, state=case.state)
 
 
 def _claim(draft: Draft, promise: PromisedRemedy, reason: str) -> None:

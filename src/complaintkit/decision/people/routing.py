@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.organisation import GroupSeats
@@ -12,9 +14,28 @@ def left_out(case: Case) -> frozenset[str]:
     return frozenset({case.about_staff} if case.about_staff else ())
 
 
-def stand_in(facts: Facts, case: Case, staff: str) -> str:
-    """Return who acts for somebody on this case: themselves where they are here. F8"""
-    return facts.structure.acting_for(staff, facts.now, without=left_out(case))
+def stand_in(facts: Facts, case: Case, staff: str, *, passing: frozenset[str] = frozenset()) -> str:
+    """Return who acts for somebody on this case, `passing` over others, too: themselves where they are here. F8"""
+    return facts.structure.acting_for(staff, facts.now, without=left_out(case) | passing)
+
+
+def second_person(facts: Facts, case: Case, first: str) -> str:
+    """Return who is to confirm what somebody says: the leader above them, else the owner, else who is above all. R5, F6
+
+    It is somebody else, whom the complaint is not about, as long as there is one. R6
+    """
+    here = first in facts.structure.organisation.staff
+    leader = leader_above(facts, case, first) if here else None
+    if leader is None and case.owner not in (first, case.about_staff):
+        return case.owner
+    return leader or top(facts, case, passing=frozenset({first}))
+
+
+def unconfirmed(case: Case) -> Iterator[str]:
+    """Yield who says something that takes a second person: that it is no complaint (R5), that a remedy is back (F6)."""
+    if case.reclassification:
+        yield case.reclassification[1]
+    yield from (one.claimed_by for one in case.promises if one.state == "reversal-claimed" and one.claimed_by)
 
 
 def successor(facts: Facts, case: Case, staff: str) -> str:

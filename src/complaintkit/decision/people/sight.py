@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.people.routing import first_handlers, new_holder, seats, stand_in
+from complaintkit.decision.people.routing import (
+    first_handlers,
+    new_holder,
+    seats,
+    second_person,
+    stand_in,
+    successor,
+    unconfirmed,
+)
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case
 from complaintkit.model.handover import Escalation
@@ -13,23 +23,52 @@ def sees(facts: Facts, case: Case) -> bool:
     """Tell if the actor may read the case. R20"""
     if facts.system or facts.customer:
         return True
-    by = facts.actor
-    involved = by in (case.owner, case.first_receiver, *case.owners) or by in _concerned(facts, case)
-    involved = involved or by in first_handlers(facts, case)  # who is sent to look may read what for
-    involved = involved or any(decides(facts, case, one) for one in case.escalations if one.open)
-    return facts.structure.sees(by, unit=case.unit, involved=involved)
+    structure, by = facts.structure, facts.actor
+    if by in (case.owner, case.first_receiver, *case.owners):
+        return structure.sees(by, unit=case.unit, involved=True)
+    return structure.sees(by, unit=case.unit, involved=False) or (
+        structure.sees(by, unit=case.unit, involved=True) and _is_involved(facts, case)
+    )
 
 
-def _concerned(facts: Facts, case: Case) -> set[str]:
+def _is_involved(facts: Facts, case: Case) -> bool:
+    """Tell if the actor had part in it, is asked for something now, or acts for somebody who is. F8"""
+    return (
+        facts.actor in _concerned(case)
+        or any(decides(facts, case, one) for one in case.escalations if one.open)
+        or any(_has_it(facts, case, staff, passing) for staff, passing in _asked(facts, case))
+    )
+
+
+def _has_it(facts: Facts, case: Case, staff: str, passing: frozenset[str]) -> bool:
+    """Tell if the actor has what was somebody's to do: they, who acts for them, or who came into their place. F8"""
+    here = staff in facts.structure.organisation.staff
+    holder = staff if here else successor(facts, case, staff)
+    return facts.actor in (holder, stand_in(facts, case, holder, passing=passing))
+
+
+def _asked(facts: Facts, case: Case) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield who has something to do on the case now, by name or because of their role, and who can't do it for them."""
+    nobody: frozenset[str] = frozenset()
+    yield case.owner, nobody
+    yield from ((one, nobody) for one in first_handlers(facts, case))  # who is sent to look may read what for
+    if case.handover:
+        yield case.handover.receiver, frozenset(case.owners)
+    yield from ((one.of, nobody) for one in case.advice if one.answered_at is None)
+    yield from ((new_holder(facts, case, one.who), nobody) for one in case.dispatches if one.done_at is None)
+    yield from ((one.who, nobody) for one in case.measures if one.done_at is None)
+    yield from ((new_holder(facts, case, one.approver), nobody) for one in case.approvals if one.state == "asked")
+    yield from ((second_person(facts, case, one), frozenset({one})) for one in unconfirmed(case))
+
+
+def _concerned(case: Case) -> set[str]:
     return {
         *(one.receiver for one in case.handovers),
         *(one.of for one in case.advice),
         *(one.who for one in case.dispatches),
-        *(new_holder(facts, case, one.who) for one in case.dispatches if one.done_at is None),
         *(one.who for one in case.measures),
         *(one.to for one in case.escalations if not one.group),
         *(one.approver for one in case.approvals),
-        *(new_holder(facts, case, one.approver) for one in case.approvals if one.state == "asked"),
     }
 
 

@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.people.routing import first_handlers, first_takers, new_holder, stand_in, successor
+from complaintkit.decision.people.routing import (
+    first_handlers,
+    first_takers,
+    new_holder,
+    second_person,
+    stand_in,
+    successor,
+    unconfirmed,
+)
 from complaintkit.decision.people.sight import deciders, decides, is_unseen, sees
 from complaintkit.decision.tables.effect import Place
 from complaintkit.model.case import Case
@@ -40,6 +48,11 @@ def approves_for(facts: Facts, case: Case, approver: str) -> bool:
     return was_asked(facts, case, new_holder(facts, case, approver)) or facts.structure.is_leader_of(
         facts.actor, approver, case.unit
     )
+
+
+def may_take(facts: Facts, case: Case, receiver: str) -> bool:
+    """Tell if the actor is who was asked to take the case, or acts for them: never who had it before. F3, F8"""
+    return facts.actor in (receiver, stand_in(facts, case, receiver, passing=frozenset(case.owners)))
 
 
 def is_about(facts: Facts, case: Case) -> bool:
@@ -88,7 +101,7 @@ def _is_giver(facts: Facts, case: Case) -> bool:
 
 
 def _is_receiver(facts: Facts, case: Case) -> bool:
-    return case.handover is not None and answers_for(facts, case, case.handover.receiver)
+    return case.handover is not None and may_take(facts, case, case.handover.receiver)
 
 
 def _is_adviser(facts: Facts, case: Case) -> bool:
@@ -121,6 +134,16 @@ def _is_witness(facts: Facts, case: Case) -> bool:
     return sees(facts, case) and any(by != facts.actor for by in claimed)
 
 
+def _is_second(facts: Facts, case: Case) -> bool:
+    return any(_confirms(facts, case, first) for first in unconfirmed(case))
+
+
+def _confirms(facts: Facts, case: Case, first: str) -> bool:
+    """Tell if the actor is the second person to what somebody says, or acts for them: never who said it. R5, F8"""
+    second = second_person(facts, case, first)
+    return facts.actor != first and facts.actor in (second, stand_in(facts, case, second, passing=frozenset({first})))
+
+
 def _is_leader(facts: Facts, case: Case) -> bool:
     return facts.structure.is_leader_of(facts.actor, case.owner, case.unit)
 
@@ -139,6 +162,7 @@ _PLACES: Mapping[Place, Callable[[Facts, Case], bool]] = MappingProxyType(
         Place.CALLED: _is_called,
         Place.APPROVER: _is_approver,
         Place.WITNESS: _is_witness,
+        Place.SECOND: _is_second,
         Place.LEADER: _is_leader,
         Place.CUSTOMER: lambda facts, _: facts.customer,
         Place.HISTORY: lambda facts, _: facts.quiet,

@@ -56,7 +56,7 @@ def check_deed(draft: Draft, word: str, deed: Deed) -> None:
         return
     if not any(holds(facts, case, place) for place in deed.places):
         raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
-    if not _has_right(facts, deed, word):
+    if not _has_right(facts, case, deed, word):
         raise no_right(facts.actor, word, state=case.state)
 
 
@@ -79,10 +79,16 @@ def allowed(case: Case, facts: Facts) -> frozenset[str]:
     """Return the door words of what the actor can do to this case now, but for what the fields of a command hold."""
     if not sees(facts, case):
         return frozenset()
-    words = possible(case.state, case.kind)
-    return frozenset(
-        word for word in words if _stands_in_the_way(facts, case, word) is None and _may_try(facts, case, word)
-    )
+    return frozenset(word for word in possible(case.state, case.kind) if _is_free(facts, case, word))
+
+
+def can(facts: Facts, case: Case, word: str) -> bool:
+    """Tell if a command is among those that are allowed to the actor now."""
+    return sees(facts, case) and _is_free(facts, case, word)
+
+
+def _is_free(facts: Facts, case: Case, word: str) -> bool:
+    return obstacle(facts, case, word) is None and _may_try(facts, case, word)
 
 
 def _may_try(facts: Facts, case: Case, word: str) -> bool:
@@ -94,15 +100,15 @@ def _may_try(facts: Facts, case: Case, word: str) -> bool:
 
 def refusal(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
     """Return why the actor may not do this now, with what they may; None where they may."""
-    refused = _stands_in_the_way(facts, case, word)
+    refused = obstacle(facts, case, word)
     if not isinstance(refused, NotAllowed) or refused.allowed:
         return refused
     reason, rule = cast("str", refused.data["reason"]), cast("str", refused.data["rule"])
     return NotAllowed(command=word, reason=reason, state=case.state, allowed=sorted(allowed(case, facts)), rule=rule)
 
 
-def _stands_in_the_way(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
-    """Ask each rule in turn, the plainest first; return the first refusal, or None."""
+def obstacle(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
+    """Ask each rule in turn, the plainest first; return the first refusal, naming what comes first, or None."""
     deed = deed_of(word)
     if word not in possible(case.state, case.kind) or (facts.customer and Place.CUSTOMER not in deed.places):
         return NotAllowed(command=word, reason=_why_not(case), state=case.state)
@@ -114,16 +120,19 @@ def _stands_in_the_way(facts: Facts, case: Case, word: str) -> ComplaintKitError
         return not_ready(facts, case, word)
     if not deed.places <= NAMED and not any(holds(facts, case, place) for place in deed.places):
         return NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
-    if not _has_right(facts, deed, word):
+    if not _has_right(facts, case, deed, word):
         return no_right(facts.actor, word, state=case.state)
     if _judges_own_case(facts, case, deed, word) and has_others(facts, case):
         return _about_themselves(case, word, ())
     return not_ready(facts, case, word)
 
 
-def _has_right(facts: Facts, deed: Deed, word: str) -> bool:
+def _has_right(facts: Facts, case: Case, deed: Deed, word: str) -> bool:
+    """Tell if a role of theirs gives it; who is asked to confirm what another says needs none. R5"""
     may = facts.structure.may
-    return deed.right is None or may(facts.actor, deed.right) or may(facts.actor, word)
+    if deed.right is None or may(facts.actor, deed.right) or may(facts.actor, word):
+        return True
+    return Place.SECOND in deed.places and holds(facts, case, Place.SECOND)
 
 
 # ---- R6 -------------------------------------------------------------------------------------------------------------

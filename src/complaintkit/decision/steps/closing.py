@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.escalation import raise_to_leader
 from complaintkit.decision.people.routing import new_holder
+from complaintkit.decision.people.standing import works_alone
+from complaintkit.decision.permission import guard
 from complaintkit.decision.permission.ready import reason_to_archive
 from complaintkit.decision.requirement import require
 from complaintkit.decision.steps.work import start_cycle
 from complaintkit.decision.survey import is_dissatisfied, is_second_grievance, survey_of
+from complaintkit.decision.tables.effect import RECLASSIFIES
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.case import Case
+from complaintkit.model.errors import ConflictError, InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind, State
 
@@ -109,12 +114,18 @@ def _drop_offer(draft: Draft) -> None:
 
 
 def reclassify(draft: Draft, command: c.Reclassify) -> None:
-    """Make it another kind or category: to make less of a complaint takes a reason and a second person. R5"""
+    """Make it another kind or category: to make less of a complaint takes a reason and a second person. R5
+
+    Whoever is asked for may answer that it stays a complaint.
+    """
     case = draft.case
     if command.category:
         draft.facts.playbook.category(command.category)
     kind = command.kind or case.kind
-    if kind is case.kind and not command.category:
+    answers = _answers(case, command)
+    if not answers:
+        guard.check_deed(draft, command.word, RECLASSIFIES)
+    if kind is case.kind and not (command.category or answers):
         raise InvalidInput(
             field="kind",
             reason=phrase("nothing would change"),
@@ -126,21 +137,39 @@ def reclassify(draft: Draft, command: c.Reclassify) -> None:
     draft.add(e.Reclassified(kind=kind, category=command.category, reason=command.reason))
 
 
+def _answers(case: Case, command: c.Reclassify) -> bool:
+    """Tell if it answers a downgrade that was asked for: yes, or that it stays a complaint."""
+    asked = case.reclassification
+    return asked is not None and not command.category and command.kind in (Kind.COMPLAINT, asked[0])
+
+
 def _second_person(draft: Draft, kind: Kind, command: c.Reclassify) -> bool:
-    """Return whether somebody else asked for the same before; a business of one decides alone, on record (R6)."""
-    asked = draft.case.reclassification
-    if asked and asked[0] is kind and asked[1] != draft.facts.actor:
-        return True
+    """Return whether another person asked for the same before; who works alone decides alone, on record (R6)."""
+    facts, asked = draft.facts, draft.case.reclassification
+    if asked and asked[0] is kind and _is_person(facts, asked[1]):
+        if (facts.system or facts.actor == asked[1]) and not works_alone(facts, draft.case):
+            raise ConflictError(
+                reason=phrase("{person} asked for it already", person=asked[1]),
+                next_step=phrase("Another person has to confirm it."),
+            )
+        if facts.actor != asked[1]:
+            return True
     if not command.reason:
         raise InvalidInput(
             field="reason",
             reason=phrase("downgrading a complaint takes one (R5)"),
             next_step=phrase("Say why it is no complaint."),
         )
-    if len(draft.facts.structure.organisation.staff) == 1:
+    if works_alone(facts, draft.case):
         draft.add(e.ExceptionRecorded(rule="R5", command=command.word))
         return True
     return False
+
+
+def _is_person(facts: Facts, actor: str) -> bool:
+    """Tell if it is somebody who works here, or did: a program is no second pair of eyes."""
+    organisation = facts.structure.organisation
+    return actor in organisation.staff or actor in organisation.departed
 
 
 def mark_second_grievance(draft: Draft, command: c.MarkSecondGrievance) -> None:

@@ -6,7 +6,7 @@ from complaintkit.decision.clocks.timing import lapse_time
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.escalation import raise_to_leader
 from complaintkit.decision.people.routing import first_takers, new_holder, successor
-from complaintkit.decision.people.standing import answers_for, holds
+from complaintkit.decision.people.standing import holds, may_take
 from complaintkit.decision.permission.ready import count, lapsed_out
 from complaintkit.decision.refusal import READ_AGAIN, stranger
 from complaintkit.decision.tables.effect import Place, deed_of
@@ -85,8 +85,8 @@ def _check_reason(draft: Draft, reason: str) -> None:
         )
 
 
-def _find_waiting(draft: Draft, id_: str, word: str) -> Handover:
-    """Return the offer that is answered: it must still wait, and for this person."""
+def _find_waiting(draft: Draft, id_: str) -> Handover:
+    """Return the offer that is answered: it must still wait."""
     found = next((one for one in draft.case.handovers if one.id == id_), None)
     if found is None:
         raise NotFound(
@@ -97,17 +97,22 @@ def _find_waiting(draft: Draft, id_: str, word: str) -> Handover:
     if found.state != "offered":
         reason = phrase("this handover was {state}", state=word_in(ANSWERS, found.state))
         raise ConflictError(reason=reason, next_step=READ_AGAIN)
-    if not answers_for(draft.facts, draft.case, found.receiver):
-        reason = phrase("it was offered to {staff}", staff=found.receiver)
-        raise NotAllowed(command=word, reason=reason, state=draft.case.state, allowed=(), rule="F2")
     return found
+
+
+def _check_asked(draft: Draft, offer: Handover, word: str) -> None:
+    """Refuse to answer for somebody else, but who acts for them. F2"""
+    if not may_take(draft.facts, draft.case, offer.receiver):
+        reason = phrase("it was offered to {staff}", staff=offer.receiver)
+        raise NotAllowed(command=word, reason=reason, state=draft.case.state, allowed=(), rule="F2")
 
 
 def accept(draft: Draft, command: c.AcceptHandover) -> None:
     """Take the case; the customer is told, and until then the giver keeps that duty (F9)."""
-    found = _find_waiting(draft, command.handover, command.word)
+    found = _find_waiting(draft, command.handover)
     taker = draft.facts.actor  # who was asked, or acts for them
     _check_new(draft, taker, command.word)
+    _check_asked(draft, found, command.word)
     draft.add(e.OwnerChanged(owner=taker, previous=draft.case.owner, reason="handover"))
     draft.add(e.HandoverAccepted(handover=found.id, receiver=taker))
     if not draft.case.customer.reachable:
@@ -117,7 +122,8 @@ def accept(draft: Draft, command: c.AcceptHandover) -> None:
 def decline(draft: Draft, command: c.DeclineHandover) -> None:
     """Refuse it for a reason of the closed list (F4); two refusals bring it to the leader (F3)."""
     rules = draft.facts.playbook.first_responsibility
-    found = _find_waiting(draft, command.handover, command.word)
+    found = _find_waiting(draft, command.handover)
+    _check_asked(draft, found, command.word)
     if command.reason not in rules.decline_reasons:
         raise InvalidInput(
             field="reason",

@@ -52,6 +52,7 @@ class Place(StrEnum):
     CALLED = "called"  # the same, while they have not received it
     APPROVER = "approver"  # who was asked to approve, who acts for them, a leader above them
     WITNESS = "witness"  # who sees the case, and did not say themselves that something is back
+    SECOND = "second"  # who is asked to confirm what somebody else says, whatever their role; or acts for them
     LEADER = "leader"  # a leader above the owner
     CUSTOMER = "customer"  # through their own door
     HISTORY = "history"  # an import of what is past
@@ -67,6 +68,7 @@ NAMED: Final = frozenset(
         Place.CALLED,
         Place.APPROVER,
         Place.WITNESS,
+        Place.SECOND,
         Place.LEADER,
     }
 )
@@ -116,7 +118,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "withdraw": _deed("speaks-for-the-customer ends", "owner customer"),
     "object": _deed("takes-in", "anybody customer"),
     "refer": _deed("ends", right="resolve"),
-    "reclassify": _deed("decides corrects", right="register"),
+    "reclassify": _deed("decides corrects", "owner second", "register"),
     "mark-second-grievance": _deed("takes-in", "anybody"),
     "link": _deed("ties", "anybody"),
     "unlink": _deed("ties", "anybody"),
@@ -140,7 +142,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "refuse-approval": _deed("rules", "approver"),
     "give-remedy": _deed("gives", "anybody", "settle"),
     "order-remedy": _deed("gives", right="settle"),
-    "reverse-remedy": _deed("gives", "owner witness", "resolve"),
+    "reverse-remedy": _deed("gives", "owner witness second", "resolve"),
 }
 """Every command that works on a case, by its door word."""
 
@@ -149,6 +151,9 @@ CONTACT: Final = _deed("reads-contact", "anybody")
 
 DUPLICATES: Final = _deed("ties ends", right="resolve")
 """Filing a case as the duplicate of another, and undoing that."""
+
+RECLASSIFIES: Final = _deed("decides corrects", right="register")
+"""Making another kind or category of it, beyond the answer to somebody who asked for a second person. R5"""
 
 OWN_CASE: Final = frozenset(Effect) - {
     Effect.TAKES_IN,  # nobody's words are lost because of whom they are about

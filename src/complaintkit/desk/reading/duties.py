@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _OWNERS = frozenset({DutyKind.OWN.value, DutyKind.WAIT.value})
 _MINE, _BELOW = "mine", "below"
 _CHUNK = 100
+_PASSED = 3  # who acts for somebody may be complained about, and whoever is next have had the case
 
 
 @attrs.frozen
@@ -150,8 +151,13 @@ def _may_act_for(listing: _Listing, other: str) -> bool:
     structure, now = listing.structure, listing.door.clock.now()
     if structure.present(other, now):
         return False
-    nearest = structure.acting_for(other, now)
-    return listing.staff in (nearest, structure.acting_for(other, now, without=frozenset({nearest})))
+    passing: frozenset[str] = frozenset()
+    for _ in range(_PASSED):
+        nearest = structure.acting_for(other, now, without=passing)
+        if nearest == listing.staff:
+            return True
+        passing |= {nearest}
+    return False
 
 
 def _people_below(listing: _Listing) -> list[str]:
@@ -170,20 +176,19 @@ def _duty(listing: _Listing, row: DutyRow) -> Duty | None:
         return None
     facts, case = known
     found = [one for one in owed_on(facts, case) if (one.what, one.ref) == (row.kind, row.ref)]
-    theirs = [one for one in found if _falls_to(facts, case, one, listing.staff)]
+    theirs = [one for one in found if falls_to(facts, case, one, listing.staff)]
     theirs.sort(
         key=lambda one: one.staff != listing.staff
     )  # what several are asked for stands in a list once, as one's own first
+    facts = attrs.evolve(facts, by=listing.staff)
     return _made(facts, case, theirs[0], row) if theirs and theirs[0].staff == row.staff else None
 
 
-def _falls_to(facts: Facts, case: Case, owed: Owed, staff: str) -> bool:
-    """Tell if they owe it, or act for who does; nobody takes for others what they had themselves, least of all the giver. F3"""
-    if owed.staff == staff:
-        return True
-    if owed.what is DutyKind.HANDOVER and staff in case.owners:
-        return False
-    return stand_in(facts, case, owed.staff) == staff
+def falls_to(facts: Facts, case: Case, owed: Owed, staff: str) -> bool:
+    """Tell if they owe it, or act for who does: never who had it before (F3), nor who is to be confirmed (R5)."""
+    if staff == owed.staff or owed.in_person or staff in owed.passing:
+        return staff == owed.staff
+    return staff == stand_in(facts, case, owed.staff, passing=owed.passing)
 
 
 def _late_below(listing: _Listing, row: DutyRow) -> Duty | None:
@@ -191,8 +196,9 @@ def _late_below(listing: _Listing, row: DutyRow) -> Duty | None:
     if known is None:
         return None
     facts, case = known
+    facts = attrs.evolve(facts, by=listing.staff)
     late = case.next_due_at is not None and case.next_due_at <= facts.now
-    if not late or row.staff != case.owner or not sees(attrs.evolve(facts, by=listing.staff), case):
+    if not late or row.staff != case.owner or not sees(facts, case):
         return None
     owed = next(one for one in owed_on(facts, case) if one.what in _OWNERS)
     return _made(facts, case, owed, row, below=True)

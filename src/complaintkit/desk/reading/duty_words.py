@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from complaintkit.decision.permission.guard import can, obstacle
 from complaintkit.decision.permission.ready import not_ready
 from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model.duty import DutyKind
+from complaintkit.model.errors import NotAllowed
 from complaintkit.model.phrase import Phrase, joined, phrase, spoken
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.model.wording import PROMISES, WORDS, in_sentence, path_in_words, word_in
@@ -36,6 +38,7 @@ _BY_SOMEBODY_ELSE = ("dispatch", "offer-handover", "record-facts")
 _PLAN = ("offer-plan", "record-facts", "clear-up")
 _SHORT = ("resolve", "archive")
 _PASS_ON = ("offer-handover", "escalate", "dispatch")
+_MEANWHILE = ("tell", "escalate", "note")
 
 _COMMANDS: Mapping[DutyKind, tuple[str, ...]] = {
     DutyKind.WAIT: ("answer-plan", "hear-customer", "tell", "wait-for-customer", "refer"),
@@ -60,7 +63,16 @@ _COMMANDS: Mapping[DutyKind, tuple[str, ...]] = {
 
 
 def commands_of(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:
-    """Return the door words that do it, as far as the case takes them now."""
+    """Return the door words that do it, as far as the actor may give them now; where none is, what they may do meanwhile."""
+    words = _planned(facts, what, case)
+    bar = _bar(facts, case, words)
+    if bar is not None:
+        words = (*bar.allowed, *(_PASS_ON if _is_for_others(bar) else _MEANWHILE))
+    return tuple(dict.fromkeys(one for one in words if can(facts, case, one)))
+
+
+def _planned(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:
+    """Return the door words that do it, as far as the case takes them in its state."""
     if what not in (DutyKind.OWN, DutyKind.TAKE):
         words = _COMMANDS[what]
     elif what is DutyKind.OWN and case.about_staff == case.owner:
@@ -68,7 +80,20 @@ def commands_of(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:
     else:
         words = _steps(facts, case) + (_SHORT if case.kind is not Kind.COMPLAINT else ())
     takes = possible(case.state, case.kind)
-    return tuple(dict.fromkeys(one for one in words if one in takes))
+    return tuple(one for one in words if one in takes)
+
+
+def _bar(facts: Facts, case: Case, words: tuple[str, ...]) -> NotAllowed | None:
+    """Return what keeps the actor from the first of these while none is free; None where one is."""
+    if any(can(facts, case, one) for one in words):
+        return None
+    refused = (obstacle(facts, case, one) for one in words)
+    return next((one for one in refused if isinstance(one, NotAllowed)), None)
+
+
+def _is_for_others(bar: NotAllowed) -> bool:
+    """Tell if no role of theirs may: then whoever has one goes on. R20"""
+    return bar.data["rule"] == "R20"
 
 
 def _steps(facts: Facts, case: Case) -> tuple[str, ...]:
@@ -86,8 +111,14 @@ def needs_another(case: Case) -> bool:
 
 
 def says(facts: Facts, case: Case, owed: Owed, what: DutyKind) -> Phrase:
-    """Return what is to be done, in a sentence."""
-    return _SAYS[what](facts, case, owed)
+    """Return what is to be done, in a sentence; where nothing can be done yet, what it waits for."""
+    bar = _bar(facts, case, _planned(facts, what, case))
+    if bar is None:
+        return _SAYS[what](facts, case, owed)
+    why = bar.data["reason"]
+    if _is_for_others(bar):
+        return phrase("Have somebody else go on with {number}: {why}.", number=case.number, why=why)
+    return phrase("{number} waits: {why}.", number=case.number, why=why)
 
 
 def _name(facts: Facts, staff: str) -> str:

@@ -19,6 +19,7 @@ _PLACE = re.compile(r"(<!-- drawn: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re
 _REACHES = {
     "case": "a case that one sees",
     "cases": "the cases that one sees",
+    "tasks": "one's own tasks, and those of units that one sees whole",
     "units": "units that one sees whole",
     "person": "a customer all of whose cases one sees",
     "below": "people below one, within one's units",

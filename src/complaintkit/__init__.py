@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.people import People
     from complaintkit.desk.admin.refused import Refused
     from complaintkit.desk.reading.timeline import TimelineEntry
+    from complaintkit.desk.task.actions import Actions
+    from complaintkit.desk.task.tasks import Tasks
     from complaintkit.insight import Report
     from complaintkit.model.actor import System
     from complaintkit.model.case import Case
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from complaintkit.model.period import Cases, Done, Event, Period
     from complaintkit.model.refused import RefusedRequest
     from complaintkit.model.remedy import Measure, Plan, Proposal, Remedy
+    from complaintkit.model.task import Task, TaskKind
     from complaintkit.model.term import Possible, Term, Vocabulary
     from complaintkit.model.verification import LedgerProblem, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
@@ -63,6 +66,8 @@ _WHERE = {
     "desk.admin.outbox": "Outbox",
     "desk.admin.people": "People",
     "desk.admin.refused": "Refused",
+    "desk.task.actions": "Actions",
+    "desk.task.tasks": "Tasks",
     "desk.reading.timeline": "TimelineEntry",
     "insight": "Report",
     "model.actor": "System",
@@ -82,6 +87,7 @@ _WHERE = {
     "model.period": "Cases Done Event Period",
     "model.refused": "RefusedRequest",
     "model.remedy": "Measure Plan Proposal Remedy",
+    "model.task": "Task TaskKind",
     "model.term": "Possible Term Vocabulary",
     "model.verification": "LedgerProblem Verification",
     "model.vocabulary": "Decision Kind Severity State",
@@ -90,6 +96,7 @@ _WHERE = {
 _MODULE_OF = {name: f"complaintkit.{module}" for module, names in _WHERE.items() for name in names.split()}
 
 __all__ = [
+    "Actions",
     "AttachedFile",
     "Attachment",
     "BeyondAuthority",
@@ -154,6 +161,9 @@ __all__ = [
     "State",
     "StorageError",
     "System",
+    "Task",
+    "TaskKind",
+    "Tasks",
     "Term",
     "TimelineEntry",
     "Verification",

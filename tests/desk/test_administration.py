@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from complaintkit import (
+    Actions,
     Case,
     ConflictError,
     CouponRefused,
@@ -29,12 +30,13 @@ from complaintkit import (
     Refused,
     Remedy,
     System,
+    Tasks,
 )
 from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
 NIGHTLY = System("nightly")
-NOUNS = (Coupons, Inbox, Ledger, Outbox, People, Refused)
+NOUNS = (Actions, Coupons, Inbox, Ledger, Outbox, People, Refused, Tasks)
 
 
 def received(desk: Desk, unit: str, by: str = "chen") -> Case:

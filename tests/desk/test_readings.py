@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ class World:
     entry: str
     kept: str
     item: str
+    task: str
 
     @property
     def file(self) -> str:
@@ -115,6 +117,7 @@ def world_in(folder: Path, founded: Callable[..., None]) -> Iterator[World]:
         row = kept_row("open", form, at=clock.now(), why="who sent it is not known")
         with desk._opened.storage.writing() as tx:
             tx.keep_refused(row)
+        task = desk.actions.open("鲜奶每日查温", by="xu", who="chen", due=timedelta(days=30), unit="river-street")
         yield World(
             desk=desk,
             case=desk.case(case, by="chen"),
@@ -123,6 +126,7 @@ def world_in(folder: Path, founded: Callable[..., None]) -> Iterator[World]:
             entry=desk.outbox.list(by=NIGHTLY, case=case)[0].id,
             kept=str(refused.value.kept_as),
             item=row.id,
+            task=task.number,
         )
 
 
@@ -205,6 +209,9 @@ ASKED: dict[str, Ask] = {
     "refused.show": lambda w, by: w.desk.refused.show(w.kept, by=by),
     "inbox.list": lambda w, by: [w.case.number for _ in w.desk.inbox.list(by=by)],
     "inbox.show": lambda w, by: (w.desk.inbox.show(w.item, by=by), w.case.number),
+    "tasks.list": lambda w, by: [w.case.number for _ in w.desk.tasks.list(by=by)],
+    "tasks.show": lambda w, by: (w.desk.tasks.show(w.task, by=by), w.case.number),
+    "tasks.possible": lambda w, by: (w.desk.tasks.possible(w.task, by=by), w.case.number),
     "people.organisation": lambda w, by: [
         w.case.number for one in w.desk.people.organisation(by=by).staff if one == "ding"
     ],
@@ -241,6 +248,9 @@ SEEN: dict[str, str] = {
     "refused.show": "sees not-found invalid-input invalid-input sees",
     "inbox.list": "sees sees invalid-input invalid-input sees",  # nobody's yet: whoever may receive
     "inbox.show": "sees sees invalid-input invalid-input sees",
+    "tasks.list": "sees nothing invalid-input invalid-input sees",
+    "tasks.show": "sees not-found not-found not-found sees",
+    "tasks.possible": "sees not-found not-found not-found sees",
     "people.organisation": "sees nothing invalid-input invalid-input sees",
     "people.zone": "sees sees invalid-input invalid-input sees",
 }
@@ -294,6 +304,11 @@ NAMED: dict[str, tuple[str, Callable[[Desk, str, Any], object]]] = {
     "refused.show": ("kept", lambda desk, ref, by: desk.refused.show(ref, by=by)),
     "refused.list after": ("kept", lambda desk, ref, by: desk.refused.list(after=ref, by=by)),
     "refused.mend": ("kept", lambda desk, ref, by: desk.refused.mend(ref, by=by)),
+    "tasks.show": ("task", lambda desk, ref, by: desk.tasks.show(ref, by=by)),
+    "tasks.possible": ("task", lambda desk, ref, by: desk.tasks.possible(ref, by=by)),
+    "tasks.step": ("task", lambda desk, ref, by: desk.tasks.step(ref, "finish", by=by, evidence="已办")),
+    "tasks.give": ("task", lambda desk, ref, by: desk.tasks.give(ref, by=by, to="chen", reason="换人")),
+    "tasks.list after": ("task", lambda desk, ref, by: desk.tasks.list(after=ref, by=by)),
     "export_person": ("case", lambda desk, ref, by: desk.export_person(ref, by=by)),
     "restrict_person": ("case", lambda desk, ref, by: desk.restrict_person(ref, by=by)),
     "lift_restriction": ("case", lambda desk, ref, by: desk.lift_restriction(ref, by=by)),
@@ -406,6 +421,35 @@ DONE: dict[str, Ask] = {
     "do": lambda w, by: w.desk.do(Note(case=w.case.number, text="已通知"), by=by),
     "hand_over_shift": lambda w, by: w.desk.hand_over_shift(by=by, to="chen"),
 }
+SAMPLE: dict[str, Any] = {  # what verbs of tasks take, by the names of their parameters
+    "what": "鲜奶每日查温",
+    "who": "chen",
+    "to": "chen",
+    "due": timedelta(days=30),
+    "until": timedelta(days=60),
+    "step": "finish",
+    "evidence": "已办",
+    "reason": "需要时间",
+}
+
+
+def done_with_tasks(name: str) -> Ask:
+    """A verb of a noun of tasks, called with what it has to be given."""
+    noun, _, verb = name.partition(".")
+    needed = [
+        one.name
+        for one in inspect.signature(public_verbs()[name]).parameters.values()
+        if one.default is one.empty and one.kind is not one.VAR_KEYWORD and one.name not in ("self", "by")
+    ]
+
+    def do(world: World, by: Any) -> object:
+        given = {"task": world.task, "case": world.case.number, **SAMPLE}
+        return getattr(getattr(world.desk, noun), verb)(**{one: given[one] for one in needed}, by=by)
+
+    return do
+
+
+DONE |= {name: done_with_tasks(name) for name, verb in VERBS.items() if verb.act is Act.IMPROVES}
 ANYBODYS = {"refused.keep"}  # what was typed is never lost, whoever typed it
 
 

@@ -1,15 +1,19 @@
-"""Act on deadlines that came due and on shifts that end, case by case, each in a transaction of its own. S4.2, F2, R15"""
+"""Act on dates of cases and tasks that came due, and on shifts that end, each in a transaction of its own. S4.2, F2, R15"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 from complaintkit.delivery.service import log
 from complaintkit.delivery.shift import hand_on
 from complaintkit.model.errors import ConflictError, NotFound, StorageError
 from complaintkit.records.door import Door
+from complaintkit.records.task import settle_task_due
 
 
 def run_due(door: Door, *, limit: int) -> int:
-    """Settle what fell due by now on at most `limit` cases, the most overdue first; return how many events that made.
+    """Settle what fell due by now on at most `limit` cases and tasks, the most overdue first; return how many events that made.
 
     Shifts that end within the hour offer their cases to the next.
 
@@ -18,19 +22,21 @@ def run_due(door: Door, *, limit: int) -> int:
     """
     with door.storage.reading() as reader:
         cases = reader.due_cases(door.clock.now(), limit=limit)
-    return sum(_settle(door, case) for case in cases) + _hand_on(door)
+        tasks = reader.due_tasks(door.clock.now(), limit=limit)
+    settled = sum(_settle(door.settle_due, case) for case in cases)
+    return settled + sum(_settle(partial(settle_task_due, door), task) for task in tasks) + _hand_on(door)
 
 
-def _settle(door: Door, case: str) -> int:
-    """Settle one case, unless another process was first; one that can't be settled does not stop the others."""
+def _settle(settle: Callable[[str], int], ref: str) -> int:
+    """Settle one, unless another process was first; one that can't be settled does not stop the others."""
     try:
-        return door.settle_due(case)
+        return settle(ref)
     except (ConflictError, NotFound):
         return 0
     except StorageError:
         raise
     except Exception:  # noqa: BLE001  a fault in one case is no reason to leave the others
-        log.exception("what fell due on case %s can't be settled", case)
+        log.exception("what fell due on %s can't be settled", ref)
         return 0
 
 

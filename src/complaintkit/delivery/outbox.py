@@ -17,8 +17,8 @@ from complaintkit.model.errors import NotFound, StorageError
 from complaintkit.model.outbox import AttemptOutcome, OutboxState
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, Outcome
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Reader, Writer
-from complaintkit.records.case import Loaded
 from complaintkit.records.outbox import entries_in
+from complaintkit.records.stream import Stream, changing, version_of
 
 _TRIES: Final = 3  # a case may change under our hands; then its entry waits for the next round
 _SOON: Final = timedelta(seconds=1)
@@ -112,8 +112,8 @@ class Outbox(Generic[S]):
     def put_aside(self, row: OutboxRow, verdict: Verdict[S]) -> None:
         """Keep a verdict that calls nobody; what was to be sent after all comes back at once."""
         aside = self._aside(row, verdict)
-        with self.setting.door.changing(row.case) as (tx, loaded):
-            written = self._write(tx, loaded, aside, None) if _stands(tx, row) else ()
+        with changing(self.setting.door, row.case) as stream:
+            written = self._write(stream, aside, None) if _stands(stream.tx, row) else ()
         self.setting.door.recorded(written)
 
     def _aside(self, row: OutboxRow, verdict: Verdict[S]) -> Change:
@@ -141,8 +141,7 @@ class Outbox(Generic[S]):
             with self.setting.door.storage.writing() as tx:
                 if not _stands(tx, work.row):
                     return None
-                locked = tx.lock(work.row.case)
-                if locked and locked.version == work.seq:
+                if version_of(tx, work.row.case) == work.seq:
                     return self._begin(tx, work.row, work.verdict)
             work = self.prepare(work.row)
         self.put_aside(work.row, work.verdict)
@@ -176,7 +175,8 @@ class Outbox(Generic[S]):
     # ---- ending -------------------------------------------------------------------------------------------------------
     def end(self, begun: Begun[S], outcome: Outcome) -> bool:
         """Keep how an attempt ended, with what follows from it; return whether it was sent, or carried out, by that."""
-        with self.setting.door.changing(begun.row.case) as (tx, loaded):
+        with changing(self.setting.door, begun.row.case) as stream:
+            tx = stream.tx
             attempts = tx.attempts(begun.row.id)
             known = next(one for one in attempts if one.id == begun.attempt.id)
             attempt, mine = change.close(known, outcome, now=self.setting.now), _stands(tx, begun.row)
@@ -187,7 +187,7 @@ class Outbox(Generic[S]):
                 return False
             tried = self._tried(begun, outcome, [one for one in attempts if one is not known] + [attempt])
             ended = change.conclude(begun.row, tried, self.setting.timing, self.setting.chance)
-            written = self._write(tx, loaded, ended, attempt)
+            written = self._write(stream, ended, attempt)
         self.setting.door.recorded(written)
         return ended.done
 
@@ -201,12 +201,12 @@ class Outbox(Generic[S]):
             asked=begun.send is None,
         )
 
-    def _write(self, tx: Writer, loaded: Loaded, made: Change, attempt: AttemptRow | None) -> Sequence[EventRow]:
+    def _write(self, stream: Stream, made: Change, attempt: AttemptRow | None) -> Sequence[EventRow]:
         """Keep a change with what it means to the case: acknowledged (R4), told (F9), given (R10), or lost."""
-        if not tx.change_outbox(made.row, if_epoch=made.before.epoch):
+        if not stream.tx.change_outbox(made.row, if_epoch=made.before.epoch):
             return ()
-        event = self.carrier.event(tx, made, attempt)
-        return self.setting.door.record(tx, loaded, event) if event else ()
+        event = self.carrier.event(stream.tx, made, attempt)
+        return stream.record(event) if event else ()
 
 
 def _stands(tx: Reader, row: OutboxRow) -> bool:

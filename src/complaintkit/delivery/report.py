@@ -12,6 +12,7 @@ from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.ports.inbound import DeliveryReport, DeliveryStatus
 from complaintkit.ports.storage import AttemptRow, OutboxRow
 from complaintkit.records.door import Door
+from complaintkit.records.stream import changing
 
 _OPEN: Final = frozenset({OutboxState.STARTED, OutboxState.SENT, OutboxState.IN_DOUBT, OutboxState.PARKED})
 
@@ -28,7 +29,8 @@ def take_report(door: Door, entry: str, report: DeliveryReport) -> bool:
         row = reader.outbox_entry(entry)
     if row is None or row.kind is not EntryKind.MESSAGE:
         raise NotFound(what="message", ref=entry)
-    with door.changing(row.case) as (tx, loaded):
+    with changing(door, row.case) as stream:
+        tx = stream.tx
         row = tx.outbox_entry(entry) or row
         attempts = tx.attempts(entry)
         attempt = next((one for one in reversed(attempts) if one.reference == report.reference), None)
@@ -37,7 +39,7 @@ def take_report(door: Door, entry: str, report: DeliveryReport) -> bool:
         if made is None or not tx.change_outbox(made.row, if_epoch=row.epoch):
             return False
         event = event_of(made, attempt)
-        written = door.record(tx, loaded, event) if event else ()
+        written = stream.record(event) if event else ()
     door.recorded(written)
     return True
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from complaintkit.decision import Facts, sees
+from complaintkit.decision import Facts
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.actor import By
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
@@ -17,6 +17,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import OutboxRow
 from complaintkit.records.door import Door
 from complaintkit.records.outbox import move
+from complaintkit.records.stream import changing
 
 _ENDED: Final = frozenset({OutboxState.PARKED, OutboxState.DEAD, OutboxState.UNDELIVERED})
 """Nothing more happens by itself, and somebody did not hear."""
@@ -73,9 +74,10 @@ def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRo
         found = reader.outbox_entry(id)
     if found is None or found.kind is not EntryKind.MESSAGE:  # what is to be paid has commands of its own
         raise no_message(id)
-    with door.changing(found.case) as (tx, loaded):
-        if not sees(door.facts(tx, loaded.case, by=by), loaded.case):
+    with changing(door, found.case) as stream:
+        if not stream.seen_by(by):
             raise no_message(id)
+        tx = stream.tx
         row = tx.outbox_entry(id) or found
         if row.state not in ruling.states:
             raise _too_late(id, row)
@@ -83,7 +85,7 @@ def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRo
         if not tx.change_outbox(after, if_epoch=row.epoch):
             raise _too_late(id, row)
         event: Happened = ruling.event(message=row.name, outbox=row.id, recipient=row.recipient, reason=reason)
-        written = door.record(tx, loaded, event, by=by)
+        written = stream.record(event, by=by)
     door.recorded(written)
     return after
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from complaintkit.model.case import Case
     from complaintkit.model.handover import Handover
     from complaintkit.model.remedy import Approval
+    from complaintkit.model.task import Task
 
 __all__ = ["Duties", "Duty", "DutyKind"]
 
@@ -88,7 +89,8 @@ class Duty:
 class Duties:
     """Everything one person is responsible for now, what is due first at the top; at last what is late below them. S0.12
 
-    `owed` is a page of it; give `next` back as `after` for the page behind it, None: that was the last. What waits for an
+    `owed` is a page of it; give `next` back as `after` for the page behind it, None: that was the last. `tasks` are those
+    beside the cases whose next step is theirs, what is due first at the top; they stand on the first page. What waits for an
     answer says of which case it is, so that it can be answered: `desk.approve(one.case, proposal=one.id, ...)`.
 
     >>> from complaintkit import Customer
@@ -101,6 +103,7 @@ class Duties:
 
     staff: str
     owed: tuple[Duty, ...] = ()
+    tasks: tuple[Task, ...] = ()
     next: str | None = None
 
     @property

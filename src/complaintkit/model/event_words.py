@@ -146,6 +146,14 @@ _ROWS = phrase.rows(
         "playbook-set": ("", "playbook {playbook} {version} put in force"),
         "staff-away": ("", "{staff} is away from {start} to {end}"),
         "staff-left": ("", "{staff} has left"),
+        # tasks beside the cases
+        "task-opened": ("there is something to do", "{number}: {kind} for {owner}"),
+        "task-stepped": ("a task goes on", "{step}"),
+        "task-given": ("somebody else has a task", "{owner} has it now"),
+        "task-breached": ("a task is late", "LATE, was due {due_at}"),
+        "task-tied": ("", "{case} belongs to it"),
+        "task-untied": ("", "{case} does not belong to it"),
+        # readings
         "contact-read": ("", "read the customer's contact"),
         "text-read": ("", "classifier {reader} read what the customer said"),
         "messages-stopped": ("", "the customer wants no messages by {media}"),

@@ -9,7 +9,7 @@ __all__ = ["LedgerProblem", "Verification"]
 
 @attrs.frozen(kw_only=True)
 class LedgerProblem:
-    """A ledger that does not stand as it was written; `case` is a number, None for the desk's own ledger.
+    """A ledger that does not stand as it was written; `case` is the number of a case or a task, None for the desk's own ledger.
 
     >>> LedgerProblem(case="A-261121-001", reason="line 3 was changed").case
     'A-261121-001'
@@ -21,7 +21,7 @@ class LedgerProblem:
 
 @attrs.frozen(kw_only=True)
 class Verification:
-    """How many cases and lines were checked, and what is wrong with them.
+    """How many cases, tasks and lines were checked, and what is wrong with them.
 
     >>> Verification(cases=2, lines=17).ok
     True
@@ -29,6 +29,7 @@ class Verification:
 
     cases: int
     lines: int
+    tasks: int = 0
     problems: tuple[LedgerProblem, ...] = ()
 
     @property

@@ -27,6 +27,9 @@ __all__ = [
     "OwnerRow",
     "RedemptionRow",
     "RefusedRow",
+    "TaskCaseRow",
+    "TaskFilter",
+    "TaskRow",
     "TokenRow",
     "VaultRow",
 ]
@@ -74,7 +77,7 @@ class EventRow:
     data: str  # canonical JSON, without anything personal
     hash: str
     position: int = 0  # the storage gives it; never reused, never out of commit order
-    number: str = ""  # the case's number, filled in by the feed
+    number: str = ""  # the number of the case or the task, filled in by the feed
 
 
 @attrs.frozen(kw_only=True)
@@ -294,3 +297,60 @@ class CaseFilter:
     due_by: datetime | None = None  # its next deadline is at this moment or before it
     received_from: datetime | None = None
     received_before: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class TaskRow:
+    """Where a task beside the cases stands: derived from its ledger, kept for lists and look-ups.
+
+    Of one kind, in one unit, there is one task for a subject in a period: what comes again is opened once for each turn.
+    """
+
+    id: str
+    number: str
+    kind: str
+    unit: str
+    subject: str
+    period: str
+    owner: str
+    opener: str
+    waits_for: str  # who has the next step; "" once it has ended
+    state: str
+    open: bool
+    source: str | None
+    opened_at: datetime
+    due_at: datetime | None
+    next_at: datetime | None  # when somebody has to look at it again
+    closed_at: datetime | None
+    version: int
+    head: str  # hash of the newest event
+
+
+@attrs.frozen(kw_only=True)
+class TaskCaseRow:
+    """A case that belongs to a task, by its number."""
+
+    task: str
+    case: str
+
+
+@attrs.frozen(kw_only=True)
+class TaskFilter:
+    """Which tasks to list; all given conditions hold together. None asks for nothing.
+
+    R20: with `visible_to`, only tasks of `visible_units`, and those this person has, opened, or has the next step of.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    units: frozenset[str] | None = None
+    owner: str | None = None
+    waits_for: frozenset[str] | None = None
+    open: bool | None = None
+    subject: str | None = None
+    period: str | None = None
+    source: str | None = None
+    case: str | None = None
+    visible_to: str | None = None
+    visible_units: frozenset[str] | None = None
+    opened_from: datetime | None = None
+    opened_before: datetime | None = None

@@ -27,6 +27,9 @@ from complaintkit.ports.row import (
     OwnerRow,
     RedemptionRow,
     RefusedRow,
+    TaskCaseRow,
+    TaskFilter,
+    TaskRow,
     TokenRow,
     VaultRow,
 )
@@ -52,6 +55,9 @@ __all__ = [
     "RefusedRow",
     "Storage",
     "StorageProvider",
+    "TaskCaseRow",
+    "TaskFilter",
+    "TaskRow",
     "TokenRow",
     "VaultRow",
     "Writer",
@@ -122,6 +128,15 @@ class Reader(Protocol):
 
     def case_duties(self, case: str) -> Sequence[DutyRow]:
         """Return what anybody owes on this case."""
+
+    def task(self, ref: str) -> TaskRow | None:
+        """Return the task of an id or a number."""
+
+    def tasks(self, where: TaskFilter, *, after: str | None = None, limit: int = 1000) -> Sequence[TaskRow]:
+        """Return tasks, newest opened first; `after` is the id of the last one already seen."""
+
+    def due_tasks(self, now: datetime, *, limit: int) -> Sequence[str]:
+        """Return ids of tasks to look at now, most overdue first."""
 
     def idempotent(self, key: str) -> IdempotencyRow | None:
         """Return what the command with this key did."""
@@ -213,6 +228,15 @@ class Writer(Reader, Protocol):
 
     def put_case(self, row: CaseRow, *, if_version: int) -> None:
         """Replace the row if it still has that version, else ConflictError."""
+
+    def add_task(self, row: TaskRow, cases: Sequence[TaskCaseRow]) -> None:
+        """Add a task with the cases that belong to it.
+
+        Its number twice raises ConflictError; so does its (kind, unit, subject, period), where it has a period.
+        """
+
+    def put_task(self, row: TaskRow, cases: Sequence[TaskCaseRow], *, if_version: int) -> None:
+        """Replace the row and its cases if it still has that version, else ConflictError."""
 
     def put_owner(self, row: OwnerRow) -> None:
         """End the open interval of the case, if any, and start this one; `owner` "" only ends it (archived)."""

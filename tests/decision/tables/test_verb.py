@@ -13,15 +13,21 @@ import pytest
 from complaintkit import NotAllowed, System
 from complaintkit.decision.tables.verb import VERBS, Act, Asker, Reach, check_may, declared, verbs_in
 
+IMPROVES = (
+    "tasks.step tasks.give tasks.extend tasks.tie tasks.untie"
+    " actions.open actions.finish actions.confirm actions.reopen actions.drop"
+)
 DOES: Mapping[str, str] = {
     "reads": "case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
     " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
-    " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone",
+    " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone"
+    " tasks.list tasks.show tasks.possible",
     "administers-people": "set_organisation staff_away staff_left people.set_organisation people.away people.left",
     "serves-a-person": "export_person restrict_person lift_restriction erase_person stop_messages allow_messages",
     "sorts": "outbox.retry outbox.give_up inbox.accept inbox.discard refused.mend",
     "trades": "redeem_coupon reverse_redemption",
     "takes-in": "refused.keep intake import_history",
+    "improves": IMPROVES,
     "commands": "do hand_over_shift customer in_thread",
     "runs": "open close deliver deliver_blocking run_due work work_blocking",
 }
@@ -30,6 +36,7 @@ REACHES: Mapping[str, str] = {
     "case": "case allowed possible timeline timeline_in_words contact attachment proposals do",
     "cases": "cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
     " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
+    "tasks": f"tasks.list tasks.show tasks.possible {IMPROVES}",
     "units": "report people.organisation",
     "person": "export_person restrict_person lift_restriction erase_person",
     # nobody administers whoever stands above or beside them

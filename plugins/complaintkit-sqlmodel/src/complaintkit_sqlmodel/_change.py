@@ -9,7 +9,19 @@ from sqlalchemy import LargeBinary, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from complaintkit_sqlmodel import tables
-from complaintkit_sqlmodel._query import ATTACHMENT, CASE, DOCUMENT, DUTY, LEDGER, META, OWNER, REFUSED, VAULT
+from complaintkit_sqlmodel._query import (
+    ATTACHMENT,
+    CASE,
+    DOCUMENT,
+    DUTY,
+    LEDGER,
+    META,
+    OWNER,
+    REFUSED,
+    TASK,
+    TASK_CASE,
+    VAULT,
+)
 from complaintkit_sqlmodel._statement import given
 from complaintkit_sqlmodel._types import Exact
 
@@ -37,6 +49,8 @@ VERSION: Final = select(CASE.c.version).where(CASE.c.id == given("case"))
 END_OWNERSHIP: Final = (
     update(OWNER).where(OWNER.c.case == given("of"), OWNER.c.until.is_(None)).values(until=given("at"))
 )
+TASK_VERSION: Final = select(TASK.c.version).where(TASK.c.id == given("task"))
+FORGET_TASK_CASES: Final = delete(TASK_CASE).where(TASK_CASE.c.task == given("task"))
 FORGET_DUTIES: Final = delete(DUTY).where(DUTY.c.case == given("case"))
 
 OPEN_BUDGET: Final = (

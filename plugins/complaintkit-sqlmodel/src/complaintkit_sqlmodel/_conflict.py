@@ -23,6 +23,8 @@ _WORDS: Final = {
     "pk_idempotency": phrase("this idempotency key is taken"),
     "pk_owner_interval": phrase("the owner was changed by this event already"),
     "uq_owner_interval_case": phrase("somebody else became the owner"),
+    "uq_task_number": phrase("this task's number is taken"),
+    "uq_task_turn": phrase("this turn of it was opened already"),
     "uq_redemption_code": phrase("the coupon was redeemed"),
 }
 

@@ -27,6 +27,8 @@ TABLES: Final[dict[type[Any], type[tables.Table]]] = {
     port.OwnerRow: tables.OwnerInterval,
     port.RedemptionRow: tables.Redemption,
     port.RefusedRow: tables.Refused,
+    port.TaskCaseRow: tables.TaskCase,
+    port.TaskRow: tables.Task,
     port.TokenRow: tables.Token,
     port.VaultRow: tables.Vault,
 }

@@ -28,6 +28,8 @@ ATTEMPT: Final = tables.table_of(tables.Attempt)
 COUPON: Final = tables.table_of(tables.Coupon)
 REDEMPTION: Final = tables.table_of(tables.Redemption)
 GRANT: Final = tables.table_of(tables.Grant)
+TASK: Final = tables.table_of(tables.Task)
+TASK_CASE: Final = tables.table_of(tables.TaskCase)
 REFUSED: Final = tables.table_of(tables.Refused)
 
 _LIMIT: Final = given("limit", type_=Integer)
@@ -62,8 +64,11 @@ OWNED_BY: Final = (
 EVENTS: Final = _query(port.EventRow, LEDGER.c.case == given("case"), order=(LEDGER.c.seq,))
 FEED: Final = Query(
     port.EventRow,
-    select(*columns_of(port.EventRow), func.coalesce(CASE.c.number, literal("", literal_execute=True)).label("number"))
-    .select_from(LEDGER.outerjoin(CASE, CASE.c.id == LEDGER.c.case))
+    select(
+        *columns_of(port.EventRow),
+        func.coalesce(CASE.c.number, TASK.c.number, literal("", literal_execute=True)).label("number"),
+    )
+    .select_from(LEDGER.outerjoin(CASE, CASE.c.id == LEDGER.c.case).outerjoin(TASK, TASK.c.id == LEDGER.c.case))
     .where(LEDGER.c.position > given("after"))
     .order_by(LEDGER.c.position)
     .limit(_LIMIT),
@@ -121,4 +126,9 @@ ATTEMPT_BY_REFERENCE: Final = Query(
     .where(ATTEMPT.c.reference == given("reference"), ATTEMPT.c.notifier == given("notifier"))
     .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.id.desc())
     .limit(1),
+)
+
+TASK_BY_REF: Final = _query(port.TaskRow, or_(TASK.c.id == given("ref"), TASK.c.number == given("ref")))
+DUE_TASKS: Final = (
+    select(TASK.c.id).where(TASK.c.next_at <= given("now")).order_by(TASK.c.next_at, TASK.c.id).limit(_LIMIT)
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.ports.storage import OutboxState
-from complaintkit_sqlmodel import _change, _coupons, _listing, _owed, _query
+from complaintkit_sqlmodel import _change, _coupons, _listing, _owed, _query, _tasks
 from complaintkit_sqlmodel._types import text_of
 
 if TYPE_CHECKING:
@@ -102,6 +102,19 @@ class SqlReader:
     def case_duties(self, case: str) -> Sequence[port.DutyRow]:
         """Return what anybody owes on this case."""
         return self._work.rows(_query.CASE_DUTIES, case=case)
+
+    def task(self, ref: str) -> port.TaskRow | None:
+        """Return the task of an id or a number."""
+        return self._work.row(_query.TASK_BY_REF, ref=ref)
+
+    def tasks(self, where: port.TaskFilter, *, after: str | None = None, limit: int = 1000) -> Sequence[port.TaskRow]:
+        """Return tasks, newest opened first; `after` is the id of the last one already seen."""
+        asked = _tasks.asked_tasks(where, after)
+        return self._work.rows(self._work.sql.shaped(_tasks.task_list, asked.shape), limit=limit, **asked.values)
+
+    def due_tasks(self, now: datetime, *, limit: int) -> Sequence[str]:
+        """Return ids of tasks to look at now, most overdue first."""
+        return [line[0] for line in self._work.lines(_query.DUE_TASKS, now=now, limit=limit)]
 
     def idempotent(self, key: str) -> port.IdempotencyRow | None:
         """Return what the command with this key did."""

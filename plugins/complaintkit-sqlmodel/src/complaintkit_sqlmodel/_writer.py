@@ -86,6 +86,29 @@ class SqlWriter(SqlReader):
             next_step=_READ_AGAIN,
         )
 
+    # Tasks beside the cases
+
+    def add_task(self, row: port.TaskRow, cases: Sequence[port.TaskCaseRow]) -> None:
+        """Add a task with its cases. Its number, or its turn, twice raises ConflictError."""
+        self._work.add(self._work.sql.insert(port.TaskRow), [row])
+        self._work.add(self._work.sql.insert(port.TaskCaseRow), cases)
+
+    def put_task(self, row: port.TaskRow, cases: Sequence[port.TaskCaseRow], *, if_version: int) -> None:
+        """Replace the row and its cases if it still has that version, else ConflictError."""
+        update = self._work.sql.update(port.TaskRow, "version")
+        if self._work.run(update.text, update.bind(row, if_version)) != 1:
+            actual = self._work.value(_change.TASK_VERSION, task=row.id)
+            raise ConflictError(
+                reason=phrase("task {number} has gone on", number=row.number)
+                if actual is not None
+                else phrase("there is no task {number}", number=row.number),
+                expected=if_version,
+                actual=actual or 0,
+                next_step=_READ_AGAIN,
+            )
+        self._work.change(_change.FORGET_TASK_CASES, task=row.id)
+        self._work.add(self._work.sql.insert(port.TaskCaseRow), cases)
+
     # Who answers for it
 
     def put_owner(self, row: port.OwnerRow) -> None:

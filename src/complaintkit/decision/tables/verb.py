@@ -29,6 +29,7 @@ class Act(StrEnum):
     SORTS = "sorts"  # what got stuck, came without a sender, or was refused: again, or nothing more
     TRADES = "trades"  # a coupon at a till
     TAKES_IN = "takes-in"
+    IMPROVES = "improves"  # tasks beside the cases
     COMMANDS = "commands"  # passes on commands, whose rules hold
     RUNS = "runs"  # the host's own process
 
@@ -38,6 +39,7 @@ class Reach(StrEnum):
 
     CASE = "case"  # one that they may see; any other is not found
     CASES = "cases"  # those that they may see, and what hangs on them; the rest is left out
+    TASKS = "tasks"  # their own, those whose next step is theirs, and those of units that they see whole
     UNITS = "units"  # those that they see whole
     PERSON = "person"  # a customer, all of whose cases they may see
     BELOW = "below"  # people below them, within their units
@@ -67,6 +69,10 @@ class Verb:
 
 def _verb(act: str, reach: str, asker: str = "named", right: str | None = None) -> Verb:
     return Verb(Act(act), Reach(reach), Asker(asker), right)
+
+
+def _steps(noun: str, verbs: str) -> dict[str, Verb]:
+    return {f"{noun}.{verb}": _verb("improves", "tasks") for verb in verbs.split()}
 
 
 VERBS: Final[Mapping[str, Verb]] = {
@@ -127,6 +133,10 @@ VERBS: Final[Mapping[str, Verb]] = {
     "reverse_redemption": _verb("trades", "cases"),
     "intake": _verb("takes-in", "host", "nobody"),
     "import_history": _verb("takes-in", "below", right="receive"),
+    # tasks beside the cases: who may open one, and take which step, its machine says (`decision.task`)
+    **dict.fromkeys(("tasks.list", "tasks.show", "tasks.possible"), _verb("reads", "tasks")),
+    **_steps("tasks", "step give extend tie untie"),
+    **_steps("actions", "open finish confirm reopen drop"),
     # commands
     "do": _verb("commands", "case"),
     "hand_over_shift": _verb("commands", "cases"),

@@ -10,6 +10,7 @@ from complaintkit.delivery.carrier import Verdict
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.message._recipient import contact_of
 from complaintkit.delivery.message.occasion import read_occasion
+from complaintkit.delivery.message.task import judge_task, task_contact
 from complaintkit.delivery.message.verdict import judge
 from complaintkit.delivery.message.wording import message_id
 from complaintkit.delivery.service import NotifierService, Stops
@@ -19,6 +20,7 @@ from complaintkit.model.outbox import EntryKind
 from complaintkit.ports.notifier import Sender
 from complaintkit.ports.outcome import Attempt
 from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, Writer
+from complaintkit.records.task_message import TASK_MESSAGES
 
 
 @attrs.frozen
@@ -43,14 +45,17 @@ class Messages:
         return tx.claim(now, lease_until=now + self.setting.timing.lease, limit=limit)
 
     def judge(self, tx: Reader, row: OutboxRow, stops: Stops) -> tuple[Verdict[Sender], int]:
-        """Look at the message as its case stands."""
+        """Look at the message as its case, or its task, stands."""
+        if row.name in TASK_MESSAGES:
+            return judge_task(self.setting.door, tx, row, self.services.values(), stops)
         occasion = read_occasion(self.setting.door, tx, row)
         return judge(occasion, self.services.values(), stops), occasion.seq
 
     def question(self, tx: Reader, row: OutboxRow, attempt: AttemptRow) -> Attempt:
         """Name an attempt by the message's id, with the address that it went to, as far as that is still known."""
-        kind = self.services[attempt.notifier].address_kind
-        to = contact_of(read_occasion(self.setting.door, tx, row), kind)
+        kind, door = self.services[attempt.notifier].address_kind, self.setting.door
+        about_task = row.name in TASK_MESSAGES
+        to = task_contact(door, tx, row, kind) if about_task else contact_of(read_occasion(door, tx, row), kind)
         return Attempt(id=message_id(row.id), started_at=attempt.started_at, reference=attempt.reference, to=to)
 
     def event(self, tx: Reader, change: Change, attempt: AttemptRow | None) -> Happened | None:  # noqa: ARG002  it needs none

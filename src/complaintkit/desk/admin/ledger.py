@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.admin.organising import STREAM
-from complaintkit.desk.reading.sight import cases_seen, known_reader, units_seen
+from complaintkit.desk.reading.sight import cases_seen, known_reader, tasks_seen, units_seen
 from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem, Verification
+from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.ledger import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from complaintkit.decision import Facts
     from complaintkit.model.actor import By
-    from complaintkit.ports.storage import CaseFilter, Reader
+    from complaintkit.ports.storage import Reader
     from complaintkit.records.door import Door
 
 
@@ -50,24 +53,30 @@ class Ledger:
         """
         with self._door.storage.reading() as reader:
             facts = known_reader(self._door, reader, by)
-            cases, lines, problems = 0, 0, []
-            for number, count, problem in _checked(reader, cases_seen(facts), whole=units_seen(facts) is None):
-                cases += number is not None
+            counted, lines, problems = Counter[str](), 0, []
+            for what, number, count, problem in _checked(reader, facts):
+                counted[what] += 1
                 lines += count
                 if problem is not None:
                     problems.append(LedgerProblem(case=number, reason=problem))
-        return Verification(cases=cases, lines=lines, problems=tuple(problems))
+        return Verification(cases=counted["case"], tasks=counted["task"], lines=lines, problems=tuple(problems))
 
 
-def _checked(reader: Reader, where: CaseFilter, *, whole: bool) -> Iterator[tuple[str | None, int, str | None]]:
-    """Yield the number of each case (None for the desk's own ledger), its count of lines, and what is wrong with them."""
-    if whole:
-        yield (None, *_check(reader, STREAM, None))
+def _checked(reader: Reader, facts: Facts) -> Iterator[tuple[str, str | None, int, str | None]]:
+    """Yield what each ledger is of, the number (None for the desk's own), its count of lines, and what is wrong."""
+    if units_seen(facts) is None:
+        yield ("desk", None, *_check(reader, STREAM, None))
     after: str | None = None
+    where = cases_seen(facts)
     while rows := reader.cases(where, after=after, limit=_PAGE):
         for row in rows:
-            yield (row.number, *_check(reader, row.id, row.head))
+            yield ("case", row.number, *_check(reader, row.id, row.head))
         after = rows[-1].id
+    after, mine = None, tasks_seen(facts, TaskFilter())
+    while tasks := reader.tasks(mine, after=after, limit=_PAGE):
+        for task in tasks:
+            yield ("task", task.number, *_check(reader, task.id, task.head))
+        after = tasks[-1].id
 
 
 def _check(reader: Reader, case: str, head: str | None) -> tuple[int, str | None]:

@@ -24,6 +24,7 @@ from complaintkit.records.case import load
 from complaintkit.records.duties import refresh_duties
 from complaintkit.records.ledger import Chain
 from complaintkit.records.rules import ORGANISATION
+from complaintkit.records.task import pass_on_tasks
 
 if TYPE_CHECKING:
     from complaintkit.playbook import Playbook
@@ -128,6 +129,8 @@ def _apply(
     _put_named(door, tx, named)
     _record(door, tx, OrganisationSet(digest=new.digest, departed=departed), by)
     written = [row for staff in departed for row in _pass_on(door, tx, staff, "left")]
+    for staff in departed:
+        pass_on_tasks(door, tx, staff)
     if known:
         refresh_duties(door, tx, departed)
     return written
@@ -155,6 +158,7 @@ def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffLeft(staff=staff), by)
         written = _pass_on(door, tx, staff, "left")
+        pass_on_tasks(door, tx, staff)
         refresh_duties(door, tx, [staff])
     door.recorded(written)
     return tuple(dict.fromkeys(row.number for row in written))
@@ -180,7 +184,10 @@ def staff_away(
         new = door.rules.organisation(tx).with_absence(absence)
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffAway(staff=staff, start=since, end=until, deputy=deputy, long=long), by)
-        written = _pass_on(door, tx, staff, "away") if long and until > door.clock.now() else []
+        gone = long and until > door.clock.now()
+        written = _pass_on(door, tx, staff, "away") if gone else []
+        if gone:
+            pass_on_tasks(door, tx, staff)
     door.recorded(written)
     return tuple(dict.fromkeys(row.number for row in written))
 

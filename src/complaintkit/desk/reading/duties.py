@@ -12,13 +12,14 @@ from complaintkit.decision.duty import owed_on
 from complaintkit.decision.people.routing import stand_in
 from complaintkit.decision.refusal import stranger
 from complaintkit.desk.reading.duty_words import commands_of, says
-from complaintkit.desk.reading.sight import check_limit, known_reader
+from complaintkit.desk.reading.sight import MOST, check_limit, known_reader, tasks_seen
 from complaintkit.model.actor import DESK
 from complaintkit.model.duty import Duties, Duty, DutyKind
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.ports.storage import DutyRow
+from complaintkit.ports.storage import DutyRow, TaskFilter
 from complaintkit.records.case import find
+from complaintkit.records.task import load_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from complaintkit.decision.duty import Owed
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case
+    from complaintkit.model.task import Task
     from complaintkit.organisation import Structure
     from complaintkit.ports.storage import Reader
     from complaintkit.records.door import Door
@@ -80,12 +82,23 @@ def duties_of(door: Door, staff: str, by: By | None, *, after: str | None, limit
         structure = _structure(door, reader, staff)
         if by is not None:
             known_reader(door, reader, by)
+        listing = _Listing(door, reader, structure, staff, by or staff)
+        tasks = _tasks(listing) if after is None else ()
         found: list[Duty] = []
-        for duty in _listed(_Listing(door, reader, structure, staff, by or staff), place):
+        for duty in _listed(listing, place):
             if len(found) == size:
-                return Duties(staff=staff, owed=tuple(found), next=found[-1].id)
+                return Duties(staff=staff, owed=tuple(found), tasks=tasks, next=found[-1].id)
             found.append(duty)
-    return Duties(staff=staff, owed=tuple(found))
+    return Duties(staff=staff, owed=tuple(found), tasks=tasks)
+
+
+def _tasks(listing: _Listing) -> tuple[Task, ...]:
+    """Return the tasks whose next step is theirs, or of whom they act for; what is due first comes first."""
+    people = frozenset(_people_acted_for(listing))
+    asker = listing.door.facts(listing.reader, None, by=listing.by)
+    rows = listing.reader.tasks(tasks_seen(asker, TaskFilter(waits_for=people, open=True)), limit=MOST)
+    found = (one.task for one in load_tasks(listing.reader, rows))
+    return tuple(sorted(found, key=lambda task: (task.due_at is None, task.due_at or task.opened_at, task.id)))
 
 
 def _structure(door: Door, reader: Reader, staff: str) -> Structure:

@@ -10,8 +10,9 @@ from complaintkit.decision import sees
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.ports.storage import CaseFilter
+from complaintkit.ports.storage import CaseFilter, TaskFilter
 from complaintkit.records.case import find
+from complaintkit.records.task import find_task, is_seen
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -61,6 +62,12 @@ def cases_seen(facts: Facts) -> CaseFilter:
     return CaseFilter() if units is None else CaseFilter(visible_units=units, visible_to=facts.actor)
 
 
+def tasks_seen(facts: Facts, where: TaskFilter) -> TaskFilter:
+    """Narrow a filter to the tasks that the actor sees: of units that they see, and those that are their own business."""
+    units = units_seen(facts)
+    return where if units is None else attrs.evolve(where, visible_to=facts.actor, visible_units=units)
+
+
 def authors_seen(facts: Facts) -> frozenset[str] | None:
     """Return whose typing the actor may read: their own, and that of people whose units they see; None for everybody's."""
     units = units_seen(facts)
@@ -100,15 +107,15 @@ class Sight:
         return units is None or unit in units
 
     def has_case(self, case: str) -> bool:
-        """Tell if a case is seen, by its id or its number."""
+        """Tell if a case, or a task, is seen, by its id or its number."""
         if case not in self._shown:
             self._shown[case] = self.is_whole or self._has_case(case)
         return self._shown[case]
 
     def _has_case(self, id: str) -> bool:
         row = self.reader.case(id)
-        if row is None:
-            return False  # what belongs to no case: the desk's own
+        if row is None:  # what belongs to neither is the desk's own
+            return self.reader.task(id) is not None and is_seen(self.facts, find_task(self.reader, id).task)
         if self.has_unit(row.unit):
             return True
         case = find(self.reader, id).case

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.outbox import Outbox
     from complaintkit.desk.admin.people import People
     from complaintkit.desk.admin.refused import Refused
+    from complaintkit.desk.task.actions import Actions
+    from complaintkit.desk.task.tasks import Tasks
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.ports.clock import Clock
 
@@ -61,6 +63,22 @@ class Nouns(Verbs):
         from complaintkit.desk.admin.people import People
 
         return People(self._door)
+
+    @property
+    def tasks(self) -> Tasks:
+        """Everything to be done beside the cases: list it, take a step, give it on."""
+        from complaintkit.desk.task.door import TaskDoor
+        from complaintkit.desk.task.tasks import Tasks
+
+        return Tasks(TaskDoor(self._door))
+
+    @property
+    def actions(self) -> Actions:
+        """Improvements: what, who, by when, done with evidence, and judged by their effect."""
+        from complaintkit.desk.task.actions import Actions
+        from complaintkit.desk.task.door import TaskDoor
+
+        return Actions(TaskDoor(self._door))
 
     @property
     def plugins(self) -> Plugins:

@@ -106,6 +106,7 @@ from complaintkit.model.events._responsibility import (
     HandoverOffered,
     HandoverRuled,
 )
+from complaintkit.model.events._task import TaskBreached, TaskGiven, TaskOpened, TaskStepped, TaskTied, TaskUntied
 from complaintkit.model.events._work import (
     Archived,
     Assessed,
@@ -220,6 +221,12 @@ __all__ = [
     "StaffAway",
     "StaffLeft",
     "SurveyAnswered",
+    "TaskBreached",
+    "TaskGiven",
+    "TaskOpened",
+    "TaskStepped",
+    "TaskTied",
+    "TaskUntied",
     "TextRead",
     "Told",
     "Unlinked",

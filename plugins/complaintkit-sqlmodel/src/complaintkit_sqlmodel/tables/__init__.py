@@ -1,6 +1,6 @@
 """The tables, one SQLModel class each, with metadata of their own (that of `SQLModel` is global).
 
-They are final: the core's later abilities use columns that are already here. Names of columns are those of the rows in
+Whatever is added here has a migration. Names of columns are those of the rows in
 `complaintkit.ports.storage`. `table=True` models do not validate; the core's own values do.
 """
 
@@ -10,6 +10,7 @@ from complaintkit_sqlmodel.tables.ledger import Attachment, Ledger, Vault
 from complaintkit_sqlmodel.tables.outbox import Attempt, Outbox
 from complaintkit_sqlmodel.tables.responsibility import Deadline, Duty, OwnerInterval
 from complaintkit_sqlmodel.tables.setting import Document, Idempotency, Meta, Refused
+from complaintkit_sqlmodel.tables.task import Task, TaskCase
 from complaintkit_sqlmodel.tables.value import Budget, Coupon, Grant, Redemption
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Redemption",
     "Refused",
     "Table",
+    "Task",
+    "TaskCase",
     "Token",
     "Vault",
     "metadata",

@@ -1,0 +1,68 @@
+"""Lists of tasks beside the cases, newest opened first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Boolean, ColumnElement, Integer, Text, false, or_, select, tuple_
+
+from complaintkit.ports import storage as port
+from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
+from complaintkit_sqlmodel._query import TASK, TASK_CASE, rows_of
+from complaintkit_sqlmodel._statement import Query, given
+
+_SEVERAL: Final = {"kinds": TASK.c.kind, "units": TASK.c.unit, "waits_for": TASK.c.waits_for}
+_SINGLE: Final[dict[str, ColumnElement[bool]]] = {
+    "owner": TASK.c.owner == given("owner_0"),
+    "open": TASK.c.open == given("open_0", Boolean),
+    "subject": TASK.c.subject == given("subject_0"),
+    "period": TASK.c.period == given("period_0"),
+    "source": TASK.c.source == given("source_0"),
+    "case": TASK.c.id.in_(select(TASK_CASE.c.task).where(TASK_CASE.c.case == given("case_0", Text))),
+    "opened_from": TASK.c.opened_at >= given("opened_from_0", TASK.c.opened_at.type),
+    "opened_before": TASK.c.opened_at < given("opened_before_0", TASK.c.opened_at.type),
+}
+_LAST: Final = select(TASK.c.opened_at).where(TASK.c.id == given("after_0")).scalar_subquery()
+_AFTER: Final = tuple_(TASK.c.opened_at, TASK.c.id) < tuple_(_LAST, given("after_0", Text))
+_OWN_BUSINESS: Final = [column == given("visible_to_0") for column in (TASK.c.owner, TASK.c.opener, TASK.c.waits_for)]
+
+
+def asked_tasks(where: port.TaskFilter, after: str | None) -> Asked:
+    """Return what a list of tasks asks, as shape and values."""
+    once = {name: getattr(where, name) for name in _SINGLE} | {"after": after}
+    conditions: dict[str, Sequence[object]] = {name: (value,) for name, value in once.items() if value is not None}
+    if where.kinds:
+        conditions["kinds"] = padded(where.kinds)
+    if where.units is not None:
+        conditions["units"] = padded(where.units)
+    if where.waits_for is not None:
+        conditions["waits_for"] = padded(where.waits_for)
+    if where.visible_to is not None:
+        conditions["visible_to"] = (where.visible_to,)
+        conditions["visible_units"] = padded(where.visible_units or frozenset())
+    return question(conditions)
+
+
+def task_list(shape: Shape) -> Query[port.TaskRow]:
+    """Select tasks."""
+    selection = rows_of(port.TaskRow).where(*_conditions(dict(shape)))
+    ordered = selection.order_by(TASK.c.opened_at.desc(), TASK.c.id.desc())
+    return Query(port.TaskRow, ordered.limit(given("limit", Integer)))
+
+
+def _conditions(counts: dict[str, int]) -> Iterator[ColumnElement[bool]]:
+    for name in sorted(counts.keys() & _SINGLE.keys()):
+        yield _SINGLE[name]
+    for name, column in _SEVERAL.items():
+        if name in counts:
+            yield _among(column, name, counts[name])
+    if "after" in counts:
+        yield _AFTER
+    if "visible_to" in counts:
+        yield or_(_among(TASK.c.unit, "visible_units", counts["visible_units"]), *_OWN_BUSINESS)
+
+
+def _among(column: Any, name: str, count: int) -> ColumnElement[bool]:  # noqa: ANN401  a column of any type
+    found: ColumnElement[bool] = column.in_(several(name, count)) if count else false()
+    return found

@@ -1,0 +1,37 @@
+"""Tasks beside the cases: one machine for each kind, decided and read back as cases are."""
+
+from complaintkit.decision.task.decide import (
+    EXTEND,
+    Opening,
+    TaskDraft,
+    give_task,
+    open_task,
+    possible_steps,
+    settle_task,
+    subject_of,
+    take_step,
+    tie_case,
+)
+from complaintkit.decision.task.machine import Field, Form, Machine, Step, Who
+from complaintkit.decision.task.machines import MACHINES
+from complaintkit.decision.task.replay import rebuild_task
+
+__all__ = [
+    "EXTEND",
+    "MACHINES",
+    "Field",
+    "Form",
+    "Machine",
+    "Opening",
+    "Step",
+    "TaskDraft",
+    "Who",
+    "give_task",
+    "open_task",
+    "possible_steps",
+    "rebuild_task",
+    "settle_task",
+    "subject_of",
+    "take_step",
+    "tie_case",
+]

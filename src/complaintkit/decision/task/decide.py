@@ -1,0 +1,344 @@
+"""Decide what becomes of a task: opened, a step taken, given on, put off, late. Pure: the same in, the same out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.refusal import stranger, unknown_unit
+from complaintkit.decision.replay import LedgerEntry
+from complaintkit.decision.task.field import read_fields
+from complaintkit.decision.task.machine import ABOUT, Machine, Step, Who
+from complaintkit.decision.task.machines import MACHINES
+from complaintkit.decision.task.replay import apply_task
+from complaintkit.model import events as e
+from complaintkit.model.actor import DESK, actor_name
+from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.task import TASK_KINDS, Task, TaskKind
+
+EXTEND: Final = "extend"
+"""The step that every kind has: a leader puts the date off once; the first date stays on record. R15"""
+
+
+@attrs.define
+class TaskDraft:
+    """A task in the making: as it stands now, and the lines that made it so."""
+
+    facts: Facts
+    id: str
+    task: Task | None = None
+    lines: list[LedgerEntry] = attrs.field(factory=list)
+    before: Task | None = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Keep the task as it was."""
+        self.before = self.task
+
+    @property
+    def made(self) -> Task:
+        """The task as it stands now."""
+        if self.task is None:
+            raise ValueError("nothing has happened yet")
+        return self.task
+
+    def add(self, event: e.Happened, *, by: str | None = None) -> None:
+        """Add an event, and apply it."""
+        facts = self.facts
+        line = LedgerEntry(
+            event=event, at=facts.now, by=by or facts.actor, recorded_at=facts.now, recorded_by=facts.actor
+        )
+        self.task = apply_task(self.task, line, id=self.id)
+        self.lines.append(line)
+
+
+@attrs.frozen(kw_only=True)
+class Opening:
+    """What somebody gives to open a task."""
+
+    kind: TaskKind
+    unit: str
+    what: str | None = None
+    who: str | None = None
+    due_at: datetime | None = None
+    period: str = ""
+    about: Mapping[str, str] = attrs.field(factory=dict)
+    cases: tuple[str, ...] = ()
+    source: str | None = None
+    given: Mapping[str, object] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class _People:
+    """Who has to do with a task, and where it is."""
+
+    unit: str
+    owner: str
+    opener: str
+    concerned: str | None
+
+    @classmethod
+    def of(cls, task: Task, owner: str | None = None) -> _People:
+        """Return those of a task; with another owner, where one is given."""
+        return cls(unit=task.unit, owner=owner or task.owner, opener=task.opened_by, concerned=task.about.get("staff"))
+
+
+# ---- opened ---------------------------------------------------------------------------------------------------------
+def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDraft:
+    """Open a task for whoever is to answer for it.
+
+    Raises:
+        InvalidInput: something is missing, or is not what belongs there; names the field.
+        NotAllowed: no role of theirs may open one for this person.
+    """
+    machine, structure = MACHINES[opening.kind], facts.structure
+    if opening.unit not in structure.organisation.units:
+        raise unknown_unit(opening.unit, structure.organisation.units)
+    owner = opening.who or facts.actor
+    if owner not in structure.organisation.staff:
+        raise stranger(owner, structure.organisation.staff, field="who")
+    about = _about(machine, opening.about)
+    people = _People(unit=opening.unit, owner=owner, opener=facts.actor, concerned=about.get("staff"))
+    _check_may_open(facts, machine, people)
+    if opening.what is None and not about:
+        raise InvalidInput(field="what", reason=phrase("is missing"), next_step=phrase("Say what is to be done."))
+    if machine.dated and opening.due_at is None:
+        raise InvalidInput(
+            field="due", reason=phrase("is missing"), next_step=phrase("Give a date, or a span from now on.")
+        )
+    _check_ahead(facts, opening.due_at, field="due")
+    given = read_fields(facts, machine, opening.given, needs=machine.needs, may=machine.may)
+    draft = TaskDraft(facts, id)
+    draft.add(
+        e.TaskOpened(
+            kind=opening.kind.value,
+            number=number,
+            unit=opening.unit,
+            owner=owner,
+            state=machine.first,
+            waits_for=_whose_turn(facts, machine, machine.first, people),
+            subject=subject_of(about),
+            period=opening.period,
+            about=about,
+            cases=opening.cases,
+            source=opening.source,
+            due_at=opening.due_at,
+            what=opening.what,
+            values=given.values,
+            words=given.words or None,
+        )
+    )
+    return draft
+
+
+def subject_of(about: Mapping[str, str]) -> str:
+    """Return what makes a task the same as another: the most telling thing that it concerns."""
+    return next((f"{word}:{about[word]}" for word in ABOUT if word in about), "")
+
+
+def _about(machine: Machine, about: Mapping[str, str]) -> dict[str, str]:
+    given = {word: value.strip() for word, value in about.items() if value and value.strip()}
+    for word in given:
+        if word not in machine.about:
+            raise InvalidInput(
+                field=word,
+                reason=phrase("does not belong to {kind}", kind=TASK_KINDS[machine.kind]),
+                next_step=nearest(word, machine.about),
+            )
+    return given
+
+
+def _check_ahead(facts: Facts, at: datetime | None, *, field: str) -> None:
+    if at is not None and at <= facts.now and not facts.system:
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{at} has passed", at=at.isoformat()),
+            next_step=phrase("Give a date that is still to come."),
+        )
+
+
+# ---- who ------------------------------------------------------------------------------------------------------------
+def _check_may_open(facts: Facts, machine: Machine, people: _People) -> None:
+    """Refuse who may not open a task of this kind for this person.
+
+    Raises:
+        NotAllowed: no role of theirs may.
+    """
+    if facts.system or (machine.right is not None and facts.structure.may(facts.actor, machine.right)):
+        return
+    if any(_stands(facts, who, people) for who in machine.opens):
+        return
+    raise NotAllowed(
+        command="open-task",
+        reason=phrase(
+            "{actor} may not open {kind} for {owner}",
+            actor=facts.actor,
+            kind=TASK_KINDS[machine.kind],
+            owner=people.owner,
+        ),
+        rule="R20",
+    )
+
+
+def _stands(facts: Facts, who: Who, people: _People) -> bool:
+    """Tell if the actor stands so to a task."""
+    actor, structure = facts.actor, facts.structure
+    match who:
+        case Who.ANYBODY:
+            return actor in structure.organisation.staff
+        case Who.OWNER:
+            return actor == people.owner
+        case Who.OPENER:
+            return actor == people.opener
+        case Who.CONCERNED:
+            return actor == people.concerned
+        case Who.LEADER:
+            leads = structure.is_leader_of(actor, people.owner, people.unit)
+            return leads or (actor == people.owner and structure.leader_of(actor, people.unit) is None)
+    return facts.system and who is Who.DESK
+
+
+def _whose_turn(facts: Facts, machine: Machine, state: str, people: _People) -> str:
+    """Return who has the next step; nobody where the task has ended. For who has gone it is their successor. F8"""
+    structure = facts.structure
+    match machine.waits.get(state, Who.NOBODY):
+        case Who.NOBODY:
+            return ""
+        case Who.LEADER:
+            return structure.leader_of(people.owner, people.unit) or people.owner
+        case Who.OPENER:
+            wanted = people.opener
+        case Who.CONCERNED:
+            wanted = people.concerned or people.owner
+        case _:
+            wanted = people.owner
+    here = wanted in structure.organisation.staff
+    return wanted if here else structure.replacement_for(people.owner, people.unit)
+
+
+def possible_steps(facts: Facts, task: Task) -> tuple[str, ...]:
+    """Return the steps that the actor may take now."""
+    steps = MACHINES[task.kind].steps
+    return tuple(word for word, step in steps.items() if _why_not(facts, task, step) is None)
+
+
+def _why_not(facts: Facts, task: Task, step: Step) -> Phrase | None:
+    if task.state not in step.after:
+        state = MACHINES[task.kind].states[task.state]
+        return phrase("{number} stands at: {state}", number=task.number, state=state)
+    if facts.system or (step.right is not None and facts.structure.may(facts.actor, step.right)):
+        return None
+    if any(_stands(facts, who, _People.of(task)) for who in step.who):
+        return None
+    return phrase("it is not for {actor}", actor=facts.actor)
+
+
+# ---- steps ----------------------------------------------------------------------------------------------------------
+def take_step(
+    facts: Facts, task: Task, word: str, given: Mapping[str, object], *, due_at: datetime | None = None
+) -> TaskDraft:
+    """Take a step of a task; `due_at` is the date of what follows, where the step itself gives none (`until`).
+
+    Raises:
+        NotAllowed: the state or the person is not the right one; names what is possible.
+        InvalidInput: something is missing, or is not what belongs there; names the field.
+    """
+    machine = MACHINES[task.kind]
+    if word == EXTEND:
+        return _extend(facts, task, given)
+    step = machine.steps.get(word)
+    if step is None:
+        raise InvalidInput(
+            field="step",
+            reason=phrase("{word!r} is no step of {kind}", word=word, kind=TASK_KINDS[task.kind]),
+            next_step=nearest(word, machine.steps),
+        )
+    if (why := _why_not(facts, task, step)) is not None:
+        raise NotAllowed(command=word, reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R20")
+    read = read_fields(facts, machine, given, needs=step.needs, may=step.may)
+    until = read.moment("until") or due_at
+    _check_ahead(facts, until, field="until")
+    draft = TaskDraft(facts, task.id, task)
+    draft.add(
+        e.TaskStepped(
+            step=word,
+            state=step.to,
+            open=machine.is_open(step.to),
+            waits_for=_whose_turn(facts, machine, step.to, _People.of(task)),
+            due_at=until if machine.is_open(step.to) else task.due_at,
+            values=read.values,
+            words=read.words or None,
+        )
+    )
+    return draft
+
+
+def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
+    """Put the date off: once, by somebody above the owner, with the reason; the first date stays on record. R15"""
+    read = read_fields(facts, MACHINES[task.kind], given, needs=("until", "reason"), may=())
+    leader = _stands(facts, Who.LEADER, _People.of(task))
+    why = None
+    if not task.open or task.due_at is None:
+        why = phrase("{number} has no date that runs", number=task.number)
+    elif not (facts.system or leader):
+        why = phrase("somebody above {owner} puts it off", owner=task.owner)
+    elif any(one.word == EXTEND for one in task.steps):
+        why = phrase("it was put off once already")
+    if why is not None:
+        raise NotAllowed(command=EXTEND, reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R15")
+    until = read.moment("until")
+    _check_ahead(facts, until, field="until")
+    draft = TaskDraft(facts, task.id, task)
+    draft.add(
+        e.TaskStepped(
+            step=EXTEND,
+            state=task.state,
+            open=True,
+            waits_for=task.waits_for,
+            due_at=until,
+            values=read.values,
+            words=read.words,
+        )
+    )
+    return draft
+
+
+def give_task(facts: Facts, task: Task, to: str, reason: str | None) -> TaskDraft:
+    """Give a task to somebody else: by its owner, somebody above them, or a program. F8
+
+    Raises:
+        NotAllowed: it has ended, or is not theirs to give.
+        InvalidInput: nobody of this id works here.
+    """
+    structure = facts.structure
+    if to not in structure.organisation.staff:
+        raise stranger(to, structure.organisation.staff, field="to")
+    stands = [_stands(facts, who, _People.of(task)) for who in (Who.OWNER, Who.LEADER)]
+    if not task.open or not (facts.system or any(stands)):
+        why = phrase("it has ended") if not task.open else phrase("it is not for {actor}", actor=facts.actor)
+        raise NotAllowed(command="give", reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R20")
+    turn = _whose_turn(facts, MACHINES[task.kind], task.state, _People.of(task, to))
+    draft = TaskDraft(facts, task.id, task)
+    draft.add(e.TaskGiven(owner=to, waits_for=turn, reason=reason))
+    return draft
+
+
+def settle_task(facts: Facts, task: Task) -> TaskDraft:
+    """Put on record that a date has passed. R15"""
+    draft = TaskDraft(facts, task.id, task)
+    if task.next_at is not None and task.next_at <= facts.now:
+        draft.add(e.TaskBreached(due_at=task.next_at, noticed_at=facts.now), by=actor_name(DESK))
+    return draft
+
+
+def tie_case(facts: Facts, task: Task, case: str, *, tied: bool = True) -> TaskDraft:
+    """Let a case belong to a task, or not belong to it after all; twice is nothing new. R11, R14"""
+    draft = TaskDraft(facts, task.id, task)
+    if (case in task.cases) is not tied:
+        draft.add(e.TaskTied(case=case) if tied else e.TaskUntied(case=case))
+    return draft

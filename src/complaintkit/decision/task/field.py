@@ -1,0 +1,157 @@
+"""Fields of steps: how each is called, what it holds, and how what somebody gave is read; an error names the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+import attrs
+
+from complaintkit.decision.facts import Facts
+from complaintkit.decision.refusal import stranger
+from complaintkit.decision.task.machine import Field, Form, Machine
+from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import Phrase, phrase
+
+LONGEST: Final = 4_000
+"""Characters that one field of words may hold."""
+MOST: Final = 500
+"""Entries that one field of several may hold."""
+
+SHARED: Final[Mapping[str, Field]] = {
+    "evidence": Field(title=phrase("evidence", context="task field")),
+    "reason": Field(title=phrase("reason", context="task field")),
+    "remark": Field(title=phrase("remark", context="task field")),
+    "until": Field(title=phrase("new date", context="task field"), form=Form.MOMENT),
+}
+"""Fields that several kinds of tasks have, by the name that is the same in Python, at the door and in the ledger."""
+
+
+@attrs.frozen
+class Given:
+    """What was given with a step, read: values that name no customer, and words."""
+
+    values: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    words: Mapping[str, str] = attrs.field(factory=dict)
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a field that is a date and time."""
+        return datetime.fromisoformat(self.values[name][0]) if name in self.values else None
+
+
+def read_fields(
+    facts: Facts, machine: Machine, given: Mapping[str, object], *, needs: Iterable[str], may: Iterable[str]
+) -> Given:
+    """Read what was given with a step of a kind of task; what says nothing counts as not given.
+
+    Raises:
+        InvalidInput: a field is missing, unknown here, or holds something else than it should; names it.
+    """
+    needs, fields = tuple(needs), {**SHARED, **machine.fields}
+    known = (*needs, *may)
+    said = {name: value for name, value in given.items() if value not in (None, "", (), [])}
+    for name in said:
+        if name not in known:
+            raise InvalidInput(
+                field=name, reason=phrase("does not belong to this step"), next_step=nearest(name, known)
+            )
+    for name in needs:
+        if name not in said:
+            raise InvalidInput(
+                field=name,
+                reason=phrase("is missing"),
+                next_step=phrase("Give {name}: {title}.", name=name, title=fields[name].title),
+            )
+    values, words = dict[str, tuple[str, ...]](), dict[str, str]()
+    for name, value in said.items():
+        if fields[name].form is Form.WORDS:
+            words[name] = _words(name, value)
+        else:
+            values[name] = _READERS[fields[name].form](facts, name, value, fields[name].choices)
+    return Given(values, words)
+
+
+def _words(name: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(name, value, phrase("words, in quotes"))
+    if len(value) > LONGEST:
+        raise InvalidInput(
+            field=name,
+            reason=phrase("has {count} characters", count=len(value)),
+            next_step=phrase("Give at most {most}; attach a longer text as a file.", most=LONGEST),
+        )
+    return value.strip()
+
+
+def _flag(_: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
+    if not isinstance(value, bool):
+        raise _wrong(name, value, phrase("true or false"))
+    return ("yes" if value else "no",)
+
+
+def _number(_: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        number = Decimal(str(value)) if isinstance(value, int | Decimal | str) and not isinstance(value, bool) else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or abs(number) >= Decimal(10) ** 12:
+        raise _wrong(name, value, phrase("a number"))
+    return (format(number.normalize(), "f"),)
+
+
+def _moment(_: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise _wrong(name, value, phrase("a date and time with its zone"))
+    return (value.isoformat(),)
+
+
+def _staff(facts: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
+    found, known = _several(name, value), facts.structure.organisation.staff
+    for one in found:
+        if one not in known:
+            raise stranger(one, known, field=name)
+    return found
+
+
+def _listed(_: Facts, name: str, value: object, choices: tuple[str, ...]) -> tuple[str, ...]:
+    found = _several(name, value)
+    for one in found:
+        if choices and one not in choices:
+            raise InvalidInput(
+                field=name, reason=phrase("{value!r} is not known", value=one), next_step=nearest(one, choices)
+            )
+    return found
+
+
+def _several(name: str, value: object) -> tuple[str, ...]:
+    """Read one text, or several."""
+    listed = (value,) if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple) or not all(isinstance(one, str) and one.strip() for one in listed):
+        raise _wrong(name, value, phrase("a text, or several"))
+    if len(listed) > MOST or any(len(one) > LONGEST for one in listed):
+        raise InvalidInput(
+            field=name,
+            reason=phrase("holds too much"),
+            next_step=phrase("Give at most {most} entries of {longest} characters.", most=MOST, longest=LONGEST),
+        )
+    return tuple(one.strip() for one in listed)
+
+
+def _wrong(name: str, value: object, what: Phrase) -> InvalidInput:
+    return InvalidInput(
+        field=name,
+        reason=phrase("{value!r} is not what belongs here", value=value),
+        next_step=phrase("Give {what}.", what=what),
+    )
+
+
+_READERS: Final[Mapping[Form, Callable[[Facts, str, object, tuple[str, ...]], tuple[str, ...]]]] = {
+    Form.FLAG: _flag,
+    Form.NUMBER: _number,
+    Form.MOMENT: _moment,
+    Form.STAFF: _staff,
+    **dict.fromkeys((Form.CASE, Form.TASK, Form.LINES, Form.WORD), _listed),
+}

@@ -1,0 +1,13 @@
+"""All kinds of tasks, each with its machine; and the steps that all of them have: given on, put off by a leader, noted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from complaintkit.decision.task.action import ACTION
+from complaintkit.decision.task.machine import Machine
+from complaintkit.model.task import TaskKind
+
+MACHINES: Final[Mapping[TaskKind, Machine]] = {one.kind: one for one in (ACTION,)}
+"""By kind; what is not here can't be opened."""

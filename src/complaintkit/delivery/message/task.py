@@ -1,0 +1,135 @@
+"""Messages to staff about a task: cancelled when it is no longer theirs, else worded in their language. F8"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from complaintkit.decision import Facts
+from complaintkit.decision.task import MACHINES
+from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
+from complaintkit.delivery.message._time import write_time
+from complaintkit.delivery.message.wording import message_id
+from complaintkit.model import events as e
+from complaintkit.model.actor import DESK
+from complaintkit.model.customer import Contact
+from complaintkit.model.phrase import Template, phrase
+from complaintkit.model.task import TASK_KINDS, Task
+from complaintkit.ports.notifier import Notification, Sender
+from complaintkit.ports.storage import OutboxRow, Reader
+from complaintkit.records.task import find_task, task_facts
+
+if TYPE_CHECKING:
+    from complaintkit.delivery.service import NotifierService, Stops
+    from complaintkit.organisation import Staff
+    from complaintkit.records.door import Door
+
+_STOPS: Final = ("。", "！", "？", ".", "!", "?")
+_WORDING: Final[Mapping[str, Template]] = {
+    e.TaskOpened.name: phrase.template("{number}, {kind}: {what} It is yours, due {due}."),
+    e.TaskGiven.name: phrase.template("{number}, {kind}: {what} It is yours now, due {due}."),
+    e.TaskStepped.name: phrase.template("{number}, {kind}: {what} It stands at: {state}. Due {due}."),
+    e.TaskBreached.name: phrase.template(
+        "{number}, {kind}: {what} It was due {due} and is late. Responsible: {owner}."
+    ),
+}
+
+
+@attrs.frozen
+class _About:
+    task: Task
+    facts: Facts
+    people: tuple[Staff, ...]
+
+
+def _about(door: Door, tx: Reader, row: OutboxRow) -> _About:
+    task = find_task(tx, row.case).task
+    facts = task_facts(door, tx, task.unit, by=DESK)
+    structure = facts.structure
+    staff = structure.organisation.staff
+    told = (structure.acting_for(row.recipient, facts.now), row.recipient) if row.recipient in staff else ()
+    return _About(task, facts, tuple(staff[one] for one in dict.fromkeys(told) if one in staff))
+
+
+def task_contact(door: Door, tx: Reader, row: OutboxRow, kind: str) -> Contact | None:
+    """Return the first address of a kind of the recipient, or of who acts for them."""
+    return _contact(_about(door, tx, row).people, kind)
+
+
+def _contact(people: Iterable[Staff], kind: str) -> Contact | None:
+    return next((found for one in people if (found := one.contact(kind))), None)
+
+
+def judge_task(
+    door: Door, tx: Reader, row: OutboxRow, notifiers: Iterable[NotifierService], stops: Stops
+) -> tuple[Verdict[Sender], int]:
+    """Return what becomes of a message about a task now, and how many events the task has."""
+    about = _about(door, tx, row)
+    return _verdict(about, row, list(notifiers), stops), about.task.version
+
+
+def _verdict(about: _About, row: OutboxRow, notifiers: list[NotifierService], stops: Stops) -> Verdict[Sender]:
+    if why := _why_pointless(about, row):
+        return Cancel(why)
+    if row.medium >= len(row.media):
+        return MoveOn("no medium")
+    now = about.facts.now
+    fitting = [
+        (one, to)
+        for one in notifiers
+        if one.medium == row.media[row.medium] and (to := _contact(about.people, one.address_kind))
+    ]
+    if not fitting:
+        return MoveOn("no address" if notifiers else "no notifier")
+    first = next(((one, to) for one, to in fitting if not stops.stopped(one.key, now)), None)
+    if first is not None:
+        message = _render(about, row, first[1])
+        return Send(first[0], lambda sender: sender.send(message), message.to)
+    names = {service.name: to for service, to in fitting}
+    return Wait(stops.until(names, now), "; ".join(f"{name} is stopped: {stops.why[name]}" for name in names))
+
+
+def _why_pointless(about: _About, row: OutboxRow) -> str | None:
+    """Return why nobody would gain by it; None where somebody would."""
+    task = about.task
+    if not about.people:
+        return "nobody can be reached"
+    if row.name == e.TaskBreached.name:
+        return None if task.is_late else "it is not late any more"
+    if row.name != e.TaskStepped.name and not task.open:
+        return "it has ended"
+    if row.name != e.TaskStepped.name and row.recipient not in (task.owner, task.waits_for):
+        return "somebody else has it"
+    return None
+
+
+def _render(about: _About, row: OutboxRow, to: Contact) -> Notification:
+    task, facts, language = about.task, about.facts, row.language
+    zone = ZoneInfo(facts.structure.zone_of(task.unit))
+    what = task.what or task.subject
+    staff = facts.structure.organisation.staff
+    given = {
+        "number": task.number,
+        "kind": TASK_KINDS[task.kind].to(language),
+        "what": what if what.endswith(_STOPS) else what + ("。" if language == "zh" else "."),
+        "due": write_time(task.due_at, zone, language, now=facts.now)
+        if task.due_at
+        else phrase("at no set date").to(language),
+        "state": MACHINES[task.kind].states[task.state].to(language),
+        "owner": staff[task.owner].name if task.owner in staff else task.owner,
+    }
+    return Notification(
+        id=message_id(row.id),
+        attempt=row.attempts + 1,
+        to=to,
+        message=row.name,
+        language=language,
+        fields=given,
+        subject=f"{task.number} {TASK_KINDS[task.kind].to(language)}",
+        text=_WORDING[row.name].filled(**given).to(language),
+        case_number=task.number,
+        useless_after=row.useless_after,
+    )

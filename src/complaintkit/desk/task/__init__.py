@@ -1,0 +1,1 @@
+"""Tasks beside the cases, as verbs: one noun for each kind, and `desk.tasks` for all of them."""

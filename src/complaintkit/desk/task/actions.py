@@ -1,0 +1,147 @@
+"""Improvements 改进措施: opened from a case, a cause, a report or a review; done with evidence; judged by their effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision.tables.verb import declared
+from complaintkit.decision.task import Opening
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
+from complaintkit.model.task import TaskKind
+
+if TYPE_CHECKING:
+    from complaintkit.model.actor import By
+    from complaintkit.model.task import Task
+
+
+@declared("actions")
+@attrs.frozen
+class Actions:
+    """Improvements: what, who, by when, done with evidence, and judged whether they worked: `desk.actions`. S0.11, S3.6, S4.4
+
+    >>> from datetime import timedelta
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     task = desk.actions.open(
+    ...         "冷链到货测温", by="general-manager", who="quality-head", due=timedelta(days=30), category="food"
+    ...     )
+    ...     done = desk.actions.finish(task, by="quality-head", evidence="11月起每车测温，记录表已归档")
+    >>> done.state, done.waits_for
+    ('done', 'area-executive')
+    """
+
+    _tasks: TaskDoor = attrs.field(repr=False)
+
+    def open(
+        self,
+        what: str,
+        *,
+        by: By,
+        who: str,
+        due: datetime | timedelta,
+        unit: str | None = None,
+        category: str | None = None,
+        cause: str | None = None,
+        lot: str | None = None,
+        place: str | None = None,
+        cases: Sequence[str] = (),
+        source: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Task:
+        """Open one: by somebody above `who`, or whose role may `report`.
+
+        Args:
+            what: what is to be done.
+            by: who opens it.
+            who: who answers for it.
+            due: by when, a moment or a span from now on.
+            unit: where; that of `who` where none is given.
+            category: the category whose rate has to fall.
+            cause: the root cause whose rate has to fall.
+            lot: the lot it is about.
+            place: the place it is about.
+            cases: numbers of the cases it follows from.
+            source: the number of the review, tendency or proposal it follows from.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+
+        Raises:
+            InvalidInput: something is missing, or is not what belongs there; names the field.
+            NotAllowed: `by` is not above `who`, and no role of theirs may `report`.
+        """
+        about = {"category": category, "cause": cause, "lot": lot, "place": place}
+
+        def change(changes: TaskChange) -> Task:
+            where = unit or changes.home(who)
+            facts = changes.facts(where)
+            opening = Opening(
+                kind=TaskKind.ACTION,
+                unit=where,
+                what=what,
+                who=who,
+                due_at=due_date(facts, at=due),
+                about={name: value for name, value in about.items() if value},
+                cases=tuple(cases),
+                source=source,
+            )
+            return changes.open(opening, key=idempotency_key)
+
+        return self._tasks.perform(change, verb="actions.open", by=by, typed={"what": what})
+
+    def finish(self, task: Task | str, *, by: By, evidence: str, check_at: datetime | timedelta | None = None) -> Task:
+        """Put on record that it is done, with the evidence. It is judged at `check_at`, by its effect.
+
+        Raises:
+            InvalidInput: the evidence is missing.
+            NotAllowed: it is done already, or `by` is not its owner; names what is possible.
+            NotFound: there is none of this number, or it is not for `by` to see. R20
+        """
+
+        def change(changes: TaskChange) -> Task:
+            facts = changes.door.facts(changes.tx, None, by=by)
+            judged = due_date(facts, at=check_at, field="check_at")
+            return changes.step(task, "finish", {"evidence": evidence, "check_at": judged}, due_at=judged)
+
+        return self._tasks.perform(change, verb="actions.finish", by=by, typed={"evidence": evidence})
+
+    def confirm(self, task: Task | str, *, by: By, remark: str | None = None) -> Task:
+        """Confirm that it works: by somebody above its owner. It ends.
+
+        Raises:
+            NotAllowed: it is not done, or `by` is not above its owner; names what is possible.
+            NotFound: there is none of this number, or it is not for `by` to see. R20
+        """
+        given = {"remark": remark}
+        return self._tasks.perform(
+            lambda changes: changes.step(task, "confirm", given), verb="actions.confirm", by=by, typed=given
+        )
+
+    def reopen(self, task: Task | str, *, by: By, reason: str, until: datetime | timedelta) -> Task:
+        """Say that it did not work, why, and by when something else has to be done: by somebody above its owner.
+
+        Raises:
+            InvalidInput: the reason is missing; the date has passed.
+            NotAllowed: it is not done, or `by` is not above its owner; names what is possible.
+            NotFound: there is none of this number, or it is not for `by` to see. R20
+        """
+
+        def change(changes: TaskChange) -> Task:
+            facts = changes.door.facts(changes.tx, None, by=by)
+            return changes.step(task, "reopen", {"reason": reason, "until": due_date(facts, at=until, field="until")})
+
+        return self._tasks.perform(change, verb="actions.reopen", by=by, typed={"reason": reason})
+
+    def drop(self, task: Task | str, *, by: By, reason: str) -> Task:
+        """Decide that it is not to be done, and why: by somebody above its owner.
+
+        Raises:
+            NotAllowed: it has ended, or `by` is not above its owner; names what is possible.
+            NotFound: there is none of this number, or it is not for `by` to see. R20
+        """
+        given = {"reason": reason}
+        return self._tasks.perform(
+            lambda changes: changes.step(task, "drop", given), verb="actions.drop", by=by, typed=given
+        )

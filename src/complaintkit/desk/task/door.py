@@ -1,0 +1,192 @@
+"""The way of every verb of a task: one transaction, what was typed kept when it is refused, then tell who observes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from complaintkit.decision.refusal import stranger
+from complaintkit.decision.task import Opening, give_task, take_step, tie_case
+from complaintkit.desk.intake.refused import REFUSALS, refused_row
+from complaintkit.desk.reading.sight import check_staff, tasks_seen
+from complaintkit.model.errors import ConflictError, InvalidInput, StorageError
+from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import canonical
+from complaintkit.ports.storage import IdempotencyRow, TaskFilter
+from complaintkit.records.task import find_task, is_seen, load_tasks, new_task, no_task, task_facts, write_task
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.model.actor import By
+    from complaintkit.model.task import Task
+    from complaintkit.ports.storage import EventRow, Reader, Writer
+    from complaintkit.records.door import Door
+    from complaintkit.records.task import LoadedTask
+
+
+@attrs.frozen
+class TaskDoor:
+    """What verbs of tasks share."""
+
+    door: Door = attrs.field(repr=False)
+
+    # ---- changing --------------------------------------------------------------------------------------------------
+    def perform(self, change: Callable[[TaskChange], Task], *, verb: str, by: By, typed: Mapping[str, object]) -> Task:
+        """Make a change in one transaction; keep what somebody typed where it is refused.
+
+        Raises:
+            ComplaintKitError: it is refused, or the storage can't; nothing of it was kept but the words.
+        """
+        door = self.door
+        try:
+            with door.storage.writing() as tx:
+                check_staff(door.facts(tx, None, by=by))
+                changes = TaskChange(door, tx, by)
+                task = change(changes)
+        except REFUSALS as error:
+            self._keep(verb, by, typed, error)
+            raise
+        door.recorded(changes.written)
+        return task
+
+    def _keep(self, verb: str, by: By, typed: Mapping[str, object], error: Any) -> None:  # noqa: ANN401  any of REFUSALS
+        words = {name: value for name, value in typed.items() if isinstance(value, str) and value.strip()}
+        if not words:
+            return
+        content = canonical(words).encode("utf-8", "surrogatepass")
+        row = refused_row(self.door, source=verb, by=by, error=error, content=content)
+        try:
+            with self.door.storage.writing() as tx:
+                tx.keep_refused(row)
+        except StorageError:
+            return
+        error.kept_as = row.id
+
+    # ---- reading ---------------------------------------------------------------------------------------------------
+    def find(self, ref: Task | str, *, by: By) -> Task:
+        """Return a task that this person may see.
+
+        Raises:
+            NotFound: there is none, or it is not for them to see. R20
+        """
+        with self.door.storage.reading() as tx:
+            return seen_task(self.door, tx, ref, by=by)[1].task
+
+    def list(self, where: TaskFilter, *, by: By, after: str | None, limit: int) -> tuple[Task, ...]:
+        """Return tasks that this person may see, newest opened first."""
+        with self.door.storage.reading() as tx:
+            facts = self.door.facts(tx, None, by=by)
+            check_staff(facts)
+            behind = seen_task(self.door, tx, after, by=by)[1].row.id if after else None
+            rows = tx.tasks(tasks_seen(facts, where), after=behind, limit=limit)
+            return tuple(one.task for one in load_tasks(tx, rows))
+
+
+@attrs.define
+class TaskChange:
+    """One transaction on tasks, and what it wrote."""
+
+    door: Door
+    tx: Writer
+    by: By
+    written: list[EventRow] = attrs.field(factory=list)
+
+    def facts(self, unit: str) -> Facts:
+        """Return what a decision on a task of this unit may know."""
+        return task_facts(self.door, self.tx, unit, by=self.by)
+
+    def home(self, staff: str) -> str:
+        """Return the unit that somebody works in.
+
+        Raises:
+            InvalidInput: nobody of this id works here.
+        """
+        structure = self.door.facts(self.tx, None, by=self.by).structure
+        if staff not in structure.organisation.staff:
+            raise stranger(staff, structure.organisation.staff, field="who")
+        return structure.home(staff)
+
+    def open(self, opening: Opening, *, key: str | None = None) -> Task:
+        """Open a task; with a key that did so before, return what it opened."""
+        digest = canonical([opening.kind.value, str(self.by), opening.what, opening.unit, dict(opening.about)])
+        if key is not None and (done := self.tx.idempotent(key)) is not None:
+            if done.digest != digest:
+                raise ConflictError(
+                    reason=phrase("idempotency key {key} stood for something else", key=key),
+                    next_step=phrase("Use a new key for a new request."),
+                )
+            return find_task(self.tx, done.case or "").task
+        for number in opening.cases:
+            self.door.readable(self.tx, number, self.by)
+        draft, rows = new_task(self.door, self.tx, opening, by=self.by)
+        self.written += rows
+        if key is not None:
+            done_now = IdempotencyRow(
+                key=key, digest=digest, case=draft.made.id, first_seq=1, last_seq=1, at=draft.facts.now
+            )
+            self.tx.remember(done_now)
+        return draft.made
+
+    def step(self, ref: Task | str, word: str, given: Mapping[str, object], *, due_at: datetime | None = None) -> Task:
+        """Take a step."""
+        facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
+        draft = take_step(facts, loaded.task, word, given, due_at=due_at)
+        self.written += write_task(self.tx, loaded, draft)
+        return draft.made
+
+    def give(self, ref: Task | str, to: str, reason: str) -> Task:
+        """Give a task to somebody else."""
+        facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
+        draft = give_task(facts, loaded.task, to, reason)
+        self.written += write_task(self.tx, loaded, draft)
+        return draft.made
+
+    def tie(self, ref: Task | str, case: str, *, tied: bool = True) -> Task:
+        """Let a case belong to a task, or not belong to it after all."""
+        facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
+        self.door.readable(self.tx, case, self.by)
+        draft = tie_case(facts, loaded.task, case, tied=tied)
+        self.written += write_task(self.tx, loaded, draft)
+        return draft.made
+
+
+def seen_task(door: Door, tx: Reader, ref: Task | str, *, by: By) -> tuple[Facts, LoadedTask]:
+    """Load a task for somebody who may see it, with the facts for deciding on it.
+
+    Raises:
+        NotFound: there is none, or it is not for them to see. R20
+    """
+    name = ref if isinstance(ref, str) else ref.number
+    loaded = find_task(tx, name)
+    facts = task_facts(door, tx, loaded.task.unit, by=by)
+    if not is_seen(facts, loaded.task):
+        raise no_task(name)
+    return facts, loaded
+
+
+def due_date(facts: Facts, *, at: datetime | timedelta | None, field: str = "due") -> datetime | None:
+    """Return a date that was given as a moment, or as a span from now on.
+
+    Raises:
+        InvalidInput: it is neither, or has no zone, or lies beyond ten years.
+    """
+    if at is None:
+        return None
+    if isinstance(at, timedelta):
+        if not timedelta(0) < at <= timedelta(days=3660):
+            raise InvalidInput(
+                field=field,
+                reason=phrase("{at} is out of range", at=at),
+                next_step=phrase("Give a span of at most ten years."),
+            )
+        return facts.now + at
+    if not isinstance(at, datetime) or at.tzinfo is None:
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{at!r} is not what belongs here", at=at),
+            next_step=phrase("Give a date and time with its zone, or a timedelta."),
+        )
+    return at

@@ -1,0 +1,115 @@
+"""Tasks beside the cases: an improvement, a review, a check, a training, ... each with an owner, a date and an end. S0.11, S2.7"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from complaintkit.model.phrase import Phrase, phrase
+
+__all__ = ["TASK_KINDS", "Task", "TaskBreach", "TaskKind", "TaskStep"]
+
+
+class TaskKind(StrEnum):
+    """What a task is.
+
+    >>> TaskKind("action") is TaskKind.ACTION
+    True
+    """
+
+    ACTION = "action"  # 改进措施: done with evidence, then checked whether it worked (S0.11, S4.4)
+    REVIEW = "review"  # 总结会议: held by a group at the end of a period (S1.12, S2.9)
+    CHECK = "check"  # 日常检查: a round with a list (S1.4, S3.14)
+    FINDING = "finding"  # what a check found, until it is put right (S3.14)
+    PROPOSAL = "proposal"  # 合理化建议 of staff: adopted or not, with the reason (S0.11, S2.9)
+    ANSWER = "answer"  # an entry of the handbook of frequent questions 常见问题 (S3.2)
+    TENDENCY = "tendency"  # 倾向性问题: something that rises, told to whoever answers for it (S4.11)
+    INCIDENT = "incident"  # several complaints of one cause, under one lead (R11)
+    TRAINING = "training"  # 培训: who has to attend, who did (S0.15, S3.10)
+    ASSESSMENT = "assessment"  # 考核: how a person or a unit worked in a period (S3.11, S4.5)
+
+
+TASK_KINDS: Mapping[str, Phrase] = phrase.table(
+    "task kind", "action review check finding proposal answer tendency incident training assessment"
+)
+"""The kinds of tasks as people call them."""
+
+
+@attrs.frozen(kw_only=True)
+class TaskStep:
+    """One step that somebody took: its word, when, by whom, and what they gave with it: values, and words of their own."""
+
+    word: str
+    at: datetime
+    by: str
+    values: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    words: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class TaskBreach:
+    """A date that passed: it stays on record, whatever follows. R15"""
+
+    due_at: datetime
+    noticed_at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class Task:
+    """Something to be done beside the cases.
+
+    `owner` answers for it; `waits_for` is who has to take the next step. `about` says what it concerns, by closed words
+    (category, cause, lot, staff, ...), `subject` the one of these that makes it the same as another, `period` which turn of
+    what comes again. `values` and `words` hold what the steps so far gave, the newest of each field. `source` is the number
+    of the task it came from. The first date stays in `first_due_at` when a leader moved it. R15
+
+    >>> from datetime import timedelta
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     task = desk.actions.open("冷链到货测温", by="general-manager", who="quality-head", due=timedelta(days=30))
+    >>> task.kind.value, task.state, task.owner, task.open
+    ('action', 'open', 'quality-head', True)
+    """
+
+    id: str
+    number: str
+    kind: TaskKind
+    unit: str
+    what: str | None
+    owner: str
+    opened_by: str
+    opened_at: datetime
+    state: str
+    open: bool = True
+    waits_for: str = ""
+    subject: str = ""
+    period: str = ""
+    about: Mapping[str, str] = attrs.field(factory=dict)
+    cases: tuple[str, ...] = ()
+    source: str | None = None
+    due_at: datetime | None = None
+    first_due_at: datetime | None = None
+    closed_at: datetime | None = None
+    values: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    words: Mapping[str, str] = attrs.field(factory=dict)
+    steps: tuple[TaskStep, ...] = ()
+    breaches: tuple[TaskBreach, ...] = ()
+    version: int = 0
+
+    @property
+    def is_late(self) -> bool:
+        """True where the date that counts now has passed and was noticed."""
+        return self.open and any(one.due_at == self.due_at for one in self.breaches)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When somebody has to look at it again: its date, once."""
+        return None if not self.open or self.is_late else self.due_at
+
+    def sentence(self, language: str = "en") -> str:
+        """Return its kind and what it is about, for a row of a list."""
+        kind = TASK_KINDS[self.kind].to(language)
+        return phrase("{kind}: {what}", context="task", kind=kind, what=self.what or self.subject).to(language)

@@ -1,0 +1,78 @@
+"""What an entry of the outbox is about, a case or a task: locked, and told what became of the entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.decision import sees
+from complaintkit.decision.task import TaskDraft
+from complaintkit.model.actor import DESK, By
+from complaintkit.model.errors import NotFound
+from complaintkit.records.case import load
+from complaintkit.records.task import find_task, is_seen, task_facts, write_task
+
+if TYPE_CHECKING:
+    from complaintkit.model.events import Happened
+    from complaintkit.ports.storage import EventRow, Writer
+    from complaintkit.records.door import Door
+
+
+@attrs.frozen
+class Stream:
+    """A case or a task, locked in a transaction."""
+
+    tx: Writer
+    write: Callable[[Happened, By], Sequence[EventRow]]
+    sight: Callable[[By], bool]
+
+    def record(self, event: Happened, *, by: By = DESK) -> Sequence[EventRow]:
+        """Write what happened to an entry of it, with what follows; return the rows."""
+        return self.write(event, by)
+
+    def seen_by(self, by: By) -> bool:
+        """Tell if somebody may see it. R20"""
+        return self.sight(by)
+
+
+@contextmanager
+def changing(door: Door, ref: str) -> Iterator[Stream]:
+    """Open a transaction on the case or the task of this id.
+
+    Raises:
+        NotFound: there is neither.
+    """
+    with door.storage.writing() as tx:
+        row = tx.lock(ref)
+        if row is None:
+            yield _task(door, tx, ref)
+            return
+        loaded = load(tx, row)
+
+        yield Stream(
+            tx,
+            lambda event, by: door.record(tx, loaded, event, by=by),
+            lambda by: sees(door.facts(tx, loaded.case, by=by), loaded.case),
+        )
+
+
+def _task(door: Door, tx: Writer, ref: str) -> Stream:
+    if tx.task(ref) is None:
+        raise NotFound(what="case", ref=ref)
+    loaded = find_task(tx, ref)
+
+    def record(event: Happened, by: By) -> Sequence[EventRow]:
+        draft = TaskDraft(task_facts(door, tx, loaded.task.unit, by=by), loaded.task.id, loaded.task)
+        draft.add(event)
+        return write_task(tx, loaded, draft)
+
+    return Stream(tx, record, lambda by: is_seen(task_facts(door, tx, loaded.task.unit, by=by), loaded.task))
+
+
+def version_of(tx: Writer, ref: str) -> int | None:
+    """Return how many events the case or the task has, locked from here on; None where there is neither."""
+    row = tx.lock(ref) or tx.task(ref)
+    return row.version if row else None

@@ -1,0 +1,74 @@
+"""Messages about tasks: who is told, of which event, by the media that staff are told by. F8"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from complaintkit.decision.task import TaskDraft
+from complaintkit.model import events as e
+from complaintkit.model.outbox import EntryKind, OutboxState
+from complaintkit.playbook import Playbook
+from complaintkit.ports.storage import OutboxRow
+
+TASK_MESSAGES = frozenset({e.TaskOpened.name, e.TaskStepped.name, e.TaskGiven.name, e.TaskBreached.name})
+"""Names of the entries of the outbox that tell of a task."""
+
+
+def task_messages(draft: TaskDraft, *, first: int) -> list[OutboxRow]:
+    """Return one entry for each person who is to know what happened, but for whoever did it themselves."""
+    if draft.facts.quiet:
+        return []
+    told = (
+        (index, line.event.name, staff) for index, line in enumerate(draft.lines) for staff in _told(draft, line.event)
+    )
+    staff_media = media_of(draft.facts.playbook)
+    return [
+        _row(draft, seq=first + index, name=name, staff=staff, media=staff_media)
+        for index, name, staff in dict.fromkeys(told)
+        if staff in draft.facts.structure.organisation.staff and staff != draft.lines[index].by
+    ]
+
+
+def _told(draft: TaskDraft, event: e.Happened) -> Iterator[str]:
+    """Yield who is told of an event: who has the next step; of a breach the leader, too; of the end whoever began it."""
+    task, structure = draft.made, draft.facts.structure
+    match event:
+        case e.TaskOpened() | e.TaskGiven():
+            yield from (event.owner, event.waits_for)
+        case e.TaskStepped():
+            yield event.waits_for
+            if not event.open:
+                yield from (task.opened_by, task.owner)
+        case e.TaskBreached():
+            yield from (task.waits_for, structure.leader_of(task.waits_for or task.owner, task.unit) or "")
+
+
+def media_of(playbook: Playbook) -> tuple[str, ...]:
+    """Return the media by which staff are told: those of what a playbook tells a case's owner, in its order."""
+    rules = sorted(playbook.all_messages.values(), key=lambda rule: rule.on != "owner-changed")
+    return next((rule.media for rule in rules if rule.to == "owner"), ())
+
+
+def _row(draft: TaskDraft, *, seq: int, name: str, staff: str, media: tuple[str, ...]) -> OutboxRow:
+    task, facts = draft.made, draft.facts
+    wanted, spoken = facts.structure.organisation.staff[staff].languages, facts.playbook.languages
+    return OutboxRow(
+        id=f"{task.number}.{seq}.{name}.{staff}",
+        case=task.id,
+        seq=seq,
+        kind=EntryKind.MESSAGE,
+        name=name,
+        recipient=staff,
+        person="",
+        language=next((bare for one in wanted if (bare := one.partition("-")[0]) in spoken), spoken[0]),
+        media=media,
+        medium=0,
+        state=OutboxState.READY,
+        epoch=0,
+        attempts=0,
+        next_at=facts.now,
+        lease_until=None,
+        useless_after=None,
+        urgent=name == e.TaskBreached.name,
+        created_at=facts.now,
+    )

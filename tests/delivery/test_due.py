@@ -67,7 +67,7 @@ def test_a_case_that_can_not_be_settled_stops_no_other(house, faulty, caplog, er
     assert house.desk.run_due() == len(house.events(good)) - before > 0
 
     logged = [one.getMessage() for one in caplog.records if one.levelno == logging.ERROR]
-    assert logged == ([] if error in OTHERS_FIRST else [f"what fell due on case {bad.id} can't be settled"])
+    assert logged == ([] if error in OTHERS_FIRST else [f"what fell due on {bad.id} can't be settled"])
 
 
 def test_a_shift_that_can_not_be_handed_on_stops_no_deadline(house, faulty, caplog):

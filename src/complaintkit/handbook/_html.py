@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from html import escape
 from pathlib import Path
 
 from complaintkit.handbook._board import board
 from complaintkit.handbook._document import Card, Cell, Chart, Named, Part, Prose, Section, Table, Tiles
+from complaintkit.paper import sheet
 
+_STYLE = Path(__file__).with_name("style.css")
 _FIELD = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -21,24 +22,11 @@ def html(
     head = "".join(f"<span><b>{escape(label)}</b> {escape(text)}</span>" for label, text in imprint)
     links = "".join(f'<a href="#{one.id}">{escape(one.title)}</a>' for one in sections)
     body = "\n".join(_section(one) for one in sections)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8"/>\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
-        f"<title>{escape(title)}</title>\n<style>\n{_style()}\n"
-        f"@page {{ @bottom-left {{ content: {_css_string(foot)}; }} }}\n</style>\n</head>\n<body>\n"
+    content = (
         f'<header><h1>{escape(title)}</h1><p class="imprint">{head}</p></header>\n<nav>{links}</nav>\n'
-        f"<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<main>\n{body}\n</main>"
     )
-
-
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("style.css").read_text("utf-8").strip()
-
-
-def _css_string(text: str) -> str:
-    """Write text as a string of CSS that nothing can end: all but letters and digits by number."""
-    return '"' + "".join(one if one.isalnum() else f"\\{ord(one):06x}" for one in text) + '"'
+    return sheet(title, content, language=language, style=_STYLE, foot=foot)
 
 
 def _section(section: Section) -> str:

@@ -16,7 +16,7 @@ from complaintkit.insight.figure import (
     Total,
     Waiting,
 )
-from complaintkit.insight.report import Report
+from complaintkit.insight.report import Report, can_draw
 from complaintkit.insight.span import as_counted, period_before
 from complaintkit.insight.tally import OF_INTEREST, Names, Tally
 
@@ -40,5 +40,6 @@ __all__ = [
     "Total",
     "Waiting",
     "as_counted",
+    "can_draw",
     "period_before",
 ]

@@ -1,42 +1,119 @@
-"""A report as one HTML page: no scripts, no pictures, everything escaped, so that any mail program shows it."""
+"""A report as one HTML page, to be mailed, read and printed: it runs and fetches nothing; each number leads to its cases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
+import attrs
+
+from complaintkit.insight._tile import tiles
+from complaintkit.insight._words import word_in
 from complaintkit.insight.table import Table, heads, tables
-from complaintkit.model.catalogue import nearest_language
+from complaintkit.paper import sheet
 
 if TYPE_CHECKING:
     from complaintkit.insight.report import Report
 
-
-_STYLE = (
-    "body{font-family:sans-serif;margin:2em}table{border-collapse:collapse;margin:0 0 1.5em}"
-    "th,td{padding:.2em .8em .2em 0;text-align:right;border-bottom:1px solid #ddd}"
-    "th:first-child,td:first-child{text-align:left}caption{text-align:left;font-weight:bold;padding:.3em 0}"
-)
+_STYLE: Final = Path(__file__).with_name("style.css")
 
 
-def page(report: Report, language: str) -> str:
-    """Return the whole page."""
+def page(report: Report, language: str, *, plots: bool) -> str:
+    """Return the whole page.
+
+    Raises:
+        ConfigurationError: plots are asked for, and what draws them is not installed.
+    """
     title, _, place = heads(report, language).partition("\n")
-    body = "\n".join(line for table in tables(report, language) for line in _table(table))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language if nearest_language(language) else "en"}">\n<head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
-        f"<h1>{escape(title)}</h1>\n<p>{escape(place)}</p>\n{body}\n</body>\n</html>\n"
+    found = tables(report, language)
+    drawn = _drawn(report, language) if plots else {}
+    return sheet(
+        title,
+        "\n".join(_Page(report, language, found, drawn).lines(title, place)),
+        language=language,
+        style=_STYLE,
+        foot=f"{title} · {place}",
     )
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield f"<table><caption>{escape(table.title)}</caption>"
-    yield _row("th", table.columns)
-    yield from (_row("td", row) for row in table.rows)
-    yield "</table>"
+def _drawn(report: Report, language: str) -> Mapping[str, str]:
+    from complaintkit.insight._plots import plots_of
+
+    return plots_of(report, language)
 
 
-def _row(cell: str, values: tuple[str, ...]) -> str:
-    return f"<tr>{''.join(f'<{cell}>{escape(one)}</{cell}>' for one in values)}</tr>"
+@attrs.frozen
+class _Page:
+    report: Report
+    language: str
+    tables: tuple[Table, ...]
+    plots: Mapping[str, str]
+    _anchors: dict[str, str] = attrs.field(factory=dict, init=False)
+
+    def lines(self, title: str, place: str) -> Iterator[str]:
+        yield f"<header><h1>{escape(title)}</h1><p>{escape(place)}</p></header>"
+        yield from self._tiles()
+        for table in self.tables:
+            yield from self._section(table)
+        yield from self._cases()
+
+    def _tiles(self) -> Iterator[str]:
+        yield '<ul class="tiles">'
+        for one in tiles(self.report, self.language):
+            yield f"<li>{escape(one.name)}<b>{escape(one.value)}</b><small>{escape(one.beside)}</small></li>"
+        yield "</ul>"
+
+    def _section(self, table: Table) -> Iterator[str]:
+        yield f"<section><h2>{escape(table.title)}</h2>"
+        if table.id in self.plots:
+            yield f"<figure>{self.plots[table.id]}{self._legend(table.id)}</figure>"
+        yield f"<table><thead>{_row('th', map(escape, table.columns))}</thead><tbody>"
+        for at, row in enumerate(table.rows):
+            yield _row("td", (self._cell(table, at, column, text) for column, text in enumerate(row)))
+        yield "</tbody></table>"
+        if table.note:
+            yield f'<p class="note">{escape(table.note)}</p>'
+        yield "</section>"
+
+    def _legend(self, id_: str) -> str:
+        """Say what the colours of a plot are."""
+        now, then = self.report.period.label, self.report.against.label if self.report.against else ""
+        marks = {
+            "cases": (),
+            "deadlines": (("", word_in("met", self.language)), ("late", word_in("breached", self.language))),
+        }.get(id_, (("", now), ("then", then)))
+        told = "".join(f'<i class="{kind}"></i>{escape(text)}' for kind, text in marks if text)
+        return f"<figcaption>{told}</figcaption>" if told else ""
+
+    def _cell(self, table: Table, row: int, column: int, text: str) -> str:
+        key = table.behind.get((row, column))
+        if key is None or key not in self.report.cases:
+            return escape(text)
+        anchor = self._anchors.setdefault(key, f"cases-{len(self._anchors) + 1}")
+        return f'<a href="#{anchor}">{escape(text)}</a>'
+
+    def _cases(self) -> Iterator[str]:
+        """Yield the lists that the numbers lead to, in the order in which they stand above."""
+        if self._anchors:
+            yield f"<section><h2>{escape(word_in('behind', self.language))}</h2>"
+            named = self._named()
+            for key, anchor in self._anchors.items():
+                numbers = "".join(f"<span>{escape(one)}</span> " for one in self.report.cases[key])
+                yield f'<div id="{anchor}"><h3>{escape(named[key])}</h3><p class="numbers">{numbers}</p></div>'
+            yield "</section>"
+
+    def _named(self) -> Mapping[str, str]:
+        """Return what each list of cases is called: its table, its row, and its column where there are several."""
+        found = {}
+        for table in self.tables:
+            several = len({column for _, column in table.behind}) > 1
+            for (row, column), key in table.behind.items():
+                parts = (table.title, table.rows[row][0], table.columns[column] if several else "")
+                found[key] = " · ".join(dict.fromkeys(one for one in parts if one))
+        return found
+
+
+def _row(cell: str, values: Iterator[str]) -> str:
+    return f"<tr>{''.join(f'<{cell}>{one}</{cell}>' for one in values)}</tr>"

@@ -62,6 +62,8 @@ _WORDS: Mapping[str, Phrase] = phrase.table(
         "over": "beyond it",
         "approvals": "Approvals",
         "total": "in all",
+        "timely": "Done in time",
+        "behind": "The cases behind the numbers",
         "waiting": "Waited for now",
         "late": "overdue",
         "since": "since",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from importlib.util import find_spec
 from typing import Any
 
 import attrs
@@ -13,6 +14,11 @@ import attrs
 from complaintkit.insight.figure import Figures, Section, Waiting
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
+
+
+def can_draw() -> bool:
+    """Tell if what draws plots is installed: `complaintkit[report]`."""
+    return find_spec("matplotlib") is not None
 
 
 @attrs.frozen(kw_only=True)
@@ -64,11 +70,18 @@ class Report:
         """Return one JSON document."""
         return json.dumps(self.as_data(), ensure_ascii=False, indent=2)
 
-    def to_html(self, language: str = "en") -> str:
-        """Return a page without scripts or pictures, to be mailed or printed; Chinese where `language` is."""
+    def to_html(self, language: str = "en", *, plots: bool = False) -> str:
+        """Return one page, to be mailed, read or printed; Chinese where `language` is. Each number leads to its cases.
+
+        It runs nothing and fetches nothing. `plots` adds pictures, which some mail programs leave out; the tables say the
+        same.
+
+        Raises:
+            ConfigurationError: plots are asked for, and `complaintkit[report]` is not installed.
+        """
         from complaintkit.insight._page import page
 
-        return page(self, language)
+        return page(self, language, plots=plots)
 
 
 def _period(period: Period) -> dict[str, object]:

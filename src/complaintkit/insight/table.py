@@ -66,9 +66,12 @@ def tables(report: Report, language: str) -> tuple[Table, ...]:
 
 def heads(report: Report, language: str) -> str:
     """Return the head of a report in two lines: the period; the unit, and the period it is compared with."""
-    named = _in_language(report.titles, language) or report.unit or word_in("all", language)
-    against = f" · {word_in('before', language)}: {report.against.label}" if report.against else ""
-    return f"{word_in('report', language)} {report.period.label}\n{named}{against}"
+    named = in_language(report.titles, language) or report.unit or word_in("all", language)
+    title = f"{word_in('report', language)} {report.period.label}"
+    if report.against is None:
+        return f"{title}\n{named}"
+    before = phrase("{label}: {text}", label=word_in("before", language), text=report.against.label).to(language)
+    return f"{title}\n{named} · {before}"
 
 
 def tell(value: object, language: str = "en") -> str:
@@ -95,19 +98,20 @@ def tell(value: object, language: str = "en") -> str:
 
 def _section(section: f.Section, language: str) -> Table:
     """Return a plugin's rows, or why there are none; columns stand in the order in which they come up."""
-    title = _in_language(section.title, language) or section.key
+    title = in_language(section.title, language) or section.key
     if section.problem:
         return Table(title, ("",), ((section.problem,),))
     columns = tuple(dict.fromkeys(column for row in section.rows for column in row))
     return Table(title, columns, tuple(tuple(row.get(one, "") for one in columns) for row in section.rows))
 
 
-def _in_language(title: Mapping[str, str], language: str) -> str | None:
+def in_language(title: Mapping[str, str], language: str) -> str | None:
     """Return the text in that language, else in the one it has."""
     return title.get("zh" if language.lower().startswith("zh") else "en") or next(iter(title.values()), None)
 
 
-def _percent(share: Decimal | None) -> str:
+def percent(share: Decimal | None) -> str:
+    """Return a share as people read it; a dash where there is none."""
     return "-" if share is None else f"{share * 100:.1f} %"
 
 
@@ -142,7 +146,7 @@ class _Writer:
         return tuple(word_in(word, self.language) for word in words)
 
     def _title_of(self, one: f.Share | f.Deadlines | f.Given | f.Budget) -> str:
-        return _in_language(one.title, self.language) or one.key
+        return in_language(one.title, self.language) or one.key
 
     def _distinct_titles(self, rows: Sequence[f.Share]) -> Mapping[str, str]:
         """Return the title of each, with its id where two playbooks call two things alike."""
@@ -186,9 +190,9 @@ class _Writer:
             (
                 word_in(one, self.language),
                 f"{was.count} / {was.total}{FEW if was.few else ''}",
-                _percent(was.share),
+                percent(was.share),
                 was,
-                f"{_percent(then.share)}{FEW if then.total and then.few else ''}",
+                f"{percent(then.share)}{FEW if then.total and then.few else ''}",
                 then,
             )
             for one, was, then in pairs
@@ -206,7 +210,7 @@ class _Writer:
         then = {one.key: one.count for one in before}
         called = self._distinct_titles(now)
         rows = (
-            (called[one.key], Counted(one.count, what, one.key), _percent(one.share), then.get(one.key, 0))
+            (called[one.key], Counted(one.count, what, one.key), percent(one.share), then.get(one.key, 0))
             for one in now
         )
         return self._titled(title, ("sort", "count", "share", "before"), rows)
@@ -223,9 +227,9 @@ class _Writer:
             (
                 self._title_of(one),
                 *(_counted(what, one.key, one, field=what) for what in ("met", "breached", "waived")),
-                _percent(one.share),
+                percent(one.share),
                 one.median,
-                _percent(then.get(one.key)),
+                percent(then.get(one.key)),
             )
             for one in sorted(self.now.deadlines, key=lambda one: (-one.breached, -one.met, one.key))
         )
@@ -235,7 +239,7 @@ class _Writer:
         now, before = self.now.settled, self.before.settled
         rows: list[tuple[str, object, str, int]] = []
         if now.count or before.count:
-            rows.append(("settled", Counted(now.count, "ending", "settled"), _percent(now.share), before.count))
+            rows.append(("settled", Counted(now.count, "ending", "settled"), percent(now.share), before.count))
             if now.by_concerned or before.by_concerned:
                 counted = Counted(now.by_concerned, "concerned", "settled")
                 rows.append(("by_concerned", counted, "", before.by_concerned))
@@ -254,8 +258,8 @@ class _Writer:
             )
             for one in sorted(self.now.given, key=lambda one: -(one.value.amount if one.value else 0))
         ]
-        before = _sums(self.before.given)
-        for currency, (kinds, count, value) in _sums(self.now.given).items():
+        before = sums(self.before.given)
+        for currency, (kinds, count, value) in sums(self.now.given).items():
             if kinds > 1:
                 rows.append((word_in("total", self.language), count, value, before.get(currency, (0, 0, None))[2]))
         return self._titled("given", ("sort", "count", "value", "before"), rows)
@@ -296,7 +300,9 @@ class _Writer:
             )
             for one in self.report.waiting
         )
-        return self._titled("waiting", ("sort", "count", "late", "since"), rows)
+        made_at = self.report.made_at
+        note = phrase("As of {time}.", time=tell(made_at.astimezone(zone))).to(self.language) if made_at else None
+        return attrs.evolve(self._titled("waiting", ("sort", "count", "late", "since"), rows), note=note)
 
     def _limits(self, limits: Mapping[str, Money]) -> str | None:
         return ", ".join(f"{word_in(window, self.language)} {most}" for window, most in limits.items()) or None
@@ -307,7 +313,7 @@ def _counted(what: str, sort: str, of: object, *, field: str | None = None) -> C
     return Counted(getattr(of, field or sort), what, sort)
 
 
-def _sums(given: Iterable[f.Given]) -> Mapping[str, tuple[int, int, Money]]:
+def sums(given: Iterable[f.Given]) -> Mapping[str, tuple[int, int, Money]]:
     """Add up by currency: how many kinds, how many remedies, and what they are worth."""
     found: dict[str, tuple[int, int, Money]] = {}
     for one in given:

@@ -9,9 +9,8 @@ import click
 
 from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import Place, at_place, named_playbook
+from complaintkit.cli.views.file import write_file
 from complaintkit.cli.views.output import say
-from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.handbook import Handbook
@@ -47,7 +46,7 @@ def command(*, place: Place, name: str, format_: str | None, out: Path | None) -
     if out is None:
         say(text.rstrip("\n"))
         return
-    _write(out, text)
+    write_file(out, text)
     say(f"{found.title}: {out}")
 
 
@@ -57,19 +56,3 @@ def _handbook(place: Place, name: str, lang: str) -> Handbook:
     with place.plugins() as plugins:
         playbook = plugins.load_playbook(named_playbook(name))
     return handbook(playbook, lang)
-
-
-def _write(out: Path, text: str) -> None:
-    """Write the file, whole.
-
-    Raises:
-        InvalidInput: it can't be written there.
-    """
-    try:
-        out.write_text(text, "utf-8")
-    except OSError as error:
-        raise InvalidInput(
-            field="out",
-            reason=phrase("{file} can't be written: {why}", file=str(out), why=error.strerror),
-            next_step=phrase("Name a file in a folder that is there."),
-        ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +10,7 @@ import click
 from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import CLI, Place, at_place, by_option
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.insight import Report
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 @click.option("--from", "start", metavar="DAY", help="First day, instead of --period.")
 @click.option("--to", "end", metavar="DAY", help="Last day; today by default.")
 @click.option("--unit", metavar="UNIT", help="Only this unit and the units in it.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a page to print, with plots where complaintkit[report] is installed.",
+)
 @by_option("Only what this person may see: a staff id. Default: everything.")
 @lang_option
 @json_option
@@ -31,6 +39,7 @@ def command(
     start: str | None,
     end: str | None,
     unit: str | None,
+    html: Path | None,
     by: By | None,
     as_json: bool,
 ) -> None:
@@ -44,10 +53,22 @@ def command(
         zone = desk.people.zone(unit or desk.people.organisation(by=CLI).root, by=CLI)
         asked = typed_period(period, start, end, zone, now=desk.clock.now())
         report = desk.report(asked, unit=unit, by=by)
+    if html is not None:
+        _write(report, html)
     if as_json:
         print_json(report.as_data())
-    else:
+    elif html is None:
         _print(report, current_language())
+
+
+def _write(report: Report, file: Path) -> None:
+    """Write the page; without plots where nothing is there to draw them."""
+    from complaintkit.cli.views.file import write_file
+    from complaintkit.insight import can_draw
+
+    write_file(file, report.to_html(current_language(), plots=can_draw()), field="html")
+    if not can_draw():
+        say(phrase("The page has tables alone; pip install complaintkit[report] adds plots."), err=True)
 
 
 def _print(report: Report, language: str) -> None:
@@ -58,3 +79,5 @@ def _print(report: Report, language: str) -> None:
         say()
         heading(table.title)
         print_table(table.columns, table.rows)
+        if table.note:
+            say(table.note)

@@ -1,0 +1,5 @@
+"""Paper: what is printed, filed and looked at without a program: the register, the registration form, and their sheet."""
+
+from complaintkit.paper.sheet import sheet
+
+__all__ = ["sheet"]

@@ -275,6 +275,22 @@ def test_news_that_come_late_save_the_question(house):
     assert house.attempts(house.entry("received"))[0].reference == "late-1"
 
 
+def test_a_providers_word_about_a_try_is_the_last(house):
+    """Whoever came back late thought that it had not left; asked, the provider has it: so it stands on record. 5.7"""
+    house.receive(category="other")
+    outbox, begun = begun_in(house)
+    house.clock.advance(CALL)
+    outbox.take(9)
+    outbox.end(begun, NotSent(detail="busy"))
+    house.clock.advance(LATE)
+    (doubt,) = outbox.take(9).doubts
+
+    assert outbox.end(doubt, Accepted("r-1")) is True
+
+    (tried,) = house.attempts(begun.row)
+    assert (tried.outcome, tried.reference, house.entry("received").state) == ("accepted", "r-1", "sent")
+
+
 # ---- looking --------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("late", [0 * INSTANT, INSTANT], ids=["fresh", "stale"])
 def test_what_was_prepared_a_while_ago_is_looked_at_again(house, late):

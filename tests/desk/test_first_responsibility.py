@@ -279,6 +279,31 @@ def test_a_shift_is_handed_to_somebody(desk: Desk, investigated: Case) -> None:
         assert reader.refused() == []
 
 
+def test_a_shift_is_handed_over_by_somebody_of_the_staff(desk: Desk, investigated: Case) -> None:
+    """A slip in the giver's name is told at once; a program may hand over for nobody but itself, and has no cases. F2"""
+    with pytest.raises(InvalidInput) as refused:
+        desk.hand_over_shift(by="chan", to="zhou")
+    assert refused.value.field == "by"
+
+    offers = desk.hand_over_shift(by=System("nightly"), to="zhou")
+    assert (list(offers), offers.stayed) == ([], ())
+
+
+@pytest.mark.parametrize(("key", "again"), [("shift-1", "shift-1"), ("shift-1", "shift-2"), (None, None)])
+def test_a_shift_that_is_handed_over_again_by_its_key_is_the_same(
+    desk: Desk, investigated: Case, key: str | None, again: str | None
+) -> None:
+    """A key covers the whole batch, also where one case of it was declined meanwhile; by another key who is asked stays. F2"""
+    investigate(desk, "softpark")
+    first = desk.hand_over_shift(by="chen", to="zhou", idempotency_key=key)
+    second = desk.hand_over_shift(by="chen", to="zhou", idempotency_key=again)
+
+    assert len(first) == 2
+    same = key is not None and key == again
+    assert list(second) == (list(first) if same else [])
+    assert {one.rule for one in second.stayed} == (set() if same else {"F2"})
+
+
 def investigate(desk: Desk, unit: str, **more: str) -> Case:
     """One more case of chen's, with its facts."""
     case = desk.receive(

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from complaintkit import Case, Customer, Desk
+import pytest
+
+from complaintkit import Case, ConflictError, Customer, Desk
+from complaintkit.delivery.shift import hand_on
+from complaintkit.model.period import Done
+from complaintkit.organisation import Structure
+from complaintkit.records.door import Door
+from complaintkit.records.request import Request
 from complaintkit.testing import FakeClock
 
 HOUR = timedelta(hours=1)
@@ -33,6 +40,76 @@ def test_an_hour_before_the_end_cases_are_offered_to_the_next(desk: Desk, invest
     assert desk.case(raw, by="chen").handover is None
     line = desk.timeline(case, by="chen")[-2]
     assert (line.event.name, line.by) == ("handover-offered", "system:desk")
+
+
+def found_out(desk: Desk, **said: str) -> Case:
+    """One more case of chen's, with its facts."""
+    case = desk.receive("汤凉了", by="chen", channel="hotline", unit="softpark", customer=LIN, **said)  # type: ignore[arg-type]  # as it says
+    return desk.record_facts(case, by="chen", facts="送晚了")
+
+
+def ending(clock: FakeClock, *there: str) -> Callable[..., tuple[datetime, tuple[str, ...]] | None]:
+    """Make chen's turn the only one that ends, within the hour; these come next."""
+    end = clock.now() + HOUR
+    return lambda _, staff, __: (end, there) if staff == "chen" else None
+
+
+@pytest.mark.parametrize(("seconds", "offers"), [(-1, 0), (0, 2), (1, 2)], ids=["before", "at", "after"])
+def test_each_offer_counts_once(desk: Desk, investigated: Case, clock: FakeClock, seconds: int, offers: int) -> None:
+    """From the hour before the end on; the number says whether there was something to do. F2"""
+    found_out(desk)
+    clock.advance(9 * HOUR + timedelta(seconds=seconds))
+
+    assert hand_on(desk._door) == offers
+    assert hand_on(desk._door) == 0
+
+
+def test_what_comes_after_the_batch_stays_with_who_took_it(desk: Desk, investigated: Case, clock: FakeClock) -> None:
+    """The last hour's own cases are handed over by hand, or at the end of the next turn. F2"""
+    until(clock, 19)
+    assert hand_on(desk._door) == 1
+    late = found_out(desk)
+
+    assert hand_on(desk._door) == 0
+    assert desk.case(late, by="chen").handover is None
+
+    clock.advance(24 * HOUR)
+    assert hand_on(desk._door) == 1
+    assert desk.case(late, by="chen").handover is not None
+
+
+@pytest.mark.parametrize(("there", "to"), [(("zhou", "li"), "li"), (("li", "zhou"), "li"), (("zhou",), None)])
+def test_a_case_goes_to_the_first_who_may_have_it(
+    desk: Desk, clock: FakeClock, monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...], to: str | None
+) -> None:
+    """Of those who come next; nobody gets a case about themselves, and where none is left it stays. R6, F2"""
+    case = found_out(desk, about_staff="zhou")
+    monkeypatch.setattr(Structure, "next_shift", ending(clock, *there))
+
+    assert hand_on(desk._door) == (to is not None)
+
+    handover = desk.case(case, by="chen").handover
+    assert (handover and handover.receiver) == to
+
+
+def test_what_another_process_offers_meanwhile_is_left_to_it(
+    desk: Desk, investigated: Case, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts there; nobody else is asked here, and the next case has its turn. F2"""
+    found_out(desk)
+    perform, asked = Door.perform, []
+
+    def first_is_gone(self: Door, request: Request) -> Done:
+        asked.append(request)
+        if len(asked) == 1:
+            raise ConflictError(reason="another was first")
+        return perform(self, request)
+
+    monkeypatch.setattr(Structure, "next_shift", ending(clock, "zhou", "li"))
+    monkeypatch.setattr(Door, "perform", first_is_gone)
+
+    assert hand_on(desk._door) == 1
+    assert len(asked) == 2
 
 
 def test_who_comes_later_has_time_to_answer(desk: Desk, investigated: Case, clock: FakeClock) -> None:

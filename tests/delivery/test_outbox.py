@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from complaintkit import Customer, NotFound, StorageError
-from complaintkit.delivery.carrier import Begun, Park, Send
+from complaintkit.delivery.carrier import Begun, MoveOn, Park, Send, Work
 from complaintkit.delivery.change import close
 from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.outbox import Outbox
@@ -19,6 +19,7 @@ from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
 from complaintkit.model.outbox import AttemptOutcome
 from complaintkit.plugin import Accepted, DeliveryReport, DeliveryStatus, InDoubt, NotSent
+from complaintkit.ports.storage import OutboxRow
 
 INSTANT = timedelta(microseconds=1)
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
@@ -124,6 +125,23 @@ def test_a_try_that_has_its_end_keeps_it(house):
 
     assert house.entry("received").state == "in_doubt"
     assert house.attempts(begun.row) == [ended]
+
+
+def test_what_only_others_can_ask_about_keeps_nothing_back(house):
+    """Begun with a notifier that others have: what is ours, before it and after, is in doubt. 5.7"""
+    begun = []
+    for notifier in ("sms", "gone", "sms"):
+        house.receive(category="other")
+        outbox, one = begun_in(house)
+        begun.append(one.row.id)
+        with house.desk._opened.storage.writing() as tx:
+            tx.put_attempt(attrs.evolve(one.attempt, notifier=notifier))
+    house.clock.advance(CALL)
+    outbox.take(9)
+
+    with house.desk._opened.storage.reading() as reader:
+        states = [found.state for id in begun if (found := reader.outbox_entry(id))]
+    assert states == ["in_doubt", "started", "in_doubt"]
 
 
 @MOMENTS
@@ -335,6 +353,70 @@ def test_only_what_can_never_be_looked_at_is_left_to_a_person(house, monkeypatch
     assert raised.value is fault
 
 
+@pytest.mark.parametrize(
+    ("later", "state", "detail"),
+    [
+        (None, "started", ""),
+        ("told", "started", ""),
+        ("withdrawn", "cancelled", "the case was withdrawn"),
+    ],
+)
+def test_nothing_goes_out_as_of_a_case_that_has_changed(house, later, state, detail):
+    """It is looked at again as the case stands, and what comes of that is kept: sent after all, or not. R18"""
+    case = house.receive(category="other")
+    outbox = outbox_of(house)
+    (row,) = outbox.take(9).rows
+    work = outbox.prepare(row)
+    assert isinstance(work.verdict, Send)
+    if later == "told":
+        house.desk.tell(case, by="chen", text="马上处理")
+    if later == "withdrawn":
+        house.desk.withdraw(case, by="chen", reason="算了")
+
+    begun = outbox.begin(work, work.verdict)
+
+    assert (begun is not None) is (state == "started")
+    assert (house.entry("received").state, house.entry("received").detail) == (state, detail)
+    assert len(house.attempts(row)) == (state == "started")
+
+
+def test_a_case_that_changes_at_every_look_is_left_for_the_next_round(house, monkeypatch):
+    """Looked at three times in a row; then others have their turn."""
+    house.receive(category="other")
+    outbox = outbox_of(house)
+    (row,) = outbox.take(9).rows
+    prepare, looks = Outbox.prepare, []
+
+    def late(self: Outbox[Any], row: OutboxRow) -> Work[Any]:
+        looks.append(row.id)
+        return attrs.evolve(prepare(self, row), seq=0)
+
+    monkeypatch.setattr(Outbox, "prepare", late)
+    work = outbox.prepare(row)
+    assert isinstance(work.verdict, Send)
+
+    assert outbox.begin(work, work.verdict) is None
+
+    assert len(looks) - 1 == 3
+    assert (house.entry("received").state, house.attempts(row)) == ("ready", [])
+
+
+def test_what_another_notifier_is_to_send_by_now_is_not_sent_by_this_one(open_house, scripted):
+    """The first was stopped while it had this in hand: it comes back for the second."""
+    house = open_house(scripted(name="one"), scripted(name="two"))
+    case = house.receive(category="other")
+    outbox = outbox_of(house)
+    (row,) = outbox.take(9).rows
+    work = outbox.prepare(row)
+    assert isinstance(work.verdict, Send)
+    outbox.stops.stop("one", until=house.clock.now() + MINUTE, why="no credit")
+    house.desk.tell(case, by="chen", text="马上处理")
+
+    assert outbox.begin(work, work.verdict) is None
+
+    assert (house.entry("received").state, house.attempts(row)) == ("ready", [])
+
+
 def test_what_can_not_be_begun_now_comes_back_at_once(house):
     """Something happened to the case each time that it was looked at: the next round looks again."""
     house.receive(category="other")
@@ -346,3 +428,47 @@ def test_what_can_not_be_begun_now_comes_back_at_once(house):
     found = house.entry("received")
     assert (found.state, found.next_at) == ("ready", house.clock.now() + SECOND)
     assert found.detail == "something happened to the case just now"
+
+
+def test_plugins_hear_of_what_is_put_aside(house):
+    """That a message went out by no medium is told like all that happens. R4"""
+    house.receive(category="other")
+    told: list[Any] = []
+    usual = outbox_of(house)
+    outbox = attrs.evolve(
+        usual, setting=attrs.evolve(usual.setting, door=attrs.evolve(usual.setting.door, recorded=told.extend))
+    )
+    (row,) = outbox.take(9).rows
+
+    outbox.put_aside(attrs.evolve(row, medium=len(row.media) - 1), MoveOn("no address"))
+
+    assert next(one.name for one in told) == "message-undelivered"
+
+
+# ---- ending ---------------------------------------------------------------------------------------------------------
+SMS, BUSY = "sms", AttemptOutcome.NOT_SENT
+
+
+@pytest.mark.parametrize(
+    ("before", "last"),
+    [
+        ([(SMS, BUSY)] * 5, False),
+        ([(SMS, BUSY)] * 6, True),
+        ([(SMS, BUSY)] * 5 + [("email", BUSY)], False),
+        ([(SMS, BUSY)] * 5 + [(SMS, AttemptOutcome.OURS)], False),
+        ([(SMS, BUSY)] * 5 + [(SMS, AttemptOutcome.IN_DOUBT)], False),
+        ([(SMS, BUSY)] * 6 + [("email", BUSY)], True),
+    ],
+)
+def test_only_failures_of_the_medium_count_as_its_tries(house, before, last):
+    """Seven, then the next medium: neither another's, nor what was our own fault, nor what nobody knows."""
+    house.receive(category="other")
+    outbox, begun = begun_in(house)
+    with house.desk._opened.storage.writing() as tx:
+        for number, (medium, outcome) in enumerate(before, 2):
+            tx.put_attempt(attrs.evolve(begun.attempt, id=f"t-{number}", number=number, medium=medium, outcome=outcome))
+
+    outbox.end(begun, NotSent(detail="busy"))
+
+    row = house.entry("received")
+    assert (row.state, row.medium) == (("ready", 1) if last else ("retry", 0))

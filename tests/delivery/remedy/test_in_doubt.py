@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 import threading
 from datetime import timedelta
+from typing import Any
 
 import attrs
 import pytest
 
 from complaintkit import ConflictError, NotFound
+from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.flow import deliver
+from complaintkit.delivery.message.carrier import Messages
+from complaintkit.delivery.outbox import Outbox
+from complaintkit.delivery.remedy import Remedies
 from complaintkit.delivery.report import take_report
+from complaintkit.delivery.service import Stops
+from complaintkit.delivery.setting import Setting
 from complaintkit.plugin import DeliveryReport, DeliveryStatus, InDoubt, NotSent, Outcome, Rejected, RejectReason
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -157,3 +164,30 @@ def test_what_is_said_of_messages_touches_no_remedy(shop, deed, answer):
         deed(shop.desk, before.id)
 
     assert shop.entries(case) == [before]
+
+
+def begin_first(outbox: Outbox[Any]) -> str:
+    """Begin what is to be done first, as a worker does that then goes away; return the entry."""
+    (row,) = outbox.take(1).rows
+    work = outbox.prepare(row)
+    assert isinstance(work.verdict, Send)
+    begun = outbox.begin(work, work.verdict)
+    assert begun
+    return begun.row.id
+
+
+def test_a_message_that_a_worker_left_keeps_no_refund_back(shop, scripted):
+    """Whoever carries out remedies has nothing to say of it: the refunds before it and after are in doubt, it is not."""
+    shop.settled()
+    remedies = Outbox(shop.setting, Remedies(shop.setting), Stops())
+    texts = Setting.of(shop.desk._door, {"sms": next(iter(scripted(name="sms").complaintkit_notifiers()))})
+    before = begin_first(remedies)
+    message = begin_first(Outbox(texts, Messages(texts), Stops()))
+    shop.settled()
+    after = begin_first(remedies)
+    shop.clock.advance(16 * MINUTE)
+    remedies.take(9)
+
+    with shop.desk._opened.storage.reading() as reader:
+        states = [reader.outbox_entry(one).state for one in (before, message, after)]
+    assert states == ["in_doubt", "started", "in_doubt"]

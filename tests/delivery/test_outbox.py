@@ -197,6 +197,26 @@ def test_a_provider_that_is_stopped_is_asked_later(house):
     assert [one.attempt.notifier for one in outbox.take(9).doubts] == ["sms"]
 
 
+def test_a_question_that_nobody_can_be_asked_waits(house):
+    """As long as said, and in the hands of whoever took it last: a worker that was fenced off changes nothing. 5.7"""
+    house.receive(category="other")
+    outbox, _ = begun_in(house)
+    house.clock.advance(CALL)
+    outbox.take(9)
+    house.clock.advance(LATE)
+    (first,) = outbox.take(9).doubts
+    house.clock.advance(CALL)
+    (second,) = outbox.take(9).doubts
+
+    outbox.ask_later(second, until=house.clock.now() + 5 * MINUTE)
+    outbox.ask_later(first, until=house.clock.now() + MINUTE)
+
+    assert (house.entry("received").state, house.entry("received").next_at) == (
+        "in_doubt",
+        house.clock.now() + 5 * MINUTE,
+    )
+
+
 @pytest.mark.parametrize(
     ("outcome", "reference", "known"),
     [

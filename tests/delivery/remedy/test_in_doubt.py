@@ -180,7 +180,8 @@ def test_a_message_that_a_worker_left_keeps_no_refund_back(shop, scripted):
     """Whoever carries out remedies has nothing to say of it: the refunds before it and after are in doubt, it is not."""
     shop.settled()
     remedies = Outbox(shop.setting, Remedies(shop.setting), Stops())
-    texts = Setting.of(shop.desk._door, {"sms": next(iter(scripted(name="sms").complaintkit_notifiers()))})
+    sms = next(iter(scripted(name="sms").complaintkit_notifiers()))
+    texts = Setting.of(shop.desk._door, {"sms": sms}, shop.timing)
     before = begin_first(remedies)
     message = begin_first(Outbox(texts, Messages(texts), Stops()))
     shop.settled()

@@ -1,0 +1,84 @@
+"""An outcome is kept, come what may: what was sent can't be unsent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from complaintkit import NotFound, StorageError
+from complaintkit.delivery.carrier import Send
+from complaintkit.delivery.message.carrier import Messages
+from complaintkit.delivery.outbox import Outbox
+from complaintkit.delivery.run import Delivered, Run
+from complaintkit.delivery.service import Stops
+from complaintkit.delivery.setting import Setting
+from complaintkit.delivery.thread import StorageThread
+from complaintkit.plugin import Accepted
+
+LOCKED = StorageError(reason="the database is locked")
+PAUSES = [0.2, 1.0, 5.0]
+
+
+@pytest.fixture
+def end(house, monkeypatch):
+    """Ends an attempt while keeping it fails with these errors, one after another; gives how many were sent."""
+    keep = Outbox.end
+
+    def run(*errors: Exception) -> int:
+        left, done = list(errors), Delivered()
+
+        def failing(self: Outbox[Any], *asked: Any) -> bool:
+            if left:
+                raise left.pop(0)
+            return keep(self, *asked)
+
+        house.receive(category="other")
+        setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers)
+        outbox = Outbox(setting, Messages(setting), Stops())
+        work = outbox.prepare(outbox.take(1).rows[0])
+        assert isinstance(work.verdict, Send)
+        begun = outbox.begin(work, work.verdict)
+        assert begun
+        monkeypatch.setattr(Outbox, "end", failing)
+        with StorageThread() as storage:
+            asyncio.run(Run(outbox, storage, lambda: False, done).end(begun, Accepted("r-1")))
+        return done.sent
+
+    return run
+
+
+@pytest.fixture
+def slept(monkeypatch):
+    """The seconds that were waited for, without waiting."""
+    pauses = list[float]()
+
+    async def rest(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", rest)
+    return pauses
+
+
+@pytest.mark.parametrize("failures", range(5))
+def test_an_outcome_is_kept_as_soon_as_the_storage_can(house, end, slept, caplog, failures):
+    """Tried four times within seconds; then the log says that it will be in doubt, and the run goes on."""
+    sent = end(*[LOCKED] * failures)
+
+    kept = failures < 4
+    assert (sent, house.entry("received").state) == ((1, "sent") if kept else (0, "started"))
+    assert slept == PAUSES[:failures]
+    assert [one for one in caplog.messages if "will be in doubt" in one] == (
+        []
+        if kept
+        else [f"entry {house.entry('received').id}: its outcome was not kept ({LOCKED}); it will be in doubt"]
+    )
+
+
+@pytest.mark.parametrize("error", [NotFound(what="case", ref="A-1"), ZeroDivisionError()])
+def test_what_no_waiting_mends_is_raised_at_once(end, slept, error):
+    """There is no such case, or a fault of ours."""
+    with pytest.raises(type(error)):
+        end(error)
+    assert slept == []

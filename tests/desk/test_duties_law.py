@@ -79,7 +79,7 @@ def form(desk: Desk, case: Case, duty: Duty) -> dict[str, dict[str, Any]]:
         "do-first-handling": {"result": "已处理"},
         "record-facts": {
             "facts": "查清了",
-            "root_cause": "storage",
+            "root_cause": "none-found",
             "evidence": [Evidence("录像", where="门口")],
             "heard": [case.owner],
         },

@@ -27,7 +27,7 @@ A = "chen"  # who meets customers, in the desk of a test
 def lived(desk: DeskUnderTest, language: str) -> Iterator[Case]:
     """Yield cases after what tends to be said badly: measures, the customer's word, an objection, silence, a way out."""
     words = desk.vocabulary(by=A)
-    channel = words.channels[0].id
+    channel, cause = words.channels[0].id, words.causes[1].id
     category = next(one.id for one in words.categories if one.id in CALM)
     customer = Customer(name="王芳", phone=PHONE, language=language)
 
@@ -45,7 +45,7 @@ def lived(desk: DeskUnderTest, language: str) -> Iterator[Case]:
 
     case = desk.assess(received(), by=A, severity="normal", approach="核实")
     case = desk.record_facts(
-        case, by=A, facts="属实", root_cause="storage", evidence=[Evidence("监控", where="前台")], heard=[A]
+        case, by=A, facts="属实", root_cause=cause, evidence=[Evidence("监控", where="前台")], heard=[A]
     )
     case = desk.dispatch(case, by=A, who=A, what="检查同批次")
     case = desk.offer_plan(
@@ -70,7 +70,7 @@ def lived(desk: DeskUnderTest, language: str) -> Iterator[Case]:
     yield desk.withdraw(received(), by=A, reason="算了", via="phone")
     silent = desk.wait_for_customer(received(), by=A, question="何时买的")
     yield silent
-    case = desk.record_facts(received(), by=A, facts="属实")
+    case = desk.record_facts(received(), by=A, facts="属实", root_cause="none-found")
     yield desk.escalate(case, by=A, reason="beyond-authority")
     first, duplicate = received(), received()
     yield desk.link(duplicate, by=A, to=first.number, relation="duplicate")

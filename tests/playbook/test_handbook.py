@@ -47,6 +47,7 @@ def test_everything_with_a_name_is_in_it(name, language):
         playbook.steps,
         playbook.deadlines,
         playbook.categories,
+        playbook.causes,
         playbook.roles,
         playbook.groups,
         playbook.escalations,

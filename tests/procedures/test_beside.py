@@ -130,7 +130,7 @@ def test_the_next_round_has_a_time_also_where_a_playbook_gives_it_none(tmp_path,
     ) as desk:
         case = desk.receive("太慢", by="chen", channel="stall", unit="a12", customer=wang, category="service/waiting")
         case = desk.assess(case, by="chen", severity="normal", approach="核实")
-        case = desk.record_facts(case, by="chen", facts="人手不足", root_cause="staffing")
+        case = desk.record_facts(case, by="chen", facts="人手不足", root_cause="staff/shortage")
         case = desk.offer_plan(case, by="chen", measures=plan("加人", "wang"), follow_up=timedelta(days=2))
         clock.advance(timedelta(days=1))
 

@@ -146,7 +146,7 @@ async def test_a_plan_gives_what_the_playbook_proposes(ning: AsyncClient) -> Non
     """What it does not propose can't be given by making an id up; what is beyond an agent is approved first."""
     case = (await opened(ning, category="service/delivery-late")).json()
     case = (await step(ning, case, "assessment", severity="normal", approach="ask the driver")).json()
-    case = (await step(ning, case, "facts", facts="堵车四十分钟", root_cause="traffic")).json()
+    case = (await step(ning, case, "facts", facts="堵车四十分钟", root_cause="transport/traffic")).json()
     path = f"/complaints/{case['number']}"
     (proposed,) = (await ning.get(f"{path}/proposals")).json()
     plan = {"what": "提前半小时发车", "who": "shi", "hours": 24, "because": "迟到四十分钟"}

@@ -128,6 +128,7 @@ def test_the_contract_can_fail(flaw: str, rule: str) -> None:
         ({"decision": ["upheld", "partly"]}, {"decision": None}, {"decision": "not-upheld"}),
         ({"decision": "partly"}, {"decision": "partly"}, {"decision": None}),
         ({"root_cause": "storage"}, {"root_cause": "storage"}, {}),
+        ({"root_cause": "storage"}, {"root_cause": "storage/time"}, {"root_cause": "storages"}),
         ({"breached": "answer"}, {"breaches": ("acknowledge", "answer")}, {}),
         ({"tier": "gold"}, {"member": Member("M", tier="gold")}, {"member": Member("M")}),
         ({"needs": ["elderly"]}, {"needs": ("child", "elderly")}, {"needs": ("child",)}),
@@ -143,7 +144,7 @@ def test_the_contract_can_fail(flaw: str, rule: str) -> None:
 def test_every_condition_has_to_hold(
     when: dict[str, object], holds: dict[str, object], fails: dict[str, object]
 ) -> None:
-    """Words equal or any of a list, categories with what is below, the rest at least."""
+    """Words equal or any of a list, categories and root causes with what is below, the rest at least."""
     sound = policy(thanks=campaign(when=When(**when)))  # type: ignore[arg-type]  # as the test has it
 
     assert [one.rule for one in sound.propose(case_view(**holds))] == ["thanks"]

@@ -8,6 +8,7 @@ import attrs
 
 from complaintkit.handbook._authority import authority
 from complaintkit.handbook._categories import categories
+from complaintkit.handbook._causes import causes
 from complaintkit.handbook._channels import channels
 from complaintkit.handbook._chart import chart
 from complaintkit.handbook._compensation import compensation
@@ -92,6 +93,7 @@ def _sections(translator: Translator) -> Iterator[Section]:
         steps(translator, courses),
         deadlines(translator),
         categories(translator),
+        causes(translator),
         people(translator),
         responsibility(translator),
         rights(translator),

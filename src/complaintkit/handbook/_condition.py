@@ -45,6 +45,8 @@ def condition(one: Condition, translator: Translator) -> str:
 def _value(fact: str, value: str, translator: Translator) -> str:
     if fact == "category":
         return translator.category(value)
+    if fact == "root-cause" and value in translator.playbook.causes:
+        return translator.title(translator.playbook.causes, value)
     if fact == "breached":
         return translator.deadline(value)
     if fact.startswith("fields."):

@@ -1,4 +1,4 @@
-"""The subject of a case, for counting: kind, category, unit and channel, as they are known at the end of its ledger."""
+"""The subject of a case, for counting: kind, category, unit, channel and root cause, as they are known at the end of its ledger."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from complaintkit.decision import LedgerEntry
 from complaintkit.model import events as e
 
 NO_CATEGORY = "-"
-OF_SUBJECT = (e.Received, e.Completed, e.Corrected, e.Registered, e.Assessed, e.Reclassified)
+OF_SUBJECT = (e.Received, e.Completed, e.Corrected, e.Registered, e.Assessed, e.Reclassified, e.FactsRecorded)
 
 
 @attrs.frozen(kw_only=True)
@@ -23,6 +23,7 @@ class Subject:
     category: str
     unit: str
     channel: str
+    cause: str | None
     currency: str
     received_at: datetime
     about_staff: str | None
@@ -39,6 +40,7 @@ def subject_of(lines: Sequence[LedgerEntry]) -> Subject | None:
         category=first.category or NO_CATEGORY,
         unit=first.unit,
         channel=first.channel,
+        cause=None,
         currency=first.currency,
         received_at=first.received_at,
         about_staff=first.about_staff,
@@ -58,4 +60,6 @@ def _after(subject: Subject, event: e.Happened) -> Subject:
             return attrs.evolve(subject, **{name: getattr(event, name) for name in names if hasattr(subject, name)})
         case e.Registered(category=str(category)) | e.Assessed(category=str(category)):
             return attrs.evolve(subject, category=category)
+        case e.FactsRecorded(root_cause=str(cause)):
+            return attrs.evolve(subject, cause=cause)
     return subject

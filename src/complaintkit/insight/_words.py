@@ -22,6 +22,7 @@ _WORDS: Mapping[str, Phrase] = phrase.table(
         "cases": "Received",
         "kinds": "Kinds",
         "categories": "Categories",
+        "causes": "Root causes",
         "units": "Units",
         "channels": "Channels",
         "endings": "How they ended",

@@ -220,13 +220,14 @@ class Section:
 class Figures:
     """One period counted. Nobody's figure says how many complaints they wrote down: that is no fault of theirs. R13
 
-    `cases` were received in the period, whatever became of them, as they are known now: kind, category, unit, channel.
+    `cases` were received in the period, whatever became of them, as they are known now: kind, category, root cause, unit, channel.
     Everything else is counted by when it happened.
     """
 
     cases: int = 0
     kinds: tuple[Share, ...] = ()
     categories: tuple[Share, ...] = ()
+    causes: tuple[Share, ...] = ()  # of those whose root cause is on record
     units: tuple[Share, ...] = ()
     channels: tuple[Share, ...] = ()
     endings: tuple[Share, ...] = ()

@@ -26,6 +26,7 @@ FEW: Final = " *"
 _SHARES: Final[Mapping[str, str]] = {
     "kinds": "kind",
     "categories": "category",
+    "causes": "cause",
     "units": "unit",
     "channels": "channel",
     "endings": "ending",

@@ -41,6 +41,7 @@ class Names:
     """Titles in the rules in force, and the limits of what people may promise."""
 
     category: Callable[[str], Words] = _no_title
+    cause: Callable[[str], Words] = _no_title
     unit: Callable[[str], Words] = _no_title
     channel: Callable[[str], Words] = _no_title
     limits: Callable[[str], Mapping[str, Money]] = _no_limits
@@ -101,6 +102,7 @@ class Tally:
             cases=cases,
             kinds=self._shares("kind"),
             categories=self._shares("category", self.names.category),
+            causes=self._shares("cause", self.names.cause),
             units=self._shares("unit", self.names.unit),
             channels=self._shares("channel", self.names.channel),
             endings=self._shares("ending"),
@@ -181,6 +183,8 @@ class Tally:
             self._days[day_in(period, subject.received_at)] += 1
         for what in ("kind", "category", "unit", "channel"):
             self.count(what, getattr(subject, what))
+        if subject.cause is not None:
+            self.count("cause", subject.cause)
 
     def _satisfaction(self) -> f.Satisfaction:
         said = self._scores

@@ -33,6 +33,8 @@ _WHATS: Mapping[str, Phrase] = phrase.table(
         "known here",
         "anybody",
         "below any category",
+        "a root cause",
+        "below any root cause",
         "somebody to tell",
         "a reason to decline (F4)",
         "a severity",

@@ -13,7 +13,7 @@ __all__ = ["Possible", "Term", "Vocabulary"]
 class Term:
     """One word of a form: what programs send (`id`), and what people read.
 
-    `within` is the word around it, for categories and units; `asks` is what a form has to ask for where it is chosen.
+    `within` is the word around it, for categories, root causes and units; `asks` is what a form has to ask for where it is chosen.
 
     >>> from complaintkit.model.phrase import spoken
     >>> Term(id="food", words=spoken({"zh": "食品", "en": "Food"})).title("zh")
@@ -34,7 +34,8 @@ class Term:
 class Vocabulary:
     """Every word that a form offers, as far as one person may know: `desk.vocabulary(by=...)`.
 
-    `handover_reasons` empty: the reason is free text. `staff` have their names, and the units they work in are in `desk.people`.
+    `causes` empty: the root cause is free text; `handover_reasons` empty: the reason is.
+    `staff` have their names, and the units they work in are in `desk.people`.
 
     >>> from complaintkit.testing import open_test_desk
     >>> with open_test_desk() as desk:
@@ -46,6 +47,7 @@ class Vocabulary:
     """
 
     categories: tuple[Term, ...]
+    causes: tuple[Term, ...]
     channels: tuple[Term, ...]
     kinds: tuple[Term, ...]
     severities: tuple[Term, ...]

@@ -1,7 +1,9 @@
 """A procedure as data: TOML read into frozen values, with errors that name file, key path and the next step."""
 
 from complaintkit.organisation import Group, Role
+from complaintkit.playbook._values import path_of
 from complaintkit.playbook.category import Category, EvidenceRule, FirstHandling, FollowOn
+from complaintkit.playbook.cause import NONE_FOUND, Cause
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
 from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, Gift, PointsRate
 from complaintkit.playbook.condition import Condition
@@ -15,10 +17,12 @@ from complaintkit.playbook.step import StepRule
 from complaintkit.playbook.survey import CheckRule, Question, ReviewRule, SurveyRule
 
 __all__ = [
+    "NONE_FOUND",
     "OF_CATEGORY",
     "AuthorityRule",
     "BudgetRule",
     "Category",
+    "Cause",
     "ChannelRule",
     "CheckRule",
     "CompensationRule",
@@ -43,5 +47,6 @@ __all__ = [
     "installed_playbooks",
     "load_playbook",
     "outline",
+    "path_of",
     "read_playbook",
 ]

@@ -19,6 +19,7 @@ from complaintkit.playbook.rows import check_rows
 if TYPE_CHECKING:
     from complaintkit.model.problem import Problems
     from complaintkit.playbook.category import Category
+    from complaintkit.playbook.condition import Condition
     from complaintkit.playbook.deadline import DeadlineRule
     from complaintkit.playbook.procedure import Playbook
 
@@ -96,6 +97,15 @@ def _check_categories(playbook: Playbook, problems: Problems) -> None:
         words.among("first-taken-by", "a role", [category.first_taken_by], playbook.roles)
         words.among("alarm", "a role", category.alarm, playbook.roles)
         words.among("follows", "a role", [one.by for one in category.follows.values()], playbook.roles)
+        for follow in category.follows.values():
+            _check_causes(playbook, follow.when, problems, "category", category.id, "follows", follow.id, "when")
+
+
+def _check_causes(playbook: Playbook, when: Iterable[Condition], problems: Problems, *path: str) -> None:
+    """Note root causes that are not in the tree; where there is no tree, any word is one."""
+    for one in when:
+        if one.fact == "root-cause" and playbook.causes:
+            _Words(problems, *path).among(one.fact, "a root cause", one.values, playbook.causes)
 
 
 def _own(category: Category, wider: Category | None) -> Category:
@@ -184,6 +194,7 @@ def _check_money(playbook: Playbook, problems: Problems) -> None:
     for role in playbook.authority:
         _Words(problems).among("authority", "a role", [role], playbook.roles)
     for rule in playbook.compensation.values():
+        _check_causes(playbook, rule.when, problems, "compensation", rule.id, "when")
         for condition in rule.when:
             known = {"category": playbook.categories, "breached": playbook.deadlines, "severity": tuple(Severity)}
             if condition.fact in known:

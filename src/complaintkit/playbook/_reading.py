@@ -16,6 +16,7 @@ from complaintkit.organisation.hours import read_zone
 from complaintkit.organisation.role import SEES, Sees
 from complaintkit.playbook import _checking
 from complaintkit.playbook.category import read_categories
+from complaintkit.playbook.cause import read_causes
 from complaintkit.playbook.channel import read_channel, read_customer_rules
 from complaintkit.playbook.compensation import read_authority, read_budget, read_compensation, read_points
 from complaintkit.playbook.deadline import read_deadline
@@ -55,6 +56,7 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         roles=_each(file, "role", _role),
         groups=_each(file, "group", _group),
         categories=read_categories(file),
+        causes=read_causes(file),
         steps=_each(file, "step", read_step),
         deadlines=_each(file, "deadline", read_deadline),
         escalations=_each(file, "escalation", read_escalation),

@@ -123,3 +123,13 @@ def _condition(fact: str, value: object) -> Condition | None:
 
 def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def path_of(id: str) -> tuple[str, ...]:
+    """Return what stands in a tree at this id, and what is above it, nearest first.
+
+    >>> path_of("food/sensory")
+    ('food/sensory', 'food')
+    """
+    parts = id.split("/")
+    return tuple("/".join(parts[:depth]) for depth in range(len(parts), 0, -1))

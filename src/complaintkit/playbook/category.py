@@ -12,7 +12,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.table import Table
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation import Words
-from complaintkit.playbook._values import conditions, within
+from complaintkit.playbook._values import conditions, path_of, within
 from complaintkit.playbook.condition import Condition
 
 __all__ = ["Category", "EvidenceRule", "FirstHandling", "FollowOn", "read_categories"]
@@ -45,6 +45,7 @@ class FollowOn:
     """Who is sent to do what once something is known, such as that food is abnormal: withdraw it, inspect its kind. S4.9
 
     `when` holds conditions on `fields.*`, `severity`, `root-cause` and `given` (kinds of remedies promised); all must hold.
+    A root cause holds what is below it.
     """
 
     id: str
@@ -78,8 +79,7 @@ class Category:
         >>> Category(id="food/sensory", title={}).path
         ('food/sensory', 'food')
         """
-        parts = self.id.split("/")
-        return tuple("/".join(parts[:depth]) for depth in range(len(parts), 0, -1))
+        return path_of(self.id)
 
 
 def read_categories(file: Table) -> dict[str, Category]:

@@ -27,6 +27,7 @@ _SECTIONS = phrase.table(
         "roles": "Roles",
         "groups": "Groups",
         "categories": "Categories",
+        "causes": "Root causes",
         "steps": "Steps",
         "deadlines": "Deadlines",
         "escalations": "Escalations",
@@ -52,6 +53,7 @@ def outline(playbook: Playbook, language: str = "en") -> tuple[Section, ...]:
         "roles": _roles,
         "groups": _groups,
         "categories": _categories,
+        "causes": _causes,
         "steps": _steps,
         "deadlines": _deadlines,
         "escalations": _escalations,
@@ -96,6 +98,10 @@ def _categories(playbook: Playbook, language: str) -> Rows:
         )
         for category in playbook.categories.values()
     )
+
+
+def _causes(playbook: Playbook, language: str) -> Rows:
+    return tuple((cause.id, said(cause.title, language)) for cause in playbook.causes.values())
 
 
 def _steps(playbook: Playbook, language: str) -> Rows:

@@ -13,10 +13,11 @@ from complaintkit.calendars import Calendar
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import phrase, spoken
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Group, Role, Words
 from complaintkit.playbook.category import Category, FirstHandling
+from complaintkit.playbook.cause import Cause
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
 from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, PointsRate
 from complaintkit.playbook.deadline import DeadlineRule
@@ -35,6 +36,7 @@ T = TypeVar("T")
 class Playbook:
     """A procedure as data. Two playbooks are equal when their digests are; `data` is what the digest is of.
 
+    `causes` empty: a root cause is free text.
     `business_day_starts` is in minutes after midnight; `lineage` names the playbooks this one extends, nearest first.
     """
 
@@ -49,6 +51,7 @@ class Playbook:
     roles: Mapping[str, Role]
     groups: Mapping[str, Group] = attrs.field(factory=dict)
     categories: Mapping[str, Category] = attrs.field(factory=dict)
+    causes: Mapping[str, Cause] = attrs.field(factory=dict)
     steps: Mapping[str, StepRule] = attrs.field(factory=dict)
     deadlines: Mapping[str, DeadlineRule] = attrs.field(factory=dict)
     escalations: Mapping[str, EscalationRoute] = attrs.field(factory=dict)
@@ -98,6 +101,23 @@ class Playbook:
     def path(self, category: str | None) -> tuple[str, ...]:
         """Return the category and those above it, nearest first; empty where there is none yet."""
         return self.category(category).path if category else ()
+
+    def cause(self, id: str) -> Cause:
+        """Return a root cause by id; any word is one where the playbook has no tree of them. S0.6
+
+        Raises:
+            InvalidInput: the tree has none of that name; says which one is near.
+        """
+        if not self.causes:
+            return Cause(id=id, title={})
+        try:
+            return self.causes[id]
+        except KeyError:
+            raise InvalidInput(
+                field="root_cause",
+                reason=phrase("{id!r} is not a root cause of {book}", id=id, book=self),
+                next_step=nearest(id, self.causes, {one.id: spoken(one.title) for one in self.causes.values()}),
+            ) from None
 
     def first_handling(self, category: str | None) -> FirstHandling | None:
         """Return what is done at once in this category. S1.7"""

@@ -71,7 +71,7 @@ def test_taken_in_and_looked_into(till):
     """Registered in one line, with its owner and what is due; the next names the case by the till's own id. S1.5-S1.7"""
     taken = melted(till)
     found = till.says(
-        do="record-facts", by="xiaolu", args={"case": DESSERT, "facts": "冰柜断电", "root_cause": "cooling"}
+        do="record-facts", by="xiaolu", args={"case": DESSERT, "facts": "冰柜断电", "root_cause": "food/storage"}
     )
 
     assert taken == {

@@ -171,6 +171,7 @@ def test_how_many_points_a_member_has(matter, operator, holds) -> None:
     ("fact", "value", "fields"),
     [
         ("root-cause", "storage", {"root_cause": "storage"}),
+        ("root-cause", "storage", {"root_cause": "storage/time"}),
         ("severity", "high", {"severity": Severity.HIGH}),
         ("cycle", "2", {"cycle": 2}),
         ("channel", "web", {"channel": "web"}),

@@ -159,6 +159,8 @@ def rows(matter, **when) -> None:
         ({"severity": ("high", "low")}, True),
         ({"severity": ("major",)}, False),
         ({"root_cause": ("storage",)}, True),
+        ({"root_cause": ("storage/time",)}, True),
+        ({"root_cause": ("storage/temperature",)}, False),
         ({"root_cause": ("kitchen",)}, False),
         ({"severity": ("low",), "root_cause": ("kitchen",)}, False),
     ],
@@ -169,7 +171,7 @@ def test_a_category_says_when(matter, when, goes) -> None:
     matter.received()
     matter.do(c.Assess, severity="low", approach="核实")
 
-    matter.do(c.RecordFacts, facts="放了两小时", root_cause="storage")
+    matter.do(c.RecordFacts, facts="放了两小时", root_cause="storage/time")
 
     assert bool(sent(matter)) is goes
 

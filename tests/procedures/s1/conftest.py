@@ -21,7 +21,7 @@ WORDS = {
 @pytest.fixture
 def all_of_it():
     """What S1.8 wants an investigation to hold, beside the facts."""
-    return {"evidence": [Evidence("监控录像", where="服务台")], "heard": ["yu", "niu"], "root_cause": "staffing"}
+    return {"evidence": [Evidence("监控录像", where="服务台")], "heard": ["yu", "niu"], "root_cause": "staff/shortage"}
 
 
 @pytest.fixture

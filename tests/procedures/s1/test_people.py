@@ -77,7 +77,7 @@ def test_s1_4_site_services_investigate_what_customers_report(market, receive):
 
     case = market.desk.do_first_handling(case, by="niu", result="垃圾已清运，地面已冲洗")
     assert market.desk.duties("niu").owed == ()
-    case = market.desk.record_facts(case, by="niu", facts="清运车晚到一小时", root_cause="schedule")
+    case = market.desk.record_facts(case, by="niu", facts="清运车晚到一小时", root_cause="site/rubbish")
 
     assert (case.facts_by, case.owner) == ("niu", "xiaolu")
     with pytest.raises(NotFound):

@@ -162,7 +162,7 @@ FIELDS: dict[str, Callable[[Any, Random, Case, str], dict[str, Any]]] = {
     "settle": _settlement,
     "record-facts": lambda desk, chance, *_: {
         "facts": "放了两小时",
-        "root_cause": "storage",
+        "root_cause": "none-found",
         "heard": [_who(desk, chance)],
     },
     "offer-plan": _plan,

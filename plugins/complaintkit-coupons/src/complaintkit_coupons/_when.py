@@ -40,8 +40,8 @@ def _among(kind: type[Kind | Decision]) -> Callable[[object, attrs.Attribute[tup
 
 @attrs.frozen(kw_only=True)
 class When:
-    """Conditions. A list means any of them; a category holds what is below it; `severity`, `waited`, `paid` and `cycle` are
-    the least. What was not decided yet counts as upheld: a proposal comes before the decision.
+    """Conditions. A list means any of them; a category or root cause holds what is below it; `severity`, `waited`,
+    `paid` and `cycle` are the least. What was not decided yet counts as upheld: a proposal comes before the decision.
     """  # noqa: D205  one sentence
 
     kind: tuple[str, ...] = attrs.field(default=(), converter=_words, validator=_among(Kind))
@@ -79,14 +79,14 @@ class When:
             (self.channel, case.channel),
             (self.unit, case.unit),
             (self.decision, decision.value),
-            (self.root_cause, case.root_cause),
             (self.tier, case.member.tier if case.member else None),
         )
         several = ((self.breached, case.breaches), (self.needs, case.needs))
         return (
             all(not wanted or found in wanted for wanted, found in single)
             and all(not wanted or not set(wanted).isdisjoint(found) for wanted, found in several)
-            and (not self.category or any(_is_within(case.category, one) for one in self.category))
+            and _are_within(case.category, self.category)
+            and _are_within(case.root_cause or "", self.root_cause)
         )
 
     def _amounts_hold(self, case: CaseView) -> bool:
@@ -102,5 +102,10 @@ class When:
         return all(case.extra.get(name.replace("-", "_")) == text for name, text in self.fields.items())
 
 
-def _is_within(category: str, wider: str) -> bool:
-    return category == wider or category.startswith(f"{wider}/")
+def _are_within(found: str, wanted: tuple[str, ...]) -> bool:
+    """Return whether one is within any of those wanted; nothing wanted lets all in."""
+    return not wanted or any(_is_within(found, one) for one in wanted)
+
+
+def _is_within(narrow: str, wider: str) -> bool:
+    return narrow == wider or narrow.startswith(f"{wider}/")

@@ -23,7 +23,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.vocabulary import Severity
 from complaintkit.model.wording import WORDS, word_in
-from complaintkit.playbook import CompensationRule, Condition, Gift
+from complaintkit.playbook import CompensationRule, Condition, Gift, path_of
 
 _COMPARE: Mapping[str, Callable[[object, object], bool]] = {">=": ge, "<=": le, ">": gt, "<": lt}  # type: ignore[dict-item]  # as they compare
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
@@ -101,7 +101,6 @@ def _words(fact: str, case: Case, facts: Facts) -> frozenset[str] | None:
         return frozenset({case.fields.get(fact.removeprefix("fields."), "")})
     member = case.customer.member
     single: dict[str, object] = {
-        "root-cause": case.root_cause,
         "severity": case.severity,
         "cycle": case.cycle,
         "channel": case.channel,
@@ -113,6 +112,8 @@ def _words(fact: str, case: Case, facts: Facts) -> frozenset[str] | None:
     }
     if fact == "category":
         return frozenset(facts.playbook.path(case.category))
+    if fact == "root-cause":
+        return frozenset(path_of(case.root_cause) if case.root_cause else ())
     if fact == "needs":
         return frozenset(case.customer.needs)
     return frozenset({str(single[fact])} if single.get(fact) is not None else ())

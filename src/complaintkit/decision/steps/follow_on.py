@@ -10,7 +10,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import said
-from complaintkit.playbook import Condition, FollowOn
+from complaintkit.playbook import Condition, FollowOn, path_of
 
 
 def follow(draft: Draft) -> None:
@@ -46,6 +46,7 @@ def _holds(condition: Condition, case: Case) -> bool:
 def _known(fact: str, case: Case) -> frozenset[str]:
     if fact == "given":
         return frozenset(one.remedy.kind for one in case.promises if one.state != "released")
-    single = {"severity": case.severity, "root-cause": case.root_cause}
-    value = single[fact] if fact in single else case.fields.get(fact.removeprefix("fields."))
+    if fact == "root-cause":
+        return frozenset(path_of(case.root_cause) if case.root_cause else ())
+    value = case.severity if fact == "severity" else case.fields.get(fact.removeprefix("fields."))
     return frozenset({str(value)} if value else ())

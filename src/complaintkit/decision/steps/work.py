@@ -71,8 +71,10 @@ def do_first_handling(draft: Draft, command: c.DoFirstHandling) -> None:
 
 
 def record_facts(draft: Draft, command: c.RecordFacts) -> None:
-    """Record what was found."""
+    """Record what was found; the root cause is one of the playbook's, where it has a tree of them. S0.6"""
     case = draft.case
+    if command.root_cause:
+        draft.facts.playbook.cause(command.root_cause)
     require(
         draft,
         "record-facts",

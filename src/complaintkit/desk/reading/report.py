@@ -15,6 +15,7 @@ from complaintkit.desk.reading.waiting import waiting_in
 from complaintkit.hooks import ask
 from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, as_counted, period_before
 from complaintkit.model.actor import DESK, By
+from complaintkit.model.catalogue import languages
 from complaintkit.model.errors import InvalidInput, PluginError
 from complaintkit.model.period import Event, Period
 from complaintkit.model.phrase import phrase
@@ -125,6 +126,11 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
         """Return a category's title by the playbook asked for, or the first that has it."""
         return next((book.categories[id_].title for book in books if id_ in book.categories), {})
 
+    def cause(id_: str) -> Mapping[str, str]:
+        return next(
+            (book.causes[id_].title for book in books if id_ in book.causes), dict.fromkeys(("en", *languages()), id_)
+        )
+
     def channel(id_: str) -> Mapping[str, str]:
         return next((book.channels[id_].title for book in books if id_ in book.channels), {})
 
@@ -145,7 +151,7 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
         rule = by_unit[id_].budgets.get(units[id_].kind or "") if id_ in units else None
         return {**rule.limits, **rule.units.get(id_, {})} if rule else {}
 
-    return Names(category=category, unit=place, channel=channel, limits=limits, budgets=budgets)
+    return Names(category=category, cause=cause, unit=place, channel=channel, limits=limits, budgets=budgets)
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------

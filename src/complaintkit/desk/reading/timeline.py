@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _PERSONS = frozenset(
     "approver owner previous receiver giver to of who staff recipient present heard first_receiver".split()
 )
+_NAMED = _PERSONS | {"root_cause"}
 _SLACK = timedelta(minutes=1)  # what was written down so soon was written down at once
 CODE = "code"
 """Of a coupon: whoever reads it can spend it, so no timeline shows it."""
@@ -182,10 +183,11 @@ class Telling:
             return self._title(self.organisation.units, value) or value
         if name == "promise":
             return next((self._told(one.remedy) for one in self.promises if one.id == value), value)
-        if name in ("category", "channel", "rule"):
+        if name in ("category", "channel", "root_cause", "rule"):
             known: Mapping[str, object] = {
                 "category": self.playbook.categories,
                 "channel": self.playbook.channels,
+                "root_cause": self.playbook.causes,
                 "rule": {**DATED, **WAITS, **PLEDGES, **self.playbook.deadlines},
             }[name]
             title = self._title(known, value) or value
@@ -212,7 +214,7 @@ class Telling:
         for field in attrs.fields(type(event)):
             value = getattr(event, field.name)
             if value and field.name != CODE and (field.metadata.get(IS_SAID) or field.name in _ALSO):
-                words = self._value(field.name, value) if field.name in _PERSONS else self._told(value)
+                words = self._value(field.name, value) if field.name in _NAMED else self._told(value)
                 yield Quote(field=field.name, words=words, labelled=self._labelled(field.name, words))
 
     def _labelled(self, name: str, text: str) -> str:

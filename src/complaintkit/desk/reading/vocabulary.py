@@ -31,6 +31,7 @@ def vocabulary_of(door: Door, plugins: Plugins, by: By, unit: str | None) -> Voc
     routes = dict.fromkeys(reason for route in book.escalations.values() for reason in route.when)
     return Vocabulary(
         categories=tuple(_category(book, id_) for id_ in book.categories),
+        causes=tuple(Term(id=one.id, words=spoken(one.title), within=_wider(one.id)) for one in book.causes.values()),
         channels=tuple(
             Term(id=one.id, words=spoken(one.title), asks=_fields(one.asks)) for one in book.channels.values()
         ),
@@ -60,8 +61,11 @@ def _people(organisation: Organisation) -> dict[str, tuple[Term, ...]]:
 
 def _category(book: Playbook, id_: str) -> Term:
     category = book.categories[id_]
-    within = id_.rpartition("/")[0] or None
-    return Term(id=id_, words=spoken(category.title), within=within, asks=_fields(category.asks))
+    return Term(id=id_, words=spoken(category.title), within=_wider(id_), asks=_fields(category.asks))
+
+
+def _wider(id_: str) -> str | None:
+    return id_.rpartition("/")[0] or None
 
 
 def _fields(asks: Iterable[str]) -> tuple[Term, ...]:

@@ -104,7 +104,8 @@ class WorkVerbs(Verbs):
             case: the case, or its number; it acts on the case as it stands now.
             by: who does it: a staff id, or `System(name)` for a program.
             facts: what was found out.
-            root_cause: why it happened, in a word.
+            root_cause: why it happened: one of `desk.vocabulary(...).causes` where the playbook has such a tree,
+                `none-found` where it was looked for in vain; else a word.
             evidence: what proves it, with the time until which it is kept.
             heard: who was heard, by staff id or name.
             fields: what the form asked for beside, by name.

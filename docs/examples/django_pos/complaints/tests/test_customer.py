@@ -28,7 +28,7 @@ class CustomerPageTest(CounterTestCase):
             category="service/waiting",
         )
         case = desk().assess(case, by="amy", severity="normal", approach="看排班")
-        case = desk().record_facts(case, by="amy", facts="只开了一个收银台")
+        case = desk().record_facts(case, by="amy", facts="只开了一个收银台", root_cause="staff/shortage")
         self.case = desk().offer_plan(
             case,
             by="amy",

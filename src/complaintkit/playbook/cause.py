@@ -41,7 +41,7 @@ def read_causes(file: Table) -> dict[str, Cause]:
     tables = dict(file.tables("cause"))
     found = {name: _read_cause(name, table, tables) for name, table in tables.items()}
     if found:
-        found[NONE_FOUND] = found.pop(NONE_FOUND, None) or _none_found()
+        found[NONE_FOUND] = found.pop(NONE_FOUND, _none_found())
     return found
 
 

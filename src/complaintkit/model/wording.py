@@ -135,7 +135,7 @@ WORDS: Mapping[str, Phrase] = phrase.table(
     # why it goes upwards, or round again
     "not-solved-on-the-spot plan-refused satisfied dissatisfied beyond-authority severity-high severity-major "
     "deadline-breached suspected-poisoning several-affected declined-twice handover-lapsed media legal "
-    "waiting-for-customer longest-pause no-contact contact-replaced no-hazard "
+    "waiting-for-customer longest-pause no-contact contact-replaced contact-removed no-hazard "
     # why it is filed, or a deadline no longer counts
     "settled-on-the-spot no-answer imported time-unknown closed shift-change "
     # what people often give as a reason or a cause, where a playbook leaves it open
@@ -161,6 +161,7 @@ SPOKEN: Mapping[str, Phrase] = phrase.table("within a sentence", {
     "waiting-for-customer": "waiting for the customer",
     "longest-pause": "waiting for the customer, until it had stood still as long as it may",
     "no-hazard": "a hazard was put among lesser matters before anybody saw to it",
+    "contact-removed": "the customer's only contact was taken out",
     "contact-replaced": "the customer's contact was corrected before they were quoted",
     # who acts, what is given
     "system": "the desk", "apology": "an apology", "coupon": "a coupon",

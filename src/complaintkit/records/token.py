@@ -15,7 +15,17 @@ from complaintkit.ports.storage import TokenRow
 from complaintkit.records.link import Links, Purpose
 
 LINK = "customer-link"
-_LINKED = (e.Received, e.NewCycle, e.PlanOffered, e.Resolved, e.Settled, e.ClearedUp, e.CustomerQuoted, e.Corrected)
+_LINKED = (
+    e.Received,
+    e.NewCycle,
+    e.PlanOffered,
+    e.Resolved,
+    e.Settled,
+    e.ClearedUp,
+    e.CustomerQuoted,
+    e.Completed,
+    e.Corrected,
+)
 
 
 def token(key: bytes, kind: str, value: str) -> str:

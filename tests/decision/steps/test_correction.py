@@ -204,6 +204,40 @@ def test_who_can_be_reached_now_is_owed_what_was_waived(matter) -> None:
     assert waived <= {one.name for one in case.open_deadlines}
 
 
+@pytest.mark.parametrize("word", [c.Correct, c.Register])
+def test_the_only_contact_is_not_taken_out_quietly(matter, word) -> None:
+    """What takes one is waived for a reason on record, and the leader hears of it; without a reason it is owed on. R2"""
+    for category in (None, "food/sensory"):
+        if category and word is c.Register:
+            continue  # which is possible before it is registered
+        matter.received(category=category)
+        given = {"reason": WHY} if word is c.Correct else {}
+        with pytest.raises(InvalidInput) as refused:
+            matter.do(word, customer=Customer(name="王芳"), **given)
+        assert refused.value.field == "customer.no_contact_because"
+
+        case = matter.do(word, customer=Customer(name="王芳", no_contact_because="号码是别人的"), **given)
+
+        assert [one.state for one in case.deadlines if one.name == "acknowledge"] == ["waived"]
+        [matter_above] = [one for one in case.escalations if one.reason == "contact-removed"]
+        assert matter_above.to == matter.structure.leader_of("chen", case.unit)
+        assert matter.event("escalated").note == "号码是别人的"
+        assert matter_above.to in {one.recipient for one in messages(matter.draft)}
+        assert case.contact_replaced
+
+
+@pytest.mark.parametrize("word", [c.Correct, c.Register])
+def test_whoever_replaces_the_contact_makes_other_links(matter, word) -> None:
+    """Whoever had the number that was wrong has no link any more; one more number takes none away. R9, R20"""
+    given = {"reason": WHY} if word is c.Correct else {}
+    matter.received(category=None)
+    before = matter.case.linked_as
+    more = matter.do(word, customer=Customer(name="王芳", phone="13800138000", email="f@example.com"), **given)
+    assert (more.linked_as == before) is (word is c.Register)
+    other = matter.do(word, customer=Customer(name="王芳", phone="13900139000"), **given)
+    assert other.linked_as != more.linked_as
+
+
 def test_the_customer_does_not_correct(matter) -> None:
     """They say so, and the owner does."""
     matter.received()

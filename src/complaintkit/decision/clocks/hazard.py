@@ -14,6 +14,7 @@ from complaintkit.playbook import Category
 
 _EMERGENCY = "severity-major"
 _DENIED = "no-hazard"
+_REMOVED = "contact-removed"
 
 
 def is_hazard(facts: Facts, case: Case) -> bool:
@@ -53,6 +54,9 @@ def call(draft: Draft) -> None:
         _act_at_once(draft)
     if before is not None and case.customer.reachable and not before.customer.reachable:
         draft.add(e.ContactGained())
+    if before is not None and before.customer.reachable and not case.customer.reachable:
+        with draft.desk_acts():  # what it takes a contact for is waived by a word of whoever owes it: R2
+            raise_to_leader(draft, reason=_REMOVED, note=case.customer.no_contact_because)
     if before is not None and _was_left_undone(facts, before, draft.case):
         with draft.desk_acts():
             raise_to_leader(draft, reason=_DENIED)

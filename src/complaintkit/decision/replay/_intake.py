@@ -6,16 +6,19 @@ from complaintkit.decision.replay._compensation import promised
 from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
+from complaintkit.model.customer import Customer
 from complaintkit.model.evidence import AttachedFile
 from complaintkit.model.vocabulary import State
 
 
 @on(e.Completed)
 def _completed(case: Case, event: e.Completed, _: LedgerEntry) -> Case:
+    customer = event.customer
     return case.changed(
         missing=event.missing,
         fields={**case.fields, **event.fields},
-        **fields_of(event, "category", "severity", "unit", "purchase", "items", "customer"),
+        **fields_of(event, "category", "severity", "unit", "purchase", "items"),
+        **(_with_customer(case, customer, another=_loses(case, customer)) if customer else {}),
     )
 
 
@@ -24,10 +27,19 @@ def _corrected(case: Case, event: e.Corrected, _: LedgerEntry) -> Case:
     """Put the new values in the place of the old; a customer who was erased stays as the case has them."""
     new = {name: getattr(event, name) for name in event.corrected}
     if "customer" in new:
-        customer = new["customer"] or case.customer
-        lost = not set(case.customer.contacts) <= set(customer.contacts)
-        new.update(customer=customer, customers=case.customers + 1, contact_replaced=case.contact_replaced or lost)
+        new.update(_with_customer(case, new["customer"] or case.customer, another=True))
     return case.changed(missing=event.missing, **new)
+
+
+def _with_customer(case: Case, customer: Customer, *, another: bool) -> dict[str, object]:
+    """Return what changes with the customer: `another` one has links of their own."""
+    replaced = case.contact_replaced or _loses(case, customer)
+    return {"customer": customer, "customers": case.customers + another, "contact_replaced": replaced}
+
+
+def _loses(case: Case, customer: Customer) -> bool:
+    """Tell if a contact of the case's is none of this customer's."""
+    return not set(case.customer.contacts) <= set(customer.contacts)
 
 
 @on(e.Registered)

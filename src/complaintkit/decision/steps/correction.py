@@ -11,7 +11,7 @@ from complaintkit.decision.people.escalation import raise_to_leader
 from complaintkit.decision.people.routing import left_out
 from complaintkit.decision.refusal import future, long_ago, stranger, time_now, unknown_unit
 from complaintkit.decision.steps.handover import leave_to_leader
-from complaintkit.decision.steps.intake import check_channel, still_missing
+from complaintkit.decision.steps.intake import check_channel, check_contact, still_missing
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import InvalidInput
@@ -79,6 +79,8 @@ def _check(draft: Draft, command: c.Correct) -> None:
             next_step=phrase("Give one of the two."),
         )
     _check_channel(draft, command.channel)
+    if command.customer:
+        check_contact(draft, command.customer)
     at = command.occurred_at
     if at is not None and at > facts.now:
         raise future(at, field="occurred_at", next_step=time_now(facts.now))

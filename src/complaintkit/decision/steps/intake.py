@@ -22,6 +22,7 @@ from complaintkit.decision.steps.case_number import case_number
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
+from complaintkit.model.customer import Customer
 from complaintkit.model.did_you_mean import closest, nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -227,6 +228,8 @@ def register(draft: Draft, command: c.Register) -> None:
         facts.playbook.category(command.category)
     if command.unit and command.unit not in facts.structure.organisation.units:
         raise unknown_unit(command.unit, facts.structure.organisation.units)
+    if command.customer:
+        check_contact(draft, command.customer)
     whole = case.changed(
         customer=command.customer or case.customer,
         category=command.category or case.category,
@@ -248,6 +251,16 @@ def register(draft: Draft, command: c.Register) -> None:
             missing=still_missing(facts, whole),
         )
     )
+
+
+def check_contact(draft: Draft, customer: Customer) -> None:
+    """Refuse to take out the only contact without saying why there is none: what takes one is waived for that. R2"""
+    if draft.case.customer.reachable and not customer.reachable and not customer.no_contact_because:
+        raise InvalidInput(
+            field="customer.no_contact_because",
+            reason=phrase("is empty"),
+            next_step=phrase("Say why, such as 'refused'."),
+        )
 
 
 def still_missing(facts: Facts, case: Case) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], list[C
         row = tx.case(who if isinstance(who, str) else who.number)
         if row is None:
             raise no_case(who if isinstance(who, str) else who.number)
-        return _by_person(tx, row.person), []
+        return _of_case(door, tx, row)
     customer = Customer(contacts=[who]) if isinstance(who, Contact) else who
     if not isinstance(customer, Customer) or not (customer.contacts or customer.member or customer.reference):
         raise InvalidInput(
@@ -101,12 +101,21 @@ def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], list[C
             reason=phrase("names nobody"),
             next_step=phrase("Give a case, a contact, a member or a reference."),
         )
-    return _by_what_they_have(door, tx, customer)
+    return _by_what_they_have(door, tx, customer, set(_keys(door.key, customer)))
 
 
-def _by_what_they_have(door: Door, tx: Reader, customer: Customer) -> tuple[list[CaseRow], list[CaseRow]]:
+def _of_case(door: Door, tx: Reader, row: CaseRow) -> tuple[list[CaseRow], list[CaseRow]]:
+    """Return the cases of whoever brought this one: under the same name, or anonymously, before somebody corrected that. R2"""
+    customer = load(tx, row).case.customer
+    own = person_of(customer, door.key, row.id) if row.person.startswith(_ANONYMOUS) else row.person
+    found, others = _by_what_they_have(door, tx, customer, {own, row.person})
+    return found, others if own != row.person else []
+
+
+def _by_what_they_have(
+    door: Door, tx: Reader, customer: Customer, keys: set[str]
+) -> tuple[list[CaseRow], list[CaseRow]]:
     """Return cases brought under a name of theirs, or anonymously and completed with it; and those that share an address."""
-    keys = set(_keys(door.key, customer))
     found = {row.id: row for key in sorted(keys) for row in _by_person(tx, key)}
     others = {}
     for where in _filters(door.key, customer):

@@ -292,7 +292,7 @@ class Lifecycle(RuleBasedStateMachine):
         running = [one for one in reader.owners(case.id) if one.until is None]
         assert [one.owner for one in running] == ([case.owner] if case.open else [])
         if case.open:
-            organisation = self.desk._door.rules.organisation(reader)
+            organisation = self.desk._door.rules.in_force(reader).organisation
             assert case.owner in organisation.staff
 
     def money(self, reader: Any, case: Case) -> None:

@@ -49,7 +49,7 @@ def test_everybody_has_a_role_and_every_role_somebody(tmp_path, playbook):
     with open_test_desk(playbook=playbook, organisation=written(tmp_path)) as desk:
         case = soured(desk)
         with desk._opened.storage.reading() as reader:
-            staff = desk._door.rules.organisation(reader).staff
+            staff = desk._door.rules.in_force(reader).organisation.staff
             roles = desk._door.facts(reader, None, by="chen").playbook.roles
 
     assert sorted(role for one in staff.values() for role in one.roles) == sorted(roles)
@@ -76,7 +76,7 @@ def test_who_is_named_stays_alone(tmp_path):
     """An organisation with staff is taken as it is."""
     desk = open_test_desk(organisation=SAMPLES / "canteen" / "organisation.toml")
     with desk, desk._opened.storage.reading() as reader:
-        assert "zhao" not in desk._door.rules.organisation(reader).staff
+        assert "zhao" not in desk._door.rules.in_force(reader).organisation.staff
 
 
 @pytest.mark.parametrize("text", ["[unit", "", "[unti.x]\ntitle = 'x'"])

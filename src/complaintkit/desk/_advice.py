@@ -40,8 +40,9 @@ def advised(door: Door, plugins: Plugins, request: Request) -> Request:
         if door.find_done(reader, request) is not None:
             return request
         facts = door.facts(reader, None, by=request.by)
-        book = door.rules.playbook_of(reader, command.unit)
-        facts = attrs.evolve(facts, playbook=book, structure=door.rules.structure(reader, book))
+        rules = door.rules.in_force(reader)
+        book = rules.playbook_of(command.unit)
+        facts = attrs.evolve(facts, playbook=book, structure=rules.structure(book))
     try:
         unit = unit_of(facts, command)
     except InvalidInput:  # which the decision will say

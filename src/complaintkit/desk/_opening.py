@@ -94,7 +94,7 @@ def _say_problems(opened: Opened) -> None:
 
     say = logging.getLogger("complaintkit.desk").warning
     with opened.storage.reading() as reader:
-        playbooks = tuple(opened.door.rules.playbooks(reader))
+        playbooks = tuple(opened.door.rules.in_force(reader).playbooks())
     for problem in (one for playbook in playbooks for one in unread_rows(playbook)):
         say("%s; the row proposes nothing", problem)
     if opened.plugins.notifiers:

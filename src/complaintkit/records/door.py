@@ -229,13 +229,14 @@ class Door:
     # ---- knowing ------------------------------------------------------------------------------------------------------
     def facts(self, tx: Reader, case: Case | None, *, by: By, customer: bool = False, quiet: bool = False) -> Facts:
         """Assemble what a decision on this case may know; without one, by the playbook that judges this person's rights."""
-        live = self.rules.playbook_of(tx, case.unit) if case else self.rules.playbook_for(tx, by)
+        rules = self.rules.in_force(tx)
+        live = rules.playbook_of(case.unit) if case else rules.playbook_for(by)
         book = self.rules.playbook(tx, case.playbook_digest) if case else live
         id_ = case.id if case else ""
         return Facts(
             now=self.clock.now(),
             playbook=book,
-            structure=self.rules.structure(tx, book),
+            structure=rules.structure(book),
             records=Lookup(tx=tx, currency=book.currency, case=id_, kin=self._kin(tx, case)),
             authority=live.authority,
             disabled=frozenset(rule.id for rule in live.compensation.values() if not rule.enabled),
@@ -263,11 +264,12 @@ class Door:
         """Add what the decision on a case that begins may know beside: its playbook is that of the unit named."""
         case = self.rules.new_id()
         person = person_of(command.customer, self.key, case)
-        book = self.rules.playbook_of(tx, command.unit)
+        rules = self.rules.in_force(tx)
+        book = rules.playbook_of(command.unit)
         return attrs.evolve(
             facts,
             playbook=book,
-            structure=self.rules.structure(tx, book),
+            structure=rules.structure(book),
             records=NumberingLookup(tx=tx, currency=book.currency),
             case_id=case,
             person=person,

@@ -48,59 +48,22 @@ class Rules:
             self._playbooks[digest] = read_playbook(json.loads(_document(tx, digest, "playbook")))
         return self._playbooks[digest]
 
-    def playbook_of(self, tx: Reader, unit: str | None) -> Playbook:
-        """Return the playbook in force in a unit: its own, that of the unit around it, or the desk's."""
-        organisation = self.organisation(tx)
-        named = organisation.carried(unit, "playbook") if unit and unit in organisation.units else None
-        digest = tx.meta(f"{PLAYBOOK}:{named}") if named else None
-        return self.playbook(tx, digest) if digest else self.playbook_of_desk(tx)
-
-    def playbook_for(self, tx: Reader, by: By) -> Playbook:
-        """Return the playbook by which somebody's rights are judged where no case is concerned: that of their first unit."""
-        organisation = self.organisation(tx)
-        mine = organisation.staff.get(by) if isinstance(by, str) else None
-        return self.playbook_of(
-            tx, next((unit for unit in mine.units if unit in organisation.units), None) if mine else None
-        )
-
-    def playbooks(self, tx: Reader) -> Iterator[Playbook]:
-        """Yield every playbook in force, the desk's own first."""
-        yield self.playbook_of_desk(tx)
-        for name in self.organisation(tx).playbooks:
-            if digest := tx.meta(f"{PLAYBOOK}:{name}"):
-                yield self.playbook(tx, digest)
-
-    def playbook_of_desk(self, tx: Reader) -> Playbook:
-        """Return the playbook in force where a unit names none."""
-        digest = tx.meta(PLAYBOOK)
-        if digest is None:
-            raise ConfigurationError(
-                where="database",
-                reason=phrase("has no playbook yet"),
-                next_step=phrase("Open it with playbook=... or run complaintkit init."),
-            )
-        return self.playbook(tx, digest)
-
-    def organisation(self, tx: Reader) -> Organisation:
-        """Return the organisation as it stands."""
-        digest = tx.meta(ORGANISATION)
-        if digest is None:
-            raise ConfigurationError(
-                where="database",
-                reason=phrase("does not know yet who works here"),
-                next_step=phrase("Open it with organisation=... or run complaintkit org load."),
-            )
+    def organisation(self, tx: Reader, digest: str) -> Organisation:
+        """Return an organisation as it stood."""
         if digest not in self._organisations:
             self._organisations[digest] = read_organisation(json.loads(_document(tx, digest, "organisation")))
         return self._organisations[digest]
 
-    def structure(self, tx: Reader, playbook: Playbook) -> Structure:
-        """Return the organisation seen through the roles and groups of a playbook."""
-        organisation = self.organisation(tx)
+    def structure(self, organisation: Organisation, playbook: Playbook) -> Structure:
+        """Return an organisation seen through the roles and groups of a playbook."""
         key = (organisation.digest, playbook.digest)
         if key not in self._structures:
             self._structures[key] = Structure(organisation, playbook.roles, playbook.groups, playbook.time_zone)
         return self._structures[key]
+
+    def in_force(self, tx: Reader) -> InForce:
+        """Return the rules in force as a transaction sees them now."""
+        return InForce(self, tx)
 
     def put_playbook(self, tx: Writer, playbook: Playbook, *, name: str | None = None) -> bool:
         """Put a playbook in force; return False where it is already."""
@@ -115,6 +78,70 @@ class Rules:
         """Make this the organisation as it stands."""
         tx.put_document(organisation.digest, "organisation", canonical(organisation.as_data()))
         tx.put_meta(ORGANISATION, organisation.digest)
+
+
+@attrs.frozen
+class InForce:
+    """The rules in force at one moment of a transaction: each setting is read once."""
+
+    _rules: Rules
+    _tx: Reader
+    _settings: dict[str, str | None] = attrs.field(factory=dict, init=False)
+
+    def playbook_of(self, unit: str | None) -> Playbook:
+        """Return the playbook in force in a unit: its own, that of the unit around it, or the desk's."""
+        organisation = self.organisation
+        named = organisation.carried(unit, "playbook") if unit and unit in organisation.units else None
+        return (self._named(named) if named else None) or self.playbook_of_desk()
+
+    def playbook_for(self, by: By) -> Playbook:
+        """Return the playbook by which somebody's rights are judged where no case is concerned: that of their first unit."""
+        organisation = self.organisation
+        mine = organisation.staff.get(by) if isinstance(by, str) else None
+        return self.playbook_of(
+            next((unit for unit in mine.units if unit in organisation.units), None) if mine else None
+        )
+
+    def playbooks(self) -> Iterator[Playbook]:
+        """Yield every playbook in force, the desk's own first."""
+        yield self.playbook_of_desk()
+        yield from filter(None, map(self._named, self.organisation.playbooks))
+
+    def playbook_of_desk(self) -> Playbook:
+        """Return the playbook in force where a unit names none."""
+        digest = self._setting(PLAYBOOK)
+        if digest is None:
+            raise ConfigurationError(
+                where="database",
+                reason=phrase("has no playbook yet"),
+                next_step=phrase("Open it with playbook=... or run complaintkit init."),
+            )
+        return self._rules.playbook(self._tx, digest)
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation as it stands."""
+        digest = self._setting(ORGANISATION)
+        if digest is None:
+            raise ConfigurationError(
+                where="database",
+                reason=phrase("does not know yet who works here"),
+                next_step=phrase("Open it with organisation=... or run complaintkit org load."),
+            )
+        return self._rules.organisation(self._tx, digest)
+
+    def structure(self, playbook: Playbook) -> Structure:
+        """Return the organisation as it stands, seen through the roles and groups of a playbook."""
+        return self._rules.structure(self.organisation, playbook)
+
+    def _named(self, name: str) -> Playbook | None:
+        digest = self._setting(f"{PLAYBOOK}:{name}")
+        return self._rules.playbook(self._tx, digest) if digest else None
+
+    def _setting(self, key: str) -> str | None:
+        if key not in self._settings:
+            self._settings[key] = self._tx.meta(key)
+        return self._settings[key]
 
 
 def _document(tx: Reader, digest: str, what: str) -> str:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
+import attrs
+
 from complaintkit.decision.replay._fold import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Moment
@@ -10,13 +15,23 @@ from complaintkit.playbook.vocabulary import EVENTS
 _ABOUT = ("handover", "escalation", "dispatch", "promise")
 
 
+@cache
+def _names_what(kind: Any) -> tuple[str, ...] | None:  # noqa: ANN401  a class of an event
+    """Return the fields in which such an event names what it is about; None where no clock goes by it."""
+    if kind.name not in EVENTS or kind.name.startswith("deadline-"):
+        return None
+    names = (*_ABOUT, "plan") if issubclass(kind, e.CustomerSilent) else _ABOUT
+    return tuple(name for name in names if name in attrs.fields_dict(kind))
+
+
 def with_moment(case: Case, line: LedgerEntry, seq: int) -> tuple[Moment, ...]:
     """Return the moments of a case with this entry of its ledger, if clocks may go by it."""
     event = line.event
-    if event.name not in EVENTS or event.name.startswith("deadline-") or not _counts(case, event):
+    kind: Any = type(event)  # mypy takes no class with an `__eq__` of its own for hashable
+    names = _names_what(kind)
+    if names is None or not _counts(case, event):
         return case.moments
-    names = (*_ABOUT, "plan") if isinstance(event, e.CustomerSilent) else _ABOUT
-    about = next((found for name in names if (found := getattr(event, name, None))), None)
+    about = next((found for name in names if (found := getattr(event, name))), None)
     return (*case.moments, Moment(event=event.name, at=line.at, by=line.by, seq=seq, about=about))
 
 

@@ -18,6 +18,7 @@ _SPEAK = (
     e.Withdrawn,
     e.PersonErased,  # there is nobody left to answer
 )
+_REMARK = (e.PlanAnswered, e.SurveyAnswered, e.FollowUpRecorded)
 _BY_ITSELF = "sent"  # the result of an acknowledgement that a message was, not a person: it answers nothing
 
 
@@ -26,11 +27,11 @@ def words_in(case: Case, line: LedgerEntry) -> str | None:
 
     A remark that the owner writes down themselves was said to them, and answered then.
     """
-    match line.event:
-        case e.CustomerHeard(text=text):
-            return text
-        case e.PlanAnswered(remark=remark) | e.SurveyAnswered(remark=remark) | e.FollowUpRecorded(remark=remark):
-            return remark if line.by != case.owner else None
+    event = line.event
+    if isinstance(event, e.CustomerHeard):
+        return event.text
+    if isinstance(event, _REMARK) and line.by != case.owner:
+        return event.remark
     return None
 
 

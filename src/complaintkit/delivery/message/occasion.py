@@ -101,7 +101,7 @@ def read_occasion(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
     lines = lines_of(tx, row.case)
     case = rebuild(lines, id=row.case)
     facts = door.facts(tx, case, by=DESK)
-    playbook = _in_force(door.rules.playbook_of(tx, case.unit), facts.playbook, row.name)
+    playbook = _in_force(door.rules.in_force(tx).playbook_of(case.unit), facts.playbook, row.name)
     return Occasion(
         row=row,
         lines=lines,

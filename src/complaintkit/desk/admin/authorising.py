@@ -59,7 +59,7 @@ class Authority:
             NotAllowed: no role may, or they are not below, or it is the actor.
         """
         self.check_right()
-        organisation = self.door.rules.organisation(self.tx)
+        organisation = self.door.rules.in_force(self.tx).organisation
         if staff not in organisation.staff:
             raise NotFound(what="staff", ref=staff, next_step=nearest(staff, organisation.staff))
         if not self.is_unbound and not self._scope(organisation).has_below(staff):
@@ -73,7 +73,7 @@ class Authority:
             NotAllowed: no role may; they are not below; a long absence of one's own is the leader's to note; the deputy
                 works elsewhere and is not below either.
         """
-        organisation = self.door.rules.organisation(self.tx)
+        organisation = self.door.rules.in_force(self.tx).organisation
         if self.by != absence.staff:
             self.check_person(absence.staff)
         elif absence.long and absence.staff in organisation.staff:
@@ -93,12 +93,12 @@ class Authority:
         """
         if self.is_unbound:
             return
-        old = self._scope(self.door.rules.organisation(self.tx))
+        old = self._scope(self.door.rules.in_force(self.tx).organisation)
         if fields := list(fields_outside(old, self._scope(new))):
             raise beyond_scope(actor_name(self.by), self.word, fields)
 
     def _scope(self, organisation: Organisation) -> Scope:
-        books = self.door.rules.playbooks(self.tx)
+        books = self.door.rules.in_force(self.tx).playbooks()
         return Scope(
             actor_name(self.by),
             [Structure(organisation, one.roles, one.groups, one.time_zone) for one in books],

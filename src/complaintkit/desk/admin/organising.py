@@ -44,7 +44,7 @@ def put_playbook(door: Door, playbook: Playbook) -> None:
             return
     with door.storage.writing() as tx:
         if tx.meta(ORGANISATION) is not None:
-            _check(door, door.rules.organisation(tx), playbook)
+            _check(door, door.rules.in_force(tx).organisation, playbook)
         if door.rules.put_playbook(tx, playbook):
             event = PlaybookSet(playbook=playbook.name, version=playbook.version, digest=playbook.digest)
             _record(door, tx, event, _OPENING)
@@ -53,7 +53,7 @@ def put_playbook(door: Door, playbook: Playbook) -> None:
 def put_units_playbooks(door: Door) -> None:
     """Put what units name for themselves in force in its newest version, for cases to come."""
     with door.storage.reading() as reader:
-        organisation = door.rules.organisation(reader)
+        organisation = door.rules.in_force(reader).organisation
         if not organisation.playbooks:
             return
         named = _check(door, organisation, door.rules.playbook_of_desk(reader))
@@ -120,7 +120,7 @@ def _apply(
     """Put an organisation in the place of the one there is, once `allow` has seen what it comes to."""
     named = _check(door, organisation, door.rules.playbook_of_desk(tx))
     known = tx.meta(ORGANISATION) is not None
-    old = door.rules.organisation(tx) if known else organisation
+    old = door.rules.in_force(tx).organisation if known else organisation
     departed = old.replaced_by(organisation)
     new = organisation.succeeding(old) if known else organisation
     if allow is not None:
@@ -152,7 +152,7 @@ def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
     """Note that somebody has left; pass their cases on in the same transaction, and return their numbers."""
     with door.storage.writing() as tx:
         Authority(door, tx, by, "staff_left").check_person(staff)
-        old = door.rules.organisation(tx)
+        old = door.rules.in_force(tx).organisation
         new = old.without_staff(staff)
         _check(door, new, door.rules.playbook_of_desk(tx))
         door.rules.put_organisation(tx, new)
@@ -181,7 +181,7 @@ def staff_away(
     with door.storage.writing() as tx:
         absence = Absence(staff=staff, start=since, end=until, deputy=deputy, long=long)
         Authority(door, tx, by, "staff_away").check_absence(absence)
-        new = door.rules.organisation(tx).with_absence(absence)
+        new = door.rules.in_force(tx).organisation.with_absence(absence)
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffAway(staff=staff, start=since, end=until, deputy=deputy, long=long), by)
         gone = long and until > door.clock.now()

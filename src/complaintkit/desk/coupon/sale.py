@@ -39,6 +39,6 @@ def check_spend(spend: object) -> None:
 def check_cashier(door: Door, tx: Reader, by: By) -> None:
     """Refuse who neither works here nor is a program."""
     actor = actor_name(by)
-    staff = door.rules.organisation(tx).staff
+    staff = door.rules.in_force(tx).organisation.staff
     if isinstance(by, str) and actor not in staff:
         raise stranger(actor, staff, field="by")

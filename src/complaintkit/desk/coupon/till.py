@@ -63,7 +63,7 @@ def _usable_coupon(door: Door, reader: Reader, code: str, unit: str, spend: Mone
         raise CouponRefused(reason="voided")
     if door.clock.now() >= row.valid_until:
         raise CouponRefused(reason="expired")
-    organisation = door.rules.organisation(reader)
+    organisation = door.rules.in_force(reader).organisation
     if row.units and set(row.units).isdisjoint(organisation.unit_path(unit) if unit in organisation.units else (unit,)):
         raise CouponRefused(reason="other-unit")
     if spend.currency != row.currency or (row.min_spend is not None and spend.amount < row.min_spend):

@@ -193,7 +193,7 @@ class Incoming:
 
     def rule(self, tx: Reader) -> ChannelRule | None:
         """Return what the playbook says of this channel."""
-        return self.door.rules.playbook_of(tx, None).channels.get(self.channel)
+        return self.door.rules.in_force(tx).playbook_of(None).channels.get(self.channel)
 
     # ---- what it becomes ---------------------------------------------------------------------------------------------
     def is_known(self, tx: Reader, item: Kept) -> bool:
@@ -228,7 +228,7 @@ class Incoming:
 
     def _form(self, tx: Reader, form: FormReceived) -> c.Receive:
         """Read a form, with goods and dockets (R21, R19); its channel is the one it came by, whatever it says."""
-        playbook = self.door.rules.playbook_of(tx, None)
+        playbook = self.door.rules.in_force(tx).playbook_of(None)
         now = self.door.clock.now()
         if form.at is not None and form.at > now:  # a clock that is fast is no reason to refuse a complaint
             form = attrs.evolve(form, at=now)
@@ -283,7 +283,7 @@ class Incoming:
         return done.case.number
 
     def _receive_of(self, tx: Reader, item: CustomerMessage, rule: ChannelRule | None) -> c.Receive:
-        categories = self.door.rules.playbook_of(tx, None).categories
+        categories = self.door.rules.in_force(tx).playbook_of(None).categories
         return c.Receive(
             text=_words(item),
             channel=self.channel,

@@ -73,7 +73,7 @@ def business_day(door: Door, unit: str, day: date | None, by: By | None) -> Peri
 
     with door.storage.reading() as reader:
         facts = known_reader(door, reader, DESK if by is None else by)
-        playbook = door.rules.playbook_of(reader, unit)
+        playbook = door.rules.in_force(reader).playbook_of(unit)
     if unit not in facts.structure.organisation.units:
         raise NotFound(what="unit", ref=unit, next_step=nearest(unit, facts.structure.organisation.units))
     zone = facts.structure.zone_of(unit)

@@ -29,7 +29,7 @@ def guidance_at(door: Door, step: str, case: CaseRef | None, by: By, language: s
     with door.storage.reading() as reader:
         known_reader(door, reader, by)
         if case is None:
-            return _said(door.rules.playbook_of(reader, None), step, None, language)
+            return _said(door.rules.in_force(reader).playbook_of(None), step, None, language)
         loaded = door.readable(reader, case, by).case
         return _said(door.facts(reader, loaded, by=by).playbook, step, loaded.category, language)
 

@@ -22,4 +22,4 @@ def playbook_for(door: Door, by: By, case: CaseRef | None, unit: str | None) -> 
             return door.rules.playbook(reader, door.readable(reader, case, by).row.playbook)
         if unit is not None and unit not in units:
             raise unknown_unit(unit, units)
-        return door.rules.playbook_of(reader, unit)
+        return door.rules.in_force(reader).playbook_of(unit)

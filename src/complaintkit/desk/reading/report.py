@@ -81,7 +81,7 @@ def _days(door: Door, reader: Reader, facts: Facts) -> Callable[[Period, str], P
     """Return how each unit counts days: in its zone, from the hour its playbook says."""
 
     def there(period: Period, unit: str) -> Period:
-        minutes = door.rules.playbook_of(reader, unit).business_day_starts
+        minutes = door.rules.in_force(reader).playbook_of(unit).business_day_starts
         return as_counted(period, facts.structure.zone_of(unit), f"{minutes // 60:02d}:{minutes % 60:02d}")
 
     return there
@@ -116,11 +116,11 @@ def _own(facts: Facts) -> frozenset[str]:
 
 # ---- what things are called -----------------------------------------------------------------------------------------
 def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
-    rules, organisation = door.rules, facts.structure.organisation
-    units, books = organisation.units, (rules.playbook_of(reader, unit), *rules.playbooks(reader))
-    by_unit = {id_: rules.playbook_of(reader, id_) for id_ in units}
-    by_staff = {id_: rules.playbook_for(reader, id_) for id_ in organisation.staff}
-    structures = {book.digest: rules.structure(reader, book) for book in by_staff.values()}
+    rules, organisation = door.rules.in_force(reader), facts.structure.organisation
+    units, books = organisation.units, (rules.playbook_of(unit), *rules.playbooks())
+    by_unit = {id_: rules.playbook_of(id_) for id_ in units}
+    by_staff = {id_: rules.playbook_for(id_) for id_ in organisation.staff}
+    structures = {book.digest: rules.structure(book) for book in by_staff.values()}
 
     def category(id_: str) -> Mapping[str, str]:
         """Return a category's title by the playbook asked for, or the first that has it."""

@@ -59,8 +59,9 @@ def load_tasks(tx: Reader, rows: Sequence[TaskRow]) -> Iterator[LoadedTask]:
 def task_facts(door: Door, tx: Reader, unit: str, *, by: By) -> Facts:
     """Return what a decision on a task of this unit may know: its unit's playbook, and the organisation as it stands."""
     facts = door.facts(tx, None, by=by)
-    book = door.rules.playbook_of(tx, unit)
-    return attrs.evolve(facts, playbook=book, structure=door.rules.structure(tx, book))
+    rules = door.rules.in_force(tx)
+    book = rules.playbook_of(unit)
+    return attrs.evolve(facts, playbook=book, structure=rules.structure(book))
 
 
 def is_seen(facts: Facts, task: Task) -> bool:

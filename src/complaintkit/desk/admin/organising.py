@@ -56,7 +56,7 @@ def put_units_playbooks(door: Door) -> None:
         organisation = door.rules.in_force(reader).organisation
         if not organisation.playbooks:
             return
-        named = _check(door, organisation, door.rules.playbook_of_desk(reader))
+        named = _check(door, organisation, door.rules.in_force(reader).playbook_of_desk())
         if all(reader.meta(f"playbook:{name}") == one.digest for name, one in named.items()):
             return
     with door.storage.writing() as tx:
@@ -118,7 +118,7 @@ def _apply(
     door: Door, tx: Writer, organisation: Organisation, by: By, allow: Callable[[Organisation], None] | None = None
 ) -> list[EventRow]:
     """Put an organisation in the place of the one there is, once `allow` has seen what it comes to."""
-    named = _check(door, organisation, door.rules.playbook_of_desk(tx))
+    named = _check(door, organisation, door.rules.in_force(tx).playbook_of_desk())
     known = tx.meta(ORGANISATION) is not None
     old = door.rules.in_force(tx).organisation if known else organisation
     departed = old.replaced_by(organisation)
@@ -154,7 +154,7 @@ def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
         Authority(door, tx, by, "staff_left").check_person(staff)
         old = door.rules.in_force(tx).organisation
         new = old.without_staff(staff)
-        _check(door, new, door.rules.playbook_of_desk(tx))
+        _check(door, new, door.rules.in_force(tx).playbook_of_desk())
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffLeft(staff=staff), by)
         written = _pass_on(door, tx, staff, "left")

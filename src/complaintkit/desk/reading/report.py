@@ -79,9 +79,10 @@ def report_of(
 
 def _days(door: Door, reader: Reader, facts: Facts) -> Callable[[Period, str], Period]:
     """Return how each unit counts days: in its zone, from the hour its playbook says."""
+    rules = door.rules.in_force(reader)
 
     def there(period: Period, unit: str) -> Period:
-        minutes = door.rules.in_force(reader).playbook_of(unit).business_day_starts
+        minutes = rules.playbook_of(unit).business_day_starts
         return as_counted(period, facts.structure.zone_of(unit), f"{minutes // 60:02d}:{minutes % 60:02d}")
 
     return there

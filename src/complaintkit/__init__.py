@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.refused import Refused
     from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.desk.task.actions import Actions
+    from complaintkit.desk.task.checks import Checks
+    from complaintkit.desk.task.reviews import Reviews
     from complaintkit.desk.task.tasks import Tasks
     from complaintkit.insight import Report
     from complaintkit.model.actor import System
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     from complaintkit.model.period import Cases, Done, Event, Period
     from complaintkit.model.refused import RefusedRequest
     from complaintkit.model.remedy import Measure, Plan, Proposal, Remedy
-    from complaintkit.model.task import Task, TaskKind
+    from complaintkit.model.task import Decided, Task, TaskKind
     from complaintkit.model.term import Possible, Term, Vocabulary
     from complaintkit.model.verification import LedgerProblem, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
@@ -67,6 +69,8 @@ _WHERE = {
     "desk.admin.people": "People",
     "desk.admin.refused": "Refused",
     "desk.task.actions": "Actions",
+    "desk.task.checks": "Checks",
+    "desk.task.reviews": "Reviews",
     "desk.task.tasks": "Tasks",
     "desk.reading.timeline": "TimelineEntry",
     "insight": "Report",
@@ -87,7 +91,7 @@ _WHERE = {
     "model.period": "Cases Done Event Period",
     "model.refused": "RefusedRequest",
     "model.remedy": "Measure Plan Proposal Remedy",
-    "model.task": "Task TaskKind",
+    "model.task": "Decided Task TaskKind",
     "model.term": "Possible Term Vocabulary",
     "model.verification": "LedgerProblem Verification",
     "model.vocabulary": "Decision Kind Severity State",
@@ -102,6 +106,7 @@ __all__ = [
     "BeyondAuthority",
     "Case",
     "Cases",
+    "Checks",
     "ComplaintKitError",
     "ConfigurationError",
     "ConflictError",
@@ -113,6 +118,7 @@ __all__ = [
     "Customer",
     "CustomerDoor",
     "Deadline",
+    "Decided",
     "Decision",
     "Desk",
     "Docket",
@@ -157,6 +163,7 @@ __all__ = [
     "Remedy",
     "Reply",
     "Report",
+    "Reviews",
     "Severity",
     "State",
     "StorageError",

@@ -15,14 +15,14 @@ from complaintkit import Desk, Done, Money, commands, errors, events
 from complaintkit.model.commands import Command
 from complaintkit.model.commands import commands as all_commands
 
-PUBLIC = """Actions AttachedFile Attachment BeyondAuthority Case Cases ComplaintKitError ConfigurationError ConflictError
-Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor Deadline Decision Desk Docket Done Duties Duty DutyKind
-Envelope Event
+PUBLIC = """Actions AttachedFile Attachment BeyondAuthority Case Cases Checks ComplaintKitError ConfigurationError ConflictError
+Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor Deadline Decided Decision Desk Docket Done Duties Duty
+DutyKind Envelope Event
 Evidence Handover
 Inbox InboxItem IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
-PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Remedy Reply Report Severity State StorageError System
-Task TaskKind Tasks Term TimelineEntry Verification Vocabulary __version__""".split()
+PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Remedy Reply Report Reviews Severity State
+StorageError System Task TaskKind Tasks Term TimelineEntry Verification Vocabulary __version__""".split()
 
 # The participles of verbs that don't just take -ed; the rest of an event's name is its command's.
 PARTICIPLES = {

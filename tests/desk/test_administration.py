@@ -12,6 +12,7 @@ import pytest
 from complaintkit import (
     Actions,
     Case,
+    Checks,
     ConflictError,
     CouponRefused,
     Coupons,
@@ -29,6 +30,7 @@ from complaintkit import (
     People,
     Refused,
     Remedy,
+    Reviews,
     System,
     Tasks,
 )
@@ -36,7 +38,7 @@ from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
 NIGHTLY = System("nightly")
-NOUNS = (Actions, Coupons, Inbox, Ledger, Outbox, People, Refused, Tasks)
+NOUNS = (Actions, Checks, Coupons, Inbox, Ledger, Outbox, People, Refused, Reviews, Tasks)
 
 
 def received(desk: Desk, unit: str, by: str = "chen") -> Case:

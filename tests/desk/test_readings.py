@@ -430,6 +430,8 @@ SAMPLE: dict[str, Any] = {  # what verbs of tasks take, by the names of their pa
     "step": "finish",
     "evidence": "已办",
     "reason": "需要时间",
+    "minutes": "见附件",
+    "present": ["chen"],
 }
 
 

@@ -10,12 +10,13 @@ from complaintkit.delivery.shift import hand_on
 from complaintkit.model.errors import ConflictError, NotFound, StorageError
 from complaintkit.records.door import Door
 from complaintkit.records.task import settle_task_due
+from complaintkit.records.turns import open_turns
 
 
 def run_due(door: Door, *, limit: int) -> int:
     """Settle what fell due by now on at most `limit` cases and tasks, the most overdue first; return how many events that made.
 
-    Shifts that end within the hour offer their cases to the next.
+    Shifts that end within the hour offer their cases to the next; checks and reviews whose turn has begun are opened.
 
     Raises:
         StorageError: the database can't; what was settled before stays.
@@ -24,7 +25,8 @@ def run_due(door: Door, *, limit: int) -> int:
         cases = reader.due_cases(door.clock.now(), limit=limit)
         tasks = reader.due_tasks(door.clock.now(), limit=limit)
     settled = sum(_settle(door.settle_due, case) for case in cases)
-    return settled + sum(_settle(partial(settle_task_due, door), task) for task in tasks) + _hand_on(door)
+    settled += sum(_settle(partial(settle_task_due, door), task) for task in tasks)
+    return settled + _aside(door, hand_on, "what a shift leaves") + _aside(door, open_turns, "what comes again")
 
 
 def _settle(settle: Callable[[str], int], ref: str) -> int:
@@ -40,12 +42,12 @@ def _settle(settle: Callable[[str], int], ref: str) -> int:
         return 0
 
 
-def _hand_on(door: Door) -> int:
-    """Offer the cases of shifts that end; a fault among them does not stop the deadlines."""
+def _aside(door: Door, work: Callable[[Door], int], what: str) -> int:
+    """Do what is due beside single dates; a fault in it does not stop them."""
     try:
-        return hand_on(door)
+        return work(door)
     except StorageError:
         raise
     except Exception:  # noqa: BLE001  as above
-        log.exception("what a shift leaves can't be offered to the next")
+        log.exception("%s can't be seen to", what)
         return 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import attrs
 
 from complaintkit.model.phrase import Phrase, phrase
 
-__all__ = ["TASK_KINDS", "Task", "TaskBreach", "TaskKind", "TaskStep"]
+__all__ = ["TASK_KINDS", "Decided", "Task", "TaskBreach", "TaskKind", "TaskStep"]
 
 
 class TaskKind(StrEnum):
@@ -113,3 +113,26 @@ class Task:
         """Return its kind and what it is about, for a row of a list."""
         kind = TASK_KINDS[self.kind].to(language)
         return phrase("{kind}: {what}", context="task", kind=kind, what=self.what or self.subject).to(language)
+
+
+@attrs.frozen
+class Decided:
+    """What a review decides or a check finds: what is to be done, by whom, by when; and what it concerns.
+
+    >>> from datetime import timedelta
+    >>> Decided("换保温箱", who="wu", due=timedelta(days=30), cause="delivery/cold").about()
+    {'cause': 'delivery/cold'}
+    """
+
+    what: str
+    who: str = attrs.field(kw_only=True)
+    due: datetime | timedelta = attrs.field(kw_only=True)
+    category: str | None = attrs.field(default=None, kw_only=True)
+    cause: str | None = attrs.field(default=None, kw_only=True)
+    lot: str | None = attrs.field(default=None, kw_only=True)
+    place: str | None = attrs.field(default=None, kw_only=True)
+
+    def about(self) -> dict[str, str]:
+        """Return what it concerns, as far as that is said."""
+        words = {"category": self.category, "cause": self.cause, "lot": self.lot, "place": self.place}
+        return {word: value for word, value in words.items() if value}

@@ -52,23 +52,25 @@ class SurveyRule:
 
 @attrs.frozen(kw_only=True)
 class CheckRule:
-    """A check that is made regularly by a role, before a time of day in minutes after midnight. S1.4"""
+    """A check that is made regularly by a role, before a time of day in minutes after midnight; what is looked at. S1.4, S3.15"""
 
     id: str
     title: Words
     by: str
     every: str
     before: int | None = None
+    items: Mapping[str, Words] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
 class ReviewRule:
-    """A regular meeting of a group on the figures. S0.11, S1.12"""
+    """A regular meeting of a group on the figures of the period that ended, within so long after it. S0.11, S1.12"""
 
     id: str
     title: Words
     group: str
     every: str
+    within: Within | None = None
     agenda: tuple[str, ...] = ()
     alert: Mapping[str, str] = attrs.field(factory=dict)
 
@@ -140,12 +142,14 @@ def _read_scale(value: object) -> tuple[int, int]:
 def read_check(name: str, table: Table) -> CheckRule:
     """Read one `[check.<name>]`."""
     table.require("every", '"business day"')
+    items = table.table("items")
     check = CheckRule(
         id=name,
         title=table.words("title", required=True),
         by=table.text("by", '"..."'),
         every=table.one_of("every", vocabulary.PERIODS, "business day"),
         before=table.read("before", read_time),
+        items={key: items.words(key) for key in items.data},
     )
     table.close()
     return check
@@ -160,6 +164,7 @@ def read_review(name: str, table: Table) -> ReviewRule:
         title=table.words("title", required=True),
         group=table.text("group", '"..."'),
         every=table.one_of("every", vocabulary.PERIODS, "month"),
+        within=table.read("within", within),
         agenda=table.several("agenda"),
         alert={figure: alert.text(figure, '">= 10 points"') for figure in alert.data},
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from complaintkit.decision.task import TaskDraft
 from complaintkit.model import events as e
 from complaintkit.model.outbox import EntryKind, OutboxState
+from complaintkit.model.task import TaskKind
 from complaintkit.playbook import Playbook
 from complaintkit.ports.storage import OutboxRow
 
@@ -33,6 +34,8 @@ def _told(draft: TaskDraft, event: e.Happened) -> Iterator[str]:
     """Yield who is told of an event: who has the next step; of a breach the leader, too; of the end whoever began it."""
     task, structure = draft.made, draft.facts.structure
     match event:
+        case e.TaskOpened() if event.kind == TaskKind.CHECK and event.period:
+            return  # a round that comes every day stands in the list of duties; only a late one is told
         case e.TaskOpened() | e.TaskGiven():
             yield from (event.owner, event.waits_for)
         case e.TaskStepped():

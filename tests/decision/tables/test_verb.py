@@ -16,6 +16,7 @@ from complaintkit.decision.tables.verb import VERBS, Act, Asker, Reach, check_ma
 IMPROVES = (
     "tasks.step tasks.give tasks.extend tasks.tie tasks.untie"
     " actions.open actions.finish actions.confirm actions.reopen actions.drop"
+    " reviews.call reviews.hold checks.ask checks.record checks.put_right checks.confirm checks.reopen"
 )
 DOES: Mapping[str, str] = {
     "reads": "case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"

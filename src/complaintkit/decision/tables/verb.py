@@ -137,6 +137,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     **dict.fromkeys(("tasks.list", "tasks.show", "tasks.possible"), _verb("reads", "tasks")),
     **_steps("tasks", "step give extend tie untie"),
     **_steps("actions", "open finish confirm reopen drop"),
+    **_steps("reviews", "call hold"),
+    **_steps("checks", "ask record put_right confirm reopen"),
     # commands
     "do": _verb("commands", "case"),
     "hand_over_shift": _verb("commands", "cases"),

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from complaintkit.decision.task.action import ACTION
+from complaintkit.decision.task.check import CHECK, FINDING
 from complaintkit.decision.task.machine import Machine
+from complaintkit.decision.task.review import REVIEW
 from complaintkit.model.task import TaskKind
 
-MACHINES: Final[Mapping[TaskKind, Machine]] = {one.kind: one for one in (ACTION,)}
+MACHINES: Final[Mapping[TaskKind, Machine]] = {one.kind: one for one in (ACTION, REVIEW, CHECK, FINDING)}
 """By kind; what is not here can't be opened."""

@@ -98,6 +98,14 @@ class TaskChange:
         """Return what a decision on a task of this unit may know."""
         return task_facts(self.door, self.tx, unit, by=self.by)
 
+    def find(self, ref: Task | str) -> Task:
+        """Return a task that the actor may see.
+
+        Raises:
+            NotFound: there is none, or it is not for them to see. R20
+        """
+        return seen_task(self.door, self.tx, ref, by=self.by)[1].task
+
     def home(self, staff: str) -> str:
         """Return the unit that somebody works in.
 

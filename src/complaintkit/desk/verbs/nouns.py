@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.people import People
     from complaintkit.desk.admin.refused import Refused
     from complaintkit.desk.task.actions import Actions
+    from complaintkit.desk.task.checks import Checks
+    from complaintkit.desk.task.reviews import Reviews
     from complaintkit.desk.task.tasks import Tasks
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.ports.clock import Clock
@@ -79,6 +81,22 @@ class Nouns(Verbs):
         from complaintkit.desk.task.door import TaskDoor
 
         return Actions(TaskDoor(self._door))
+
+    @property
+    def reviews(self) -> Reviews:
+        """Review meetings: called, and held with minutes and decisions."""
+        from complaintkit.desk.task.door import TaskDoor
+        from complaintkit.desk.task.reviews import Reviews
+
+        return Reviews(TaskDoor(self._door))
+
+    @property
+    def checks(self) -> Checks:
+        """Checks: asked for, made with a list, and what they found put right."""
+        from complaintkit.desk.task.checks import Checks
+        from complaintkit.desk.task.door import TaskDoor
+
+        return Checks(TaskDoor(self._door))
 
     @property
     def plugins(self) -> Plugins:

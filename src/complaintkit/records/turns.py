@@ -1,0 +1,82 @@
+"""Turns of checks and reviews, opened when they begin: once each, whichever worker looks first; what was not done is missed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.decision.task import Opening, take_step
+from complaintkit.decision.task.turn import Turn, next_look, turns_owed
+from complaintkit.model.actor import DESK
+from complaintkit.ports.storage import TaskFilter
+from complaintkit.records.rules import ORGANISATION, PLAYBOOK
+from complaintkit.records.task import load_tasks, new_task, task_facts, write_task
+
+if TYPE_CHECKING:
+    from complaintkit.ports.storage import EventRow, Reader, Writer
+    from complaintkit.records.door import Door
+
+_LOOKED: Final = "turns"  # meta: since when turns are kept, by which rules they were looked at last, and when next
+
+
+def open_turns(door: Door) -> int:
+    """Open every turn that has begun and is not open yet; return how many events that made.
+
+    Looked at once a business day, and when people or playbooks changed: most calls read one setting.
+    """
+    with door.storage.reading() as reader:
+        if reader.meta(ORGANISATION) is None or not _is_due(door, reader):
+            return 0
+    written: list[EventRow] = []
+    with door.storage.writing() as tx:
+        since, next_at = _since(door, tx), None
+        for unit in door.rules.organisation(tx).units:
+            facts = task_facts(door, tx, unit, by=DESK)
+            for turn in turns_owed(facts, unit, since=since):
+                written += _open(door, tx, unit, turn)
+            soon = next_look(facts, unit)
+            next_at = soon if next_at is None else min(next_at, soon)
+        tx.put_meta(_LOOKED, json.dumps({"since": since.isoformat(), "rules": _rules(tx), "next": str(next_at)}))
+    door.recorded(written)
+    return len(written)
+
+
+def _is_due(door: Door, reader: Reader) -> bool:
+    looked = json.loads(reader.meta(_LOOKED) or "{}")
+    if not looked or looked["rules"] != _rules(reader):
+        return True
+    return datetime.fromisoformat(looked["next"]) <= door.clock.now()
+
+
+def _rules(reader: Reader) -> str:
+    """Return what says which turns there are: the organisation and the playbooks in force."""
+    return " ".join([reader.meta(ORGANISATION) or "", *sorted(reader.metas(PLAYBOOK).values())])
+
+
+def _since(door: Door, tx: Writer) -> datetime:
+    """Return since when turns are kept: reviews of periods before that belong to nobody."""
+    looked = json.loads(tx.meta(_LOOKED) or "{}")
+    return datetime.fromisoformat(looked["since"]) if looked else door.clock.now()
+
+
+def _open(door: Door, tx: Writer, unit: str, turn: Turn) -> list[EventRow]:
+    """Open one turn, unless it is open already; the turn before it, if still open, is missed."""
+    same = TaskFilter(kinds=frozenset({turn.kind.value}), units=frozenset({unit}), subject=f"rule:{turn.rule}")
+    rows = tx.tasks(same, limit=50)
+    if any(row.period == turn.period for row in rows):
+        return []
+    written: list[EventRow] = []
+    for loaded in load_tasks(tx, [row for row in rows if row.open and row.period]):
+        if loaded.task.period < turn.period:
+            draft = take_step(task_facts(door, tx, unit, by=DESK), loaded.task, "miss", {})
+            written += write_task(tx, loaded, draft)
+    opening = Opening(
+        kind=turn.kind,
+        unit=unit,
+        who=turn.owner,
+        due_at=turn.due_at,
+        period=turn.period,
+        about={"rule": turn.rule},
+    )
+    return [*written, *new_task(door, tx, opening, by=DESK)[1]]

@@ -27,6 +27,7 @@ __all__ = [
     "OwnerRow",
     "RedemptionRow",
     "RefusedRow",
+    "TallyRow",
     "TaskCaseRow",
     "TaskFilter",
     "TaskRow",
@@ -354,3 +355,13 @@ class TaskFilter:
     visible_units: frozenset[str] | None = None
     opened_from: datetime | None = None
     opened_before: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class TallyRow:
+    """How many complaints of a unit's business day are about something: a category, a cause, a lot. S4.11"""
+
+    unit: str
+    day: date
+    subject: str
+    count: int

@@ -27,6 +27,7 @@ from complaintkit.ports.row import (
     OwnerRow,
     RedemptionRow,
     RefusedRow,
+    TallyRow,
     TaskCaseRow,
     TaskFilter,
     TaskRow,
@@ -55,6 +56,7 @@ __all__ = [
     "RefusedRow",
     "Storage",
     "StorageProvider",
+    "TallyRow",
     "TaskCaseRow",
     "TaskFilter",
     "TaskRow",
@@ -137,6 +139,11 @@ class Reader(Protocol):
 
     def due_tasks(self, now: datetime, *, limit: int) -> Sequence[str]:
         """Return ids of tasks to look at now, most overdue first."""
+
+    def tally(
+        self, *, first: date, after: date, units: frozenset[str] | None = None, subject: str | None = None
+    ) -> Sequence[TallyRow]:
+        """Return the counts of the days in [first, after), by subject, unit and day; of these units, of one subject."""
 
     def idempotent(self, key: str) -> IdempotencyRow | None:
         """Return what the command with this key did."""
@@ -237,6 +244,9 @@ class Writer(Reader, Protocol):
 
     def put_task(self, row: TaskRow, cases: Sequence[TaskCaseRow], *, if_version: int) -> None:
         """Replace the row and its cases if it still has that version, else ConflictError."""
+
+    def add_tally(self, rows: Sequence[TallyRow]) -> None:
+        """Add each count, which may be below zero, to what is counted there."""
 
     def put_owner(self, row: OwnerRow) -> None:
         """End the open interval of the case, if any, and start this one; `owner` "" only ends it (archived)."""

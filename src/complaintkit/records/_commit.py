@@ -20,6 +20,7 @@ from complaintkit.records.campaign import count_campaigns
 from complaintkit.records.coupon import coupon_rows
 from complaintkit.records.ledger import Chain
 from complaintkit.records.outbox import outbox_rows
+from complaintkit.records.tally import count
 from complaintkit.records.token import link_tokens, tokens_of
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def commit(
         tx.put_coupons(minted)
     if changed := promise_rows(before, case, draft.facts):
         tx.put_grants(changed)
+    count(tx, draft.facts, before, case)
     keep_reservations(tx, draft)
     count_campaigns(tx, before, case)
     put_orders(tx, draft, first=first)

@@ -11,6 +11,7 @@ from complaintkit.decision.task.turn import Turn, next_look, turns_owed
 from complaintkit.model.actor import DESK
 from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.rules import ORGANISATION, PLAYBOOK
+from complaintkit.records.tally import COUNTED, recount
 from complaintkit.records.task import load_tasks, new_task, task_facts, write_task
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def open_turns(door: Door) -> int:
     with door.storage.reading() as reader:
         if reader.meta(ORGANISATION) is None or not _is_due(door, reader):
             return 0
+        counted = reader.meta(COUNTED) is not None
+    if not counted:
+        recount(door)
     written: list[EventRow] = []
     with door.storage.writing() as tx:
         since, next_at = _since(door, tx), None

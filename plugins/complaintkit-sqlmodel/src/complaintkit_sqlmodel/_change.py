@@ -18,6 +18,7 @@ from complaintkit_sqlmodel._query import (
     META,
     OWNER,
     REFUSED,
+    TALLY,
     TASK,
     TASK_CASE,
     VAULT,
@@ -48,6 +49,12 @@ LAST_POSITION: Final = select(func.coalesce(func.max(LEDGER.c.position), 0))
 VERSION: Final = select(CASE.c.version).where(CASE.c.id == given("case"))
 END_OWNERSHIP: Final = (
     update(OWNER).where(OWNER.c.case == given("of"), OWNER.c.until.is_(None)).values(until=given("at"))
+)
+_COUNTED: Final = insert(TALLY).values(
+    subject=given("subject"), unit=given("unit"), day=given("day"), count=given("count")
+)
+ADD_TALLY: Final = _COUNTED.on_conflict_do_update(
+    index_elements=[TALLY.c.subject, TALLY.c.unit, TALLY.c.day], set_={"count": TALLY.c.count + _COUNTED.excluded.count}
 )
 TASK_VERSION: Final = select(TASK.c.version).where(TASK.c.id == given("task"))
 FORGET_TASK_CASES: Final = delete(TASK_CASE).where(TASK_CASE.c.task == given("task"))

@@ -10,7 +10,7 @@ from complaintkit_sqlmodel._types import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from complaintkit.ports import storage as port
     from complaintkit_sqlmodel._work import Work
@@ -115,6 +115,13 @@ class SqlReader:
     def due_tasks(self, now: datetime, *, limit: int) -> Sequence[str]:
         """Return ids of tasks to look at now, most overdue first."""
         return [line[0] for line in self._work.lines(_query.DUE_TASKS, now=now, limit=limit)]
+
+    def tally(
+        self, *, first: date, after: date, units: frozenset[str] | None = None, subject: str | None = None
+    ) -> Sequence[port.TallyRow]:
+        """Return the counts of the days in [first, after), by subject, unit and day; of these units, of one subject."""
+        asked = _tasks.asked_tally(first, after, units, subject)
+        return self._work.rows(self._work.sql.shaped(_tasks.tally_list, asked.shape), **asked.values)
 
     def idempotent(self, key: str) -> port.IdempotencyRow | None:
         """Return what the command with this key did."""

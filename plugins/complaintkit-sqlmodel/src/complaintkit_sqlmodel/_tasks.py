@@ -1,15 +1,16 @@
-"""Lists of tasks beside the cases, newest opened first."""
+"""Lists of tasks beside the cases, newest opened first; and the daily counts from which some of them begin."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Boolean, ColumnElement, Integer, Text, false, or_, select, tuple_
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
-from complaintkit_sqlmodel._query import TASK, TASK_CASE, rows_of
+from complaintkit_sqlmodel._query import TALLY, TASK, TASK_CASE, rows_of
 from complaintkit_sqlmodel._statement import Query, given
 
 _SEVERAL: Final = {"kinds": TASK.c.kind, "units": TASK.c.unit, "waits_for": TASK.c.waits_for}
@@ -66,3 +67,25 @@ def _conditions(counts: dict[str, int]) -> Iterator[ColumnElement[bool]]:
 def _among(column: Any, name: str, count: int) -> ColumnElement[bool]:  # noqa: ANN401  a column of any type
     found: ColumnElement[bool] = column.in_(several(name, count)) if count else false()
     return found
+
+
+def asked_tally(first: date, after: date, units: frozenset[str] | None, subject: str | None) -> Asked:
+    """Return what a list of counts asks, as shape and values."""
+    conditions: dict[str, Sequence[object]] = {"first": (first,), "after": (after,)}
+    if subject is not None:
+        conditions["subject"] = (subject,)
+    if units is not None:
+        conditions["units"] = padded(units)
+    return question(conditions)
+
+
+def tally_list(shape: Shape) -> Query[port.TallyRow]:
+    """Select counts."""
+    counts = dict(shape)
+    day = TALLY.c.day
+    selection = rows_of(port.TallyRow).where(day >= given("first_0", day.type), day < given("after_0", day.type))
+    if "subject" in counts:
+        selection = selection.where(TALLY.c.subject == given("subject_0"))
+    if "units" in counts:
+        selection = selection.where(_among(TALLY.c.unit, "units", counts["units"]))
+    return Query(port.TallyRow, selection.order_by(TALLY.c.subject, TALLY.c.unit, day))

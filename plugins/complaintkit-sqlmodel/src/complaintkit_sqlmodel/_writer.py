@@ -109,6 +109,11 @@ class SqlWriter(SqlReader):
         self._work.change(_change.FORGET_TASK_CASES, task=row.id)
         self._work.add(self._work.sql.insert(port.TaskCaseRow), cases)
 
+    def add_tally(self, rows: Sequence[port.TallyRow]) -> None:
+        """Add each count, which may be below zero, to what is counted there."""
+        for row in rows:
+            self._work.change(_change.ADD_TALLY, subject=row.subject, unit=row.unit, day=row.day, count=row.count)
+
     # Who answers for it
 
     def put_owner(self, row: port.OwnerRow) -> None:

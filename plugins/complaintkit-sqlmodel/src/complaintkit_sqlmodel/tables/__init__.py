@@ -10,7 +10,7 @@ from complaintkit_sqlmodel.tables.ledger import Attachment, Ledger, Vault
 from complaintkit_sqlmodel.tables.outbox import Attempt, Outbox
 from complaintkit_sqlmodel.tables.responsibility import Deadline, Duty, OwnerInterval
 from complaintkit_sqlmodel.tables.setting import Document, Idempotency, Meta, Refused
-from complaintkit_sqlmodel.tables.task import Task, TaskCase
+from complaintkit_sqlmodel.tables.task import Tally, Task, TaskCase
 from complaintkit_sqlmodel.tables.value import Budget, Coupon, Grant, Redemption
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Redemption",
     "Refused",
     "Table",
+    "Tally",
     "Task",
     "TaskCase",
     "Token",

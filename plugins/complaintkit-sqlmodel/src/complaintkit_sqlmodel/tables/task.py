@@ -1,11 +1,11 @@
-"""Tasks beside the cases, and which cases belong to each."""
+"""Tasks beside the cases, which cases belong to each, and the daily counts from which some of them begin."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Text, text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
@@ -57,3 +57,15 @@ class TaskCase(Table, table=True):
         primary_key=True, sa_type=Text, sa_column_args=[ForeignKey("task.id", deferrable=True, initially="DEFERRED")]
     )
     case: str = Field(primary_key=True, sa_type=Text)
+
+
+class Tally(Table, table=True):
+    """How many complaints of a day are about something."""
+
+    __tablename__ = "tally"
+    __table_args__: ClassVar = (Index("ix_tally_day", "day"), CLUSTERED)
+
+    subject: str = Field(primary_key=True, sa_type=Text)
+    unit: str = Field(primary_key=True, sa_type=Text)
+    day: date = Field(primary_key=True, sa_type=Date)
+    count: int = Field(sa_type=BigInteger)

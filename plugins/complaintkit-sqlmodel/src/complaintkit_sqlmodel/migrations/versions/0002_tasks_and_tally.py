@@ -1,4 +1,4 @@
-"""Tasks beside the cases.
+"""Tasks beside the cases, and daily counts of what complaints are about.
 
 Revision ID: 0002
 Revises: 0001
@@ -53,6 +53,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("task", "case", name="pk_task_case"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "tally",
+        text("subject"),
+        text("unit"),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "unit", "day", name="pk_tally"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_tally_day", "tally", ["day"])
     op.create_index("uq_task_number", "task", ["number"], unique=True)
     op.create_index(
         "uq_task_turn", "task", ["kind", "unit", "subject", "period"], unique=True, sqlite_where=sa.text("period <> ''")

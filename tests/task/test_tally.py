@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from complaintkit import Contact, Customer, Desk, Item, Purchase, System
+from complaintkit import Case, Customer, Desk, Item, Purchase, System
 from complaintkit.records.tally import recount
 
 WANG = Customer(name="王芳", phone="13800138000")
 MILK = Purchase("R-1", items=[Item("鲜牛奶", lot="L7")])
 
 
-def received(desk: Desk, category: str = "product-quality/food", **more: object):
+def received(desk: Desk, category: str = "product-quality/food", **more: Any) -> Case:
     """A complaint at River Street."""
     return desk.receive("奶酸了", by="chen", channel="service-desk", category=category, customer=WANG, **more)
 
@@ -79,9 +80,9 @@ def test_inquiries_and_duplicates_do_not_count(desk) -> None:
 
 def test_erasing_a_person_changes_no_count(desk) -> None:
     """It named nobody."""
-    received(desk, purchase=MILK)
+    case = received(desk, purchase=MILK)
     before = counts(desk)
-    desk.erase_person(Contact("phone", "13800138000"), by=System("crm"))
+    desk.erase_person(case, by=System("crm"))
     assert counts(desk) == before
 
 

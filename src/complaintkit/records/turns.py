@@ -35,7 +35,7 @@ def open_turns(door: Door) -> int:
     written: list[EventRow] = []
     with door.storage.writing() as tx:
         since, next_at = _since(door, tx), None
-        for unit in door.rules.organisation(tx).units:
+        for unit in door.rules.in_force(tx).organisation.units:
             facts = task_facts(door, tx, unit, by=DESK)
             for turn in turns_owed(facts, unit, since=since):
                 written += _open(door, tx, unit, turn)

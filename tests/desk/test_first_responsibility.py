@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import Case, Customer, Desk, InvalidInput, NotAllowed, NotFound, NotResponsible, System
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
+from complaintkit.records.door import Door
 from complaintkit.testing import FakeClock
 
 LIN = Customer(name="林", phone="13700001115")
@@ -289,6 +291,29 @@ def test_a_shift_is_handed_over_by_somebody_of_the_staff(desk: Desk, investigate
     assert (list(offers), offers.stayed) == ([], ())
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotAllowed(command="offer-handover", rule="F5", reason=phrase("no facts yet")),
+        NotFound(what="case", ref="A-1"),
+    ],
+    ids=["with a reason", "without one"],
+)
+def test_what_stays_says_the_reason_or_else_the_whole_error(
+    desk: Desk, investigated: Case, monkeypatch: pytest.MonkeyPatch, error: NotAllowed | NotFound
+) -> None:
+    """The rule's words as they stand, in the reader's language; never nothing. F2"""
+
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Door, "perform", refuse)
+
+    (stayed,) = desk.hand_over_shift(by="chen", to="zhou").stayed
+
+    assert stayed.reason == (error.data["reason"] or error.words)
+
+
 @pytest.mark.parametrize(("key", "again"), [("shift-1", "shift-1"), ("shift-1", "shift-2"), (None, None)])
 def test_a_shift_that_is_handed_over_again_by_its_key_is_the_same(
     desk: Desk, investigated: Case, key: str | None, again: str | None
@@ -302,6 +327,11 @@ def test_a_shift_that_is_handed_over_again_by_its_key_is_the_same(
     same = key is not None and key == again
     assert list(second) == (list(first) if same else [])
     assert {one.rule for one in second.stayed} == (set() if same else {"F2"})
+
+    desk.decline_handover(first[0].case, by="zhou", handover=first[0].id, reason="overloaded")
+    if same:
+        third = desk.hand_over_shift(by="chen", to="zhou", idempotency_key=again)
+        assert list(third) == [first[1]]
 
 
 def investigate(desk: Desk, unit: str, **more: str) -> Case:

@@ -48,6 +48,20 @@ def found_out(desk: Desk, **said: str) -> Case:
     return desk.record_facts(case, by="chen", facts="送晚了")
 
 
+def test_every_turn_that_ends_is_handed_on(desk: Desk, clock: FakeClock) -> None:
+    """Also after that of somebody whose own turn goes on, or who has left and still stands in the roster. F2"""
+    case = desk.receive("汤凉了", by="zhou", channel="hotline", unit="softpark", customer=LIN)
+    desk.record_facts(case, by="zhou", facts="送晚了")
+    desk.staff_left("sun", by="fang")
+    clock.advance(21 * HOUR)
+
+    assert hand_on(desk._door) == 1
+
+    handover = desk.case(case, by="zhou").handover
+    assert handover is not None
+    assert (handover.giver, handover.receiver) == ("zhou", "chen")
+
+
 def ending(clock: FakeClock, *there: str) -> Callable[..., tuple[datetime, tuple[str, ...]] | None]:
     """Make chen's turn the only one that ends, within the hour; these come next."""
     end = clock.now() + HOUR

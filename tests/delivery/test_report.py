@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import NotFound
+from complaintkit.delivery import report as reports
 from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.outbox import Outbox
@@ -103,15 +104,13 @@ def test_a_late_receipt_ends_it_too(house, report):
 def test_a_report_meets_the_entry_as_it_stands(house, begun, report, monkeypatch):
     """While the report came in, the worker heard that it did not leave; it is sent again, and nothing is confirmed."""
     outbox, attempt = begun()
-    door = type(house.desk._door)
-    changing = door.changing
+    changing = reports.changing
 
-    def meanwhile(self, ref):
-        monkeypatch.setattr(door, "changing", changing)
+    def meanwhile(door, ref):
         outbox.end(attempt, NotSent())
-        return changing(self, ref)
+        return changing(door, ref)
 
-    monkeypatch.setattr(door, "changing", meanwhile)
+    monkeypatch.setattr(reports, "changing", meanwhile)
 
     assert report("delivered") is False
     assert house.entry("received").state == "retry"

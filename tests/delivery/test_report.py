@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import NotFound
-from complaintkit.delivery import report as reports
 from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.outbox import Outbox
@@ -15,6 +14,7 @@ from complaintkit.delivery.report import take_report
 from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.plugin import Accepted, DeliveryReport, DeliveryStatus, InDoubt, NotSent
+from complaintkit.records.stream import changing
 
 
 @pytest.fixture
@@ -104,13 +104,12 @@ def test_a_late_receipt_ends_it_too(house, report):
 def test_a_report_meets_the_entry_as_it_stands(house, begun, report, monkeypatch):
     """While the report came in, the worker heard that it did not leave; it is sent again, and nothing is confirmed."""
     outbox, attempt = begun()
-    changing = reports.changing
 
     def meanwhile(door, ref):
         outbox.end(attempt, NotSent())
         return changing(door, ref)
 
-    monkeypatch.setattr(reports, "changing", meanwhile)
+    monkeypatch.setattr("complaintkit.delivery.report.changing", meanwhile)
 
     assert report("delivered") is False
     assert house.entry("received").state == "retry"

@@ -1,4 +1,4 @@
-"""A night market and a canteen's supplier, each on a real SQLite file with the shipped playbook, and everything they send."""
+"""A house of each procedure, on a real SQLite file with its shipped playbook and its sample, and everything they send."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from complaintkit import Case, Customer, Deadline, Desk, Measure
 from complaintkit.organisation import load_organisation
 from complaintkit.testing import FakeClock
 from complaintkit.testing._switchboard import Switchboard
+from tests.houses import SAMPLES
 
-SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 HER = "13800138000"
 WANG = Customer(name="王芳", phone=HER)
 
@@ -57,12 +57,12 @@ class House:
 
 @pytest.fixture
 def open_house(tmp_path: Path, founded: Callable[..., None]) -> Iterator[Callable[..., House]]:
-    """Opens desks for an organisation of the samples, at some time."""
+    """Opens desks for an organisation of the samples, at some time; `more` are media that reach people there."""
     opened: list[Desk] = []
 
-    def open_one(playbook: str, sample: str, at: str) -> House:
+    def open_one(playbook: str, sample: str, at: str, *more: str) -> House:
         organisation = SAMPLES / sample / "organisation.toml"
-        heard = Switchboard(name="heard", media=("sms", "wecom", "email"))
+        heard = Switchboard(name="heard", media=("sms", "wecom", "email", *more))
         clock = FakeClock(at)
         config = tmp_path / "complaintkit.toml"
         lines = ["[desk]", 'database = "sqlite:///desk.db"', 'customer_url = "https://shop.example/c/{token}"']
@@ -88,6 +88,24 @@ def market(open_house: Callable[..., House]) -> House:
 def canteen(open_house: Callable[..., House]) -> House:
     """The canteens' supplier, on a Monday at noon."""
     return open_house("canteen-delivery", "canteen", "2026-11-23T12:00+08:00")
+
+
+@pytest.fixture
+def store(open_house: Callable[..., House]) -> House:
+    """The supermarket, on a Monday at ten."""
+    return open_house("supermarket", "supermarket", "2026-11-23T10:00+08:00")
+
+
+@pytest.fixture
+def shop(open_house: Callable[..., House]) -> House:
+    """The print shop, on a Monday at ten."""
+    return open_house("print-shop", "print-shop", "2026-11-23T10:00+08:00")
+
+
+@pytest.fixture
+def service(open_house: Callable[..., House]) -> House:
+    """The supermarket's customer service, which telephones as well, on a Monday at ten."""
+    return open_house("supermarket-service", "supermarket-service", "2026-11-23T10:00+08:00", "call")
 
 
 def measures(what: str, who: str) -> list[Measure]:

@@ -38,7 +38,11 @@ def investigate(store):
 
     def one(case, *, by="chen"):
         case = store.desk.assess(case, by=by, severity="normal", approach="查冷柜记录")
-        found = {"root_cause": "storage/temperature", "evidence": [Evidence("冷柜温度记录", where="服务台")], "heard": ["wei"]}
+        found = {
+            "root_cause": "storage/temperature",
+            "evidence": [Evidence("冷柜温度记录", where="服务台")],
+            "heard": ["wei"],
+        }
         return store.desk.record_facts(case, by=by, facts="冷柜停电两小时", **found)
 
     return one

@@ -31,7 +31,12 @@ def test_s0_6_evidence_and_root_cause_are_on_record(store, receive, investigate)
     """S0.6: what was found, what proves it, who was heard, and where it comes from."""
     case = investigate(receive())
 
-    assert (case.facts, case.facts_by, case.root_cause, case.heard) == ("冷柜停电两小时", "chen", "storage/temperature", ("wei",))
+    assert (case.facts, case.facts_by, case.root_cause, case.heard) == (
+        "冷柜停电两小时",
+        "chen",
+        "storage/temperature",
+        ("wei",),
+    )
     assert [one.what for one in case.evidence] == ["冷柜温度记录"]
 
 

@@ -18,7 +18,7 @@ from complaintkit.decision.money.promise import standing_approvals
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, DESK, By
 from complaintkit.model.outbox import OutboxState
-from complaintkit.model.remedy import Remedy
+from complaintkit.model.remedy import PromisedRemedy, Remedy
 from complaintkit.organisation import Absence, Organisation, Structure, load_organisation
 from complaintkit.playbook import Playbook, load_playbook
 
@@ -214,6 +214,14 @@ class Matter:
         """Somebody promised that on another case."""
         moment = datetime.fromisoformat(at) if at else self.now
         self.books.elsewhere.append(Elsewhere(value, moment, giver, customer, campaign))
+
+    def eventful(self) -> Case:
+        """Something was given on the case, and it is tied to another: there is something that each command could be about."""
+        given = PromisedRemedy(id="given", remedy=Remedy.apology(), giver="chen", at=self.now, state="given")
+        self.case = self.case.changed(
+            promises=(*self.case.promises, given), links={**self.case.links, "A-1": "related"}
+        )
+        return self.case
 
     # ---- the usual way -----------------------------------------------------------------------------------------------
     def received(self, text: str = "中午送来的米饭是酸的", **fields: Any) -> Case:

@@ -60,7 +60,7 @@ FOR: Mapping[str, str] = {
     "called": "receive-escalation",  # S1.8
     "approver": "approve refuse-approval",  # F6
     "witness": "reverse-remedy",  # a second person
-    "second": "reclassify reverse-remedy",  # who is asked to be one: R5
+    "second": "reclassify",  # who is asked to be one: R5
     "leader": "rule-handover",  # F3
     "customer": "answer-plan hear-customer answer-survey withdraw object",  # R8, R9
     "history": "record-answer",

@@ -12,10 +12,12 @@ import attrs
 import pytest
 
 from complaintkit import (
+    BeyondAuthority,
     ComplaintKitError,
     ConflictError,
     Customer,
     Evidence,
+    InvalidInput,
     Item,
     Kind,
     Measure,
@@ -45,6 +47,7 @@ HOUSES = {
     "print-shop": "print-shop",
     "supermarket": "supermarket",
 }
+NEEDS_ANOTHER = frozenset({"link", "unlink"})  # there is no other case here to tie this one to
 PROGRAM = System("nightly")
 SELDOM = set("withdraw refer archive clear-up settle note mark-second-grievance link unlink object".split())
 TALK = set(
@@ -304,3 +307,53 @@ def test_who_is_asked_to_confirm_may_do_nothing_else_by_it(matter) -> None:
         with pytest.raises((NotAllowed, NotResponsible)):
             matter.do(c.Reclassify, by=asked.staff, **fields)
     assert matter.do(c.Reclassify, by=asked.staff, kind="inquiry").kind is Kind.INQUIRY
+
+
+# ---- a button that is shown can be pressed ------------------------------------------------------------------------------
+ABOUT_THE_FIELDS = (BeyondAuthority, InvalidInput)
+REMEDIES = frozenset({"give-remedy", "order-remedy", "reverse-remedy"})
+
+
+def refused_whatever(matter: Any, word: str, by: Any, dice: Random) -> ComplaintKitError | None:
+    """Why a command is refused with whatever fields, if it is: a few are tried, on the case as it stands."""
+    case, draft, refusal = matter.case, matter.draft, None
+    for _ in range(40):
+        try:
+            matter.do(commands()[word], by=by, **fields(matter, word, dice))
+        except ComplaintKitError as error:
+            refusal = error
+            names_a_promise = word in REMEDIES and isinstance(error, ConflictError)  # how far that one has got
+            if names_a_promise or isinstance(error, ABOUT_THE_FIELDS) or error.data.get("rule") == "F6":
+                return None  # it would be another with other fields
+        else:
+            return None
+        finally:
+            matter.case, matter.draft = case, draft
+    return refusal
+
+
+@pytest.mark.parametrize("people", [None, 1, 3])
+@pytest.mark.parametrize("playbook", HOUSES)
+def test_what_is_allowed_is_not_refused_whatever_its_fields(matter, playbook, people) -> None:
+    """At each procedure, to whoever acts, whatever was done before: a refusal has to do with what the command says. R20, F3"""
+    dice = Random(f"{playbook} {people} pressed")  # noqa: S311  a seed, so that it can be repeated
+    begun(matter, playbook, people, dice)
+    for _ in steps(matter, dice, 25):
+        by = dice.choice([*matter.organisation.staff, matter.case.owner, CUSTOMER, PROGRAM])
+        for word in sorted(allowed(matter.case, matter.facts(by=by)) - NEEDS_ANOTHER):
+            assert refused_whatever(matter, word, by, dice) is None, (word, by)
+
+
+def test_nobody_takes_back_by_standing_in_and_is_shown_no_such_button(matter) -> None:
+    """Who had a case is passed over among those who act for its receiver; somebody else has it in their list. F3, F8"""
+    matter.investigated()
+    matter.away("ma", deputy="chen")
+    matter.do(c.OfferHandover, to="ma", reason="supplier-side")
+
+    [offer] = [one for one in owed_on(matter.facts(), matter.case) if one.what == "handover"]
+    acting = [one for one in whose(matter, offer) if one != "ma"]
+
+    assert not {"accept-handover", "decline-handover"} & allowed(matter.case, matter.facts(by="chen"))
+    assert acting
+    assert "chen" not in acting
+    assert matter.do(c.AcceptHandover, by=acting[0], handover=matter.case.handover.id).owner == acting[0]

@@ -68,7 +68,7 @@ BUSY: dict[Any, tuple[str, frozenset[str]]] = {
     # a case of chen's: luo was asked, dong sent, li offered it where facts are there, a matter brought to shen
     "chen": ("the owner", OWNERS),
     "shen": ("the leader, before whom it is", LEADERS | DECIDERS),
-    "fang": ("the leader's leader", LEADERS),
+    "fang": ("the leader's leader, above whom nobody is to ask", LEADERS - {"ask-approval"}),
     "zhou": ("the same role, who takes such matters first", HELPERS),
     "sun": ("another role", ANYBODYS),
     "wu": ("off shift", ANYBODYS),
@@ -80,7 +80,7 @@ BUSY: dict[Any, tuple[str, frozenset[str]]] = {
     "gu": ("another unit, too", frozenset()),
     "left": ("departed", frozenset()),
     "nobody": ("unknown", frozenset()),
-    System("nightly"): ("a program", (OWNERS | words("give-remedy")) - NAMED),
+    System("nightly"): ("a program", OWNERS - NAMED - {"ask-approval"}),
     CUSTOMER: ("the customer", CUSTOMERS),
 }
 BARE: dict[Any, tuple[str, frozenset[str]]] = {
@@ -167,6 +167,7 @@ def arranged(matter: Any, state: str, how: str) -> None:
         matter.organisation = attrs.evolve(matter.organisation, departed={**matter.organisation.departed, "left": gone})
     if how == "covered":
         matter.away("chen", deputy="luo")
+    matter.eventful()
     assert matter.case.state == state
 
 
@@ -236,11 +237,11 @@ def fields(word: str, case: Any) -> dict[str, Any]:
 
 LEAST: dict[str, dict[str, Any]] = {
     **{word: {"proposal": "x"} for word in ("approve", "ask-approval")},
-    **{word: {"promise": "x"} for word in ("give-remedy", "order-remedy")},
+    **{word: {"promise": "given"} for word in ("give-remedy", "order-remedy")},
     **{word: {"to": "A-1"} for word in ("link", "unlink")},
     **{word: {"text": "好"} for word in ("tell", "note", "hear-customer", "mark-second-grievance")},
     "refuse-approval": {"proposal": "x", "reason": "不行"},
-    "reverse-remedy": {"promise": "x", "reason": "弄错了"},
+    "reverse-remedy": {"promise": "given", "reason": "弄错了"},
     "settle": {"facts": "换货", "agreed": "in-person"},
     "assess": {"severity": "low", "approach": "核实"},
     "record-facts": {"facts": "放了两小时", "heard": ["hu"]},

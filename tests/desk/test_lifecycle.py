@@ -62,6 +62,11 @@ def test_what_is_not_in_the_table_is_refused_with_what_is(desk: Desk, case: Case
                 "register",
                 "object",
                 "do-measure",
+                "give-remedy",
+                "order-remedy",
+                "reverse-remedy",
+                "ask-approval",
+                "unlink",
             ):  # for these something has to come first
                 check(draft, command)
             continue

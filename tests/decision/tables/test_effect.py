@@ -26,7 +26,7 @@ MATRIX = {
     "chen": ("the owner", OWNERS | ANYBODYS | GIVERS),
     "shen": ("whom it was brought to, a leader", OWNERS | ANYBODYS | GIVERS | {
         "rule-handover", "receive-escalation", "adjourn-meeting", "decide-meeting"}),
-    "fang": ("the leader's leader", OWNERS | ANYBODYS | GIVERS | {"rule-handover"}),
+    "fang": ("the leader's leader", OWNERS - {"ask-approval"} | ANYBODYS | GIVERS | {"rule-handover"}),
     "li": ("the receiver of the offer", ANYBODYS | GIVERS | {"accept-handover", "decline-handover"}),
     "luo": ("the adviser", ANYBODYS | GIVERS | INVESTIGATORS | {"give-advice"}),
     "dong": ("who was sent", ANYBODYS | GIVERS | INVESTIGATORS | {"report-dispatch"}),
@@ -47,6 +47,7 @@ def busy(matter):
     matter.do(c.Dispatch, who="dong", what="取回餐箱")
     matter.do(c.OfferHandover, to="li", reason="supplier-side")
     matter.do(c.Escalate, reason="beyond-authority")
+    matter.eventful()
     return matter
 
 

@@ -152,7 +152,7 @@ def find_approver(facts: Facts, case: Case, giver: str, remedies: tuple[Remedy, 
     Raises:
         NotAllowed: nobody may.
     """
-    above = tuple(_leaders(facts, case, giver))
+    above = tuple(leaders_to_ask(facts, case, giver))
     for leader in above:
         if limit_of(facts, case, leader, remedies, giver=giver) is None:
             return leader
@@ -173,7 +173,7 @@ def may_go_beyond(facts: Facts, case: Case, staff: str) -> bool:
     return staff == top(facts, case) and (decided or not facts.playbook.groups)
 
 
-def _leaders(facts: Facts, case: Case, giver: str) -> Iterator[str]:
+def leaders_to_ask(facts: Facts, case: Case, giver: str) -> Iterator[str]:
     """Yield who is above the giver, nearest first, but nobody who asked for something, nor who is complained about. R6"""
     return (one for one in leaders_above(facts, case, giver) if one not in {giver, *askers(case)})
 

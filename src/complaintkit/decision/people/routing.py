@@ -31,11 +31,13 @@ def second_person(facts: Facts, case: Case, first: str) -> str:
     return leader or top(facts, case, passing=frozenset({first}))
 
 
-def unconfirmed(case: Case) -> Iterator[str]:
-    """Yield who says something that takes a second person: that it is no complaint (R5), that a remedy is back (F6)."""
+def unconfirmed(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield what takes a second person, as the command that confirms it, and who says it: R5, F6."""
     if case.reclassification:
-        yield case.reclassification[1]
-    yield from (one.claimed_by for one in case.promises if one.state == "reversal-claimed" and one.claimed_by)
+        yield "reclassify", case.reclassification[1]
+    for one in case.promises:
+        if one.state == "reversal-claimed" and one.claimed_by:
+            yield "reverse-remedy", one.claimed_by
 
 
 def successor(facts: Facts, case: Case, staff: str) -> str:

@@ -58,7 +58,7 @@ def _asked(facts: Facts, case: Case) -> Iterator[tuple[str, frozenset[str]]]:
     yield from ((new_holder(facts, case, one.who), nobody) for one in case.dispatches if one.done_at is None)
     yield from ((one.who, nobody) for one in case.measures if one.done_at is None)
     yield from ((new_holder(facts, case, one.approver), nobody) for one in case.approvals if one.state == "asked")
-    yield from ((second_person(facts, case, one), frozenset({one})) for one in unconfirmed(case))
+    yield from ((second_person(facts, case, one), frozenset({one})) for _, one in unconfirmed(case))
 
 
 def _concerned(case: Case) -> set[str]:

@@ -55,6 +55,11 @@ def may_take(facts: Facts, case: Case, receiver: str) -> bool:
     return facts.actor in (receiver, stand_in(facts, case, receiver, passing=frozenset(case.owners)))
 
 
+def is_second(facts: Facts, case: Case, word: str) -> bool:
+    """Tell if the actor is asked to confirm by this command what somebody else says. R5, F6"""
+    return any(word == by and _confirms(facts, case, first) for by, first in unconfirmed(case))
+
+
 def is_about(facts: Facts, case: Case) -> bool:
     """Tell if the complaint is about the actor. R6"""
     return not (facts.system or facts.customer) and case.about_staff == facts.actor
@@ -126,7 +131,10 @@ def _is_called(facts: Facts, case: Case) -> bool:
 
 
 def _is_approver(facts: Facts, case: Case) -> bool:
-    return any(one.state == "asked" and approves_for(facts, case, one.approver) for one in case.approvals)
+    return any(
+        one.state == "asked" and one.cycle == case.cycle and approves_for(facts, case, one.approver)
+        for one in case.approvals
+    )
 
 
 def _is_witness(facts: Facts, case: Case) -> bool:
@@ -135,7 +143,7 @@ def _is_witness(facts: Facts, case: Case) -> bool:
 
 
 def _is_second(facts: Facts, case: Case) -> bool:
-    return any(_confirms(facts, case, first) for first in unconfirmed(case))
+    return is_second(facts, case, "reclassify")
 
 
 def _confirms(facts: Facts, case: Case, first: str) -> bool:

@@ -8,7 +8,7 @@ from complaintkit.decision.answer import check_first, is_answered
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.sight import sees
-from complaintkit.decision.people.standing import has_others, holds, is_about
+from complaintkit.decision.people.standing import has_others, holds, is_about, is_second
 from complaintkit.decision.permission.ready import investigates_alone, not_ready
 from complaintkit.decision.refusal import no_case, no_right
 from complaintkit.decision.tables.effect import CONTACT, NAMED, OWN_CASE, UNRESTRICTED, Deed, Place, deed_of
@@ -132,7 +132,7 @@ def _has_right(facts: Facts, case: Case, deed: Deed, word: str) -> bool:
     may = facts.structure.may
     if deed.right is None or may(facts.actor, deed.right) or may(facts.actor, word):
         return True
-    return Place.SECOND in deed.places and holds(facts, case, Place.SECOND)
+    return is_second(facts, case, word)
 
 
 # ---- R6 -------------------------------------------------------------------------------------------------------------

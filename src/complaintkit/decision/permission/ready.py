@@ -8,6 +8,7 @@ from types import MappingProxyType
 from complaintkit.decision.clocks.dated import PERISHES, SECURE
 from complaintkit.decision.clocks.hazard import is_hazard, owes_first_handling
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.money.authority import askers, leaders_to_ask
 from complaintkit.decision.people.standing import judges, was_asked
 from complaintkit.decision.survey import lapses_at
 from complaintkit.decision.tables.effect import Effect, deed_of
@@ -223,6 +224,43 @@ def _before_an_objection(_: Facts, case: Case) -> NotAllowed | None:
     return _not_yet("object", case, phrase("nothing stands that staff had the customer say"), "R9", ("hear-customer",))
 
 
+def _before_a_remedy(word: str) -> Callable[[Facts, Case], NotAllowed | None]:
+    """Make the check of a command about a promise: refuse it where nothing was promised. S4.11"""
+
+    def check(_: Facts, case: Case) -> NotAllowed | None:
+        if case.promises:
+            return None
+        return _not_yet(word, case, phrase("nothing was promised"), "S4.11", ("offer-plan", "settle"))
+
+    return check
+
+
+def _before_asking_approval(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse a program, which gives nothing, and whom nobody above could approve anything for. F6"""
+    if facts.system:
+        reason = phrase("a program has no authority over money")
+    elif not any(leaders_to_ask(facts, case, facts.actor)):
+        reason = phrase("nobody is above who could be asked")
+    else:
+        return None
+    return _not_yet("ask-approval", case, reason, "F6", ("escalate",))
+
+
+def _before_approving(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse whoever asked for something themselves in this round: it would be their own by another way. R6"""
+    if facts.actor not in askers(case):
+        return None
+    reason = phrase("nobody approves their own")
+    return _not_yet("approve", case, reason, "R6", ("refuse-approval", "escalate"))
+
+
+def _before_untying(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse where there is no tie to undo. R14"""
+    if case.links:
+        return None
+    return _not_yet("unlink", case, phrase("it is tied to no other case"), "R14", ("link",))
+
+
 def _not_yet(word: str, case: Case, reason: Phrase, rule: str, instead: Sequence[str]) -> NotAllowed:
     return NotAllowed(command=word, reason=reason, state=case.state, allowed=instead, rule=rule)
 
@@ -236,5 +274,9 @@ _FIRST: Mapping[str, Callable[[Facts, Case], NotAllowed | None]] = MappingProxyT
         "object": _before_an_objection,
         "do-measure": _before_a_measure,
         "resolve": _before_the_result,
+        **{word: _before_a_remedy(word) for word in ("give-remedy", "order-remedy", "reverse-remedy")},
+        "ask-approval": _before_asking_approval,
+        "approve": _before_approving,
+        "unlink": _before_untying,
     }
 )

@@ -52,7 +52,7 @@ class Place(StrEnum):
     CALLED = "called"  # the same, while they have not received it
     APPROVER = "approver"  # who was asked to approve, who acts for them, a leader above them
     WITNESS = "witness"  # who sees the case, and did not say themselves that something is back
-    SECOND = "second"  # who is asked to confirm what somebody else says, whatever their role; or acts for them
+    SECOND = "second"  # who is asked to confirm that it is no complaint, whatever their role; or acts for them
     LEADER = "leader"  # a leader above the owner
     CUSTOMER = "customer"  # through their own door
     HISTORY = "history"  # an import of what is past
@@ -142,7 +142,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "refuse-approval": _deed("rules", "approver"),
     "give-remedy": _deed("gives", "anybody", "settle"),
     "order-remedy": _deed("gives", right="settle"),
-    "reverse-remedy": _deed("gives", "owner witness second", "resolve"),
+    "reverse-remedy": _deed("gives", "owner witness", "resolve"),
 }
 """Every command that works on a case, by its door word."""
 

@@ -16,21 +16,21 @@ ABANDONED = [ZeroDivisionError(), KeyError("shift")]
 
 @pytest.fixture
 def faulty(monkeypatch):
-    """Has settling one case, or handing on, raise an error."""
+    """Has settling one case, or what is done beside the dates, raise an error."""
 
-    def fault(house, error, case=None):
-        def hand_on(door):
+    def fault(house, error, where):
+        def beside(door):
             raise error
 
         def settle(self, ref):
-            if ref == case.id:
+            if ref == where.id:
                 raise error
             return settled(self, ref)
 
         door = type(house.desk._door)
         settled = door.settle_due
-        if case is None:
-            monkeypatch.setattr(due, "hand_on", hand_on)
+        if isinstance(where, str):
+            monkeypatch.setattr(due, where, beside)
         else:
             monkeypatch.setattr(door, "settle_due", settle)
 
@@ -48,10 +48,11 @@ def test_running_what_is_due_fires_once(house):
     assert house.events(case).count("deadline-breached") == 1
 
 
-def test_offers_of_a_shift_count_beside_the_deadlines(house, monkeypatch):
-    """Two offers and nothing due are two; a pass that did something is followed by the next at once. F2"""
+def test_offers_of_a_shift_and_what_comes_again_count_beside_the_dates(house, monkeypatch):
+    """Two offers, three rounds and nothing due are five: a pass that did something is followed by the next at once. F2"""
     monkeypatch.setattr(due, "hand_on", lambda door: 2)
-    assert house.desk.run_due() == 2
+    monkeypatch.setattr(due, "open_turns", lambda door: 3)
+    assert house.desk.run_due() == 5
 
 
 @pytest.mark.parametrize("first", [True, False])
@@ -70,23 +71,24 @@ def test_a_case_that_can_not_be_settled_stops_no_other(house, faulty, caplog, er
     assert logged == ([] if error in OTHERS_FIRST else [f"what fell due on {bad.id} can't be settled"])
 
 
-def test_a_shift_that_can_not_be_handed_on_stops_no_deadline(house, faulty, caplog):
-    """The deadlines are settled and counted all the same, and the log says so. F2"""
+@pytest.mark.parametrize(("where", "what"), [("hand_on", "what a shift leaves"), ("open_turns", "what comes again")])
+def test_what_can_not_be_done_beside_stops_no_deadline(house, faulty, caplog, where, what):
+    """A shift, a round: the deadlines are settled and counted all the same, and the log says so. F2"""
     case = house.receive()
     house.clock.advance(timedelta(minutes=15))
     before = len(house.events(case))
-    faulty(house, ZeroDivisionError())
+    faulty(house, ZeroDivisionError(), where)
 
     assert house.desk.run_due() == len(house.events(case)) - before > 0
-    assert "what a shift leaves can't be offered to the next" in caplog.messages
+    assert f"{what} can't be seen to" in caplog.messages
 
 
-@pytest.mark.parametrize("shift", [False, True])
-def test_what_the_database_can_not_do_is_said(house, faulty, shift):
+@pytest.mark.parametrize("where", [None, "hand_on", "open_turns"])
+def test_what_the_database_can_not_do_is_said(house, faulty, where):
     """It concerns every case, so whoever runs the clock hears of it."""
     case = house.receive()
     house.clock.advance(timedelta(minutes=15))
-    faulty(house, StorageError(reason="the disk is full"), None if shift else case)
+    faulty(house, StorageError(reason="the disk is full"), where or case)
 
     with pytest.raises(StorageError, match="the disk is full"):
         house.desk.run_due()

@@ -61,7 +61,13 @@ class Organisation:
         """
         if unit not in self.units:
             raise NotFound(what="unit", ref=unit, next_step=nearest(unit, self.units))
-        return tuple(self._outwards(unit))
+        if unit not in self._paths:
+            self._paths[unit] = tuple(self._outwards(unit))
+        return self._paths[unit]
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def _outwards(self, unit: str | None) -> Iterator[str]:
         while unit is not None:

@@ -11,7 +11,7 @@ import pytest
 from complaintkit import Money, Remedy
 from complaintkit.delivery.message._words import begun
 from complaintkit.delivery.message.field import values
-from complaintkit.delivery.message.occasion import Occasion
+from complaintkit.delivery.message.occasion import Occasion, read_occasion
 from complaintkit.model import events as e
 from complaintkit.model.case import Survey
 from complaintkit.model.deadline import Deadline
@@ -77,6 +77,9 @@ def test_the_cases_own_words(occasion, field: str, changes: dict[str, Any], said
         (e.OwnerChanged(owner="li", previous="chen"), "giver", "陈卫东"),
         (e.CouponMinted(coupon="c-1", remedy=REFUND, valid_until=NOW, code="K7-9Q"), "coupon_code", "K7-9Q"),
         (QUOTED, "quoted", "您对当场处理的结果表示满意"),
+        (e.Referred(authority="12315", told="可拨打12315"), "reason", "可拨打12315"),
+        (e.NewCycle(cycle=2, cause="overloaded"), "reason", "任务过多"),
+        (e.ApprovalRefused(proposal="p-1", reason="超过限额"), "why", "超过限额"),
     ],
 )
 def test_what_the_event_says(occasion, event: e.Happened, field: str, said: str) -> None:
@@ -202,6 +205,16 @@ def test_links_and_tokens_are_each_for_their_purpose_and_the_customer_alone(occa
     assert all(theirs.values())
     assert len(set(theirs.values())) == len(names)
     assert set(ours.values()) == {""}
+
+
+@pytest.mark.parametrize(("name", "to", "given"), [("received", "customer", True), ("first-handling", "li", False)])
+def test_only_what_the_customer_reads_can_have_their_links(house: Any, name: str, to: str, given: bool) -> None:  # noqa: FBT001
+    """Read from the desk, a message to staff has none to give away. R9"""
+    house.receive()
+    with house.desk._opened.storage.reading() as reader:
+        found = read_occasion(house.desk._door, reader, house.entry(name, to))
+
+    assert (found.links is not None) is given
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))

@@ -13,7 +13,7 @@ from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model import events as e
 from complaintkit.model.case import Entry, Quote, Survey
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.remedy import PlannedMeasure
+from complaintkit.model.remedy import Plan, PlannedMeasure
 from complaintkit.model.vocabulary import Kind, Severity, State
 from complaintkit.playbook.vocabulary import EVENTS, TRIGGERS
 from complaintkit.testing import FakeClock
@@ -228,6 +228,25 @@ def test_a_survey_is_asked_once(occasion) -> None:
 
     assert why_untrue(occasion(on="survey-due")) is None
     assert why_untrue(occasion(on="survey-due", surveys=(asked,))) == "the customer has answered"
+
+
+@pytest.mark.parametrize(
+    ("plans", "cycle", "why"),
+    [
+        ([("P-1", None)], 1, None),
+        ([("P-0", False), ("P-1", None)], 1, None),
+        ([("P-1", True)], 1, "the plan was answered"),
+        ([("P-1", False)], 1, "the plan was answered"),
+        ([("P-1", None), ("P-2", None)], 1, "there is a newer plan"),
+        ([("P-1", None)], 2, "there is a newer plan"),
+        ([], 1, "there is a newer plan"),
+    ],
+)
+def test_only_the_rounds_newest_plan_asks_for_an_answer(occasion, plans, cycle: int, why: str | None) -> None:
+    """While it has none; one of an earlier round is over, whether another was made or not. R8"""
+    made = tuple(Plan(id=id_, measures=(), accepted=accepted, cycle=1) for id_, accepted in plans)
+
+    assert why_untrue(occasion(e.PlanOffered(plan="P-1"), on="plan-offered", plans=made, cycle=cycle)) == why
 
 
 @pytest.mark.parametrize("later", [e.Settled(agreed="in-person"), e.Resolved(), e.ClearedUp()])

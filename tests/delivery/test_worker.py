@@ -21,6 +21,7 @@ from complaintkit.plugin import Accepted
 
 WANG = "13800138000"
 LIMIT = 20  # seconds; nothing here takes that long
+LOCKED = StorageError(reason="the database is locked")
 
 
 def until(true):
@@ -152,6 +153,103 @@ def test_a_worker_outlives_a_bad_night(house, monkeypatch):
     until(lambda: len(house.sms.sent) == 2)
     worker.stop()
     thread.join(LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("done", "failures", "after", "rest"),
+    [
+        (3, 4, 0, 0),
+        (0, 4, 0, 2),
+        (LOCKED, 0, 1, 2),
+        (LOCKED, 1, 2, 4),
+        (LOCKED, 4, 5, 32),
+        (LOCKED, 5, 6, 60),
+        (LOCKED, 99, 100, 60),
+        (ZeroDivisionError(), 1, 2, 4),
+    ],
+)
+def test_what_fails_is_looked_at_less_and_less_often(house, caplog, done, failures, after, rest):
+    """Twice as long after each failure, up to a minute, and the log says so; at once while there is something to do."""
+
+    async def work():
+        if isinstance(done, Exception):
+            raise done
+        return done
+
+    worker = worker_of(house, poll=timedelta(seconds=2))
+
+    assert asyncio.run(worker._pass(work, failures)) == (after, rest)
+    assert [one for one in caplog.messages if one.startswith("the worker could not go on")] == (
+        []
+        if isinstance(done, int)
+        else [f"the worker could not go on: {LOCKED}" if done is LOCKED else "the worker could not go on"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("fetched", "counts"),
+    [(5, 5), (None, 0), (LOCKED, 0), (ZeroDivisionError(), 0)],
+    ids=["five", "none", "locked", "fault"],
+)
+def test_one_pass_says_how_much_there_was_to_do(house, caplog, monkeypatch, fetched, counts):
+    """Events that fell due, messages, and errands; what goes wrong with these keeps no message back, and is logged."""
+
+    async def fetch():
+        if isinstance(fetched, Exception):
+            raise fetched
+        return fetched
+
+    monkeypatch.setattr("complaintkit.delivery.worker.run_due", lambda door, *, limit: 3)
+    house.receive()
+    worker = worker_of(house)
+    worker.errands = None if fetched is None else fetch
+
+    assert asyncio.run(worker.once(limit=2)) == 3 + 2 + counts
+
+    assert len(house.sms.sent) == 2
+    assert any("could not be fetched" in one for one in caplog.messages) is isinstance(fetched, Exception)
+
+
+def test_a_worker_that_was_stopped_before_it_began_does_nothing(house):
+    """Told so while its thread was about to start; nobody waits for it."""
+    house.receive()
+    worker = worker_of(house)
+    worker.stop()
+    worker.join()
+
+    asyncio.run(worker.run())
+
+    assert house.sms.sent == []
+
+
+def test_who_waits_for_a_worker_waits_until_it_has_ended(house):
+    """Another thread does, for what is being sent; its own loop does not, which would wait for itself. S4.2"""
+
+    async def slowly():
+        sending.set()
+        await asyncio.sleep(0.3)
+        return Accepted("slow")
+
+    async def fetch():
+        await asyncio.to_thread(sending.wait, LIMIT)
+        worker.join()
+        return 0
+
+    sending = threading.Event()
+    worker = worker_of(house, grace=timedelta(seconds=LIMIT))
+    worker.errands = fetch
+    house.sms.answers.append(slowly)
+    house.receive(category="other")
+    thread = threading.Thread(target=lambda: asyncio.run(worker.run()))
+    begun = time.monotonic()
+    thread.start()
+    sending.wait(LIMIT)
+    worker.stop()
+    worker.join()
+
+    assert house.entry("received").state == "sent"
+    thread.join(LIMIT)
+    assert time.monotonic() - begun < LIMIT
 
 
 def test_a_cancelled_worker_ends_what_it_is_sending(house):

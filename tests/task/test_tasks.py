@@ -26,7 +26,7 @@ def opened(desk: Desk, who: str = "chen", by: str = "xu", what: str = "鲜奶到
 
 def events_of(desk: Desk, task: Task) -> list[str]:
     """What its ledger tells."""
-    return [one.name for one in desk.events() if one.number == task.number]
+    return [one.name for one in desk.events() if one.task == task.number]
 
 
 def test_a_task_has_an_owner_a_date_and_an_end(desk) -> None:

@@ -71,6 +71,29 @@ def test_the_newest_migration_is_the_version_we_look_for() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 
+def test_a_database_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> None:
+    """It is refused until it is asked to be brought up to date; then every row is there, and the new tables are empty."""
+    file, url = tmp_path / "desk.db", f"sqlite:///{tmp_path}/desk.db"
+    SqlModelStorage().open(url).close()
+    connection = DRIVER.connect(str(file), isolation_level=None)
+    for table in ("task_case", "task", "tally"):
+        connection.execute(f"DROP TABLE {table}")
+    connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.execute("INSERT INTO meta (key, value) VALUES ('kept', 'yes')")
+    connection.close()
+    with pytest.raises(ConfigurationError, match="complaintkit upgrade"):
+        SqlModelStorage().open(url)
+
+    assert SqlModelStorage().upgrade(url) == ("0001", HEAD)
+    storage = SqlModelStorage().open(url)
+    with storage.reading() as view:
+        assert view.meta("kept") == "yes"
+        assert list(view.tasks(port.TaskFilter())) == []
+    storage.close()
+    SqlModelStorage().open(f"sqlite:///{tmp_path}/new.db").close()
+    assert schema_of(file) == schema_of(tmp_path / "new.db")
+
+
 def test_upgrading_what_is_up_to_date_does_nothing(tmp_path: Path) -> None:
     """And a file that is missing, strange or too new is refused."""
     url = f"sqlite:///{tmp_path}/desk.db"

@@ -125,6 +125,7 @@ class Done:
 class Event:
     """One line of the feed: what happened to which case, when and by whom; nothing personal.
 
+    `number` is the case's; of a task beside the cases it is empty, and `task` is the task's.
     `position` grows in commit order; give the last one back to `desk.events(after)` to go on.
 
     >>> from complaintkit import Customer
@@ -144,6 +145,7 @@ class Event:
     by: str
     recorded_by: str
     data: str = attrs.field(default="{}", repr=False)
+    task: str = ""
 
 
 @attrs.frozen(eq=False)

@@ -78,7 +78,8 @@ class EventRow:
     data: str  # canonical JSON, without anything personal
     hash: str
     position: int = 0  # the storage gives it; never reused, never out of commit order
-    number: str = ""  # the number of the case or the task, filled in by the feed
+    number: str = ""  # the case's number, filled in by the feed
+    task: str = ""  # the task's number, where it is a task's ledger
 
 
 @attrs.frozen(kw_only=True)

@@ -108,9 +108,7 @@ def write_task(tx: Writer, loaded: LoadedTask | None, draft: TaskDraft) -> tuple
     last = tx.append(sealed.events, sealed.vault, ())
     tx.put_outbox(task_messages(draft, first=first))
     start = last - len(sealed.events) + 1
-    return tuple(
-        attrs.evolve(one, position=start + index, number=task.number) for index, one in enumerate(sealed.events)
-    )
+    return tuple(attrs.evolve(one, position=start + index, task=task.number) for index, one in enumerate(sealed.events))
 
 
 def _row(task: Task, head: str) -> TaskRow:

@@ -51,6 +51,30 @@ def case_row(case: str = "case-1") -> port.CaseRow:
     )
 
 
+def task_row(task: str = "task-1") -> port.TaskRow:
+    """Make the row of a task, just opened."""
+    return port.TaskRow(
+        id=task,
+        number=f"A12-T-{task}",
+        kind="action",
+        unit="A12",
+        subject="",
+        period="",
+        owner="chen",
+        opener="chen",
+        waits_for="chen",
+        state="open",
+        open=True,
+        source=None,
+        opened_at=NOON,
+        due_at=None,
+        next_at=None,
+        closed_at=None,
+        version=1,
+        head="sha256:1",
+    )
+
+
 def event_row(case: str = "case-1", seq: int = 1) -> port.EventRow:
     """Make the row of an event of a case."""
     return port.EventRow(

@@ -18,12 +18,13 @@ from complaintkit.testing._storage_person import PersonRules
 from complaintkit.testing._storage_race import RaceRules
 from complaintkit.testing._storage_rest import RestRules
 from complaintkit.testing._storage_sending import SendingRules
+from complaintkit.testing._storage_task import TaskRules
 from complaintkit.testing._storage_transaction import TransactionRules
 
 __all__ = ["StorageContract"]
 
 
 class StorageContract(
-    TransactionRules, CaseRules, OwedRules, ListRules, SendingRules, PersonRules, RestRules, RaceRules
+    TransactionRules, CaseRules, OwedRules, ListRules, SendingRules, PersonRules, RestRules, RaceRules, TaskRules
 ):
     """The rules of `complaintkit.ports.storage`, one test each. Override `open`."""

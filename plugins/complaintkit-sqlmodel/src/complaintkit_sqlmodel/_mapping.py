@@ -34,8 +34,8 @@ TABLES: Final[dict[type[Any], type[tables.Table]]] = {
     port.VaultRow: tables.Vault,
 }
 
-# A case's number stands in its own row; the feed fills it in.
-_ELSEWHERE: Final = {port.EventRow: {"number"}}
+# The number of a case or a task stands in its own row; the feed fills it in.
+_ELSEWHERE: Final = {port.EventRow: {"number", "task"}}
 
 
 def columns_of(row: type[Any]) -> list[Column[Any]]:

@@ -33,6 +33,7 @@ TASK: Final = tables.table_of(tables.Task)
 TASK_CASE: Final = tables.table_of(tables.TaskCase)
 REFUSED: Final = tables.table_of(tables.Refused)
 
+_NOTHING: Final = literal("", literal_execute=True)
 _LIMIT: Final = given("limit", type_=Integer)
 
 
@@ -67,7 +68,8 @@ FEED: Final = Query(
     port.EventRow,
     select(
         *columns_of(port.EventRow),
-        func.coalesce(CASE.c.number, TASK.c.number, literal("", literal_execute=True)).label("number"),
+        func.coalesce(CASE.c.number, _NOTHING).label("number"),
+        func.coalesce(TASK.c.number, _NOTHING).label("task"),
     )
     .select_from(LEDGER.outerjoin(CASE, CASE.c.id == LEDGER.c.case).outerjoin(TASK, TASK.c.id == LEDGER.c.case))
     .where(LEDGER.c.position > given("after"))

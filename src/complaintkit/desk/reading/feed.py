@@ -34,6 +34,7 @@ def event_of(row: EventRow) -> Event:
         by=row.by,
         recorded_by=row.recorded_by,
         data=row.data,
+        task=row.task,
     )
 
 

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "inbox": "Review messages from unverified senders: open a case or discard.",
         "outbox": "List outgoing messages; send one again or give it up.",
         "refused": "List refused requests that were kept; mark them as seen to.",
+        "register": "Register of a month or other period: each case a row.",
         "report": "Report on a month or other period, beside the one before.",
     },
     "Rules and people": {

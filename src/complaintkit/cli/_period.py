@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
 
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.period import Period
@@ -14,8 +17,22 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
+F = TypeVar("F", bound=Callable[..., Any])
 _HOW = phrase("Write 2026-11, 2026-Q4, 2026 or 2026-11-21.")
 _WHOLE = re.compile(r"([0-9]{4})(?:-([0-9]{2})|-[Qq]([1-4]))?")
+
+
+def period_options(command: F) -> F:
+    """Give a command --period, or --from and --to, and --unit."""
+    options = (
+        click.option("--period", metavar="PERIOD", help="2026-11, 2026-Q4, 2026 or 2026-11-21; this month by default."),
+        click.option("--from", "start", metavar="DAY", help="First day, instead of --period."),
+        click.option("--to", "end", metavar="DAY", help="Last day; today by default."),
+        click.option("--unit", metavar="UNIT", help="Only this unit and the units in it."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def typed_period(period: str | None, start: str | None, end: str | None, zone: ZoneInfo, *, now: datetime) -> Period:

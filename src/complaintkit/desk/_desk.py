@@ -17,6 +17,7 @@ from complaintkit.desk.verbs.intake import IntakeVerbs
 from complaintkit.desk.verbs.nouns import Nouns
 from complaintkit.desk.verbs.privacy import PrivacyVerbs
 from complaintkit.desk.verbs.reading import ReadingVerbs
+from complaintkit.desk.verbs.reporting import ReportVerbs
 from complaintkit.desk.verbs.staffing import StaffVerbs
 from complaintkit.desk.verbs.work import WorkVerbs
 from complaintkit.desk.verbs.working import WorkingVerbs
@@ -39,6 +40,7 @@ class Desk(
     CompensationVerbs,
     HistoryVerbs,
     ReadingVerbs,
+    ReportVerbs,
     PrivacyVerbs,
     StaffVerbs,
     Nouns,

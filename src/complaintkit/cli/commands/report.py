@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._language import current_language, lang_option
+from complaintkit.cli._period import period_options, typed_period
 from complaintkit.cli._place import CLI, Place, at_place, by_option
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
 from complaintkit.model.phrase import phrase
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("report", short_help="Report on a month or other period, beside the one before.")
 @at_place
-@click.option("--period", metavar="PERIOD", help="2026-11, 2026-Q4, 2026 or 2026-11-21; this month by default.")
-@click.option("--from", "start", metavar="DAY", help="First day, instead of --period.")
-@click.option("--to", "end", metavar="DAY", help="Last day; today by default.")
-@click.option("--unit", metavar="UNIT", help="Only this unit and the units in it.")
+@period_options
 @click.option(
     "--html",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -47,8 +45,6 @@ def command(
 
     Days are those of each unit.
     """
-    from complaintkit.cli._period import typed_period
-
     with place.open() as desk:
         zone = desk.people.zone(unit or desk.people.organisation(by=CLI).root, by=CLI)
         asked = typed_period(period, start, end, zone, now=desk.clock.now())

@@ -16,7 +16,7 @@ from complaintkit.cli.door._get import (
     ReadTimeline,
     ReadVocabulary,
 )
-from complaintkit.cli.door._report import ReadReport
+from complaintkit.cli.door._report import ReadComplaintRegister, ReadReport
 from complaintkit.cli.door._till import ReadCheckCoupon
 
 READINGS: dict[str, type[Reading]] = {
@@ -34,6 +34,7 @@ READINGS: dict[str, type[Reading]] = {
         ReadAttachment,
         ReadEvents,
         ReadReport,
+        ReadComplaintRegister,
         ReadCheckCoupon,
     )
 }

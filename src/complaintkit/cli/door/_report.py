@@ -1,4 +1,4 @@
-"""The door's `get report`: a period counted, beside the one before."""
+"""The door's `get report` and `get complaint-register`: a period counted beside the one before, or case by case."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from complaintkit.cli.door._get import Reading
 if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session
     from complaintkit.model.actor import By
+    from complaintkit.model.period import Period
 
 
 @attrs.frozen(kw_only=True)
@@ -23,9 +24,21 @@ class ReadReport(Reading):
     end: str | None = None
     unit: str | None = None
 
-    def result(self, session: Session, by: By) -> object:
-        """Return the figures, and those of the period before."""
+    def asked(self, session: Session, by: By) -> Period:
+        """Return the period that was asked for."""
         desk = session.desk
         zone = desk.people.zone(self.unit or desk.people.organisation(by=by).root, by=by)
-        period = typed_period(self.period, self.start, self.end, zone, now=desk.clock.now())
-        return desk.report(period, unit=self.unit, by=by).as_data()
+        return typed_period(self.period, self.start, self.end, zone, now=desk.clock.now())
+
+    def result(self, session: Session, by: By) -> object:
+        """Return the figures, and those of the period before."""
+        return session.desk.report(self.asked(session, by), unit=self.unit, by=by).as_data()
+
+
+@attrs.frozen(kw_only=True)
+class ReadComplaintRegister(ReadReport):
+    """The cases received in a period, the oldest first, customers masked; the period as for a report."""
+
+    def result(self, session: Session, by: By) -> object:
+        """Return one row for each case that the one who asks may see."""
+        return session.desk.complaint_register(self.asked(session, by), unit=self.unit, by=by).as_data()

@@ -90,6 +90,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "events": _verb("reads", "cases", "host"),
     "redemptions": _verb("reads", "cases", "host"),
     "report": _verb("reads", "units", "host"),
+    "complaint_register": _verb("reads", "cases"),
     "guidance": _verb("reads", "house"),
     "playbook": _verb("reads", "house"),
     "vocabulary": _verb("reads", "house"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.decision import LedgerEntry
 from complaintkit.decision.refusal import no_right, unknown_unit
 from complaintkit.desk.reading.feed import event_of
+from complaintkit.desk.reading.own_days import check_period, own_days
 from complaintkit.desk.reading.sight import Sight, known_reader, units_seen
 from complaintkit.desk.reading.waiting import waiting_in
 from complaintkit.hooks import ask
-from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, as_counted, period_before
+from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, period_before
 from complaintkit.model.actor import DESK, By
 from complaintkit.model.catalogue import languages
-from complaintkit.model.errors import InvalidInput, PluginError
+from complaintkit.model.errors import PluginError
 from complaintkit.model.period import Event, Period
-from complaintkit.model.phrase import phrase
 from complaintkit.records.ledger import read_lines
 
 if TYPE_CHECKING:
@@ -38,18 +38,14 @@ def report_of(
     door: Door, plugins: Plugins, period: Period, *, unit: str | None, against: Period | None, by: By | None
 ) -> Report:
     """Return the report; both periods are counted from one consistent view."""
-    if not isinstance(period, Period) or not isinstance(against, Period | None):
-        raise InvalidInput(
-            field="period",
-            reason=phrase("is no Period"),
-            next_step=phrase("Give Period.month(2026, 11, zone=...)."),
-        )
+    for one in (period, against or period):
+        check_period(one)
     earlier = against or period_before(period)
     with door.storage.reading() as reader:
         facts = known_reader(door, reader, DESK if by is None else by)
         units = _units(facts, unit, asked=by is not None)
         names = _names(door, reader, facts, unit)
-        there = _days(door, reader, facts)
+        there = own_days(door, reader, facts)
         tallies = [Tally(period=one, now=facts.now, there=there, units=units, names=names) for one in (period, earlier)]
         counted: dict[str, Period] = {}
         for case, lines in _ledgers(reader, since=min(period.start, earlier.start) - _SLACK):
@@ -75,17 +71,6 @@ def report_of(
         waiting=waiting,
         made_at=facts.now,
     )
-
-
-def _days(door: Door, reader: Reader, facts: Facts) -> Callable[[Period, str], Period]:
-    """Return how each unit counts days: in its zone, from the hour its playbook says."""
-    rules = door.rules.in_force(reader)
-
-    def there(period: Period, unit: str) -> Period:
-        minutes = rules.playbook_of(unit).business_day_starts
-        return as_counted(period, facts.structure.zone_of(unit), f"{minutes // 60:02d}:{minutes % 60:02d}")
-
-    return there
 
 
 # ---- who may see what -----------------------------------------------------------------------------------------------

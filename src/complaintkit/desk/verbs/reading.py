@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from complaintkit.desk.verbs.base import Verbs
@@ -11,7 +10,6 @@ from complaintkit.desk.verbs.base import Verbs
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
     from complaintkit.desk.reading.timeline import TimelineEntry
-    from complaintkit.insight import Report
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.customer import Customer
@@ -337,53 +335,3 @@ class ReadingVerbs(Verbs):
         from complaintkit.desk.reading.feed import feed
 
         return feed(self._door, after, limit, by)
-
-    def business_day(self, unit: str, day: date | None = None, *, by: By | None = None) -> Period:
-        """Return a business day as this unit counts days; the one that runs now where no day is given.
-
-        Args:
-            unit: the unit's id.
-            day: the date; the one that runs now where none is given.
-            by: who asks; the host where none is given.
-
-        Raises:
-            NotFound: there is no such unit.
-            InvalidInput: `by` does not work here.
-        """
-        from complaintkit.desk.reading.feed import business_day
-
-        return business_day(self._door, unit, day, by)
-
-    def report(
-        self, period: Period, *, unit: str | None = None, against: Period | None = None, by: By | None = None
-    ) -> Report:
-        """Count a period, compared with `against`, or with the period before. S2.7, S0.14
-
-        Counts and shares per kind, category, unit and channel; deadlines kept and missed; satisfaction with process and
-        with outcome (R9); exceptions of one-person businesses (R6); what was settled on the spot, given, reopened, handed
-        over. `unit` includes what lies within it. A period of whole days (`Period.month`, `Period.days`) counts each unit's
-        own days: in its zone, from the hour at which its playbook says that a business day starts. With `by`, only what that
-        person may see (R20); without, the host asks, for everybody. No customer is in it, and nobody's figure says how many
-        complaints they wrote down (R13). Sections of plugins come last; one that fails says so in its own place.
-
-        Args:
-            period: a `Period`, such as `Period.month(2026, 11, zone=...)`.
-            unit: with what lies within it; everything where none is given.
-            against: what to compare with; the period before where none is given.
-            by: who reads; the host, for everybody, where none is given.
-
-        Raises:
-            InvalidInput: there is no such unit, or `by` does not work here.
-            NotAllowed: `by` sees none of these units whole, and no role of theirs may `report`.
-
-        >>> from complaintkit import Customer, Period
-        >>> from complaintkit.testing import open_test_desk
-        >>> with open_test_desk(start="2026-11-21T10:00+08:00") as desk:
-        ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", unit="s1", customer=Customer(name="王芳"))
-        ...     report = desk.report(Period.month(2026, 11, zone="Asia/Shanghai"), unit="changqing")
-        >>> [(one.key, one.count) for one in report.figures.units]
-        [('s1', 1)]
-        """
-        from complaintkit.desk.reading.report import report_of
-
-        return report_of(self._door, self._opened.plugins, period, unit=unit, against=against, by=by)

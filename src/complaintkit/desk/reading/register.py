@@ -1,0 +1,122 @@
+"""Read the register of a period: the cases received in it, by each unit's own days, as far as one may see them. S3.12, R20"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from complaintkit.decision import as_of_now
+from complaintkit.decision.refusal import unknown_unit
+from complaintkit.desk.reading.own_days import check_period, own_days
+from complaintkit.desk.reading.sight import cases_seen, known_reader
+from complaintkit.model.text import UNDETERMINED, Words
+from complaintkit.paper import Register, RegisterRow
+from complaintkit.records.case import load_all
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.model.actor import By
+    from complaintkit.model.case import Case
+    from complaintkit.model.deadline import Deadline
+    from complaintkit.model.period import Period
+    from complaintkit.organisation import Organisation
+    from complaintkit.playbook import Playbook
+    from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
+    from complaintkit.records.case import Loaded
+    from complaintkit.records.door import Door
+
+_PAGE: Final = 200
+_SLACK: Final = timedelta(days=2)  # days that begin earlier, or end later, elsewhere
+
+
+def register_of(door: Door, period: Period, *, unit: str | None, by: By) -> Register:
+    """Return the register, the oldest case first.
+
+    Raises:
+        InvalidInput: there is no such unit, or `by` does not work here.
+    """
+    check_period(period)
+    with door.storage.reading() as reader:
+        facts = known_reader(door, reader, by)
+        units = facts.structure.organisation.units
+        if unit is not None and unit not in units:
+            raise unknown_unit(unit, units)
+        there = own_days(door, reader, facts)
+        where = attrs.evolve(
+            cases_seen(facts),
+            units=frozenset({unit, *facts.structure.below(unit)}) if unit else None,
+            received_from=period.start - _SLACK,
+            received_before=period.end + _SLACK,
+        )
+        rows = [
+            _row(as_of_now(one.case, door.facts(reader, one.case, by=by)).masked(), _titles(door, reader, facts, one))
+            for page in _pages(reader, where)
+            for one in load_all(reader, [row for row in page if row.received_at in there(period, row.unit)])
+        ]
+    rows.sort(key=lambda one: (one.received_at, one.number))
+    return Register(period=period, rows=tuple(rows), unit=units[unit].title if unit else {})
+
+
+def _pages(reader: Reader, where: CaseFilter) -> Iterator[Sequence[CaseRow]]:
+    after: str | None = None
+    while page := reader.cases(where, after=after, limit=_PAGE):
+        yield page
+        after = page[-1].id
+
+
+@attrs.frozen
+class _Titles:
+    """What the ids of a case are called, by its own playbook and by the organisation as it stands; and its unit's clock."""
+
+    playbook: Playbook
+    organisation: Organisation
+    zone: ZoneInfo
+
+    def category(self, id_: str | None) -> Words:
+        known = self.playbook.categories
+        return known[id_].title if id_ and id_ in known else {}
+
+    def unit(self, id_: str) -> Words:
+        known = self.organisation.units
+        return known[id_].title if id_ in known else {UNDETERMINED: id_}
+
+    def person(self, id_: str) -> str:
+        known = self.organisation.staff.get(id_) or self.organisation.departed.get(id_)
+        return known.name if known else id_
+
+
+def _titles(door: Door, reader: Reader, facts: Facts, loaded: Loaded) -> _Titles:
+    structure = facts.structure
+    zone = ZoneInfo(structure.zone_of(loaded.case.unit))
+    return _Titles(door.rules.playbook(reader, loaded.row.playbook), structure.organisation, zone)
+
+
+def _row(case: Case, titles: _Titles) -> RegisterRow:
+    """Return the row of a case that is masked already."""
+    contact = next((one.address for one in case.customer.contacts), "")
+    return RegisterRow(
+        number=case.number,
+        received_at=case.received_at.astimezone(titles.zone),
+        kind=case.kind,
+        category=titles.category(case.category),
+        unit=titles.unit(case.unit),
+        customer=f"{case.customer.label} {contact}".strip(),
+        text=case.subject or case.text,
+        owner=titles.person(case.owner),
+        state=case.state,
+        answered_at=case.resolved_at.astimezone(titles.zone) if case.resolved_at else None,
+        late=tuple({one.name: one.title for one in _missed(case)}.values()),
+        result=case.result,
+        remedies=case.remedies,
+    )
+
+
+def _missed(case: Case) -> Iterator[Deadline]:
+    """Yield what was missed until the customer had their answer; what comes after it is no part of that. R15"""
+    for one in case.deadlines:
+        if one.breached_at and (case.resolved_at is None or one.due_at <= case.resolved_at):
+            yield one

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 12  # rows of a plot; the table has all
 _DAYS, _WEEKS = 45, 200  # up to so many days a column is a day, a week; beyond it a month
-_DRAWN: Final = ("kinds", "categories", "units", "channels")
+_DRAWN: Final = ("kinds", "categories", "causes", "units", "channels")
 
 
 def plots_of(report: Report, language: str) -> Mapping[str, str]:

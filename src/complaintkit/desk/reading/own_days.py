@@ -32,7 +32,6 @@ def check_period(period: object) -> None:
 
 def own_days(door: Door, reader: Reader, facts: Facts) -> Callable[[Period, str], Period]:
     """Return what makes of a period and a unit the period as that unit counts days."""
-
     rules = door.rules.in_force(reader)
 
     def there(period: Period, unit: str) -> Period:

@@ -13,7 +13,7 @@ from complaintkit.model.customer import Customer
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.evidence import AttachedFile, Evidence
 from complaintkit.model.frozen import changed
-from complaintkit.model.goods import Docket, Item, Purchase
+from complaintkit.model.goods import Docket, Item, Purchase, ReplacedGoods
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
 from complaintkit.model.remedy import Approval, Plan, PlannedMeasure, PromisedRemedy, Remedy, Reservation
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
@@ -130,6 +130,7 @@ class Case:
     about_staff: str | None = None
     purchase: Purchase | None = None
     items: tuple[Item, ...] = ()
+    goods_before: tuple[ReplacedGoods, ...] = attrs.field(default=(), repr=False)
     docket: Docket | None = None
     attachments: tuple[AttachedFile, ...] = ()
     fields: Mapping[str, str] = attrs.field(factory=dict)

@@ -77,6 +77,15 @@ class Purchase:
     items: tuple[Item, ...] = attrs.field(default=(), kw_only=True, converter=items_of)
 
 
+@attrs.frozen(kw_only=True)
+class ReplacedGoods:
+    """Goods as they were recorded, until somebody recorded others in their place."""
+
+    by: str
+    purchase: Purchase | None
+    items: tuple[Item, ...]
+
+
 @attrs.frozen
 class Docket:
     """A case that an authority sent, with its own number and date; its dates run beside ours. R19

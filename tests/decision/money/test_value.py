@@ -278,6 +278,70 @@ def test_what_a_row_gives_may_be_more_than_was_paid(matter) -> None:
     assert in_the_way(matter, Remedy.refund(yuan(99)), "chen").name == "authority.above-paid"
 
 
+RAISED = {
+    "more on the receipt": {"purchase": Purchase("R1", paid=yuan(90))},
+    "nothing on the receipt": {"purchase": Purchase("R1")},
+    "another currency": {"purchase": Purchase("R1", paid=Money(90, "EUR"))},
+    "dearer goods": {"purchase": Purchase("R1", items=[Item("米饭", paid=yuan(90))])},
+}
+
+
+@pytest.mark.parametrize("word", [c.Correct, c.Register])
+@pytest.mark.parametrize("how", RAISED)
+def test_what_was_paid_is_no_word_of_whoever_gives_it_back(anywhere, how, word) -> None:
+    """A receipt that they corrected bounds them as it was; whoever else has looked may give what it says now. F6"""
+    matter, staff = anywhere, anywhere.case.owner
+    role = matter.structure.roles_of(staff)[0].id
+    matter.rule(authority={role: AuthorityRule(role=role, remedies=None)}, compensation={})
+    reason = {"reason": "看错了"} if word is c.Correct else {}
+    matter.do(c.Register, by=staff, purchase=Purchase("R1", paid=yuan(30)))
+
+    matter.do(word, by=staff, **RAISED[how], **reason)
+
+    assert in_the_way(matter, Remedy.refund(yuan(30)), staff) is None
+    limit = in_the_way(matter, Remedy.refund(yuan("30.01")), staff)
+    assert (limit.name, limit.left) == ("authority.above-paid", yuan(30))
+    refund = (Remedy.refund(yuan(80)),)
+    assert limit_of(matter.facts(by=staff), matter.case, staff, refund, giver="somebody else") is None  # approved
+
+    matter.case = matter.case.changed(goods_before=tuple(attrs.evolve(one, by="x") for one in matter.case.goods_before))
+    assert in_the_way(matter, refund[0], staff) is None
+
+
+def test_what_was_written_down_later_or_corrected_to_less_counts(matter) -> None:
+    """Filling in is no raise, and less is never too little; by steps nobody gets further. F6"""
+    matter.rule(authority={"duty-manager": AuthorityRule(role="duty-manager", remedies=None)})
+    matter.received()
+    for paid, most in ((30, 30), (20, 20), (90, 20), (25, 20), (10, 10)):
+        matter.do(c.Correct, reason="看错了", purchase=Purchase("R1", paid=yuan(paid)))
+        assert in_the_way(matter, Remedy.refund(yuan(most)), "chen") is None
+        assert in_the_way(matter, Remedy.refund(yuan(most + 1)), "chen").left == yuan(most)
+
+
+def test_a_row_reckons_by_no_word_of_the_givers(matter) -> None:
+    """Ten times of what they made dearer themselves is to be approved. F6"""
+    matter.received(items=[Item("米饭", paid=yuan(10))])
+    row = CompensationRule(
+        id="law", title={"en": "x"}, group="a", when=(), because={"en": "x"},
+        give=(Gift(remedy="refund", value="1000% of item", at_most=yuan(400)),),
+    )  # fmt: skip
+    matter.rule(compensation={"law": row})
+
+    matter.do(c.Correct, reason="看错了", items=[Item("米饭", paid=yuan(20))])
+
+    assert in_the_way(matter, Remedy.refund(yuan(200)), "chen").name == "authority.above-paid"
+
+
+def test_goods_get_no_cheaper_by_the_givers_word(matter) -> None:
+    """What a replacement costs is the dearest that the receipt said, until somebody else corrected it. F6"""
+    matter.received(items=[Item("米饭", paid=yuan(900))])
+    matter.do(c.Correct, reason="看错了", items=[Item("米饭", paid=yuan(9))])
+    again = Remedy.replacement(Item("米饭"))
+
+    assert value_of(matter.facts(by="chen"), matter.case, again) == yuan(900)
+    assert value_of(matter.facts(by="shen"), matter.case, again) == yuan(9)
+
+
 # ---- it is kept ------------------------------------------------------------------------------------------------------
 def test_a_promise_counts_for_what_it_cost_when_it_was_made(matter) -> None:
     """Whatever the price list says tomorrow. F6"""

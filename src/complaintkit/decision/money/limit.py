@@ -196,11 +196,17 @@ def _height(rule: AuthorityRule) -> tuple[bool, bool, Decimal]:
 
 
 def _above_paid(judged: _Judged) -> Limit | None:
-    """Return what was paid as a limit to money back, unless somebody else approves, or a row of the playbook gives just that."""
+    """Return what was paid as a limit to money back, unless somebody else approves, or a row of the playbook gives just that.
+
+    What was paid is no word of the giver's: a receipt that they corrected to more needs a second pair of eyes.
+    """
     facts, case = judged.facts, judged.case
-    paid = paid_of(case, facts.playbook.currency)
+    paid = paid_of(case, facts.playbook.currency, giver=judged.giver)
     back = [one for one in judged.remedies if one.kind == "refund"]
-    if paid is None or not judged.alone or all(is_proposed(facts, case, one) for one in back):
+    if paid is None or not judged.alone:
+        return None
+    own_word = paid != paid_of(case, facts.playbook.currency, giver="")  # of which a row reckons, too
+    if not own_word and all(is_proposed(facts, case, one) for one in back):
         return None
     before = (one.value for one in case.promises if one.counts and one.remedy.kind == "refund")
     left = paid - total_of(before, paid.currency)

@@ -15,7 +15,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.campaign import is_of_campaign
 from complaintkit.decision.money.compensation import row_proposals
 from complaintkit.model.case import Case
-from complaintkit.model.goods import Item
+from complaintkit.model.goods import Item, Purchase
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.text import gist
@@ -96,16 +96,23 @@ def price_of(facts: Facts, case: Case, item: Item) -> Money | None:
 
 
 def _receipts(facts: Facts, case: Case, item: Item) -> Iterator[Money]:
-    """Yield what the case says was paid for such goods; at most all of the receipt, where it does not say of each."""
+    """Yield what the case says was paid for such goods, and said before the actor recorded other goods in their place."""
+    yield from _of_receipt(facts, case.purchase, case.items, item)
+    for before in case.goods_before:
+        if before.by == facts.actor:
+            yield from _of_receipt(facts, before.purchase, before.items, item)
+
+
+def _of_receipt(facts: Facts, purchase: Purchase | None, items: tuple[Item, ...], item: Item) -> Iterator[Money]:
+    """Yield what was paid for such goods; at most all of the receipt, where it does not say of each."""
     currency = facts.playbook.currency
-    bought = case.purchase.items if case.purchase else ()
-    for line in (*case.items, *bought):
+    for line in (*items, *(purchase.items if purchase else ())):
         if not _is_same(item, line):
             continue
         if line.paid is not None and line.paid.currency == currency:
             yield _times(line.paid, item.quantity / line.quantity)
-        elif case.purchase and case.purchase.paid and case.purchase.paid.currency == currency:
-            yield _times(case.purchase.paid, item.quantity / line.quantity)
+        elif purchase and purchase.paid and purchase.paid.currency == currency:
+            yield _times(purchase.paid, item.quantity / line.quantity)
 
 
 @overload
@@ -126,11 +133,24 @@ def _is_same(one: Item, other: Item) -> bool:
     return gist(one.name) == gist(other.name)
 
 
-def paid_of(case: Case, currency: str) -> Money | None:
-    """Return what the customer paid, as the case has it: for the purchase, else for its goods; None where nobody wrote it down."""
-    paid = case.purchase.paid if case.purchase else None
+def paid_of(case: Case, currency: str, *, giver: str) -> Money | None:
+    """Return what the customer paid, as far as that bounds this giver: what they raised or took out themselves counts for nothing.
+
+    It is as the case has it: for the purchase, else for its goods; None where nobody wrote it down.
+    """
+    recorded = [*((one.purchase, one.items) for one in case.goods_before), (case.purchase, case.items)]
+    first, *later = (_paid(purchase, items, currency) for purchase, items in recorded)
+    found = first
+    for change, paid in zip(case.goods_before, later, strict=True):
+        if change.by != giver or found is None or (paid is not None and paid < found):
+            found = paid
+    return found
+
+
+def _paid(purchase: Purchase | None, items: tuple[Item, ...], currency: str) -> Money | None:
+    paid = purchase.paid if purchase else None
     if paid is None:
-        lines = case.purchase.items if case.purchase and case.purchase.items else case.items
+        lines = purchase.items if purchase and purchase.items else items
         prices = [one.paid for one in lines if one.paid is not None and one.paid.currency == currency]
         return reduce(add, prices) if prices else None
     return paid if paid.currency == currency else None

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from complaintkit.decision.replay._compensation import promised
 from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
 from complaintkit.model.customer import Customer
 from complaintkit.model.evidence import AttachedFile
+from complaintkit.model.goods import ReplacedGoods
 from complaintkit.model.vocabulary import State
 
 
 @on(e.Completed)
-def _completed(case: Case, event: e.Completed, _: LedgerEntry) -> Case:
+def _completed(case: Case, event: e.Completed, line: LedgerEntry) -> Case:
     customer = event.customer
+    goods = fields_of(event, "purchase", "items")
     return case.changed(
         missing=event.missing,
         fields={**case.fields, **event.fields},
-        **fields_of(event, "category", "severity", "unit", "purchase", "items"),
+        **fields_of(event, "category", "severity", "unit"),
+        **_with_goods(case, goods, line),
         **(_with_customer(case, customer, another=_loses(case, customer)) if customer else {}),
     )
 
 
 @on(e.Corrected)
-def _corrected(case: Case, event: e.Corrected, _: LedgerEntry) -> Case:
+def _corrected(case: Case, event: e.Corrected, line: LedgerEntry) -> Case:
     """Put the new values in the place of the old; a customer who was erased stays as the case has them."""
-    new = {name: getattr(event, name) for name in event.corrected}
+    new = _with_goods(case, {name: getattr(event, name) for name in event.corrected}, line)
     if "customer" in new:
         new.update(_with_customer(case, new["customer"] or case.customer, another=True))
     return case.changed(missing=event.missing, **new)
+
+
+def _with_goods(case: Case, new: dict[str, Any], line: LedgerEntry) -> dict[str, Any]:
+    """Return what changes, and with other goods who replaced which: what was paid bounds what may be given."""
+    if new.keys().isdisjoint({"purchase", "items"}):
+        return new
+    before = ReplacedGoods(by=line.by, purchase=case.purchase, items=case.items)
+    return {**new, "goods_before": (*case.goods_before, before)}
 
 
 def _with_customer(case: Case, customer: Customer, *, another: bool) -> dict[str, object]:

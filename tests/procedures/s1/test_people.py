@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import InvalidInput, NotAllowed, NotFound
+from complaintkit import InvalidInput, NotAllowed, NotFound, Period, System
 
 
 # ---- S1.2 -----------------------------------------------------------------------------------------------------------
@@ -95,3 +95,27 @@ def test_s1_4_whoever_was_sent_reports(market, receive):
 
     assert case.dispatches[0].result == "牌价40，实收80"
     assert "dispatched" not in {one.name for one in case.open_deadlines}
+
+
+# ---- S1.11 ----------------------------------------------------------------------------------------------------------
+def test_s1_11_a_system_with_query_and_analysis(market, receive, her):
+    """S1.11: what was recorded is found by type, stall, contact and state, and counted by type and by stall."""
+    squid, noodles = receive("service/waiting"), receive("hygiene/pests", unit="b15")
+
+    for wanted, found in (
+        ({"category": "service"}, squid), ({"unit": "b15"}, noodles), ({"category": "hygiene", "open": True}, noodles),
+    ):  # fmt: skip
+        assert [one.number for one in market.desk.cases(by="hao", **wanted)] == [found.number], wanted
+    assert {one.number for one in market.desk.cases(by="hao", contact=her)} == {squid.number, noodles.number}
+    shown = market.desk.report(Period.month(2026, 11, zone="Asia/Shanghai"), by="hao").figures
+    assert {one.key: one.count for one in shown.categories} == {"service/waiting": 1, "hygiene/pests": 1}
+    assert {one.key: one.count for one in shown.units} == {"a07": 1, "b15": 1}
+
+
+def test_s1_11_enough_agents_somebody_is_always_there(market, receive, moment):
+    """S1.11: at any hour of the market what comes by itself has an agent; when nobody is there, the supervisor."""
+    owners = []
+    for at in ("2026-11-21T21:00", "2026-11-22T01:30", "2026-11-22T12:00"):
+        market.until(moment(at))
+        owners.append(receive(by=System("web"), channel="web").owner)
+    assert owners == ["xiaolu", "ye", "hao"]

@@ -13,6 +13,7 @@ from complaintkit import (
     Money,
     NotAllowed,
     NotResponsible,
+    Period,
     Remedy,
     System,
 )
@@ -132,3 +133,42 @@ def test_s4_3_the_responsible_unit_bears_it(canteen, receive, investigate, offer
 
     assert {one.unit for one in canteen.happened(case, "budget-reserved", by="chen")} == {"kitchen-east"}
     assert agree(case).state == "executing"
+
+
+# ---- S4.5 -----------------------------------------------------------------------------------------------------------
+def test_s4_5_each_units_timeliness_is_a_figure(canteen, receive):
+    """S4.5: replies in time and handling within limits, of the unit and what lies within it, as figures to judge it by."""
+    november = Period.month(2026, 11, zone="Asia/Shanghai")
+    case = receive("service/attitude")
+    canteen.desk.settle(case, by="chen", facts="已致歉", agreed="by-phone", apology=True)
+    receive("service/attitude", unit="softpark")
+    canteen.later(days=5)
+
+    figures = {
+        unit: {one.key: (one.met, one.breached) for one in canteen.desk.report(november, unit=unit).figures.deadlines}
+        for unit in ("no3-school", "softpark")
+    }
+
+    assert (figures["no3-school"]["result"], figures["softpark"]["result"]) == ((1, 0), (0, 1))
+    assert figures["no3-school"].get("assessment", (1, 0)) == (1, 0)
+    assert figures["softpark"]["assessment"] == (0, 1)
+
+
+# ---- S4.11 ----------------------------------------------------------------------------------------------------------
+def test_s4_11_filed_in_time_and_analysed(canteen, receive, investigate, offer, agree, carry_out):
+    """S4.11: nothing is left: measures done, the result told, filed within ten working days; counted by type and cause."""
+    case = offer(investigate(receive()))
+    case = agree(case)
+    with pytest.raises((InvalidInput, NotAllowed)):
+        canteen.desk.resolve(case, by="chen", result="已更换", improvement="换保温箱", apology=True)
+    case = canteen.desk.resolve(carry_out(case), by="chen", result="已更换", improvement="换保温箱", apology=True)
+    assert canteen.owed(case, "archive", by="chen").due_at < canteen.clock.now() + timedelta(days=15)
+    canteen.later(hours=30)
+    case = canteen.desk.answer_survey(case, by="chen", outcome=5, process=5)
+
+    case = canteen.desk.archive(case, by="chen")
+
+    assert not list(case.open_deadlines)
+    shown = canteen.desk.report(Period.month(2026, 11, zone="Asia/Shanghai"), by="fang").figures
+    assert {one.key: one.count for one in shown.categories} == {"food/sensory": 1}
+    assert {one.key: one.count for one in shown.causes} == {case.root_cause: 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 
 import attrs
 
@@ -52,7 +53,7 @@ class Facts:
     similar: tuple[str, ...] = ()
     follows: bool = False  # these are words on a case that is filed: who may not receive passes them on
 
-    @property
+    @cached_property
     def actor(self) -> str:
         """The actor, as the ledger writes them."""
         if self.customer:

@@ -9,13 +9,6 @@ if TYPE_CHECKING:
     from complaintkit.organisation.structure import Structure
 
 
-def levels(structure: Structure, role: str, unit: str) -> Iterator[tuple[str, ...]]:
-    """Yield who holds a role in the unit, then in the unit around it, and so on; units without anybody are passed over."""
-    for one in structure.organisation.unit_path(unit):
-        if found := structure.at(one, role):
-            yield found
-
-
 def above(structure: Structure, role: str) -> Iterator[str]:
     """Return the roles above a role, nearest first; a circle of roles ends where it closes."""
     seen = {role}
@@ -39,7 +32,7 @@ def leader_of(structure: Structure, staff: str, unit: str | None, without: Colle
     for role in highest(structure, person.roles):
         for leading in above(structure, role):
             for place in places:
-                for people in levels(structure, leading, place):
+                for people in structure.levels(leading, place):
                     if found := next((one for one in people if one != staff and one not in without), None):
                         return found
     return None

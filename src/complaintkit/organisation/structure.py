@@ -65,9 +65,20 @@ class Structure:
         """Return who works in a unit itself, in a role or in any."""
         return tuple(one.id for one in self._by_unit.get(unit, ()) if role is None or role in one.roles)
 
+    def levels(self, role: str, unit: str) -> tuple[tuple[str, ...], ...]:
+        """Return who holds a role in the unit, then in the unit around it, and so on; units without anybody are passed over."""
+        if (role, unit) not in self._levels:
+            there = (self.at(one, role) for one in self.unit_path(unit))
+            self._levels[role, unit] = tuple(people for people in there if people)
+        return self._levels[role, unit]
+
+    @cached_property
+    def _levels(self) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+        return {}
+
     def holders(self, role: str, unit: str, *, without: Collection[str] = ()) -> tuple[str, ...]:
         """Return who holds a role in the unit, or in the nearest unit around it where somebody does."""
-        for people in _leading.levels(self, role, unit):
+        for people in self.levels(role, unit):
             if found := tuple(one for one in people if one not in without):
                 return found
         return ()

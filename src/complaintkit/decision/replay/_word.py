@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import cast
+
 from complaintkit.decision.replay._fold import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
@@ -18,7 +22,15 @@ _SPEAK = (
     e.Withdrawn,
     e.PersonErased,  # there is nobody left to answer
 )
-_REMARK = (e.PlanAnswered, e.SurveyAnswered, e.FollowUpRecorded)
+_WORDS: Mapping[type[e.Happened], str] = MappingProxyType(
+    {
+        e.CustomerHeard: "text",
+        e.PlanAnswered: "remark",
+        e.SurveyAnswered: "remark",
+        e.FollowUpRecorded: "remark",
+    }
+)
+"""The field of an event that holds what the customer says by it."""
 _BY_ITSELF = "sent"  # the result of an acknowledgement that a message was, not a person: it answers nothing
 
 
@@ -27,12 +39,10 @@ def words_in(case: Case, line: LedgerEntry) -> str | None:
 
     A remark that the owner writes down themselves was said to them, and answered then.
     """
-    event = line.event
-    if isinstance(event, e.CustomerHeard):
-        return event.text
-    if isinstance(event, _REMARK) and line.by != case.owner:
-        return event.remark
-    return None
+    field = _WORDS.get(type(line.event))
+    if field is None or (field == "remark" and line.by == case.owner):
+        return None
+    return cast("str | None", getattr(line.event, field))
 
 
 def with_words(case: Case, line: LedgerEntry) -> Case:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from complaintkit import InvalidInput, Measure, NotAllowed
+from complaintkit import InvalidInput, Measure, Money, NotAllowed, Remedy
 from complaintkit.decision.permission.guard import allowed
 from complaintkit.decision.tables.effect import DEEDS, Effect
 from complaintkit.decision.tables.lifecycle import ALLOWED
@@ -139,6 +139,54 @@ def test_the_same_measures_in_another_order_are_the_same_plan(matter) -> None:
 
     with pytest.raises(InvalidInput, match="refused"):
         matter.offered(measures=[attrs.evolve(one, who="li") for one in reversed(both)])
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        ["更换一份全新的米饭，并由经理当面道歉"],
+        ["一定更换一份新的米饭", "由经理当面道歉"],
+        ["由经理当面道歉。更换一份新的米饭！"],
+        ["更换一份新的米饭；并由经理当面道歉"],
+    ],
+    ids=["a word that fills", "in two, with a word", "the other way round", "as it was"],
+)
+def test_a_word_that_fills_and_another_order_make_no_other_plan(matter, again) -> None:
+    """One sentence or two, the first one last, a word more or less: the customer refused it. R8"""
+    matter.investigated()
+    refused(matter, "更换一份新的米饭，并由经理当面道歉")
+
+    with pytest.raises(InvalidInput, match="refused"):
+        matter.offered(measures=[measure(one) for one in again])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "不更换一份新的米饭，并由经理当面道歉",
+        "更换两份新的米饭，并由经理当面道歉",
+        "更换一份新的面条，并由经理当面道歉",
+        "更换一份新的米饭，并由经理当面道歉，并每天检查冰箱",
+        "更换一份新的米饭",
+        "replace it, and do not apologise",
+    ],
+)
+def test_what_does_something_else_is_another_plan(matter, other) -> None:
+    """Not, another number, another thing, one thing more, one less. R8"""
+    matter.investigated()
+    refused(matter, "更换一份新的米饭，并由经理当面道歉")
+
+    assert matter.offered(measures=[measure(other)]).state is State.PLAN_OFFERED
+
+
+def test_the_same_done_for_more_is_another_plan(matter) -> None:
+    """What the customer gets counts, to the cent. R8"""
+    matter.investigated()
+    for value in ("5", "5.01"):
+        matter.offered(Remedy.coupon(Money(value, "CNY"), valid_days=9), measures=[measure("换一份")])
+        matter.answered(accepted=False)
+    with pytest.raises(InvalidInput, match="refused"):
+        matter.offered(Remedy.coupon(Money("5.0", "CNY"), valid_days=9), measures=[measure("再换一份")])
 
 
 def measure(what) -> Measure:

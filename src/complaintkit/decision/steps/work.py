@@ -24,7 +24,7 @@ from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Measure, Proposal, Remedy
-from complaintkit.model.text import gist
+from complaintkit.model.text import adds_little, clauses
 from complaintkit.model.vocabulary import Decision
 
 _READ_PLAN = phrase("Read the case again: it names its plan.")
@@ -144,9 +144,7 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
 
 def _check_another(case: Case, measures: tuple[Measure, ...], remedies: tuple[Remedy, ...]) -> None:
     """Refuse to put before the customer once more what they refused, however it is written now. R8"""
-    if any(
-        one.accepted is False and _gist(one.measures, one.remedies) == _gist(measures, remedies) for one in case.plans
-    ):
+    if any(one.accepted is False and _is_same(one.measures, one.remedies, measures, remedies) for one in case.plans):
         raise InvalidInput(
             field="measures",
             reason=phrase("this is the plan that the customer refused (R8)"),
@@ -154,9 +152,26 @@ def _check_another(case: Case, measures: tuple[Measure, ...], remedies: tuple[Re
         )
 
 
-def _gist(measures: tuple[Measure, ...], remedies: tuple[Remedy, ...]) -> tuple[list[str], list[str]]:
-    """Return a plan as it is compared: what is done, and what the customer gets, in any order."""
-    return sorted(gist(one.what) for one in measures), sorted(repr(evolve(one, cost=None)) for one in remedies)
+def _is_same(
+    measures: tuple[Measure, ...],
+    remedies: tuple[Remedy, ...],
+    other_measures: tuple[Measure, ...],
+    other_remedies: tuple[Remedy, ...],
+) -> bool:
+    """Tell if two plans give the same and do the same: in any order, spelled otherwise, or with a word more that only fills."""
+    if _given(remedies) != _given(other_remedies):
+        return False
+    left = [one for measure in other_measures for one in clauses(measure.what)]
+    for said in (one for measure in measures for one in clauses(measure.what)):
+        again = next((one for one in left if adds_little(one, said) or adds_little(said, one)), None)
+        if again is None:
+            return False
+        left.remove(again)
+    return not left
+
+
+def _given(remedies: tuple[Remedy, ...]) -> list[str]:
+    return sorted(repr(evolve(one, cost=None)) for one in remedies)
 
 
 def _measure(draft: Draft, index: int, measure: Measure) -> Measure:

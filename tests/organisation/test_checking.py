@@ -1,13 +1,11 @@
 """An organisation against its playbook: every chain ends in somebody, every word of the roster is a role."""
 
-from pathlib import Path
-
 import pytest
 
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.organisation import Role, check, load_organisation, read_organisation
-
-SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
+from complaintkit.playbook import load_playbook
+from tests.houses import HOUSES
 
 
 def refused(tables, roles, groups=None, **more):
@@ -87,16 +85,25 @@ def test_words_that_the_playbook_does_not_know_are_refused(chain, roles, groups,
     assert f"org.toml: {where}" in refused(chain, roles, groups, calendars=("office", "cn"))
 
 
+@pytest.mark.parametrize("playbook", HOUSES)
+def test_each_sample_runs_its_playbook(playbook):
+    """S0.12: roles, leaders, groups and calendars fit; everybody who leads, decides or meets customers is somebody."""
+    book, people = load_playbook(playbook), load_organisation(HOUSES[playbook])
+
+    check(people, book.roles, book.groups, calendars=book.calendars)
+
+    held = {role for one in people.staff.values() for role in one.roles}
+    assert set(book.roles) - held <= {"floor"}
+
+
 def test_the_sample_company_runs_the_canteen_playbook():
     """S4.1: at every hour of the week, somebody at the hotline and a duty manager, for every canteen."""
     from datetime import datetime, timedelta
     from zoneinfo import ZoneInfo
 
     from complaintkit.organisation import Structure
-    from complaintkit.playbook import load_playbook
 
-    playbook, organisation = load_playbook("canteen-delivery"), load_organisation(SAMPLE)
-    check(organisation, playbook.roles, playbook.groups, calendars=playbook.calendars)
+    playbook, organisation = load_playbook("canteen-delivery"), load_organisation(HOUSES["canteen-delivery"])
     structure = Structure(organisation, playbook.roles, playbook.groups, playbook.time_zone)
     start = datetime(2026, 11, 23, tzinfo=ZoneInfo("Asia/Shanghai"))
 

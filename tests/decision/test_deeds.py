@@ -61,6 +61,7 @@ FOR: Mapping[str, str] = {
     "approver": "approve refuse-approval",  # F6
     "witness": "reverse-remedy",  # a second person
     "second": "reclassify",  # who is asked to be one: R5
+    "hearer": "settle",  # what is about themselves: R17
     "leader": "rule-handover",  # F3
     "customer": "answer-plan hear-customer answer-survey withdraw object",  # R8, R9
     "history": "record-answer",

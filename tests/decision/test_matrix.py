@@ -109,9 +109,10 @@ ABOUT: dict[Any, tuple[str, frozenset[str]]] = {
     "chen": ("the owner, who acts for them where they may not", OWNERS | {"give-advice"}),
 }
 OWN: dict[Any, tuple[str, frozenset[str]]] = {
-    # chen heard a complaint about chen: R6, R17
-    "chen": ("the person complained about, who has it", OWN_CASE | words("settle offer-handover ask-approval")),
-    "shen": ("the leader", LEADERS),
+    # chen heard a complaint about chen: the leader has it, and whoever is above decides on it: R6, R17, S4.6
+    "chen": ("the person complained about, who heard it", OWN_CASE | {"settle"}),
+    "shen": ("the leader, who has it", OWNERS),
+    "fang": ("the leader's leader, who was told", (LEADERS | DECIDERS) - {"ask-approval"}),
 }
 ARRANGED = {"bare": BARE, "busy": BUSY, "grouped": GROUPED, "covered": COVERED, "about": ABOUT, "own": OWN}
 """What was arranged on the case beside its state, and who may do what then."""
@@ -143,7 +144,14 @@ def begun(matter: Any, state: str, *, who: str, about: str | None) -> None:
     if state in ("withdrawn", "archived"):
         matter.do(c.Withdraw, by=by, reason="算了")
     if state == "archived":
-        matter.do(c.Archive, by=by)
+        filed(matter, by=by)
+
+
+def filed(matter: Any, *, by: str) -> None:
+    """File it, once whoever was told that it is about the owner has decided. F7"""
+    for brought in [one for one in matter.case.escalations if one.open]:
+        matter.do(c.DecideMeeting, by=brought.to, escalation=brought.id, decision="由我们回访")
+    matter.do(c.Archive, by=by)
 
 
 def arranged(matter: Any, state: str, how: str) -> None:
@@ -179,7 +187,9 @@ def first(word: str, actor: Any, state: str, how: str) -> bool:
         case "offer-handover":  # the facts (F5), and the answer of whoever was asked (F2)
             return state not in WITH_FACTS or how == "busy"
         case "archive":  # what was brought upwards is decided, who was sent has reported: S4.9, F7
-            return how in ("busy", "grouped")
+            return how in ("busy", "grouped", "own")
+        case "settle":  # on the spot, also what is about themselves, before anybody works on it: R17
+            return (how, actor) == ("own", "chen") and state not in ("received", "registered")
         case "resolve":  # others do their part first: S0.7
             return how == "busy" or (how, actor) not in {(how, "chen"), ("covered", "luo"), ("own", "shen")}
         case "accept-handover" | "decline-handover":

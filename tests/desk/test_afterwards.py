@@ -103,6 +103,9 @@ def test_nobody_who_left_or_is_complained_about_has_the_next(desk: Desk, case: C
 
     about = desk.receive("态度不好", by="sun", channel="hotline", unit="no3-school", customer=WANG, about_staff="sun")
     desk.withdraw(about, by="fang", reason="顾客说算了")
+    matter = desk.case(about, by="fang").escalation
+    assert matter is not None
+    desk.decide_meeting(about, by="fang", escalation=matter.id, decision="由店长回访")
     desk.archive(about, by="fang")
     new = desk.hear_customer(about, by="sun", text=AGAIN)
     assert (new.about_staff, new.owner == "sun") == ("sun", False)

@@ -504,7 +504,7 @@ def test_exceptions_of_one_person_businesses_are_shown(tmp_path: Path) -> None:
 
         report = desk.report(Period.month(now.year, now.month, zone="UTC"), against=NOVEMBER)
 
-    assert counted(report, "exceptions") == {"R6 assess": 1}
+    assert counted(report, "exceptions") == {"R6 assess": 1, "R6 escalate": 1}
     assert "R6 评估" in report.to_html("zh-CN")
 
 

@@ -70,7 +70,7 @@ def _last_owner(case: Case, facts: Facts) -> str | None:
     structure, owner = facts.structure, case.owner
     away = structure.absence(owner, facts.now)
     path = set(structure.unit_path(case.unit))
-    if owner == case.about_staff or owner not in structure.organisation.staff or (away and away.long):
+    if owner == case.complained_about or owner not in structure.organisation.staff or (away and away.long):
         return None
     works_there = not path.isdisjoint(structure.units_of(owner))
     return owner if works_there and structure.may(owner, "receive") else None

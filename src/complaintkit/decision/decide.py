@@ -93,6 +93,7 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
         guard.check(draft, command)
         handover.take_first(draft, command)
     HANDLERS[type(command)](draft, command)
+    handover.pass_over(draft)
     if case is not None:
         objection.quote(draft, command, before=case.state)
     hazard.call(draft)

@@ -80,7 +80,7 @@ def _owed_to_the_customer(facts: Facts, case: Case) -> Iterator[Owed]:
         if promise.stuck:
             yield _of_promise(facts, case, promise, speaks)
     if not case.customer_told_owner and len(case.owners) > 1 and case.resolved_at is None:
-        giver = case.owners[-2] if case.owners[-2] != case.about_staff else speaks
+        giver = case.owners[-2] if case.owners[-2] != case.complained_about else speaks
         yield Owed(staff=giver, what=DutyKind.TELL_CUSTOMER, ref=f"{case.number}-told", since=case.recorded_at)
 
 
@@ -113,7 +113,7 @@ def _first_handling(facts: Facts, case: Case) -> Iterator[Owed]:
     until = (one for one in case.open_deadlines if one.name in rules and "first-handling-done" in rules[one.name].stops)
     due_at = min((one.due_at for one in until), default=None)
     for staff in people:
-        if staff != case.about_staff:
+        if staff != case.complained_about:
             yield Owed(
                 staff=staff, what=DutyKind.FIRST_HANDLING, ref=case.number, since=case.received_at, due_at=due_at
             )

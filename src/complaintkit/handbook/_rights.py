@@ -49,6 +49,7 @@ _PLACES: Mapping[str, Phrase] = phrase.table(
         "assignee": "who has a measure of the plan to carry out",
         "leader": "a leader above the owner",
         "witness": "whoever may see the case, but who said it first",
+        "hearer": "who took down a complaint about themselves, until somebody works on it",
         "second": "who is asked to confirm it, whatever their role",
         "customer": "the customer, by their own door",
         "history": "an import of what is past",

@@ -220,6 +220,11 @@ class Case:
         return next((one for one in reversed(self.surveys) if one.cycle == self.cycle), None)
 
     @property
+    def complained_about(self) -> str | None:
+        """Whom it is about, where that is no praise: they have no part in it. R6"""
+        return None if self.kind is Kind.PRAISE else self.about_staff
+
+    @property
     def linked_as(self) -> str:
         """What the customer's links are made of: another customer, as one is corrected, has others."""
         return self.id if self.customers == 1 else f"{self.id}#{self.customers}"

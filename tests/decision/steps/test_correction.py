@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from complaintkit import Customer, InvalidInput, Item, NotAllowed, NotResponsible, Purchase, State
+from complaintkit import Customer, InvalidInput, Item, NotAllowed, NotResponsible, Purchase, State, System
 from complaintkit.decision import allowed, sees
 from complaintkit.decision.outbox import messages
 from complaintkit.decision.steps.correction import CORRECTABLE
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
+from complaintkit.organisation import load_organisation
+from complaintkit.playbook import load_playbook
 
 WHY = "登记时听错了"
 NEW = {
@@ -242,3 +245,71 @@ def test_the_customer_does_not_correct(matter) -> None:
     """They say so, and the owner does."""
     matter.received()
     assert "correct" not in allowed(matter.case, matter.facts(by=CUSTOMER))
+
+
+# ---- it comes to be about whoever has it ------------------------------------------------------------------------------
+SAMPLES = Path(__file__).parents[3] / "docs" / "samples"
+HOUSES = {
+    "canteen-delivery": "canteen",
+    "night-market": "night-market",
+    "print-shop": "print-shop",
+    "supermarket": "supermarket",
+}
+
+
+def heard(matter, by, **fields):
+    """A complaint that somebody takes down in their own unit."""
+    unit, channel = matter.structure.home(by), next(iter(matter.playbook.channels))
+    return matter.received(by=by, unit=unit, channel=channel, category=None, **fields)
+
+
+def outcome(case):
+    """Who has it, who was told, and what is on record."""
+    return case.owner, [(one.to, one.reason, one.open) for one in case.escalations], case.exceptions
+
+
+@pytest.mark.parametrize("alone", [False, True])
+@pytest.mark.parametrize("playbook", HOUSES)
+def test_whatever_way_it_comes_to_be_about_the_owner_the_same_follows(matter, playbook, alone) -> None:
+    """Said at intake, corrected, or praise that turns out to be none: past them, the leader told; alone on record. R6, S4.6"""
+    matter.playbook = load_playbook(playbook)
+    matter.organisation = everybody = load_organisation(SAMPLES / HOUSES[playbook] / "organisation.toml")
+    for by in [one for one in everybody.staff if matter.structure.may(one, "receive")]:
+        matter.organisation = everybody
+        if alone:
+            matter.only(by)
+        said = outcome(heard(matter, by, about_staff=by))
+
+        other = heard(matter, by)
+        matter.do(c.Correct, by=System("form"), reason=WHY, about_staff=by)
+        corrected = outcome(matter.case)
+
+        praise = heard(matter, by, kind="praise", about_staff=by)
+        assert (praise.owner, praise.escalations) == (by, ())
+        matter.do(c.Reclassify, by=System("form"), kind="complaint")
+
+        assert said == corrected == outcome(matter.case), other.number
+        assert (said[0] == by) is alone
+        assert [reason for _, reason, _ in said[1]] == ["complained-about"]
+        assert ("R6:escalate" in said[2]) is alone
+
+
+def test_praise_bars_nobody_whom_it_names(matter) -> None:
+    """They may do with it whatever they may do with praise of a colleague. R6, S2.4"""
+    matter.received(kind="praise", about_staff="li")
+    others = allowed(matter.case, matter.facts())
+    matter.received(kind="praise", about_staff="chen")
+
+    assert matter.case.owner == "chen"
+    assert allowed(matter.case, matter.facts()) == others
+
+
+def test_whoever_took_down_what_is_about_themselves_settles_it_until_somebody_works_on_it(matter) -> None:
+    """On record, by the person at the counter; afterwards it is for whoever has it. R17, R6"""
+    matter.received(about_staff="chen")
+    assert "settle" in allowed(matter.case, matter.facts())
+    assert matter.do(c.Settle, facts="当场更换", agreed="in-person", apology=True).exceptions == ("R6:settle",)
+
+    matter.received(about_staff="chen")
+    matter.do(c.Assess, by="shen", severity="low", approach="核实")
+    assert "settle" not in allowed(matter.case, matter.facts())

@@ -181,7 +181,8 @@ def test_who_put_right_what_is_about_themselves_has_no_part_afterwards(matter, f
     matter.received(about_staff="chen")
     matter.do(c.Settle, facts="道了歉", agreed="in-person", apology=True)
     if filed:
-        matter.do(c.Archive, by="zhou")
+        matter.do(c.DecideMeeting, by="fang", escalation=matter.case.escalation.id, decision="由我们回访")
+        matter.do(c.Archive, by="shen")
 
     case = matter.do(c.Object, by=CUSTOMER)
 

@@ -18,6 +18,7 @@ from complaintkit.decision.people.routing import (
 from complaintkit.decision.people.sight import deciders, decides, is_unseen, sees
 from complaintkit.decision.tables.effect import Place
 from complaintkit.model.case import Case
+from complaintkit.model.vocabulary import State
 
 
 def holds(facts: Facts, case: Case, place: Place) -> bool:
@@ -62,12 +63,12 @@ def is_second(facts: Facts, case: Case, word: str) -> bool:
 
 def is_about(facts: Facts, case: Case) -> bool:
     """Tell if the complaint is about the actor. R6"""
-    return not (facts.system or facts.customer) and case.about_staff == facts.actor
+    return not (facts.system or facts.customer) and case.complained_about == facts.actor
 
 
 def has_others(facts: Facts, case: Case) -> bool:
     """Tell if anybody else works here: a business of one may act alone, on record. R6"""
-    return any(staff != case.about_staff for staff in facts.structure.organisation.staff)
+    return any(staff != case.complained_about for staff in facts.structure.organisation.staff)
 
 
 def judges(facts: Facts, case: Case) -> bool:
@@ -77,7 +78,7 @@ def judges(facts: Facts, case: Case) -> bool:
 
 def works_alone(facts: Facts, case: Case) -> bool:
     """Tell if nobody else works here whom the complaint is not about: then the owner acts alone, on record. R6"""
-    return not set(facts.structure.organisation.staff) - {facts.actor, case.about_staff}
+    return not set(facts.structure.organisation.staff) - {facts.actor, case.complained_about}
 
 
 # ---- places ---------------------------------------------------------------------------------------------------------
@@ -98,6 +99,11 @@ def _is_helper(facts: Facts, case: Case) -> bool:
     return any(was_asked(facts, case, one) for one in dict.fromkeys(asked)) or any(
         was_sent(facts, case, one) for one in sent
     )
+
+
+def _is_hearer(facts: Facts, case: Case) -> bool:
+    """Tell if a complaint about the actor was taken down by them, and nobody worked on it since: they may put it right. R17"""
+    return is_about(facts, case) and facts.actor == case.first_receiver and case.state in _FRESH
 
 
 def _is_giver(facts: Facts, case: Case) -> bool:
@@ -156,11 +162,14 @@ def _is_leader(facts: Facts, case: Case) -> bool:
     return facts.structure.is_leader_of(facts.actor, case.owner, case.unit)
 
 
+_FRESH = frozenset({State.RECEIVED, State.REGISTERED})
+
 _PLACES: Mapping[Place, Callable[[Facts, Case], bool]] = MappingProxyType(
     {
         Place.ANYBODY: sees,
         Place.OWNER: _is_owner,
         Place.HELPER: _is_helper,
+        Place.HEARER: _is_hearer,
         Place.GIVER: _is_giver,
         Place.RECEIVER: _is_receiver,
         Place.ADVISER: _is_adviser,

@@ -118,12 +118,12 @@ def obstacle(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
         return None
     if facts.customer or facts.system:
         return not_ready(facts, case, word)
+    if _judges_own_case(facts, case, deed, word) and has_others(facts, case):
+        return _about_themselves(case, word, ())
     if not deed.places <= NAMED and not any(holds(facts, case, place) for place in deed.places):
         return NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
     if not _has_right(facts, case, deed, word):
         return no_right(facts.actor, word, state=case.state)
-    if _judges_own_case(facts, case, deed, word) and has_others(facts, case):
-        return _about_themselves(case, word, ())
     return not_ready(facts, case, word)
 
 
@@ -146,7 +146,7 @@ def _needs_exception(facts: Facts, case: Case, word: str) -> bool:
 
 
 def _about_themselves(case: Case, word: str, allowed: tuple[str, ...]) -> NotAllowed:
-    reason = phrase("the complaint is about {staff}", staff=str(case.about_staff))
+    reason = phrase("the complaint is about {staff}", staff=str(case.complained_about))
     return NotAllowed(command=word, reason=reason, state=case.state, allowed=allowed, rule="R6")
 
 

@@ -75,8 +75,6 @@ def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
     """Refuse an offer before a complaint's facts (F5), beside another one (F2), or once it went back and forth (F3)."""
     if lacks_facts(case):
         instead = ("record-facts", "escalate", "ask-advice")
-        if case.about_staff == facts.actor:  # somebody else has to establish them (R6)
-            instead = ("dispatch", "escalate", "ask-advice")
         return _not_yet("offer-handover", case, phrase("the facts are not recorded yet"), "F5", instead)
     if case.handover:
         asked = phrase("{staff} has been asked already", staff=case.handover.receiver)
@@ -181,7 +179,7 @@ def _is_disputed(case: Case) -> bool:
 
 def _other_investigators(facts: Facts, case: Case) -> bool:
     """Tell if anybody works here who may establish facts, has not done so on this case, and is not complained about. R6"""
-    staff = set(facts.structure.organisation.staff) - {*case.investigators, case.about_staff}
+    staff = set(facts.structure.organisation.staff) - {*case.investigators, case.complained_about}
     return any(facts.structure.may(one, "record-facts") for one in staff)
 
 

@@ -10,7 +10,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.escalation import raise_to_leader
 from complaintkit.decision.people.routing import left_out
 from complaintkit.decision.refusal import future, long_ago, stranger, time_now, unknown_unit
-from complaintkit.decision.steps.handover import leave_to_leader
+from complaintkit.decision.steps.handover import COMPLAINED_ABOUT, leave_to_leader
 from complaintkit.decision.steps.intake import check_channel, check_contact, still_missing
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -20,7 +20,6 @@ from complaintkit.model.vocabulary import State
 
 CORRECTABLE: Final = ("unit", "channel", "customer", "about_staff", "occurred_at", "purchase", "items")
 """The fields of a case that can be corrected. Category, kind and severity have commands of their own."""
-_COMPLAINED_ABOUT: Final = "complained-about"
 
 
 def correct(draft: Draft, command: c.Correct) -> None:
@@ -37,7 +36,7 @@ def correct(draft: Draft, command: c.Correct) -> None:
     if "about_staff" in new:
         _leave(draft)
         with draft.desk_acts():
-            raise_to_leader(draft, reason=_COMPLAINED_ABOUT)
+            raise_to_leader(draft, reason=COMPLAINED_ABOUT)
 
 
 def _new_values(draft: Draft, command: c.Correct) -> Mapping[str, Any]:
@@ -106,6 +105,6 @@ def _leave(draft: Draft) -> None:
     """Take the case, and what was offered, from whom it turned out to be about: the leader above them owns it. R6, F1"""
     case = draft.case
     if case.handover and case.handover.receiver in left_out(case):
-        draft.add(e.HandoverCancelled(handover=case.handover.id, reason=_COMPLAINED_ABOUT))
+        draft.add(e.HandoverCancelled(handover=case.handover.id, reason=COMPLAINED_ABOUT))
     if case.owner in left_out(case):
         leave_to_leader(draft)

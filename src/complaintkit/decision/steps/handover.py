@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from complaintkit.decision.clocks.timing import lapse_time
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.escalation import raise_to_leader
@@ -17,6 +19,9 @@ from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, N
 from complaintkit.model.handover import SHIFT_CHANGE, Handover
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import ANSWERS, WORDS, word_in
+
+COMPLAINED_ABOUT: Final = "complained-about"
+"""Why a case moves, and why a leader hears of it: it has come to be about whoever had it. R6"""
 
 
 def offer(draft: Draft, command: c.OfferHandover) -> None:
@@ -61,7 +66,7 @@ def _check_fit(draft: Draft, to: str) -> None:
     """Refuse somebody who is complained about (R6), or away for long (F8)."""
     case, facts = draft.case, draft.facts
     absence = facts.structure.absence(to, facts.now)
-    if to == case.about_staff and len(facts.structure.organisation.staff) > 1:
+    if to == case.complained_about and len(facts.structure.organisation.staff) > 1:
         raise InvalidInput(
             field="to",
             reason=phrase("the complaint is about {staff} (R6)", staff=to),
@@ -172,12 +177,26 @@ def take_first(draft: Draft, command: c.Command) -> None:
         move(draft, facts.actor, reason="taken-first")
 
 
+def pass_over(draft: Draft) -> None:
+    """Take the case from an owner whom it has come to be about, by whatever command, intake too; the leader hears of it. R6, S4.6
+
+    Where nobody else is there they keep it, on record.
+    """
+    before, case = draft.before, draft.case
+    was = before is not None and before.complained_about == before.owner
+    if draft.facts.quiet or was or not case.open or case.complained_about != case.owner:
+        return
+    leave_to_leader(draft)
+    with draft.desk_acts():
+        raise_to_leader(draft, reason=COMPLAINED_ABOUT)
+
+
 def leave_to_leader(draft: Draft) -> None:
     """Take the case from an owner whom it is about: the leader above owns it; nobody where nobody else is. R6, F1"""
     owner = new_holder(draft.facts, draft.case, draft.case.owner)
     if owner != draft.case.owner:
         with draft.desk_acts():  # the rule takes it from them, not whoever acts
-            move(draft, owner, reason="complained-about")
+            move(draft, owner, reason=COMPLAINED_ABOUT)
 
 
 def move(draft: Draft, to: str, *, reason: str) -> None:

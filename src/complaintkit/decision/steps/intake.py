@@ -26,6 +26,7 @@ from complaintkit.model.customer import Customer
 from complaintkit.model.did_you_mean import closest, nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.vocabulary import Kind
 
 
 def receive(draft: Draft, command: c.Receive) -> None:
@@ -110,7 +111,7 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
     hearer = command.received_by or (None if _only_passes_on(facts, command) else facts.actor)
     if hearer is None:
         category = facts.playbook.categories.get(command.category or "")
-        about = {command.about_staff} if command.about_staff else set()
+        about = {command.about_staff} if command.about_staff and command.kind is not Kind.PRAISE else set()
         on_duty = structure.on_duty(unit, facts.now, category.first_taken_by if category else None, without=about)
         able = takers(facts, unit) if facts.advice.candidates else ()
         named = (one for one in facts.advice.candidates if one in able and one not in about)

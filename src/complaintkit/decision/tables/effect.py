@@ -43,6 +43,7 @@ class Place(StrEnum):
     ANYBODY = "anybody"  # who may see the case
     OWNER = "owner"  # the owner, who acts for them, a leader above, the group that has it in hand, who takes it first
     HELPER = "helper"  # who was sent or asked, and whoever does the first handling
+    HEARER = "hearer"  # who took down a complaint about themselves, until somebody works on it
     GIVER = "giver"  # who handed the case over, until the customer knows who has it now
     RECEIVER = "receiver"  # who was asked to take the case over, or acts for them
     ADVISER = "adviser"  # who was asked for advice
@@ -69,6 +70,7 @@ NAMED: Final = frozenset(
         Place.APPROVER,
         Place.WITNESS,
         Place.SECOND,
+        Place.HEARER,
         Place.LEADER,
     }
 )
@@ -96,7 +98,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "acknowledge": _deed(
         "informs", "owner giver"
     ),  # whoever heard it speaks with the customer, whatever their role (F9)
-    "settle": _deed("investigates decides promises ends speaks-for-the-customer", right="settle"),
+    "settle": _deed("investigates decides promises ends speaks-for-the-customer", "owner hearer", "settle"),
     "record-answer": _deed("informs", "owner giver history", "tell"),
     # work
     "assess": _deed("investigates", right="assess"),

@@ -75,7 +75,7 @@ def _planned(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:
     """Return the door words that do it, as far as the case takes them in its state."""
     if what not in (DutyKind.OWN, DutyKind.TAKE):
         words = _COMMANDS[what]
-    elif what is DutyKind.OWN and case.about_staff == case.owner:
+    elif what is DutyKind.OWN and case.complained_about == case.owner:
         words = _PASS_ON  # R6: somebody else has to go on
     else:
         words = _steps(facts, case) + (_SHORT if case.kind is not Kind.COMPLAINT else ())
@@ -129,7 +129,7 @@ def _name(facts: Facts, staff: str) -> str:
 
 # ---- the owner's ----------------------------------------------------------------------------------------------------
 def _own(facts: Facts, case: Case, __: Owed) -> Phrase:
-    if case.about_staff == case.owner:
+    if case.complained_about == case.owner:
         return phrase("Have somebody else take {number}: it is about you.", number=case.number)
     if case.state in _ENDED:
         return _to_the_archive(facts, case)

@@ -183,7 +183,7 @@ def test_a_group_meets_by_the_last_of_its_own_deadlines(occasion) -> None:
         (Remedy.coupon(YUAN20, valid_days=30, min_spend=YUAN100), "20元，有效期至11月21日10:00，满100元可用。"),
         (Remedy.coupon(YUAN20, valid_days=30, units=["school"]), "20元，有效期至11月21日10:00，限SCHOOL使用。"),
         (Remedy.coupon(YUAN20, valid_days=30, units=["gone"]), "20元，有效期至11月21日10:00，限gone使用。"),
-        (Remedy.discount(15, cap=YUAN20, valid_days=30), "15%，最多减20元，有效期至11月21日10:00。"),
+        (Remedy.discount(15, cap=YUAN20, valid_days=30), "减15%（八五折），最多减20元，有效期至11月21日10:00。"),
     ],
 )
 def test_a_coupon_is_said_with_its_conditions(occasion, coupon: Remedy, said: str) -> None:

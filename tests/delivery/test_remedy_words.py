@@ -34,6 +34,20 @@ def test_a_remedy_is_said_with_what_it_is_worth_to_the_customer(remedy: Remedy, 
     assert remedy_words(remedy) == en
 
 
+@pytest.mark.parametrize(
+    ("percent", "zh"),
+    [
+        (Decimal("12.50"), "折扣减12.5%（八七五折）（7天内有效）"),
+        (50, "折扣减50%（五折）（7天内有效）"),
+        (95, "折扣减95%（零点五折）（7天内有效）"),
+        (100, "折扣减100%（全免）（7天内有效）"),
+    ],
+)
+def test_a_discount_can_be_read_one_way_only(percent: Decimal | int, zh: str) -> None:
+    """What is taken off, and what is left, as a shop says it."""
+    assert remedy_words(Remedy.discount(percent, cap=YUAN20, valid_days=7)).to("zh") == zh
+
+
 def test_several_things_stand_in_one_sentence() -> None:
     """Without holes where one says nothing."""
     assert sentence(["a", "", "b"]).to("zh") == "a；b"

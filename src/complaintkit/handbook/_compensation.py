@@ -9,6 +9,7 @@ from complaintkit.handbook._document import Cell, Prose, Section, Table
 from complaintkit.handbook._other import other_lines
 from complaintkit.handbook._translator import Translator
 from complaintkit.model.money import Money
+from complaintkit.model.remedy import percent_off
 from complaintkit.playbook.compensation import CompensationRule, Gift
 
 _GIFT = "remedy value alternative percent count cost at_least at_most min_spend round valid"
@@ -72,7 +73,7 @@ def _bounds(gift: Gift, translator: Translator) -> Iterator[str]:
 
 def _amount(gift: Gift, translator: Translator) -> str:
     if gift.percent is not None:
-        return translator.say("{n}% off", n=gift.percent)
+        return translator.say("{share} off", share=percent_off(gift.percent))
     if gift.count is not None:
         return str(gift.count)
     if isinstance(gift.value, Money):

@@ -23,7 +23,7 @@ from complaintkit.model.code import CodeFormat
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Bilingual, Phrase, phrase
 
 __all__ = [
     "Approval",
@@ -35,8 +35,22 @@ __all__ = [
     "Reservation",
 ]
 
+_DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 _ABOVE_ZERO = phrase("Give more than zero.")
 _ONE_OR_MORE = phrase("Give 1 or more.")
+
+
+def percent_off(percent: Decimal | int) -> Phrase:
+    """Say how much less is paid; in Chinese also how much is left, for a bare share can be read as either.
+
+    >>> percent_off(15), percent_off(15).to("zh"), percent_off(Decimal("12.50")).to("zh"), percent_off(10).to("zh")
+    ('15%', '减15%（八五折）', '减12.5%（八七五折）', '减10%（九折）')
+    """
+    share = f"{Decimal(percent).normalize():f}%"
+    whole, _, rest = f"{((100 - Decimal(percent)) / 10).normalize():f}".partition(".")
+    left = f"{whole}点{rest}" if whole == "0" else whole + rest
+    told = f"{left.translate(_DIGITS)}折" if left.strip("0点") else "全免"
+    return Bilingual(share, f"减{share}（{told}）")
 
 
 @attrs.frozen

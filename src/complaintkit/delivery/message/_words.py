@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from complaintkit.model.phrase import CLAUSE, SEMICOLON, Phrase, as_it_is, joined, phrase
-from complaintkit.model.remedy import Remedy
+from complaintkit.model.remedy import Remedy, percent_off
 from complaintkit.model.wording import in_sentence
 
 
@@ -63,7 +63,7 @@ def coupon_words(remedy: Remedy, *, until: str, units: Sequence[str]) -> Phrase:
 
 def _worth(remedy: Remedy) -> Phrase:
     if remedy.percent is not None:
-        return as_it_is(f"{remedy.percent.normalize():f}%")
+        return percent_off(remedy.percent)
     if remedy.item is not None:
         return as_it_is(remedy.item.name)
     return remedy.value.words if remedy.value else as_it_is("")

@@ -8,13 +8,15 @@ import attrs
 import pytest
 
 from complaintkit import ConflictError, InvalidInput, Item, Money, NotAllowed, NotFound, NotResponsible, Remedy, System
-from complaintkit.decision import record
+from complaintkit.decision import allowed, record
 from complaintkit.decision.duty import owed_on
 from complaintkit.decision.money.campaign import campaign_of, is_of_campaign, left_to_customer
 from complaintkit.decision.money.digest import digest
+from complaintkit.decision.money.limit import could_approve
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.outbox import OutboxState
+from complaintkit.model.remedy import PromisedRemedy
 
 
 def yuan(amount) -> Money:
@@ -279,6 +281,30 @@ def test_who_confirms_may_do_no_more(matter) -> None:
     with pytest.raises(NotResponsible):
         matter.do(c.ReverseRemedy, by="li", promise=second, **back)
     assert matter.do(c.ReverseRemedy, by="li", promise=first, **back).promises[0].state == "reversed"
+
+
+def test_the_second_pair_of_eyes_leads_the_first_or_could_approve_as_much(matter) -> None:
+    """Whoever a role lets take back confirms only within their authority; a leader of whoever said it always may. F6"""
+    for amount, expected in ((5, True), (100_000, False)):
+        matter.received()
+        given = PromisedRemedy(
+            id="g", remedy=Remedy.refund(yuan(amount)), giver="chen", at=matter.now, value=yuan(amount)
+        )
+        claimed = attrs.evolve(given, state="reversal-claimed", claimed_by="chen")
+        matter.case = before = matter.case.changed(promises=(claimed,))
+        for by in matter.organisation.staff:
+            matter.case = before
+            if by == "chen" or "reverse-remedy" not in allowed(before, matter.facts(by=by)):
+                continue
+            leads = matter.structure.is_leader_of(by, "chen", before.unit)
+            within = could_approve(matter.facts(by=by), before, by, claimed)
+            if leads or within:
+                assert matter.do(c.ReverseRemedy, by=by, promise="g", reason="已收回").promises[0].state == "reversed"
+            else:
+                with pytest.raises(NotAllowed, match="may not approve as much"):
+                    matter.do(c.ReverseRemedy, by=by, promise="g", reason="已收回")
+        matter.case = before
+        assert could_approve(matter.facts(by="li"), before, "li", claimed) is expected
 
 
 @pytest.mark.parametrize("by_hand", [False, True])

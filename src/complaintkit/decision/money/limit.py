@@ -20,7 +20,7 @@ from complaintkit.decision.money.value import is_proposed, paid_of, total_of, va
 from complaintkit.decision.people.routing import leader_above
 from complaintkit.model.case import Case
 from complaintkit.model.money import Money
-from complaintkit.model.remedy import Approval, Remedy
+from complaintkit.model.remedy import Approval, PromisedRemedy, Remedy
 from complaintkit.playbook import AuthorityRule
 
 UNVALUED = "authority.unvalued"
@@ -98,6 +98,20 @@ def left_of(facts: Facts, case: Case, staff: str, remedy: Remedy) -> Money | Non
             return None
         found.append(max(tightest, judged.nothing))
     return max(found, default=None)
+
+
+def could_approve(facts: Facts, case: Case, staff: str, promise: PromisedRemedy) -> bool:
+    """Tell if somebody's own authority reaches what was promised, were they asked for it: they may be the second pair of eyes."""
+    judged = _Judged(
+        facts=facts,
+        case=case.changed(promises=tuple(one for one in case.promises if one.id != promise.id)),
+        staff=staff,
+        remedies=(promise.remedy,),
+        values=(promise.value,),
+        giver=promise.claimed_by or promise.giver,
+    )
+    of_roles = _limit_of_roles(judged) if facts.authority else None
+    return of_roles is None and _unvalued(judged) is None
 
 
 # ---- by role --------------------------------------------------------------------------------------------------------

@@ -7,14 +7,15 @@ A kind that no executor carries out stays promised: the owner sees to it, and re
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.money.limit import could_approve
 from complaintkit.decision.money.promise import promises_of
-from complaintkit.decision.people.standing import holds, works_alone
+from complaintkit.decision.people.standing import holds, is_second, works_alone
 from complaintkit.decision.refusal import READ_AGAIN, no_right
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.tables.effect import Place, right_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.errors import ConflictError, InvalidInput, NotFound, NotResponsible
+from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound, NotResponsible
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import PromisedRemedy
@@ -152,10 +153,11 @@ def _claim(draft: Draft, promise: PromisedRemedy, reason: str) -> None:
 
 
 def _confirm(draft: Draft, promise: PromisedRemedy, reason: str) -> None:
-    """Take a second person's word that it is back.
+    """Take a second person's word that it is back: of who was asked, who leads whoever said it, or could approve as much.
 
     Raises:
         ConflictError: it is the same person's, or a program's.
+        NotAllowed: it is beyond them.
     """
     if draft.facts.system or draft.facts.actor == promise.claimed_by:
         raise ConflictError(
@@ -164,7 +166,25 @@ def _confirm(draft: Draft, promise: PromisedRemedy, reason: str) -> None:
             ),
             next_step=phrase("Have a colleague look, who then uses reverse-remedy."),
         )
+    if not _is_weighty(draft, promise):
+        raise NotAllowed(
+            command="reverse-remedy",
+            reason=phrase("{person} may not approve as much, nor leads whoever said it", person=draft.facts.actor),
+            state=draft.case.state,
+            allowed=("escalate",),
+            rule="F6",
+        )
     draft.add(e.RemedyReversed(promise=promise.id, reason=reason))
+
+
+def _is_weighty(draft: Draft, promise: PromisedRemedy) -> bool:
+    """Tell if the actor's are a second pair of eyes: they were asked, lead the first, or could approve the value. F6"""
+    facts, case = draft.facts, draft.case
+    return (
+        is_second(facts, case, "reverse-remedy")
+        or facts.structure.is_leader_of(facts.actor, promise.claimed_by or promise.giver, case.unit)
+        or could_approve(facts, case, facts.actor, promise)
+    )
 
 
 _MAY_HAVE_IT = frozenset({"given", "parked", "reversing"})

@@ -1,0 +1,77 @@
+"""A plugin's own loop: what it leaves behind ends with it. S0.3"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+
+import pytest
+
+from complaintkit.delivery.loop import LATE, PluginLoop
+
+LIMIT = 20  # seconds; nothing here takes that long
+NAME = "complaintkit-left"
+
+
+async def called(loop: PluginLoop, what, patience: float = LIMIT) -> object:
+    """The answer of one call."""
+    return await loop.call(what, patience=timedelta(seconds=patience))
+
+
+@pytest.fixture
+def loop():
+    """One that is ended after the test, whatever came of that."""
+    made = PluginLoop(NAME)
+    yield made
+    made.end()
+
+
+@pytest.mark.parametrize("left", ["generator", "task"])
+def test_what_a_plugin_left_half_way_is_ended(loop, left):
+    """A generator is closed, a task is cancelled, so that each can give back what it holds; then the thread ends."""
+    closed, kept = threading.Event(), []
+
+    async def numbers() -> AsyncGenerator[int]:
+        try:
+            yield 1
+            await asyncio.Event().wait()
+        finally:
+            closed.set()
+
+    async def use() -> int:
+        kept.append(numbers())
+        first = await anext(kept[0])
+        if left == "task":
+            kept.append(asyncio.create_task(anext(kept[0])))
+            await asyncio.sleep(0)
+        return first
+
+    assert asyncio.run(called(loop, use)) == 1
+    (thread,) = [one for one in threading.enumerate() if one.name == NAME]
+    assert not closed.is_set()
+
+    loop.end()
+
+    assert closed.wait(LIMIT)
+    thread.join(LIMIT)
+    assert not thread.is_alive()
+
+
+def test_a_call_that_is_late_is_cancelled_and_the_next_one_served(loop):
+    """It may give back what it holds at once; the loop is no worse for it."""
+    cancelled = threading.Event()
+
+    async def never() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+
+    async def quick() -> str:
+        return "answer"
+
+    assert asyncio.run(called(loop, never, 0.05)) is LATE
+    assert cancelled.wait(LIMIT)
+    assert asyncio.run(called(loop, quick)) == "answer"

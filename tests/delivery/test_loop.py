@@ -31,7 +31,7 @@ def loop():
 @pytest.mark.parametrize("left", ["generator", "task"])
 def test_what_a_plugin_left_half_way_is_ended(loop, left):
     """A generator is closed, a task is cancelled, so that each can give back what it holds; then the thread ends."""
-    closed, kept = threading.Event(), []
+    closed, kept = threading.Event(), list[object]()
 
     async def numbers() -> AsyncGenerator[int]:
         try:
@@ -40,12 +40,14 @@ def test_what_a_plugin_left_half_way_is_ended(loop, left):
         finally:
             closed.set()
 
+    async def goes_on(halfway: AsyncGenerator[int]) -> None:
+        await anext(halfway)
+
     async def use() -> int:
-        kept.append(numbers())
-        first = await anext(kept[0])
-        if left == "task":
-            kept.append(asyncio.create_task(anext(kept[0])))
-            await asyncio.sleep(0)
+        halfway = numbers()
+        first = await anext(halfway)
+        kept.append(asyncio.create_task(goes_on(halfway)) if left == "task" else halfway)
+        await asyncio.sleep(0)
         return first
 
     assert asyncio.run(called(loop, use)) == 1

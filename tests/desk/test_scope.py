@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 
 import pytest
 
-from complaintkit import Customer, Desk, NotAllowed, NotFound, System
+from complaintkit import Customer, Desk, InvalidInput, NotAllowed, NotFound, System
 from complaintkit.organisation import Scope, Structure, load_organisation, read_organisation
 from complaintkit.playbook import load_playbook
 from complaintkit.testing import FakeClock
@@ -206,6 +206,21 @@ def test_a_deputy_of_another_absence_gets_no_case(desk: Desk, clock: FakeClock) 
     desk.people.away("chen", by="chen", start=now - 7 * day, end=now + 7 * day, deputy="hao")
     assert desk.people.away("chen", by="xu", start=now, end=now + 60 * day, deputy="zhao", long=True) == (number,)
     assert desk.case(number, by=NIGHTLY).owner == "zhao"
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 3, 31])
+def test_ones_own_absence_does_not_go_on_for_ever(desk: Desk, clock: FakeClock, pieces: int) -> None:
+    """Up to 31 days on end, in one piece or in several, in whatever order; what is more a leader notes, or a program. F8"""
+    now, day = clock.now(), timedelta(days=1)
+    size = 31 * day / pieces
+    for piece in reversed(range(pieces)):
+        desk.people.away("chen", by="chen", start=now + piece * size, end=now + (piece + 1) * size)
+    with pytest.raises(InvalidInput, match="31 days") as refused:
+        desk.people.away("chen", by="chen", start=now + 31 * day, end=now + 32 * day)
+    assert refused.value.field == "end"
+    assert "leader" in refused.value.user_message("en")
+    desk.people.away("chen", by="chen", start=now + 33 * day, end=now + 34 * day)  # they came back in between
+    desk.people.away("chen", by="xu", start=now + 31 * day, end=now + 3650 * day)
 
 
 def test_who_is_unknown_is_not_found_and_not_refused(desk: Desk, clock: FakeClock) -> None:

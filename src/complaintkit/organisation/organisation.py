@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import cached_property
+from typing import Final
 
 import attrs
 
@@ -15,6 +17,8 @@ from complaintkit.organisation._leaving import succeeding, without
 from complaintkit.organisation._writing import organisation_data
 from complaintkit.organisation.duty import Duty
 from complaintkit.organisation.people import Absence, Staff, Unit
+
+_DAY: Final = timedelta(days=1)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,6 +105,16 @@ class Organisation:
                 raise NotFound(what="staff", ref=one, next_step=nearest(one, self.staff))
         others = (one for one in self.absences if (one.staff, one.start) != (absence.staff, absence.start))
         return attrs.evolve(self, absences=tuple(sorted((*others, absence), key=lambda one: (one.staff, one.start))))
+
+    def away_at_a_stretch(self, absence: Absence) -> timedelta:
+        """Return how long somebody would be away with this absence, and with what else of theirs leaves no day between. F8"""
+        start, end = absence.start, absence.end
+        others = [one for one in self.absences if one.staff == absence.staff and one.start != absence.start]
+        for one in (*others, *reversed(others)):  # sorted by their start
+            if end is None or one.end is None or one.start > end + _DAY or start > one.end + _DAY:
+                continue
+            start, end = min(start, one.start), max(end, one.end)
+        return timedelta.max if end is None else end - start
 
     def without_staff(self, staff: str) -> Organisation:
         """Return it after somebody left: they keep their name here, and no turn, seat, deputyship or absence. F8

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -10,7 +11,7 @@ from complaintkit.decision.refusal import beyond_scope, not_below
 from complaintkit.decision.tables.verb import VERBS, check_may
 from complaintkit.model.actor import System, actor_name
 from complaintkit.model.did_you_mean import nearest
-from complaintkit.model.errors import NotAllowed, NotFound
+from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Organisation, Scope, Structure, fields_outside
 from complaintkit.records.rules import ORGANISATION
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from complaintkit.organisation import Absence
     from complaintkit.ports.storage import Writer
     from complaintkit.records.door import Door
+
+OWN_ABSENCE: Final = timedelta(days=31)
+"""How long somebody may be away at a stretch by their own word: cases wait that long for who acts for them, no longer. F8"""
 
 
 @attrs.frozen
@@ -70,6 +74,7 @@ class Authority:
 
         Raises:
             NotFound: somebody named does not work here.
+            InvalidInput: one's own goes on for longer than a leader has to be asked for.
             NotAllowed: no role may; they are not below; a long absence of one's own is the leader's to note; the deputy
                 works elsewhere and is not below either.
         """
@@ -79,6 +84,14 @@ class Authority:
         elif absence.long and absence.staff in organisation.staff:
             reason = phrase("cases move by it, so a leader of {staff} notes it, or a program", staff=absence.staff)
             raise NotAllowed(command=self.word, reason=reason, rule="F8")
+        elif absence.staff in organisation.staff and organisation.away_at_a_stretch(absence) > OWN_ABSENCE:
+            raise InvalidInput(
+                field="end",
+                reason=phrase(
+                    "by one's own word nobody is away for more than {days} days on end", days=OWN_ABSENCE.days
+                ),
+                next_step=phrase("Ask a leader of {staff} to note it.", staff=absence.staff),
+            )
         organisation.with_absence(absence)  # everybody named works here
         if absence.deputy is None or self.is_unbound:
             return

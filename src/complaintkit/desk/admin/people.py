@@ -87,7 +87,7 @@ class People:
 
         Args:
             staff: who is away.
-            by: a program, somebody above them whose role may `staff-away`; they themselves, where it is not long.
+            by: a program, somebody above them whose role may `staff-away`; they themselves, not for long, up to 31 days on end.
             start: from when, with a zone.
             end: until before when.
             deputy: who acts for them meanwhile, where it is not the usual deputy: works where they do, or is below `by`.
@@ -97,7 +97,7 @@ class People:
             NotAllowed: no role of `by` may `staff-away`; `staff` is not below them (R20); it is long and their own (F8);
                 the deputy works elsewhere.
             NotFound: `staff` or `deputy` does not work here.
-            InvalidInput: a time has no zone, or the end is not after the start.
+            InvalidInput: a time has no zone, or the end is not after the start; their own word goes no further.
         """
         return organising.staff_away(self._door, staff, by, start=start, end=end, deputy=deputy, long=long)
 

@@ -68,7 +68,7 @@ def test_s3_1_what_is_late_is_told_and_goes_upwards(service, receive, wang, her,
     service.later(hours=25)
 
     assert words in service.told(her)["delayed"]
-    assert "24小时内处理" in service.told("bai")["deadline-breached"]
+    assert "投诉处理" in service.told("bai")["deadline-breached"]
     assert service.desk.case(case, by="fu").owner == "chen"
 
 

@@ -1,0 +1,49 @@
+"""The supermarket's process, from outside: meetings held, what was decided carried out and judged. S0.11"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from complaintkit import Decided, NotAllowed
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def review(store):
+    """November's meeting, which the worker opened when the month had ended."""
+    store.desk.run_due()
+    store.later(days=9)
+    (one,) = store.desk.tasks.list(by="xu", kind="review", unit="river-street")
+    return one
+
+
+def test_s0_11_a_meeting_is_owed_each_month(store, review):
+    """S0.11: of each store, by the head of the committee, within ten days; one that is not held is late on record."""
+    assert (review.owner, review.period) == ("xu", "2026-11")
+    assert review in store.desk.duties("xu").tasks
+
+    store.later(days=12)
+
+    assert store.desk.tasks.show(review, by="xu").is_late
+
+
+def test_s0_11_what_it_decides_is_carried_out_and_judged(store, review):
+    """S0.11: who was there, the minutes, and each decision with who and by when: done with evidence, judged from above."""
+    held = store.desk.reviews.hold(
+        review,
+        by="xu",
+        present=["xu", "wei", "ding"],
+        minutes="牛奶投诉上升，断点在卸货区",
+        decisions=[Decided("卸货区装冷帘", who="wei", due=20 * DAY, category="product-quality/food")],
+    )
+    (action,) = store.desk.tasks.list(by="wei", kind="action")
+    assert (held.state, action.source, action.owner) == ("held", review.number, "wei")
+
+    action = store.desk.actions.finish(action, by="wei", evidence="冷帘已装，照片存档")
+    with pytest.raises(NotAllowed):
+        store.desk.actions.confirm(action, by="wei")
+
+    assert not store.desk.actions.confirm(action, by="xu", remark="投诉下降").open

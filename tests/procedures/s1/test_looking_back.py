@@ -1,0 +1,73 @@
+"""The night market's plan, from outside: daily checks and regular meetings. S1.4, S1.12"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from complaintkit import Decided, Period
+
+DAY = timedelta(days=1)
+
+
+# ---- S1.4 -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("rule", ["hygiene", "safety"])
+def test_s1_4_hygiene_and_safety_are_checked_daily(market, moment, rule):
+    """S1.4: by site services, on each evening that the market opens; what was not looked at is late, then missed."""
+    market.until(moment("2026-11-22T12:00"))
+    market.desk.run_due()
+    (check,) = [one for one in market.desk.tasks.list(by="guan", kind="check") if one.about["rule"] == rule]
+    assert check in market.desk.duties(check.owner).tasks
+
+    market.later(days=1, hours=1)
+
+    states = {
+        one.period: one.state
+        for one in market.desk.tasks.list(by="guan", kind="check", open=None)
+        if one.about["rule"] == rule
+    }
+    assert states["2026-11-22"] == "missed"
+    assert states["2026-11-23"] == "due"
+
+
+def test_s1_4_what_a_check_finds_is_put_right(market, moment):
+    """S1.4: upkeep of facilities: by somebody named, until a date, with evidence; who found it looks at it again."""
+    market.until(moment("2026-11-22T12:00"))
+    market.desk.run_due()
+    check = next(one for one in market.desk.tasks.list(by="guan", kind="check") if one.about["rule"] == "safety")
+    assert check.owner == "niu"
+
+    found = Decided("B15灭火器过期", who="du", due=DAY, place="B15")
+    made = market.desk.checks.record(check, by="niu", items=["消防器材", "电线"], findings=[found])
+
+    (finding,) = market.desk.tasks.list(by="du", kind="finding")
+    assert (made.state, finding.owner, finding.about["place"]) == ("made", "du", "B15")
+    finding = market.desk.checks.put_right(finding, by="du", evidence="已更换")
+    assert not market.desk.checks.confirm(finding, by="niu").open
+
+
+# ---- S1.12 ----------------------------------------------------------------------------------------------------------
+def test_s1_12_meetings_look_at_the_figures(market, receive):
+    """S1.12: held by the leading group after each month, on what the report counts by type beside the month before."""
+    receive("service/waiting"), receive("hygiene/pests", unit="b15")
+    market.desk.run_due()
+    market.later(days=12)
+    review = market.desk.tasks.list(by="qin", kind="review")[0]
+    november = Period.month(2026, 11, zone="Asia/Shanghai")
+    assert (review.owner, review.period) == ("qin", "2026-11")
+    shown = market.desk.report(november, by="qin")
+    assert {one.key: str(one.share) for one in shown.figures.categories} == {
+        "service/waiting": "0.500", "hygiene/pests": "0.500",
+    }  # fmt: skip
+
+    held = market.desk.reviews.hold(
+        review,
+        by="qin",
+        present=["qin", "hao", "guan"],
+        minutes="虫害投诉占一半，卫生检查改为一天两次",
+        decisions=[Decided("卫生检查改为一天两次", who="guan", due=7 * DAY, category="hygiene")],
+    )
+
+    (action,) = market.desk.tasks.list(by="guan", kind="action")
+    assert (held.state, action.about["category"]) == ("held", "hygiene")

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from complaintkit.decision.clocks import clock, hazard
+from complaintkit.decision.clocks.next_step import see_to_next_step
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money import approval, remedy
@@ -122,6 +123,8 @@ def take_over(case: Case, facts: Facts, other: Case) -> Draft:
     draft = Draft(facts, case, _react)
     for event, by in duplicate.taken_over(other):
         draft.add(event, by=by)
+    with draft.desk_acts():
+        see_to_next_step(draft)
     return draft
 
 
@@ -135,4 +138,6 @@ def record(case: Case, facts: Facts, event: e.Happened, *, at: datetime | None =
         intake.mark_told(draft)
     elif isinstance(event, e.MessageSent):
         escalation.was_told(draft, event)
+    with draft.desk_acts():
+        see_to_next_step(draft)
     return draft

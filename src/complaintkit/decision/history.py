@@ -8,6 +8,7 @@ from itertools import pairwise
 import attrs
 
 from complaintkit.decision.clocks.clock import react
+from complaintkit.decision.clocks.next_step import see_to_next_step
 from complaintkit.decision.clocks.owed import rule_of
 from complaintkit.decision.decide import decide
 from complaintkit.decision.draft import Draft
@@ -70,6 +71,8 @@ def decide_history(receive: c.Receive, past: Past, facts: Facts) -> Draft:
         _waive(draft)
     else:
         _run_out(draft, facts.now)
+    if facts.quiet:
+        see_to_next_step(draft)
     return draft
 
 

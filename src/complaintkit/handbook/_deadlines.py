@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from complaintkit.decision.clocks.awaited import WAITS
+from complaintkit.decision.clocks.next_step import NEXT
 from complaintkit.decision.clocks.timing import CLOCKS
 from complaintkit.handbook._document import Cell, Prose, Section, Table, Tile, Tiles
 from complaintkit.handbook._other import other_lines
@@ -59,8 +60,24 @@ def deadlines(translator: Translator) -> Section | None:
     return Section(
         "deadlines",
         translator.say("By when"),
-        (Table(columns, tuple(_row(rule, translator) for rule in rules)), Prose(f"{note}\n{dated}")),
+        (
+            Table(columns, tuple(_row(rule, translator) for rule in rules)),
+            Prose("\n".join((note, dated, *_always(translator)))),
+        ),
     )
+
+
+def _always(translator: Translator) -> Iterator[str]:
+    """Say what holds of every procedure: how long a deadline may stand still, and that no open case is without one."""
+    yield translator.say(
+        "However often the customer is asked, a deadline stands still no longer in all than the wait for one answer, and"
+        " for one to a plan."
+    )
+    if NEXT.id not in translator.playbook.deadlines:
+        yield translator.say(
+            "Something is always due on an open case: where nothing else is, its next step, within {within}.",
+            within=translator.within(NEXT.within),
+        )
 
 
 def _row(rule: DeadlineRule, translator: Translator) -> tuple[Cell, ...]:

@@ -14,6 +14,7 @@ from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.due import Within
 from complaintkit.model.duty import DutyKind
+from complaintkit.model.vocabulary import Kind
 
 
 def told(matter) -> set[tuple[str, str]]:
@@ -180,6 +181,46 @@ def test_silence_to_a_question_is_none_to_the_plan(matter) -> None:
     matter.due()
     assert matter.event("customer-silent").plan == matter.case.plan.id
     assert state_of(matter, UNANSWERED.id) == "met"
+    assert not matter.case.waiting_for_customer
+
+
+def test_silence_to_the_plan_is_none_to_a_question(matter) -> None:
+    """Who is asked something while the plan waits is waited for until that question has its own time. R16"""
+    proposed(matter)
+    matter.later(days=10)
+    matter.do(c.WaitForCustomer, question="周三方便吗")
+    matter.later(days=4)
+    matter.due()
+    assert matter.event("customer-silent").plan == matter.case.plan.id
+    assert (state_of(matter, SILENT.id), state_of(matter, UNANSWERED.id)) == ("running", "met")
+    assert matter.case.waiting_for_customer
+
+    matter.later(days=3)
+    matter.due()
+    assert matter.event("customer-silent").plan is None
+    assert not matter.case.waiting_for_customer
+
+
+def test_who_answers_the_plan_is_silent_to_nothing(matter) -> None:
+    """No message says later that they did not answer what they were asked beside it. R16"""
+    proposed(matter)
+    matter.do(c.WaitForCustomer, question="周三方便吗")
+    matter.answered(accepted=True)
+    assert not matter.case.waiting_for_customer
+
+    matter.later(days=20)
+    matter.due()
+    assert "customer-silent" not in matter.happened
+
+
+def test_a_wait_that_a_playbook_has_for_complaints_alone_ends_for_others_as_well(matter) -> None:
+    """By the core's time. R16"""
+    mine = evolve(SILENT, kinds=(Kind.COMPLAINT,), within=Within.parse("1 h"), warn=None)
+    matter.rule(deadlines={**matter.playbook.deadlines, SILENT.id: mine})
+    matter.received(kind="inquiry")
+    matter.do(c.WaitForCustomer, question="哪天的")
+    matter.later(days=7)
+    matter.due()
     assert not matter.case.waiting_for_customer
 
 

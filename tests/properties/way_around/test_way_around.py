@@ -290,13 +290,17 @@ class WayAround(RuleBasedStateMachine):
             assert case.category in raised, self.told()
 
     def clocks(self, case: Case, lines: Sequence[LedgerEntry]) -> None:
-        """R15: a breach stays; what was done late, or not at all, is on record as breached."""
+        """R15: a breach stays; what was done late, or not at all, is on record as breached. F1: something is always due."""
+        assert not case.open or case.next_due_at, f"{case.number} rests, {case.state} {case.kind}\n{self.told()}"
         breached = {one.id: one.breached_at for one in case.deadlines if one.breached_at}
         assert self.breaches.setdefault(case.number, {}).items() <= breached.items(), self.told()
         self.breaches[case.number] = breached
         for one in case.deadlines:
             ended = one.met_at or self.desk.clock.now()
             late = one.state in ("running", "met") and one.due_at < ended
+            assert one.state != "paused" or (one.resumes_at and one.resumes_at > self.desk.clock.now()), (
+                f"R16 {one}\n{self.told()}"
+            )
             silent = one.name in SILENCE and "customer-silent" in {line.event.name for line in lines}
             assert not late or one.breached_at or silent, f"R15 {one}\n{self.told()}"
             assert one.state not in ("cancelled", "waived") or one.reason, f"R15 {one}\n{self.told()}"
@@ -365,8 +369,7 @@ class WayAround(RuleBasedStateMachine):
                 for one in (it for it in owed if it.what not in ("own", "wait")):  # whose next step may wait for others
                     may = self.desk.allowed(number, by=one.staff)
                     assert not may.isdisjoint(one.commands), f"{one.staff} may not do {one}\n{self.told()}"
-                pressing = case.kind != "complaint" or case.state in OVER or any(one.due_at for one in owed)
-                pressing = pressing or any(one.breached_at for one in case.deadlines)
+                pressing = any(one.due_at for one in owed)
                 pressing = pressing and (case.state not in OVER or all(one.what != "wait" for one in owed))
                 assert pressing, f"{number} rests, {case.state} {case.kind} {case.category} {owed}\n{self.told()}"
 

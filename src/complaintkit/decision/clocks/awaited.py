@@ -6,7 +6,7 @@ still meanwhile does so for one question and one plan: who asks again and again 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,7 +22,7 @@ from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
-from complaintkit.playbook import DeadlineRule, Playbook
+from complaintkit.playbook import DeadlineRule
 
 OVER: Final = e.CustomerSilent.name
 
@@ -30,7 +30,7 @@ SILENT: Final = DeadlineRule(
     id="customer-silent",
     title=Wording(phrase("The customer's reply")),
     starts="waiting-for-customer",
-    stops=("customer-heard", OVER),
+    stops=("customer-heard", "plan-answered", OVER),
     within=Within.parse("7 days"),
     warn=Within.parse("4 days"),
     kinds=tuple(Kind),
@@ -48,11 +48,11 @@ WAITS: Final = {rule.id: rule for rule in (SILENT, UNANSWERED)}
 """The core's times by name; a playbook's own deadline of such a name says how long in its place."""
 
 
-def own_waits(playbook: Playbook, own: Iterable[DeadlineRule]) -> Iterator[DeadlineRule]:
-    """Yield a playbook's deadlines and the waits that it says nothing of; each wait is over once it has run out."""
-    for rule in own:
+def with_waits(bound: Collection[DeadlineRule]) -> Iterator[DeadlineRule]:
+    """Yield the deadlines that bind a case and the waits that are not among them; each wait is over once it has run out."""
+    for rule in bound:
         yield evolve(rule, stops=(*rule.stops, OVER)) if rule.id in WAITS else rule
-    yield from (rule for rule in WAITS.values() if rule.id not in playbook.deadlines)
+    yield from (rule for rule in WAITS.values() if rule.id not in {one.id for one in bound})
 
 
 def resumes_at(facts: Facts, case: Case, deadline: Deadline, *, paused_at: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from complaintkit.calendars import before, due
 from complaintkit.decision.clocks.awaited import WAITS, resumes_at
+from complaintkit.decision.clocks.next_step import NEXT
 from complaintkit.decision.clocks.owed import Key, OwedDeadline, contact_gained, key_of, owed, rule_of, since
 from complaintkit.decision.clocks.timing import answers_from
 from complaintkit.decision.draft import Draft
@@ -156,7 +157,7 @@ def _move(draft: Draft, one: OwedDeadline, id_: str, at: datetime) -> None:
 
 # ---- stopping -------------------------------------------------------------------------------------------------------
 def _stop(draft: Draft, line: LedgerEntry, found: dict[Key, OwedDeadline]) -> None:
-    for deadline in list(draft.case.open_deadlines):
+    for deadline in [one for one in draft.case.open_deadlines if one.name != NEXT.id]:
         one = found.get(key_of(deadline))
         if one is None:
             reason = line.event.name

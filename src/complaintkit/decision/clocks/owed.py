@@ -11,9 +11,10 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from complaintkit.decision.clocks.awaited import OVER, UNANSWERED, WAITS, own_waits
+from complaintkit.decision.clocks.awaited import OVER, UNANSWERED, WAITS, with_waits
 from complaintkit.decision.clocks.dated import DATED, ENDS, Dated, dated
 from complaintkit.decision.clocks.hazard import first_handled, is_hazard
+from complaintkit.decision.clocks.next_step import NEXT
 from complaintkit.decision.clocks.pledge import PLEDGES, pledged
 from complaintkit.decision.clocks.timing import CLOCKS
 from complaintkit.decision.facts import Facts
@@ -30,7 +31,13 @@ _OF_CUSTOMER: Final = frozenset({"acknowledged", "told", "plan-answered", "surve
 _WAITING: Final = "waiting-for-customer"
 _FIRST_HANDLING: Final = "first-handling-done"
 
-_CORE: Final[Mapping[str, DeadlineRule]] = {**{one.id: one for one in CLOCKS.values()}, **DATED, **WAITS, **PLEDGES}
+_CORE: Final[Mapping[str, DeadlineRule]] = {
+    **{one.id: one for one in CLOCKS.values()},
+    **DATED,
+    **WAITS,
+    **PLEDGES,
+    NEXT.id: NEXT,
+}
 
 Key: TypeAlias = tuple[str, int | None, str]
 """What makes a deadline this one: its rule, the entry of the ledger that started it, and how long it is."""
@@ -92,8 +99,8 @@ def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
 
 def _bound(playbook: Playbook, kind: Kind, category: str | None) -> tuple[Bound, ...]:
     """Return the rules that bind such a case; the core's where a playbook says nothing."""
-    bound = playbook.bound(kind, category)
-    begun, own = {rule.starts for rule in bound}, own_waits(playbook, bound)
+    bound = [rule for rule in playbook.bound(kind, category) if rule.id != NEXT.id]
+    begun, own = {rule.starts for rule in bound}, with_waits(bound)
     core = (rule for event, rule in CLOCKS.items() if event not in begun)
     return tuple(
         Bound(
@@ -155,12 +162,12 @@ def _does(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment) -> bool:
     """Tell if this is what was due, done by whom the rule says.
 
     First handling is done by its own command, or by the facts that somebody found who was called for it; that of a hazard
-    is done by nothing else. S1.7, S4.9 A plan goes on waiting where another question was left unanswered. R8
+    is done by nothing else. S1.7, S4.9 Silence to a question is none to a plan, nor the other way round. R8
     """
     if moment.event not in rule.stops:
         return False
-    if rule.id == UNANSWERED.id and moment.event == OVER:
-        return moment.about is not None
+    if rule.id in WAITS and moment.event == OVER:
+        return (moment.about is not None) == (rule.id == UNANSWERED.id)
     if isinstance(rule.within, Within):
         return rule.by is None or _is(facts, case, moment.by, rule.by)
     if moment.event == _FIRST_HANDLING:

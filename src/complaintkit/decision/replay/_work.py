@@ -139,14 +139,26 @@ def _heard(case: Case, event: e.CustomerHeard, line: LedgerEntry) -> Case:
 @on(e.CustomerSilent)
 def _silent(case: Case, event: e.CustomerSilent, line: LedgerEntry) -> Case:
     plans = with_changed(case.plans, event.plan, unanswered_at=line.at) if event.plan else case.plans
+    asked = event.plan is not None and _question_waits(case)
     case = case.changed(plans=plans)
-    return case.changed(waiting_for_customer=_plan_waits(case))
+    return case.changed(waiting_for_customer=asked or _plan_waits(case))
 
 
 def _plan_waits(case: Case) -> bool:
     """Tell if a plan still waits for the customer's answer."""
     plan = case.plan if case.state is State.PLAN_OFFERED else None
     return plan is not None and plan.accepted is None and plan.unanswered_at is None
+
+
+def _question_waits(case: Case) -> bool:
+    """Tell if a question still waits for its answer, whatever becomes of a plan. R16"""
+    ends = {"customer-heard", "plan-answered", "new-cycle"}
+    for one in reversed(case.moments):
+        if one.event in ends or (one.event == "customer-silent" and one.about is None):
+            return False
+        if one.event == "waiting-for-customer":
+            return True
+    return False
 
 
 @on(e.Resolved)

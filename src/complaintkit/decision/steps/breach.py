@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from complaintkit.decision.clocks.awaited import WAITS, end_wait
 from complaintkit.decision.clocks.clock import breach, react, resume
+from complaintkit.decision.clocks.next_step import see_to_next_step
 from complaintkit.decision.clocks.owed import rule_of
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
@@ -26,6 +27,7 @@ def settle_due(draft: Draft) -> None:
             if deadline.state == "paused" and deadline.resumes_at:
                 resume(draft, deadline, deadline.resumes_at)
             _settle_one(draft, deadline.id)
+        see_to_next_step(draft)
 
 
 def _settle_one(draft: Draft, id_: str) -> None:

@@ -11,6 +11,7 @@ import attrs
 
 from complaintkit.decision.clocks.awaited import WAITS
 from complaintkit.decision.clocks.dated import DATED
+from complaintkit.decision.clocks.next_step import NEXT
 from complaintkit.decision.clocks.pledge import PLEDGES
 from complaintkit.desk.reading.wording import SAID, told, told_reason
 from complaintkit.model.actor import DESK, actor_name
@@ -188,7 +189,7 @@ class Telling:
                 "category": self.playbook.categories,
                 "channel": self.playbook.channels,
                 "root_cause": self.playbook.causes,
-                "rule": {**DATED, **WAITS, **PLEDGES, **self.playbook.deadlines},
+                "rule": {**DATED, **WAITS, **PLEDGES, NEXT.id: NEXT, **self.playbook.deadlines},
             }[name]
             title = self._title(known, value) or value
             return self.say(phrase("“{title}”", title=title)) if name == "category" else title

@@ -30,9 +30,9 @@ def test_a_question_is_answered_and_filed(counter):
 
 
 def test_praise_is_thanked_for_and_filed(counter):
-    """No apology, no deadline, no survey. S2.4"""
+    """No apology, no deadline but to see to it at all, no survey. S2.4"""
     case = counter.receive(kind=Kind.PRAISE)
-    assert not list(case.open_deadlines)
+    assert [one.name for one in case.open_deadlines] == ["next-step"]
     counter.desk.archive(case, by="chen")
     counter.clock.advance(timedelta(days=3))
     assert said(counter) == ["thanks"]

@@ -134,21 +134,6 @@ def test_a_survey_link_lapses(counter):
         counter.desk.customer(survey)
 
 
-def test_what_is_typed_at_a_door_that_has_closed_is_kept(counter):
-    """The page was open for a week; the words are not lost."""
-    case = counter.resolve(counter.offer(counter.receive()))
-    door = counter.desk.customer(of(counter, case, Purpose.SURVEY))
-    counter.clock.advance(timedelta(days=9))
-
-    with pytest.raises(NotFound) as refused:
-        door.answer_survey(outcome=2, process=3, remark="还是没有人来道歉")
-
-    with counter.desk._opened.storage.reading() as reader:
-        (kept,) = reader.refused(id=refused.value.kept_as)
-    assert "还是没有人来道歉" in kept.content.decode()
-    assert kept.by == "customer"
-
-
 def test_history_brings_no_tokens(counter):
     """An imported case has no customer who waits at a door."""
     done = counter.desk._door.perform(

@@ -29,7 +29,7 @@ DOES: Mapping[str, str] = {
     "trades": "redeem_coupon reverse_redemption",
     "takes-in": "refused.keep intake import_history",
     "improves": IMPROVES,
-    "commands": "do hand_over_shift customer in_thread",
+    "commands": "do hand_over_shift customer hear_by_link in_thread",
     "runs": "open close deliver deliver_blocking run_due work work_blocking",
 }
 REACHES: Mapping[str, str] = {
@@ -46,12 +46,12 @@ REACHES: Mapping[str, str] = {
     # of no case, or of none yet
     "house": "guidance playbook vocabulary business_day worker_seen people.zone refused.keep inbox.list inbox.show"
     " inbox.accept inbox.discard",
-    "bearer": "check_coupon coupons.show redeem_coupon customer",
+    "bearer": "check_coupon coupons.show redeem_coupon customer hear_by_link",
     "host": "intake in_thread open close deliver deliver_blocking run_due work work_blocking",
 }
 ASKS: Mapping[str, str] = {
     "host": "duties events redemptions report business_day check_coupon",  # the host's own code may ask for everybody
-    "nobody": "intake customer in_thread open close deliver deliver_blocking run_due work work_blocking",
+    "nobody": "intake customer hear_by_link in_thread open close deliver deliver_blocking run_due work work_blocking",
 }
 RIGHT: Mapping[str, str] = {
     # by the door's words for them, which a role's `may` names

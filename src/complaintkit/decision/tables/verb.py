@@ -144,6 +144,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "do": _verb("commands", "case"),
     "hand_over_shift": _verb("commands", "cases"),
     "customer": _verb("commands", "bearer", "nobody"),
+    "hear_by_link": _verb("commands", "bearer", "nobody"),
     "in_thread": _verb("commands", "host", "nobody"),
     # the host's own process
     "open": _verb("runs", "host", "nobody"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -14,7 +14,7 @@ from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotFound
 from complaintkit.model.phrase import phrase
-from complaintkit.ports.storage import CaseFilter, Reader
+from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
 from complaintkit.records.case import load
 from complaintkit.records.link import Links, Purpose
 
@@ -47,9 +47,25 @@ def admitted(door: Door, token: object) -> Admitted:
     raise NotFound(what="case", ref=_NOT_HERE, next_step=_NEXT)
 
 
-def _found(door: Door, reader: Reader, token: str) -> Iterator[Admitted]:
+def case_behind(door: Door, token: object) -> tuple[str, str] | None:
+    """Return the number of the case that a link of ours was made for, also where it has ended, and its procedure's language."""
+    if not Links.looks_like_one(token):
+        return None
+    with door.storage.reading() as reader:
+        for row in _rows(door, reader, str(token)):
+            case = load(reader, row).case
+            if _made_for(case, door.links, str(token)):
+                return case.number, door.facts(reader, case, by=CUSTOMER, customer=True).playbook.languages[0]
+    return None
+
+
+def _rows(door: Door, reader: Reader, token: str) -> Sequence[CaseRow]:
     where = CaseFilter(tokens=frozenset({door.links.digest(token)}))
-    for row in reader.cases(where, after=None, limit=1):
+    return reader.cases(where, after=None, limit=1)
+
+
+def _found(door: Door, reader: Reader, token: str) -> Iterator[Admitted]:
+    for row in _rows(door, reader, token):
         case = load(reader, row).case
         facts = door.facts(reader, case, by=CUSTOMER, customer=True)
         case = as_of_now(case, facts)

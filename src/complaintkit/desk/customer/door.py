@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ import attrs
 
 from complaintkit.desk.verbs.base import Verbs
 from complaintkit.model.actor import CUSTOMER
-from complaintkit.model.errors import NotFound
+from complaintkit.model.errors import ComplaintKitError, ConflictError, NotAllowed, NotFound
+from complaintkit.model.phrase import in_language
 
 if TYPE_CHECKING:
     from complaintkit.desk.customer.admission import Admitted
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _VIA = "link"
+_SAY = "hear-customer"
 
 
 @attrs.frozen
@@ -29,7 +32,8 @@ class _Way:
 
     look: Callable[[], Admitted]
     coupons: Callable[[], tuple[Coupon, ...]]
-    act: Callable[[type[OnCase], dict[str, Any]], None]
+    act: Callable[[type[OnCase], dict[str, Any]], bool]
+    """Tells if the link still opens."""
 
 
 class CustomerDoor:
@@ -124,7 +128,7 @@ class CustomerDoor:
         self._act(AnswerSurvey, outcome=outcome, process=process, remark=remark, via=_VIA)
 
     def say(self, text: str, *, attachments: Sequence[Attachment] = ()) -> None:
-        """Say something more; what waited for it goes on.
+        """Say something more; what waited for it goes on. It is heard also where the link has ended since.
 
         Args:
             text: what was said.
@@ -164,8 +168,8 @@ class CustomerDoor:
         self._act(Object, text=text, via=_VIA)
 
     def _act(self, kind: type[OnCase], **fields: Any) -> None:  # noqa: ANN401  the verbs above have the types
-        self._way.act(kind, fields)
-        self._seen = self._way.look()
+        if self._way.act(kind, fields):
+            self._seen = self._way.look()
 
 
 class CustomerVerbs(Verbs):
@@ -192,12 +196,63 @@ class CustomerVerbs(Verbs):
             )
         )
 
-    def _act_as_customer(self, token: str, kind: type[OnCase], fields: dict[str, Any]) -> None:
-        """Once more through the token, which may have run out since; what was typed is kept all the same."""
-        from complaintkit.desk.customer.admission import admitted
+    def hear_by_link(self, token: str, text: str, *, attachments: Sequence[Attachment] = ()) -> None:
+        """Take what was typed on a page whose link has ended, where `customer(token)` opens no door any more: nothing is lost.
+
+        It is heard on the matter that the link was made for, and answered by its owner; where it was made for none, it
+        waits in the inbox. Whoever sent it learns neither.
+
+        Args:
+            token: what stands in the link of their message.
+            text: what was said.
+            attachments: files that came with it.
+
+        Raises:
+            InvalidInput: there is nothing in it, or too much.
+        """
+        from complaintkit.desk.customer.admission import case_behind
+        from complaintkit.desk.customer.late import keep_unknown
+        from complaintkit.model.commands import HearCustomer
+
+        found = case_behind(self._door, token)
+        if found is None:
+            keep_unknown(self._door, HearCustomer(case="-", text=text, attachments=attachments, via=_VIA))
+        else:
+            fields = {"case": found[0], "text": text, "attachments": attachments, "via": _VIA}
+            self._perform(HearCustomer, fields, by=CUSTOMER, customer=True)
+
+    def _act_as_customer(self, token: str, kind: type[OnCase], fields: dict[str, Any]) -> bool:
+        """Once more through the token, which may have run out since; return whether it still opens.
+
+        What they said with it is heard by whoever has the case, whatever became of the rest.
+        """
+        from complaintkit.desk.customer.admission import admitted, case_behind
+        from complaintkit.desk.customer.late import in_words, words_in
 
         try:
             number = admitted(self._door, token).case.number
         except NotFound as error:
-            self._refused(kind.word, fields, CUSTOMER, error)
-        self._perform(kind, {"case": number, **fields}, by=CUSTOMER, customer=True)
+            found = case_behind(self._door, token)
+            if found is None:
+                self._refused(kind.word, fields, CUSTOMER, error)
+            number, language = found
+            text = in_language(in_words(kind, fields), language)
+            self._hear(number, text, fields)
+            if kind.word == _SAY:
+                return False
+            raise
+        try:
+            self._perform(kind, {"case": number, **fields}, by=CUSTOMER, customer=True)
+        except (ConflictError, NotAllowed, NotFound):
+            if kind.word != _SAY and (text := words_in(fields)):
+                self._hear(number, text, fields)
+            raise
+        return True
+
+    def _hear(self, number: str, text: str, fields: dict[str, Any]) -> None:
+        """Have it heard; where even that is refused, what was typed is kept with the refusal."""
+        from complaintkit.model.commands import HearCustomer
+
+        said = {"case": number, "text": text, "attachments": fields.get("attachments", ()), "via": _VIA}
+        with suppress(ComplaintKitError):
+            self._perform(HearCustomer, said, by=CUSTOMER, customer=True)

@@ -11,7 +11,8 @@ from complaintkit.decision.permission.ready import not_ready
 from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.errors import NotAllowed
-from complaintkit.model.phrase import Phrase, joined, phrase, spoken
+from complaintkit.model.event_words import EVENT_WORDS
+from complaintkit.model.phrase import Phrase, as_it_is, joined, phrase, spoken
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.model.wording import PROMISES, WORDS, in_sentence, path_in_words, word_in
 
@@ -171,15 +172,38 @@ def _wait(_: Facts, case: Case, __: Owed) -> Phrase:
     return phrase("Wait for the customer of {number}, and ask again in time.", number=case.number)
 
 
-def _message(_: Facts, case: Case, owed: Owed) -> Phrase:
-    name = owed.ref.partition(":")[0]
+def _message(facts: Facts, case: Case, owed: Owed) -> Phrase:
     return phrase(
-        "Tell the customer of {number}: the message {name!r} may not have reached them.", number=case.number, name=name
+        "Tell {customer} about {number}: a message may not have reached them ({occasion}).",
+        customer=_customer(case),
+        number=case.number,
+        occasion=_occasion(facts, owed),
     )
 
 
-def _call(_: Facts, case: Case, owed: Owed) -> Phrase:
-    return phrase("Call the customer of {number}: {name!r}.", number=case.number, name=owed.ref.partition(":")[0])
+def _call(facts: Facts, case: Case, owed: Owed) -> Phrase:
+    return phrase(
+        "Call {customer} about {number}: {occasion}.",
+        customer=_customer(case),
+        number=case.number,
+        occasion=_occasion(facts, owed),
+    )
+
+
+def _customer(case: Case) -> Phrase:
+    """Return who is to be spoken to, and where, masked as on the case; the whole is `desk.contact`'s to give."""
+    known = case.customer.masked()
+    name = known.name or known.reference or phrase("the customer")
+    contact = known.contact("phone") or next(iter(known.contacts), None)
+    return phrase("{name} ({contact})", name=name, contact=contact.address) if contact else as_it_is(name)
+
+
+def _occasion(facts: Facts, owed: Owed) -> Phrase:
+    """Return what a message tells of, in words."""
+    message = owed.ref.partition(":")[0]
+    rule = facts.playbook.all_messages.get(message)
+    words = EVENT_WORDS.get(rule.on if rule else message)
+    return words.rule if words else as_it_is(message)
 
 
 def _words(_: Facts, case: Case, owed: Owed) -> Phrase:

@@ -97,9 +97,12 @@ def test_words_go_along_a_chain_to_the_end(desk: DeskUnderTest) -> None:
 
 
 def test_undone_it_is_where_it_was_and_its_clocks_run_from_their_start(desk: DeskUnderTest) -> None:
-    """What has passed meanwhile is a breach on record; the other is tied no more. R14, R15, F1"""
+    """What has passed meanwhile is a breach on record; the other is tied no more. R14, R15, F1
+
+    Only the acknowledgement is done: they were told which number lives on. R4
+    """
     first, second = received(desk), received(desk, by="zhou")
-    due = {one.id: one.due_at for one in second.open_deadlines}
+    due = {one.id: one.due_at for one in second.open_deadlines if one.name != "acknowledge"}
     assert due
     linked(desk, second, first, by="fang")
     desk.clock.advance(timedelta(days=3))
@@ -237,3 +240,37 @@ def test_in_every_procedure(playbook: str) -> None:
     desk.hear_customer(second, by=first.owner, text="还有一句")
     assert [one.text for one in desk.case(first, by=first.owner).unanswered] == ["还有一句"]
     assert desk.unlink(second, by=first.owner, to=first.number).open
+
+
+@pytest.mark.parametrize("playbook", sorted(installed_playbooks()))
+def test_the_customer_hears_which_number_lives_on(playbook: str) -> None:
+    """By each playbook, in their language, and again where it is undone; once each. R14"""
+    for language, lives_on, undone in (
+        ("zh-CN", "今后联系请提供编号", "仍按原编号单独办理"),
+        ("en", "Please use", "its own number"),
+    ):
+        desk, cases = open_test_desk(playbook=playbook), []
+        for _ in range(2):
+            desk.clock.advance(LATER)
+            customer = Customer(name="王芳", phone="13800138000", language=language)
+            cases.append(desk.receive("一样的事", by="chen", channel="hotline", customer=customer))
+        first, second = cases
+        owner = first.owner
+        second = desk.link(second, by=owner, to=first.number, relation="duplicate")
+        [merged] = [one.text for one in desk.sent if one.message == "merged"]
+        assert all(one in merged for one in (second.number, first.number, lives_on)), merged
+
+        desk.unlink(second, by=owner, to=first.number)
+        desk.clock.advance(timedelta(days=1))
+        [said] = [one.text for one in desk.sent if one.message == "unmerged"]
+        assert second.number in said
+        assert undone in said
+        assert len([one for one in desk.sent if one.message == "merged"]) == 1
+
+
+def test_a_tie_that_is_no_duplicate_is_told_to_nobody(desk: DeskUnderTest) -> None:
+    """Both cases go on as they were."""
+    first, second = received(desk), received(desk)
+    desk.link(second, by="chen", to=first.number, relation="related")
+    desk.unlink(second, by="chen", to=first.number)
+    assert not [one for one in desk.sent if one.message in ("merged", "unmerged")]

@@ -86,6 +86,29 @@ def test_counts_and_shares_add_up(desk: Desk) -> None:
     assert {one.title["zh"] for one in report.figures.units} == {"外滩店", "苏活店"}
 
 
+def test_what_was_said_twice_counts_once(desk: Desk) -> None:
+    """As the case that goes on, and beside it how many said the same; apart again, where that is undone. R14, S2.7"""
+    first = received(desk)
+    second = received(desk, channel="in-person")
+    desk.link(second, by="chen", to=first.number, relation="duplicate")
+
+    report = desk.report(NOVEMBER)
+
+    assert (report.figures.cases, report.figures.duplicates) == (1, 1)
+    assert counted(report, "channels") == {"hotline": 1}
+    rows = {language: tables(report, language)[0].rows for language in ("en", "zh")}
+    assert [row[:2] for row in rows["en"]] == [
+        ("Received", "1"),
+        ("besides, the same as an earlier one and counted with it", "1"),
+    ]
+    assert rows["zh"][1][0] == "另有重复反映，并入原事项合并计数"
+
+    desk.unlink(second, by="chen", to=first.number)
+    again = desk.report(NOVEMBER)
+    assert (again.figures.cases, again.figures.duplicates) == (2, 0)
+    assert len(tables(again, "en")[0].rows) == 1
+
+
 def test_channels_are_called_by_their_titles(desk: Desk) -> None:
     """As the playbook calls them, in both languages; by its id what no playbook has. S2.7"""
     received(desk)

@@ -13,6 +13,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.routing import leader_above, people_there
 from complaintkit.decision.people.sight import deciders
 from complaintkit.decision.replay import LedgerEntry, words_in
+from complaintkit.decision.steps.duplicate import DUPLICATE
 from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -71,7 +72,7 @@ def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]
     if isinstance(line.event, e.EscalationReceived) and not _is_first(case, line.event, line.at):
         return  # the group knows by when it meets
     yield line.event.name, now
-    for word in _stands_for(case, line):
+    for word in _stands_for(draft, line):
         yield word, now
     if isinstance(line.event, e.Referred):
         yield "plan-refused-finally", now
@@ -83,8 +84,9 @@ def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]
                 yield "survey-due", asked_at(survey, draft.facts, case, ended=line.at) - draft.facts.now
 
 
-def _stands_for(case: Case, line: LedgerEntry) -> Iterator[str]:
-    """Yield what people are told that an event is beside its name: the customer's words, praise, a case that follows."""
+def _stands_for(draft: Draft, line: LedgerEntry) -> Iterator[str]:
+    """Yield what people are told that an event is beside its name: the customer's words, praise, other cases."""
+    case = draft.case
     if not isinstance(line.event, e.CustomerHeard) and words_in(case, line):
         yield e.CustomerHeard.name
     if _begins_praise(line) and case.about_staff:
@@ -95,6 +97,10 @@ def _stands_for(case: Case, line: LedgerEntry) -> Iterator[str]:
         yield "customer-reminded"
     if isinstance(line.event, e.Linked) and line.event.relation == FOLLOWED:
         yield "followed"
+    if isinstance(line.event, e.Linked) and line.event.relation == DUPLICATE:
+        yield "merged"
+    if isinstance(line.event, e.Unlinked) and draft.before and draft.before.duplicate_of == line.event.to:
+        yield "unmerged"
 
 
 def _begins_praise(line: LedgerEntry) -> bool:

@@ -11,7 +11,7 @@ from complaintkit.decision import LedgerEntry
 from complaintkit.model import events as e
 
 NO_CATEGORY = "-"
-OF_SUBJECT = (e.Received, e.Completed, e.Corrected, e.Registered, e.Assessed, e.Reclassified, e.FactsRecorded)
+OF_SUBJECT = (e.Received, e.Completed, e.Corrected, e.Registered, e.Assessed, e.Reclassified, e.FactsRecorded, e.Linked, e.Unlinked)
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +27,7 @@ class Subject:
     currency: str
     received_at: datetime
     about_staff: str | None
+    duplicate_of: str | None = None
 
 
 def subject_of(lines: Sequence[LedgerEntry]) -> Subject | None:
@@ -62,4 +63,8 @@ def _after(subject: Subject, event: e.Happened) -> Subject:
             return attrs.evolve(subject, category=category)
         case e.FactsRecorded(root_cause=str(cause)):
             return attrs.evolve(subject, cause=cause)
+        case e.Linked(to=to, relation="duplicate"):
+            return attrs.evolve(subject, duplicate_of=to)
+        case e.Unlinked(to=to) if to == subject.duplicate_of:
+            return attrs.evolve(subject, duplicate_of=None)
     return subject

@@ -20,6 +20,7 @@ _WORDS: Mapping[str, Phrase] = phrase.table(
         "limits": "limits",
         "person": "given by",
         "cases": "Received",
+        "duplicates": "besides, the same as an earlier one and counted with it",
         "kinds": "Kinds",
         "categories": "Categories",
         "causes": "Root causes",

@@ -221,10 +221,12 @@ class Figures:
     """One period counted. Nobody's figure says how many complaints they wrote down: that is no fault of theirs. R13
 
     `cases` were received in the period, whatever became of them, as they are known now: kind, category, root cause, unit, channel.
+    What said the same as an earlier case, and ended in it, is counted once, with that; `duplicates` says how many did.
     Everything else is counted by when it happened.
     """
 
     cases: int = 0
+    duplicates: int = 0
     kinds: tuple[Share, ...] = ()
     categories: tuple[Share, ...] = ()
     causes: tuple[Share, ...] = ()  # of those whose root cause is on record

@@ -124,8 +124,7 @@ class _Writer:
     language: str
 
     def tables(self) -> Iterator[Table]:
-        received = Counted(self.now.cases, "received", "cases")
-        yield self._numbers("cases", [("cases", received, self.before.cases)])
+        yield self._numbers("cases", self._received())
         for name, what in _SHARES.items():
             yield self._shares(name, what, getattr(self.now, name), getattr(self.before, name))
         yield self._deadlines()
@@ -142,6 +141,14 @@ class _Writer:
         yield self._budgets()
         yield self._counts("approvals", "approval", self.now.approvals, self.before.approvals)
         yield self._waiting()
+
+    def _received(self) -> list[tuple[str, Counted, int]]:
+        """List the cases, and what was said once more where anything was."""
+        rows = [("cases", Counted(self.now.cases, "received", "cases"), self.before.cases)]
+        if self.now.duplicates or self.before.duplicates:
+            again = Counted(self.now.duplicates, "duplicates", "cases")
+            rows.append(("duplicates", again, self.before.duplicates))
+        return rows
 
     def _say(self, *words: str) -> tuple[str, ...]:
         return tuple(word_in(word, self.language) for word in words)

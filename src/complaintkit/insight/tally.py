@@ -84,7 +84,9 @@ class Tally:
             return None
         period = self._period_at(subject.unit)
         self._behind.case = subject.number
-        if subject.received_at in period:
+        if subject.received_at in period and subject.duplicate_of:  # the case that goes on for it counts for both
+            self.count("duplicates", "cases")
+        elif subject.received_at in period:
             self._received(subject, period)
         self._clocks.add(lines, period, self.now)
         self._promises.add(lines, period, subject.currency)
@@ -100,6 +102,7 @@ class Tally:
         ended = self._counts["ended"].total()
         return f.Figures(
             cases=cases,
+            duplicates=self._counts["duplicates"]["cases"],
             kinds=self._shares("kind"),
             categories=self._shares("category", self.names.category),
             causes=self._shares("cause", self.names.cause),

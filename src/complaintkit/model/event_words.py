@@ -87,6 +87,8 @@ _ROWS = phrase.rows(
         "linked": ("linked to another case", "linked to {to} ({relation})"),
         "praised": ("a colleague is praised",),
         "followed": ("the customer of a filed case speaks again",),
+        "merged": ("it goes on as an earlier case",),
+        "unmerged": ("it goes on by its own number again",),
         "unlinked": ("no longer linked", "no longer linked to {to}"),
         # first responsibility
         "handover-offered": ("a handover is offered", "offers the case to {receiver} ({reason}), until {lapses_at}"),

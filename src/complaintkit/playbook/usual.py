@@ -221,6 +221,20 @@ _USUAL: Final = (
         kinds=_ANSWERED,
     ),
     _Usual(
+        "merged",
+        "customer",
+        phrase.template(
+            "What you told us ({number}) is the same matter as {next}, and goes on there with all that you said. Please use"
+            " {next} from now on.",
+            context="usual message",
+        ),
+    ),
+    _Usual(
+        "unmerged",
+        "customer",
+        phrase.template("What you told us ({number}) goes on by its own number after all.", context="usual message"),
+    ),
+    _Usual(
         "coupon-minted",
         "customer",
         phrase.template("Your coupon ({number}): {coupon_code}. {coupon}", context="usual message"),

@@ -63,7 +63,9 @@ EVENTS = frozenset(
 SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
 """Other words for the same event, read as the second."""
 
-TRIGGERS = frozenset({"always", "customer-reminded", "followed", "measure-assigned", "praised", "survey-due"})
+TRIGGERS = frozenset(
+    {"always", "customer-reminded", "followed", "measure-assigned", "merged", "praised", "survey-due", "unmerged"}
+)
 """What follows from the playbook or from time rather than from an act: a survey's day has come."""
 
 INTAKE = frozenset({"received", "registered", "acknowledged"})
@@ -323,6 +325,8 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "told": _CASE | _ANSWER | {"text"},
     "praised": _STAFF | {"text"},
     "followed": _STAFF | {"next"},
+    "merged": _CASE | _ANSWER | {"next"},
+    "unmerged": _CASE | _ANSWER,
     "waiting-for-customer": _CASE | _ANSWER | {"question"},
     "measure-assigned": _STAFF | {"measures"},
     "measure-done": _STAFF | {"giver", "measures"},
@@ -390,5 +394,6 @@ CERTAIN: Mapping[str, frozenset[str]] = {
     "survey-answered": _KNOWN | {"outcome", "process"},
     "new-cycle": _KNOWN | {"reason"},
     "followed": _KNOWN | {"next"},
+    "merged": _KNOWN | {"next"},
 }
 """The fields that always have something to say, by the event; any other may have nothing, and falls away with what is around it."""

@@ -21,6 +21,7 @@ _AFTER_THE_END = ENDINGS | {
     "survey-answered",
     "follow-up-recorded",
     "plan-refused-finally",
+    "merged",
     "praised",
 }
 _ALWAYS = "alarm-raised"  # a hazard stays one, also where the complaint is withdrawn (R18)
@@ -142,6 +143,10 @@ def _quote(occasion: Occasion) -> str | None:
     return None if stands else "the customer objected already"
 
 
+def _merged(occasion: Occasion) -> str | None:
+    return None if occasion.case.duplicate_of else "it goes on by its own number"
+
+
 def _question(occasion: Occasion) -> str | None:
     heard = occasion.since("customer-heard", "plan-answered")
     return "the customer was heard" if heard else _round(occasion)
@@ -179,6 +184,8 @@ _CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "customer-silent": _question,
         "customer-heard": _words,
         "praised": _praise,
+        "merged": _merged,
+        "unmerged": lambda occasion: "it is a duplicate again" if occasion.case.duplicate_of else None,
         "measure-assigned": _assigned,
     }
 )

@@ -11,7 +11,17 @@ from complaintkit.decision import LedgerEntry
 from complaintkit.model import events as e
 
 NO_CATEGORY = "-"
-OF_SUBJECT = (e.Received, e.Completed, e.Corrected, e.Registered, e.Assessed, e.Reclassified, e.FactsRecorded, e.Linked, e.Unlinked)
+OF_SUBJECT = (
+    e.Received,
+    e.Completed,
+    e.Corrected,
+    e.Registered,
+    e.Assessed,
+    e.Reclassified,
+    e.FactsRecorded,
+    e.Linked,
+    e.Unlinked,
+)
 
 
 @attrs.frozen(kw_only=True)

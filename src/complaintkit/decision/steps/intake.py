@@ -183,9 +183,13 @@ def check_channel(facts: Facts, channel: str) -> None:
 
 
 def _missing_words(facts: Facts, command: c.Receive, unit: str) -> tuple[str, ...]:
-    """Return what registration still needs. Receiving never fails for it. S0.3, S1.5"""
+    """Return what registration still needs. Receiving never fails for it. S0.3, S1.5
+
+    What a complaint is registered with, such as its category, no question, praise or suggestion has to have. S1.6, S3.2
+    """
     playbook = facts.playbook
-    needed = [*playbook.requires("receive"), *playbook.requires("register")]
+    complaint = command.kind is Kind.COMPLAINT
+    needed = [*playbook.requires("receive"), *(playbook.requires("register") if complaint else ())]
     asked = playbook.category(command.category).asks if command.category else ()
     channel = playbook.channels.get(command.channel)
     values = _words_held(command, unit)
@@ -269,6 +273,7 @@ def still_missing(facts: Facts, case: Case) -> tuple[str, ...]:
     whole = c.Receive(
         text=case.text or "-",
         channel=case.channel,
+        kind=case.kind,
         customer=case.customer,
         category=case.category,
         severity=case.severity,

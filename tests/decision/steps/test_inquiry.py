@@ -1,0 +1,72 @@
+"""What is no complaint needs no category to be answered, praised or taken up; what becomes one does. S1.6, S3.2, S2.4"""
+
+from __future__ import annotations
+
+import pytest
+
+from complaintkit import InvalidInput
+from complaintkit.decision import allowed
+from complaintkit.decision.duty import owed_on
+from complaintkit.model import commands as c
+from complaintkit.model.duty import DutyKind
+from complaintkit.model.vocabulary import Kind
+from tests.decision.clocks.test_owed import BOOKS, FANG, Matter, matter_of
+
+OTHERS = [one for one in Kind if one is not Kind.COMPLAINT]
+
+
+def asked(book: str, kind: Kind) -> tuple[Matter, str]:
+    """Somebody says something at the counter, and nobody sorts it."""
+    matter, by = matter_of(book)
+    unit = matter.organisation.staff[by].units[0]
+    matter.do(
+        c.Receive, by=by, text="几点开门", channel="in-person", unit=unit, kind=kind, customer=FANG, wanted="答复"
+    )
+    return matter, by
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize("book", BOOKS)
+def test_it_is_answered_without_a_category(book, kind) -> None:
+    """And filed: nothing of a form stands before the answer. S3.2, S2.4, S2.6"""
+    matter, by = asked(book, kind)
+    assert (matter.case.state, matter.case.missing) == ("registered", ())
+    assert "resolve" in allowed(matter.case, matter.facts(by=by))
+
+    matter.do(c.Resolve, by=by, result="早上八点")
+    matter.do(c.Archive, by=by)
+
+    assert (matter.case.state, matter.case.category) == ("archived", None)
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_a_complaint_is_put_into_a_category_first(book) -> None:
+    """As each of the procedures asks. S1.6, S0.4"""
+    matter, by = asked(book, Kind.COMPLAINT)
+    assert (matter.case.state, matter.case.missing) == ("received", ("category",))
+    matter.do(c.Register, by=by, category=next(iter(matter.playbook.categories)))
+    assert matter.case.state == "registered"
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize("book", BOOKS)
+def test_what_becomes_a_complaint_is_sorted_then(book, kind) -> None:
+    """Upgrading is free, and says what it is about. R5, S1.6"""
+    matter, by = asked(book, kind)
+    with pytest.raises(InvalidInput) as refused:
+        matter.do(c.Reclassify, by=by, kind=Kind.COMPLAINT, reason="在投诉")
+    assert refused.value.field == "category"
+
+    category = next(iter(matter.playbook.categories))
+    matter.do(c.Reclassify, by=by, kind=Kind.COMPLAINT, category=category, reason="在投诉")
+    assert (matter.case.kind, matter.case.category) == (Kind.COMPLAINT, category)
+
+
+def test_what_turns_out_to_be_a_question_waits_for_no_form() -> None:
+    """It is registered as soon as it is one, and answered. R5, S3.2"""
+    matter, by = asked("canteen-delivery", Kind.COMPLAINT)
+    matter.do(c.Reclassify, by=by, kind=Kind.INQUIRY, reason="只是问一下")
+    assert matter.case.state == "received"
+    [second] = [one.staff for one in owed_on(matter.facts(), matter.case) if one.what is DutyKind.CONFIRM]
+    matter.do(c.Reclassify, by=second, kind=Kind.INQUIRY, reason="只是问一下")
+    assert (matter.case.kind, matter.case.state, matter.case.missing) == (Kind.INQUIRY, "registered", ())

@@ -10,7 +10,8 @@ from complaintkit.decision.duty import owed_on
 from complaintkit.model import commands as c
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.vocabulary import Kind
-from tests.decision.clocks.test_owed import BOOKS, FANG, Matter, matter_of
+from tests.decision.clocks.test_owed import BOOKS, FANG, matter_of
+from tests.decision.conftest import Matter
 
 OTHERS = [one for one in Kind if one is not Kind.COMPLAINT]
 

@@ -48,7 +48,7 @@ def _silence(matter: Matter, _: str) -> None:
 STEP: dict[str, Step] = {
     "assess": lambda matter, by: matter.do(c.Assess, by=by, severity="low", approach="核实"),
     "look": lambda matter, by: matter.do(
-        c.RecordFacts, by=by, facts="放了两小时", root_cause="storage", heard=[by], fields={}
+        c.RecordFacts, by=by, facts="放了两小时", root_cause=next(iter(matter.playbook.causes)), heard=[by], fields={}
     ),
     "note": lambda matter, by: matter.do(c.Note, by=by, text="备注"),
     "tell": lambda matter, by: matter.do(c.Tell, by=by, text="正在处理", media=["in-person"]),

@@ -1,93 +1,168 @@
-"""What whoever builds a form reads: every word with its title, each command with why not and what comes first. R6, R20"""
+"""The registration form: filled from a case, blank by a playbook; what was chosen is ticked, customers are masked."""
 
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from datetime import timedelta
+from html import escape, unescape
+from pathlib import Path
 
-import attrs
 import pytest
 
-from complaintkit import Case, Customer, Desk, InvalidInput, Kind, NotFound, State, System, Term, Vocabulary
-from complaintkit.decision.tables.effect import DEEDS
+from complaintkit import Contact, Customer, Desk, InvalidInput, Item, Measure, Money, NotAllowed, Remedy, System
+from complaintkit.organisation import said
+from complaintkit.paper import RegistrationForm, Titles
+from complaintkit.playbook import load_playbook
+from complaintkit.playbook.loading import installed_playbooks
 from complaintkit.testing import open_test_desk
-from tests.houses import HOUSES
 
-WANG = Customer(name="王芳", phone="13800138000")
-HOST = System("test")
-CHINESE = re.compile("[\u4e00-\u9fff]")
-STAFF = ["chen", "zhou", "li", "fang", "shen", "sun", "hu", "dong", "luo", "wu"]
+NASTY = "<script>alert(1)</script>"
+NIGHTLY = System("nightly")
 
 
-def terms(words: Vocabulary) -> list[Term]:
-    """All of them, and what they ask for."""
-    found = [one for name in attrs.fields_dict(Vocabulary) for one in getattr(words, name)]
-    return [*found, *(asked for one in found for asked in one.asks)]
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    """The sample's canteens."""
+    with open_test_desk(start="2026-11-30T10:00+08:00") as made:
+        yield made
 
 
-@pytest.mark.parametrize("house", HOUSES)
-def test_every_word_of_a_form_has_a_title_in_both_languages(house: str) -> None:
-    """In every procedure that ships; what is asked for is a field, or the house's own word."""
-    with open_test_desk(playbook=house, organisation=HOUSES[house]) as desk:
-        words, book = desk.vocabulary(by=HOST), desk.playbook(by=HOST)
-    assert [one.id for one in words.categories] == list(book.categories)
-    assert [one.id for one in words.kinds] == list(Kind)
-    assert [one.id for one in words.states] == list(State)
-    assert [one.id for one in words.commands] == list(DEEDS)
-    assert {one.id: [asked.id for asked in one.asks] for one in words.categories} == {
-        one.id: list(one.asks) for one in book.categories.values()
-    }
-    unsaid = {one.id for one in terms(words) if not CHINESE.search(one.title("zh")) or not one.title("en")}
-    assert unsaid - {asked for one in book.categories.values() for asked in one.asks} == set()
+def boxes(page: str) -> dict[str, str]:
+    """What stands in each box of a form, by its label."""
+    found = re.findall(r"<small>(.*?)</small><div>(.*?)</div></div>", page)
+    return {unescape(label): unescape(re.sub("<[^>]+>", " ", body)).strip() for label, body in found}
 
 
-def test_a_form_names_whom_one_may_know(desk: Desk) -> None:
-    """A kitchen's head finds the units and people around; headquarters finds all. R20"""
-    everybody, mine = desk.vocabulary(by="fang"), desk.vocabulary(by="hu")
-    assert {one.id for one in everybody.units} > {one.id for one in mine.units}
-    assert {one.id for one in everybody.staff} > {one.id for one in mine.staff}
-    assert [one.id for one in mine.units] == list(desk.people.organisation(by="hu").units)
-    with pytest.raises(InvalidInput, match="by"):
-        desk.vocabulary(by="nobody")
-    with pytest.raises(InvalidInput, match="unit"):
-        desk.vocabulary(by="fang", unit="nowhere")
+def ticked(text: str) -> list[str]:
+    """What was chosen."""
+    return re.findall(r"☑ (.*?)(?=\s*[☐☑]|\s*$)", text)
 
 
-def steps(desk: Desk) -> list[Case]:
-    """A case at each of the first steps of its life; what one of them allows, the next may not."""
-    case = desk.receive("米饭酸", by="chen", channel="hotline", unit="no3-school", customer=WANG)
-    found = [case]
-    case = desk.register(case, by="chen", category="food/sensory")
-    found.append(case)
-    case = desk.assess(case, by="chen", severity="high", approach="核实")
-    found.append(case)
-    return [*found, desk.record_facts(case, by="chen", facts="放了两小时", root_cause="storage")]
+def test_a_form_is_filled_from_its_case(desk: Desk) -> None:
+    """Category, time of the event, goods, urgency, reference number, and what came of it, where staff look for them. S0.4"""
+    customer = Customer(name="王芳", phone="13800138000", needs=["elderly"])
+    case = desk.receive(
+        "饭是酸的",
+        by="duty-manager",
+        channel="hotline",
+        category="food/sensory",
+        customer=customer,
+        wanted="退钱",
+        items=[Item("盒饭", lot="L-7")],
+        occurred_at=desk.clock.now() - timedelta(hours=1),
+    )
+    case = desk.assess(case, by="duty-manager", severity="high", approach="当面核实")
+    case = desk.record_facts(case, by="duty-manager", facts="保温箱坏了")
+    plan = [Measure("换保温箱", who="duty-manager", due=timedelta(hours=4))]
+    case = desk.offer_plan(case, by="duty-manager", measures=plan, remedies=[Remedy.refund(Money(20, "CNY"))])
+    assert case.plan
+    case = desk.answer_plan(case, by="duty-manager", plan=case.plan.id, accepted=True, via="call")
+    told = boxes(desk.registration_form(case, by="duty-manager").to_html("zh"))
+
+    assert (told["受理时间"], told["事发时间"]) == ("2026-11-30 10:00", "2026-11-30 09:00")
+    assert [ticked(told[one]) for one in ("受理渠道", "种类", "类别", "紧急程度", "特殊需要")] == [
+        ["24小时热线"],
+        ["投诉"],
+        ["色香味口感异常"],
+        ["紧急"],
+        ["老人"],
+    ]
+    assert (told["投诉内容"], told["顾客要求"], told["调查情况"]) == ("饭是酸的", "退钱", "保温箱坏了")
+    assert (told["涉及商品或服务"], told["初步评估与处理方式"]) == ("盒饭 L-7", "当面核实")
+    assert told["处理方案：措施、负责人、完成时间"].startswith("换保温箱、")
+    assert told["处理方案：措施、负责人、完成时间"].endswith("2026-11-30 14:00")
+    assert told["补偿"] == "退款 20.00 CNY"
+    assert (told["顾客姓名"], told["联系方式"]) == ("王*", "138****8000")
 
 
-def test_a_grey_button_says_why_and_what_comes_first(desk: Desk) -> None:
-    """Everything that is not allowed has a reason in both languages, and names only what this person may do now."""
-    for number in (one.number for one in steps(desk)):
-        for by in STAFF:
-            try:
-                found, may = desk.possible(number, by=by), desk.allowed(number, by=by)
-            except NotFound:
-                continue
-            assert list(found) == list(DEEDS)
-            assert {word for word, one in found.items() if one.allowed} == may
-            for one in found.values():
-                assert CHINESE.search(one.title("zh"))
-                assert (one.why is None) == one.allowed
-                assert set(one.first) <= may
-                assert one.why is None or CHINESE.search(one.why.to("zh")), one
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", sorted(installed_playbooks()))
+def test_a_blank_form_offers_what_its_playbook_knows(name: str, language: str) -> None:
+    """Every channel, category and root cause has its box, nothing is ticked and nothing is filled in. S0.4, S1.5, S2.3"""
+    playbook = load_playbook(name)
+    told = boxes(RegistrationForm(titles=Titles(playbook)).to_html(language))
+    offered = " ".join(told.values())
+
+    assert "☑" not in offered
+    for known in (playbook.channels, playbook.categories, playbook.causes):
+        assert all(f"☐ {one.title[language]}" in offered for one in known.values())
+    assert len([one for one in told.values() if not one]) >= 20
 
 
-def test_what_comes_first_leads_there(desk: Desk) -> None:
-    """By a rule that stands in the way, or by the states: register before assessing, assess before a plan. F5"""
-    case = desk.receive("米饭酸", by="chen", channel="hotline", unit="no3-school", customer=WANG)
-    assert "register" in desk.possible(case, by="chen")["assess"].first
-    assert desk.possible(case, by="chen")["offer-handover"].rule == "F5"
-    case = desk.register(case, by="chen", category="food/sensory")
-    assert "assess" in desk.possible(case, by="chen")["offer-plan"].first
-    other = desk.possible(case, by="wu")["assess"]
-    assert (other.why, other.first) == (f"chen is responsible for {case.number}", ())
-    with pytest.raises(NotFound):
-        desk.possible(case, by="nobody")
+def test_both_languages_have_the_same_boxes(desk: Desk) -> None:
+    """What is asked for in Chinese is asked for in English, by labels of their own."""
+    chinese, english = (boxes(desk.registration_form(by="chen").to_html(one)) for one in ("zh", "en"))
+
+    assert len(chinese) == len(english)
+    assert all(re.search("[一-鿿]", one) for one in chinese)
+    assert not [one for one in english if re.search("[一-鿿]", one)]
+
+
+def test_the_whole_contact_is_printed_for_a_purpose_that_is_kept(desk: Desk) -> None:
+    """Masked as a rule; whole for who says what for, and that is on record. R20"""
+    case = desk.receive("饭酸", by="chen", channel="hotline", customer=Customer(name="王芳", phone="13800138000"))
+    told = boxes(desk.registration_form(case, by="chen", purpose="上门道歉").to_html("zh"))
+
+    assert (told["顾客姓名"], told["联系方式"]) == ("王芳", "13800138000")
+    assert "contact-read" in [line.event.name for line in desk.timeline(case, by="chen")]
+    with pytest.raises(InvalidInput, match="purpose"):
+        desk.registration_form(case, by="chen", purpose=" ")
+
+
+def test_whoever_it_is_about_prints_no_contact(desk: Desk) -> None:
+    """They may see the case, not how to reach who complained. R6"""
+    case = desk.receive(
+        "态度差",
+        by="duty-manager",
+        channel="hotline",
+        category="service/attitude",
+        about_staff="chen",
+        customer=Customer(phone="13800138000"),
+    )
+    with pytest.raises(NotAllowed):
+        desk.registration_form(case, by="chen", purpose="回电")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_what_was_typed_is_text(desk: Desk, language: str) -> None:
+    """A name, an address, a complaint with markup are shown, not run; the page fetches nothing and closes what it opens."""
+    customer = Customer(name=NASTY, contacts=[Contact("wechat", f'"{NASTY}')], no_contact_because=NASTY)
+    case = desk.receive(f"{NASTY}\n&", by="chen", channel="hotline", wanted=NASTY, customer=customer)
+    page = desk.registration_form(case, by="chen", purpose="看看").to_html(language)
+
+    assert "<script" not in page
+    assert page.count(escape(NASTY)) >= 5
+    assert not re.search(r"https?:|<(link|img|iframe)|@import", page)
+    ET.fromstring(f"<body>{page.partition('<body>')[2].partition('</body>')[0]}</body>")  # noqa: S314  our own
+
+
+def test_a_blank_form_of_a_unit_is_that_of_its_playbook(desk: Desk) -> None:
+    """By the unit's own playbook, under its name; a slip names what may be meant. S0.4"""
+    unit = desk.people.organisation(by=NIGHTLY).units["s1"]
+    page = desk.registration_form(by="chen", unit="s1").to_html("zh")
+
+    assert said(unit.title, "zh") in page
+    assert "24小时热线" in page
+    with pytest.raises(InvalidInput, match="s1"):
+        desk.registration_form(by="chen", unit="s11")
+
+
+def test_the_command_writes_a_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A blank one needs no database; neither a case nor --blank, or both, is one clear message."""
+    from complaintkit.cli._app import app
+
+    out = tmp_path / "form.html"
+    for words, code in {
+        ("--blank", "--playbook", "night-market"): 0,
+        (): 2,
+        ("A-1", "--blank"): 2,
+        ("--blank", "--playbook", "night-markt"): 2,
+    }.items():
+        with pytest.raises(SystemExit) as ended:
+            app.main(["case", "form", *words, "--lang", "zh", "--html", str(out)], prog_name="complaintkit")
+        assert ended.value.code == code, words
+
+    assert "投诉登记表" in out.read_text("utf-8")
+    assert "Traceback" not in capsys.readouterr().err

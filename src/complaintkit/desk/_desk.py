@@ -16,7 +16,6 @@ from complaintkit.desk.verbs.history import HistoryVerbs
 from complaintkit.desk.verbs.intake import IntakeVerbs
 from complaintkit.desk.verbs.nouns import Nouns
 from complaintkit.desk.verbs.privacy import PrivacyVerbs
-from complaintkit.desk.verbs.reading import ReadingVerbs
 from complaintkit.desk.verbs.reporting import ReportVerbs
 from complaintkit.desk.verbs.staffing import StaffVerbs
 from complaintkit.desk.verbs.work import WorkVerbs
@@ -39,7 +38,6 @@ class Desk(
     CustomerVerbs,
     CompensationVerbs,
     HistoryVerbs,
-    ReadingVerbs,
     ReportVerbs,
     PrivacyVerbs,
     StaffVerbs,

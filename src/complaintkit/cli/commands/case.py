@@ -1,14 +1,15 @@
-"""`complaintkit case`: list cases, show one as it stands, tell what happened to it."""
+"""`complaintkit case`: list cases, show one as it stands, tell what happened to it, print its form."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option, translate
-from complaintkit.cli._place import CLI, Place, at_place, reader_option
+from complaintkit.cli._place import CLI, Place, at_place, named_playbook, reader_option
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case
     from complaintkit.organisation import Words
+    from complaintkit.paper import RegistrationForm
 
 
-@click.group("case", cls=Group, short_help="List cases, show one, print its history.")
+@click.group("case", cls=Group, short_help="List cases, show one, print its history or its form.")
 def command() -> None:
-    """List cases, show one, print its history."""
+    """List cases, show one, print its history or its form."""
 
 
 @command.command("list")
@@ -162,6 +164,53 @@ def log(*, place: Place, by: By, number: str, as_json: bool) -> None:
         telling = _telling(desk, case, current_language())
         say(f"{case.number}  {telling.unit(case.unit)}  ({telling.zone})")
         print_lines(lines)
+
+
+@command.command("form")
+@at_place
+@reader_option
+@click.argument("number", metavar="NUMBER", required=False)
+@click.option("--blank", is_flag=True, help="A blank form, to be filled in by hand.")
+@click.option("--unit", metavar="UNIT", help="Blank form by the playbook of this unit.")
+@click.option("--playbook", metavar="NAME|FILE", help="Blank form by this playbook; needs no database.")
+@click.option("--purpose", metavar="TEXT", help="Print the whole contact, not masked; what for is recorded.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    required=True,
+    help="Write the page to this file.",
+)
+@lang_option
+def form(
+    *,
+    place: Place,
+    by: By,
+    number: str | None,
+    blank: bool,
+    unit: str | None,
+    playbook: str | None,
+    purpose: str | None,
+    html: Path,
+) -> None:
+    """Write the registration form of a case, or a blank one, as a page to print on A4."""
+    from complaintkit.cli.views.file import write_file
+
+    if blank == (number is not None):
+        raise click.UsageError(translate(phrase("Give a case's number, or --blank.")))
+    if playbook is not None and blank:
+        made = _blank_of(place, playbook)
+    else:
+        with place.open() as desk:
+            made = desk.registration_form(number, by=by, unit=unit, purpose=purpose)
+    write_file(html, made.to_html(current_language()), field="html")
+
+
+def _blank_of(place: Place, name: str) -> RegistrationForm:
+    from complaintkit.paper import RegistrationForm, Titles
+
+    with place.plugins() as plugins:
+        return RegistrationForm(titles=Titles(plugins.load_playbook(named_playbook(name))))
 
 
 def _telling(desk: Desk, case: Case, language: str) -> Telling:

@@ -91,6 +91,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "redemptions": _verb("reads", "cases", "host"),
     "report": _verb("reads", "units", "host"),
     "complaint_register": _verb("reads", "cases"),
+    "registration_form": _verb("reads", "case"),
     "guidance": _verb("reads", "house"),
     "playbook": _verb("reads", "house"),
     "vocabulary": _verb("reads", "house"),

@@ -13,8 +13,7 @@ from complaintkit.decision import as_of_now
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.desk.reading.own_days import check_period, own_days
 from complaintkit.desk.reading.sight import cases_seen, known_reader
-from complaintkit.model.text import UNDETERMINED, Words
-from complaintkit.paper import Register, RegisterRow
+from complaintkit.paper import Register, RegisterRow, Titles
 from complaintkit.records.case import load_all
 
 if TYPE_CHECKING:
@@ -23,10 +22,8 @@ if TYPE_CHECKING:
     from complaintkit.model.case import Case
     from complaintkit.model.deadline import Deadline
     from complaintkit.model.period import Period
-    from complaintkit.organisation import Organisation
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
-    from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
 
 _PAGE: Final = 200
@@ -52,11 +49,11 @@ def register_of(door: Door, period: Period, *, unit: str | None, by: By) -> Regi
             received_from=period.start - _SLACK,
             received_before=period.end + _SLACK,
         )
-        rows = [
-            _row(as_of_now(one.case, door.facts(reader, one.case, by=by)).masked(), _titles(door, reader, facts, one))
-            for page in _pages(reader, where)
-            for one in load_all(reader, [row for row in page if row.received_at in there(period, row.unit)])
-        ]
+        rows = []
+        for page in _pages(reader, where):
+            for one in load_all(reader, [row for row in page if row.received_at in there(period, row.unit)]):
+                now = as_of_now(one.case, door.facts(reader, one.case, by=by)).masked()
+                rows.append(_row(now, titles_of(facts, now.unit, door.rules.playbook(reader, one.row.playbook))))
     rows.sort(key=lambda one: (one.received_at, one.number))
     return Register(period=period, rows=tuple(rows), unit=units[unit].title if unit else {})
 
@@ -68,34 +65,12 @@ def _pages(reader: Reader, where: CaseFilter) -> Iterator[Sequence[CaseRow]]:
         after = page[-1].id
 
 
-@attrs.frozen
-class _Titles:
-    """What the ids of a case are called, by its own playbook and by the organisation as it stands; and its unit's clock."""
-
-    playbook: Playbook
-    organisation: Organisation
-    zone: ZoneInfo
-
-    def category(self, id_: str | None) -> Words:
-        known = self.playbook.categories
-        return known[id_].title if id_ and id_ in known else {}
-
-    def unit(self, id_: str) -> Words:
-        known = self.organisation.units
-        return known[id_].title if id_ in known else {UNDETERMINED: id_}
-
-    def person(self, id_: str) -> str:
-        known = self.organisation.staff.get(id_) or self.organisation.departed.get(id_)
-        return known.name if known else id_
+def titles_of(facts: Facts, unit: str, playbook: Playbook) -> Titles:
+    """Return the titles of a playbook and the organisation, and the clock of a unit."""
+    return Titles(playbook, facts.structure.organisation, ZoneInfo(facts.structure.zone_of(unit)))
 
 
-def _titles(door: Door, reader: Reader, facts: Facts, loaded: Loaded) -> _Titles:
-    structure = facts.structure
-    zone = ZoneInfo(structure.zone_of(loaded.case.unit))
-    return _Titles(door.rules.playbook(reader, loaded.row.playbook), structure.organisation, zone)
-
-
-def _row(case: Case, titles: _Titles) -> RegisterRow:
+def _row(case: Case, titles: Titles) -> RegisterRow:
     """Return the row of a case that is masked already."""
     contact = next((one.address for one in case.customer.contacts), "")
     return RegisterRow(

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from complaintkit.desk.verbs.base import Verbs
+from complaintkit.desk.verbs.reading import ReadingVerbs
 
 if TYPE_CHECKING:
     from complaintkit.insight import Report
     from complaintkit.model.actor import By
+    from complaintkit.model.case import CaseRef
     from complaintkit.model.period import Period
-    from complaintkit.paper import Register
+    from complaintkit.paper import Register, RegistrationForm
 
 
-class ReportVerbs(Verbs):
+class ReportVerbs(ReadingVerbs):
     """Looking at many cases at once, without changing anything."""
 
     def business_day(self, unit: str, day: date | None = None, *, by: By | None = None) -> Period:
@@ -84,3 +85,29 @@ class ReportVerbs(Verbs):
         from complaintkit.desk.reading.register import register_of
 
         return register_of(self._door, period, unit=unit, by=by)
+
+    def registration_form(
+        self, case: CaseRef | None = None, *, by: By, unit: str | None = None, purpose: str | None = None
+    ) -> RegistrationForm:
+        """Return the registration form of a case, to print: the one that staff know, filled as far as the case goes. S0.4
+
+        The customer is masked, unless a `purpose` is given: then the form has the whole contact, and who read it and what for
+        is on record. Without a case it is a blank form, with the boxes of the playbook in force.
+
+        Args:
+            case: the case, or its number; a blank form where none is given.
+            by: who reads.
+            unit: of a blank form, whose playbook; the desk's where none is given.
+            purpose: what the whole contact is read for; it is kept.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the whole contact is asked for, and the complaint is about them (R6), or the data are restricted.
+            InvalidInput: there is no such unit, the purpose is empty, or `by` does not work here.
+        """
+        from complaintkit.desk.reading.form import form_of
+
+        found = None if case is None else self.case(case, by=by)
+        if found is not None and purpose is not None:
+            found = found.changed(customer=self.contact(found, by=by, purpose=purpose))
+        return form_of(self._door, found, unit=unit, by=by)

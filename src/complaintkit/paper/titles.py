@@ -1,0 +1,50 @@
+"""What the ids of a case are called on paper, and which clock it goes by."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.model.text import UNDETERMINED, Words
+
+if TYPE_CHECKING:
+    from complaintkit.organisation import Organisation
+    from complaintkit.playbook import Playbook
+
+
+@attrs.frozen
+class Titles:
+    """The titles of a case's own playbook and of the organisation as it stands; `zone` is that of its unit.
+
+    A blank form may be of a playbook alone, without anybody who works by it.
+    """
+
+    playbook: Playbook
+    organisation: Organisation | None = None
+    zone: tzinfo = UTC
+
+    def category(self, id: str | None) -> Words:
+        """Return what the playbook calls a category; nothing where there is none."""
+        known = self.playbook.categories
+        return known[id].title if id and id in known else {}
+
+    def cause(self, id: str) -> Words:
+        """Return what the playbook calls a root cause; the words themselves where it has no tree of them."""
+        known = self.playbook.causes
+        return known[id].title if id in known else {UNDETERMINED: id}
+
+    def unit(self, id: str) -> Words:
+        """Return what a unit is called; its id where it is gone."""
+        known = self.organisation.units if self.organisation else {}
+        return known[id].title if id in known else {UNDETERMINED: id}
+
+    def person(self, id: str) -> str:
+        """Return somebody's name, also of who has left; programs by their own."""
+        people = {**self.organisation.departed, **self.organisation.staff} if self.organisation else {}
+        return people[id].name if id in people else id
+
+    def time(self, at: datetime | None) -> str:
+        """Return a time by the unit's clock; nothing where there is none."""
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}" if at else ""

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit import Money, Remedy
+from complaintkit import Customer, Money, Remedy
 from complaintkit.delivery.message._words import begun
 from complaintkit.delivery.message.field import values
 from complaintkit.delivery.message.occasion import Occasion, read_occasion
@@ -93,6 +93,16 @@ def test_what_the_event_says(occasion, event: e.Happened, field: str, said: str)
 def test_who_is_none_of_the_staff_has_a_word(occasion, actor: str, said: str) -> None:
     """Nobody reads an id."""
     assert value(occasion(by=actor), "giver") == said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("field", ["giver", "customer"])
+def test_a_customer_without_a_name_is_said_as_a_sentence_says_it(occasion, field: str, language: str) -> None:
+    """Staff read "The customer brings you ...", whoever it was; a letter begins "Dear customer". R2"""
+    told = [occasion(by="customer", to=to, customer=Customer()) for to in ("li", "customer")]
+    found, letter = (attrs.evolve(one, row=attrs.evolve(one.row, language=language)) for one in told)
+    assert value(found, field) == {"en": "the customer", "zh": "顾客"}[language]
+    assert value(letter, "customer") == {"en": "customer", "zh": "顾客"}[language]
 
 
 def test_who_has_left_is_still_called_by_name(occasion) -> None:

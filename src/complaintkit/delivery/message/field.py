@@ -60,6 +60,9 @@ def _first(occasion: Occasion) -> FirstHandling | None:
     return category.first if category else None
 
 
+_THE_CUSTOMER = phrase("the customer", context="within a sentence")  # nobody begins a letter so: "Dear customer,"
+
+
 # ---- how it is said -------------------------------------------------------------------------------------------------
 def _time(occasion: Occasion, at: datetime | None) -> str | None:
     return write_time(at, occasion.zone, occasion.language, now=occasion.now) if at else None
@@ -73,7 +76,7 @@ def _person(occasion: Occasion, actor: str | None) -> str | None:
     known = organisation.staff.get(actor) or organisation.departed.get(actor)
     if known:
         return known.name
-    return in_sentence(CUSTOMER if actor == CUSTOMER else "system").to(occasion.language)
+    return (_THE_CUSTOMER if actor == CUSTOMER else in_sentence("system")).to(occasion.language)
 
 
 def _word(occasion: Occasion, value: str | None) -> str | None:
@@ -84,8 +87,9 @@ def _word(occasion: Occasion, value: str | None) -> str | None:
 def _customer(occasion: Occasion) -> str:
     """Name the customer; to staff as lists do, for a phone is easily left lying about."""
     customer = occasion.case.customer
-    name = customer.name if occasion.to_customer else customer.name and customer.label
-    return name or in_sentence(CUSTOMER).to(occasion.language)
+    if occasion.to_customer:
+        return customer.name or in_sentence(CUSTOMER).to(occasion.language)
+    return customer.label if customer.name else _THE_CUSTOMER.to(occasion.language)
 
 
 def _category(occasion: Occasion) -> str | None:

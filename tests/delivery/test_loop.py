@@ -38,6 +38,7 @@ def test_what_a_plugin_left_half_way_is_ended(loop, left):
             yield 1
             await asyncio.Event().wait()
         finally:
+            await asyncio.sleep(0.05)  # says good-bye to its provider
             closed.set()
 
     async def goes_on(halfway: AsyncGenerator[int]) -> None:
@@ -61,12 +62,14 @@ def test_what_a_plugin_left_half_way_is_ended(loop, left):
     assert not thread.is_alive()
 
 
-def test_a_call_that_is_late_is_cancelled_and_the_next_one_served(loop):
+@pytest.mark.parametrize("late", [True, False], ids=["late", "nobody waits any more"])
+def test_a_call_without_use_is_cancelled_and_the_next_one_served(loop, late):
     """It may give back what it holds at once; the loop is no worse for it."""
-    cancelled = threading.Event()
+    begun, cancelled = threading.Event(), threading.Event()
 
     async def never() -> None:
         try:
+            begun.set()
             await asyncio.Event().wait()
         finally:
             cancelled.set()
@@ -74,6 +77,15 @@ def test_a_call_that_is_late_is_cancelled_and_the_next_one_served(loop):
     async def quick() -> str:
         return "answer"
 
-    assert asyncio.run(called(loop, never, 0.05)) is LATE
+    async def host() -> object:
+        waiting = asyncio.create_task(called(loop, never, 0.05 if late else LIMIT))
+        await asyncio.to_thread(begun.wait, LIMIT)
+        if not late:
+            waiting.cancel()
+        (end,) = await asyncio.gather(waiting, return_exceptions=True)
+        return end
+
+    end = asyncio.run(host())
+    assert end is LATE if late else isinstance(end, asyncio.CancelledError)
     assert cancelled.wait(LIMIT)
     assert asyncio.run(called(loop, quick)) == "answer"

@@ -66,7 +66,7 @@ def test_mail_says_the_long_wording_where_there_is_one(occasion, long, own, subj
 
 
 @pytest.mark.parametrize(
-    ("short", "told"), [("{giver} did it.", "Customer did it."), ("{text} was said.", "small was said.")]
+    ("short", "told"), [("{giver} did it.", "The customer did it."), ("{text} was said.", "small was said.")]
 )
 def test_our_own_words_begin_a_message_with_a_capital(occasion, short, told):
     """What people wrote keeps its small letter."""

@@ -13,14 +13,15 @@ from complaintkit.decision.afterwards import FOLLOWED, begin_next, next_case, no
 from complaintkit.decision.decide import take_over
 from complaintkit.decision.history import Past, decide_history
 from complaintkit.decision.refusal import no_case
+from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.steps.duplicate import DUPLICATE
 from complaintkit.decision.steps.intake import check_receiver
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.actor import DESK, By
+from complaintkit.model.actor import DESK, By, System
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, OutcomeUnknown, StorageError
-from complaintkit.model.events import Happened
+from complaintkit.model.events import Happened, Received
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import COMMANDS, word_in
@@ -96,7 +97,9 @@ class Door:
             if written:
                 kept = {row.hash for row in reader.events([written[0].case])}
                 if written[-1].hash in kept:
-                    return Done(case=find(reader, written[0].case).case.masked(), events=deeds(written))
+                    return Done(
+                        case=self.shown(reader, find(reader, written[0].case).case, request.by), events=deeds(written)
+                    )
         raise StorageError(
             reason=phrase("{word} was not kept", word=word_in(COMMANDS, request.command.word)),
             next_step=phrase("Nothing has changed; ask again with the same key."),
@@ -123,7 +126,7 @@ class Door:
         attached = attach(draft, getattr(request.command, "attachments", ()))
         written += self._keep(tx, loaded, draft, request, attached)
         written += self._tie(tx, case, draft, request)
-        return _done(draft)
+        return self._done(tx, draft, request)
 
     def _tie(self, tx: Writer, before: Case | None, draft: Draft, request: Request) -> list[EventRow]:
         """Tell the other case of a duplicate that it goes on for this one, or does no more. R14
@@ -166,7 +169,7 @@ class Door:
         new = draft.case
         tx.put_tokens(tokens_of(receive, self.key, case=new.id, person=new.person))
         written += self.write(tx, filed, note_next(filed.case, new.number, facts))
-        return _done(draft)
+        return self._done(tx, draft, request)
 
     def perform_past(self, tx: Writer, request: Request, past: Past, written: list[EventRow]) -> Done:
         """Receive a case with what had become of it, once the caller has seen that it is not known yet.
@@ -179,7 +182,7 @@ class Door:
         assert isinstance(request.command, c.Receive)  # noqa: S101  only a beginning has a past
         draft = decide_history(request.command, past, self._facts_for(tx, request, None))
         written += self._keep(tx, None, draft, request)
-        return _done(draft)
+        return self._done(tx, draft, request)
 
     def find_done(self, tx: Reader, request: Request) -> Done | None:
         """Return what this key, or this channel's own id, did before; None where it is new.
@@ -216,7 +219,7 @@ class Door:
         """
         facts, command = self.facts(tx, loaded.case, by=request.by, customer=request.customer), request.command
         if sees(facts, loaded.case):
-            return loaded.case.masked()
+            return self.shown(tx, loaded.case, request.by)
         if isinstance(command, c.OnCase):
             raise no_case(command.case)
         if isinstance(command, c.Receive):
@@ -282,7 +285,28 @@ class Door:
 
     def _alike(self, tx: Reader, by: By, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
         """Return the open cases that look alike, as far as whoever takes this one in may see them. R14, R20"""
-        found = ((number, find(tx, number).case) for number in find_alike(tx, tokens))
+        return self.seen_of(tx, find_alike(tx, tokens), by)
+
+    def _done(self, tx: Reader, draft: Draft, request: Request) -> Done:
+        deeds_done = (line.event.name for line in draft.lines if line.event.is_deed)
+        return Done(case=self.shown(tx, draft.case, request.by), events=tuple(deeds_done))
+
+    def shown(self, tx: Reader, case: Case, by: By) -> Case:
+        """Return a case as somebody who may see it reads it: masked, and of what looks alike only what they may see. R20"""
+        return case.masked().changed(similar=self.seen_of(tx, case.similar, by))
+
+    def line_for(self, tx: Reader, line: LedgerEntry, by: By) -> LedgerEntry:
+        """Return a line of a ledger without the numbers of cases that look alike and that somebody may not see. R20"""
+        event = line.event
+        if not isinstance(event, Received) or not event.similar:
+            return line
+        return attrs.evolve(line, event=attrs.evolve(event, similar=self.seen_of(tx, event.similar, by)))
+
+    def seen_of(self, tx: Reader, numbers: Sequence[str], by: By) -> tuple[str, ...]:
+        """Return those of these cases that somebody may see. R20"""
+        if isinstance(by, System):
+            return tuple(numbers)
+        found = ((number, find(tx, number).case) for number in numbers)
         return tuple(number for number, case in found if sees(self.facts(tx, case, by=by), case))
 
     def readable(self, tx: Reader, ref: CaseRef, by: By) -> Loaded:
@@ -389,8 +413,3 @@ def _last_follower(tx: Writer, filed: Loaded) -> Loaded:
         return filed
     loaded = load(tx, locked)
     return loaded if loaded.case.open else _last_follower(tx, loaded)
-
-
-def _done(draft: Draft) -> Done:
-    deeds_done = (line.event.name for line in draft.lines if line.event.is_deed)
-    return Done(case=draft.case.masked(), events=tuple(deeds_done))

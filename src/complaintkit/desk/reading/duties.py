@@ -126,6 +126,7 @@ class _Listing:
         if id_ not in self._cases:
             loaded = find(self.reader, id_).case
             facts = self.door.facts(self.reader, loaded, by=self.by)
+            loaded = loaded.changed(similar=self.door.seen_of(self.reader, loaded.similar, self.by))
             self._cases[id_] = (facts, as_of_now(loaded, facts)) if sees(facts, loaded) else None
         return self._cases[id_]
 

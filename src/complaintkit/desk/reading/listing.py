@@ -71,7 +71,9 @@ def list_cases(door: Door, by: By, conditions: Conditions) -> Cases:
     def pages(size: int, after: str | None) -> Sequence[Case]:
         with door.storage.reading() as reader:
             rows = reader.cases(where, after=after, limit=size)
-            return tuple(_case_now(door, reader, one.case, by).masked() for one in load_all(reader, rows))
+            return tuple(
+                door.shown(reader, _case_now(door, reader, one.case, by), by) for one in load_all(reader, rows)
+            )
 
     def count() -> int:
         with door.storage.reading() as reader:

@@ -84,7 +84,8 @@ def timeline_in_words(door: Door, case: CaseRef, by: By, language: str | None) -
     """Tell what happened to a case, in the language asked for, or else the first of its playbook."""
     with door.storage.reading() as reader:
         loaded = door.readable(reader, case, by)
-        lines = read_lines(reader.events([loaded.row.id]), reader.vault([loaded.row.id]))[loaded.row.id]
+        read = read_lines(reader.events([loaded.row.id]), reader.vault([loaded.row.id]))[loaded.row.id]
+        lines = [door.line_for(reader, mask(line), by) for line in read]
         structure = door.facts(reader, None, by=DESK).structure
         playbook = door.rules.playbook(reader, loaded.row.playbook)
     unit = loaded.case.unit
@@ -95,7 +96,7 @@ def timeline_in_words(door: Door, case: CaseRef, by: By, language: str | None) -
         organisation=structure.organisation,
         promises=loaded.case.promises,
     )
-    return tuple(telling.entry(mask(line)) for line in lines)
+    return tuple(telling.entry(line) for line in lines)
 
 
 @attrs.frozen(kw_only=True)

@@ -36,7 +36,7 @@ class ReadingVerbs(Verbs):
             NotFound: there is none, or this person may not see it (R20).
         """
         with self._opened.storage.reading() as reader:
-            return self._seen(reader, self._door.readable(reader, ref, by), by).masked()
+            return self._door.shown(reader, self._seen(reader, self._door.readable(reader, ref, by), by), by)
 
     def _seen(self, reader: Reader, loaded: Loaded, by: By) -> Case:
         from complaintkit.decision import as_of_now
@@ -246,7 +246,8 @@ class ReadingVerbs(Verbs):
 
         with self._opened.storage.reading() as reader:
             row = self._door.readable(reader, case, by).row
-            return tuple(mask(line) for line in read_lines(reader.events([row.id]), reader.vault([row.id]))[row.id])
+            lines = read_lines(reader.events([row.id]), reader.vault([row.id]))[row.id]
+            return tuple(self._door.line_for(reader, mask(line), by) for line in lines)
 
     def timeline_in_words(self, case: CaseRef, *, by: By, language: str | None = None) -> Sequence[TimelineEntry]:
         """Return what happened to a case as sentences, for a screen; `timeline` has the same as data.

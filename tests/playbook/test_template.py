@@ -48,6 +48,16 @@ def test_a_value_is_never_read() -> None:
     assert said("[{text}]", {"text": typed}) == typed
 
 
+@pytest.mark.parametrize(
+    ("remedies", "expected"),
+    [("", "Settled: done. We apologise."), ("You get 5 CNY.", "Settled: done. You get 5 CNY. We apologise.")],
+)
+def test_a_sentence_that_falls_away_leaves_no_gap(remedies, expected) -> None:
+    """Nor two spaces in a row; those within a value are its own."""
+    assert said("Settled: {result}. {remedies} We apologise.", {"result": "done", "remedies": remedies}) == expected
+    assert said("{text}", {"text": "a  b"}) == "a  b"
+
+
 @pytest.mark.parametrize("text", ["[", "]", "[[x]", "[a [b] c]", "x] [y"])
 def test_a_bracket_without_its_other_is_seen(text) -> None:
     """A playbook that has one is refused."""

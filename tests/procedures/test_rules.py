@@ -103,10 +103,14 @@ def test_a_procedures_tests_bear_their_rules_number(home) -> None:
         assert one in PROOFS[f"{home}.{number[1]}"], one
 
 
-def test_what_pages_claim_is_proved() -> None:
-    """A rule that the page of playbooks claims is none that is open."""
-    page = (ROOT / "docs/reference/playbooks.md").read_text("utf-8")
-    assert TOOL["named"](page) & OPEN.keys() == set()
+@pytest.mark.parametrize(
+    "page", sorted(one.relative_to(ROOT).as_posix() for one in ROOT.glob("docs/**/*.md") if one != TOOL["PAGE"])
+)
+def test_what_pages_claim_is_proved(page) -> None:
+    """A rule that a page names is one of the list, and none that is open."""
+    claimed = TOOL["named"]((ROOT / page).read_text("utf-8"))
+    assert claimed - RULES.keys() == set()
+    assert claimed & OPEN.keys() == set()
 
 
 @pytest.mark.parametrize(

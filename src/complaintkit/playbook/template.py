@@ -126,7 +126,8 @@ def _sentence(pieces: Iterable[_Piece], given: Mapping[str, str]) -> str:
         elif not piece.field and _ENDS.search(piece.text):
             end = piece.text
         else:
-            clauses[-1].text += piece.value(given)
+            value = piece.value(given)
+            clauses[-1].text = clauses[-1].text + value if value else clauses[-1].text.removesuffix(" ")
             clauses[-1].hole |= piece.is_hole(given)
     return _spoken(clauses, end)
 

@@ -286,7 +286,7 @@ def test_whatever_way_it_comes_to_be_about_the_owner_the_same_follows(matter, pl
 
         praise = heard(matter, by, kind="praise", about_staff=by)
         assert (praise.owner, praise.escalations) == (by, ())
-        matter.do(c.Reclassify, by=System("form"), kind="complaint")
+        matter.do(c.Reclassify, by=System("form"), kind="complaint", category=next(iter(matter.playbook.categories)))
 
         assert said == corrected == outcome(matter.case), other.number
         assert (said[0] == by) is alone

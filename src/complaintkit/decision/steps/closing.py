@@ -145,7 +145,7 @@ def _check_category(draft: Draft, kind: Kind, command: c.Reclassify) -> None:
     """Refuse to make a complaint without a category of what was registered without one. S1.6"""
     case, needed = draft.case, draft.facts.playbook.requires("register")
     known = command.category or case.category or "category" not in needed or case.state is State.RECEIVED
-    if kind is Kind.COMPLAINT and not known:
+    if kind is Kind.COMPLAINT and case.kind is not Kind.COMPLAINT and not known:
         raise InvalidInput(
             field="category",
             reason=phrase("a complaint needs one"),

@@ -89,3 +89,17 @@ def test_a_call_without_use_is_cancelled_and_the_next_one_served(loop, late):
     assert end is LATE if late else isinstance(end, asyncio.CancelledError)
     assert cancelled.wait(LIMIT)
     assert asyncio.run(called(loop, quick)) == "answer"
+
+
+def test_a_call_of_a_loop_that_is_over_is_a_fault(loop):
+    """Whoever ended it, a plugin or we: the caller hears so at once, and waits for nobody."""
+
+    async def quick() -> str:
+        return "answer"
+
+    asyncio.run(called(loop, quick))
+    (thread,) = [one for one in threading.enumerate() if one.name == NAME]
+    loop.end()
+    thread.join(LIMIT)
+
+    assert str(asyncio.run(called(loop, quick))) == "RuntimeError"

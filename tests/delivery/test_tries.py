@@ -226,3 +226,20 @@ def test_a_providers_words_are_cut_at_their_limit(more):
 
     for found in (change.close(attempt, InDoubt(said), now=NOW), ended(begun(), InDoubt(said)).row):
         assert found.detail == said[:LONGEST_DETAIL]
+
+
+@pytest.mark.parametrize(("last", "ends"), [(None, S.DEAD), (S.UNDELIVERED, S.UNDELIVERED)])
+@pytest.mark.parametrize(("detail", "told"), [("", "undelivered"), ("unknown", "undelivered: unknown")])
+def test_after_the_last_medium_somebody_has_to_know(last, ends, detail, told):
+    """However it is called that it is lost; a provider's words are added where there are any."""
+    row = begun(state=S.SENT if last else S.STARTED)
+    made = change.move_on(row, why="undelivered", now=NOW, detail=detail, last=last)
+
+    assert (made.row.state, made.lost, made.why, made.row.detail) == (ends, True, "undelivered", told)
+
+
+def test_a_receipt_fences_off_whoever_has_the_entry():
+    """It has arrived: no worker writes anything else about it."""
+    row = begun(state=S.IN_DOUBT)
+
+    assert (change.confirm(row).row.state, change.confirm(row).row.epoch) == (S.DELIVERED, row.epoch + 1)

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from complaintkit.model.term import Possible, Term, Vocabulary
     from complaintkit.model.verification import LedgerProblem, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
+    from complaintkit.paper import Register, RegistrationForm
     from complaintkit.ports.envelope import Envelope, Reply
 
 __version__ = "0.3.0"
@@ -95,6 +96,7 @@ _WHERE = {
     "model.term": "Possible Term Vocabulary",
     "model.verification": "LedgerProblem Verification",
     "model.vocabulary": "Decision Kind Severity State",
+    "paper": "Register RegistrationForm",
     "ports.envelope": "Envelope Reply",
 }
 _MODULE_OF = {name: f"complaintkit.{module}" for module, names in _WHERE.items() for name in names.split()}
@@ -160,6 +162,8 @@ __all__ = [
     "Redemption",
     "Refused",
     "RefusedRequest",
+    "Register",
+    "RegistrationForm",
     "Remedy",
     "Reply",
     "Report",

@@ -21,8 +21,9 @@ DutyKind Envelope Event
 Evidence Handover
 Inbox InboxItem IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
-PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Remedy Reply Report Reviews Severity State
-StorageError System Task TaskKind Tasks Term TimelineEntry Verification Vocabulary __version__""".split()
+PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Reply
+Report Reviews Severity State StorageError System Task TaskKind Tasks Term TimelineEntry Verification Vocabulary
+__version__""".split()
 
 # The participles of verbs that don't just take -ed; the rest of an event's name is its command's.
 PARTICIPLES = {

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaintkit import Case, Customer, Desk, Money, Period, Remedy
@@ -14,9 +14,10 @@ from complaintkit.insight._words import word_in
 from complaintkit.insight.figure import estimate_of
 from complaintkit.insight.table import tables
 from complaintkit.model.duty import DutyKind
-from complaintkit.testing import FakeClock
+from complaintkit.testing import FakeClock, open_test_desk
 
-NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")
+SHANGHAI = "Asia/Shanghai"
+NOVEMBER = Period.month(2026, 11, zone=SHANGHAI)
 
 
 def received(desk: Desk, unit: str = "bund", **said: object) -> Case:
@@ -50,6 +51,46 @@ def test_every_number_of_cases_has_as_many_cases_behind_it(busy: Desk) -> None:
         found = [(one.count, report.cases[f"{what}/{one.key}"]) for one in getattr(report.figures, shares)]
         assert [count for count, _ in found] == [len(cases) for _, cases in found]
         assert sorted(one for _, cases in found for one in cases) == sorted(report.cases["received/cases"])
+
+
+MIX = st.lists(
+    st.tuples(
+        st.sampled_from(["complaint", "inquiry", "praise", "suggestion"]),
+        st.sampled_from(["food/sensory", "food/spoiled", "service/attitude", None]),
+        st.sampled_from(["s1", "s2", "changqing"]),
+        st.sampled_from(["hotline", "in-person"]),
+        st.integers(0, 11),
+    ),
+    max_size=8,
+)
+
+
+@given(MIX)
+@settings(max_examples=12, deadline=None)
+def test_numbers_add_up_whatever_came_in(mix: list[tuple[str, str | None, str, str, int]]) -> None:
+    """Months add up to their quarter, sorts and days to all that were received, and the register has them all. S2.7, S3.12"""
+    with open_test_desk(start="2026-10-01T05:00+08:00") as desk:
+        for kind, category, unit, channel, days in mix:
+            desk.clock.advance(timedelta(days=days))
+            known = category if kind == "complaint" else None
+            received(desk, unit, kind=kind, category=known, channel=channel)
+        desk.clock.advance(timedelta(days=92))
+        whole = desk.report(Period.quarter(2026, 4, zone=SHANGHAI))
+        months = [desk.report(Period.month(2026, one, zone=SHANGHAI)) for one in (10, 11, 12)]
+        units = [desk.report(Period.quarter(2026, 4, zone=SHANGHAI), unit=one) for one in ("s1", "s2")]
+        rows = desk.complaint_register(Period.quarter(2026, 4, zone=SHANGHAI), by="chen").rows
+
+    assert whole.figures.cases == len(mix) == len(rows) == sum(one.figures.cases for one in months)
+    assert {row.number for row in rows} == set(whole.cases.get("received/cases", ()))
+    assert sum(one.figures.cases for one in units) == len([one for one in mix if one[2] != "changqing"])
+    assert sum(count for _, count in whole.figures.days) == len(mix)
+    for sorts in ("kinds", "categories", "units", "channels"):
+        assert sum(one.count for one in getattr(whole.figures, sorts)) == len(mix)
+        counts = [one.count for one in getattr(whole.figures, sorts)]
+        assert counts == sorted(counts, reverse=True)  # what weighs most comes first
+    for rule in whole.figures.deadlines:
+        parts = [one for month in months for one in month.figures.deadlines if one.key == rule.key]
+        assert (rule.met, rule.breached) == (sum(one.met for one in parts), sum(one.breached for one in parts))
 
 
 def test_every_number_in_every_table_leads_to_cases(busy: Desk) -> None:

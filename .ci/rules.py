@@ -26,7 +26,7 @@ _HEADER = re.compile(r"^\[([^\]]+)\]")
 _KEY = re.compile(r"^([\w.-]+) *=")
 _READING = ("tests/playbook", "tests/docs", "tests/packaging", "tests/typing")
 """Tests that read data or pages: what a playbook says is no proof that it is done."""
-_FOLDERS = ("tests/procedures", "tests", "plugins/*/tests")
+_FOLDERS = ("tests", "plugins/*/tests")
 _SHOWN = 3
 _HEAD = """# Rule by rule
 
@@ -121,19 +121,22 @@ def tests() -> dict[str, list[str]]:
     """Return the tests that prove a rule by running, as `file::test`, by its number: their docstrings name it.
 
     A procedure's own rule is proved where its playbook runs, in the folder of that procedure; other rules wherever they hold.
+    First come those that play it in the procedures, then those that are about the fewest other rules.
     """
-    found: dict[str, list[str]] = defaultdict(list)
-    for file in dict.fromkeys(one for folder in _FOLDERS for one in sorted(ROOT.glob(f"{folder}/**/test_*.py"))):
+    found: dict[str, list[tuple[tuple[bool, int], str]]] = defaultdict(list)
+    for file in (one for folder in _FOLDERS for one in sorted(ROOT.glob(f"{folder}/**/test_*.py"))):
         name = file.relative_to(ROOT).as_posix()
         if name.startswith(_READING):
             continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-                for rule in sorted(named(ast.get_docstring(node) or "")):
+                about = named(ast.get_docstring(node) or "")
+                for rule in about:
                     home = f"tests/procedures/{rule[:2].lower()}/"
                     if rule[0] != "S" or name.startswith(home):
-                        found[rule].append(f"{name}::{node.name}")
-    return found
+                        rank = not name.startswith("tests/procedures/"), len(about)
+                        found[rule].append((rank, f"{name}::{node.name}"))
+    return {rule: [one for _, one in sorted(where, key=lambda one: one[0])] for rule, where in found.items()}
 
 
 def page() -> str:

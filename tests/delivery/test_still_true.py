@@ -20,7 +20,7 @@ from complaintkit.testing import FakeClock
 
 ENDS = {"settled", "resolved", "archived", "withdrawn", "cleared-up", "referred"}
 AFTER = {
-    "told", "customer-quoted", "survey-due", "survey-answered", "follow-up-recorded", "plan-refused-finally", "praised",
+    "told", "customer-quoted", "merged", "survey-due", "survey-answered", "follow-up-recorded", "plan-refused-finally", "praised",
 }  # fmt: skip
 NEW_OWNER = e.OwnerChanged(owner="li", previous="chen")
 NEW_ROUND = e.NewCycle(cycle=2, cause="dissatisfied")

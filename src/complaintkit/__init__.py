@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.task.checks import Checks
     from complaintkit.desk.task.reviews import Reviews
     from complaintkit.desk.task.tasks import Tasks
+    from complaintkit.desk.task.tendencies import Tendencies
     from complaintkit.insight import Report
     from complaintkit.model.actor import System
     from complaintkit.model.case import Case
@@ -73,6 +74,7 @@ _WHERE = {
     "desk.task.checks": "Checks",
     "desk.task.reviews": "Reviews",
     "desk.task.tasks": "Tasks",
+    "desk.task.tendencies": "Tendencies",
     "desk.reading.timeline": "TimelineEntry",
     "insight": "Report",
     "model.actor": "System",
@@ -175,6 +177,7 @@ __all__ = [
     "Task",
     "TaskKind",
     "Tasks",
+    "Tendencies",
     "Term",
     "TimelineEntry",
     "Verification",

@@ -22,8 +22,8 @@ Evidence Handover
 Inbox InboxItem IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
 PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Reply
-Report Reviews Severity State StorageError System Task TaskKind Tasks Term TimelineEntry Verification Vocabulary
-__version__""".split()
+Report Reviews Severity State StorageError System Task TaskKind Tasks Tendencies Term TimelineEntry Verification
+Vocabulary __version__""".split()
 
 # The participles of verbs that don't just take -ed; the rest of an event's name is its command's.
 PARTICIPLES = {

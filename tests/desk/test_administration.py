@@ -33,12 +33,13 @@ from complaintkit import (
     Reviews,
     System,
     Tasks,
+    Tendencies,
 )
 from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
 NIGHTLY = System("nightly")
-NOUNS = (Actions, Checks, Coupons, Inbox, Ledger, Outbox, People, Refused, Reviews, Tasks)
+NOUNS = (Actions, Checks, Coupons, Inbox, Ledger, Outbox, People, Refused, Reviews, Tasks, Tendencies)
 
 
 def received(desk: Desk, unit: str, by: str = "chen") -> Case:

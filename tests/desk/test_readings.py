@@ -213,6 +213,7 @@ ASKED: dict[str, Ask] = {
     "inbox.show": lambda w, by: (w.desk.inbox.show(w.item, by=by), w.case.number),
     "tasks.list": lambda w, by: [w.case.number for _ in w.desk.tasks.list(by=by)],
     "tasks.show": lambda w, by: (w.desk.tasks.show(w.task, by=by), w.case.number),
+    "actions.effect": lambda w, by: (w.desk.actions.effect(w.task, by=by), w.case.number),
     "tasks.possible": lambda w, by: (w.desk.tasks.possible(w.task, by=by), w.case.number),
     "people.organisation": lambda w, by: [
         w.case.number for one in w.desk.people.organisation(by=by).staff if one == "ding"
@@ -254,6 +255,7 @@ SEEN: dict[str, str] = {
     "inbox.show": "sees sees invalid-input invalid-input sees",
     "tasks.list": "sees nothing invalid-input invalid-input sees",
     "tasks.show": "sees not-found not-found not-found sees",
+    "actions.effect": "sees not-found not-found not-found sees",
     "tasks.possible": "sees not-found not-found not-found sees",
     "people.organisation": "sees nothing invalid-input invalid-input sees",
     "people.zone": "sees sees invalid-input invalid-input sees",
@@ -437,6 +439,7 @@ SAMPLE: dict[str, Any] = {  # what verbs of tasks take, by the names of their pa
     "reason": "需要时间",
     "minutes": "见附件",
     "present": ["chen"],
+    "decisions": [],
 }
 
 

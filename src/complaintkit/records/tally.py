@@ -71,10 +71,11 @@ def _counted(facts: Facts, case: Case) -> list[tuple[str, date, str]]:
         return []
     minutes = facts.playbook.business_day_starts
     day = business_day(facts.structure.zone_of(case.unit), case.received_at, f"{minutes // 60:02d}:{minutes % 60:02d}")
-    return [(case.unit, day, subject) for subject in dict.fromkeys(_subjects(case))]
+    return [(case.unit, day, subject) for subject in dict.fromkeys(subjects_of(case))]
 
 
-def _subjects(case: Case) -> Iterator[str]:
+def subjects_of(case: Case) -> Iterator[str]:
+    """Yield everything that a complaint counts under."""
     yield ALL
     if case.category:
         yield f"category:{case.category}"

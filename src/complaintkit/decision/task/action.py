@@ -40,6 +40,13 @@ ACTION: Final = Machine(
             who=(Who.LEADER, Who.DESK),
             may=("before", "after", "remark"),
         ),
+        "weigh": Step(
+            title=phrase("The figures do not say that it worked: somebody above judges", context="task step"),
+            after=("done",),
+            to="done",
+            who=(Who.DESK,),
+            needs=("before", "after"),
+        ),
         "reopen": Step(
             title=phrase("Say that it did not work: something else has to be done", context="task step"),
             after=("done",),

@@ -91,5 +91,18 @@ class Machine:
         return state in self.waits
 
 
-ABOUT: Final = ("rule", "incident", "lot", "meal", "cause", "category", "staff", "till", "place", "theme", "unit")
+ABOUT: Final = (
+    "rule",
+    "incident",
+    "lot",
+    "meal",
+    "cause",
+    "category",
+    "item",
+    "staff",
+    "till",
+    "place",
+    "theme",
+    "unit",
+)
 """What a task may concern, the most telling first."""

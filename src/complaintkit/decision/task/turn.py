@@ -45,19 +45,36 @@ def turns_owed(facts: Facts, unit: str, *, since: datetime) -> Iterator[Turn]:
 
 def next_look(facts: Facts, unit: str) -> datetime:
     """Return when the next business day of a unit begins: no turn begins before."""
-    zone, starts = facts.structure.zone_of(unit), _starts(facts)
-    return business_day_bounds(zone, business_day(zone, facts.now, starts), starts)[1]
+    zone, starts = facts.structure.zone_of(unit), starts_of(facts)
+    return business_day_bounds(zone, today_in(facts, unit), starts)[1]
 
 
-def _starts(facts: Facts) -> str:
+def answers_for(facts: Facts, unit: str) -> str:
+    """Return who answers for a unit: who holds its reviews, else where its chains of leaders end."""
+    heads = (_head(facts, unit, review) for review in facts.playbook.reviews.values())
+    return next(filter(None, heads), None) or facts.structure.last_resort(unit)
+
+
+def units_within(facts: Facts, unit: str) -> frozenset[str]:
+    """Return a unit with all that lie within it."""
+    return frozenset({unit, *facts.structure.below(unit)})
+
+
+def today_in(facts: Facts, unit: str) -> date:
+    """Return the business day that runs now in a unit."""
+    return business_day(facts.structure.zone_of(unit), facts.now, starts_of(facts))
+
+
+def starts_of(facts: Facts) -> str:
+    """Return the time of day at which a business day begins: `05:00`."""
     minutes = facts.playbook.business_day_starts
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _check(facts: Facts, unit: str, rule: CheckRule, people: tuple[str, ...]) -> Turn | None:
     """Return the check of the period that runs now; none on a business day on which the unit is closed."""
-    zone, starts = facts.structure.zone_of(unit), _starts(facts)
-    today = business_day(zone, facts.now, starts)
+    zone, starts = facts.structure.zone_of(unit), starts_of(facts)
+    today = today_in(facts, unit)
     if rule.every == "business day" and not day_of(facts.calendar(unit), today).open:
         return None
     _, after, label = _period(today, rule.every)
@@ -83,9 +100,9 @@ def _head(facts: Facts, unit: str, rule: ReviewRule) -> str | None:
 
 def _review(facts: Facts, unit: str, rule: ReviewRule, head: str, since: datetime) -> Iterator[Turn]:
     """Yield the review of each period that has ended since then, the oldest first."""
-    zone, starts = facts.structure.zone_of(unit), _starts(facts)
+    zone, starts = facts.structure.zone_of(unit), starts_of(facts)
     within = rule.within or _TO_HOLD.get(rule.every, _USUAL)
-    first, _, _ = _period(business_day(zone, facts.now, starts), rule.every)
+    first, _, _ = _period(today_in(facts, unit), rule.every)
     found = list[Turn]()
     while (ended := business_day_bounds(zone, first, starts)[0]) > since:
         first, _, label = _period(first - timedelta(days=1), rule.every)

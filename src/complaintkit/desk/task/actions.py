@@ -10,12 +10,18 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
+from complaintkit.delivery.effect import effect_of
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, seen_task
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
+    from complaintkit.insight.effect import Effect
     from complaintkit.model.actor import By
     from complaintkit.model.task import Task
+
+
+_TO_SHOW = timedelta(days=28)
+"""How long after an improvement its effect is judged, where nothing is said."""
 
 
 @declared("actions")
@@ -92,7 +98,10 @@ class Actions:
         return self._tasks.perform(change, verb="actions.open", by=by, typed={"what": what})
 
     def finish(self, task: Task | str, *, by: By, evidence: str, check_at: datetime | timedelta | None = None) -> Task:
-        """Put on record that it is done, with the evidence. It is judged at `check_at`, by its effect.
+        """Put on record that it is done, with the evidence.
+
+        It is judged by its effect at `check_at`, after four weeks where nothing is said; what concerns nothing that is counted
+        is judged by whoever leads its owner, at once.
 
         Raises:
             InvalidInput: the evidence is missing.
@@ -102,10 +111,24 @@ class Actions:
 
         def change(changes: TaskChange) -> Task:
             facts = changes.door.facts(changes.tx, None, by=by)
-            judged = due_date(facts, at=check_at, field="check_at")
+            wanted = check_at or (_TO_SHOW if changes.find(task).subject else None)
+            judged = due_date(facts, at=wanted, field="check_at")
             return changes.step(task, "finish", {"evidence": evidence, "check_at": judged}, due_at=judged)
 
         return self._tasks.perform(change, verb="actions.finish", by=by, typed={"evidence": evidence})
+
+    def effect(self, task: Task | str, *, by: By) -> Effect:
+        """Count what it is about: in the eight weeks before it was decided, and since it was done; and what that says.
+
+        The worker does the same at `check_at`: it confirms what worked, and leaves the rest to whoever leads its owner.
+
+        Raises:
+            NotFound: there is none of this number, or it is not for `by` to see. R20
+        """
+        door = self._tasks.door
+        with door.storage.reading() as tx:
+            facts, loaded = seen_task(door, tx, task, by=by)
+            return effect_of(tx, facts, loaded.task)
 
     def confirm(self, task: Task | str, *, by: By, remark: str | None = None) -> Task:
         """Confirm that it works: by somebody above its owner. It ends.

@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
+from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, due_date
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -108,23 +108,8 @@ class Checks:
         """
 
         def change(changes: TaskChange) -> Task:
-            check = changes.find(task)
-            opened = [
-                changes.open(
-                    Opening(
-                        kind=TaskKind.FINDING,
-                        unit=check.unit,
-                        what=one.what,
-                        who=one.who,
-                        due_at=due_date(changes.facts(check.unit), at=one.due),
-                        about={**one.about(), **{word: check.about[word] for word in ("rule",) if word in check.about}},
-                        cases=check.cases,
-                        source=check.number,
-                    )
-                )
-                for one in findings
-            ]
-            given = {"items": items, "findings": [one.number for one in opened], "remark": remark}
+            opened = decided(changes, changes.find(task), findings, kind=TaskKind.FINDING)
+            given = {"items": items, "findings": opened, "remark": remark}
             return changes.step(task, "record", given)
 
         return self._tasks.perform(change, verb="checks.record", by=by, typed={"remark": remark})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from complaintkit.decision.refusal import stranger
-from complaintkit.decision.task import Opening, give_task, take_step, tie_case
+from complaintkit.decision.task import MACHINES, Opening, give_task, take_step, tie_case
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.desk.reading.sight import check_staff, tasks_seen
 from complaintkit.model.errors import ConflictError, InvalidInput, StorageError
@@ -21,7 +21,7 @@ from complaintkit.records.task import find_task, is_seen, load_tasks, new_task, 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.model.actor import By
-    from complaintkit.model.task import Task
+    from complaintkit.model.task import Decided, Task, TaskKind
     from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
     from complaintkit.records.task import LoadedTask
@@ -173,6 +173,31 @@ def seen_task(door: Door, tx: Reader, ref: Task | str, *, by: By) -> tuple[Facts
     if not is_seen(facts, loaded.task):
         raise no_task(name)
     return facts, loaded
+
+
+def decided(changes: TaskChange, source: Task, decisions: Sequence[Decided], *, kind: TaskKind) -> tuple[str, ...]:
+    """Open a task for each decision, with what it follows from as its source; return their numbers.
+
+    Raises:
+        InvalidInput: a decision has no owner or date; names the field.
+    """
+    facts = changes.facts(source.unit)
+    inherited = {word: source.about[word] for word in MACHINES[kind].about if word in source.about}
+    return tuple(
+        changes.open(
+            Opening(
+                kind=kind,
+                unit=source.unit,
+                what=one.what,
+                who=one.who,
+                due_at=due_date(facts, at=one.due),
+                about=one.about() or inherited,
+                cases=source.cases,
+                source=source.number,
+            )
+        ).number
+        for one in decisions
+    )
 
 
 def due_date(facts: Facts, *, at: datetime | timedelta | None, field: str = "due") -> datetime | None:

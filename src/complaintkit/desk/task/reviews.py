@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
+from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, due_date
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -105,22 +105,8 @@ class Reviews:
         """
 
         def change(changes: TaskChange) -> Task:
-            review = changes.find(task)
-            opened = [
-                changes.open(
-                    Opening(
-                        kind=TaskKind.ACTION,
-                        unit=review.unit,
-                        what=one.what,
-                        who=one.who,
-                        due_at=due_date(changes.facts(review.unit), at=one.due),
-                        about=one.about(),
-                        source=review.number,
-                    )
-                )
-                for one in decisions
-            ]
-            given = {"present": present, "minutes": minutes, "decisions": [one.number for one in opened]}
+            opened = decided(changes, changes.find(task), decisions, kind=TaskKind.ACTION)
+            given = {"present": present, "minutes": minutes, "decisions": opened}
             return changes.step(task, "hold", given)
 
         return self._tasks.perform(change, verb="reviews.hold", by=by, typed={"minutes": minutes})

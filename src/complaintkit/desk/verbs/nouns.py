@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.task.checks import Checks
     from complaintkit.desk.task.reviews import Reviews
     from complaintkit.desk.task.tasks import Tasks
+    from complaintkit.desk.task.tendencies import Tendencies
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.ports.clock import Clock
 
@@ -97,6 +98,14 @@ class Nouns(Verbs):
         from complaintkit.desk.task.door import TaskDoor
 
         return Checks(TaskDoor(self._door))
+
+    @property
+    def tendencies(self) -> Tendencies:
+        """Tendencies: what is done about what rises."""
+        from complaintkit.desk.task.door import TaskDoor
+        from complaintkit.desk.task.tendencies import Tendencies
+
+        return Tendencies(TaskDoor(self._door))
 
     @property
     def plugins(self) -> Plugins:

@@ -1,0 +1,39 @@
+"""What the worker looks at once a business day: what rises, and whether improvements worked. S0.10, S0.11, S4.11"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.decision.task.turn import next_look
+from complaintkit.delivery.effect import judge_actions
+from complaintkit.delivery.tendency import tell_tendencies
+from complaintkit.model.actor import DESK
+from complaintkit.records.rules import ORGANISATION
+from complaintkit.records.task import task_facts
+
+if TYPE_CHECKING:
+    from complaintkit.ports.storage import EventRow
+    from complaintkit.records.door import Door
+
+_NEXT: Final = "nightly:"  # meta, by unit: when to look again
+
+
+def look_nightly(door: Door) -> int:
+    """Look at each unit once in its business day, each in a transaction of its own; return how many events that made."""
+    with door.storage.reading() as reader:
+        if reader.meta(ORGANISATION) is None:
+            return 0
+        looked, now = reader.metas(_NEXT), door.clock.now()
+        units = door.rules.in_force(reader).organisation.units
+    due = (unit for unit in units if (at := looked.get(_NEXT + unit)) is None or datetime.fromisoformat(at) <= now)
+    return sum(_look(door, unit) for unit in due)
+
+
+def _look(door: Door, unit: str) -> int:
+    with door.storage.writing() as tx:
+        facts = task_facts(door, tx, unit, by=DESK)
+        written: list[EventRow] = [*tell_tendencies(door, tx, facts, unit), *judge_actions(tx, facts, unit)]
+        tx.put_meta(_NEXT + unit, next_look(facts, unit).isoformat())
+    door.recorded(written)
+    return len(written)

@@ -92,10 +92,19 @@ def _open(door: Door, tx: Writer, facts: Facts, unit: str, found: Tendency) -> S
         due_at=facts.now + TO_ANSWER,
         period=found.since.isoformat(),
         about={found.what: found.key},
+        title=_title(facts, found),
         cases=_cases(tx, facts, unit, found),
         given=given,
     )
     return new_task(door, tx, opening, by=DESK)[1]
+
+
+def _title(facts: Facts, found: Tendency) -> Mapping[str, str]:
+    """Return what a subject is called in the playbook; goods and lots are called what they are."""
+    book = facts.playbook
+    if found.what == "category" and found.key in book.categories:
+        return book.categories[found.key].title
+    return book.causes[found.key].title if found.what == "cause" and found.key in book.causes else {}
 
 
 def _cases(tx: Reader, facts: Facts, unit: str, found: Tendency) -> tuple[str, ...]:

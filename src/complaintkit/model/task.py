@@ -9,6 +9,7 @@ from enum import StrEnum
 import attrs
 
 from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.text import said
 
 __all__ = ["TASK_KINDS", "Decided", "Task", "TaskBreach", "TaskKind", "TaskStep"]
 
@@ -36,6 +37,9 @@ TASK_KINDS: Mapping[str, Phrase] = phrase.table(
     "task kind", "action review check finding proposal answer tendency incident training assessment"
 )
 """The kinds of tasks as people call them."""
+
+
+_TURNS = frozenset({TaskKind.CHECK, TaskKind.REVIEW})
 
 
 @attrs.frozen(kw_only=True)
@@ -79,6 +83,7 @@ class Task:
     kind: TaskKind
     unit: str
     what: str | None
+    title: Mapping[str, str] = attrs.field(factory=dict)
     owner: str
     opened_by: str
     opened_at: datetime
@@ -112,7 +117,12 @@ class Task:
     def sentence(self, language: str = "en") -> str:
         """Return its kind and what it is about, for a row of a list."""
         kind = TASK_KINDS[self.kind].to(language)
-        return phrase("{kind}: {what}", context="task", kind=kind, what=self.what or self.subject).to(language)
+        return phrase("{kind}: {what}", context="task", kind=kind, what=self.in_words(language)).to(language)
+
+    def in_words(self, language: str = "en") -> str:
+        """Return what it is: what somebody wrote, else what the playbook calls it, with the turn of what comes again."""
+        called = self.what or said(self.title, language) or self.subject.partition(":")[2] or self.number
+        return f"{called} ({self.period})" if self.period and self.kind in _TURNS else called
 
 
 @attrs.frozen

@@ -82,5 +82,6 @@ def _open(door: Door, tx: Writer, unit: str, turn: Turn) -> list[EventRow]:
         due_at=turn.due_at,
         period=turn.period,
         about={"rule": turn.rule},
+        title=dict(turn.title),
     )
     return [*written, *new_task(door, tx, opening, by=DESK)[1]]

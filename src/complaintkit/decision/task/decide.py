@@ -64,6 +64,7 @@ class Opening:
     kind: TaskKind
     unit: str
     what: str | None = None
+    title: Mapping[str, str] = attrs.field(factory=dict)
     who: str | None = None
     due_at: datetime | None = None
     period: str = ""
@@ -128,6 +129,7 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
             cases=opening.cases,
             source=opening.source,
             due_at=opening.due_at,
+            title=opening.title,
             what=opening.what,
             values=given.values,
             words=given.words or None,

@@ -41,6 +41,7 @@ def _opened(event: e.TaskOpened, line: LedgerEntry, id: str) -> Task:
         number=event.number,
         kind=TaskKind(event.kind),
         unit=event.unit,
+        title=event.title,
         what=event.what,
         owner=event.owner,
         opened_by=line.by,

@@ -11,6 +11,7 @@ import attrs
 from complaintkit.calendars import business_day, business_day_bounds, day_of, due
 from complaintkit.decision.facts import Facts
 from complaintkit.model.task import TaskKind
+from complaintkit.organisation import Words
 from complaintkit.playbook import CheckRule, ReviewRule
 
 _TO_HOLD: Final = {"business day": "2 days", "day": "2 days", "week": "3 days"}
@@ -25,6 +26,7 @@ class Turn:
     kind: TaskKind
     rule: str
     period: str
+    title: Words
     owner: str
     due_at: datetime
 
@@ -87,7 +89,14 @@ def _check(facts: Facts, unit: str, rule: CheckRule, people: tuple[str, ...]) ->
     if due_at <= facts.now:
         return None
     present = (one for one in people if facts.structure.present(one, facts.now))
-    return Turn(kind=TaskKind.CHECK, rule=rule.id, period=label, owner=next(present, people[0]), due_at=due_at)
+    return Turn(
+        kind=TaskKind.CHECK,
+        rule=rule.id,
+        title=rule.title,
+        period=label,
+        owner=next(present, people[0]),
+        due_at=due_at,
+    )
 
 
 def _head(facts: Facts, unit: str, rule: ReviewRule) -> str | None:
@@ -107,7 +116,8 @@ def _review(facts: Facts, unit: str, rule: ReviewRule, head: str, since: datetim
     while (ended := business_day_bounds(zone, first, starts)[0]) > since:
         first, _, label = _period(first - timedelta(days=1), rule.every)
         due_at = due(facts.calendar(unit), ended, within).at
-        found.append(Turn(kind=TaskKind.REVIEW, rule=rule.id, period=label, owner=head, due_at=due_at))
+        turn = Turn(kind=TaskKind.REVIEW, rule=rule.id, title=rule.title, period=label, owner=head, due_at=due_at)
+        found.append(turn)
     yield from reversed(found)
 
 

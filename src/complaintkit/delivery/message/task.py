@@ -109,7 +109,7 @@ def _why_pointless(about: _About, row: OutboxRow) -> str | None:
 def _render(about: _About, row: OutboxRow, to: Contact) -> Notification:
     task, facts, language = about.task, about.facts, row.language
     zone = ZoneInfo(facts.structure.zone_of(task.unit))
-    what = task.what or task.subject
+    what = task.in_words(language)
     staff = facts.structure.organisation.staff
     given = {
         "number": task.number,

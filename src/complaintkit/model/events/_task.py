@@ -30,6 +30,7 @@ class TaskOpened(Happened):
     source: str | None = None
     due_at: datetime | None = None
     values: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    title: Mapping[str, str] = attrs.field(factory=dict)
     what: str | None = said()
     words: Mapping[str, str] | None = said()
 

@@ -25,7 +25,7 @@ class TaskKind(StrEnum):
     REVIEW = "review"  # 总结会议: held by a group at the end of a period (S1.12, S2.9)
     CHECK = "check"  # 日常检查: a round with a list (S1.4, S3.14)
     FINDING = "finding"  # what a check found, until it is put right (S3.14)
-    PROPOSAL = "proposal"  # 合理化建议 of staff: adopted or not, with the reason (S0.11, S2.9)
+    IDEA = "idea"  # 合理化建议 of staff: adopted or not, with the reason (S0.11, S2.9)
     ANSWER = "answer"  # an entry of the handbook of frequent questions 常见问题 (S3.2)
     TENDENCY = "tendency"  # 倾向性问题: something that rises, told to whoever answers for it (S4.11)
     INCIDENT = "incident"  # several complaints of one cause, under one lead (R11)
@@ -34,7 +34,7 @@ class TaskKind(StrEnum):
 
 
 TASK_KINDS: Mapping[str, Phrase] = phrase.table(
-    "task kind", "action review check finding proposal answer tendency incident training assessment"
+    "task kind", "action review check finding idea answer tendency incident training assessment"
 )
 """The kinds of tasks as people call them."""
 

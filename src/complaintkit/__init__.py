@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.desk.task.actions import Actions
     from complaintkit.desk.task.checks import Checks
+    from complaintkit.desk.task.ideas import Ideas
     from complaintkit.desk.task.reviews import Reviews
     from complaintkit.desk.task.tasks import Tasks
     from complaintkit.desk.task.tendencies import Tendencies
@@ -72,6 +73,7 @@ _WHERE = {
     "desk.admin.refused": "Refused",
     "desk.task.actions": "Actions",
     "desk.task.checks": "Checks",
+    "desk.task.ideas": "Ideas",
     "desk.task.reviews": "Reviews",
     "desk.task.tasks": "Tasks",
     "desk.task.tendencies": "Tendencies",
@@ -134,6 +136,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Handover",
+    "Ideas",
     "Inbox",
     "InboxItem",
     "IntakeRejected",

@@ -18,6 +18,7 @@ from complaintkit import (
     Coupons,
     Customer,
     Desk,
+    Ideas,
     Inbox,
     InvalidInput,
     Ledger,
@@ -39,7 +40,7 @@ from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
 NIGHTLY = System("nightly")
-NOUNS = (Actions, Checks, Coupons, Inbox, Ledger, Outbox, People, Refused, Reviews, Tasks, Tendencies)
+NOUNS = (Actions, Checks, Coupons, Ideas, Inbox, Ledger, Outbox, People, Refused, Reviews, Tasks, Tendencies)
 
 
 def received(desk: Desk, unit: str, by: str = "chen") -> Case:

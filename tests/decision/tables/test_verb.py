@@ -17,7 +17,7 @@ IMPROVES = (
     "tasks.step tasks.give tasks.extend tasks.tie tasks.untie"
     " actions.open actions.finish actions.confirm actions.reopen actions.drop"
     " reviews.call reviews.hold checks.ask checks.record checks.put_right checks.confirm checks.reopen"
-    " tendencies.answer tendencies.dismiss"
+    " tendencies.answer tendencies.dismiss ideas.have ideas.adopt ideas.decline"
 )
 DOES: Mapping[str, str] = {
     "reads": "case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"

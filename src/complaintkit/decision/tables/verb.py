@@ -141,6 +141,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     **_steps("actions", "open finish confirm reopen drop"),
     **_steps("reviews", "call hold"),
     **_steps("tendencies", "answer dismiss"),
+    **_steps("ideas", "have adopt decline"),
     **_steps("checks", "ask record put_right confirm reopen"),
     # commands
     "do": _verb("commands", "case"),

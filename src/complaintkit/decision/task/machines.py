@@ -7,10 +7,13 @@ from typing import Final
 
 from complaintkit.decision.task.action import ACTION
 from complaintkit.decision.task.check import CHECK, FINDING
+from complaintkit.decision.task.idea import IDEA
 from complaintkit.decision.task.machine import Machine
 from complaintkit.decision.task.review import REVIEW
 from complaintkit.decision.task.tendency import TENDENCY
 from complaintkit.model.task import TaskKind
 
-MACHINES: Final[Mapping[TaskKind, Machine]] = {one.kind: one for one in (ACTION, REVIEW, CHECK, FINDING, TENDENCY)}
+MACHINES: Final[Mapping[TaskKind, Machine]] = {
+    one.kind: one for one in (ACTION, REVIEW, CHECK, FINDING, TENDENCY, IDEA)
+}
 """By kind; what is not here can't be opened."""

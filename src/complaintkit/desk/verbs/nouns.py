@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.refused import Refused
     from complaintkit.desk.task.actions import Actions
     from complaintkit.desk.task.checks import Checks
+    from complaintkit.desk.task.ideas import Ideas
     from complaintkit.desk.task.reviews import Reviews
     from complaintkit.desk.task.tasks import Tasks
     from complaintkit.desk.task.tendencies import Tendencies
@@ -106,6 +107,14 @@ class Nouns(Verbs):
         from complaintkit.desk.task.tendencies import Tendencies
 
         return Tendencies(TaskDoor(self._door))
+
+    @property
+    def ideas(self) -> Ideas:
+        """Ideas of staff: what could be better, and what became of it."""
+        from complaintkit.desk.task.door import TaskDoor
+        from complaintkit.desk.task.ideas import Ideas
+
+        return Ideas(TaskDoor(self._door))
 
     @property
     def plugins(self) -> Plugins:

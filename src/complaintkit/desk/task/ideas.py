@@ -1,0 +1,112 @@
+"""Ideas of staff 合理化建议: anybody has one, whoever answers for the unit decides, and whoever had it is told. S0.11, S2.9"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.decision.tables.verb import declared
+from complaintkit.decision.task import Opening
+from complaintkit.decision.task.turn import answers_for
+from complaintkit.desk.task.door import TaskChange, TaskDoor, decided
+from complaintkit.model.task import TaskKind
+
+if TYPE_CHECKING:
+    from complaintkit.model.actor import By
+    from complaintkit.model.task import Decided, Task
+
+TO_DECIDE: Final = timedelta(days=14)
+"""By when an idea is decided."""
+
+
+@declared("ideas")
+@attrs.frozen
+class Ideas:
+    """What staff think could be better, adopted or not, with the reason: `desk.ideas`. S0.11, S2.6, S2.9
+
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     idea = desk.ideas.have("热线旁放一张各食堂的送餐时间表", by="chen")
+    ...     decided = desk.ideas.adopt(idea, by=idea.owner, reason="下周贴上")
+    >>> idea.owner != "chen", decided.state, decided.open
+    (True, 'adopted', False)
+    """
+
+    _tasks: TaskDoor = attrs.field(repr=False)
+
+    def have(
+        self,
+        what: str,
+        *,
+        by: By,
+        unit: str | None = None,
+        category: str | None = None,
+        cause: str | None = None,
+        place: str | None = None,
+        cases: Sequence[str] = (),
+        idempotency_key: str | None = None,
+    ) -> Task:
+        """Put an idea forward; whoever answers for the unit decides on it within two weeks.
+
+        Args:
+            what: what could be better, and how.
+            by: whose idea it is.
+            unit: where; that of `by` where none is given.
+            category: the category it concerns.
+            cause: the root cause it concerns.
+            place: the place it concerns.
+            cases: numbers of the cases it comes from.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+
+        Raises:
+            InvalidInput: it says nothing; there is no such unit.
+            NotFound: a case is not for `by` to see. R20
+        """
+        about = {"category": category, "cause": cause, "place": place}
+
+        def change(changes: TaskChange) -> Task:
+            where = unit or changes.home(str(by))
+            facts = changes.facts(where)
+            opening = Opening(
+                kind=TaskKind.IDEA,
+                unit=where,
+                what=what,
+                who=answers_for(facts, where),
+                due_at=facts.now + TO_DECIDE,
+                about={name: value for name, value in about.items() if value},
+                cases=tuple(cases),
+            )
+            return changes.open(opening, key=idempotency_key)
+
+        return self._tasks.perform(change, verb="ideas.have", by=by, typed={"what": what})
+
+    def adopt(self, task: Task | str, *, by: By, reason: str, decisions: Sequence[Decided] = ()) -> Task:
+        """Adopt it, and say why; each decision becomes an improvement, with the idea as its source. Whoever had it is told.
+
+        Raises:
+            InvalidInput: the reason is missing, or a decision has no owner or date; names the field.
+            NotAllowed: it was decided before, or is not for `by`; names what is possible.
+            NotFound: there is none of this number, or it is not for `by` to see. R20
+        """
+
+        def change(changes: TaskChange) -> Task:
+            opened = decided(changes, changes.find(task), decisions, kind=TaskKind.ACTION)
+            return changes.step(task, "adopt", {"reason": reason, "decisions": opened})
+
+        return self._tasks.perform(change, verb="ideas.adopt", by=by, typed={"reason": reason})
+
+    def decline(self, task: Task | str, *, by: By, reason: str) -> Task:
+        """Say why it is not adopted. Whoever had it is told.
+
+        Raises:
+            InvalidInput: the reason is missing.
+            NotAllowed: it was decided before, or is not for `by`; names what is possible.
+            NotFound: there is none of this number, or it is not for `by` to see. R20
+        """
+        given = {"reason": reason}
+        return self._tasks.perform(
+            lambda changes: changes.step(task, "decline", given), verb="ideas.decline", by=by, typed=given
+        )

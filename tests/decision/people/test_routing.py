@@ -44,6 +44,16 @@ ELSEWHERE = {  # who asks the organisation itself, and why no case's person has 
     "decision/outbox.py": "whom a message names by role: the stall's head is asked to explain, which is theirs to do (S1.7)",
     "delivery/shift.py": "whose turn it is; each offer is decided, and refused for whom it is about",
     "desk/intake/importing.py": "no case yet: it leaves out whom the complaint is about",
+    **dict.fromkeys(
+        (
+            "decision/task/decide.py",
+            "decision/task/turn.py",
+            "delivery/message/task.py",
+            "records/task.py",
+            "records/task_message.py",
+        ),
+        "tasks beside the cases: no complaint is about anybody in them",
+    ),
     "desk/reading/duties.py": "for whom somebody acts; each case is looked at by itself",
 }
 

@@ -20,7 +20,7 @@ IMPROVES = (
     " tendencies.answer tendencies.dismiss ideas.have ideas.adopt ideas.decline"
 )
 DOES: Mapping[str, str] = {
-    "reads": "case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
+    "reads": "complaint_register registration_form case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
     " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
     " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone"
     " tasks.list tasks.show tasks.possible actions.effect",
@@ -35,8 +35,8 @@ DOES: Mapping[str, str] = {
 }
 REACHES: Mapping[str, str] = {
     # one case that they may see, or what hangs on those
-    "case": "case allowed possible timeline timeline_in_words contact attachment proposals do",
-    "cases": "cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
+    "case": "registration_form case allowed possible timeline timeline_in_words contact attachment proposals do",
+    "cases": "complaint_register cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
     " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
     "tasks": f"tasks.list tasks.show tasks.possible actions.effect {IMPROVES}",
     "units": "report people.organisation",

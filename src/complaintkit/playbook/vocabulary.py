@@ -56,7 +56,8 @@ _COMING = frozenset({"plan-refused-finally"})
 EVENTS = frozenset(
     name
     for name in {*events(), *_COMING} - _UNSPOKEN
-    if not name.startswith(("deadline-", "message-", "budget-", "task-")) or name in ("deadline-warned", "deadline-breached")
+    if not name.startswith(("deadline-", "message-", "budget-", "task-"))
+    or name in ("deadline-warned", "deadline-breached")
 )
 """What happens to a case: what deadlines start and stop with, and what messages and surveys follow on."""
 

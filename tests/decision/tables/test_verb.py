@@ -20,7 +20,8 @@ IMPROVES = (
     " tendencies.answer tendencies.dismiss ideas.have ideas.adopt ideas.decline"
 )
 DOES: Mapping[str, str] = {
-    "reads": "complaint_register registration_form case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
+    "reads": "complaint_register registration_form"
+    " case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
     " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
     " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone"
     " tasks.list tasks.show tasks.possible actions.effect",

@@ -1,4 +1,4 @@
-"""First responsibility and what standards add, played in each procedure that ships, from outside. F1-F9, R1-R20"""
+"""First responsibility and what standards add, played in each procedure that ships, from outside. F1-F9, R1-R21"""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from complaintkit import (
     BeyondAuthority,
     Case,
     Customer,
+    Evidence,
     InvalidInput,
+    Item,
+    Measure,
     Money,
     NotAllowed,
     NotResponsible,
@@ -64,7 +67,8 @@ class Place:
         """Assess it and record the facts."""
         case = self.desk.assess(case, by=self.clerk, severity="normal", approach="核实")
         cause = next(iter(BOOKS[self.name].causes))
-        return self.desk.record_facts(case, by=self.clerk, facts="属实", root_cause=cause, heard=[self.clerk])
+        found = {"root_cause": cause, "heard": [self.clerk], "evidence": [Evidence("监控录像", where="服务台")]}
+        return self.desk.record_facts(case, by=self.clerk, facts="属实", **found)  # type: ignore[arg-type]
 
 
 @pytest.fixture(params=HOUSES)
@@ -265,3 +269,86 @@ def test_put_right_at_the_counter_in_one_step(place):
     case = place.desk.settle(place.receive(), by=place.clerk, facts="当面致歉", agreed="in-person", apology=True)
     assert (case.state, case.settled, case.owner) == ("resolved", True, place.clerk)
     assert not {"assessment", "result", "first-handling"} & {one.name for one in case.open_deadlines}
+
+
+def test_who_gives_no_contact_is_not_waited_for(place):
+    """R2: anonymous with a reason, the complaint is taken like any other; what would have to be told is waived with it."""
+    case = place.receive(customer=Customer.anonymous(no_contact_because="refused"))
+    assert (case.state, case.missing) == ("registered", ())
+    assert not {"acknowledge", "contact"} & {one.name for one in case.open_deadlines}
+    assert case.next_deadline is not None
+
+
+def test_that_they_were_heard_is_on_record_with_how_it_arrived(place):
+    """R4: by which medium, and when; in their language."""
+    english = Customer(name="Ann Lee", phone="13900139000", language="en")
+    case = place.receive(customer=english)
+    place.desk.deliver_all()
+
+    (told,) = [one for one in place.desk.sent if one.to == "13900139000"]
+
+    assert case.number in told.text
+    assert told.text.isascii() or "responsible" in told.text
+    assert place.desk.case(case, by=place.clerk).acknowledged_at == place.desk.clock.now()
+
+
+def test_dissatisfied_is_handled_again_and_not_closed_by_staff(place):
+    """R8: a refused plan opens the next round; the same plan is not put before them twice; nobody files it."""
+    given = {"decisions": {"1": ("upheld", "属实")}, "follow_up": timedelta(days=2)}
+    measure = Measure("重做一份", who=place.clerk, due=timedelta(hours=4))
+    case = place.investigate(place.receive())
+    case = place.desk.offer_plan(case, by=place.clerk, measures=[measure], **given)
+    case = place.desk.answer_plan(case, by=place.clerk, plan=case.plan.id, accepted=False, via="phone")
+    assert case.cycle == 2
+    with pytest.raises(InvalidInput):
+        place.desk.offer_plan(case, by=place.clerk, measures=[measure], **given)
+    with pytest.raises(NotAllowed):
+        place.desk.archive(case, by=place.clerk)
+
+    other = Measure("重做并送上门", who=place.clerk, due=timedelta(hours=6))
+    assert place.desk.offer_plan(case, by=place.clerk, measures=[other], **given).state == "plan-offered"
+
+
+def test_what_staff_take_down_for_them_is_marked(place):
+    """R9: two scores; an answer by telephone says who wrote it down and by which way, and the customer may object."""
+    case = place.desk.settle(place.receive(), by=place.clerk, facts="当面致歉", agreed="in-person", apology=True)
+    place.desk.clock.advance(timedelta(hours=25))
+
+    case = place.desk.answer_survey(case, by=place.clerk, outcome=5, process=3, via="call")
+
+    assert (case.survey.outcome, case.survey.process, case.survey.answered_by) == (5, 3, place.clerk)
+    assert case.quote.told_to == place.clerk
+
+
+def test_a_duplicate_is_tied_and_untied(place):
+    """R14: filed as the same matter it goes on in the one that lives; taken apart, it is open again."""
+    first, second = place.receive(), place.receive()
+    place.desk.link(second, by=place.clerk, to=first.number, relation="duplicate")
+    filed = place.desk.case(second, by=place.clerk)
+    assert (filed.open, filed.duplicate_of) == (False, first.number)
+
+    again = place.desk.unlink(second, by=place.clerk, to=first.number)
+
+    assert (again.open, again.duplicate_of) == (True, None)
+
+
+@pytest.mark.parametrize("at", ["2026-11-23T12:00+08:00", "2026-11-24T03:10+08:00"])
+@pytest.mark.parametrize("name", HOUSES)
+def test_an_alarm_reaches_somebody_at_any_hour(name, at):
+    """R18: at noon and in the night: each category with an alarm is told to staff at once, none of them waits."""
+    book = BOOKS[name]
+    category = next(one for one in book.categories.values() if one.alarm)
+    with open_test_desk(playbook=name, organisation=HOUSES[name], start=at) as desk:
+        place = Place(desk, name, *RECEIVERS[name])
+        asked = dict.fromkeys(category.asks, "yes")
+        place.receive(category=category.id, fields=asked)
+
+        assert "alarm" in {one.message for one in desk.sent}
+
+
+def test_goods_come_with_the_case(place):
+    """R21: what it was, its number, the lot and what was paid; found again by the lot."""
+    item = Item("样品", sku="JOB-7", lot="L-0417", paid=Money(46, "CNY"))
+    case = place.receive(items=[item])
+    assert (case.items[0].sku, case.items[0].lot, case.items[0].paid) == ("JOB-7", "L-0417", Money(46, "CNY"))
+    assert [one.number for one in place.desk.cases(by=place.clerk, lot="L-0417")] == [case.number]

@@ -144,6 +144,19 @@ def test_s0_4_the_customer_has_the_number(store, receive, wang, her, language):
     assert ("responsible" in told) is (language == "en")
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "投诉登记表"), ("en", "egistration")])
+def test_s0_4_the_form_of_registration_goes_on_paper(store, receive, moment, her, language, words):
+    """S0.4: 投诉登记表, in the reader's language, with number, type, goods, urgency; the contact on it is masked."""
+    case = receive(severity="high", occurred_at=moment("2026-11-22T18:00"))
+
+    page = store.desk.registration_form(case, by="chen").to_html(language)
+
+    assert words in page
+    for part in (case.number, "鲜牛奶", "牛奶是酸的"):
+        assert part in page
+    assert her not in page
+
+
 # ---- S0.5 -----------------------------------------------------------------------------------------------------------
 def test_s0_5_assessed_within_a_day(store, receive):
     """S0.5: by whoever is responsible, 24 hours from receipt; what they chose and how urgent it is are on record."""

@@ -27,7 +27,9 @@ from complaintkit.playbook import OF_CATEGORY, DeadlineRule, Playbook
 from complaintkit.playbook.vocabulary import INTAKE
 
 _VOIDS: Final = frozenset({"handover-cancelled", "handover-lapsed", "handover-ruled"})
-_OF_CUSTOMER: Final = frozenset({"acknowledged", "told", "plan-answered", "survey-answered", "follow-up-recorded"})
+_OF_CUSTOMER: Final = frozenset(
+    {"acknowledged", "told", "customer-heard", "plan-answered", "survey-answered", "follow-up-recorded"}
+)
 _WAITING: Final = "waiting-for-customer"
 _FIRST_HANDLING: Final = "first-handling-done"
 

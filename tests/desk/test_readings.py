@@ -213,6 +213,7 @@ ASKED: dict[str, Ask] = {
     "inbox.show": lambda w, by: (w.desk.inbox.show(w.item, by=by), w.case.number),
     "tasks.list": lambda w, by: [w.case.number for _ in w.desk.tasks.list(by=by)],
     "tasks.show": lambda w, by: (w.desk.tasks.show(w.task, by=by), w.case.number),
+    "reviews.agenda": lambda w, by: (w.desk.reviews.agenda(w.task, by=by), w.case.number),
     "actions.effect": lambda w, by: (w.desk.actions.effect(w.task, by=by), w.case.number),
     "tasks.possible": lambda w, by: (w.desk.tasks.possible(w.task, by=by), w.case.number),
     "people.organisation": lambda w, by: [
@@ -255,6 +256,7 @@ SEEN: dict[str, str] = {
     "inbox.show": "sees sees invalid-input invalid-input sees",
     "tasks.list": "sees nothing invalid-input invalid-input sees",
     "tasks.show": "sees not-found not-found not-found sees",
+    "reviews.agenda": "sees not-found not-found not-found sees",
     "actions.effect": "sees not-found not-found not-found sees",
     "tasks.possible": "sees not-found not-found not-found sees",
     "people.organisation": "sees nothing invalid-input invalid-input sees",

@@ -120,6 +120,47 @@ def test_a_held_review_leaves_tasks_behind(desk, clock) -> None:
     assert (action.owner, action.source) == ("wei", review.number)
 
 
+def test_an_agenda_is_made_from_the_data(desk, clock) -> None:
+    """Figures of the period that ended beside the one before, what is open in the unit, what was not done. S1.12, S2.9"""
+    desk.run_due()
+    wang = Customer(name="王芳", phone="13800138000")
+    for _ in range(3):
+        desk.receive("奶酸了", by="chen", channel="service-desk", customer=wang, category="product-quality/food")
+    idea = desk.ideas.have("卸货区装冷帘", by="wei")
+    clock.advance(10 * DAY)
+    desk.run_due()
+    [review] = desk.tasks.list(by="xu", kind="review", unit="river-street")
+    agenda = desk.reviews.agenda(review, by="xu")
+    assert "common-problems" in agenda.points
+    assert (agenda.report.period.label, agenda.report.figures.cases, agenda.report.before.cases) == ("2026-11", 3, 0)
+    assert agenda.of_kind("idea") == (idea,)
+    assert [one.period for one in agenda.missed] == ["2026-11-21"]
+    assert desk.reviews.agenda(review, by="lu").report.unit == "river-street"
+
+
+def test_a_review_is_told_when_the_mix_of_types_has_shifted(tmp_path, founded) -> None:
+    """By as many points as the playbook's alert says, against the period before. S1.12"""
+    clock = FakeClock("2026-10-05T20:00+08:00")
+    organisation = SAMPLES / "night-market" / "organisation.toml"
+    founded(tmp_path, playbook="night-market", organisation=organisation, at="2026-10-05T20:00+08:00")
+    feng = Customer(name="冯女士", phone="13800138000")
+
+    def complain(*categories: str) -> None:
+        for category in categories:
+            desk.receive("等太久", by="ye", channel="stall", unit="a07", customer=feng, category=category)
+
+    with Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=clock) as desk:
+        desk.run_due()
+        complain("service/waiting", "service/waiting", "price", "price")
+        clock.advance(31 * DAY)
+        complain("service/waiting", "service/waiting", "service/waiting", "price")
+        clock.advance(27 * DAY)
+        desk.run_due()
+        [november] = [one for one in desk.tasks.list(by="qin", kind="review") if one.period == "2026-11"]
+        agenda = desk.reviews.agenda(november, by="qin")
+        assert [(one.type, str(one.points)) for one in agenda.shifts] == [("price", "25.0"), ("service", "25.0")]
+
+
 def test_nothing_of_a_meeting_is_kept_when_one_decision_is_refused(desk, clock) -> None:
     """All of it or nothing; the minutes that somebody typed are kept for them."""
     desk.run_due()

@@ -24,7 +24,7 @@ DOES: Mapping[str, str] = {
     " case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
     " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
     " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone"
-    " tasks.list tasks.show tasks.possible actions.effect",
+    " tasks.list tasks.show tasks.possible actions.effect reviews.agenda",
     "administers-people": "set_organisation staff_away staff_left people.set_organisation people.away people.left",
     "serves-a-person": "export_person restrict_person lift_restriction erase_person stop_messages allow_messages",
     "sorts": "outbox.retry outbox.give_up inbox.accept inbox.discard refused.mend",
@@ -39,7 +39,7 @@ REACHES: Mapping[str, str] = {
     "case": "registration_form case allowed possible timeline timeline_in_words contact attachment proposals do",
     "cases": "complaint_register cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
     " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
-    "tasks": f"tasks.list tasks.show tasks.possible actions.effect {IMPROVES}",
+    "tasks": f"tasks.list tasks.show tasks.possible actions.effect reviews.agenda {IMPROVES}",
     "units": "report people.organisation",
     "person": "export_person restrict_person lift_restriction erase_person",
     # nobody administers whoever stands above or beside them

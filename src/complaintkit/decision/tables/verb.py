@@ -136,7 +136,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     "intake": _verb("takes-in", "host", "nobody"),
     "import_history": _verb("takes-in", "below", right="receive"),
     # tasks beside the cases: who may open one, and take which step, its machine says (`decision.task`)
-    **dict.fromkeys(("tasks.list", "tasks.show", "tasks.possible", "actions.effect"), _verb("reads", "tasks")),
+    **dict.fromkeys(
+        ("tasks.list", "tasks.show", "tasks.possible", "actions.effect", "reviews.agenda"), _verb("reads", "tasks")
+    ),
     **_steps("tasks", "step give extend tie untie"),
     **_steps("actions", "open finish confirm reopen drop"),
     **_steps("reviews", "call hold"),

@@ -121,6 +121,23 @@ def _review(facts: Facts, unit: str, rule: ReviewRule, head: str, since: datetim
     yield from reversed(found)
 
 
+def period_named(label: str, every: str) -> tuple[date, date]:
+    """Return the first day of the period of this name, and the one after its last.
+
+    >>> [str(day) for day in period_named("2026-Q4", "quarter")], [str(day) for day in period_named("2026-W53", "week")]
+    (['2026-10-01', '2027-01-01'], ['2026-12-28', '2027-01-04'])
+    """
+    match every:
+        case "week":
+            day = date.fromisoformat(f"{label}-1")
+        case "quarter":
+            day = date(int(label[:4]), int(label[-1]) * 3 - 2, 1)
+        case _:
+            day = date.fromisoformat(f"{label}-01-01"[:10])
+    first, after, _ = _period(day, every)
+    return first, after
+
+
 def _period(day: date, every: str) -> tuple[date, date, str]:
     """Return the first day of the period that a day lies in, the one after its last, and what it is called."""
     match every:

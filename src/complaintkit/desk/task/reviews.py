@@ -10,10 +10,12 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
+from complaintkit.desk.task.agenda import Agenda, agenda_of
 from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, due_date
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
+    from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.actor import By
     from complaintkit.model.task import Decided, Task
 
@@ -44,6 +46,16 @@ class Reviews:
     """
 
     _tasks: TaskDoor = attrs.field(repr=False)
+    _plugins: Plugins = attrs.field(repr=False)
+
+    def agenda(self, task: Task | str, *, by: By) -> Agenda:
+        """Make its agenda from the data: figures of its period beside the one before, shifts, what is open, what was not done.
+
+        Raises:
+            NotFound: there is none of this number, or it is not for `by` to see. R20
+            NotAllowed: `by` sees none of the figures.
+        """
+        return agenda_of(self._tasks.door, self._plugins, task, by)
 
     def call(
         self,

@@ -90,7 +90,7 @@ class Nouns(Verbs):
         from complaintkit.desk.task.door import TaskDoor
         from complaintkit.desk.task.reviews import Reviews
 
-        return Reviews(TaskDoor(self._door))
+        return Reviews(TaskDoor(self._door), self._opened.plugins)
 
     @property
     def checks(self) -> Checks:

@@ -1,0 +1,93 @@
+"""The agenda of a review, made from the data of its period: figures, shifts, what is open, what was not done. S1.12, S2.9"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.decision.task.turn import period_named, today_in, units_within
+from complaintkit.desk.reading.report import report_of
+from complaintkit.desk.reading.sight import tasks_seen
+from complaintkit.desk.task.door import seen_task
+from complaintkit.insight.shift import Shift, shifts_of
+from complaintkit.model.period import Period
+from complaintkit.model.task import TaskKind
+from complaintkit.ports.storage import TaskFilter
+from complaintkit.records.task import load_tasks
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.insight import Report
+    from complaintkit.model.actor import By
+    from complaintkit.model.task import Task
+    from complaintkit.ports.storage import Reader
+    from complaintkit.records.door import Door
+
+_POINTS: Final = re.compile(r">=\s*(?P<least>\d+(\.\d+)?)\s*points")
+_MOST: Final = 1000
+
+
+@attrs.frozen(kw_only=True)
+class Agenda:
+    """What a review has to look at: `points` are the playbook's words for it, `report` has the figures of its period.
+
+    `shifts` are types whose share moved by as much as the playbook's alert says; `open` is everything of the unit that is
+    to be done and not done yet, `missed` the checks and reviews of the period that were not.
+    """
+
+    review: Task
+    points: tuple[str, ...]
+    report: Report
+    shifts: tuple[Shift, ...] = ()
+    open: tuple[Task, ...] = ()
+    missed: tuple[Task, ...] = ()
+
+    def of_kind(self, kind: TaskKind | str) -> tuple[Task, ...]:
+        """Return what is open of one kind: `agenda.of_kind("tendency")`."""
+        return tuple(one for one in self.open if one.kind == kind)
+
+
+def agenda_of(door: Door, plugins: Plugins, task: Task | str, by: By) -> Agenda:
+    """Make the agenda of a review for somebody who may see it; the figures as far as they may see them. R20"""
+    with door.storage.reading() as tx:
+        facts, loaded = seen_task(door, tx, task, by=by)
+        review = loaded.task
+        rule = facts.playbook.reviews.get(review.about.get("rule", ""))
+        period = _period(facts, review, rule.every if rule else "month")
+        others = [one for one in _tasks(tx, facts, review) if one.number != review.number]
+    report = report_of(door, plugins, period, unit=review.unit, against=None, by=by)
+    least = _POINTS.fullmatch(rule.alert.get("shift-of-mix", "")) if rule else None
+    shifts = shifts_of(report.figures.categories, report.before.categories) if least else ()
+    return Agenda(
+        review=review,
+        points=rule.agenda if rule else (),
+        report=report,
+        shifts=tuple(one for one in shifts if least and one.points >= Decimal(least["least"])),
+        open=tuple(one for one in others if one.open),
+        missed=tuple(one for one in others if one.state == "missed" and period.start <= one.opened_at < period.end),
+    )
+
+
+def _period(facts: Facts, review: Task, every: str) -> Period:
+    """Return the period of a review; of one that was called, the month that runs."""
+    day: date = today_in(facts, review.unit)
+    first, after = period_named(review.period, every) if review.period else (day.replace(day=1), day)
+    zone = facts.structure.zone_of(review.unit)
+    days = Period.days(first, max(first, after - timedelta(days=1)), zone=zone)
+    return attrs.evolve(days, label=review.period or days.label)
+
+
+def _tasks(tx: Reader, facts: Facts, review: Task) -> list[Task]:
+    """Return the tasks of the unit and what lies within it: all that are open, and the last that were missed."""
+    where = tasks_seen(facts, TaskFilter(units=units_within(facts, review.unit)))
+    rows = [*tx.tasks(attrs.evolve(where, open=True), limit=_MOST)]
+    kinds = frozenset({TaskKind.CHECK.value, TaskKind.REVIEW.value})
+    rows += [
+        row for row in tx.tasks(attrs.evolve(where, open=False, kinds=kinds), limit=_MOST) if row.state == "missed"
+    ]
+    return [one.task for one in load_tasks(tx, rows)]

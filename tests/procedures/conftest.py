@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit import Case, Customer, Deadline, Desk, Measure
+from complaintkit import Case, Customer, Deadline, Desk, Measure, System
 from complaintkit.organisation import load_organisation
 from complaintkit.testing import FakeClock
 from complaintkit.testing._switchboard import Switchboard
@@ -135,3 +135,19 @@ def her() -> str:
 def moment() -> Callable[[str], datetime]:
     """A time in Shanghai."""
     return lambda text: datetime.fromisoformat(f"{text}+08:00")
+
+
+@pytest.fixture
+def usual_weeks() -> Callable[..., None]:
+    """Lets six weeks go by as they always are: three cases of one kind, one of another, and nothing rises."""
+
+    def go_by(house: House, often: Callable[[], Case], seldom: Callable[[], Case]) -> None:
+        for _ in range(6):
+            for receive in (often, often, often, seldom):
+                receive()
+                house.clock.advance(timedelta(days=1))
+            house.clock.advance(timedelta(days=3))
+        house.desk.run_due()
+        assert house.desk.tasks.list(by=System("test"), kind="tendency", open=None) == ()
+
+    return go_by

@@ -1,4 +1,4 @@
-"""The supermarket's process, from outside: meetings held, what was decided carried out and judged. S0.11"""
+"""The supermarket, from outside: meetings, ideas of staff, what is decided carried out and judged; latent problems. S0.11, S0.13"""
 
 from __future__ import annotations
 
@@ -47,3 +47,31 @@ def test_s0_11_what_it_decides_is_carried_out_and_judged(store, review):
         store.desk.actions.confirm(action, by="wei")
 
     assert not store.desk.actions.confirm(action, by="xu", remark="投诉下降").open
+
+
+def test_s0_11_what_staff_propose_is_decided_and_told(store):
+    """S0.11: anybody on the floor has an idea; whoever answers for the store adopts it with a reason, and they hear of it."""
+    idea = store.desk.ideas.have("冷柜旁放温度登记表", by="wei", category="product-quality/food")
+    assert idea.owner != "wei"
+    assert idea in store.desk.duties(idea.owner).tasks
+
+    decided = store.desk.ideas.adopt(idea, by=idea.owner, reason="下周起执行")
+
+    assert (decided.state, decided.open) == ("adopted", False)
+    assert "已采纳" in store.told("wei")["task-stepped"]
+
+
+# ---- S0.13 ----------------------------------------------------------------------------------------------------------
+def test_s0_13_latent_problems_are_found(store, receive, usual_weeks):
+    """S0.13: what comes up more often than it used to, though each case by itself is small, is told with its cases."""
+    usual_weeks(
+        store, lambda: receive("price/label", fields={"label-price": "9.90"}), lambda: receive("service/waiting")
+    )
+    numbers = {receive("service/waiting").number for _ in range(15)}
+
+    store.later(days=1)
+
+    told = store.desk.tasks.list(by="xu", kind="tendency", unit="river-street")
+    found = next(one for one in told if one.about == {"category": "service/waiting"})
+    assert found.owner == "xu"
+    assert numbers <= set(found.cases)

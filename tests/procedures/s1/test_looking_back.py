@@ -71,3 +71,19 @@ def test_s1_12_meetings_look_at_the_figures(market, receive):
 
     (action,) = market.desk.tasks.list(by="guan", kind="action")
     assert (held.state, action.about["category"]) == ("held", "hygiene")
+
+
+def test_s1_12_when_the_mix_changes_the_strategy_is_adjusted(market, receive, usual_weeks):
+    """S1.12: a type that rises against the others is told to the head of the group, who says what is done about it."""
+    usual_weeks(market, lambda: receive("service/waiting"), lambda: receive("hygiene/pests"))
+    numbers = {receive("hygiene/pests").number for _ in range(15)}
+    market.later(days=1)
+    found = next(one for one in market.desk.tasks.list(by="qin", kind="tendency") if "category" in one.about)
+    assert found.about["category"].startswith("hygiene")
+    assert numbers <= set(found.cases)
+
+    decided = [Decided("虫害消杀改为每周两次", who="guan", due=7 * DAY)]
+    answered = market.desk.tendencies.answer(found, by=found.owner, decisions=decided)
+
+    (action,) = market.desk.tasks.list(by="guan", kind="action")
+    assert (answered.state, action.source) == ("answered", found.number)

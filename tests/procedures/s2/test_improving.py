@@ -43,3 +43,16 @@ def test_s2_9_the_procedure_itself_is_evaluated(shop):
     )
 
     assert held.state == "held"
+
+
+def test_s2_9_what_staff_propose_is_evaluated(shop):
+    """S2.9: an idea of whoever stands at the printers is decided on by the manager, and becomes somebody's task."""
+    idea = shop.desk.ideas.have("打样一律用标准光源看", by="wu", category="printing/colour")
+    assert idea.owner == "zhao"
+
+    shop.desk.ideas.adopt(
+        idea, by="zhao", reason="偏色投诉多", decisions=[Decided("购置标准光源灯箱", who="wu", due=14 * DAY)]
+    )
+
+    (action,) = shop.desk.tasks.list(by="zhao", kind="action")
+    assert (action.owner, action.source) == ("wu", idea.number)

@@ -1,4 +1,4 @@
-"""The canteens' plan, from outside: complaints are studied, and what is improved is done and judged. S4.4"""
+"""The canteens, from outside: complaints are studied, improvements done and judged; what rises is answered. S4.4, S4.11"""
 
 from __future__ import annotations
 
@@ -34,3 +34,19 @@ def test_s4_4_complaints_are_studied_and_the_process_improved(canteen, receive, 
     action = canteen.desk.actions.finish(action, by="dong", evidence="全部更换")
 
     assert not canteen.desk.actions.confirm(action, by="fang").open
+
+
+# ---- S4.11 ----------------------------------------------------------------------------------------------------------
+def test_s4_11_for_a_tendency_measures_are_taken_in_time(canteen, receive, usual_weeks):
+    """S4.11: what rises is found the next night, told with its cases, and answered with who does what by when."""
+    usual_weeks(canteen, lambda: receive("service/attitude"), lambda: receive("food/sensory"))
+    numbers = {receive("food/sensory").number for _ in range(15)}
+    canteen.later(days=1)
+    found = next(one for one in canteen.desk.tasks.list(by="fang", kind="tendency") if numbers <= set(one.cases))
+    assert found.about["category"].startswith("food")
+
+    decided = [Decided("保温箱出车前测温", who="dong", due=3 * DAY)]
+    answered = canteen.desk.tendencies.answer(found, by=found.owner, decisions=decided)
+
+    assert answered.state == "answered"
+    assert canteen.desk.tasks.list(by="dong", kind="action")[0].source == found.number

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +14,7 @@ from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.organisation import load_organisation
 from complaintkit.playbook import load_playbook
+from tests.houses import HOUSES
 
 WHY = "登记时听错了"
 NEW = {
@@ -248,13 +248,6 @@ def test_the_customer_does_not_correct(matter) -> None:
 
 
 # ---- it comes to be about whoever has it ------------------------------------------------------------------------------
-SAMPLES = Path(__file__).parents[3] / "docs" / "samples"
-HOUSES = {
-    "canteen-delivery": "canteen",
-    "night-market": "night-market",
-    "print-shop": "print-shop",
-    "supermarket": "supermarket",
-}
 
 
 def heard(matter, by, **fields):
@@ -273,7 +266,7 @@ def outcome(case):
 def test_whatever_way_it_comes_to_be_about_the_owner_the_same_follows(matter, playbook, alone) -> None:
     """Said at intake, corrected, or praise that turns out to be none: past them, the leader told; alone on record. R6, S4.6"""
     matter.playbook = load_playbook(playbook)
-    matter.organisation = everybody = load_organisation(SAMPLES / HOUSES[playbook] / "organisation.toml")
+    matter.organisation = everybody = load_organisation(HOUSES[playbook])
     for by in [one for one in everybody.staff if matter.structure.may(one, "receive")]:
         matter.organisation = everybody
         if alone:

@@ -431,6 +431,7 @@ DONE: dict[str, Ask] = {
     "hand_over_shift": lambda w, by: w.desk.hand_over_shift(by=by, to="chen"),
 }
 SAMPLE: dict[str, Any] = {  # what verbs of tasks take, by the names of their parameters
+    "kind": "action",
     "what": "鲜奶每日查温",
     "who": "chen",
     "to": "chen",

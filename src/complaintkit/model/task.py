@@ -69,6 +69,7 @@ class Task:
     (category, cause, lot, staff, ...), `subject` the one of these that makes it the same as another, `period` which turn of
     what comes again. `values` and `words` hold what the steps so far gave, the newest of each field. `source` is the number
     of the task it came from. The first date stays in `first_due_at` when a leader moved it. R15
+    `replayed`: the verb that returned it did nothing, for the same had been done before.
 
     >>> from datetime import timedelta
     >>> from complaintkit.testing import open_test_desk
@@ -103,6 +104,7 @@ class Task:
     steps: tuple[TaskStep, ...] = ()
     breaches: tuple[TaskBreach, ...] = ()
     version: int = 0
+    replayed: bool = attrs.field(default=False, eq=False, repr=False)
 
     @property
     def is_late(self) -> bool:

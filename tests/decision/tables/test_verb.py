@@ -14,7 +14,7 @@ from complaintkit import NotAllowed, System
 from complaintkit.decision.tables.verb import VERBS, Act, Asker, Reach, check_may, declared, verbs_in
 
 IMPROVES = (
-    "tasks.step tasks.give tasks.extend tasks.tie tasks.untie"
+    "tasks.open tasks.step tasks.give tasks.extend tasks.tie tasks.untie"
     " actions.open actions.finish actions.confirm actions.reopen actions.drop"
     " reviews.call reviews.hold checks.ask checks.record checks.put_right checks.confirm checks.reopen"
     " tendencies.answer tendencies.dismiss ideas.have ideas.adopt ideas.decline"

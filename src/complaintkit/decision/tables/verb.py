@@ -139,7 +139,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     **dict.fromkeys(
         ("tasks.list", "tasks.show", "tasks.possible", "actions.effect", "reviews.agenda"), _verb("reads", "tasks")
     ),
-    **_steps("tasks", "step give extend tie untie"),
+    **_steps("tasks", "open step give extend tie untie"),
     **_steps("actions", "open finish confirm reopen drop"),
     **_steps("reviews", "call hold"),
     **_steps("tendencies", "answer dismiss"),

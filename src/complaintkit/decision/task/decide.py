@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import stranger, unknown_unit
 from complaintkit.decision.replay import LedgerEntry
-from complaintkit.decision.task.field import read_fields
+from complaintkit.decision.task.field import FARTHEST, out_of_range, read_fields, read_words
 from complaintkit.decision.task.machine import ABOUT, Machine, Step, Who
 from complaintkit.decision.task.machines import MACHINES
 from complaintkit.decision.task.replay import apply_task
@@ -106,7 +106,8 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
     about = _about(machine, opening.about)
     people = _People(unit=opening.unit, owner=owner, opener=facts.actor, concerned=about.get("staff"))
     _check_may_open(facts, machine, people)
-    if opening.what is None and not about:
+    what = read_words("what", opening.what) if opening.what else None
+    if what is None and not about:
         raise InvalidInput(field="what", reason=phrase("is missing"), next_step=phrase("Say what is to be done."))
     if machine.dated and opening.due_at is None:
         raise InvalidInput(
@@ -130,7 +131,7 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
             source=opening.source,
             due_at=opening.due_at,
             title=opening.title,
-            what=opening.what,
+            what=what,
             values=given.values,
             words=given.words or None,
         )
@@ -144,7 +145,7 @@ def subject_of(about: Mapping[str, str]) -> str:
 
 
 def _about(machine: Machine, about: Mapping[str, str]) -> dict[str, str]:
-    given = {word: value.strip() for word, value in about.items() if value and value.strip()}
+    given = {word: read_words(word, value) for word, value in about.items() if value}
     for word in given:
         if word not in machine.about:
             raise InvalidInput(
@@ -162,6 +163,8 @@ def _check_ahead(facts: Facts, at: datetime | None, *, field: str) -> None:
             reason=phrase("{at} has passed", at=at.isoformat()),
             next_step=phrase("Give a date that is still to come."),
         )
+    if at is not None and at - facts.now > FARTHEST:
+        raise out_of_range(field, at)
 
 
 # ---- who ------------------------------------------------------------------------------------------------------------
@@ -253,12 +256,12 @@ def take_step(
     machine = MACHINES[task.kind]
     if word == EXTEND:
         return _extend(facts, task, given)
-    step = machine.steps.get(word)
+    step = machine.steps.get(word) if isinstance(word, str) else None
     if step is None:
         raise InvalidInput(
             field="step",
             reason=phrase("{word!r} is no step of {kind}", word=word, kind=TASK_KINDS[task.kind]),
-            next_step=nearest(word, machine.steps),
+            next_step=nearest(str(word), machine.steps),
         )
     if (why := _why_not(facts, task, step)) is not None:
         raise NotAllowed(command=word, reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R20")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 import attrs
@@ -15,11 +16,18 @@ from complaintkit.decision.task.machine import Field, Form, Machine
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.wire import PATTERNS, moment
 
 LONGEST: Final = 4_000
 """Characters that one field of words may hold."""
 MOST: Final = 500
 """Entries that one field of several may hold."""
+
+FARTHEST: Final = timedelta(days=36_525)
+"""How far from now a date may lie."""
+_LARGEST, _LEAST = Decimal(10) ** 12, Decimal(10) ** -12
+_FLAGS: Final[Mapping[str, bool]] = {"true": True, "yes": True, "false": False, "no": False}
+_BETWEEN: Final = re.compile("[,;\n，；、]")
 
 SHARED: Final[Mapping[str, Field]] = {
     "evidence": Field(title=phrase("evidence", context="task field")),
@@ -68,13 +76,18 @@ def read_fields(
     values, words = dict[str, tuple[str, ...]](), dict[str, str]()
     for name, value in said.items():
         if fields[name].form is Form.WORDS:
-            words[name] = _words(name, value)
+            words[name] = read_words(name, value)
         else:
             values[name] = _READERS[fields[name].form](facts, name, value, fields[name].choices)
     return Given(values, words)
 
 
-def _words(name: str, value: object) -> str:
+def read_words(name: str, value: object) -> str:
+    """Read what somebody wrote.
+
+    Raises:
+        InvalidInput: it is no text, blank, or too long; names the field.
+    """
     if not isinstance(value, str) or not value.strip():
         raise _wrong(name, value, phrase("words, in quotes"))
     if len(value) > LONGEST:
@@ -87,25 +100,47 @@ def _words(name: str, value: object) -> str:
 
 
 def _flag(_: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
-    if not isinstance(value, bool):
+    found = _FLAGS.get(value.strip().lower()) if isinstance(value, str) else value
+    if not isinstance(found, bool):
         raise _wrong(name, value, phrase("true or false"))
-    return ("yes" if value else "no",)
+    return ("yes" if found else "no",)
 
 
 def _number(_: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
-    try:
-        number = Decimal(str(value)) if isinstance(value, int | Decimal | str) and not isinstance(value, bool) else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or abs(number) >= Decimal(10) ** 12:
+    number = _decimal(value.strip() if isinstance(value, str) else value)
+    if number is None or not number.is_finite() or (number and not _LEAST < abs(number) < _LARGEST):
         raise _wrong(name, value, phrase("a number"))
     return (format(number.normalize(), "f"),)
 
 
-def _moment(_: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        raise _wrong(name, value, phrase("a date and time with its zone"))
-    return (value.isoformat(),)
+def _decimal(value: object) -> Decimal | None:
+    if isinstance(value, bool) or (isinstance(value, str) and not re.fullmatch(PATTERNS[Decimal], value, re.ASCII)):
+        return None
+    return Decimal(value) if isinstance(value, int | Decimal | str) else None
+
+
+def _moment(facts: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
+    """Read a moment, or a span from now on; both also as JSON and forms write them."""
+    try:
+        found = moment(value.strip()) if isinstance(value, str) else value
+        at = facts.now + found if isinstance(found, timedelta) else found
+        in_utc = at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo is not None else None
+    except (InvalidInput, OverflowError):
+        in_utc = None
+    if in_utc is None:
+        raise _wrong(name, value, phrase("a date and time with its zone (2026-12-20T18:00+08:00), or a span (14 days)"))
+    if abs(in_utc - facts.now) > FARTHEST:
+        raise out_of_range(name, in_utc)
+    return (in_utc.isoformat(),)
+
+
+def out_of_range(field: str, at: datetime) -> InvalidInput:
+    """Make the refusal of a date that nobody means."""
+    return InvalidInput(
+        field=field,
+        reason=phrase("{at} is out of range", at=at.isoformat()),
+        next_step=phrase("Give a date within a hundred years."),
+    )
 
 
 def _staff(facts: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
@@ -126,10 +161,20 @@ def _listed(_: Facts, name: str, value: object, choices: tuple[str, ...]) -> tup
     return found
 
 
+def _lines(facts: Facts, name: str, value: object, choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Read lines, each by itself: a comma may stand in one."""
+    lines = [one for one in value.splitlines() if one.strip()] if isinstance(value, str) else value
+    return _listed(facts, name, lines, choices)
+
+
 def _several(name: str, value: object) -> tuple[str, ...]:
-    """Read one text, or several."""
-    listed = (value,) if isinstance(value, str) else value
-    if not isinstance(listed, list | tuple) or not all(isinstance(one, str) and one.strip() for one in listed):
+    """Read one text, or several; in one text there may be a comma between two."""
+    listed = [one for one in _BETWEEN.split(value) if one.strip()] if isinstance(value, str) else value
+    if (
+        not isinstance(listed, list | tuple)
+        or not listed
+        or not all(isinstance(one, str) and one.strip() for one in listed)
+    ):
         raise _wrong(name, value, phrase("a text, or several"))
     if len(listed) > MOST or any(len(one) > LONGEST for one in listed):
         raise InvalidInput(
@@ -143,7 +188,7 @@ def _several(name: str, value: object) -> tuple[str, ...]:
 def _wrong(name: str, value: object, what: Phrase) -> InvalidInput:
     return InvalidInput(
         field=name,
-        reason=phrase("{value!r} is not what belongs here", value=value),
+        reason=phrase("{value!r} is not what belongs here", value=_short(value)),
         next_step=phrase("Give {what}.", what=what),
     )
 
@@ -153,5 +198,15 @@ _READERS: Final[Mapping[Form, Callable[[Facts, str, object, tuple[str, ...]], tu
     Form.NUMBER: _number,
     Form.MOMENT: _moment,
     Form.STAFF: _staff,
-    **dict.fromkeys((Form.CASE, Form.TASK, Form.LINES, Form.WORD), _listed),
+    Form.LINES: _lines,
+    **dict.fromkeys((Form.CASE, Form.TASK, Form.WORD), _listed),
 }
+
+
+def _short(value: object) -> object:
+    """Return a value to show: a long one by its beginning, one of another kind by its type."""
+    if isinstance(value, str):
+        return value[:100]
+    return (
+        value if isinstance(value, bool) or (isinstance(value, int) and abs(value) < 10**15) else type(value).__name__
+    )

@@ -93,9 +93,12 @@ class Actions:
                 cases=tuple(cases),
                 source=source,
             )
-            return changes.open(opening, key=idempotency_key)
+            return changes.open(opening)
 
-        return self._tasks.perform(change, verb="actions.open", by=by, typed={"what": what})
+        asked = {"what": what, "who": who, "due": due, "unit": unit, "about": about, "cases": cases, "source": source}
+        return self._tasks.perform(
+            change, verb="actions.open", by=by, typed={"what": what}, key=idempotency_key, asked=asked
+        )
 
     def finish(self, task: Task | str, *, by: By, evidence: str, check_at: datetime | timedelta | None = None) -> Task:
         """Put on record that it is done, with the evidence.

@@ -79,9 +79,12 @@ class Checks:
                 about={"place": place} if place else {},
                 cases=tuple(cases),
             )
-            return changes.open(opening, key=idempotency_key)
+            return changes.open(opening)
 
-        return self._tasks.perform(change, verb="checks.ask", by=by, typed={"what": what})
+        asked = {"what": what, "who": who, "due": due, "unit": unit, "place": place, "cases": cases}
+        return self._tasks.perform(
+            change, verb="checks.ask", by=by, typed={"what": what}, key=idempotency_key, asked=asked
+        )
 
     def record(
         self,

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from complaintkit.decision.refusal import stranger
-from complaintkit.decision.task import MACHINES, Opening, give_task, take_step, tie_case
+from complaintkit.decision.task import MACHINES, Form, Opening, give_task, take_step, tie_case
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.desk.reading.sight import check_staff, tasks_seen
+from complaintkit.model.actor import actor_name
 from complaintkit.model.errors import ConflictError, InvalidInput, StorageError
 from complaintkit.model.phrase import phrase
-from complaintkit.model.wire import canonical
+from complaintkit.model.wire import as_data, canonical
 from complaintkit.ports.storage import IdempotencyRow, TaskFilter
 from complaintkit.records.task import find_task, is_seen, load_tasks, new_task, no_task, task_facts, write_task
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
+    from complaintkit.decision.task import Field, TaskDraft
     from complaintkit.model.actor import By
     from complaintkit.model.task import Decided, Task, TaskKind
     from complaintkit.ports.storage import EventRow, Reader, Writer
@@ -34,8 +37,25 @@ class TaskDoor:
     door: Door = attrs.field(repr=False)
 
     # ---- changing --------------------------------------------------------------------------------------------------
-    def perform(self, change: Callable[[TaskChange], Task], *, verb: str, by: By, typed: Mapping[str, object]) -> Task:
+    def perform(
+        self,
+        change: Callable[[TaskChange], Task],
+        *,
+        verb: str,
+        by: By,
+        typed: Mapping[str, object],
+        key: str | None = None,
+        asked: Mapping[str, object] | None = None,
+    ) -> Task:
         """Make a change in one transaction; keep what somebody typed where it is refused.
+
+        Args:
+            change: what is done in the transaction.
+            verb: the verb that asks for it.
+            by: who asks.
+            typed: what somebody wrote, which is kept where it is refused.
+            key: the idempotency key: with one that did the same before, nothing is done.
+            asked: everything that was asked, as it was given: what the key stands for.
 
         Raises:
             ComplaintKitError: it is refused, or the storage can't; nothing of it was kept but the words.
@@ -45,15 +65,15 @@ class TaskDoor:
             with door.storage.writing() as tx:
                 check_staff(door.facts(tx, None, by=by))
                 changes = TaskChange(door, tx, by)
-                task = change(changes)
+                task = change(changes) if key is None else changes.once(key, _digest(verb, by, asked or typed), change)
         except REFUSALS as error:
             self._keep(verb, by, typed, error)
             raise
         door.recorded(changes.written)
-        return task
+        return attrs.evolve(task, replayed=not changes.written)
 
     def _keep(self, verb: str, by: By, typed: Mapping[str, object], error: Any) -> None:  # noqa: ANN401  any of REFUSALS
-        words = {name: value for name, value in typed.items() if isinstance(value, str) and value.strip()}
+        words = {name: value for name, value in typed.items() if _is_text(value)}
         if not words:
             return
         content = canonical(words).encode("utf-8", "surrogatepass")
@@ -117,31 +137,63 @@ class TaskChange:
             raise stranger(staff, structure.organisation.staff, field="who")
         return structure.home(staff)
 
-    def open(self, opening: Opening, *, key: str | None = None) -> Task:
-        """Open a task; with a key that did so before, return what it opened."""
-        digest = canonical([opening.kind.value, str(self.by), opening.what, opening.unit, dict(opening.about)])
-        if key is not None and (done := self.tx.idempotent(key)) is not None:
+    def once(self, key: str, digest: str, change: Callable[[TaskChange], Task]) -> Task:
+        """Make a change under a key; with a key that made the same before, return its task and do nothing.
+
+        Raises:
+            InvalidInput: the key is no text.
+            ConflictError: the key stood for something else.
+        """
+        if not isinstance(key, str):
+            raise InvalidInput(
+                field="idempotency_key",
+                reason=phrase("{kind} is not text", kind=type(key).__name__),
+                next_step=phrase("Give a string."),
+            )
+        if (done := self.tx.idempotent(key)) is not None:
             if done.digest != digest:
                 raise ConflictError(
                     reason=phrase("idempotency key {key} stood for something else", key=key),
                     next_step=phrase("Use a new key for a new request."),
                 )
-            return find_task(self.tx, done.case or "").task
+            return self.find(done.case or "")
+        task = change(self)
+        written = sum(row.case == task.id for row in self.written)
+        row = IdempotencyRow(
+            key=key,
+            digest=digest,
+            case=task.id,
+            first_seq=task.version - written + 1,
+            last_seq=task.version,
+            at=self.door.clock.now(),
+        )
+        self.tx.remember(row)
+        return task
+
+    def open(self, opening: Opening) -> Task:
+        """Open a task."""
         for number in opening.cases:
             self.door.readable(self.tx, number, self.by)
         draft, rows = new_task(self.door, self.tx, opening, by=self.by)
+        self._check_named(draft)
         self.written += rows
-        if key is not None:
-            done_now = IdempotencyRow(
-                key=key, digest=digest, case=draft.made.id, first_seq=1, last_seq=1, at=draft.facts.now
-            )
-            self.tx.remember(done_now)
         return draft.made
+
+    def _check_named(self, draft: TaskDraft) -> None:
+        """Refuse cases and tasks, named in a field, that the actor may not see: nobody is told which there are. R20"""
+        fields = MACHINES[draft.made.kind].fields
+        for line in draft.lines:
+            values: Mapping[str, tuple[str, ...]] = getattr(line.event, "values", {})
+            for number in (one for name, found in values.items() if _form(fields, name) is Form.CASE for one in found):
+                self.door.readable(self.tx, number, self.by)
+            for number in (one for name, found in values.items() if _form(fields, name) is Form.TASK for one in found):
+                seen_task(self.door, self.tx, number, by=self.by)
 
     def step(self, ref: Task | str, word: str, given: Mapping[str, object], *, due_at: datetime | None = None) -> Task:
         """Take a step."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         draft = take_step(facts, loaded.task, word, given, due_at=due_at)
+        self._check_named(draft)
         self.written += write_task(self.tx, loaded, draft)
         return draft.made
 
@@ -161,13 +213,35 @@ class TaskChange:
         return draft.made
 
 
+def number_of(task: Task | str) -> str:
+    """Return the number of a task, or what was given for it."""
+    return task if isinstance(task, str) else task.number
+
+
+def _form(fields: Mapping[str, Field], name: str) -> Form | None:
+    return fields[name].form if name in fields else None
+
+
+def _is_text(value: object) -> bool:
+    """Tell if a value holds what somebody may have typed: a text, or several."""
+    several = value if isinstance(value, list | tuple) else (value,)
+    return all(isinstance(one, str) for one in several) and any(one.strip() for one in several)
+
+
+def _digest(verb: str, by: By, asked: Mapping[str, object]) -> str:
+    """Return the digest of what a key stands for: the same key with anything else is refused."""
+    exact = {name: str(one) if isinstance(one, datetime | timedelta) else one for name, one in asked.items()}
+    said = canonical([verb, actor_name(by), as_data(exact)])
+    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def seen_task(door: Door, tx: Reader, ref: Task | str, *, by: By) -> tuple[Facts, LoadedTask]:
     """Load a task for somebody who may see it, with the facts for deciding on it.
 
     Raises:
         NotFound: there is none, or it is not for them to see. R20
     """
-    name = ref if isinstance(ref, str) else ref.number
+    name = number_of(ref)
     loaded = find_task(tx, name)
     facts = task_facts(door, tx, loaded.task.unit, by=by)
     if not is_seen(facts, loaded.task):

@@ -79,9 +79,12 @@ class Ideas:
                 about={name: value for name, value in about.items() if value},
                 cases=tuple(cases),
             )
-            return changes.open(opening, key=idempotency_key)
+            return changes.open(opening)
 
-        return self._tasks.perform(change, verb="ideas.have", by=by, typed={"what": what})
+        asked = {"what": what, "unit": unit, "about": about, "cases": cases}
+        return self._tasks.perform(
+            change, verb="ideas.have", by=by, typed={"what": what}, key=idempotency_key, asked=asked
+        )
 
     def adopt(self, task: Task | str, *, by: By, reason: str, decisions: Sequence[Decided] = ()) -> Task:
         """Adopt it, and say why; each decision becomes an improvement, with the idea as its source. Whoever had it is told.

@@ -88,9 +88,12 @@ class Reviews:
             opening = Opening(
                 kind=TaskKind.REVIEW, unit=where, what=what, who=head, due_at=due_date(changes.facts(where), at=due)
             )
-            return changes.open(opening, key=idempotency_key)
+            return changes.open(opening)
 
-        return self._tasks.perform(change, verb="reviews.call", by=by, typed={"what": what})
+        asked = {"what": what, "who": who, "due": due, "unit": unit}
+        return self._tasks.perform(
+            change, verb="reviews.call", by=by, typed={"what": what}, key=idempotency_key, asked=asked
+        )
 
     def hold(
         self,

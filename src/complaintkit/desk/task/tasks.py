@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
 
 from complaintkit.decision.tables.verb import declared
-from complaintkit.decision.task import EXTEND, possible_steps
+from complaintkit.decision.task import EXTEND, MACHINES, Opening, possible_steps
 from complaintkit.desk.reading.sight import check_limit
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, seen_task
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
+from complaintkit.model.actor import actor_name
+from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.storage import TaskFilter
 
@@ -64,12 +68,12 @@ class Tasks:
             limit: at most so many, 1 to 10,000.
 
         Raises:
-            InvalidInput: `by` does not work here; the limit is out of range.
+            InvalidInput: `by` does not work here; there is no such kind; the limit is out of range.
             NotFound: there is no task of the number `after`.
         """
         kinds = (kind,) if isinstance(kind, str) else kind
         where = TaskFilter(
-            kinds=frozenset(TaskKind(one).value for one in kinds),
+            kinds=frozenset(_kind(one).value for one in kinds),
             open=open,
             units=frozenset({unit}) if unit else None,
             owner=owner,
@@ -98,59 +102,198 @@ class Tasks:
             facts, loaded = seen_task(door, tx, task, by=by)
             return possible_steps(facts, loaded.task)
 
-    def step(self, task: Task | str, step: str, *, by: By, **given: object) -> Task:
-        """Take a step by its word, as a form does; the nouns have a typed verb for each.
+    def open(
+        self,
+        kind: TaskKind | str,
+        what: str | None,
+        *,
+        by: By,
+        who: str | None = None,
+        due: datetime | timedelta | None = None,
+        unit: str | None = None,
+        about: Mapping[str, str] | None = None,
+        cases: Sequence[str] = (),
+        source: str | None = None,
+        given: Mapping[str, object] | None = None,
+        idempotency_key: str | None = None,
+    ) -> Task:
+        """Open one of any kind, as a form does; the nouns have a typed verb for each. `desk.vocabulary` says what a kind asks for.
+
+        Args:
+            kind: its kind, such as `action`.
+            what: what is to be done.
+            by: who opens it: whoever may, by its kind.
+            who: who answers for it; `by` where nobody is named.
+            due: by when, a moment or a span from now on.
+            unit: where; that of `who` where none is given.
+            about: what it concerns, by closed words: `{"category": "food"}`.
+            cases: numbers of the cases it follows from.
+            source: the number of the task it follows from.
+            given: what its kind asks for beside, by field.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+
+        Raises:
+            InvalidInput: there is no such kind; something is missing, or is not what belongs there; names the field.
+            NotAllowed: `by` may not open one for `who`.
+            NotFound: a case, or the source, is not for `by` to see. R20
+            ConflictError: the key stood for something else.
+        """
+        asked = {
+            "kind": kind,
+            "what": what,
+            "who": who,
+            "due": due,
+            "unit": unit,
+            "about": about,
+            "cases": cases,
+            "source": source,
+            "given": given,
+        }
+
+        def change(changes: TaskChange) -> Task:
+            for field in ("who", "unit", "source"):
+                _check_text(field, asked[field])
+            machine, owner = MACHINES[_kind(kind)], who or actor_name(by)
+            where = unit or changes.home(owner)
+            opening = Opening(
+                kind=machine.kind,
+                unit=where,
+                what=what,
+                who=owner,
+                due_at=due_date(changes.facts(where), at=due),
+                about=about or {},
+                cases=tuple(cases),
+                source=changes.find(source).number if source else None,
+                given=given or {},
+            )
+            return changes.open(opening)
+
+        typed = {"what": what, **(given or {})}
+        return self._tasks.perform(change, verb="tasks.open", by=by, typed=typed, key=idempotency_key, asked=asked)
+
+    def step(self, task: Task | str, step: str, *, by: By, idempotency_key: str | None = None, **given: object) -> Task:
+        """Take a step by its word, as a form does: fields may be text, too. The nouns have a typed verb for each.
+
+        Args:
+            task: the task, or its number.
+            step: the step's word, such as `finish`; `extend` puts any task off.
+            by: who takes it.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            given: the fields that the step asks for; `desk.vocabulary` names them.
 
         Raises:
             InvalidInput: a field is missing, or is not what belongs there; names it.
             NotAllowed: it does not stand there, or it is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         return self._tasks.perform(
-            lambda change: change.step(task, step, given), verb=f"tasks.{step}", by=by, typed=given
+            lambda change: change.step(task, step, given),
+            verb=f"tasks.{step}",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), **given},
         )
 
-    def give(self, task: Task | str, *, by: By, to: str, reason: str) -> Task:
+    def give(self, task: Task | str, *, by: By, to: str, reason: str, idempotency_key: str | None = None) -> Task:
         """Give one to somebody else, who answers for it from now on: by its owner, or somebody above them.
 
         Raises:
-            InvalidInput: nobody of the id `to` works here.
+            InvalidInput: nobody of the id `to` works here; the reason is missing.
             NotAllowed: it has ended, or is not for `by` to give.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         return self._tasks.perform(
-            lambda change: change.give(task, to, reason), verb="tasks.give", by=by, typed={"reason": reason}
+            lambda change: change.give(task, to, reason),
+            verb="tasks.give",
+            by=by,
+            typed={"reason": reason},
+            key=idempotency_key,
+            asked={"task": number_of(task), "to": to, "reason": reason},
         )
 
-    def extend(self, task: Task | str, *, by: By, until: datetime | timedelta, reason: str) -> Task:
+    def extend(
+        self,
+        task: Task | str,
+        *,
+        by: By,
+        until: datetime | timedelta,
+        reason: str,
+        idempotency_key: str | None = None,
+    ) -> Task:
         """Put its date off, once: by somebody above the owner, with the reason. The first date stays on record. R15
 
         Raises:
             InvalidInput: the date has passed, or the reason is missing.
             NotAllowed: it was put off before, or `by` is not above its owner.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
+        given = {"until": until, "reason": reason}
+        return self._tasks.perform(
+            lambda change: change.step(task, EXTEND, given),
+            verb="tasks.extend",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), **given},
+        )
 
-        def change(changes: TaskChange) -> Task:
-            facts = changes.door.facts(changes.tx, None, by=by)
-            return changes.step(task, EXTEND, {"until": due_date(facts, at=until, field="until"), "reason": reason})
-
-        return self._tasks.perform(change, verb="tasks.extend", by=by, typed={"reason": reason})
-
-    def tie(self, task: Task | str, case: str, *, by: By) -> Task:
+    def tie(self, task: Task | str, case: str, *, by: By, idempotency_key: str | None = None) -> Task:
         """Let a case belong to it, also later. R11
 
         Raises:
             NotFound: there is no such task or case, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
-        return self._tasks.perform(lambda change: change.tie(task, case), verb="tasks.tie", by=by, typed={})
+        return self._tie(task, case, by=by, key=idempotency_key, tied=True)
 
-    def untie(self, task: Task | str, case: str, *, by: By) -> Task:
+    def untie(self, task: Task | str, case: str, *, by: By, idempotency_key: str | None = None) -> Task:
         """Let a case not belong to it after all. R14
 
         Raises:
             NotFound: there is no such task or case, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
+        return self._tie(task, case, by=by, key=idempotency_key, tied=False)
+
+    def _tie(self, task: Task | str, case: str, *, by: By, key: str | None, tied: bool) -> Task:
         return self._tasks.perform(
-            lambda change: change.tie(task, case, tied=False), verb="tasks.untie", by=by, typed={}
+            lambda change: change.tie(task, case, tied=tied),
+            verb="tasks.tie" if tied else "tasks.untie",
+            by=by,
+            typed={},
+            key=key,
+            asked={"task": number_of(task), "case": case},
+        )
+
+
+def _kind(word: TaskKind | str) -> TaskKind:
+    """Read a kind of task.
+
+    Raises:
+        InvalidInput: there is none of this name, or none that can be opened yet.
+    """
+    if isinstance(word, str) and word in MACHINES:
+        return TaskKind(word)
+    raise InvalidInput(
+        field="kind",
+        reason=phrase("{value!r} is not known", value=word),
+        next_step=nearest(str(word), [one.value for one in MACHINES]),
+    )
+
+
+def _check_text(field: str, value: object) -> None:
+    """Refuse what is no text where an id or a number belongs.
+
+    Raises:
+        InvalidInput: names the field.
+    """
+    if value is not None and not isinstance(value, str):
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{kind} is not text", kind=type(value).__name__),
+            next_step=phrase("Give a string."),
         )

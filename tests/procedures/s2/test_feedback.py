@@ -90,8 +90,9 @@ def test_s2_4_praise_is_thanked_for_and_shared(shop, receive, wang, her, languag
     case = receive("praise", text=KINDS["praise"], customer=attrs.evolve(wang, language=language))
 
     assert words in shop.told(her)["thanks"]
-    for who in ("zhao", "li"):  # wu's turn is on Sundays: li acts for them
+    for who in ("zhao", "li", "wu"):  # wu, too, whose turn at the counter is on Sundays
         assert KINDS["praise"] in shop.told(who)["praised"]
+    assert len([one for one in shop.heard.sent if one.message == "praised"]) == 3
     assert [one.name for one in case.open_deadlines] == ["praise-shared"]
     assert shop.desk.archive(case, by="li").state == "archived"
 

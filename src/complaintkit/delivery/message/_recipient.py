@@ -18,13 +18,14 @@ def recipients(occasion: Occasion) -> tuple[Customer | Staff, ...]:
 def _staff(occasion: Occasion) -> tuple[Staff, ...]:
     """Return who acts for the recipient now, but not the person complained about (R6); then the recipient.
 
-    Praise is for the one who earned it, and waits for them (S2.4).
+    Praise is for the one who earned it, and waits for them; what the team is told is told to each of it (S2.4).
     """
     wanted = occasion.row.recipient
+    themselves = wanted in left_out(occasion.case) or (occasion.rule is not None and occasion.rule.to == "team")
     organisation = occasion.facts.structure.organisation
     if wanted not in organisation.staff and wanted not in organisation.departed:
         return ()
-    told = (wanted,) if wanted in left_out(occasion.case) else (stand_in(occasion.facts, occasion.case, wanted), wanted)
+    told = (wanted,) if themselves else (stand_in(occasion.facts, occasion.case, wanted), wanted)
     return tuple(organisation.staff[one] for one in dict.fromkeys(told) if one in organisation.staff)
 
 

@@ -9,9 +9,22 @@ from datetime import timedelta
 from html import escape, unescape
 from pathlib import Path
 
+import attrs
 import pytest
 
-from complaintkit import Contact, Customer, Desk, InvalidInput, Item, Measure, Money, NotAllowed, Remedy, System
+from complaintkit import (
+    Contact,
+    Customer,
+    Desk,
+    InvalidInput,
+    Item,
+    Measure,
+    Money,
+    NotAllowed,
+    Purchase,
+    Remedy,
+    System,
+)
 from complaintkit.organisation import said
 from complaintkit.paper import RegistrationForm, Titles
 from complaintkit.playbook import load_playbook
@@ -51,17 +64,24 @@ def test_a_form_is_filled_from_its_case(desk: Desk) -> None:
         customer=customer,
         wanted="退钱",
         items=[Item("盒饭", lot="L-7")],
+        purchase=Purchase("R-9", paid=Money(25, "CNY")),
         occurred_at=desk.clock.now() - timedelta(hours=1),
     )
     case = desk.assess(case, by="duty-manager", severity="high", approach="当面核实")
     case = desk.record_facts(case, by="duty-manager", facts="保温箱坏了")
     plan = [Measure("换保温箱", who="duty-manager", due=timedelta(hours=4))]
-    case = desk.offer_plan(case, by="duty-manager", measures=plan, remedies=[Remedy.refund(Money(20, "CNY"))])
+    remedies = [Remedy.refund(Money(20, "CNY")), Remedy.replacement(Item("盒饭"))]
+    case = desk.offer_plan(case, by="duty-manager", measures=plan, remedies=remedies)
     assert case.plan
     case = desk.answer_plan(case, by="duty-manager", plan=case.plan.id, accepted=True, via="call")
+    desk.clock.advance(timedelta(hours=1))
     told = boxes(desk.registration_form(case, by="duty-manager").to_html("zh"))
+    organisation = desk.people.organisation(by=NIGHTLY)
 
-    assert (told["受理时间"], told["事发时间"]) == ("2026-11-30 10:00", "2026-11-30 09:00")
+    assert (told["受理时间"], told["登记时间"], told["事发时间"]) == (*["2026-11-30 10:00"] * 2, "2026-11-30 09:00")
+    assert told["受理人"] == told["责任人"] == organisation.staff["duty-manager"].name
+    assert told["单位"] == said(organisation.units[case.unit].title, "zh")
+    assert told["小票号及金额"] == "R-9、25.00 CNY"
     assert [ticked(told[one]) for one in ("受理渠道", "种类", "类别", "紧急程度", "特殊需要")] == [
         ["24小时热线"],
         ["投诉"],
@@ -73,7 +93,7 @@ def test_a_form_is_filled_from_its_case(desk: Desk) -> None:
     assert (told["涉及商品或服务"], told["初步评估与处理方式"]) == ("盒饭 L-7", "当面核实")
     assert told["处理方案：措施、负责人、完成时间"].startswith("换保温箱、")
     assert told["处理方案：措施、负责人、完成时间"].endswith("2026-11-30 14:00")
-    assert told["补偿"] == "退款 20.00 CNY"
+    assert told["补偿"] == "退款 20.00 CNY、更换"
     assert (told["顾客姓名"], told["联系方式"]) == ("王*", "138****8000")
 
 
@@ -89,6 +109,23 @@ def test_a_blank_form_offers_what_its_playbook_knows(name: str, language: str) -
     for known in (playbook.channels, playbook.categories, playbook.causes):
         assert all(f"☐ {one.title[language]}" in offered for one in known.values())
     assert len([one for one in told.values() if not one]) >= 20
+
+
+def test_boxes_fill_their_rows(desk: Desk) -> None:
+    """Twelve columns are filled to the last before a row ends, so that no hole is printed."""
+    filled = 0
+    for wide in map(int, re.findall(r"grid-column: span (\d+)", desk.registration_form(by="chen").to_html("zh"))):
+        filled += wide
+        assert filled <= 12
+        filled %= 12
+    assert filled == 0
+
+
+def test_a_root_cause_is_written_where_none_can_be_ticked() -> None:
+    """A playbook without a tree of causes has a line for it. S0.6"""
+    playbook = attrs.evolve(load_playbook("print-shop"), causes={})
+
+    assert boxes(RegistrationForm(titles=Titles(playbook)).to_html("zh"))["根源"] == ""
 
 
 def test_both_languages_have_the_same_boxes(desk: Desk) -> None:

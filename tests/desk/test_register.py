@@ -16,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from complaintkit import Case, Customer, Desk, InvalidInput, Money, Period, Remedy, System
+from complaintkit.organisation import said
 from complaintkit.paper import Register
 from complaintkit.paper.register import harmless
 from complaintkit.testing import FakeClock, open_test_desk
@@ -55,15 +56,16 @@ def received(desk: Desk, **said: object) -> Case:
 def test_a_row_says_what_became_of_a_case(desk: Desk, clock: FakeClock) -> None:
     """Received, owner, state, answered when, within time or not, result; a miss stays however it ended. S3.12, R15"""
     soon, late, still = received(desk, by="duty-manager"), received(desk), received(desk)
-    refund = Remedy.refund(Money(20, "CNY"))
-    desk.settle(soon, by="duty-manager", facts="饭是酸的", agreed="in-person", remedies=[refund])
+    remedies = [Remedy.refund(Money(20, "CNY")), Remedy.apology()]
+    desk.settle(soon, by="duty-manager", facts="饭是酸的", agreed="in-person", remedies=remedies)
     clock.advance(timedelta(days=3))
     desk.settle(late, by="chen", facts="饭是酸的", agreed="in-person")
 
     told = {row.number: row.told("zh") for row in desk.complaint_register(NOVEMBER, by="chen").rows}
 
     assert list(told) == [soon.number, late.number, still.number]
-    assert told[soon.number]["result"] == "饭是酸的；退款 20.00 CNY"
+    assert told[soon.number]["result"] == "饭是酸的；退款 20.00 CNY；致歉"
+    assert (told[still.number]["result"], told[still.number]["answered"]) == ("-", "-")
     assert (told[soon.number]["in_time"], told[soon.number]["answered"]) == ("按时", "2026-11-30 10:00")
     assert told[late.number]["in_time"].startswith("超时：")
     assert told[late.number]["answered"] == "2026-12-03 10:00"
@@ -80,6 +82,29 @@ def test_a_register_masks_its_customers(desk: Desk) -> None:
     for written in (register.to_html("zh"), register.to_csv("zh"), json.dumps(register.as_data(), ensure_ascii=False)):
         assert "138****8000" in written
         assert not [one for one in ("王芳", "13800138000") if one in written]
+
+
+@pytest.mark.parametrize(("length", "shown"), [(90, 90), (91, 89)])
+def test_a_long_story_is_cut_on_paper_and_whole_in_the_file(desk: Desk, length: int, shown: int) -> None:
+    """A row has room for 90 characters; what is cut ends in an ellipsis, and the spreadsheet has it all."""
+    received(desk, text="酸" * length)
+    register = desk.complaint_register(NOVEMBER, by="chen")
+
+    (cell,) = re.findall(r'class="text">(.*?)<', register.to_html("zh"))
+    assert cell == "酸" * shown + ("…" if shown < length else "")
+    assert "酸" * length in register.to_csv("zh")
+
+
+def test_a_register_is_headed_by_its_unit(desk: Desk) -> None:
+    """Of one unit by its title, of all as all; times in the data are those of the unit. S3.12"""
+    received(desk, unit="s1")
+    title = said(desk.people.organisation(by=NIGHTLY).units["s1"].title, "zh")
+    one, every = (desk.complaint_register(NOVEMBER, by="chen", unit=unit) for unit in ("s1", None))
+
+    assert one.heads("zh") == ("投诉台账 2026-11", f"{title} · 共 1 件，其中超时 0 件")
+    assert every.heads("zh")[1].startswith("全部单位 · ")
+    assert len(desk.complaint_register(NOVEMBER, by="chen", unit="s2").rows) == 0
+    assert one.as_data()[0]["received_at"] == "2026-11-30T10:00:00+08:00"
 
 
 def test_an_erased_person_is_gone_from_the_register(desk: Desk) -> None:

@@ -29,7 +29,7 @@ from complaintkit.organisation import said
 from complaintkit.paper import RegistrationForm, Titles
 from complaintkit.playbook import load_playbook
 from complaintkit.playbook.loading import installed_playbooks
-from complaintkit.testing import open_test_desk
+from complaintkit.testing import FakeClock, open_test_desk
 
 NASTY = "<script>alert(1)</script>"
 NIGHTLY = System("nightly")
@@ -74,6 +74,7 @@ def test_a_form_is_filled_from_its_case(desk: Desk) -> None:
     case = desk.offer_plan(case, by="duty-manager", measures=plan, remedies=remedies)
     assert case.plan
     case = desk.answer_plan(case, by="duty-manager", plan=case.plan.id, accepted=True, via="call")
+    assert isinstance(desk.clock, FakeClock)
     desk.clock.advance(timedelta(hours=1))
     told = boxes(desk.registration_form(case, by="duty-manager").to_html("zh"))
     organisation = desk.people.organisation(by=NIGHTLY)

@@ -171,3 +171,8 @@ def test_intervals_are_wilsons(count: int, total: int, low: str, high: str) -> N
     """As published: Newcombe 1998 for 81 of 263, and the ends of ten answers. S2.9"""
     found = estimate_of(count, total)
     assert (str(found.low), str(found.high)) == (low, high)
+
+
+def test_thirty_answers_are_not_few() -> None:
+    """Fewer are marked, where a share of them is shown. S2.9"""
+    assert (estimate_of(9, 29).few, estimate_of(9, 30).few) == (True, False)

@@ -12,8 +12,9 @@ import pytest
 from complaintkit import ConfigurationError, Customer, Desk, Money, Period, Remedy, Report
 from complaintkit.insight import Figures
 from complaintkit.insight._plot import Bar, Range, bars, columns, ranges, stacks
+from complaintkit.insight._tile import tiles
 from complaintkit.insight._title import titled
-from complaintkit.insight.figure import Deadlines, Share
+from complaintkit.insight.figure import Deadlines, Given, Satisfaction, Share, estimate_of
 from complaintkit.playbook import load_playbook
 from complaintkit.playbook.loading import installed_playbooks
 from complaintkit.testing import FakeClock
@@ -76,6 +77,38 @@ def test_titles_are_text_wherever_they_stand(report: Report) -> None:
     assert "<script" not in page
     assert page.count("&lt;script&gt;") >= 5
     assert "@0@ 1" in page  # not taken for a mark of the plot's own
+
+
+@pytest.mark.parametrize(("answers", "mark"), [(29, " *"), (30, "")])
+def test_what_a_manager_reads_first(answers: int, mark: str) -> None:
+    """Received, done in time over all deadlines, satisfied with its interval, given; each beside the period before. S0.14"""
+
+    def figures(cases: int, met: int, given: int) -> Figures:
+        """One period."""
+        late = Deadlines(key="a", title={}, met=met, breached=1)
+        early = Deadlines(key="b", title={}, met=met)
+        refund = Given(key="refund", title={}, count=1, value=Money(given, "CNY"))
+        content = Satisfaction(content=estimate_of(answers - 3, answers))
+        return Figures(cases=cases, deadlines=(late, early), given=(refund,), satisfaction=content)
+
+    report = Report(period=NOVEMBER, figures=figures(7, 2, 30), before=figures(5, 1, 20))
+    told = {one.name: (one.value, one.beside) for one in tiles(report, "en")}
+
+    assert told["Received"] == ("7", "before 5")
+    assert told["Done in time"] == ("80.0 %", "before 66.7 %")
+    assert told["satisfied customers"][0].endswith(f" %{mark}")
+    assert told["satisfied customers"][1].startswith("95 % interval ")
+    assert told["Given to customers"] == ("30.00 CNY", "before 20.00 CNY")
+
+
+def test_what_was_given_before_alone_is_no_figure_of_now() -> None:
+    """In a currency that nothing was given in before, there is a dash to compare with."""
+    now, then = (
+        Figures(given=(Given(key="refund", title={}, count=1, value=Money(9, one)),)) for one in ("CNY", "EUR")
+    )
+    told = [(one.value, one.beside) for one in tiles(Report(period=NOVEMBER, figures=now, before=then), "en")]
+
+    assert told[-1] == ("9.00 CNY", "before -")
 
 
 def test_a_page_is_the_same_whenever_it_is_made(report: Report) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.refused import Refused
     from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.desk.task.actions import Actions
+    from complaintkit.desk.task.answers import Answers
     from complaintkit.desk.task.checks import Checks
     from complaintkit.desk.task.ideas import Ideas
     from complaintkit.desk.task.reviews import Reviews
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.task.tendencies import Tendencies
     from complaintkit.insight import Report
     from complaintkit.model.actor import System
+    from complaintkit.model.answer import Answer, Asked
     from complaintkit.model.case import Case
     from complaintkit.model.coupon import Coupon, CouponState, IssuedCoupon, Redemption
     from complaintkit.model.customer import Contact, Customer, Member
@@ -72,6 +74,7 @@ _WHERE = {
     "desk.admin.people": "People",
     "desk.admin.refused": "Refused",
     "desk.task.actions": "Actions",
+    "desk.task.answers": "Answers",
     "desk.task.checks": "Checks",
     "desk.task.ideas": "Ideas",
     "desk.task.reviews": "Reviews",
@@ -80,6 +83,7 @@ _WHERE = {
     "desk.reading.timeline": "TimelineEntry",
     "insight": "Report",
     "model.actor": "System",
+    "model.answer": "Answer Asked",
     "model.case": "Case",
     "model.coupon": "Coupon CouponState IssuedCoupon Redemption",
     "model.customer": "Contact Customer Member",
@@ -107,6 +111,9 @@ _MODULE_OF = {name: f"complaintkit.{module}" for module, names in _WHERE.items()
 
 __all__ = [
     "Actions",
+    "Answer",
+    "Answers",
+    "Asked",
     "AttachedFile",
     "Attachment",
     "BeyondAuthority",

@@ -11,6 +11,7 @@ import pytest
 
 from complaintkit import (
     Actions,
+    Answers,
     Case,
     Checks,
     ConflictError,
@@ -40,7 +41,7 @@ from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
 NIGHTLY = System("nightly")
-NOUNS = (Actions, Checks, Coupons, Ideas, Inbox, Ledger, Outbox, People, Refused, Reviews, Tasks, Tendencies)
+NOUNS = (Actions, Answers, Checks, Coupons, Ideas, Inbox, Ledger, Outbox, People, Refused, Reviews, Tasks, Tendencies)
 
 
 def received(desk: Desk, unit: str, by: str = "chen") -> Case:

@@ -118,6 +118,7 @@ def world_in(folder: Path, founded: Callable[..., None]) -> Iterator[World]:
         with desk._opened.storage.writing() as tx:
             tx.keep_refused(row)
         task = desk.actions.open("鲜奶每日查温", by="xu", who="chen", due=timedelta(days=30), unit="river-street")
+        ask(desk)
         yield World(
             desk=desk,
             case=desk.case(case, by="chen"),
@@ -128,6 +129,21 @@ def world_in(folder: Path, founded: Callable[..., None]) -> Iterator[World]:
             item=row.id,
             task=task.number,
         )
+
+
+def ask(desk: Desk) -> None:
+    """Put an answered inquiry of the same store on record, and an entry into its handbook."""
+    asked = desk.receive(
+        "几点关门？",
+        by="chen",
+        channel="service-desk",
+        unit="river-street",
+        kind="inquiry",
+        customer=Customer(name="李强", phone="13700001111"),
+    )
+    desk.resolve(asked, by="chen", result="晚上十点")
+    draft = desk.answers.propose("轮椅在哪里借？", "入口左手边", by="chen")
+    desk.answers.approve(draft, by=draft.owner)
 
 
 # ---- none is forgotten ------------------------------------------------------------------------------------------------
@@ -216,6 +232,16 @@ ASKED: dict[str, Ask] = {
     "reviews.agenda": lambda w, by: (w.desk.reviews.agenda(w.task, by=by), w.case.number),
     "actions.effect": lambda w, by: (w.desk.actions.effect(w.task, by=by), w.case.number),
     "tasks.possible": lambda w, by: (w.desk.tasks.possible(w.task, by=by), w.case.number),
+    "answers.list": lambda w, by: [w.case.number for _ in w.desk.answers.list(by=by, unit="river-street")],
+    "answers.search": lambda w, by: [
+        w.case.number for _ in w.desk.answers.search("轮椅在哪里借", by=by, unit="river-street")
+    ],
+    "answers.for_case": lambda w, by: (w.desk.answers.for_case(w.case.number, by=by), w.case.number),
+    "answers.groups": lambda w, by: [w.case.number for _ in w.desk.answers.groups(w.today, by=by, least=1)],
+    "answers.handbook": lambda w, by: (
+        w.desk.answers.handbook(by=by, language="zh", unit="river-street").to_html(),
+        w.case.number,
+    ),
     "people.organisation": lambda w, by: [
         w.case.number for one in w.desk.people.organisation(by=by).staff if one == "ding"
     ],
@@ -259,6 +285,11 @@ SEEN: dict[str, str] = {
     "reviews.agenda": "sees not-found not-found not-found sees",
     "actions.effect": "sees not-found not-found not-found sees",
     "tasks.possible": "sees not-found not-found not-found sees",
+    "answers.list": "sees sees invalid-input invalid-input sees",  # of no case: what everybody may answer
+    "answers.search": "sees sees invalid-input invalid-input sees",
+    "answers.for_case": "sees not-found not-found not-found sees",
+    "answers.groups": "sees nothing invalid-input invalid-input sees",
+    "answers.handbook": "sees sees invalid-input invalid-input sees",
     "people.organisation": "sees nothing invalid-input invalid-input sees",
     "people.zone": "sees sees invalid-input invalid-input sees",
 }
@@ -303,6 +334,7 @@ NAMED: dict[str, tuple[str, Callable[[Desk, str, Any], object]]] = {
     "attachment": ("case", lambda desk, ref, by: desk.attachment(ref, "f1", by=by, purpose="查看")),
     "proposals": ("case", lambda desk, ref, by: desk.proposals(ref, by=by)),
     "registration_form": ("case", lambda desk, ref, by: desk.registration_form(ref, by=by)),
+    "answers.for_case": ("case", lambda desk, ref, by: desk.answers.for_case(ref, by=by)),
     "guidance": ("case", lambda desk, ref, by: desk.guidance("receive", case=ref, by=by)),
     "playbook": ("case", lambda desk, ref, by: desk.playbook(case=ref, by=by)),
     "outbox.list": ("case", lambda desk, ref, by: desk.outbox.list(case=ref, by=by)),
@@ -433,6 +465,8 @@ DONE: dict[str, Ask] = {
 SAMPLE: dict[str, Any] = {  # what verbs of tasks take, by the names of their parameters
     "kind": "action",
     "what": "鲜奶每日查温",
+    "question": "轮椅在哪里借？",
+    "answer": "入口左手边",
     "who": "chen",
     "to": "chen",
     "due": timedelta(days=30),

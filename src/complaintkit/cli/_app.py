@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "deliver": "Send the messages that are waiting.",
     },
     "Look": {
+        "answers": "Frequent questions: list them, search them, print the handbook.",
         "case": "List cases, show one, print its history or its form.",
         "coupon": "List and print coupons; check, redeem and reverse them at a till.",
         "duties": "Print what one person has to do, what is due first at the top.",

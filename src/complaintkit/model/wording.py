@@ -48,7 +48,7 @@ COMMANDS: Mapping[str, Phrase] = phrase.table(
     "ask-approval approve refuse-approval check-coupon redeem-coupon reverse-redemption give-remedy order-remedy "
     "reverse-remedy "
     # the desk itself
-    "set-organisation staff-away staff-left record-check report erase-person export-person restrict-person "
+    "set-organisation staff-away staff-left record-check edit-answers report erase-person export-person restrict-person "
     "lift-restriction stop-messages allow-messages",
 )
 """By door word, as it stands after "can't now"."""

@@ -118,6 +118,7 @@ COMMANDS = frozenset(commands()) | frozenset(
         "approve",
         "ask-approval",
         "check-coupon",
+        "edit-answers",
         "erase-person",
         "export-person",
         "hand-over-shift",

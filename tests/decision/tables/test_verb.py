@@ -18,13 +18,15 @@ IMPROVES = (
     " actions.open actions.finish actions.confirm actions.reopen actions.drop"
     " reviews.call reviews.hold checks.ask checks.record checks.put_right checks.confirm checks.reopen"
     " tendencies.answer tendencies.dismiss ideas.have ideas.adopt ideas.decline"
+    " answers.propose answers.approve answers.retire answers.replace"
 )
 DOES: Mapping[str, str] = {
     "reads": "complaint_register registration_form"
     " case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
     " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
     " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone"
-    " tasks.list tasks.show tasks.possible actions.effect reviews.agenda",
+    " tasks.list tasks.show tasks.possible actions.effect reviews.agenda"
+    " answers.list answers.search answers.for_case answers.groups answers.handbook",
     "administers-people": "set_organisation staff_away staff_left people.set_organisation people.away people.left",
     "serves-a-person": "export_person restrict_person lift_restriction erase_person stop_messages allow_messages",
     "sorts": "outbox.retry outbox.give_up inbox.accept inbox.discard refused.mend",
@@ -36,8 +38,10 @@ DOES: Mapping[str, str] = {
 }
 REACHES: Mapping[str, str] = {
     # one case that they may see, or what hangs on those
-    "case": "registration_form case allowed possible timeline timeline_in_words contact attachment proposals do",
-    "cases": "complaint_register cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
+    "case": "registration_form case allowed possible timeline timeline_in_words contact attachment proposals do"
+    " answers.for_case",
+    "cases": "answers.groups complaint_register"
+    " cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
     " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
     "tasks": f"tasks.list tasks.show tasks.possible actions.effect reviews.agenda {IMPROVES}",
     "units": "report people.organisation",
@@ -47,7 +51,7 @@ REACHES: Mapping[str, str] = {
     "authors": "refused.list refused.show refused.mend",
     # of no case, or of none yet
     "house": "guidance playbook vocabulary business_day worker_seen people.zone refused.keep inbox.list inbox.show"
-    " inbox.accept inbox.discard",
+    " inbox.accept inbox.discard answers.list answers.search answers.handbook",
     "bearer": "check_coupon coupons.show redeem_coupon customer hear_by_link",
     "host": "intake in_thread open close deliver deliver_blocking run_due work work_blocking",
 }

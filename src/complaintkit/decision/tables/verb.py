@@ -145,6 +145,10 @@ VERBS: Final[Mapping[str, Verb]] = {
     **_steps("tendencies", "answer dismiss"),
     **_steps("ideas", "have adopt decline"),
     **_steps("checks", "ask record put_right confirm reopen"),
+    **_steps("answers", "propose approve retire replace"),
+    "answers.groups": _verb("reads", "cases"),
+    "answers.for_case": _verb("reads", "case"),
+    **dict.fromkeys(("answers.list", "answers.search", "answers.handbook"), _verb("reads", "house")),
     # commands
     "do": _verb("commands", "case"),
     "hand_over_shift": _verb("commands", "cases"),

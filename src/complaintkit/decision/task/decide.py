@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import stranger, unknown_unit
 from complaintkit.decision.replay import LedgerEntry
-from complaintkit.decision.task.field import FARTHEST, out_of_range, read_fields, read_words
+from complaintkit.decision.task.field import FARTHEST, check_impersonal, out_of_range, read_fields, read_words
 from complaintkit.decision.task.machine import ABOUT, Machine, Step, Who
 from complaintkit.decision.task.machines import MACHINES
 from complaintkit.decision.task.replay import apply_task
@@ -115,6 +115,9 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
         )
     _check_ahead(facts, opening.due_at, field="due")
     given = read_fields(facts, machine, opening.given, needs=machine.needs, may=machine.may)
+    if machine.impersonal:
+        for name, text in {"what": what or "", **given.words}.items():
+            check_impersonal(name, text, {})
     draft = TaskDraft(facts, id)
     draft.add(
         e.TaskOpened(

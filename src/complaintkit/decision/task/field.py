@@ -13,8 +13,10 @@ import attrs
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.task.machine import Field, Form, Machine
+from complaintkit.model.customer import Customer
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.personal import contact_in, customer_in
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.wire import PATTERNS, moment
 
@@ -97,6 +99,22 @@ def read_words(name: str, value: object) -> str:
             next_step=phrase("Give at most {most}; attach a longer text as a file.", most=LONGEST),
         )
     return value.strip()
+
+
+def check_impersonal(name: str, text: str, customers: Mapping[str, Customer]) -> None:
+    """Refuse words that lead to a person: a telephone number, an e-mail address, one of these customers, by case. S3.2
+
+    Raises:
+        InvalidInput: names the field, and what was found in it, never the thing itself.
+    """
+    found = contact_in(text)
+    reason = None if found is None else phrase("holds {found}", found=found)
+    for number, customer in customers.items():
+        if reason is None and (found := customer_in(text, customer)) is not None:
+            reason = phrase("holds {found} of {number}", found=found, number=number)
+    if reason is not None:
+        advice = phrase("Write it so that it says the same to everybody, about nobody.")
+        raise InvalidInput(field=name, reason=reason, next_step=advice)
 
 
 def _flag(_: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ class Machine:
 
     `opens` and `right` say who opens one; `about` which words say what it concerns, the first of them that is given being its
     subject; `needs` and `may` what is given when it is opened. `fields` says what each field holds, beside those that all
-    kinds share. `dated`: it has a date from the beginning.
+    kinds share. `dated`: it has a date from the beginning. `impersonal`: nothing written when it is opened may name a person.
     """
 
     kind: TaskKind
@@ -80,6 +80,7 @@ class Machine:
     may: tuple[str, ...] = ()
     fields: Mapping[str, Field] = attrs.field(factory=dict)
     dated: bool = True
+    impersonal: bool = False
 
     @property
     def first(self) -> str:

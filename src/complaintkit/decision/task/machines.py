@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from complaintkit.decision.task.action import ACTION
+from complaintkit.decision.task.answer import ANSWER
 from complaintkit.decision.task.check import CHECK, FINDING
 from complaintkit.decision.task.idea import IDEA
 from complaintkit.decision.task.machine import Machine
@@ -14,6 +15,6 @@ from complaintkit.decision.task.tendency import TENDENCY
 from complaintkit.model.task import TaskKind
 
 MACHINES: Final[Mapping[TaskKind, Machine]] = {
-    one.kind: one for one in (ACTION, REVIEW, CHECK, FINDING, TENDENCY, IDEA)
+    one.kind: one for one in (ACTION, REVIEW, CHECK, FINDING, TENDENCY, IDEA, ANSWER)
 }
 """By kind; what is not here can't be opened."""

@@ -11,6 +11,7 @@ import attrs
 
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.task import MACHINES, Form, Opening, give_task, take_step, tie_case
+from complaintkit.decision.task.field import check_impersonal
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.desk.reading.sight import check_staff, tasks_seen
 from complaintkit.model.actor import actor_name
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.decision.task import Field, TaskDraft
     from complaintkit.model.actor import By
+    from complaintkit.model.customer import Customer
     from complaintkit.model.task import Decided, Task, TaskKind
     from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
@@ -176,6 +178,7 @@ class TaskChange:
             self.door.readable(self.tx, number, self.by)
         draft, rows = new_task(self.door, self.tx, opening, by=self.by)
         self._check_named(draft)
+        self._check_impersonal(draft.made)
         self.written += rows
         return draft.made
 
@@ -188,6 +191,17 @@ class TaskChange:
                 self.door.readable(self.tx, number, self.by)
             for number in (one for name, found in values.items() if _form(fields, name) is Form.TASK for one in found):
                 seen_task(self.door, self.tx, number, by=self.by)
+
+    def _check_impersonal(self, task: Task) -> None:
+        """Refuse to write the name of a customer where nobody may be named."""
+        if MACHINES[task.kind].impersonal:
+            customers = self.customers(task.cases)
+            for name, text in {"what": task.what or "", **task.words}.items():
+                check_impersonal(name, text, customers)
+
+    def customers(self, cases: Sequence[str]) -> dict[str, Customer]:
+        """Return the customers of cases that the actor may see, by the numbers of the cases."""
+        return {number: self.door.readable(self.tx, number, self.by).case.customer for number in cases}
 
     def step(self, ref: Task | str, word: str, given: Mapping[str, object], *, due_at: datetime | None = None) -> Task:
         """Take a step."""
@@ -209,6 +223,8 @@ class TaskChange:
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         self.door.readable(self.tx, case, self.by)
         draft = tie_case(facts, loaded.task, case, tied=tied)
+        if tied and draft.lines:
+            self._check_impersonal(attrs.evolve(draft.made, cases=(case,)))
         self.written += write_task(self.tx, loaded, draft)
         return draft.made
 

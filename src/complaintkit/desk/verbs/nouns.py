@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.people import People
     from complaintkit.desk.admin.refused import Refused
     from complaintkit.desk.task.actions import Actions
+    from complaintkit.desk.task.answers import Answers
     from complaintkit.desk.task.checks import Checks
     from complaintkit.desk.task.ideas import Ideas
     from complaintkit.desk.task.reviews import Reviews
@@ -115,6 +116,14 @@ class Nouns(Verbs):
         from complaintkit.desk.task.ideas import Ideas
 
         return Ideas(TaskDoor(self._door))
+
+    @property
+    def answers(self) -> Answers:
+        """Frequent questions: what customers often ask, and what they are answered."""
+        from complaintkit.desk.task.answers import Answers
+        from complaintkit.desk.task.door import TaskDoor
+
+        return Answers(TaskDoor(self._door))
 
     @property
     def plugins(self) -> Plugins:

@@ -37,6 +37,7 @@ from complaintkit.testing import FakeClock, open_test_desk
 
 SHANGHAI = "Asia/Shanghai"
 NOVEMBER = Period.month(2026, 11, zone=SHANGHAI)
+WINTER = Period.days(date(2026, 11, 1), date(2027, 2, 28), zone=SHANGHAI)
 FANG = Customer(name="王芳", phone="13800138000")
 
 
@@ -297,6 +298,21 @@ def test_what_is_late_counts_though_nobody_has_noticed(desk: Desk, clock: FakeCl
 
     assert [one.breached for one in before.figures.deadlines if one.key == "assessment"] == [1]
     assert before.figures.deadlines == after.figures.deadlines
+
+
+def test_a_deadline_that_waits_for_the_customer_is_not_late(desk: Desk, clock: FakeClock) -> None:
+    """While it pauses it falls due for nobody; afterwards it does at its new time, a worker or none. R15, R16"""
+    case = desk.assess(received(desk), by="chen", severity="normal", approach="核实")
+    case = desk.wait_for_customer(case, by="chen", question="请发照片")
+    clock.advance(timedelta(days=2))
+    assert "result" not in {one.key for one in desk.report(WINTER).figures.deadlines}
+
+    case = desk.hear_customer(case, by="chen", text="发了")
+    (due,) = (one.due_at for one in case.deadlines if one.name == "result")
+    assert due > clock.now()
+    assert "result" not in {one.key for one in desk.report(WINTER).figures.deadlines}
+    clock.advance(due - clock.now())
+    assert {one.key: one.breached for one in desk.report(WINTER).figures.deadlines}["result"] == 1
 
 
 def test_a_breach_counts_on_the_day_it_fell_due(desk: Desk, clock: FakeClock) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.task.answers import Answers
     from complaintkit.desk.task.checks import Checks
     from complaintkit.desk.task.ideas import Ideas
+    from complaintkit.desk.task.incidents import Incidents
     from complaintkit.desk.task.reviews import Reviews
     from complaintkit.desk.task.tasks import Tasks
     from complaintkit.desk.task.tendencies import Tendencies
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from complaintkit.model.goods import Docket, Item, Purchase
     from complaintkit.model.handover import Handover
     from complaintkit.model.inbox import InboxItem
+    from complaintkit.model.incident import Incident, IncidentCase
     from complaintkit.model.money import Money
     from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
     from complaintkit.model.period import Cases, Done, Event, Period
@@ -77,6 +79,7 @@ _WHERE = {
     "desk.task.answers": "Answers",
     "desk.task.checks": "Checks",
     "desk.task.ideas": "Ideas",
+    "desk.task.incidents": "Incidents",
     "desk.task.reviews": "Reviews",
     "desk.task.tasks": "Tasks",
     "desk.task.tendencies": "Tendencies",
@@ -94,6 +97,7 @@ _WHERE = {
     "model.goods": "Docket Item Purchase",
     "model.handover": "Handover",
     "model.inbox": "InboxItem",
+    "model.incident": "Incident IncidentCase",
     "model.money": "Money",
     "model.outbox": "OutboxAttempt OutboxEntry OutboxState",
     "model.duty": "Duties Duty DutyKind",
@@ -146,6 +150,9 @@ __all__ = [
     "Ideas",
     "Inbox",
     "InboxItem",
+    "Incident",
+    "IncidentCase",
+    "Incidents",
     "IntakeRejected",
     "InvalidInput",
     "IssuedCoupon",

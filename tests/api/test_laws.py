@@ -20,7 +20,8 @@ Case Cases Checks ComplaintKitError ConfigurationError ConflictError
 Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor Deadline Decided Decision Desk Docket Done Duties Duty
 DutyKind Envelope Event
 Evidence Handover
-Ideas Inbox InboxItem IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure Member Money
+Ideas Inbox InboxItem Incident IncidentCase Incidents
+IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
 PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Reply
 Report Reviews Severity State StorageError System Task TaskKind Tasks Tendencies Term TimelineEntry Verification

@@ -21,6 +21,7 @@ from complaintkit import (
     Desk,
     Ideas,
     Inbox,
+    Incidents,
     InvalidInput,
     Ledger,
     Money,
@@ -41,7 +42,22 @@ from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
 NIGHTLY = System("nightly")
-NOUNS = (Actions, Answers, Checks, Coupons, Ideas, Inbox, Ledger, Outbox, People, Refused, Reviews, Tasks, Tendencies)
+NOUNS = (
+    Actions,
+    Answers,
+    Checks,
+    Coupons,
+    Ideas,
+    Inbox,
+    Incidents,
+    Ledger,
+    Outbox,
+    People,
+    Refused,
+    Reviews,
+    Tasks,
+    Tendencies,
+)
 
 
 def received(desk: Desk, unit: str, by: str = "chen") -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,7 @@ class World:
     kept: str
     item: str
     task: str
+    incident: str
 
     @property
     def file(self) -> str:
@@ -119,6 +120,7 @@ def world_in(folder: Path, founded: Callable[..., None]) -> Iterator[World]:
             tx.keep_refused(row)
         task = desk.actions.open("鲜奶每日查温", by="xu", who="chen", due=timedelta(days=30), unit="river-street")
         ask(desk)
+        incident = desk.incidents.open("鲜奶变质", by="chen", who="chen", lot="L1", unit="river-street", grade=2)
         yield World(
             desk=desk,
             case=desk.case(case, by="chen"),
@@ -128,6 +130,7 @@ def world_in(folder: Path, founded: Callable[..., None]) -> Iterator[World]:
             kept=str(refused.value.kept_as),
             item=row.id,
             task=task.number,
+            incident=incident.number,
         )
 
 
@@ -242,6 +245,8 @@ ASKED: dict[str, Ask] = {
         w.desk.answers.handbook(by=by, language="zh", unit="river-street").to_html(),
         w.case.number,
     ),
+    "incidents.show": lambda w, by: (w.desk.incidents.show(w.incident, by=by), w.case.number),
+    "incidents.form": lambda w, by: (w.desk.incidents.form(w.incident, by=by), w.case.number),
     "people.organisation": lambda w, by: [
         w.case.number for one in w.desk.people.organisation(by=by).staff if one == "ding"
     ],
@@ -290,6 +295,8 @@ SEEN: dict[str, str] = {
     "answers.for_case": "sees not-found not-found not-found sees",
     "answers.groups": "sees nothing invalid-input invalid-input sees",
     "answers.handbook": "sees sees invalid-input invalid-input sees",
+    "incidents.show": "sees not-found not-found not-found sees",
+    "incidents.form": "sees not-found not-found not-found sees",
     "people.organisation": "sees nothing invalid-input invalid-input sees",
     "people.zone": "sees sees invalid-input invalid-input sees",
 }
@@ -347,6 +354,8 @@ NAMED: dict[str, tuple[str, Callable[[Desk, str, Any], object]]] = {
     "refused.mend": ("kept", lambda desk, ref, by: desk.refused.mend(ref, by=by)),
     "tasks.show": ("task", lambda desk, ref, by: desk.tasks.show(ref, by=by)),
     "tasks.possible": ("task", lambda desk, ref, by: desk.tasks.possible(ref, by=by)),
+    "incidents.show": ("incident", lambda desk, ref, by: desk.incidents.show(ref, by=by)),
+    "incidents.form": ("incident", lambda desk, ref, by: desk.incidents.form(ref, by=by)),
     "tasks.step": ("task", lambda desk, ref, by: desk.tasks.step(ref, "finish", by=by, evidence="已办")),
     "tasks.give": ("task", lambda desk, ref, by: desk.tasks.give(ref, by=by, to="chen", reason="换人")),
     "tasks.list after": ("task", lambda desk, ref, by: desk.tasks.list(after=ref, by=by)),
@@ -477,6 +486,10 @@ SAMPLE: dict[str, Any] = {  # what verbs of tasks take, by the names of their pa
     "minutes": "见附件",
     "present": ["chen"],
     "decisions": [],
+    "grade": 1,
+    "facts": "冷链断了",
+    "text": "请勿食用",
+    "at": datetime(2026, 11, 21, tzinfo=UTC),
 }
 
 

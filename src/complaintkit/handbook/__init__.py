@@ -18,6 +18,7 @@ from complaintkit.handbook._deadlines import deadlines, tiles
 from complaintkit.handbook._document import Section
 from complaintkit.handbook._hours import hours
 from complaintkit.handbook._html import html
+from complaintkit.handbook._incidents import incidents
 from complaintkit.handbook._markdown import markdown
 from complaintkit.handbook._messages import messages
 from complaintkit.handbook._people import escalations, people, responsibility
@@ -98,6 +99,7 @@ def _sections(translator: Translator) -> Iterator[Section]:
         responsibility(translator),
         rights(translator),
         consequences(translator),
+        incidents(translator),
         escalations(translator),
         compensation(translator),
         authority(translator),

@@ -10,7 +10,7 @@ from complaintkit.handbook._other import other_lines
 from complaintkit.handbook._translator import Translator
 from complaintkit.playbook.category import Category
 
-_KNOWN = "id title first first_taken_by asks evidence severity alarm follows"
+_KNOWN = "id title first first_taken_by asks evidence severity alarm follows incident"
 
 
 def categories(translator: Translator) -> Section | None:

@@ -29,12 +29,14 @@ class TaskKind(StrEnum):
     ANSWER = "answer"  # an entry of the handbook of frequent questions 常见问题 (S3.2)
     TENDENCY = "tendency"  # 倾向性问题: something that rises, told to whoever answers for it (S4.11)
     INCIDENT = "incident"  # several complaints of one cause, under one lead (R11)
+    RECALL = "recall"  # 召回: the goods of an incident are called back, by its grade (R11)
+    REPORT = "report"  # what an authority is told of an incident (R11)
     TRAINING = "training"  # 培训: who has to attend, who did (S0.15, S3.10)
     ASSESSMENT = "assessment"  # 考核: how a person or a unit worked in a period (S3.11, S4.5)
 
 
 TASK_KINDS: Mapping[str, Phrase] = phrase.table(
-    "task kind", "action review check finding idea answer tendency incident training assessment"
+    "task kind", "action review check finding idea answer tendency incident recall report training assessment"
 )
 """The kinds of tasks as people call them."""
 

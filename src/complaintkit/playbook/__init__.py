@@ -9,6 +9,7 @@ from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, Compen
 from complaintkit.playbook.condition import Condition
 from complaintkit.playbook.deadline import OF_CATEGORY, DeadlineRule
 from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibility
+from complaintkit.playbook.incident import IncidentRule, IncidentRules
 from complaintkit.playbook.loading import installed_playbooks, load_playbook, read_playbook
 from complaintkit.playbook.message import MessageRule
 from complaintkit.playbook.outline import outline
@@ -36,6 +37,8 @@ __all__ = [
     "FollowOn",
     "Gift",
     "Group",
+    "IncidentRule",
+    "IncidentRules",
     "MessageRule",
     "Playbook",
     "PointsRate",

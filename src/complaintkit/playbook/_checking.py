@@ -205,6 +205,7 @@ def _check_money(playbook: Playbook, problems: Problems) -> None:
 
 
 def _check_rhythm(playbook: Playbook, problems: Problems) -> None:
+    _Words(problems, "incident").among("lead", "a role", [playbook.incident.lead], playbook.roles)
     for survey in playbook.surveys.values():
         known = vocabulary.EVENTS | vocabulary.TRIGGERS
         _Words(problems, "survey", survey.id).among("on", "an event", [survey.on], known)

@@ -21,6 +21,7 @@ from complaintkit.playbook.channel import read_channel, read_customer_rules
 from complaintkit.playbook.compensation import read_authority, read_budget, read_compensation, read_points
 from complaintkit.playbook.deadline import read_deadline
 from complaintkit.playbook.escalation import read_escalation, read_first_responsibility
+from complaintkit.playbook.incident import read_incident_rules
 from complaintkit.playbook.message import read_message
 from complaintkit.playbook.procedure import Playbook
 from complaintkit.playbook.step import read_step
@@ -76,6 +77,7 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         surveys=_each(file, "survey", read_survey),
         checks=_each(file, "check", read_check),
         reviews=_each(file, "review", read_review),
+        incident=read_incident_rules(file.table("incident")),
         lineage=file.several("lineage"),
         data=data,
     )

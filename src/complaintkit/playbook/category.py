@@ -14,6 +14,7 @@ from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation import Words
 from complaintkit.playbook._values import conditions, path_of, within
 from complaintkit.playbook.condition import Condition
+from complaintkit.playbook.incident import IncidentRule, read_incident_rule
 
 __all__ = ["Category", "EvidenceRule", "FirstHandling", "FollowOn", "read_categories"]
 
@@ -59,7 +60,8 @@ class Category:
     """One category. What it does not say itself, it has from the category above: `food/sensory` from `food`.
 
     `first_taken_by` is the role that takes it first (S4.6), where that is not whoever receives it; `alarm` are the
-    roles told within minutes at any hour (R18); `asks` and `follows` add up down the tree.
+    roles told within minutes at any hour (R18); `asks` and `follows` add up down the tree. `incident` says how many complaints
+    of it about the same thing are one matter (R11).
     """
 
     id: str
@@ -71,6 +73,7 @@ class Category:
     severity: Severity | None = None
     alarm: tuple[str, ...] = ()
     follows: Mapping[str, FollowOn] = attrs.field(factory=dict)
+    incident: IncidentRule | None = None
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -103,6 +106,7 @@ def _read_category(name: str, table: Table, above: Mapping[str, Category]) -> Ca
         severity=table.read("severity", lambda value: severity_of(str(value))) or wider.severity,
         alarm=table.several("alarm") or wider.alarm,
         follows={**wider.follows, **{one: _read_follow_on(one, of) for one, of in table.tables("follows")}},
+        incident=read_incident_rule(table.table("incident")) if "incident" in table else wider.incident,
     )
     table.close()
     return category

@@ -22,6 +22,7 @@ from complaintkit.playbook.channel import ChannelRule, CustomerRules
 from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, PointsRate
 from complaintkit.playbook.deadline import DeadlineRule
 from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibility
+from complaintkit.playbook.incident import IncidentRules
 from complaintkit.playbook.message import MessageRule
 from complaintkit.playbook.step import StepRule
 from complaintkit.playbook.survey import CheckRule, ReviewRule, SurveyRule
@@ -67,6 +68,7 @@ class Playbook:
     surveys: Mapping[str, SurveyRule] = attrs.field(factory=dict)
     checks: Mapping[str, CheckRule] = attrs.field(factory=dict)
     reviews: Mapping[str, ReviewRule] = attrs.field(factory=dict)
+    incident: IncidentRules = attrs.field(factory=IncidentRules)
     lineage: tuple[str, ...] = ()
     data: Mapping[str, object] = attrs.field(repr=False, factory=dict)
 

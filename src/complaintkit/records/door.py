@@ -32,6 +32,7 @@ from complaintkit.records._commit import attach, commit, deeds, remember
 from complaintkit.records._lookup import Lookup, NumberingLookup
 from complaintkit.records._promise import keep_proposal
 from complaintkit.records.case import Loaded, find, load
+from complaintkit.records.incident import gather
 from complaintkit.records.kin import kin_of
 from complaintkit.records.link import Links
 from complaintkit.records.near_duplicate import find_alike
@@ -126,6 +127,7 @@ class Door:
         attached = attach(draft, getattr(request.command, "attachments", ()))
         written += self._keep(tx, loaded, draft, request, attached)
         written += self._tie(tx, case, draft, request)
+        written += gather(self, tx, case, draft.case, draft.facts)
         return self._done(tx, draft, request)
 
     def _tie(self, tx: Writer, before: Case | None, draft: Draft, request: Request) -> list[EventRow]:
@@ -168,6 +170,7 @@ class Door:
         written += self._keep(tx, None, draft, request, attached)
         new = draft.case
         tx.put_tokens(tokens_of(receive, self.key, case=new.id, person=new.person))
+        written += gather(self, tx, None, new, draft.facts)
         written += self.write(tx, filed, note_next(filed.case, new.number, facts))
         return self._done(tx, draft, request)
 

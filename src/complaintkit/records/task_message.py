@@ -36,6 +36,10 @@ def _told(draft: TaskDraft, event: e.Happened) -> Iterator[str]:
     match event:
         case e.TaskOpened() if event.kind == TaskKind.CHECK and event.period:
             return  # a round that comes every day stands in the list of duties; only a late one is told
+        case e.TaskOpened() if event.kind in (TaskKind.RECALL, TaskKind.REPORT):
+            return  # whoever leads the incident is told of that, once
+        case e.TaskOpened() if event.kind == TaskKind.INCIDENT:
+            yield from dict.fromkeys((event.owner, *_alarmed(draft, event.about.get("category"))))
         case e.TaskOpened() | e.TaskGiven():
             yield from (event.owner, event.waits_for)
         case e.TaskStepped():
@@ -44,6 +48,15 @@ def _told(draft: TaskDraft, event: e.Happened) -> Iterator[str]:
                 yield from (task.opened_by, task.owner)
         case e.TaskBreached():
             yield from (task.waits_for, structure.leader_of(task.waits_for or task.owner, task.unit) or "")
+
+
+def _alarmed(draft: TaskDraft, category: str | None) -> Iterator[str]:
+    """Yield whom the category of an incident alarms, once for all its cases. R11, R18"""
+    known, structure = draft.facts.playbook.categories.get(category or ""), draft.facts.structure
+    for role in known.alarm if known else ():
+        held = structure.holders(role, draft.made.unit)
+        present = [one for one in held if structure.present(one, draft.facts.now)]
+        yield from present or structure.on_duty(draft.made.unit, draft.facts.now, role)
 
 
 def media_of(playbook: Playbook) -> tuple[str, ...]:
@@ -72,6 +85,6 @@ def _row(draft: TaskDraft, *, seq: int, name: str, staff: str, media: tuple[str,
         next_at=facts.now,
         lease_until=None,
         useless_after=None,
-        urgent=name == e.TaskBreached.name,
+        urgent=name == e.TaskBreached.name or task.kind is TaskKind.INCIDENT,
         created_at=facts.now,
     )

@@ -16,7 +16,9 @@ from complaintkit.decision.tables.verb import VERBS, Act, Asker, Reach, check_ma
 IMPROVES = (
     "tasks.open tasks.step tasks.give tasks.extend tasks.tie tasks.untie"
     " actions.open actions.finish actions.confirm actions.reopen actions.drop"
-    " reviews.call reviews.hold checks.ask checks.record checks.put_right checks.confirm checks.reopen"
+    " reviews.call reviews.hold incidents.open incidents.join incidents.part incidents.grade incidents.investigate"
+    " incidents.tell_all incidents.recall incidents.report_authority incidents.close incidents.reopen"
+    " checks.ask checks.record checks.put_right checks.confirm checks.reopen"
     " tendencies.answer tendencies.dismiss ideas.have ideas.adopt ideas.decline"
     " answers.propose answers.approve answers.retire answers.replace"
 )
@@ -25,7 +27,7 @@ DOES: Mapping[str, str] = {
     " case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
     " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
     " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone"
-    " tasks.list tasks.show tasks.possible actions.effect reviews.agenda"
+    " tasks.list tasks.show tasks.possible actions.effect reviews.agenda incidents.show incidents.form"
     " answers.list answers.search answers.for_case answers.groups answers.handbook",
     "administers-people": "set_organisation staff_away staff_left people.set_organisation people.away people.left",
     "serves-a-person": "export_person restrict_person lift_restriction erase_person stop_messages allow_messages",
@@ -43,7 +45,7 @@ REACHES: Mapping[str, str] = {
     "cases": "answers.groups complaint_register"
     " cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
     " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
-    "tasks": f"tasks.list tasks.show tasks.possible actions.effect reviews.agenda {IMPROVES}",
+    "tasks": f"tasks.list tasks.show tasks.possible actions.effect reviews.agenda incidents.show incidents.form {IMPROVES}",
     "units": "report people.organisation",
     "person": "export_person restrict_person lift_restriction erase_person",
     # nobody administers whoever stands above or beside them

@@ -137,7 +137,16 @@ VERBS: Final[Mapping[str, Verb]] = {
     "import_history": _verb("takes-in", "below", right="receive"),
     # tasks beside the cases: who may open one, and take which step, its machine says (`decision.task`)
     **dict.fromkeys(
-        ("tasks.list", "tasks.show", "tasks.possible", "actions.effect", "reviews.agenda"), _verb("reads", "tasks")
+        (
+            "tasks.list",
+            "tasks.show",
+            "tasks.possible",
+            "actions.effect",
+            "reviews.agenda",
+            "incidents.show",
+            "incidents.form",
+        ),
+        _verb("reads", "tasks"),
     ),
     **_steps("tasks", "open step give extend tie untie"),
     **_steps("actions", "open finish confirm reopen drop"),
@@ -149,6 +158,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "answers.groups": _verb("reads", "cases"),
     "answers.for_case": _verb("reads", "case"),
     **dict.fromkeys(("answers.list", "answers.search", "answers.handbook"), _verb("reads", "house")),
+    **_steps("incidents", "open join part grade investigate tell_all recall report_authority close reopen"),
     # commands
     "do": _verb("commands", "case"),
     "hand_over_shift": _verb("commands", "cases"),

@@ -19,6 +19,7 @@ from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotAllowed
+from complaintkit.model.incident import SHARED, alike
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.task import TASK_KINDS, Task, TaskKind
 
@@ -156,6 +157,8 @@ def _about(machine: Machine, about: Mapping[str, str]) -> dict[str, str]:
                 reason=phrase("does not belong to {kind}", kind=TASK_KINDS[machine.kind]),
                 next_step=nearest(word, machine.about),
             )
+    if machine.kind is TaskKind.INCIDENT:
+        return {word: alike(value) if word in SHARED else value for word, value in given.items()}
     return given
 
 
@@ -293,6 +296,8 @@ def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
     why = None
     if not task.open or task.due_at is None:
         why = phrase("{number} has no date that runs", number=task.number)
+    elif not MACHINES[task.kind].extendable:
+        why = phrase("its date can't be put off")
     elif not (facts.system or leader):
         why = phrase("somebody above {owner} puts it off", owner=task.owner)
     elif any(one.word == EXTEND for one in task.steps):

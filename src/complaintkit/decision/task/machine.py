@@ -66,7 +66,8 @@ class Machine:
 
     `opens` and `right` say who opens one; `about` which words say what it concerns, the first of them that is given being its
     subject; `needs` and `may` what is given when it is opened. `fields` says what each field holds, beside those that all
-    kinds share. `dated`: it has a date from the beginning. `impersonal`: nothing written when it is opened may name a person.
+    kinds share. `dated`: it has a date from the beginning; `extendable`: a leader may put that off once.
+    `impersonal`: nothing written when it is opened may name a person.
     """
 
     kind: TaskKind
@@ -81,6 +82,7 @@ class Machine:
     fields: Mapping[str, Field] = attrs.field(factory=dict)
     dated: bool = True
     impersonal: bool = False
+    extendable: bool = True
 
     @property
     def first(self) -> str:
@@ -97,11 +99,11 @@ ABOUT: Final = (
     "incident",
     "lot",
     "meal",
+    "item",
+    "till",
     "cause",
     "category",
-    "item",
     "staff",
-    "till",
     "place",
     "theme",
     "unit",

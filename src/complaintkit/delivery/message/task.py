@@ -17,7 +17,7 @@ from complaintkit.model import events as e
 from complaintkit.model.actor import DESK
 from complaintkit.model.customer import Contact
 from complaintkit.model.phrase import Template, phrase
-from complaintkit.model.task import TASK_KINDS, Task
+from complaintkit.model.task import TASK_KINDS, Task, TaskKind
 from complaintkit.ports.notifier import Notification, Sender
 from complaintkit.ports.storage import OutboxRow, Reader
 from complaintkit.records.task import find_task, task_facts
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 _STOPS: Final = ("。", "！", "？", ".", "!", "?")
+_ALARM: Final = phrase.template("{number}, {kind}: {what} Responsible: {owner}.")
 _WORDING: Final[Mapping[str, Template]] = {
     e.TaskOpened.name: phrase.template("{number}, {kind}: {what} It is yours, due {due}."),
     e.TaskGiven.name: phrase.template("{number}, {kind}: {what} It is yours now, due {due}."),
@@ -101,7 +102,8 @@ def _why_pointless(about: _About, row: OutboxRow) -> str | None:
         return None if task.is_late else "it is not late any more"
     if row.name != e.TaskStepped.name and not task.open:
         return "it has ended"
-    if row.name != e.TaskStepped.name and row.recipient not in (task.owner, task.waits_for):
+    alarm = task.kind is TaskKind.INCIDENT and row.name == e.TaskOpened.name
+    if row.name != e.TaskStepped.name and not alarm and row.recipient not in (task.owner, task.waits_for):
         return "somebody else has it"
     return None
 
@@ -121,6 +123,8 @@ def _render(about: _About, row: OutboxRow, to: Contact) -> Notification:
         "state": MACHINES[task.kind].states[task.state].to(language),
         "owner": staff[task.owner].name if task.owner in staff else task.owner,
     }
+    others = task.kind is TaskKind.INCIDENT and row.name == e.TaskOpened.name and row.recipient != task.owner
+    wording = _ALARM if others else _WORDING[row.name]
     return Notification(
         id=message_id(row.id),
         attempt=row.attempts + 1,
@@ -129,7 +133,7 @@ def _render(about: _About, row: OutboxRow, to: Contact) -> Notification:
         language=language,
         fields=given,
         subject=f"{task.number} {TASK_KINDS[task.kind].to(language)}",
-        text=_WORDING[row.name].filled(**given).to(language),
+        text=wording.filled(**given).to(language),
         case_number=task.number,
         useless_after=row.useless_after,
     )

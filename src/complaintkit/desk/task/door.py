@@ -19,6 +19,7 @@ from complaintkit.model.errors import ConflictError, InvalidInput, StorageError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import as_data, canonical
 from complaintkit.ports.storage import IdempotencyRow, TaskFilter
+from complaintkit.records.incident import check_lead, check_step, follow, keep_apart
 from complaintkit.records.task import find_task, is_seen, load_tasks, new_task, no_task, task_facts, write_task
 
 if TYPE_CHECKING:
@@ -176,10 +177,12 @@ class TaskChange:
         """Open a task."""
         for number in opening.cases:
             self.door.readable(self.tx, number, self.by)
+        check_lead(self.tx, opening.kind, opening.cases, opening.who)
         draft, rows = new_task(self.door, self.tx, opening, by=self.by)
         self._check_named(draft)
         self._check_impersonal(draft.made)
         self.written += rows
+        self.written += follow(self.door, self.tx, draft)
         return draft.made
 
     def _check_named(self, draft: TaskDraft) -> None:
@@ -208,12 +211,15 @@ class TaskChange:
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         draft = take_step(facts, loaded.task, word, given, due_at=due_at)
         self._check_named(draft)
+        check_step(self.tx, loaded.task, word)
         self.written += write_task(self.tx, loaded, draft)
+        self.written += follow(self.door, self.tx, draft)
         return draft.made
 
     def give(self, ref: Task | str, to: str, reason: str) -> Task:
         """Give a task to somebody else."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
+        check_lead(self.tx, loaded.task.kind, loaded.task.cases, to)
         draft = give_task(facts, loaded.task, to, reason)
         self.written += write_task(self.tx, loaded, draft)
         return draft.made
@@ -226,6 +232,7 @@ class TaskChange:
         if tied and draft.lines:
             self._check_impersonal(attrs.evolve(draft.made, cases=(case,)))
         self.written += write_task(self.tx, loaded, draft)
+        self.written += keep_apart(self.door, self.tx, draft.made)
         return draft.made
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.task.answers import Answers
     from complaintkit.desk.task.checks import Checks
     from complaintkit.desk.task.ideas import Ideas
+    from complaintkit.desk.task.incidents import Incidents
     from complaintkit.desk.task.reviews import Reviews
     from complaintkit.desk.task.tasks import Tasks
     from complaintkit.desk.task.tendencies import Tendencies
@@ -124,6 +125,14 @@ class Nouns(Verbs):
         from complaintkit.desk.task.door import TaskDoor
 
         return Answers(TaskDoor(self._door))
+
+    @property
+    def incidents(self) -> Incidents:
+        """Incidents: complaints of one cause under one lead, with recall, report and one word to all."""
+        from complaintkit.desk.task.door import TaskDoor
+        from complaintkit.desk.task.incidents import Incidents
+
+        return Incidents(TaskDoor(self._door))
 
     @property
     def plugins(self) -> Plugins:

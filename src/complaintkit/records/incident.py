@@ -1,0 +1,232 @@
+"""Incidents in the storage: opened in the transaction of the complaint that makes them one; what their steps bring about. R11"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.decision.task import Opening, TaskDraft, give_task, take_step, tie_case
+from complaintkit.decision.task.common_cause import (
+    belongs,
+    counts,
+    lead_of,
+    recall_by,
+    report_by,
+    rule_of,
+    standing_of,
+    suspected,
+    to_tell,
+    traits,
+    unfinished,
+    widest,
+)
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.actor import DESK
+from complaintkit.model.errors import NotAllowed
+from complaintkit.model.incident import Incident
+from complaintkit.model.phrase import SEMICOLON, joined, phrase
+from complaintkit.model.task import TaskKind
+from complaintkit.model.text import said
+from complaintkit.model.vocabulary import Kind
+from complaintkit.ports.storage import CaseFilter, TaskFilter
+from complaintkit.records.case import find, load_all
+from complaintkit.records.request import Request
+from complaintkit.records.task import find_task, load_tasks, new_task, task_facts, write_task
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Facts
+    from complaintkit.model.case import Case
+    from complaintkit.model.task import Task
+    from complaintkit.ports.storage import EventRow, Reader, Writer
+    from complaintkit.records.door import Door
+
+_MOST: Final = 200
+"""How many complaints of a category are compared with a new one, newest first."""
+_WINDOW: Final = timedelta(days=31)
+
+
+# ---- by itself ------------------------------------------------------------------------------------------------------
+def gather(door: Door, tx: Writer, before: Case | None, case: Case, facts: Facts) -> list[EventRow]:
+    """Let a case belong to the incidents about what it shares with others; open one where it makes too many alike. R11
+
+    Looked at when something became known that it may share, or its category.
+    """
+    if facts.quiet or not counts(case) or (before is not None and _key(before) == _key(case)):
+        return []
+    found = [
+        (loaded, word)
+        for word, value in sorted(traits(case))
+        for loaded in load_tasks(tx, tx.tasks(_about(word, value), limit=_MOST))
+        if belongs(loaded.task, case, word)
+    ]
+    written: list[EventRow] = []
+    for loaded, _ in {one.task.id: (one, word) for one, word in found}.values():
+        facts_there = task_facts(door, tx, loaded.task.unit, by=DESK)
+        draft = tie_case(facts_there, loaded.task, case.number)
+        written += [*write_task(tx, loaded, draft), *keep_apart(door, tx, draft.made)]
+    return written or ([] if found else _open_suspected(door, tx, case))
+
+
+def keep_apart(door: Door, tx: Writer, incident: Task) -> Sequence[EventRow]:
+    """Give an incident to somebody else, once a case of it is about whoever leads it. R6"""
+    cases = cases_of(tx, incident) if incident.kind is TaskKind.INCIDENT and incident.open else []
+    if incident.owner not in {one.complained_about for one in cases}:
+        return ()
+    loaded, facts = find_task(tx, incident.id), task_facts(door, tx, incident.unit, by=DESK)
+    return write_task(tx, loaded, give_task(facts, loaded.task, lead_of(facts, incident.unit, cases), None))
+
+
+def check_lead(tx: Reader, kind: TaskKind, cases: Sequence[str], who: str | None) -> None:
+    """Refuse somebody whom a case is about as the lead of its incident.
+
+    Raises:
+        NotAllowed: a complaint is about them. R6
+    """
+    if kind is TaskKind.INCIDENT and who in {find(tx, number).case.complained_about for number in cases} - {None}:
+        raise NotAllowed(command="lead", reason=phrase("the complaint is about {staff}", staff=str(who)), rule="R6")
+
+
+def _key(case: Case) -> tuple[object, ...]:
+    return traits(case), case.category, case.unit, counts(case)
+
+
+def _about(word: str, value: str) -> TaskFilter:
+    return TaskFilter(kinds=frozenset({TaskKind.INCIDENT.value}), open=True, subject=f"{word}:{value}")
+
+
+def _open_suspected(door: Door, tx: Writer, case: Case) -> list[EventRow]:
+    facts = task_facts(door, tx, case.unit, by=DESK)
+    if case.category is None or rule_of(facts, case.category) is None or not traits(case):
+        return []
+    category = widest(facts, case.category)
+    where = CaseFilter(
+        kind=Kind.COMPLAINT.value,
+        category=category,
+        units=frozenset({case.unit}),
+        received_from=case.received_at - _WINDOW,
+    )
+    others = [loaded.case for loaded in load_all(tx, tx.cases(where, after=None, limit=_MOST))]
+    if (made := suspected(facts, case, others)) is None:
+        return []
+    word, value, cases = made
+    rule = rule_of(facts, case.category)
+    opening = Opening(
+        kind=TaskKind.INCIDENT,
+        unit=case.unit,
+        what=f"{said(facts.playbook.category(category).title, facts.playbook.languages[0])} {value}",
+        who=lead_of(facts, case.unit, cases),
+        about={word: value, "category": category},
+        cases=tuple(one.number for one in cases),
+        given={
+            "known_at": max(one.received_at for one in cases),
+            "grade": str(rule.grade) if rule and rule.grade else None,
+        },
+    )
+    draft, rows = new_task(door, tx, opening, by=DESK)
+    return [*rows, *follow(door, tx, draft)]
+
+
+# ---- what a step brings about ---------------------------------------------------------------------------------------
+def follow(door: Door, tx: Writer, draft: TaskDraft) -> list[EventRow]:
+    """Bring about what a step of an incident calls for: its recall and its report, the cause to each case, one word to all. R11"""
+    incident = draft.made
+    if incident.kind is not TaskKind.INCIDENT:
+        return []
+    steps = {line.event.step for line in draft.lines if isinstance(line.event, e.TaskStepped)}
+    opened = any(isinstance(line.event, e.TaskOpened) for line in draft.lines)
+    written: list[EventRow] = []
+    if opened or "grade" in steps:
+        written += _recall(door, tx, incident)
+    if opened and (at := report_by(draft.facts, incident)) is not None:
+        written += new_task(door, tx, _part(incident, TaskKind.REPORT, due_at=at), by=DESK)[1]
+    if "investigate" in steps:
+        _offer_cause(door, tx, incident, written)
+    if "tell_all" in steps:
+        _tell(door, tx, incident, written)
+    return written
+
+
+def _part(incident: Task, kind: TaskKind, **dated: object) -> Opening:
+    return Opening(
+        kind=kind,
+        unit=incident.unit,
+        what=incident.what,
+        who=incident.owner,
+        about={"incident": incident.number},
+        source=incident.number,
+        **dated,  # type: ignore[arg-type]  # its date
+    )
+
+
+def _recall(door: Door, tx: Writer, incident: Task) -> Sequence[EventRow]:
+    """Owe the recall from when a grade is known; a graver one makes it due sooner, a milder one never later."""
+    due_at = recall_by(incident)
+    if due_at is None:
+        return ()
+    rows = tx.tasks(TaskFilter(kinds=frozenset({TaskKind.RECALL.value}), source=incident.number), limit=1)
+    if not rows:
+        return new_task(door, tx, _part(incident, TaskKind.RECALL, due_at=due_at), by=DESK)[1]
+    loaded = next(load_tasks(tx, rows))
+    if not loaded.task.open or loaded.task.due_at is None or due_at >= loaded.task.due_at:
+        return ()
+    facts = task_facts(door, tx, incident.unit, by=DESK)
+    return write_task(tx, loaded, take_step(facts, loaded.task, "tighten", {"until": due_at}))
+
+
+def _offer_cause(door: Door, tx: Writer, incident: Task, written: list[EventRow]) -> None:
+    """Note on each case that goes on what was found: its owner takes it over, or not."""
+    cause = ", ".join(incident.values.get("cause", ()))
+    text = " · ".join(filter(None, (incident.number, incident.words["facts"], cause)))
+    for case in cases_of(tx, incident):
+        if case.open:
+            _do(door, tx, c.Note(case=case.number, text=text), written)
+
+
+def _tell(door: Door, tx: Writer, incident: Task, written: list[EventRow]) -> None:
+    for case in list(to_tell(incident, cases_of(tx, incident))):
+        _do(door, tx, c.Tell(case=case.number, text=incident.words["text"]), written)
+
+
+def _do(door: Door, tx: Writer, command: c.Command, written: list[EventRow]) -> None:
+    """Do something on a case, in the desk's name; one that takes it no more is left as it is."""
+    try:
+        door.perform_in(tx, Request(command=command, by=DESK), written)
+    except NotAllowed:
+        return
+
+
+# ---- how it stands --------------------------------------------------------------------------------------------------
+def cases_of(tx: Reader, incident: Task) -> list[Case]:
+    """Load the cases of an incident."""
+    return [find(tx, number).case for number in incident.cases]
+
+
+def incident_of(tx: Reader, task: Task) -> Incident:
+    """Return how an incident stands."""
+    wanted = TaskFilter(kinds=frozenset({TaskKind.RECALL.value, TaskKind.REPORT.value}), source=task.number)
+    parts = {one.task.kind: one.task for one in load_tasks(tx, tx.tasks(wanted, limit=_MOST))}
+    recall, report = parts.get(TaskKind.RECALL), parts.get(TaskKind.REPORT)
+    cases = standing_of(task, cases_of(tx, task))
+    missing = tuple(unfinished(task, recall, report, cases))
+    return Incident(task=task, recall=recall, report=report, cases=cases, missing=missing)
+
+
+def check_step(tx: Reader, task: Task, word: str) -> None:
+    """Refuse to close an incident before everything is done.
+
+    Raises:
+        NotAllowed: something is not; names all of it. R11
+    """
+    if task.kind is TaskKind.INCIDENT and word == "close" and (missing := incident_of(tx, task).missing):
+        reason = phrase(
+            "{number}: {missing}", context="incident", number=task.number, missing=joined(missing, SEMICOLON)
+        )
+        raise NotAllowed(command="close", reason=reason, state=task.state, rule="R11")
+
+
+def incident_named(tx: Reader, ref: Task | str) -> Task:
+    """Return the incident that a task is, or is a part of."""
+    task = find_task(tx, ref if isinstance(ref, str) else ref.number).task
+    return find_task(tx, task.about["incident"]).task if "incident" in task.about else task

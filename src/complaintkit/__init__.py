@@ -58,8 +58,8 @@ if TYPE_CHECKING:
     from complaintkit.model.period import Cases, Done, Event, Period
     from complaintkit.model.refused import RefusedRequest
     from complaintkit.model.remedy import Measure, Plan, Proposal, Remedy
-    from complaintkit.model.task import Decided, Task, TaskKind
-    from complaintkit.model.term import Possible, Term, Vocabulary
+    from complaintkit.model.task import Decided, Task, TaskKind, TaskLine
+    from complaintkit.model.term import FieldTerm, Possible, StepTerm, TaskTerm, Term, Vocabulary
     from complaintkit.model.verification import LedgerProblem, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
     from complaintkit.paper import Register, RegistrationForm
@@ -104,8 +104,8 @@ _WHERE = {
     "model.period": "Cases Done Event Period",
     "model.refused": "RefusedRequest",
     "model.remedy": "Measure Plan Proposal Remedy",
-    "model.task": "Decided Task TaskKind",
-    "model.term": "Possible Term Vocabulary",
+    "model.task": "Decided Task TaskKind TaskLine",
+    "model.term": "FieldTerm Possible StepTerm TaskTerm Term Vocabulary",
     "model.verification": "LedgerProblem Verification",
     "model.vocabulary": "Decision Kind Severity State",
     "paper": "Register RegistrationForm",
@@ -146,6 +146,7 @@ __all__ = [
     "Envelope",
     "Event",
     "Evidence",
+    "FieldTerm",
     "Handover",
     "Ideas",
     "Inbox",
@@ -189,10 +190,13 @@ __all__ = [
     "Reviews",
     "Severity",
     "State",
+    "StepTerm",
     "StorageError",
     "System",
     "Task",
     "TaskKind",
+    "TaskLine",
+    "TaskTerm",
     "Tasks",
     "Tendencies",
     "Term",

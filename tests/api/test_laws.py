@@ -19,13 +19,13 @@ PUBLIC = """Actions Answer Answers Asked AttachedFile Attachment BeyondAuthority
 Case Cases Checks ComplaintKitError ConfigurationError ConflictError
 Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor Deadline Decided Decision Desk Docket Done Duties Duty
 DutyKind Envelope Event
-Evidence Handover
+Evidence FieldTerm Handover
 Ideas Inbox InboxItem Incident IncidentCase Incidents
 IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
 PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Reply
-Report Reviews Severity State StorageError System Task TaskKind Tasks Tendencies Term TimelineEntry Verification
-Vocabulary __version__""".split()
+Report Reviews Severity State StepTerm StorageError System Task TaskKind TaskLine TaskTerm Tasks Tendencies Term TimelineEntry
+Verification Vocabulary __version__""".split()
 
 # The participles of verbs that don't just take -ed; the rest of an event's name is its command's.
 PARTICIPLES = {

@@ -247,6 +247,7 @@ ASKED: dict[str, Ask] = {
     ),
     "incidents.show": lambda w, by: (w.desk.incidents.show(w.incident, by=by), w.case.number),
     "incidents.form": lambda w, by: (w.desk.incidents.form(w.incident, by=by), w.case.number),
+    "tasks.timeline": lambda w, by: (w.desk.tasks.timeline(w.task, by=by), w.case.number),
     "people.organisation": lambda w, by: [
         w.case.number for one in w.desk.people.organisation(by=by).staff if one == "ding"
     ],
@@ -297,6 +298,7 @@ SEEN: dict[str, str] = {
     "answers.handbook": "sees sees invalid-input invalid-input sees",
     "incidents.show": "sees not-found not-found not-found sees",
     "incidents.form": "sees not-found not-found not-found sees",
+    "tasks.timeline": "sees not-found not-found not-found sees",
     "people.organisation": "sees nothing invalid-input invalid-input sees",
     "people.zone": "sees sees invalid-input invalid-input sees",
 }
@@ -356,6 +358,7 @@ NAMED: dict[str, tuple[str, Callable[[Desk, str, Any], object]]] = {
     "tasks.possible": ("task", lambda desk, ref, by: desk.tasks.possible(ref, by=by)),
     "incidents.show": ("incident", lambda desk, ref, by: desk.incidents.show(ref, by=by)),
     "incidents.form": ("incident", lambda desk, ref, by: desk.incidents.form(ref, by=by)),
+    "tasks.timeline": ("task", lambda desk, ref, by: desk.tasks.timeline(ref, by=by)),
     "tasks.step": ("task", lambda desk, ref, by: desk.tasks.step(ref, "finish", by=by, evidence="已办")),
     "tasks.give": ("task", lambda desk, ref, by: desk.tasks.give(ref, by=by, to="chen", reason="换人")),
     "tasks.list after": ("task", lambda desk, ref, by: desk.tasks.list(after=ref, by=by)),

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.text import said
 
-__all__ = ["TASK_KINDS", "Decided", "Task", "TaskBreach", "TaskKind", "TaskStep"]
+__all__ = ["TASK_KINDS", "Decided", "Task", "TaskBreach", "TaskKind", "TaskLine", "TaskStep"]
 
 
 class TaskKind(StrEnum):
@@ -127,6 +127,36 @@ class Task:
         """Return what it is: what somebody wrote, else what the playbook calls it, with the turn of what comes again."""
         called = self.what or said(self.title, language) or self.subject.partition(":")[2] or self.number
         return f"{called} ({self.period})" if self.period and self.kind in _TURNS else called
+
+
+@attrs.frozen(kw_only=True)
+class TaskLine:
+    """One thing that happened to a task: when, by the clock of its unit; by whom; and in words what, with what was given.
+
+    >>> from datetime import timedelta
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     task = desk.actions.open("冷链到货测温", by="general-manager", who="quality-head", due=timedelta(days=30))
+    ...     done = desk.actions.finish(task, by="quality-head", evidence="记录表已归档")
+    ...     line = desk.tasks.timeline(done, by="quality-head")[-1]
+    >>> line.by, line.sentence("en"), line.details("zh")
+    ('quality-head', 'Put on record that it is done', ('完成证据：记录表已归档',))
+    """
+
+    at: datetime
+    by: str
+    event: str
+    who: Phrase
+    what: Phrase
+    said: tuple[Phrase, ...] = ()
+
+    def sentence(self, language: str = "en") -> str:
+        """Return what happened, in a language (BCP 47)."""
+        return self.what.to(language)
+
+    def details(self, language: str = "en") -> tuple[str, ...]:
+        """Return what was given with it, each with its label, in a language (BCP 47)."""
+        return tuple(one.to(language) for one in self.said)
 
 
 @attrs.frozen

@@ -6,7 +6,7 @@ import attrs
 
 from complaintkit.model.phrase import Phrase
 
-__all__ = ["Possible", "Term", "Vocabulary"]
+__all__ = ["FieldTerm", "Possible", "StepTerm", "TaskTerm", "Term", "Vocabulary"]
 
 
 @attrs.frozen(kw_only=True)
@@ -31,11 +31,74 @@ class Term:
 
 
 @attrs.frozen(kw_only=True)
+class FieldTerm(Term):
+    """One field of a step of a task: how it is called, and what it holds.
+
+    `form` is `words`, `flag`, `number`, `moment`, `staff`, `case`, `task`, `word` or `lines`; `needed`: the step is refused
+    without it; `choices` are the words that it takes, where they are a closed list.
+
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     action = next(one for one in desk.vocabulary(by="chen").tasks if one.id == "action")
+    >>> [(one.id, one.title("zh"), one.form, one.needed) for one in action.steps[0].fields]
+    [('evidence', '完成证据', 'words', True), ('check_at', '效果评价时间', 'moment', False)]
+    """
+
+    form: str
+    needed: bool
+    choices: tuple[Term, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class StepTerm(Term):
+    """One step of a kind of task: from which states (`after`), to which (None: it stays), and what is given with it.
+
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     action = next(one for one in desk.vocabulary(by="chen").tasks if one.id == "action")
+    >>> [(one.id, one.after, one.to) for one in action.steps][:2]
+    [('finish', ('open',), 'done'), ('confirm', ('done',), 'worked')]
+    """
+
+    after: tuple[str, ...]
+    to: str | None
+    fields: tuple[FieldTerm, ...]
+
+
+@attrs.frozen(kw_only=True)
+class TaskTerm(Term):
+    """One kind of task beside the cases: its states and steps, what it may be about, what is given when it is opened. S0.11
+
+    `dated`: it has a date from the beginning.
+
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     action = next(one for one in desk.vocabulary(by="chen").tasks if one.id == "action")
+    >>> action.title("zh"), [one.title("zh") for one in action.states]
+    ('改进措施', ['待办', '已完成，待评价效果', '已完成，确有成效', '决定不办'])
+    """
+
+    states: tuple[Term, ...]
+    steps: tuple[StepTerm, ...]
+    about: tuple[Term, ...]
+    fields: tuple[FieldTerm, ...]
+    dated: bool
+
+    def step(self, word: str) -> StepTerm | None:
+        """Return the step of this word; None where there is none."""
+        return next((one for one in self.steps if one.id == word), None)
+
+    def state(self, word: str) -> Term | None:
+        """Return the state of this word; None where there is none."""
+        return next((one for one in self.states if one.id == word), None)
+
+
+@attrs.frozen(kw_only=True)
 class Vocabulary:
     """Every word that a form offers, as far as one person may know: `desk.vocabulary(by=...)`.
 
     `causes` empty: the root cause is free text; `handover_reasons` empty: the reason is.
-    `staff` have their names, and the units they work in are in `desk.people`.
+    `tasks` are the kinds of tasks beside the cases. `staff` have their names, and the units they work in are in `desk.people`.
 
     >>> from complaintkit.testing import open_test_desk
     >>> with open_test_desk() as desk:
@@ -62,6 +125,7 @@ class Vocabulary:
     staff: tuple[Term, ...]
     roles: tuple[Term, ...]
     groups: tuple[Term, ...]
+    tasks: tuple[TaskTerm, ...]
 
 
 @attrs.frozen(kw_only=True)

@@ -27,7 +27,7 @@ DOES: Mapping[str, str] = {
     " case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
     " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
     " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone"
-    " tasks.list tasks.show tasks.possible actions.effect reviews.agenda incidents.show incidents.form"
+    " tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
     " answers.list answers.search answers.for_case answers.groups answers.handbook",
     "administers-people": "set_organisation staff_away staff_left people.set_organisation people.away people.left",
     "serves-a-person": "export_person restrict_person lift_restriction erase_person stop_messages allow_messages",
@@ -45,7 +45,7 @@ REACHES: Mapping[str, str] = {
     "cases": "answers.groups complaint_register"
     " cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
     " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
-    "tasks": f"tasks.list tasks.show tasks.possible actions.effect reviews.agenda incidents.show incidents.form {IMPROVES}",
+    "tasks": f"tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form {IMPROVES}",
     "units": "report people.organisation",
     "person": "export_person restrict_person lift_restriction erase_person",
     # nobody administers whoever stands above or beside them

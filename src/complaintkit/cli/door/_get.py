@@ -14,13 +14,13 @@ from complaintkit.cli.door._arguments import NAMES_CASE
 from complaintkit.cli.views.case_data import Zones, brief, duty_data, line_data, whole
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.term import Term
 from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
     from complaintkit.cli.door._session import Session
     from complaintkit.model.actor import By
     from complaintkit.model.remedy import Proposal
-    from complaintkit.model.term import Term
 
 
 def _at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:
@@ -163,12 +163,15 @@ class ReadVocabulary(Reading):
 
 
 def _term(one: Term, languages: Iterable[str]) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "title": {language: one.title(language) for language in languages},
-        **({"within": one.within} if one.within else {}),
-        **({"asks": [_term(asked, languages) for asked in one.asks]} if one.asks else {}),
-    }
+    """Return a word with its titles, and what belongs to it: lists of words, and what else there is to know."""
+    data: dict[str, object] = {"id": one.id, "title": {language: one.title(language) for language in languages}}
+    for field in attrs.fields(type(one)):
+        value = getattr(one, field.name)
+        if isinstance(value, tuple) and value and isinstance(value[0], Term):
+            data[field.name] = [_term(inner, languages) for inner in value]
+        elif field.name not in ("id", "words") and value not in (None, ()):
+            data[field.name] = as_data(value)
+    return data
 
 
 @attrs.frozen(kw_only=True)

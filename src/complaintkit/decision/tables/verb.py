@@ -141,6 +141,7 @@ VERBS: Final[Mapping[str, Verb]] = {
             "tasks.list",
             "tasks.show",
             "tasks.possible",
+            "tasks.timeline",
             "actions.effect",
             "reviews.agenda",
             "incidents.show",

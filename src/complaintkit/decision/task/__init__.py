@@ -2,6 +2,7 @@
 
 from complaintkit.decision.task.decide import (
     EXTEND,
+    EXTENDING,
     Opening,
     TaskDraft,
     give_task,
@@ -12,13 +13,16 @@ from complaintkit.decision.task.decide import (
     take_step,
     tie_case,
 )
+from complaintkit.decision.task.field import SHARED
 from complaintkit.decision.task.machine import Field, Form, Machine, Step, Who
 from complaintkit.decision.task.machines import MACHINES
 from complaintkit.decision.task.replay import rebuild_task
 
 __all__ = [
     "EXTEND",
+    "EXTENDING",
     "MACHINES",
+    "SHARED",
     "Field",
     "Form",
     "Machine",

@@ -25,6 +25,10 @@ from complaintkit.model.task import TASK_KINDS, Task, TaskKind
 
 EXTEND: Final = "extend"
 """The step that every kind has: a leader puts the date off once; the first date stays on record. R15"""
+EXTENDING: Final = Step(
+    title=phrase("Put the date off", context="task step"), after=(), to="", who=(Who.LEADER,), needs=("until", "reason")
+)
+"""What that step is called, who takes it, and what has to be given."""
 
 
 @attrs.define
@@ -291,7 +295,7 @@ def take_step(
 
 def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
     """Put the date off: once, by somebody above the owner, with the reason; the first date stays on record. R15"""
-    read = read_fields(facts, MACHINES[task.kind], given, needs=("until", "reason"), may=())
+    read = read_fields(facts, MACHINES[task.kind], given, needs=EXTENDING.needs, may=EXTENDING.may)
     leader = _stands(facts, Who.LEADER, _People.of(task))
     why = None
     if not task.open or task.due_at is None:

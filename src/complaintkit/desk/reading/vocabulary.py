@@ -9,6 +9,7 @@ from complaintkit.decision.tables.effect import DEEDS
 from complaintkit.desk._kinds import known_kinds
 from complaintkit.desk.admin.people import People
 from complaintkit.desk.reading.procedure import playbook_for
+from complaintkit.desk.reading.task_terms import task_terms
 from complaintkit.model.phrase import Phrase, as_it_is, spoken
 from complaintkit.model.term import Term, Vocabulary
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
@@ -46,6 +47,7 @@ def vocabulary_of(door: Door, plugins: Plugins, by: By, unit: str | None) -> Voc
         decline_reasons=_closed(rules.decline_reasons, WORDS),
         roles=_titled({one.id: one.title for one in book.roles.values()}),
         groups=_titled({one.id: one.title for one in book.groups.values()}),
+        tasks=task_terms(),
         **_people(organisation),
     )
 

@@ -12,6 +12,7 @@ from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import EXTEND, MACHINES, Opening, possible_steps
 from complaintkit.desk.reading.sight import check_limit
 from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
+from complaintkit.desk.task.timeline import timeline_of
 from complaintkit.model.actor import actor_name
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
@@ -21,7 +22,7 @@ from complaintkit.ports.storage import TaskFilter
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
-    from complaintkit.model.task import Task
+    from complaintkit.model.task import Task, TaskLine
 
 
 @declared("tasks")
@@ -101,6 +102,14 @@ class Tasks:
         with door.storage.reading() as tx:
             facts, loaded = seen_task(door, tx, task, by=by)
             return possible_steps(facts, loaded.task)
+
+    def timeline(self, task: Task | str, *, by: By) -> tuple[TaskLine, ...]:
+        """Tell what happened to one, in order and in words: by the clock of its unit, with what was given at each step.
+
+        Raises:
+            NotFound: there is none of this number, or it is not for `by` to see. R20
+        """
+        return timeline_of(self._tasks.door, task, by=by)
 
     def open(
         self,

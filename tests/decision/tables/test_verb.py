@@ -45,7 +45,8 @@ REACHES: Mapping[str, str] = {
     "cases": "answers.groups complaint_register"
     " cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
     " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
-    "tasks": f"tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form {IMPROVES}",
+    "tasks": "tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
+    f" {IMPROVES}",
     "units": "report people.organisation",
     "person": "export_person restrict_person lift_restriction erase_person",
     # nobody administers whoever stands above or beside them

@@ -11,7 +11,8 @@ import attrs
 import pytest
 
 from complaintkit import Case, Customer, Measure, Money
-from complaintkit.decision import decide, decide_due
+from complaintkit.decision import decide_due
+from complaintkit.decision.decide import decide
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.promise import standing_approvals

@@ -71,7 +71,10 @@ def test_a_case_that_can_not_be_settled_stops_no_other(house, faulty, caplog, er
     assert logged == ([] if error in OTHERS_FIRST else [f"what fell due on {bad.id} can't be settled"])
 
 
-@pytest.mark.parametrize(("where", "what"), [("hand_on", "what a shift leaves"), ("open_turns", "what comes again")])
+@pytest.mark.parametrize(
+    ("where", "what"),
+    [("hand_on", "what a shift leaves"), ("open_turns", "what comes again"), ("look_nightly", "the nightly look")],
+)
 def test_what_can_not_be_done_beside_stops_no_deadline(house, faulty, caplog, where, what):
     """A shift, a round: the deadlines are settled and counted all the same, and the log says so. F2"""
     case = house.receive()
@@ -83,7 +86,7 @@ def test_what_can_not_be_done_beside_stops_no_deadline(house, faulty, caplog, wh
     assert f"{what} can't be seen to" in caplog.messages
 
 
-@pytest.mark.parametrize("where", [None, "hand_on", "open_turns"])
+@pytest.mark.parametrize("where", [None, "hand_on", "open_turns", "look_nightly"])
 def test_what_the_database_can_not_do_is_said(house, faulty, where):
     """It concerns every case, so whoever runs the clock hears of it."""
     case = house.receive()

@@ -34,3 +34,10 @@ def test_the_desk_comes_without_heavy_libraries() -> None:
     """`from complaintkit import Desk` loads no database, no mail, no terminal, no calendar library."""
     loaded = json.loads(run("import json, sys; from complaintkit import Desk; print(json.dumps(sorted(sys.modules)))"))
     assert HEAVY & {name.partition(".")[0] for name in loaded} == set()
+
+
+def test_the_desk_comes_without_what_it_does_later() -> None:
+    """Nor what decides, reads playbooks, reports or sends: that comes when a desk is opened."""
+    loaded = json.loads(run("import json, sys; from complaintkit import Desk; print(json.dumps(sorted(sys.modules)))"))
+    rooms = ("calendars", "decision.decide", "delivery", "handbook", "insight", "organisation", "playbook", "records")
+    assert [one for one in loaded if one.startswith(tuple(f"complaintkit.{room}" for room in rooms))] == []

@@ -12,7 +12,8 @@ import attrs
 import pytest
 
 from complaintkit import ComplaintKitError
-from complaintkit.decision import Draft, Facts, decide, decide_due, record
+from complaintkit.decision import Draft, Facts, decide_due, record
+from complaintkit.decision.decide import decide
 from complaintkit.records import door
 
 OUTSIDE = {"_io", "_posixsubprocess", "_random", "_socket", "_sqlite3", "io", "posix", "random", "sqlite3", "time"}

@@ -1,13 +1,34 @@
-"""Pure functions: (case, command, facts) to events. No storage, no plugins, no clock of its own."""
+"""Pure functions: (case, command, facts) to events. No storage, no plugins, no clock of its own.
 
-from complaintkit.decision.decide import cover, decide, decide_due, record
-from complaintkit.decision.draft import Draft
-from complaintkit.decision.facts import Facts
-from complaintkit.decision.people.sight import sees
-from complaintkit.decision.permission.guard import allowed
-from complaintkit.decision.permission.possible import possibilities
-from complaintkit.decision.replay import LedgerEntry, rebuild
-from complaintkit.decision.steps.breach import as_of_now
+Names are loaded when they are first used: the tables, which `Desk` looks at when it is made, need none of them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from complaintkit.decision.decide import cover, decide_due, record
+    from complaintkit.decision.draft import Draft
+    from complaintkit.decision.facts import Facts
+    from complaintkit.decision.people.sight import sees
+    from complaintkit.decision.permission.guard import allowed
+    from complaintkit.decision.permission.possible import possibilities
+    from complaintkit.decision.replay import LedgerEntry, rebuild
+    from complaintkit.decision.steps.breach import as_of_now
+
+_WHERE = {
+    "decide": "cover decide_due record",
+    "draft": "Draft",
+    "facts": "Facts",
+    "people.sight": "sees",
+    "permission.guard": "allowed",
+    "permission.possible": "possibilities",
+    "replay": "LedgerEntry rebuild",
+    "steps.breach": "as_of_now",
+}
+_MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
 
 __all__ = [
     "Draft",
@@ -16,10 +37,17 @@ __all__ = [
     "allowed",
     "as_of_now",
     "cover",
-    "decide",
     "decide_due",
     "possibilities",
     "rebuild",
     "record",
     "sees",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = found
+    return found

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Final
 
 from complaintkit.delivery.nightly import look_nightly
 from complaintkit.delivery.service import log
@@ -13,12 +12,6 @@ from complaintkit.model.errors import ConflictError, NotFound, StorageError
 from complaintkit.records.door import Door
 from complaintkit.records.task import settle_task_due
 from complaintkit.records.turns import open_turns
-
-_BESIDE: Final[Mapping[Callable[[Door], int], str]] = {
-    hand_on: "what a shift leaves",
-    open_turns: "what comes again",
-    look_nightly: "what is looked at every night",
-}
 
 
 def run_due(door: Door, *, limit: int) -> int:
@@ -34,7 +27,8 @@ def run_due(door: Door, *, limit: int) -> int:
         tasks = reader.due_tasks(door.clock.now(), limit=limit)
     settled = sum(_settle(door.settle_due, case) for case in cases)
     settled += sum(_settle(partial(settle_task_due, door), task) for task in tasks)
-    return settled + sum(_aside(door, work, what) for work, what in _BESIDE.items())
+    beside = ((hand_on, "what a shift leaves"), (open_turns, "what comes again"), (look_nightly, "the nightly look"))
+    return settled + sum(_aside(door, work, what) for work, what in beside)
 
 
 def _settle(settle: Callable[[str], int], ref: str) -> int:

@@ -8,9 +8,9 @@ from functools import cache
 
 import attrs
 
-from complaintkit.decision import Draft, Facts, decide, decide_due, record, sees
+from complaintkit.decision import Draft, Facts, decide_due, record, sees
 from complaintkit.decision.afterwards import FOLLOWED, begin_next, next_case, note_next
-from complaintkit.decision.decide import take_over
+from complaintkit.decision.decide import decide, take_over
 from complaintkit.decision.history import Past, decide_history
 from complaintkit.decision.refusal import no_case
 from complaintkit.decision.replay import LedgerEntry

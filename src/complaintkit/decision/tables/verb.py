@@ -9,13 +9,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
-from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import no_right
 from complaintkit.decision.tables.effect import DEEDS
+
+if TYPE_CHECKING:
+    from complaintkit.decision.facts import Facts
 
 T = TypeVar("T")
 

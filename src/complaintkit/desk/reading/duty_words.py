@@ -38,7 +38,7 @@ _FACTS = ("record-facts", "settle")
 _BY_SOMEBODY_ELSE = ("dispatch", "offer-handover", "record-facts")
 _PLAN = ("offer-plan", "record-facts", "clear-up")
 _SHORT = ("resolve", "archive")
-_PASS_ON = ("offer-handover", "escalate", "dispatch")
+_PASS_ON = ("offer-handover", "record-facts", "escalate", "dispatch")  # F5: the facts first
 _MEANWHILE = ("tell", "escalate", "note")
 
 _COMMANDS: Mapping[DutyKind, tuple[str, ...]] = {
@@ -69,12 +69,16 @@ def commands_of(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:
     bar = _bar(facts, case, words)
     if bar is not None:
         words = (*bar.allowed, *(_PASS_ON if _is_for_others(bar) else _MEANWHILE))
+    elif _next_is_for_others(facts, what, case, words):
+        words = (*words, *_PASS_ON)
     return tuple(dict.fromkeys(one for one in words if can(facts, case, one)))
 
 
 def _planned(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:
     """Return the door words that do it, as far as the case takes them in its state."""
-    if what not in (DutyKind.OWN, DutyKind.TAKE):
+    if what is DutyKind.DISPATCH and needs_another(case):
+        words = ("record-facts", *_COMMANDS[what])  # R8: they were sent because somebody else has to find the facts
+    elif what not in (DutyKind.OWN, DutyKind.TAKE):
         words = _COMMANDS[what]
     elif what is DutyKind.OWN and case.complained_about == case.owner:
         words = _PASS_ON  # R6: somebody else has to go on
@@ -90,6 +94,12 @@ def _bar(facts: Facts, case: Case, words: tuple[str, ...]) -> NotAllowed | None:
         return None
     refused = (obstacle(facts, case, one) for one in words)
     return next((one for one in refused if isinstance(one, NotAllowed)), None)
+
+
+def _next_is_for_others(facts: Facts, what: DutyKind, case: Case, words: tuple[str, ...]) -> bool:
+    """Tell if the owner may do something, such as settle on the spot, but has no role that may take the next step. R20"""
+    step = obstacle(facts, case, words[0]) if what is DutyKind.OWN and words else None
+    return isinstance(step, NotAllowed) and _is_for_others(step)
 
 
 def _is_for_others(bar: NotAllowed) -> bool:
@@ -113,7 +123,10 @@ def needs_another(case: Case) -> bool:
 
 def says(facts: Facts, case: Case, owed: Owed, what: DutyKind) -> Phrase:
     """Return what is to be done, in a sentence; where nothing can be done yet, what it waits for."""
-    bar = _bar(facts, case, _planned(facts, what, case))
+    words = _planned(facts, what, case)
+    bar = _bar(facts, case, words)
+    if bar is None and _next_is_for_others(facts, what, case, words):
+        return phrase("Settle {number} at once, or have somebody else go on with it.", number=case.number)
     if bar is None:
         return _SAYS[what](facts, case, owed)
     why = bar.data["reason"]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.outbox import Outbox
     from complaintkit.desk.admin.people import People
     from complaintkit.desk.admin.refused import Refused
+    from complaintkit.desk.admin.surveys import Surveys
     from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.desk.task.actions import Actions
     from complaintkit.desk.task.answers import Answers
@@ -58,11 +59,12 @@ if TYPE_CHECKING:
     from complaintkit.model.period import Cases, Done, Event, Period
     from complaintkit.model.refused import RefusedRequest
     from complaintkit.model.remedy import Measure, Plan, Proposal, Remedy
+    from complaintkit.model.survey import StandingSurvey, SurveyAnswer, SurveyLink, SurveyQuestion
     from complaintkit.model.task import Decided, Task, TaskKind, TaskLine
     from complaintkit.model.term import FieldTerm, Possible, StepTerm, TaskTerm, Term, Vocabulary
     from complaintkit.model.verification import LedgerProblem, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
-    from complaintkit.paper import Register, RegistrationForm
+    from complaintkit.paper import Register, RegistrationForm, SurveyCard
     from complaintkit.ports.envelope import Envelope, Reply
 
 __version__ = "0.3.0"
@@ -75,6 +77,7 @@ _WHERE = {
     "desk.admin.outbox": "Outbox",
     "desk.admin.people": "People",
     "desk.admin.refused": "Refused",
+    "desk.admin.surveys": "Surveys",
     "desk.task.actions": "Actions",
     "desk.task.answers": "Answers",
     "desk.task.checks": "Checks",
@@ -104,11 +107,12 @@ _WHERE = {
     "model.period": "Cases Done Event Period",
     "model.refused": "RefusedRequest",
     "model.remedy": "Measure Plan Proposal Remedy",
+    "model.survey": "StandingSurvey SurveyAnswer SurveyLink SurveyQuestion",
     "model.task": "Decided Task TaskKind TaskLine",
     "model.term": "FieldTerm Possible StepTerm TaskTerm Term Vocabulary",
     "model.verification": "LedgerProblem Verification",
     "model.vocabulary": "Decision Kind Severity State",
-    "paper": "Register RegistrationForm",
+    "paper": "Register RegistrationForm SurveyCard",
     "ports.envelope": "Envelope Reply",
 }
 _MODULE_OF = {name: f"complaintkit.{module}" for module, names in _WHERE.items() for name in names.split()}
@@ -189,9 +193,15 @@ __all__ = [
     "Report",
     "Reviews",
     "Severity",
+    "StandingSurvey",
     "State",
     "StepTerm",
     "StorageError",
+    "SurveyAnswer",
+    "SurveyCard",
+    "SurveyLink",
+    "SurveyQuestion",
+    "Surveys",
     "System",
     "Task",
     "TaskKind",

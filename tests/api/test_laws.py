@@ -24,7 +24,8 @@ Ideas Inbox InboxItem Incident IncidentCase Incidents
 IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
 PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Reply
-Report Reviews Severity State StepTerm StorageError System Task TaskKind TaskLine TaskTerm Tasks Tendencies Term TimelineEntry
+Report Reviews Severity StandingSurvey State StepTerm StorageError SurveyAnswer SurveyCard SurveyLink SurveyQuestion
+Surveys System Task TaskKind TaskLine TaskTerm Tasks Tendencies Term TimelineEntry
 Verification Vocabulary __version__""".split()
 
 # The participles of verbs that don't just take -ed; the rest of an event's name is its command's.

@@ -34,6 +34,7 @@ from complaintkit import (
     Refused,
     Remedy,
     Reviews,
+    Surveys,
     System,
     Tasks,
     Tendencies,
@@ -55,6 +56,7 @@ NOUNS = (
     People,
     Refused,
     Reviews,
+    Surveys,
     Tasks,
     Tendencies,
 )

@@ -118,6 +118,7 @@ def world_in(folder: Path, founded: Callable[..., None]) -> Iterator[World]:
         row = kept_row("open", form, at=clock.now(), why="who sent it is not known")
         with desk._opened.storage.writing() as tx:
             tx.keep_refused(row)
+        desk.answer_standing(desk.surveys.link("standing", "river-street", by=NIGHTLY).token, {"store": 4})
         task = desk.actions.open("鲜奶每日查温", by="xu", who="chen", due=timedelta(days=30), unit="river-street")
         ask(desk)
         incident = desk.incidents.open("鲜奶变质", by="chen", who="chen", lot="L1", unit="river-street", grade=2)
@@ -235,6 +236,12 @@ ASKED: dict[str, Ask] = {
     "reviews.agenda": lambda w, by: (w.desk.reviews.agenda(w.task, by=by), w.case.number),
     "actions.effect": lambda w, by: (w.desk.actions.effect(w.task, by=by), w.case.number),
     "tasks.possible": lambda w, by: (w.desk.tasks.possible(w.task, by=by), w.case.number),
+    "surveys.list": lambda w, by: [w.case.number for _ in w.desk.surveys.list(by=by)],
+    "surveys.link": lambda w, by: (w.desk.surveys.link("standing", "river-street", by=by), w.case.number),
+    "surveys.card": lambda w, by: (
+        w.desk.surveys.card("standing", "river-street", by=by, address="https://shop.example/{token}"),
+        w.case.number,
+    ),
     "answers.list": lambda w, by: [w.case.number for _ in w.desk.answers.list(by=by, unit="river-street")],
     "answers.search": lambda w, by: [
         w.case.number for _ in w.desk.answers.search("轮椅在哪里借", by=by, unit="river-street")
@@ -299,6 +306,9 @@ SEEN: dict[str, str] = {
     "incidents.show": "sees not-found not-found not-found sees",
     "incidents.form": "sees not-found not-found not-found sees",
     "tasks.timeline": "sees not-found not-found not-found sees",
+    "surveys.list": "sees nothing invalid-input invalid-input sees",
+    "surveys.link": "sees invalid-input invalid-input invalid-input sees",
+    "surveys.card": "sees invalid-input invalid-input invalid-input sees",
     "people.organisation": "sees nothing invalid-input invalid-input sees",
     "people.zone": "sees sees invalid-input invalid-input sees",
 }
@@ -471,6 +481,7 @@ DONE: dict[str, Ask] = {
         next(w.desk.redemptions(w.today)).id, by=by, reason="退单"
     ),
     "import_history": lambda w, by: w.desk.import_history([FormReceived({"text": "冷了"}, external_id="h-1")], by=by),
+    "surveys.record": lambda w, by: w.desk.surveys.record("standing", "river-street", {"store": 4}, by=by),
     "do": lambda w, by: w.desk.do(Note(case=w.case.number, text="已通知"), by=by),
     "hand_over_shift": lambda w, by: w.desk.hand_over_shift(by=by, to="chen"),
 }

@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "refused": "List refused requests that were kept; mark them as seen to.",
         "register": "Register of a month or other period: each case a row.",
         "report": "Report on a month or other period, beside the one before.",
+        "survey": "Standing surveys: links, cards to print, answers.",
     },
     "Rules and people": {
         "due": "Compute when something is due, and explain it.",

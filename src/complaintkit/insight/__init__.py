@@ -17,22 +17,27 @@ from complaintkit.insight.figure import (
     Waiting,
 )
 from complaintkit.insight.report import Report, can_draw
+from complaintkit.insight.score import Change, Mean, Scored, Scores
 from complaintkit.insight.span import as_counted, period_before
 from complaintkit.insight.tally import OF_INTEREST, Names, Tally
 
 __all__ = [
     "OF_INTEREST",
     "Budget",
+    "Change",
     "Deadlines",
     "Estimate",
     "Figures",
     "Given",
     "Giver",
     "Handovers",
+    "Mean",
     "Names",
     "Report",
     "Rounds",
     "Satisfaction",
+    "Scored",
+    "Scores",
     "Section",
     "Settled",
     "Share",

@@ -47,6 +47,12 @@ _WORDS: Mapping[str, Phrase] = phrase.table(
         "interval": "95 % interval",
         "of_estimates": "Of all customers, that share lies within the interval in 19 of 20 such surveys (Wilson); where the "
         "intervals of two periods overlap, the change may be chance. * fewer than 30 answers.",
+        "standing": "Standing surveys: how customers like it",
+        "mean": "mean",
+        "change": "change",
+        "told": "told to staff",
+        "of_standing": "In 19 of 20 such surveys the mean of all customers, and its change, lie within the intervals: those who "
+        "answer are no random sample, though. A change whose interval has 0 in it may be chance. * fewer than 30 answers.",
         "settled": "Settled on the spot",
         "by_concerned": "of these, by the person complained about",
         "rounds": "Gone round again",

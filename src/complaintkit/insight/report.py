@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from complaintkit.insight.figure import Figures, Section, Waiting
+from complaintkit.insight.score import Change, Scored, changes
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
 
@@ -27,8 +28,9 @@ class Report:
 
     `units` are those counted, where not all are; `sections` what plugins add. `cases` are the numbers of the cases behind each
     figure of the period, as far as the reader may see them (`kind/complaint`, `breached/assessment`); `waiting` is what is owed
-    on open cases at the moment `made_at`. All else, made again, it says the same of a period that
-    has ended, but for what was learnt of its cases since; a person's erasure changes nothing, for the ledgers that it counts
+    on open cases at the moment `made_at`; `standing` are the scores of standing surveys, `standing_before` those of the period
+    before. All else, made again, it says the same of a period that has ended, but for what was learnt of its cases since; a
+    person's erasure changes nothing, for the ledgers that it counts
     hold no person.
 
     >>> from complaintkit import Period
@@ -50,6 +52,13 @@ class Report:
     cases: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
     waiting: tuple[Waiting, ...] = ()
     made_at: datetime | None = None
+    standing: tuple[Scored, ...] = ()
+    standing_before: tuple[Scored, ...] = ()
+
+    @property
+    def changes(self) -> Mapping[str, Change]:
+        """How the means of standing surveys changed, by question: `standing/market`. S2.7"""
+        return changes(self.standing, self.standing_before)
 
     def as_data(self) -> dict[str, object]:
         """Return plain values for JSON: money `"20.00 CNY"`, shares of 1 and scores as numbers, durations in minutes."""
@@ -63,6 +72,9 @@ class Report:
             "cases": _plain(self.cases),
             "waiting": _plain(self.waiting),
             "made_at": _plain(self.made_at),
+            "standing": _plain(self.standing),
+            "standing_before": _plain(self.standing_before),
+            "changes": _plain(self.changes),
             "before": _plain(self.before) if self.against or self.before.cases else None,
         }
 

@@ -14,6 +14,7 @@ import attrs
 from complaintkit.insight import figure as f
 from complaintkit.insight._behind import key_of
 from complaintkit.insight._words import word_in
+from complaintkit.insight.score import Change, Mean
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 
@@ -130,6 +131,7 @@ class _Writer:
         yield self._deadlines()
         yield self._numbers("satisfaction", self._satisfaction())
         yield self._estimates()
+        yield self._standing()
         yield self._settled()
         yield self._shares("rounds", "round", self.now.rounds.causes, self.before.rounds.causes)
         yield self._numbers("handovers", self._handovers())
@@ -208,6 +210,26 @@ class _Writer:
         ]
         columns = ("sort", "answers", "share", "interval", "before", "interval")
         return self._titled("estimates", columns, rows, note="of_estimates")
+
+    def _standing(self) -> Table:
+        """Make the table of standing surveys: each question with its mean, how sure it is, and its change. S2.7"""
+        then = {(one.key, one.scale): one.mean for one in self.report.standing_before}
+        changes = self.report.changes
+        rows = (
+            (
+                f"{in_language(one.title, self.language) or one.key} ({one.scale[0]}–{one.scale[1]})",
+                f"{one.mean.count}{FEW if one.mean.few else ''}",
+                one.told,
+                one.mean.mean,
+                _between(one.mean),
+                then[one.key, one.scale].mean if (one.key, one.scale) in then else None,
+                _change(changes.get(one.key)),
+                _between(changes.get(one.key)),
+            )
+            for one in self.report.standing
+        )
+        columns = ("sort", "answers", "told", "mean", "interval", "before", "change", "interval")
+        return self._titled("standing", columns, rows, note="of_standing")
 
     def _handovers(self) -> list[tuple[str, object, object]]:
         now, before = self.now.handovers, self.before.handovers
@@ -319,6 +341,15 @@ class _Writer:
 def _counted(what: str, sort: str, of: object, *, field: str | None = None) -> Counted:
     """Return a number with its figure: `field` of a value, or the one named like the sort."""
     return Counted(getattr(of, field or sort), what, sort)
+
+
+def _between(one: Mean | Change | None) -> str:
+    """Return an interval as people read it."""
+    return "-" if one is None or one.low is None else f"{one.low} – {one.high}"
+
+
+def _change(change: Change | None) -> str:
+    return "-" if change is None else f"{change.by:+}"
 
 
 def sums(given: Iterable[f.Given]) -> Mapping[str, tuple[int, int, Money]]:

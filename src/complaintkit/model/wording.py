@@ -49,7 +49,7 @@ COMMANDS: Mapping[str, Phrase] = phrase.table(
     "reverse-remedy "
     # the desk itself
     "set-organisation staff-away staff-left record-check edit-answers report erase-person export-person restrict-person "
-    "lift-restriction stop-messages allow-messages",
+    "lift-restriction stop-messages allow-messages answer-standing",
 )
 """By door word, as it stands after "can't now"."""
 

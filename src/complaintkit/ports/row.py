@@ -27,6 +27,8 @@ __all__ = [
     "OwnerRow",
     "RedemptionRow",
     "RefusedRow",
+    "SurveyAnswerRow",
+    "SurveyFilter",
     "TallyRow",
     "TaskCaseRow",
     "TaskFilter",
@@ -366,3 +368,33 @@ class TallyRow:
     day: date
     subject: str
     count: int
+
+
+@attrs.frozen(kw_only=True)
+class SurveyAnswerRow:
+    """An answer to a standing survey, given without a case: scores alone; the words lie in the vault under its id. S1.13
+
+    It is a row and no ledger: nothing follows from it, and nobody answers for it. `scores` is canonical JSON.
+    """
+
+    id: str
+    unit: str
+    survey: str
+    at: datetime
+    scores: str
+    person: str  # whose words they are; "" where nobody can be known by them
+    told_to: str  # who wrote it down, where the customer did not
+    case: str  # the number of the case that it came with; "" where there is none
+
+
+@attrs.frozen(kw_only=True)
+class SurveyFilter:
+    """Which answers to standing surveys to list; all given conditions hold together. None asks for nothing."""
+
+    id: str | None = None
+    units: frozenset[str] | None = None
+    survey: str | None = None
+    case: str | None = None
+    person: str | None = None
+    start: datetime | None = None  # given at this moment or later
+    end: datetime | None = None  # given before it

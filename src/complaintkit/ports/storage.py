@@ -27,6 +27,8 @@ from complaintkit.ports.row import (
     OwnerRow,
     RedemptionRow,
     RefusedRow,
+    SurveyAnswerRow,
+    SurveyFilter,
     TallyRow,
     TaskCaseRow,
     TaskFilter,
@@ -56,6 +58,8 @@ __all__ = [
     "RefusedRow",
     "Storage",
     "StorageProvider",
+    "SurveyAnswerRow",
+    "SurveyFilter",
     "TallyRow",
     "TaskCaseRow",
     "TaskFilter",
@@ -144,6 +148,11 @@ class Reader(Protocol):
         self, *, first: date, after: date, units: frozenset[str] | None = None, subject: str | None = None
     ) -> Sequence[TallyRow]:
         """Return the counts of the days in [first, after), by subject, unit and day; of these units, of one subject."""
+
+    def survey_answers(
+        self, where: SurveyFilter, *, after: str | None = None, limit: int = 1000
+    ) -> Sequence[SurveyAnswerRow]:
+        """Return answers to standing surveys, newest first; `after` is the id of the last one already seen."""
 
     def idempotent(self, key: str) -> IdempotencyRow | None:
         """Return what the command with this key did."""
@@ -247,6 +256,9 @@ class Writer(Reader, Protocol):
 
     def add_tally(self, rows: Sequence[TallyRow]) -> None:
         """Add each count, which may be below zero, to what is counted there."""
+
+    def add_survey_answer(self, row: SurveyAnswerRow, vault: Sequence[VaultRow]) -> bool:
+        """Add an answer with its words; return False, and do nothing, where one of this id is there already."""
 
     def put_owner(self, row: OwnerRow) -> None:
         """End the open interval of the case, if any, and start this one; `owner` "" only ends it (archived)."""

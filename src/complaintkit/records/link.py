@@ -45,6 +45,15 @@ class Links:
         """Return the host's page for it; empty where the host has none."""
         return self._address.replace(PLACE, self.token(case, cycle, purpose)) if self._address else ""
 
+    def survey_token(self, unit: str, survey: str) -> str:
+        """Return the token of a unit's standing survey: it opens no case, and names nobody. S1.13"""
+        return base64.urlsafe_b64encode(self._made("survey", f"{survey}\n{unit}")[:16]).decode().rstrip("=")
+
+    def survey_link(self, unit: str, survey: str, address: str | None) -> str:
+        """Return the host's page for a standing survey: at this address, or at that of customers' links; empty without either."""
+        where = address or self._address
+        return where.replace(PLACE, self.survey_token(unit, survey)) if where else ""
+
     def digest(self, token: str) -> str:
         """Return the digest by which a token's case is found: it does not lead back to the token."""
         return self._made("digest", token).hex()[:32]

@@ -178,7 +178,7 @@ class CaseRules(Opened):
                 tx.add_case(case)
                 position = tx.append([event], [words], [file])
                 assert tx.case(name) == case
-                assert tx.events([name]) == [attrs.evolve(event, position=position, number="")]
+                assert tx.events([name]) == [attrs.evolve(event, position=position, number="", task="")]
                 assert tx.vault([name]) == [words]
                 assert tx.attachment(name) == file
 

@@ -18,6 +18,7 @@ from complaintkit.testing._storage_person import PersonRules
 from complaintkit.testing._storage_race import RaceRules
 from complaintkit.testing._storage_rest import RestRules
 from complaintkit.testing._storage_sending import SendingRules
+from complaintkit.testing._storage_survey import SurveyRules
 from complaintkit.testing._storage_task import TaskRules
 from complaintkit.testing._storage_transaction import TransactionRules
 
@@ -25,6 +26,15 @@ __all__ = ["StorageContract"]
 
 
 class StorageContract(
-    TransactionRules, CaseRules, OwedRules, ListRules, SendingRules, PersonRules, RestRules, RaceRules, TaskRules
+    TransactionRules,
+    CaseRules,
+    OwedRules,
+    ListRules,
+    SendingRules,
+    PersonRules,
+    RestRules,
+    RaceRules,
+    TaskRules,
+    SurveyRules,
 ):
     """The rules of `complaintkit.ports.storage`, one test each. Override `open`."""

@@ -27,13 +27,14 @@ DOES: Mapping[str, str] = {
     " case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
     " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
     " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone"
+    " surveys.list surveys.link surveys.card"
     " tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
     " answers.list answers.search answers.for_case answers.groups answers.handbook",
     "administers-people": "set_organisation staff_away staff_left people.set_organisation people.away people.left",
     "serves-a-person": "export_person restrict_person lift_restriction erase_person stop_messages allow_messages",
     "sorts": "outbox.retry outbox.give_up inbox.accept inbox.discard refused.mend",
     "trades": "redeem_coupon reverse_redemption",
-    "takes-in": "refused.keep intake import_history",
+    "takes-in": "refused.keep intake import_history surveys.record standing answer_standing",
     "improves": IMPROVES,
     "commands": "do hand_over_shift customer hear_by_link in_thread",
     "runs": "open close deliver deliver_blocking run_due work work_blocking",
@@ -47,7 +48,7 @@ REACHES: Mapping[str, str] = {
     " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
     "tasks": "tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
     f" {IMPROVES}",
-    "units": "report people.organisation",
+    "units": "report people.organisation surveys.list surveys.link surveys.card surveys.record",
     "person": "export_person restrict_person lift_restriction erase_person",
     # nobody administers whoever stands above or beside them
     "below": "set_organisation staff_away staff_left people.set_organisation people.away people.left import_history",
@@ -55,16 +56,17 @@ REACHES: Mapping[str, str] = {
     # of no case, or of none yet
     "house": "guidance playbook vocabulary business_day worker_seen people.zone refused.keep inbox.list inbox.show"
     " inbox.accept inbox.discard answers.list answers.search answers.handbook",
-    "bearer": "check_coupon coupons.show redeem_coupon customer hear_by_link",
+    "bearer": "check_coupon coupons.show redeem_coupon customer hear_by_link standing answer_standing",
     "host": "intake in_thread open close deliver deliver_blocking run_due work work_blocking",
 }
 ASKS: Mapping[str, str] = {
     "host": "duties events redemptions report business_day check_coupon",  # the host's own code may ask for everybody
-    "nobody": "intake customer hear_by_link in_thread open close deliver deliver_blocking run_due work work_blocking",
+    "nobody": "intake customer hear_by_link standing answer_standing in_thread open close deliver deliver_blocking"
+    " run_due work work_blocking",
 }
 RIGHT: Mapping[str, str] = {
     # by the door's words for them, which a role's `may` names
-    "receive": "inbox.list inbox.show inbox.accept inbox.discard import_history",
+    "receive": "inbox.list inbox.show inbox.accept inbox.discard import_history surveys.record",
     "set-organisation": "set_organisation people.set_organisation",
     "staff-away": "staff_away people.away",
     "staff-left": "staff_left people.left",
@@ -142,7 +144,7 @@ def made(noun: str | None, *names: str, **attributes: object) -> type:
 
 NOUNS = {None: {name for name in VERBS if "." not in name}} | {
     noun: {name for name in VERBS if name.startswith(f"{noun}.")}
-    for noun in ("outbox", "coupons", "ledger", "refused", "inbox", "people")
+    for noun in ("outbox", "coupons", "ledger", "refused", "inbox", "people", "surveys")
 }
 
 

@@ -27,6 +27,7 @@ TABLES: Final[dict[type[Any], type[tables.Table]]] = {
     port.OwnerRow: tables.OwnerInterval,
     port.RedemptionRow: tables.Redemption,
     port.RefusedRow: tables.Refused,
+    port.SurveyAnswerRow: tables.SurveyAnswer,
     port.TallyRow: tables.Tally,
     port.TaskCaseRow: tables.TaskCase,
     port.TaskRow: tables.Task,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.ports.storage import OutboxState
-from complaintkit_sqlmodel import _change, _coupons, _listing, _owed, _query, _tasks
+from complaintkit_sqlmodel import _change, _coupons, _listing, _owed, _query, _surveys, _tasks
 from complaintkit_sqlmodel._types import text_of
 
 if TYPE_CHECKING:
@@ -122,6 +122,13 @@ class SqlReader:
         """Return the counts of the days in [first, after), by subject, unit and day; of these units, of one subject."""
         asked = _tasks.asked_tally(first, after, units, subject)
         return self._work.rows(self._work.sql.shaped(_tasks.tally_list, asked.shape), **asked.values)
+
+    def survey_answers(
+        self, where: port.SurveyFilter, *, after: str | None = None, limit: int = 1000
+    ) -> Sequence[port.SurveyAnswerRow]:
+        """Return answers to standing surveys, newest first; `after` is the id of the last one already seen."""
+        asked = _surveys.asked_answers(where, after)
+        return self._work.rows(self._work.sql.shaped(_surveys.answer_list, asked.shape), limit=limit, **asked.values)
 
     def idempotent(self, key: str) -> port.IdempotencyRow | None:
         """Return what the command with this key did."""

@@ -114,6 +114,16 @@ class SqlWriter(SqlReader):
         for row in rows:
             self._work.change(_change.ADD_TALLY, subject=row.subject, unit=row.unit, day=row.day, count=row.count)
 
+    # Standing surveys
+
+    def add_survey_answer(self, row: port.SurveyAnswerRow, vault: Sequence[port.VaultRow]) -> bool:
+        """Add an answer with its words; return False, and do nothing, where one of this id is there already."""
+        insert = self._work.sql.insert_once(port.SurveyAnswerRow)
+        if self._work.run(insert.text, insert.bind(row)) != 1:
+            return False
+        self._work.add(self._work.sql.insert(port.VaultRow), vault)
+        return True
+
     # Who answers for it
 
     def put_owner(self, row: port.OwnerRow) -> None:

@@ -16,6 +16,8 @@ COLUMNS: Mapping[str, Phrase] = {
         "id case message to by tries at detail "
         # coupons
         "coupon value good-until unit campaign sale "
+        # standing surveys
+        "survey scores said told-to "
         # what was refused, and the inbox
         "who what code reason channel sender "
         # rules and people

@@ -109,6 +109,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     "refused.show": _verb("reads", "authors"),
     "inbox.list": _verb("reads", "house", right="receive"),
     "inbox.show": _verb("reads", "house", right="receive"),
+    "surveys.list": _verb("reads", "units"),
+    "surveys.link": _verb("reads", "units"),
+    "surveys.card": _verb("reads", "units"),
     "people.organisation": _verb("reads", "units"),
     "people.zone": _verb("reads", "house"),
     # people who work here
@@ -135,6 +138,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     # tills, channels, history
     "redeem_coupon": _verb("trades", "bearer"),
     "reverse_redemption": _verb("trades", "cases"),
+    "surveys.record": _verb("takes-in", "units", right="receive"),
+    "standing": _verb("takes-in", "bearer", "nobody"),
+    "answer_standing": _verb("takes-in", "bearer", "nobody"),
     "intake": _verb("takes-in", "host", "nobody"),
     "import_history": _verb("takes-in", "below", right="receive"),
     # tasks beside the cases: who may open one, and take which step, its machine says (`decision.task`)

@@ -81,7 +81,8 @@ def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[E
 def _forget_refused(tx: Writer, found: Found) -> None:
     """Empty what was refused and kept, or waits in the inbox: of their cases, or with an address of theirs in it."""
     cases = {name for one in found.cases for name in (one.case.number, one.row.id)}
-    theirs = [re.compile(one) for loaded in found.cases for one in _patterns(loaded.case.customer)]
+    customers = [*(loaded.case.customer for loaded in found.cases), *([found.asked] if found.asked else [])]
+    theirs = [re.compile(one) for customer in customers for one in _patterns(customer)]
     for row in tx.refused(limit=_ALL):
         if row.content and (row.case in cases or any(one.search(_text(row)) for one in theirs)):
             tx.empty_refused(row.id)

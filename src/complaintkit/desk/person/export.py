@@ -10,11 +10,13 @@ from complaintkit.desk.person.person import find_person, write
 from complaintkit.model import events as e
 from complaintkit.model.wire import instant_text, to_json
 from complaintkit.records.ledger import lines_of
+from complaintkit.records.survey import read_answers
 
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
     from complaintkit.model.actor import By
     from complaintkit.model.person import PersonRef
+    from complaintkit.model.survey import SurveyAnswer
     from complaintkit.ports.storage import OutboxRow, Reader
     from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
@@ -28,9 +30,15 @@ def export(door: Door, who: PersonRef, by: By) -> Data:
     with door.storage.writing() as tx:
         found = find_person(door, tx, who, by, "export-person")
         cases = [_case(tx, one) for one in found.cases]
+        answers = [_answer(one) for one in read_answers(tx, found.answers)]
         written = write(door, tx, found.cases, by, e.PersonExported())
     door.recorded(written)
-    copy = {"made_at": instant_text(door.clock.now()), "cases": cases, "others": list(found.others)}
+    copy = {
+        "made_at": instant_text(door.clock.now()),
+        "cases": cases,
+        "others": list(found.others),
+        "survey_answers": answers,
+    }
     plain: Data = json.loads(json.dumps(copy))
     return plain
 
@@ -56,6 +64,18 @@ def _case(tx: Reader, one: Loaded) -> Data:
         ],
         "messages": [_message(row) for row in tx.outbox(case=one.row.id) if row.recipient == "customer"],
         "history": [_line(line) for line in lines if line.event.is_deed],
+    }
+
+
+def _answer(one: SurveyAnswer) -> Data:
+    return {
+        "survey": one.survey,
+        "unit": one.unit,
+        "at": instant_text(one.at),
+        "scores": dict(one.scores),
+        "words": dict(one.words),
+        "told_to": one.told_to,
+        "case": one.case,
     }
 
 

@@ -20,9 +20,10 @@ from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.person import PersonCases, PersonRef, RestrictBecause
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import WORDS
-from complaintkit.ports.storage import CaseFilter, CaseRow
+from complaintkit.ports.storage import CaseFilter, CaseRow, SurveyAnswerRow, SurveyFilter
 from complaintkit.records.case import load, load_all
 from complaintkit.records.outbox import entries_in, move
+from complaintkit.records.survey import all_answers
 from complaintkit.records.token import contact_token, name_token, person_of
 
 if TYPE_CHECKING:
@@ -38,15 +39,20 @@ _ANONYMOUS = "c-"
 
 @attrs.frozen(kw_only=True)
 class Found:
-    """A person's cases as they are loaded and locked, and cases that only share an address."""
+    """A person's cases as they are loaded and locked, what they answered to surveys, and cases that only share an address.
+
+    `asked` is whoever was named other than by a case.
+    """
 
     cases: tuple[Loaded, ...] = ()
     others: tuple[str, ...] = ()
+    answers: tuple[SurveyAnswerRow, ...] = ()
+    asked: Customer | None = None
 
     @property
     def persons(self) -> tuple[str, ...]:
         """The keys of the vault."""
-        return tuple(dict.fromkeys(one.row.person for one in self.cases))
+        return tuple(dict.fromkeys(one.person for one in (*(one.row for one in self.cases), *self.answers)))
 
     def told(self, cases: Iterable[str]) -> PersonCases:
         """Return what the caller hears."""
@@ -65,12 +71,18 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
     """
     facts = door.facts(tx, None, by=by)
     check_may(facts, word.replace("-", "_"))
-    rows, others = _rows(door, tx, who)
+    rows, others, keys = _rows(door, tx, who)
     cases = [load(tx, tx.lock(row.id) or row) for row in rows]
     if unseen := {one.case.number for one in cases if not _sees(door, tx, one, by)}:
         raise _beyond_sight(who, unseen, facts.actor, word)
+    answers = [row for key in sorted(keys) for row in all_answers(tx, SurveyFilter(person=key))]
+    if any(
+        not facts.system and not facts.structure.sees(facts.actor, unit=row.unit, involved=False) for row in answers
+    ):
+        raise _beyond_sight(who, set(), facts.actor, word)
     near = (one.case.number for one in load_all(tx, others) if _sees(door, tx, one, by))
-    return Found(cases=tuple(cases), others=tuple(sorted(near)))
+    asked = None if isinstance(who, Case | str) else _customer(who)
+    return Found(cases=tuple(cases), others=tuple(sorted(near)), answers=tuple(answers), asked=asked)
 
 
 def _sees(door: Door, tx: Reader, one: Loaded, by: By) -> bool:
@@ -88,28 +100,34 @@ def _beyond_sight(who: PersonRef, unseen: set[str], actor: str, word: str) -> Co
     )
 
 
-def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], list[CaseRow]]:
+def _customer(who: Contact | Customer) -> Customer:
+    return Customer(contacts=[who]) if isinstance(who, Contact) else who
+
+
+def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], list[CaseRow], set[str]]:
+    """Return their cases, those that share an address with them, and the keys that their words are kept under."""
     if isinstance(who, Case | str):
         row = tx.case(who if isinstance(who, str) else who.number)
         if row is None:
             raise no_case(who if isinstance(who, str) else who.number)
         return _of_case(door, tx, row)
-    customer = Customer(contacts=[who]) if isinstance(who, Contact) else who
+    customer = _customer(who)
     if not isinstance(customer, Customer) or not (customer.contacts or customer.member or customer.reference):
         raise InvalidInput(
             field="person",
             reason=phrase("names nobody"),
             next_step=phrase("Give a case, a contact, a member or a reference."),
         )
-    return _by_what_they_have(door, tx, customer, set(_keys(door.key, customer)))
+    keys = set(_keys(door.key, customer))
+    return *_by_what_they_have(door, tx, customer, keys), keys
 
 
-def _of_case(door: Door, tx: Reader, row: CaseRow) -> tuple[list[CaseRow], list[CaseRow]]:
+def _of_case(door: Door, tx: Reader, row: CaseRow) -> tuple[list[CaseRow], list[CaseRow], set[str]]:
     """Return the cases of whoever brought this one: under the same name, or anonymously, before somebody corrected that. R2"""
     customer = load(tx, row).case.customer
     own = person_of(customer, door.key, row.id) if row.person.startswith(_ANONYMOUS) else row.person
     found, others = _by_what_they_have(door, tx, customer, {own, row.person})
-    return found, others if own != row.person else []
+    return found, others if own != row.person else [], {own, row.person}
 
 
 def _by_what_they_have(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
@@ -14,12 +15,14 @@ from complaintkit.desk.reading.own_days import check_period, own_days
 from complaintkit.desk.reading.sight import Sight, known_reader, units_seen
 from complaintkit.desk.reading.waiting import waiting_in
 from complaintkit.hooks import ask
-from complaintkit.insight import OF_INTEREST, Names, Report, Section, Tally, period_before
+from complaintkit.insight import OF_INTEREST, Names, Report, Scored, Scores, Section, Tally, period_before
 from complaintkit.model.actor import DESK, By
 from complaintkit.model.catalogue import languages
 from complaintkit.model.errors import PluginError
 from complaintkit.model.period import Event, Period
+from complaintkit.ports.storage import SurveyFilter
 from complaintkit.records.ledger import read_lines
+from complaintkit.records.survey import all_answers, scores_of
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -57,6 +60,7 @@ def report_of(
         sight = Sight(door, reader, facts)
         waiting = waiting_in(sight, units, tallies[0])
         cases = tallies[0].cases(seen=sight.has_case)
+        scored = [_scored(door, reader, facts, one, units) for one in (period, earlier)]
     organisation = facts.structure.organisation
     return Report(
         period=shown[0],
@@ -70,7 +74,31 @@ def report_of(
         cases=cases,
         waiting=waiting,
         made_at=facts.now,
+        standing=scored[0],
+        standing_before=scored[1],
     )
+
+
+def _scored(
+    door: Door, reader: Reader, facts: Facts, period: Period, units: frozenset[str] | None
+) -> tuple[Scored, ...]:
+    """Return the scores of standing surveys in a period of each unit's own days."""
+    rules, there = door.rules.in_force(reader), own_days(door, reader, facts)
+    days: defaultdict[tuple[datetime, datetime], list[str]] = defaultdict(list)
+    for unit in facts.structure.organisation.units if units is None else sorted(units):
+        own = there(period, unit)
+        days[own.start, own.end].append(unit)
+    scores = Scores()
+    for (start, end), those in days.items():
+        for row in all_answers(reader, SurveyFilter(units=frozenset(those), start=start, end=end)):
+            scores.add(row.survey, scores_of(row), told=bool(row.told_to))
+
+    def title(survey: str, question: str) -> Mapping[str, str]:
+        """Return a question's words by the first playbook that asks it."""
+        asked = (book.surveys[survey].questions for book in rules.playbooks() if survey in book.surveys)
+        return next((one[question].words for one in asked if question in one), {})
+
+    return scores.figures(title)
 
 
 # ---- who may see what -----------------------------------------------------------------------------------------------

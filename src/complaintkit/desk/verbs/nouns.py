@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.outbox import Outbox
     from complaintkit.desk.admin.people import People
     from complaintkit.desk.admin.refused import Refused
+    from complaintkit.desk.admin.surveys import Surveys
     from complaintkit.desk.task.actions import Actions
     from complaintkit.desk.task.answers import Answers
     from complaintkit.desk.task.checks import Checks
@@ -133,6 +134,13 @@ class Nouns(Verbs):
         from complaintkit.desk.task.incidents import Incidents
 
         return Incidents(TaskDoor(self._door))
+
+    @property
+    def surveys(self) -> Surveys:
+        """Standing surveys: links and cards, answers told to staff, and what was said."""
+        from complaintkit.desk.admin.surveys import Surveys
+
+        return Surveys(self._door)
 
     @property
     def plugins(self) -> Plugins:

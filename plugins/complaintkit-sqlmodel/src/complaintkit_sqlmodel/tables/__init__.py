@@ -10,6 +10,7 @@ from complaintkit_sqlmodel.tables.ledger import Attachment, Ledger, Vault
 from complaintkit_sqlmodel.tables.outbox import Attempt, Outbox
 from complaintkit_sqlmodel.tables.responsibility import Deadline, Duty, OwnerInterval
 from complaintkit_sqlmodel.tables.setting import Document, Idempotency, Meta, Refused
+from complaintkit_sqlmodel.tables.survey import SurveyAnswer
 from complaintkit_sqlmodel.tables.task import Tally, Task, TaskCase
 from complaintkit_sqlmodel.tables.value import Budget, Coupon, Grant, Redemption
 
@@ -31,6 +32,7 @@ __all__ = [
     "OwnerInterval",
     "Redemption",
     "Refused",
+    "SurveyAnswer",
     "Table",
     "Tally",
     "Task",

@@ -1,4 +1,4 @@
-"""Tasks beside the cases, and daily counts of what complaints are about.
+"""Tasks beside the cases, daily counts of what complaints are about, and answers to standing surveys.
 
 Revision ID: 0002
 Revises: 0001
@@ -62,6 +62,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject", "unit", "day", name="pk_tally"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "survey_answer",
+        text("id"),
+        text("unit"),
+        text("survey"),
+        moment("at", null=False),
+        text("scores"),
+        text("person"),
+        text("told_to"),
+        text("case"),
+        sa.PrimaryKeyConstraint("id", name="pk_survey_answer"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_survey_answer_at_id", "survey_answer", ["at", "id"])
+    op.create_index("ix_survey_answer_unit_survey_at", "survey_answer", ["unit", "survey", "at"])
+    op.create_index("ix_survey_answer_person", "survey_answer", ["person"], sqlite_where=sa.text("person <> ''"))
+    op.create_index("ix_survey_answer_case", "survey_answer", ["case"], sqlite_where=sa.text("\"case\" <> ''"))
     op.create_index("ix_tally_day", "tally", ["day"])
     op.create_index("uq_task_number", "task", ["number"], unique=True)
     op.create_index(

@@ -87,3 +87,32 @@ def test_s1_12_when_the_mix_changes_the_strategy_is_adjusted(market, receive, us
 
     (action,) = market.desk.tasks.list(by="guan", kind="action")
     assert (answered.state, action.source) == ("answered", found.number)
+
+
+# ---- S1.13 ----------------------------------------------------------------------------------------------------------
+def test_s1_13_the_market_is_rated_without_a_complaint(market, moment):
+    """S1.13: by the code at the entrance, in no name; one stall or all of it, counted month by month with how sure it is."""
+    tokens = {unit: market.desk.surveys.link("standing", unit, by="qin").token for unit in ("market", "a07")}
+    for score in (5, 5, 4):
+        market.desk.answer_standing(tokens["market"], {"market": score})
+    market.until(moment("2026-12-03T20:00"))
+    market.desk.answer_standing(tokens["a07"], {"market": 2}, remark="等得太久")
+
+    november, december = (Period.month(2026, month, zone="Asia/Shanghai") for month in (11, 12))
+    report = market.desk.report(december, against=november)
+
+    (now,), (before,) = report.standing, report.standing_before
+    assert (str(before.mean.mean), before.mean.count, before.mean.few) == ("4.67", 3, True)
+    assert (str(now.mean.mean), now.mean.count) == ("2.00", 1)
+    assert not report.changes["standing/market"].sure
+    assert "对夜市整体满意吗？" in report.to_html("zh")
+
+
+def test_s1_13_words_reach_whom_they_concern(market):
+    """S1.13, R20: a stall reads what was said at its own; the market's people all of it; no other stall."""
+    token = market.desk.surveys.link("standing", "a07", by="qin").token
+    market.desk.answer_standing(token, {"market": 2}, remark="等得太久")
+
+    said = {by: [one.words["remark"] for one in market.desk.surveys.list(by=by)] for by in ("qin", "yu", "du")}
+
+    assert said == {"qin": ["等得太久"], "yu": ["等得太久"], "du": []}

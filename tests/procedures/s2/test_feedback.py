@@ -8,7 +8,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from complaintkit import Customer, Period, System
+from complaintkit import Customer, InvalidInput, Period, System
 from complaintkit.handbook import handbook
 from complaintkit.playbook import load_playbook
 
@@ -75,6 +75,29 @@ def test_s2_3_recorded_with_the_service_concerned(shop, receive, moment, categor
     assert (case.category, case.received_at, case.text) == (category, moment("2026-11-23T09:30"), "颜色偏红")
     whole = shop.desk.contact(case, by="li", purpose="回电")
     assert (whole.name, whole.contacts[0].address) == ("王芳", "13800138000")
+
+
+def test_s2_3_a_score_for_the_service_comes_with_the_feedback(shop, receive):
+    """S2.3: of the service as a whole, on five points: beside what they say, told to whoever takes it down."""
+    case = receive("praise", text=KINDS["praise"])
+    shop.desk.surveys.record("overall", "shop", {"service": 5}, by="li", case=case)
+
+    (answer,) = shop.desk.surveys.list(by="zhao", case=case.number)
+    assert (answer.scores, answer.told_to, answer.case) == ({"service": 5}, "li", case.number)
+    (counted,) = shop.desk.report(NOVEMBER).standing
+    assert (counted.key, counted.scale, counted.mean.count, counted.told) == ("overall/service", (1, 5), 1, 1)
+
+
+def test_s2_3_and_without_any(shop):
+    """S2.3, S2.9: by the shop's page, in no name; what is no score of the five points is refused."""
+    token = shop.desk.surveys.link("overall", "shop", by="zhao").token
+    shop.desk.answer_standing(token, {"service": 4}, remark="装订快一点就好了")
+    for score in (0, 6):
+        with pytest.raises(InvalidInput):
+            shop.desk.answer_standing(token, {"service": score})
+
+    (answer,) = shop.desk.surveys.list(by="li")
+    assert (answer.scores, answer.words) == ({"service": 4}, {"remark": "装订快一点就好了"})
 
 
 def test_s2_3_what_is_missing_is_asked_for(shop, receive):

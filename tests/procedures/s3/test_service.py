@@ -7,7 +7,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from complaintkit import Docket, Member, NotFound, Period
+from complaintkit import Contact, Docket, Member, NotFound, Period
 
 NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")
 
@@ -148,6 +148,33 @@ def test_s3_8_a_suggestion_nobody_answers_is_late(service, ask):
     ask("能不能晚一小时关门？", kind="suggestion", channel="suggestion-box")
     service.later(days=16)
     assert "答复建议" in service.told("bai")["deadline-breached"]
+
+
+def test_s3_8_a_questionnaire_without_a_case(service):
+    """S3.8: online, in no name; what asks for an answer waits for a person, who makes a tracked suggestion of it."""
+    token = service.desk.surveys.link("standing", "park-road", by="fu").token
+    service.desk.answer_standing(token, {"store": 5})
+    phone = Contact("phone", "13911112222")
+    service.desk.answer_standing(token, {"store": 3}, remark="自助收银太少", contact=phone)
+
+    (item,) = service.desk.inbox.list(by="chen")
+    case = service.desk.inbox.accept(item.id, by="chen", kind="suggestion", category="reception/entrance")
+
+    assert case is not None
+    assert (case.kind, case.unit, case.text) == ("suggestion", "park-road", "自助收银太少")
+    assert case.open_deadlines
+    (counted,) = service.desk.report(NOVEMBER, unit="park-road").standing
+    assert (counted.mean.count, str(counted.mean.mean)) == (2, "4.00")
+
+
+def test_s3_8_an_interview_is_written_down(service):
+    """S3.8, R9: by whoever held it, marked as told to them; by the other store it is not read."""
+    service.desk.surveys.record("standing", "park-road", {"store": 4}, by="chen", remark="生鲜要更新鲜")
+
+    (answer,) = service.desk.surveys.list(by="fu")
+    assert (answer.told_to, answer.words) == ("chen", {"remark": "生鲜要更新鲜"})
+    (counted,) = service.desk.report(NOVEMBER, by="fu").standing
+    assert (counted.told, counted.mean.count) == (1, 1)
 
 
 # ---- S3.12 ----------------------------------------------------------------------------------------------------------

@@ -52,7 +52,8 @@ class Found:
     @property
     def persons(self) -> tuple[str, ...]:
         """The keys of the vault."""
-        return tuple(dict.fromkeys(one.person for one in (*(one.row for one in self.cases), *self.answers)))
+        known = [*(one.row.person for one in self.cases), *(one.person for one in self.answers)]
+        return tuple(dict.fromkeys(known))
 
     def told(self, cases: Iterable[str]) -> PersonCases:
         """Return what the caller hears."""

@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "outbox": "List outgoing messages; send one again or give it up.",
         "refused": "List refused requests that were kept; mark them as seen to.",
         "register": "Register of a month or other period: each case a row.",
+        "task": "List tasks beside the cases, show one, take its next step.",
         "report": "Report on a month or other period, beside the one before.",
         "survey": "Standing surveys: links, cards to print, answers.",
     },

@@ -150,7 +150,7 @@ _ROWS = phrase.rows(
         "staff-left": ("", "{staff} has left"),
         # tasks beside the cases
         "task-opened": ("there is something to do", "{number}: {kind} for {owner}"),
-        "task-stepped": ("a task goes on", "{step}"),
+        "task-stepped": ("a task goes on", "step taken: {step}"),
         "task-given": ("somebody else has a task", "{owner} has it now"),
         "task-breached": ("a task is late", "LATE, was due {due_at}"),
         "task-tied": ("", "{case} belongs to it"),

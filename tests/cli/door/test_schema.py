@@ -7,6 +7,7 @@ import pytest
 
 from complaintkit.cli.door import schema
 from complaintkit.cli.door._readings import READINGS
+from complaintkit.cli.door._task import task_commands
 from complaintkit.cli.door._till import till_commands
 from complaintkit.commands import commands
 
@@ -32,7 +33,8 @@ def test_it_is_a_schema():
 
 def test_every_command_and_reading_is_in_it():
     """One entry for each word, with its description and its fields."""
-    words = {f"do {word}" for word in {**commands(), **till_commands()}} | {f"get {word}" for word in READINGS}
+    done = {**commands(), **till_commands(), **task_commands()}
+    words = {f"do {word}" for word in done} | {f"get {word}" for word in READINGS}
     assert {one["$ref"].removeprefix("#/$defs/").replace("%20", " ") for one in SCHEMA["oneOf"]} == words
     assert all(SCHEMA["$defs"][word]["description"] for word in words)
     assert SCHEMA["$defs"]["Assess"]["required"] == ["case", "severity", "approach"]

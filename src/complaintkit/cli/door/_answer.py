@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from complaintkit.cli.door._task import TaskCommand
 from complaintkit.cli.views.case_data import Zones, next_deadline
+from complaintkit.cli.views.task_data import task_brief
 from complaintkit.model.errors import ComplaintKitError
 from complaintkit.model.wire import as_data, fields_of
 
 if TYPE_CHECKING:
     from complaintkit.model.coupon import Redemption
     from complaintkit.model.period import Done
+    from complaintkit.model.task import Task
 
 
 Answer = dict[str, object]
@@ -51,6 +54,12 @@ def answer_redemption(id: object, result: Redemption, event: str) -> Answer:
     return {"id": id, "ok": True, "replayed": result.replayed, "events": events, "result": data}
 
 
+def answer_task(id: object, task: Task, event: str, zones: Zones) -> Answer:
+    """Answer for what was done with a task, or had been before: under the same key, or because it needs no more."""
+    events = [] if task.replayed else [event]
+    return {"id": id, "ok": True, "replayed": task.replayed, "events": events, "task": task_brief(task, zones.of(task))}
+
+
 def answer_refusal(id: object, line: int, error: ComplaintKitError, language: str, *, kind: type) -> Answer:
     """Answer a refusal; a line without an id is named by its number. `kind` is the class that `args` stand for, if known."""
     told: Answer = {
@@ -73,6 +82,9 @@ def _path(error: ComplaintKitError, kind: type) -> str | None:
     field = error.data.get("field")
     if not isinstance(field, str) or not field:
         return None
+    asked: type = kind
+    if issubclass(asked, TaskCommand):
+        return asked.path_of(field)
     first = field.partition(".")[0].partition("[")[0]
     inside = kind is not object and first in {one.name for one in fields_of(kind)}
     return f"args.{field}" if inside else field

@@ -12,6 +12,7 @@ import attrs
 
 from complaintkit.cli.door._arguments import NAMES_CASE
 from complaintkit.cli.views.case_data import Zones, brief, duty_data, line_data, whole
+from complaintkit.cli.views.task_data import task_data
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.term import Term
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from complaintkit.model.remedy import Proposal
 
 
-def _at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:
+def at_most(most: int) -> Callable[[object, attrs.Attribute[int], int], None]:
+    """Make the check of how many are read at once."""
+
     def check(_: object, attribute: attrs.Attribute[int], value: int) -> None:
         """Bound how many are read at once."""
         if not 1 <= value <= most:
@@ -84,7 +87,7 @@ class ReadCases(Reading):
     waiting: bool = False
     unread: bool = False
     after: str | None = None
-    limit: int = attrs.field(default=50, validator=_at_most(1000))
+    limit: int = attrs.field(default=50, validator=at_most(1000))
 
     def result(self, session: Session, by: By) -> object:
         """Return one page."""
@@ -100,14 +103,15 @@ class ReadDuties(Reading):
 
     staff: str | None = None
     after: str | None = None
-    limit: int = attrs.field(default=200, validator=_at_most(1000))
+    limit: int = attrs.field(default=200, validator=at_most(1000))
 
     def result(self, session: Session, by: By) -> object:
-        """Return what is owed, with a sentence for each; cases, handovers and approvals among it."""
+        """Return what is owed, with a sentence for each; cases, handovers and approvals among it; and tasks beside the cases."""
         staff = self.staff or (by if isinstance(by, str) else by.name)
         duties, zones = session.desk.duties(staff, by=by, after=self.after, limit=self.limit), Zones(session.desk)
         return {
             "owed": [duty_data(one, zones.of(one.of), session.language) for one in duties.owed],
+            "tasks": [task_data(one, zones.of(one), session.language) for one in duties.tasks],
             "next": duties.next,
             "cases": [brief(one, zones.of(one)) for one in duties.cases],
             "handovers_to_answer": as_data(duties.handovers_to_answer),
@@ -230,7 +234,7 @@ class ReadEvents(Reading):
     """What happened to cases that the one who asks may see, in commit order; `after` is the last position seen."""
 
     after: str | None = None
-    limit: int = attrs.field(default=1000, validator=_at_most(10_000))
+    limit: int = attrs.field(default=1000, validator=at_most(10_000))
 
     def result(self, session: Session, by: By) -> object:
         """Return lines of the feed."""

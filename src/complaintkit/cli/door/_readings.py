@@ -17,6 +17,7 @@ from complaintkit.cli.door._get import (
     ReadVocabulary,
 )
 from complaintkit.cli.door._report import ReadComplaintRegister, ReadReport
+from complaintkit.cli.door._task import ReadTask, ReadTasks
 from complaintkit.cli.door._till import ReadCheckCoupon
 
 READINGS: dict[str, type[Reading]] = {
@@ -36,5 +37,7 @@ READINGS: dict[str, type[Reading]] = {
         ReadReport,
         ReadComplaintRegister,
         ReadCheckCoupon,
+        ReadTasks,
+        ReadTask,
     )
 }

@@ -85,6 +85,8 @@ class _Writing:
             return {"enum": [one.value for one in kind]}
         if kind == Remedy | Proposal:
             return self.reference(Remedy)
+        if get_origin(kind) in (Union, types.UnionType) and kind not in _LEAVES:
+            return {"anyOf": [self.of(one) for one in inner]}
         return _LEAVES[kind] if kind in _LEAVES else self.reference(kind)
 
     def _list(self, inner: tuple[Any, ...]) -> Node:

@@ -16,6 +16,7 @@ from complaintkit.cli.door._error import BadLine, Defect
 from complaintkit.cli.door._json import check, parse_line
 from complaintkit.cli.door._line import KEPT, Line
 from complaintkit.cli.door._request import Envelope, check_key, kinds, read_envelope
+from complaintkit.cli.door._task import TaskCommand
 from complaintkit.cli.door._till import TillCommand
 from complaintkit.cli.views.case_data import Zones
 from complaintkit.model.actor import System
@@ -121,6 +122,8 @@ class _Exchange:
         command = self.session.reader.read(envelope.args, self.kind, "args")
         if isinstance(command, TillCommand):
             return self._perform_at_till(command, envelope)
+        if isinstance(command, TaskCommand):
+            return self._perform_on_task(command, envelope)
         check_key(command, envelope.idempotency_key)
         self.reached_desk = True
         result = self.session.desk.do(
@@ -132,14 +135,15 @@ class _Exchange:
         return _answer.answer_command(self.id, result, self.session.zones)
 
     def _perform_at_till(self, asked: TillCommand, envelope: Envelope) -> Answer:
-        if envelope.if_version is not None:
-            raise InvalidInput(
-                field="if_version",
-                reason=phrase("belongs to a case, and none is named"),
-                next_step=phrase("Leave it out."),
-            )
+        _check_no_version(envelope)
         self.reached_desk = True
         return _answer.answer_redemption(self.id, asked.perform(self.session, envelope.by or ""), asked.event)
+
+    def _perform_on_task(self, asked: TaskCommand, envelope: Envelope) -> Answer:
+        _check_no_version(envelope)
+        self.reached_desk = True
+        task = asked.perform(self.session, envelope.by or "", envelope.idempotency_key)
+        return _answer.answer_task(self.id, task, asked.event, self.session.zones)
 
     def _answer_question(self, envelope: Envelope) -> Answer:
         wanted = self.session.reader.read(envelope.args, self.kind, "args")
@@ -157,4 +161,18 @@ class _Exchange:
         source = self.word or ("line" if isinstance(error, BadLine) else "do")
         error.kept_as = self.session.desk.refused.keep(
             self.line.content[:KEPT], by=self.by or _SELF, source=source, error=error
+        )
+
+
+def _check_no_version(envelope: Envelope) -> None:
+    """Refuse the version of a case where none is named.
+
+    Raises:
+        InvalidInput: there is one.
+    """
+    if envelope.if_version is not None:
+        raise InvalidInput(
+            field="if_version",
+            reason=phrase("belongs to a case, and none is named"),
+            next_step=phrase("Leave it out."),
         )

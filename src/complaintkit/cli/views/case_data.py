@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.model.case import Case
     from complaintkit.model.duty import Duty
+    from complaintkit.model.task import Task
 
 
 _BRIEF = "number state open kind unit channel external_id category severity owner version cycle received_at subject text".split()
@@ -32,8 +33,8 @@ class Zones:
     desk: Desk
     _known: dict[str, ZoneInfo] = attrs.field(factory=dict)
 
-    def of(self, case: Case) -> ZoneInfo:
-        """Return the zone of a case's unit."""
+    def of(self, case: Case | Task) -> ZoneInfo:
+        """Return the zone of the unit of a case, or of a task."""
         if case.unit not in self._known:
             self._known[case.unit] = self.desk.people.zone(case.unit, by=CLI)
         return self._known[case.unit]

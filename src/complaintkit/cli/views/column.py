@@ -11,7 +11,7 @@ COLUMNS: Mapping[str, Phrase] = {
     for one in phrase.table(
         "column",
         # cases
-        "number received state owner category severity due-next customer text deadline due within to-do "
+        "number received state owner category severity due-next customer text deadline due within to-do whose-turn "
         # messages
         "id case message to by tries at detail "
         # coupons

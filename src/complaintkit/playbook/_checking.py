@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from complaintkit.playbook.condition import Condition
     from complaintkit.playbook.deadline import DeadlineRule
     from complaintkit.playbook.procedure import Playbook
+    from complaintkit.playbook.survey import SurveyRule
 
 
 def check(playbook: Playbook, problems: Problems) -> None:
@@ -204,11 +205,24 @@ def _check_money(playbook: Playbook, problems: Problems) -> None:
     check_rows(playbook, problems)
 
 
+def _check_survey(survey: SurveyRule, problems: Problems) -> None:
+    """Refuse what nobody would be asked: after a case two scores and words are, R9; all else by what is always on offer."""
+    _Words(problems, "survey", survey.id).among("on", "an event", [survey.on], vocabulary.SURVEY_ON)
+    if survey.on != "resolved":
+        return
+    for question in survey.questions.values():
+        if (question.id, question.scale) not in vocabulary.SURVEY_ASKS:
+            problems.add(
+                dotted(("survey", survey.id, "question", question.id)),
+                phrase("is not asked after a case: outcome and process from 1 to 5 are, and a remark"),
+                phrase('Ask it in a survey of its own, with on = "always".'),
+            )
+
+
 def _check_rhythm(playbook: Playbook, problems: Problems) -> None:
     _Words(problems, "incident").among("lead", "a role", [playbook.incident.lead], playbook.roles)
     for survey in playbook.surveys.values():
-        known = vocabulary.EVENTS | vocabulary.TRIGGERS
-        _Words(problems, "survey", survey.id).among("on", "an event", [survey.on], known)
+        _check_survey(survey, problems)
     for check_rule in playbook.checks.values():
         _Words(problems, "check", check_rule.id).among("by", "a role", [check_rule.by], playbook.roles)
     for review in playbook.reviews.values():

@@ -27,6 +27,8 @@ __all__ = [
     "PERIODS",
     "RECIPIENTS",
     "REQUIREMENTS",
+    "SURVEY_ASKS",
+    "SURVEY_ON",
     "SURVEY_THEN",
     "SYNONYMS",
     "TELLABLE",
@@ -142,6 +144,12 @@ NEEDED = ("receive", "register", "assess", "record-facts", "offer-plan", "resolv
 
 PERIODS = frozenset({"business day", "day", "week", "month", "quarter", "year"})
 """How often a check or a review comes round."""
+
+SURVEY_ON = frozenset({"always", "resolved"})
+"""When a survey is asked: after a case, or of anybody at any time."""
+
+SURVEY_ASKS = frozenset({("outcome", (1, 5)), ("process", (1, 5)), ("remark", None)})
+"""What is asked after a case, on which scale. R9"""
 
 SURVEY_THEN = frozenset({"new-cycle", "follow-up", "escalate"})
 """What a dissatisfied answer leads to. R8"""

@@ -18,7 +18,7 @@ from complaintkit.decision.steps.duplicate import DUPLICATE
 from complaintkit.decision.steps.intake import check_receiver
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.actor import DESK, By, System
+from complaintkit.model.actor import CUSTOMER, DESK, By, System
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, OutcomeUnknown, StorageError
 from complaintkit.model.events import Happened, Received
@@ -306,9 +306,11 @@ class Door:
         return attrs.evolve(line, event=attrs.evolve(event, similar=self.seen_of(tx, event.similar, by)))
 
     def seen_of(self, tx: Reader, numbers: Sequence[str], by: By) -> tuple[str, ...]:
-        """Return those of these cases that somebody may see. R20"""
+        """Return those of these cases that somebody may see; a customer, at their own door, none of them. R20"""
         if isinstance(by, System):
             return tuple(numbers)
+        if by == CUSTOMER:
+            return ()
         found = ((number, find(tx, number).case) for number in numbers)
         return tuple(number for number, case in found if sees(self.facts(tx, case, by=by), case))
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from complaintkit.playbook import SurveyRule
     from complaintkit.ports.storage import Reader, Writer
     from complaintkit.records.door import Door
+    from complaintkit.records.rules import InForce
 
 ALWAYS: Final = "always"
 PER_HOUR: Final = 120
@@ -46,9 +47,9 @@ class Asked:
     rule: SurveyRule
 
 
-def standing_in(door: Door, tx: Reader, unit: str) -> Mapping[str, SurveyRule]:
+def standing_in(rules: InForce, unit: str) -> Mapping[str, SurveyRule]:
     """Return the standing surveys of a unit's playbook."""
-    found = door.rules.in_force(tx).playbook_of(unit).surveys
+    found = rules.playbook_of(unit).surveys
     return {name: rule for name, rule in found.items() if rule.on == ALWAYS}
 
 
@@ -56,9 +57,9 @@ def asked_by(door: Door, tx: Reader, token: object) -> Asked | None:
     """Return what a token asks; None where it asks nothing, or no more. Each is compared, so that time tells nothing."""
     if not Links.looks_like_one(token):
         return None
-    found = None
-    for unit in door.rules.in_force(tx).organisation.units:
-        for name, rule in standing_in(door, tx, unit).items():
+    found, rules = None, door.rules.in_force(tx)
+    for unit in rules.organisation.units:
+        for name, rule in standing_in(rules, unit).items():
             if hmac.compare_digest(door.links.survey_token(unit, name), str(token)):
                 found = Asked(unit, rule)
     return found

@@ -190,7 +190,7 @@ class Surveys:
 
     def _asked(self, reader: Reader, survey: str, unit: str, by: By) -> Asked:
         _check_unit(known_reader(self._door, reader, by), unit)
-        found = standing_in(self._door, reader, unit)
+        found = standing_in(self._door.rules.in_force(reader), unit)
         if survey not in found:
             raise InvalidInput(
                 field="survey",

@@ -38,13 +38,17 @@ def test_praise_is_thanked_for_and_filed(counter):
     assert said(counter) == ["thanks"]
 
 
-@pytest.mark.parametrize("result", ["已采纳：下周起菜单提供小份", "暂不采纳：冷链装不下"])
-def test_whoever_suggests_something_hears_what_came_of_it(counter, result):
+@pytest.mark.parametrize(
+    ("adopted", "result", "words"),
+    [(True, "下周起菜单提供小份", "已采纳"), (False, "冷链装不下", "未采纳")],
+)
+def test_whoever_suggests_something_hears_what_came_of_it(counter, adopted, result, words):
     """Discussed with the department, decided, and the customer told. S2.6, S3.8"""
     case = counter.receive(kind=Kind.SUGGESTION)
-    case = counter.desk.resolve(case, by="chen", result=result)
+    case = counter.desk.resolve(case, by="chen", result=result, adopted=adopted)
     assert said(counter) == ["taken-up", "suggestion-answered"]
-    assert counter.message("suggestion-answered").text == f"感谢您的建议（{case.number}）。处理结果：{result}"
+    told = f"感谢您的建议（{case.number}）。采纳情况：{words}。{result}"
+    assert counter.message("suggestion-answered").text == told
     assert counter.desk.archive(case, by="chen").state == "archived"
 
 

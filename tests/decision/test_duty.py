@@ -132,7 +132,7 @@ def fields(matter: Any, word: str, dice: Random) -> dict[str, Any]:
         "note": lambda: {"text": "好"},
         "wait-for-customer": lambda: {"question": "几点"},
         "hear-customer": lambda: {"text": "喂"},
-        "resolve": lambda: {"result": "已换货", "improvement": "检查", "apology": True},
+        "resolve": lambda: {"result": "已换货", "improvement": "检查", "apology": True, "adopted": adopted(case)},
         "answer-survey": lambda: dict(zip(("outcome", "process"), some([(5, 5), (1, 1)]), strict=True)),
         "record-follow-up": lambda: {"satisfied": some([True, False, None])},
         "archive": dict,
@@ -180,6 +180,11 @@ def fields(matter: Any, word: str, dice: Random) -> dict[str, Any]:
         },
     }
     return of[word]()
+
+
+def adopted(case: Any) -> bool | None:
+    """Whether it is: only of a suggestion. S2.6"""
+    return True if case.kind == "suggestion" else None
 
 
 def proposed(matter: Any, *remedies: Remedy) -> str:

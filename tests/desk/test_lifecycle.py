@@ -184,7 +184,8 @@ def test_other_kinds_are_recorded(desk: Desk, kind: str) -> None:
     case = desk.receive(
         "谢谢你们的饭菜", by="sun", channel="hotline", unit="softpark", kind=kind, category="other", customer=WANG
     )
-    case = desk.resolve(case, by="sun", result="已转达团队", improvement="-", apology=True)
+    adopted = False if kind == "suggestion" else None
+    case = desk.resolve(case, by="sun", result="已转达团队", improvement="-", apology=True, adopted=adopted)
 
     assert desk.archive(case, by="sun").state is State.ARCHIVED
 

@@ -27,6 +27,7 @@ _WORDS: Mapping[str, Phrase] = phrase.table(
         "units": "Units",
         "channels": "Channels",
         "endings": "How they ended",
+        "suggestions": "What became of suggestions",
         "deadlines": "Deadlines",
         "met": "in time",
         "breached": "late",

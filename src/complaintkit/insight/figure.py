@@ -233,6 +233,7 @@ class Figures:
     units: tuple[Share, ...] = ()
     channels: tuple[Share, ...] = ()
     endings: tuple[Share, ...] = ()
+    suggestions: tuple[Share, ...] = ()  # of those that were answered: adopted or not (S2.6, S3.8)
     deadlines: tuple[Deadlines, ...] = ()
     satisfaction: Satisfaction = Satisfaction()
     settled: Settled = Settled()

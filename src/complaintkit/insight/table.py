@@ -31,6 +31,7 @@ _SHARES: Final[Mapping[str, str]] = {
     "units": "unit",
     "channels": "channel",
     "endings": "ending",
+    "suggestions": "suggestion",
 }
 _SAID: Final = ("answers", "process", "outcome", "satisfied", "dissatisfied", "as_told", "followed_up")
 _HANDED: Final = ("offered", "accepted", "declined", "lapsed", "ruled")

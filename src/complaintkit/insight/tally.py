@@ -109,6 +109,7 @@ class Tally:
             units=self._shares("unit", self.names.unit),
             channels=self._shares("channel", self.names.channel),
             endings=self._shares("ending"),
+            suggestions=self._shares("suggestion"),
             deadlines=self._clocks.figures(),
             satisfaction=self._satisfaction(),
             settled=f.Settled(
@@ -242,6 +243,12 @@ def _count_end(key: str) -> Count:
     return count
 
 
+def _count_resolved(tally: Tally, event: e.Resolved, line: LedgerEntry, subject: Subject) -> None:
+    _count_end("resolved")(tally, event, line, subject)
+    if event.adopted is not None:
+        tally.count("suggestion", "adopted" if event.adopted else "not-adopted")
+
+
 def _count_answer(tally: Tally, event: e.AnswerRecorded, line: LedgerEntry, subject: Subject) -> None:
     if event.resolves:
         _count_end("answered")(tally, event, line, subject)
@@ -254,7 +261,7 @@ def _count_declined(tally: Tally, event: e.HandoverDeclined, _line: LedgerEntry,
 
 _COUNTS: Mapping[type[e.Happened], Count] = {
     e.Settled: _count_end("settled"),
-    e.Resolved: _count_end("resolved"),
+    e.Resolved: _count_resolved,
     e.AnswerRecorded: _count_answer,
     e.ClearedUp: _count_end("cleared-up"),
     e.Withdrawn: _count_as("ending", "withdrawn"),

@@ -177,6 +177,7 @@ class Case:
     result: str | None = None
     improvement: str | None = None
     apology: bool = False
+    adopted: bool | None = None
     settled: bool = False
     resolved_at: datetime | None = None
     surveys: tuple[Survey, ...] = ()

@@ -73,7 +73,7 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
     "receipt sku lot quantity paid amount currency number authority answer_by authority_number authority_due "
     # the work
     "approach answer_expected evidence result facts root_cause heard measures measure what where who due by_when "
-    "kept_until remedies remedy decisions decision follow_up plan accepted via remark media improvement apology "
+    "kept_until remedies remedy decisions decision follow_up plan accepted via remark media improvement apology adopted "
     "apology_if_upheld outcome process satisfied agreed course at customer_answer "
     # other ways to end
     "explanation reason told to relation question quote "
@@ -120,7 +120,7 @@ WINDOWS: Mapping[str, Phrase] = phrase.table(
 WORDS: Mapping[str, Phrase] = phrase.table(
     "word",
     # kind, severity, decision
-    "complaint inquiry praise suggestion low normal high major upheld partly not-upheld "
+    "complaint inquiry praise suggestion low normal high major upheld partly not-upheld adopted not-adopted "
     # who the customer is, how they agreed, how they are reached
     "customer elderly child disabled in-person by-phone in-writing phone call sms email wechat wecom "
     # how cases are tied together

@@ -46,6 +46,7 @@ ELSEWHERE = {  # who asks the organisation itself, and why no case's person has 
     "desk/intake/importing.py": "no case yet: it leaves out whom the complaint is about",
     **dict.fromkeys(
         (
+            "decision/task/answer.py",
             "decision/task/decide.py",
             "decision/task/turn.py",
             "delivery/message/task.py",

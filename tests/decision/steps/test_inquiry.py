@@ -34,7 +34,8 @@ def test_it_is_answered_without_a_category(book, kind) -> None:
     assert (matter.case.state, matter.case.missing) == ("registered", ())
     assert "resolve" in allowed(matter.case, matter.facts(by=by))
 
-    matter.do(c.Resolve, by=by, result="早上八点")
+    adopted = True if kind == "suggestion" else None
+    matter.do(c.Resolve, by=by, result="早上八点", adopted=adopted)
     matter.do(c.Archive, by=by)
 
     assert (matter.case.state, matter.case.category) == ("archived", None)

@@ -166,17 +166,24 @@ def test_s2_5_the_result_is_with_the_customer(shop, receive, resolve, wang, her,
 
 
 # ---- S2.6 -----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("result", ["已采纳：下月设自助打印角", "暂不采纳：地方不够"])
-def test_s2_6_a_suggestion_is_discussed_and_answered(shop, receive, her, result):
+@pytest.mark.parametrize(
+    ("adopted", "result", "words"),
+    [(True, "下月设自助打印角", "已采纳"), (False, "地方不够", "未采纳")],
+)
+def test_s2_6_a_suggestion_is_discussed_and_answered(shop, receive, her, adopted, result, words):
     """S2.6: production is asked, the manager decides, the customer hears what came of it, within five working days."""
     case = receive("suggestion", text=KINDS["suggestion"])
     assert "suggestion-answer" in {one.name for one in case.open_deadlines}
     case = shop.desk.ask_advice(case, by="li", of="wu", question="放得下吗？")
     case = shop.desk.give_advice(case, by="wu", advice=case.advice[0].id, answer="靠窗可以")
 
-    case = shop.desk.resolve(case, by="li", result=result)
+    with pytest.raises(InvalidInput) as refused:
+        shop.desk.resolve(case, by="li", result=result)
+    assert refused.value.field == "adopted"
 
-    assert result in shop.told(her)["suggestion-answered"]
+    case = shop.desk.resolve(case, by="li", result=result, adopted=adopted)
+
+    assert f"{words}。{result}" in shop.told(her)["suggestion-answered"]
     assert [one.name for one in case.open_deadlines] == ["archive"]  # nobody is asked whether that satisfied them
 
 

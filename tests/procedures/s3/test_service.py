@@ -7,7 +7,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from complaintkit import Contact, Docket, Member, NotFound, Period
+from complaintkit import Contact, Docket, InvalidInput, Member, NotFound, Period
 
 NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")
 
@@ -19,6 +19,8 @@ def test_s3_1_an_inquiry_is_taken_up_within_a_minute(service, ask):
     assert service.owed(case, "taken-up", by="chen").due_at == service.clock.now() + timedelta(minutes=1)
     service.desk.deliver_blocking()
     assert service.owed(case, "taken-up", by="chen").open
+    clocks = {one.case: one.due_at for one in service.desk.duties("chen").of_kind("own")}
+    assert clocks[case.number] == service.owed(case, "taken-up", by="chen").due_at
 
     case = service.desk.acknowledge(case, by="chen")
     service.later(minutes=2)
@@ -82,6 +84,36 @@ def test_s3_2_inquiries_come_in_by_every_way(ask, channel, by):
     assert (case.kind, case.channel, case.owner, case.state) == ("inquiry", channel, by, "registered")
 
 
+def test_s3_2_frequent_questions_become_a_handbook(service, ask, her):
+    """S3.2: what was asked three times alike is found, written once, approved, offered to the next, and printed."""
+    desk = service.desk
+    for text in ("轮椅在哪里借？", "请问哪里可以借轮椅", "你好，轮椅在哪里借呀"):
+        case = ask(text)
+        assert desk.answers.for_case(case, by="chen") == ()
+        desk.resolve(case, by="chen", result="入口左手边")
+    (asked,) = desk.answers.groups(NOVEMBER, by="bai")
+    draft = desk.answers.propose(asked.question, "入口左手边，押身份证", by="chen", cases=asked.cases)
+    assert draft in desk.duties("bai").tasks
+    desk.answers.approve(draft, by="bai")
+
+    case = ask("我妈妈走不动，你们有轮椅借吗？")
+    (offered,) = desk.answers.for_case(case, by="chen")
+    desk.resolve(case, by="chen", result=offered.answer)
+
+    assert "押身份证" in service.told(her)["inquiry-answered"]
+    assert "押身份证" in desk.answers.handbook(by="ning", language="zh").to_html()
+    assert desk.answers.groups(NOVEMBER, by="bai") == ()
+
+
+def test_s3_2_a_handbook_names_nobody(service, ask):
+    """S3.2: whoever asked, and how to reach anybody, stands in no entry."""
+    case = ask()
+    for answer in ("请打13800138000", "王芳用过的那辆"):
+        with pytest.raises(InvalidInput) as refused:
+            service.desk.answers.propose("轮椅在哪里借？", answer, by="chen", cases=[case.number])
+        assert refused.value.field == "answer"
+
+
 def test_s3_2_who_does_not_know_asks_and_answers_the_customer(service, ask, her):
     """S3.2: a department is asked, at once; the agent answers; the customer is sent nowhere."""
     case = ask("有机蔬菜几号到货？")
@@ -126,9 +158,17 @@ def test_s3_7_what_members_complain_of_has_a_name(service, receive, category):
 
 # ---- S3.8 -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("channel", ["suggestion-box", "questionnaire", "hotline", "interview"])
-@pytest.mark.parametrize(("language", "words"), [("zh", "采纳情况：已采纳"), ("en", "What came of your suggestion")])
+@pytest.mark.parametrize(
+    ("language", "adopted", "words"),
+    [
+        ("zh", True, "采纳情况：已采纳。周末延长到23点"),
+        ("zh", False, "采纳情况：未采纳。周末延长到23点"),
+        ("en", True, ": adopted. 周末延长到23点"),
+        ("en", False, ": not adopted. 周末延长到23点"),
+    ],
+)
 def test_s3_8_suggestions_are_answered_and_adopted_ones_reported_back(
-    service, ask, wang, her, channel, language, words
+    service, ask, wang, her, channel, language, adopted, words
 ):
     """S3.8: from box, questionnaire, telephone or interview: thanked for, tracked by a date, and told what came of it."""
     case = ask(
@@ -137,10 +177,23 @@ def test_s3_8_suggestions_are_answered_and_adopted_ones_reported_back(
     assert "suggestion-received" in service.told(her)
     assert "suggestion-answer" in {one.name for one in case.open_deadlines}
 
-    case = service.desk.resolve(case, by="chen", result="已采纳：周末延长到23点")
+    case = service.desk.resolve(case, by="chen", result="周末延长到23点", adopted=adopted)
 
     assert words in service.told(her)["suggestion-answered"]
     assert "suggestion-answer" not in {one.name for one in case.open_deadlines}
+
+
+def test_s3_8_what_was_adopted_is_counted(service, ask):
+    """S3.8, S2.6: adopted or not, of those that were answered; what is still open is in neither."""
+    for adopted in (True, False, True):
+        case = ask("能不能晚一小时关门？", kind="suggestion", channel="suggestion-box")
+        service.desk.resolve(case, by="chen", result="研究过了", adopted=adopted)
+    ask("能不能早一小时开门？", kind="suggestion", channel="suggestion-box")
+
+    report = service.desk.report(NOVEMBER, by="tang")
+
+    assert {one.key: one.count for one in report.figures.suggestions} == {"adopted": 2, "not-adopted": 1}
+    assert "未采纳" in report.to_html("zh")
 
 
 def test_s3_8_a_suggestion_nobody_answers_is_late(service, ask):

@@ -144,7 +144,12 @@ FIELDS: dict[str, Callable[[Any, Random, Case, str], dict[str, Any]]] = {
     "note": lambda *_: {"text": "备注"},
     "wait-for-customer": lambda *_: {"question": "请提供照片"},
     "hear-customer": lambda *_: {"text": "还没有解决", "via": "phone"},
-    "resolve": lambda *_: {"result": "已退货", "improvement": "加装温控", "apology": True},
+    "resolve": lambda _desk, chance, case, _by: {
+        "result": "已退货",
+        "improvement": "加装温控",
+        "apology": True,
+        "adopted": chance.choice([True, False]) if case.kind == "suggestion" else None,
+    },
     "clear-up": lambda *_: {"explanation": "是当地风味"},
     "withdraw": lambda *_: {"reason": "算了", "via": "phone"},
     "object": lambda *_: {"text": "我没有这么说"},

@@ -24,7 +24,7 @@ def box(world: World) -> list[Case]:
     world.stage.act(phrase("Early morning: the suggestion box at the school"), "S3.8, S2.4, S2.6")
     cases = suggestion, _, cold = world.put_in(_BOX, staff="sun")
     world.at("07:50")
-    desk.resolve(suggestion, by=suggestion.owner, result="已采纳，每锅少盐两成 / adopted: a fifth less salt")
+    desk.resolve(suggestion, by=suggestion.owner, result="每锅少盐两成 / a fifth less salt", adopted=True)
     facts = "保温桶没盖严，已换桶 / the lid was loose; new urn"
     desk.settle(cold, by=cold.owner, facts=facts, agreed="by-phone", apology=True)
     return cases

@@ -167,6 +167,7 @@ def _resolved(case: Case, event: e.Resolved, line: LedgerEntry) -> Case:
         state=State.RESOLVED,
         result=event.result,
         improvement=event.improvement,
+        adopted=event.adopted,
         apology=case.apology or event.apology,
         resolved_at=line.at,
         waiting_for_customer=False,

@@ -25,7 +25,7 @@ from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Measure, Proposal, Remedy
 from complaintkit.model.text import adds_little, clauses
-from complaintkit.model.vocabulary import Decision
+from complaintkit.model.vocabulary import Decision, Kind
 
 _READ_PLAN = phrase("Read the case again: it names its plan.")
 
@@ -244,6 +244,7 @@ def hear_customer(draft: Draft, command: c.HearCustomer) -> None:
 def resolve(draft: Draft, command: c.Resolve) -> None:
     """Record that it was put right: course, result, what is better now, an apology where it is due. S1.9, S4.12"""
     case, apologised = draft.case, command.apology or draft.case.apology
+    _check_adopted(case, command)
     require(
         draft,
         "resolve",
@@ -257,7 +258,31 @@ def resolve(draft: Draft, command: c.Resolve) -> None:
         },
     )
     finish_own(draft)
-    draft.add(e.Resolved(result=command.result, improvement=command.improvement, apology=command.apology))
+    draft.add(
+        e.Resolved(
+            result=command.result,
+            improvement=command.improvement,
+            apology=command.apology,
+            adopted=command.adopted,
+        )
+    )
+
+
+def _check_adopted(case: Case, command: c.Resolve) -> None:
+    """Refuse to answer a suggestion without saying whether it is adopted, and to say so of anything else. S2.6, S3.8"""
+    suggested = case.kind is Kind.SUGGESTION
+    if suggested and command.adopted is None:
+        raise InvalidInput(
+            field="adopted",
+            reason=phrase("is missing"),
+            next_step=phrase("Say whether the suggestion is adopted, and in the result why."),
+        )
+    if not suggested and command.adopted is not None:
+        raise InvalidInput(
+            field="adopted",
+            reason=phrase("only a suggestion is adopted or not"),
+            next_step=phrase("Leave it out."),
+        )
 
 
 def _is_our_fault(case: Case) -> bool:

@@ -83,6 +83,12 @@ def _word(occasion: Occasion, value: str | None) -> str | None:
     return in_sentence(value).to(occasion.language) if value else None
 
 
+def _adopted(occasion: Occasion) -> str | None:
+    """Say whether a suggestion is adopted; nothing of what is none. S2.6"""
+    adopted = occasion.case.adopted
+    return None if adopted is None else _word(occasion, "adopted" if adopted else "not-adopted")
+
+
 # ---- the case -------------------------------------------------------------------------------------------------------
 def _customer(occasion: Occasion) -> str:
     """Name the customer; to staff as lists do, for a phone is easily left lying about."""
@@ -275,6 +281,7 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "course": lambda o: o.case.facts,
         "result": lambda o: o.case.result,
         "improvement": lambda o: o.case.improvement,
+        "adopted": _adopted,
         "meeting_by": _meeting_by,
         "decision": _decision,
         "plan": _measures,

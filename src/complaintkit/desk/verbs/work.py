@@ -340,10 +340,13 @@ class WorkVerbs(Verbs):
         result: str,
         improvement: str | None = None,
         apology: bool = False,
+        adopted: bool | None = None,
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
         """Record that the plan is carried out: what came of it, and what is better now. S1.9
+
+        A suggestion is adopted or not, and the result says why: the customer is told both. S2.6, S3.8
 
         Args:
             case: the case, or its number; it acts on the case as it stands now.
@@ -351,6 +354,7 @@ class WorkVerbs(Verbs):
             result: what came of it.
             improvement: what is better now.
             apology: True where we apologised.
+            adopted: of a suggestion, whether it is adopted; of anything else nothing.
             idempotency_key: the same key again gives what the first gave, and does nothing.
             if_version: refuse where the case is not at this version any more.
 

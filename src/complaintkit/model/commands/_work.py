@@ -117,11 +117,12 @@ class Note(OnCase):
 
 @attrs.frozen(kw_only=True)
 class Resolve(OnCase):
-    """The plan is carried out: what came of it, what is better now. S1.9"""
+    """The plan is carried out: what came of it, what is better now; a suggestion is adopted or not. S1.9, S2.6"""
 
     result: str = attrs.field(validator=is_text)
     improvement: str | None = attrs.field(default=None, validator=maybe_text)
     apology: bool = False
+    adopted: bool | None = attrs.field(default=None, validator=attrs.validators.optional(is_yes_or_no))
 
 
 @attrs.frozen(kw_only=True)

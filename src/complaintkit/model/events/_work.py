@@ -126,9 +126,10 @@ class CustomerHeard(Happened):
 
 @attrs.frozen(kw_only=True)
 class Resolved(Happened):
-    """The plan is carried out. S1.9"""
+    """The plan is carried out; a suggestion was adopted or not. S1.9, S2.6"""
 
     apology: bool = False
+    adopted: bool | None = None
     result: str | None = said()
     improvement: str | None = said()
 

@@ -26,14 +26,14 @@ from complaintkit.model.commands import commands
 DOES: Mapping[str, str] = {
     "takes-in": "receive hear-customer object mark-second-grievance",  # S2.1, R9, S1.1
     "states": "note",
-    "informs": "acknowledge tell record-answer wait-for-customer",  # R4, S4.2; a wait sends its question
+    "informs": "acknowledge tell record-answer wait-for-customer extend-deadline",  # S3.1, R4, S4.2; a wait sends its question
     "asks": "wait-for-customer ask-advice dispatch ask-approval",  # S3.2, S4.9, F6
     "offers": "offer-handover",  # F2
     "escalates": "escalate",  # S1.8, S4.6
     "answers": "decline-handover give-advice do-measure",  # F4, S3.2, S0.7
     "investigates": "assess do-first-handling record-facts report-dispatch settle",  # S0.5, S1.7, S0.6, S4.9, R17
     "decides": "offer-plan resolve clear-up reclassify settle",  # S0.7, S4.8, R5, R17
-    "rules": "rule-handover receive-escalation adjourn-meeting decide-meeting refuse-approval",  # F3, F7, F6
+    "rules": "rule-handover extend-deadline receive-escalation adjourn-meeting decide-meeting refuse-approval",  # F3, F7, F6
     "promises": "offer-plan approve settle",  # F6, R17
     "gives": "give-remedy order-remedy reverse-remedy",  # S1.9, R10
     "ends": "settle resolve clear-up withdraw refer archive",  # R8, S0.10
@@ -62,7 +62,8 @@ FOR: Mapping[str, str] = {
     "witness": "reverse-remedy",  # a second person
     "second": "reclassify",  # who is asked to be one: R5
     "hearer": "settle",  # what is about themselves: R17
-    "leader": "rule-handover",  # F3
+    "leader": "rule-handover extend-deadline",  # F3, S3.1
+    "head": "extend-deadline",  # S3.1, R6
     "customer": "answer-plan hear-customer answer-survey withdraw object",  # R8, R9
     "history": "record-answer",
 }

@@ -151,6 +151,12 @@ def fields(matter: Any, word: str, dice: Random) -> dict[str, Any]:
             "reason": pick(matter.playbook.first_responsibility.decline_reasons),
         },
         "rule-handover": lambda: {"to": who, "ruling": "由你负责"},
+        "extend-deadline": lambda: {
+            "deadline": pick(one.name for one in case.open_deadlines),
+            "until": timedelta(hours=1),
+            "reason": "厂家检测",
+            "text": "明天答复您",
+        },
         "ask-advice": lambda: {"of": who, "question": "能退吗"},
         "give-advice": lambda: {
             "advice": pick(one.id for one in case.advice if one.answered_at is None),

@@ -25,7 +25,7 @@ def words(text: str) -> frozenset[str]:
 TALK = words("note hear-customer tell acknowledge link unlink")  # also of what is filed: somebody may have more to say
 HELP = words("correct mark-second-grievance ask-advice give-advice dispatch report-dispatch escalate receive-escalation"
              " adjourn-meeting decide-meeting record-facts do-first-handling")  # fmt: skip
-DUTY = words("offer-handover accept-handover decline-handover rule-handover")
+DUTY = words("offer-handover accept-handover decline-handover rule-handover extend-deadline")
 MONEY = words("ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy")
 OPEN = TALK | HELP | DUTY | MONEY
 WHEN = {
@@ -53,7 +53,7 @@ OWNERS = ANYBODYS | words(
     " do-measure wait-for-customer resolve answer-survey record-follow-up archive clear-up withdraw refer reclassify"
     " offer-handover ask-approval order-remedy reverse-remedy"
 )
-LEADERS = OWNERS | {"rule-handover"}
+LEADERS = OWNERS | {"rule-handover", "extend-deadline"}
 DECIDERS = words("receive-escalation adjourn-meeting decide-meeting")
 HELPERS = ANYBODYS | words("record-facts do-first-handling")
 CUSTOMERS = words("hear-customer answer-plan answer-survey withdraw object")
@@ -61,7 +61,7 @@ CUSTOMERS = words("hear-customer answer-plan answer-survey withdraw object")
 OWN_CASE = words("note hear-customer object mark-second-grievance ask-advice dispatch escalate")
 # What belongs to a person by name is no program's, and neither is what nobody was asked for.
 NAMED = DECIDERS | words(
-    "accept-handover decline-handover rule-handover give-advice report-dispatch approve refuse-approval"
+    "accept-handover decline-handover rule-handover extend-deadline give-advice report-dispatch approve refuse-approval"
 )
 
 BUSY: dict[Any, tuple[str, frozenset[str]]] = {
@@ -269,6 +269,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "escalate": {"reason": "legal"},
     "offer-handover": {"to": "ma", "reason": "supplier-side"},
     "rule-handover": {"to": "ma", "ruling": "由你负责"},
+    "extend-deadline": {"deadline": "result", "until": timedelta(hours=1), "reason": "厂家检测", "text": "明天答复"},
 }
 
 

@@ -45,6 +45,7 @@ SILENT: dict[str, dict[str, Any]] = {
     "hear-customer": {"text": "还在吗"},
 }
 OTHERWISE = {
+    "extend-deadline",
     "clear-up",
     "resolve",
     "record-follow-up",

@@ -16,7 +16,18 @@ from complaintkit.decision.money.budget import keep_books
 from complaintkit.decision.people import escalation
 from complaintkit.decision.permission import guard
 from complaintkit.decision.replay import LedgerEntry
-from complaintkit.decision.steps import aid, closing, correction, duplicate, handover, intake, measure, objection, work
+from complaintkit.decision.steps import (
+    aid,
+    closing,
+    correction,
+    duplicate,
+    extension,
+    handover,
+    intake,
+    measure,
+    objection,
+    work,
+)
 from complaintkit.decision.steps.breach import settle_due
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -62,6 +73,7 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
         c.AcceptHandover: handover.accept,
         c.DeclineHandover: handover.decline,
         c.RuleHandover: handover.rule,
+        c.ExtendDeadline: extension.extend,
         c.AskAdvice: aid.ask_advice,
         c.GiveAdvice: aid.give_advice,
         c.Dispatch: aid.dispatch,

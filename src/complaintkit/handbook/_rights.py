@@ -48,6 +48,7 @@ _PLACES: Mapping[str, Phrase] = phrase.table(
         "approver": "who was asked to approve, or leads them",
         "assignee": "who has a measure of the plan to carry out",
         "leader": "a leader above the owner",
+        "head": "the owner, where nobody is above them",
         "witness": "whoever may see the case, but who said it first",
         "hearer": "who took down a complaint about themselves, until somebody works on it",
         "second": "who is asked to confirm it, whatever their role",

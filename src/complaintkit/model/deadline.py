@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 
@@ -50,6 +50,8 @@ class Deadline:
     why: Mapping[str, object] = attrs.field(factory=dict, repr=False)
     reason: str | None = None
     pauses: tuple[tuple[datetime, datetime, str], ...] = ()
+    first_due_at: datetime | None = None  # before a leader put it off (R15)
+    extended_by: timedelta | None = None
 
     @property
     def open(self) -> bool:

@@ -135,6 +135,7 @@ _ROWS = phrase.rows(
         "deadline-paused": ("", "{rule}: paused ({cause})"),
         "deadline-resumed": ("", "{rule}: runs again, due {due_at}"),
         "deadline-moved": ("", "{rule}: due {due_at}, as it would have been from the start"),
+        "deadline-extended": ("", "{rule}: put off until {due_at}, was due {first_due_at}"),
         "deadline-restored": ("", "{rule}: owed again"),
         "deadline-waived": ("", "{rule}: waived ({reason})"),
         "deadline-cancelled": ("", "{rule}: no longer needed ({reason})"),

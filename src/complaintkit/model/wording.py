@@ -40,7 +40,7 @@ COMMANDS: Mapping[str, Phrase] = phrase.table(
     # other ways to end
     "clear-up withdraw object refer reclassify mark-second-grievance link unlink "
     # first responsibility
-    "offer-handover accept-handover decline-handover rule-handover hand-over-shift ask-advice give-advice "
+    "offer-handover accept-handover decline-handover rule-handover extend-deadline hand-over-shift ask-advice give-advice "
     "dispatch report-dispatch "
     # upwards
     "escalate receive-escalation adjourn-meeting decide-meeting "

@@ -21,6 +21,11 @@ def _shorter(new: object, base: object) -> bool:
     return base is None or within(new).at_most(within(base))
 
 
+def _briefer(new: object, base: object) -> bool:
+    """Compare what may be allowed and need not be."""
+    return base is not None and _shorter(new, base)
+
+
 def _lower(new: object, base: object) -> bool:
     return base is None or amount(new) <= amount(base)
 
@@ -77,6 +82,7 @@ def _set(value: object) -> frozenset[str]:
 
 _DIRECTIONS: Mapping[tuple[str, ...], Stricter] = {
     ("deadline", "*", "within"): _shorter,
+    ("deadline", "*", "extendable"): _briefer,
     ("deadline", "*", "until"): _in_order(Until.SAME_TIME, Until.CLOSE, Until.MIDNIGHT),
     ("deadline", "*", "stops"): _fewer,
     ("deadline", "*", "pauses"): _fewer,

@@ -24,6 +24,9 @@ _CLOCKLESS = {
     "alarm-raised": phrase("Write 'registered', and the categories it is for."),
     "plan-refused-finally": phrase("Write 'referred'."),
 }
+_FIXED = frozenset({"evidence-secured", "next-step", "customer-silent", "plan-unanswered"})
+_AT_ONCE = frozenset({"first-handling-done", "dispatch-reported"})
+_BETWEEN_US = frozenset({"handover-offered", "escalated", "escalation-received", "dispatched", "first-handling-asked"})
 _PLACEHOLDER = Within.parse("1 min")  # where the file's is wrong: such a playbook is refused
 
 
@@ -34,7 +37,7 @@ class DeadlineRule:
     `calendar` None means the unit's own; `until` says when a working day ends it; `categories` empty means every
     category. `breach_tell` are words (owner, leader, receiver, ...) and roles; `breach_escalate` is a group, a role or
     `leader`; `lapses` makes an unanswered handover lapse instead (F3). `by` says whose doing stops it: `staff` is anybody who
-    works here and no program, else a role; None is whoever does it.
+    works here and no program, else a role; None is whoever does it. `extendable` says how far a leader may put it off, once (S3.1).
     """
 
     id: str
@@ -52,6 +55,7 @@ class DeadlineRule:
     by: str | None = None
     kinds: tuple[Kind, ...] = (Kind.COMPLAINT,)
     categories: tuple[str, ...] = ()
+    extendable: Within | None = None
 
     def binds(self, kind: Kind, categories: tuple[str, ...] = ()) -> bool:
         """Tell if it binds a case of this kind whose category has this path (`Category.path`)."""
@@ -88,10 +92,21 @@ def read_deadline(name: str, table: Table) -> DeadlineRule:
         by=table.maybe_text("by"),
         kinds=table.read("kinds", kinds) or _usual_kinds(starts),
         categories=table.several("categories"),
+        extendable=table.read("extendable", within),
     )
+    _check_extendable(rule, table)
     breach.close()
     table.close()
     return rule
+
+
+def _check_extendable(rule: DeadlineRule, table: Table) -> None:
+    """Note what nobody may put off: first handling, who was sent, perishable evidence, an answer between us. R11, R12"""
+    fixed = (
+        rule.within == OF_CATEGORY or rule.id in _FIXED or rule.starts in _BETWEEN_US or bool(_AT_ONCE & {*rule.stops})
+    )
+    if rule.extendable is not None and fixed:
+        table.wrong("extendable", phrase("this can't be put off"), phrase("Leave it out."))
 
 
 def _check_clockless(table: Table) -> None:

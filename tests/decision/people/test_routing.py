@@ -55,6 +55,7 @@ ELSEWHERE = {  # who asks the organisation itself, and why no case's person has 
         ),
         "tasks beside the cases: no complaint is about anybody in them",
     ),
+    "decision/task/common_cause.py": "no single case: it leaves out everybody whom one of its cases is about",
     "desk/reading/duties.py": "for whom somebody acts; each case is looked at by itself",
 }
 

@@ -16,7 +16,7 @@ from complaintkit.model.vocabulary import State
 ANYBODYS = set("note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance give-remedy".split())
 ASKED = set(
     "accept-handover decline-handover give-advice report-dispatch receive-escalation adjourn-meeting decide-meeting rule-handover"
-    " approve refuse-approval".split()
+    " extend-deadline approve refuse-approval".split()
 )
 EVERYTHING = frozenset().union(*ALLOWED.values()) - {
     "answer-plan",
@@ -305,11 +305,14 @@ def test_a_proposal_waits_for_its_approver(matter) -> None:
     id_ = digest(matter.case, remedies)
     matter.books.proposals[id_] = remedies
     matter.do(c.AskApproval, proposal=id_)
-    assert [asked(matter, by) for by in ("shen", "tao")] == [{"approve", "refuse-approval", "rule-handover"}, set()]
+    assert [asked(matter, by) for by in ("shen", "tao")] == [
+        {"approve", "refuse-approval", "rule-handover", "extend-deadline"},
+        set(),
+    ]
 
     matter.do(c.RefuseApproval, by="shen", proposal=id_, reason="太多")
 
-    assert asked(matter, "shen") == {"rule-handover"}
+    assert asked(matter, "shen") == {"rule-handover", "extend-deadline"}
 
 
 def test_all_that_waits_for_one_person_is_named(matter) -> None:

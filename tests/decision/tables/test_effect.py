@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,8 +26,8 @@ INVESTIGATORS = {"record-facts", "do-first-handling"}
 MATRIX = {
     "chen": ("the owner", OWNERS | ANYBODYS | GIVERS),
     "shen": ("whom it was brought to, a leader", OWNERS | ANYBODYS | GIVERS | {
-        "rule-handover", "receive-escalation", "adjourn-meeting", "decide-meeting"}),
-    "fang": ("the leader's leader", OWNERS - {"ask-approval"} | ANYBODYS | GIVERS | {"rule-handover"}),
+        "rule-handover", "extend-deadline", "receive-escalation", "adjourn-meeting", "decide-meeting"}),
+    "fang": ("the leader's leader", OWNERS - {"ask-approval"} | ANYBODYS | GIVERS | {"rule-handover", "extend-deadline"}),
     "li": ("the receiver of the offer", ANYBODYS | GIVERS | {"accept-handover", "decline-handover"}),
     "luo": ("the adviser", ANYBODYS | GIVERS | INVESTIGATORS | {"give-advice"}),
     "dong": ("who was sent", ANYBODYS | GIVERS | INVESTIGATORS | {"report-dispatch"}),
@@ -117,6 +118,7 @@ WORDS: dict[str, tuple[State, dict[str, Any]]] = {
 }
 # By those who were asked by name the refusals are their own: who takes a case, rules.
 WORDS["accept-handover"] = (State.INVESTIGATING, {"handover": "h"})
+WORDS["extend-deadline"] = (State.INVESTIGATING, {"deadline": "result", "until": timedelta(1), "reason": "-"})
 WORDS["rule-handover"] = (State.INVESTIGATING, {"to": "li", "ruling": "-"})
 
 

@@ -18,7 +18,7 @@ WHEN = {
     **dict.fromkeys(
         "dispatch report-dispatch escalate receive-escalation adjourn-meeting decide-meeting".split(), OPEN
     ),
-    **dict.fromkeys("offer-handover accept-handover decline-handover rule-handover".split(), OPEN),
+    **dict.fromkeys("offer-handover accept-handover decline-handover rule-handover extend-deadline".split(), OPEN),
     **dict.fromkeys("ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split(), OPEN),
     **dict.fromkeys("note object tell acknowledge hear-customer link unlink".split(), OPEN | {"archived"}),
     "correct": OPEN,

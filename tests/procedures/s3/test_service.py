@@ -7,7 +7,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from complaintkit import Contact, Docket, InvalidInput, Member, NotFound, Period
+from complaintkit import Contact, Docket, InvalidInput, Member, NotAllowed, NotFound, Period, System
 
 NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")
 
@@ -72,6 +72,66 @@ def test_s3_1_what_is_late_is_told_and_goes_upwards(service, receive, wang, her,
     assert words in service.told(her)["delayed"]
     assert "投诉处理" in service.told("bai")["deadline-breached"]
     assert service.desk.case(case, by="fu").owner == "chen"
+
+
+LATER = {"deadline": "result", "reason": "须送厂家检测", "text": "要送厂家检测，下周二前答复您"}
+
+
+def test_s3_1_a_special_case_is_put_off_once_by_a_leader(service, receive, her):
+    """S3.1, R15: with the reason; the customer is told, the first date stays on record, and so does a breach of the new one."""
+    case = receive()
+    first = service.owed(case, "result", by="chen").due_at
+    case = service.desk.extend_deadline(case, by="bai", until=timedelta(days=2), **LATER)
+
+    put_off = service.owed(case, "result", by="chen")
+    assert (put_off.first_due_at, put_off.due_at) == (first, first + timedelta(days=2))
+    assert LATER["text"] in service.told(her)["told"]
+    with pytest.raises(InvalidInput):
+        service.desk.extend_deadline(case, by="fu", until=timedelta(hours=1), **LATER)
+
+    service.later(days=7)
+    [late] = [one for one in service.desk.case(case, by="chen").deadlines if one.name == "result"]
+    assert (late.breached_at, late.first_due_at) == (first + timedelta(days=2), first)
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"by": "chen"}, NotAllowed),  # the owner, above whom others are
+        ({"by": "lin"}, NotAllowed),
+        ({"by": System("nightly")}, NotAllowed),
+        ({"deadline": "first-handling"}, InvalidInput),
+        ({"deadline": "handling"}, InvalidInput),
+        ({"deadline": "moon"}, InvalidInput),
+        ({"until": timedelta(days=9)}, InvalidInput),
+        ({"until": timedelta(days=-1)}, InvalidInput),
+        ({"text": None}, InvalidInput),
+    ],
+    ids=str,
+)
+def test_s3_1_no_more_than_that_is_put_off(service, receive, change, refusal):
+    """S3.1, R15: by nobody else, nothing else, no further, and never without a word to the customer."""
+    case = receive()
+    with pytest.raises(refusal):
+        service.desk.extend_deadline(case, **{"by": "bai", "until": timedelta(days=1), **LATER, **change})
+    assert not [one for one in service.desk.case(case, by="chen").deadlines if one.first_due_at]
+
+
+def test_s3_1_what_is_put_off_stays_so_after_a_pause(service, receive):
+    """S3.1, R16: the time that we wait for the customer comes on top."""
+    case = service.desk.extend_deadline(receive(), by="bai", until=timedelta(days=1), **LATER)
+    put_off = service.owed(case, "result", by="chen").due_at
+    case = service.desk.wait_for_customer(case, by="chen", question="小票还在吗？")
+    service.later(hours=1)
+    case = service.desk.hear_customer(case, by="chen", text="在", via="phone")
+    assert put_off <= service.owed(case, "result", by="chen").due_at <= put_off + timedelta(days=1)
+
+
+def test_s3_1_who_is_above_all_does_it_on_record(service, receive):
+    """S3.1, R6: there is nobody else; the exception is on record, and shown in reports."""
+    case = service.desk.extend_deadline(receive(by="tang"), by="tang", until=timedelta(days=1), **LATER)
+    assert case.owner == "tang"
+    assert case.exceptions
 
 
 # ---- S3.2 -----------------------------------------------------------------------------------------------------------

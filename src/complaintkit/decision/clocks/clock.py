@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import attrs
+
 from complaintkit.calendars import before, due
 from complaintkit.decision.clocks.awaited import WAITS, resumes_at
 from complaintkit.decision.clocks.next_step import NEXT
@@ -122,10 +124,21 @@ def _reckon(
     return found, warn if warn and warn < found.at else None
 
 
+def _reckon_anew(
+    draft: Draft, rule: DeadlineRule, deadline: Deadline, paused: tuple[tuple[datetime, datetime, str], ...]
+) -> tuple[Due, datetime | None]:
+    """Return the same for what runs already; by what a leader put it off, it stays put off. S3.1"""
+    found, warn = _reckon(draft, rule, deadline.started_at, Within.parse(deadline.within), paused)
+    if deadline.extended_by is None:
+        return found, warn
+    later = deadline.extended_by
+    return attrs.evolve(found, at=found.at + later), warn + later if warn else None
+
+
 def resume(draft: Draft, deadline: Deadline, at: datetime) -> None:
     """Let a deadline run again, from then on; its new date says why. R16"""
     rule, pauses = rule_of(draft.facts, deadline), deadline.paused_until(at)
-    found, warn = _reckon(draft, rule, deadline.started_at, Within.parse(deadline.within), pauses)
+    found, warn = _reckon_anew(draft, rule, deadline, pauses)
     draft.add(
         e.DeadlineResumed(
             deadline=deadline.id,
@@ -146,7 +159,7 @@ def _move(draft: Draft, one: OwedDeadline, id_: str, at: datetime) -> None:
     if one.date is not None:
         due_at, warn, found = one.date.due_at, one.date.warn_at, one.date.reckoned
     elif deadline.unit != draft.case.unit:
-        found, warn = _reckon(draft, one.rule, deadline.started_at, Within.parse(deadline.within), deadline.pauses)
+        found, warn = _reckon_anew(draft, one.rule, deadline, deadline.pauses)
         due_at = found.at
     else:
         return

@@ -9,6 +9,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.routing import (
     first_handlers,
     first_takers,
+    leader_above,
     new_holder,
     second_person,
     stand_in,
@@ -162,6 +163,11 @@ def _is_leader(facts: Facts, case: Case) -> bool:
     return facts.structure.is_leader_of(facts.actor, case.owner, case.unit)
 
 
+def _is_head(facts: Facts, case: Case) -> bool:
+    """Tell if the actor is the owner, and nobody is above them for this case. R6"""
+    return facts.actor == case.owner and leader_above(facts, case, case.owner) is None
+
+
 _FRESH = frozenset({State.RECEIVED, State.REGISTERED})
 
 _PLACES: Mapping[Place, Callable[[Facts, Case], bool]] = MappingProxyType(
@@ -181,6 +187,7 @@ _PLACES: Mapping[Place, Callable[[Facts, Case], bool]] = MappingProxyType(
         Place.WITNESS: _is_witness,
         Place.SECOND: _is_second,
         Place.LEADER: _is_leader,
+        Place.HEAD: _is_head,
         Place.CUSTOMER: lambda facts, _: facts.customer,
         Place.HISTORY: lambda facts, _: facts.quiet,
     }

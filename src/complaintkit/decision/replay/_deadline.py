@@ -99,6 +99,19 @@ def _moved(case: Case, event: e.DeadlineMoved, line: LedgerEntry) -> Case:
     )
 
 
+@on(e.DeadlineExtended)
+def _extended(case: Case, event: e.DeadlineExtended, _: LedgerEntry) -> Case:
+    return _deadline(
+        case,
+        event.deadline,
+        first_due_at=event.first_due_at,
+        extended_by=event.due_at - event.first_due_at,
+        due_at=event.due_at,
+        warn_at=event.warn_at,
+        warned_at=None,
+    )
+
+
 @on(e.DeadlineRestored)
 def _restored(case: Case, event: e.DeadlineRestored, _: LedgerEntry) -> Case:
     late = _was_late(case, event.deadline)

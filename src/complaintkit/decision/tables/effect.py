@@ -55,6 +55,7 @@ class Place(StrEnum):
     WITNESS = "witness"  # who sees the case, and did not say themselves that something is back
     SECOND = "second"  # who is asked to confirm that it is no complaint, whatever their role; or acts for them
     LEADER = "leader"  # a leader above the owner
+    HEAD = "head"  # the owner, above whom nobody is
     CUSTOMER = "customer"  # through their own door
     HISTORY = "history"  # an import of what is past
 
@@ -72,6 +73,7 @@ NAMED: Final = frozenset(
         Place.SECOND,
         Place.HEARER,
         Place.LEADER,
+        Place.HEAD,
     }
 )
 """Places that no program takes: they belong to a person by name."""
@@ -129,6 +131,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "accept-handover": _deed("moves-accountability", "receiver"),
     "decline-handover": _deed("answers", "receiver"),
     "rule-handover": _deed("rules moves-accountability", "leader"),
+    "extend-deadline": _deed("rules informs", "leader head"),
     "ask-advice": _deed("asks", "anybody"),
     "give-advice": _deed("answers", "adviser"),
     "dispatch": _deed("asks", "anybody"),

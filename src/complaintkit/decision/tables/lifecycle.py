@@ -11,7 +11,7 @@ _ALWAYS = frozenset(
     "note object correct tell hear-customer acknowledge link unlink mark-second-grievance"
     " ask-advice give-advice dispatch report-dispatch escalate"
     " receive-escalation adjourn-meeting decide-meeting offer-handover accept-handover decline-handover rule-handover"
-    " ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split()
+    " extend-deadline ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split()
 )
 _HANDLING = frozenset("reclassify settle record-facts do-first-handling wait-for-customer clear-up withdraw".split())
 _DONE = frozenset("archive answer-survey record-follow-up".split())

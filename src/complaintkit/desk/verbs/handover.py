@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from complaintkit.desk.verbs.base import Verbs
 
 if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
 
@@ -132,6 +134,39 @@ class HandoverVerbs(Verbs):
             ConflictError: the case is at another version, or the key stood for something else.
         """
         return self._verb("rule-handover", locals())
+
+    def extend_deadline(
+        self,
+        case: CaseRef,
+        *,
+        by: By,
+        deadline: str,
+        until: datetime | timedelta,
+        reason: str,
+        text: str | None = None,
+        idempotency_key: str | None = None,
+        if_version: int | None = None,
+    ) -> Case:
+        """Put off what is due, once, in a special case: by a leader. The first date stays on record. S3.1, R15
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: somebody above the owner; the owner, on record, where nobody is (R6).
+            deadline: which, by its name in the playbook, whose rule lets it be put off (`extendable`).
+            until: the new date, or how much later than the first.
+            reason: why.
+            text: what the customer is told; needed where there is a contact.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: the state or a rule stands in the way; `error.allowed` is what is possible.
+            NotResponsible: `by` does not lead the owner.
+            InvalidInput: it does not run, may not be put off, or not so far; or a field can't be used; it is named.
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
+        return self._verb("extend-deadline", locals())
 
     def ask_advice(
         self,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import attrs
 
 from complaintkit.model.check import (
+    is_moment,
     is_text,
     is_word,
     maybe_text,
+    moment,
 )
 from complaintkit.model.commands._command import (
     OnCase,
@@ -45,6 +49,16 @@ class RuleHandover(OnCase):
 
     to: str = attrs.field(validator=is_word)
     ruling: str = attrs.field(validator=is_text)
+
+
+@attrs.frozen(kw_only=True)
+class ExtendDeadline(OnCase):
+    """A leader puts off what is due, once, with the reason; the customer is told. The first date stays on record. S3.1, R15"""
+
+    deadline: str = attrs.field(validator=is_word)
+    until: datetime | timedelta = attrs.field(converter=moment, validator=is_moment)
+    reason: str = attrs.field(validator=is_text)
+    text: str | None = attrs.field(default=None, validator=maybe_text)
 
 
 @attrs.frozen(kw_only=True)

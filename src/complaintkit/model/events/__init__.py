@@ -39,6 +39,7 @@ from complaintkit.model.events._compensation import (
 from complaintkit.model.events._deadline import (
     DeadlineBreached,
     DeadlineCancelled,
+    DeadlineExtended,
     DeadlineMet,
     DeadlineMoved,
     DeadlinePaused,
@@ -153,6 +154,7 @@ __all__ = [
     "CustomerSilent",
     "DeadlineBreached",
     "DeadlineCancelled",
+    "DeadlineExtended",
     "DeadlineMet",
     "DeadlineMoved",
     "DeadlinePaused",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
-from complaintkit.model.events._happened import Happened
+from complaintkit.model.events._happened import Happened, said
 
 
 @attrs.frozen(kw_only=True)
@@ -83,6 +83,20 @@ class DeadlineMoved(Happened):
     due_at: datetime
     warn_at: datetime | None = None
     why: Mapping[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class DeadlineExtended(Happened):
+    """A leader put it off, once, and why; the date that it had stays on record. S3.1, R15"""
+
+    is_deed: ClassVar[bool] = True
+
+    deadline: str
+    rule: str
+    first_due_at: datetime
+    due_at: datetime
+    warn_at: datetime | None = None
+    reason: str | None = said()
 
 
 @attrs.frozen(kw_only=True)

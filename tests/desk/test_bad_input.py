@@ -378,3 +378,62 @@ def test_an_owner_who_does_not_exist_is_named(desk: Desk, case: Case) -> None:
 
     assert desk.cases(by="fang", owner="chen").count() == 0
     assert desk.duties("chen", by="fang").cases == ()
+
+
+@pytest.mark.parametrize("text", STRANGE_TEXTS, ids=range(len(STRANGE_TEXTS)))
+def test_whatever_is_typed_into_a_task_comes_back_or_is_kept(desk: Desk, text: str) -> None:
+    """To the letter, in every field, under a key; what is too long is refused by its field and kept whole. S0.11, R14"""
+    due = timedelta(days=9)
+    if len(text) > 4000:
+        with pytest.raises(InvalidInput) as refused:
+            desk.tasks.open("action", text, by="fang", who="li", due=due, idempotency_key="k")
+        assert refused.value.field == "what"
+        assert refused.value.kept_as is not None
+        assert text in desk.refused.show(refused.value.kept_as, by="fang").content.decode("utf-8", "surrogatepass")
+        return
+    about = {"place": text}
+    if "\ud83d" in text:
+        with pytest.raises(InvalidInput) as half:
+            desk.tasks.open("action", text, by="fang", who="li", due=due, about=about)
+        assert half.value.field == "place"
+        about = {}
+    task = desk.tasks.open("action", text, by="fang", who="li", due=due, about=about, idempotency_key="k")
+    done = desk.tasks.step(task, "finish", by="li", evidence=text, idempotency_key="s")
+    again = desk.tasks.step(task, "finish", by="li", evidence=text, idempotency_key="s")
+
+    assert (again.what, again.about, again.words["evidence"]) == (text, about, text)
+    assert again == done == desk.tasks.show(task, by="fang")
+    assert any(text in one for one in desk.tasks.timeline(task, by="fang")[-1].details("zh"))
+
+
+WRONG_KINDS: list[dict[str, object]] = [
+    {"task": 7},
+    {"task": None},
+    {"task": ["x"]},
+    {"case": 7},
+    {"case": None},
+    {"to": 7},
+    {"to": ["li"]},
+    {"reason": 7},
+    {"reason": ""},
+    {"reason": "字" * 4001},
+    {"until": 7},
+    {"until": None},
+    {"idempotency_key": 7},
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG_KINDS, ids=[f"{one}-{at}" for at, [one] in enumerate(WRONG_KINDS)])
+def test_a_wrong_type_is_no_traceback_at_a_task_either(desk: Desk, case: Case, wrong: dict[str, object]) -> None:
+    """Whatever a program hands over by mistake: a refusal of ours, and the task stands as it did."""
+    task = desk.tasks.open("action", "冷链到货测温", by="fang", who="li", due=timedelta(days=9))
+    right = {"task": task, "case": case.number, "to": "luo", "reason": "换班", "until": timedelta(days=20)}
+    verbs = {"give": "task to reason", "extend": "task until reason", "tie": "task case"}
+    [name] = wrong
+    for verb, takes in verbs.items():
+        given = {one: right[one] for one in takes.split()} | wrong
+        if name in takes.split() or name == "idempotency_key":
+            with pytest.raises(ComplaintKitError) as refused:
+                getattr(desk.tasks, verb)(by="fang", **given)
+            assert refused.value.user_message("zh")
+    assert desk.tasks.show(task, by="fang") == task

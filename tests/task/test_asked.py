@@ -102,12 +102,13 @@ def test_words_of_about_are_closed_and_text(desk) -> None:
         assert error.value.field == next(iter(about))
 
 
-@pytest.mark.parametrize("step", ["finsh", ["finish"], None])
+@pytest.mark.parametrize("step", ["finsh", ["finish"], None, "\ud83d", "x" * 9000])
 def test_an_unknown_step_is_named(desk, step) -> None:
-    """With the one that was meant."""
+    """With the one that was meant; what was typed with it is kept. R14"""
     with pytest.raises(InvalidInput) as error:
-        desk.tasks.step(opened(desk), step, by="chen")
+        desk.tasks.step(opened(desk), step, by="chen", evidence="已办")
     assert error.value.field == "step"
+    assert "已办".encode() in desk.refused.show(error.value.kept_as, by="xu").content
 
 
 # ---- fields as text -------------------------------------------------------------------------------------------------

@@ -11,7 +11,14 @@ import attrs
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import stranger, unknown_unit
 from complaintkit.decision.replay import LedgerEntry
-from complaintkit.decision.task.field import FARTHEST, check_impersonal, out_of_range, read_fields, read_words
+from complaintkit.decision.task.field import (
+    FARTHEST,
+    check_impersonal,
+    check_whole,
+    out_of_range,
+    read_fields,
+    read_words,
+)
 from complaintkit.decision.task.machine import ABOUT, Machine, Step, Who
 from complaintkit.decision.task.machines import MACHINES
 from complaintkit.decision.task.replay import apply_task
@@ -154,7 +161,8 @@ def subject_of(about: Mapping[str, str]) -> str:
 
 def _about(machine: Machine, about: Mapping[str, str]) -> dict[str, str]:
     given = {word: read_words(word, value) for word, value in about.items() if value}
-    for word in given:
+    for word, value in given.items():
+        check_whole(word, value)
         if word not in machine.about:
             raise InvalidInput(
                 field=word,

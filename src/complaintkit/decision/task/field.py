@@ -200,7 +200,23 @@ def _several(name: str, value: object) -> tuple[str, ...]:
             reason=phrase("holds too much"),
             next_step=phrase("Give at most {most} entries of {longest} characters.", most=MOST, longest=LONGEST),
         )
+    for one in listed:
+        check_whole(name, one)
     return tuple(one.strip() for one in listed)
+
+
+def check_whole(name: str, text: str) -> None:
+    """Refuse half a character in what is no words: it is hashed with the ledger as UTF-8.
+
+    Raises:
+        InvalidInput: names the field.
+    """
+    if any("\ud800" <= one <= "\udfff" for one in text):
+        raise InvalidInput(
+            field=name,
+            reason=phrase("holds half a character (a lone surrogate)"),
+            next_step=phrase("Send whole characters."),
+        )
 
 
 def _wrong(name: str, value: object, what: Phrase) -> InvalidInput:

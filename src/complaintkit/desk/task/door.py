@@ -11,12 +11,13 @@ import attrs
 
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.task import MACHINES, Form, Opening, give_task, take_step, tie_case
-from complaintkit.decision.task.field import check_impersonal
+from complaintkit.decision.task.field import check_impersonal, read_words
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.desk.reading.sight import check_staff, tasks_seen
 from complaintkit.model.actor import actor_name
 from complaintkit.model.errors import ConflictError, InvalidInput, StorageError
 from complaintkit.model.phrase import phrase
+from complaintkit.model.task import Task
 from complaintkit.model.wire import as_data, canonical
 from complaintkit.ports.storage import IdempotencyRow, TaskFilter
 from complaintkit.records.incident import check_lead, check_step, follow, keep_apart
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from complaintkit.decision.task import Field, TaskDraft
     from complaintkit.model.actor import By
     from complaintkit.model.customer import Customer
-    from complaintkit.model.task import Decided, Task, TaskKind
+    from complaintkit.model.task import Decided, TaskKind
     from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
     from complaintkit.records.task import LoadedTask
@@ -147,13 +148,7 @@ class TaskChange:
             InvalidInput: the key is no text.
             ConflictError: the key stood for something else.
         """
-        if not isinstance(key, str):
-            raise InvalidInput(
-                field="idempotency_key",
-                reason=phrase("{kind} is not text", kind=type(key).__name__),
-                next_step=phrase("Give a string."),
-            )
-        if (done := self.tx.idempotent(key)) is not None:
+        if (done := self.tx.idempotent(text_of("idempotency_key", key))) is not None:
             if done.digest != digest:
                 raise ConflictError(
                     reason=phrase("idempotency key {key} stood for something else", key=key),
@@ -176,7 +171,7 @@ class TaskChange:
     def open(self, opening: Opening) -> Task:
         """Open a task."""
         for number in opening.cases:
-            self.door.readable(self.tx, number, self.by)
+            self.door.readable(self.tx, text_of("cases", number), self.by)
         check_lead(self.tx, opening.kind, opening.cases, opening.who)
         draft, rows = new_task(self.door, self.tx, opening, by=self.by)
         self._check_named(draft)
@@ -220,14 +215,14 @@ class TaskChange:
         """Give a task to somebody else."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         check_lead(self.tx, loaded.task.kind, loaded.task.cases, to)
-        draft = give_task(facts, loaded.task, to, reason)
+        draft = give_task(facts, loaded.task, text_of("to", to), read_words("reason", reason))
         self.written += write_task(self.tx, loaded, draft)
         return draft.made
 
     def tie(self, ref: Task | str, case: str, *, tied: bool = True) -> Task:
         """Let a case belong to a task, or not belong to it after all."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
-        self.door.readable(self.tx, case, self.by)
+        self.door.readable(self.tx, text_of("case", case), self.by)
         draft = tie_case(facts, loaded.task, case, tied=tied)
         if tied and draft.lines:
             self._check_impersonal(attrs.evolve(draft.made, cases=(case,)))
@@ -237,8 +232,27 @@ class TaskChange:
 
 
 def number_of(task: Task | str) -> str:
-    """Return the number of a task, or what was given for it."""
-    return task if isinstance(task, str) else task.number
+    """Return the number of a task, or what was given for it.
+
+    Raises:
+        InvalidInput: it is neither.
+    """
+    return task.number if isinstance(task, Task) else text_of("task", task)
+
+
+def text_of(field: str, value: object) -> str:
+    """Return an id or a number.
+
+    Raises:
+        InvalidInput: it is no text; names the field.
+    """
+    if not isinstance(value, str):
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{kind} is not text", kind=type(value).__name__),
+            next_step=phrase("Give a string."),
+        )
+    return value
 
 
 def _form(fields: Mapping[str, Field], name: str) -> Form | None:

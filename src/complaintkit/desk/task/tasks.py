@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import EXTEND, MACHINES, Opening, possible_steps
 from complaintkit.desk.reading.sight import check_limit
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task, text_of
 from complaintkit.desk.task.timeline import timeline_of
 from complaintkit.model.actor import actor_name
 from complaintkit.model.did_you_mean import nearest
@@ -161,7 +161,7 @@ class Tasks:
 
         def change(changes: TaskChange) -> Task:
             for field in ("who", "unit", "source"):
-                _check_text(field, asked[field])
+                text_of(field, asked[field] or "")
             machine, owner = MACHINES[_kind(kind)], who or actor_name(by)
             where = unit or changes.home(owner)
             opening = Opening(
@@ -198,11 +198,11 @@ class Tasks:
         """
         return self._tasks.perform(
             lambda change: change.step(task, step, given),
-            verb=f"tasks.{step}",
+            verb="tasks.step",
             by=by,
             typed=given,
             key=idempotency_key,
-            asked={"task": number_of(task), **given},
+            asked={"task": number_of(task), "step": step, "given": given},
         )
 
     def give(self, task: Task | str, *, by: By, to: str, reason: str, idempotency_key: str | None = None) -> Task:
@@ -292,17 +292,3 @@ def _kind(word: TaskKind | str) -> TaskKind:
         reason=phrase("{value!r} is not known", value=word),
         next_step=nearest(str(word), [one.value for one in MACHINES]),
     )
-
-
-def _check_text(field: str, value: object) -> None:
-    """Refuse what is no text where an id or a number belongs.
-
-    Raises:
-        InvalidInput: names the field.
-    """
-    if value is not None and not isinstance(value, str):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{kind} is not text", kind=type(value).__name__),
-            next_step=phrase("Give a string."),
-        )

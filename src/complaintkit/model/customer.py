@@ -10,7 +10,7 @@ import attrs
 from complaintkit.model.check import is_word, maybe_word, several
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.wording import WORDS
 
 __all__ = ["Contact", "Customer", "Member", "Need"]
@@ -53,6 +53,16 @@ class Member:
     id: str = attrs.field(validator=is_word)
     tier: str | None = attrs.field(default=None, kw_only=True)
     points: int | None = attrs.field(default=None, kw_only=True)
+
+    @property
+    def standing(self) -> Phrase:
+        """Their number, tier and points, as far as the host said them: what whoever handles their matter reads. S3.7
+
+        >>> Member("M-7", tier="gold", points=4200).standing, Member("M-7").standing.to("zh")
+        ('M-7, gold, 4200 points', 'M-7')
+        """
+        points = [] if self.points is None else [phrase("{points} points", context="member", points=self.points)]
+        return joined([self.id, *([self.tier] if self.tier else []), *points])
 
 
 def _needs(values: Sequence[Need]) -> tuple[Need, ...]:

@@ -135,7 +135,8 @@ class _Filler:
         contacts = [one.address for one in customer.contacts] if customer else []
         because = customer.no_contact_because if customer else None
         yield self._text("contact", self._row([*contacts, *filter(None, [because])]), wide=8)
-        yield self._text("member", customer.member.id if customer and customer.member else "", wide=4)
+        member = customer.member if customer else None
+        yield self._text("member", member.standing.to(self.language) if member else "", wide=4)
         needs = {one: word_in(WORDS, one).to(self.language) for one in ("elderly", "child", "disabled")}
         yield self._choice("needs", needs, *(customer.needs if customer else ()), wide=4)
         other = customer.speaks_for if customer else None

@@ -206,6 +206,23 @@ def test_s3_7_a_member_is_known_and_gets_points(service, receive, wang, investig
     assert [one.kind for one in case.plan.remedies] == ["points"]
 
 
+def test_s3_7_whoever_handles_it_reads_how_the_member_stands(service, receive, wang):
+    """S3.7, R20: number, tier and points, on the case and on its form; the other store reads nothing of it."""
+    case = receive(
+        "member/points", by="yan", customer=attrs.evolve(wang, member=Member("88012", tier="金卡", points=4200))
+    )
+
+    assert case.customer.member.standing.to("zh") == "88012、金卡、4200积分"
+    assert "88012, 金卡, 4200 points" in service.desk.registration_form(case, by="fu").to_html("en")
+    other = next(
+        one.id
+        for one in service.desk.people.organisation(by="tang").staff.values()
+        if tuple(one.units) == ("north-gate",)
+    )
+    with pytest.raises(NotFound):
+        service.desk.case(case, by=other)
+
+
 @pytest.mark.parametrize(
     "category", ["member/points", "member/benefits", "member/events", "member/joining", "member/data"]
 )

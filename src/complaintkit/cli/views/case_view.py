@@ -36,6 +36,7 @@ _HEADINGS = phrase.table(
         "category": "category",
         "severity": "severity",
         "customer": "customer",
+        "member": "member",
         "contact": "contact",
         "wanted": "wants",
         "missing": "still missing",
@@ -114,6 +115,8 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
     yield "severity", word(case.severity or "", language)
     yield "customer", case.customer.label
     yield "contact", ", ".join(f"{_kind(one.kind, telling)} {one.address}" for one in case.customer.contacts) or "-"
+    if case.customer.member:
+        yield "member", telling.say(case.customer.member.standing)
     if case.wanted:
         yield "wanted", case.wanted
     if case.promises:

@@ -72,3 +72,32 @@ def test_what_turns_out_to_be_a_question_waits_for_no_form() -> None:
     [second] = [one.staff for one in owed_on(matter.facts(), matter.case) if one.what is DutyKind.CONFIRM]
     matter.do(c.Reclassify, by=second, kind=Kind.INQUIRY, reason="只是问一下")
     assert (matter.case.kind, matter.case.state, matter.case.missing) == (Kind.INQUIRY, "registered", ())
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize("book", BOOKS)
+def test_only_a_suggestion_is_adopted_or_not(book, kind) -> None:
+    """It is not answered before that is said; of anything else it is not said; both are on record. S2.6, S3.8"""
+    matter, by = asked(book, kind)
+    wrong, right = ([None], [True, False]) if kind is Kind.SUGGESTION else ([True, False], [None])
+    for adopted in wrong:
+        with pytest.raises(InvalidInput) as refused:
+            matter.do(c.Resolve, by=by, result="早上八点", adopted=adopted)
+        assert refused.value.field == "adopted"
+    for adopted in right:
+        one, by = asked(book, kind)
+        assert one.do(c.Resolve, by=by, result="早上八点", adopted=adopted).adopted is adopted
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("book", BOOKS)
+def test_whoever_suggested_something_is_told_whether_it_is_adopted(book, language) -> None:
+    """And why: in every playbook, in its own words, in both languages. S2.6, S3.8"""
+    matter, _ = asked(book, Kind.SUGGESTION)
+    told = [
+        one.short[language]
+        for one in matter.playbook.messages.values()
+        if (one.on, one.to) == ("resolved", "customer") and one.tells_of(Kind.SUGGESTION)
+    ]
+    assert told
+    assert all("{adopted}" in text and "{result}" in text for text in told)

@@ -278,8 +278,8 @@ def take_step(
     if step is None:
         raise InvalidInput(
             field="step",
-            reason=phrase("{word!r} is no step of {kind}", word=word, kind=TASK_KINDS[task.kind]),
-            next_step=nearest(str(word), machine.steps),
+            reason=phrase("{word!r} is no step of {kind}", word=str(word)[:100], kind=TASK_KINDS[task.kind]),
+            next_step=nearest(str(word)[:100], machine.steps),
         )
     if (why := _why_not(facts, task, step)) is not None:
         raise NotAllowed(command=word, reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R20")

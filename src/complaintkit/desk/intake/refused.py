@@ -63,11 +63,16 @@ def refused_row(
         at=door.clock.now(),
         by=actor,
         code=error.code,
-        field=field,
-        reason=kept(error.words),
+        field=_escaped(field),
+        reason=_escaped(kept(error.words)),
         content=content,
         case=case,
     )
+
+
+def _escaped(text: str) -> str:
+    """Return text that can be kept: half a character, which no storage takes, as JSON escapes it."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _case_number(fields: dict[str, Any]) -> str | None:

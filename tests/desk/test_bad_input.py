@@ -442,8 +442,9 @@ def test_a_wrong_type_is_no_traceback_at_a_task_either(desk: Desk, case: Case, w
 @pytest.mark.parametrize("field", ["category", "unit", "kind"])
 def test_half_a_character_in_a_word_is_refused_by_its_field_and_kept(desk: Desk, field: str) -> None:
     """The refusal itself can be kept, whatever it names. R14"""
+    half: dict[str, Any] = {field: "\ud83d"}
     with pytest.raises(InvalidInput) as refused:
-        desk.receive("米饭酸", by="chen", channel="hotline", customer=WANG, **{field: "\ud83d"})
+        desk.receive("米饭酸", by="chen", channel="hotline", customer=WANG, **half)
     assert refused.value.field == field
     assert refused.value.kept_as is not None
     row = desk.refused.show(refused.value.kept_as, by="chen")

@@ -172,6 +172,14 @@ def test_nobody_fills_the_inbox(market: Market) -> None:
     market.desk.answer_standing(market.token(), {"store": 5})
 
 
+def test_who_leaves_a_contact_is_heard_however_many_do(market: Market) -> None:
+    """An evening on which many ask to be called back: each waits in the inbox, as far as answers are taken. S3.8"""
+    for number in range(PER_HOUR):
+        phone = Contact("phone", f"1380013{number:04d}")
+        market.desk.answer_standing(market.token(), {"store": 1}, remark="请回电", contact=phone)
+    assert len(market.desk.inbox.list(by="chen", limit=1000)) == PER_HOUR
+
+
 # ---- what a person does with it -------------------------------------------------------------------------------------
 def test_a_remark_with_a_contact_can_become_a_case(market: Market) -> None:
     """It waits in the inbox; whoever takes it in makes a complaint of it, at its store. S3.8, S1.13"""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SOURCE: Final = "survey"
 """Where the inbox says that it came from, where the playbook has no channel of the survey's media."""
 KEPT_PER_HOUR: Final = 60
-"""So many remarks by survey go to the inbox within an hour."""
+"""So many remarks that are no answer go to the inbox within an hour."""
 _LOOKED_AT: Final = 1000
 _WITH: Final = ("phone", "email")
 
@@ -104,7 +104,8 @@ class StandingVerbs(Verbs):
         scores = {name: str(score) for name, (score, _, _) in answer.scores.items()}
         said = "\n".join(answer.words.values()) or canonical(scores)
         form = FormReceived({"text": said, "unit": asked.unit, **fields}, external_id=id)
-        _to_inbox(door, tx, form, channel=_channel(door, tx, asked), why=phrase("who answered a survey left a contact"))
+        why = phrase("who answered a survey left a contact")
+        tx.keep_refused(kept_row(_channel(door, tx, asked), form, at=door.clock.now(), why=why))
 
 
 def _nothing() -> NotFound:
@@ -147,16 +148,21 @@ def _keep_unread(door: Door, scores: object, remark: object, contact: Contact | 
     id = hashlib.sha256(canonical(fields).encode()).hexdigest()[:32]
     try:
         with door.storage.writing() as tx:
-            _to_inbox(door, tx, FormReceived(fields, external_id=f"sv-{id}"), channel=SOURCE, why=why)
+            _check_room(door, tx)
+            form = FormReceived(fields, external_id=f"sv-{id}")
+            tx.keep_refused(kept_row(SOURCE, form, at=door.clock.now(), why=why))
     except NotAllowed:
         return False
     return True
 
 
-def _to_inbox(door: Door, tx: Writer, form: FormReceived, *, channel: str, why: Phrase) -> None:
-    now = door.clock.now()
-    hour = now - timedelta(hours=1)
+def _check_room(door: Door, tx: Reader) -> None:
+    """Refuse more of what can't be read than a person looks through; answers are bounded by their own number.
+
+    Raises:
+        NotAllowed: so many came within the hour.
+    """
+    hour = door.clock.now() - timedelta(hours=1)
     rows = tx.refused(code=INBOX, limit=_LOOKED_AT)
-    if sum(row.at > hour and row.source in (source_of(SOURCE), source_of(channel)) for row in rows) >= KEPT_PER_HOUR:
+    if sum(row.at > hour and row.source == source_of(SOURCE) for row in rows) >= KEPT_PER_HOUR:
         raise _too_many()
-    tx.keep_refused(kept_row(channel, form, at=now, why=why))

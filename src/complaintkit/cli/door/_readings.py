@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from complaintkit.cli.door._answers import ReadAnswers
 from complaintkit.cli.door._get import (
     ReadAllowed,
     ReadAttachment,
@@ -39,5 +40,6 @@ READINGS: dict[str, type[Reading]] = {
         ReadCheckCoupon,
         ReadTasks,
         ReadTask,
+        ReadAnswers,
     )
 }

@@ -2,6 +2,7 @@
 
 from complaintkit.model.text import Words, said
 from complaintkit.organisation._reading import load_organisation, read_organisation
+from complaintkit.organisation.account import Account
 from complaintkit.organisation.checking import check
 from complaintkit.organisation.duty import Duty, Turn
 from complaintkit.organisation.hours import Hours
@@ -15,6 +16,7 @@ from complaintkit.organisation.structure import Structure
 __all__ = [
     "ANYBODYS",
     "Absence",
+    "Account",
     "Duty",
     "Group",
     "GroupSeats",

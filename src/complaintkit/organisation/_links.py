@@ -26,6 +26,9 @@ def check_links(organisation: Organisation, problems: Problems) -> None:
         _known(problems, (*path, "unit"), "a unit", [duty.unit], organisation.units)
         for turn in duty.turns.values():
             _known(problems, (*path, "turn", turn.id, "staff"), "a member of staff", turn.staff, organisation.staff)
+    known = {**organisation.departed, **organisation.staff}
+    for account in organisation.accounts.values():
+        _known(problems, ("account", account.id, "responsible"), "a member of staff", [account.responsible], known)
     for absence in organisation.absences:
         _known(problems, ("absence",), "a member of staff", [absence.staff], organisation.staff)
         _known(

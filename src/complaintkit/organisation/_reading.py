@@ -16,6 +16,7 @@ from complaintkit.model.table import Table
 from complaintkit.model.toml import read_toml
 from complaintkit.model.wire import instant
 from complaintkit.organisation._links import check_links
+from complaintkit.organisation.account import Account
 from complaintkit.organisation.duty import Duty, Turn
 from complaintkit.organisation.hours import read_days, read_hours, read_zone
 from complaintkit.organisation.organisation import Organisation
@@ -46,6 +47,7 @@ def read_organisation(data: Mapping[str, object], *, source: Source | str = "org
         seats={group: {role: table.several(role) for role in table.data} for group, table in file.tables("group")},
         absences=tuple(_absences(file.table("absence"))),
         departed={name: _staff(name, table) for name, table in file.tables("departed")},
+        accounts={name: _account(name, table) for name, table in file.tables("account")},
         source=problems.source,
     )
     file.get("schema")
@@ -118,6 +120,12 @@ def _contacts(table: Table) -> Iterator[Contact]:
 def _of_kind(kind: str, value: object) -> tuple[Contact, ...]:
     addresses = value if isinstance(value, list | tuple) else [value]
     return tuple(Contact(kind, cast("str", address)) for address in addresses)
+
+
+def _account(name: str, table: Table) -> Account:
+    account = Account(id=name, responsible=table.text("responsible", '"chen"'), title=table.words("title"))
+    table.close()
+    return account
 
 
 def _duty(name: str, table: Table) -> Duty:

@@ -31,6 +31,10 @@ def organisation_data(organisation: Organisation) -> dict[str, object]:
             },
             "absence": absences,
             "departed": {name: _staff(one) for name, one in organisation.departed.items()},
+            "account": {
+                name: _said({"responsible": one.responsible, "title": dict(one.title)})
+                for name, one in organisation.accounts.items()
+            },
             "order": {
                 "unit": list(organisation.units),
                 "staff": list(organisation.staff),

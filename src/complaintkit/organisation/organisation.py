@@ -15,6 +15,7 @@ from complaintkit.model.problem import Source
 from complaintkit.model.wire import digest
 from complaintkit.organisation._leaving import succeeding, without
 from complaintkit.organisation._writing import organisation_data
+from complaintkit.organisation.account import Account
 from complaintkit.organisation.duty import Duty
 from complaintkit.organisation.people import Absence, Staff, Unit
 
@@ -23,7 +24,7 @@ _DAY: Final = timedelta(days=1)
 
 @attrs.frozen(kw_only=True)
 class Organisation:
-    """Units, staff, duties, seats in groups, absences, and those who have left.
+    """Units, staff, duties, seats in groups, absences, those who have left, and who is responsible for which customer.
 
     `seats` says who of several holders of a role sits in a group: group id, role id, staff ids. The order of entries is
     the order of asking: of two supervisors in one unit the first is asked first.
@@ -45,6 +46,7 @@ class Organisation:
     seats: Mapping[str, Mapping[str, tuple[str, ...]]] = attrs.field(factory=dict)
     absences: tuple[Absence, ...] = ()
     departed: Mapping[str, Staff] = attrs.field(factory=dict)
+    accounts: Mapping[str, Account] = attrs.field(factory=dict)
     source: Source = attrs.field(default=Source("organisation"), eq=False)
 
     def as_data(self) -> dict[str, object]:

@@ -64,4 +64,5 @@ def part_of(
         staff=staff,
         duties=duties,
         seats=seats,
+        accounts={id: one for id, one in organisation.accounts.items() if one.responsible in staff},
     )

@@ -109,6 +109,7 @@ def fields_outside(old: Scope, new: Scope) -> Iterator[str]:
     yield from _units(old, new)
     yield from _duties(old, new)
     yield from _seats(old, new)
+    yield from _accounts(old, new)
     yield from _order(old, new)
 
 
@@ -158,6 +159,16 @@ def _duties(old: Scope, new: Scope) -> Iterator[str]:
 
 def _covers_duty(scope: Scope, duty: Duty) -> bool:
     return duty.unit is not None and scope.has_within(duty.unit) and all(map(scope.knows, duty.staff))
+
+
+def _accounts(old: Scope, new: Scope) -> Iterator[str]:
+    """Whose customer it is says whoever leads both who had it and who gets it."""
+    before, after = old.structures[0].organisation.accounts, new.structures[0].organisation.accounts
+    for account in {**before, **after}:
+        one, other = before.get(account), after.get(account)
+        people = ((scope, said.responsible) for scope, said in ((old, one), (new, other)) if said)
+        if one != other and not all(scope.knows(staff) for scope, staff in people):
+            yield f"account.{account}"
 
 
 def _seats(old: Scope, new: Scope) -> Iterator[str]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import (
+    ConfigurationError,
     Contact,
     Customer,
     InvalidInput,
@@ -14,6 +15,7 @@ from complaintkit import (
     NotAllowed,
     NotResponsible,
     Period,
+    Purchase,
     Remedy,
     System,
 )
@@ -115,6 +117,78 @@ def test_s4_3_whose_customer_whose_duty(canteen, receive):
     west = canteen.desk.escalate(receive("contract", unit="softpark"), by="chen", reason="beyond-authority")
 
     assert (east.escalation.to, west.escalation.to) == ("shen", "tao")
+
+
+def school(canteen, responsible: str | None, by: str = "fang") -> None:
+    """The customer `no3` is this person's, or nobody's."""
+    data = canteen.desk.people.organisation(by="fang").as_data()
+    data["account"] = {"no3": {"responsible": responsible, "title": "第三中学"}} if responsible else {}
+    canteen.desk.set_organisation(data, by=by)
+
+
+def takes(canteen, staff: str) -> set[str]:
+    """The cases that somebody may take first."""
+    return {one.case for one in canteen.desk.duties(staff).of_kind("take")}
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"customer": Customer(name="王芳", phone="13800138000", reference="no3")},
+        {"customer": Customer(name="王芳", phone="13800138000", speaks_for=Customer(reference="no3"))},
+        {"purchase": Purchase("D-7", account="no3")},
+    ],
+    ids=["reference", "speaks for", "account"],
+)
+def test_s4_3_whose_customer_it_is_takes_it_first(canteen, receive, named):
+    """S4.3: whoever wrote it down has it until then; the first thing that the responsible does makes it theirs."""
+    school(canteen, "yan")
+    case = receive("contract", by="sun", **named)
+    assert case.owner == "sun"
+    assert takes(canteen, "yan") == {case.number}
+    case = canteen.desk.assess(case, by="yan", severity="normal", approach="核对合同")
+    assert (case.owner, case.first_receiver) == ("yan", "sun")
+    assert takes(canteen, "yan") == set()
+
+
+def test_s4_3_other_customers_are_nobodys(canteen, receive):
+    """S4.3: of another customer, or where nobody is named, it stays with whoever took it in."""
+    school(canteen, "yan")
+    other = receive("contract", by="sun", customer=Customer(phone="13800138000", reference="no4"))
+    assert takes(canteen, "yan") == set()
+    with pytest.raises(NotResponsible):
+        canteen.desk.assess(other, by="yan", severity="normal", approach="核对合同")
+
+
+def test_s4_3_what_the_category_says_comes_before(canteen, receive):
+    """S4.3, S4.6: food is the duty manager's, whosever customer it is."""
+    school(canteen, "yan")
+    case = receive("food/sensory", by="sun", customer=Customer(phone="13800138000", reference="no3"))
+    assert case.number in takes(canteen, "chen")
+    assert takes(canteen, "yan") == set()
+
+
+def test_s4_3_it_is_never_whose_complaint_it_is_about(canteen, receive):
+    """S4.3, R6: nor is it nobody's because they have gone: their successor has it. F8"""
+    school(canteen, "yan")
+    customer = Customer(phone="13800138000", reference="no3")
+    case = receive("contract", by="sun", customer=customer, about_staff="yan")
+    assert takes(canteen, "yan") == set()
+    canteen.desk.staff_left("yan", by="fang")
+    other = receive("contract", by="sun", customer=customer)
+    after = {
+        staff for staff in canteen.desk.people.organisation(by="fang").staff if other.number in takes(canteen, staff)
+    }
+    assert after
+    assert canteen.desk.case(case, by="sun").open
+
+
+def test_s4_3_who_leads_both_says_whose_customer_it_is(canteen):
+    """S4.3, R20: and nobody who leads neither; an account of nobody who works here is refused."""
+    with pytest.raises(NotAllowed):
+        school(canteen, "yan", by="shen")
+    with pytest.raises(ConfigurationError):
+        school(canteen, "nobody")
 
 
 def test_s4_3_the_company_coordinates(canteen, receive, investigate, offer, agree):

@@ -85,11 +85,26 @@ def first_handlers(facts: Facts, case: Case) -> tuple[str, ...]:
 
 def first_takers(facts: Facts, case: Case) -> tuple[str, ...]:
     """Return who takes over such a matter first, whoever wrote it down: nobody once one of them, or a successor, has it. S4.6"""
-    role = facts.playbook.category(case.category).first_taken_by if case.category else None
-    if role is None or len(case.owners) > 1:
+    if len(case.owners) > 1:
         return ()
-    able = holders(facts, case, role)
+    role = facts.playbook.category(case.category).first_taken_by if case.category else None
+    able = holders(facts, case, role) if role else responsible_for(facts, case)
     return () if case.owner in able else able
+
+
+def responsible_for(facts: Facts, case: Case) -> tuple[str, ...]:
+    """Return who of us is responsible for the customer, and who acts for them: nobody where nobody is named, or it is about them.
+
+    The customer is known by the account of the purchase, by their reference, or by that of whom they speak for. S4.3
+    """
+    customer, accounts = case.customer, facts.structure.organisation.accounts
+    for_whom = customer.speaks_for.reference if customer.speaks_for else None
+    named = (case.purchase.account if case.purchase else None, for_whom, customer.reference)
+    account = next((accounts[one] for one in named if one in accounts), None)
+    if account is None:
+        return ()
+    holder = new_holder(facts, case, account.responsible)
+    return tuple(dict.fromkeys((holder, stand_in(facts, case, holder))))
 
 
 def new_holder(facts: Facts, case: Case, staff: str) -> str:

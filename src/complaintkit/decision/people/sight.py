@@ -8,6 +8,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.routing import (
     first_handlers,
     new_holder,
+    responsible_for,
     seats,
     second_person,
     stand_in,
@@ -51,6 +52,7 @@ def _asked(facts: Facts, case: Case) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield who has something to do on the case now, by name or because of their role, and who can't do it for them."""
     nobody: frozenset[str] = frozenset()
     yield case.owner, nobody
+    yield from ((one, nobody) for one in responsible_for(facts, case))  # whose customer it is: S4.3
     yield from ((one, nobody) for one in first_handlers(facts, case))  # who is sent to look may read what for
     if case.handover:
         yield case.handover.receiver, frozenset(case.owners)

@@ -100,7 +100,7 @@ def responsible_for(facts: Facts, case: Case) -> tuple[str, ...]:
     customer, accounts = case.customer, facts.structure.organisation.accounts
     for_whom = customer.speaks_for.reference if customer.speaks_for else None
     named = (case.purchase.account if case.purchase else None, for_whom, customer.reference)
-    account = next((accounts[one] for one in named if one in accounts), None)
+    account = next((accounts[one] for one in named if one is not None and one in accounts), None)
     if account is None:
         return ()
     holder = new_holder(facts, case, account.responsible)

@@ -1,0 +1,288 @@
+"""What the old systems of three public logs did: owners, handovers, what came back; and their due dates, reckoned by our rules.
+
+    python benchmarks/histories.py bpic2013_incidents.csv.gz --mapping bpic2013-person
+    python benchmarks/histories.py itsm_incident_event_log.csv.gz --mapping itsm-team
+    python benchmarks/histories.py boston311_2011.csv.gz --mapping boston311
+
+The files are no part of this project. No rule of the old system is in them: each is chosen on every other case, and
+what agrees is counted on the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from complaintkit.calendars import Calendar, day_of, due, elapsed, read_calendar, working_days
+from complaintkit.insight.history import LogMapping, Ownership, ownership, read_log
+
+Row = Mapping[str, str]
+_BPIC = LogMapping(
+    case="case_id",
+    at="time:timestamp",
+    owner="org:resource",
+    group="org:group",
+    status="lifecycle:transition",
+    closed=frozenset({"Resolved", "Closed", "In Call", "Cancelled"}),
+    waiting=frozenset({"Awaiting Assignment", "Unmatched"}),
+    nobody=frozenset({"?", "Siebel"}),
+    together=True,
+)
+_ITSM = LogMapping(
+    case="number",
+    at="sys_updated_at",
+    owner="assigned_to",
+    group="assignment_group",
+    status="incident_state",
+    closed=frozenset({"Resolved", "Closed"}),
+    nobody=frozenset({"?"}),
+    time_format="%d/%m/%Y %H:%M",
+    sequence="sys_mod_count",
+    together=True,
+)
+MAPPINGS: Mapping[str, LogMapping] = {
+    "bpic2013-person": _BPIC,
+    "bpic2013-team": attrs.evolve(_BPIC, owner="org:group", group=None, waiting=frozenset()),
+    "itsm-person": _ITSM,
+    "itsm-team": attrs.evolve(_ITSM, owner="assignment_group", group=None),
+}
+BOSTON = ZoneInfo("America/New_York")
+WEEK = {"mon-fri": "08:30-17:00"}
+CALENDARS = {
+    "with holidays": read_calendar("boston", {"week": WEEK, "holidays": "US-MA"}, zone=BOSTON.key),
+    "without holidays": read_calendar("plain", {"week": WEEK}, zone=BOSTON.key),
+}
+OFFICE = read_calendar("office", {"week": {"mon-fri": "09:00-18:00"}}, zone="UTC")
+MINUTE, NEVER = timedelta(minutes=1), timedelta(days=-1)
+SAMPLE = 150
+"""So many cases of a type choose its rule."""
+
+
+def read(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a file."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def percent(part: float, of: float) -> str:
+    """Return a share as it is printed."""
+    return f"{part / of:.1%}" if of else "-"
+
+
+def print_ownership(found: Ownership) -> None:
+    """Print what a log says of ownership."""
+    total = found.owned + found.queued + found.unowned + found.closed
+    moves = sum(count * of for count, of in found.handovers.items())
+    print(f"cases {found.cases:,}, entries {found.entries:,}, handovers {moves:,}")
+    print("cases by handovers:", ", ".join(f"{n}: {of:,}" for n, of in islice(found.handovers.items(), 10)))
+    print("more than n:", ", ".join(f"{n}: {found.share_above(n):.1%}" for n in (0, 1, 2, 3, 5, 10)))
+    print(
+        f"returns (F3) {found.returns:,}, {percent(found.returns, moves)} of handovers,"
+        f" in {found.returned:,} cases, {percent(found.returned, found.cases)};"
+        f" handovers from the first return on {found.after_return:,}, {percent(found.after_return, moves)}"
+    )
+    print(
+        "longest chains, in owners (different ones):", ", ".join(f"{len(c)} ({len(set(c))})" for _, c in found.longest)
+    )
+    for name in ("owned", "queued", "unowned", "closed"):
+        time = getattr(found, name)
+        print(f"time {name}: {time.days:,} days, {percent(time / total, 1)}")
+    most = list(found.time_of.values())
+    print(
+        f"owners {len(most):,}; the ten with the most time have {percent(sum(most[:10], timedelta()) / found.owned, 1)}"
+    )
+    print(f"reopened {found.reopened:,} cases, {percent(found.reopened, found.cases)}; {found.reopenings:,} times")
+
+
+def print_sla(rows: Iterable[Row]) -> None:
+    """Print how far a bound on the time to resolve, by priority, says the same as the flag `made_sla`."""
+    last = {row["number"]: row for row in rows}
+    by_priority = defaultdict(list)
+    unresolved = 0
+    for row in last.values():
+        if row["resolved_at"] == "?":
+            unresolved += 1
+            continue
+        start, end = (datetime.strptime(row[n] + "+0000", "%d/%m/%Y %H:%M%z") for n in ("opened_at", "resolved_at"))
+        by_priority[row["priority"]].append((start, end, row["made_sla"] == "true"))
+    print(
+        f"no time of resolution: {unresolved:,}; negative: {sum(e < s for of in by_priority.values() for s, e, _ in of)}"
+    )
+    clocks: Mapping[str, Callable[[datetime, datetime], timedelta]] = {
+        "elapsed": lambda start, end: end - start,
+        "office hours": lambda start, end: elapsed(OFFICE, start, end),
+    }
+    for name, clock in clocks.items():
+        right = of = 0
+        for priority, cases in sorted(by_priority.items()):
+            timed = [(clock(start, end), made) for start, end, made in cases]
+            bound = best_bound(timed[::2])
+            agree = sum((time <= bound) == made for time, made in timed[1::2])
+            told = "never" if bound == NEVER else bound
+            made = sum(made for _, made in timed[1::2])
+            right, of = right + agree, of + len(timed[1::2])
+            print(
+                f"  {name}, {priority}: within {told}; agrees {percent(agree, len(timed[1::2]))}"
+                f" of {len(timed[1::2]):,}; flag says made: {percent(made, len(timed[1::2]))}"
+            )
+        print(f"  {name}, all: agrees {percent(right, of)} of {of:,}")
+
+
+def best_bound(timed: Sequence[tuple[timedelta, bool]]) -> timedelta:
+    """Return the bound with which most of these agree."""
+    right = best = sum(not made for _, made in timed)
+    bound = NEVER
+    for time, made in sorted(timed):
+        right += 1 if made else -1
+        if right >= best:
+            best, bound = right, time
+    return bound
+
+
+@attrs.frozen
+class Rule:
+    """A deadline as a playbook writes it, on a calendar; perhaps from the next opening on."""
+
+    within: str
+    until: str
+    calendar: str
+    from_opening: bool = False
+
+    def due(self, start: datetime) -> datetime:
+        """Return when it is due."""
+        calendar = CALENDARS[self.calendar]
+        begin = opening(calendar, start) if self.from_opening else start
+        return due(calendar, begin, self.within, until=self.until).at
+
+
+def opening(calendar: Calendar, start: datetime) -> datetime:
+    """Return the start as the city seems to move it: after closing to the next opening, a day off to the next working day."""
+    wall = start.astimezone(calendar.zone)
+    today = day_of(calendar, wall.date())
+    if today.open and start <= today.closes:
+        return start
+    for days in range(1, 15):
+        day = day_of(calendar, (wall + timedelta(days=days)).date())
+        if day.open:
+            return day.open[0][0] if today.open else wall + timedelta(days=days)
+    return start
+
+
+def rules_of(cases: Sequence[tuple[datetime, datetime]], *, from_opening: bool) -> Iterator[Rule]:
+    """Yield the rules that some of these cases may follow."""
+    days = Counter(round((end - start).total_seconds() / 86400) for start, end in cases)
+    for amount, _ in days.most_common(3):
+        if amount > 0:
+            yield Rule(f"{amount} days", "close", "without holidays")
+    for name, calendar in CALENDARS.items() if min(days) < 100 else ():
+        counts = Counter(working_days(calendar, start, end) for start, end in cases)
+        for amount, _ in counts.most_common(3):
+            for until in ("same-time", "close", "midnight") if amount > 0 else ():
+                yield Rule(f"{amount} working days", until, name)
+                if from_opening and until == "same-time":
+                    yield Rule(f"{amount} working days", until, name, from_opening=True)
+
+
+def agrees(rule: Rule, case: tuple[datetime, datetime]) -> bool:
+    """Tell whether a rule gives the published due date, to the minute."""
+    return abs(rule.due(case[0]) - case[1]) <= MINUTE
+
+
+def print_deadlines(rows: Iterable[Row], *, from_opening: bool) -> None:
+    """Print how many published due dates and flags a rule for each type gives."""
+    by_type = defaultdict(list)
+    flags: Counter[str] = Counter()
+    for row in rows:
+        if not row["target_dt"]:
+            flags["no due date, flag " + (row["ontime"] or "empty")] += 1
+            continue
+        start, target = (datetime.fromisoformat(row[name]).replace(tzinfo=BOSTON) for name in ("open_dt", "target_dt"))
+        closed = datetime.fromisoformat(row["closed_dt"]).replace(tzinfo=BOSTON) if row["closed_dt"] else None
+        kept = closed is not None and closed <= target
+        same = row["ontime"] == ("ONTIME" if kept else "OVERDUE")
+        flags[
+            "flag " + ("as" if same else "other than" if row["ontime"] else "empty, not as") + " closed and due say"
+        ] += 1
+        by_type[row["type"]].append(((start, target), closed, row["ontime"]))
+    print("flags:", dict(flags))
+    print("the start moved to the next opening, too" if from_opening else "rules as a playbook has them")
+    total: Counter[str] = Counter()
+    for name, cases in sorted(by_type.items(), key=lambda one: -len(one[1])):
+        chosen = [case for case, _, _ in cases[::2]][:SAMPLE]
+        rules = list(rules_of(chosen, from_opening=from_opening))
+        if len(cases) < 10 or not rules:
+            total["types with too few cases or no rule"] += 1
+            continue
+        rule = max(rules, key=lambda one: sum(agrees(one, case) for case in chosen))
+        count = judge(rule, cases[1::2])
+        total.update(count)
+        if count["cases"] >= 150:
+            print(
+                f"  {name}: {rule.within}, {rule.until}, {rule.calendar}{', from opening' * rule.from_opening}:"
+                f" due dates {percent(count['due date agrees'], count['cases'])},"
+                f" an hour off {percent(count['other: one hour, the clock was changed'], count['cases'])},"
+                f" flags {percent(count['flag agrees'], count['flagged'])} of {count['cases']:,}"
+            )
+    print("  all:", {name: f"{count:,}" for name, count in sorted(total.items())})
+    print(
+        f"  due dates {percent(total['due date agrees'], total['cases'])}, flags {percent(total['flag agrees'], total['flagged'])}"
+    )
+
+
+def judge(rule: Rule, cases: Iterable[tuple[tuple[datetime, datetime], datetime | None, str]]) -> Counter[str]:
+    """Count where a rule agrees, and what the other cases are."""
+    found: Counter[str] = Counter()
+    calendar = CALENDARS["with holidays"]
+    for (start, target), closed, flag in cases:
+        ours = rule.due(start)
+        found["cases"] += 1
+        if flag:
+            found["flagged"] += 1
+            found["flag agrees"] += (closed is not None and closed <= ours) == (flag == "ONTIME")
+        if abs(ours - target) <= MINUTE:
+            found["due date agrees"] += 1
+        elif abs(abs(ours - target) - 60 * MINUTE) <= MINUTE:
+            found["other: one hour, the clock was changed"] += 1
+        elif opening(calendar, start) != start:
+            found["other: opened after closing or on a day off"] += 1
+        elif whole_days(ours, target):
+            found["other: whole days " + ("later" if target > ours else "earlier")] += 1
+        else:
+            found["other: another time of day"] += 1
+    return found
+
+
+def whole_days(one: datetime, other: datetime) -> bool:
+    """Tell whether two moments lie whole days apart, to the minute, as a clock on the wall goes."""
+    apart = (one.astimezone(BOSTON).replace(tzinfo=None) - other.astimezone(BOSTON).replace(tzinfo=None)) % timedelta(
+        days=1
+    )
+    return min(apart, timedelta(days=1) - apart) <= MINUTE
+
+
+def main() -> None:
+    """Print the tables of a file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--mapping", choices=[*MAPPINGS, "boston311"], required=True)
+    given = parser.parse_args()
+    if given.mapping == "boston311":  # one row a case, with its last queue: it shows no handover
+        for from_opening in (False, True):
+            print_deadlines(read(given.file), from_opening=from_opening)
+        return
+    print_ownership(ownership(read_log(read(given.file), MAPPINGS[given.mapping])))
+    if given.mapping.startswith("itsm"):
+        print_sla(read(given.file))
+
+
+if __name__ == "__main__":
+    main()

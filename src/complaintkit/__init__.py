@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.desk.task.actions import Actions
     from complaintkit.desk.task.answers import Answers
+    from complaintkit.desk.task.assessments import Assessments
     from complaintkit.desk.task.checks import Checks
     from complaintkit.desk.task.ideas import Ideas
     from complaintkit.desk.task.incidents import Incidents
     from complaintkit.desk.task.reviews import Reviews
     from complaintkit.desk.task.tasks import Tasks
     from complaintkit.desk.task.tendencies import Tendencies
+    from complaintkit.desk.task.trainings import Trainings
     from complaintkit.insight import Report
     from complaintkit.model.actor import System
     from complaintkit.model.answer import Answer, Asked
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from complaintkit.model.survey import StandingSurvey, SurveyAnswer, SurveyLink, SurveyQuestion
     from complaintkit.model.task import Decided, Task, TaskKind, TaskLine
     from complaintkit.model.term import FieldTerm, Possible, StepTerm, TaskTerm, Term, Vocabulary
+    from complaintkit.model.theme import Theme
     from complaintkit.model.verification import LedgerProblem, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
     from complaintkit.paper import Register, RegistrationForm, SurveyCard
@@ -80,12 +83,14 @@ _WHERE = {
     "desk.admin.surveys": "Surveys",
     "desk.task.actions": "Actions",
     "desk.task.answers": "Answers",
+    "desk.task.assessments": "Assessments",
     "desk.task.checks": "Checks",
     "desk.task.ideas": "Ideas",
     "desk.task.incidents": "Incidents",
     "desk.task.reviews": "Reviews",
     "desk.task.tasks": "Tasks",
     "desk.task.tendencies": "Tendencies",
+    "desk.task.trainings": "Trainings",
     "desk.reading.timeline": "TimelineEntry",
     "insight": "Report",
     "model.actor": "System",
@@ -110,6 +115,7 @@ _WHERE = {
     "model.survey": "StandingSurvey SurveyAnswer SurveyLink SurveyQuestion",
     "model.task": "Decided Task TaskKind TaskLine",
     "model.term": "FieldTerm Possible StepTerm TaskTerm Term Vocabulary",
+    "model.theme": "Theme",
     "model.verification": "LedgerProblem Verification",
     "model.vocabulary": "Decision Kind Severity State",
     "paper": "Register RegistrationForm SurveyCard",
@@ -122,6 +128,7 @@ __all__ = [
     "Answer",
     "Answers",
     "Asked",
+    "Assessments",
     "AttachedFile",
     "Attachment",
     "BeyondAuthority",
@@ -210,7 +217,9 @@ __all__ = [
     "Tasks",
     "Tendencies",
     "Term",
+    "Theme",
     "TimelineEntry",
+    "Trainings",
     "Verification",
     "Vocabulary",
     "__version__",

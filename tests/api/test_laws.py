@@ -15,7 +15,7 @@ from complaintkit import Desk, Done, Money, commands, errors, events
 from complaintkit.model.commands import Command
 from complaintkit.model.commands import commands as all_commands
 
-PUBLIC = """Actions Answer Answers Asked AttachedFile Attachment BeyondAuthority
+PUBLIC = """Actions Answer Answers Asked Assessments AttachedFile Attachment BeyondAuthority
 Case Cases Checks ComplaintKitError ConfigurationError ConflictError
 Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor Deadline Decided Decision Desk Docket Done Duties Duty
 DutyKind Envelope Event
@@ -25,7 +25,7 @@ IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure 
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
 PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Reply
 Report Reviews Severity StandingSurvey State StepTerm StorageError SurveyAnswer SurveyCard SurveyLink SurveyQuestion
-Surveys System Task TaskKind TaskLine TaskTerm Tasks Tendencies Term TimelineEntry
+Surveys System Task TaskKind TaskLine TaskTerm Tasks Tendencies Term Theme TimelineEntry Trainings
 Verification Vocabulary __version__""".split()
 
 # The participles of verbs that don't just take -ed; the rest of an event's name is its command's.

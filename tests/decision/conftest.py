@@ -58,6 +58,8 @@ class Books:
     """Other cases, by number."""
     orders: dict[str, OutboxState] = attrs.field(factory=dict)
     """How far promises got with their executor."""
+    trainings: dict[tuple[str, str], datetime] = attrs.field(factory=dict)
+    """When somebody attended which training."""
 
     def next_number(self, unit: str, day: date) -> int:
         """The first of the day."""
@@ -108,6 +110,10 @@ class Books:
         """What the case itself and others set aside."""
         mine = (one for one in self.matter.case.reservations if one.state != "released" and one.unit == unit)
         return sum((one.amount for one in mine if period in one.periods), self.taken.get((unit, period), self.nothing))
+
+    def attended(self, staff: str, training: str) -> datetime | None:
+        """When somebody last attended a training."""
+        return self.trainings.get((staff, training))
 
     def other_case(self, ref: str) -> Case | None:
         """One of the others."""

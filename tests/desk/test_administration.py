@@ -12,6 +12,7 @@ import pytest
 from complaintkit import (
     Actions,
     Answers,
+    Assessments,
     Case,
     Checks,
     ConflictError,
@@ -38,6 +39,7 @@ from complaintkit import (
     System,
     Tasks,
     Tendencies,
+    Trainings,
 )
 from complaintkit.testing import FakeClock
 
@@ -46,6 +48,7 @@ NIGHTLY = System("nightly")
 NOUNS = (
     Actions,
     Answers,
+    Assessments,
     Checks,
     Coupons,
     Ideas,
@@ -59,6 +62,7 @@ NOUNS = (
     Surveys,
     Tasks,
     Tendencies,
+    Trainings,
 )
 
 

@@ -255,6 +255,8 @@ ASKED: dict[str, Ask] = {
     "incidents.show": lambda w, by: (w.desk.incidents.show(w.incident, by=by), w.case.number),
     "incidents.form": lambda w, by: (w.desk.incidents.form(w.incident, by=by), w.case.number),
     "tasks.timeline": lambda w, by: (w.desk.tasks.timeline(w.task, by=by), w.case.number),
+    "trainings.themes": lambda w, by: [w.case.number for _ in w.desk.trainings.themes(by=by, period=w.today)],
+    "trainings.attended": lambda w, by: (w.desk.trainings.attended("chen", by=by), w.case.number),
     "people.organisation": lambda w, by: [
         w.case.number for one in w.desk.people.organisation(by=by).staff if one == "ding"
     ],
@@ -309,6 +311,8 @@ SEEN: dict[str, str] = {
     "surveys.list": "sees nothing invalid-input invalid-input sees",
     "surveys.link": "sees invalid-input invalid-input invalid-input sees",
     "surveys.card": "sees invalid-input invalid-input invalid-input sees",
+    "trainings.themes": "sees nothing invalid-input invalid-input sees",
+    "trainings.attended": "sees invalid-input invalid-input invalid-input sees",
     "people.organisation": "sees nothing invalid-input invalid-input sees",
     "people.zone": "sees sees invalid-input invalid-input sees",
 }
@@ -504,6 +508,12 @@ SAMPLE: dict[str, Any] = {  # what verbs of tasks take, by the names of their pa
     "facts": "冷链断了",
     "text": "请勿食用",
     "at": datetime(2026, 11, 21, tzinfo=UTC),
+    "people": ["chen"],
+    "attended": ["chen"],
+    "staff": "chen",
+    "rule": "staff",
+    "marks": {"attitude": 4},
+    "decision": "agreed",
 }
 
 
@@ -517,7 +527,7 @@ def done_with_tasks(name: str) -> Ask:
     ]
 
     def do(world: World, by: Any) -> object:
-        given = {"task": world.task, "case": world.case.number, **SAMPLE}
+        given = {"task": world.task, "case": world.case.number, "period": world.today, **SAMPLE}
         return getattr(getattr(world.desk, noun), verb)(**{one: given[one] for one in needed}, by=by)
 
     return do

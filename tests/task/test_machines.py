@@ -49,7 +49,7 @@ def test_every_open_state_leads_to_an_end(machine) -> None:
 @EVERY
 def test_every_field_says_what_it_holds(machine) -> None:
     """By its machine, or by what all share; and none is said that no step takes."""
-    named = {*machine.needs, *machine.may}
+    named = {*machine.needs, *machine.may, *machine.counted}
     for step in machine.steps.values():
         named |= {*step.needs, *step.may}
     assert named <= {*SHARED, *machine.fields}

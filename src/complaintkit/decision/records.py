@@ -53,6 +53,10 @@ class Records(Protocol):
         """Return what is set aside of a unit's budget in a period."""
         ...
 
+    def attended(self, staff: str, training: str) -> datetime | None:
+        """Return when somebody last attended a training of the playbook; None where they have not since they came."""
+        ...
+
     def other_case(self, ref: str) -> Case | None:
         """Return another case by its number or id, as it stands; None where there is none."""
         ...

@@ -19,6 +19,7 @@ from complaintkit.handbook._document import Section
 from complaintkit.handbook._hours import hours
 from complaintkit.handbook._html import html
 from complaintkit.handbook._incidents import incidents
+from complaintkit.handbook._learning import learning
 from complaintkit.handbook._markdown import markdown
 from complaintkit.handbook._messages import messages
 from complaintkit.handbook._people import escalations, people, responsibility
@@ -106,6 +107,7 @@ def _sections(translator: Translator) -> Iterator[Section]:
         messages(translator),
         surveys(translator),
         reviews(translator),
+        learning(translator),
         channels(translator),
         hours(translator),
     )

@@ -1,5 +1,6 @@
 """Reports: pure functions of ledgers and a period, without a person in them."""
 
+from complaintkit.insight._subject import Subject, subject_of
 from complaintkit.insight.figure import (
     Budget,
     Deadlines,
@@ -41,10 +42,12 @@ __all__ = [
     "Section",
     "Settled",
     "Share",
+    "Subject",
     "Tally",
     "Total",
     "Waiting",
     "as_counted",
     "can_draw",
     "period_before",
+    "subject_of",
 ]

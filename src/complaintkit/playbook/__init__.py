@@ -2,6 +2,7 @@
 
 from complaintkit.organisation import Group, Role
 from complaintkit.playbook._values import path_of
+from complaintkit.playbook.assessment import AssessmentRule
 from complaintkit.playbook.category import Category, EvidenceRule, FirstHandling, FollowOn
 from complaintkit.playbook.cause import NONE_FOUND, Cause
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
@@ -16,10 +17,12 @@ from complaintkit.playbook.outline import outline
 from complaintkit.playbook.procedure import Playbook
 from complaintkit.playbook.step import StepRule
 from complaintkit.playbook.survey import CheckRule, Question, ReviewRule, SurveyRule
+from complaintkit.playbook.training import TrainingRule
 
 __all__ = [
     "NONE_FOUND",
     "OF_CATEGORY",
+    "AssessmentRule",
     "AuthorityRule",
     "BudgetRule",
     "Category",
@@ -47,6 +50,7 @@ __all__ = [
     "Role",
     "StepRule",
     "SurveyRule",
+    "TrainingRule",
     "installed_playbooks",
     "load_playbook",
     "outline",

@@ -229,3 +229,23 @@ def _check_rhythm(playbook: Playbook, problems: Problems) -> None:
         _Words(problems, "review", review.id).among(
             "group", "a group or role", [review.group], (*playbook.groups, *playbook.roles)
         )
+    _check_people(playbook, problems)
+
+
+def _check_people(playbook: Playbook, problems: Problems) -> None:
+    """Note trainings and assessments of roles, or by roles, that there are not; and one that asks for nothing."""
+    for training in playbook.trainings.values():
+        words = _Words(problems, "training", training.id)
+        words.among("for", "a role", training.roles, playbook.roles)
+        words.among("by", "a role", [training.by], playbook.roles)
+        words.among("gate", "a command", training.gate, vocabulary.COMMANDS)
+    for assessment in playbook.assessments.values():
+        words = _Words(problems, "assessment", assessment.id)
+        words.among("of", "a role", () if assessment.of_units else assessment.of, playbook.roles)
+        words.among("by", "a role", [assessment.by], playbook.roles)
+        if not assessment.items:
+            problems.add(
+                dotted(("assessment", assessment.id, "items")),
+                phrase("nothing would be marked"),
+                phrase("Name what is marked, each under its name."),
+            )

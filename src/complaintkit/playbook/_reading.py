@@ -15,6 +15,7 @@ from complaintkit.organisation import Group, Role
 from complaintkit.organisation.hours import read_zone
 from complaintkit.organisation.role import SEES, Sees
 from complaintkit.playbook import _checking
+from complaintkit.playbook.assessment import read_assessment
 from complaintkit.playbook.category import read_categories
 from complaintkit.playbook.cause import read_causes
 from complaintkit.playbook.channel import read_channel, read_customer_rules
@@ -26,6 +27,7 @@ from complaintkit.playbook.message import read_message
 from complaintkit.playbook.procedure import Playbook
 from complaintkit.playbook.step import read_step
 from complaintkit.playbook.survey import read_check, read_review, read_survey
+from complaintkit.playbook.training import read_training
 
 T = TypeVar("T")
 SCHEMA = 1
@@ -78,6 +80,8 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         checks=_each(file, "check", read_check),
         reviews=_each(file, "review", read_review),
         incident=read_incident_rules(file.table("incident")),
+        trainings=_each(file, "training", read_training),
+        assessments=_each(file, "assessment", read_assessment),
         lineage=file.several("lineage"),
         data=data,
     )

@@ -16,6 +16,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase, spoken
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Group, Role, Words
+from complaintkit.playbook.assessment import AssessmentRule
 from complaintkit.playbook.category import Category, FirstHandling
 from complaintkit.playbook.cause import Cause
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
@@ -26,6 +27,7 @@ from complaintkit.playbook.incident import IncidentRules
 from complaintkit.playbook.message import MessageRule
 from complaintkit.playbook.step import StepRule
 from complaintkit.playbook.survey import CheckRule, ReviewRule, SurveyRule
+from complaintkit.playbook.training import TrainingRule
 from complaintkit.playbook.usual import usual_messages
 
 __all__ = ["Playbook"]
@@ -69,6 +71,8 @@ class Playbook:
     checks: Mapping[str, CheckRule] = attrs.field(factory=dict)
     reviews: Mapping[str, ReviewRule] = attrs.field(factory=dict)
     incident: IncidentRules = attrs.field(factory=IncidentRules)
+    trainings: Mapping[str, TrainingRule] = attrs.field(factory=dict)
+    assessments: Mapping[str, AssessmentRule] = attrs.field(factory=dict)
     lineage: tuple[str, ...] = ()
     data: Mapping[str, object] = attrs.field(repr=False, factory=dict)
 

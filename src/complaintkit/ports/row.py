@@ -342,7 +342,8 @@ class TaskCaseRow:
 class TaskFilter:
     """Which tasks to list; all given conditions hold together. None asks for nothing.
 
-    R20: with `visible_to`, only tasks of `visible_units`, and those this person has, opened, or has the next step of.
+    R20: with `visible_to`, only tasks of `visible_units`, and those this person has, opened, has the next step of, or is the
+    subject of (`staff:` and their id).
     """
 
     kinds: frozenset[str] = frozenset()

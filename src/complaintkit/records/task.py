@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.decision.task import Opening, TaskDraft, give_task, open_task, rebuild_task, settle_task
+from complaintkit.decision.task import MACHINES, Opening, TaskDraft, give_task, open_task, rebuild_task, settle_task
 from complaintkit.model.actor import DESK
 from complaintkit.model.errors import NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task
 from complaintkit.ports.storage import EventRow, Reader, TaskCaseRow, TaskFilter, TaskRow, Writer
+from complaintkit.records.attendance import note_attendance
 from complaintkit.records.ledger import Chain, read_lines
 from complaintkit.records.task_message import task_messages
 
@@ -65,9 +66,14 @@ def task_facts(door: Door, tx: Reader, unit: str, *, by: By) -> Facts:
 
 
 def is_seen(facts: Facts, task: Task) -> bool:
-    """Tell if the actor may see a task: their own, one whose step is theirs or that is about them, or of a unit they see. R20"""
-    actor = facts.actor
-    mine = actor in (task.owner, task.opened_by, task.waits_for, task.about.get("staff"))
+    """Tell if the actor may see a task: their own, one whose step is theirs or that is about them, or of a unit they see. R20
+
+    One that judges somebody is seen by no colleague, how far they may see otherwise: only by who stands above them.
+    """
+    actor, concerned = facts.actor, task.about.get("staff")
+    mine = actor in (task.owner, task.opened_by, task.waits_for, concerned)
+    if MACHINES[task.kind].impartial and concerned and not (mine or facts.system):
+        return facts.structure.is_leader_of(actor, concerned, task.unit)
     return facts.system or facts.structure.sees(actor, unit=task.unit, involved=mine)
 
 
@@ -107,6 +113,7 @@ def write_task(tx: Writer, loaded: LoadedTask | None, draft: TaskDraft) -> tuple
         tx.put_task(row, cases, if_version=loaded.task.version)
     last = tx.append(sealed.events, sealed.vault, ())
     tx.put_outbox(task_messages(draft, first=first))
+    note_attendance(tx, draft)
     start = last - len(sealed.events) + 1
     return tuple(attrs.evolve(one, position=start + index, task=task.number) for index, one in enumerate(sealed.events))
 
@@ -153,7 +160,11 @@ def pass_on_tasks(door: Door, tx: Writer, staff: str) -> list[EventRow]:
     for loaded in load_tasks(tx, list(rows.values())):
         task = loaded.task
         facts = task_facts(door, tx, task.unit, by=DESK)
-        to = facts.structure.replacement_for(staff, task.unit, at=facts.now) if task.owner == staff else task.owner
+        to = task.owner
+        if to == staff:
+            concerned = task.about.get("staff")
+            apart = (concerned,) if MACHINES[task.kind].impartial and concerned else ()
+            to = facts.structure.replacement_for(staff, task.unit, at=facts.now, without=apart)
         written += write_task(tx, loaded, give_task(facts, task, to, None))
     return written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from complaintkit.decision.task import TaskDraft
+from complaintkit.decision.task import MACHINES, TaskDraft
 from complaintkit.model import events as e
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.task import TaskKind
@@ -46,6 +46,8 @@ def _told(draft: TaskDraft, event: e.Happened) -> Iterator[str]:
             yield event.waits_for
             if not event.open:
                 yield from (task.opened_by, task.owner)
+                if MACHINES[task.kind].impartial:
+                    yield task.about.get("staff", "")
         case e.TaskBreached():
             yield from (task.waits_for, structure.leader_of(task.waits_for or task.owner, task.unit) or "")
 

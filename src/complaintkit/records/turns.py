@@ -1,4 +1,4 @@
-"""Turns of checks and reviews, opened when they begin: once each, whichever worker looks first; what was not done is missed."""
+"""Turns of what comes again, opened when they begin: once each, whichever worker looks first; what was not done is missed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.decision.task import Opening, take_step
+from complaintkit.decision.task import MACHINES, Opening, take_step
 from complaintkit.decision.task.turn import Turn, next_look, turns_owed
 from complaintkit.model.actor import DESK
 from complaintkit.ports.storage import TaskFilter
+from complaintkit.records.assessments import open_assessments
 from complaintkit.records.rules import ORGANISATION, PLAYBOOK
 from complaintkit.records.tally import COUNTED, recount
 from complaintkit.records.task import load_tasks, new_task, task_facts, write_task
@@ -32,7 +33,7 @@ def open_turns(door: Door) -> int:
         counted = reader.meta(COUNTED) is not None
     if not counted:
         recount(door)
-    written: list[EventRow] = []
+    written = _open_assessments(door)
     with door.storage.writing() as tx:
         since, next_at = _since(door, tx), None
         for unit in door.rules.in_force(tx).organisation.units:
@@ -44,6 +45,13 @@ def open_turns(door: Door) -> int:
         tx.put_meta(_LOOKED, json.dumps({"since": since.isoformat(), "rules": _rules(tx), "next": str(next_at)}))
     door.recorded(written)
     return len(written)
+
+
+def _open_assessments(door: Door) -> list[EventRow]:
+    """Open assessments of periods that ended since turns are kept; none before they are."""
+    with door.storage.reading() as reader:
+        looked = reader.meta(_LOOKED)
+    return open_assessments(door, datetime.fromisoformat(json.loads(looked)["since"])) if looked else []
 
 
 def _is_due(door: Door, reader: Reader) -> bool:
@@ -68,10 +76,13 @@ def _open(door: Door, tx: Writer, unit: str, turn: Turn) -> list[EventRow]:
     """Open one turn, unless it is open already; the turn before it, if still open, is missed."""
     same = TaskFilter(kinds=frozenset({turn.kind.value}), units=frozenset({unit}), subject=f"rule:{turn.rule}")
     rows = tx.tasks(same, limit=50)
+    unfinished = [row for row in rows if row.open and row.period]
     if any(row.period == turn.period for row in rows):
         return []
+    if unfinished and "miss" not in MACHINES[turn.kind].steps:
+        return []  # the one before is late, and still to be done
     written: list[EventRow] = []
-    for loaded in load_tasks(tx, [row for row in rows if row.open and row.period]):
+    for loaded in load_tasks(tx, unfinished):
         if loaded.task.period < turn.period:
             draft = take_step(task_facts(door, tx, unit, by=DESK), loaded.task, "miss", {})
             written += write_task(tx, loaded, draft)
@@ -81,7 +92,8 @@ def _open(door: Door, tx: Writer, unit: str, turn: Turn) -> list[EventRow]:
         who=turn.owner,
         due_at=turn.due_at,
         period=turn.period,
-        about={"rule": turn.rule},
+        about=turn.about,
         title=dict(turn.title),
+        given=turn.given,
     )
     return [*written, *new_task(door, tx, opening, by=DESK)[1]]

@@ -53,6 +53,7 @@ _FILTERS: Final[Sequence[tuple[TaskFilter, set[str]]]] = [
     (TaskFilter(opened_before=later(days=-1)), {"earlier"}),
     (TaskFilter(visible_to="zhao", visible_units=frozenset()), {"opened"}),
     (TaskFilter(visible_to="li", visible_units=frozenset({"B1"})), {"theirs", "elsewhere"}),
+    (TaskFilter(visible_to="sun", visible_units=frozenset()), {"concerned"}),
 ]
 
 
@@ -132,6 +133,7 @@ class TaskRules(Opened):
             attrs.evolve(task_row("later"), opened_at=later(days=1)),
             attrs.evolve(task_row("earlier"), opened_at=later(days=-1, microseconds=-1)),
             attrs.evolve(task_row("opened"), opener="zhao"),
+            attrs.evolve(task_row("concerned"), subject="staff:sun"),
         ]
         with self.opened(tmp_path) as storage:
             with storage.writing() as tx:

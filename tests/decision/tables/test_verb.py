@@ -21,6 +21,8 @@ IMPROVES = (
     " checks.ask checks.record checks.put_right checks.confirm checks.reopen"
     " tendencies.answer tendencies.dismiss ideas.have ideas.adopt ideas.decline"
     " answers.propose answers.approve answers.retire answers.replace"
+    " trainings.plan trainings.hold trainings.drop"
+    " assessments.ask assessments.assess assessments.answer assessments.decide assessments.drop"
 )
 DOES: Mapping[str, str] = {
     "reads": "complaint_register registration_form"
@@ -29,7 +31,7 @@ DOES: Mapping[str, str] = {
     " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone"
     " surveys.list surveys.link surveys.card"
     " tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
-    " answers.list answers.search answers.for_case answers.groups answers.handbook",
+    " answers.list answers.search answers.for_case answers.groups answers.handbook trainings.themes trainings.attended",
     "administers-people": "set_organisation staff_away staff_left people.set_organisation people.away people.left",
     "serves-a-person": "export_person restrict_person lift_restriction erase_person stop_messages allow_messages",
     "sorts": "outbox.retry outbox.give_up inbox.accept inbox.discard refused.mend",
@@ -48,11 +50,11 @@ REACHES: Mapping[str, str] = {
     " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
     "tasks": "tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
     f" {IMPROVES}",
-    "units": "report people.organisation surveys.list surveys.link surveys.card surveys.record",
+    "units": "report people.organisation trainings.themes surveys.list surveys.link surveys.card surveys.record",
     "person": "export_person restrict_person lift_restriction erase_person",
     # nobody administers whoever stands above or beside them
     "below": "set_organisation staff_away staff_left people.set_organisation people.away people.left import_history",
-    "authors": "refused.list refused.show refused.mend",
+    "authors": "refused.list refused.show refused.mend trainings.attended",
     # of no case, or of none yet
     "house": "guidance playbook vocabulary business_day worker_seen people.zone refused.keep inbox.list inbox.show"
     " inbox.accept inbox.discard answers.list answers.search answers.handbook",

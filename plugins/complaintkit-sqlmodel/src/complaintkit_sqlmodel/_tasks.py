@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Text, false, or_, select, tuple_
+from sqlalchemy import Boolean, ColumnElement, Integer, Text, false, literal, or_, select, tuple_
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
@@ -26,7 +26,11 @@ _SINGLE: Final[dict[str, ColumnElement[bool]]] = {
 }
 _LAST: Final = select(TASK.c.opened_at).where(TASK.c.id == given("after_0")).scalar_subquery()
 _AFTER: Final = tuple_(TASK.c.opened_at, TASK.c.id) < tuple_(_LAST, given("after_0", Text))
-_OWN_BUSINESS: Final = [column == given("visible_to_0") for column in (TASK.c.owner, TASK.c.opener, TASK.c.waits_for)]
+_MINE: Final = given("visible_to_0", Text)
+_OWN_BUSINESS: Final = [
+    *(column == _MINE for column in (TASK.c.owner, TASK.c.opener, TASK.c.waits_for)),
+    TASK.c.subject == literal("staff:").concat(_MINE),
+]
 
 
 def asked_tasks(where: port.TaskFilter, after: str | None) -> Asked:

@@ -10,6 +10,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.sight import sees
 from complaintkit.decision.people.standing import has_others, holds, is_about, is_second
 from complaintkit.decision.permission.ready import investigates_alone, not_ready
+from complaintkit.decision.permission.trained import untrained
 from complaintkit.decision.refusal import no_case, no_right
 from complaintkit.decision.tables.effect import CONTACT, NAMED, OWN_CASE, UNRESTRICTED, Deed, Place, deed_of
 from complaintkit.decision.tables.lifecycle import possible
@@ -124,7 +125,7 @@ def obstacle(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
         return NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
     if not _has_right(facts, case, deed, word):
         return no_right(facts.actor, word, state=case.state)
-    return not_ready(facts, case, word)
+    return untrained(facts, word) or not_ready(facts, case, word)
 
 
 def _has_right(facts: Facts, case: Case, deed: Deed, word: str) -> bool:

@@ -9,6 +9,7 @@ import attrs
 from complaintkit.calendars import YEARS
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.permission.trained import untrained
 from complaintkit.decision.refusal import (
     CHECK_COLUMNS,
     future,
@@ -140,6 +141,8 @@ def check_receiver(facts: Facts, command: c.Receive) -> None:
         raise stranger(hearer, staff, field=field, also=phrase("Add them to the organisation file."))
     if not facts.system and not facts.structure.may(facts.actor, "receive"):
         raise no_right(facts.actor, "receive")
+    if (refused := untrained(facts, "receive")) is not None:
+        raise refused
 
 
 def takers(facts: Facts, unit: str) -> tuple[str, ...]:

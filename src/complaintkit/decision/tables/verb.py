@@ -168,6 +168,10 @@ VERBS: Final[Mapping[str, Verb]] = {
     "answers.for_case": _verb("reads", "case"),
     **dict.fromkeys(("answers.list", "answers.search", "answers.handbook"), _verb("reads", "house")),
     **_steps("incidents", "open join part grade investigate tell_all recall report_authority close reopen"),
+    **_steps("trainings", "plan hold drop"),
+    "trainings.themes": _verb("reads", "units"),
+    "trainings.attended": _verb("reads", "authors"),
+    **_steps("assessments", "ask assess answer decide drop"),
     # commands
     "do": _verb("commands", "case"),
     "hand_over_shift": _verb("commands", "cases"),

@@ -13,6 +13,7 @@ from complaintkit.decision.refusal import stranger, unknown_unit
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.task.field import (
     FARTHEST,
+    Given,
     check_impersonal,
     check_whole,
     out_of_range,
@@ -27,8 +28,9 @@ from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.incident import SHARED, alike
-from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.task import TASK_KINDS, Task, TaskKind
+from complaintkit.organisation import Structure
 
 EXTEND: Final = "extend"
 """The step that every kind has: a leader puts the date off once; the first date stays on record. R15"""
@@ -71,7 +73,7 @@ class TaskDraft:
 
 @attrs.frozen(kw_only=True)
 class Opening:
-    """What somebody gives to open a task."""
+    """What somebody gives to open a task; `counted` is what the kit itself puts there."""
 
     kind: TaskKind
     unit: str
@@ -84,6 +86,7 @@ class Opening:
     cases: tuple[str, ...] = ()
     source: str | None = None
     given: Mapping[str, object] = attrs.field(factory=dict)
+    counted: Mapping[str, object] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -94,11 +97,22 @@ class _People:
     owner: str
     opener: str
     concerned: str | None
+    impartial: bool
 
     @classmethod
     def of(cls, task: Task, owner: str | None = None) -> _People:
         """Return those of a task; with another owner, where one is given."""
-        return cls(unit=task.unit, owner=owner or task.owner, opener=task.opened_by, concerned=task.about.get("staff"))
+        return cls(
+            unit=task.unit,
+            owner=owner or task.owner,
+            opener=task.opened_by,
+            concerned=task.about.get("staff"),
+            impartial=MACHINES[task.kind].impartial,
+        )
+
+    def barred(self, structure: Structure, staff: str) -> bool:
+        """Tell if somebody may not judge because it is about them; at the top of the house there is nobody else. R6"""
+        return self.impartial and staff == self.concerned and structure.leader_of(staff, self.unit) is not None
 
 
 # ---- opened ---------------------------------------------------------------------------------------------------------
@@ -116,8 +130,16 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
     if owner not in structure.organisation.staff:
         raise stranger(owner, structure.organisation.staff, field="who")
     about = _about(machine, opening.about)
-    people = _People(unit=opening.unit, owner=owner, opener=facts.actor, concerned=about.get("staff"))
+    people = _People(
+        unit=opening.unit,
+        owner=owner,
+        opener=facts.actor,
+        concerned=about.get("staff"),
+        impartial=machine.impartial,
+    )
+    _check_concerned(facts, people)
     _check_may_open(facts, machine, people)
+    _check_judge(facts, people, owner, field="who")
     what = read_words("what", opening.what) if opening.what else None
     if what is None and not about:
         raise InvalidInput(field="what", reason=phrase("is missing"), next_step=phrase("Say what is to be done."))
@@ -130,6 +152,7 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
     if machine.impersonal:
         for name, text in {"what": what or "", **given.words}.items():
             check_impersonal(name, text, {})
+    counted = read_fields(facts, machine, opening.counted, needs=(), may=machine.counted)
     draft = TaskDraft(facts, id)
     draft.add(
         e.TaskOpened(
@@ -147,7 +170,7 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
             due_at=opening.due_at,
             title=opening.title,
             what=what,
-            values=given.values,
+            values={**given.values, **counted.values},
             words=given.words or None,
         )
     )
@@ -172,6 +195,29 @@ def _about(machine: Machine, about: Mapping[str, str]) -> dict[str, str]:
     if machine.kind is TaskKind.INCIDENT:
         return {word: alike(value) if word in SHARED else value for word, value in given.items()}
     return given
+
+
+def _check_concerned(facts: Facts, people: _People) -> None:
+    """Refuse what is about somebody who does not work here."""
+    staff = facts.structure.organisation.staff
+    if people.concerned is not None and people.concerned not in staff:
+        raise stranger(people.concerned, staff, field="staff")
+
+
+def _check_judge(facts: Facts, people: _People, staff: str, *, field: str) -> None:
+    """Refuse that somebody judges themselves, while anybody is above them. R6
+
+    Raises:
+        InvalidInput: names the field.
+    """
+    if people.barred(facts.structure, staff):
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{staff} would judge themselves (R6)", staff=staff),
+            next_step=phrase(
+                "Name somebody else, such as {leader}.", leader=facts.structure.leader_of(staff, people.unit)
+            ),
+        )
 
 
 def _check_ahead(facts: Facts, at: datetime | None, *, field: str) -> None:
@@ -211,6 +257,8 @@ def _check_may_open(facts: Facts, machine: Machine, people: _People) -> None:
 def _stands(facts: Facts, who: Who, people: _People) -> bool:
     """Tell if the actor stands so to a task."""
     actor, structure = facts.actor, facts.structure
+    if who is not Who.CONCERNED and people.barred(structure, actor):
+        return False
     match who:
         case Who.ANYBODY:
             return actor in structure.organisation.staff
@@ -220,6 +268,10 @@ def _stands(facts: Facts, who: Who, people: _People) -> bool:
             return actor == people.opener
         case Who.CONCERNED:
             return actor == people.concerned
+        case Who.ABOVE:
+            concerned = people.concerned or people.owner
+            above = structure.is_leader_of(actor, concerned, people.unit)
+            return above or (actor == concerned and structure.leader_of(actor, people.unit) is None)
         case Who.LEADER:
             leads = structure.is_leader_of(actor, people.owner, people.unit)
             return leads or (actor == people.owner and structure.leader_of(actor, people.unit) is None)
@@ -233,7 +285,8 @@ def _whose_turn(facts: Facts, machine: Machine, state: str, people: _People) -> 
         case Who.NOBODY:
             return ""
         case Who.LEADER:
-            return structure.leader_of(people.owner, people.unit) or people.owner
+            apart = (people.concerned,) if people.impartial and people.concerned else ()
+            return structure.leader_of(people.owner, people.unit, without=apart) or people.owner
         case Who.OPENER:
             wanted = people.opener
         case Who.CONCERNED:
@@ -284,9 +337,14 @@ def take_step(
     if (why := _why_not(facts, task, step)) is not None:
         raise NotAllowed(command=word, reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R20")
     read = read_fields(facts, machine, given, needs=step.needs, may=step.may)
+    _check_marks(task, read)
     until = read.moment("until") or due_at
     _check_ahead(facts, until, field="until")
+    if until is None and step.to in machine.terms:
+        until = facts.now + machine.terms[step.to]
     draft = TaskDraft(facts, task.id, task)
+    if machine.impartial and facts.actor == task.about.get("staff") and Who.CONCERNED not in step.who:
+        draft.add(e.ExceptionRecorded(rule="R6", command=word))
     draft.add(
         e.TaskStepped(
             step=word,
@@ -299,6 +357,22 @@ def take_step(
         )
     )
     return draft
+
+
+def _check_marks(task: Task, read: Given) -> None:
+    """Refuse marks that leave out a standard of the list, or mark what is not in it. S3.15"""
+    items, marked = task.values.get("items", ()), [one.partition("=")[0] for one in read.values.get("marks", ())]
+    if "marks" not in read.values or not items or sorted(items) == sorted(marked):
+        return
+    strange = next((one for one in marked if one not in items), None)
+    missing = next((one for one in items if one not in marked), "")
+    raise InvalidInput(
+        field="marks",
+        reason=phrase("{item!r} is not in the list", item=strange)
+        if strange
+        else phrase("{item!r} has no mark", item=missing),
+        next_step=phrase("Mark each of: {items}.", items=joined(items)),
+    )
 
 
 def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
@@ -347,6 +421,7 @@ def give_task(facts: Facts, task: Task, to: str, reason: str | None) -> TaskDraf
     if not task.open or not (facts.system or any(stands)):
         why = phrase("it has ended") if not task.open else phrase("it is not for {actor}", actor=facts.actor)
         raise NotAllowed(command="give", reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R20")
+    _check_judge(facts, _People.of(task), to, field="to")
     turn = _whose_turn(facts, MACHINES[task.kind], task.state, _People.of(task, to))
     draft = TaskDraft(facts, task.id, task)
     draft.add(e.TaskGiven(owner=to, waits_for=turn, reason=reason))
@@ -354,9 +429,11 @@ def give_task(facts: Facts, task: Task, to: str, reason: str | None) -> TaskDraf
 
 
 def settle_task(facts: Facts, task: Task) -> TaskDraft:
-    """Put on record that a date has passed. R15"""
+    """Put on record that a date has passed: a breach (R15), or where only an answer was waited for that there was none."""
     draft = TaskDraft(facts, task.id, task)
     if task.next_at is not None and task.next_at <= facts.now:
+        if (step := MACHINES[task.kind].lapses.get(task.state)) is not None:
+            return take_step(facts, task, step, {})
         draft.add(e.TaskBreached(due_at=task.next_at, noticed_at=facts.now), by=actor_name(DESK))
     return draft
 

@@ -185,6 +185,21 @@ def _lines(facts: Facts, name: str, value: object, choices: tuple[str, ...]) -> 
     return _listed(facts, name, lines, choices)
 
 
+def _marks(_: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
+    """Read `{"attitude": 4}`, or `attitude=4, language=5`: each item with a mark from 1 to 5, in the order given."""
+    if isinstance(value, str):
+        pairs = [one.partition("=") for one in _BETWEEN.split(value) if one.strip()]
+        value = {item.strip(): mark.strip() for item, _, mark in pairs}
+    found = value.items() if isinstance(value, Mapping) else ()
+    if not 0 < len(found) <= MOST or not all(isinstance(item, str) and _is_mark(mark) for item, mark in found):
+        raise _wrong(name, value, phrase("a mark from 1 to 5 for each item"))
+    return tuple(f"{item}={mark}" for item, mark in found)
+
+
+def _is_mark(value: object) -> bool:
+    return type(value) in (int, str) and str(value) in ("1", "2", "3", "4", "5")
+
+
 def _several(name: str, value: object) -> tuple[str, ...]:
     """Read one text, or several; in one text there may be a comma between two."""
     listed = [one for one in _BETWEEN.split(value) if one.strip()] if isinstance(value, str) else value
@@ -233,6 +248,7 @@ _READERS: Final[Mapping[Form, Callable[[Facts, str, object, tuple[str, ...]], tu
     Form.MOMENT: _moment,
     Form.STAFF: _staff,
     Form.LINES: _lines,
+    Form.MARKS: _marks,
     **dict.fromkeys((Form.CASE, Form.TASK, Form.WORD), _listed),
 }
 

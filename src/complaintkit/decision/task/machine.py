@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -19,6 +20,7 @@ class Who(StrEnum):
     LEADER = "leader"  # somebody above the owner; at the top of the house the owner, on record (R6)
     OPENER = "opener"  # whoever opened it
     CONCERNED = "concerned"  # the person whom it is about
+    ABOVE = "above"  # somebody above the person whom it is about
     ANYBODY = "anybody"  # who works here
     DESK = "desk"  # a program of the host, and the desk by itself
     NOBODY = "nobody"
@@ -35,6 +37,7 @@ class Form(StrEnum):
     TASK = "task"  # tasks, by number
     MOMENT = "moment"  # a date and time
     WORD = "word"  # a word of a closed list, an id
+    MARKS = "marks"  # a mark from 1 to 5 for each of several items
     LINES = "lines"  # short lines, each by itself: items of a list, an agenda
 
 
@@ -65,9 +68,12 @@ class Machine:
     """One kind of task. What waits has somebody who takes the next step: `waits` says who, by state.
 
     `opens` and `right` say who opens one; `about` which words say what it concerns, the first of them that is given being its
-    subject; `needs` and `may` what is given when it is opened. `fields` says what each field holds, beside those that all
+    subject; `needs` and `may` what is given when it is opened,
+    `counted` what nobody gives: the kit puts it there. `fields` says what each field holds, beside those that all
     kinds share. `dated`: it has a date from the beginning; `extendable`: a leader may put that off once.
-    `impersonal`: nothing written when it is opened may name a person.
+    `impersonal`: nothing written when it is opened may name a person. `impartial`: whom it is about takes no step but those
+    that are theirs, and nobody sees it but they, those who make it, and those above them. `terms` says how long a state lasts
+    where its step gives no date, `lapses` which step the desk takes by itself when that time is over: there it is no breach.
     """
 
     kind: TaskKind
@@ -79,10 +85,14 @@ class Machine:
     about: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
     fields: Mapping[str, Field] = attrs.field(factory=dict)
     dated: bool = True
     impersonal: bool = False
     extendable: bool = True
+    impartial: bool = False
+    terms: Mapping[str, timedelta] = attrs.field(factory=dict)
+    lapses: Mapping[str, str] = attrs.field(factory=dict)
 
     @property
     def first(self) -> str:
@@ -95,6 +105,8 @@ class Machine:
 
 
 ABOUT: Final = (
+    "unit",
+    "staff",
     "rule",
     "incident",
     "lot",
@@ -103,9 +115,7 @@ ABOUT: Final = (
     "till",
     "cause",
     "category",
-    "staff",
     "place",
     "theme",
-    "unit",
 )
 """What a task may concern, the most telling first."""

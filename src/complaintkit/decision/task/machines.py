@@ -7,15 +7,21 @@ from typing import Final
 
 from complaintkit.decision.task.action import ACTION
 from complaintkit.decision.task.answer import ANSWER
+from complaintkit.decision.task.assessment import ASSESSMENT
 from complaintkit.decision.task.check import CHECK, FINDING
 from complaintkit.decision.task.idea import IDEA
 from complaintkit.decision.task.incident import INCIDENT, RECALL, REPORT
 from complaintkit.decision.task.machine import Machine
 from complaintkit.decision.task.review import REVIEW
 from complaintkit.decision.task.tendency import TENDENCY
+from complaintkit.decision.task.training import TRAINING
 from complaintkit.model.task import TaskKind
 
 MACHINES: Final[Mapping[TaskKind, Machine]] = {
-    one.kind: one for one in (ACTION, REVIEW, CHECK, FINDING, TENDENCY, IDEA, ANSWER, INCIDENT, RECALL, REPORT)
+    one.kind: one
+    for one in (
+        *(ACTION, REVIEW, CHECK, FINDING, TENDENCY, IDEA, ANSWER, INCIDENT, RECALL, REPORT),
+        *(TRAINING, ASSESSMENT),
+    )
 }
 """By kind; what is not here can't be opened."""

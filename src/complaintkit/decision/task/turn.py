@@ -1,8 +1,8 @@
-"""Turns of what comes again: which checks and reviews a unit owes now, of which period, by when, and whose they are. S1.4, S2.9"""
+"""Turns of what comes again: which checks, reviews, trainings and assessments a unit owes now, by when, and whose they are. S1.4"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -10,18 +10,21 @@ import attrs
 
 from complaintkit.calendars import business_day, business_day_bounds, day_of, due
 from complaintkit.decision.facts import Facts
+from complaintkit.model.due import Within
 from complaintkit.model.task import TaskKind
 from complaintkit.organisation import Words
-from complaintkit.playbook import CheckRule, ReviewRule
+from complaintkit.playbook import AssessmentRule, CheckRule, ReviewRule, TrainingRule
 
 _TO_HOLD: Final = {"business day": "2 days", "day": "2 days", "week": "3 days"}
 _USUAL: Final = "10 days"
-"""How long after a month, a quarter or a year a review is held at the latest, where the playbook gives no `within`."""
+"""How long after a month, a quarter or a year a review is held, or an assessment made, where the playbook gives no `within`."""
+_TO_TRAIN: Final = "7 days"
+"""How long after somebody came they are trained at the latest, where the playbook gives no `within`."""
 
 
 @attrs.frozen(kw_only=True)
 class Turn:
-    """One turn: what the playbook calls it, of which period, by when, and who answers for it."""
+    """One turn: what the playbook calls it, of which period, by when, and who answers for it; whom it is about, what is given."""
 
     kind: TaskKind
     rule: str
@@ -29,12 +32,21 @@ class Turn:
     title: Words
     owner: str
     due_at: datetime
+    concerns: Mapping[str, str] = attrs.field(factory=dict)
+    given: Mapping[str, object] = attrs.field(factory=dict)
+    span: tuple[datetime, datetime] | None = None
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What the task says that it concerns."""
+        return {"rule": self.rule, **self.concerns}
 
 
 def turns_owed(facts: Facts, unit: str, *, since: datetime) -> Iterator[Turn]:
-    """Yield the turns that a unit owes now: today's checks, and reviews of periods that ended after `since`.
+    """Yield the turns that a unit owes now.
 
-    A unit owes what somebody who works in it has the role for.
+    These are today's checks, reviews of periods that ended after `since`, and trainings of periods that began after it. A unit
+    owes what somebody who works in it has the role for.
     """
     for check in facts.playbook.checks.values():
         people = facts.structure.at(unit, check.by)
@@ -43,6 +55,29 @@ def turns_owed(facts: Facts, unit: str, *, since: datetime) -> Iterator[Turn]:
     for review in facts.playbook.reviews.values():
         if (head := _head(facts, unit, review)) is not None:
             yield from _review(facts, unit, review, head, since)
+    for training in facts.playbook.trainings.values():
+        if training.every and (people := _people(facts, unit, training.roles)):
+            yield from _training(facts, unit, training, people, since)
+
+
+def assessments_owed(facts: Facts, unit: str, *, since: datetime) -> Iterator[Turn]:
+    """Yield the assessments that are owed in a unit of periods that ended after `since`: of its people, or of itself. S3.11, S4.5
+
+    Each of somebody by one who is not they; at the top of the house there is nobody else (R6). Who holds roles of several
+    assessments is assessed by the first of them.
+    """
+    done: set[tuple[str, str]] = set()
+    for rule in facts.playbook.assessments.values():
+        if rule.of_units:
+            concerned = [{"unit": unit, "staff": one} for one in _heads(facts, unit)[:1]]
+        else:
+            concerned = [{"staff": one} for one in _people(facts, unit, rule.of)]
+        for concerns in concerned:
+            for turn in _assessment(facts, unit, rule, concerns, since):
+                key = (str(concerns), turn.period)
+                if key not in done:
+                    done.add(key)
+                    yield turn
 
 
 def next_look(facts: Facts, unit: str) -> datetime:
@@ -99,6 +134,74 @@ def _check(facts: Facts, unit: str, rule: CheckRule, people: tuple[str, ...]) ->
     )
 
 
+def _heads(facts: Facts, unit: str) -> tuple[str, ...]:
+    """Return who works in a unit and has nobody above them there."""
+    people = facts.structure.at(unit)
+    return tuple(one for one in people if facts.structure.leader_of(one, unit) not in people)
+
+
+def _people(facts: Facts, unit: str, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return who holds one of these roles and has their place in this unit."""
+    found = dict.fromkeys(one for role in roles for one in facts.structure.at(unit, role))
+    return tuple(one for one in found if facts.structure.home(one) == unit)
+
+
+def holder_of(facts: Facts, unit: str, role: str, *, without: str = "") -> str:
+    """Return who does what a playbook gives to a role: in the unit or the nearest around it; else whoever is at its top."""
+    structure = facts.structure
+    apart = (without,) if without else ()
+    found = next(iter(structure.holders(role, unit, without=apart)), None)
+    return found or (without and structure.leader_of(without, unit)) or structure.last_resort(unit)
+
+
+def _training(facts: Facts, unit: str, rule: TrainingRule, people: tuple[str, ...], since: datetime) -> Iterator[Turn]:
+    """Yield the training of the period that runs, once one has begun since turns are kept: to be held before it ends."""
+    zone, starts = facts.structure.zone_of(unit), starts_of(facts)
+    first, after, label = _period(today_in(facts, unit), rule.every or "")
+    if business_day_bounds(zone, first, starts)[0] > since:
+        due_at = business_day_bounds(zone, after, starts)[0]
+        yield training_turn(facts, unit, rule, people, period=label, due_at=due_at)
+
+
+def training_turn(
+    facts: Facts,
+    unit: str,
+    rule: TrainingRule,
+    people: tuple[str, ...],
+    *,
+    period: str = "",
+    due_at: datetime | None = None,
+) -> Turn:
+    """Return a training by the playbook: of a period, or of newcomers, within so long after they came."""
+    return Turn(
+        kind=TaskKind.TRAINING,
+        rule=rule.id,
+        period=period,
+        owner=holder_of(facts, unit, rule.by),
+        due_at=due_at or due(facts.calendar(unit), facts.now, rule.within or _TO_TRAIN).at,
+        title=rule.title,
+        given={"people": people},
+    )
+
+
+def _assessment(
+    facts: Facts, unit: str, rule: AssessmentRule, concerns: Mapping[str, str], since: datetime
+) -> Iterator[Turn]:
+    owner = holder_of(facts, unit, rule.by, without=concerns["staff"])
+    for start, ended, label, due_at in _ended(facts, unit, rule.every, rule.within, since):
+        yield Turn(
+            kind=TaskKind.ASSESSMENT,
+            rule=rule.id,
+            period=label,
+            owner=owner,
+            due_at=due_at,
+            title=rule.title,
+            concerns=concerns,
+            given={"items": tuple(rule.items), "span": (start.isoformat(), ended.isoformat())},
+            span=(start, ended),
+        )
+
+
 def _head(facts: Facts, unit: str, rule: ReviewRule) -> str | None:
     """Return who holds a review in a unit; nobody where nobody who works there leads the group."""
     group = facts.playbook.groups.get(rule.group)
@@ -109,15 +212,21 @@ def _head(facts: Facts, unit: str, rule: ReviewRule) -> str | None:
 
 def _review(facts: Facts, unit: str, rule: ReviewRule, head: str, since: datetime) -> Iterator[Turn]:
     """Yield the review of each period that has ended since then, the oldest first."""
+    for _, _, label, due_at in _ended(facts, unit, rule.every, rule.within, since):
+        yield Turn(kind=TaskKind.REVIEW, rule=rule.id, title=rule.title, period=label, owner=head, due_at=due_at)
+
+
+def _ended(
+    facts: Facts, unit: str, every: str, within: Within | None, since: datetime
+) -> Iterator[tuple[datetime, datetime, str, datetime]]:
+    """Yield each period that has ended since then, the oldest first: start, end, name, and by when something is owed of it."""
     zone, starts = facts.structure.zone_of(unit), starts_of(facts)
-    within = rule.within or _TO_HOLD.get(rule.every, _USUAL)
-    first, _, _ = _period(today_in(facts, unit), rule.every)
-    found = list[Turn]()
+    first, _, _ = _period(today_in(facts, unit), every)
+    found = list[tuple[datetime, datetime, str, datetime]]()
     while (ended := business_day_bounds(zone, first, starts)[0]) > since:
-        first, _, label = _period(first - timedelta(days=1), rule.every)
-        due_at = due(facts.calendar(unit), ended, within).at
-        turn = Turn(kind=TaskKind.REVIEW, rule=rule.id, title=rule.title, period=label, owner=head, due_at=due_at)
-        found.append(turn)
+        first, _, label = _period(first - timedelta(days=1), every)
+        due_at = due(facts.calendar(unit), ended, within or _TO_HOLD.get(every, _USUAL)).at
+        found.append((business_day_bounds(zone, first, starts)[0], ended, label, due_at))
     yield from reversed(found)
 
 

@@ -20,9 +20,11 @@ from complaintkit.model.events import Happened, OrganisationSet, PlaybookSet, St
 from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Absence, Organisation, check, load_organisation, part_of, read_organisation
 from complaintkit.ports.storage import CaseFilter
+from complaintkit.records.attendance import forget_attendance
 from complaintkit.records.case import load
 from complaintkit.records.duties import refresh_duties
 from complaintkit.records.ledger import Chain
+from complaintkit.records.newcomers import plan_for_newcomers
 from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.task import pass_on_tasks
 
@@ -131,8 +133,10 @@ def _apply(
     written = [row for staff in departed for row in _pass_on(door, tx, staff, "left")]
     for staff in departed:
         pass_on_tasks(door, tx, staff)
+        forget_attendance(tx, staff)
     if known:
         refresh_duties(door, tx, departed)
+        written += plan_for_newcomers(door, tx, old, new)
     return written
 
 
@@ -159,6 +163,7 @@ def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
         _record(door, tx, StaffLeft(staff=staff), by)
         written = _pass_on(door, tx, staff, "left")
         pass_on_tasks(door, tx, staff)
+        forget_attendance(tx, staff)
         refresh_duties(door, tx, [staff])
     door.recorded(written)
     return tuple(dict.fromkeys(row.number for row in written))

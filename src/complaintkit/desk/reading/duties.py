@@ -19,7 +19,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import DutyRow, TaskFilter
 from complaintkit.records.case import find
-from complaintkit.records.task import load_tasks
+from complaintkit.records.task import is_seen, load_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,7 +97,7 @@ def _tasks(listing: _Listing) -> tuple[Task, ...]:
     people = frozenset(_people_acted_for(listing))
     asker = listing.door.facts(listing.reader, None, by=listing.by)
     rows = listing.reader.tasks(tasks_seen(asker, TaskFilter(waits_for=people, open=True)), limit=MOST)
-    found = (one.task for one in load_tasks(listing.reader, rows))
+    found = (one.task for one in load_tasks(listing.reader, rows) if is_seen(asker, one.task))
     return tuple(sorted(found, key=lambda task: (task.due_at is None, task.due_at or task.opened_at, task.id)))
 
 

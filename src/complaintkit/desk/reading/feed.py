@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.desk.reading.sight import Sight, known_reader
-from complaintkit.model.actor import DESK
+from complaintkit.model.actor import DESK, System
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.period import Event, Period
@@ -54,16 +54,16 @@ def feed(door: Door, after: str | None, limit: int, by: By | None) -> Iterator[E
         )
     with door.storage.reading() as reader:
         start = int(after or 0)
-        if by is None or (sight := Sight.of(door, reader, by)).is_whole:
+        if by is None or isinstance(by, System):
             rows = list(reader.feed(after=start, limit=limit))
         else:
-            rows = list(islice(_seen(reader, sight, start), limit))
+            rows = list(islice(_seen(reader, Sight.of(door, reader, by), start), limit))
     return (event_of(row) for row in rows)
 
 
 def _seen(reader: Reader, sight: Sight, after: int) -> Iterator[EventRow]:
     while page := reader.feed(after=after, limit=_PAGE):
-        yield from (row for row in page if sight.has_case(row.case))
+        yield from (row for row in page if sight.has_line(row))
         after = page[-1].position
 
 

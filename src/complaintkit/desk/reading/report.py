@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from itertools import islice
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.decision import LedgerEntry
 from complaintkit.decision.refusal import no_right, unknown_unit
 from complaintkit.desk.reading.feed import event_of
 from complaintkit.desk.reading.own_days import check_period, own_days
@@ -21,20 +19,18 @@ from complaintkit.model.catalogue import languages
 from complaintkit.model.errors import PluginError
 from complaintkit.model.period import Event, Period
 from complaintkit.ports.storage import SurveyFilter
-from complaintkit.records.ledger import read_lines
+from complaintkit.records.recent import SLACK, ledgers_since, position_before
 from complaintkit.records.survey import all_answers, scores_of
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.money import Money
-    from complaintkit.ports.storage import EventRow, Reader
+    from complaintkit.ports.storage import Reader
     from complaintkit.records.door import Door
 
 
 _PAGE: Final = 2000  # lines of the feed at a time
-_CASES: Final = 100  # ledgers at a time
-_SLACK: Final = timedelta(days=2)  # clocks of several machines, and days that begin earlier elsewhere
 
 
 def report_of(
@@ -46,17 +42,17 @@ def report_of(
     earlier = against or period_before(period)
     with door.storage.reading() as reader:
         facts = known_reader(door, reader, DESK if by is None else by)
-        units = _units(facts, unit, asked=by is not None)
+        units = units_counted(facts, unit, asked=by is not None)
         names = _names(door, reader, facts, unit)
         there = own_days(door, reader, facts)
         tallies = [Tally(period=one, now=facts.now, there=there, units=units, names=names) for one in (period, earlier)]
         counted: dict[str, Period] = {}
-        for case, lines in _ledgers(reader, since=min(period.start, earlier.start) - _SLACK):
+        for case, lines in ledgers_since(reader, min(period.start, earlier.start) - SLACK, OF_INTEREST):
             now, _ = [tally.add(lines) for tally in tallies]
             if now:
                 counted[case] = now
         shown = [there(one, unit) if unit else one for one in (period, earlier)]
-        events = _events(reader, counted, since=period.start - _SLACK) if plugins.report_sections else []
+        events = _events(reader, counted, since=period.start - SLACK) if plugins.report_sections else []
         sight = Sight(door, reader, facts)
         waiting = waiting_in(sight, units, tallies[0])
         cases = tallies[0].cases(seen=sight.has_case)
@@ -102,7 +98,7 @@ def _scored(
 
 
 # ---- who may see what -----------------------------------------------------------------------------------------------
-def _units(facts: Facts, unit: str | None, *, asked: bool) -> frozenset[str] | None:
+def units_counted(facts: Facts, unit: str | None, *, asked: bool) -> frozenset[str] | None:
     """Return the units that are counted: what lies within the one asked for, as far as this person sees it whole. R20"""
     structure = facts.structure
     known = structure.organisation.units
@@ -169,17 +165,9 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------
-def _ledgers(reader: Reader, *, since: datetime) -> Iterator[tuple[str, list[LedgerEntry]]]:
-    """Yield the ledgers of all cases that had anything recorded since then, one at a time."""
-    cases = iter(_touched_cases(reader, _position_before(reader, since)))
-    while some := list(islice(cases, _CASES)):
-        rows = [row for row in reader.events(some) if row.name in OF_INTEREST]
-        yield from read_lines(rows, ()).items()
-
-
 def _events(reader: Reader, counted: Mapping[str, Period], *, since: datetime) -> list[Event]:
     """Return what happened to the cases that are counted, each within the days of its own unit; for sections of plugins."""
-    found, after = [], _position_before(reader, since)
+    found, after = [], position_before(reader, since)
     while page := reader.feed(after=after, limit=_PAGE):
         found += [event_of(row) for row in page if row.case in counted and row.at in counted[row.case]]
         after = page[-1].position
@@ -194,28 +182,3 @@ def _section(plugins: Plugins, name: str, events: list[Event], period: Period) -
     except PluginError as error:
         return Section(key=name, title=title, problem=str(error))
     return Section(key=name, title=title, rows=rows)
-
-
-def _touched_cases(reader: Reader, after: int) -> Iterable[str]:
-    """Return ids of the cases in a part of the feed, each once, in the order they come up."""
-    found: dict[str, None] = {}
-    while page := reader.feed(after=after, limit=_PAGE):
-        found.update((row.case, None) for row in page if row.number)
-        after = page[-1].position
-    return found
-
-
-def _position_before(reader: Reader, since: datetime) -> int:
-    """Return a position before everything recorded since then, by halving: positions grow as time goes."""
-    low, high = 0, 1
-    while (row := _row_after(reader, high)) and row.recorded_at < since:
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        row = _row_after(reader, middle)
-        low, high = (middle, high) if row and row.recorded_at < since else (low, middle)
-    return low
-
-
-def _row_after(reader: Reader, after: int) -> EventRow | None:
-    return next(iter(reader.feed(after=after, limit=1)), None)

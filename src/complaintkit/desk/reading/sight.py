@@ -17,7 +17,7 @@ from complaintkit.records.task import find_task, is_seen
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.model.actor import By
-    from complaintkit.ports.storage import Reader
+    from complaintkit.ports.storage import EventRow, Reader
     from complaintkit.records.door import Door
 
 
@@ -111,6 +111,14 @@ class Sight:
         if case not in self._shown:
             self._shown[case] = self.is_whole or self._has_case(case)
         return self._shown[case]
+
+    def has_line(self, row: EventRow) -> bool:
+        """Tell if a line of the feed is of a case, or a task, that is seen. Who sees every case does not see every task."""
+        if not row.task or self.facts.system:
+            return self.has_case(row.case)
+        if row.case not in self._shown:
+            self._shown[row.case] = is_seen(self.facts, find_task(self.reader, row.case).task)
+        return self._shown[row.case]
 
     def _has_case(self, id: str) -> bool:
         row = self.reader.case(id)

@@ -12,12 +12,13 @@ import attrs
 from complaintkit.decision.task.turn import period_named, today_in, units_within
 from complaintkit.desk.reading.report import report_of
 from complaintkit.desk.reading.sight import tasks_seen
+from complaintkit.desk.reading.themes import themes_of
 from complaintkit.desk.task.door import seen_task
 from complaintkit.insight.shift import Shift, shifts_of
 from complaintkit.model.period import Period
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.storage import TaskFilter
-from complaintkit.records.task import load_tasks
+from complaintkit.records.task import is_seen, load_tasks
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from complaintkit.insight import Report
     from complaintkit.model.actor import By
     from complaintkit.model.task import Task
+    from complaintkit.model.theme import Theme
     from complaintkit.ports.storage import Reader
     from complaintkit.records.door import Door
 
@@ -37,7 +39,8 @@ class Agenda:
     """What a review has to look at: `points` are the playbook's words for it, `report` has the figures of its period.
 
     `shifts` are types whose share moved by as much as the playbook's alert says; `open` is everything of the unit that is
-    to be done and not done yet, `missed` the checks and reviews of the period that were not.
+    to be done and not done yet, `missed` the checks and reviews of the period that were not, `themes` what a
+    training could be about, where the playbook asks for `training-themes`.
     """
 
     review: Task
@@ -46,6 +49,7 @@ class Agenda:
     shifts: tuple[Shift, ...] = ()
     open: tuple[Task, ...] = ()
     missed: tuple[Task, ...] = ()
+    themes: tuple[Theme, ...] = ()
 
     def of_kind(self, kind: TaskKind | str) -> tuple[Task, ...]:
         """Return what is open of one kind: `agenda.of_kind("tendency")`."""
@@ -61,11 +65,14 @@ def agenda_of(door: Door, plugins: Plugins, task: Task | str, by: By) -> Agenda:
         period = _period(facts, review, rule.every if rule else "month")
         others = [one for one in _tasks(tx, facts, review) if one.number != review.number]
     report = report_of(door, plugins, period, unit=review.unit, against=None, by=by)
+    points = rule.agenda if rule else ()
+    themes = themes_of(door, period, by=by, unit=review.unit) if "training-themes" in points else ()
     least = _POINTS.fullmatch(rule.alert.get("shift-of-mix", "")) if rule else None
     shifts = shifts_of(report.figures.categories, report.before.categories) if least else ()
     return Agenda(
         review=review,
-        points=rule.agenda if rule else (),
+        points=points,
+        themes=themes,
         report=report,
         shifts=tuple(one for one in shifts if least and one.points >= Decimal(least["least"])),
         open=tuple(one for one in others if one.open),
@@ -90,4 +97,4 @@ def _tasks(tx: Reader, facts: Facts, review: Task) -> list[Task]:
     rows += [
         row for row in tx.tasks(attrs.evolve(where, open=False, kinds=kinds), limit=_MOST) if row.state == "missed"
     ]
-    return [one.task for one in load_tasks(tx, rows)]
+    return [one.task for one in load_tasks(tx, rows) if is_seen(facts, one.task)]

@@ -105,8 +105,12 @@ class TaskDoor:
             facts = self.door.facts(tx, None, by=by)
             check_staff(facts)
             behind = seen_task(self.door, tx, after, by=by)[1].row.id if after else None
-            rows = tx.tasks(tasks_seen(facts, where), after=behind, limit=limit)
-            return tuple(one.task for one in load_tasks(tx, rows))
+            seen = tasks_seen(facts, where)
+            found: list[Task] = []
+            while len(found) < limit and (rows := tx.tasks(seen, after=behind, limit=limit)):
+                found += (one.task for one in load_tasks(tx, rows) if is_seen(facts, one.task))
+                behind = rows[-1].id
+            return tuple(found[:limit])
 
 
 @attrs.define

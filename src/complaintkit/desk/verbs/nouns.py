@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.surveys import Surveys
     from complaintkit.desk.task.actions import Actions
     from complaintkit.desk.task.answers import Answers
+    from complaintkit.desk.task.assessments import Assessments
     from complaintkit.desk.task.checks import Checks
     from complaintkit.desk.task.ideas import Ideas
     from complaintkit.desk.task.incidents import Incidents
     from complaintkit.desk.task.reviews import Reviews
     from complaintkit.desk.task.tasks import Tasks
     from complaintkit.desk.task.tendencies import Tendencies
+    from complaintkit.desk.task.trainings import Trainings
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.ports.clock import Clock
 
@@ -134,6 +136,21 @@ class Nouns(Verbs):
         from complaintkit.desk.task.incidents import Incidents
 
         return Incidents(TaskDoor(self._door))
+
+    def trainings(self) -> Trainings:
+        """Trainings: planned, held with who attended, and what they could be about."""
+        from complaintkit.desk.task.door import TaskDoor
+        from complaintkit.desk.task.trainings import Trainings
+
+        return Trainings(TaskDoor(self._door))
+
+    @property
+    def assessments(self) -> Assessments:
+        """Assessments of people: asked for, made, answered, decided on."""
+        from complaintkit.desk.task.assessments import Assessments
+        from complaintkit.desk.task.door import TaskDoor
+
+        return Assessments(TaskDoor(self._door))
 
     @property
     def surveys(self) -> Surveys:

@@ -151,3 +151,40 @@ def usual_weeks() -> Callable[..., None]:
         assert house.desk.tasks.list(by=System("test"), kind="tendency", open=None) == ()
 
     return go_by
+
+
+@pytest.fixture
+def trains() -> Callable[..., None]:
+    """Plays a quarter that begins: its training is planned, in somebody's duties, and held on record. S0.15, S1.11, S2.11, S3.10"""
+
+    def train(house: House, rule: str, *, by: str) -> None:
+        desk = house.desk
+        house.later(days=0)
+        house.later(days=45)
+        found = [one for one in desk.tasks.list(by=by, kind="training") if one.about["rule"] == rule]
+        assert found
+        for one in found:
+            assert one.period == "2027-Q1"
+            assert one in desk.duties(one.owner).tasks
+            held = desk.trainings.hold(one, by=one.owner, attended=list(one.values["people"]))
+            assert not held.open
+            assert all(rule in desk.trainings.attended(staff, by=by) for staff in one.values["people"])
+
+    return train
+
+
+@pytest.fixture
+def welcomes() -> Callable[..., None]:
+    """Plays somebody who joins: their training is planned in the same change, and due in time. S0.15, S1.11, S2.11, S3.10"""
+
+    def welcome(house: House, rule: str, role: str, *, by: str, within: timedelta) -> None:
+        organisation = house.desk.people.organisation(by=by)
+        data: Any = organisation.as_data()
+        unit = next(one for one in organisation.staff.values() if role in one.roles).units[0]
+        new = {"name": "新来", "roles": [role], "units": [unit]}
+        house.desk.set_organisation({**data, "staff": {**data["staff"], "xinlai": new}}, by=by)
+        found = [one for one in house.desk.tasks.list(by=by, kind="training") if one.about["rule"] == rule]
+        assert [one.values["people"] for one in found if not one.period] == [("xinlai",)]
+        assert timedelta(0) < found[0].due_at - house.clock.now() <= within
+
+    return welcome

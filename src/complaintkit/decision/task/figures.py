@@ -99,7 +99,9 @@ class Workload:
         first = lines[0].event if lines else None
         if not isinstance(first, e.Received):
             return
-        walk = _Walk(unit=first.unit, praise=first.kind is Kind.PRAISE, praised=first.about_staff)
+        walk = _Walk(
+            receiver=first.first_receiver, unit=first.unit, praise=first.kind is Kind.PRAISE, praised=first.about_staff
+        )
         for line in lines:
             walk.take(line)
         if walk.duplicate:
@@ -128,6 +130,7 @@ def _figures(counts: Mapping[str, int]) -> WorkFigures:
 class _Walk:
     """One case, line by line: whose it was when, who ended it, and what is found of whom."""
 
+    receiver: str
     unit: str
     praise: bool
     praised: str | None
@@ -171,9 +174,9 @@ class _Walk:
                 self._find(line.at, self.ended_by, "asked")
                 self._find(line.at, self.ended_by if satisfied else None, "satisfied")
 
-    def owner_at(self, at: datetime) -> str | None:
-        """Return who answered for it at a moment: whoever had it last by then."""
-        return next((owner for since, owner in reversed(self.owners) if since <= at), None)
+    def owner_at(self, at: datetime) -> str:
+        """Return who answered for it at a moment: whoever had it last by then, at first whoever received it."""
+        return next((owner for since, owner in reversed(self.owners) if since <= at), self.receiver)
 
     def _find(self, at: datetime, staff: str | None, what: str) -> None:
         if staff is not None:

@@ -137,6 +137,7 @@ class Nouns(Verbs):
 
         return Incidents(TaskDoor(self._door))
 
+    @property
     def trainings(self) -> Trainings:
         """Trainings: planned, held with who attended, and what they could be about."""
         from complaintkit.desk.task.door import TaskDoor

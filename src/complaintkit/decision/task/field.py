@@ -193,6 +193,8 @@ def _marks(_: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str
     found = value.items() if isinstance(value, Mapping) else ()
     if not 0 < len(found) <= MOST or not all(isinstance(item, str) and _is_mark(mark) for item, mark in found):
         raise _wrong(name, value, phrase("a mark from 1 to 5 for each item"))
+    for item in found:
+        check_whole(name, item[0])
     return tuple(f"{item}={mark}" for item, mark in found)
 
 

@@ -103,6 +103,22 @@ def print_ownership(found: Ownership) -> None:
     print(f"reopened {found.reopened:,} cases, {percent(found.reopened, found.cases)}; {found.reopenings:,} times")
 
 
+def print_counts(path: Path, mapping: LogMapping) -> None:
+    """Print how far our handovers and reopenings agree with the counts that the log itself keeps."""
+    kept: Counter[tuple[str, str]] = Counter()
+    for row in read(path):
+        for name, column in (("handovers", "reassignment_count"), ("reopenings", "reopen_count")):
+            kept[row["number"], name] = max(kept[row["number"], name], int(row[column]))
+    ours = Counter[tuple[str, str]]()
+    for history in read_log(read(path), mapping):
+        found = ownership([history])
+        for name, mine in (("handovers", next(iter(found.handovers))), ("reopenings", found.reopenings)):
+            theirs = kept[history.case, name]
+            ours[name, "the same" if mine == theirs else "we find fewer" if mine < theirs else "we find more"] += 1
+    for (name, what), count in sorted(ours.items()):
+        print(f"  the log's own count of {name}: {what} {count:,}")
+
+
 def print_sla(rows: Iterable[Row]) -> None:
     """Print how far a bound on the time to resolve, by priority, says the same as the flag `made_sla`."""
     last = {row["number"]: row for row in rows}
@@ -281,6 +297,7 @@ def main() -> None:
         return
     print_ownership(ownership(read_log(read(given.file), MAPPINGS[given.mapping])))
     if given.mapping.startswith("itsm"):
+        print_counts(given.file, MAPPINGS[given.mapping])
         print_sla(read(given.file))
 
 

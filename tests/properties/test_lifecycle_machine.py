@@ -351,6 +351,7 @@ SIMPLY: dict[str, dict[str, object]] = {
     "withdraw": {},
     "refer": {"authority": "12315", "told": "可拨打12315"},
     "archive": {},
+    "extend_deadline": {"deadline": "result", "until": timedelta(hours=1), "reason": "厂家检测", "text": "明天答复"},
     "note": {"text": "备注"},
     "tell": {"text": "正在处理"},
     "wait_for_customer": {"question": "请提供照片"},

@@ -141,8 +141,9 @@ def test_nobody_leads_an_incident_that_is_about_them(desk) -> None:
         desk.incidents.open("酸奶", by="chen", who="zhao", lot="L9", cases=incident.cases)
     alone = desk.incidents.open("酸奶", by="chen", lot="L9", cases=[case.number])
     assert alone.owner == "zhao"
-    desk.incidents.join(alone, incident.cases[1], by="zhao")  # it is about zhao
-    assert desk.tasks.show(alone, by="lu").owner != "zhao"
+    joined = desk.incidents.join(alone, incident.cases[1], by="zhao")  # it is about zhao
+    assert joined.owner != "zhao"
+    assert joined == desk.tasks.show(alone, by="lu")
     with pytest.raises(NotAllowed):
         desk.tasks.give(alone, by="lu", to="zhao", reason="值班")
 

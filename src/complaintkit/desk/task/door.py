@@ -232,7 +232,7 @@ class TaskChange:
             self._check_impersonal(attrs.evolve(draft.made, cases=(case,)))
         self.written += write_task(self.tx, loaded, draft)
         self.written += keep_apart(self.door, self.tx, draft.made)
-        return draft.made
+        return find_task(self.tx, draft.made.id).task
 
 
 def number_of(task: Task | str) -> str:

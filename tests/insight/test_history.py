@@ -154,6 +154,20 @@ def test_times_are_read_as_the_mapping_says() -> None:
     assert found.entries[0].at == datetime(2016, 2, 28, 17, 16, tzinfo=UTC)
 
 
+def test_a_time_with_an_offset_keeps_it() -> None:
+    """The mapping's zone is for times that are written without one."""
+    (found,) = read_log([row("投-1", 0, "陈") | {"时间": "2026-03-02T09:00+08:00"}], MAPPING)
+    assert found.entries[0].at == START
+
+
+def test_a_closed_case_is_with_nobody() -> None:
+    """However often a closed case's row is written again, it is one interval, without owner or queue."""
+    held = intervals(
+        history(row("投-1", 0, "陈", "closed"), row("投-1", 2, "王", "已办结", "厨房"), row("投-1", 3, "无", "closed"))
+    )
+    assert [(one.owner, one.group, one.closed, one.end - one.start) for one in held] == [(None, None, True, 3 * HOUR)]
+
+
 def test_one_case_at_a_time_is_read_where_rows_stand_together() -> None:
     """Where a case's rows stand together the first case is told before the third is read; one that comes back is refused."""
     mapping = LogMapping(case="单号", at="时间", owner="负责人", status="状态", together=True)
@@ -204,3 +218,19 @@ def test_no_case_gives_no_figures() -> None:
     """An empty log says nothing, and divides nothing by nothing."""
     found = ownership(read_log([], MAPPING))
     assert (found.cases, found.share_above(0), found.longest) == (0, 0.0, ())
+
+
+@given(st.permutations(["陈王陈", "陈王赵", "陈", "王李陈赵", "陈王李", "陈王", "王陈"]))
+def test_the_longest_chains_are_kept(chains: list[str]) -> None:
+    """Five of the longest chains are kept, the longest first, those of one length by the number of the case. F3"""
+    numbered = {names: f"投-{n}" for n, names in enumerate(sorted(chains))}
+    log = [row(numbered[names], hour, name) for names in chains for hour, name in enumerate(names)]
+    longest = ownership(read_log(log, MAPPING)).longest
+    expected = sorted(chains, key=lambda names: (-len(names), numbered[names]))[:5]
+    assert longest == tuple((numbered[names], tuple(names)) for names in expected)
+
+
+def test_owners_are_told_by_their_time() -> None:
+    """Whoever had the cases longest comes first."""
+    log = [row("投-1", 0, "陈"), row("投-1", 2, "王"), row("投-1", 7, "李"), row("投-1", 8, "无", "已办结")]
+    assert list(ownership([history(*log)]).time_of.items()) == [("王", 5 * HOUR), ("陈", 2 * HOUR), ("李", HOUR)]

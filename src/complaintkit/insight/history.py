@@ -100,7 +100,7 @@ def ownership(log: Iterable[History]) -> Ownership:
     for history in log:
         chain, held = owners(history), intervals(history)
         back = [n for n in range(2, len(chain)) if chain[n] in chain[:n]]
-        reopened = sum(one.closed and not later.closed for one, later in pairwise(held))
+        reopened = sum(one.closed for one in held[:-1])
         handovers[max(len(chain) - 1, 0)] += 1
         counts.update(
             cases=1,

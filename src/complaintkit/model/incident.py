@@ -35,9 +35,16 @@ class IncidentCase:
 
     `told` is None where nobody can be told: there is no contact.
 
+    >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk
     >>> with open_test_desk() as desk:
-    ...     case = desk.receive("酸奶涨袋", by="chen", channel="hotline", category="food/spoiled")
+    ...     case = desk.receive(
+    ...         "酸奶涨袋",
+    ...         by="chen",
+    ...         channel="hotline",
+    ...         category="food/spoiled",
+    ...         customer=Customer(no_contact_because="走了"),
+    ...     )
     ...     task = desk.incidents.open("酸奶涨袋", by="chen", lot="L2291", cases=[case.number])
     ...     [one] = desk.incidents.show(task, by="chen").cases
     >>> one.owner == case.owner, one.told, one.evidence_by - case.received_at

@@ -72,7 +72,7 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
     # goods and money
     "receipt sku lot quantity paid amount currency number authority answer_by authority_number authority_due "
     # the work
-    "approach answer_expected evidence result facts root_cause heard measures measure what where who due by_when "
+    "approach answer_expected evidence result facts root_cause heard measures measure what where who due until deadline by_when "
     "kept_until remedies remedy decisions decision follow_up plan accepted via remark media improvement apology adopted "
     "apology_if_upheld outcome process satisfied agreed course at customer_answer "
     # other ways to end

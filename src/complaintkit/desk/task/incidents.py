@@ -38,7 +38,7 @@ class Incidents:
     >>> from complaintkit.testing import open_test_desk
     >>> with open_test_desk() as desk:
     ...     incident = desk.incidents.open("酸奶涨袋", by="quality-head", lot="L2291", grade=2)
-    ...     done = desk.incidents.recall(incident, by="quality-head", evidence="各食堂已下架并封存，共38箱")
+    ...     done = desk.incidents.recall(incident, by=incident.owner, evidence="各食堂已下架并封存，共38箱")
     ...     standing = desk.incidents.show(incident, by="quality-head")
     >>> done.state, [str(one) for one in standing.missing]
     ('recalled', ['nothing is on record of what was found'])

@@ -12,6 +12,7 @@ from complaintkit import (
     InvalidInput,
     NotAllowed,
     NotFound,
+    Period,
     System,
     Task,
 )
@@ -183,3 +184,20 @@ def test_a_list_goes_on_where_the_page_ended(desk) -> None:
         found += [one.number for one in page]
         after = page[-1].number
     assert found == numbers[::-1]
+
+
+def test_a_report_says_what_was_to_be_done_beside_the_cases(desk, clock) -> None:
+    """Opened in the period, ended and how, late, and what is open now; in words of both languages. S0.11, S2.7"""
+    opened(desk), desk.actions.confirm(desk.actions.finish(opened(desk), by="chen", evidence="已办"), by="xu")
+    clock.advance(2 * MONTH)
+    desk.run_due()
+    november = Period.month(2026, 11, zone="Asia/Shanghai")
+    report = desk.report(november, unit="river-street", by="xu")
+    [actions] = [one for one in report.beside if one.kind == "action"]
+    assert (actions.opened, actions.ends, actions.late, actions.open) == (2, {"worked": 1}, 1, 1)
+    assert "已完成，确有成效 1" in report.to_html("zh")
+    assert "done, and it works 1" in report.to_html("en")
+    assert [one for one in desk.report(november, unit="old-town", by="yu").beside if one.kind == "action"] == []
+    later = desk.report(Period.month(2026, 12, zone="Asia/Shanghai"), unit="river-street", by="xu")
+    [actions] = [one for one in later.beside if one.kind == "action"]
+    assert (actions.opened, actions.ends, actions.open) == (0, {}, 1)

@@ -1,6 +1,7 @@
 """Reports: pure functions of ledgers and a period, without a person in them."""
 
 from complaintkit.insight._subject import Subject, subject_of
+from complaintkit.insight.beside import Beside, beside_of
 from complaintkit.insight.figure import (
     Budget,
     Deadlines,
@@ -24,6 +25,7 @@ from complaintkit.insight.tally import OF_INTEREST, Names, Tally
 
 __all__ = [
     "OF_INTEREST",
+    "Beside",
     "Budget",
     "Change",
     "Deadlines",
@@ -47,6 +49,7 @@ __all__ = [
     "Total",
     "Waiting",
     "as_counted",
+    "beside_of",
     "can_draw",
     "period_before",
     "subject_of",

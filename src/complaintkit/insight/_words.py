@@ -48,6 +48,10 @@ _WORDS: Mapping[str, Phrase] = phrase.table(
         "interval": "95 % interval",
         "of_estimates": "Of all customers, that share lies within the interval in 19 of 20 such surveys (Wilson); where the "
         "intervals of two periods overlap, the change may be chance. * fewer than 30 answers.",
+        "beside": "Beside the cases: improvements, checks, meetings",
+        "opened": "opened",
+        "ended": "ended",
+        "open": "open",
         "standing": "Standing surveys: how customers like it",
         "mean": "mean",
         "change": "change",

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from complaintkit.decision.task import MACHINES
 from complaintkit.insight import figure as f
 from complaintkit.insight._behind import key_of
 from complaintkit.insight._words import word_in
 from complaintkit.insight.score import Change, Mean
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
+from complaintkit.model.task import TASK_KINDS, TaskKind
 
 if TYPE_CHECKING:
     from complaintkit.insight.report import Report
@@ -143,7 +145,25 @@ class _Writer:
         yield self._givers()
         yield self._budgets()
         yield self._counts("approvals", "approval", self.now.approvals, self.before.approvals)
+        yield self._beside()
         yield self._waiting()
+
+    def _beside(self) -> Table:
+        """Say what was to be done beside the cases, and how it ended. S0.11"""
+        rows = [
+            (
+                TASK_KINDS[one.kind].to(self.language),
+                one.opened,
+                " · ".join(f"{self._end(one.kind, state)} {count}" for state, count in one.ends.items()),
+                one.late,
+                one.open,
+            )
+            for one in self.report.beside
+        ]
+        return self._titled("beside", ("sort", "opened", "ended", "late", "open"), rows)
+
+    def _end(self, kind: TaskKind, state: str) -> str:
+        return MACHINES[kind].states[state].to(self.language)
 
     def _received(self) -> list[tuple[str, Counted, int]]:
         """List the cases, and what was said once more where anything was."""

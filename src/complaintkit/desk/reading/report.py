@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision.refusal import no_right, unknown_unit
@@ -13,12 +13,23 @@ from complaintkit.desk.reading.own_days import check_period, own_days
 from complaintkit.desk.reading.sight import Sight, known_reader, units_seen
 from complaintkit.desk.reading.waiting import waiting_in
 from complaintkit.hooks import ask
-from complaintkit.insight import OF_INTEREST, Names, Report, Scored, Scores, Section, Tally, period_before
+from complaintkit.insight import (
+    OF_INTEREST,
+    Beside,
+    Names,
+    Report,
+    Scored,
+    Scores,
+    Section,
+    Tally,
+    beside_of,
+    period_before,
+)
 from complaintkit.model.actor import DESK, By
 from complaintkit.model.catalogue import languages
 from complaintkit.model.errors import PluginError
 from complaintkit.model.period import Event, Period
-from complaintkit.ports.storage import SurveyFilter
+from complaintkit.ports.storage import SurveyFilter, TaskFilter, TaskRow
 from complaintkit.records.recent import SLACK, ledgers_since, position_before
 from complaintkit.records.survey import all_answers, scores_of
 
@@ -30,6 +41,7 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
+_YEAR: Final = timedelta(days=366)
 _PAGE: Final = 2000  # lines of the feed at a time
 
 
@@ -56,6 +68,7 @@ def report_of(
         sight = Sight(door, reader, facts)
         waiting = waiting_in(sight, units, tallies[0])
         cases = tallies[0].cases(seen=sight.has_case)
+        beside = _beside(reader, units, shown[0], facts.now)
         scored = [_scored(door, reader, facts, one, units) for one in (period, earlier)]
     organisation = facts.structure.organisation
     return Report(
@@ -72,6 +85,7 @@ def report_of(
         made_at=facts.now,
         standing=scored[0],
         standing_before=scored[1],
+        beside=beside,
     )
 
 
@@ -95,6 +109,16 @@ def _scored(
         return next((one[question].words for one in asked if question in one), {})
 
     return scores.figures(title)
+
+
+def _beside(reader: Reader, units: frozenset[str] | None, period: Period, now: datetime) -> tuple[Beside, ...]:
+    """Return what was to be done beside the cases of these units; what was opened more than a year before is left out."""
+    where = TaskFilter(units=units, opened_from=period.start - _YEAR, opened_before=period.end)
+    rows, after = list[TaskRow](), None
+    while page := reader.tasks(where, after=after, limit=_PAGE):
+        rows += page
+        after = page[-1].id
+    return beside_of(rows, period, now=now)
 
 
 # ---- who may see what -----------------------------------------------------------------------------------------------

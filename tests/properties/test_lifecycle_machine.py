@@ -324,7 +324,15 @@ class Lifecycle(RuleBasedStateMachine):
             if isinstance(line.event, e.HandoverDeclined):
                 assert line.event.reason != "not-my-job", "F4"
             if isinstance(line.event, e.OwnerChanged) and line.event.previous:
-                assert line.event.reason in ("handover", "ruling", "left", "away", "reopened", "taken-first")
+                assert line.event.reason in (
+                    "handover",
+                    "ruling",
+                    "left",
+                    "away",
+                    "reopened",
+                    "taken-first",
+                    "complained-about",
+                )
                 assert line.event.owner != case.about_staff, "R6"
                 had.append(line.event.owner)
         known = self.breaches.setdefault(case.number, {})

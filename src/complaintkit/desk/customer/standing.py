@@ -1,33 +1,15 @@
-"""Answer a standing survey, by a token without a person in it: bounded, and nothing that was said is lost. S1.13"""
+"""Ask anybody, without a case: the verbs of standing surveys at the customer's door. S1.13"""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from complaintkit.desk.intake.kept import INBOX, kept_row, source_of
 from complaintkit.desk.verbs.base import Verbs
-from complaintkit.model.customer import Contact
-from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
-from complaintkit.model.phrase import Phrase, phrase
-from complaintkit.model.wire import canonical
-from complaintkit.ports.inbound import FormReceived
-from complaintkit.records.survey import LONGEST, answer_id, asked_by, checked, is_full, keep_answer
 
 if TYPE_CHECKING:
+    from complaintkit.model.customer import Contact
     from complaintkit.model.survey import StandingSurvey
-    from complaintkit.ports.storage import Reader, Writer
-    from complaintkit.records.door import Door
-    from complaintkit.records.survey import Answer, Asked
-
-SOURCE: Final = "survey"
-"""Where the inbox says that it came from, where the playbook has no channel of the survey's media."""
-KEPT_PER_HOUR: Final = 60
-"""So many remarks that are no answer go to the inbox within an hour."""
-_LOOKED_AT: Final = 1000
-_WITH: Final = ("phone", "email")
 
 
 class StandingVerbs(Verbs):
@@ -42,13 +24,9 @@ class StandingVerbs(Verbs):
         Raises:
             NotFound: it asks nothing, or no more.
         """
-        from complaintkit.desk.admin.surveys import shown
+        from complaintkit.desk.customer.standing_answer import questions_of
 
-        with self._door.storage.reading() as reader:
-            asked = asked_by(self._door, reader, token)
-            if asked is None:
-                raise _nothing()
-            return shown(self._door, reader, asked)
+        return questions_of(self._door, token)
 
     def answer_standing(
         self,
@@ -76,93 +54,6 @@ class StandingVerbs(Verbs):
             NotAllowed: too many answers came within the hour; nothing was kept.
             NotFound: the token asks nothing, and no words came with it.
         """
-        door = self._door
-        try:
-            with door.storage.writing() as tx:
-                asked = asked_by(door, tx, token)
-                if asked is None:
-                    raise _nothing()
-                if is_full(door, tx, asked):
-                    raise _too_many()
-                self._keep(tx, asked, checked(asked.rule, scores, remark), contact, idempotency_key)
-        except NotFound:
-            if not _keep_unread(
-                door, scores, remark, contact, why=phrase("it came by a link that asks nothing any more")
-            ):
-                raise
-        except InvalidInput as error:
-            _keep_unread(door, scores, remark, contact, why=error.words)
-            raise
+        from complaintkit.desk.customer.standing_answer import take_answer
 
-    def _keep(self, tx: Writer, asked: Asked, answer: Answer, contact: Contact | None, key: str | None) -> None:
-        """Keep an answer; with a contact, have a person read it, too."""
-        door = self._door
-        fields = _contact_fields(contact)
-        id = answer_id(door, asked, key)
-        if not keep_answer(door, tx, asked, answer, id=id, contact=contact) or not fields:
-            return
-        scores = {name: str(score) for name, (score, _, _) in answer.scores.items()}
-        said = "\n".join(answer.words.values()) or canonical(scores)
-        form = FormReceived({"text": said, "unit": asked.unit, **fields}, external_id=id)
-        why = phrase("who answered a survey left a contact")
-        tx.keep_refused(kept_row(_channel(door, tx, asked), form, at=door.clock.now(), why=why))
-
-
-def _nothing() -> NotFound:
-    return NotFound(what="survey", ref=phrase("behind this link"), next_step=phrase("Scan the code again, or call us."))
-
-
-def _too_many() -> NotAllowed:
-    return NotAllowed(command="answer-standing", reason=phrase("too many answers came within the hour"))
-
-
-def _contact_fields(contact: Contact | None) -> dict[str, str]:
-    if contact is None:
-        return {}
-    if not isinstance(contact, Contact) or contact.kind not in _WITH:
-        raise InvalidInput(
-            field="contact",
-            reason=phrase("can't be called or written to"),
-            next_step=phrase("Give a phone number or an e-mail address."),
-        )
-    return {f"customer.{contact.kind}": contact.address}
-
-
-def _channel(door: Door, tx: Reader, asked: Asked) -> str:
-    """Return the channel that a case made of it came by: the first of the survey's media that the playbook takes in by."""
-    channels = door.rules.in_force(tx).playbook_of(asked.unit).channels
-    return next((one for one in asked.rule.media if one in channels), SOURCE)
-
-
-# ---- what a person has to look at -----------------------------------------------------------------------------------
-def _keep_unread(door: Door, scores: object, remark: object, contact: Contact | None, *, why: Phrase) -> bool:
-    """Keep words that can't be an answer, in the inbox; return False where there are none, or too many of them came."""
-    said = remark if isinstance(remark, str) and remark.strip() else ""
-    if not said and isinstance(scores, Mapping):
-        said = "\n".join(one for one in scores.values() if isinstance(one, str) and one.strip())
-    if not said:
-        return False
-    known = contact if isinstance(contact, Contact) and contact.kind in _WITH else None
-    text = said[: 2 * LONGEST].encode("utf-8", "replace").decode()
-    fields = {"text": text, **_contact_fields(known)}
-    id = hashlib.sha256(canonical(fields).encode()).hexdigest()[:32]
-    try:
-        with door.storage.writing() as tx:
-            _check_room(door, tx)
-            form = FormReceived(fields, external_id=f"sv-{id}")
-            tx.keep_refused(kept_row(SOURCE, form, at=door.clock.now(), why=why))
-    except NotAllowed:
-        return False
-    return True
-
-
-def _check_room(door: Door, tx: Reader) -> None:
-    """Refuse more of what can't be read than a person looks through; answers are bounded by their own number.
-
-    Raises:
-        NotAllowed: so many came within the hour.
-    """
-    hour = door.clock.now() - timedelta(hours=1)
-    rows = tx.refused(code=INBOX, limit=_LOOKED_AT)
-    if sum(row.at > hour and row.source == source_of(SOURCE) for row in rows) >= KEPT_PER_HOUR:
-        raise _too_many()
+        take_answer(self._door, token, scores, remark=remark, contact=contact, key=idempotency_key)

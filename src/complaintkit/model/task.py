@@ -126,7 +126,9 @@ class Task:
     def in_words(self, language: str = "en") -> str:
         """Return what it is: what somebody wrote, else what the playbook calls it, with the turn of what comes again."""
         called = self.what or said(self.title, language) or self.subject.partition(":")[2] or self.number
-        return f"{called} ({self.period})" if self.period and self.kind in _TURNS else called
+        if not self.period or self.kind not in _TURNS:
+            return called
+        return phrase("{what} ({period})", context="task", what=called, period=self.period).to(language)
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -84,10 +84,21 @@ class World:
 
     clock: FakeClock
     desk: Any = None
-    answers: deque[Outcome | Exception] = attrs.field(factory=deque)
+    script: tuple[Outcome | Exception, ...] = ()
+    answers: dict[str, deque[Outcome | Exception]] = attrs.field(factory=dict)
     heard: dict[str, str] = attrs.field(factory=dict)
     ours: set[str] = attrs.field(factory=set)
     wrong: list[str] = attrs.field(factory=list)
+
+    def follow(self, script: Sequence[Outcome | Exception]) -> None:
+        """Have each service answer by this script from its beginning: they are called beside each other, in any order."""
+        self.script = tuple(script)
+        self.answers.clear()
+
+    def answer(self, name: str) -> Outcome | Exception:
+        """What this service says next; that it has it, once the script is over."""
+        left = self.answers.setdefault(name, deque(self.script))
+        return left.popleft() if left else Accepted("ref")
 
     def hear(self, id: str, outcome: object) -> None:
         match outcome:
@@ -109,7 +120,7 @@ class World:
             begun += [row for row in [reader.outbox_entry(id)] if row]
             if not any(one.outcome is None for row in begun for one in reader.attempts(row.id)[-1:]):
                 self.wrong.append(f"{id} was called for without an attempt on record")
-        outcome = self.answers.popleft() if self.answers else Accepted("ref")
+        outcome = self.answer(name)
         self.hear(id, outcome)
         if isinstance(outcome, NotSent) and outcome.ours:
             self.ours.add(name)
@@ -117,11 +128,11 @@ class World:
             raise outcome
         return outcome
 
-    def ask(self, attempt: Attempt) -> Outcome:
+    def ask(self, name: str, attempt: Attempt) -> Outcome:
         """Say what became of it, by the script."""
         if self.clock.now() < attempt.started_at + LATE:
             self.wrong.append(f"{attempt.id} was asked about too early")
-        outcome = self.answers.popleft() if self.answers else Accepted("ref")
+        outcome = self.answer(name)
         self.hear(attempt.id, outcome)
         if isinstance(outcome, Exception):
             raise outcome
@@ -164,7 +175,7 @@ class Service(Plugin):
         return self.world.call(f"executor {self.name}", order.id)
 
     async def reconcile(self, attempt: Attempt) -> Outcome:
-        return self.world.ask(attempt)
+        return self.world.ask(self.name, attempt)
 
 
 class Machine(RuleBasedStateMachine):
@@ -231,7 +242,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(answers=outcomes, limit=st.sampled_from([1, 3, 100]), without=st.sampled_from(["", "", "sms", "till"]))
     def run(self, answers: list[Outcome | Exception], limit: int, without: str) -> None:
-        self.world.answers = deque(answers)
+        self.world.follow(answers)
         self.world.ours.clear()
         asyncio.run(deliver(self.setting(without), limit=limit))
 
@@ -261,7 +272,7 @@ class Machine(RuleBasedStateMachine):
         if not isinstance(work.verdict, Send):
             outbox.put_aside(work.row, work.verdict)
         elif begun := outbox.begin(work, work.verdict):
-            self.world.answers = deque([InDoubt()])
+            self.world.follow([InDoubt()])
             self.world.call("-", self.id_of(begun.row))
             self.away.append((outbox, begun))
 

@@ -1,0 +1,1 @@
+"""What must hold when things break: one module a family of faults, each run by `python -m faults NAME`."""

@@ -1,0 +1,52 @@
+"""Each family of faults in its short form: nothing happens that must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from faults._family import Tally, families
+from faults._page import PAGE, rows, write_row
+from faults._storage import STORAGES
+
+SEED = 20261130
+
+
+@pytest.mark.parametrize("name", families())
+def test_nothing_happens_that_must_not(name: str) -> None:
+    """As `python -m faults NAME --seed 20261130` counts it."""
+    family = families()[name]
+
+    tally = family.run(STORAGES["sqlite"], SEED, family.short)
+
+    assert tally.failures == []
+    assert next(iter(tally.counts.values())) >= family.short
+
+
+def test_what_must_not_happen_is_told() -> None:
+    """By its name, in words, and it makes the run a failed one."""
+    tally = Tally(["kills"], wrong=["lost"])
+    tally.add("kills", 3)
+    assert tally.ok
+
+    tally.fail("lost", "case 7")
+
+    assert (tally.ok, tally.counts, tally.failures) == (False, {"kills": 3, "lost": 1}, ["lost: case 7"])
+
+
+def test_the_page_has_rows_of_families_only() -> None:
+    """Each with the command that repeats it."""
+    assert set(rows(PAGE.read_text("utf-8"))) <= set(families())
+
+
+def test_a_long_run_replaces_its_row(tmp_path) -> None:
+    """And leaves the others."""
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- measured -->\n<!-- end -->\nafter\n", "utf-8")
+
+    for name, counted in (("powercut", "1"), ("kill", "2"), ("powercut", "a|b")):
+        write_row(name, {"counted": counted, "command": f"`python -m faults {name} --long --seed 1`"}, page)
+
+    found = rows(page.read_text("utf-8"))
+    assert list(found) == ["kill", "powercut"]
+    assert found["powercut"].startswith("| a\\|b |")
+    assert page.read_text("utf-8").endswith("<!-- end -->\nafter\n")

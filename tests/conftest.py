@@ -151,6 +151,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
             database = f"sqlite:///{made[wanted]}"
             Desk.open(database, playbook=playbook, organisation=organisation, clock=FakeClock(at)).close()
         shutil.copy(made[wanted], folder)
+        shutil.copy(f"{made[wanted]}.key", folder)
 
     return copied
 

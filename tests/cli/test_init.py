@@ -16,6 +16,7 @@ def test_what_it_writes_works(run, tmp_path):
     assert sorted(path.name for path in (tmp_path / "desk").iterdir()) == [
         "complaintkit.toml",
         "desk.db",
+        "desk.db.key",
         "organisation.toml",
     ]
     assert run("org", "check", "desk/organisation.toml", "--config", "desk/complaintkit.toml").code == 0

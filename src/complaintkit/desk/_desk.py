@@ -71,6 +71,7 @@ class Desk(
         plugins: Sequence[Plugin] = (),
         config: PathLike[str] | None = None,
         clock: Clock | None = None,
+        key: bytes | PathLike[str] | None = None,
     ) -> Self:
         """Open a desk: on a database URL, or by a `complaintkit.toml` (./complaintkit.toml where nothing is given).
 
@@ -85,6 +86,8 @@ class Desk(
             plugins: instances, beside those that the configuration names.
             config: the path of a `complaintkit.toml`.
             clock: the time; the system's where none is given.
+            key: the master key of the database: 32 bytes, or the path of a key file; else what the configuration names. A new
+                SQLite file with neither gets a key file beside it, `desk.db.key`.
 
         Raises:
             ConfigurationError: something is missing or does not fit; names it, and what to do.
@@ -94,7 +97,13 @@ class Desk(
 
         return cls(
             open_desk(
-                database, playbook=playbook, organisation=organisation, plugins=plugins, config=config, clock=clock
+                database,
+                playbook=playbook,
+                organisation=organisation,
+                plugins=plugins,
+                config=config,
+                clock=clock,
+                key=key,
             )
         )
 

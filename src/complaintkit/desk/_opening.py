@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 from collections.abc import Callable, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -21,16 +20,17 @@ from complaintkit.model.phrase import phrase
 from complaintkit.playbook import Playbook
 from complaintkit.ports.clock import SystemClock
 from complaintkit.records.door import Door
+from complaintkit.records.key.opening import open_keyring
+from complaintkit.records.key.source import key_beside, key_source
 from complaintkit.records.link import Links
 from complaintkit.records.rules import ORGANISATION, PLAYBOOK, Rules
 
 if TYPE_CHECKING:
+    from complaintkit.hooks.configuration import Config
     from complaintkit.hooks.plugin import Plugin
     from complaintkit.ports.clock import Clock
     from complaintkit.ports.storage import EventRow, Storage
-
-
-_KEY = "key"
+    from complaintkit.records.key.keyring import Keyring
 
 
 @attrs.frozen
@@ -55,6 +55,7 @@ def open_desk(
     plugins: Sequence[Plugin],
     config: PathLike[str] | None,
     clock: Clock | None,
+    key: bytes | PathLike[str] | None = None,
 ) -> Opened:
     """Put everything together, in an order in which each step can say what it lacks."""
     settings = config_for(database, config)
@@ -64,18 +65,17 @@ def open_desk(
     named = playbook or settings.playbook
     try:  # a playbook that can't be read leaves no empty database behind
         loaded = assembled.load_playbook(named) if named else None
-        storage = _storage(assembled, database or settings.database)
+        storage, keyring = _storage(assembled, settings, _url(database or settings.database), key)
     except BaseException:
         assembled.close()
         raise
-    key = _key(storage)
     door = Door(
         storage,
         Rules(load=assembled.load_playbook),
         clock or SystemClock(),
-        key,
+        keyring,
         _teller(assembled),
-        Links(key, settings.customer_url),
+        Links(keyring.tokens, settings.customer_url),
         frozenset(kind for one in read_executors(assembled.remedy_executors).values() for kind in one.kinds),
     )
     opened = Opened(storage, assembled, door)
@@ -104,7 +104,7 @@ def _say_problems(opened: Opened) -> None:
             say("%s", told)
 
 
-def _storage(plugins: Plugins, database: str | None) -> Storage:
+def _url(database: str | None) -> str:
     url = database or os.environ.get(DATABASE)
     if not url:
         raise ConfigurationError(
@@ -122,21 +122,27 @@ def _storage(plugins: Plugins, database: str | None) -> Storage:
             reason=phrase("{url!r} is not a URL", url=url),
             next_step=phrase("For a file write sqlite:///{url}.", url=url),
         )
+    return url
+
+
+def _storage(
+    plugins: Plugins, settings: Config, url: str, key: bytes | PathLike[str] | None
+) -> tuple[Storage, Keyring]:
+    """Open the database, and the keys by which it can be read."""
+    named = key if key is not None else settings.key
+    source = None if named is None else key_source(named, settings.folder)
     storage = plugins.storage_for(url).open(url)
-    if problems := list(storage.problems()):
+    try:
+        _check(storage)
+        return storage, open_keyring(storage, source, key_beside(url))
+    except BaseException:
         storage.close()
+        raise
+
+
+def _check(storage: Storage) -> None:
+    if problems := list(storage.problems()):
         raise ConfigurationError(where="database", reason="; ".join(problems), next_step=phrase("Mend that first."))
-    return storage
-
-
-def _key(storage: Storage) -> bytes:
-    """Return the secret that tokens are made with; made once, with the database."""
-    with storage.reading() as reader:
-        known = reader.meta(_KEY)
-    if known is None:
-        with storage.writing() as tx:
-            known = tx.add_meta(_KEY, secrets.token_hex(32))
-    return bytes.fromhex(known)
 
 
 def _teller(plugins: Plugins) -> Callable[[Sequence[EventRow]], None]:

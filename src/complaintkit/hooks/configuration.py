@@ -33,6 +33,8 @@ DATABASE: Final = "COMPLAINTKIT_DB"
 PASSWORD: Final = "COMPLAINTKIT_DATABASE_PASSWORD"  # noqa: S105  the variable's name
 """The environment variable with the database's password: a URL in a file should not hold it."""
 
+_KEY_KINDS: Final = frozenset({"file", "env", "command"})
+
 
 def _names(plugins: Mapping[str, object]) -> str:
     return str(list(plugins))
@@ -44,7 +46,7 @@ class Config:
 
     `playbook` is a name of an installed playbook, or the path of a file; `plugins` are tables by instance, for
     `Plugins.assemble`; `folder` is where relative paths start. `customer_url` is the host's page for customers, with
-    `{token}` where theirs stands.
+    `{token}` where theirs stands. `key` says where the master key of the database is: `{file}`, `{env}` or `{command}`.
     """
 
     path: Path
@@ -52,6 +54,7 @@ class Config:
     playbook: str | Path | None = None
     organisation: Path | None = None
     customer_url: str | None = None
+    key: Mapping[str, object] | None = attrs.field(default=None, repr=False)
     required: tuple[str, ...] = ()
     plugins: Mapping[str, Mapping[str, object]] = attrs.field(factory=dict, repr=_names)
     source: Source | None = attrs.field(default=None, eq=False, repr=False)
@@ -97,6 +100,7 @@ def read_config(path: PathLike[str] | str | None = None) -> Config:
         playbook=desk.read("playbook", partial(_playbook, file.parent)),
         organisation=desk.read("organisation", lambda value: file.parent / _text(file.parent, value)),
         customer_url=desk.read("customer_url", partial(_customer_url, file.parent)),
+        key=desk.read("key", _key),
         required=desk.read("required", _roles, ()),
         plugins={name: _plugin(one) for name, one in table.tables("plugins")},
         source=source,
@@ -173,6 +177,16 @@ def _with_password(scheme: str, rest: str) -> str:
     if not password or not at or ":" in user:
         return f"{scheme}://{rest}"
     return f"{scheme}://{user}:{quote(password, safe='')}@{host}{slash}{path}"
+
+
+def _key(value: object) -> Mapping[str, object]:
+    """Return where the master key is; never the key itself, which has no place in this file."""
+    if not isinstance(value, Mapping) or len(value) != 1 or next(iter(value)) not in _KEY_KINDS:
+        raise _refused(
+            phrase("does not say where the key is"),
+            phrase("Write {example}.", example='key = { file = "/etc/complaintkit/desk.key" }'),
+        )
+    return dict(value)
 
 
 def _roles(value: object) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ __all__ = [
     "EventRow",
     "GrantRow",
     "IdempotencyRow",
+    "KeyRow",
     "OutboxRow",
     "OwnerRow",
     "RedemptionRow",
@@ -209,6 +210,15 @@ class IdempotencyRow:
     first_seq: int
     last_seq: int
     at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class KeyRow:
+    """A key that something is encrypted with, itself encrypted by the master key of this id, which is kept elsewhere."""
+
+    owner: str
+    wrapped: bytes
+    master: str
 
 
 @attrs.frozen(kw_only=True)

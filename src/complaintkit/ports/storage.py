@@ -23,6 +23,7 @@ from complaintkit.ports.row import (
     EventRow,
     GrantRow,
     IdempotencyRow,
+    KeyRow,
     OutboxRow,
     OwnerRow,
     RedemptionRow,
@@ -50,6 +51,7 @@ __all__ = [
     "EventRow",
     "GrantRow",
     "IdempotencyRow",
+    "KeyRow",
     "OutboxRow",
     "OutboxState",
     "OwnerRow",
@@ -81,6 +83,12 @@ class Reader(Protocol):
 
     def document(self, digest: str) -> str | None:
         """Return a frozen document (playbook, calendar, organisation) by digest."""
+
+    def key(self, owner: str) -> KeyRow | None:
+        """Return the key of an owner."""
+
+    def keys(self, *, not_by: str | None = None, limit: int = 1000) -> Sequence[KeyRow]:
+        """Return keys, by owner; with `not_by` only those that another master key than this one wraps."""
 
     def case(self, ref: str) -> CaseRow | None:
         """Return the case of an id or a number."""
@@ -230,6 +238,15 @@ class Writer(Reader, Protocol):
 
     def put_document(self, digest: str, kind: str, content: str) -> None:
         """Keep a frozen document; the same digest again is nothing new."""
+
+    def add_key(self, row: KeyRow) -> KeyRow:
+        """Keep the key of an owner who has none; return the key that stands there now."""
+
+    def put_key(self, row: KeyRow) -> bool:
+        """Replace the key of an owner; return False, and do nothing, where they have none: what is gone stays gone."""
+
+    def drop_key(self, owner: str) -> bool:
+        """Throw a key away, out of the database's own files as well; return False where there is none."""
 
     def next_number(self, unit: str, day: date) -> int:
         """Return 1, 2, 3, ... per unit and local date, without gaps in what commits."""

@@ -33,6 +33,7 @@ from complaintkit.records._lookup import Lookup, NumberingLookup
 from complaintkit.records._promise import keep_proposal
 from complaintkit.records.case import Loaded, find, load
 from complaintkit.records.incident import gather
+from complaintkit.records.key.keyring import Keyring
 from complaintkit.records.kin import kin_of
 from complaintkit.records.link import Links
 from complaintkit.records.near_duplicate import find_alike
@@ -45,17 +46,22 @@ from complaintkit.records.token import person_of, tokens_of
 class Door:
     """Load, decide, commit. `recorded` is told of events after their commit, best effort.
 
-    `key` is what tokens are made with, `links` makes the customers' own; `executed` are the kinds of remedies that an executor
-    carries out.
+    `keyring` holds the keys of the database, `links` makes the customers' own; `executed` are the kinds of remedies that an
+    executor carries out.
     """
 
     storage: Storage
     rules: Rules
     clock: Clock
-    key: bytes = attrs.field(repr=False)
+    keyring: Keyring = attrs.field(repr=False)
     recorded: Callable[[Sequence[EventRow]], None] = attrs.field(repr=False)
     links: Links
     executed: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> bytes:
+        """The key that tokens are made with."""
+        return self.keyring.tokens
 
     # ---- performing ---------------------------------------------------------------------------------------------------
     def perform(self, request: Request) -> Done:

@@ -12,6 +12,7 @@ A class of tests; give it a way to open your storage:
 from __future__ import annotations
 
 from complaintkit.testing._storage_case import CaseRules
+from complaintkit.testing._storage_key import KeyRules
 from complaintkit.testing._storage_list import ListRules
 from complaintkit.testing._storage_owed import OwedRules
 from complaintkit.testing._storage_person import PersonRules
@@ -36,5 +37,6 @@ class StorageContract(
     RaceRules,
     TaskRules,
     SurveyRules,
+    KeyRules,
 ):
     """The rules of `complaintkit.ports.storage`, one test each. Override `open`."""

@@ -14,6 +14,7 @@ from complaintkit_sqlmodel._query import (
     CASE,
     DOCUMENT,
     DUTY,
+    KEY,
     LEDGER,
     META,
     OWNER,
@@ -33,6 +34,12 @@ _NEW_META: Final = insert(META).values(key=given("key"), value=given("value"))
 SET_META: Final = _NEW_META.on_conflict_do_update(index_elements=[META.c.key], set_={"value": _NEW_META.excluded.value})
 ADD_META: Final = _NEW_META.on_conflict_do_nothing()
 DROP_META: Final = delete(META).where(META.c.key == given("key"))
+CHANGE_KEY: Final = (
+    update(KEY)
+    .where(KEY.c.owner == given("whose"))
+    .values(wrapped=given("new_wrapped", LargeBinary()), master=given("new_master"))
+)
+DROP_KEY: Final = delete(KEY).where(KEY.c.owner == given("whose"))
 KEEP_DOCUMENT: Final = (
     insert(DOCUMENT)
     .values(digest=given("digest"), kind=given("kind"), content=given("content"))

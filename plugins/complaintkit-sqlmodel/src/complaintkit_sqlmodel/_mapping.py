@@ -23,6 +23,7 @@ TABLES: Final[dict[type[Any], type[tables.Table]]] = {
     port.EventRow: tables.Ledger,
     port.GrantRow: tables.Grant,
     port.IdempotencyRow: tables.Idempotency,
+    port.KeyRow: tables.Key,
     port.OutboxRow: tables.Outbox,
     port.OwnerRow: tables.OwnerInterval,
     port.RedemptionRow: tables.Redemption,

@@ -14,6 +14,7 @@ from complaintkit_sqlmodel._statement import Query, given
 R = TypeVar("R")
 
 META: Final = tables.table_of(tables.Meta)
+KEY: Final = tables.table_of(tables.Key)
 DOCUMENT: Final = tables.table_of(tables.Document)
 CASE: Final = tables.table_of(tables.Case)
 LEDGER: Final = tables.table_of(tables.Ledger)
@@ -52,6 +53,12 @@ METAS: Final = select(META.c.key, META.c.value).where(
     func.substr(META.c.key, 1, func.length(given("prefix", type_=Text))) == given("prefix", type_=Text)
 )
 DOCUMENT_CONTENT: Final = select(DOCUMENT.c.content).where(DOCUMENT.c.digest == given("digest"))
+
+KEY_OF: Final = _query(port.KeyRow, KEY.c.owner == given("owner"))
+KEYS: Final = Query(port.KeyRow, rows_of(port.KeyRow).order_by(KEY.c.owner).limit(_LIMIT))
+KEYS_BY_OTHERS: Final = Query(
+    port.KeyRow, rows_of(port.KeyRow).where(KEY.c.master != given("master")).order_by(KEY.c.owner).limit(_LIMIT)
+)
 
 CASE_BY_REF: Final = _query(port.CaseRow, or_(CASE.c.id == given("ref"), CASE.c.number == given("ref")))
 CASE_BY_EXTERNAL: Final = _query(

@@ -36,6 +36,16 @@ class SqlReader:
         found: str | None = self._work.value(_query.DOCUMENT_CONTENT, digest=digest)
         return found
 
+    def key(self, owner: str) -> port.KeyRow | None:
+        """Return the key of an owner."""
+        return self._work.row(_query.KEY_OF, owner=owner)
+
+    def keys(self, *, not_by: str | None = None, limit: int = 1000) -> Sequence[port.KeyRow]:
+        """Return keys, by owner; with `not_by` only those that another master key than this one wraps."""
+        if not_by is None:
+            return self._work.rows(_query.KEYS, limit=limit)
+        return self._work.rows(_query.KEYS_BY_OTHERS, master=not_by, limit=limit)
+
     def case(self, ref: str) -> port.CaseRow | None:
         """Return the case of an id or a number."""
         return self._work.row(_query.CASE_BY_REF, ref=ref)

@@ -182,6 +182,21 @@ class SqlWriter(SqlReader):
         """Take a setting away; return True where it was there."""
         return self._work.change(_change.DROP_META, key=key) == 1
 
+    def add_key(self, row: port.KeyRow) -> port.KeyRow:
+        """Keep the key of an owner who has none; return the key that stands there now."""
+        self._work.add(self._work.sql.insert_once(port.KeyRow), [row])
+        return self.key(row.owner) or row
+
+    def put_key(self, row: port.KeyRow) -> bool:
+        """Replace the key of an owner; return False, and do nothing, where they have none."""
+        changed = self._work.change(_change.CHANGE_KEY, whose=row.owner, new_wrapped=row.wrapped, new_master=row.master)
+        return changed == 1
+
+    def drop_key(self, owner: str) -> bool:
+        """Throw a key away, out of the database's own files as well; return False where there is none."""
+        self._work.scrub = True
+        return self._work.change(_change.DROP_KEY, whose=owner) == 1
+
     def put_document(self, digest: str, kind: str, content: str) -> None:
         """Keep a frozen document; the same digest again is nothing new."""
         self._work.change(_change.KEEP_DOCUMENT, digest=digest, kind=kind, content=content)

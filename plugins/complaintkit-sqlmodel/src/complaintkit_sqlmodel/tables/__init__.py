@@ -9,7 +9,7 @@ from complaintkit_sqlmodel.tables.case import Case, Counter, Token
 from complaintkit_sqlmodel.tables.ledger import Attachment, Ledger, Vault
 from complaintkit_sqlmodel.tables.outbox import Attempt, Outbox
 from complaintkit_sqlmodel.tables.responsibility import Deadline, Duty, OwnerInterval
-from complaintkit_sqlmodel.tables.setting import Document, Idempotency, Meta, Refused
+from complaintkit_sqlmodel.tables.setting import Document, Idempotency, Key, Meta, Refused
 from complaintkit_sqlmodel.tables.survey import SurveyAnswer
 from complaintkit_sqlmodel.tables.task import Tally, Task, TaskCase
 from complaintkit_sqlmodel.tables.value import Budget, Coupon, Grant, Redemption
@@ -26,6 +26,7 @@ __all__ = [
     "Duty",
     "Grant",
     "Idempotency",
+    "Key",
     "Ledger",
     "Meta",
     "Outbox",

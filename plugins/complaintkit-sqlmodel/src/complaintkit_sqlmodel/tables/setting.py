@@ -22,6 +22,17 @@ class Meta(Table, table=True):
     value: str = Field(sa_type=Text)
 
 
+class Key(Table, table=True):
+    """A key of a person or of the desk, wrapped by a master key that is not in this database."""
+
+    __tablename__ = "key"
+    __table_args__: ClassVar = (Index("ix_key_master_owner", "master", "owner"), CLUSTERED)
+
+    owner: str = Field(primary_key=True, sa_type=Text)
+    wrapped: bytes = Field(sa_type=LargeBinary)
+    master: str = Field(sa_type=Text)
+
+
 class Document(Table, table=True):
     """A playbook, calendar or organisation, frozen by digest."""
 

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from complaintkit.model.evidence import AttachedFile, Attachment, Evidence
     from complaintkit.model.goods import Docket, Item, Purchase
     from complaintkit.model.handover import Handover
-    from complaintkit.model.inbox import InboxItem
+    from complaintkit.model.inbox import InboxItem, TurnedAway
     from complaintkit.model.incident import Incident, IncidentCase
     from complaintkit.model.money import Money
     from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
@@ -104,7 +104,7 @@ _WHERE = {
     "model.evidence": "AttachedFile Attachment Evidence",
     "model.goods": "Docket Item Purchase",
     "model.handover": "Handover",
-    "model.inbox": "InboxItem",
+    "model.inbox": "InboxItem TurnedAway",
     "model.incident": "Incident IncidentCase",
     "model.money": "Money",
     "model.outbox": "OutboxAttempt OutboxEntry OutboxState",
@@ -220,6 +220,7 @@ __all__ = [
     "Theme",
     "TimelineEntry",
     "Trainings",
+    "TurnedAway",
     "Verification",
     "Vocabulary",
     "__version__",

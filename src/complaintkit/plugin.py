@@ -9,7 +9,7 @@ from complaintkit.hooks.plugin import Plugin
 from complaintkit.model.phrase import Catalogue, Phrase
 from complaintkit.ports.assigner import Assigner, Classification, Classifier
 from complaintkit.ports.blocking import blocking_session
-from complaintkit.ports.channel import Channel, MediaSource, PolledChannel
+from complaintkit.ports.channel import LARGEST_BODY, Channel, MediaSource, PolledChannel, is_size
 from complaintkit.ports.clock import Clock
 from complaintkit.ports.compensation import CaseView, CompensationPolicy, Suggested
 from complaintkit.ports.envelope import Authentic, Envelope, Proof, Reply
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import Storage
 
 __all__ = [
+    "LARGEST_BODY",
     "Accepted",
     "Assigner",
     "Attempt",
@@ -82,6 +83,7 @@ __all__ = [
     "Suggested",
     "blocking_session",
     "hookimpl",
+    "is_size",
 ]
 
 

@@ -26,7 +26,7 @@ NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState 
 PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Reply
 Report Reviews Severity StandingSurvey State StepTerm StorageError SurveyAnswer SurveyCard SurveyLink SurveyQuestion
 Surveys System Task TaskKind TaskLine TaskTerm Tasks Tendencies Term Theme TimelineEntry Trainings
-Verification Vocabulary __version__""".split()
+TurnedAway Verification Vocabulary __version__""".split()
 
 # The participles of verbs that don't just take -ed; the rest of an event's name is its command's.
 PARTICIPLES = {

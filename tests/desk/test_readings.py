@@ -231,6 +231,7 @@ ASKED: dict[str, Ask] = {
     "refused.show": lambda w, by: w.desk.refused.show(w.kept, by=by),
     "inbox.list": lambda w, by: [w.case.number for _ in w.desk.inbox.list(by=by)],
     "inbox.show": lambda w, by: (w.desk.inbox.show(w.item, by=by), w.case.number),
+    "inbox.turned_away": lambda w, by: (w.desk.inbox.turned_away(by=by), w.case.number),
     "tasks.list": lambda w, by: [w.case.number for _ in w.desk.tasks.list(by=by)],
     "tasks.show": lambda w, by: (w.desk.tasks.show(w.task, by=by), w.case.number),
     "reviews.agenda": lambda w, by: (w.desk.reviews.agenda(w.task, by=by), w.case.number),
@@ -295,6 +296,7 @@ SEEN: dict[str, str] = {
     "refused.show": "sees not-found invalid-input invalid-input sees",
     "inbox.list": "sees sees invalid-input invalid-input sees",  # nobody's yet: whoever may receive
     "inbox.show": "sees sees invalid-input invalid-input sees",
+    "inbox.turned_away": "sees sees invalid-input invalid-input sees",  # figures of the house
     "tasks.list": "sees nothing invalid-input invalid-input sees",
     "tasks.show": "sees not-found not-found not-found sees",
     "reviews.agenda": "sees not-found not-found not-found sees",

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import signal
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
 
 from complaintkit.hooks import ask
+from complaintkit.hooks._quarantine import FIRST_PAUSE, LONGEST_PAUSE
+from complaintkit.hooks._worker import MOST_STUCK
 from complaintkit.hooks.plugins import DEADLINE, Plugins
 from complaintkit.model.errors import ConfigurationError, IntakeRejected, PluginError
 from complaintkit.model.period import Event
-from complaintkit.plugin import Authentic, Envelope, Plugin, Proof, hookimpl
+from complaintkit.plugin import Authentic, Envelope, Parsed, Plugin, Proof, hookimpl
 
 SHORT = timedelta(seconds=1)  # for what hangs on purpose; the good ones have to answer by then, on a busy machine, too
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
@@ -325,23 +328,73 @@ def test_a_hook_that_hangs_is_quarantined_and_the_others_are_asked(site, good):
     assert "did not answer within 1 s" in status(plugins, "bad").reason
 
 
-def test_a_call_that_hangs_is_not_made_again(site, good):
+HANGS = "calls = []\ngo_on = threading.Event()\n" + CHANNEL.format(
+    authenticate="calls.append(1); go_on.wait(20); return 'late'",
+    parse="calls.append(1); go_on.is_set() or go_on.wait(20); return Parsed()",
+)
+SIGNED = Authentic(b"", proof=Proof.SIGNED)
+
+
+def test_a_call_that_hangs_is_not_made_again_for_a_while(site, good):
     """The second call fails at once; what the first gives later changes nothing."""
-    source = "calls = []\ngo_on = threading.Event()\n" + CHANNEL.format(
-        authenticate="calls.append(1); go_on.wait(20); return 'late'", parse="..."
-    )
-    site.install("bad", source, bad="Bad")
+    site.install("bad", HANGS, bad="Bad")
     plugins = assembled(good, SHORT, bad={})
 
     with pytest.raises(PluginError, match="did not answer within"):
-        ask.authenticate(plugins, "inbox", Envelope(b""))
-    with pytest.raises(PluginError, match="in quarantine"):
-        ask.authenticate(plugins, "inbox", Envelope(b""))
+        ask.parse(plugins, "inbox", SIGNED)
+    with pytest.raises(PluginError, match=r"in quarantine .* asked again in \d+ s"):
+        ask.parse(plugins, "inbox", SIGNED)
     sys.modules["bad"].go_on.set()
 
     assert sys.modules["bad"].calls == [1]
     assert status(plugins, "bad").status == "quarantined"
+    assert timedelta(0) < status(plugins, "bad").left <= timedelta(seconds=30)
+    assert "in quarantine for 30 s (hung 1 in a row)" in status(plugins, "bad").reason
     assert ask.problems(plugins, "sms", []) == ()
+
+
+def test_quarantine_ends_by_itself(site, good):
+    """Twice as long each time it hangs again, an hour at most; one answer, and all is as before."""
+    site.install("bad", HANGS, bad="Bad")
+    plugins, passed, pauses = assembled(good, SHORT, bad={}), [0.0], []
+    member = plugins._assembly.members["bad"]
+    plugins._assembly.members["bad"] = member = attrs.evolve(member, now=lambda: passed[0])
+
+    for _ in range(3):
+        with pytest.raises(PluginError, match="did not answer within"):
+            ask.parse(plugins, "inbox", SIGNED)
+        pauses.append(member.left.total_seconds())
+        passed[0] = member.until
+        assert not member.quarantined
+    sys.modules["bad"].go_on.set()
+    assert ask.parse(plugins, "inbox", SIGNED) == Parsed()
+
+    assert pauses == [30, 60, 120]
+    assert (member.hung, status(plugins, "bad").status) == (0, "active")
+    assert min(FIRST_PAUSE * 2**16, LONGEST_PAUSE) == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("ask_it", ["authenticate", "parse"])
+def test_what_strangers_sent_puts_no_channel_into_quarantine(site, good, ask_it):
+    """It is asked again at once, beside the call that hangs; of these there are four at most, until one comes back."""
+    site.install("bad", HANGS, bad="Bad")
+    plugins = assembled(good, SHORT, bad={})
+    nobodys = Authentic(b"", proof=Proof.NONE)
+
+    def send():
+        ask.authenticate(plugins, "inbox", Envelope(b"")) if ask_it == "authenticate" else ask.parse(
+            plugins, "inbox", nobodys
+        )
+
+    for _ in range(MOST_STUCK + 1):
+        with pytest.raises(PluginError, match="did not answer within"):
+            send()
+    assert status(plugins, "bad").status == "active"
+    assert len(sys.modules["bad"].calls) == MOST_STUCK
+    sys.modules["bad"].go_on.set()
+    while plugins._assembly.members["bad"].worker.stuck:
+        time.sleep(0.01)
+    assert ask.parse(plugins, "inbox", SIGNED) == Parsed()
 
 
 CALLS = {

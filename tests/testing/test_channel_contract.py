@@ -65,12 +65,20 @@ class MessengerChannel:
     def flaw(self):
         return self.plugin.flaw
 
+    @property
+    def largest(self):
+        return 2**40 if self.flaw == "takes anything" else 4096
+
     def authenticate(self, envelope):
         body = envelope.body[:-3] if self.flaw == "signs not all of it" else envelope.body
         good = hmac.new(self.plugin.key.encode(), body, hashlib.sha256).hexdigest()
         given = envelope.headers.get("x-proof", "")
         if self.flaw == "signs not all of it":
             given = good if envelope.headers else ""
+        if self.flaw == "reads a header's number":
+            datetime.fromtimestamp(int(envelope.headers.get("x-at", "0")), UTC)
+        if self.flaw == "looks at all of it again and again":
+            [sum(1 for _ in body[:end]) for end in range(0, len(body), 40)]
         if self.flaw == "compares text":
             given = given.encode("ascii").decode()
         if self.flaw != "checks nothing" and not hmac.compare_digest(good.encode(), given.encode()):
@@ -130,6 +138,9 @@ FORGED = "test_what_is_forged_is_refused"
         ("claims no proof", {"test_what_is_genuine_is_read"}),
         ("reads nothing", {"test_what_is_genuine_is_read"}),
         ("is rude", {"test_what_is_genuine_is_read"}),
+        ("reads a header's number", {"test_whatever_stands_beside_the_body_is_read_or_refused"}),
+        ("looks at all of it again and again", {"test_finding_out_who_sent_it_takes_time_linear_in_its_size"}),
+        ("takes anything", {"test_what_it_takes_is_bounded"}),
         ("looks at the clock", {"test_reading_twice_says_the_same"}),
         ("brings nothing", {"test_what_is_genuine_is_read"}),
     ],

@@ -105,7 +105,7 @@ def status_of(error: ComplaintKitError) -> int:
     """What HTTP says of it."""
     match error:
         case IntakeRejected():
-            return 400
+            return {"too-large": 413, "too-many": 429}.get(error.reason, 400)
         case NotResponsible():
             return 403
         case NotFound():

@@ -96,3 +96,11 @@ def test_a_bomb_is_refused(forms: Forms, monkeypatch: pytest.MonkeyPatch) -> Non
 
     with pytest.raises(IntakeRejected, match="more than"):
         forms(gzip.compress(b"a" * 1_000_002))
+
+
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(forms: Forms, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger's 256 KiB must not become half a gigabyte: a hundred times as much is not what tables shrink by."""
+    monkeypatch.setattr("complaintkit_csv._content._SMALL", 1_000)
+
+    with pytest.raises(IntakeRejected, match="more than 100 times as much"):
+        forms(gzip.compress(b"a" * 1_000_000))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from complaintkit_csv._moment import Evidence, Moments, NotATime
 
 from complaintkit.errors import IntakeRejected
 from complaintkit.plugin import FormReceived, Parsed
@@ -138,3 +139,14 @@ def test_an_answer_of_the_day_before_stays_before(said: Said) -> None:
     found = said("what,when,answered\na,2019/2/28 9:25,2019/2/27\n", map=columns, tz="Asia/Shanghai")
 
     assert found["reply.at"] == datetime(2019, 2, 26, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("cell", [f"2026-11-21{' ' * 20_000}x", "1" * 61, f"2026-11-21 10:00:00.{'1' * 20_000}"])
+def test_a_cell_that_is_too_long_for_a_time_is_none(cell: str, said: Said) -> None:
+    """It is refused by its length, before anything is matched: blanks can be divided in too many ways."""
+    evidence = Evidence()
+    evidence.take(cell, 1)
+    assert evidence == Evidence()
+    with pytest.raises(NotATime, match="characters"):
+        Moments(UTC, None).read(cell)
+    assert "received_at" in said(f'what,when\na,"{cell}"\n', **SHANGHAI)["problems"]  # type: ignore[operator]  # a dict

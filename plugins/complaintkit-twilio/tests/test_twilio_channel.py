@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 from complaintkit_twilio import TwilioSms
+from complaintkit_twilio._channel import _keyword
 from twilio.request_validator import RequestValidator
 
 from complaintkit import Contact
@@ -23,7 +25,7 @@ from complaintkit.plugin import (
     MediaRef,
     Stopped,
 )
-from complaintkit.testing import ChannelContract
+from complaintkit.testing import ChannelContract, grows_linearly, steps
 
 URL = "https://shop.example/hooks/sms"
 ACCOUNT = "AC0123456789abcdef0123456789abcdef"
@@ -174,3 +176,11 @@ def test_settings_that_do_not_fit_are_refused() -> None:
 def test_without_an_address_nothing_comes_in() -> None:
     """Signatures could not be checked."""
     assert list(TwilioSms(**{**SETTINGS, "webhook_url": None}).complaintkit_channels()) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("tail", ["!", "！", " ", "。!", "\n"])
+def test_a_word_is_found_in_steps_linear_in_the_text(tail: str) -> None:
+    """Twenty thousand exclamation marks are no reason to stand still."""
+    assert _keyword(f"stop{tail * 3}") == "STOP"
+    assert grows_linearly([steps(partial(_keyword, f"{tail * size}x{tail * size}")) for size in (500, 1_000, 2_000)])
+    assert _keyword("x" + tail * 3 + "y" * 20_000) == ""

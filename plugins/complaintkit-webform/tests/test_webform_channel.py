@@ -125,3 +125,21 @@ def test_settings_that_let_nobody_in_or_anybody_are_refused() -> None:
         Webform.configured({"name": "shop", "keys": {"new": "short"}})
     assert "short" not in str(short.value).replace("shorter", "")
     assert KEY not in repr(Webform(name="shop", keys={"new": KEY}))
+
+
+@pytest.mark.parametrize(
+    "timestamp", ["99999999999", "999999999999", "9" * 4_000, "253402300800", "٣" * 10, "-1", "1e9"]
+)
+def test_no_time_of_signing_is_beyond_the_calendar(timestamp: str) -> None:
+    """It is refused like any other forgery: nothing is reckoned with it that could overflow."""
+    (channel,) = Webform(name="shop", keys={"new": KEY}).complaintkit_channels()
+    headers = {**sign(b"{}", key=KEY, at=NOW), "X-Complaint-Timestamp": timestamp}
+    with pytest.raises(IntakeRejected, match="signature"):
+        channel.authenticate(Envelope(b"{}", headers=headers, received_at=NOW))
+
+
+@pytest.mark.parametrize("largest", [0, 12, True, "1 MB", 2**40])
+def test_the_largest_post_is_a_number_of_bytes(largest: object) -> None:
+    """A setting like any other: refused by name."""
+    with pytest.raises(InvalidInput, match="largest"):
+        Webform(name="shop", keys={"new": KEY}, largest=largest)  # type: ignore[arg-type]

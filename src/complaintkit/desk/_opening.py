@@ -12,6 +12,7 @@ import attrs
 
 from complaintkit.delivery.service import read_executors
 from complaintkit.desk.admin.organising import put_organisation_file, put_playbook, put_units_playbooks
+from complaintkit.desk.intake.turned_away import DoorCounter
 from complaintkit.desk.reading.feed import event_of
 from complaintkit.hooks.configuration import CONFIG, DATABASE, config_for
 from complaintkit.hooks.plugins import Plugins
@@ -35,14 +36,16 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Opened:
-    """The storage, plugins and door that a desk holds while it is open."""
+    """The storage, plugins and door that a desk holds while it is open, and what its channels turned away meanwhile."""
 
     storage: Storage
     plugins: Plugins
     door: Door
+    counter: DoorCounter = attrs.field(factory=DoorCounter)
 
     def close(self) -> None:
         """Let go of database and plugins."""
+        self.counter.flush(self.door)
         self.storage.close()
         self.plugins.close()
 

@@ -46,6 +46,7 @@ def _of_member(assembly: Assembly, member: Member) -> PluginStatus:
         settings=settings_of(kind),
         stage=failure.stage if failure else None,
         reason=failure.reason if failure else None,
+        left=member.left or None,
     )
 
 

@@ -1,10 +1,13 @@
-"""A plugin in use, on a thread of its own: one that hangs goes into quarantine and is not asked again."""
+"""A plugin in use, on a thread of its own: one that hangs goes into quarantine, and is asked again after a while."""
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from datetime import timedelta
+from math import ceil
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import attrs
 
@@ -18,22 +21,31 @@ from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import timedelta
 
 
 T = TypeVar("T")
 
 log = logging.getLogger("complaintkit.hooks")
 
+FIRST_PAUSE: Final = timedelta(seconds=30)
+"""How long a plugin that hung is not asked; each time it hangs again, twice as long."""
+LONGEST_PAUSE: Final = timedelta(hours=1)
+"""The longest that this becomes."""
+
 
 @attrs.define(kw_only=True, eq=False)
 class Member:
-    """One plugin of a desk. What changes is `quarantined` and `failure`, and neither ever back."""
+    """One plugin of a desk. What changes is how often it `hung` in a row, until when it is not asked, and its `failure`.
+
+    `now` counts seconds, from whenever: the process's own clock, which nobody sets.
+    """
 
     plugin: Plugin = attrs.field(on_setattr=attrs.setters.frozen)
     origin: Origin = attrs.field(on_setattr=attrs.setters.frozen)
     implementations: Mapping[str, Any] = attrs.field(on_setattr=attrs.setters.frozen)
-    quarantined: bool = False
+    now: Callable[[], float] = attrs.field(default=time.monotonic, on_setattr=attrs.setters.frozen)
+    hung: int = 0
+    until: float = 0.0
     failure: Failure | None = None
     worker: Worker = attrs.field(
         init=False, default=attrs.Factory(lambda self: Worker(f"{PROJECT}-{self.name}"), takes_self=True)
@@ -44,6 +56,16 @@ class Member:
         """The instance."""
         return self.plugin.name
 
+    @property
+    def left(self) -> timedelta:
+        """How long it is not asked yet; zero where it may be."""
+        return timedelta(seconds=max(0.0, self.until - self.now())) if self.hung else timedelta(0)
+
+    @property
+    def quarantined(self) -> bool:
+        """True while it is not asked because it hung."""
+        return bool(self.left)
+
     def call(
         self,
         call: Callable[..., T],
@@ -51,30 +73,50 @@ class Member:
         deadline: timedelta,
         stage: Stage = "call",
         passes: tuple[type[Exception], ...] = (),
+        strangers: bool = False,
     ) -> T:
         """Return the result of a call on this plugin's own thread. What is in `passes` is the plugin's to raise.
 
+        Where it works on what `strangers` sent, hanging is their doing: it goes into no quarantine.
+
         Raises:
-            PluginError: it raised something else, hung, or hung before: then it is not asked again.
+            PluginError: it raised something else, hung, or hung before and is not asked yet.
         """
         if self.quarantined:
             raise PluginError(
                 plugin=self.name,
                 stage=stage,
-                reason=phrase("it is in quarantine because it hung before"),
+                reason=phrase(
+                    "it is in quarantine because it hung before; it is asked again in {seconds} s",
+                    seconds=ceil(self.left.total_seconds()),
+                ),
             )
         try:
-            return self.worker.run(call, arguments, deadline)
+            given = self.worker.run(call, arguments, deadline)
         except TimeUpError:
-            self.quarantined = True
-            seconds = deadline.total_seconds()
-            reason = f"did not answer within {seconds:g} s; it is in quarantine until the next start"
-            raise self._failed(stage, reason) from None
+            reason = f"did not answer within {deadline.total_seconds():g} s"
+            raise self._failed(stage, reason if strangers else f"{reason}; {self._set_aside()}") from None
         except Raised as error:
             raised = error
+        else:
+            self._came_back(strangers=strangers)
+            return given
+        self._came_back(strangers=strangers)
         if isinstance(raised.error, passes):
             raise raised.error
         raise self._failed(stage, self._told(raised, stage)) from self._shown(raised)
+
+    def _came_back(self, *, strangers: bool) -> None:
+        """Note that it no longer hangs; what strangers sent proves nothing either way."""
+        if not strangers:
+            self.hung = 0
+
+    def _set_aside(self) -> str:
+        """Put it into quarantine for a while; say for how long."""
+        pause = min(FIRST_PAUSE * 2 ** min(self.hung, 16), LONGEST_PAUSE)
+        self.hung += 1
+        self.until = self.now() + pause.total_seconds()
+        return f"it is in quarantine for {pause.total_seconds():g} s (hung {self.hung} in a row)"
 
     def refuse(self, stage: Stage, reason: str) -> NoReturn:
         """Note that what it gave can't be used.

@@ -6,7 +6,7 @@ import sys
 import threading
 import weakref
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MOST_STUCK: Final = 4
+"""Calls that did not come back and still run, beside which no other is begun: a thread can't be ended from outside."""
+
 
 class TimeUpError(Exception):
-    """The call did not come back in time."""
+    """The call did not come back in time; or it was not begun, for too many that did not come back are still running."""
 
 
 class Raised(Exception):
@@ -68,6 +71,7 @@ class Worker:
         self._calls: SimpleQueue[_Call | None] | None = None
         self._thread = 0
         self._stop: weakref.finalize[..., Any] | None = None
+        self._stuck: list[_Call] = []
 
     def run(self, call: Callable[..., T], arguments: tuple[object, ...], deadline: timedelta) -> T:
         """Return the call's result. The deadline starts when it is this call's turn.
@@ -78,19 +82,29 @@ class Worker:
 
         Raises:
             Raised: by the call.
-            TimeUpError: it did not come back; the thread is still in it.
+            TimeUpError: it did not come back. Its thread is left to it, and the next call gets another one.
         """
         if threading.get_ident() == self._thread or _is_importing():
             return _run_here(call, arguments)
         with self._turn:
+            self._stuck = [one for one in self._stuck if one.done.locked()]
+            if self.stuck >= MOST_STUCK:
+                raise TimeUpError
             made = _Call(call, arguments)
             self._queue().put(made)
             if not made.done.acquire(timeout=deadline.total_seconds()):
+                self.close()
+                self._stuck.append(made)
                 raise TimeUpError
         if made.error is not None:
             raise made.error
         result: T = made.result
         return result
+
+    @property
+    def stuck(self) -> int:
+        """How many calls did not come back in time, and still run."""
+        return sum(one.done.locked() for one in self._stuck)
 
     def close(self) -> None:
         """End the thread once it is idle."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError
 from complaintkit.model.money import Money
 from complaintkit.ports.assigner import Classification
+from complaintkit.ports.channel import check_envelope
 from complaintkit.ports.compensation import Suggested
-from complaintkit.ports.envelope import Authentic, Envelope
+from complaintkit.ports.envelope import Authentic, Envelope, Proof
 from complaintkit.ports.inbound import Inbound, Parsed
 
 if TYPE_CHECKING:
@@ -32,14 +33,21 @@ MOST = 1000  # answers to one question; a generator that never ends must not fil
 
 
 def authenticate(plugins: Plugins, channel: str, envelope: Envelope) -> Authentic:
-    """Return what the channel vouches for.
+    """Return what the channel vouches for, who is asked only about what is no larger than it takes.
+
+    Whatever becomes of it is the doing of whoever sent it: a channel that takes too long is asked again at once.
 
     Raises:
-        IntakeRejected: there is no such channel, or it refused.
-        PluginError: it raised something else, hung, or gave something else.
+        IntakeRejected: there is no such channel, it is too large for it, or it refused.
+        PluginError: it raised something else, took too long, or gave something else.
     """
     found = _channel(plugins, channel)
-    given = _intake(plugins, found, lambda: found.object.authenticate(envelope))
+
+    def ask() -> object:
+        check_envelope(channel, found.object, envelope)
+        return found.object.authenticate(envelope)
+
+    given = _intake(plugins, found, ask, strangers=True)
     # of that very class: another one's properties would run here; and without the envelope it could pass for polled
     if type(given) is not Authentic or given.envelope != envelope:
         raise _garbage(plugins, found, "authenticate", given, "an Authentic with that envelope")
@@ -54,7 +62,8 @@ def parse(plugins: Plugins, channel: str, message: Authentic) -> Parsed:
         PluginError: it raised something else, hung, or gave something else.
     """
     found = _channel(plugins, channel)
-    given = _intake(plugins, found, lambda: found.object.parse(message))
+    strangers = message.proof in (Proof.NONE, Proof.SECRET_URL)
+    given = _intake(plugins, found, lambda: found.object.parse(message), strangers=strangers)
     if type(given) is not Parsed:
         raise _garbage(plugins, found, "parse", given, "a Parsed")
     strange = [one for one in given.items if type(one) not in get_args(Inbound)]
@@ -157,10 +166,10 @@ def _channel(plugins: Plugins, name: str) -> Provided:
         raise IntakeRejected(name, reason="unknown-channel") from None
 
 
-def _intake(plugins: Plugins, channel: Provided, call: Callable[[], object]) -> object:
+def _intake(plugins: Plugins, channel: Provided, call: Callable[[], object], *, strangers: bool) -> object:
     """Blame the payload for a value that can't hold what came (no sender, no time), not the channel."""
     try:
-        return plugins.call(channel.plugin, call, passes=(IntakeRejected, InvalidInput))
+        return plugins.call(channel.plugin, call, passes=(IntakeRejected, InvalidInput), strangers=strangers)
     except InvalidInput as invalid:
         raise IntakeRejected(channel.name, reason="malformed", field=invalid.field) from None
 

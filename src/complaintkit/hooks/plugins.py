@@ -197,16 +197,19 @@ class Plugins:
         *arguments: object,
         deadline: timedelta | None = None,
         passes: tuple[type[Exception], ...] = (),
+        strangers: bool = False,
     ) -> T:
         """Return the result of a call to what the plugin `plugin` (an instance) brought, on that plugin's own thread.
 
-        Consume generators inside `call`. Exceptions in `passes` are the plugin's to raise, such as IntakeRejected.
+        Consume generators inside `call`. Exceptions in `passes` are the plugin's to raise, such as IntakeRejected. Where
+        it works on what `strangers` sent, it goes into no quarantine however long it takes.
 
         Raises:
-            PluginError: it raised, or hung (then it is in quarantine: not asked again before the next start).
+            PluginError: it raised, or hung (then it is in quarantine for half a minute, twice as long each time it hangs
+                again, an hour at most).
         """
         member = self._assembly.members[plugin]
-        return member.call(call, *arguments, deadline=deadline or self.deadline, passes=passes)
+        return member.call(call, *arguments, deadline=deadline or self.deadline, passes=passes, strangers=strangers)
 
     def refuse(self, plugin: str, reason: str) -> PluginError:
         """Note that an answer of a plugin can't be used; the error is for the caller to raise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal, TypeAlias
 
 import attrs
@@ -12,7 +13,7 @@ Stage: TypeAlias = Literal["discover", "import", "configure", "register", "colle
 """On the way in, where a plugin failed."""
 
 Standing: TypeAlias = Literal["active", "available", "failed", "quarantined"]
-"""Active: in use. Available: installed, not named. Failed: said why. Quarantined: hung, and is not asked again."""
+"""Active: in use. Available: installed, not named. Failed: said why. Quarantined: hung, and is not asked for a while."""
 
 
 @attrs.frozen(kw_only=True)
@@ -57,7 +58,8 @@ class PluginStatus:
     """One line of `complaintkit plugins`. Never holds the value of a setting.
 
     `name` is the entry point (or the class, where the host made the object), `instance` the name it runs under;
-    `objects` are what it brought, as "notifier:sms"; `stage` and `reason` say where and why it failed.
+    `objects` are what it brought, as "notifier:sms"; `stage` and `reason` say where and why it failed; `left` how much
+    longer one in quarantine is not asked.
     """
 
     name: str
@@ -70,3 +72,4 @@ class PluginStatus:
     settings: tuple[Setting, ...] = ()
     stage: Stage | None = None
     reason: str | None = None
+    left: timedelta | None = None

@@ -148,8 +148,13 @@ class IntakeRejected(ComplaintKitError):
     wording: ClassVar = phrase.template("channel {channel} refused: {reason}")
 
     def __init__(self, channel: str, *, reason: str, field: str | None = None) -> None:
-        """Give the reason as a word: signature, malformed, missing, unknown-channel."""
+        """Give the reason as a word: signature, malformed, missing, unknown-channel, too-large, too-many."""
         super().__init__(channel=channel, reason=reason, field=field)
+
+    @property
+    def reason(self) -> str:
+        """Why, as a word: `too-large` is HTTP's 413, `too-many` its 429, all others its 400."""
+        return str(self.data["reason"])
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the error by its data; its first argument is positional for the channel's author."""

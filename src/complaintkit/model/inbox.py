@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 
 from complaintkit.model.customer import Contact
 
-__all__ = ["InboxItem"]
+__all__ = ["InboxItem", "TurnedAway"]
 
 
 @attrs.frozen(kw_only=True)
@@ -34,3 +34,21 @@ class InboxItem:
     name: str | None = attrs.field(default=None, repr=False)
     said: dict[str, str] = attrs.field(factory=dict, repr=False)
     external_id: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class TurnedAway:
+    """How often a channel refused what came to it on a day (UTC), and why: nothing else is kept of it.
+
+    `reason` is that of `IntakeRejected` (signature, missing, too-large, ...), or `broken` where the channel itself failed.
+
+    >>> from complaintkit.testing import open_test_desk
+    >>> with open_test_desk() as desk:
+    ...     desk.inbox.turned_away(by="chen")
+    ()
+    """
+
+    channel: str
+    day: date
+    reason: str
+    count: int

@@ -197,7 +197,7 @@ REFUSALS: Mapping[str, Phrase] = phrase.table(
     # of a coupon
     "unknown expired redeemed other-unit below-minimum voided "
     # of what a provider sent
-    "signature malformed missing unknown-channel",
+    "signature malformed missing unknown-channel too-large too-many broken",
 )
 """Why something is not taken."""
 

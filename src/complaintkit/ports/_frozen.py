@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from complaintkit.model.errors import InvalidInput
 
 V = TypeVar("V")
+_LONGEST: Final = 64 * 1024
 
 
 class FrozenMap(Mapping[str, V]):
@@ -66,6 +67,8 @@ class Headers(FrozenMap[str]):
 class Query(FrozenMap[str]):
     """The parameters of a URL: `raw` is the text as it arrived; of a name that came twice, the first value counts.
 
+    Text that no web server lets through (more than 64 Ki) is not read: it has only its `raw`, and no channel is asked.
+
     >>> Query("k=1&k=2")["k"], Query("k=1&k=2").raw
     ('1', 'k=1&k=2')
     """
@@ -75,7 +78,7 @@ class Query(FrozenMap[str]):
 
     def __init__(self, content: Mapping[str, str] | str) -> None:
         if isinstance(content, str):
-            pairs = parse_qsl(content, keep_blank_values=True)
+            pairs = parse_qsl(content, keep_blank_values=True) if len(content) <= _LONGEST else []
             self.raw = content
         else:
             pairs = list(content.items())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from complaintkit.testing.channel import ChannelContract
     from complaintkit.testing.clock import FakeClock
+    from complaintkit.testing.counting import grows_linearly, steps
     from complaintkit.testing.desk import DeskUnderTest, open_test_desk
     from complaintkit.testing.exchange import Exchange
     from complaintkit.testing.executor import RemedyExecutorContract
@@ -31,6 +32,7 @@ _WHERE = {
     "plugin": "PluginContract",
     "policy": "CompensationPolicyContract",
     "sample": "case_view message_spec notification",
+    "counting": "grows_linearly steps",
     "storage": "StorageContract",
     "vendor": "Vendor",
 }
@@ -48,9 +50,11 @@ __all__ = [
     "StorageContract",
     "Vendor",
     "case_view",
+    "grows_linearly",
     "message_spec",
     "notification",
     "open_test_desk",
+    "steps",
 ]
 
 

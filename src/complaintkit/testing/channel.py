@@ -12,13 +12,16 @@ A class of tests; give it envelopes that the provider sends, and some that only 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from complaintkit.model.errors import IntakeRejected
+from complaintkit.ports.channel import LARGEST_BODY, LARGEST_FILE
 from complaintkit.ports.envelope import Authentic, Envelope, Proof
 from complaintkit.ports.inbound import DeliveryReport, Ignored, Parsed
+from complaintkit.testing.counting import grows_linearly, steps
 from complaintkit.testing.plugin import PluginContract
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ __all__ = ["ChannelContract"]
 _FLIPS: Final = (0x01, 0x20, 0x80)
 """A neighbour, the other case, something beyond ASCII."""
 _NONSENSE: Final = (b"", b"\xff\xfe\x00", b"null", b"5", b"{}", b"[]", b'"text"', b"<a/>", b"a=b&a=c", b"\x00" * 64)
+_STRANGE: Final = ("", " ", "-1", "9" * 12, "9" * 300, "٣" * 10, "²", "é" * 40, "x," * 9_000, "v1=," * 5_000, "\x00")
+_FILLINGS: Final = (b"a=b&", b"%41", b"!", b" ", b"[", b'{"":', b",", b"\xff")
+_SIZES: Final = (1_000, 2_000, 4_000, 8_000)  # bytes, each twice the one before
 _RECEIPTS: Final = (DeliveryReport, Ignored)
 
 
@@ -126,6 +132,32 @@ class ChannelContract(PluginContract):
                 else:
                     self._safe(f"{name}, {what}", altered, channel)
 
+    def test_whatever_stands_beside_the_body_is_read_or_refused(self) -> None:
+        """Absurd numbers, strange digits and thousands of commas in any header, and any query: IntakeRejected, or the same."""
+        channel = self.channel
+        for name, envelope in self.genuine.items():
+            same = self._genuine(name, envelope)[1]
+            for what, altered in _beside(envelope):
+                if not self.covers_content or envelope.staff is not None:
+                    self._safe(f"{name}, {what}", altered, channel)
+                else:
+                    self._refused_or_same(f"{name}, {what}", altered, same, channel)
+
+    def test_what_it_takes_is_bounded(self) -> None:
+        """`largest`, where a channel has one, is a number of bytes that the desk can hold before it knows who sent them."""
+        largest = getattr(self.channel, "largest", LARGEST_BODY)
+        assert isinstance(largest, int), f"largest is {type(largest).__name__}, not a number of bytes"
+        assert 0 < largest <= LARGEST_FILE, f"largest is {largest:,} bytes; at most {LARGEST_FILE:,}"
+
+    def test_finding_out_who_sent_it_takes_time_linear_in_its_size(self) -> None:
+        """Twice the body, twice the steps: whoever is not let in must not keep the desk busy."""
+        channel = self.channel
+        for name, envelope in self.genuine.items():
+            for filling in (envelope.body, *_FILLINGS):
+                bodies = [envelope.body + (filling * size)[:size] for size in _SIZES]
+                counted = [steps(partial(_refusal, channel, attrs.evolve(envelope, body=body))) for body in bodies]
+                assert grows_linearly(counted), f"{name} filled with {filling[:12]!r}: takes {counted} steps"
+
     # ---- how it is tried ----
 
     def _genuine(self, name: str, envelope: Envelope) -> tuple[Proof, Parsed]:
@@ -189,6 +221,15 @@ def _altered(envelope: Envelope) -> Iterator[tuple[str, Envelope]]:
         for where, raw in _variants(value.encode()):
             changed = {**envelope.headers, header: raw.decode("latin-1")}
             yield f"header {header} {where}", attrs.evolve(envelope, headers=changed)
+
+
+def _beside(envelope: Envelope) -> Iterator[tuple[str, Envelope]]:
+    """Yield envelopes with something absurd in one header, or as the query; with what was done to it."""
+    for text in _STRANGE:
+        yield f"query {text[:20]!r}", attrs.evolve(envelope, query=text)
+        for header in envelope.headers:
+            changed = {**envelope.headers, header: text}
+            yield f"header {header} {text[:20]!r}", attrs.evolve(envelope, headers=changed)
 
 
 def _variants(content: bytes) -> Iterator[tuple[str, bytes]]:

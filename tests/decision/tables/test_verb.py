@@ -28,7 +28,7 @@ DOES: Mapping[str, str] = {
     "reads": "complaint_register registration_form"
     " case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
     " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
-    " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show people.organisation people.zone"
+    " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show inbox.turned_away people.organisation people.zone"
     " surveys.list surveys.link surveys.card"
     " tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
     " answers.list answers.search answers.for_case answers.groups answers.handbook trainings.themes trainings.attended",
@@ -57,7 +57,7 @@ REACHES: Mapping[str, str] = {
     "authors": "refused.list refused.show refused.mend trainings.attended",
     # of no case, or of none yet
     "house": "guidance playbook vocabulary business_day worker_seen people.zone refused.keep inbox.list inbox.show"
-    " inbox.accept inbox.discard answers.list answers.search answers.handbook",
+    " inbox.turned_away inbox.accept inbox.discard answers.list answers.search answers.handbook",
     "bearer": "check_coupon coupons.show redeem_coupon customer hear_by_link standing answer_standing",
     "host": "intake in_thread open close deliver deliver_blocking run_due work work_blocking",
 }
@@ -68,7 +68,7 @@ ASKS: Mapping[str, str] = {
 }
 RIGHT: Mapping[str, str] = {
     # by the door's words for them, which a role's `may` names
-    "receive": "inbox.list inbox.show inbox.accept inbox.discard import_history surveys.record",
+    "receive": "inbox.list inbox.show inbox.turned_away inbox.accept inbox.discard import_history surveys.record",
     "set-organisation": "set_organisation people.set_organisation",
     "staff-away": "staff_away people.away",
     "staff-left": "staff_left people.left",

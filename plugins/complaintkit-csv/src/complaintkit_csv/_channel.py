@@ -34,6 +34,11 @@ class CsvChannel:
         """The instance."""
         return self.settings.name
 
+    @property
+    def largest(self) -> int:
+        """How many bytes a file may have that nobody vouches for."""
+        return self.settings.largest
+
     def authenticate(self, envelope: Envelope) -> Authentic:
         """Vouch for the file by the member of staff who brings it, or not at all: a file is signed by nobody."""
         return Authentic(envelope.body, proof=Proof.SESSION if envelope.staff else Proof.NONE, envelope=envelope)

@@ -12,6 +12,9 @@ import attrs
 
 LARGEST: Final = 512 * 1024 * 1024  # bytes: a file is read whole, and gzip can hide far more than it shows
 
+_MOST_TIMES: Final = 100  # as much as its gzip; a table of complaints shrinks to a tenth
+_SMALL: Final = 16 * 1024 * 1024
+
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _OTHERS: Final = (
     (b"PK\x03\x04", "an Excel workbook or another zip archive"),
@@ -73,11 +76,14 @@ def read(raw: bytes, encoding: str | None = None) -> Content:
 def _unpacked(raw: bytes) -> bytes:
     if not raw.startswith(b"\x1f\x8b"):
         return raw
+    most = min(LARGEST, max(_SMALL, len(raw) * _MOST_TIMES))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(raw)) as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(most + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise Unreadable(f"is gzip, and broken ({error}). Get it again.") from None
+    if most < len(data) <= LARGEST:
+        raise Unreadable(f"is gzip, and holds more than {_MOST_TIMES} times as much. Unpack it first.")
     return data
 
 

@@ -11,7 +11,7 @@ import attrs
 from typing_extensions import override
 
 from complaintkit.errors import InvalidInput
-from complaintkit.plugin import Channel, Plugin, hookimpl
+from complaintkit.plugin import LARGEST_BODY, Channel, Plugin, hookimpl, is_size
 from complaintkit_csv._field import columns, constants, nearest, vocabulary
 from complaintkit_csv._moment import ORDERS, Order
 
@@ -104,6 +104,12 @@ class Csv(Plugin):
     source: str = attrs.field(
         default="",
         metadata={"help": "tells files without ids apart, in which the same rows are not the same complaints"},
+    )
+
+    largest: int = attrs.field(
+        default=LARGEST_BODY,
+        validator=is_size,
+        metadata={"help": "bytes of a file that comes in by HTTP without a session of staff behind it"},
     )
 
     @override

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -27,7 +26,7 @@ from complaintkit.plugin import (
     Reply,
     Stopped,
 )
-from complaintkit_twilio._signature import is_signed, parameters
+from complaintkit_twilio._signature import SIGNATURE, is_signed, parameters
 
 if TYPE_CHECKING:
     from complaintkit_twilio._plugin import TwilioSms
@@ -45,6 +44,7 @@ _STATUS: Final[Mapping[str, DeliveryStatus]] = {
 _STOP: Final = frozenset("STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT TD T 退订".split())
 _START: Final = frozenset("START UNSTOP 恢复".split())
 _LONGEST_NAME: Final = 100
+_LONGEST_WORD: Final = 20
 _LARGEST: Final = 25 * 1024 * 1024
 
 
@@ -60,11 +60,21 @@ class TwilioChannel:
         """The instance."""
         return self.plugin.name
 
+    @property
+    def largest(self) -> int:
+        """How many bytes a webhook may have."""
+        return self.plugin.largest
+
     def authenticate(self, envelope: Envelope) -> Authentic:
-        """Check the signature over address and parameters."""
+        """Check the signature over address and parameters: it covers these, not the bytes, so they are taken apart for it.
+
+        What bears nothing that could be a signature is not looked at further.
+        """
         signature = envelope.headers.get("X-Twilio-Signature")
         if not signature:
             raise IntakeRejected(self.name, reason="missing", field="X-Twilio-Signature")
+        if not SIGNATURE.fullmatch(signature) or not envelope.query.raw.isascii():
+            raise IntakeRejected(self.name, reason="signature")
         said = parameters(envelope.body) if envelope.method == "POST" else None
         url = f"{self.url}?{envelope.query.raw}" if envelope.query.raw else self.url
         tokens = [one for one in (self.plugin.auth_token, self.plugin.old_auth_token) if one]
@@ -147,8 +157,12 @@ class TwilioChannel:
 
 
 def _keyword(body: str) -> str:
-    """Return a message that is one word and nothing else, as people write it."""
-    return re.sub(r"\W+$", "", body.strip()).upper()
+    """Return a message that is one word and nothing else, as people write it; nothing where it is longer than any of ours."""
+    said = body.strip()
+    end = len(said)
+    while end and not (said[end - 1].isalnum() or said[end - 1] == "_"):
+        end -= 1
+    return said[:end].upper() if end <= _LONGEST_WORD else ""
 
 
 def _in_one_line(name: str) -> str:

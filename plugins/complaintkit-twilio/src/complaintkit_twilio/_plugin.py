@@ -10,7 +10,7 @@ import attrs
 from typing_extensions import override
 
 from complaintkit.errors import InvalidInput
-from complaintkit.plugin import Channel, Notifier, Plugin, hookimpl
+from complaintkit.plugin import LARGEST_BODY, Channel, Notifier, Plugin, hookimpl, is_size
 
 
 def _is_address(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
@@ -52,6 +52,11 @@ class TwilioSms(Plugin):
         default=None,
         validator=_is_address,
         metadata={"help": "where Twilio reaches this channel, exactly as it calls it; none: nothing comes in"},
+    )
+    largest: int = attrs.field(
+        default=LARGEST_BODY,
+        validator=is_size,
+        metadata={"help": "bytes of a webhook; what is larger is refused unread"},
     )
     timeout: timedelta = attrs.field(
         default=timedelta(seconds=10), validator=_is_positive, metadata={"help": "how long to wait for Twilio"}

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl
 
+SIGNATURE: Final = re.compile(r"[A-Za-z0-9+/]{27}=")
+"""What a signature looks like: SHA-1 in Base64."""
 _MOST: Final = 200
 _NAME: Final = re.compile(r"[A-Z][A-Za-z0-9]{1,60}")
 USED: Final = frozenset(

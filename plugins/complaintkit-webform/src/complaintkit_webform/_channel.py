@@ -28,6 +28,11 @@ class FormChannel:
         """The instance."""
         return self.plugin.name
 
+    @property
+    def largest(self) -> int:
+        """How many bytes a post may have."""
+        return self.plugin.largest
+
     def authenticate(self, envelope: Envelope) -> Authentic:
         """Check the signature; let in what has none, where that is welcome, as what anybody may have sent."""
         timestamp, signature = envelope.headers.get(TIMESTAMP), envelope.headers.get(SIGNATURE)

@@ -10,7 +10,7 @@ import attrs
 from typing_extensions import override
 
 from complaintkit.errors import InvalidInput
-from complaintkit.plugin import Channel, Plugin, hookimpl
+from complaintkit.plugin import LARGEST_BODY, Channel, Plugin, hookimpl, is_size
 
 SHORTEST_KEY = 24
 
@@ -47,6 +47,10 @@ class Webform(Plugin):
     )
     unsigned: bool = attrs.field(
         default=False, metadata={"help": "take posts without a signature, too: into the inbox, for a person to look at"}
+    )
+
+    largest: int = attrs.field(
+        default=LARGEST_BODY, validator=is_size, metadata={"help": "bytes of a post; what is larger is refused unread"}
     )
 
     def __attrs_post_init__(self) -> None:

@@ -14,7 +14,7 @@ from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import as_data
-from complaintkit.model.wording import path_in_words, word_in
+from complaintkit.model.wording import REFUSALS, path_in_words, word_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,9 @@ def list_(*, place: Place, by: By, limit: int, as_json: bool) -> None:
     """
     with place.open() as desk:
         found, zone = desk.inbox.list(by=by, limit=limit), desk.people.zone(by=CLI)
+        refused = desk.inbox.turned_away(by=by)
+    day = max((one.day for one in refused), default=None)
+    turned = sum(one.count for one in refused if one.day == day)
     if as_json:
         print_json([as_data(one, zone) for one in found])
         return
@@ -58,6 +61,27 @@ def list_(*, place: Place, by: By, limit: int, as_json: bool) -> None:
         for one in found
     )
     print_table(("id", "at", "channel", "what", "sender", "text"), rows, cut=("text",), spare=("channel", "what"))
+    if turned:
+        say(phrase("Turned away on {day}: {count:,} (complaintkit inbox turned-away).", day=day, count=turned))
+
+
+@command.command("turned-away")
+@at_place
+@reader_option
+@lang_option
+@json_option
+def turned_away(*, place: Place, by: By, as_json: bool) -> None:
+    """Count what channels refused, by day (UTC): forged, too large, too many.
+
+    Nothing else is kept of it.
+    """
+    with place.open() as desk:
+        found = desk.inbox.turned_away(by=by)
+    if as_json:
+        print_json([as_data(one) for one in found])
+        return
+    rows = ((one.day.isoformat(), one.channel, word_in(REFUSALS, one.reason), f"{one.count:,}") for one in found)
+    print_table(("day", "channel", "reason", "count"), rows)
 
 
 @command.command("show")

@@ -19,7 +19,7 @@ COLUMNS: Mapping[str, Phrase] = {
         # standing surveys
         "survey scores said told-to "
         # what was refused, and the inbox
-        "who what code reason channel sender "
+        "who what code reason channel sender day count "
         # rules and people
         "name version title languages kind unit-around time-zone roles units deputy role turns otherwise from "
         "until "

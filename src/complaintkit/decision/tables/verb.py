@@ -109,6 +109,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "refused.show": _verb("reads", "authors"),
     "inbox.list": _verb("reads", "house", right="receive"),
     "inbox.show": _verb("reads", "house", right="receive"),
+    "inbox.turned_away": _verb("reads", "house", right="receive"),
     "surveys.list": _verb("reads", "units"),
     "surveys.link": _verb("reads", "units"),
     "surveys.card": _verb("reads", "units"),

@@ -11,6 +11,7 @@ from complaintkit.decision import sees
 from complaintkit.decision.tables.verb import check_may, declared
 from complaintkit.desk.intake.incoming import Acceptance, Incoming
 from complaintkit.desk.intake.kept import INBOX, item_of, unpack
+from complaintkit.desk.intake.turned_away import turned_away
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.check import kind_of
@@ -21,7 +22,7 @@ from complaintkit.records.case import find
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.case import Case, CaseRef
-    from complaintkit.model.inbox import InboxItem
+    from complaintkit.model.inbox import InboxItem, TurnedAway
     from complaintkit.model.vocabulary import Kind
     from complaintkit.ports.storage import EventRow, Reader, RefusedRow
     from complaintkit.records.door import Door
@@ -77,6 +78,19 @@ class Inbox:
         with self._door.storage.reading() as reader:
             self._check(reader, by, "inbox.show")
             return item_of(_found(reader, id))
+
+    def turned_away(self, *, by: By) -> tuple[TurnedAway, ...]:
+        """Count what channels refused in the last thirty days, newest day first: forged, too large. Nothing of it is kept.
+
+        Of a flood every hundredth is written, so that the newest hundred of a running process may be missing.
+
+        Raises:
+            InvalidInput: `by` does not work here.
+            NotAllowed: no role of `by` may receive.
+        """
+        with self._door.storage.reading() as reader:
+            self._check(reader, by, "inbox.turned_away")
+            return turned_away(reader)
 
     def accept(
         self,

@@ -10,10 +10,11 @@ import attrs
 
 from complaintkit.desk.intake.incoming import Incoming
 from complaintkit.desk.intake.kept import source_of
+from complaintkit.desk.intake.turned_away import BROKEN, DoorCounter
 from complaintkit.hooks import ask
 from complaintkit.model.errors import ComplaintKitError, IntakeRejected, InvalidInput, PluginError, StorageError
 from complaintkit.model.phrase import kept, phrase
-from complaintkit.ports.envelope import Authentic, Envelope
+from complaintkit.ports.envelope import Authentic, Envelope, Proof
 from complaintkit.ports.storage import RefusedRow
 
 if TYPE_CHECKING:
@@ -29,11 +30,12 @@ _LARGEST: Final = 1024 * 1024  # bytes that are kept of what nobody could read
 
 @attrs.frozen(kw_only=True)
 class Arrival:
-    """The way in of one channel."""
+    """The way in of one channel; `counter` counts what is turned away."""
 
     door: Door
     plugins: Plugins
     channel: str
+    counter: DoorCounter = attrs.field(factory=DoorCounter)
 
     def envelope(self, envelope: Envelope) -> Reply:
         """Take an envelope in; return the reply its sender waits for.
@@ -52,10 +54,16 @@ class Arrival:
         except (
             IntakeRejected
         ) as error:  # whoever could not prove who they are learns nothing, and leaves nothing behind
-            raise IntakeRejected(self.channel, reason=str(error.data["reason"])) from None
-        except PluginError as error:
-            self._keep_unread(envelope.body, error)
+            self._turn_away(error.reason)
+            raise IntakeRejected(self.channel, reason=error.reason) from None
+        except PluginError:  # nobody vouches for it, however the channel failed
+            self._turn_away(BROKEN)
+            raise
         return self.message(message)
+
+    def _turn_away(self, reason: str) -> None:
+        if reason != "unknown-channel":  # names that strangers make up are no channels to count for
+            self.counter.count(self.door, self.channel, reason)
 
     def message(self, message: Authentic) -> Reply:
         """Take in what is known to be the provider's; return its reply.
@@ -66,6 +74,9 @@ class Arrival:
         try:
             parsed = ask.parse(self.plugins, self.channel, message)
         except (IntakeRejected, PluginError) as error:
+            if message.proof is Proof.NONE:  # anybody may have sent it
+                self._turn_away(error.reason if isinstance(error, IntakeRejected) else BROKEN)
+                raise
             self._keep_unread(message.content, error)
         self._take_all(parsed.items, message)
         return parsed.reply

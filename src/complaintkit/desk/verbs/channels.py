@@ -26,12 +26,14 @@ class ChannelVerbs(Verbs):
             envelope: the bytes as they came, with their headers.
 
         Raises:
-            IntakeRejected: there is no such channel, the sender can't be proved (nothing is kept), or it can't be read
-                (kept under `error.kept_as`).
+            IntakeRejected: there is no such channel, it is too large, the sender can't be proved (nothing is kept, only
+                counted: `desk.inbox.turned_away`), or it can't be read (kept under `error.kept_as`).
             InvalidInput: its only item is a form that can't be a case; names the field, kept under `error.kept_as`.
-            PluginError: the channel failed; what came is kept.
+            PluginError: the channel failed; what came is kept (`error.kept_as`), once its sender is known.
             StorageError: the database can't. Answer with 503: pushed again, it is taken then.
         """
         from complaintkit.desk.intake.envelope import Arrival
 
-        return Arrival(door=self._door, plugins=self._opened.plugins, channel=channel).envelope(envelope)
+        opened = self._opened
+        arrival = Arrival(door=self._door, plugins=opened.plugins, channel=channel, counter=opened.counter)
+        return arrival.envelope(envelope)

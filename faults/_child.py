@@ -31,6 +31,12 @@ class Child:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 
+    def hear(self, line: bytes) -> None:
+        """Wait until it has said this as its first line, or ended; it is not told again."""
+        heard = b""
+        while len(heard) < len(line) and (more := os.read(self.said, len(line) - len(heard))):
+            heard += more
+
     def end(self) -> bytes:
         """Return all that it said until it ended, or was killed; `code` is how."""
         with os.fdopen(self.said, "rb") as said:

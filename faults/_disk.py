@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import importlib
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -15,7 +17,7 @@ from typing import Any, Final, Literal, TypeAlias
 import attrs
 from complaintkit_sqlmodel._sqlite import driver_of
 
-__all__ = ["FULL", "IO_ERROR", "Listener", "Operation", "listen"]
+__all__ = ["FULL", "IO_ERROR", "Listener", "Operation", "dying", "listen"]
 
 IO_ERROR: Final = {"write": 778, "truncate": 1546, "sync": 1034, "delete": 2570}
 """SQLite's code for EIO, by what failed."""
@@ -89,6 +91,25 @@ def listen(listener: Listener | None) -> None:
     if not _kept:
         _install()
     _listener = listener or (lambda operation: operation.do())
+
+
+def dying(at: int, part: float) -> Listener:
+    """Return what kills this process at its `at`-th operation, of which a part is done."""
+    left = at
+
+    def decide(operation: Operation) -> int:
+        nonlocal left
+        left -= 1
+        if left > 0:
+            return operation.do()
+        if operation.kind == "write" and part:
+            operation.do(int(len(operation.content) * part))
+        elif part:
+            operation.do()
+        os.kill(os.getpid(), signal.SIGKILL)
+        return 0
+
+    return decide
 
 
 def _install() -> None:

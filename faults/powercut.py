@@ -13,7 +13,6 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from itertools import count as counting
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -100,8 +99,8 @@ def _record(storage: StorageUrl, seed: int, setting: str) -> _Recording:
         replace(Sqlite, "commit", lambda usual: lambda *given: kept(usual, *given))
         listen(record)
         desk = open_desk(url)
-        for do in islice(Clerk(desk, chance, "clerk").work(), _COMMANDS):
-            do()
+        for number in range(_COMMANDS):
+            Clerk(desk, "clerk", seed).step(number)
         listen(None)
         return _Recording(base, operations, acknowledged, states)
 

@@ -71,6 +71,18 @@ def test_a_case_that_can_not_be_settled_stops_no_other(house, faulty, caplog, er
     assert logged == ([] if error in OTHERS_FIRST else [f"what fell due on {bad.id} can't be settled"])
 
 
+def test_what_can_not_be_settled_takes_nobodys_place(house, faulty):
+    """The most overdue case fails each time: a limit of one still reaches the next. R15"""
+    bad = house.receive()
+    house.clock.advance(timedelta(minutes=1))
+    good = house.receive()
+    house.clock.advance(timedelta(minutes=15))
+    faulty(house, ZeroDivisionError(), bad)
+    before = len(house.events(good))
+
+    assert house.desk.run_due(limit=1) == len(house.events(good)) - before > 0
+
+
 @pytest.mark.parametrize(
     ("where", "what"),
     [("hand_on", "what a shift leaves"), ("open_turns", "what comes again"), ("look_nightly", "the nightly look")],

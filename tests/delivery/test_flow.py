@@ -63,14 +63,25 @@ class Sms(Plugin):
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4])
 def test_a_limit_bounds_all_batches_of_a_run(house, limit):
-    """What a first medium refused counts again when it goes on by the next one."""
+    """What a first medium refused counts again when it goes on by the next one; what calls nobody does not count."""
     house.receive()
     house.sms.answers.extend([Rejected(RejectReason.ADDRESS)] * 2)
 
-    done = house.deliver(limit=limit)
+    house.deliver(limit=limit)
 
-    assert done.taken == limit
-    assert len(house.sms.sent) + len(house.mail.sent) <= limit
+    assert len(house.sms.sent) + len(house.mail.sent) == limit
+
+
+def test_what_is_not_sent_takes_nobodys_place(house):
+    """Twenty messages that are not true any more stand before one that is: it is sent all the same."""
+    for _ in range(20):
+        house.desk.withdraw(house.receive(), by="chen", reason="误报")
+    kept = house.receive()
+    house.clock.advance(timedelta(seconds=1))
+
+    done = house.deliver(limit=1)
+
+    assert (done.sent, house.desk.case(kept, by="chen").number) == (1, house.sms.sent[0].case_number)
 
 
 def test_a_fault_with_remedies_is_raised_when_the_messages_are_out(house, monkeypatch):

@@ -181,8 +181,9 @@ class Story:
 
     def take_without_till(self) -> None:
         """Nobody carries it out, for more than a day."""
-        self.clock.advance(timedelta(hours=25))
-        self.take(without="till")
+        for _ in range(25):
+            self.clock.advance(timedelta(hours=1))
+            self.take(without="till")
 
     def put_off(self) -> None:
         """It is quiet hours, or a worker ends that has claimed it."""

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from complaintkit import Contact, Customer, Measure, Money, Remedy
+from complaintkit.delivery.absence import Absences
 from complaintkit.delivery.message._recipient import recipients
 from complaintkit.delivery.message._time import write_time
 from complaintkit.delivery.message.carrier import Messages
@@ -279,7 +280,8 @@ def test_what_a_worker_has_claimed_nobody_else_claims_before_the_lease_is_over(h
 
     def claimed():
         with house.desk._door.storage.writing() as tx:
-            return {row.id for row in Messages(setting).claim(tx, Stops(), limit=100)}
+            absences = Absences(tx, setting.now, setting.timing.abandoned)
+            return {row.id for row in Messages(setting).claim(tx, Stops(), absences, limit=100)}
 
     first = claimed()
     house.clock.advance(house.timing.lease - timedelta(seconds=1))

@@ -11,7 +11,16 @@ import pytest
 from complaintkit_sqlmodel import SqlModelStorage
 
 from complaintkit.errors import ConflictError
-from complaintkit.ports.storage import CaseFilter, CaseRow, EventRow, IdempotencyRow, OutboxRow, OwnerRow, VaultRow
+from complaintkit.ports.storage import (
+    CaseFilter,
+    CaseRow,
+    EntryKind,
+    EventRow,
+    IdempotencyRow,
+    OutboxRow,
+    OwnerRow,
+    VaultRow,
+)
 from complaintkit.testing.storage import StorageContract
 
 # What a mistake looks like from inside: `tx` is the sound writer (or reader), the rest what the caller gave.
@@ -45,7 +54,7 @@ def leases_without_an_epoch(tx: Any, now: datetime, *, lease_until: datetime, li
 
 def claims_what_was_started(tx: Any, now: datetime, *, lease_until: datetime, limit: int) -> list[OutboxRow]:
     """A second SMS, perhaps."""
-    return [*tx.claim(now, lease_until=lease_until, limit=limit), *tx.expired(now)]
+    return [*tx.claim(now, lease_until=lease_until, limit=limit), *tx.expired(now, kind=EntryKind.MESSAGE)]
 
 
 def claims_without_a_limit(tx: Any, now: datetime, *, lease_until: datetime, limit: int) -> Any:
@@ -136,6 +145,11 @@ def shows_every_entry(view: Any, *, of: CaseFilter | None = None, **asked: Any) 
     return [row for row in found if not of or row.case in cases]
 
 
+def limits_first(view: Any, *, due_by: datetime | None = None, **asked: Any) -> Any:
+    """A limit first, and what is due afterwards."""
+    return [row for row in view.outbox(**asked) if due_by is None or row.next_at is None or row.next_at <= due_by]
+
+
 def forgets_whose(view: Any, *, by: frozenset[str] | None = None, **asked: Any) -> Any:
     """What was refused is everybody's to read."""
     return view.refused(by=by or None, **asked)
@@ -170,6 +184,7 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_what_was_refused_is_emptied_once", "empty_refused", empties_without_telling),
     ("test_a_persons_cases_are_found", "cases", looks_alike),
     ("test_the_outbox_lists_what_somebody_may_see", "outbox", shows_every_entry),
+    ("test_the_outbox_lists_what_is_due_of_a_kind_before_any_limit", "outbox", limits_first),
     ("test_what_was_refused_is_listed_by_who_said_it", "refused", forgets_whose),
     ("test_what_was_refused_pages_and_misses_nothing", "refused", loses_its_place),
 ]

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import attrs
 
+from complaintkit.delivery.absence import Absences
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.service import Service, Stops
 from complaintkit.model.customer import Contact
@@ -107,7 +108,7 @@ class Carrier(Protocol[S]):
         """The notifiers or executors there are, by name, in the order of the settings."""
         ...
 
-    def claim(self, tx: Writer, stops: Stops, *, limit: int) -> Sequence[OutboxRow]:
+    def claim(self, tx: Writer, stops: Stops, absences: Absences, *, limit: int) -> Sequence[OutboxRow]:
         """Return at most `limit` entries whose turn has come."""
         ...
 

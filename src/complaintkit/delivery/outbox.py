@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final, Generic
 
 import attrs
 
 from complaintkit.delivery import change
+from complaintkit.delivery.absence import Absences
 from complaintkit.delivery.carrier import Begun, Cancel, Carrier, MoveOn, Park, S, Send, Verdict, Wait, Work
 from complaintkit.delivery.change import Change, Tried
 from complaintkit.delivery.service import Stops, log
@@ -47,48 +49,50 @@ class Outbox(Generic[S]):
     def take(self, limit: int) -> Batch[S]:
         """Take at most `limit` entries whose turn has come."""
         with self.setting.door.storage.writing() as tx:
-            self._expire(tx)
-            doubts = tuple(self._take_doubts(tx, limit))
+            absences = Absences(tx, self.setting.now, self.setting.timing.abandoned)
+            absences.end(map(self._service, self.carrier.services))
+            self._expire(tx, absences)
+            doubts = tuple(islice(self._take_doubts(tx, absences), limit))
             left = limit - len(doubts)
-            rows = self.carrier.claim(tx, self.stops, limit=left) if left else ()
+            rows = self.carrier.claim(tx, self.stops, absences, limit=left) if left else ()
         return Batch(doubts, tuple(rows))
 
-    def _expire(self, tx: Writer) -> None:
+    def _expire(self, tx: Writer, absences: Absences) -> None:
         """Put in doubt what a worker began that went away."""
         now = self.setting.now
-        for row in tx.expired(now):
-            if row.kind is not self.carrier.kind:
-                continue
+        for row in tx.expired(now, kind=self.carrier.kind):
             last = tx.attempts(row.id)[-1]
-            if last.notifier not in self.carrier.services and not self.setting.is_abandoned(row.lease_until or now):
+            if not self._is_ours(last, row.lease_until or now, absences):
                 continue  # only who has its service knows when it may be asked
             if last.ended_at is None:
                 tx.put_attempt(change.close(last, InDoubt("its worker went away"), now=now))
             expired = change.expire(row, reconcile_after=self._reconcile_after(last), now=now)
             tx.change_outbox(expired, if_epoch=row.epoch)
 
-    def _take_doubts(self, tx: Writer, limit: int) -> Iterator[Begun[S]]:
-        """Take attempts to ask about: of our services, or of one that nobody has had for a day."""
-        left = limit
-        for row in entries_in(tx, self.carrier.kind, states=frozenset({OutboxState.IN_DOUBT})):
-            if not left:
-                return
-            if row.next_at is None or row.next_at > self.setting.now:
-                continue
+    def _take_doubts(self, tx: Writer, absences: Absences) -> Iterator[Begun[S]]:
+        """Take attempts to ask about: of our services, or of one that workers looked for in vain for a day."""
+        now = self.setting.now
+        for row in entries_in(tx, self.carrier.kind, states=frozenset({OutboxState.IN_DOUBT}), due_by=now):
             last = tx.attempts(row.id)[-1]
-            if not self._may_ask(row.next_at, last):
+            if not self._is_ours(last, row.next_at or now, absences) or self._is_stopped(last):
                 continue
             mine = change.ask(row, until=self.setting.call_until)
             if tx.change_outbox(mine, if_epoch=row.epoch):
-                left -= 1
                 known = Accepted(last.reference or row.id) if last.outcome is AttemptOutcome.ACCEPTED else None
                 yield Begun(row=mine, attempt=last, known=known)
 
-    def _may_ask(self, since: datetime, last: AttemptRow) -> bool:
-        service = self.carrier.services.get(last.notifier)
-        if service is None:
-            return self.setting.is_abandoned(since)
-        return not self.stops.stopped(service.key, self.setting.now)
+    def _is_ours(self, attempt: AttemptRow, since: datetime, absences: Absences) -> bool:
+        """Say whether we have the service of an attempt that waits since then, or nobody has."""
+        name = attempt.notifier
+        return name in self.carrier.services or absences.is_abandoned(self._service(name), since)
+
+    def _is_stopped(self, attempt: AttemptRow) -> bool:
+        service = self.carrier.services.get(attempt.notifier)
+        return service is not None and self.stops.stopped(service.key, self.setting.now)
+
+    def _service(self, name: str) -> str:
+        """Return the name under which a notifier or an executor is missed."""
+        return f"{self.carrier.kind} {name}"
 
     def _reconcile_after(self, attempt: AttemptRow) -> timedelta:
         """Return how late a provider's own records may be; nothing is known of one that is gone."""

@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from complaintkit.decision import rebuild
+from complaintkit.delivery.absence import Absences
 from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.service import ExecutorService, Stops
@@ -44,17 +45,15 @@ class Remedies:
         """The executors."""
         return self.setting.executors
 
-    def claim(self, tx: Writer, stops: Stops, *, limit: int) -> Sequence[OutboxRow]:
-        """Return what is owed by now and can be carried out here, or by nobody for a day."""
-        rows = entries_in(tx, self.kind, states=frozenset({OutboxState.OWED}))
-        return list(islice((row for row in rows if self._is_due(row, stops)), limit))
+    def claim(self, tx: Writer, stops: Stops, absences: Absences, *, limit: int) -> Sequence[OutboxRow]:
+        """Return what is owed by now and can be carried out here, or by nobody although workers looked for a day."""
+        absences.end(_kind(kind) for one in self.services.values() for kind in one.kinds)
+        rows = entries_in(tx, self.kind, states=frozenset({OutboxState.OWED}), due_by=self.setting.now)
+        return list(islice((row for row in rows if self._may_go(row, stops, absences)), limit))
 
-    def _is_due(self, row: OutboxRow, stops: Stops) -> bool:
-        since = row.next_at or row.created_at
-        if since > self.setting.now:
-            return False
+    def _may_go(self, row: OutboxRow, stops: Stops, absences: Absences) -> bool:
         if not any(self._able(row)):
-            return self.setting.is_abandoned(since)
+            return absences.is_abandoned(_kind(row.media[0]), row.next_at or row.created_at)
         return self._first(row, stops) is not None
 
     def _able(self, row: OutboxRow) -> Iterator[ExecutorService]:
@@ -143,6 +142,11 @@ class _Order:
             return Send(executor, lambda runner: runner.execute(order))
         reference = self.promise.reference or self.event.order
         return Send(executor, lambda runner: runner.reverse(order, reference))
+
+
+def _kind(remedy: str) -> str:
+    """Return the name under which a kind of remedy is missed that nobody carries out."""
+    return f"kind {remedy}"
 
 
 def _read_order(tx: Reader, row: OutboxRow) -> _Order:

@@ -51,7 +51,3 @@ class Setting:
     def call_until(self) -> datetime:
         """The time by which a call that begins now has ended, or is in doubt."""
         return self.now + self.timing.patience + self.timing.margin
-
-    def is_abandoned(self, since: datetime) -> bool:
-        """Say whether something has waited so long that nobody seems to have its plugin any more."""
-        return since + self.timing.abandoned <= self.now

@@ -168,13 +168,19 @@ class Reader(Protocol):
     def outbox(
         self,
         *,
+        kind: EntryKind | None = None,
         states: frozenset[OutboxState] = frozenset(),
         case: str | None = None,
         of: CaseFilter | None = None,
+        due_by: datetime | None = None,
         after: str | None = None,
         limit: int = 1000,
     ) -> Sequence[OutboxRow]:
-        """Return outbox entries, oldest first, of a case or of the cases that `of` lets through; `after` is the last one seen."""
+        """Return outbox entries, oldest first, of a case or of the cases that `of` lets through; `after` is the last one seen.
+
+        Where asked for: of one kind, in these states, and those whose `next_at` is no later than `due_by`, or not set.
+        All of that comes before the limit.
+        """
 
     def outbox_entry(self, id: str) -> OutboxRow | None:
         """Return one outbox entry."""
@@ -211,13 +217,15 @@ class Reader(Protocol):
         id: str | None = None,
         code: str | None = None,
         by: frozenset[str] | None = None,
+        source: str | None = None,
+        since: datetime | None = None,
         unmended: bool = False,
         after: str | None = None,
         limit: int = 1000,
     ) -> Sequence[RefusedRow]:
         """Return what was refused and kept, newest first; `after` is the id of the last one already seen.
 
-        Where asked for: of one code, from these people alone, and without what was mended.
+        Where asked for: of one code or source, from these people alone, at a moment or later, and without what was mended.
         """
 
 
@@ -326,8 +334,8 @@ class Writer(Reader, Protocol):
     def claim(self, now: datetime, *, lease_until: datetime, limit: int) -> Sequence[OutboxRow]:
         """Lease entries that are ready or to retry by now (and leases that ran out before a start), each with epoch + 1."""
 
-    def expired(self, now: datetime) -> Sequence[OutboxRow]:
-        """Return entries in `started` whose lease ran out: nobody knows whether they went out."""
+    def expired(self, now: datetime, *, kind: EntryKind) -> Sequence[OutboxRow]:
+        """Return entries of a kind in `started` whose lease ran out: nobody knows whether they went out."""
 
     def change_outbox(self, row: OutboxRow, *, if_epoch: int) -> bool:
         """Replace the entry if its epoch is still that one; return False otherwise: somebody else has it."""

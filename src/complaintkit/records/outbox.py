@@ -61,12 +61,17 @@ def move(
 
 
 def entries_in(
-    tx: Reader, kind: EntryKind, *, states: frozenset[OutboxState] = frozenset(), case: str | None = None
+    tx: Reader,
+    kind: EntryKind | None = None,
+    *,
+    states: frozenset[OutboxState] = frozenset(),
+    case: str | None = None,
+    due_by: datetime | None = None,
 ) -> Iterator[OutboxRow]:
-    """Yield the entries of a kind, oldest first, in these states or in all, of one case or of all; however many."""
+    """Yield the entries of a kind or of both, oldest first, in these states, of this case, due by then; however many."""
     after: str | None = None
-    while rows := tx.outbox(states=states, case=case, after=after, limit=_PAGE):
-        yield from (row for row in rows if row.kind is kind)
+    while rows := tx.outbox(kind=kind, states=states, case=case, due_by=due_by, after=after, limit=_PAGE):
+        yield from rows
         if len(rows) < _PAGE:
             return
         after = rows[-1].id

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.ports.storage import AttemptOutcome, AttemptRow, CaseFilter, OutboxRow, OutboxState
+from complaintkit.ports.storage import AttemptOutcome, AttemptRow, CaseFilter, EntryKind, OutboxRow, OutboxState
 from complaintkit.testing._storage_opened import Opened
 from complaintkit.testing._storage_rows import NOON, any_row, attempt_row, case_row, later, outbox_row
 
@@ -107,7 +107,8 @@ class SendingRules(Opened):
             _filled(storage, started, running)
             with storage.writing() as tx:
                 assert list(tx.claim(_LEASE, lease_until=later(hours=1), limit=10)) == []
-                assert list(tx.expired(_LEASE)) == [started]
+                assert list(tx.expired(_LEASE, kind=EntryKind.MESSAGE)) == [started]
+                assert list(tx.expired(_LEASE, kind=EntryKind.REMEDY)) == []
 
     def test_a_change_is_fenced_by_epoch(self, tmp_path: Path) -> None:
         """Who lost the lease changes nothing and is told so."""
@@ -134,6 +135,20 @@ class SendingRules(Opened):
                 assert list(view.outbox()) == [old, other, young]
                 assert list(view.outbox(states=frozenset({OutboxState.PARKED, OutboxState.DEAD}))) == [old]
                 assert list(view.outbox(case="case-1", limit=1)) == [old]
+
+    def test_the_outbox_lists_what_is_due_of_a_kind_before_any_limit(self, tmp_path: Path) -> None:
+        """What is of the other kind, or has to wait, takes nobody's place."""
+        early = later(hours=-1)
+        others = [attrs.evolve(outbox_row(f"other-{n}"), created_at=early) for n in range(3)]
+        waiting = attrs.evolve(outbox_row("waiting", next_at=later(microseconds=1)), created_at=early)
+        due, whenever = outbox_row("due", next_at=NOON), outbox_row("whenever", next_at=None)
+        owed = [attrs.evolve(one, kind=EntryKind.REMEDY, state=OutboxState.OWED) for one in (waiting, due, whenever)]
+        with self.opened(tmp_path) as storage:
+            _filled(storage, *others, *owed)
+            with storage.reading() as view:
+                assert list(view.outbox(kind=EntryKind.REMEDY, due_by=NOON, limit=1)) == owed[1:2]
+                assert list(view.outbox(kind=EntryKind.REMEDY, due_by=NOON)) == owed[1:]
+                assert list(view.outbox(kind=EntryKind.REMEDY, limit=1)) == owed[:1]
 
     def test_the_outbox_lists_what_somebody_may_see(self, tmp_path: Path) -> None:
         """Of the cases that a filter lets through, before any limit. R20"""

@@ -14,6 +14,7 @@ import pytest
 
 from complaintkit import Money, Remedy
 from complaintkit.delivery.carrier import Send
+from complaintkit.delivery.flow import deliver
 from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.remedy import Remedies
 from complaintkit.delivery.service import Stops
@@ -158,13 +159,57 @@ def test_what_a_vanished_worker_began_is_left_to_who_has_its_till(shop, open_sho
     (begun,) = shop.entries(case)
     other = open_shop(tills(name="other", kinds=frozenset({"points"})))
 
-    shop.clock.advance(begun.lease_until - shop.clock.now() + 24 * HOUR - timedelta(microseconds=1))
-    other.deliver()
-    assert shop.entries(case) == [begun]
-
-    shop.clock.advance(timedelta(microseconds=1))
+    shop.clock.advance(begun.lease_until - shop.clock.now())
+    for _ in range(24):
+        other.deliver()
+        assert shop.entries(case) == [begun]
+        shop.clock.advance(HOUR)
     other.deliver()
     assert (shop.state(case), shop.till.orders) == ("parked", [])
+
+
+@pytest.mark.parametrize("limit", [1, 5, 100])
+def test_a_paid_refund_is_asked_about_whoever_wakes_first(open_shop, tills, limit: int):
+    """After days off, a worker without the till looks at it before, between and after the one that has it: all are asked."""
+    shop = open_shop()
+    cases = [shop.settled() for _ in range(12)]
+    outbox = Outbox(shop.setting, Remedies(shop.setting), Stops())
+    for row in outbox.take(100).rows:
+        work = outbox.prepare(row)
+        assert isinstance(work.verdict, Send)
+        assert outbox.begin(work, work.verdict)
+    other = open_shop(tills(name="other", kinds=frozenset({"points"})))
+    other.deliver()
+
+    shop.clock.advance(60 * HOUR)
+    other.deliver()
+    for _ in cases:
+        asyncio.run(deliver(shop.setting, limit=limit))
+        other.deliver()
+        shop.clock.advance(HOUR)
+
+    assert {shop.state(case) for case in cases} == {"given"}
+    assert (len(shop.till.asked), shop.till.orders) == (12, [])
+
+
+def test_days_off_are_no_days_without_a_till(open_shop, tills):
+    """What waits over a holiday is not rejected by who looks at it first: the till's worker has not come yet."""
+    shop = open_shop()
+    case = shop.settled()
+    other = open_shop(tills(name="other", kinds=frozenset({"points"})))
+    for _ in range(24):
+        shop.clock.advance(HOUR)
+        other.deliver()
+    shop.deliver()
+    assert shop.state(case) == "given"
+
+    later = shop.settled()
+    for _ in range(3):
+        shop.clock.advance(60 * HOUR)
+        other.deliver()
+    assert shop.state(later) == "ordered"
+    shop.deliver()
+    assert shop.state(later) == "given"
 
 
 def test_what_others_have_to_ask_about_keeps_nothing_back(open_shop, tills):

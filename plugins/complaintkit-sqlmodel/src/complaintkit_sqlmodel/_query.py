@@ -125,6 +125,7 @@ ENTRY: Final = _query(port.OutboxRow, OUTBOX.c.id == given("id"))
 EXPIRED: Final = _query(
     port.OutboxRow,
     OUTBOX.c.state == given("state"),
+    OUTBOX.c.kind == given("kind"),
     OUTBOX.c.lease_until <= given("now"),
     order=(OUTBOX.c.lease_until, OUTBOX.c.id),
 )

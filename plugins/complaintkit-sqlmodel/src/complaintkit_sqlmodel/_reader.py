@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from complaintkit.ports import storage as port
+    from complaintkit.ports.storage import EntryKind
     from complaintkit_sqlmodel._work import Work
 
 
@@ -147,23 +148,26 @@ class SqlReader:
     def outbox(
         self,
         *,
+        kind: EntryKind | None = None,
         states: frozenset[OutboxState] = frozenset(),
         case: str | None = None,
         of: port.CaseFilter | None = None,
+        due_by: datetime | None = None,
         after: str | None = None,
         limit: int = 1000,
     ) -> Sequence[port.OutboxRow]:
         """Return outbox entries, oldest first."""
-        asked = _listing.asked_outbox(states, case, of, after)
+        own = {"kind": kind, "case": case, "due_by": due_by, "after": after}
+        asked = _listing.asked_outbox(own, states, of)
         return self._work.rows(self._work.sql.shaped(_listing.outbox_list, asked.shape), limit=limit, **asked.values)
 
     def outbox_entry(self, id: str) -> port.OutboxRow | None:
         """Return one outbox entry."""
         return self._work.row(_query.ENTRY, id=id)
 
-    def expired(self, now: datetime) -> Sequence[port.OutboxRow]:
-        """Entries whose sending was begun and whose lease ran out."""
-        return self._work.rows(_query.EXPIRED, state=OutboxState.STARTED.value, now=now)
+    def expired(self, now: datetime, *, kind: EntryKind) -> Sequence[port.OutboxRow]:
+        """Entries of a kind whose sending was begun and whose lease ran out."""
+        return self._work.rows(_query.EXPIRED, state=OutboxState.STARTED.value, kind=kind.value, now=now)
 
     def attempts(self, outbox: str) -> Sequence[port.AttemptRow]:
         """Return the tries of an entry, in order."""
@@ -213,10 +217,13 @@ class SqlReader:
         id: str | None = None,
         code: str | None = None,
         by: frozenset[str] | None = None,
+        source: str | None = None,
+        since: datetime | None = None,
         unmended: bool = False,
         after: str | None = None,
         limit: int = 1000,
     ) -> Sequence[port.RefusedRow]:
         """Return what was refused and kept, newest first."""
-        asked = _listing.asked_refusals(id, code, by, after, unmended=unmended)
+        single = {"id": id, "code": code, "source": source, "since": since, "after": after}
+        asked = _listing.asked_refusals(single, by, unmended=unmended)
         return self._work.rows(self._work.sql.shaped(_listing.refused_list, asked.shape), limit=limit, **asked.values)

@@ -13,7 +13,7 @@ from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, sever
 from complaintkit_sqlmodel._query import TALLY, TASK, TASK_CASE, rows_of
 from complaintkit_sqlmodel._statement import Query, given
 
-_SEVERAL: Final = {"kinds": TASK.c.kind, "units": TASK.c.unit, "waits_for": TASK.c.waits_for}
+_SEVERAL: Final = {"kinds": TASK.c.kind, "states": TASK.c.state, "units": TASK.c.unit, "waits_for": TASK.c.waits_for}
 _SINGLE: Final[dict[str, ColumnElement[bool]]] = {
     "owner": TASK.c.owner == given("owner_0"),
     "open": TASK.c.open == given("open_0", Boolean),
@@ -39,6 +39,8 @@ def asked_tasks(where: port.TaskFilter, after: str | None) -> Asked:
     conditions: dict[str, Sequence[object]] = {name: (value,) for name, value in once.items() if value is not None}
     if where.kinds:
         conditions["kinds"] = padded(where.kinds)
+    if where.states:
+        conditions["states"] = padded(where.states)
     if where.units is not None:
         conditions["units"] = padded(where.units)
     if where.waits_for is not None:

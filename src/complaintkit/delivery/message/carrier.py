@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from complaintkit.delivery.absence import Absences
 from complaintkit.delivery.carrier import Verdict
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.message._recipient import contact_of
@@ -39,7 +40,7 @@ class Messages:
         """The notifiers."""
         return self.setting.notifiers
 
-    def claim(self, tx: Writer, stops: Stops, *, limit: int) -> Sequence[OutboxRow]:  # noqa: ARG002  judged later
+    def claim(self, tx: Writer, stops: Stops, absences: Absences, *, limit: int) -> Sequence[OutboxRow]:  # noqa: ARG002  judged later
         """Lease what is ready or to be tried again by now."""
         now = self.setting.now
         return tx.claim(now, lease_until=now + self.setting.timing.lease, limit=limit)

@@ -50,3 +50,15 @@ def test_whoever_reads_it_later_is_told_what_they_may_see() -> None:
     for entry in desk.timeline_in_words(case, by="fan"):
         assert known["river-street"] not in str(entry)
     assert set(desk.case(case, by="jin").similar) == set(known.values())
+
+
+def test_what_they_may_not_see_takes_nobodys_place() -> None:
+    """Twenty newer ones of another store stand before the one that they may be told of. R14, R20"""
+    desk = open_test_desk(playbook="supermarket", organisation=SAMPLE)
+    mine = desk.receive("排队", by="fan", channel="service-desk", unit="old-town", customer=WANG)
+    for _ in range(20):
+        desk.receive("排队", by="chen", channel="service-desk", unit="river-street", customer=WANG)
+
+    case = desk.receive("又排队", by="fan", channel="service-desk", unit="old-town", customer=WANG)
+
+    assert case.similar == (mine.number,)

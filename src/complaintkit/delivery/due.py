@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from complaintkit.delivery.nightly import look_nightly
 from complaintkit.delivery.service import log
 from complaintkit.delivery.shift import hand_on
 from complaintkit.model.errors import ConflictError, NotFound, StorageError
+from complaintkit.ports.storage import Reader
 from complaintkit.records.door import Door
 from complaintkit.records.task import settle_task_due
 from complaintkit.records.turns import open_turns
@@ -22,13 +23,31 @@ def run_due(door: Door, *, limit: int) -> int:
     Raises:
         StorageError: the database can't; what was settled before stays.
     """
-    with door.storage.reading() as reader:
-        cases = reader.due_cases(door.clock.now(), limit=limit)
-        tasks = reader.due_tasks(door.clock.now(), limit=limit)
-    settled = sum(_settle(door.settle_due, case) for case in cases)
-    settled += sum(_settle(partial(settle_task_due, door), task) for task in tasks)
+    settled = _settle_all(
+        door, lambda reader, most: reader.due_cases(door.clock.now(), limit=most), door.settle_due, limit
+    )
+    settled += _settle_all(
+        door, lambda reader, most: reader.due_tasks(door.clock.now(), limit=most), partial(settle_task_due, door), limit
+    )
     beside = ((hand_on, "what a shift leaves"), (open_turns, "what comes again"), (look_nightly, "the nightly look"))
     return settled + sum(_aside(door, work, what) for work, what in beside)
+
+
+def _settle_all(
+    door: Door, due: Callable[[Reader, int], Sequence[str]], settle: Callable[[str], int], limit: int
+) -> int:
+    """Settle what is due; what can't be settled stays due, and takes nobody's place."""
+    events, done, stuck = 0, 0, set[str]()
+    while done < limit:
+        with door.storage.reading() as reader:
+            refs = [one for one in due(reader, limit - done + len(stuck)) if one not in stuck]
+        if not refs:
+            break
+        for ref in refs:
+            made = _settle(settle, ref)
+            events, done = events + made, done + bool(made)
+        stuck.update(refs)
+    return events
 
 
 def _settle(settle: Callable[[str], int], ref: str) -> int:

@@ -12,7 +12,7 @@ from complaintkit.decision.task.turn import starts_of, today_in, units_within
 from complaintkit.insight.effect import Effect, Verdict
 from complaintkit.model.task import Task, TaskKind
 from complaintkit.ports.storage import TaskFilter
-from complaintkit.records.task import load_tasks, write_task
+from complaintkit.records.task import load_tasks, tasks_in, write_task
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -26,9 +26,9 @@ _TO_JUDGE: Final = timedelta(days=7)
 
 def judge_actions(tx: Writer, facts: Facts, unit: str) -> Iterator[EventRow]:
     """Judge improvements whose time has come: confirmed, or to be done otherwise, where the rate says so; else a person does."""
-    where = TaskFilter(kinds=frozenset({TaskKind.ACTION.value}), units=frozenset({unit}), open=True)
-    rows = [row for row in tx.tasks(where, limit=10_000) if row.state == "done" and row.subject]
-    for loaded in load_tasks(tx, rows):
+    kinds, states = frozenset({TaskKind.ACTION.value}), frozenset({"done"})
+    where = TaskFilter(kinds=kinds, states=states, units=frozenset({unit}), open=True)
+    for loaded in load_tasks(tx, [row for row in tasks_in(tx, where) if row.subject]):
         task = loaded.task
         if task.due_at is None or task.due_at > facts.now or "after" in task.values:
             continue

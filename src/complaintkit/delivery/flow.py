@@ -27,6 +27,7 @@ async def deliver(
 ) -> Delivered:
     """Send at most `limit` messages and carry out at most `limit` remedies; neither waits for the other.
 
+    What calls nobody, for it is not true any more, has to wait or goes on by another medium, counts for nothing.
     A message that goes on by another medium does so at once. A desk without notifiers leaves messages to others, one
     without an executor of a kind remedies of that kind. `halted` says whether somebody wants the run to end.
     """
@@ -49,13 +50,11 @@ async def _all(works: Iterable[Coroutine[Any, Any, None]]) -> None:
 
 
 async def _carry(run: Run[S], limit: int) -> None:
-    """Carry batch by batch, until nothing is left or the limit is reached."""
-    taken = 0
-    while taken < limit and not run.halted():
-        batch = await run.storage(run.outbox.take, limit - taken)
+    """Carry batch by batch, until nothing is left or so many calls were made."""
+    while run.calls < limit and not run.halted():
+        batch = await run.storage(run.outbox.take, limit - run.calls)
         if not len(batch):
             return
-        taken += len(batch)
         run.done.taken += len(batch)
         lanes = await run.storage(_sort, run, batch)
         await _all(_end_unasked(run, one) for one in batch.doubts if not _can_be_asked(run, one))

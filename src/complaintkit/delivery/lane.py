@@ -58,6 +58,7 @@ class Lane(Generic[S]):
             await storage(outbox.ask_later, begun, until=later)
             return
         question = await storage(outbox.question, begun)
+        self.run.calls += 1
         outcome = await self._call(connection, lambda session: session.reconcile(question), question.to)
         await self.run.end(begun, outcome)
 
@@ -68,6 +69,7 @@ class Lane(Generic[S]):
         begun = await self.run.storage(self.run.outbox.begin, work, send)
         if begun is None or begun.send is None:
             return True
+        self.run.calls += 1
         if problem:
             await self.run.end(begun, NotSent(detail=problem))
             return True

@@ -27,14 +27,18 @@ class Delivered:
     stopped: dict[str, str] = attrs.field(factory=dict)
 
 
-@attrs.frozen
+@attrs.define
 class Run(Generic[S]):
-    """The outbox of one carrier, the thread of its storage calls, and the sum. `halted` says whether it is to end."""
+    """The outbox of one carrier, the thread of its storage calls, and the sum. `halted` says whether it is to end.
+
+    `calls` is how often a service was called so far, to send or to say what became of it.
+    """
 
     outbox: Outbox[S]
     storage: StorageThread
     halted: Callable[[], bool]
     done: Delivered
+    calls: int = 0
 
     async def end(self, begun: Begun[S], outcome: Outcome) -> None:
         """Keep an outcome and count it. What was sent can't be unsent, so this is tried harder than anything else."""

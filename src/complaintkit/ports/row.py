@@ -357,6 +357,7 @@ class TaskFilter:
     """
 
     kinds: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
     units: frozenset[str] | None = None
     owner: str | None = None
     waits_for: frozenset[str] | None = None

@@ -9,8 +9,10 @@ import attrs
 from complaintkit.decision import rebuild
 from complaintkit.decision.refusal import no_case
 from complaintkit.model.case import Case
-from complaintkit.ports.storage import CaseRow, Reader
+from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
 from complaintkit.records.ledger import read_lines
+
+_PAGE = 200
 
 
 @attrs.frozen
@@ -43,3 +45,13 @@ def load_all(tx: Reader, rows: Sequence[CaseRow]) -> Iterator[Loaded]:
     ids = [row.id for row in rows]
     lines = read_lines(tx.events(ids), tx.vault(ids))
     return (Loaded(row, rebuild(lines[row.id], id=row.id)) for row in rows)
+
+
+def cases_in(tx: Reader, where: CaseFilter) -> Iterator[CaseRow]:
+    """Yield every case that the filter lets through, newest received first; however many."""
+    after: str | None = None
+    while rows := tx.cases(where, after=after, limit=_PAGE):
+        yield from rows
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1].id

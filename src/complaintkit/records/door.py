@@ -39,6 +39,7 @@ from complaintkit.records.link import Links
 from complaintkit.records.near_duplicate import find_alike
 from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
+from complaintkit.records.sight import cases_seen
 from complaintkit.records.token import person_of, tokens_of
 
 
@@ -294,7 +295,7 @@ class Door:
 
     def _alike(self, tx: Reader, by: By, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
         """Return the open cases that look alike, as far as whoever takes this one in may see them. R14, R20"""
-        return self.seen_of(tx, find_alike(tx, tokens), by)
+        return self.seen_of(tx, find_alike(tx, tokens, cases_seen(self.facts(tx, None, by=by))), by)
 
     def _done(self, tx: Reader, draft: Draft, request: Request) -> Done:
         deeds_done = (line.event.name for line in draft.lines if line.event.is_deed)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.records.door import Door
 
+_PAGE = 200
+
 
 @attrs.frozen
 class LoadedTask:
@@ -155,7 +157,7 @@ def settle_task_due(door: Door, ref: str) -> int:
 def pass_on_tasks(door: Door, tx: Writer, staff: str) -> list[EventRow]:
     """Give the open tasks of who has gone to whoever takes their place, and have their next steps taken by others. F8"""
     filters = (TaskFilter(owner=staff, open=True), TaskFilter(waits_for=frozenset({staff}), open=True))
-    rows = {row.id: row for where in filters for row in tx.tasks(where, limit=1_000_000)}
+    rows = {row.id: row for where in filters for row in tasks_in(tx, where)}
     written: list[EventRow] = []
     for loaded in load_tasks(tx, list(rows.values())):
         task = loaded.task
@@ -171,8 +173,14 @@ def pass_on_tasks(door: Door, tx: Writer, staff: str) -> list[EventRow]:
 
 def opened_since(tx: Reader, where: TaskFilter, since: datetime) -> Iterator[LoadedTask]:
     """Load every task that the filter lets through and that was opened at this moment or later, newest first."""
+    yield from load_tasks(tx, list(tasks_in(tx, attrs.evolve(where, opened_from=since))))
+
+
+def tasks_in(tx: Reader, where: TaskFilter) -> Iterator[TaskRow]:
+    """Yield every task that the filter lets through, newest first; however many."""
     after: str | None = None
-    wanted = attrs.evolve(where, opened_from=since)
-    while rows := tx.tasks(wanted, after=after, limit=200):
-        yield from load_tasks(tx, rows)
+    while rows := tx.tasks(where, after=after, limit=_PAGE):
+        yield from rows
+        if len(rows) < _PAGE:
+            return
         after = rows[-1].id

@@ -6,6 +6,8 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from complaintkit.decision.task import MACHINES, Opening, take_step
 from complaintkit.decision.task.turn import Turn, next_look, turns_owed
 from complaintkit.model.actor import DESK
@@ -13,7 +15,7 @@ from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.assessments import open_assessments
 from complaintkit.records.rules import ORGANISATION, PLAYBOOK
 from complaintkit.records.tally import COUNTED, recount
-from complaintkit.records.task import load_tasks, new_task, task_facts, write_task
+from complaintkit.records.task import load_tasks, new_task, task_facts, tasks_in, write_task
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow, Reader, Writer
@@ -75,10 +77,9 @@ def _since(door: Door, tx: Writer) -> datetime:
 def _open(door: Door, tx: Writer, unit: str, turn: Turn) -> list[EventRow]:
     """Open one turn, unless it is open already; the turn before it, if still open, is missed."""
     same = TaskFilter(kinds=frozenset({turn.kind.value}), units=frozenset({unit}), subject=f"rule:{turn.rule}")
-    rows = tx.tasks(same, limit=50)
-    unfinished = [row for row in rows if row.open and row.period]
-    if any(row.period == turn.period for row in rows):
+    if tx.tasks(attrs.evolve(same, period=turn.period), limit=1):
         return []
+    unfinished = [row for row in tasks_in(tx, attrs.evolve(same, open=True)) if row.period]
     if unfinished and "miss" not in MACHINES[turn.kind].steps:
         return []  # the one before is late, and still to be done
     written: list[EventRow] = []

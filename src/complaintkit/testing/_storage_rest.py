@@ -102,6 +102,20 @@ class RestRules(Opened):
                 assert list(view.refused(by=frozenset({"chen", "li", "wu"}))) == [of_li, refused_row()]
                 assert list(view.refused(by=frozenset())) == []
 
+    def test_what_was_refused_is_listed_by_source_and_time_before_any_limit(self, tmp_path: Path) -> None:
+        """From one source and since a moment: what others send takes nobody's place."""
+        mine, before = refused_row("mine"), attrs.evolve(refused_row("before"), at=later(seconds=-1))
+        others = [attrs.evolve(refused_row(f"o{n}"), source="channel:other", at=later(hours=1)) for n in range(3)]
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for row in (mine, before, *others):
+                    tx.keep_refused(row)
+            with storage.reading() as view:
+                assert list(view.refused(source=mine.source, since=mine.at, limit=1)) == [mine]
+                assert list(view.refused(source=mine.source, since=mine.at)) == [mine]
+                assert list(view.refused(source=mine.source)) == [mine, before]
+                assert list(view.refused(source="nobody")) == []
+
     def test_what_was_refused_pages_and_misses_nothing(self, tmp_path: Path) -> None:
         """Page after page, each comes once, also where several were refused at the same moment."""
         rows = [attrs.evolve(refused_row(f"r{n:02}"), at=later(minutes=n // 3)) for n in range(8)]

@@ -41,6 +41,7 @@ def _refused(storage: Storage, change: Callable[[Writer], None]) -> ConflictErro
 
 _FILTERS: Final[Sequence[tuple[TaskFilter, set[str]]]] = [
     (TaskFilter(kinds=frozenset({"review"})), {"review"}),
+    (TaskFilter(states=frozenset({"missed", "none"})), {"ended"}),
     (TaskFilter(units=frozenset({"B1"})), {"elsewhere"}),
     (TaskFilter(units=frozenset()), set()),
     (TaskFilter(owner="li"), {"theirs"}),
@@ -127,7 +128,7 @@ class TaskRules(Opened):
             attrs.evolve(task_row("elsewhere"), unit="B1"),
             attrs.evolve(task_row("theirs"), owner="li"),
             attrs.evolve(task_row("waiting"), waits_for="wu"),
-            attrs.evolve(task_row("ended"), open=False, waits_for=""),
+            attrs.evolve(task_row("ended"), open=False, state="missed", waits_for=""),
             attrs.evolve(task_row("lot"), subject="lot:L7"),
             attrs.evolve(task_row("follows"), source="T-1"),
             attrs.evolve(task_row("later"), opened_at=later(days=1)),

@@ -9,11 +9,12 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.admin.organising import STREAM
-from complaintkit.desk.reading.sight import cases_seen, known_reader, tasks_seen, units_seen
+from complaintkit.desk.reading.sight import known_reader, tasks_seen
 from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem, Verification
 from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.ledger import verify
+from complaintkit.records.sight import cases_seen, units_seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

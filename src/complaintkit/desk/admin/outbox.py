@@ -9,9 +9,10 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.delivery import requeue
-from complaintkit.desk.reading.sight import Sight, cases_seen, check_limit, known_reader
+from complaintkit.desk.reading.sight import Sight, check_limit, known_reader
 from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
 from complaintkit.model.vocabulary import member_of
+from complaintkit.records.sight import cases_seen
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By

@@ -12,7 +12,8 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.admin import organising
-from complaintkit.desk.reading.sight import known_reader, units_seen
+from complaintkit.desk.reading.sight import known_reader
+from complaintkit.records.sight import units_seen
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By

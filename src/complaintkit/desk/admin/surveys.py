@@ -11,13 +11,14 @@ from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.tables.verb import check_may, declared
 from complaintkit.desk.intake.refused import REFUSALS, keep
 from complaintkit.desk.reading.own_days import check_period
-from complaintkit.desk.reading.sight import check_limit, known_reader, units_seen
+from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.survey import StandingSurvey, SurveyAnswer, SurveyLink, SurveyQuestion
 from complaintkit.ports.storage import SurveyFilter
 from complaintkit.records.link import PLACE
+from complaintkit.records.sight import units_seen
 from complaintkit.records.survey import Asked, answer_id, checked, keep_answer, read_answers, standing_in
 
 if TYPE_CHECKING:

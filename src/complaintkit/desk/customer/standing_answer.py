@@ -143,6 +143,5 @@ def _check_room(door: Door, tx: Reader) -> None:
         NotAllowed: so many came within the hour.
     """
     hour = door.clock.now() - timedelta(hours=1)
-    rows = tx.refused(code=INBOX, limit=_LOOKED_AT)
-    if sum(row.at > hour and row.source == source_of(SOURCE) for row in rows) >= KEPT_PER_HOUR:
+    if len(tx.refused(code=INBOX, source=source_of(SOURCE), since=hour, limit=KEPT_PER_HOUR)) >= KEPT_PER_HOUR:
         raise _too_many()

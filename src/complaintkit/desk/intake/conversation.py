@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.model import events as e
 from complaintkit.ports.storage import CaseFilter
-from complaintkit.records.case import load
+from complaintkit.records.case import cases_in, load
 from complaintkit.records.ledger import lines_of
 from complaintkit.records.token import contact_token
 
@@ -44,10 +45,11 @@ def conversation(
 def cases_of(door: Door, tx: Reader, sender: Contact, *, under_way: bool | None = None) -> list[CaseRow]:
     """Return the newest cases of whoever has this contact: not of whom it was taken for, until that was corrected."""
     token = contact_token(door.key, sender)
-    rows = tx.cases(CaseFilter(open=under_way, tokens=frozenset({token})), after=None, limit=_MOST)
-    return [
+    rows = cases_in(tx, CaseFilter(open=under_way, tokens=frozenset({token})))
+    theirs = (
         row for row in rows if token in {contact_token(door.key, one) for one in load(tx, row).case.customer.contacts}
-    ]
+    )
+    return list(islice(theirs, _MOST))
 
 
 def _under_way(door: Door, tx: Reader, said: CustomerMessage, within: Within, rows: Sequence[CaseRow]) -> Loaded | None:

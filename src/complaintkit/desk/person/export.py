@@ -10,6 +10,7 @@ from complaintkit.desk.person.person import find_person, write
 from complaintkit.model import events as e
 from complaintkit.model.wire import instant_text, to_json
 from complaintkit.records.ledger import lines_of
+from complaintkit.records.outbox import entries_in
 from complaintkit.records.survey import read_answers
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _case(tx: Reader, one: Loaded) -> Data:
         "attachments": [
             file for line in lines if isinstance(line.event, e.AttachmentAdded) for file in _file(tx, line.event)
         ],
-        "messages": [_message(row) for row in tx.outbox(case=one.row.id) if row.recipient == "customer"],
+        "messages": [_message(row) for row in entries_in(tx, case=one.row.id) if row.recipient == "customer"],
         "history": [_line(line) for line in lines if line.event.is_deed],
     }
 

@@ -15,7 +15,7 @@ from complaintkit.model.customer import Contact
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter
-from complaintkit.records.case import load
+from complaintkit.records.case import cases_in, load
 from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _newest(door: Door, tx: Reader, token: str, by: By, word: str) -> Loaded:
     facts: Facts = door.facts(tx, None, by=by)
     if not facts.system and not (facts.structure.may(facts.actor, "tell") or facts.structure.may(facts.actor, word)):
         raise no_right(facts.actor, word)
-    for row in tx.cases(CaseFilter(tokens=frozenset({token})), after=None, limit=20):
+    for row in cases_in(tx, CaseFilter(tokens=frozenset({token}))):
         loaded = load(tx, tx.case(row.id) or row)
         if sees(door.facts(tx, loaded.case, by=by), loaded.case):
             return loaded

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.decision.refusal import unknown_unit
+from complaintkit.decision.task import MACHINES
 from complaintkit.decision.task.answer import holds_in
 from complaintkit.desk.reading.own_days import check_period, own_days
-from complaintkit.desk.reading.sight import cases_seen, known_reader
+from complaintkit.desk.reading.sight import known_reader
 from complaintkit.model.alike import ALIKE, FITS, coverage, groups_of, likeness
 from complaintkit.model.answer import Answer, Asked
 from complaintkit.model.task import TaskKind
@@ -21,6 +22,7 @@ from complaintkit.model.vocabulary import Kind
 from complaintkit.paper import AnswerBook, Titles
 from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.case import load_all
+from complaintkit.records.sight import cases_seen
 from complaintkit.records.task import load_tasks
 
 if TYPE_CHECKING:
@@ -80,10 +82,10 @@ def _entries(
 def _tasks(reader: Reader) -> Iterator[Task]:
     """Yield the entries and drafts that were opened last, newest first, but for those that were retired."""
     after, seen = None, 0
-    while seen < _MOST and (
-        rows := reader.tasks(TaskFilter(kinds=frozenset({TaskKind.ANSWER.value})), after=after, limit=_PAGE)
-    ):
-        yield from (one.task for one in load_tasks(reader, [row for row in rows if row.state != "retired"]))
+    standing = frozenset(MACHINES[TaskKind.ANSWER].states) - {"retired"}
+    where = TaskFilter(kinds=frozenset({TaskKind.ANSWER.value}), states=standing)
+    while seen < _MOST and (rows := reader.tasks(where, after=after, limit=_PAGE)):
+        yield from (one.task for one in load_tasks(reader, rows))
         after, seen = rows[-1].id, seen + len(rows)
 
 

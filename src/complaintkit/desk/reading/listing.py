@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision.refusal import stranger, unknown_unit
-from complaintkit.desk.reading.sight import cases_seen, known_reader
+from complaintkit.desk.reading.sight import known_reader
 from complaintkit.model.customer import Contact
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.period import Cases, Period
 from complaintkit.model.vocabulary import Kind, State, member_of
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import load_all
+from complaintkit.records.sight import cases_seen
 from complaintkit.records.token import contact_token, token
 
 if TYPE_CHECKING:

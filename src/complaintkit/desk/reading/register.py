@@ -12,9 +12,10 @@ import attrs
 from complaintkit.decision import as_of_now
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.desk.reading.own_days import check_period, own_days
-from complaintkit.desk.reading.sight import cases_seen, known_reader
+from complaintkit.desk.reading.sight import known_reader
 from complaintkit.paper import Register, RegisterRow, Titles
 from complaintkit.records.case import load_all
+from complaintkit.records.sight import cases_seen
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts

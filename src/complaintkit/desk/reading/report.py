@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.decision.refusal import no_right, unknown_unit
 from complaintkit.desk.reading.feed import event_of
 from complaintkit.desk.reading.own_days import check_period, own_days
-from complaintkit.desk.reading.sight import Sight, known_reader, units_seen
+from complaintkit.desk.reading.sight import Sight, known_reader
 from complaintkit.desk.reading.waiting import waiting_in
 from complaintkit.hooks import ask
 from complaintkit.insight import (
@@ -31,6 +31,7 @@ from complaintkit.model.errors import PluginError
 from complaintkit.model.period import Event, Period
 from complaintkit.ports.storage import SurveyFilter, TaskFilter, TaskRow
 from complaintkit.records.recent import SLACK, ledgers_since, position_before
+from complaintkit.records.sight import units_seen
 from complaintkit.records.survey import all_answers, scores_of
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from complaintkit.decision import sees
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.ports.storage import CaseFilter, TaskFilter
+from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.case import find
+from complaintkit.records.sight import units_seen
 from complaintkit.records.task import find_task, is_seen
 
 if TYPE_CHECKING:
@@ -45,21 +46,6 @@ def check_staff(facts: Facts) -> None:
     staff = facts.structure.organisation.staff
     if not facts.system and facts.actor not in staff:
         raise stranger(facts.actor, staff, field="by")
-
-
-def units_seen(facts: Facts) -> frozenset[str] | None:
-    """Return the units whose cases the actor sees all of; None for everything there is."""
-    structure, actor = facts.structure, facts.actor
-    if facts.system or (structure.reach(actor) == "all" and structure.roles_of(actor)):
-        return None
-    units = structure.organisation.units
-    return frozenset(one for one in units if structure.sees(actor, unit=one, involved=False))
-
-
-def cases_seen(facts: Facts) -> CaseFilter:
-    """Return the filter that lets through what the actor sees: cases of these units, and those that are their own business."""
-    units = units_seen(facts)
-    return CaseFilter() if units is None else CaseFilter(visible_units=units, visible_to=facts.actor)
 
 
 def tasks_seen(facts: Facts, where: TaskFilter) -> TaskFilter:

@@ -94,7 +94,6 @@ def _tasks(tx: Reader, facts: Facts, review: Task) -> list[Task]:
     where = tasks_seen(facts, TaskFilter(units=units_within(facts, review.unit)))
     rows = [*tx.tasks(attrs.evolve(where, open=True), limit=_MOST)]
     kinds = frozenset({TaskKind.CHECK.value, TaskKind.REVIEW.value})
-    rows += [
-        row for row in tx.tasks(attrs.evolve(where, open=False, kinds=kinds), limit=_MOST) if row.state == "missed"
-    ]
+    missed = attrs.evolve(where, open=False, kinds=kinds, states=frozenset({"missed"}))
+    rows += tx.tasks(missed, limit=_MOST)
     return [one.task for one in load_tasks(tx, rows) if is_seen(facts, one.task)]

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
-from complaintkit.desk.reading.sight import known_reader, units_seen
+from complaintkit.desk.reading.sight import known_reader
 from complaintkit.desk.reading.themes import themes_of
 from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
 from complaintkit.model.did_you_mean import nearest
@@ -19,6 +19,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
 from complaintkit.records.attendance import attended_by
+from complaintkit.records.sight import units_seen
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts

@@ -42,7 +42,7 @@ class WorkingVerbs(Verbs):
         executor of their kind.
 
         Args:
-            limit: at most so many messages, and so many remedies.
+            limit: at most so many messages, and so many remedies; what need not be sent after all does not count.
 
         Raises:
             StorageError: the database can't; what was sent is on record, or comes back as in doubt.

@@ -9,7 +9,7 @@ from complaintkit.hooks.plugin import Plugin
 from complaintkit.model.phrase import Catalogue, Phrase
 from complaintkit.ports.assigner import Assigner, Classification, Classifier
 from complaintkit.ports.blocking import blocking_session
-from complaintkit.ports.channel import LARGEST_BODY, Channel, MediaSource, PolledChannel, is_size
+from complaintkit.ports.channel import LARGEST_BODY, AnsweringChannel, Channel, MediaSource, PolledChannel, is_size
 from complaintkit.ports.clock import Clock
 from complaintkit.ports.compensation import CaseView, CompensationPolicy, Suggested
 from complaintkit.ports.envelope import Authentic, Envelope, Proof, Reply
@@ -25,6 +25,8 @@ from complaintkit.ports.inbound import (
     Polled,
     PollNow,
     Stopped,
+    Taken,
+    TakenAs,
 )
 from complaintkit.ports.notifier import MessageSpec, Notification, Notifier, Sender
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, NotSent, Outcome, Rejected, RejectReason
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LARGEST_BODY",
     "Accepted",
+    "AnsweringChannel",
     "Assigner",
     "Attempt",
     "Authentic",
@@ -81,6 +84,8 @@ __all__ = [
     "Stopped",
     "Storage",
     "Suggested",
+    "Taken",
+    "TakenAs",
     "blocking_session",
     "hookimpl",
     "is_size",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -17,13 +18,15 @@ def kept(house):
 
 @pytest.mark.parametrize("proof", ["none", "secret-url"])
 def test_what_nobody_vouches_for_waits_in_the_inbox(house, said, proof):
-    """Once, however often it is pushed; it is no case, and nobody is told anything."""
+    """Once, however often it is pushed; it is no case, and nobody but whoever is to look is told of it, once."""
     for _ in range(2):
         house.push(said("饭是酸的"), proof=proof)
     (item,) = house.desk.inbox.list(by="chen")
     assert (item.channel, item.what, item.text, item.sender.address) == ("line", "message", "饭是酸的", "138****8000")
     assert house.cases() == []
-    assert house.deliver() == 0
+    (task,) = house.desk.tasks.list(by="fang", kind="inbox")
+    assert (task.owner, task.about, task.due_at) == ("sun", {"inbox": "line"}, house.clock.now() + timedelta(hours=2))
+    assert house.deliver() == 1
 
 
 def test_the_playbook_may_say_otherwise(house, said):

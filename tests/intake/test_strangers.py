@@ -102,3 +102,23 @@ def test_what_anybody_may_send_and_nobody_can_read_is_not_kept(house):
         house.push_raw(json.dumps([{"what": "crash"}]).encode(), proof="none")
     assert kept(house) == []
     assert turned(house) == {"malformed": 1, "broken": 1}
+
+
+def test_what_strangers_leave_in_a_day_is_bounded(house, said, monkeypatch):
+    """By number and by size, for each channel; told as a word that a host answers with 429; what waits already stays."""
+    monkeypatch.setattr("complaintkit.desk.intake.incoming.STRANGERS_A_DAY", 3)
+    for number in range(3):
+        house.push(said("x", f"m{number}"), proof="none")
+    with pytest.raises(IntakeRejected) as refused:
+        house.push(said("x", "m3"), proof="none")
+    assert refused.value.reason == "too-many"
+    house.push(said("x", "m2"), proof="none")  # again is nothing new
+    house.push(said("x", "m3"), said("x", "m2"), proof="none")  # nor does one keep the others back
+    assert turned(house) == {"too-many": 2}
+    house.push(said("y", "m9"), proof="none", channel="open")
+    house.clock.advance(timedelta(days=1))
+    house.push(said("x", "m3"), proof="none")
+    assert len(kept(house)) == 5
+    monkeypatch.setattr("complaintkit.desk.intake.incoming.STRANGERS_BYTES", 1000)
+    with pytest.raises(IntakeRejected):
+        house.push(said("x" * 1000, "m4"), proof="none")

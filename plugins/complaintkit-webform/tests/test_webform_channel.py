@@ -11,7 +11,7 @@ import pytest
 from complaintkit_webform import Webform, sign
 
 from complaintkit.errors import ConfigurationError, IntakeRejected, InvalidInput
-from complaintkit.plugin import Envelope, FormReceived, Parsed, Proof
+from complaintkit.plugin import Envelope, FormReceived, Parsed, Proof, Taken, TakenAs
 from complaintkit.testing import ChannelContract
 
 KEY = "a key that is long enough, really"
@@ -143,3 +143,22 @@ def test_the_largest_post_is_a_number_of_bytes(largest: object) -> None:
     """A setting like any other: refused by name."""
     with pytest.raises(InvalidInput, match="largest"):
         Webform(name="shop", keys={"new": KEY}, largest=largest)  # type: ignore[arg-type]
+
+
+def test_the_answer_says_what_became_of_each_form() -> None:
+    """Taken, waiting for a person and why, or not taken: nobody is told of a success that was none."""
+    (channel,) = Webform(name="shop", keys={"new": KEY}).complaintkit_channels()
+    parsed = channel.parse(channel.authenticate(posted(as_json([{"id": str(one), "text": "x"} for one in range(4)]))))
+    taken = (
+        Taken(parsed.items[0], TakenAs.CASE),
+        Taken(parsed.items[1], TakenAs.KNOWN),
+        Taken(parsed.items[2], TakenAs.INBOX, field="category", reason="is no category"),
+        Taken(parsed.items[3], TakenAs.REFUSED, reason="too many"),
+    )
+    reply = channel.answer(parsed, taken)  # type: ignore[attr-defined]  # it is an AnsweringChannel
+    assert reply.status == 202
+    assert json.loads(reply.body) == {
+        "received": ["0", "1"],
+        "waiting": [{"id": "2", "field": "category", "reason": "is no category"}],
+        "refused": [{"id": "3", "field": "", "reason": "too many"}],
+    }

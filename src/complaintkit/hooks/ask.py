@@ -11,8 +11,8 @@ from complaintkit.model.money import Money
 from complaintkit.ports.assigner import Classification
 from complaintkit.ports.channel import check_envelope
 from complaintkit.ports.compensation import Suggested
-from complaintkit.ports.envelope import Authentic, Envelope, Proof
-from complaintkit.ports.inbound import Inbound, Parsed
+from complaintkit.ports.envelope import Authentic, Envelope, Proof, Reply
+from complaintkit.ports.inbound import Inbound, Parsed, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from complaintkit.ports.compensation import CaseView
     from complaintkit.ports.notifier import MessageSpec
 
-__all__ = ["authenticate", "candidates", "classify", "parse", "price", "problems", "propose", "refusal", "rows"]
+__all__ = [
+    "answer",
+    "authenticate",
+    "candidates",
+    "classify",
+    "parse",
+    "price",
+    "problems",
+    "propose",
+    "refusal",
+    "rows",
+]
 
 T = TypeVar("T")
 
@@ -69,6 +80,23 @@ def parse(plugins: Plugins, channel: str, message: Authentic) -> Parsed:
     strange = [one for one in given.items if type(one) not in get_args(Inbound)]
     if strange:
         raise _garbage(plugins, found, "parse", strange[0], "one of the items there are")
+    return given
+
+
+def answer(plugins: Plugins, channel: str, parsed: Parsed, taken: tuple[Taken, ...]) -> Reply:
+    """Return what the sender is told: by the channel, where it can say what became of each item; else what it read.
+
+    What came is taken by now: a channel that fails here changes nothing of it.
+    """
+    found = _channel(plugins, channel)
+    if not hasattr(found.object, "answer"):
+        return parsed.reply
+    try:
+        given = plugins.call(found.plugin, lambda: found.object.answer(parsed, taken))
+        if type(given) is not Reply:
+            raise _garbage(plugins, found, "answer", given, "a Reply")
+    except PluginError:
+        return parsed.reply
     return given
 
 

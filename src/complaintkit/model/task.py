@@ -32,11 +32,12 @@ class TaskKind(StrEnum):
     RECALL = "recall"  # 召回: the goods of an incident are called back, by its grade (R11)
     REPORT = "report"  # what an authority is told of an incident (R11)
     TRAINING = "training"  # 培训: who has to attend, who did (S0.15, S3.10)
+    INBOX = "inbox"  # 收件箱: something came in that could not become a case by itself, until somebody has seen to it (S0.3)
     ASSESSMENT = "assessment"  # 考核: how a person or a unit worked in a period (S3.11, S4.5)
 
 
 TASK_KINDS: Mapping[str, Phrase] = phrase.table(
-    "task kind", "action review check finding idea answer tendency incident recall report training assessment"
+    "task kind", "action review check finding idea answer tendency incident recall report training assessment inbox"
 )
 """The kinds of tasks as people call them."""
 

@@ -10,10 +10,19 @@ if TYPE_CHECKING:
     import attrs
 
     from complaintkit.model.evidence import Attachment
-    from complaintkit.ports.envelope import Authentic, Envelope
-    from complaintkit.ports.inbound import Parsed, Polled
+    from complaintkit.ports.envelope import Authentic, Envelope, Reply
+    from complaintkit.ports.inbound import Parsed, Polled, Taken
 
-__all__ = ["LARGEST_BODY", "LARGEST_FILE", "Channel", "MediaSource", "PolledChannel", "check_envelope", "is_size"]
+__all__ = [
+    "LARGEST_BODY",
+    "LARGEST_FILE",
+    "AnsweringChannel",
+    "Channel",
+    "MediaSource",
+    "PolledChannel",
+    "check_envelope",
+    "is_size",
+]
 
 LARGEST_BODY: Final = 256 * 1024
 """Bytes of a body that a channel is asked about, where it has no `largest` of its own."""
@@ -88,6 +97,14 @@ def _is_whole(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+class AnsweringChannel(Channel, Protocol):
+    """A channel whose reply says what became of each item, instead of that all was read."""
+
+    def answer(self, parsed: Parsed, taken: tuple[Taken, ...]) -> Reply:
+        """Return the reply its sender gets; pure, like `parse`."""
+        ...
 
 
 class PolledChannel(Channel, Protocol):

@@ -29,6 +29,8 @@ __all__ = [
     "PollNow",
     "Polled",
     "Stopped",
+    "Taken",
+    "TakenAs",
 ]
 
 
@@ -150,6 +152,34 @@ class Parsed:
     def __init__(self, *items: Inbound, reply: Reply | None = None) -> None:
         """Hold items and the reply; without a `reply` the sender gets an empty 200."""
         self.__attrs_init__(items, Reply() if reply is None else reply)
+
+
+class TakenAs(StrEnum):
+    """What became of one item."""
+
+    CASE = "case"
+    """It is a case, or words on one."""
+    KNOWN = "known"
+    """It was taken before: nothing came of it."""
+    INBOX = "inbox"
+    """It waits for a person, who answers for it."""
+    REFUSED = "refused"
+    """It was not taken: too many came that day of whom nobody knows. Sent later, it may be."""
+    NOTED = "noted"
+    """It is no complaint: a receipt, a stop, nothing for the desk."""
+
+
+@attrs.frozen
+class Taken:
+    """What became of one item of a payload; `field` and `reason` say why it can't be a case by itself.
+
+    A channel with a method `answer(parsed, taken)` tells its sender: `taken` holds one for each item, in their order.
+    """
+
+    item: Inbound
+    how: TakenAs
+    field: str = ""
+    reason: str = ""
 
 
 def _messages(values: Sequence[Authentic]) -> tuple[Authentic, ...]:

@@ -4,18 +4,42 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.model import commands as c
 from complaintkit.model.actor import By, actor_name
+from complaintkit.model.check import LONGEST_WORD
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import canonical, to_json
+
+OWN_KEYS: Final = "\x1f"
+"""Begins the keys that the desk makes by itself: nobody else's begins so, for nobody can type it."""
+
+
+def check_key(key: object) -> None:
+    """Refuse an idempotency key that is no word of a host's: it would be kept as something nobody asked for, or be one of ours.
+
+    Raises:
+        InvalidInput: it is no text, empty, longer than 200 characters, or can't be printed.
+    """
+    if key is None:
+        return
+    if not isinstance(key, str):
+        raise InvalidInput(
+            field="idempotency_key",
+            reason=phrase("{kind} is not text", kind=type(key).__name__),
+            next_step=phrase("Give a string."),
+        )
+    if not 0 < len(key) <= LONGEST_WORD or not key.isprintable():
+        raise InvalidInput(
+            field="idempotency_key", reason=phrase("is no key"), next_step=phrase("Give up to 200 characters.")
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -34,13 +58,7 @@ class Request:
     spent: frozenset[str] = frozenset()  # limits of budgets that others spent while this was decided
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a key that is no text or a version that is no number: it would be kept as something nobody asked for."""
-        if self.idempotency_key is not None and not isinstance(self.idempotency_key, str):
-            raise InvalidInput(
-                field="idempotency_key",
-                reason=phrase("{kind} is not text", kind=type(self.idempotency_key).__name__),
-                next_step=phrase("Give a string."),
-            )
+        """Refuse a version that is no number: it would be kept as something nobody asked for."""
         if self.if_version is not None and type(self.if_version) is not int:
             raise InvalidInput(
                 field="if_version",

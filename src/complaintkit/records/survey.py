@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.model.check import LONGEST_WORD
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import joined, phrase
@@ -20,6 +19,7 @@ from complaintkit.model.survey import SurveyAnswer
 from complaintkit.model.wire import canonical
 from complaintkit.ports.storage import SurveyAnswerRow, SurveyFilter, VaultRow
 from complaintkit.records.link import Links
+from complaintkit.records.request import check_key
 from complaintkit.records.token import person_of
 
 if TYPE_CHECKING:
@@ -153,10 +153,7 @@ def answer_id(door: Door, asked: Asked, key: str | None) -> str:
     """
     if key is None:
         return door.rules.new_id()
-    if not isinstance(key, str) or not 0 < len(key) <= LONGEST_WORD:
-        raise InvalidInput(
-            field="idempotency_key", reason=phrase("is no key"), next_step=phrase("Give up to 200 characters.")
-        )
+    check_key(key)
     said = canonical([asked.unit, asked.rule.id, key]).encode("utf-8", "surrogatepass")
     return "sv-" + hashlib.sha256(said).hexdigest()[:32]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.errors import IntakeRejected
-from complaintkit.plugin import Authentic, Envelope, FormReceived, Parsed, Proof, Reply
+from complaintkit.plugin import Authentic, Envelope, FormReceived, Parsed, Proof, Reply, Taken, TakenAs
 from complaintkit_webform._content import Malformed, forms
 from complaintkit_webform._signature import SIGNATURE, TIMESTAMP, is_signed, moment_of
 
@@ -63,6 +63,22 @@ class FormChannel:
         answer = {"received": ids}
         body = json.dumps(answer, ensure_ascii=False).encode()
         return Parsed(*items, reply=Reply(body, status=202, media_type="application/json"))
+
+    def answer(self, parsed: Parsed, taken: tuple[Taken, ...]) -> Reply:
+        """Say of each form what became of it: taken (now or before), waiting for a person and why, or not taken at all."""
+        answer: dict[str, list[object]] = {"received": []}
+        for one in taken:
+            if not isinstance(one.item, FormReceived):
+                continue
+            if one.how in (TakenAs.CASE, TakenAs.KNOWN):
+                answer["received"].append(one.item.external_id)
+                continue
+            why = {"field": one.field, "reason": one.reason} if one.reason else {}
+            answer.setdefault("refused" if one.how is TakenAs.REFUSED else "waiting", []).append(
+                {"id": one.item.external_id, **why}
+            )
+        body = json.dumps(answer, ensure_ascii=False).encode()
+        return Reply(body, status=parsed.reply.status, media_type=parsed.reply.media_type)
 
     def _id(self, message: Authentic, place: int) -> str:
         """Return the id that whoever signs must give; a bare form of a website has none: the same words are the same form."""

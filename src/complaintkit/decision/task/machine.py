@@ -74,6 +74,7 @@ class Machine:
     `impersonal`: nothing written when it is opened may name a person. `impartial`: whom it is about takes no step but those
     that are theirs, and nobody sees it but they, those who make it, and those above them. `terms` says how long a state lasts
     where its step gives no date, `lapses` which step the desk takes by itself when that time is over: there it is no breach.
+    `by_verb` names the verb of another noun by which its owner does what is to be done: the desk then takes the step.
     """
 
     kind: TaskKind
@@ -93,6 +94,7 @@ class Machine:
     impartial: bool = False
     terms: Mapping[str, timedelta] = attrs.field(factory=dict)
     lapses: Mapping[str, str] = attrs.field(factory=dict)
+    by_verb: str = ""
 
     @property
     def first(self) -> str:
@@ -108,6 +110,7 @@ ABOUT: Final = (
     "unit",
     "staff",
     "rule",
+    "inbox",
     "incident",
     "lot",
     "meal",

@@ -10,6 +10,7 @@ from complaintkit.decision.task.answer import ANSWER
 from complaintkit.decision.task.assessment import ASSESSMENT
 from complaintkit.decision.task.check import CHECK, FINDING
 from complaintkit.decision.task.idea import IDEA
+from complaintkit.decision.task.inbox import WAITING
 from complaintkit.decision.task.incident import INCIDENT, RECALL, REPORT
 from complaintkit.decision.task.machine import Machine
 from complaintkit.decision.task.review import REVIEW
@@ -21,7 +22,7 @@ MACHINES: Final[Mapping[TaskKind, Machine]] = {
     one.kind: one
     for one in (
         *(ACTION, REVIEW, CHECK, FINDING, TENDENCY, IDEA, ANSWER, INCIDENT, RECALL, REPORT),
-        *(TRAINING, ASSESSMENT),
+        *(TRAINING, ASSESSMENT, WAITING),
     )
 }
 """By kind; what is not here can't be opened."""

@@ -12,6 +12,7 @@ from complaintkit.decision.tables.verb import check_may, declared
 from complaintkit.desk.intake.incoming import Acceptance, Incoming
 from complaintkit.desk.intake.kept import INBOX, item_of, unpack
 from complaintkit.desk.intake.turned_away import turned_away
+from complaintkit.desk.intake.waiting import seen_to
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.check import kind_of
@@ -148,6 +149,7 @@ class Inbox:
             incoming = Incoming(door=self._door, plugins=self._plugins, channel=channel)
             number = incoming.accept(tx, unpack(row), taken, written)
             tx.mend_refused(id, at=self._door.clock.now(), case=number)
+            written += seen_to(self._door, tx, row)
         self._door.recorded(written)
         return number
 
@@ -182,6 +184,8 @@ class Inbox:
                 )
             said = {"by": actor_name(by), "at": now.isoformat(), "reason": reason}
             tx.put_meta(_DISCARDED + id, json.dumps(said, ensure_ascii=False))
+            written = tuple(seen_to(self._door, tx, row))
+        self._door.recorded(written)
 
     def _check(self, tx: Reader, by: By, verb: str) -> None:
         """Refuse who does not work here, or may not. R20"""

@@ -10,14 +10,18 @@ import attrs
 
 from complaintkit.desk.intake.incoming import Incoming
 from complaintkit.desk.intake.kept import source_of
+from complaintkit.desk.intake.refused import REFUSALS
 from complaintkit.desk.intake.turned_away import BROKEN, DoorCounter
 from complaintkit.hooks import ask
-from complaintkit.model.errors import ComplaintKitError, IntakeRejected, InvalidInput, PluginError, StorageError
+from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError, StorageError
 from complaintkit.model.phrase import kept, phrase
 from complaintkit.ports.envelope import Authentic, Envelope, Proof
+from complaintkit.ports.inbound import Taken, TakenAs
 from complaintkit.ports.storage import RefusedRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.ports.envelope import Reply
     from complaintkit.ports.inbound import Inbound
@@ -78,21 +82,31 @@ class Arrival:
                 self._turn_away(error.reason if isinstance(error, IntakeRejected) else BROKEN)
                 raise
             self._keep_unread(message.content, error)
-        self._take_all(parsed.items, message)
-        return parsed.reply
+        taken = tuple(self._take_all(parsed.items, message))
+        return ask.answer(self.plugins, self.channel, parsed, taken)
 
-    def _take_all(self, items: tuple[Inbound, ...], message: Authentic) -> None:
-        """Take each item by itself. What refuses one form is told to whoever sent that form alone."""
+    def _take_all(self, items: tuple[Inbound, ...], message: Authentic) -> Iterator[Taken]:
+        """Take each item by itself, whatever becomes of the others; tell what did.
+
+        Raises:
+            StorageError: the database can't; pushed again, what was taken is known, and the rest is taken then.
+            ComplaintKitError: the only item can't be a case.
+        """
         incoming = Incoming(door=self.door, plugins=self.plugins, channel=self.channel)
         for item in items:
             try:
-                incoming.take(item, message)
-            except StorageError:
-                raise  # pushed again, the rest is taken then
-            except ComplaintKitError as error:
+                yield incoming.take(item, message)
+            except IntakeRejected as error:
+                self._turn_away(error.reason)
+                if len(items) == 1:
+                    raise
+                yield Taken(item, TakenAs.REFUSED, reason=str(error.words))
+            except REFUSALS as error:
                 if len(items) == 1:
                     raise
                 log.warning("channel %s: a %s was refused (%s)", self.channel, type(item).__name__, error.code)
+                field, reason = (error.field, error.reason) if isinstance(error, InvalidInput) else ("", error.words)
+                yield Taken(item, TakenAs.INBOX, field=field, reason=str(reason))
 
     def _keep_unread(self, content: bytes, error: IntakeRejected | PluginError) -> NoReturn:
         """Keep what can't be read, for it may be a customer's words; raise the error."""

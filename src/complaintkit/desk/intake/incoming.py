@@ -5,10 +5,12 @@ Nothing that comes in this way acts as staff. The same item pushed again, by who
 
 from __future__ import annotations
 
+import hashlib
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
@@ -17,17 +19,19 @@ from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.desk._advice import advised
 from complaintkit.desk.intake.conversation import conversation
 from complaintkit.desk.intake.form import receive_of
-from complaintkit.desk.intake.kept import Kept, kept_row
+from complaintkit.desk.intake.kept import Kept, content_of, kept_row
 from complaintkit.desk.intake.media import note_media
 from complaintkit.desk.intake.objection import objection
 from complaintkit.desk.intake.refused import REFUSALS
 from complaintkit.desk.intake.score import survey_answer
+from complaintkit.desk.intake.waiting import await_person
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, By, System
-from complaintkit.model.customer import Customer
+from complaintkit.model.customer import Contact, Customer
 from complaintkit.model.errors import (
     ComplaintKitError,
     ConflictError,
+    IntakeRejected,
     InvalidInput,
     NotAllowed,
     OutcomeUnknown,
@@ -35,22 +39,38 @@ from complaintkit.model.errors import (
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
+from complaintkit.model.wire import canonical
 from complaintkit.ports.envelope import Authentic, Proof
-from complaintkit.ports.inbound import CustomerMessage, DeliveryReport, FormReceived, Inbound, PollNow, Stopped
-from complaintkit.records.case import find
-from complaintkit.records.request import Request
+from complaintkit.ports.inbound import (
+    CustomerMessage,
+    DeliveryReport,
+    FormReceived,
+    Inbound,
+    PollNow,
+    Stopped,
+    Taken,
+    TakenAs,
+)
+from complaintkit.records.case import find, load
+from complaintkit.records.request import OWN_KEYS, Request
 from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.case import Case
     from complaintkit.playbook.channel import ChannelRule
-    from complaintkit.ports.storage import EventRow, Reader, Writer
+    from complaintkit.ports.storage import EventRow, Reader, RefusedRow, Writer
     from complaintkit.records.door import Door
 
 
+T = TypeVar("T")
+
 _RANK: Final = {Proof.NONE: 0, Proof.SECRET_URL: 1, Proof.SIGNED: 2, Proof.SESSION: 3}
 _TRIES: Final = 3  # two processes may be at the same item at once
+STRANGERS_A_DAY: Final = 500
+"""What senders whom nobody knows may leave in the inbox, by channel and day."""
+STRANGERS_BYTES: Final = 8 * 1024 * 1024
+"""How many bytes all of that may have."""
 _EARLY: Final = (0.1, 0.4, 1.5)  # seconds: a provider's receipt may overtake our own record of what was sent
 
 
@@ -86,40 +106,45 @@ class Incoming:
         """The program of the channel's name, which writes it down and owns no case."""
         return System(self.channel)
 
-    def take(self, item: Inbound, message: Authentic) -> None:
-        """Take in one item.
+    def take(self, item: Inbound, message: Authentic) -> Taken:
+        """Take in one item; return what became of it.
 
         Raises:
-            InvalidInput: a form can't be a case, under its own name for the field; it is kept.
+            InvalidInput: a form can't be a case, under its own name for the field; it waits in the inbox (`kept_as`).
+            IntakeRejected: too much came today from senders whom nobody knows.
             StorageError: the database can't; pushed again, it is taken then.
         """
         match item:
             case CustomerMessage() if not item.text.strip() and not item.media:
-                return
+                pass
             case CustomerMessage() | FormReceived() | Stopped():
                 advice = self._advice(item, message)
-                self._attempt(lambda tx, written: self._decide(tx, item, message, written, advice))
+                decided = self._attempt(lambda tx, written: self._decide(tx, item, message, written, advice))
+                if isinstance(decided, ComplaintKitError):
+                    raise decided
+                return Taken(item, decided)
             case DeliveryReport():
                 self._report(item, message)
             case PollNow():
                 with self.door.storage.writing() as tx:
                     tx.put_meta(poll_key(self.channel), self.door.clock.now().isoformat())
+        return Taken(item, TakenAs.NOTED)
 
-    def _attempt(self, work: Callable[[Writer, list[EventRow]], ComplaintKitError | None]) -> None:
+    def _attempt(self, work: Callable[[Writer, list[EventRow]], T]) -> T:
         """Run in a transaction; again where somebody else was at it too, or nobody knows: then it is known."""
-        for left in reversed(range(_TRIES)):
+        left = _TRIES
+        while True:
             written: list[EventRow] = []
+            left -= 1
             try:
                 with self.door.storage.writing() as tx:
-                    refused = work(tx, written)
+                    found = work(tx, written)
             except (ConflictError, OutcomeUnknown):
                 if not left:
                     raise
                 continue
             self.door.recorded(written)
-            if refused is not None:
-                raise refused
-            return
+            return found
 
     # ---- who may bring what ------------------------------------------------------------------------------------------
     def _advice(self, item: Kept, message: Authentic) -> Advice:
@@ -128,7 +153,12 @@ class Incoming:
             return NO_ADVICE
         with self.door.storage.reading() as reader:
             rule = self.rule(reader)
-            if self.is_known(reader, item) or not _is_proved(message.proof, rule) or self._staff(reader, message):
+            if (
+                self._case_of(reader, item)
+                or self._is_known(reader, item)
+                or not _is_proved(message.proof, rule)
+                or self._staff(reader, message)
+            ):
                 return NO_ADVICE
             try:
                 receive = self._beginning(reader, item, rule)
@@ -151,37 +181,64 @@ class Incoming:
 
     def _decide(
         self, tx: Writer, item: Kept, message: Authentic, written: list[EventRow], advice: Advice
-    ) -> ComplaintKitError | None:
-        if self.is_known(tx, item):
-            return None
+    ) -> TakenAs | ComplaintKitError:
+        """Take an item in, or keep it for a person; return what became of it, or why a form can't be a case."""
+        if self._is_known(tx, item):
+            return TakenAs.KNOWN
         rule = self.rule(tx)
         if not _is_proved(message.proof, rule):
-            self._keep(
-                tx,
-                item,
-                why=phrase("who sent it is not known ({proof})", proof=message.proof),
-            )
-            return None
+            why = phrase("who sent it is not known ({proof})", proof=message.proof)
+            return self._keep(tx, item, written, why=why, proved=False)
+        taken = Acceptance(self._by, message.staff, received_by=self._staff(tx, message), advice=advice)
+        if not isinstance(item, Stopped) and (known := self._case_of(tx, item)) is not None:
+            if not _is_of_sender(item, known):
+                id, case = item.external_id, known.number
+                why = phrase("its id {id} is that of {case}, which says something else", id=id, case=case)
+                return self._keep(tx, item, written, why=why)
+            taken = attrs.evolve(taken, case=known.number)
         try:
-            taken = Acceptance(self._by, message.staff, received_by=self._staff(tx, message), advice=advice)
             self.accept(tx, item, taken, written)
         except REFUSALS as error:
-            return self._refuse(tx, item, error)
-        return None
+            how = self._keep(tx, item, written, why=error.words, error=error)
+            return error if isinstance(item, FormReceived) and how is TakenAs.INBOX else how
+        return TakenAs.NOTED if isinstance(item, Stopped) else TakenAs.CASE
 
-    def _refuse(self, tx: Writer, item: Kept, error: ComplaintKitError) -> ComplaintKitError | None:
-        """Keep a refused item: a form's sender hears what is wrong and can mend it, a customer's words wait for a person."""
-        if not isinstance(item, FormReceived):
-            self._keep(tx, item, why=error.words)
-            return None
+    def _keep(
+        self,
+        tx: Writer,
+        item: Kept,
+        written: list[EventRow],
+        *,
+        why: str,
+        proved: bool = True,
+        error: ComplaintKitError | None = None,
+    ) -> TakenAs:
+        """Keep an item for a person, who has a time to look at it; once, however often it comes."""
         field = error.field if isinstance(error, InvalidInput) else ""
-        row = kept_row(self.channel, item, at=self.door.clock.now(), why=error.words, code=error.code, field=field)
+        row = kept_row(self.channel, item, at=self.door.clock.now(), why=why, field=field)
+        if error is not None:
+            error.kept_as = row.id
+        if before := tx.refused(id=row.id, limit=1):
+            return TakenAs.KNOWN if before[0].repaired_at else TakenAs.INBOX
+        if not proved:
+            self._check_room(tx, row)
         tx.keep_refused(row)
-        error.kept_as = row.id
-        return error
+        written += await_person(self.door, tx, row, item, proved=proved)
+        return TakenAs.INBOX
 
-    def _keep(self, tx: Writer, item: Kept, *, why: str) -> None:
-        tx.keep_refused(kept_row(self.channel, item, at=self.door.clock.now(), why=why))
+    def _check_room(self, tx: Writer, row: RefusedRow) -> None:
+        """Count what strangers leave in the inbox in a day.
+
+        Raises:
+            IntakeRejected: it is enough for today.
+        """
+        key, day = f"strangers:{self.channel}", row.at.date().isoformat()
+        counted = json.loads(tx.meta(key) or "{}")
+        number, size = (counted["number"], counted["size"]) if counted.get("day") == day else (0, 0)
+        number, size = number + 1, size + len(row.content)
+        if number > STRANGERS_A_DAY or size > STRANGERS_BYTES:
+            raise IntakeRejected(self.channel, reason="too-many")
+        tx.put_meta(key, json.dumps({"day": day, "number": number, "size": size}))
 
     def _staff(self, tx: Reader, message: Authentic) -> str | None:
         """Return who took a form in, where the host says whose session it was: the first receiver, not who acts. S4.2"""
@@ -196,19 +253,30 @@ class Incoming:
         return self.door.rules.in_force(tx).playbook_of(None).channels.get(self.channel)
 
     # ---- what it becomes ---------------------------------------------------------------------------------------------
-    def is_known(self, tx: Reader, item: Kept) -> bool:
-        """Return True where it was taken before: vendors repeat what we answer too slowly."""
+    def _is_known(self, tx: Reader, item: Kept) -> bool:
+        """Return True where the very same was taken before: vendors repeat what we answer too slowly."""
         if isinstance(item, Stopped):
             return False
-        if tx.case_by_external(self.channel, item.external_id) is not None:
+        if tx.idempotent(self._key(item)) is not None:
             return True
-        return tx.idempotent(self._key(item.external_id)) is not None
+        case = self._case_of(tx, item)
+        return case is not None and _says(case, item)
 
-    def _key(self, external_id: str) -> str:
-        return f"intake:{self.channel}:{external_id}"
+    def _case_of(self, tx: Reader, item: Kept) -> Case | None:
+        """Return the case that an item's id stands for: one that it began, or that somebody else took in under that id."""
+        row = None if isinstance(item, Stopped) else tx.case_by_external(self.channel, item.external_id)
+        return load(tx, row).case if row else None
+
+    def _key(self, item: CustomerMessage | FormReceived) -> str:
+        """Return the key under which an item is taken in once: its id, with what it says. No host's key is like it."""
+        return self._own_key(item.external_id, content_of(item))
+
+    def _own_key(self, *parts: str) -> str:
+        said = canonical([self.channel, *parts]).encode("utf-8", "surrogatepass")
+        return f"{OWN_KEYS}intake:{hashlib.sha256(said).hexdigest()}"
 
     def accept(self, tx: Writer, item: Kept, taken: Acceptance, written: list[EventRow]) -> str | None:
-        """Take it in; return the number of its case, None for a stop.
+        """Take it in, whatever was taken in under its id; return the number of its case, None for a stop.
 
         Raises:
             ComplaintKitError: it can't be; nothing was written.
@@ -221,7 +289,7 @@ class Incoming:
                     self._stop(tx, item)
                 return None
             case FormReceived():
-                return self._receive(tx, self._form(tx, item), item.external_id, taken, written)
+                return self._receive(tx, self._form(tx, item), item, taken, written)
             case CustomerMessage():
                 self._listen(tx, item)
                 return self._message(tx, item, taken, written)
@@ -246,7 +314,7 @@ class Incoming:
             number = found.case.number if found and self._shows(tx, found.case, taken.staff or taken.by) else None
         if number is not None and (heard := self._add_words(tx, item, number, taken, written)):
             return heard
-        return self._receive(tx, self._receive_of(tx, item, rule), item.external_id, taken, written, media=item)
+        return self._receive(tx, self._receive_of(tx, item, rule), item, taken, written)
 
     def _shows(self, tx: Reader, case: Case, by: By) -> bool:
         """Return True where who brings something may see the case; else it opens one of its own, and theirs tells nothing. R20"""
@@ -264,7 +332,7 @@ class Incoming:
         command = self._answer(tx, item)
         if command is None:
             return None
-        request = Request(command=command, by=CUSTOMER, customer=True, idempotency_key=self._key(item.external_id))
+        request = Request(command=command, by=CUSTOMER, customer=True, idempotency_key=self._key(item))
         return self.door.perform_in(tx, request, written).case.number
 
     def _add_words(
@@ -272,7 +340,7 @@ class Incoming:
     ) -> str | None:
         """Add words to a case; return None where it hears nothing more, so that they open another one."""
         command = c.HearCustomer(case=number, text=_words(item), via=self.channel)
-        key = self._key(item.external_id)
+        key = self._key(item)
         try:
             done = self.door.perform_in(tx, Request(command=command, by=taken.by, idempotency_key=key), written)
         except NotAllowed:
@@ -298,19 +366,20 @@ class Incoming:
         self,
         tx: Writer,
         receive: c.Receive,
-        external_id: str,
+        item: CustomerMessage | FormReceived,
         taken: Acceptance,
         written: list[EventRow],
-        *,
-        media: CustomerMessage | None = None,
     ) -> str:
+        if (
+            self._case_of(tx, item) is not None
+        ):  # a person makes a case of what came under an id that stands for another
+            receive = attrs.evolve(receive, external_id=f"{item.external_id[:180]}~{content_of(item)[:16]}")
         added = {name: one for name in ("unit", "category", "kind") if (one := getattr(taken, name)) is not None}
         receive = attrs.evolve(receive, received_by=taken.received_by, **added)
-        key = self._key(external_id)
-        request = Request(command=receive, by=taken.by, idempotency_key=key, advice=taken.advice)
+        request = Request(command=receive, by=taken.by, idempotency_key=self._key(item), advice=taken.advice)
         done = self.door.perform_in(tx, request, written)
-        if media is not None:
-            note_media(tx, self.channel, done.case.number, media)
+        if isinstance(item, CustomerMessage):
+            note_media(tx, self.channel, done.case.number, item)
         return done.case.number
 
     # ---- what was sent -----------------------------------------------------------------------------------------------
@@ -352,7 +421,7 @@ class Incoming:
         """Note what a person says of a call that they made, also in vain, on the case; once."""
         row = tx.outbox_entry(entry)
         case = tx.case(row.case) if row else None
-        key = self._key(f"report:{report.reference}:{report.at.isoformat()}")
+        key = self._own_key("report", report.reference, report.at.isoformat())
         if case is not None and tx.idempotent(key) is None:
             note = c.Note(case=case.number, text=report.detail)
             self.door.perform_in(tx, Request(command=note, by=self._by, idempotency_key=key), written)
@@ -388,6 +457,26 @@ def _is_proved(proof: Proof, rule: ChannelRule | None) -> bool:
     if rule is not None and rule.proof is not None and Proof(rule.proof) is not Proof.NONE:
         least = Proof(rule.proof)
     return _RANK[proof] >= _RANK[least]
+
+
+def _says(case: Case, item: CustomerMessage | FormReceived) -> bool:
+    """Tell if a case says what an item says: its words, and by whom they can be answered."""
+    text = _words(item) if isinstance(item, CustomerMessage) else item.fields.get("text")
+    return text == case.text and set(_contacts(item)) <= set(case.customer.contacts)
+
+
+def _contacts(item: CustomerMessage | FormReceived) -> Iterator[Contact]:
+    if isinstance(item, CustomerMessage):
+        yield item.sender
+        return
+    for kind in ("phone", "email"):
+        if isinstance(address := item.fields.get(f"customer.{kind}"), str) and address.strip():
+            yield Contact(kind, address)
+
+
+def _is_of_sender(item: Kept, case: Case) -> bool:
+    """Tell if an item that came under a case's id is more words of that case's customer."""
+    return isinstance(item, CustomerMessage) and item.sender in case.customer.contacts
 
 
 def _words(item: CustomerMessage) -> str:

@@ -25,20 +25,29 @@ def source_of(channel: str) -> str:
     return f"channel:{channel}"
 
 
-def kept_row(channel: str, item: Kept, *, at: datetime, why: str, code: str = INBOX, field: str = "") -> RefusedRow:
-    """Return the row to keep; the same item pushed again is the same row."""
+def kept_row(channel: str, item: Kept, *, at: datetime, why: str, field: str = "") -> RefusedRow:
+    """Return the row to keep; the same item pushed again is the same row, the same id with other words is another."""
     data = _pack(item)
-    known = [source_of(channel), data["what"], data.get("external_id") or canonical(data)]
+    known = [source_of(channel), data["what"], data.get("external_id") or canonical(data), content_of(item)]
     return RefusedRow(
         id="i-" + hashlib.sha256(canonical(known).encode("utf-8", "surrogatepass")).hexdigest()[:16],
         source=source_of(channel),
         at=at,
         by=f"system:{channel}",
-        code=code,
+        code=INBOX,
         field=field,
         reason=kept(why),
         content=canonical(data).encode("utf-8", "surrogatepass"),
     )
+
+
+def content_of(item: Kept) -> str:
+    """Return the digest of all that an item says, but when: providers repeat themselves later, and say when they did."""
+    data = _pack(item)
+    said = {name: value for name, value in data.items() if name not in ("at", "external_id")}
+    if "fields" in said:
+        said["fields"] = {name: value for name, value in said["fields"].items() if name != "received_at"}
+    return hashlib.sha256(canonical(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _pack(item: Kept) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from complaintkit.model.task import Task
 from complaintkit.model.wire import as_data, canonical
 from complaintkit.ports.storage import IdempotencyRow, TaskFilter
 from complaintkit.records.incident import check_lead, check_step, follow, keep_apart
+from complaintkit.records.request import check_key
 from complaintkit.records.task import find_task, is_seen, load_tasks, new_task, no_task, task_facts, write_task
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ class TaskChange:
             InvalidInput: the key is no text.
             ConflictError: the key stood for something else.
         """
-        if (done := self.tx.idempotent(text_of("idempotency_key", key))) is not None:
+        check_key(key)
+        if (done := self.tx.idempotent(key)) is not None:
             if done.digest != digest:
                 raise ConflictError(
                     reason=phrase("idempotency key {key} stood for something else", key=key),

@@ -127,9 +127,10 @@ class Verbs:
         from complaintkit.desk._kinds import check_kinds
         from complaintkit.desk._prices import priced
         from complaintkit.desk._proposals import check_guards
-        from complaintkit.records.request import Request, make_command
+        from complaintkit.records.request import Request, check_key, make_command
 
         try:
+            check_key(idempotency_key)
             request = Request(
                 command=command or make_command(kind, fields),
                 by=by,

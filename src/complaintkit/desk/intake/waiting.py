@@ -1,0 +1,77 @@
+"""Give what waits in the inbox an owner and a deadline: a task, which is late where nobody looks, until it was seen to. S0.3"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.calendars import due
+from complaintkit.decision.task import Opening, take_step
+from complaintkit.desk.intake.kept import INBOX
+from complaintkit.model.actor import DESK
+from complaintkit.model.due import Within
+from complaintkit.model.task import TaskKind
+from complaintkit.ports.inbound import FormReceived
+from complaintkit.ports.storage import TaskFilter
+from complaintkit.records.task import load_tasks, new_task, task_facts, write_task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from complaintkit.decision import Facts
+    from complaintkit.desk.intake.kept import Kept
+    from complaintkit.ports.storage import EventRow, RefusedRow, Writer
+    from complaintkit.records.door import Door
+
+
+LOOK_WITHIN: Final = Within.parse("2 working hours")
+"""How long something may wait in the inbox before whoever leads its owner is told."""
+
+
+def await_person(door: Door, tx: Writer, row: RefusedRow, item: Kept, *, proved: bool) -> Iterator[EventRow]:
+    """Open the task of an item that now waits: its own where its sender is known, else one for all that its channel brought.
+
+    Strangers can send as much as they like; they make one task of it.
+    """
+    channel = row.source.removeprefix("channel:")
+    about = row.id if proved else channel
+    if tx.tasks(_waiting(about), limit=1):
+        return
+    unit = _unit(door.facts(tx, None, by=DESK), item)
+    facts = task_facts(door, tx, unit, by=DESK)
+    opening = Opening(
+        kind=TaskKind.INBOX,
+        unit=unit,
+        who=_owner(facts, unit),
+        due_at=due(facts.calendar(unit), facts.now, LOOK_WITHIN).at,
+        about={"inbox": about},
+        title={"und": f"{channel} {row.id}" if proved else channel},
+    )
+    yield from new_task(door, tx, opening, by=DESK)[1]
+
+
+def seen_to(door: Door, tx: Writer, row: RefusedRow) -> Iterator[EventRow]:
+    """End the task of an item that was accepted or put aside; that of its channel once nothing of it waits any more."""
+    ended = [row.id]
+    if not tx.refused(code=INBOX, by=frozenset({row.by}), unmended=True, limit=1):
+        ended.append(row.source.removeprefix("channel:"))
+    for about in ended:
+        for loaded in load_tasks(tx, tx.tasks(_waiting(about), limit=1)):
+            facts = task_facts(door, tx, loaded.task.unit, by=DESK)
+            yield from write_task(tx, loaded, take_step(facts, loaded.task, "finish", {}))
+
+
+def _waiting(about: str) -> TaskFilter:
+    return TaskFilter(kinds=frozenset({TaskKind.INBOX.value}), subject=f"inbox:{about}", open=True)
+
+
+def _unit(facts: Facts, item: Kept) -> str:
+    """Return the unit that a form names, where there is such a one; else the whole business."""
+    organisation = facts.structure.organisation
+    named = item.fields.get("unit") if isinstance(item, FormReceived) else None
+    return named if isinstance(named, str) and named in organisation.units else organisation.root
+
+
+def _owner(facts: Facts, unit: str) -> str:
+    """Return who looks: of those on duty the first who may take complaints in."""
+    on_duty = facts.structure.on_duty(unit, facts.now)
+    return next((one for one in on_duty if facts.structure.may(one, "receive")), on_duty[0])

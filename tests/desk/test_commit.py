@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from complaintkit import Customer, Desk, Event, OutcomeUnknown, StorageError
 from complaintkit.plugin import Plugin, hookimpl
-from complaintkit.ports.storage import Storage, Writer
+from complaintkit.ports.storage import Reader, Storage, Writer
 
 WANG = Customer(name="王芳", phone="13800138000")
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
@@ -26,6 +26,16 @@ class ShakyStorage:
 
     inner: Storage
     next_commit: str = "good"
+    next_look: str = "good"
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """A look that fails if it was told to."""
+        looking, self.next_look = self.next_look, "good"
+        if looking != "good":
+            raise StorageError(reason="the disk failed to read or write")
+        with self.inner.reading() as reader:
+            yield reader
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -76,6 +86,37 @@ def test_an_error_before_the_commit_is_found_to_be_nothing(desk: Desk, shaky: Sh
 
     number = send()
     assert [one.number for one in desk.cases(by="fang")] == [number]
+
+
+def test_what_can_not_be_looked_up_either_stays_unknown(desk: Desk, shaky: ShakyStorage) -> None:
+    """COMMIT gave an error, and then nothing can be read: nobody says "not kept" of what is there; the key tells later."""
+    shaky.next_commit, shaky.next_look = "kept", "failing"
+
+    def send() -> str:
+        return desk.receive(
+            "米饭酸", by="chen", channel="hotline", unit="softpark", customer=WANG, idempotency_key="k"
+        ).number
+
+    with pytest.raises(OutcomeUnknown) as caught:
+        send()
+
+    assert caught.value.data["idempotency_key"] == "k"
+    assert send() == next(iter(desk.cases(by="fang"))).number
+    assert desk.cases(by="fang").count() == 1
+
+
+def test_an_error_after_a_repeated_request_changes_nothing(desk: Desk, shaky: ShakyStorage) -> None:
+    """The second time there was nothing to commit: what the first gave is given, and not "was not kept"."""
+
+    def send() -> str:
+        return desk.receive(
+            "米饭酸", by="chen", channel="hotline", unit="softpark", customer=WANG, idempotency_key="k"
+        ).number
+
+    number = send()
+    shaky.next_commit = "kept"
+
+    assert send() == number
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cache
+from typing import Final
 
 import attrs
 
@@ -41,6 +43,8 @@ from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
 from complaintkit.records.sight import cases_seen
 from complaintkit.records.token import person_of, tokens_of
+
+_SOON: Final = timedelta(seconds=1)
 
 
 @attrs.frozen
@@ -99,19 +103,30 @@ class Door:
         """Find out whether a transaction was kept whose COMMIT gave an error: the ledger's own hash says so.
 
         Raises:
-            StorageError: it was not.
+            OutcomeUnknown: that can't be found out now either; the same key will tell.
+            StorageError: it was not kept.
         """
-        with self.storage.reading() as reader:
-            if written:
-                kept = {row.hash for row in reader.events([written[0].case])}
-                if written[-1].hash in kept:
-                    return Done(
-                        case=self.shown(reader, find(reader, written[0].case).case, request.by), events=deeds(written)
-                    )
+        try:
+            with self.storage.reading() as reader:
+                done = self._kept(reader, request, written)
+        except NotFound:
+            raise
+        except StorageError as error:
+            raise OutcomeUnknown(idempotency_key=request.idempotency_key or "", retry_after=_SOON) from error
+        if done is not None:
+            return done
         raise StorageError(
             reason=phrase("{word} was not kept", word=word_in(COMMANDS, request.command.word)),
             next_step=phrase("Nothing has changed; ask again with the same key."),
         )
+
+    def _kept(self, reader: Reader, request: Request, written: list[EventRow]) -> Done | None:
+        """Return what a request came to, if it was kept: now, or, where there was nothing to write, before."""
+        if not written:
+            return self.find_done(reader, request)
+        if written[-1].hash not in {row.hash for row in reader.events([written[0].case])}:
+            return None
+        return Done(case=self.shown(reader, find(reader, written[0].case).case, request.by), events=deeds(written))
 
     def perform_in(self, tx: Writer, request: Request, written: list[EventRow]) -> Done:
         """Perform a command in a transaction that may hold several; add the events it wrote to `written`.

@@ -1,0 +1,301 @@
+"""A failing disk under each command: EIO and ENOSPC at every write, truncation and sync; errors around every commit.
+
+Each command is run once to see what it does to the disk. Then it is run again and again on a copy, with a fault at one of
+these places: once, or from there on. The process then dies without closing anything. What must hold: it is told in the
+kit's own words; what is there afterwards is all of it or nothing; who was told that nothing was kept finds nothing;
+and the same request, made again on a disk that is well, comes to what it comes to without a fault.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Self, TypeAlias
+
+import attrs
+from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
+
+from complaintkit import Desk, Money
+from complaintkit.errors import ComplaintKitError, OutcomeUnknown
+from complaintkit.model.evidence import Attachment
+from faults._child import in_child, start
+from faults._disk import FULL, IO_ERROR, Operation, listen
+from faults._family import Family, StorageUrl, Tally
+from faults._patch import replace
+from faults._storage import workshop
+from faults._vendor import Vendors, effects
+from faults._world import Clerk, found, found_house, open_desk
+
+__all__ = ["FAMILY"]
+
+_WRONG: Final = ("raw errors", "half kept", "told otherwise", "not the same again")
+_LATER: Final = "2026-11-22T10:30+08:00"  # when some of it is overdue
+_Shape: TypeAlias = Mapping[str, int]
+"""What a database holds, without ids that are drawn by chance: how many of what."""
+Command = Callable[[Desk, Mapping[str, str]], object]
+
+
+def _receive(desk: Desk, _: Mapping[str, str]) -> object:
+    return Clerk(desk, "other", 1).step(0)
+
+
+def _attach(desk: Desk, known: Mapping[str, str]) -> object:
+    photo = Attachment(name="a.png", media_type="image/png", content=random.Random(1).randbytes(40_000))
+    return desk.note(known["open"], by="chen", text="照片", attachments=[photo], idempotency_key="k")
+
+
+def _assess(desk: Desk, known: Mapping[str, str]) -> object:
+    return desk.assess(known["open"], by="chen", severity="high", approach="查", idempotency_key="k")
+
+
+def _settle(desk: Desk, _: Mapping[str, str]) -> object:
+    return Clerk(desk, "clerk", 1).step(5)
+
+
+def _hand_over(desk: Desk, known: Mapping[str, str]) -> object:
+    return desk.offer_handover(known["open"], by="chen", to="zhou", reason="absent", idempotency_key="k")
+
+
+def _redeem(desk: Desk, known: Mapping[str, str]) -> object:
+    return desk.redeem_coupon(known["coupon"], by="sun", sale="S-1", unit="softpark", spend=Money(50, "CNY"))
+
+
+def _run_due(desk: Desk, _: Mapping[str, str]) -> object:
+    return desk.run_due()
+
+
+def _deliver(desk: Desk, _: Mapping[str, str]) -> object:
+    return desk.deliver_blocking()
+
+
+_COMMANDS: Final[Mapping[str, Command]] = {
+    "receive": _receive,
+    "attach": _attach,
+    "assess": _assess,
+    "settle": _settle,
+    "hand over": _hand_over,
+    "redeem": _redeem,
+    "run due": _run_due,
+    "deliver": _deliver,
+}
+_PASSES: Final = 4
+_BESIDE: Final = ("refused", "attempt", "meta")  # kept because it went wrong, or because somebody was here
+_MANY: Final = frozenset({"run due", "deliver"})  # several transactions, each of which may be kept
+
+
+@attrs.frozen
+class _Fault:
+    """What goes wrong: at the `at`-th operation or commit; `lasting` from there on."""
+
+    kind: str
+    at: int
+    lasting: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at}{' and after' if self.lasting else ''}"
+
+
+def run(storage: StorageUrl, seed: int, count: int) -> Tally:
+    """Try so many faults: singles, all of them where there are not more; then pairs drawn by chance."""
+    tally = Tally(["faults", "singles", "pairs", "told", "went on"], wrong=_WRONG)
+    chance = random.Random(seed)
+    found_house(storage)
+    with workshop() as folder:
+        house = _House.prepare(storage, folder)
+        plain = {name: house.attempt(name, ()) for name in _COMMANDS}
+        before = in_child(_shape, house.source)
+        singles = [(name, fault) for name in _COMMANDS for fault in _singles(plain[name])]
+        chance.shuffle(singles)
+        for name, fault in singles[:count]:
+            _judge(tally, f"{name}, {fault}", before, plain[name], house.attempt(name, (fault,)))
+            tally.add("singles")
+        while tally.counts["faults"] < count:
+            name = chance.choice(list(_COMMANDS))
+            pair = tuple(chance.sample([one for other, one in singles if other == name], 2))
+            _judge(tally, f"{name}, {pair[0]} and {pair[1]}", before, plain[name], house.attempt(name, pair))
+            tally.add("pairs")
+    return tally
+
+
+@attrs.frozen
+class _Tried:
+    """How a command ended: what it raised, what was there after it, and what after the same request again."""
+
+    error: str
+    kept: _Shape
+    again: _Shape
+    operations: tuple[str, ...] = ()
+    commits: int = 0
+
+
+def _judge(tally: Tally, where: str, before: _Shape, plain: _Tried, tried: _Tried) -> None:
+    """Count what is wrong with how it ended."""
+    many = where.partition(",")[0] in _MANY
+    tally.add("faults")
+    tally.add("told" if tried.error else "went on")
+    if tried.error.startswith("raw "):
+        tally.fail("raw errors", f"{where}: {tried.error}")
+    if not many and tried.kept not in (before, plain.kept):
+        tally.fail("half kept", where)
+    done = tried.kept == plain.kept
+    if not many and not tried.error and not done:
+        tally.fail("told otherwise", f"{where}: done, but it is not there")
+    if not many and tried.error == "storage" and done:
+        tally.fail("told otherwise", f"{where}: not kept, but it is there")
+    if tried.again != plain.again:
+        tally.fail("not the same again", f"{where}: {_difference(plain.again, tried.again)}")
+
+
+def _difference(wanted: _Shape, found: _Shape) -> str:
+    """Say in what two databases differ."""
+    return ", ".join(
+        f"{one} {wanted.get(one)} -> {found.get(one)}"
+        for one in {**wanted, **found}
+        if wanted.get(one) != found.get(one)
+    )
+
+
+def _singles(plain: _Tried) -> Iterator[_Fault]:
+    """Yield every single fault of a command."""
+    for at, kind in enumerate(plain.operations, 1):
+        for lasting in (False, True):
+            yield _Fault("EIO", at, lasting)
+            if kind == "write":
+                yield _Fault("ENOSPC", at, lasting)
+    for at in range(1, plain.commits + 1):
+        for kind in ("error after commit", "error before commit", "error after commit, and no look"):
+            yield _Fault(kind, at)
+
+
+# ---- trying ---------------------------------------------------------------------------------------------------------
+@attrs.frozen
+class _House:
+    """A database that commands are tried on copies of, and what its open case and its coupon are called."""
+
+    storage: StorageUrl
+    source: Path
+    work: Path
+    known: Mapping[str, str]
+
+    @classmethod
+    def prepare(cls, storage: StorageUrl, folder: Path) -> Self:
+        """Make it."""
+        source = folder / "source"
+        return cls(storage, source, folder / "work", in_child(_prepare, storage, source))
+
+    def attempt(self, name: str, faults: tuple[_Fault, ...]) -> _Tried:
+        """Run a command on a copy with these faults, look at what is there, run it again, and look again."""
+        shutil.rmtree(self.work, ignore_errors=True)
+        shutil.copytree(self.source, self.work)
+        child = start(lambda say: self._break(name, faults, say))
+        said = child.end().decode().splitlines()
+        assert child.code == 0, f"{name} with {faults} ended with {child.code}"
+        kept = in_child(_shape, self.work)
+        again = in_child(self._repeat, name)
+        operations = tuple(line.removeprefix("did ") for line in said if line.startswith("did "))
+        commits = sum(line == "commit" for line in said)
+        errors = [line.removeprefix("error ") for line in said if line.startswith("error ")]
+        return _Tried(errors[0] if errors else "", kept, again, operations, commits)
+
+    def _break(self, name: str, faults: tuple[_Fault, ...], say: Callable[[bytes], None]) -> None:
+        """Run the command with the faults; say what it did; die without closing anything."""
+        desk = open_desk(self.storage(self.work), Vendors(book=self.work / "book"), at=_LATER)
+        _break_commits(faults, say)
+        listen(_failing(faults, say))
+        try:
+            _COMMANDS[name](desk, self.known)
+        except ComplaintKitError as error:
+            say(f"error {error.code}\n".encode())
+        except Exception as error:  # noqa: BLE001  that is what is looked for
+            say(f"error raw {type(error).__name__}: {error}\n".encode())
+        os._exit(0)
+
+    def _repeat(self, name: str) -> _Shape:
+        """Do it again, on a disk that is well; return what is there then. What is delivered is done when leases are over."""
+        for later in range(_PASSES if name == "deliver" else 1):
+            at = (datetime.fromisoformat(_LATER) + later * timedelta(minutes=20)).isoformat()
+            vendors = Vendors(book=self.work / "book")
+            with open_desk(self.storage(self.work), vendors, at=at) as desk, suppress(ComplaintKitError):
+                _COMMANDS[name](desk, self.known)
+        return _shape(self.work)
+
+
+def _prepare(storage: StorageUrl, folder: Path) -> Mapping[str, str]:
+    """Make a database with a case that is open, and one that has a coupon; return what they are called."""
+    with open_desk(found(storage, folder)) as desk:
+        clerk = Clerk(desk, "clerk", 1)
+        clerk.step(4)
+        settled = (desk.case(clerk.step(number), by="chen").coupons for number in range(101, 200, 2))
+        return {"open": clerk.step(20), "coupon": next(coupons[0].code for coupons in settled if coupons)}
+
+
+def _failing(faults: tuple[_Fault, ...], say: Callable[[bytes], None]) -> Callable[[Operation], int]:
+    """Return what lets operations fail, and says each."""
+    seen = 0
+
+    def decide(operation: Operation) -> int:
+        nonlocal seen
+        seen += 1
+        say(f"did {operation.kind}\n".encode())
+        for one in faults:
+            if one.kind in {"EIO", "ENOSPC"} and (seen == one.at or (one.lasting and seen > one.at)):
+                return IO_ERROR[operation.kind] if one.kind == "EIO" or operation.kind != "write" else FULL
+        return operation.do()
+
+    return decide
+
+
+def _break_commits(faults: tuple[_Fault, ...], say: Callable[[bytes], None]) -> None:
+    """Let commits of this process give errors, and say each."""
+    seen = 0
+    unknown = OutcomeUnknown(idempotency_key="", retry_after=timedelta(seconds=1))
+
+    def commit(usual: Callable[..., None], backend: Sqlite, cursor: Any) -> None:  # noqa: ANN401  a driver's cursor
+        nonlocal seen
+        seen += 1
+        say(b"commit\n")
+        kind = next((one.kind for one in faults if one.at == seen and "commit" in one.kind), "")
+        if kind == "error before commit":
+            cursor.execute("ROLLBACK")
+            raise unknown
+        usual(backend, cursor)
+        if kind.endswith("no look"):
+            replace(Sqlite, "begin", lambda _: _refuse)
+        if kind:
+            raise unknown
+
+    replace(Sqlite, "commit", lambda usual: lambda *given: commit(usual, *given))
+
+
+def _refuse(backend: Sqlite, *_: object, **__: object) -> None:
+    raise backend.driver.OperationalError("disk I/O error")
+
+
+def _shape(folder: Path) -> _Shape:
+    """Return how many rows there are, events by name, cases by state and version, entries by state, effects outside."""
+    with closing(driver_of("auto").connect(folder / "desk.db")) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = Counter({name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names})
+        found.update(name for (name,) in database.execute("SELECT name FROM ledger"))
+        for number, state, version in database.execute('SELECT number, state, version FROM "case"'):
+            found[f"{number} {state}"] = version
+        found.update(f"{kind} {state}" for kind, state in database.execute("SELECT kind, state FROM outbox"))
+    for one in _BESIDE:
+        del found[one]
+    return found + effects(folder / "book")
+
+
+FAMILY = Family(
+    what="a failing disk (EIO, ENOSPC at each write, truncation, sync) and errors around each commit, under each command",
+    promise="told in our own words, all or nothing, the same request again comes to the same",
+    short=20,
+    long=4_000,
+    run=run,
+)

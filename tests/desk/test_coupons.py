@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from complaintkit import Case, CouponRefused, Customer, Desk, InvalidInput, Money, NotFound, Remedy, System
+from complaintkit import Case, CouponRefused, Customer, Desk, InvalidInput, Money, NotFound, Period, Remedy, System
 from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
@@ -81,6 +81,40 @@ def test_paying_twice_for_one_sale_spends_it_once(desk: Desk, code: str) -> None
     with pytest.raises(CouponRefused) as error:
         desk.redeem_coupon(code, by="sun", sale="S-2", unit="softpark", spend=FIFTY)
     assert error.value.reason == "redeemed"
+
+
+@pytest.mark.parametrize(
+    ("how", "later"),
+    [
+        ({"unit": "kitchen-west"}, timedelta(0)),
+        ({"spend": Money(60, "CNY")}, timedelta(0)),
+        ({}, timedelta(days=1)),
+        ({}, timedelta(days=400)),
+    ],
+    ids=["another till", "another amount", "tomorrow", "next year"],
+)
+def test_the_number_alone_makes_no_sale_the_same(
+    desk: Desk, clock: FakeClock, code: str, how: dict[str, Any], later: timedelta
+) -> None:
+    """Tills count anew, each by itself and every day: sale 1042 of another till, amount or day is another sale."""
+    given: dict[str, Any] = {"sale": "1042", "unit": "softpark", "spend": FIFTY}
+    desk.redeem_coupon(code, by="sun", **given)
+    clock.advance(later)
+
+    with pytest.raises(CouponRefused) as error:
+        desk.redeem_coupon(code, by="sun", **given | how)
+
+    assert error.value.reason == "other-sale"
+    now = clock.now()
+    period = Period(start=now - later - timedelta(days=1), end=now + timedelta(days=1), label="")
+    assert len(list(desk.redemptions(period))) == 1
+
+
+def test_a_sale_is_the_same_until_its_business_day_ends(desk: Desk, clock: FakeClock, code: str) -> None:
+    """Whatever the till asks again within it; and a till that the organisation does not know has the day of the whole."""
+    first = desk.redeem_coupon(code, by="sun", sale="1042", unit="softpark", spend=FIFTY)
+    clock.advance(timedelta(hours=2))
+    assert desk.redeem_coupon(code, by="sun", sale="1042", unit="softpark", spend=FIFTY).id == first.id
 
 
 def test_a_sale_that_fell_through_gives_it_back(desk: Desk, code: str, settled: Case) -> None:

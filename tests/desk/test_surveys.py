@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from complaintkit import (
+    ConflictError,
     Contact,
     Customer,
     Desk,
@@ -144,6 +145,15 @@ def test_a_form_that_is_sent_twice_is_one_answer(market: Market) -> None:
     market.desk.answer_standing(market.token(), {"store": 4})
     assert len(market.answers()) == 2
     assert len(market.desk.inbox.list(by="chen")) == 1
+
+
+def test_a_key_stands_for_one_answer(market: Market) -> None:
+    """Other scores or other words under it are refused, not swallowed. S1.13"""
+    market.desk.answer_standing(market.token(), {"store": 4}, remark="好", idempotency_key="form-1")
+    for scores, remark in (({"store": 1}, "好"), ({"store": 4}, "地上滑"), ({"store": 4}, None)):
+        with pytest.raises(ConflictError, match="idempotency key"):
+            market.desk.answer_standing(market.token(), scores, remark=remark, idempotency_key="form-1")
+    assert len(market.answers()) == 1
 
 
 def test_nobody_fills_the_database(market: Market) -> None:

@@ -312,12 +312,12 @@ class CouponRefused(ComplaintKitError):
     wording: ClassVar = phrase.template("the coupon is refused: {reason}")
 
     def __init__(self, *, reason: str) -> None:
-        """Give the reason as a word: unknown, expired, redeemed, other-unit, below-minimum or voided."""
+        """Give the reason as a word: unknown, expired, redeemed, other-sale, other-unit, below-minimum or voided."""
         super().__init__(reason=reason)
 
     @property
     def reason(self) -> str:
-        """Unknown, expired, redeemed, other-unit, below-minimum or voided."""
+        """Unknown, expired, redeemed, other-sale, other-unit, below-minimum or voided."""
         return str(self.data["reason"])
 
     def _told(self, name: str) -> object:

@@ -195,7 +195,7 @@ PROMISES: Mapping[str, Phrase] = phrase.table(
 REFUSALS: Mapping[str, Phrase] = phrase.table(
     "refusal",
     # of a coupon
-    "unknown expired redeemed other-unit below-minimum voided "
+    "unknown expired redeemed other-sale other-unit below-minimum voided "
     # of what a provider sent
     "signature malformed missing unknown-channel too-large too-many broken",
 )

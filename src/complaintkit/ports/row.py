@@ -185,7 +185,10 @@ class OutboxRow:
 
 @attrs.frozen(kw_only=True)
 class AttemptRow:
-    """One try to send an outbox entry, committed before the provider is called."""
+    """One try to send an outbox entry, committed before the provider is called.
+
+    `digest` is the id under which it went out together with others; None where it went out by itself.
+    """
 
     id: str
     outbox: str
@@ -198,6 +201,7 @@ class AttemptRow:
     outcome: AttemptOutcome | None = attrs.field(default=None, converter=attrs.converters.optional(AttemptOutcome))
     reference: str | None = None
     detail: str = ""
+    digest: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -275,7 +279,10 @@ class CouponRow:
 
 @attrs.frozen(kw_only=True)
 class RedemptionRow:
-    """A coupon spent for one sale; of those not reversed the database allows one for a coupon."""
+    """A coupon spent for one sale; of those not reversed the database allows one for a coupon.
+
+    `spend` is what was paid, of which the coupon took `value`; None where that was not kept yet.
+    """
 
     id: str
     code: str
@@ -285,6 +292,7 @@ class RedemptionRow:
     at: datetime
     by: str
     reversed_at: datetime | None = None
+    spend: Decimal | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.model.customer import Contact, Customer
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import ConflictError, InvalidInput
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.survey import SurveyAnswer
 from complaintkit.model.wire import canonical
@@ -170,7 +170,11 @@ def keep_answer(
     case: str = "",
     person: str = "",
 ) -> bool:
-    """Keep an answer: its scores as a row, its words in the vault under whose they are; return False where it is there already."""
+    """Keep an answer: its scores as a row, its words in the vault under whose they are; return False where it is there already.
+
+    Raises:
+        ConflictError: its key stood for another answer.
+    """
     whose = person or (person_of(Customer(contacts=[contact]), door.key, id) if contact else "")
     row = SurveyAnswerRow(
         id=id,
@@ -186,7 +190,22 @@ def keep_answer(
         VaultRow(case=id, seq=0, field=name, person=whose or f"c-{id}", salt=os.urandom(16), content=said.encode())
         for name, said in answer.words.items()
     ]
-    return tx.add_survey_answer(row, vault)
+    if tx.add_survey_answer(row, vault):
+        return True
+    if not _is_same(tx, row, answer):
+        raise ConflictError(
+            reason=phrase("this idempotency key stood for something else"),
+            next_step=phrase("Use a new key for a new request."),
+        )
+    return False
+
+
+def _is_same(tx: Reader, row: SurveyAnswerRow, answer: Answer) -> bool:
+    """Say whether the answer that is kept under this id is this one, as far as its words are not erased."""
+    (before,) = rows = tx.survey_answers(SurveyFilter(id=row.id), limit=1)
+    (known,) = read_answers(tx, rows)
+    erased = any(one.content is None for one in tx.vault([row.id]))
+    return (before.scores, before.person) == (row.scores, row.person) and (erased or known.words == answer.words)
 
 
 # ---- read ------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.calendars import business_day
 from complaintkit.desk.coupon.sale import check_cashier, check_spend, check_word
 from complaintkit.desk.reading.sight import Sight
 from complaintkit.model.actor import DESK, By, actor_name
@@ -86,7 +87,10 @@ def coupon_of(row: CouponRow) -> Coupon:
 
 
 def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money) -> Redemption:
-    """Spend it for this sale, once: the same sale again is told what it got, another sale that it is spent."""
+    """Spend it for this sale, once: the same sale again is told what it got, another sale that it is spent.
+
+    Numbers of sales begin anew at each till and each day: the same sale is of the same unit, amount and business day, too.
+    """
     check_word(sale, field="sale")
     check_word(unit, field="unit")
     check_spend(spend)
@@ -98,6 +102,8 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
         if row and known:
             if known.sale != sale:
                 raise CouponRefused(reason="redeemed")
+            if not _is_same_sale(door, tx, known, row, unit=unit, spend=spend):
+                raise CouponRefused(reason="other-sale")
             return _redemption(known, row, replayed=True)
         row = _usable_coupon(door, tx, code, unit, spend)
         found = RedemptionRow(
@@ -108,6 +114,7 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
             value=_worth(row, spend),
             at=door.clock.now(),
             by=actor,
+            spend=spend.amount,
         )
         try:
             tx.put_redemption(found)
@@ -116,6 +123,17 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
         event = CouponRedeemed(coupon=_id_of(tx, row), redemption=found.id, sale=sale, unit=unit)
         _record(door, tx, row.case, by, event)
     return _redemption(found, row)
+
+
+def _is_same_sale(door: Door, tx: Reader, known: RedemptionRow, row: CouponRow, *, unit: str, spend: Money) -> bool:
+    """Say whether a sale of the same number is the one that the coupon was spent for."""
+    rules = door.rules.in_force(tx)
+    organisation, book = rules.organisation, rules.playbook_of(unit)
+    zone = rules.structure(book).zone_of(unit if unit in organisation.units else organisation.root)
+    starts = f"{book.business_day_starts // 60:02d}:{book.business_day_starts % 60:02d}"
+    day, today = (business_day(zone, at, starts) for at in (known.at, door.clock.now()))
+    paid = spend.amount == known.spend if known.spend is not None else _worth(row, spend) == known.value
+    return (known.unit, day) == (unit, today) and spend.currency == row.currency and paid
 
 
 def _worth(row: CouponRow, spend: Money) -> Decimal:

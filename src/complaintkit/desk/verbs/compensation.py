@@ -228,7 +228,7 @@ class CompensationVerbs(Verbs):
             by: who stands at the till; the till's own program where none is given.
 
         Raises:
-            CouponRefused: `reason` is unknown, expired, redeemed, other-unit, below-minimum or voided.
+            CouponRefused: `reason` is unknown, expired, redeemed, other-sale, other-unit, below-minimum or voided.
             InvalidInput: unit or spend can't be used, or `by` does not work here.
         """
         from complaintkit.desk.coupon.till import check_coupon
@@ -236,19 +236,21 @@ class CompensationVerbs(Verbs):
         return check_coupon(self._door, code, unit, spend, by)
 
     def redeem_coupon(self, code: str, *, by: By, sale: str, unit: str, spend: Money) -> Redemption:
-        """Spend a coupon for a sale, once. The sale's number is the key: pressing "pay" twice spends it once (`replayed`).
+        """Spend a coupon for a sale, once: pressing "pay" twice spends it once (`replayed`).
 
+        A sale is the same by its number, its unit and what is paid, within one business day of the unit: tills count anew.
         `value` is what it is worth for this sale, never more than `spend`.
 
         Args:
             code: the coupon's code, however it is typed.
             by: the cashier: a staff id, or `System(name)` for a till.
-            sale: the sale's number at the till: it is the key.
+            sale: the sale's number at the till.
             unit: where it is spent.
             spend: what the customer pays for this sale.
 
         Raises:
-            CouponRefused: it can't be used, or was spent for another sale.
+            CouponRefused: it can't be used, or was spent for another sale: `redeemed`, or `other-sale` where that one
+                has the same number, but is of another unit, amount or business day.
             InvalidInput: a field can't be used, or the cashier does not work here.
         """
         from complaintkit.desk.coupon.till import redeem

@@ -18,7 +18,7 @@ class Outbox(Table, table=True):
     __tablename__ = "outbox"
     __table_args__: ClassVar = (
         # Holds all that claiming looks at, so that a long queue is sorted without reading its rows.
-        Index("ix_outbox_state_next_at", "state", "next_at", "lease_until", "urgent", "created_at", "id"),
+        Index("ix_outbox_state_next_at", "state", "next_at", "lease_until", "urgent", "recipient", "created_at", "id"),
         Index("ix_outbox_case_created_at", "case", "created_at"),
         CLUSTERED,
     )
@@ -65,3 +65,4 @@ class Attempt(Table, table=True):
     outcome: str | None = Field(sa_type=Text)
     reference: str | None = Field(sa_type=Text)
     detail: str = Field(sa_type=Text)
+    digest: str | None = Field(sa_type=Text)

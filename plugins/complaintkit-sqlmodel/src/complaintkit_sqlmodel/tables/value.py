@@ -93,3 +93,4 @@ class Redemption(Table, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     by: str = Field(sa_type=Text)
     reversed_at: datetime | None = Field(sa_type=UtcDateTime)
+    spend: Decimal | None = Field(sa_type=Exact)

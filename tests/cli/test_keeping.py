@@ -143,7 +143,8 @@ TAMPERINGS = {
 def test_tampering_is_found(run, place, statement):
     """Somebody went around the kit, and its triggers: which case it was is said, and the exit code is 1."""
     database = sqlite3.connect(place / "desk.db")
-    for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+    triggers = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
         database.execute(f'DROP TRIGGER "{name}"')
     tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     named = {
@@ -155,6 +156,8 @@ def test_tampering_is_found(run, place, statement):
         for role, column in (("ledger", "recorded_by"), ("vault", "salt"))
     }
     assert database.execute(statement.format(**named)).rowcount == 1
+    for _, text in triggers:
+        database.execute(text)
     database.commit()
     database.close()
     shown = run("verify", "--json")

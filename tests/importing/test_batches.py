@@ -159,6 +159,10 @@ class Failing:
         if fails:
             raise ConflictError(reason="somebody else wrote the same")
 
+    def damage(self) -> Iterable[str]:
+        """As it does."""
+        return self.storage.damage()
+
     def problems(self) -> Iterable[str]:
         """None."""
         return ()

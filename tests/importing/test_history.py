@@ -219,7 +219,7 @@ def test_the_ledger_of_an_imported_case_is_like_any_other(desk: Desk, form: Form
     case = taken_in(desk, form(closed_at="2024-10-11T09:00+08:00", **ANSWERED))
 
     with desk._opened.storage.reading() as reader:
-        assert verify(reader.events([case.id]), reader.vault([case.id])) is None
+        assert verify(reader.events([case.id]), reader.vault([case.id]), desk._door.keyring.ledger) is None
         row = reader.case(case.id)
     assert row is not None
     assert (row.version, row.state, row.open) == (case.seq, "archived", False)

@@ -25,6 +25,8 @@ def test_events_of_the_ledger_can_be_spoken_of():
         "attachment-added",
         "contact-read",
         "exception-recorded",
+        "ledger-keyed",
+        "ledger-rooted",
         "messages-allowed",
         "messages-stopped",
         "organisation-set",

@@ -271,7 +271,7 @@ class Lifecycle(RuleBasedStateMachine):
                 events, vault = reader.events([row.id]), reader.vault([row.id])
                 lines = read_lines(events, vault)[row.id]
                 case = rebuild(lines, id=row.id)
-                assert verify(events, vault) is None
+                assert verify(events, vault, self.desk._door.keyring.ledger) is None
                 assert case_row(case, row.head) == row
                 self.projections(reader, case)
                 self.responsibility(reader, case)

@@ -161,6 +161,16 @@ def loses_its_place(view: Any, *, after: str | None = None, **asked: Any) -> Any
     return [row for row in view.refused(after=after, **asked) if last is None or row.at < last.at]
 
 
+def stops_after_a_page(view: Any, kind: type[Any]) -> Any:
+    """A limit nobody asked for."""
+    return list(view.every(kind))[:200]
+
+
+def yields_as_written(view: Any, kind: type[Any]) -> Any:
+    """In the order of the commits."""
+    return sorted(view.every(kind), key=lambda row: getattr(row, "position", 0))
+
+
 MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_a_case_changes_where_its_version_is_known", "put_case", ignores_versions),
     ("test_one_of_two_changes_a_case", "put_case", ignores_versions),
@@ -187,6 +197,8 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_the_outbox_lists_what_is_due_of_a_kind_before_any_limit", "outbox", limits_first),
     ("test_what_was_refused_is_listed_by_who_said_it", "refused", forgets_whose),
     ("test_what_was_refused_pages_and_misses_nothing", "refused", loses_its_place),
+    ("test_every_row_of_a_kind_comes_in_order", "every", stops_after_a_page),
+    ("test_every_row_of_a_kind_comes_in_order", "every", yields_as_written),
 ]
 
 

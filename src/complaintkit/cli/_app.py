@@ -53,7 +53,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "person": "Export, restrict or erase a customer's data; stop messages.",
         "plugins": "List plugins and how they stand; check one.",
         "upgrade": "Bring the tables of a database up to date.",
-        "verify": "Check that no ledger was changed.",
+        "verify": "Check that nothing that is kept was changed.",
     },
 }
 """Subcommands with their short help, by section; each lives in the module of its name."""

@@ -17,6 +17,7 @@ from complaintkit.records.task import load_tasks, tasks_in, write_task
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.ports.storage import EventRow, Reader, Writer
+    from complaintkit.records.door import Door
 
 _PAST: Final = timedelta(days=56)
 """How long before an improvement its rate is counted."""
@@ -24,7 +25,7 @@ _TO_JUDGE: Final = timedelta(days=7)
 """How long a person has to judge what the figures leave open."""
 
 
-def judge_actions(tx: Writer, facts: Facts, unit: str) -> Iterator[EventRow]:
+def judge_actions(door: Door, tx: Writer, facts: Facts, unit: str) -> Iterator[EventRow]:
     """Judge improvements whose time has come: confirmed, or to be done otherwise, where the rate says so; else a person does."""
     kinds, states = frozenset({TaskKind.ACTION.value}), frozenset({"done"})
     where = TaskFilter(kinds=kinds, states=states, units=frozenset({unit}), open=True)
@@ -38,7 +39,7 @@ def judge_actions(tx: Writer, facts: Facts, unit: str) -> Iterator[EventRow]:
             draft = take_step(facts, task, "confirm", figures)
         else:
             draft = take_step(facts, task, "weigh", figures, due_at=facts.now + _TO_JUDGE)
-        yield from write_task(tx, loaded, draft)
+        yield from write_task(door, tx, loaded, draft)
 
 
 def effect_of(tx: Reader, facts: Facts, task: Task) -> Effect:

@@ -33,7 +33,7 @@ def look_nightly(door: Door) -> int:
 def _look(door: Door, unit: str) -> int:
     with door.storage.writing() as tx:
         facts = task_facts(door, tx, unit, by=DESK)
-        written: list[EventRow] = [*tell_tendencies(door, tx, facts, unit), *judge_actions(tx, facts, unit)]
+        written: list[EventRow] = [*tell_tendencies(door, tx, facts, unit), *judge_actions(door, tx, facts, unit)]
         tx.put_meta(_NEXT + unit, next_look(facts, unit).isoformat())
     door.recorded(written)
     return len(written)

@@ -24,7 +24,6 @@ RECIPIENTS: Mapping[str, Phrase] = phrase.table(
         "praised": "whoever is praised",
         "team": "everybody of the unit",
         "assignee": "who has the task",
-        "answerer": "who answers the authority",
     },
 )
 """Whom something is said to, where it is no role."""
@@ -51,9 +50,6 @@ COMMAND_EVENTS: Mapping[str, str] = {
     "withdraw": "withdrawn",
     "object": "objected",
     "refer": "referred",
-    "record-docket": "docket-recorded",
-    "answer-authority": "authority-answered",
-    "record-outcome": "outcome-recorded",
     "reclassify": "reclassified",
     "offer-handover": "handover-offered",
     "accept-handover": "handover-accepted",

@@ -3,7 +3,6 @@
 from complaintkit.organisation import Group, Role
 from complaintkit.playbook._values import path_of
 from complaintkit.playbook.assessment import AssessmentRule
-from complaintkit.playbook.body import Body
 from complaintkit.playbook.category import Category, EvidenceRule, FirstHandling, FollowOn
 from complaintkit.playbook.cause import NONE_FOUND, Cause
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
@@ -25,7 +24,6 @@ __all__ = [
     "OF_CATEGORY",
     "AssessmentRule",
     "AuthorityRule",
-    "Body",
     "BudgetRule",
     "Category",
     "Cause",

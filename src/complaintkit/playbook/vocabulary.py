@@ -41,6 +41,8 @@ _UNSPOKEN = frozenset(
         "attachment-added",
         "contact-read",
         "exception-recorded",
+        "ledger-keyed",
+        "ledger-rooted",
         "messages-allowed",
         "messages-stopped",
         "organisation-set",
@@ -290,7 +292,6 @@ RECIPIENTS = frozenset(
         "group",
         "alarm",
         "breach.tell",
-        "answerer",
         "assignee",
         "praised",
         "team",
@@ -308,9 +309,6 @@ _ANSWER = {"answer_link", "answer_token"}
 _SURVEY = {"survey_link", "survey_token"}
 _PLAN = _CASE | _ANSWER | {"plan", "remedies"}
 _RESULT = _CASE | _ANSWER | _SURVEY | {"course", "result", "improvement", "remedies"}
-
-_ROUTE = {"routes", "body_contact", "body_gives"}
-_DOCKET = {"docket", "routes", "authority_due"}
 
 _OF_PROMISES = (
     "remedy-ordered",
@@ -360,11 +358,8 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "plan-offered": _PLAN,
     "coupon-minted": _CASE | {"coupon", "coupon_code"},
     "plan-answered": _PLAN | {"remark"},
-    "plan-refused-finally": _PLAN | _ROUTE,
-    "referred": _CASE | _ROUTE | {"reason"},
-    "docket-recorded": _STAFF | _DOCKET,
-    "authority-answered": _CASE | _DOCKET | {"giver", "text"},
-    "outcome-recorded": _CASE | _DOCKET | {"authority_outcome", "text"},
+    "plan-refused-finally": _PLAN | {"routes"},
+    "referred": _CASE | {"reason", "routes"},
     "withdrawn": _CASE | {"reason"},
     "customer-quoted": _CASE | {"giver", "quoted", "objection_link", "objection_token"},
     "objected": _STAFF | {"quoted", "text"},
@@ -407,9 +402,7 @@ CERTAIN: Mapping[str, frozenset[str]] = {
     "coupon-minted": _KNOWN | {"coupon", "coupon_code"},
     "customer-quoted": _KNOWN | {"quoted", "objection_token"},
     "objected": _KNOWN | {"quoted"},
-    **dict.fromkeys(("referred", "plan-refused-finally"), _KNOWN | {"routes"}),
-    **dict.fromkeys(("docket-recorded", "authority-answered"), _KNOWN | {"docket", "routes"}),
-    "outcome-recorded": _KNOWN | {"docket", "routes", "authority_outcome"},
+    "referred": _KNOWN | {"routes"},
     "survey-answered": _KNOWN | {"outcome", "process"},
     "new-cycle": _KNOWN | {"reason"},
     "followed": _KNOWN | {"next"},

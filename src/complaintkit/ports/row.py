@@ -15,15 +15,19 @@ from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
 __all__ = [
     "AttachmentRow",
     "AttemptRow",
+    "BudgetRow",
     "CaseFilter",
     "CaseRow",
+    "CounterRow",
     "CouponRow",
     "DeadlineRow",
+    "DocumentRow",
     "DutyRow",
     "EventRow",
     "GrantRow",
     "IdempotencyRow",
     "KeyRow",
+    "MetaRow",
     "OutboxRow",
     "OwnerRow",
     "RedemptionRow",
@@ -418,3 +422,39 @@ class SurveyFilter:
     person: str | None = None
     start: datetime | None = None  # given at this moment or later
     end: datetime | None = None  # given before it
+
+
+@attrs.frozen(kw_only=True)
+class MetaRow:
+    """A setting of the database."""
+
+    key: str
+    value: str
+
+
+@attrs.frozen(kw_only=True)
+class DocumentRow:
+    """A frozen document under its digest: a playbook, an organisation, what was proposed."""
+
+    digest: str
+    kind: str
+    content: str
+
+
+@attrs.frozen(kw_only=True)
+class CounterRow:
+    """The last number given in a unit on its local date."""
+
+    unit: str
+    day: date
+    value: int
+
+
+@attrs.frozen(kw_only=True)
+class BudgetRow:
+    """What is reserved of a budget in a period."""
+
+    budget: str
+    period: str
+    currency: str
+    reserved: Decimal

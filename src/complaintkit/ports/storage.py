@@ -6,24 +6,28 @@ are aware UTC datetimes, all money decimal strings with a currency, all ids stri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
 from complaintkit.ports.row import (
     AttachmentRow,
     AttemptRow,
+    BudgetRow,
     CaseFilter,
     CaseRow,
+    CounterRow,
     CouponRow,
     DeadlineRow,
+    DocumentRow,
     DutyRow,
     EventRow,
     GrantRow,
     IdempotencyRow,
     KeyRow,
+    MetaRow,
     OutboxRow,
     OwnerRow,
     RedemptionRow,
@@ -42,16 +46,20 @@ __all__ = [
     "AttachmentRow",
     "AttemptOutcome",
     "AttemptRow",
+    "BudgetRow",
     "CaseFilter",
     "CaseRow",
+    "CounterRow",
     "CouponRow",
     "DeadlineRow",
+    "DocumentRow",
     "DutyRow",
     "EntryKind",
     "EventRow",
     "GrantRow",
     "IdempotencyRow",
     "KeyRow",
+    "MetaRow",
     "OutboxRow",
     "OutboxState",
     "OwnerRow",
@@ -72,8 +80,21 @@ __all__ = [
 ]
 
 
+R = TypeVar("R")
+
+
 class Reader(Protocol):
     """A consistent view; what it returns is frozen."""
+
+    def every(self, kind: type[R]) -> Iterator[R]:
+        """Yield every row of a kind, by the id of what it belongs to (`case`, of other rows `task` or `outbox`), then by key.
+
+        Ids are ordered by their code points. Nothing is left out, whether or not it belongs to anything; rows come as they are
+        asked for, not all at once, and several kinds may be read side by side.
+
+        Raises:
+            StorageError: a row is not written as this storage writes it; names its table and key.
+        """
 
     def meta(self, key: str) -> str | None:
         """Return a setting of this database: organisation, playbook, secret, heartbeat:<worker>."""
@@ -368,6 +389,12 @@ class Storage(Protocol):
 
     def problems(self) -> Iterable[str]:
         """Name what is not as it must be (durability settings, schema): asked at start."""
+
+    def damage(self) -> Iterable[str]:
+        """Name what is damaged in the database itself, or was taken out of it: pages, indices, constraints, triggers.
+
+        May take as long as reading all of it; asked when somebody verifies.
+        """
 
     def close(self) -> None:
         """Let go of the database."""

@@ -11,7 +11,7 @@ from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.frozen import changed
-from complaintkit.ports.storage import AttachmentRow, EventRow, IdempotencyRow, OwnerRow, Writer
+from complaintkit.ports.storage import AttachmentRow, EventRow, IdempotencyRow, Writer
 from complaintkit.records._budget import keep_reservations
 from complaintkit.records._order import put_orders
 from complaintkit.records._projection import case_row, deadline_rows, duty_rows
@@ -20,6 +20,7 @@ from complaintkit.records.campaign import count_campaigns
 from complaintkit.records.coupon import coupon_rows
 from complaintkit.records.ledger import Chain
 from complaintkit.records.outbox import outbox_rows
+from complaintkit.records.owner import owner_intervals
 from complaintkit.records.tally import count
 from complaintkit.records.token import link_tokens, tokens_of
 
@@ -59,11 +60,17 @@ def attach(draft: Draft, attachments: Sequence[Attachment]) -> list[AttachmentRo
 
 
 def commit(
-    tx: Writer, loaded: Loaded | None, draft: Draft, *, links: Links, attachments: Sequence[AttachmentRow] = ()
+    tx: Writer,
+    loaded: Loaded | None,
+    draft: Draft,
+    *,
+    key: bytes,
+    links: Links,
+    attachments: Sequence[AttachmentRow] = (),
 ) -> tuple[EventRow, ...]:
-    """Write all that a decision leaves behind; return the events as the feed will show them."""
+    """Write all that a decision leaves behind, its events chained by the ledger's key; return them as the feed will show them."""
     case, before = draft.case, loaded.case if loaded else None
-    chain = Chain(case.id, case.person, before.seq if before else 0, loaded.row.head if loaded else "")
+    chain = Chain(key, case.id, case.person, before.seq if before else 0, loaded.row.head if loaded else "")
     first = chain.seq + 1
     sealed = chain.seal(draft.lines)
     row = case_row(case, chain.head)
@@ -72,7 +79,8 @@ def commit(
     elif sealed.events:
         tx.put_case(row, if_version=before.seq)
     last = tx.append(sealed.events, sealed.vault, attachments)
-    _write_owners(tx, draft, first)
+    for interval in owner_intervals(case.id, draft.lines, first=first):
+        tx.put_owner(interval)
     tx.put_deadlines(case.id, deadline_rows(before, case))
     owed = duty_rows(draft.facts, case)
     erased = before is not None and case.erased and not before.erased  # read without its words, it can't be compared
@@ -120,14 +128,3 @@ def deeds(rows: Sequence[EventRow]) -> tuple[str, ...]:
     """Return the names of what was done, without what clocks did."""
     kinds = e.events()
     return tuple(row.name for row in rows if kinds[row.name].is_deed)
-
-
-def _write_owners(tx: Writer, draft: Draft, first: int) -> None:
-    """Write the owners as intervals: a change ends one and begins the next, archiving ends the last. F1"""
-    for index, line in enumerate(draft.lines):
-        if isinstance(line.event, e.Received):
-            tx.put_owner(OwnerRow(case=draft.case.id, seq=1, owner=line.event.first_receiver, since=line.at))
-        elif isinstance(line.event, e.OwnerChanged) and line.event.previous is not None:
-            tx.put_owner(OwnerRow(case=draft.case.id, seq=first + index, owner=line.event.owner, since=line.at))
-        elif isinstance(line.event, e.Archived):
-            tx.put_owner(OwnerRow(case=draft.case.id, seq=first + index, owner="", since=line.at))

@@ -24,7 +24,7 @@ def put_orders(tx: Writer, draft: Draft, *, first: int) -> None:
     settled = {promise for line in draft.lines if (promise := _settles(line))}
     if settled:
         _set_aside(tx, draft, settled)
-    tx.put_outbox(list(_rows(draft, first)))
+    tx.put_outbox(list(order_rows(draft, first)))
 
 
 def _settles(line: LedgerEntry) -> str | None:
@@ -44,7 +44,8 @@ def _set_aside(tx: Writer, draft: Draft, promises: set[str]) -> None:
             tx.change_outbox(done, if_epoch=row.epoch)
 
 
-def _rows(draft: Draft, first: int) -> Iterator[OutboxRow]:
+def order_rows(draft: Draft, first: int) -> Iterator[OutboxRow]:
+    """Yield the entries of the orders that a decision placed."""
     case, now = draft.case, draft.facts.now
     for index, line in enumerate(draft.lines):
         if not isinstance(line.event, e.RemedyOrdered | e.ReversalOrdered):

@@ -91,7 +91,7 @@ def _open(door: Door, tx: Writer, unit: str, turn: Turn, figures: WorkFigures) -
     for loaded in load_tasks(tx, before):
         if loaded.task.about.get("rule") == turn.rule:
             draft = take_step(task_facts(door, tx, unit, by=DESK), loaded.task, "miss", {})
-            written += write_task(tx, loaded, draft)
+            written += write_task(door, tx, loaded, draft)
     opening = Opening(
         kind=turn.kind,
         unit=unit,

@@ -51,14 +51,15 @@ def count_campaigns(tx: Writer, before: Case | None, case: Case) -> None:
     """
     known = {one.id: one for one in before.promises} if before else {}
     for promise in case.promises:
-        was, now = _counts(known.get(promise.id)), _counts(promise)
+        was, now = counts(known.get(promise.id)), counts(promise)
         if was and not now:
             tx.release(budget=budget_of(campaign_of(promise.remedy)), amount="1", **COUNTED)
         elif now and not was:
             _take(tx, promise.remedy)
 
 
-def _counts(promise: PromisedRemedy | None) -> bool:
+def counts(promise: PromisedRemedy | None) -> bool:
+    """Tell if it is a campaign's of which so many are given out, and one of them."""
     return promise is not None and promise.remedy.how_many is not None and promise.state not in _ENDED
 
 

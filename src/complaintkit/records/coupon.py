@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 def coupon_rows(draft: Draft) -> list[CouponRow]:
     """Return the rows of the coupons that a decision minted."""
     minted = (line for line in draft.lines if isinstance(line.event, CouponMinted))
-    return [_row(draft.case.id, line.event, line.at) for line in minted if isinstance(line.event, CouponMinted)]
+    return [coupon_row(draft.case.id, line.event, line.at) for line in minted if isinstance(line.event, CouponMinted)]
 
 
-def _row(case: str, event: CouponMinted, at: datetime) -> CouponRow:
+def coupon_row(case: str, event: CouponMinted, at: datetime) -> CouponRow:
+    """Return the row of a coupon that was minted at this moment."""
     remedy = event.remedy
     value = remedy.value or Money(0, "XXX")
     return CouponRow(

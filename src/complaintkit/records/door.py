@@ -351,7 +351,7 @@ class Door:
     # ---- writing ------------------------------------------------------------------------------------------------------
     def write(self, tx: Writer, loaded: Loaded | None, draft: Draft) -> tuple[EventRow, ...]:
         """Write all that a decision leaves behind, in the transaction it was made in; return the events' rows."""
-        return commit(tx, loaded, draft, links=self.links)
+        return commit(tx, loaded, draft, key=self.keyring.ledger, links=self.links)
 
     def record(self, tx: Writer, loaded: Loaded, event: Happened, *, by: By = DESK) -> tuple[EventRow, ...]:
         """Write what a provider, or the desk itself, reports of a case, with what follows from it; return the rows."""
@@ -366,7 +366,7 @@ class Door:
         attachments: Sequence[AttachmentRow] = (),
     ) -> tuple[EventRow, ...]:
         """Write a decision with the request that asked for it, so that the same request is known again."""
-        rows = commit(tx, loaded, draft, links=self.links, attachments=attachments)
+        rows = commit(tx, loaded, draft, key=self.keyring.ledger, links=self.links, attachments=attachments)
         remember(tx, request, draft, rows, key=self.key)
         return rows
 

@@ -65,7 +65,7 @@ def gather(door: Door, tx: Writer, before: Case | None, case: Case, facts: Facts
     for loaded, _ in {one.task.id: (one, word) for one, word in found}.values():
         facts_there = task_facts(door, tx, loaded.task.unit, by=DESK)
         draft = tie_case(facts_there, loaded.task, case.number)
-        written += [*write_task(tx, loaded, draft), *keep_apart(door, tx, draft.made)]
+        written += [*write_task(door, tx, loaded, draft), *keep_apart(door, tx, draft.made)]
     return written or ([] if found else _open_suspected(door, tx, case))
 
 
@@ -75,7 +75,7 @@ def keep_apart(door: Door, tx: Writer, incident: Task) -> Sequence[EventRow]:
     if incident.owner not in {one.complained_about for one in cases}:
         return ()
     loaded, facts = find_task(tx, incident.id), task_facts(door, tx, incident.unit, by=DESK)
-    return write_task(tx, loaded, give_task(facts, loaded.task, lead_of(facts, incident.unit, cases), None))
+    return write_task(door, tx, loaded, give_task(facts, loaded.task, lead_of(facts, incident.unit, cases), None))
 
 
 def check_lead(tx: Reader, kind: TaskKind, cases: Sequence[str], who: str | None) -> None:
@@ -172,7 +172,7 @@ def _recall(door: Door, tx: Writer, incident: Task) -> Sequence[EventRow]:
     if not loaded.task.open or loaded.task.due_at is None or due_at >= loaded.task.due_at:
         return ()
     facts = task_facts(door, tx, incident.unit, by=DESK)
-    return write_task(tx, loaded, take_step(facts, loaded.task, "tighten", {"until": due_at}))
+    return write_task(door, tx, loaded, take_step(facts, loaded.task, "tighten", {"until": due_at}))
 
 
 def _offer_cause(door: Door, tx: Writer, incident: Task, written: list[EventRow]) -> None:

@@ -1,13 +1,13 @@
-"""Events as rows and back: canonical bytes in a hash chain, what was said sealed into the vault by a salted digest."""
+"""Events as rows and back: canonical bytes in a keyed hash chain, what was said sealed into the vault by a salted digest."""
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -15,9 +15,13 @@ import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.model.events import SAID, Completed, Happened, Received, events
+from complaintkit.model.frozen import changed
+from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import canonical, from_json, instant_text, to_json
 from complaintkit.ports.storage import EventRow, Reader, VaultRow
 
+STREAM = "desk"
+"""The id of the ledger of the desk itself, beside those of the cases."""
 SEALED = "said"
 _SAID: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _READ: Final = json.JSONDecoder().decode
@@ -44,8 +48,9 @@ class Sealed:
 
 @attrs.define
 class Chain:
-    """The end of one case's ledger, where lines are added."""
+    """The end of one case's ledger, where lines are added; who has not the `key` can't add any, nor change one."""
 
+    key: bytes = attrs.field(repr=False)
     case: str
     person: str
     seq: int = 0
@@ -79,9 +84,7 @@ class Chain:
 
     def _row(self, line: LedgerEntry, data: str) -> EventRow:
         event = line.event
-        place = (self.case, self.seq, event.name, event.schema)
-        who = (line.by, line.recorded_by)
-        return EventRow(
+        row = EventRow(
             case=self.case,
             seq=self.seq,
             name=event.name,
@@ -91,25 +94,37 @@ class Chain:
             recorded_by=line.recorded_by,
             schema=event.schema,
             data=data,
-            hash=_chain_hash(self.head, place, (line.at, line.recorded_at), who, data),
+            hash="",
         )
+        return changed(row, hash=line_hash(self.key, self.head, row))
 
 
 def _digest(salt: bytes, content: bytes) -> str:
     return hashlib.sha256(salt + content).hexdigest()
 
 
-def _chain_hash(
-    head: str, place: tuple[str, int, str, int], times: tuple[datetime, datetime], who: tuple[str, str], data: str
-) -> str:
-    """Return the hash of a line: of everything in it, and of the line before."""
-    line = canonical([*place, *map(instant_text, times), *who, data])
-    return hashlib.sha256(f"{head}\n{line}".encode()).hexdigest()
-
-
-def _hash(head: str, row: EventRow) -> str:
+def _written(row: EventRow) -> str:
+    """Return everything in a line, as it is hashed."""
     place = (row.case, row.seq, row.name, row.schema)
-    return _chain_hash(head, place, (row.at, row.recorded_at), (row.by, row.recorded_by), row.data)
+    return canonical([*place, instant_text(row.at), instant_text(row.recorded_at), row.by, row.recorded_by, row.data])
+
+
+def line_hash(key: bytes, head: str, row: EventRow) -> str:
+    """Return the hash of a line: of everything in it, and of the line before."""
+    return hmac.digest(key, f"{head}\n{_written(row)}".encode(), "sha256").hex()
+
+
+def _plain_hash(head: str, row: EventRow) -> str:
+    """Return the hash of a line that was written before there were keys."""
+    return hashlib.sha256(f"{head}\n{_written(row)}".encode()).hexdigest()
+
+
+def chained(rows: Iterable[EventRow], key: bytes) -> Iterator[EventRow]:
+    """Yield the lines of a whole ledger with the hashes that this key makes."""
+    head = ""
+    for row in rows:
+        head = line_hash(key, head, row)
+        yield attrs.evolve(row, hash=head)
 
 
 def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str, list[LedgerEntry]]:
@@ -145,20 +160,23 @@ def mask(line: LedgerEntry) -> LedgerEntry:
     return attrs.evolve(line, event=attrs.evolve(event, customer=event.customer.masked()))
 
 
-def verify(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> str | None:
-    """Say what is wrong with a case's chain; None where every line stands as it was written."""
+def verify(rows: Sequence[EventRow], vault: Sequence[VaultRow], key: bytes, *, plain_to: int = 0) -> str | None:
+    """Say what is wrong with a case's chain; None where every line stands as it was written.
+
+    Lines up to the position `plain_to` may have been written before there were keys.
+    """
     sealed = {(one.seq, one.field): one for one in vault}
     head = ""
     for seq, row in enumerate(rows, start=1):
         if row.seq != seq:
-            return f"line {seq} is missing"
-        if row.hash != _hash(head, row):
-            return f"line {seq} was changed"
+            return phrase("line {seq} is missing", seq=seq)
+        if row.hash != line_hash(key, head, row) and (row.position > plain_to or row.hash != _plain_hash(head, row)):
+            return phrase("line {seq} was changed", seq=seq)
         head = row.hash
         for field, digest in json.loads(row.data).get(SEALED, {}).items():
             kept = sealed.get((seq, field))
             if kept is None:
-                return f"what was said in line {seq} is missing"
+                return phrase("what was said in line {seq} is missing", seq=seq)
             if kept.content is not None and _digest(kept.salt, kept.content) != digest:
-                return f"what was said in line {seq} was changed"
+                return phrase("what was said in line {seq} was changed", seq=seq)
     return None

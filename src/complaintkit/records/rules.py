@@ -12,6 +12,7 @@ import attrs
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import canonical
+from complaintkit.model.wire import digest as digest_of
 from complaintkit.organisation import Organisation, Structure, read_organisation
 from complaintkit.playbook import Playbook, load_playbook, read_playbook
 
@@ -45,13 +46,13 @@ class Rules:
     def playbook(self, tx: Reader, digest: str) -> Playbook:
         """Return a frozen playbook."""
         if digest not in self._playbooks:
-            self._playbooks[digest] = read_playbook(json.loads(_document(tx, digest, "playbook")))
+            self._playbooks[digest] = read_playbook(_document(tx, digest, "playbook"))
         return self._playbooks[digest]
 
     def organisation(self, tx: Reader, digest: str) -> Organisation:
         """Return an organisation as it stood."""
         if digest not in self._organisations:
-            self._organisations[digest] = read_organisation(json.loads(_document(tx, digest, "organisation")))
+            self._organisations[digest] = read_organisation(_document(tx, digest, "organisation"))
         return self._organisations[digest]
 
     def structure(self, organisation: Organisation, playbook: Playbook) -> Structure:
@@ -144,12 +145,23 @@ class InForce:
         return self._settings[key]
 
 
-def _document(tx: Reader, digest: str, what: str) -> str:
+def _document(tx: Reader, digest: str, what: str) -> dict[str, object]:
+    """Return what a document says: nobody works by one that is not the one of its digest.
+
+    Raises:
+        ConfigurationError: it is missing, or was changed.
+    """
     content = tx.document(digest)
     if content is None:
-        raise ConfigurationError(
-            where="database",
-            reason=phrase("lacks the {what} {digest}", what=what, digest=digest[:12]),
-            next_step=phrase("Restore it."),
-        )
-    return content
+        raise _not_there(phrase("lacks the {what} {digest}", what=what, digest=digest[:12]))
+    try:
+        data: dict[str, object] = json.loads(content)
+    except ValueError:
+        data = {}
+    if digest_of(data) != digest:
+        raise _not_there(phrase("holds a {what} {digest} that was changed", what=what, digest=digest[:12]))
+    return data
+
+
+def _not_there(reason: str) -> ConfigurationError:
+    return ConfigurationError(where="database", reason=reason, next_step=phrase("Restore it."))

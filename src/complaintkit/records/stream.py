@@ -67,7 +67,7 @@ def _task(door: Door, tx: Writer, ref: str) -> Stream:
     def record(event: Happened, by: By) -> Sequence[EventRow]:
         draft = TaskDraft(task_facts(door, tx, loaded.task.unit, by=by), loaded.task.id, loaded.task)
         draft.add(event)
-        return write_task(tx, loaded, draft)
+        return write_task(door, tx, loaded, draft)
 
     return Stream(tx, record, lambda by: is_seen(task_facts(door, tx, loaded.task.unit, by=by), loaded.task))
 

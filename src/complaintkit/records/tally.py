@@ -34,9 +34,9 @@ def count(tx: Writer, facts: Facts, before: Case | None, case: Case) -> None:
     """
     if case.erased:
         return
-    change = Counter(_counted(facts, case))
+    change = Counter(counted(facts, case))
     if before is not None:
-        change.subtract(_counted(facts, before))
+        change.subtract(counted(facts, before))
     if rows := _rows(change):
         tx.add_tally(rows)
 
@@ -47,7 +47,7 @@ def recount(door: Door) -> int:
         wanted, after = Counter[tuple[str, date, str]](), None
         while rows := tx.cases(CaseFilter(kind=Kind.COMPLAINT.value), after=after, limit=_PAGE):
             for loaded in load_all(tx, rows):
-                wanted.update(_counted(door.facts(tx, loaded.case, by=DESK), loaded.case))
+                wanted.update(counted(door.facts(tx, loaded.case, by=DESK), loaded.case))
             after = rows[-1].id
         for row in tx.tally(first=date.min, after=date.max):
             wanted[row.unit, row.day, row.subject] -= row.count
@@ -65,7 +65,7 @@ def _rows(counts: Counter[tuple[str, date, str]]) -> list[TallyRow]:
     ]
 
 
-def _counted(facts: Facts, case: Case) -> list[tuple[str, date, str]]:
+def counted(facts: Facts, case: Case) -> list[tuple[str, date, str]]:
     """Return where, on which business day and under which subjects a case counts: complaints alone, and none twice. R14"""
     if case.kind is not Kind.COMPLAINT or case.duplicate_of is not None:
         return []

@@ -91,7 +91,7 @@ def new_task(door: Door, tx: Writer, opening: Opening, *, by: By) -> tuple[TaskD
     # What is refused takes no number: a number is drawn when everything else is known to be right.
     open_task(facts, opening, id="", number="")
     draft = open_task(facts, opening, id=door.rules.new_id(), number=_number(tx, facts, opening.unit))
-    return draft, write_task(tx, None, draft)
+    return draft, write_task(door, tx, None, draft)
 
 
 def _number(tx: Writer, facts: Facts, unit: str) -> str:
@@ -100,15 +100,17 @@ def _number(tx: Writer, facts: Facts, unit: str) -> str:
     return f"{unit.upper()}-T{day:%y%m%d}-{tx.next_number(f'{unit}:tasks', day):03d}"
 
 
-def write_task(tx: Writer, loaded: LoadedTask | None, draft: TaskDraft) -> tuple[EventRow, ...]:
+def write_task(door: Door, tx: Writer, loaded: LoadedTask | None, draft: TaskDraft) -> tuple[EventRow, ...]:
     """Write what a decision on a task leaves behind: ledger, row, cases, and what people are told."""
     if not draft.lines:
         return ()
     task = draft.made
-    chain = Chain(task.id, task.id, loaded.task.version if loaded else 0, loaded.row.head if loaded else "")
+    chain = Chain(
+        door.keyring.ledger, task.id, task.id, loaded.task.version if loaded else 0, loaded.row.head if loaded else ""
+    )
     first = chain.seq + 1
     sealed = chain.seal(draft.lines)
-    row, cases = _row(task, chain.head), [TaskCaseRow(task=task.id, case=one) for one in task.cases]
+    row, cases = task_row(task, chain.head), [TaskCaseRow(task=task.id, case=one) for one in task.cases]
     if loaded is None:
         tx.add_task(row, cases)
     else:
@@ -120,7 +122,8 @@ def write_task(tx: Writer, loaded: LoadedTask | None, draft: TaskDraft) -> tuple
     return tuple(attrs.evolve(one, position=start + index, task=task.number) for index, one in enumerate(sealed.events))
 
 
-def _row(task: Task, head: str) -> TaskRow:
+def task_row(task: Task, head: str) -> TaskRow:
+    """Return the row that says where a task stands."""
     return TaskRow(
         id=task.id,
         number=task.number,
@@ -149,7 +152,7 @@ def settle_task_due(door: Door, ref: str) -> int:
     with door.storage.writing() as tx:
         loaded = find_task(tx, ref)
         facts = task_facts(door, tx, loaded.task.unit, by=DESK)
-        rows = write_task(tx, loaded, settle_task(facts, loaded.task))
+        rows = write_task(door, tx, loaded, settle_task(facts, loaded.task))
     door.recorded(rows)
     return len(rows)
 
@@ -167,7 +170,7 @@ def pass_on_tasks(door: Door, tx: Writer, staff: str) -> list[EventRow]:
             concerned = task.about.get("staff")
             apart = (concerned,) if MACHINES[task.kind].impartial and concerned else ()
             to = facts.structure.replacement_for(staff, task.unit, at=facts.now, without=apart)
-        written += write_task(tx, loaded, give_task(facts, task, to, None))
+        written += write_task(door, tx, loaded, give_task(facts, task, to, None))
     return written
 
 

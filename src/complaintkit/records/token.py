@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
-from complaintkit.decision import Draft
+from complaintkit.decision import Draft, LedgerEntry
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.model.phone import normal_phone
 from complaintkit.ports.storage import TokenRow
 from complaintkit.records.link import Links, Purpose
 
+_Names: TypeAlias = c.Receive | c.Register | c.Correct | e.Received | e.Completed | e.Corrected
+
 LINK = "customer-link"
+GOODS = frozenset({"lot", "sku"})
+"""Kinds of tokens that stay when a person is erased: a recall has to find the case by its lot, and a lot is nobody's."""
 _LINKED = (
     e.Received,
     e.NewCycle,
@@ -85,16 +91,27 @@ def tokens_of(command: c.Receive | c.Register | c.Correct, key: bytes, *, case: 
     return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
 
 
+def case_tokens(lines: Iterable[LedgerEntry], key: bytes, *, case: str, person: str) -> list[TokenRow]:
+    """Return the tokens of everything that a ledger says a case can be found by."""
+    events = (line.event for line in lines if isinstance(line.event, e.Received | e.Completed | e.Corrected))
+    found = {(kind, token(key, kind, value)) for event in events for kind, value in _values(event)}
+    return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
+
+
 def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:
     """Return the tokens that the customer's links of this round are found by; history has none."""
-    if draft.facts.quiet or not any(isinstance(line.event, _LINKED) for line in draft.lines):
+    return [] if draft.facts.quiet else links_of(draft.lines, draft.case, links)
+
+
+def links_of(lines: Iterable[LedgerEntry], case: Case, links: Links) -> list[TokenRow]:
+    """Return the tokens of the customer's links that these lines make, where the case stands like that after them."""
+    if not any(isinstance(line.event, _LINKED) for line in lines):
         return []
-    case = draft.case
     made = (links.token(case.linked_as, case.cycle, purpose) for purpose in Purpose)
     return [TokenRow(token=links.digest(one), kind=LINK, case=case.id, person=case.person) for one in made]
 
 
-def _values(command: c.Receive | c.Register | c.Correct) -> Iterator[tuple[str, str]]:
+def _values(command: _Names) -> Iterator[tuple[str, str]]:
     if command.customer:
         yield from _known_by(command.customer)
     if command.purchase:

@@ -86,7 +86,7 @@ def _open(door: Door, tx: Writer, unit: str, turn: Turn) -> list[EventRow]:
     for loaded in load_tasks(tx, unfinished):
         if loaded.task.period < turn.period:
             draft = take_step(task_facts(door, tx, unit, by=DESK), loaded.task, "miss", {})
-            written += write_task(tx, loaded, draft)
+            written += write_task(door, tx, loaded, draft)
     opening = Opening(
         kind=turn.kind,
         unit=unit,

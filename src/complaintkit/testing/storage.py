@@ -22,6 +22,7 @@ from complaintkit.testing._storage_sending import SendingRules
 from complaintkit.testing._storage_survey import SurveyRules
 from complaintkit.testing._storage_task import TaskRules
 from complaintkit.testing._storage_transaction import TransactionRules
+from complaintkit.testing._storage_whole import WholeRules
 
 __all__ = ["StorageContract"]
 
@@ -38,5 +39,6 @@ class StorageContract(
     TaskRules,
     SurveyRules,
     KeyRules,
+    WholeRules,
 ):
     """The rules of `complaintkit.ports.storage`, one test each. Override `open`."""

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 TABLES: Final[dict[type[Any], type[tables.Table]]] = {
     port.AttachmentRow: tables.Attachment,
     port.AttemptRow: tables.Attempt,
+    port.BudgetRow: tables.Budget,
     port.CaseRow: tables.Case,
+    port.CounterRow: tables.Counter,
     port.CouponRow: tables.Coupon,
     port.DeadlineRow: tables.Deadline,
+    port.DocumentRow: tables.Document,
     port.DutyRow: tables.Duty,
     port.EventRow: tables.Ledger,
     port.GrantRow: tables.Grant,
     port.IdempotencyRow: tables.Idempotency,
     port.KeyRow: tables.Key,
+    port.MetaRow: tables.Meta,
     port.OutboxRow: tables.Outbox,
     port.OwnerRow: tables.OwnerInterval,
     port.RedemptionRow: tables.Redemption,
@@ -49,3 +53,9 @@ def columns_of(row: type[Any]) -> list[Column[Any]]:
 def key_of(row: type[Any]) -> list[Column[Any]]:
     """Return the columns that make a row unique."""
     return list(tables.table_of(TABLES[row]).primary_key.columns)
+
+
+def owner_of(row: type[Any]) -> Column[Any] | None:
+    """Return the column that says what a row belongs to; None where it belongs to nothing."""
+    columns = tables.table_of(TABLES[row]).c
+    return next((columns[name] for name in ("task", "outbox", "case") if name in columns), None)

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, Select, Text, func, literal, or_, select
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import tables
-from complaintkit_sqlmodel._mapping import columns_of
+from complaintkit_sqlmodel._mapping import columns_of, key_of, owner_of
 from complaintkit_sqlmodel._statement import Query, given
 
 R = TypeVar("R")
@@ -46,6 +46,12 @@ def rows_of(row: type[R]) -> Select[Any]:
 
 def _query(row: type[R], *where: Any, order: tuple[Any, ...] = ()) -> Query[R]:  # noqa: ANN401
     return Query(row, rows_of(row).where(*where).order_by(*order))
+
+
+def every(row: type[R]) -> Query[R]:
+    """Ask for all rows of a kind, by what they belong to, then by key."""
+    owner = owner_of(row)
+    return _query(row, order=(*(() if owner is None else (owner,)), *key_of(row)))
 
 
 META_VALUE: Final = select(META.c.value).where(META.c.key == given("key"))

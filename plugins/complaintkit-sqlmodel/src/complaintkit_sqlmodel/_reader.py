@@ -9,12 +9,15 @@ from complaintkit_sqlmodel import _change, _coupons, _listing, _owed, _query, _s
 from complaintkit_sqlmodel._types import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date, datetime
+    from typing import TypeVar
 
     from complaintkit.ports import storage as port
     from complaintkit.ports.storage import EntryKind
     from complaintkit_sqlmodel._work import Work
+
+    R = TypeVar("R")
 
 
 class SqlReader:
@@ -22,6 +25,10 @@ class SqlReader:
 
     def __init__(self, work: Work) -> None:
         self._work = work
+
+    def every(self, kind: type[R]) -> Iterator[R]:
+        """Yield every row of a kind, by the id of what it belongs to, then by key."""
+        return self._work.each(self._work.sql.shaped(_query.every, kind))  # type: ignore[type-var]  # a type is hashable
 
     def meta(self, key: str) -> str | None:
         """Return a setting of this database: organisation, playbook, secret, heartbeat:<worker>."""

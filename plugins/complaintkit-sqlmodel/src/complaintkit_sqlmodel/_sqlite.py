@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import suppress
 from datetime import timedelta
@@ -13,6 +14,7 @@ from complaintkit.errors import ComplaintKitError, ConfigurationError, InvalidIn
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._conflict import by_columns, conflict
 from complaintkit_sqlmodel._place import make_file
+from complaintkit_sqlmodel._schema import creation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 # Before 3.51.3, several connections in WAL mode could corrupt the file when the log was reset.
 _WAL_IS_SOUND: Final = (3, 51, 3)
 _SIGNATURE: Final = int.from_bytes(b"ckit")  # in the header of the file, where `file` and SQLite's tools look
+_MAKES: Final = re.compile(r'CREATE (?:UNIQUE )?(?P<kind>TABLE|INDEX|TRIGGER) "?(?P<name>\w+)"?')
 _BUSY: Final = frozenset({5, 6})
 _CONSTRAINT: Final = 19
 _LATER: Final = timedelta(seconds=1)
@@ -190,6 +193,22 @@ class Sqlite:
             if line is not None and line[0] != wanted:
                 yield f"{self.path}: PRAGMA {name} is {line[0]}, it must be {wanted}"
 
+    def damage(self, cursor: Cursor) -> Iterator[str]:
+        """Name broken pages and indices, rows that lost what they refer to, and tables, indices, triggers that differ."""
+        cursor.execute("PRAGMA integrity_check")
+        for (line,) in cursor.fetchall():
+            if line != "ok":
+                yield f"{self.path.name}: {line}"
+        cursor.execute("PRAGMA foreign_key_check")
+        for table, _, refers_to, _ in cursor.fetchall():
+            yield f"{self.path.name}: a row of {table} names one of {refers_to} that is not there"
+        cursor.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        kept = {(kind, name): " ".join(text.split()) for kind, name, text in cursor.fetchall()}
+        wanted = {_made_by(text): " ".join(text.split()) for text in creation(self.dialect)}
+        for what in sorted(kept.keys() | wanted.keys()):
+            if kept.get(what) != wanted.get(what) and what[1] != "alembic_version":
+                yield f"{self.path.name}: the {' '.join(what)} is not as it was made"
+
     def translated(self, fault: Exception) -> ComplaintKitError:
         """Return the kit's own error for an error of the driver."""
         if isinstance(fault, UnicodeEncodeError):
@@ -242,6 +261,13 @@ class Sqlite:
                 time.sleep(0.01)
             else:
                 return
+
+
+def _made_by(text: str) -> tuple[str, str]:
+    """Return the kind and the name of what a statement makes."""
+    found = _MAKES.match(text.strip())
+    assert found is not None  # noqa: S101  our own statements
+    return found["kind"].lower(), found["name"]
 
 
 def _code(fault: Exception) -> int:

@@ -14,6 +14,8 @@ import attrs
 from sqlalchemy import Select, bindparam, update
 from sqlalchemy.dialects.sqlite import insert
 
+from complaintkit.errors import StorageError
+from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._mapping import columns_of, key_of
 
 if TYPE_CHECKING:
@@ -87,6 +89,33 @@ class Reading(Generic[R]):
     row: type[R]
     fields: tuple[str, ...]
     decoders: tuple[tuple[int, Callable[[Any], Any]], ...]
+    encoders: tuple[tuple[int, Callable[[Any], Any]], ...] = ()
+
+    def whole(self, line: Sequence[Any]) -> R:
+        """Return a row that is written as we write it: what reads alike and is written otherwise is not found by queries.
+
+        Raises:
+            StorageError: it is written otherwise, or can't be read; names the row.
+        """
+        values = list(line)
+        try:
+            for index, decode in self.decoders:
+                values[index] = decode(values[index])
+            written = list(values)
+            for index, encode in self.encoders:
+                written[index] = encode(written[index])
+            sound = [*map(type, written)] == [*map(type, line)] and written == list(line)
+        except Exception:  # noqa: BLE001  whatever somebody wrote there
+            sound = False
+        if not sound:
+            table = self.row.__name__.removesuffix("Row").lower()
+            raise StorageError(
+                reason=phrase(
+                    "a row of {table} is not written as this software writes: {key}", table=table, key=line[0]
+                ),
+                next_step=phrase("Stop the desk, keep a copy of the file, and restore the last backup."),
+            )
+        return self.row(**dict(zip(self.fields, values, strict=True)))
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[R]:
         """Return what was found, as rows of the port."""
@@ -160,6 +189,7 @@ class Sql:
             row=query.row,
             fields=tuple(str(column.key) for column in columns),
             decoders=_present(self._decoder(column.type) for column in columns),
+            encoders=_present(self._encoder(column.type) for column in columns),
         )
 
     def _insert(self, row: type[Any]) -> Insert:

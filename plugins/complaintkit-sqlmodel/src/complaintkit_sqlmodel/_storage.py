@@ -79,6 +79,18 @@ class SqlStorage:
         finally:
             connection.close()
 
+    def damage(self) -> Iterator[str]:
+        """Name what is damaged in the database itself, or was taken out of it; reads all of it."""
+        connection = self.connected()
+        try:
+            cursor = connection.cursor()
+            yield from self.backend.damage(cursor)
+            cursor.close()
+        except self.backend.faults as fault:
+            yield str(self.backend.translated(fault))
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """Let go of the database."""
         self._closed = True
@@ -140,7 +152,7 @@ class _Transaction:
         storage = self._storage
         self._connection = storage.connected()
         try:
-            self._work = Work(self._connection.cursor(), storage.sql, storage.backend)
+            self._work = Work(self._connection, storage.sql, storage.backend)
             storage.backend.begin(self._work.cursor, write=write)
         except storage.backend.faults as fault:
             self._connection.close()

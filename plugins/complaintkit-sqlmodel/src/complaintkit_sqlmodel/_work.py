@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 R = TypeVar("R")
+
+_PAGE: Final = 200
 
 
 class Cursor(Protocol):
@@ -32,6 +34,9 @@ class Cursor(Protocol):
 
     def fetchone(self) -> Sequence[Any] | None:
         """Fetch the next line."""
+
+    def fetchmany(self, size: int, /) -> Sequence[Sequence[Any]]:
+        """Fetch the next lines, at most so many."""
 
     def fetchall(self) -> Sequence[Sequence[Any]]:
         """Fetch all lines."""
@@ -101,12 +106,16 @@ class Backend(Protocol):
     def problems(self, cursor: Cursor) -> Iterator[str]:
         """Name durable settings that are not as they must be."""
 
+    def damage(self, cursor: Cursor) -> Iterator[str]:
+        """Name what is damaged in the database itself, or was taken out of it."""
+
 
 class Work:
     """Runs statements; once one of them failed, the transaction can only be undone."""
 
-    def __init__(self, cursor: Cursor, sql: Sql, backend: Backend) -> None:
-        self.cursor = cursor
+    def __init__(self, connection: Connection, sql: Sql, backend: Backend) -> None:
+        self.cursor = connection.cursor()
+        self._connection = connection
         self.failed = False
         self.scrub = False  # whether something was emptied that may not be left lying about
         self._sql = sql
@@ -167,6 +176,20 @@ class Work:
         """Return the first row a query finds."""
         found = self.rows(query, **given)
         return found[0] if found else None
+
+    def each(self, query: Query[R]) -> Iterator[R]:
+        """Yield the rows a query finds as they are asked for, on a cursor of their own; each is as this storage writes it."""
+        reading = self._sql.reading(query)
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(reading.statement.text, reading.statement.bind({}))
+            while lines := cursor.fetchmany(_PAGE):
+                for line in lines:
+                    yield reading.whole(line)
+        except self._faults as fault:
+            raise self._translated(fault) from fault
+        finally:
+            cursor.close()
 
     def order_commits(self) -> None:
         """Keep everybody else from giving positions, from here to the commit."""

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.decision.tables.verb import declared
-from complaintkit.desk.admin.organising import STREAM
 from complaintkit.desk.reading.sight import known_reader, tasks_seen
+from complaintkit.model.errors import NotAllowed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem, Verification
 from complaintkit.ports.storage import TaskFilter
-from complaintkit.records.ledger import verify
+from complaintkit.records.audit.check import audit
+from complaintkit.records.audit.ledger import Keyed
+from complaintkit.records.ledger import STREAM
 from complaintkit.records.sight import cases_seen, units_seen
 
 if TYPE_CHECKING:
@@ -44,18 +46,36 @@ class Ledger:
 
     _door: Door = attrs.field(repr=False)
 
-    def verify(self, *, by: By) -> Verification:
-        """Check the ledgers of the cases that `by` may see, in one consistent view; for who sees all, the desk's own, too.
+    def verify(self, *, by: By, deep: bool = False) -> Verification:
+        """Check the ledgers of the cases that `by` may see, in one consistent view.
 
-        A line that was changed or is missing, something said that was replaced, and a cut tail are found.
+        A line that was changed or is missing, something said that was replaced, and a cut tail are found. For who sees all cases
+        everything is checked that the ledgers commit to: the desk's own ledger, files, playbooks and organisations, cases that
+        were taken out, gaps in numbers, and the database itself. `deep`: every derived row is held against a replay, too.
 
         Raises:
             InvalidInput: `by` does not work here.
+            NotAllowed: `deep`, and they do not see all cases. R20
         """
         with self._door.storage.reading() as reader:
             facts = known_reader(self._door, reader, by)
+            if units_seen(facts) is None:
+                whole = True
+            elif deep:
+                raise NotAllowed(
+                    command="verify", reason=phrase("{by} does not see all cases", by=facts.actor), rule="R20"
+                )
+            else:
+                whole = False
+        return audit(self._door, deep=deep) if whole else self._verify_seen(by)
+
+    def _verify_seen(self, by: By) -> Verification:
+        """Check the ledgers of the cases and tasks that somebody may see."""
+        with self._door.storage.reading() as reader:
+            facts = known_reader(self._door, reader, by)
+            keyed = Keyed.read(self._door.keyring.ledger, reader.events([STREAM]))
             counted, lines, problems = Counter[str](), 0, []
-            for what, number, count, problem in _checked(reader, facts):
+            for what, number, count, problem in _checked(reader, facts, keyed):
                 counted[what] += 1
                 lines += count
                 if problem is not None:
@@ -63,26 +83,24 @@ class Ledger:
         return Verification(cases=counted["case"], tasks=counted["task"], lines=lines, problems=tuple(problems))
 
 
-def _checked(reader: Reader, facts: Facts) -> Iterator[tuple[str, str | None, int, str | None]]:
-    """Yield what each ledger is of, the number (None for the desk's own), its count of lines, and what is wrong."""
-    if units_seen(facts) is None:
-        yield ("desk", None, *_check(reader, STREAM, None))
+def _checked(reader: Reader, facts: Facts, keyed: Keyed) -> Iterator[tuple[str, str | None, int, str | None]]:
+    """Yield what each ledger is of, its number, its count of lines, and what is wrong."""
     after: str | None = None
     where = cases_seen(facts)
     while rows := reader.cases(where, after=after, limit=_PAGE):
         for row in rows:
-            yield ("case", row.number, *_check(reader, row.id, row.head))
+            yield ("case", row.number, *_check(reader, row.id, row.head, keyed))
         after = rows[-1].id
     after, mine = None, tasks_seen(facts, TaskFilter())
     while tasks := reader.tasks(mine, after=after, limit=_PAGE):
         for task in tasks:
-            yield ("task", task.number, *_check(reader, task.id, task.head))
+            yield ("task", task.number, *_check(reader, task.id, task.head, keyed))
         after = tasks[-1].id
 
 
-def _check(reader: Reader, case: str, head: str | None) -> tuple[int, str | None]:
+def _check(reader: Reader, case: str, head: str, keyed: Keyed) -> tuple[int, str | None]:
     lines = reader.events([case])
-    problem = verify(lines, reader.vault([case]))
-    if problem is None and head is not None and (lines[-1].hash if lines else "") != head:
+    problem = keyed.problem(lines, reader.vault([case]))
+    if problem is None and (lines[-1].hash if lines else "") != head:
         problem = phrase("its last lines are missing")
     return len(lines), problem

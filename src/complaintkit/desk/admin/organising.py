@@ -23,7 +23,7 @@ from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.attendance import forget_attendance
 from complaintkit.records.case import load
 from complaintkit.records.duties import refresh_duties
-from complaintkit.records.ledger import Chain
+from complaintkit.records.ledger import STREAM, Chain
 from complaintkit.records.newcomers import plan_for_newcomers
 from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.task import pass_on_tasks
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
-STREAM = "desk"  # the ledger of the desk itself, beside those of the cases
 _FILE = "organisation-file"  # meta: digest of the file that was applied last
 _OPENING = System("open")
 
@@ -68,7 +67,7 @@ def put_units_playbooks(door: Door) -> None:
 def _put_named(door: Door, tx: Writer, named: Mapping[str, Playbook]) -> None:
     for name, playbook in named.items():
         if door.rules.put_playbook(tx, playbook, name=name):
-            event = PlaybookSet(playbook=playbook.name, version=playbook.version, digest=playbook.digest)
+            event = PlaybookSet(playbook=name, version=playbook.version, digest=playbook.digest, for_units=True)
             _record(door, tx, event, _OPENING)
 
 
@@ -200,7 +199,7 @@ def staff_away(
 def _record(door: Door, tx: Writer, event: Happened, by: By) -> None:
     """Write a line in the ledger of the desk itself."""
     rows: Sequence[EventRow] = tx.events([STREAM])
-    chain = Chain(STREAM, STREAM, len(rows), rows[-1].hash if rows else "")
+    chain = Chain(door.keyring.ledger, STREAM, STREAM, len(rows), rows[-1].hash if rows else "")
     now = door.clock.now()
     actor = actor_name(by)
     sealed = chain.seal([LedgerEntry(event=event, at=now, by=actor, recorded_at=now, recorded_by=actor)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -106,22 +107,23 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
                 raise CouponRefused(reason="other-sale")
             return _redemption(known, row, replayed=True)
         row = _usable_coupon(door, tx, code, unit, spend)
-        found = RedemptionRow(
-            id=door.rules.new_id(),
-            code=row.code,
+        id_, value = door.rules.new_id(), _worth(row, spend)
+        event = CouponRedeemed(
+            coupon=_id_of(tx, row),
+            redemption=id_,
             sale=sale,
             unit=unit,
-            value=_worth(row, spend),
-            at=door.clock.now(),
-            by=actor,
-            spend=spend.amount,
+            value=Money(value, row.currency),
+            spend=spend,
+        )
+        at = _record(door, tx, row.case, by, event)
+        found = RedemptionRow(
+            id=id_, code=row.code, sale=sale, unit=unit, value=value, at=at, by=actor, spend=spend.amount
         )
         try:
             tx.put_redemption(found)
         except ConflictError:
             raise CouponRefused(reason="redeemed") from None
-        event = CouponRedeemed(coupon=_id_of(tx, row), redemption=found.id, sale=sale, unit=unit)
-        _record(door, tx, row.case, by, event)
     return _redemption(found, row)
 
 
@@ -151,8 +153,9 @@ def _id_of(tx: Reader, row: CouponRow) -> str:
     return next(named, None) or next(like, "")
 
 
-def _record(door: Door, tx: Writer, case: str, by: By, event: Happened) -> None:
-    door.record(tx, load(tx, tx.lock(case) or find(tx, case).row), event, by=by)
+def _record(door: Door, tx: Writer, case: str, by: By, event: Happened) -> datetime:
+    """Write what happened to a coupon down on its case; return when that was."""
+    return door.record(tx, load(tx, tx.lock(case) or find(tx, case).row), event, by=by)[0].at
 
 
 def _redemption(row: RedemptionRow, coupon: CouponRow, *, replayed: bool = False) -> Redemption:
@@ -172,8 +175,8 @@ def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
         if row is None or coupon is None or not _knows_sale(door, tx, by, row, coupon):
             raise NotFound(what="redemption", ref=redemption, next_step=phrase("Check its id."))
         if row.reversed_at is None:
-            tx.put_redemption(attrs.evolve(row, reversed_at=door.clock.now()))
-            _record(door, tx, coupon.case, by, RedemptionReversed(redemption=row.id, reason=reason))
+            at = _record(door, tx, coupon.case, by, RedemptionReversed(redemption=row.id, reason=reason))
+            tx.put_redemption(attrs.evolve(row, reversed_at=at))
     return _redemption(row, coupon, replayed=row.reversed_at is not None)
 
 

@@ -57,7 +57,7 @@ def seen_to(door: Door, tx: Writer, row: RefusedRow) -> Iterator[EventRow]:
     for about in ended:
         for loaded in load_tasks(tx, tx.tasks(_waiting(about), limit=1)):
             facts = task_facts(door, tx, loaded.task.unit, by=DESK)
-            yield from write_task(tx, loaded, take_step(facts, loaded.task, "finish", {}))
+            yield from write_task(door, tx, loaded, take_step(facts, loaded.task, "finish", {}))
 
 
 def _waiting(about: str) -> TaskFilter:

@@ -17,6 +17,7 @@ from complaintkit.model.person import EraseBecause, PersonCases, PersonRef
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.records.case import load
 from complaintkit.records.outbox import entries_in
+from complaintkit.records.token import GOODS
 
 if TYPE_CHECKING:
     from complaintkit.model.customer import Customer
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
-GOODS = frozenset({"lot", "sku"})
-"""Tokens that stay: a recall has to find the case by its lot, and a lot is nobody's."""
 _UNSETTLED = frozenset({OutboxState.OWED, OutboxState.STARTED, OutboxState.IN_DOUBT, OutboxState.PARKED})
 _ALL = 1_000_000
 _SHORTEST = 5  # an address that is shorter would be found in anybody's words

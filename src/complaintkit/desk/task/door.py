@@ -213,7 +213,7 @@ class TaskChange:
         draft = take_step(facts, loaded.task, word, given, due_at=due_at)
         self._check_named(draft)
         check_step(self.tx, loaded.task, word)
-        self.written += write_task(self.tx, loaded, draft)
+        self.written += write_task(self.door, self.tx, loaded, draft)
         self.written += follow(self.door, self.tx, draft)
         return draft.made
 
@@ -222,7 +222,7 @@ class TaskChange:
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         check_lead(self.tx, loaded.task.kind, loaded.task.cases, to)
         draft = give_task(facts, loaded.task, text_of("to", to), read_words("reason", reason))
-        self.written += write_task(self.tx, loaded, draft)
+        self.written += write_task(self.door, self.tx, loaded, draft)
         return draft.made
 
     def tie(self, ref: Task | str, case: str, *, tied: bool = True) -> Task:
@@ -232,7 +232,7 @@ class TaskChange:
         draft = tie_case(facts, loaded.task, case, tied=tied)
         if tied and draft.lines:
             self._check_impersonal(attrs.evolve(draft.made, cases=(case,)))
-        self.written += write_task(self.tx, loaded, draft)
+        self.written += write_task(self.door, self.tx, loaded, draft)
         self.written += keep_apart(self.door, self.tx, draft.made)
         return find_task(self.tx, draft.made.id).task
 

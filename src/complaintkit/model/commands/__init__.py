@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from complaintkit.model.commands._authority import AnswerAuthority, RecordDocket, RecordOutcome, Refer
 from complaintkit.model.commands._closing import (
     ClearUp,
     HearCustomer,
@@ -16,6 +15,7 @@ from complaintkit.model.commands._closing import (
     MarkSecondGrievance,
     Object,
     Reclassify,
+    Refer,
     Unlink,
     WaitForCustomer,
     Withdraw,
@@ -73,7 +73,6 @@ __all__ = [
     "AcceptHandover",
     "Acknowledge",
     "AdjournMeeting",
-    "AnswerAuthority",
     "AnswerPlan",
     "AnswerSurvey",
     "Approve",
@@ -106,10 +105,8 @@ __all__ = [
     "ReceiveEscalation",
     "Reclassify",
     "RecordAnswer",
-    "RecordDocket",
     "RecordFacts",
     "RecordFollowUp",
-    "RecordOutcome",
     "Refer",
     "RefuseApproval",
     "Register",

@@ -6,7 +6,6 @@ its salted digest. Everything else is ids, numbers, words of closed lists. An er
 
 from __future__ import annotations
 
-from complaintkit.model.events._authority import AuthorityAnswered, DocketRecorded, OutcomeRecorded, Referred
 from complaintkit.model.events._closing import (
     ClearedUp,
     CustomerQuoted,
@@ -14,6 +13,7 @@ from complaintkit.model.events._closing import (
     Objected,
     ReclassificationAsked,
     Reclassified,
+    Referred,
     SecondGrievanceMarked,
     Unlinked,
     Withdrawn,
@@ -51,6 +51,8 @@ from complaintkit.model.events._deadline import (
 )
 from complaintkit.model.events._desk import (
     ContactRead,
+    LedgerKeyed,
+    LedgerRooted,
     OrganisationSet,
     PlaybookSet,
     StaffAway,
@@ -140,7 +142,6 @@ __all__ = [
     "Archived",
     "Assessed",
     "AttachmentAdded",
-    "AuthorityAnswered",
     "BudgetReleased",
     "BudgetReserved",
     "ClearedUp",
@@ -166,7 +167,6 @@ __all__ = [
     "DeadlineWarned",
     "DispatchReported",
     "Dispatched",
-    "DocketRecorded",
     "Escalated",
     "EscalationReceived",
     "ExceptionRecorded",
@@ -181,6 +181,8 @@ __all__ = [
     "HandoverOffered",
     "HandoverRuled",
     "Happened",
+    "LedgerKeyed",
+    "LedgerRooted",
     "Linked",
     "MeasureDone",
     "MeetingAdjourned",
@@ -195,7 +197,6 @@ __all__ = [
     "Noted",
     "Objected",
     "OrganisationSet",
-    "OutcomeRecorded",
     "OwnerChanged",
     "OwnerTold",
     "PersonErased",

@@ -50,12 +50,14 @@ class CouponMinted(Happened):
 
 @attrs.frozen(kw_only=True)
 class CouponRedeemed(Happened):
-    """It was spent for a sale."""
+    """It was spent for a sale, for how much, and how much of that it paid."""
 
     coupon: str
     redemption: str
     sale: str
     unit: str
+    value: Money | None = None
+    spend: Money | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -20,11 +20,12 @@ class OrganisationSet(Happened):
 
 @attrs.frozen(kw_only=True)
 class PlaybookSet(Happened):
-    """A playbook is in force for cases to come."""
+    """A playbook is in force for cases to come: everywhere, or (`for_units`) in the units that name it."""
 
     playbook: str
     version: str
     digest: str
+    for_units: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -60,3 +61,18 @@ class TextRead(Happened):
     reader: str
     category: str | None = None
     severity: Severity | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LedgerKeyed(Happened):
+    """Lines are chained by a key from here on; those up to this `position` may be older than that."""
+
+    position: int
+
+
+@attrs.frozen(kw_only=True)
+class LedgerRooted(Happened):
+    """The root of all ledgers up to a `position`: one digest of every line, to be kept elsewhere."""
+
+    position: int
+    root: str

@@ -1,0 +1,110 @@
+"""The rows derived from a case's ledger, held against a replay: where it stands, who has it, clocks, duties, value, tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.ports import storage as port
+from complaintkit.records._projection import case_row, deadline_rows, duty_rows
+from complaintkit.records.audit.difference import differences
+from complaintkit.records.owner import owner_intervals
+from complaintkit.records.token import GOODS, case_tokens, links_of
+
+if TYPE_CHECKING:
+    from complaintkit.model.verification import LedgerProblem
+    from complaintkit.ports.storage import DutyRow, OwnerRow
+    from complaintkit.records.audit.past import Mark, Past
+    from complaintkit.records.audit.run import Told
+    from complaintkit.records.audit.side import Beside
+    from complaintkit.records.door import Door
+
+
+def check_case(told: Told, beside: Beside, past: Past) -> Iterator[LedgerProblem]:
+    """Yield where the rows of a case differ from what its ledger makes of it."""
+    case, number = told.case, told.case.number
+    row = case_row(case, told.rows[-1].hash)
+    yield from differences(number, "case", beside[port.CaseRow], [row], ("id",))
+    yield from differences(number, "owner_interval", beside[port.OwnerRow], owners(told), ("case", "seq"))
+    yield from differences(number, "deadline", beside[port.DeadlineRow], deadline_rows(None, case), ("case", "id"))
+    yield from _check_duties(told, beside[port.DutyRow], past)
+
+
+# ---- who has it -----------------------------------------------------------------------------------------------------
+def owners(told: Told) -> list[OwnerRow]:
+    """Return the intervals that a case's lines make: each ends where the next begins. F1"""
+    made: list[OwnerRow] = []
+    for row in owner_intervals(told.id, told.lines, first=1):
+        if made and made[-1].until is None:
+            made[-1] = attrs.evolve(made[-1], until=row.since)
+        if row.owner:
+            made.append(row)
+    return made
+
+
+# ---- what is owed ---------------------------------------------------------------------------------------------------
+def _check_duties(told: Told, kept: Sequence[DutyRow], past: Past) -> Iterator[LedgerProblem]:
+    """Yield where duties differ from all that was written of them since the case last changed who owes what."""
+    last: list[DutyRow] | None = None
+    for owed in _owed(told, past):
+        last = last or owed
+        if _sorted(kept) == _sorted(owed):
+            return
+    yield from differences(told.case.number, "duty", kept, last or [], ("case", "staff", "kind", "ref"))
+
+
+def _owed(told: Told, past: Past) -> Iterator[list[DutyRow]]:
+    """Yield what may stand there: as last written by the case itself, or since by a change of the organisation."""
+    runs = list(told.runs())
+    end = runs[-1][1]
+    for mark in (told.mark(past, end - 1), *past.since(told.rows[end - 1].position)):
+        yield _at(told, past, mark, end)
+    for start, stop in reversed(runs):  # what did not change was not written anew
+        facts = told.facts(past, told.mark(past, start), start, stop)
+        before = told.before(start)
+        now = duty_rows(facts, told.states[stop - 1])
+        yield now
+        if before is None or now != duty_rows(facts, before):
+            return
+        for mark in past.since(told.rows[start - 1].position):
+            if mark.position < told.rows[start].position:
+                yield _at(told, past, mark, start)
+
+
+def _at(told: Told, past: Past, mark: Mark, end: int) -> list[DutyRow]:
+    """Return what was owed after the line before `end`, by the organisation that came into force then."""
+    case = told.states[end - 1]
+    book = past.rules.playbook(past.reader, case.playbook_digest)
+    now = mark.at if mark.position > told.rows[end - 1].position else told.lines[end - 1].recorded_at
+    return duty_rows(past.facts(mark, book, now, case=told.id), case)
+
+
+def _sorted(rows: Sequence[DutyRow]) -> list[DutyRow]:
+    return sorted(rows, key=lambda one: (one.staff, one.kind, one.ref))
+
+
+# ---- how it is found ------------------------------------------------------------------------------------------------
+def check_tokens(told: Told, beside: Beside, door: Door) -> Iterator[LedgerProblem]:
+    """Yield tokens that are missing, or that lead to a case of which nothing was said that they stand for."""
+    case, kept = told.case, beside[port.TokenRow]
+    wanted = set(case_tokens(told.lines, door.key, case=told.id, person=case.person))
+    if case.erased:  # what a person is found by is gone with them; the goods stay
+        wanted = {one for one in wanted if one.kind in GOODS}
+    else:
+        owed, possible = _links(told, door)
+        wanted |= owed | (possible & set(kept))
+    yield from differences(case.number, "token", kept, wanted, ("case", "kind", "token", "person"))
+
+
+def _links(told: Told, door: Door) -> tuple[set[port.TokenRow], set[port.TokenRow]]:
+    """Return the tokens of links that the case's runs made, and those that each of their lines may have made alone."""
+    owed, possible = set[port.TokenRow](), set[port.TokenRow]()
+    for start, end in told.runs():
+        if start == 0 and told.case.imported:
+            continue
+        owed |= set(links_of(told.lines[start:end], told.states[end - 1], door.links))
+        for index in range(start, end):
+            possible |= set(links_of(told.lines[index : index + 1], told.states[index], door.links))
+    return owed, possible

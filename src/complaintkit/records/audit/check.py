@@ -1,0 +1,171 @@
+"""Check everything: each ledger with what belongs to it, then what is added up over all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.model.errors import ConfigurationError, StorageError
+from complaintkit.model.events import Received, TaskOpened
+from complaintkit.model.phrase import phrase
+from complaintkit.model.verification import LedgerProblem, Verification
+from complaintkit.ports import storage as port
+from complaintkit.records.audit.book import Book, named_in
+from complaintkit.records.audit.case import check_case, check_tokens
+from complaintkit.records.audit.difference import ASK, problem
+from complaintkit.records.audit.ledger import Keyed, check_files, check_lines, check_words
+from complaintkit.records.audit.outbox import check_outbox
+from complaintkit.records.audit.past import Past
+from complaintkit.records.audit.run import Told
+from complaintkit.records.audit.side import side_by_side
+from complaintkit.records.audit.task import check_task
+from complaintkit.records.audit.value import check_coupons, check_grants
+from complaintkit.records.ledger import STREAM, read_lines
+from complaintkit.records.rules import ORGANISATION
+
+if TYPE_CHECKING:
+    from complaintkit.ports.storage import Reader
+    from complaintkit.records.audit.side import Beside
+    from complaintkit.records.door import Door
+
+_COMMITTED: Final = (port.EventRow, port.VaultRow, port.AttachmentRow, port.CaseRow, port.TaskRow)
+_DERIVED: Final = (
+    port.OwnerRow,
+    port.DeadlineRow,
+    port.DutyRow,
+    port.TokenRow,
+    port.GrantRow,
+    port.CouponRow,
+    port.OutboxRow,
+    port.TaskCaseRow,
+    port.IdempotencyRow,
+)
+
+
+def audit(door: Door, *, deep: bool) -> Verification:
+    """Check all that the ledgers commit to; `deep`, every derived row against a replay of them, too."""
+    damage = [problem(None, one) for one in door.storage.damage()]
+    with door.storage.reading() as reader:
+        return _Audit(door, reader, deep, problems=damage).result()
+
+
+@attrs.define
+class _Audit:
+    door: Door
+    reader: Reader
+    deep: bool
+    problems: list[LedgerProblem]
+    keyed: Keyed = attrs.field(init=False)
+    past: Past | None = None
+    book: Book = attrs.field(factory=Book)
+    cases: int = 0
+    replayed: int = 0
+    tasks: int = 0
+    lines: int = 0
+    answers: set[str] = attrs.field(factory=set)
+
+    def result(self) -> Verification:
+        self._try(self._read_past())
+        self._try(self._check_ledgers())
+        self._try(self.book.check_positions())
+        self._try(self.book.check_numbers(self.reader))
+        self._try(self.book.check_documents(self.reader))
+        if self.deep and self.past and self.replayed == self.cases:  # what could not be replayed is in no sum
+            self._try(self.book.check_sums(self.reader, self.past))
+        return Verification(
+            cases=self.cases, tasks=self.tasks, lines=self.lines, problems=tuple(dict.fromkeys(self.problems))
+        )
+
+    def _try(self, found: Iterable[LedgerProblem]) -> None:
+        """Keep what is found; a row or a document that can't be read ends the part, and is a problem itself."""
+        try:
+            for one in found:
+                self.problems.append(one)
+        except (StorageError, ConfigurationError) as error:
+            self.problems.append(LedgerProblem(case=None, reason=str(error), next_step=ASK))
+
+    def _read_past(self) -> Iterator[LedgerProblem]:
+        """Read the desk's own ledger first: it says by which rules the others were written."""
+        rows = list(self.reader.events([STREAM]))
+        self.keyed = Keyed.read(self.door.keyring.ledger, rows)
+        broken = list(check_lines(None, rows, self.reader.vault([STREAM]), None, self.keyed))
+        yield from broken
+        if broken:
+            return
+        lines = read_lines(rows, self.reader.vault([STREAM]))[STREAM]
+        self.book.documents.update(named_in(lines))
+        self.past = Past.read(self.reader, self.door.rules, rows, lines)
+        named = (mark.organisation for mark in self.past.marks)
+        self.book.documents.update((one.digest, ORGANISATION) for one in named if one is not None)
+
+    def _check_ledgers(self) -> Iterator[LedgerProblem]:
+        self.answers = {row.id for row in self.reader.every(port.SurveyAnswerRow)}
+        kinds = (*_COMMITTED, *_DERIVED) if self.deep else _COMMITTED
+        for id_, beside in side_by_side(self.reader, kinds):
+            rows = beside[port.EventRow]
+            self.lines += len(rows)
+            self.book.add_rows(rows)
+            if id_ != STREAM:
+                yield from self._check_one(id_, beside)
+
+    def _check_one(self, id_: str, beside: Beside) -> Iterator[LedgerProblem]:
+        rows = beside[port.EventRow]
+        case, task = (next(iter(beside[kind]), None) for kind in (port.CaseRow, port.TaskRow))
+        first = rows[0] if rows else None
+        if case is not None or (first is not None and first.name == Received.name):
+            self.cases += 1
+            yield from self._check_case(id_, beside, case)
+        elif task is not None or (first is not None and first.name == TaskOpened.name):
+            self.tasks += 1
+            yield from self._check_task(id_, beside, task)
+        elif id_ not in self.answers:
+            for kind, kept in beside.items():
+                if kept and kind is not port.IdempotencyRow:
+                    table = kind.__name__.removesuffix("Row").lower()
+                    yield problem(None, phrase("{table} of {id} belongs to nothing", table=table, id=id_), table=table)
+
+    def _check_case(self, id_: str, beside: Beside, row: port.CaseRow | None) -> Iterator[LedgerProblem]:
+        rows, vault = beside[port.EventRow], beside[port.VaultRow]
+        opened = json.loads(rows[0].data) if rows and rows[0].name == Received.name else {}
+        number = opened.get("number") or (row.number if row else None)
+        person = opened.get("person") or (row.person if row else "")
+        if number:
+            self.book.add_number(number)
+        if row is None:
+            yield problem(number, phrase("the case is missing; its ledger is there"), table="case")
+        broken = list(check_lines(number, rows, vault, row.head if row else None, self.keyed))
+        yield from broken
+        if broken or not rows:
+            return
+        yield from check_words(number, rows, vault, person)
+        yield from check_files(number or "", rows, beside[port.AttachmentRow], person)
+        lines = read_lines(rows, vault)[id_]
+        self.book.documents.update(named_in(lines))
+        if self.deep and self.past is not None:
+            told = Told.read(id_, rows, lines)
+            yield from check_case(told, beside, self.past)
+            yield from check_tokens(told, beside, self.door)
+            yield from check_grants(told, beside[port.GrantRow], self.past)
+            yield from check_coupons(told, beside)
+            yield from check_outbox(told, beside[port.OutboxRow], self.past)
+            self.book.add_case(told, beside[port.CouponRow], self.past)
+            self.replayed += 1
+
+    def _check_task(self, id_: str, beside: Beside, row: port.TaskRow | None) -> Iterator[LedgerProblem]:
+        rows, vault = beside[port.EventRow], beside[port.VaultRow]
+        opened = json.loads(rows[0].data) if rows and rows[0].name == TaskOpened.name else {}
+        number = opened.get("number") or (row.number if row else None)
+        if number:
+            self.book.add_number(number)
+        if row is None:
+            yield problem(number, phrase("the task is missing; its ledger is there"), table="task")
+        broken = list(check_lines(number, rows, vault, row.head if row else None, self.keyed))
+        yield from broken
+        if broken or not rows:
+            return
+        yield from check_words(number, rows, vault, id_)
+        if self.deep and self.past is not None:
+            yield from check_task(id_, rows, read_lines(rows, vault)[id_], beside, self.past)

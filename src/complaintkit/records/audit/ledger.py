@@ -1,0 +1,112 @@
+"""What a ledger commits to: its lines, what was said in them, and the files that came with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from complaintkit.model.events import AttachmentAdded, LedgerKeyed, PersonErased
+from complaintkit.model.phrase import phrase
+from complaintkit.records.audit.difference import different, problem
+from complaintkit.records.ledger import SEALED, line_hash, verify
+
+if TYPE_CHECKING:
+    from complaintkit.model.verification import LedgerProblem
+    from complaintkit.ports.storage import AttachmentRow, EventRow, VaultRow
+
+
+@attrs.frozen
+class Keyed:
+    """The key of the chains, and the position up to which lines may be older than it."""
+
+    key: bytes = attrs.field(repr=False)
+    plain_to: int = 0
+
+    @classmethod
+    def read(cls, key: bytes, lines: Sequence[EventRow]) -> Keyed:
+        """Read from the desk's own ledger, by lines that have the key themselves, since when there is one."""
+        chained = dict(zip(lines, _hashes(key, lines), strict=True))
+        began = [json.loads(row.data)["position"] for row in lines if row.name == LedgerKeyed.name and chained[row]]
+        return cls(key, max(began, default=0))
+
+    def problem(self, lines: Sequence[EventRow], vault: Sequence[VaultRow]) -> str | None:
+        """Say what is wrong with a chain."""
+        return verify(lines, vault, self.key, plain_to=self.plain_to)
+
+
+def _hashes(key: bytes, lines: Sequence[EventRow]) -> Iterator[bool]:
+    """Yield of each line whether its hash is made with the key, from the hash before as it stands."""
+    before = ""
+    for row in lines:
+        yield row.hash == line_hash(key, before, row)
+        before = row.hash
+
+
+def check_lines(
+    number: str | None, lines: Sequence[EventRow], vault: Sequence[VaultRow], head: str | None, keyed: Keyed
+) -> Iterator[LedgerProblem]:
+    """Yield what is wrong with a chain: a line changed, missing or cut off, and words replaced or taken away."""
+    if reason := keyed.problem(lines, vault):
+        yield problem(number, reason, table="ledger")
+    elif head is not None and (lines[-1].hash if lines else "") != head:
+        yield problem(number, phrase("its last lines are missing"), table="ledger")
+
+
+def check_words(
+    number: str | None, lines: Sequence[EventRow], vault: Sequence[VaultRow], person: str
+) -> Iterator[LedgerProblem]:
+    """Yield words that no line seals, that lie under somebody else, or that are empty though nobody erased them."""
+    sealed = {(row.seq, field) for row in lines for field in json.loads(row.data).get(SEALED, {})}
+    erased = is_erased(lines)
+    for one in vault:
+        if (one.seq, one.field) not in sealed:
+            yield problem(number, phrase("words that nobody said stand at line {seq}", seq=one.seq), table="vault")
+        if one.content is None and not erased:
+            yield problem(
+                number, phrase("what was said in line {seq} is gone, and nobody erased it", seq=one.seq), table="vault"
+            )
+        yield from different(number, "vault", "person", (one.person, person), f"{one.seq} {one.field}")
+        if one.content is None:
+            yield from different(number, "vault", "salt", (one.salt, b""), f"{one.seq} {one.field}")
+
+
+def check_files(
+    number: str, lines: Sequence[EventRow], files: Sequence[AttachmentRow], person: str
+) -> Iterator[LedgerProblem]:
+    """Yield files that are missing, replaced, added, or empty though nobody erased them."""
+    wanted = {}
+    for row in lines:
+        if row.name == AttachmentAdded.name:
+            event = json.loads(row.data)
+            wanted[event["attachment"]] = event
+    kept = {one.id: one for one in files}
+    for id_ in sorted(wanted.keys() | kept.keys()):
+        one, event = kept.get(id_), wanted.get(id_)
+        if one is None:
+            yield problem(number, phrase("file {id} is missing", id=id_), table="attachment")
+        elif event is None:
+            yield problem(number, phrase("file {id} came with nothing", id=id_), table="attachment")
+        else:
+            for field in ("media_type", "size", "digest"):
+                yield from different(number, "attachment", field, (getattr(one, field), event[field]), id_)
+            yield from different(number, "attachment", "person", (one.person, person), id_)
+            yield from _check_content(number, one, event, erased=is_erased(lines))
+
+
+def _check_content(
+    number: str, one: AttachmentRow, event: dict[str, object], *, erased: bool
+) -> Iterator[LedgerProblem]:
+    if one.content is None:
+        if not erased:
+            yield problem(number, phrase("file {id} is empty, and nobody erased it", id=one.id), table="attachment")
+    elif (hashlib.sha256(one.content).hexdigest(), len(one.content)) != (event["digest"], event["size"]):
+        yield problem(number, phrase("file {id} was changed", id=one.id), table="attachment")
+
+
+def is_erased(lines: Sequence[EventRow]) -> bool:
+    """Tell if what the customer said was erased."""
+    return any(row.name == PersonErased.name for row in lines)

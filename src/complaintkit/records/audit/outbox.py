@@ -1,0 +1,172 @@
+"""Entries of the outbox, held against the events that call for them: each stands there, none beside, in a state that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from complaintkit.decision.outbox import messages
+from complaintkit.model import events as e
+from complaintkit.model.customer import Customer
+from complaintkit.model.outbox import EntryKind, OutboxState
+from complaintkit.model.phrase import phrase
+from complaintkit.model.verification import LedgerProblem
+from complaintkit.records._order import order_rows
+from complaintkit.records.audit.difference import RIGHT, differences
+from complaintkit.records.outbox import outbox_rows
+
+if TYPE_CHECKING:
+    from complaintkit.decision import LedgerEntry
+    from complaintkit.ports.storage import OutboxRow
+    from complaintkit.records.audit.past import Past
+    from complaintkit.records.audit.run import Told
+
+S = OutboxState
+_ARRIVED: Final = frozenset({S.SENT, S.DELIVERED})
+_LOST: Final = frozenset({S.DEAD, S.UNDELIVERED, S.REJECTED, S.PARKED})
+_UNDER_WAY: Final = frozenset({S.READY, S.LEASED, S.STARTED, S.RETRY, S.IN_DOUBT})
+_SOMEBODY: Final = Customer(phone="13800138000")
+_AS_PUT: Final = ("medium", "state", "epoch", "attempts", "next_at", "lease_until", "useless_after", "detail")
+"""Fields that a worker changes; all others stay as the event put them."""
+
+
+def check_outbox(told: Told, kept: Sequence[OutboxRow], past: Past) -> Iterator[LedgerProblem]:
+    """Yield entries of a case that are missing, follow from nothing, or stand in a state that its ledger gainsays."""
+    number, erased = told.case.number, told.case.erased
+
+    def called_for(start: int, end: int) -> list[OutboxRow]:
+        draft = told.draft(past, start, end)
+        if erased:
+            draft._case = draft.case.changed(customer=_SOMEBODY)  # noqa: SLF001  what they may have been told
+        made = outbox_rows(draft.case, messages(draft), first=start + 1, now=draft.facts.now)
+        orders = [] if draft.facts.quiet else list(order_rows(draft, start + 1))
+        return [*made, *orders]
+
+    at = _by_place(kept)
+    for start, end in told.runs():
+        here = [row for seq in range(start + 1, end + 1) for row in at.pop(seq, [])]
+        yield from check_run(number, here, start, end, called_for, erased=erased)
+    yield from differences(number, "outbox", [row for rows in at.values() for row in rows], [], ("id",))
+    for row in kept:
+        yield from check_state(number, row, told.lines)
+
+
+def check_run(
+    number: str | None,
+    kept: Sequence[OutboxRow],
+    start: int,
+    end: int,
+    called_for: Callable[[int, int], list[OutboxRow]],
+    *,
+    erased: bool = False,
+) -> Iterator[LedgerProblem]:
+    """Yield where the entries of a run differ from what its events call for, however many commands it was written by."""
+    wanted = called_for(start, end)
+    if erased:
+        wanted = list(_known(wanted, {row.id: row for row in kept}))
+    if _same(kept, wanted) or (not erased and _in_parts(kept, start, end, called_for)):
+        return
+    standing = {row.id: row for row in kept}
+    wanted = [_with_progress(row, standing.get(row.id)) for row in wanted]
+    yield from differences(number, "outbox", kept, wanted, ("id",))
+
+
+def _known(wanted: Sequence[OutboxRow], standing: Mapping[str, OutboxRow]) -> Iterator[OutboxRow]:
+    """Yield what is still known to have been called for: whether somebody who was erased could be reached, and how, is not."""
+    for row in wanted:
+        if row.recipient != "customer" or row.kind is EntryKind.REMEDY:
+            yield row
+        elif (kept := standing.get(row.id)) is not None:
+            yield attrs.evolve(row, language=kept.language, media=kept.media)
+
+
+def _in_parts(
+    kept: Sequence[OutboxRow], start: int, end: int, called_for: Callable[[int, int], list[OutboxRow]]
+) -> bool:
+    """Tell if there is a way to cut a run into commands that call for exactly these entries."""
+    reached = {start}
+    for stop in range(start + 1, end + 1):
+        for begin in sorted(reached):
+            part = [row for row in kept if begin < row.seq <= stop]
+            if begin < stop and _same(part, called_for(begin, stop)):
+                reached.add(stop)
+                break
+    return end in reached
+
+
+def _same(kept: Sequence[OutboxRow], wanted: Sequence[OutboxRow]) -> bool:
+    return {_as_put(row) for row in kept} == {_as_put(row) for row in wanted}
+
+
+def _as_put(row: OutboxRow) -> tuple[object, ...]:
+    return tuple(getattr(row, one.name) for one in attrs.fields(type(row)) if one.name not in _AS_PUT)
+
+
+def _with_progress(row: OutboxRow, standing: OutboxRow | None) -> OutboxRow:
+    return row if standing is None else attrs.evolve(row, **{name: getattr(standing, name) for name in _AS_PUT})
+
+
+def _by_place(kept: Sequence[OutboxRow]) -> dict[int, list[OutboxRow]]:
+    found: dict[int, list[OutboxRow]] = {}
+    for row in kept:
+        found.setdefault(row.seq, []).append(row)
+    return found
+
+
+# ---- where it stands ------------------------------------------------------------------------------------------------
+def check_state(number: str | None, row: OutboxRow, lines: Sequence[LedgerEntry]) -> Iterator[LedgerProblem]:
+    """Yield an entry whose state is not one that the events about it leave open."""
+    states = _of_order(row, lines) if row.kind is EntryKind.REMEDY else _of_message(row, lines)
+    if row.state not in states:
+        right = " | ".join(sorted(states))
+        yield LedgerProblem(
+            case=number,
+            reason=phrase(
+                "outbox {id} is {kept}; by the ledger it is {by_ledger}", id=row.id, kept=row.state, by_ledger=right
+            ),
+            table="outbox",
+            field="state",
+            kept=row.state.value,
+            by_ledger=right,
+            next_step=RIGHT,
+        )
+
+
+def _of_message(row: OutboxRow, lines: Sequence[LedgerEntry]) -> frozenset[OutboxState]:
+    states = _UNDER_WAY | {S.CANCELLED}
+    for line in lines:
+        event = line.event
+        if getattr(event, "outbox", None) != row.id:
+            continue
+        match event:
+            case e.MessageSent():  # a report may say later that it did not arrive, and another medium is tried
+                states = _ARRIVED | (_UNDER_WAY | {S.CANCELLED} if row.medium else frozenset())
+            case e.MessageUndelivered():
+                states = frozenset({S(event.state)})
+            case e.MessageRetried():
+                states = _UNDER_WAY | {S.CANCELLED}
+            case e.MessageGivenUp():
+                states = frozenset({S.CANCELLED})
+    return states
+
+
+def _of_order(row: OutboxRow, lines: Sequence[LedgerEntry]) -> frozenset[OutboxState]:
+    """Return where an order may stand: what was heard of its promise first, after it was placed, decides."""
+    states = frozenset({S.OWED, S.STARTED, S.IN_DOUBT})
+    for line in lines[row.seq :]:
+        event = line.event
+        if getattr(event, "promise", None) != row.name:
+            continue
+        by_executor = getattr(event, "executor", None) is not None
+        match event:
+            case e.RemedyParked() if by_executor:
+                states = frozenset({S.PARKED})
+            case e.RemedyGiven() | e.RemedyReversed() if by_executor:
+                return frozenset({S.DELIVERED})
+            case e.RemedyRejected() | e.ReversalRejected():
+                return frozenset({S.REJECTED})
+            case _:
+                return frozenset({S.CANCELLED}) | (states & {S.STARTED, S.IN_DOUBT})
+    return states

@@ -1,0 +1,49 @@
+"""Rows of several kinds, read side by side: for each id, what of each kind belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
+
+from complaintkit.ports import storage as port
+
+if TYPE_CHECKING:
+    from complaintkit.ports.storage import Reader
+
+_OWNER: Final[dict[type[Any], str]] = {port.CaseRow: "id", port.TaskRow: "id", port.TaskCaseRow: "task"}
+
+
+class Side:
+    """The rows of one kind, in the order of the ids that they belong to."""
+
+    def __init__(self, reader: Reader, kind: type[Any]) -> None:
+        self.kind = kind
+        self._owner: Callable[[Any], str] = attrgetter(_OWNER.get(kind, "case"))
+        self._rows = reader.every(kind)
+        self._next: Any = next(self._rows, None)
+
+    @property
+    def id(self) -> str | None:
+        """The id of the next rows; None at the end."""
+        return None if self._next is None else self._owner(self._next)
+
+    def take(self, id: str) -> list[Any]:
+        """Return the rows that belong to this id, which is not behind the next."""
+        taken = []
+        while self._next is not None and self._owner(self._next) == id:
+            taken.append(self._next)
+            self._next = next(self._rows, None)
+        return taken
+
+
+Beside = dict[type[Any], list[Any]]
+"""The rows of one id, by their kind."""
+
+
+def side_by_side(reader: Reader, kinds: tuple[type[Any], ...]) -> Iterator[tuple[str, Beside]]:
+    """Yield each id that any row belongs to, in order, with its rows of each kind."""
+    sides = [Side(reader, kind) for kind in kinds]
+    while ids := [side.id for side in sides if side.id is not None]:
+        id_ = min(ids)
+        yield id_, {side.kind: side.take(id_) for side in sides}

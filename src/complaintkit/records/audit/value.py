@@ -1,0 +1,105 @@
+"""What was promised, minted and redeemed on a case, held against its ledger; and what of it counts in budgets. F6"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+import attrs
+
+from complaintkit.decision.money.campaign import campaign_of
+from complaintkit.model import events as e
+from complaintkit.ports import storage as port
+from complaintkit.records._promise import promise_rows
+from complaintkit.records.audit.difference import differences
+from complaintkit.records.campaign import COUNTED, budget_of, counts
+from complaintkit.records.coupon import coupon_row
+
+if TYPE_CHECKING:
+    from complaintkit.model.verification import LedgerProblem
+    from complaintkit.ports.storage import CouponRow, GrantRow, RedemptionRow
+    from complaintkit.records.audit.past import Past
+    from complaintkit.records.audit.run import Told
+    from complaintkit.records.audit.side import Beside
+
+Reserved: TypeAlias = dict[tuple[str, str, str], Decimal]
+"""What is reserved, by budget, period and currency."""
+
+
+def check_grants(told: Told, kept: Sequence[GrantRow], past: Past) -> Iterator[LedgerProblem]:
+    """Yield where promises and approvals, as limits sum them up, differ from the ledger's."""
+    wanted: dict[str, GrantRow] = {}
+    if told.case.promises or told.case.approvals:
+        for start, end in told.runs():
+            facts = told.facts(past, told.mark(past, start), start, end)
+            changed = promise_rows(told.before(start), told.states[end - 1], facts)
+            wanted.update({row.id: row for row in changed})
+    yield from differences(told.case.number, "grant", kept, wanted.values(), ("id",))
+
+
+def check_coupons(told: Told, beside: Beside) -> Iterator[LedgerProblem]:
+    """Yield where coupons differ from what was minted."""
+    wanted = [row for _, row in coupons_of(told, beside[port.CouponRow])]
+    yield from differences(told.case.number, "coupon", beside[port.CouponRow], wanted, ("case", "code"))
+
+
+def coupons_of(told: Told, kept: Sequence[CouponRow]) -> Iterator[tuple[str, CouponRow]]:
+    """Yield each coupon that was minted, by the ledger's name for it; where its code was erased, under the code that is kept."""
+    minted = [
+        (one.event, coupon_row(told.id, one.event, one.at))
+        for one in told.lines
+        if isinstance(one.event, e.CouponMinted)
+    ]
+    codes = {row.code for event, row in minted if event.code is not None}
+    free = [row for row in kept if row.code not in codes]
+    for event, row in minted:
+        if event.code is None:
+            like = next((one for one in free if attrs.evolve(one, code="") == attrs.evolve(row, code="")), None)
+            if like is not None:
+                free.remove(like)
+                yield event.coupon, like
+                continue
+        yield event.coupon, row
+
+
+def redemptions_of(told: Told, kept: Sequence[CouponRow]) -> Iterator[tuple[RedemptionRow, bool]]:
+    """Yield what was redeemed of a case's coupons, and whether the ledger says for how much: earlier versions did not."""
+    codes = {name: row.code for name, row in coupons_of(told, kept)}
+    found: dict[str, tuple[RedemptionRow, bool]] = {}
+    for line in told.lines:
+        event = line.event
+        if isinstance(event, e.CouponRedeemed):
+            row = port.RedemptionRow(
+                id=event.redemption,
+                code=codes.get(event.coupon, ""),
+                sale=event.sale,
+                unit=event.unit,
+                value=event.value.amount if event.value else Decimal(0),
+                at=line.at,
+                by=line.by,
+                spend=event.spend.amount if event.spend else None,
+            )
+            found[row.id] = row, event.value is not None and event.spend is not None
+        elif isinstance(event, e.RedemptionReversed) and event.redemption in found:
+            row, known = found[event.redemption]
+            found[row.id] = attrs.evolve(row, reversed_at=line.at), known
+    yield from found.values()
+
+
+# ---- budgets --------------------------------------------------------------------------------------------------------
+def add_reserved(told: Told, reserved: Reserved) -> None:
+    """Add what a case has set aside, and which remedies of campaigns it has."""
+    for line in told.lines:
+        event = line.event
+        if isinstance(event, e.BudgetReserved | e.BudgetReleased):
+            sign = 1 if isinstance(event, e.BudgetReserved) else -1
+            for period in event.periods:
+                key = (event.unit, period, event.amount.currency)
+                reserved[key] = reserved.get(key, Decimal(0)) + sign * event.amount.amount
+    taken = Counter(budget_of(campaign_of(one.remedy)) for one in told.case.promises if counts(one))
+    touched = {budget_of(campaign_of(one.remedy)) for one in told.case.promises if one.remedy.how_many is not None}
+    for budget in touched:
+        key = (budget, COUNTED["period"], COUNTED["currency"])
+        reserved[key] = reserved.get(key, Decimal(0)) + taken[budget]

@@ -1,0 +1,62 @@
+"""Rules of a storage for reading all of it: what verifying needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from complaintkit.ports.storage import BudgetRow, CaseRow, CounterRow, DocumentRow, DutyRow, EventRow, MetaRow
+from complaintkit.testing._storage_opened import Opened
+from complaintkit.testing._storage_rows import NOON, case_row, event_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from complaintkit.ports.storage import Storage
+
+_MANY = 450
+
+
+def _filled(storage: Storage) -> None:
+    """Keep cases with a few lines and a duty each, put down in no order."""
+    with storage.writing() as tx:
+        for number in range(_MANY):
+            case = f"case-{number * 7 % _MANY:03d}"
+            tx.add_case(case_row(case))
+            tx.append([event_row(case, 1), event_row(case, 2)], [], [])
+            tx.put_duties(case, [DutyRow(case=case, staff="chen", kind="own", ref=case, since=NOON)])
+
+
+class WholeRules(Opened):
+    """Every row there is."""
+
+    def test_every_row_of_a_kind_comes_in_order(self, tmp_path: Path) -> None:
+        """By what it belongs to, then by key; however many, and several kinds side by side."""
+        cases = [f"case-{number:03d}" for number in range(_MANY)]
+        with self.opened(tmp_path) as storage:
+            _filled(storage)
+            with storage.reading() as view:
+                side_by_side = list(zip(view.every(CaseRow), view.every(DutyRow), strict=True))
+                assert [(one.id, two.case) for one, two in side_by_side] == [(one, one) for one in cases]
+                lines = [(one.case, one.seq) for one in view.every(EventRow)]
+                assert lines == [(one, seq) for one in cases for seq in (1, 2)]
+
+    def test_what_belongs_to_no_case_comes_too(self, tmp_path: Path) -> None:
+        """Settings, documents, counters, budgets."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.put_meta("playbook", "x")
+                tx.put_document("sha256:0", "playbook", "{}")
+                tx.next_number("a12", NOON.date())
+                tx.reserve(budget="a12", period="2026-11", currency="CNY", amount="0.1", limit="9")
+            with storage.reading() as view:
+                assert MetaRow(key="playbook", value="x") in list(view.every(MetaRow))
+                assert [one.kind for one in view.every(DocumentRow)] == ["playbook"]
+                assert list(view.every(CounterRow)) == [CounterRow(unit="a12", day=NOON.date(), value=1)]
+                assert [str(one.reserved) for one in view.every(BudgetRow)] == ["0.1"]
+
+    def test_nothing_is_damaged_where_nothing_happened(self, tmp_path: Path) -> None:
+        """Neither in a new database nor in one that was written to."""
+        with self.opened(tmp_path) as storage:
+            assert list(storage.damage()) == []
+            _filled(storage)
+            assert list(storage.damage()) == []

@@ -1,0 +1,82 @@
+"""A desk on a file that is then changed by hand, as somebody who can write to it would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from complaintkit_sqlmodel._guard import GUARDS
+from complaintkit_sqlmodel._sqlite import driver_of
+
+from complaintkit import Attachment, Case, Customer, Desk, LedgerProblem, Money, Purchase, Remedy, System
+from complaintkit.testing import FakeClock
+
+SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
+AT = "2026-11-21T10:00+08:00"
+AUDITOR = System("auditor")
+
+Edit = Callable[..., None]
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A Saturday morning in Shanghai."""
+    return FakeClock(AT)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: FakeClock, founded: Callable[..., None]) -> Iterator[Desk]:
+    """A canteen's."""
+    founded(tmp_path, playbook="canteen-delivery", organisation=SAMPLES / "organisation.toml", at=AT)
+    with Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=clock) as desk:
+        yield desk
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    """Sour rice with a picture, made good with a coupon that was spent and a refund, and told of."""
+    case = desk.receive(
+        "米饭是酸的",
+        by="chen",
+        channel="hotline",
+        unit="softpark",
+        category="food/sensory",
+        customer=Customer(name="王芳", phone="13800138000"),
+        purchase=Purchase("D-1042"),
+        attachments=[Attachment(name="米饭.jpg", content=b"rice", media_type="image/jpeg")],
+        idempotency_key="first",
+    )
+    remedies = [Remedy.coupon(Money(5, "CNY"), valid_days=30), Remedy.refund(Money(3, "CNY"))]
+    case = desk.settle(case, by="chen", facts="换货", agreed="in-person", remedies=remedies)
+    desk.redeem_coupon(case.coupons[0].code, by="sun", sale="S-1", unit="softpark", spend=Money(50, "CNY"))
+    desk.work_blocking(limit=20)
+    return case
+
+
+@pytest.fixture
+def edit(tmp_path: Path, desk: Desk) -> Edit:
+    """Runs statements on the file, with its triggers taken off and put back; `values` stand for `:names` in them."""
+
+    def run(*statements: str, **values: Any) -> None:
+        with closing(driver_of("auto").connect(tmp_path / "desk.db", isolation_level=None)) as database:
+            for name in ("ledger_update", "ledger_delete", "vault_update", "vault_delete"):
+                database.execute(f"DROP TRIGGER {name}")
+            for statement in statements:
+                assert database.execute(statement, values).rowcount, statement
+            for guard in GUARDS:
+                database.execute(guard)
+
+    return run
+
+
+@pytest.fixture
+def problems(desk: Desk) -> Callable[..., list[LedgerProblem]]:
+    """Returns what verifying finds."""
+
+    def found(*, deep: bool = False) -> list[LedgerProblem]:
+        return list(desk.ledger.verify(by=AUDITOR, deep=deep).problems)
+
+    return found

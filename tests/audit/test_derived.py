@@ -1,0 +1,89 @@
+"""Every table that is derived from ledgers, held against a replay: what differs is named by case, table, field, both values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from complaintkit import Case, LedgerProblem
+from tests.audit.conftest import Edit
+
+Problems = Callable[..., list[LedgerProblem]]
+
+
+@pytest.mark.parametrize(
+    ("table", "statement"),
+    [
+        ("case", "UPDATE \"case\" SET owner = 'zhao'"),
+        ("case", "UPDATE \"case\" SET state = 'archived'"),
+        ("case", 'UPDATE "case" SET open = 1 - open'),
+        ("owner_interval", "UPDATE owner_interval SET owner = 'zhao'"),
+        ("owner_interval", "DELETE FROM owner_interval"),
+        ("deadline", "UPDATE deadline SET due_at = '2027-01-01T00:00:00.000000+00:00'"),
+        ("deadline", "DELETE FROM deadline"),
+        ("duty", "UPDATE duty SET staff = 'zhao'"),
+        ("duty", "DELETE FROM duty"),
+        ("token", "DELETE FROM token WHERE kind = 'phone'"),
+        ("token", "DELETE FROM token WHERE kind = 'customer-link'"),
+        ("grant", 'UPDATE "grant" SET value = value * 100'),
+        ("grant", 'DELETE FROM "grant"'),
+        ("coupon", "UPDATE coupon SET value = value * 100"),
+        ("coupon", "UPDATE coupon SET valid_until = '2027-01-01T00:00:00.000000+00:00'"),
+        ("coupon", "UPDATE coupon SET state = 'voided'"),
+        ("redemption", "UPDATE redemption SET value = 0"),
+        ("redemption", "DELETE FROM redemption"),
+        ("redemption", "UPDATE redemption SET reversed_at = at"),
+        ("outbox", "UPDATE outbox SET recipient = 'zhao' WHERE recipient = 'customer'"),
+        ("outbox", "UPDATE outbox SET state = 'sent'"),
+        ("tally", "UPDATE tally SET count = count + 1"),
+        ("tally", "DELETE FROM tally"),
+    ],
+)
+def test_a_derived_row_that_differs_is_named(
+    case: Case, edit: Edit, problems: Problems, table: str, statement: str
+) -> None:
+    """The short check does not look; the deep one says which, and what the ledger makes of it."""
+    before = problems(deep=True)
+    edit(statement)
+    found = problems(deep=True)
+
+    assert before == []
+    assert table in {one.table for one in found}
+    assert all(one.case in (case.number, None) and one.next_step for one in found)
+
+
+def test_a_playbook_that_was_never_put_in_force_is_found(case: Case, edit: Edit, problems: Problems) -> None:
+    """What is in force is what the desk's own ledger says."""
+    assert case.number
+    edit("INSERT INTO meta VALUES ('playbook:x', 'sha256:0')")
+
+    assert [(one.table, one.field, one.kept) for one in problems(deep=True)] == [("meta", "playbook:x", "sha256:0")]
+
+
+def test_both_values_are_told(case: Case, edit: Edit, problems: Problems) -> None:
+    """What is kept, and what the ledger makes of it."""
+    edit("UPDATE \"case\" SET owner = 'zhao'")
+    (found,) = problems(deep=True)
+
+    assert (found.case, found.table, found.field) == (case.number, "case", "owner")
+    assert (found.kept, found.by_ledger) == ("zhao", "chen")
+    assert found.reason.endswith("is zhao; by the ledger it is chen")
+
+
+def test_what_is_nobodys_to_read_is_not_told(case: Case, edit: Edit, problems: Problems) -> None:
+    """A coupon's code, for one: only that it differs."""
+    code = case.coupons[0].code
+    edit("UPDATE redemption SET code = 'AAAA-BBBB-CCCC'", "UPDATE coupon SET code = 'AAAA-BBBB-CCCC'")
+    found = problems(deep=True)
+
+    assert found
+    assert not any(word in f"{one}" for one in found for word in (code, "AAAA-BBBB-CCCC"))
+
+
+def test_what_reads_alike_and_is_written_otherwise_is_found(case: Case, edit: Edit, problems: Problems) -> None:
+    """The same moment in another zone sorts elsewhere: no list finds it where it belongs."""
+    assert case.number
+    edit("UPDATE deadline SET due_at = replace(due_at, '+00:00', 'Z')")
+
+    assert any("is not written as" in one.reason for one in problems(deep=True))

@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import Distribution, distributions, requires
 from pathlib import Path
@@ -16,6 +17,8 @@ import hypothesis
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import NormalizedName, canonicalize_name
+
+from complaintkit.hooks._secret import forget
 
 # No deadline for an example: a busy machine is no defect. In CI no database, every run looks somewhere else.
 hypothesis.settings.register_profile("local", deadline=None, print_blob=True)
@@ -46,6 +49,13 @@ def _names_of_examples(request: pytest.FixtureRequest, doctest_namespace: dict[s
     if isinstance(request.node, pytest.DoctestItem):
         doctest_namespace["tmp"] = request.getfixturevalue("tmp_path")
         doctest_namespace["organisation"] = Path(__file__).parent / "docs" / "samples" / "canteen" / "organisation.toml"
+
+
+@pytest.fixture(autouse=True)
+def _own_secrets() -> Iterator[None]:
+    """Let what is secret in one test be a word like others in the next."""
+    yield
+    forget()
 
 
 @pytest.fixture(autouse=True)

@@ -110,6 +110,7 @@ def _named_commands() -> Mapping[str, click.Command]:
     """Return what the plugins add that ./complaintkit.toml names; nothing is imported where it names none."""
     if not Path(CONFIG).is_file():
         return {}
+    from complaintkit.hooks._secret import masked
     from complaintkit.hooks.configuration import read_config
     from complaintkit.hooks.plugins import Plugins
 
@@ -118,7 +119,7 @@ def _named_commands() -> Mapping[str, click.Command]:
         with Plugins.assemble((), config.plugins, folder=config.folder, source=config.source) as plugins:
             return plugins.cli_commands
     except ComplaintKitError as error:  # help must come even where the file is wrong: that is when it is needed
-        click.echo(f"Without the commands of plugins: {error}", err=True)
+        click.echo(f"Without the commands of plugins: {masked(str(error))}", err=True)
         return {}
 
 

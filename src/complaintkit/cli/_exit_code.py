@@ -17,6 +17,7 @@ from complaintkit.cli._language import current_language, translate
 from complaintkit.cli._log import DEBUG, show_warnings
 from complaintkit.cli._stopping import Stopped
 from complaintkit.cli.views.text import visible
+from complaintkit.hooks._secret import masked
 from complaintkit.model.errors import ComplaintKitError
 from complaintkit.model.phrase import phrase
 
@@ -66,8 +67,8 @@ def _drop_output() -> int:
 
 def _say(text: str, code: int, error: BaseException | None = None) -> int:
     if error is not None and os.environ.get(DEBUG):
-        traceback.print_exception(error)
-    click.echo(translate(phrase("Error: {text}", text=visible(translate(text)))), err=True)
+        click.echo(masked("".join(traceback.format_exception(error))), err=True, nl=False)
+    click.echo(translate(phrase("Error: {text}", text=visible(masked(translate(text))))), err=True)
     return code
 
 

@@ -12,6 +12,7 @@ import attrs
 
 from complaintkit.delivery.loop import Fault, Late, PluginLoop
 from complaintkit.delivery.service import Service, log
+from complaintkit.hooks._secret import without_secrets
 from complaintkit.ports.outcome import Accepted, InDoubt, NotSent, Outcome, Rejected
 
 S = TypeVar("S")
@@ -74,7 +75,7 @@ def _check(given: object) -> Outcome:
     """Make one of the four outcomes again: what a stranger put into it past its checks must not stop us from keeping it."""
     if isinstance(given, Accepted | Rejected | NotSent | InDoubt) and type(given) in get_args(Outcome):
         try:
-            return attrs.evolve(given)
+            return without_secrets(attrs.evolve(given))
         except Exception as error:  # noqa: BLE001  as above
             return InDoubt(f"gave {type(given).__name__} with something else in it: {type(error).__name__}")
     return InDoubt(f"gave {type(given).__name__}, which is no outcome")

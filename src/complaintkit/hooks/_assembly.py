@@ -14,7 +14,9 @@ import attrs
 from complaintkit.hooks._collect import Unfit, gather_objects
 from complaintkit.hooks._entry import Entry, discover
 from complaintkit.hooks._quarantine import Member, log
+from complaintkit.hooks._reference import know_references
 from complaintkit.hooks._registry import Refused, Registry
+from complaintkit.hooks._secret import know, known_to
 from complaintkit.hooks._worker import Raised, TimeUpError, in_time
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.port import PORTS, Port
@@ -83,6 +85,7 @@ class Assembly:
         """Add the plugin that a table of the configuration names."""
         use = str(table.get("use", instance))
         settings = {key: value for key, value in table.items() if key != "use"}
+        know_references(settings, self.folder or Path())
         origin = next((entry.origin for entry in self.entries if entry.name == use), Origin(entry=use))
         self._add(instance, origin, lambda: self._made(self.named(use), instance, settings))
 
@@ -135,6 +138,7 @@ class Assembly:
         except (ConfigurationError, PluginError) as error:
             self._note(instance, origin, *self._blamed(error, stage))
         else:
+            know(*known_to(plugin))
             self.members[instance] = Member(plugin=plugin, origin=origin, implementations=found)
 
     def drop(self, instance: str) -> None:

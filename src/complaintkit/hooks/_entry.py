@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.hooks._secret import masked, shown
 from complaintkit.hooks._worker import Raised, TimeUpError, in_time
 from complaintkit.hooks.status import Failure, Origin
 from complaintkit.model.errors import PluginError
@@ -62,7 +63,7 @@ class Entry:
             reason = f"{self.module} was not imported within {IMPORTING.total_seconds():g} s"
             raise PluginError(plugin=self.name, stage="import", reason=reason) from None
         except Raised as raised:
-            raise PluginError(plugin=self.name, stage="import", reason=str(raised)) from raised.error
+            raise PluginError(plugin=self.name, stage="import", reason=masked(str(raised))) from shown(raised.error)
         try:
             return check_class(found, self.value)
         except Refused as refused:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import attrs
 
-from complaintkit.hooks._secret import secrets_of
+from complaintkit.hooks._secret import masked, secrets_of, shown
 from complaintkit.hooks._worker import Raised, TimeUpError, Worker
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.plugin import Plugin
@@ -102,9 +102,9 @@ class Member:
             self._came_back(strangers=strangers)
             return given
         self._came_back(strangers=strangers)
-        if isinstance(raised.error, passes):
+        if isinstance(raised.error, passes) and not self._holds_secret(raised.said):
             raise raised.error
-        raise self._failed(stage, self._told(raised, stage)) from self._shown(raised)
+        raise self._failed(stage, self._told(raised, stage)) from shown(raised.error)
 
     def _came_back(self, *, strangers: bool) -> None:
         """Note that it no longer hangs; what strangers sent proves nothing either way."""
@@ -129,10 +129,7 @@ class Member:
     def _failed(self, stage: Stage, reason: str) -> PluginError:
         self.failure = Failure(name=self.name, origin=self.origin, stage=stage, reason=reason)
         log.warning("%s", self.failure)
-        return PluginError(plugin=self.name, stage=stage, reason=reason)
-
-    def _shown(self, raised: Raised) -> BaseException | None:
-        return None if self._holds_secret(raised.said) else raised.error
+        return PluginError(plugin=self.name, stage=stage, reason=masked(reason))
 
     def _told(self, raised: Raised, stage: Stage) -> str:
         """Say what was raised and where. In a call the message may hold words of a customer, so it is left out."""
@@ -141,7 +138,7 @@ class Member:
         return f"{raised}{_place(raised.error)}"
 
     def _holds_secret(self, text: str) -> bool:
-        return any(secret in text for secret in secrets_of(self.plugin))
+        return masked(text) != text or any(secret in text for secret in secrets_of(self.plugin))
 
 
 def _place(error: BaseException) -> str:

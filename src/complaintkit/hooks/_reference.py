@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+
+from complaintkit.hooks._secret import know
 
 LARGEST_FILE = 64 * 1024  # bytes; a key or password, not a document
 
@@ -23,7 +26,7 @@ def is_reference(value: object) -> bool:
 
 
 def resolve_reference(reference: Mapping[str, object], folder: Path) -> str:
-    """Return the text a reference stands for; a file's path starts at `folder`, its last line break does not count.
+    """Return the text a reference stands for, from now on a secret. A file's path starts at `folder`; its last line break goes.
 
     Raises:
         Missing: there is no such variable or file, or it is empty.
@@ -34,7 +37,21 @@ def resolve_reference(reference: Mapping[str, object], folder: Path) -> str:
     found = _variable(target) if kind == "env" else _content(target, folder / target)
     if not found:
         raise Missing(f"{_describe(kind, target)} is empty")
+    know(found)
     return found
+
+
+def know_references(table: object, folder: Path) -> None:
+    """Read what all references of a table stand for, so that it is a secret before any code of a plugin runs."""
+    if is_reference(table):
+        with suppress(Missing):
+            resolve_reference(table, folder)  # type: ignore[arg-type]  # a reference is a mapping
+    elif isinstance(table, Mapping):
+        for one in table.values():
+            know_references(one, folder)
+    elif isinstance(table, list | tuple):
+        for one in table:
+            know_references(one, folder)
 
 
 def _describe(kind: str, target: str) -> str:

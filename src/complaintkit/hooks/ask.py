@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar, get_args
 
+from complaintkit.hooks._secret import without_secrets
 from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError
 from complaintkit.model.money import Money
 from complaintkit.ports.assigner import Classification
@@ -125,7 +126,7 @@ def refusal(plugins: Plugins, guard: str, case: CaseView, remedy: Remedy) -> str
     try:
         given: object = plugins.call(found.plugin, lambda: found.object.check(case, remedy))
         if given is None or isinstance(given, str):
-            return given
+            return without_secrets(given)
         raise _garbage(plugins, found, "check", given, "a reason or None")
     except PluginError as error:
         return str(error)
@@ -213,7 +214,7 @@ def _several(
     for one in given:
         if not isinstance(one, kind):
             raise _garbage(plugins, found, method, one, kind.__name__)
-    return tuple(given)
+    return without_secrets(tuple(given))
 
 
 def _consume(given: object) -> object:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final, TypeVar
 import attrs
 
 from complaintkit.hooks._reference import Missing, is_reference, resolve_reference
-from complaintkit.hooks._secret import refusal
+from complaintkit.hooks._secret import masked, refusal
 from complaintkit.hooks.status import Setting
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -54,7 +54,7 @@ def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike
         "`complaintkit plugins check {instance}` shows the settings of {name}.", instance=name, name=kind.__name__
     )
     for path, refused in found:
-        problems.add(joined_path(f"plugins.{name}", path), refused.reason, refused.next_step or step)
+        problems.add(joined_path(f"plugins.{name}", path), masked(refused.reason), masked(refused.next_step) or step)
     raise problems.error()
 
 

@@ -7,6 +7,8 @@ from typing import Literal, TypeAlias
 
 import attrs
 
+from complaintkit.hooks._secret import masked
+
 __all__ = ["Failure", "Origin", "PluginStatus", "Setting", "Stage", "Standing"]
 
 Stage: TypeAlias = Literal["discover", "import", "configure", "register", "collect", "call"]
@@ -35,7 +37,7 @@ class Failure:
     name: str
     origin: Origin
     stage: Stage
-    reason: str
+    reason: str = attrs.field(converter=masked)
 
     def __str__(self) -> str:
         return f"plugin {self.name} ({self.origin}) failed at {self.stage}: {self.reason}"

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from complaintkit.model.coupon import Coupon, CouponState, IssuedCoupon, Redemption
     from complaintkit.model.customer import Contact, Customer, Member
     from complaintkit.model.deadline import Deadline
+    from complaintkit.model.docket import AuthorityCase, Docket
     from complaintkit.model.duty import Duties, Duty, DutyKind
     from complaintkit.model.errors import (
         BeyondAuthority,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
         StorageError,
     )
     from complaintkit.model.evidence import AttachedFile, Attachment, Evidence
-    from complaintkit.model.goods import Docket, Item, Purchase
+    from complaintkit.model.goods import Item, Purchase
     from complaintkit.model.handover import Handover
     from complaintkit.model.inbox import InboxItem, TurnedAway
     from complaintkit.model.incident import Incident, IncidentCase
@@ -102,7 +103,8 @@ _WHERE = {
     "model.errors": "BeyondAuthority ComplaintKitError ConfigurationError ConflictError CouponRefused IntakeRejected InvalidInput"
     " NotAllowed NotFound NotResponsible OutcomeUnknown PluginError StorageError",
     "model.evidence": "AttachedFile Attachment Evidence",
-    "model.goods": "Docket Item Purchase",
+    "model.docket": "AuthorityCase Docket",
+    "model.goods": "Item Purchase",
     "model.handover": "Handover",
     "model.inbox": "InboxItem TurnedAway",
     "model.incident": "Incident IncidentCase",
@@ -131,6 +133,7 @@ __all__ = [
     "Assessments",
     "AttachedFile",
     "Attachment",
+    "AuthorityCase",
     "BeyondAuthority",
     "Case",
     "Cases",

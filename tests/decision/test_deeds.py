@@ -24,7 +24,7 @@ from complaintkit.model import commands as c
 from complaintkit.model.commands import commands
 
 DOES: Mapping[str, str] = {
-    "takes-in": "receive hear-customer object mark-second-grievance",  # S2.1, R9, S1.1
+    "takes-in": "receive hear-customer object mark-second-grievance record-docket record-outcome",  # S2.1, R9, S1.1
     "states": "note",
     "informs": "acknowledge tell record-answer wait-for-customer extend-deadline",  # S3.1, R4, S4.2; a wait sends its question
     "asks": "wait-for-customer ask-advice dispatch ask-approval",  # S3.2, S4.9, F6
@@ -36,6 +36,7 @@ DOES: Mapping[str, str] = {
     "rules": "rule-handover extend-deadline receive-escalation adjourn-meeting decide-meeting refuse-approval",  # F3, F7, F6
     "promises": "offer-plan approve settle",  # F6, R17
     "gives": "give-remedy order-remedy reverse-remedy",  # S1.9, R10
+    "reports": "answer-authority",  # R19
     "ends": "settle resolve clear-up withdraw refer archive",  # R8, S0.10
     "speaks-for-the-customer": "answer-plan answer-survey record-follow-up settle withdraw",  # S4.10, S0.9, S3.6, R8, R9, R17
     "moves-accountability": "accept-handover rule-handover",  # F1-F3
@@ -45,11 +46,12 @@ DOES: Mapping[str, str] = {
 }
 FOR: Mapping[str, str] = {
     # whoever may see the case: words, calls for help, and things that belong together are nobody's privilege (F5, S2.1)
-    "anybody": "receive note hear-customer object mark-second-grievance link unlink ask-advice dispatch escalate give-remedy",
+    "anybody": "receive note hear-customer object mark-second-grievance link unlink ask-advice dispatch escalate give-remedy"
+    " record-docket record-outcome",
     # whoever is accountable: F1
     "owner": "register correct acknowledge settle record-answer assess do-first-handling record-facts offer-plan answer-plan"
     " do-measure tell wait-for-customer resolve answer-survey record-follow-up archive clear-up withdraw refer reclassify"
-    " offer-handover ask-approval order-remedy reverse-remedy",
+    " offer-handover ask-approval order-remedy reverse-remedy answer-authority",
     "helper": "do-first-handling record-facts",  # S1.7, S4.9
     "giver": "acknowledge record-answer tell",  # F9: they keep the customer informed
     "receiver": "accept-handover decline-handover",  # F2
@@ -63,6 +65,7 @@ FOR: Mapping[str, str] = {
     "second": "reclassify",  # who is asked to be one: R5
     "hearer": "settle",  # what is about themselves: R17
     "leader": "rule-handover extend-deadline",  # F3, S3.1
+    "answerer": "answer-authority",  # R19
     "head": "extend-deadline",  # S3.1, R6
     "customer": "answer-plan hear-customer answer-survey withdraw object",  # R8, R9
     "history": "record-answer",

@@ -15,6 +15,7 @@ from complaintkit import (
     ComplaintKitError,
     ConflictError,
     Customer,
+    Docket,
     Evidence,
     InvalidInput,
     Item,
@@ -140,6 +141,17 @@ def fields(matter: Any, word: str, dice: Random) -> dict[str, Any]:
         "withdraw": lambda: {"reason": "算了"},
         "object": lambda: {"text": "我没有说过"},
         "refer": lambda: {"authority": "12315", "told": "可拨打12315"},
+        "record-docket": lambda: {
+            "docket": Docket(some(["D-1", "D-2"]), authority="12315", answerer=some([who, None]))
+        },
+        "answer-authority": lambda: {
+            "text": "已换货",
+            "docket": pick(one.docket.number for one in case.authority_cases if one.open),
+        },
+        "record-outcome": lambda: {
+            "outcome": "mediated",
+            "docket": pick(one.docket.number for one in case.authority_cases),
+        },
         "reclassify": lambda: {"kind": some(["inquiry", "suggestion", "complaint"]), "reason": "只是问问"},
         "mark-second-grievance": lambda: {"text": "态度不好"},
         "link": lambda: {"to": "A-1"},

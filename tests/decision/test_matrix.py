@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit import ComplaintKitError, ConflictError, Measure, NotAllowed, NotFound, NotResponsible, System
+from complaintkit import ComplaintKitError, ConflictError, Docket, Measure, NotAllowed, NotFound, NotResponsible, System
 from complaintkit.decision import allowed
 from complaintkit.decision.tables.effect import DEEDS
 from complaintkit.model import commands as c
@@ -22,9 +22,11 @@ def words(text: str) -> frozenset[str]:
 
 
 # ---- when: what a complaint takes in which state ----------------------------------------------------------------------
-TALK = words("note hear-customer tell acknowledge link unlink")  # also of what is filed: somebody may have more to say
+TALK = words(
+    "note hear-customer tell acknowledge link unlink record-outcome"
+)  # also of what is filed: somebody may have more to say
 HELP = words("correct mark-second-grievance ask-advice give-advice dispatch report-dispatch escalate receive-escalation"
-             " adjourn-meeting decide-meeting record-facts do-first-handling")  # fmt: skip
+             " adjourn-meeting decide-meeting record-facts do-first-handling record-docket answer-authority")  # fmt: skip
 DUTY = words("offer-handover accept-handover decline-handover rule-handover extend-deadline")
 MONEY = words("ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy")
 OPEN = TALK | HELP | DUTY | MONEY
@@ -47,30 +49,36 @@ WITH_FACTS = words("investigating plan-offered executing resolved cleared-up wit
 
 # ---- who: what is for whom, standing how ------------------------------------------------------------------------------
 # Anybody who sees the case takes words in, asks, sends, brings upwards, and hands over what was promised.
-ANYBODYS = words("note hear-customer object mark-second-grievance link unlink ask-advice dispatch escalate give-remedy")
+ANYBODYS = words(
+    "note hear-customer object mark-second-grievance link unlink ask-advice dispatch escalate give-remedy"
+    " record-docket record-outcome"
+)
 OWNERS = ANYBODYS | words(
     "register correct acknowledge tell settle record-answer assess record-facts do-first-handling offer-plan answer-plan"
     " do-measure wait-for-customer resolve answer-survey record-follow-up archive clear-up withdraw refer reclassify"
-    " offer-handover ask-approval order-remedy reverse-remedy"
+    " offer-handover ask-approval order-remedy reverse-remedy answer-authority"
 )
 LEADERS = OWNERS | {"rule-handover", "extend-deadline"}
 DECIDERS = words("receive-escalation adjourn-meeting decide-meeting")
 HELPERS = ANYBODYS | words("record-facts do-first-handling")
 CUSTOMERS = words("hear-customer answer-plan answer-survey withdraw object")
 # R6: their statement, what they were asked, and how the case gets away from them; settling on the spot is R17's.
-OWN_CASE = words("note hear-customer object mark-second-grievance ask-advice dispatch escalate")
+OWN_CASE = words(
+    "note hear-customer object mark-second-grievance ask-advice dispatch escalate record-docket record-outcome"
+)
 # What belongs to a person by name is no program's, and neither is what nobody was asked for.
 NAMED = DECIDERS | words(
     "accept-handover decline-handover rule-handover extend-deadline give-advice report-dispatch approve refuse-approval"
-)
+)  # an authority's answer may be sent by a program of the owner's
 
 BUSY: dict[Any, tuple[str, frozenset[str]]] = {
-    # a case of chen's: luo was asked, dong sent, li offered it where facts are there, a matter brought to shen
+    # a case of chen's: luo was asked, dong sent, li offered it where facts are there, a matter brought to shen, an authority
+    # answered by sun
     "chen": ("the owner", OWNERS),
     "shen": ("the leader, before whom it is", LEADERS | DECIDERS),
     "fang": ("the leader's leader, above whom nobody is to ask", LEADERS - {"ask-approval"}),
     "zhou": ("the same role, who takes such matters first", HELPERS),
-    "sun": ("another role", ANYBODYS),
+    "sun": ("who answers the authority", ANYBODYS | {"answer-authority"}),
     "wu": ("off shift", ANYBODYS),
     "tian": ("absent", ANYBODYS),
     "li": ("who was offered it", ANYBODYS | words("accept-handover decline-handover")),
@@ -165,6 +173,7 @@ def arranged(matter: Any, state: str, how: str) -> None:
         if how == "busy":
             matter.do(c.Dispatch, who="dong", what="取回餐箱")
             matter.do(c.Escalate, reason="beyond-authority")
+            matter.do(c.RecordDocket, docket=Docket("D-1", authority="court", answerer="sun"))
             if state in WITH_FACTS:
                 matter.do(c.OfferHandover, to="li", reason="supplier-side")
         if how == "grouped":
@@ -196,6 +205,8 @@ def first(word: str, actor: Any, state: str, how: str) -> bool:
             return how != "busy" or state not in WITH_FACTS
         case "give-advice" | "report-dispatch" | "receive-escalation" | "adjourn-meeting" | "decide-meeting":
             return filed
+        case "answer-authority" | "record-outcome":  # R19
+            return how != "busy" or filed
         case "record-facts" | "do-first-handling":  # which role takes it first is known by its category
             return actor == "zhou" and state == "received"
         case "acknowledge" | "tell" | "answer-survey" | "record-follow-up":  # a group has in hand what is before it
@@ -261,6 +272,9 @@ LEAST: dict[str, dict[str, Any]] = {
     "record-follow-up": {"satisfied": True},
     "clear-up": {"explanation": "误会"},
     "refer": {"authority": "12315", "told": "可拨打12315"},
+    "record-docket": {"docket": Docket("D-9", authority="12345")},
+    "answer-authority": {"text": "已换货"},
+    "record-outcome": {"outcome": "mediated"},
     "reclassify": {"category": "other"},
     "wait-for-customer": {"question": "几点"},
     "correct": {"reason": "写错了", "unit": "city-hospital"},

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from complaintkit import Measure, NotAllowed
+from complaintkit import Docket, Measure, NotAllowed
 from complaintkit.decision import record
 from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
@@ -43,8 +43,11 @@ SILENT: dict[str, dict[str, Any]] = {
     "reclassify": {"category": "other"},
     "link": {"to": "A-1", "relation": "related"},
     "hear-customer": {"text": "还在吗"},
+    "record-docket": {"docket": Docket("D-9", authority="12345")},
 }
 OTHERWISE = {
+    "answer-authority",
+    "record-outcome",
     "extend-deadline",
     "clear-up",
     "resolve",

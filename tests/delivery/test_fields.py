@@ -68,7 +68,7 @@ def test_the_cases_own_words(occasion, field: str, changes: dict[str, Any], said
     [
         (e.Dispatched(dispatch="d-1", who="li", what="封存同批"), "what", "封存同批"),
         (e.AdviceAsked(advice="a-1", of="li", question="能退吗"), "question", "能退吗"),
-        (e.Referred(authority="12315"), "routes", "12315"),
+        (e.Referred(authority="12315"), "routes", "全国12315平台"),
         (e.SurveyAnswered(outcome=2, process=3, satisfied=False, remark="没说为什么"), "remark", "没说为什么"),
         (e.SurveyAnswered(outcome=2, process=3, satisfied=False, remark="没说为什么"), "text", "没说为什么"),
         (e.SurveyAnswered(outcome=2, process=3, satisfied=False), "outcome", "2"),

@@ -105,8 +105,8 @@ def test_an_authority_says_itself_by_when(desk: Desk, clock: FakeClock) -> None:
 
 
 @pytest.mark.parametrize("end", ["settle", "withdraw"])
-def test_what_ends_the_case_ends_its_dates(desk: Desk, clock: FakeClock, end: str) -> None:
-    """Put right, the authority's date is kept; taken back, nothing is owed."""
+def test_what_ends_the_case_here_answers_no_authority(desk: Desk, clock: FakeClock, end: str) -> None:
+    """Put right or taken back: the authority waits for our answer. R19"""
     docket = Docket("12345-2026-0815", authority="12345热线", answer_by=clock.now() + 120 * HOUR)
     case = desk.receive(
         "米饭酸", by="chen", channel="docket", unit="no3-school", category="food/sensory", customer=WANG, docket=docket
@@ -116,5 +116,7 @@ def test_what_ends_the_case_ends_its_dates(desk: Desk, clock: FakeClock, end: st
     else:
         case = desk.withdraw(case, by="chen", reason="误会")
 
-    assert named(case, "authority-answer").state == ("met" if end == "settle" else "cancelled")
+    assert named(case, "authority-answer").state == "running"
+    case = desk.answer_authority(case, by="chen", text="已更换")
+    assert named(case, "authority-answer").state == "met"
     assert named(case, "evidence-secured").state == "cancelled"

@@ -57,6 +57,7 @@ def test_everything_with_a_name_is_in_it(name, language):
         playbook.checks,
         playbook.reviews,
         playbook.channels,
+        playbook.bodies,
         playbook.calendars,
         playbook.budgets,
     ):

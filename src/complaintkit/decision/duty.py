@@ -7,6 +7,7 @@ from datetime import datetime
 
 import attrs
 
+from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.decision.clocks.hazard import is_hazard, owes_first_handling
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.promise import standing_approvals
@@ -150,6 +151,21 @@ def _asked_for(facts: Facts, case: Case) -> Iterator[Owed]:
             yield Owed(staff=approver, what=DutyKind.APPROVAL, ref=asked.id, since=asked.asked_at)
 
 
+def _to_authorities(facts: Facts, case: Case) -> Iterator[Owed]:
+    """Yield the answer to each authority that waits for one, for whoever gives it. R19"""
+    due = {one.for_: one.due_at for one in case.deadlines if one.name == AUTHORITY.id and one.open}
+    for one in case.authority_cases:
+        if one.open:
+            number = one.docket.number
+            yield Owed(
+                staff=new_holder(facts, case, one.docket.answerer or case.owner),
+                what=DutyKind.AUTHORITY,
+                ref=number,
+                since=one.recorded_at,
+                due_at=due.get(number) or due.get(None) or one.docket.answer_by,
+            )
+
+
 def _confirmation(facts: Facts, case: Case) -> Iterator[Owed]:
     """Yield the second person's part in a downgrade, while the case takes it. R5"""
     if case.reclassification is None or "reclassify" not in possible(case.state, case.kind):
@@ -193,6 +209,7 @@ _PARTS = (
     _first_handling,
     _to_do,
     _asked_for,
+    _to_authorities,
     _confirmation,
     _matters,
 )

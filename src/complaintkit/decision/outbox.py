@@ -9,8 +9,9 @@ import attrs
 
 from complaintkit.decision.afterwards import FOLLOWED
 from complaintkit.decision.clocks.awaited import WAITS
+from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.people.routing import leader_above, people_there
+from complaintkit.decision.people.routing import leader_above, new_holder, people_there
 from complaintkit.decision.people.sight import deciders
 from complaintkit.decision.replay import LedgerEntry, words_in
 from complaintkit.decision.steps.duplicate import DUPLICATE
@@ -163,7 +164,7 @@ def _staff(draft: Draft, line: LedgerEntry, to: str) -> tuple[str, ...]:
     case, structure = draft.case, draft.facts.structure
     if to == "breach.tell" and isinstance(line.event, e.DeadlineBreached):
         rule = draft.facts.playbook.deadlines.get(line.event.rule)
-        words = rule.breach_tell if rule else ("owner", "leader")
+        words = rule.breach_tell if rule else ("owner", "leader", "answerer")
         return tuple(dict.fromkeys(one for word in words for one in _staff(draft, line, word)))
     people = _by_word(draft, case, line.event, to)
     if people is None:
@@ -199,6 +200,7 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
         "adviser": (event.of,) if isinstance(event, e.AdviceAsked) else (),
         "approver": (case.approvals[-1].approver,) if case.approvals else (),
         "assignee": _assignees(case, event),
+        "answerer": _answerers(draft, event),
     }.get(word)
 
 
@@ -217,6 +219,16 @@ def _assignees(case: Case, event: e.Happened) -> tuple[str, ...]:
         return ()
     about = next((one.for_ for one in case.deadlines if one.id == event.deadline), None)
     return tuple(one.who for one in case.measures if one.id == about and one.who != case.owner)
+
+
+def _answerers(draft: Draft, event: e.Happened) -> tuple[str, ...]:
+    """Return who answers an authority that has the case, or whose date is near or missed. R19"""
+    case = draft.case
+    clock = isinstance(event, e.DeadlineWarned | e.DeadlineBreached) and event.rule == AUTHORITY.id
+    if not clock and not isinstance(event, e.DocketRecorded):
+        return ()
+    people = (one.docket.answerer or case.owner for one in case.authority_cases if one.open)
+    return tuple(new_holder(draft.facts, case, one) for one in people)
 
 
 def _team(draft: Draft) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.customer.door import CustomerVerbs
 from complaintkit.desk.customer.standing import StandingVerbs
+from complaintkit.desk.verbs.authority import AuthorityVerbs
 from complaintkit.desk.verbs.channels import ChannelVerbs
 from complaintkit.desk.verbs.closing import ClosingVerbs
 from complaintkit.desk.verbs.compensation import CompensationVerbs
@@ -36,6 +37,7 @@ class Desk(
     WorkVerbs,
     HandoverVerbs,
     ClosingVerbs,
+    AuthorityVerbs,
     CustomerVerbs,
     StandingVerbs,
     CompensationVerbs,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from complaintkit.handbook._authority import authority
+from complaintkit.handbook._bodies import bodies
 from complaintkit.handbook._categories import categories
 from complaintkit.handbook._causes import causes
 from complaintkit.handbook._channels import channels
@@ -109,6 +110,7 @@ def _sections(translator: Translator) -> Iterator[Section]:
         reviews(translator),
         learning(translator),
         channels(translator),
+        bodies(translator),
         hours(translator),
     )
     yield from filter(None, found)

@@ -24,6 +24,7 @@ RECIPIENTS: Mapping[str, Phrase] = phrase.table(
         "praised": "whoever is praised",
         "team": "everybody of the unit",
         "assignee": "who has the task",
+        "answerer": "who answers the authority",
     },
 )
 """Whom something is said to, where it is no role."""
@@ -50,6 +51,9 @@ COMMAND_EVENTS: Mapping[str, str] = {
     "withdraw": "withdrawn",
     "object": "objected",
     "refer": "referred",
+    "record-docket": "docket-recorded",
+    "answer-authority": "authority-answered",
+    "record-outcome": "outcome-recorded",
     "reclassify": "reclassified",
     "offer-handover": "handover-offered",
     "accept-handover": "handover-accepted",

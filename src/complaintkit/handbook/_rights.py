@@ -31,6 +31,7 @@ _EFFECTS: Mapping[str, Phrase] = phrase.table(
         "corrects": "corrects the record",
         "ties": "ties cases together",
         "reads-contact": "reads the contact",
+        "reports": "answers an authority",
     },
 )
 _PLACES: Mapping[str, Phrase] = phrase.table(
@@ -49,6 +50,7 @@ _PLACES: Mapping[str, Phrase] = phrase.table(
         "assignee": "who has a measure of the plan to carry out",
         "leader": "a leader above the owner",
         "head": "the owner, where nobody is above them",
+        "answerer": "who is to answer the authority",
         "witness": "whoever may see the case, but who said it first",
         "hearer": "who took down a complaint about themselves, until somebody works on it",
         "second": "who is asked to confirm it, whatever their role",

@@ -28,6 +28,9 @@ _WORDS: Mapping[str, Phrase] = phrase.table(
         "channels": "Channels",
         "endings": "How they ended",
         "suggestions": "What became of suggestions",
+        "referred": "Told to turn to",
+        "dockets": "Cases at authorities",
+        "outcomes": "How they ended there",
         "deadlines": "Deadlines",
         "met": "in time",
         "breached": "late",
@@ -99,6 +102,7 @@ _WORDS: Mapping[str, Phrase] = phrase.table(
         "waiting message": "a look at a message that may not have arrived",
         "waiting remedy": "a remedy to be carried out",
         "waiting tell-customer": "word to the customer of who took over",
+        "waiting authority": "the answer to an authority",
         "waiting overdue": "a look at what is late",
     },
 )

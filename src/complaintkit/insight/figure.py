@@ -234,6 +234,9 @@ class Figures:
     channels: tuple[Share, ...] = ()
     endings: tuple[Share, ...] = ()
     suggestions: tuple[Share, ...] = ()  # of those that were answered: adopted or not (S2.6, S3.8)
+    referred: tuple[Share, ...] = ()  # whom customers were told to turn to (R8)
+    dockets: tuple[Share, ...] = ()  # by which authority a complaint is or was dealt with (R19)
+    outcomes: tuple[Share, ...] = ()  # how it ended there
     deadlines: tuple[Deadlines, ...] = ()
     satisfaction: Satisfaction = Satisfaction()
     settled: Settled = Settled()

@@ -34,6 +34,9 @@ _SHARES: Final[Mapping[str, str]] = {
     "channels": "channel",
     "endings": "ending",
     "suggestions": "suggestion",
+    "referred": "referred",
+    "dockets": "docket",
+    "outcomes": "authority-outcome",
 }
 _SAID: Final = ("answers", "process", "outcome", "satisfied", "dissatisfied", "as_told", "followed_up")
 _HANDED: Final = ("offered", "accepted", "declined", "lapsed", "ruled")

@@ -42,6 +42,7 @@ class Names:
 
     category: Callable[[str], Words] = _no_title
     cause: Callable[[str], Words] = _no_title
+    body: Callable[[str], Words] = _no_title
     unit: Callable[[str], Words] = _no_title
     channel: Callable[[str], Words] = _no_title
     limits: Callable[[str], Mapping[str, Money]] = _no_limits
@@ -110,6 +111,9 @@ class Tally:
             channels=self._shares("channel", self.names.channel),
             endings=self._shares("ending"),
             suggestions=self._shares("suggestion"),
+            referred=self._shares("referred", self.names.body),
+            dockets=self._shares("docket", self.names.body),
+            outcomes=self._shares("authority-outcome"),
             deadlines=self._clocks.figures(),
             satisfaction=self._satisfaction(),
             settled=f.Settled(
@@ -254,6 +258,11 @@ def _count_answer(tally: Tally, event: e.AnswerRecorded, line: LedgerEntry, subj
         _count_end("answered")(tally, event, line, subject)
 
 
+def _count_referred(tally: Tally, event: e.Referred, _line: LedgerEntry, _subject: Subject) -> None:
+    tally.count("ending", "external")
+    tally.count("referred", event.authority)
+
+
 def _count_declined(tally: Tally, event: e.HandoverDeclined, _line: LedgerEntry, _subject: Subject) -> None:
     tally.count("handover", "declined")
     tally.count("declined", event.reason)
@@ -265,7 +274,9 @@ _COUNTS: Mapping[type[e.Happened], Count] = {
     e.AnswerRecorded: _count_answer,
     e.ClearedUp: _count_end("cleared-up"),
     e.Withdrawn: _count_as("ending", "withdrawn"),
-    e.Referred: _count_as("ending", "external"),
+    e.Referred: _count_referred,
+    e.DocketRecorded: lambda tally, event, _line, _subject: tally.count("docket", event.authority),
+    e.OutcomeRecorded: lambda tally, event, _line, _subject: tally.count("authority-outcome", event.outcome),
     e.NewCycle: lambda tally, event, _line, _subject: tally.count("round", event.cause),
     e.HandoverOffered: _count_as("handover", "offered"),
     e.HandoverAccepted: _count_as("handover", "accepted"),

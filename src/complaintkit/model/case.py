@@ -11,9 +11,10 @@ import attrs
 from complaintkit.model.coupon import Coupon
 from complaintkit.model.customer import Customer
 from complaintkit.model.deadline import Deadline
+from complaintkit.model.docket import AuthorityCase, Docket
 from complaintkit.model.evidence import AttachedFile, Evidence
 from complaintkit.model.frozen import changed
-from complaintkit.model.goods import Docket, Item, Purchase, ReplacedGoods
+from complaintkit.model.goods import Item, Purchase, ReplacedGoods
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
 from complaintkit.model.remedy import Approval, Plan, PlannedMeasure, PromisedRemedy, Remedy, Reservation
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
@@ -132,6 +133,7 @@ class Case:
     items: tuple[Item, ...] = ()
     goods_before: tuple[ReplacedGoods, ...] = attrs.field(default=(), repr=False)
     docket: Docket | None = None
+    authority_cases: tuple[AuthorityCase, ...] = ()
     attachments: tuple[AttachedFile, ...] = ()
     fields: Mapping[str, str] = attrs.field(factory=dict)
     imported: bool = False

@@ -45,6 +45,7 @@ class DutyKind(StrEnum):
     MESSAGE = "message"  # a message that may not have reached the customer (R4)
     REMEDY = "remedy"  # a remedy that takes a person to go on (S4.11)
     TELL_CUSTOMER = "tell-customer"  # word of who took over (F9)
+    AUTHORITY = "authority"  # the answer to an authority (R19)
     OVERDUE = "overdue"  # a case of somebody below that is late (R18)
 
 

@@ -1,4 +1,4 @@
-"""What was bought: items with SKU and lot, a purchase with its receipt; and an authority's docket. R19, R21"""
+"""What was bought: items with SKU and lot, a purchase with its receipt. R21"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 
-__all__ = ["Docket", "Item", "Purchase"]
+__all__ = ["Item", "Purchase"]
 
 
 def _quantity(value: Decimal | int) -> Decimal:
@@ -84,16 +84,3 @@ class ReplacedGoods:
     by: str
     purchase: Purchase | None
     items: tuple[Item, ...]
-
-
-@attrs.frozen
-class Docket:
-    """A case that an authority sent, with its own number and date; its dates run beside ours. R19
-
-    >>> Docket(number="12345-2026-0042", authority="12345").authority
-    '12345'
-    """
-
-    number: str = attrs.field(validator=is_word)
-    authority: str = attrs.field(kw_only=True, validator=is_word)
-    answer_by: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_utc, validator=maybe_instant)

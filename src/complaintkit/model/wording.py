@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, Phrase] = phrase.table(
     "assess do-first-handling do-measure record-facts offer-plan answer-plan tell note wait-for-customer hear-customer "
     "resolve answer-survey record-follow-up archive "
     # other ways to end
-    "clear-up withdraw object refer reclassify mark-second-grievance link unlink "
+    "clear-up withdraw object refer record-docket answer-authority record-outcome reclassify mark-second-grievance link unlink "
     # first responsibility
     "offer-handover accept-handover decline-handover rule-handover extend-deadline hand-over-shift ask-advice give-advice "
     "dispatch report-dispatch "
@@ -70,7 +70,7 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
     "name contacts contact phone email member id language needs speaks_for reference no_contact_because "
     "contact_or_reason name_or_reason address account tier points "
     # goods and money
-    "receipt sku lot quantity paid amount currency number authority answer_by authority_number authority_due "
+    "receipt sku lot quantity paid amount currency number authority answer_by dated answerer authority_number authority_due "
     # the work
     "approach answer_expected evidence result facts root_cause heard measures measure what where who due until deadline by_when "
     "kept_until remedies remedy decisions decision follow_up plan accepted via remark media improvement apology adopted "
@@ -94,7 +94,7 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
 NOUNS: Mapping[str, Phrase] = phrase.table(
     "noun",
     "case plan handover escalation task unit staff group message plugin coupon proposal approval redemption sale person "
-    "attachment promise quote",
+    "attachment promise quote docket",
 ) | phrase.table("noun", {"refused request": "refused request", "inbox item": "inbox item"})
 """What could not be found."""
 
@@ -121,6 +121,8 @@ WORDS: Mapping[str, Phrase] = phrase.table(
     "word",
     # kind, severity, decision
     "complaint inquiry praise suggestion low normal high major upheld partly not-upheld adopted not-adopted "
+    # how it ended at an authority
+    "mediated no-agreement not-accepted "
     # who the customer is, how they agreed, how they are reached
     "customer elderly child disabled in-person by-phone in-writing phone call sms email wechat wecom "
     # how cases are tied together

@@ -14,6 +14,7 @@ from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.text import said
 from complaintkit.model.vocabulary import Kind, Severity
 from complaintkit.model.wording import FIELDS, WORDS, word_in
+from complaintkit.paper.authority import at_authorities
 from complaintkit.paper.sheet import sheet
 from complaintkit.paper.titles import Titles
 
@@ -50,6 +51,7 @@ _LABELS: Final[Mapping[str, Phrase]] = phrase.table(
         "remedies": "compensation",
         "result": "result",
         "answered": "answered at",
+        "authority": "at an authority",
         "satisfaction": "satisfaction: handling / outcome, 1 to 5",
         "remark": "what the customer thinks of it",
         "signed by receiver": "received by (signature)",
@@ -172,6 +174,8 @@ class _Filler:
         survey = case.survey if case else None
         yield self._text("result", self._block("result"), wide=8, lines=2)
         yield self._text("answered", self.titles.time(case.resolved_at) if case else "", wide=4, lines=2)
+        if case and case.authority_cases:
+            yield self._text("authority", self._authorities(case))
         scores = f"{survey.process or '-'} / {survey.outcome or '-'}" if survey else ""
         yield self._text("satisfaction", scores, wide=4, lines=2)
         yield self._text("remark", (survey.remark or "") if survey else "", wide=8, lines=2)
@@ -235,6 +239,9 @@ class _Filler:
             self._row(filter(None, [one.what, self.titles.person(one.who), due.get(one.what, "")]))
             for one in plan.measures
         )
+
+    def _authorities(self, case: Case) -> str:
+        return "\n".join(row.told().to(self.language) for row in at_authorities(case, self.titles))
 
     def _remedies(self) -> str:
         given = self.case.remedies if self.case else ()

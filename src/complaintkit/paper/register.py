@@ -19,6 +19,7 @@ from complaintkit.model.remedy import Remedy
 from complaintkit.model.text import Words, said
 from complaintkit.model.wire import as_data
 from complaintkit.model.wording import STATES, WORDS, word_in
+from complaintkit.paper.authority import AuthorityRow, time_of
 from complaintkit.paper.sheet import sheet
 
 _STYLE: Final = Path(__file__).with_name("register.css")
@@ -39,6 +40,7 @@ _COLUMNS: Final[Mapping[str, Phrase]] = phrase.table(
         "answered": "answered",
         "in_time": "in time",
         "result": "result",
+        "authority": "authority",
     },
 )
 _WORDS: Final[Mapping[str, Phrase]] = phrase.table(
@@ -77,12 +79,13 @@ class RegisterRow:
     late: tuple[Words, ...]
     result: str | None
     remedies: tuple[Remedy, ...] = ()
+    authorities: tuple[AuthorityRow, ...] = ()
 
     def told(self, language: str) -> dict[str, str]:
         """Return each column as people read it."""
         return {
             "number": self.number,
-            "received": _time(self.received_at),
+            "received": time_of(self.received_at),
             "kind": word_in(WORDS, self.kind).to(language),
             "category": said(self.category, language) or "-",
             "unit": said(self.unit, language),
@@ -90,9 +93,10 @@ class RegisterRow:
             "text": self.text or "-",
             "owner": self.owner,
             "state": word_in(STATES, self.state).to(language),
-            "answered": _time(self.answered_at),
+            "answered": time_of(self.answered_at),
             "in_time": self._in_time().to(language),
             "result": self._ended().to(language) or "-",
+            "authority": joined([one.told() for one in self.authorities], SEMICOLON).to(language) or "-",
         }
 
     def _ended(self) -> Phrase:
@@ -184,10 +188,6 @@ def harmless(text: str) -> str:
 def _remedy(remedy: Remedy) -> Phrase:
     kind = word_in(WORDS, remedy.kind)
     return phrase("{kind} {value}", kind=kind, value=remedy.face_value) if remedy.face_value else kind
-
-
-def _time(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M}" if at else "-"
 
 
 def _cut(text: str) -> str:

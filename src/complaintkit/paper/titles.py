@@ -35,6 +35,11 @@ class Titles:
         known = self.playbook.causes
         return known[id].title if id in known else {UNDETERMINED: id}
 
+    def body(self, id: str) -> Words:
+        """Return what the playbook calls an authority; its own name where it knows none."""
+        known = self.playbook.bodies
+        return known[id].title if id in known else {UNDETERMINED: id}
+
     def unit(self, id: str) -> Words:
         """Return what a unit is called; its id where it is gone."""
         known = self.organisation.units if self.organisation else {}

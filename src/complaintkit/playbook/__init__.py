@@ -3,6 +3,7 @@
 from complaintkit.organisation import Group, Role
 from complaintkit.playbook._values import path_of
 from complaintkit.playbook.assessment import AssessmentRule
+from complaintkit.playbook.body import Body
 from complaintkit.playbook.category import Category, EvidenceRule, FirstHandling, FollowOn
 from complaintkit.playbook.cause import NONE_FOUND, Cause
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
@@ -24,6 +25,7 @@ __all__ = [
     "OF_CATEGORY",
     "AssessmentRule",
     "AuthorityRule",
+    "Body",
     "BudgetRule",
     "Category",
     "Cause",

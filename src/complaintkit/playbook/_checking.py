@@ -225,6 +225,8 @@ def _check_rhythm(playbook: Playbook, problems: Problems) -> None:
         _check_survey(survey, problems)
     for check_rule in playbook.checks.values():
         _Words(problems, "check", check_rule.id).among("by", "a role", [check_rule.by], playbook.roles)
+    for body in playbook.bodies.values():
+        _Words(problems, "body", body.id).among("answered-by", "a role", [body.answered_by], playbook.roles)
     for review in playbook.reviews.values():
         _Words(problems, "review", review.id).among(
             "group", "a group or role", [review.group], (*playbook.groups, *playbook.roles)

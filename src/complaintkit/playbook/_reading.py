@@ -16,6 +16,7 @@ from complaintkit.organisation.hours import read_zone
 from complaintkit.organisation.role import SEES, Sees
 from complaintkit.playbook import _checking
 from complaintkit.playbook.assessment import read_assessment
+from complaintkit.playbook.body import read_body
 from complaintkit.playbook.category import read_categories
 from complaintkit.playbook.cause import read_causes
 from complaintkit.playbook.channel import read_channel, read_customer_rules
@@ -66,6 +67,7 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         first_responsibility=read_first_responsibility(file.table("first-responsibility")),
         messages=_each(file, "message", read_message),
         channels=_each(file, "channel", read_channel),
+        bodies=_each(file, "body", read_body),
         calendars=_each(
             file,
             "calendar",

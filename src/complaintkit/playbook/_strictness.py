@@ -82,6 +82,7 @@ def _set(value: object) -> frozenset[str]:
 
 _DIRECTIONS: Mapping[tuple[str, ...], Stricter] = {
     ("deadline", "*", "within"): _shorter,
+    ("body", "*", "answer-within"): _shorter,
     ("deadline", "*", "extendable"): _briefer,
     ("deadline", "*", "until"): _in_order(Until.SAME_TIME, Until.CLOSE, Until.MIDNIGHT),
     ("deadline", "*", "stops"): _fewer,
@@ -112,7 +113,7 @@ _DIRECTIONS: Mapping[tuple[str, ...], Stricter] = {
     ("step", "*", "requires"): _more,
     ("step", "*", "after-escalation", "requires"): _more,
 }
-_OBLIGATIONS = frozenset({"deadline", "escalation", "budget", "step"})  # one more of these only binds more
+_OBLIGATIONS = frozenset({"body", "deadline", "escalation", "budget", "step"})  # one more of these only binds more
 _PERMISSIONS = frozenset({"authority", "compensation"})  # one fewer of these only allows less
 
 

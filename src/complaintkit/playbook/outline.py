@@ -34,6 +34,7 @@ _SECTIONS = phrase.table(
         "messages": "Messages",
         "authority": "Authority",
         "channels": "Channels",
+        "bodies": "Outside bodies",
     },
 )
 _OF_CATEGORY = phrase("of the category", context="outline")
@@ -60,6 +61,7 @@ def outline(playbook: Playbook, language: str = "en") -> tuple[Section, ...]:
         "messages": _messages,
         "authority": _authority,
         "channels": _channels,
+        "bodies": _bodies,
     }
     found = ((_SECTIONS[name].to(language), of(playbook, language)) for name, of in rows.items())
     return tuple((title, section) for title, section in found if section)
@@ -157,3 +159,16 @@ def _remedies(rule: AuthorityRule, language: str) -> str:
 
 def _channels(playbook: Playbook, language: str) -> Rows:
     return tuple((channel.id, said(channel.title, language)) for channel in playbook.channels.values())
+
+
+def _bodies(playbook: Playbook, language: str) -> Rows:
+    return tuple(
+        (
+            body.id,
+            said(body.title, language),
+            said(body.contact, language),
+            body.answered_by or "",
+            _span(body.answer_within, language),
+        )
+        for body in playbook.bodies.values()
+    )

@@ -17,6 +17,7 @@ from complaintkit.model.phrase import phrase, spoken
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Group, Role, Words
 from complaintkit.playbook.assessment import AssessmentRule
+from complaintkit.playbook.body import Body
 from complaintkit.playbook.category import Category, FirstHandling
 from complaintkit.playbook.cause import Cause
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
@@ -61,6 +62,7 @@ class Playbook:
     first_responsibility: FirstResponsibility = attrs.field(factory=FirstResponsibility)
     messages: Mapping[str, MessageRule] = attrs.field(factory=dict)
     channels: Mapping[str, ChannelRule] = attrs.field(factory=dict)
+    bodies: Mapping[str, Body] = attrs.field(factory=dict)
     calendars: Mapping[str, Calendar] = attrs.field(factory=dict)
     customer: CustomerRules = attrs.field(factory=CustomerRules)
     compensation: Mapping[str, CompensationRule] = attrs.field(factory=dict)

@@ -99,6 +99,13 @@ _USUAL: Final = (
         phrase.template("{number}: {deadline} is due {due}.", context="usual message"),
     ),
     _Usual(
+        "docket-recorded",
+        "answerer",
+        phrase.template(
+            "{number}: {routes} has it as {docket}. Answer it[ by {authority_due}].", context="usual message"
+        ),
+    ),
+    _Usual(
         "deadline-breached",
         "breach.tell",
         phrase.template(

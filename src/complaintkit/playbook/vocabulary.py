@@ -292,6 +292,7 @@ RECIPIENTS = frozenset(
         "group",
         "alarm",
         "breach.tell",
+        "answerer",
         "assignee",
         "praised",
         "team",
@@ -309,6 +310,9 @@ _ANSWER = {"answer_link", "answer_token"}
 _SURVEY = {"survey_link", "survey_token"}
 _PLAN = _CASE | _ANSWER | {"plan", "remedies"}
 _RESULT = _CASE | _ANSWER | _SURVEY | {"course", "result", "improvement", "remedies"}
+
+_ROUTE = {"routes", "body_contact", "body_gives"}
+_DOCKET = {"docket", "routes", "authority_due"}
 
 _OF_PROMISES = (
     "remedy-ordered",
@@ -358,8 +362,11 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "plan-offered": _PLAN,
     "coupon-minted": _CASE | {"coupon", "coupon_code"},
     "plan-answered": _PLAN | {"remark"},
-    "plan-refused-finally": _PLAN | {"routes"},
-    "referred": _CASE | {"reason", "routes"},
+    "plan-refused-finally": _PLAN | _ROUTE,
+    "referred": _CASE | _ROUTE | {"reason"},
+    "docket-recorded": _STAFF | _DOCKET,
+    "authority-answered": _CASE | _DOCKET | {"giver", "text"},
+    "outcome-recorded": _CASE | _DOCKET | {"authority_outcome", "text"},
     "withdrawn": _CASE | {"reason"},
     "customer-quoted": _CASE | {"giver", "quoted", "objection_link", "objection_token"},
     "objected": _STAFF | {"quoted", "text"},
@@ -402,7 +409,9 @@ CERTAIN: Mapping[str, frozenset[str]] = {
     "coupon-minted": _KNOWN | {"coupon", "coupon_code"},
     "customer-quoted": _KNOWN | {"quoted", "objection_token"},
     "objected": _KNOWN | {"quoted"},
-    "referred": _KNOWN | {"routes"},
+    **dict.fromkeys(("referred", "plan-refused-finally"), _KNOWN | {"routes"}),
+    **dict.fromkeys(("docket-recorded", "authority-answered"), _KNOWN | {"docket", "routes"}),
+    "outcome-recorded": _KNOWN | {"docket", "routes", "authority_outcome"},
     "survey-answered": _KNOWN | {"outcome", "process"},
     "new-cycle": _KNOWN | {"reason"},
     "followed": _KNOWN | {"next"},

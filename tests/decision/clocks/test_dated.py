@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import attrs
 import pytest
 
-from complaintkit import Docket, Evidence
+from complaintkit import Docket, Evidence, InvalidInput, NotAllowed, NotFound
 from complaintkit.decision import record
 from complaintkit.decision.clocks.dated import dated
 from complaintkit.decision.outbox import messages
@@ -58,9 +58,13 @@ def test_an_authority_has_a_date_of_its_own(matter, hours, warned) -> None:
     assert found.title == {"zh": "主管部门要求的答复期限", "en": "Answer to the authority"}
 
 
-def test_without_a_date_there_is_none(matter) -> None:
-    """Nor without a docket. R19"""
-    assert docket(matter, None) == []
+def test_without_a_date_the_bodys_usual_time_counts(matter) -> None:
+    """By the playbook's working days; a body without a time has none, and neither has a case without a docket. R19"""
+    [found] = docket(matter, None)
+    assert (found.within, found.started_at) == ("3 working days", matter.now - timedelta(hours=1))
+
+    matter.received(docket=Docket("C-7", authority="court"))
+    assert clock(matter, "authority-answer") == []
     matter.received()
     assert clock(matter, "authority-answer") == []
 
@@ -68,7 +72,7 @@ def test_without_a_date_there_is_none(matter) -> None:
 def test_a_playbooks_own_rule_takes_its_place(matter) -> None:
     """One of the same name. R19"""
     rule = DeadlineRule(
-        id="authority-answer", title={}, starts="received", stops=("resolved",), within=Within.parse("1 h")
+        id="authority-answer", title={}, starts="docket-recorded", stops=("resolved",), within=Within.parse("1 h")
     )
     matter.rule(deadlines={"authority-answer": rule})
 
@@ -87,9 +91,9 @@ def test_no_round_moves_it(matter) -> None:
     assert [one.state for one in clock(matter, "authority-answer")] == ["running"]
 
 
-@pytest.mark.parametrize("end", ["settled", "resolved", "cleared-up"])
-def test_a_result_answers_it(matter, end) -> None:
-    """However it came about; a withdrawal ends it unanswered. R19"""
+@pytest.mark.parametrize("end", ["settled", "resolved", "cleared-up", "withdrawn", "referred"])
+def test_no_result_answers_it(matter, end) -> None:
+    """However the case ends here: the authority waits until it has our answer, and the case is not filed before. R19"""
     docket(matter, 480)
     matter.do(c.Assess, severity="low", approach="核实")
     matter.do(c.RecordFacts, facts="放了两小时", heard=["hu"])
@@ -97,20 +101,75 @@ def test_a_result_answers_it(matter, end) -> None:
         matter.do(c.Settle, facts="当场换货", agreed="in-person")
     elif end == "cleared-up":
         matter.do(c.ClearUp, explanation="误会")
+    elif end == "withdrawn":
+        matter.do(c.Withdraw, by=CUSTOMER)
+    elif end == "referred":
+        matter.do(c.Refer, authority="12315", told="可拨打12315")
     else:
         matter.agreed()
         matter.do(c.Resolve, result="换货")
 
+    assert [one.state for one in clock(matter, "authority-answer")] == ["running"]
+    with pytest.raises(NotAllowed, match=r"waits for the answer to D-1|not asked yet"):
+        matter.do(c.Archive)
+
+    matter.do(c.AnswerAuthority, text="已换货")
+
     assert [one.state for one in clock(matter, "authority-answer")] == ["met"]
 
 
-def test_a_withdrawal_ends_it_unanswered(matter) -> None:
-    """Nobody answers what the customer took back. R19"""
+def test_an_end_there_leaves_nothing_to_answer(matter) -> None:
+    """What the authority closed needs no answer of ours. R19"""
     docket(matter, 480)
 
-    matter.do(c.Withdraw, by=CUSTOMER)
+    matter.do(c.RecordOutcome, outcome="withdrawn")
 
     assert [one.state for one in clock(matter, "authority-answer")] == ["cancelled"]
+
+
+def test_another_date_is_another_wish(matter) -> None:
+    """Answered once, the authority asks again by another date; a correction of who answers moves nothing. R15, R19"""
+    docket(matter, 480)
+    [case] = matter.case.authority_cases
+    matter.do(c.AnswerAuthority, text="已换货")
+    matter.do(c.RecordDocket, docket=attrs.evolve(case.docket, answerer="li"))
+    assert [one.open for one in matter.case.authority_cases] == [False]
+
+    later = matter.now + timedelta(days=60)
+    matter.do(c.RecordDocket, docket=attrs.evolve(case.docket, answer_by=later))
+
+    assert [(one.state, one.due_at == later) for one in clock(matter, "authority-answer")] == [
+        ("met", False),
+        ("running", True),
+    ]
+
+
+def test_each_authority_has_its_own_clock(matter) -> None:
+    """The one that is answered is named, where several wait. R19"""
+    docket(matter, 480)
+    matter.do(c.RecordDocket, docket=Docket("C-7", authority="court", answer_by=matter.now + timedelta(days=15)))
+    with pytest.raises(InvalidInput, match="several"):
+        matter.do(c.AnswerAuthority, text="已换货")
+    with pytest.raises(NotFound):
+        matter.do(c.AnswerAuthority, text="已换货", docket="C-8")
+
+    matter.do(c.AnswerAuthority, text="已换货", docket="C-7")
+
+    assert [one.state for one in clock(matter, "authority-answer")] == ["running", "met"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"dated": timedelta(hours=1)}, {"answerer": "nobody"}, {"answerer": "chen"}],
+    ids=["in-the-future", "stranger", "whom it is about"],
+)
+def test_what_an_authority_wrote_is_looked_at(matter, wrong) -> None:
+    """No date to come, and nobody answers for themselves. R6, R19"""
+    matter.received(about_staff="chen", received_by="li")
+    wrong = {name: matter.now + one if isinstance(one, timedelta) else one for name, one in wrong.items()}
+
+    with pytest.raises(InvalidInput, match="docket"):
+        matter.do(c.RecordDocket, by="li", docket=Docket("D-1", authority="12315", **wrong))
 
 
 # ---- what perishes ---------------------------------------------------------------------------------------------------
@@ -225,14 +284,6 @@ def test_an_answer_of_old_answers_the_authority(matter) -> None:
     docket(matter, 480)
     matter.made(record(matter.case, matter.facts(), e.AnswerRecorded(text="已答复", resolves=True)))
     assert [one.state for one in clock(matter, "authority-answer")] == ["met"]
-
-
-def test_a_case_passed_on_is_answered_there(matter) -> None:
-    """Whoever took it over answers: nothing is owed from here. R19, R8"""
-    docket(matter, 480)
-    matter.do(c.Assess, severity="low", approach="核实")
-    matter.do(c.Refer, authority="12315", told="可拨打12315")
-    assert [one.state for one in clock(matter, "authority-answer")] == ["cancelled"]
 
 
 @pytest.mark.parametrize("category", ["food/sensory", "food/illness"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from complaintkit import ConflictError, Money, NotAllowed, NotFound, NotResponsible, Remedy, System
+from complaintkit import ConflictError, Docket, Money, NotAllowed, NotFound, NotResponsible, Remedy, System
 from complaintkit.decision import allowed, sees
 from complaintkit.decision.money.digest import digest
 from complaintkit.decision.tables.lifecycle import ALLOWED
@@ -13,16 +13,19 @@ from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.vocabulary import State
 
-ANYBODYS = set("note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance give-remedy".split())
+ANYBODYS = set(
+    "note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance give-remedy record-docket".split()
+)
 ASKED = set(
     "accept-handover decline-handover give-advice report-dispatch receive-escalation adjourn-meeting decide-meeting rule-handover"
-    " extend-deadline approve refuse-approval".split()
+    " extend-deadline approve refuse-approval answer-authority".split()
 )
 EVERYTHING = frozenset().union(*ALLOWED.values()) - {
     "answer-plan",
     "do-measure",
     "object",
-}  # while there is nothing to answer, to do, or to object to
+    "record-outcome",
+}  # while there is nothing to answer, to do, to object to, or to end
 
 
 def may(matter, by="chen", *, state=None) -> set[str]:
@@ -326,6 +329,7 @@ def test_all_that_waits_for_one_person_is_named(matter) -> None:
     id_ = digest(matter.case, remedies)
     matter.books.proposals[id_] = remedies
     matter.do(c.AskApproval, proposal=id_)
+    matter.do(c.RecordDocket, docket=Docket("D-1", authority="court", answerer="shen"))
 
     assert asked(matter, "shen") == ASKED
     matter.case = matter.case.changed(restricted=True)
@@ -492,7 +496,7 @@ def test_an_offer_is_possible_once_and_with_the_facts(matter) -> None:
 STILL = set(
     "offer-handover accept-handover decline-handover rule-handover escalate receive-escalation adjourn-meeting decide-meeting note"
     " hear-customer withdraw refer archive link unlink answer-survey mark-second-grievance record-follow-up give-advice"
-    " refuse-approval".split()
+    " refuse-approval record-docket answer-authority".split()
 )
 
 

@@ -19,7 +19,9 @@ OWNERS = set(
     "acknowledge ask-approval assess clear-up correct do-first-handling offer-plan order-remedy reclassify record-answer"
     " record-facts refer reverse-remedy settle tell wait-for-customer withdraw".split()
 )
-ANYBODYS = set("ask-advice dispatch escalate hear-customer link mark-second-grievance note unlink".split())
+ANYBODYS = set(
+    "ask-advice dispatch escalate hear-customer link mark-second-grievance note record-docket unlink".split()
+)
 GIVERS = {"give-remedy"}  # whoever a role lets settle
 INVESTIGATORS = {"record-facts", "do-first-handling"}
 # Written from the requirements: by whom, standing how, what may be done to a case that is investigated, offered and escalated.
@@ -115,6 +117,7 @@ WORDS: dict[str, tuple[State, dict[str, Any]]] = {
     "give-remedy": (State.INVESTIGATING, {"promise": "p"}),
     "record-follow-up": (State.RESOLVED, {"satisfied": True}),
     "offer-plan": (State.INVESTIGATING, {"measures": ()}),
+    "answer-authority": (State.INVESTIGATING, {"text": "已换货"}),
 }
 # By those who were asked by name the refusals are their own: who takes a case, rules.
 WORDS["accept-handover"] = (State.INVESTIGATING, {"handover": "h"})

@@ -18,9 +18,14 @@ WHEN = {
     **dict.fromkeys(
         "dispatch report-dispatch escalate receive-escalation adjourn-meeting decide-meeting".split(), OPEN
     ),
-    **dict.fromkeys("offer-handover accept-handover decline-handover rule-handover extend-deadline".split(), OPEN),
+    **dict.fromkeys(
+        "offer-handover accept-handover decline-handover rule-handover extend-deadline record-docket answer-authority".split(),
+        OPEN,
+    ),
     **dict.fromkeys("ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split(), OPEN),
-    **dict.fromkeys("note object tell acknowledge hear-customer link unlink".split(), OPEN | {"archived"}),
+    **dict.fromkeys(
+        "note object tell acknowledge hear-customer link unlink record-outcome".split(), OPEN | {"archived"}
+    ),
     "correct": OPEN,
     # the way of a complaint
     "register": BEFORE_A_PLAN,  # a hazard is registered with what is still missing

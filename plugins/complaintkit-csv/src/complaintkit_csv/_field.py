@@ -8,7 +8,9 @@ from typing import Final
 
 from complaintkit.errors import InvalidInput
 
-TIMES: Final = frozenset({"received_at", "occurred_at", "closed_at", "reply.at", "purchase.at", "docket.answer_by"})
+TIMES: Final = frozenset(
+    {"received_at", "occurred_at", "closed_at", "reply.at", "purchase.at", "docket.answer_by", "docket.dated"}
+)
 """Fields that hold a point in time."""
 
 FIELDS: Final = TIMES | frozenset(

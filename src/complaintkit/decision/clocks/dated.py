@@ -15,6 +15,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Moment
 from complaintkit.model.catalogue import nearest_language
+from complaintkit.model.docket import Docket
 from complaintkit.model.due import Due, Within
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
@@ -30,8 +31,8 @@ _NEVER_RECKONED: Final = Within.parse("1 min")
 AUTHORITY: Final = DeadlineRule(
     id="authority-answer",
     title=Wording(phrase("Answer to the authority")),
-    starts="received",
-    stops=_RESULT,
+    starts="docket-recorded",
+    stops=("authority-answered",),
     within=_NEVER_RECKONED,
 )
 SECURE: Final = DeadlineRule(
@@ -89,7 +90,7 @@ class Dated:
 
 def dated(facts: Facts, case: Case) -> Iterator[Dated]:
     """Yield the dates of a case, also those that were kept: neither an authority nor a food sample waits for us."""
-    yield from _to_answer(case)
+    yield from _to_answer(facts, case)
     if case.open and (
         is_hazard(facts, case) or _first(case, ENDS) is None
     ):  # a lot is looked at, too, where they are content
@@ -109,15 +110,36 @@ def _secured(what: Words) -> dict[str, str]:
     }
 
 
-def _to_answer(case: Case) -> Iterator[Dated]:
-    """Yield the date by which the authority wants its answer, unless the customer took the complaint back. R19"""
-    by = case.docket.answer_by if case.docket else None
-    start, end = (_first(case, (AUTHORITY.starts,)), _first(case, ENDS)) if by else (None, None)
-    if start and by and (end is None or end.event in _RESULT):
-        received = case.received_at
-        yield Dated(
-            rule=AUTHORITY, start=start, started_at=received, due_at=by, warn_at=by - _NOTICE, met=end is not None
-        )
+def _to_answer(facts: Facts, case: Case) -> Iterator[Dated]:
+    """Yield the date by which each authority wants its answer; what came of the case here is none. R19
+
+    Without a date of its own the body's usual time counts. A case of the past was answered by what ended it.
+    """
+    past = _first(case, ("answer-recorded",)) is not None
+    for one in case.authority_cases:
+        start = next(moment for moment in case.moments if moment.seq == one.seq)
+        since = one.docket.dated or (case.received_at if start.event == "received" else one.recorded_at)
+        reckoned = _usual(facts, case, one.docket, since)
+        by = one.docket.answer_by or (reckoned.at if reckoned else None)
+        if by is not None and (one.answered_at is not None or one.outcome_at is None):
+            yield Dated(
+                rule=AUTHORITY,
+                start=start,
+                started_at=since,
+                due_at=by,
+                warn_at=by - _NOTICE,
+                reckoned=reckoned,
+                about=None if start.event == "received" else one.docket.number,
+                met=one.answered_at is not None or past,
+            )
+
+
+def _usual(facts: Facts, case: Case, docket: Docket, since: datetime) -> Due | None:
+    """Return when such a body is answered by, where the docket names no date."""
+    body = facts.playbook.bodies.get(docket.authority)
+    if docket.answer_by is not None or body is None or body.answer_within is None:
+        return None
+    return due(facts.calendar(case.unit), since, body.answer_within)
 
 
 def _to_secure(facts: Facts, case: Case) -> Iterator[Dated]:

@@ -58,6 +58,11 @@ def _asked(facts: Facts, case: Case) -> Iterator[tuple[str, frozenset[str]]]:
         yield case.handover.receiver, frozenset(case.owners)
     yield from ((one.of, nobody) for one in case.advice if one.answered_at is None)
     yield from ((new_holder(facts, case, one.who), nobody) for one in case.dispatches if one.done_at is None)
+    yield from (
+        (new_holder(facts, case, one.docket.answerer), nobody)
+        for one in case.authority_cases
+        if one.open and one.docket.answerer
+    )
     yield from ((one.who, nobody) for one in case.measures if one.done_at is None)
     yield from ((new_holder(facts, case, one.approver), nobody) for one in case.approvals if one.state == "asked")
     yield from ((second_person(facts, case, one), frozenset({one})) for _, one in unconfirmed(case))
@@ -71,6 +76,7 @@ def _concerned(case: Case) -> set[str]:
         *(one.who for one in case.measures),
         *(one.to for one in case.escalations if not one.group),
         *(one.approver for one in case.approvals),
+        *(one.docket.answerer for one in case.authority_cases if one.docket.answerer),
     }
 
 

@@ -168,6 +168,12 @@ def _is_head(facts: Facts, case: Case) -> bool:
     return facts.actor == case.owner and leader_above(facts, case, case.owner) is None
 
 
+def _is_answerer(facts: Facts, case: Case) -> bool:
+    """Tell if the actor is who is to answer an authority, or has that in their place. R19, F8"""
+    waiting = (one.docket.answerer for one in case.authority_cases if one.open)
+    return any(was_sent(facts, case, one) for one in waiting if one)
+
+
 _FRESH = frozenset({State.RECEIVED, State.REGISTERED})
 
 _PLACES: Mapping[Place, Callable[[Facts, Case], bool]] = MappingProxyType(
@@ -188,6 +194,7 @@ _PLACES: Mapping[Place, Callable[[Facts, Case], bool]] = MappingProxyType(
         Place.SECOND: _is_second,
         Place.LEADER: _is_leader,
         Place.HEAD: _is_head,
+        Place.ANSWERER: _is_answerer,
         Place.CUSTOMER: lambda facts, _: facts.customer,
         Place.HISTORY: lambda facts, _: facts.quiet,
     }

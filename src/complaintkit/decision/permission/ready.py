@@ -115,6 +115,12 @@ def _owed_beside(facts: Facts, case: Case) -> NotAllowed | None:
                 "S4.9",
                 ("report-dispatch",),
             )
+    for one in case.authority_cases:
+        if one.open:
+            waits = phrase(
+                "{authority} waits for the answer to {docket}", authority=one.docket.authority, docket=one.docket.number
+            )
+            return _not_yet("archive", case, waits, "R19", ("answer-authority", "record-outcome"))
     if is_hazard(facts, case) and owes_first_handling(facts, case):
         undone = phrase("what the category asks for at once was not done")
         return _not_yet("archive", case, undone, "S4.9", ("do-first-handling",))
@@ -252,6 +258,20 @@ def _before_approving(facts: Facts, case: Case) -> NotAllowed | None:
     return _not_yet("approve", case, reason, "R6", ("refuse-approval", "escalate"))
 
 
+def _before_an_answer_to_an_authority(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse where no authority waits. R19"""
+    if any(one.open for one in case.authority_cases):
+        return None
+    return _not_yet("answer-authority", case, phrase("no authority waits for an answer"), "R19", ("record-docket",))
+
+
+def _before_an_outcome(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse where no authority's case is on record. R19"""
+    if case.authority_cases:
+        return None
+    return _not_yet("record-outcome", case, phrase("no authority's case is on record"), "R19", ("record-docket",))
+
+
 def _before_untying(_: Facts, case: Case) -> NotAllowed | None:
     """Refuse where there is no tie to undo. R14"""
     if case.links:
@@ -276,5 +296,7 @@ _FIRST: Mapping[str, Callable[[Facts, Case], NotAllowed | None]] = MappingProxyT
         "ask-approval": _before_asking_approval,
         "approve": _before_approving,
         "unlink": _before_untying,
+        "answer-authority": _before_an_answer_to_an_authority,
+        "record-outcome": _before_an_outcome,
     }
 )

@@ -10,6 +10,7 @@ from complaintkit.decision.replay import (  # noqa: F401  each registers its fol
     _closing,
     _compensation,
     _deadline,
+    _docket,
     _escalation,
     _intake,
     _message,
@@ -26,6 +27,7 @@ from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case, Moment
 from complaintkit.model.customer import Customer
+from complaintkit.model.docket import AuthorityCase
 from complaintkit.model.vocabulary import State
 
 __all__ = ["LedgerEntry", "apply", "approval_of", "rebuild", "words_in"]
@@ -84,6 +86,9 @@ def _received(line: LedgerEntry, id: str) -> Case:
         recorded_by=line.recorded_by,
         recorded_at=line.recorded_at,
         customer=event.customer or Customer(),
+        authority_cases=(
+            (AuthorityCase(docket=event.docket, seq=1, recorded_at=line.at),) if event.docket is not None else ()
+        ),
         moments=(Moment(event=event.name, at=line.at, by=line.by, seq=1),),
         **{name: getattr(event, name) for name in _TAKEN_OVER},
     )

@@ -31,13 +31,6 @@ def _withdrawn(case: Case, _: e.Withdrawn, line: LedgerEntry) -> Case:
     )
 
 
-@on(e.Referred)
-def _referred(case: Case, _: e.Referred, line: LedgerEntry) -> Case:
-    return case.changed(
-        state=State.EXTERNAL, resolved_at=line.at, waiting_for_customer=False, promises=with_released(case.promises)
-    )
-
-
 @on(e.ReclassificationAsked)
 def _downgrade_asked(case: Case, event: e.ReclassificationAsked, line: LedgerEntry) -> Case:
     return case.changed(reclassification=(event.kind, line.by))

@@ -10,6 +10,7 @@ from complaintkit.decision.people.standing import works_alone
 from complaintkit.decision.permission import guard
 from complaintkit.decision.permission.ready import reason_to_archive
 from complaintkit.decision.requirement import require
+from complaintkit.decision.steps.handover import drop_offer
 from complaintkit.decision.steps.intake import still_missing
 from complaintkit.decision.steps.work import start_cycle
 from complaintkit.decision.survey import is_dissatisfied, is_second_grievance, survey_of
@@ -92,26 +93,15 @@ def clear_up(draft: Draft, command: c.ClearUp) -> None:
     case = draft.case
     told = any(one.kind == "told" for one in case.entries)
     require(draft, "clear-up", {"facts": case.facts_at, "told": told})
-    _drop_offer(draft)
+    drop_offer(draft)
     draft.add(e.ClearedUp(explanation=command.explanation))
 
 
 def withdraw(draft: Draft, command: c.Withdraw) -> None:
     """Record that the customer takes it back; the record stays."""
     require(draft, "withdraw", {"reason": command.reason})
-    _drop_offer(draft)
+    drop_offer(draft)
     draft.add(e.Withdrawn(reason=command.reason))
-
-
-def refer(draft: Draft, command: c.Refer) -> None:
-    """Record the external route that the customer was told. R8"""
-    _drop_offer(draft)
-    draft.add(e.Referred(authority=command.authority, told=command.told))
-
-
-def _drop_offer(draft: Draft) -> None:
-    if draft.case.handover:
-        draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="closed"))
 
 
 def reclassify(draft: Draft, command: c.Reclassify) -> None:

@@ -112,7 +112,7 @@ def _forgotten(draft: Draft, other: Case) -> Iterator[tuple[Phrase, Phrase]]:
         yield phrase("{to} is no complaint", to=to), phrase("Make it one first.")
     if case.about_staff and case.about_staff != other.about_staff:
         yield phrase("{to} does not say whom it is about", to=to), phrase("Correct that there first.")
-    if case.docket and case.docket != other.docket:
+    if not {one.docket.number for one in case.authority_cases} <= {one.docket.number for one in other.authority_cases}:
         yield phrase("{to} has not come from the authority", to=to), phrase("Link them as related.")
     if case.facts_disputed and not other.facts_disputed:
         yield phrase("{to} does not know that the facts are disputed", to=to), phrase("Link them as related.")

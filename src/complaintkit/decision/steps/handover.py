@@ -199,6 +199,12 @@ def leave_to_leader(draft: Draft) -> None:
             move(draft, owner, reason=COMPLAINED_ABOUT)
 
 
+def drop_offer(draft: Draft) -> None:
+    """Make an offer to hand over void, as the case is closed."""
+    if draft.case.handover:
+        draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="closed"))
+
+
 def move(draft: Draft, to: str, *, reason: str) -> None:
     """Move accountability without an offer: by a ruling, or because the owner is gone (F8)."""
     if draft.case.handover:

@@ -20,6 +20,7 @@ from complaintkit.decision.refusal import (
     unknown_unit,
 )
 from complaintkit.decision.steps.case_number import case_number
+from complaintkit.decision.steps.docket import add_docket
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -71,6 +72,8 @@ def receive(draft: Draft, command: c.Receive) -> None:
         at=received_at if facts.quiet else facts.now,
         by=recorded_by,
     )
+    if command.docket is not None and not facts.quiet:
+        add_docket(draft, command.docket)
     for one in facts.advice.readings:
         draft.add(e.TextRead(reader=one.reader, category=one.category, severity=one.severity))
     if owner != facts.actor and not facts.quiet:

@@ -35,6 +35,7 @@ class Effect(StrEnum):
     CORRECTS = "corrects"
     TIES = "ties"
     READS = "reads-contact"
+    REPORTS = "reports"
 
 
 class Place(StrEnum):
@@ -56,6 +57,7 @@ class Place(StrEnum):
     SECOND = "second"  # who is asked to confirm that it is no complaint, whatever their role; or acts for them
     LEADER = "leader"  # a leader above the owner
     HEAD = "head"  # the owner, above whom nobody is
+    ANSWERER = "answerer"  # who answers an authority
     CUSTOMER = "customer"  # through their own door
     HISTORY = "history"  # an import of what is past
 
@@ -74,6 +76,7 @@ NAMED: Final = frozenset(
         Place.HEARER,
         Place.LEADER,
         Place.HEAD,
+        Place.ANSWERER,
     }
 )
 """Places that no program takes: they belong to a person by name."""
@@ -122,6 +125,9 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "withdraw": _deed("speaks-for-the-customer ends", "owner customer"),
     "object": _deed("takes-in", "anybody customer"),
     "refer": _deed("ends", right="resolve"),
+    "record-docket": _deed("takes-in", "anybody"),
+    "answer-authority": _deed("reports", "owner answerer"),
+    "record-outcome": _deed("takes-in", "anybody"),
     "reclassify": _deed("decides corrects", "owner second", "register"),
     "mark-second-grievance": _deed("takes-in", "anybody"),
     "link": _deed("ties", "anybody"),

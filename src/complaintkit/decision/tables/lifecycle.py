@@ -11,6 +11,7 @@ _ALWAYS = frozenset(
     "note object correct tell hear-customer acknowledge link unlink mark-second-grievance"
     " ask-advice give-advice dispatch report-dispatch escalate"
     " receive-escalation adjourn-meeting decide-meeting offer-handover accept-handover decline-handover rule-handover"
+    " record-docket answer-authority record-outcome"
     " extend-deadline ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split()
 )
 _HANDLING = frozenset("reclassify settle record-facts do-first-handling wait-for-customer clear-up withdraw".split())
@@ -35,7 +36,8 @@ ALLOWED: Mapping[State, frozenset[str]] = {
     State.CLEARED_UP: _ALWAYS | _DONE | _AFTER,
     State.EXTERNAL: _ALWAYS | _AFTER | {"archive", "record-answer"},
     State.ARCHIVED: frozenset(
-        "note object tell acknowledge hear-customer link unlink answer-survey record-follow-up".split()  # words open the next case
+        "note object tell acknowledge hear-customer link unlink answer-survey record-follow-up"
+        " record-outcome".split()  # words open the next case
     ),
 }
 """State to the commands it takes. What is not here is refused, naming what is."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.delivery.message._time import write_time
 from complaintkit.delivery.message._words import begun, coupon_words, remedy_words, sentence
 from complaintkit.delivery.message.occasion import Occasion
@@ -172,6 +173,19 @@ def _decision(occasion: Occasion) -> str | None:
     return _of_event(occasion, "decision") or (matter.decision if matter else None)
 
 
+# ---- outside bodies -------------------------------------------------------------------------------------------------
+def _of_body(occasion: Occasion, what: str) -> str | None:
+    """Return a text of the body that the event names, by the playbook."""
+    body = occasion.playbook.bodies.get(_of_event(occasion, "authority") or "")
+    return said(getattr(body, what), occasion.language) if body else None
+
+
+def _authority_due(occasion: Occasion) -> str | None:
+    """Return by when an authority waits for our answer: the first of those that wait."""
+    running = (one.due_at for one in occasion.case.open_deadlines if one.name == AUTHORITY.id)
+    return _time(occasion, min(running, default=None))
+
+
 # ---- plan and result ------------------------------------------------------------------------------------------------
 def _measures(occasion: Occasion) -> str | None:
     plan = _plan(occasion)
@@ -289,7 +303,12 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "coupon": _coupon,
         "coupon_code": lambda o: _of_event(o, "code"),
         "remark": lambda o: _of_event(o, "remark"),
-        "routes": lambda o: _of_event(o, "authority"),
+        "routes": lambda o: _of_body(o, "title") or _of_event(o, "authority"),
+        "body_contact": lambda o: _of_body(o, "contact"),
+        "body_gives": lambda o: _of_body(o, "gives"),
+        "docket": lambda o: _of_event(o, "docket") or _of_event(o, "number"),
+        "authority_due": _authority_due,
+        "authority_outcome": lambda o: _word(o, _of_event(o, "outcome")),
         "outcome": lambda o: _score(o, "outcome"),
         "process": lambda o: _score(o, "process"),
         "cycle": lambda o: str(o.case.cycle),

@@ -17,11 +17,13 @@ from complaintkit.ports.notifier import MessageSpec
 _FREE: Final = 200
 _LONGEST: Final = {
     **dict.fromkeys("number next customer owner giver receiver deadline unit".split(), 24),
-    **dict.fromkeys("received_at answer_by due lapses_at meeting_by adopted".split(), 20),
+    **dict.fromkeys(
+        "received_at answer_by due lapses_at meeting_by adopted authority_due authority_outcome".split(), 20
+    ),
     **dict.fromkeys("severity outcome process cycle".split(), 8),
     **dict.fromkeys("answer_link survey_link objection_link".split(), 80),
     **dict.fromkeys("answer_token survey_token objection_token".split(), 22),
-    **dict.fromkeys("category reason routes remedy coupon coupon_code".split(), 40),
+    **dict.fromkeys("category reason routes body_contact docket remedy coupon coupon_code".split(), 40),
 }
 
 

@@ -12,8 +12,9 @@ from complaintkit.decision.history import Past
 from complaintkit.model.commands import Receive
 from complaintkit.model.customer import Customer, Member
 from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.docket import Docket
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.goods import Docket, Item, Purchase
+from complaintkit.model.goods import Item, Purchase
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import Reader
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from complaintkit.ports.inbound import FormReceived
 
 
-TIMES: Final = frozenset({"received_at", "occurred_at", "closed_at", "reply.at", "purchase.at", "docket.answer_by"})
+TIMES: Final = frozenset(
+    {"received_at", "occurred_at", "closed_at", "reply.at", "purchase.at", "docket.answer_by", "docket.dated"}
+)
 FIELDS: Final = TIMES | frozenset(
     "text subject wanted kind category severity unit channel about_staff paid reply.text"
     " customer.name customer.phone customer.email customer.reference customer.member customer.language"
@@ -167,7 +170,7 @@ def _docket(said: Mapping[str, Any]) -> Docket | None:
     number, authority = said.get("docket.number"), said.get("docket.authority")
     if number is None or authority is None:
         return None
-    return Docket(number, authority=authority, answer_by=said.get("docket.answer_by"))
+    return Docket(number, authority=authority, answer_by=said.get("docket.answer_by"), dated=said.get("docket.dated"))
 
 
 def _own_fields(
@@ -177,7 +180,7 @@ def _own_fields(
     homeless = {
         "paid": not (purchase or items),
         "purchase.at": purchase is None,
-        **dict.fromkeys(("docket.number", "docket.authority", "docket.answer_by"), docket is None),
+        **dict.fromkeys(("docket.number", "docket.authority", "docket.answer_by", "docket.dated"), docket is None),
     }
     for field, value in said.items():
         if field.startswith(_OWN):

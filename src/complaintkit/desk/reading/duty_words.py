@@ -59,6 +59,7 @@ _COMMANDS: Mapping[DutyKind, tuple[str, ...]] = {
     DutyKind.MESSAGE: ("tell",),
     DutyKind.REMEDY: ("give-remedy", "reverse-remedy"),
     DutyKind.TELL_CUSTOMER: ("tell",),
+    DutyKind.AUTHORITY: ("answer-authority", "record-outcome"),
     DutyKind.OVERDUE: ("escalate", "rule-handover", "note"),
 }
 
@@ -285,6 +286,17 @@ def _approval(facts: Facts, case: Case, owed: Owed) -> Phrase:
     )
 
 
+def _authority(facts: Facts, case: Case, owed: Owed) -> Phrase:
+    docket = next(one.docket for one in case.authority_cases if one.docket.number == owed.ref)
+    body = facts.playbook.bodies.get(docket.authority)
+    return phrase(
+        "Answer {authority} on {number}, their case {docket}.",
+        authority=spoken(body.title) if body else docket.authority,
+        number=case.number,
+        docket=docket.number,
+    )
+
+
 def _confirm(facts: Facts, case: Case, _: Owed) -> Phrase:
     kind, who = case.reclassification or (case.kind, case.owner)
     name, word = _name(facts, who), word_in(WORDS, kind.value)
@@ -342,6 +354,7 @@ _SAYS: Mapping[DutyKind, Callable[[Facts, Case, Owed], Phrase]] = MappingProxyTy
         DutyKind.MESSAGE: _message,
         DutyKind.REMEDY: _remedy,
         DutyKind.TELL_CUSTOMER: _tell,
+        DutyKind.AUTHORITY: _authority,
         DutyKind.OVERDUE: _overdue,
     }
 )

@@ -13,7 +13,7 @@ from complaintkit.decision import as_of_now
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.desk.reading.own_days import check_period, own_days
 from complaintkit.desk.reading.sight import known_reader
-from complaintkit.paper import Register, RegisterRow, Titles
+from complaintkit.paper import Register, RegisterRow, Titles, at_authorities
 from complaintkit.records.case import load_all
 from complaintkit.records.sight import cases_seen
 
@@ -88,6 +88,7 @@ def _row(case: Case, titles: Titles) -> RegisterRow:
         late=tuple({one.name: one.title for one in _missed(case)}.values()),
         result=case.result,
         remedies=case.remedies,
+        authorities=tuple(at_authorities(case, titles)),
     )
 
 

@@ -166,6 +166,9 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
             (book.causes[id_].title for book in books if id_ in book.causes), dict.fromkeys(("en", *languages()), id_)
         )
 
+    def body(id_: str) -> Mapping[str, str]:
+        return next((book.bodies[id_].title for book in books if id_ in book.bodies), {})
+
     def channel(id_: str) -> Mapping[str, str]:
         return next((book.channels[id_].title for book in books if id_ in book.channels), {})
 
@@ -186,7 +189,7 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
         rule = by_unit[id_].budgets.get(units[id_].kind or "") if id_ in units else None
         return {**rule.limits, **rule.units.get(id_, {})} if rule else {}
 
-    return Names(category=category, cause=cause, unit=place, channel=channel, limits=limits, budgets=budgets)
+    return Names(category=category, cause=cause, body=body, unit=place, channel=channel, limits=limits, budgets=budgets)
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------

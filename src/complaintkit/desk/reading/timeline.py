@@ -185,10 +185,11 @@ class Telling:
             return self._title(self.organisation.units, value) or value
         if name == "promise":
             return next((self._told(one.remedy) for one in self.promises if one.id == value), value)
-        if name in ("category", "channel", "root_cause", "rule"):
+        if name in ("category", "channel", "root_cause", "rule", "authority"):
             known: Mapping[str, object] = {
                 "category": self.playbook.categories,
                 "channel": self.playbook.channels,
+                "authority": self.playbook.bodies,
                 "root_cause": self.playbook.causes,
                 "rule": {**DATED, **WAITS, **PLEDGES, NEXT.id: NEXT, **self.playbook.deadlines},
             }[name]

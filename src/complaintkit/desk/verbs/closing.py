@@ -1,4 +1,4 @@
-"""Verbs of the end: survey, follow-up, archive; cleared up, withdrawn, referred, reclassified, linked. R5, R8, R9, R14"""
+"""Verbs of the end: survey, follow-up, archive; cleared up, withdrawn, reclassified, linked. R5, R8, R9, R14"""
 
 from __future__ import annotations
 
@@ -190,35 +190,6 @@ class ClosingVerbs(Verbs):
             ConflictError: they objected before; the case is at another version, or the key stood for something else.
         """
         return self._verb("object", locals())
-
-    def refer(
-        self,
-        case: CaseRef,
-        *,
-        by: By,
-        authority: str,
-        told: str,
-        idempotency_key: str | None = None,
-        if_version: int | None = None,
-    ) -> Case:
-        """Record that the external route (12315, ombudsman) was told to the customer: there is no agreement. R8
-
-        Args:
-            case: the case, or its number; it acts on the case as it stands now.
-            by: who does it: a staff id, or `System(name)` for a program.
-            authority: who it is: `12315`, an ombudsman.
-            told: what the customer was told.
-            idempotency_key: the same key again gives what the first gave, and does nothing.
-            if_version: refuse where the case is not at this version any more.
-
-        Raises:
-            NotFound: there is no such case, or `by` may not see it (R20).
-            NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
-            NotResponsible: somebody else is accountable: `error.owner`.
-            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
-            ConflictError: the case is at another version, or the key stood for something else.
-        """
-        return self._verb("refer", locals())
 
     def reclassify(
         self,

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.customer import Customer
+    from complaintkit.model.docket import Docket
     from complaintkit.model.evidence import Attachment
-    from complaintkit.model.goods import Docket, Item, Purchase
+    from complaintkit.model.goods import Item, Purchase
     from complaintkit.model.remedy import Proposal, Remedy
 
 

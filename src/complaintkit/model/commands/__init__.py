@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from complaintkit.model.commands._authority import AnswerAuthority, RecordDocket, RecordOutcome, Refer
 from complaintkit.model.commands._closing import (
     ClearUp,
     HearCustomer,
@@ -15,7 +16,6 @@ from complaintkit.model.commands._closing import (
     MarkSecondGrievance,
     Object,
     Reclassify,
-    Refer,
     Unlink,
     WaitForCustomer,
     Withdraw,
@@ -73,6 +73,7 @@ __all__ = [
     "AcceptHandover",
     "Acknowledge",
     "AdjournMeeting",
+    "AnswerAuthority",
     "AnswerPlan",
     "AnswerSurvey",
     "Approve",
@@ -105,8 +106,10 @@ __all__ = [
     "ReceiveEscalation",
     "Reclassify",
     "RecordAnswer",
+    "RecordDocket",
     "RecordFacts",
     "RecordFollowUp",
+    "RecordOutcome",
     "Refer",
     "RefuseApproval",
     "Register",

@@ -8,7 +8,6 @@ import attrs
 
 from complaintkit.model.check import (
     is_text,
-    is_word,
     kind_of,
     maybe_text,
     maybe_word,
@@ -44,14 +43,6 @@ class Object(OnCase):
     quote: str | None = attrs.field(default=None, validator=maybe_word)
     text: str | None = attrs.field(default=None, validator=maybe_text)
     via: str | None = attrs.field(default=None, validator=maybe_word)
-
-
-@attrs.frozen(kw_only=True)
-class Refer(OnCase):
-    """No agreement: the customer was told the external route (12315, ombudsman). R8"""
-
-    authority: str = attrs.field(validator=is_word)
-    told: str = attrs.field(validator=is_text)
 
 
 @attrs.frozen(kw_only=True)

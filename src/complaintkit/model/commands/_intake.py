@@ -32,8 +32,9 @@ from complaintkit.model.commands._command import (
     remedies_of,
 )
 from complaintkit.model.customer import Customer
+from complaintkit.model.docket import Docket
 from complaintkit.model.evidence import Attachment, attachments_of
-from complaintkit.model.goods import Docket, Item, Purchase, items_of
+from complaintkit.model.goods import Item, Purchase, items_of
 from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Kind, Severity
 

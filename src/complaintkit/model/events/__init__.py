@@ -6,6 +6,7 @@ its salted digest. Everything else is ids, numbers, words of closed lists. An er
 
 from __future__ import annotations
 
+from complaintkit.model.events._authority import AuthorityAnswered, DocketRecorded, OutcomeRecorded, Referred
 from complaintkit.model.events._closing import (
     ClearedUp,
     CustomerQuoted,
@@ -13,7 +14,6 @@ from complaintkit.model.events._closing import (
     Objected,
     ReclassificationAsked,
     Reclassified,
-    Referred,
     SecondGrievanceMarked,
     Unlinked,
     Withdrawn,
@@ -142,6 +142,7 @@ __all__ = [
     "Archived",
     "Assessed",
     "AttachmentAdded",
+    "AuthorityAnswered",
     "BudgetReleased",
     "BudgetReserved",
     "ClearedUp",
@@ -167,6 +168,7 @@ __all__ = [
     "DeadlineWarned",
     "DispatchReported",
     "Dispatched",
+    "DocketRecorded",
     "Escalated",
     "EscalationReceived",
     "ExceptionRecorded",
@@ -197,6 +199,7 @@ __all__ = [
     "Noted",
     "Objected",
     "OrganisationSet",
+    "OutcomeRecorded",
     "OwnerChanged",
     "OwnerTold",
     "PersonErased",

@@ -45,14 +45,6 @@ class Objected(Happened):
 
 
 @attrs.frozen(kw_only=True)
-class Referred(Happened):
-    """The customer was told the external route. R8"""
-
-    authority: str
-    told: str | None = said()
-
-
-@attrs.frozen(kw_only=True)
 class ReclassificationAsked(Happened):
     """Somebody wants to make less of it; a second person is needed. R5"""
 

@@ -9,8 +9,9 @@ from typing import ClassVar
 import attrs
 
 from complaintkit.model.customer import Customer
+from complaintkit.model.docket import Docket
 from complaintkit.model.events._happened import Happened, said
-from complaintkit.model.goods import Docket, Item, Purchase
+from complaintkit.model.goods import Item, Purchase
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.vocabulary import Kind, Severity

@@ -1,0 +1,100 @@
+"""The external route: the customer is told where to turn, and the cases that authorities have are answered. R8, R19"""
+
+from __future__ import annotations
+
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.people.routing import left_out, people_there
+from complaintkit.decision.refusal import future, stranger, time_now
+from complaintkit.decision.steps.handover import drop_offer
+from complaintkit.model import commands as c
+from complaintkit.model import events as e
+from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.docket import AuthorityCase, Docket
+from complaintkit.model.errors import InvalidInput, NotFound
+from complaintkit.model.phrase import joined, phrase, spoken
+
+
+def refer(draft: Draft, command: c.Refer) -> None:
+    """Record the external route that the customer was told: one of the playbook's bodies, where it names any. R8"""
+    bodies = draft.facts.playbook.bodies
+    if bodies and command.authority not in bodies:
+        raise InvalidInput(
+            field="authority",
+            reason=phrase("{word!r} is no body of {book}", word=command.authority, book=draft.facts.playbook),
+            next_step=nearest(command.authority, bodies, {one.id: spoken(one.title) for one in bodies.values()}),
+        )
+    drop_offer(draft)
+    draft.add(e.Referred(authority=command.authority, told=command.told))
+
+
+def record_docket(draft: Draft, command: c.RecordDocket) -> None:
+    """Record that an authority has the complaint, who answers it and by when. R19
+
+    Raises:
+        InvalidInput: it is dated in the future; the answerer does not work here, or the complaint is about them.
+    """
+    add_docket(draft, command.docket)
+
+
+def add_docket(draft: Draft, docket: Docket) -> None:
+    """Put a docket on record; who answers it is named by it, or by the body's role, else it is the owner's."""
+    facts = draft.facts
+    staff = facts.structure.organisation.staff
+    if docket.dated is not None and docket.dated > facts.now:
+        raise future(docket.dated, field="docket.dated", next_step=time_now(facts.now))
+    if docket.answerer is not None and docket.answerer not in staff:
+        raise stranger(docket.answerer, staff, field="docket.answerer")
+    if docket.answerer in left_out(draft.case) and len(staff) > 1:
+        raise InvalidInput(
+            field="docket.answerer",
+            reason=phrase("the complaint is about {staff} (R6)", staff=docket.answerer),
+            next_step=phrase("Name somebody else."),
+        )
+    draft.add(
+        e.DocketRecorded(
+            number=docket.number,
+            authority=docket.authority,
+            dated=docket.dated,
+            answer_by=docket.answer_by,
+            answerer=docket.answerer or _of_role(draft, docket.authority),
+        )
+    )
+
+
+def _of_role(draft: Draft, authority: str) -> str | None:
+    """Return who holds the role that answers this body now; None where the playbook names none."""
+    body = draft.facts.playbook.bodies.get(authority)
+    people = people_there(draft.facts, draft.case, body.answered_by) if body and body.answered_by else ()
+    return next(iter(people), None)
+
+
+def answer(draft: Draft, command: c.AnswerAuthority) -> None:
+    """Record our answer to an authority; its clock is met. R19"""
+    docket = _named(draft, command.docket, [one for one in draft.case.authority_cases if one.open])
+    draft.add(e.AuthorityAnswered(docket=docket.number, authority=docket.authority, text=command.text))
+
+
+def record_outcome(draft: Draft, command: c.RecordOutcome) -> None:
+    """Record how it ended there; what was not answered needs no answer any more. R8, R19"""
+    docket = _named(draft, command.docket, draft.case.authority_cases)
+    draft.add(
+        e.OutcomeRecorded(docket=docket.number, authority=docket.authority, outcome=command.outcome, text=command.text)
+    )
+
+
+def _named(draft: Draft, number: str | None, among: tuple[AuthorityCase, ...] | list[AuthorityCase]) -> Docket:
+    """Return the docket of this number, or the only one."""
+    fitting = [one.docket for one in among if number in (None, one.docket.number)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise NotFound(
+            what="docket",
+            ref=number or draft.case.number,
+            next_step=phrase("Name one of {numbers}.", numbers=joined(one.docket.number for one in among)),
+        )
+    raise InvalidInput(
+        field="docket",
+        reason=phrase("there are several: {numbers}", numbers=joined(one.number for one in fitting)),
+        next_step=phrase("Say which one."),
+    )

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.delivery.effect import effect_of
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, seen_task
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -100,7 +100,15 @@ class Actions:
             change, verb="actions.open", by=by, typed={"what": what}, key=idempotency_key, asked=asked
         )
 
-    def finish(self, task: Task | str, *, by: By, evidence: str, check_at: datetime | timedelta | None = None) -> Task:
+    def finish(
+        self,
+        task: Task | str,
+        *,
+        by: By,
+        evidence: str,
+        check_at: datetime | timedelta | None = None,
+        idempotency_key: str | None = None,
+    ) -> Task:
         """Put on record that it is done, with the evidence.
 
         It is judged by its effect at `check_at`, after four weeks where nothing is said; what concerns nothing that is counted
@@ -110,6 +118,7 @@ class Actions:
             InvalidInput: the evidence is missing.
             NotAllowed: it is done already, or `by` is not its owner; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
 
         def change(changes: TaskChange) -> Task:
@@ -118,7 +127,14 @@ class Actions:
             judged = due_date(facts, at=wanted, field="check_at")
             return changes.step(task, "finish", {"evidence": evidence, "check_at": judged}, due_at=judged)
 
-        return self._tasks.perform(change, verb="actions.finish", by=by, typed={"evidence": evidence})
+        return self._tasks.perform(
+            change,
+            verb="actions.finish",
+            by=by,
+            typed={"evidence": evidence},
+            key=idempotency_key,
+            asked={"task": number_of(task), "evidence": evidence, "check_at": check_at},
+        )
 
     def effect(self, task: Task | str, *, by: By) -> Effect:
         """Count what it is about: in the eight weeks before it was decided, and since it was done; and what that says.
@@ -133,41 +149,65 @@ class Actions:
             facts, loaded = seen_task(door, tx, task, by=by)
             return effect_of(tx, facts, loaded.task)
 
-    def confirm(self, task: Task | str, *, by: By, remark: str | None = None) -> Task:
+    def confirm(
+        self, task: Task | str, *, by: By, remark: str | None = None, idempotency_key: str | None = None
+    ) -> Task:
         """Confirm that it works: by somebody above its owner. It ends.
 
         Raises:
             NotAllowed: it is not done, or `by` is not above its owner; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"remark": remark}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "confirm", given), verb="actions.confirm", by=by, typed=given
+            lambda changes: changes.step(task, "confirm", given),
+            verb="actions.confirm",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "remark": remark},
         )
 
-    def reopen(self, task: Task | str, *, by: By, reason: str, until: datetime | timedelta) -> Task:
+    def reopen(
+        self, task: Task | str, *, by: By, reason: str, until: datetime | timedelta, idempotency_key: str | None = None
+    ) -> Task:
         """Say that it did not work, why, and by when something else has to be done: by somebody above its owner.
 
         Raises:
             InvalidInput: the reason is missing; the date has passed.
             NotAllowed: it is not done, or `by` is not above its owner; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
 
         def change(changes: TaskChange) -> Task:
             facts = changes.door.facts(changes.tx, None, by=by)
             return changes.step(task, "reopen", {"reason": reason, "until": due_date(facts, at=until, field="until")})
 
-        return self._tasks.perform(change, verb="actions.reopen", by=by, typed={"reason": reason})
+        return self._tasks.perform(
+            change,
+            verb="actions.reopen",
+            by=by,
+            typed={"reason": reason},
+            key=idempotency_key,
+            asked={"task": number_of(task), "reason": reason, "until": until},
+        )
 
-    def drop(self, task: Task | str, *, by: By, reason: str) -> Task:
+    def drop(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
         """Decide that it is not to be done, and why: by somebody above its owner.
 
         Raises:
             NotAllowed: it has ended, or `by` is not above its owner; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"reason": reason}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "drop", given), verb="actions.drop", by=by, typed=given
+            lambda changes: changes.step(task, "drop", given),
+            verb="actions.drop",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "reason": reason},
         )

@@ -13,7 +13,7 @@ from complaintkit.decision.task.answer import editor_for
 from complaintkit.decision.task.field import check_impersonal
 from complaintkit.desk.reading import answers as reading
 from complaintkit.desk.reading.sight import check_limit
-from complaintkit.desk.task.door import TaskChange, TaskDoor
+from complaintkit.desk.task.door import TaskChange, TaskDoor, number_of
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
@@ -83,12 +83,13 @@ class Answers:
         asked = {**typed, "unit": unit, "category": category, "language": language, "cases": cases}
         return self._tasks.perform(change, verb="answers.propose", by=by, typed=typed, key=idempotency_key, asked=asked)
 
-    def approve(self, task: Task | str, *, by: By) -> Task:
+    def approve(self, task: Task | str, *, by: By, idempotency_key: str | None = None) -> Task:
         """Take a draft into the handbook; what it replaces goes out of it.
 
         Raises:
             NotAllowed: it is no draft, or no role of `by` may `edit-answers`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
 
         def change(changes: TaskChange) -> Task:
@@ -97,22 +98,38 @@ class Answers:
                 changes.step(entry.source, "replace", {"next": entry.number})
             return entry
 
-        return self._tasks.perform(change, verb="answers.approve", by=by, typed={})
+        return self._tasks.perform(
+            change, verb="answers.approve", by=by, typed={}, key=idempotency_key, asked={"task": number_of(task)}
+        )
 
-    def retire(self, task: Task | str, *, by: By, reason: str) -> Task:
+    def retire(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
         """Take an entry out of the handbook, or turn a draft down, and say why.
 
         Raises:
             InvalidInput: the reason is missing.
             NotAllowed: it is out already, or no role of `by` may `edit-answers`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"reason": reason}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "retire", given), verb="answers.retire", by=by, typed=given
+            lambda changes: changes.step(task, "retire", given),
+            verb="answers.retire",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "reason": reason},
         )
 
-    def replace(self, task: Task | str, *, by: By, question: str | None = None, answer: str | None = None) -> Task:
+    def replace(
+        self,
+        task: Task | str,
+        *,
+        by: By,
+        question: str | None = None,
+        answer: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Task:
         """Propose another wording of an entry: a draft, which takes its place once it is approved.
 
         Args:
@@ -120,10 +137,12 @@ class Answers:
             by: who proposes it.
             question: the new question; the old one where none is given.
             answer: the new answer; the old one where none is given.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
 
         Raises:
             InvalidInput: neither is new, or one holds what leads to a person; names the field.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"question": question, "answer": answer}
 
@@ -147,7 +166,14 @@ class Answers:
             )
             return changes.open(attrs.evolve(opening, source=old.number))
 
-        return self._tasks.perform(change, verb="answers.replace", by=by, typed=given)
+        return self._tasks.perform(
+            change,
+            verb="answers.replace",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "question": question, "answer": answer},
+        )
 
     # ---- reading ---------------------------------------------------------------------------------------------------
     def list(

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.desk.reading.own_days import check_period
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -132,6 +132,7 @@ class Assessments:
         reason: str | None = None,
         strengths: str | None = None,
         remark: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Task:
         """Mark each standard from 1 to 5, and perhaps propose a reward or coaching; whom it is about is told at once.
 
@@ -143,34 +144,56 @@ class Assessments:
             reason: why it is proposed.
             strengths: what was done well.
             remark: anything else.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
 
         Raises:
             InvalidInput: a standard has no mark, or a proposal has no reason; names the field.
             NotAllowed: it was made before, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given: dict[str, object] = {"marks": marks, "strengths": strengths, "remark": remark}
         step = "assess"
         if proposal is not None or reason is not None:
             step, given = "propose", {**given, "proposal": proposal, "reason": reason}
         return self._tasks.perform(
-            lambda changes: changes.step(task, step, given), verb="assessments.assess", by=by, typed=given
+            lambda changes: changes.step(task, step, given),
+            verb="assessments.assess",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={
+                "task": number_of(task),
+                "marks": marks,
+                "proposal": proposal,
+                "reason": reason,
+                "strengths": strengths,
+                "remark": remark,
+            },
         )
 
-    def answer(self, task: Task | str, *, by: By, answer: str) -> Task:
+    def answer(self, task: Task | str, *, by: By, answer: str, idempotency_key: str | None = None) -> Task:
         """Answer one that is about oneself, within seven days; somebody above reads it, and decides.
 
         Raises:
             InvalidInput: the answer is missing.
             NotAllowed: it is not about `by`, was answered, or the time is over; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"answer": answer}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "answer", given), verb="assessments.answer", by=by, typed=given
+            lambda changes: changes.step(task, "answer", given),
+            verb="assessments.answer",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "answer": answer},
         )
 
-    def decide(self, task: Task | str, *, by: By, decision: str, reason: str) -> Task:
+    def decide(
+        self, task: Task | str, *, by: By, decision: str, reason: str, idempotency_key: str | None = None
+    ) -> Task:
         """Decide whether it stands with what it proposes: by somebody above who made it. It ends. S3.17
 
         Args:
@@ -178,28 +201,41 @@ class Assessments:
             by: who decides.
             decision: `agreed` or `refused`.
             reason: why.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
 
         Raises:
             InvalidInput: the decision or its reason is missing.
             NotAllowed: there is nothing to decide, or not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"decision": decision, "reason": reason}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "decide", given), verb="assessments.decide", by=by, typed=given
+            lambda changes: changes.step(task, "decide", given),
+            verb="assessments.decide",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "decision": decision, "reason": reason},
         )
 
-    def drop(self, task: Task | str, *, by: By, reason: str) -> Task:
+    def drop(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
         """Decide that it is not to be made, and why: by somebody above who was to make it.
 
         Raises:
             InvalidInput: the reason is missing.
             NotAllowed: it was made, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"reason": reason}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "drop", given), verb="assessments.drop", by=by, typed=given
+            lambda changes: changes.step(task, "drop", given),
+            verb="assessments.drop",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "reason": reason},
         )
 
 

@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
-from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, due_date
+from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, due_date, number_of
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class Checks:
         items: Sequence[str] = (),
         findings: Sequence[Decided] = (),
         remark: str | None = None,
+        idempotency_key: str | None = None,
     ) -> Task:
         """Put on record what was looked at and what was found; each finding becomes a task of whoever puts it right.
 
@@ -103,11 +104,13 @@ class Checks:
             items: what was looked at.
             findings: what has to be put right, by whom and by when.
             remark: anything else.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
 
         Raises:
             InvalidInput: a finding has no owner or date; names the field.
             NotAllowed: it was made before, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
 
         def change(changes: TaskChange) -> Task:
@@ -115,44 +118,75 @@ class Checks:
             given = {"items": items, "findings": opened, "remark": remark}
             return changes.step(task, "record", given)
 
-        return self._tasks.perform(change, verb="checks.record", by=by, typed={"remark": remark})
+        return self._tasks.perform(
+            change,
+            verb="checks.record",
+            by=by,
+            typed={"remark": remark},
+            key=idempotency_key,
+            asked={"task": number_of(task), "items": items, "findings": findings, "remark": remark},
+        )
 
-    def put_right(self, task: Task | str, *, by: By, evidence: str) -> Task:
+    def put_right(self, task: Task | str, *, by: By, evidence: str, idempotency_key: str | None = None) -> Task:
         """Put on record that a finding is put right, with the evidence; who found it looks at it again.
 
         Raises:
             InvalidInput: the evidence is missing.
             NotAllowed: it is put right already, or `by` is not its owner; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"evidence": evidence}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "put_right", given), verb="checks.put_right", by=by, typed=given
+            lambda changes: changes.step(task, "put_right", given),
+            verb="checks.put_right",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "evidence": evidence},
         )
 
-    def confirm(self, task: Task | str, *, by: By, remark: str | None = None) -> Task:
+    def confirm(
+        self, task: Task | str, *, by: By, remark: str | None = None, idempotency_key: str | None = None
+    ) -> Task:
         """Confirm that a finding is put right: whoever found it, or somebody above its owner. It ends.
 
         Raises:
             NotAllowed: it is not put right, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"remark": remark}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "confirm", given), verb="checks.confirm", by=by, typed=given
+            lambda changes: changes.step(task, "confirm", given),
+            verb="checks.confirm",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "remark": remark},
         )
 
-    def reopen(self, task: Task | str, *, by: By, reason: str, until: datetime | timedelta) -> Task:
+    def reopen(
+        self, task: Task | str, *, by: By, reason: str, until: datetime | timedelta, idempotency_key: str | None = None
+    ) -> Task:
         """Say that a finding is not put right, why, and by when it has to be.
 
         Raises:
             InvalidInput: the reason is missing; the date has passed.
             NotAllowed: it is not put right, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
 
         def change(changes: TaskChange) -> Task:
             facts = changes.door.facts(changes.tx, None, by=by)
             return changes.step(task, "reopen", {"reason": reason, "until": due_date(facts, at=until, field="until")})
 
-        return self._tasks.perform(change, verb="checks.reopen", by=by, typed={"reason": reason})
+        return self._tasks.perform(
+            change,
+            verb="checks.reopen",
+            by=by,
+            typed={"reason": reason},
+            key=idempotency_key,
+            asked={"task": number_of(task), "reason": reason, "until": until},
+        )

@@ -17,7 +17,7 @@ from complaintkit.desk.reading.sight import check_staff, tasks_seen
 from complaintkit.model.actor import actor_name
 from complaintkit.model.errors import ConflictError, InvalidInput, StorageError
 from complaintkit.model.phrase import phrase
-from complaintkit.model.task import Task
+from complaintkit.model.task import Decided, Task
 from complaintkit.model.wire import as_data, canonical
 from complaintkit.ports.storage import IdempotencyRow, TaskFilter
 from complaintkit.records.incident import check_lead, check_step, follow, keep_apart
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from complaintkit.decision.task import Field, TaskDraft
     from complaintkit.model.actor import By
     from complaintkit.model.customer import Customer
-    from complaintkit.model.task import Decided, TaskKind
+    from complaintkit.model.task import TaskKind
     from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
     from complaintkit.records.task import LoadedTask
@@ -273,9 +273,19 @@ def _is_text(value: object) -> bool:
 
 def _digest(verb: str, by: By, asked: Mapping[str, object]) -> str:
     """Return the digest of what a key stands for: the same key with anything else is refused."""
-    exact = {name: str(one) if isinstance(one, datetime | timedelta) else one for name, one in asked.items()}
-    said = canonical([verb, actor_name(by), as_data(exact)])
+    said = canonical([verb, actor_name(by), as_data(_exact(asked))])
     return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _exact(value: object) -> object:
+    """Return the same with each moment and span as it was given, also within what was decided."""
+    if isinstance(value, datetime | timedelta):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {name: _exact(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_exact(one) for one in value]
+    return _exact(attrs.asdict(value, recurse=False)) if isinstance(value, Decided) else value
 
 
 def seen_task(door: Door, tx: Reader, ref: Task | str, *, by: By) -> tuple[Facts, LoadedTask]:

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.decision.task.turn import answers_for
-from complaintkit.desk.task.door import TaskChange, TaskDoor, decided
+from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, number_of
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -86,30 +86,52 @@ class Ideas:
             change, verb="ideas.have", by=by, typed={"what": what}, key=idempotency_key, asked=asked
         )
 
-    def adopt(self, task: Task | str, *, by: By, reason: str, decisions: Sequence[Decided] = ()) -> Task:
+    def adopt(
+        self,
+        task: Task | str,
+        *,
+        by: By,
+        reason: str,
+        decisions: Sequence[Decided] = (),
+        idempotency_key: str | None = None,
+    ) -> Task:
         """Adopt it, and say why; each decision becomes an improvement, with the idea as its source. Whoever had it is told.
 
         Raises:
             InvalidInput: the reason is missing, or a decision has no owner or date; names the field.
             NotAllowed: it was decided before, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
 
         def change(changes: TaskChange) -> Task:
             opened = decided(changes, changes.find(task), decisions, kind=TaskKind.ACTION)
             return changes.step(task, "adopt", {"reason": reason, "decisions": opened})
 
-        return self._tasks.perform(change, verb="ideas.adopt", by=by, typed={"reason": reason})
+        return self._tasks.perform(
+            change,
+            verb="ideas.adopt",
+            by=by,
+            typed={"reason": reason},
+            key=idempotency_key,
+            asked={"task": number_of(task), "reason": reason, "decisions": decisions},
+        )
 
-    def decline(self, task: Task | str, *, by: By, reason: str) -> Task:
+    def decline(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
         """Say why it is not adopted. Whoever had it is told.
 
         Raises:
             InvalidInput: the reason is missing.
             NotAllowed: it was decided before, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"reason": reason}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "decline", given), verb="ideas.decline", by=by, typed=given
+            lambda changes: changes.step(task, "decline", given),
+            verb="ideas.decline",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "reason": reason},
         )

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.decision.task.common_cause import lead_of, rule_of
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, seen_task
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.incident import SHARED
 from complaintkit.model.phrase import joined, phrase
@@ -132,41 +132,66 @@ class Incidents:
             cases = [find(tx, one.number).case for one in standing.cases]
             return report_form(facts, standing, cases, language or facts.playbook.languages[0])
 
-    def join(self, task: Task | str, case: str, *, by: By) -> Task:
+    def join(self, task: Task | str, case: str, *, by: By, idempotency_key: str | None = None) -> Task:
         """Let a case belong to it, also later; it stays a case with its owner.
 
         Raises:
             NotFound: there is no such incident or case, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
-        return self._tasks.perform(lambda changes: changes.tie(task, case), verb="incidents.join", by=by, typed={})
+        return self._tasks.perform(
+            lambda changes: changes.tie(task, case),
+            verb="incidents.join",
+            by=by,
+            typed={},
+            key=idempotency_key,
+            asked={"task": number_of(task), "case": case},
+        )
 
-    def part(self, task: Task | str, case: str, *, by: By) -> Task:
+    def part(self, task: Task | str, case: str, *, by: By, idempotency_key: str | None = None) -> Task:
         """Let a case not belong to it after all. R14
 
         Raises:
             NotFound: there is no such incident or case, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         return self._tasks.perform(
-            lambda changes: changes.tie(task, case, tied=False), verb="incidents.part", by=by, typed={}
+            lambda changes: changes.tie(task, case, tied=False),
+            verb="incidents.part",
+            by=by,
+            typed={},
+            key=idempotency_key,
+            asked={"task": number_of(task), "case": case},
         )
 
-    def grade(self, task: Task | str, *, by: By, grade: int) -> Task:
+    def grade(self, task: Task | str, *, by: By, grade: int, idempotency_key: str | None = None) -> Task:
         """Say how soon the goods are called back, from when the risk was known. A graver one is sooner, none is later.
 
         Raises:
             InvalidInput: the grade is not 1, 2 or 3.
             NotAllowed: it is closed, or `by` neither leads it nor is above who does.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
-        return self._step(task, "grade", by, {"grade": _text(grade)})
+        return self._step(
+            task,
+            "grade",
+            by,
+            {"grade": _text(grade)},
+            key=idempotency_key,
+            asked={"task": number_of(task), "grade": grade},
+        )
 
-    def investigate(self, task: Task | str, *, by: By, facts: str, cause: str | None = None) -> Task:
+    def investigate(
+        self, task: Task | str, *, by: By, facts: str, cause: str | None = None, idempotency_key: str | None = None
+    ) -> Task:
         """Put on record what was found, for all its cases: each that goes on has it as a note, for its owner to take over.
 
         Raises:
             InvalidInput: the facts are missing; the cause is none of the playbook's.
             NotAllowed: it is closed, or is not for `by`.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
 
         def change(changes: TaskChange) -> Task:
@@ -174,9 +199,16 @@ class Incidents:
                 changes.facts(changes.find(task).unit).playbook.cause(cause)
             return changes.step(task, "investigate", {"facts": facts, "cause": cause})
 
-        return self._tasks.perform(change, verb="incidents.investigate", by=by, typed={"facts": facts})
+        return self._tasks.perform(
+            change,
+            verb="incidents.investigate",
+            by=by,
+            typed={"facts": facts},
+            key=idempotency_key,
+            asked={"task": number_of(task), "facts": facts, "cause": cause},
+        )
 
-    def tell_all(self, task: Task | str, *, by: By, text: str) -> Task:
+    def tell_all(self, task: Task | str, *, by: By, text: str, idempotency_key: str | None = None) -> Task:
         """Tell all concerned one thing: each customer once for each contact, by their media. R2
 
         Who wants no messages gets none; who joins later is told by the same words again, and nobody twice.
@@ -185,16 +217,20 @@ class Incidents:
             InvalidInput: the text is missing.
             NotAllowed: it is closed, or is not for `by`.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
-        return self._step(task, "tell_all", by, {"text": text})
+        return self._step(
+            task, "tell_all", by, {"text": text}, key=idempotency_key, asked={"task": number_of(task), "text": text}
+        )
 
-    def recall(self, task: Task | str, *, by: By, evidence: str) -> Task:
+    def recall(self, task: Task | str, *, by: By, evidence: str, idempotency_key: str | None = None) -> Task:
         """Put on record that the goods are called back, with the evidence. Late is on record, too. R15
 
         Raises:
             InvalidInput: no grade says that there is anything to call back; the evidence is missing.
             NotAllowed: it was done before, or is not for `by`.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"evidence": evidence}
 
@@ -202,7 +238,14 @@ class Incidents:
             recall = incident_of(changes.tx, _incident(changes.find(task))).recall
             return changes.step(_owed(recall, "grade", phrase("Give it a grade first.")), "recall", given)
 
-        return self._tasks.perform(change, verb="incidents.recall", by=by, typed=given)
+        return self._tasks.perform(
+            change,
+            verb="incidents.recall",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "evidence": evidence},
+        )
 
     def report_authority(
         self,
@@ -212,6 +255,7 @@ class Incidents:
         at: datetime,
         reference: str | None = None,
         fields: Mapping[str, str] | None = None,
+        idempotency_key: str | None = None,
     ) -> Task:
         """Put on record that it is reported to the authority: when, under which number of theirs, and what the form said.
 
@@ -221,11 +265,13 @@ class Incidents:
             at: when it was reported.
             reference: the authority's number.
             fields: what the form said, by the playbook's fields.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
 
         Raises:
             InvalidInput: the playbook asks for no report; a field is none of the form's; the time is still to come.
             NotAllowed: it was reported before, or is not for `by`.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         said = dict(fields or {})
 
@@ -248,30 +294,67 @@ class Incidents:
             }
             return changes.step(_owed(report, "report", phrase("The playbook says which do.")), "report", given)
 
-        return self._tasks.perform(change, verb="incidents.report_authority", by=by, typed=said)
+        return self._tasks.perform(
+            change,
+            verb="incidents.report_authority",
+            by=by,
+            typed=said,
+            key=idempotency_key,
+            asked={"task": number_of(task), "at": at, "reference": reference, "fields": fields},
+        )
 
-    def close(self, task: Task | str, *, by: By, remark: str | None = None) -> Task:
+    def close(self, task: Task | str, *, by: By, remark: str | None = None, idempotency_key: str | None = None) -> Task:
         """Close it: what was found is on record, goods called back, the authority and all concerned told, all cases ended.
 
         Raises:
             NotAllowed: something is still to be done: all of it is named; or it is not for `by`. R11
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
-        return self._step(task, "close", by, {"remark": remark})
+        return self._step(
+            task,
+            "close",
+            by,
+            {"remark": remark},
+            key=idempotency_key,
+            asked={"task": number_of(task), "remark": remark},
+        )
 
-    def reopen(self, task: Task | str, *, by: By, reason: str) -> Task:
+    def reopen(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
         """Open it again.
 
         Raises:
             InvalidInput: the reason is missing.
             NotAllowed: it is not closed, or is not for `by`.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
-        return self._step(task, "reopen", by, {"reason": reason})
+        return self._step(
+            task,
+            "reopen",
+            by,
+            {"reason": reason},
+            key=idempotency_key,
+            asked={"task": number_of(task), "reason": reason},
+        )
 
-    def _step(self, task: Task | str, word: str, by: By, given: Mapping[str, object]) -> Task:
+    def _step(
+        self,
+        task: Task | str,
+        word: str,
+        by: By,
+        given: Mapping[str, object],
+        *,
+        key: str | None,
+        asked: Mapping[str, object],
+    ) -> Task:
         return self._tasks.perform(
-            lambda changes: changes.step(task, word, given), verb=f"incidents.{word}", by=by, typed=given
+            lambda changes: changes.step(task, word, given),
+            verb=f"incidents.{word}",
+            by=by,
+            typed=given,
+            key=key,
+            asked=asked,
         )
 
 

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.desk.task.agenda import Agenda, agenda_of
-from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, due_date
+from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, due_date, number_of
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ class Reviews:
         present: Sequence[str],
         minutes: str,
         decisions: Sequence[Decided] = (),
+        idempotency_key: str | None = None,
     ) -> Task:
         """Put on record that it was held: who was there, the minutes, and what was decided; each decision becomes a task.
 
@@ -112,11 +113,13 @@ class Reviews:
             present: the ids of who was there.
             minutes: the minutes.
             decisions: what is to be done, by whom and by when.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
 
         Raises:
             InvalidInput: nobody was there, the minutes are missing, or a decision has no owner or date; names the field.
             NotAllowed: it was held before, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
 
         def change(changes: TaskChange) -> Task:
@@ -124,4 +127,11 @@ class Reviews:
             given = {"present": present, "minutes": minutes, "decisions": opened}
             return changes.step(task, "hold", given)
 
-        return self._tasks.perform(change, verb="reviews.hold", by=by, typed={"minutes": minutes})
+        return self._tasks.perform(
+            change,
+            verb="reviews.hold",
+            by=by,
+            typed={"minutes": minutes},
+            key=idempotency_key,
+            asked={"task": number_of(task), "present": present, "minutes": minutes, "decisions": decisions},
+        )

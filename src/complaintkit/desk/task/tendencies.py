@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision.tables.verb import declared
-from complaintkit.desk.task.door import TaskDoor, decided
+from complaintkit.desk.task.door import TaskDoor, decided, number_of
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -36,30 +36,52 @@ class Tendencies:
 
     _tasks: TaskDoor = attrs.field(repr=False)
 
-    def answer(self, task: Task | str, *, by: By, decisions: Sequence[Decided], remark: str | None = None) -> Task:
+    def answer(
+        self,
+        task: Task | str,
+        *,
+        by: By,
+        decisions: Sequence[Decided],
+        remark: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Task:
         """Say what is done about it; each decision becomes an improvement, with the tendency as its source.
 
         Raises:
             InvalidInput: nothing is decided, or a decision has no owner or date; names the field.
             NotAllowed: it was answered before, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
 
         def change(changes: TaskChange) -> Task:
             opened = decided(changes, changes.find(task), decisions, kind=TaskKind.ACTION)
             return changes.step(task, "answer", {"decisions": opened, "remark": remark})
 
-        return self._tasks.perform(change, verb="tendencies.answer", by=by, typed={"remark": remark})
+        return self._tasks.perform(
+            change,
+            verb="tendencies.answer",
+            by=by,
+            typed={"remark": remark},
+            key=idempotency_key,
+            asked={"task": number_of(task), "decisions": decisions, "remark": remark},
+        )
 
-    def dismiss(self, task: Task | str, *, by: By, reason: str) -> Task:
+    def dismiss(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
         """Say why nothing is to be done.
 
         Raises:
             InvalidInput: the reason is missing.
             NotAllowed: it was answered before, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"reason": reason}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "dismiss", given), verb="tendencies.dismiss", by=by, typed=given
+            lambda changes: changes.step(task, "dismiss", given),
+            verb="tendencies.dismiss",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "reason": reason},
         )

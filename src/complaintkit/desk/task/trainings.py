@@ -13,7 +13,7 @@ from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.desk.reading.sight import known_reader
 from complaintkit.desk.reading.themes import themes_of
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -114,30 +114,50 @@ class Trainings:
             change, verb="trainings.plan", by=by, typed={"what": what}, key=idempotency_key, asked=asked
         )
 
-    def hold(self, task: Task | str, *, by: By, attended: Sequence[str], remark: str | None = None) -> Task:
+    def hold(
+        self,
+        task: Task | str,
+        *,
+        by: By,
+        attended: Sequence[str],
+        remark: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Task:
         """Put on record that it was held, and who attended: by who holds it, or somebody above them.
 
         Raises:
             InvalidInput: nobody attended, or somebody who does not work here; names the field.
             NotAllowed: it has ended, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"attended": attended, "remark": remark}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "hold", given), verb="trainings.hold", by=by, typed={"remark": remark}
+            lambda changes: changes.step(task, "hold", given),
+            verb="trainings.hold",
+            by=by,
+            typed={"remark": remark},
+            key=idempotency_key,
+            asked={"task": number_of(task), "attended": attended, "remark": remark},
         )
 
-    def drop(self, task: Task | str, *, by: By, reason: str) -> Task:
+    def drop(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
         """Decide that it is not to be held, and why: by somebody above who holds it.
 
         Raises:
             InvalidInput: the reason is missing.
             NotAllowed: it has ended, or is not for `by`; names what is possible.
             NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
         """
         given = {"reason": reason}
         return self._tasks.perform(
-            lambda changes: changes.step(task, "drop", given), verb="trainings.drop", by=by, typed=given
+            lambda changes: changes.step(task, "drop", given),
+            verb="trainings.drop",
+            by=by,
+            typed=given,
+            key=idempotency_key,
+            asked={"task": number_of(task), "reason": reason},
         )
 
     def themes(self, *, by: By, period: Period, unit: str | None = None) -> tuple[Theme, ...]:

@@ -20,6 +20,7 @@ from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.playbook import Playbook
 from complaintkit.ports.clock import SystemClock
+from complaintkit.records.certain import CertainStorage
 from complaintkit.records.door import Door
 from complaintkit.records.key.opening import open_keyring
 from complaintkit.records.key.source import key_beside, key_source
@@ -134,7 +135,7 @@ def _storage(
     """Open the database, and the keys by which it can be read."""
     named = key if key is not None else settings.key
     source = None if named is None else key_source(named, settings.folder)
-    storage = plugins.storage_for(url).open(url)
+    storage = CertainStorage(plugins.storage_for(url).open(url))
     try:
         _check(storage)
         return storage, open_keyring(storage, source, key_beside(url))

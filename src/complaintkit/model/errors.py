@@ -392,3 +392,8 @@ class OutcomeUnknown(StorageError):
     def __init__(self, *, idempotency_key: str, retry_after: timedelta) -> None:
         """Name the key that makes asking again safe."""
         super().__init__(idempotency_key=idempotency_key, retry_after=retry_after)
+
+    def _template(self) -> Template:
+        if self.idempotency_key:
+            return self.wording
+        return phrase.template("it is not known whether this was kept; read it again, then ask again with the same key")

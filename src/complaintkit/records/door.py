@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import cache
-from typing import Final
 
 import attrs
 
@@ -22,11 +20,10 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK, By, System
 from complaintkit.model.case import Case, CaseRef
-from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound, OutcomeUnknown, StorageError
+from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound
 from complaintkit.model.events import Happened, Received
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
-from complaintkit.model.wording import COMMANDS, word_in
 from complaintkit.ports.clock import Clock
 from complaintkit.ports.storage import AttachmentRow, EventRow, Reader, Storage, TokenRow, Writer
 from complaintkit.records._budget import TIMES, BudgetSpent
@@ -34,6 +31,7 @@ from complaintkit.records._commit import attach, commit, deeds, remember
 from complaintkit.records._lookup import Lookup, NumberingLookup
 from complaintkit.records._promise import keep_proposal
 from complaintkit.records.case import Loaded, find, load
+from complaintkit.records.certain import asked_again_by
 from complaintkit.records.incident import gather
 from complaintkit.records.key.keyring import Keyring
 from complaintkit.records.kin import kin_of
@@ -43,8 +41,6 @@ from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
 from complaintkit.records.sight import cases_seen
 from complaintkit.records.token import person_of, tokens_of
-
-_SOON: Final = timedelta(seconds=1)
 
 
 @attrs.frozen
@@ -73,13 +69,13 @@ class Door:
         """Perform one command in one transaction, then tell who observes.
 
         Raises:
+            OutcomeUnknown: COMMIT gave an error, and that can't be looked up now either; the same key will tell.
             ComplaintKitError: it is refused, or the storage can't; nothing of it was kept.
         """
         written: list[EventRow] = []
         try:
-            done = self._decide_with_retry(request, written)
-        except OutcomeUnknown:
-            done = self._resolve_unknown_commit(request, written)
+            with asked_again_by(request.idempotency_key):
+                done = self._decide_with_retry(request, written)
         except BeyondAuthority as error:
             keep_proposal(self.storage, error, request.command)
             raise
@@ -98,35 +94,6 @@ class Door:
                 written.clear()
         with self.storage.writing() as tx:
             return self.perform_in(tx, attrs.evolve(request, spent=frozenset({spent})), written)
-
-    def _resolve_unknown_commit(self, request: Request, written: list[EventRow]) -> Done:
-        """Find out whether a transaction was kept whose COMMIT gave an error: the ledger's own hash says so.
-
-        Raises:
-            OutcomeUnknown: that can't be found out now either; the same key will tell.
-            StorageError: it was not kept.
-        """
-        try:
-            with self.storage.reading() as reader:
-                done = self._kept(reader, request, written)
-        except NotFound:
-            raise
-        except StorageError as error:
-            raise OutcomeUnknown(idempotency_key=request.idempotency_key or "", retry_after=_SOON) from error
-        if done is not None:
-            return done
-        raise StorageError(
-            reason=phrase("{word} was not kept", word=word_in(COMMANDS, request.command.word)),
-            next_step=phrase("Nothing has changed; ask again with the same key."),
-        )
-
-    def _kept(self, reader: Reader, request: Request, written: list[EventRow]) -> Done | None:
-        """Return what a request came to, if it was kept: now, or, where there was nothing to write, before."""
-        if not written:
-            return self.find_done(reader, request)
-        if written[-1].hash not in {row.hash for row in reader.events([written[0].case])}:
-            return None
-        return Done(case=self.shown(reader, find(reader, written[0].case).case, request.by), events=deeds(written))
 
     def perform_in(self, tx: Writer, request: Request, written: list[EventRow]) -> Done:
         """Perform a command in a transaction that may hold several; add the events it wrote to `written`.

@@ -30,6 +30,7 @@ _SIGNATURE: Final = int.from_bytes(b"ckit")  # in the header of the file, where 
 _MAKES: Final = re.compile(r'CREATE (?:UNIQUE )?(?P<kind>TABLE|INDEX|TRIGGER) "?(?P<name>\w+)"?')
 _BUSY: Final = frozenset({5, 6})
 _CONSTRAINT: Final = 19
+_FULL: Final = 13
 _LATER: Final = timedelta(seconds=1)
 
 _REASONS: Final = {
@@ -150,7 +151,7 @@ class Sqlite:
         try:
             self._persistently(cursor, "COMMIT")
         except self.driver.Error as fault:
-            if _code(fault) in {*_BUSY, _CONSTRAINT} and self.rolled_back(cursor):
+            if _code(fault) in {*_BUSY, _CONSTRAINT, _FULL} and self.rolled_back(cursor):
                 raise self.translated(fault) from fault
             raise OutcomeUnknown(idempotency_key="", retry_after=_LATER) from fault
 

@@ -24,6 +24,7 @@ from complaintkit.model.remedy import Remedy
 from complaintkit.model.wire import from_json
 from complaintkit.ports.row import CouponRow, RedemptionRow
 from complaintkit.records.case import find, load
+from complaintkit.records.certain import asked_again_by
 from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import lines_of
 
@@ -96,7 +97,7 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
     check_word(unit, field="unit")
     check_spend(spend)
     actor = actor_name(by)
-    with door.storage.writing() as tx:
+    with asked_again_by(sale), door.storage.writing() as tx:
         check_cashier(door, tx, by)
         row = tx.coupon(normal_code(code)) if isinstance(code, str) else None
         known = tx.redemption(code=row.code) if row else None
@@ -168,7 +169,7 @@ def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
     if not isinstance(reason, str) or not reason.strip():
         raise InvalidInput(field="reason", reason=phrase("is empty"), next_step=phrase("Say why."))
     check_word(redemption, field="redemption")
-    with door.storage.writing() as tx:
+    with asked_again_by(redemption), door.storage.writing() as tx:
         check_cashier(door, tx, by)
         row = tx.redemption(id=redemption)
         coupon = tx.coupon(row.code) if row else None

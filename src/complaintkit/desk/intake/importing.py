@@ -24,6 +24,7 @@ from complaintkit.model.errors import (
 )
 from complaintkit.model.imported import Imported, Refusal
 from complaintkit.model.phrase import Phrase, followed, phrase
+from complaintkit.records.certain import NotKept
 from complaintkit.records.request import Request
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class Importing:
         batch = _Batch()
         try:
             self._transact(rows, batch)
-        except OutcomeUnknown:
+        except (NotKept, OutcomeUnknown):
             return self._resolve_unknown_commit(rows, batch)
         except ConflictError:
             return self._one_by_one(rows)

@@ -52,6 +52,7 @@ from complaintkit.ports.inbound import (
     TakenAs,
 )
 from complaintkit.records.case import find, load
+from complaintkit.records.certain import NotKept
 from complaintkit.records.request import OWN_KEYS, Request
 from complaintkit.records.token import contact_token
 
@@ -139,7 +140,7 @@ class Incoming:
             try:
                 with self.door.storage.writing() as tx:
                     found = work(tx, written)
-            except (ConflictError, OutcomeUnknown):
+            except (ConflictError, NotKept, OutcomeUnknown):
                 if not left:
                     raise
                 continue

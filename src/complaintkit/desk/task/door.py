@@ -20,6 +20,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Decided, Task
 from complaintkit.model.wire import as_data, canonical
 from complaintkit.ports.storage import IdempotencyRow, TaskFilter
+from complaintkit.records.certain import asked_again_by
 from complaintkit.records.incident import check_lead, check_step, follow, keep_apart
 from complaintkit.records.request import check_key
 from complaintkit.records.task import find_task, is_seen, load_tasks, new_task, no_task, task_facts, write_task
@@ -67,7 +68,7 @@ class TaskDoor:
         """
         door = self.door
         try:
-            with door.storage.writing() as tx:
+            with asked_again_by(key), door.storage.writing() as tx:
                 check_staff(door.facts(tx, None, by=by))
                 changes = TaskChange(door, tx, by)
                 task = change(changes) if key is None else changes.once(key, _digest(verb, by, asked or typed), change)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from complaintkit.model.bounds import EARLIEST, LATEST, LONGEST_SPAN, LONGEST_TEXT
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Decision, Kind, Severity, member_of
@@ -17,7 +18,6 @@ from complaintkit.model.wording import path_in_words
 
 T = TypeVar("T")
 
-LONGEST_TEXT = 1_000_000  # characters; more than any letter, less than what stops a desk
 LONGEST_WORD = 200
 _GIVE_ID = phrase("Give its id.")
 _GIVE_LIST = phrase("Give a list of them.")
@@ -37,12 +37,11 @@ def instant(value: datetime, *, field: str = "at") -> datetime:
             reason=phrase("{at} has no time zone", at=value.isoformat()),
             next_step=phrase('Say where: for example "2026-11-21T10:00+08:00".'),
         )
-    try:
-        return value.astimezone(UTC)
-    except OverflowError:
+    if not EARLIEST <= value <= LATEST:
         reason = phrase("{at} is at the end of time", at=value.isoformat())
         next_step = phrase("Give a time that can be true.")
-        raise InvalidInput(field=field, reason=reason, next_step=next_step) from None
+        raise InvalidInput(field=field, reason=reason, next_step=next_step)
+    return value.astimezone(UTC)
 
 
 def is_text(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noqa: ANN401  attrs hands over any instance
@@ -148,6 +147,10 @@ def is_moment(_: Any, attribute: attrs.Attribute[Any], value: datetime | timedel
             field=attribute.name,
             reason=phrase("is not in the future"),
             next_step=phrase("Give a positive duration."),
+        )
+    elif value > LONGEST_SPAN:
+        raise InvalidInput(
+            field=attribute.name, reason=phrase("is more than ten years"), next_step=phrase("Give less.")
         )
 
 

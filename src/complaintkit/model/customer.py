@@ -86,7 +86,10 @@ def _phone(values: dict[str, str | None]) -> list[Contact]:
                 next_step=phrase("Put it in quotes: leading zeros count."),
             )
         if value and value.strip():
-            found.append(Contact(kind, value.strip()))
+            try:
+                found.append(Contact(kind, value.strip()))
+            except InvalidInput as refused:
+                raise refused.named(f"customer.{kind}") from None
     return found
 
 

@@ -9,6 +9,8 @@ from complaintkit.model.phrase import Phrase, as_it_is, joined, phrase
 
 __all__ = ["closest", "nearest"]
 
+_LONGEST = 200
+
 
 def closest(word: str, known: Iterable[object], *, at_least: float = 0.6) -> str:
     """Return the known word that is most like one, nothing where none is: 0 is anything, 1 the same.
@@ -18,6 +20,8 @@ def closest(word: str, known: Iterable[object], *, at_least: float = 0.6) -> str
     """
     from difflib import get_close_matches
 
+    if len(word) > _LONGEST:  # like no word there is
+        return ""
     return next(iter(get_close_matches(word, sorted(map(str, known)), n=1, cutoff=at_least)), "")
 
 
@@ -28,7 +32,7 @@ def nearest(word: str, known: Iterable[object], names: Mapping[str, Phrase] = Ma
     ("Did you mean 'assess'?", '您是不是要写“assess”？')
     """
     words = sorted(map(str, known))
-    if close := closest(str(word), words):
+    if close := closest(word if isinstance(word, str) else "", words):
         return phrase("Did you mean {near}?", near=_called(phrase("{word!r}", word=close), names.get(close)))
     named = joined(_called(as_it_is(one), names.get(one)) for one in words)
     return phrase("Known: {known}.", known=named) if words else phrase("")

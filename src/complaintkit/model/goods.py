@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import attrs
 
+from complaintkit.model.bounds import LARGEST_WHOLE, is_exact, short
 from complaintkit.model.check import is_word, maybe_instant, maybe_utc, maybe_word, several
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
@@ -20,13 +21,13 @@ def _quantity(value: Decimal | int) -> Decimal:
     if isinstance(value, float | bool) or not isinstance(value, Decimal | int):
         raise InvalidInput(
             field="quantity",
-            reason=phrase("{value!r} is not exact", value=value),
+            reason=phrase("{value!r} is not exact", value=short(value)),
             next_step=phrase("Give an int or a Decimal."),
         )
-    if Decimal(value) <= 0:
+    if (isinstance(value, int) and abs(value) > LARGEST_WHOLE) or not is_exact(Decimal(value)) or Decimal(value) <= 0:
         raise InvalidInput(
             field="quantity",
-            reason=phrase("{value} is not a quantity", value=value),
+            reason=phrase("{value} is not a quantity", value=short(value)),
             next_step=phrase("Give more than zero."),
         )
     return Decimal(value)

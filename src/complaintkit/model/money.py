@@ -8,6 +8,7 @@ from typing import Literal
 
 import attrs
 
+from complaintkit.model.bounds import is_exact, short
 from complaintkit.model.did_you_mean import closest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, as_it_is, phrase
@@ -34,6 +35,7 @@ _CODES = frozenset(
 _MEANT = {"RMB": "CNY", "CNH": "CNY", "YEN": "JPY", "UKP": "GBP", "NTD": "TWD", "EUS": "EUR", "RUR": "RUB"}
 _MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 _LARGEST = Decimal(10) ** 15
+_LONGEST = 100  # characters of an amount
 _LIKE_THIS = phrase('Write it like "9.90".')
 
 
@@ -50,7 +52,7 @@ def _currency(value: str) -> str:
     if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):
         raise InvalidInput(
             field="currency",
-            reason=phrase("{value!r} is not a currency code", value=value),
+            reason=phrase("{value!r} is not a currency code", value=short(value)),
             next_step=phrase("Write three capital letters, such as CNY."),
         )
     if value not in _CODES:
@@ -71,21 +73,21 @@ def _amount(value: str | int | Decimal) -> Decimal:
     if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal):
         raise InvalidInput(
             field="amount",
-            reason=phrase("{value!r} is a {kind}, which is not exact", value=value, kind=type(value).__name__),
+            reason=phrase("{value!r} is a {kind}, which is not exact", value=short(value), kind=type(value).__name__),
             next_step=phrase('Write it as text: Money("9.90", "CNY").'),
         )
     try:
-        amount = Decimal(value)
+        amount = Decimal(value if not isinstance(value, str) else value[:_LONGEST])
     except InvalidOperation:
         raise InvalidInput(
             field="amount",
-            reason=phrase("{value!r} is not a number", value=value),
+            reason=phrase("{value!r} is not a number", value=short(value)),
             next_step=_LIKE_THIS,
         ) from None
-    if not amount.is_finite() or abs(amount) >= _LARGEST:
+    if (isinstance(value, str) and len(value) > _LONGEST) or not is_exact(amount) or abs(amount) >= _LARGEST:
         raise InvalidInput(
             field="amount",
-            reason=phrase("{value!r} is not an amount of money", value=value),
+            reason=phrase("{value!r} is not an amount of money", value=short(value)),
             next_step=_LIKE_THIS,
         )
     return amount
@@ -119,7 +121,7 @@ class Money:
         if not currency:
             raise InvalidInput(
                 field="",
-                reason=phrase("{text!r} is not an amount with a currency", text=text),
+                reason=phrase("{text!r} is not an amount with a currency", text=short(text)),
                 next_step=phrase('Write it like "20.00 CNY".'),
             )
         return cls(amount, currency.strip())

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from string import Formatter
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 _STOPS = ".。।"
+_LONGEST_WHOLE = 10_000  # bits: Python writes no number of more than 4,300 digits
 
 
 class Phrase(str):
@@ -121,7 +123,8 @@ class Template:
         """
         if not fields:
             return Phrase(self.english, self)
-        return Phrase(self.english.format(**fields), self, {name: _held(one) for name, one in fields.items()})
+        said = {name: _writable(one) for name, one in fields.items()}
+        return Phrase(self.english.format(**said), self, {name: _held(one) for name, one in said.items()})
 
 
 class Wording(Mapping[str, str]):
@@ -364,6 +367,13 @@ COMMA = phrase.template("{first}, {second}")
 CLAUSE = phrase.template("{first}, {second}", context="clauses")
 SEMICOLON = phrase.template("{first}; {second}")
 _QUOTED = phrase.template("'{text}'", context="quotation")
+
+
+def _writable(value: object) -> object:
+    """Return a field's value, but for a whole number that is too long to be written, which is more than anybody counts."""
+    if isinstance(value, int) and value.bit_length() > _LONGEST_WHOLE:
+        return math.inf if value > 0 else -math.inf
+    return value
 
 
 def _held(value: object) -> object:

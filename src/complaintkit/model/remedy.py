@@ -10,6 +10,7 @@ from typing import Self
 
 import attrs
 
+from complaintkit.model.bounds import LONGEST_SPAN, is_exact, short
 from complaintkit.model.check import (
     is_moment,
     is_text,
@@ -38,6 +39,7 @@ __all__ = [
 _DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 _ABOVE_ZERO = phrase("Give more than zero.")
 _ONE_OR_MORE = phrase("Give 1 or more.")
+_MOST = 10**9  # points, pieces or coupons: more is a slip
 
 
 def percent_off(percent: Decimal | int) -> Phrase:
@@ -120,13 +122,23 @@ def _can_be_given(_: object, attribute: attrs.Attribute[Money | None], value: Mo
 
 
 def _days(value: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+    """Return a number of days, ten years at most."""
+    if not _is_some_of(value) or value > LONGEST_SPAN.days:
         raise InvalidInput(
             field="valid_days",
-            reason=phrase("{value!r} is not a number of days", value=value),
-            next_step=_ONE_OR_MORE,
+            reason=phrase("{value!r} is not a number of days", value=short(value)),
+            next_step=phrase("Give 1 to {most}.", most=LONGEST_SPAN.days),
         )
     return value
+
+
+def _maybe_days(value: int | None) -> int | None:
+    return None if value is None else _days(value)
+
+
+def _is_some_of(value: object) -> bool:
+    """Tell if it is a whole number, one or more, that can be counted to."""
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST
 
 
 def _has_a_shape(_: object, __: attrs.Attribute[str | None], value: str | None) -> None:
@@ -137,33 +149,38 @@ def _has_a_shape(_: object, __: attrs.Attribute[str | None], value: str | None) 
 
 def _is_some(_: object, attribute: attrs.Attribute[int | None], value: int | None) -> None:
     """Check that it is a number of things: one or more."""
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+    if value is not None and not _is_some_of(value):
         raise InvalidInput(
             field=attribute.name,
-            reason=phrase("{value!r} is not a number of coupons", value=value),
+            reason=phrase("{value!r} is not a number of coupons", value=short(value)),
             next_step=_ONE_OR_MORE,
         )
 
 
 def _is_count(_: object, attribute: attrs.Attribute[int | None], value: int | None) -> None:
     """Check that it is a whole number of things, one or more."""
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+    if value is not None and not _is_some_of(value):
         raise InvalidInput(
             field=attribute.name,
-            reason=phrase("{value!r} is not a number of things", value=value),
+            reason=phrase("{value!r} is not a number of things", value=short(value)),
             next_step=_ONE_OR_MORE,
         )
 
 
-def _is_share(_: object, attribute: attrs.Attribute[Decimal | None], value: Decimal | None) -> None:
-    """Check that it is an exact share of a price: more than 0, at most 100."""
-    exact = isinstance(value, Decimal | int) and not isinstance(value, bool) and Decimal(value).is_finite()
-    if value is not None and not (exact and 0 < value <= 100):
+def _share(value: Decimal | int) -> Decimal:
+    """Return an exact share of a price: more than 0, at most 100."""
+    exact = isinstance(value, Decimal | int) and not isinstance(value, bool) and is_exact(Decimal(value))
+    if not exact or not 0 < value <= 100:
         raise InvalidInput(
-            field=attribute.name,
-            reason=phrase("{percent!r} is not a share", percent=value),
+            field="percent",
+            reason=phrase("{percent!r} is not a share", percent=short(value)),
             next_step=phrase("Give more than 0, at most 100."),
         )
+    return Decimal(value)
+
+
+def _maybe_share(value: Decimal | int | None) -> Decimal | None:
+    return None if value is None else _share(value)
 
 
 _WINDOW = re.compile(r"[1-9]\d{0,3} days")
@@ -197,10 +214,10 @@ class Remedy:
     kind: str = attrs.field(validator=is_word)
     value: Money | None = attrs.field(default=None, validator=_can_be_given)
     cost: Money | None = attrs.field(default=None, validator=_can_be_given)
-    valid_days: int | None = attrs.field(default=None, validator=_is_count)
+    valid_days: int | None = attrs.field(default=None, converter=_maybe_days)
     min_spend: Money | None = attrs.field(default=None, validator=_can_be_given)
     units: tuple[str, ...] = attrs.field(default=(), converter=_units)
-    percent: Decimal | None = attrs.field(default=None, validator=_is_share)
+    percent: Decimal | None = attrs.field(default=None, converter=_maybe_share)
     count: int | None = attrs.field(default=None, validator=_is_count)
     item: Item | None = None
     campaign: str | None = attrs.field(default=None, validator=maybe_word)
@@ -229,13 +246,7 @@ class Remedy:
     @classmethod
     def discount(cls, percent: Decimal | int, *, cap: Money, valid_days: int) -> Self:
         """Return a share off the next purchase, worth at most `cap`."""
-        if isinstance(percent, float | bool) or not 0 < percent <= 100:
-            raise InvalidInput(
-                field="percent",
-                reason=phrase("{percent!r} is not a share", percent=percent),
-                next_step=phrase("Give more than 0, at most 100."),
-            )
-        return cls(kind="discount", percent=Decimal(percent), value=_money("cap", cap), valid_days=_days(valid_days))
+        return cls(kind="discount", percent=_share(percent), value=_money("cap", cap), valid_days=_days(valid_days))
 
     @classmethod
     def refund(cls, value: Money) -> Self:
@@ -245,10 +256,10 @@ class Remedy:
     @classmethod
     def points(cls, count: int, *, cost: Money) -> Self:
         """Return points of the loyalty programme; `cost` is what they are worth to us and to the limits."""
-        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+        if not _is_some_of(count):
             raise InvalidInput(
                 field="count",
-                reason=phrase("{count!r} is not a number of points", count=count),
+                reason=phrase("{count!r} is not a number of points", count=short(count)),
                 next_step=_ONE_OR_MORE,
             )
         return cls(kind="points", count=count, cost=_money("cost", cost, positive=False))

@@ -15,6 +15,7 @@ from complaintkit.model.problem import Source
 __all__ = ["read_toml"]
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_TOO_LONG = re.compile(r"\d{4000}")
 _FULL_WIDTH: Final = "“”‘’，：；（）【】＝＂＇｛｝［］"  # what a Chinese keyboard writes
 _VALUE = phrase("Text stands in quotes, a list in [ ], a table in { }.")
 _KEY = phrase('Write key = "value", one a line; a table begins with [its.name].')
@@ -76,6 +77,10 @@ def read_toml(path: Path, *, name: str | None = None, missing: Phrase) -> tuple[
         return loads(text, parse_float=Decimal), Source(called, text)  # 9.90 is no float
     except TOMLDecodeError as error:
         raise _no_toml(called, text, str(error)) from None
+    except (ValueError, ArithmeticError):  # Python reads no number of more than 4,300 digits
+        found = _TOO_LONG.search(text)
+        line, column = _end(text[: found.start() + 1] if found else text)
+        raise _wrong(called, line, column, phrase("holds a number that is too long to be one"), _VALUE) from None
     except RecursionError:
         raise _wrong(called, 1, 1, phrase("is nested too deeply"), _VALUE) from None
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
-from complaintkit.model.check import LONGEST_TEXT
+from complaintkit.model.bounds import LONGEST_TEXT
 from complaintkit.model.errors import InvalidInput
 
 T = TypeVar("T")

@@ -206,9 +206,9 @@ def test_many_pieces_cost_as_much_as_each_of_them(matter, kind) -> None:
     matter.received()
 
     assert value_of(matter.facts(), matter.case, Remedy(kind=kind, value=yuan(10), count=1000)) == yuan(10_000)
-    assert in_the_way(matter, Remedy(kind=kind, value=yuan(10), count=10**40), "fang") is not None
+    assert in_the_way(matter, Remedy(kind=kind, value=yuan(10), count=10**9), "fang") is not None
     matter.known["points"] = PointsRate(count=1, worth=yuan(1))
-    assert in_the_way(matter, Remedy.points(10**40, cost=FREE), "fang") is not None
+    assert in_the_way(matter, Remedy.points(10**9, cost=FREE), "fang") is not None
 
 
 def test_goods_cost_what_the_price_list_says(matter) -> None:

@@ -50,9 +50,9 @@ def receive_of(form: FormReceived, *, channel: str, currency: str) -> Receive:
     """
     said = _values(form)
     items, purchase, docket = _items(said, currency), None, None
-    with _naming("purchase.receipt"):
+    with _naming("purchase.receipt", said):
         purchase = _purchase(said, items, currency)
-    with _naming("docket.number"):
+    with _naming("docket.number", said):
         docket = _docket(said)
     return Receive(
         text=said.get("text", ""),
@@ -118,12 +118,14 @@ def _text(field: str, value: object) -> str:
 
 
 @contextmanager
-def _naming(field: str) -> Iterator[None]:
-    """Raise the error of a part under the form's name for it, where it has none yet."""
+def _naming(field: str, said: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Raise the error of a part under the form's own name for it: beside `field` where the form says that, else `field`."""
     try:
         yield
     except InvalidInput as error:
-        raise error.named(error.field if error.field in FIELDS else field) from None
+        beside = f"{field.partition('.')[0]}.{error.field}"
+        named = next((one for one in (error.field, beside) if one in FIELDS and (said is None or one in said)), field)
+        raise error.named(named) from None
 
 
 # ---- the parts ------------------------------------------------------------------------------------------------------
@@ -144,7 +146,7 @@ def _items(said: Mapping[str, Any], currency: str) -> tuple[Item, ...]:
     name, sku, lot = (said.get(f"item.{one}") for one in ("name", "sku", "lot"))
     if not (name or sku or lot):
         return ()
-    with _naming("item.name"):
+    with _naming(next(f"item.{one}" for one in ("name", "sku", "lot") if said.get(f"item.{one}")), said):
         paid = None if "purchase.receipt" in said else _paid(said, currency)
         return (Item(str(name or sku or lot), sku=sku, lot=lot, paid=paid),)
 

@@ -70,6 +70,14 @@ def refused_row(
     )
 
 
+def _repr(value: object) -> str:
+    """Return a value as it was given, as far as it can say it: a number may be too long to be written."""
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001  as above
+        return f"<{type(value).__name__}>"
+
+
 def _escaped(text: str) -> str:
     """Return text that can be kept: half a character, which no storage takes, as JSON escapes it."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
@@ -93,5 +101,5 @@ def _data(fields: dict[str, Any]) -> dict[str, Any]:
             found[name] = to_json(value)
             canonical(found[name])
         except Exception:  # noqa: BLE001  whatever was given must be kept
-            found[name] = repr(value)
+            found[name] = _repr(value)
     return found

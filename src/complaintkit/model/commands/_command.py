@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 import attrs
 
+from complaintkit.model.bounds import check_bounds
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.check import (
     decision_of,
@@ -19,6 +20,8 @@ from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Decision
 from complaintkit.model.wording import WORDS
 
+MOST_REMEDIES: Final = 50
+"""What one customer is given at once; more is a slip, or a sum that is split."""
 Agreed = Literal["in-person", "by-phone", "in-writing"]
 AGREED = ("in-person", "by-phone", "in-writing")
 
@@ -55,6 +58,12 @@ def remedies_of(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal,
             next_step=phrase("Give a list of them."),
         )
     found = tuple(values)
+    if len(found) > MOST_REMEDIES:
+        raise InvalidInput(
+            field="remedies",
+            reason=phrase("has {length:,} entries; {most:,} are allowed", length=len(found), most=MOST_REMEDIES),
+            next_step=phrase("Give one of the sum of their values."),
+        )
     for index, value in enumerate(found):
         if not isinstance(value, Remedy | Proposal):
             raise InvalidInput(
@@ -124,6 +133,10 @@ class Command:
     """What every command is: a frozen value, checked when it is made."""
 
     word: ClassVar[str] = "command"
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is larger than its kind of value may be, in whatever field."""
+        check_bounds(self)
 
     def __init_subclass__(cls) -> None:
         """Name the command: `OfferHandover` is `offer-handover` at the door and `offer_handover` as a verb."""

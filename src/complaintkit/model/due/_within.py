@@ -8,12 +8,12 @@ from enum import StrEnum
 
 import attrs
 
+from complaintkit.model.bounds import LONGEST_SPAN, short
 from complaintkit.model.check import plain
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, phrase
 
-LONGEST = timedelta(days=3660)  # ten years; what is longer is a mistake
 _TEXT = re.compile(r"(\d+)\s*(\D+)")
 _EXAMPLE = phrase('Write "15 min", "24 h", "7 days", "2 working hours" or "3 working days".')
 
@@ -105,10 +105,10 @@ class Within:
         if isinstance(self.amount, bool) or not isinstance(self.amount, int) or self.amount < 1:
             raise InvalidInput(
                 field="within",
-                reason=phrase("{amount!r} is no amount", amount=self.amount),
+                reason=phrase("{amount!r} is no amount", amount=short(self.amount)),
                 next_step=phrase("Give 1 or more."),
             )
-        if self.amount * _SPAN[self.unit] > LONGEST:
+        if self.amount > LONGEST_SPAN.days * 24 * 60 or self.amount * _SPAN[self.unit] > LONGEST_SPAN:
             raise InvalidInput(
                 field="within",
                 reason=phrase("{value} is more than ten years", value=self),

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from complaintkit.model.bounds import LARGEST_WHOLE, LONGEST_SPAN
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
@@ -24,8 +25,6 @@ PATTERNS: Final[Mapping[type, str]] = {
 """What text of these types looks like."""
 
 _SECONDS: Final[Mapping[str, int | Decimal]] = {"ms": Decimal("0.001"), "s": 1, "m": 60, "h": 3600, "d": 86400}
-_LONGEST: Final = 3660 * 86400  # ten years in seconds; what is longer is a slip of the keyboard
-_LARGEST: Final = 2**53  # what every reader of JSON keeps exact
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?")
 _NAMES: Final = {**WORDS, **STATES}
 _AMOUNT = re.compile(r"([\d.]+) ?(ms|.)")
@@ -82,7 +81,7 @@ def truth(value: object) -> bool:
 
 def whole(value: object) -> int:
     """Read a whole number."""
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST_WHOLE:
         raise Unfit(value, phrase("is not a whole number"), phrase("Write it without quotes."))
     return value
 
@@ -131,7 +130,7 @@ def duration(value: object) -> timedelta:
         raise Unfit(value, phrase("is not a duration"), phrase('Write it like "30 s", "30 min", "24 h", "7 days".'))
     amount, unit = _AMOUNT.match(str(value)).groups()  # type: ignore[union-attr]  # it looks like one
     seconds = Decimal(amount) * _SECONDS[unit]
-    if seconds > _LONGEST:
+    if seconds > LONGEST_SPAN.total_seconds():
         raise Unfit(value, phrase("is more than ten years"), phrase("Give less."))
     return timedelta(seconds=float(seconds))
 

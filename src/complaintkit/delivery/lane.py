@@ -14,6 +14,7 @@ from complaintkit.delivery.carrier import Begun, S, Send, Wait, Work
 from complaintkit.delivery.connection import Connection
 from complaintkit.delivery.run import Run
 from complaintkit.delivery.service import Service
+from complaintkit.hooks.lent import copied
 from complaintkit.model.customer import Contact
 from complaintkit.model.outbox import OutboxState
 from complaintkit.ports.outcome import InDoubt, NotSent, Outcome
@@ -59,7 +60,7 @@ class Lane(Generic[S]):
             return
         question = await storage(outbox.question, begun)
         self.run.calls += 1
-        outcome = await self._call(connection, lambda session: session.reconcile(question), question.to)
+        outcome = await self._call(connection, lambda session: session.reconcile(copied(question)), question.to)
         await self.run.end(begun, outcome)
 
     async def _send(self, connection: Connection[S], work: Work[S], send: Send[S], problem: str | None) -> bool:

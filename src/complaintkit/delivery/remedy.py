@@ -14,6 +14,7 @@ from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.service import ExecutorService, Stops
 from complaintkit.delivery.setting import Setting
+from complaintkit.hooks.lent import copied
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.outbox import EntryKind, OutboxState
@@ -139,9 +140,9 @@ class _Order:
             member_id=member.id if member else None,
         )
         if isinstance(self.event, e.RemedyOrdered):
-            return Send(executor, lambda runner: runner.execute(order))
+            return Send(executor, lambda runner: runner.execute(copied(order)))
         reference = self.promise.reference or self.event.order
-        return Send(executor, lambda runner: runner.reverse(order, reference))
+        return Send(executor, lambda runner: runner.reverse(copied(order), reference))
 
 
 def _kind(remedy: str) -> str:

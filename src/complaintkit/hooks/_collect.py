@@ -9,6 +9,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from complaintkit.hooks.lent import copied
 from complaintkit.hooks.port import KINDS, Port
 from complaintkit.model.check import LONGEST_WORD
 from complaintkit.model.errors import InvalidInput
@@ -68,7 +69,7 @@ def _table(port: Port, name: str, data: object) -> Mapping[str, object]:
         read_calendar(name, data, zone="UTC")
     except InvalidInput as error:
         raise Unfit(f"{port.hook}: {error}") from None
-    return data
+    return copied(dict(data))
 
 
 def _named(port: Port, one: object) -> str:

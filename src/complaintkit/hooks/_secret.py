@@ -20,6 +20,7 @@ import attrs
 
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.ports._frozen import FrozenMap
 
 T = TypeVar("T")
 
@@ -86,6 +87,9 @@ def _cleaned(given: Any) -> Any:  # noqa: ANN401  whatever a plugin gives
         return masked(given) if masked(given) != given else given
     if type(given) in {list, tuple}:
         return type(given)(_cleaned(one) for one in given)
+    if isinstance(given, FrozenMap):
+        clean_map = type(given)({_cleaned(key): _cleaned(value) for key, value in given.items()})
+        return given if clean_map == given else clean_map
     if type(given) is dict:
         return {_cleaned(key): _cleaned(value) for key, value in given.items()}
     if attrs.has(type(given)):

@@ -1,4 +1,7 @@
-"""Asking plugins, typed: each call on the plugin's own thread, each answer looked at before anybody relies on it."""
+"""Asking plugins, typed: each call on the plugin's own thread, each answer looked at before anybody relies on it.
+
+They are handed copies, and what they give is copied: who keeps a value, and changes it past its class, changes their own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar, get_args
 
+import attrs
+
 from complaintkit.hooks._secret import without_secrets
+from complaintkit.hooks.lent import copied, fresh
 from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError
 from complaintkit.model.money import Money
 from complaintkit.ports.assigner import Classification
@@ -57,13 +63,16 @@ def authenticate(plugins: Plugins, channel: str, envelope: Envelope) -> Authenti
 
     def ask() -> object:
         check_envelope(channel, found.object, envelope)
-        return found.object.authenticate(envelope)
+        return fresh(lambda: found.object.authenticate(copied(envelope)), Authentic)
 
     given = _intake(plugins, found, ask, strangers=True)
     # of that very class: another one's properties would run here; and without the envelope it could pass for polled
     if type(given) is not Authentic or given.envelope != envelope:
         raise _garbage(plugins, found, "authenticate", given, "an Authentic with that envelope")
-    return given
+    try:
+        return attrs.evolve(given, envelope=envelope)
+    except InvalidInput:  # something was put into it past its checks
+        raise _garbage(plugins, found, "authenticate", given, "an Authentic that holds together") from None
 
 
 def parse(plugins: Plugins, channel: str, message: Authentic) -> Parsed:
@@ -75,7 +84,9 @@ def parse(plugins: Plugins, channel: str, message: Authentic) -> Parsed:
     """
     found = _channel(plugins, channel)
     strangers = message.proof in (Proof.NONE, Proof.SECRET_URL)
-    given = _intake(plugins, found, lambda: found.object.parse(message), strangers=strangers)
+    given = _intake(
+        plugins, found, lambda: fresh(lambda: found.object.parse(copied(message)), Parsed), strangers=strangers
+    )
     if type(given) is not Parsed:
         raise _garbage(plugins, found, "parse", given, "a Parsed")
     strange = [one for one in given.items if type(one) not in get_args(Inbound)]
@@ -93,7 +104,9 @@ def answer(plugins: Plugins, channel: str, parsed: Parsed, taken: tuple[Taken, .
     if not hasattr(found.object, "answer"):
         return parsed.reply
     try:
-        given = plugins.call(found.plugin, lambda: found.object.answer(parsed, taken))
+        given = plugins.call(
+            found.plugin, lambda: fresh(lambda: found.object.answer(copied(parsed), copied(taken)), Reply)
+        )
         if type(given) is not Reply:
             raise _garbage(plugins, found, "answer", given, "a Reply")
     except PluginError:
@@ -105,7 +118,7 @@ def problems(plugins: Plugins, notifier: str, messages: Sequence[MessageSpec]) -
     """Return what a notifier can't send of what the playbooks may want; a check that fails is a problem, too."""
     found = plugins.provided("notifier", notifier)
     try:
-        return _several(plugins, found, "check", str, lambda: found.object.check(tuple(messages)))
+        return _several(plugins, found, "check", str, lambda: found.object.check(copied(tuple(messages))))
     except PluginError as error:
         return (str(error),)
 
@@ -117,14 +130,14 @@ def propose(plugins: Plugins, policy: str, case: CaseView) -> tuple[Suggested, .
         PluginError: it raised, hung, or gave something else.
     """
     found = plugins.provided("compensation-policy", policy)
-    return _several(plugins, found, "propose", Suggested, lambda: found.object.propose(case))
+    return _several(plugins, found, "propose", Suggested, lambda: found.object.propose(copied(case)))
 
 
 def refusal(plugins: Plugins, guard: str, case: CaseView, remedy: Remedy) -> str | None:
     """Return why a guard refuses a remedy; one that raises, hangs or gives something else refuses, too."""
     found = plugins.provided("remedy-guard", guard)
     try:
-        given: object = plugins.call(found.plugin, lambda: found.object.check(case, remedy))
+        given: object = plugins.call(found.plugin, lambda: found.object.check(copied(case), copied(remedy)))
         if given is None or isinstance(given, str):
             return without_secrets(given)
         raise _garbage(plugins, found, "check", given, "a reason or None")
@@ -139,7 +152,9 @@ def price(plugins: Plugins, book: str, item: Item, unit: str) -> Money | None:
         PluginError: it raised, hung, or gave something else than an amount above zero.
     """
     found = plugins.provided("price-book", book)
-    given: object = plugins.call(found.plugin, lambda: found.object.price(item, unit=unit))
+    given: object = plugins.call(
+        found.plugin, lambda: fresh(lambda: found.object.price(copied(item), unit=unit), Money)
+    )
     if given is None or (type(given) is Money and given.amount > 0):
         return given
     raise _garbage(plugins, found, "price", given, "an amount above zero or None")
@@ -152,7 +167,7 @@ def candidates(plugins: Plugins, assigner: str, case: CaseView, present: Sequenc
         PluginError: it raised, hung, or gave something else.
     """
     found = plugins.provided("assigner", assigner)
-    return _several(plugins, found, "candidates", str, lambda: found.object.candidates(case, tuple(present)))
+    return _several(plugins, found, "candidates", str, lambda: found.object.candidates(copied(case), tuple(present)))
 
 
 def classify(plugins: Plugins, classifier: str, text: str, categories: Sequence[str]) -> Classification | None:
@@ -162,8 +177,10 @@ def classify(plugins: Plugins, classifier: str, text: str, categories: Sequence[
         PluginError: it raised, hung, or gave something else.
     """
     found = plugins.provided("classifier", classifier)
-    given: object = plugins.call(found.plugin, lambda: found.object.classify(text, tuple(categories)))
-    if given is None or (isinstance(given, Classification) and given.category in categories):
+    given: object = plugins.call(
+        found.plugin, lambda: fresh(lambda: found.object.classify(text, tuple(categories)), Classification)
+    )
+    if given is None or (type(given) is Classification and given.category in categories):
         return given
     raise _garbage(plugins, found, "classify", given, "one of the categories")
 
@@ -177,7 +194,11 @@ def rows(
         PluginError: it raised, hung, or gave something else than texts by column.
     """
     found = plugins.provided("report-section", section)
-    given = _several(plugins, found, "rows", object, lambda: found.object.rows(tuple(events), since=since, until=until))
+
+    def ask() -> object:
+        return found.object.rows(copied(tuple(events)), since=since, until=until)
+
+    given = _several(plugins, found, "rows", object, ask)
     return tuple(_row(plugins, found, one) for one in given)
 
 
@@ -206,20 +227,22 @@ def _intake(plugins: Plugins, channel: Provided, call: Callable[[], object], *, 
 def _several(
     plugins: Plugins, found: Provided, method: str, kind: type[T], call: Callable[[], object]
 ) -> tuple[T, ...]:
-    given = plugins.call(found.plugin, lambda: _consume(call()))
+    given = plugins.call(found.plugin, lambda: _consume(call(), kind))
     if not isinstance(given, list):
         raise _garbage(plugins, found, method, given, f"several {kind.__name__}")
     if len(given) > MOST:
         raise _garbage(plugins, found, method, given, f"at most {MOST} {kind.__name__}")
     for one in given:
-        if not isinstance(one, kind):
+        if kind is not object and type(one) is not kind:  # another class's properties would run here
             raise _garbage(plugins, found, method, one, kind.__name__)
     return without_secrets(tuple(given))
 
 
-def _consume(given: object) -> object:
+def _consume(given: object, kind: type) -> object:
     """Run a generator to its end on the plugin's thread: it may raise or hang late."""
-    return list(islice(given, MOST + 1)) if isinstance(given, Iterable) and not isinstance(given, str) else given
+    if not isinstance(given, Iterable) or isinstance(given, str):
+        return given
+    return [copied(one) if type(one) is kind else one for one in islice(given, MOST + 1)]
 
 
 def _garbage(plugins: Plugins, found: Provided, method: str, given: object, wanted: str) -> PluginError:

@@ -12,6 +12,7 @@ from complaintkit.hooks import _storage
 from complaintkit.hooks._assembly import Assembly, Provided
 from complaintkit.hooks._inspection import inspect_plugins
 from complaintkit.hooks._required import check_required
+from complaintkit.hooks.lent import copied
 from complaintkit.hooks.port import OBSERVER
 from complaintkit.hooks.status import Failure
 from complaintkit.model.errors import ConfigurationError, PluginError
@@ -224,7 +225,7 @@ class Plugins:
             if member.quarantined or (found := member.implementations.get(OBSERVER)) is None:
                 continue
             try:
-                member.call(found.function, *(event for _ in found.argnames), deadline=self.deadline)
+                member.call(found.function, *(copied(event) for _ in found.argnames), deadline=self.deadline)
             except PluginError:
                 continue
 

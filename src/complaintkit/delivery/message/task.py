@@ -13,6 +13,7 @@ from complaintkit.decision.task import MACHINES
 from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
 from complaintkit.delivery.message._time import write_time
 from complaintkit.delivery.message.wording import message_id
+from complaintkit.hooks.lent import copied
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK
 from complaintkit.model.customer import Contact
@@ -88,7 +89,7 @@ def _verdict(about: _About, row: OutboxRow, notifiers: list[NotifierService], st
     first = next(((one, to) for one, to in fitting if not stops.stopped(one.key, now)), None)
     if first is not None:
         message = _render(about, row, first[1])
-        return Send(first[0], lambda sender: sender.send(message), message.to)
+        return Send(first[0], lambda sender: sender.send(copied(message)), message.to)
     names = {service.name: to for service, to in fitting}
     return Wait(stops.until(names, now), "; ".join(f"{name} is stopped: {stops.why[name]}" for name in names))
 

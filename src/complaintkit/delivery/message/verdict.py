@@ -11,6 +11,7 @@ from complaintkit.delivery.message._truth import why_untrue
 from complaintkit.delivery.message.occasion import TOLD, Occasion
 from complaintkit.delivery.message.wording import render
 from complaintkit.delivery.service import NotifierService, Stops
+from complaintkit.hooks.lent import copied
 from complaintkit.ports.notifier import Sender
 
 
@@ -50,7 +51,7 @@ def _by_medium(occasion: Occasion, notifiers: list[NotifierService], stops: Stop
         message = render(occasion, to=fitting[first.name], medium=first.medium, attempt=row.attempts + 1)
         if not message.text.strip():
             return Cancel("there is nothing to say")
-        return Send(first, lambda sender: sender.send(message), message.to)
+        return Send(first, lambda sender: sender.send(copied(message)), message.to)
     if fitting:
         return Wait(stops.until(fitting, now), "; ".join(f"{name} is stopped: {stops.why[name]}" for name in fitting))
     if known:

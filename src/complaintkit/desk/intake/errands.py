@@ -16,6 +16,7 @@ from complaintkit.delivery.thread import StorageThread
 from complaintkit.desk.intake.envelope import Arrival
 from complaintkit.desk.intake.incoming import poll_key
 from complaintkit.desk.intake.media import Wanted, attach, put_off, wanted
+from complaintkit.hooks.lent import copied
 from complaintkit.model.errors import ComplaintKitError, IntakeRejected, InvalidInput, PluginError
 from complaintkit.model.evidence import Attachment
 from complaintkit.ports.inbound import Polled
@@ -154,10 +155,10 @@ class Errands:
         """Return what the plugin gives; None, and a line in the log, where it raises, hangs, or gives something else."""
         loop = PluginLoop(f"complaintkit-{name}")
         try:
-            given = await loop.call(call, patience=self.patience)
+            given = await loop.call(lambda: _copy(call, kind), patience=self.patience)
         finally:
             loop.end()
-        if isinstance(given, kind):
+        if type(given) is kind:
             return given
         if isinstance(given, Late):
             log.warning("channel %s gave no answer within %g s", name, self.patience.total_seconds())
@@ -166,6 +167,12 @@ class Errands:
         said = error.code if isinstance(error, ComplaintKitError) else type(error or given).__name__
         log.warning("channel %s gave %s instead of %s", name, said, kind.__name__)
         return None
+
+
+async def _copy(call: Callable[[], Awaitable[object]], kind: type) -> object:
+    """Return a copy of what a plugin gives, where it is what was asked for: it may keep its own."""
+    given = await call()
+    return copied(given) if type(given) is kind else given
 
 
 def _key(name: str) -> str:

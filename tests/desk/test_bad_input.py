@@ -450,3 +450,14 @@ def test_half_a_character_in_a_word_is_refused_by_its_field_and_kept(desk: Desk,
     row = desk.refused.show(refused.value.kept_as, by="chen")
     assert "米饭酸".encode() in row.content
     assert row.reason
+
+
+@pytest.mark.parametrize("name", ["王" * 101, "王\n芳", "x" * 200_000])
+def test_a_name_is_a_name(desk: Desk, name: str) -> None:
+    """One line, a hundred characters: refused by its field, with all that was typed kept."""
+    with pytest.raises(InvalidInput) as refused:
+        desk.receive("米饭酸", by="chen", channel="hotline", unit="softpark", customer=Customer(name=name, phone="1"))
+    assert refused.value.field == "customer.name"
+    assert refused.value.kept_as
+    with pytest.raises(InvalidInput, match="contacts"):
+        desk.receive("x", by="chen", channel="hotline", customer=Customer(contacts=[Contact("phone", "1")] * 21))

@@ -125,7 +125,9 @@ class LineChannel:
             case "report":
                 return DeliveryReport(said["reference"], status=DeliveryStatus(said["status"]), at=at)
             case "stop":
-                return Stopped(Contact("phone", said["sender"]), at=at, over=said.get("over", False))
+                return Stopped(
+                    Contact("phone", said["sender"]), at=at, over=said.get("over", False), external_id=said.get("id")
+                )
             case "poll":
                 return PollNow()
             case "crash":

@@ -168,3 +168,42 @@ def test_a_signature_is_no_session(house):
     house.push({"what": "form", "id": "d1", "fields": {"text": "食堂饭菜变质"}}, channel="docket")
     assert house.cases() == []
     assert len(house.desk.inbox.list(by="luo")) == 1
+
+
+def test_a_stop_that_is_pushed_again_later_changes_nothing(house, said):
+    """Neither an old STOP after a START, nor an old START after a STOP: each is heeded once, by its provider's id."""
+    sender = "13800138000"
+
+    def heeds(what, minutes, **more):
+        at = house.clock.now() + timedelta(minutes=minutes)
+        house.push({"what": "stop", "sender": sender, "id": what, "at": at.isoformat(), **more})
+        with house.desk._door.storage.reading() as reader:
+            return any(key.startswith("stopped:") for key in reader.metas("stopped:"))
+
+    assert heeds("S1", 1)
+    assert not heeds("S2", 2, over=True)
+    assert not heeds("S1", 3)
+    assert heeds("S3", 4)
+    assert heeds("S2", 5, over=True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "领奖请点 https://evil.example/x",
+        "www.evil.example",
+        "ｅｖｉｌ．ｃｏｍ",
+        "a@b.cn",
+        "加微信13800138000",
+        "长" * 41,
+        "<b>王</b>",
+    ],
+)
+def test_a_name_that_is_no_name_opens_no_letter(house, said, name):
+    """What anybody types as their name goes to whatever number they type: an advertisement must not be ours to deliver."""
+    house.push(said("饭是酸的", name=name))
+    house.work()
+    assert house.vendor.sent
+    assert not any(name in one.text or "evil" in one.text for one in house.vendor.sent)
+    (case,) = house.cases()
+    assert case.text == "饭是酸的"

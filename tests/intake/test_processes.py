@@ -22,7 +22,7 @@ with Desk.open(sys.argv[1], plugins=[Webform(name="shop", keys={"current": key})
     for n in range(15):
         said = {"id": f"web-{n}", "text": "饭是酸的", "phone": f"1380013{n:04}"}
         body = json.dumps(said).encode()
-        reply = desk.intake("shop", Envelope(body, headers=sign(body, key=key, at=datetime.now(UTC))))
+        reply = desk.intake("shop", Envelope(body, headers=sign(body, channel="shop", key=key, at=datetime.now(UTC))))
         assert reply.status == 202, reply
 """
 

@@ -22,6 +22,7 @@ from complaintkit.plugin import (
     Plugin,
     Proof,
     Reply,
+    Stopped,
     hookimpl,
 )
 from complaintkit.testing import ChannelContract
@@ -99,6 +100,8 @@ class MessengerChannel:
             if self.flaw == "looks at the clock":
                 at = datetime.now(UTC)
             sender = Contact("messenger", told["from"])
+            if self.flaw == "stops without an id":
+                return Parsed(Stopped(sender, at=at))
             return Parsed(CustomerMessage(told["text"], sender=sender, external_id=told["id"], at=at))
         except (ValueError, KeyError, TypeError, OverflowError, OSError) as error:
             raise IntakeRejected(self.name, reason="malformed") from error
@@ -137,6 +140,7 @@ FORGED = "test_what_is_forged_is_refused"
         ("says another reason", {FORGED}),
         ("claims no proof", {"test_what_is_genuine_is_read"}),
         ("reads nothing", {"test_what_is_genuine_is_read"}),
+        ("stops without an id", {"test_a_stop_can_not_be_replayed"}),
         ("is rude", {"test_what_is_genuine_is_read"}),
         ("reads a header's number", {"test_whatever_stands_beside_the_body_is_read_or_refused"}),
         ("looks at all of it again and again", {"test_finding_out_who_sent_it_takes_time_linear_in_its_size"}),

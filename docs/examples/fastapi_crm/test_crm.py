@@ -171,7 +171,7 @@ async def test_a_plan_gives_what_the_playbook_proposes(ning: AsyncClient) -> Non
 def signed(form: dict[str, str], key: str = SITE) -> tuple[bytes, dict[str, str]]:
     """A form as the website's server posts it."""
     body = json.dumps(form).encode()
-    return body, sign(body, key=key, at=datetime.now(UTC))
+    return body, sign(body, channel="site", key=key, at=datetime.now(UTC))
 
 
 @pytest.mark.anyio

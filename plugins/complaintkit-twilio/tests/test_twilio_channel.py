@@ -104,14 +104,16 @@ def read(**said: str) -> Inbound:
 @pytest.mark.parametrize("word", ["STOP", "Stop.", " stopall ", "UNSUBSCRIBE", "退订", "TD"])
 def test_stop_is_a_stop(word: str) -> None:
     """Alone; in a sentence it is a word."""
-    assert read(Body=word) == Stopped(Contact("phone", SMS["From"], account=SMS["To"]), at=NOW)
+    assert read(Body=word) == Stopped(Contact("phone", SMS["From"], account=SMS["To"]), at=NOW, external_id="SM7001")
     assert isinstance(read(Body=f"please {word} sending cold rice"), CustomerMessage)
 
 
 @pytest.mark.parametrize("word", ["START", "unstop.", "恢复"])
 def test_start_is_the_end_of_a_stop(word: str) -> None:
     """Alone; in a sentence it is a word."""
-    assert read(Body=word) == Stopped(Contact("phone", SMS["From"], account=SMS["To"]), at=NOW, over=True)
+    assert read(Body=word) == Stopped(
+        Contact("phone", SMS["From"], account=SMS["To"]), at=NOW, over=True, external_id="SM7001"
+    )
     assert isinstance(read(Body=f"please {word} again"), CustomerMessage)
 
 

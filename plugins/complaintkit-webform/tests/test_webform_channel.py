@@ -27,9 +27,9 @@ READ = {
 }  # fmt: skip
 
 
-def posted(body: bytes, *, key: str = KEY, at: datetime = NOW) -> Envelope:
+def posted(body: bytes, *, key: str = KEY, at: datetime = NOW, to: str = "shop") -> Envelope:
     """As the shop's server does it."""
-    return Envelope(body, headers=sign(body, key=key, at=at), received_at=NOW)
+    return Envelope(body, headers=sign(body, channel=to, key=key, at=at), received_at=NOW)
 
 
 def as_json(data: object) -> bytes:
@@ -50,6 +50,7 @@ class TestChannel(ChannelContract):
     forged: Mapping[str, Envelope] = {
         "other key": posted(as_json(SAID), key="somebody else's key, long enough"),
         "kept for an hour": posted(as_json(SAID), at=NOW - timedelta(hours=1)),
+        "for another channel": posted(as_json(SAID), to="shop-b"),
         "from the future": posted(as_json(SAID), at=NOW + timedelta(hours=1)),
         "unsigned": Envelope(as_json(SAID), received_at=NOW),
     }
@@ -70,8 +71,8 @@ def read(body: bytes, **settings: object) -> Parsed:
 def test_both_keys_are_good_while_they_change() -> None:
     """A sender may sign with both; one that is known is enough."""
     body = as_json(SAID)
-    headers = sign(body, key=KEY, at=NOW)
-    other = sign(body, key="one we do not know any more", at=NOW)
+    headers = sign(body, channel="shop", key=KEY, at=NOW)
+    other = sign(body, channel="shop", key="one we do not know any more", at=NOW)
     both = {
         **headers,
         "X-Complaint-Signature": ", ".join((other["X-Complaint-Signature"], headers["X-Complaint-Signature"])),
@@ -133,7 +134,7 @@ def test_settings_that_let_nobody_in_or_anybody_are_refused() -> None:
 def test_no_time_of_signing_is_beyond_the_calendar(timestamp: str) -> None:
     """It is refused like any other forgery: nothing is reckoned with it that could overflow."""
     (channel,) = Webform(name="shop", keys={"new": KEY}).complaintkit_channels()
-    headers = {**sign(b"{}", key=KEY, at=NOW), "X-Complaint-Timestamp": timestamp}
+    headers = {**sign(b"{}", channel="shop", key=KEY, at=NOW), "X-Complaint-Timestamp": timestamp}
     with pytest.raises(IntakeRejected, match="signature"):
         channel.authenticate(Envelope(b"{}", headers=headers, received_at=NOW))
 

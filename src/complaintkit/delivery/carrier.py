@@ -32,11 +32,12 @@ S = TypeVar("S", bound=Session)
 # ---- what to do with an entry whose turn has come -------------------------------------------------------------------
 @attrs.frozen
 class Send(Generic[S]):
-    """Call this service; `to` is the address that no record may repeat."""
+    """Call this service; `to` is the address that no record may repeat, `most` how many messages it may have in an hour."""
 
     service: Service[S]
     call: Callable[[S], Awaitable[Outcome]] = attrs.field(repr=False)
     to: Contact | None = attrs.field(default=None, repr=False)
+    most: int | None = None
 
 
 @attrs.frozen

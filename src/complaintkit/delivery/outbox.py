@@ -13,6 +13,7 @@ from complaintkit.delivery import change
 from complaintkit.delivery.absence import Absences
 from complaintkit.delivery.carrier import Begun, Cancel, Carrier, MoveOn, Park, S, Send, Verdict, Wait, Work
 from complaintkit.delivery.change import Change, Tried
+from complaintkit.delivery.message.budget import full_until, note_sent
 from complaintkit.delivery.service import Stops, log
 from complaintkit.delivery.setting import Setting
 from complaintkit.model.errors import NotFound, StorageError
@@ -146,7 +147,9 @@ class Outbox(Generic[S]):
                 if not _stands(tx, work.row):
                     return None
                 if version_of(tx, work.row.case) == work.seq:
-                    return self._begin(tx, work.row, work.verdict)
+                    full = full_until(self.setting.door, tx, work.verdict)  # others of this batch may have gone there
+                    if full is None:
+                        return self._begin(tx, work.row, work.verdict)
             work = self.prepare(work.row)
         self.put_aside(work.row, work.verdict)
         return None
@@ -164,6 +167,7 @@ class Outbox(Generic[S]):
         )
         tx.put_attempt(attempt)
         tx.change_outbox(started, if_epoch=row.epoch)
+        note_sent(self.setting.door, tx, send)
         return Begun(row=started, attempt=attempt, send=send)
 
     def question(self, begun: Begun[S]) -> Attempt:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import attrs
 
@@ -14,6 +16,13 @@ from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.wording import WORDS
 
 __all__ = ["Contact", "Customer", "Member", "Need"]
+
+LONGEST_NAME = 100
+"""Characters of a name, in one line."""
+MOST_CONTACTS = 20
+_LONGEST_CALLED = 40
+_MOST_DIGITS = 4
+_NO_NAME = re.compile(r"[/\\@<>:]|\.[^\W\d_]")  # what links and addresses have; "J. Smith" has a blank behind its stop
 
 Need = Literal["elderly", "child", "disabled"]
 _NEEDS = ("elderly", "child", "disabled")
@@ -157,6 +166,21 @@ class Customer:
         return f"{first} {'*' * 3}" if rest else self.name[:1] + "*" * max(len(self.name) - 1, 1)
 
     @property
+    def called(self) -> str | None:
+        """The name as a message to them may say it; None where it is not only a name: a link, an address, a number, a text.
+
+        >>> (
+        ...     Customer(name="王芳").called,
+        ...     Customer(name="领奖 www.evil.example").called,
+        ...     Customer(name="加V 13800138000").called,
+        ... )
+        ('王芳', None, None)
+        """
+        name = " ".join(unicodedata.normalize("NFKC", self.name or "").split())
+        is_name = 0 < len(name) <= _LONGEST_CALLED and name.isprintable() and _NO_NAME.search(name) is None
+        return name if is_name and sum(one.isdigit() for one in name) <= _MOST_DIGITS else None
+
+    @property
     def reachable(self) -> bool:
         """True where there is any way to answer."""
         return bool(self.contacts)
@@ -177,3 +201,34 @@ class Customer:
             reference=self.reference,
             no_contact_because=self.no_contact_because,
         )
+
+
+def is_customer(_: Any, attribute: attrs.Attribute[Any], value: Customer) -> None:  # noqa: ANN401  attrs hands over any instance
+    """Check a customer as somebody gives one: names in one line, not long, and no more addresses than anybody has."""
+    if not isinstance(value, Customer):
+        raise InvalidInput(
+            field=attribute.name,
+            reason=phrase("{found} is not a {kind}", found=type(value).__name__, kind="Customer"),
+            next_step=phrase("Give {kind}(...).", kind="Customer"),
+        )
+    if value.name is not None and (
+        not isinstance(value.name, str) or not value.name.isprintable() or len(value.name) > LONGEST_NAME
+    ):
+        raise InvalidInput(
+            field=f"{attribute.name}.name",
+            reason=phrase("is no name: at most {most} printable characters in one line", most=LONGEST_NAME),
+            next_step=phrase("Give the name alone; what else they said is text."),
+        )
+    if len(value.contacts) > MOST_CONTACTS:
+        raise InvalidInput(
+            field=f"{attribute.name}.contacts",
+            reason=phrase(
+                "has {length:,} entries; {most:,} are allowed", length=len(value.contacts), most=MOST_CONTACTS
+            ),
+            next_step=phrase("Give those that somebody answers."),
+        )
+    if value.speaks_for is not None:
+        is_customer(_, attribute, value.speaks_for)
+
+
+maybe_customer = attrs.validators.optional(is_customer)

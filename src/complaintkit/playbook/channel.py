@@ -20,6 +20,7 @@ from complaintkit.playbook._values import within
 __all__ = ["ChannelRule", "CustomerRules", "ProofWord", "read_channel", "read_customer_rules"]
 
 _NEEDS = ("elderly", "child", "disabled")
+_MOST_AN_HOUR = 1000
 _PROOFS = ("signed", "session", "secret-url", "none")
 
 ProofWord: TypeAlias = Literal["signed", "session", "secret-url", "none"]
@@ -45,11 +46,25 @@ class ChannelRule:
 
 @attrs.frozen(kw_only=True)
 class CustomerRules:
-    """`quiet` hours bind messages that can wait; `media` are for those with needs: elderly, child, disabled."""
+    """`quiet` hours bind messages that can wait; `media` are for those with needs: elderly, child, disabled.
+
+    `per_hour` is how many messages go to one address in an hour; more wait, and the owner is told.
+    """
 
     quiet: Hours | None = None
     quiet_except: str | None = None
+    per_hour: int = 12
     media: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+
+def _per_hour(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_AN_HOUR:
+        raise InvalidInput(
+            field="",
+            reason=phrase("{value!r} is no number of messages", value=value),
+            next_step=phrase("Give 1 to {most}.", most=_MOST_AN_HOUR),
+        )
+    return value
 
 
 def read_channel(name: str, table: Table) -> ChannelRule:
@@ -73,6 +88,7 @@ def read_customer_rules(file: Table) -> CustomerRules:
     rules = CustomerRules(
         quiet=defaults.read("quiet", _one_span),
         quiet_except=defaults.one_of("quiet-except", ("in-conversation",), "") or None,
+        per_hour=defaults.read("per-hour", _per_hour, 12),
         media={need: _media(table.table(need)) for need in _NEEDS if need in table},
     )
     defaults.close()

@@ -115,11 +115,16 @@ class DeliveryReport:
 
 @attrs.frozen
 class Stopped:
-    """The person does not want messages on this address any more; `over`: they want them again (START)."""
+    """The person does not want messages on this address any more; `over`: they want them again (START).
+
+    `external_id` is the provider's own id of it: the same one pushed again, however much later, changes nothing. Without
+    one it can be replayed, where its provider signs no time.
+    """
 
     sender: Contact = attrs.field(validator=is_a(Contact), repr=False)
     at: datetime = attrs.field(kw_only=True, converter=_at)
     over: bool = attrs.field(default=False, kw_only=True, validator=is_a(bool))
+    external_id: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
 
 
 @attrs.frozen

@@ -20,7 +20,7 @@ import attrs
 from complaintkit.model.errors import IntakeRejected
 from complaintkit.ports.channel import LARGEST_BODY, LARGEST_FILE
 from complaintkit.ports.envelope import Authentic, Envelope, Proof
-from complaintkit.ports.inbound import DeliveryReport, Ignored, Parsed
+from complaintkit.ports.inbound import DeliveryReport, Ignored, Parsed, Stopped
 from complaintkit.testing.counting import grows_linearly, steps
 from complaintkit.testing.plugin import PluginContract
 
@@ -84,6 +84,13 @@ class ChannelContract(PluginContract):
         for name in self.genuine:
             others = [type(one).__name__ for one in self.parsed(name).items if not isinstance(one, _RECEIPTS)]
             assert not others, f"{name}: {', '.join(others)} came of content that nothing proves"
+
+    def test_a_stop_can_not_be_replayed(self) -> None:
+        """Each STOP and START bears the provider's id: an old one pushed again must not change what its sender wants now."""
+        for name in self.genuine:
+            for item in self.parsed(name).items:
+                named = not isinstance(item, Stopped) or item.external_id
+                assert named, f"{name}: give Stopped(external_id=...), or whoever has it can push it again"
 
     def test_reading_twice_says_the_same(self) -> None:
         """Both methods are pure: the desk may read again what it kept."""

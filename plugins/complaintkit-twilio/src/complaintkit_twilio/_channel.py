@@ -99,9 +99,9 @@ class TwilioChannel:
         sender = self._sender(said)
         word = said.get("OptOutType", "").upper() or _keyword(said["Body"])
         if word in _STOP:
-            return Stopped(sender, at=at)
+            return Stopped(sender, at=at, external_id=said["MessageSid"])
         if word in _START:
-            return Stopped(sender, at=at, over=True)
+            return Stopped(sender, at=at, over=True, external_id=said["MessageSid"])
         if word == "HELP":
             return Ignored(f"{word}: Twilio answers it")
         return CustomerMessage(

@@ -42,7 +42,8 @@ class FormChannel:
             raise IntakeRejected(self.name, reason="missing", field=SIGNATURE if timestamp else TIMESTAMP)
         at = moment_of(timestamp)
         keys = self.plugin.keys.values()
-        if at is None or not is_signed(envelope.body, timestamp=timestamp, signature=signature, keys=keys):
+        signed = {"channel": self.name, "timestamp": timestamp, "signature": signature}
+        if at is None or not is_signed(envelope.body, **signed, keys=keys):
             raise IntakeRejected(self.name, reason="signature")
         if abs(envelope.received_at - at) > self.plugin.tolerance:  # kept back, or from another clock
             raise IntakeRejected(self.name, reason="signature", field=TIMESTAMP)

@@ -30,6 +30,7 @@ _DETAILS: Mapping[str, Phrase] = phrase.table(
     (
         # why it is sent later, by another medium, or not at all
         "quiet hours",
+        "this address had enough messages within an hour",
         "no medium",
         "too late",
         "the playbook has no such message",

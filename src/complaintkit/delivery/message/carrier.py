@@ -10,6 +10,7 @@ from complaintkit.delivery.absence import Absences
 from complaintkit.delivery.carrier import Verdict
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.message._recipient import contact_of
+from complaintkit.delivery.message.budget import HELD_BACK
 from complaintkit.delivery.message.occasion import read_occasion
 from complaintkit.delivery.message.task import judge_task, task_contact
 from complaintkit.delivery.message.verdict import judge
@@ -71,7 +72,8 @@ def event_of(change: Change, attempt: AttemptRow | None) -> Happened | None:
         return MessageSent(
             message=row.name, outbox=row.id, recipient=row.recipient, medium=attempt.medium, reference=attempt.reference
         )
-    if change.lost:
+    held_back = change.why == HELD_BACK and change.before.detail != HELD_BACK and change.row.recipient == "customer"
+    if change.lost or held_back:  # the owner hears of it, and has it among their duties until it went out
         return MessageUndelivered(
             message=row.name,
             outbox=row.id,

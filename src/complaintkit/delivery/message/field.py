@@ -95,7 +95,7 @@ def _customer(occasion: Occasion) -> str:
     """Name the customer; to staff as lists do, for a phone is easily left lying about."""
     customer = occasion.case.customer
     if occasion.to_customer:
-        return customer.name or in_sentence(CUSTOMER).to(occasion.language)
+        return customer.called or in_sentence(CUSTOMER).to(occasion.language)
     return customer.label if customer.name else _THE_CUSTOMER.to(occasion.language)
 
 

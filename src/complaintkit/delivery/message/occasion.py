@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.decision import Facts, LedgerEntry, as_of_now, rebuild
+from complaintkit.delivery.message.budget import spent
 from complaintkit.delivery.message.opt_out import opted_out
 from complaintkit.model.actor import DESK
 from complaintkit.model.case import Case
@@ -44,6 +45,7 @@ class Occasion:
     playbook: Playbook = attrs.field(repr=False)
     rule: MessageRule | None
     opted_out: frozenset[Contact] = attrs.field(default=frozenset(), repr=False)
+    spent: Mapping[Contact, datetime] = attrs.field(factory=dict, repr=False)
     links: Links | None = None
 
     @property
@@ -101,6 +103,7 @@ def read_occasion(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
     lines = lines_of(tx, row.case)
     case = rebuild(lines, id=row.case)
     facts = door.facts(tx, case, by=DESK)
+    to_customer = row.recipient == "customer"
     playbook = _in_force(door.rules.in_force(tx).playbook_of(case.unit), facts.playbook, row.name)
     return Occasion(
         row=row,
@@ -110,7 +113,8 @@ def read_occasion(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
         playbook=playbook,
         rule=playbook.all_messages.get(row.name),
         opted_out=opted_out(door, tx, row, case),
-        links=door.links if row.recipient == "customer" else None,
+        spent=spent(door, tx, case.customer.contacts, most=playbook.customer.per_hour) if to_customer else {},
+        links=door.links if to_customer else None,
     )
 
 

@@ -8,6 +8,7 @@ from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
 from complaintkit.delivery.message._quiet import quiet_until
 from complaintkit.delivery.message._recipient import contact_of, recipients
 from complaintkit.delivery.message._truth import why_untrue
+from complaintkit.delivery.message.budget import HELD_BACK
 from complaintkit.delivery.message.occasion import TOLD, Occasion
 from complaintkit.delivery.message.wording import render
 from complaintkit.delivery.service import NotifierService, Stops
@@ -47,11 +48,14 @@ def _by_medium(occasion: Occasion, notifiers: list[NotifierService], stops: Stop
     known = {one.name: to for one in notifiers if (to := contact_of(occasion, one.address_kind))}
     fitting = {name: to for name, to in known.items() if to not in occasion.opted_out}
     first = next((one for one in notifiers if one.name in fitting and not stops.stopped(one.key, now)), None)
+    if first is not None and (until := occasion.spent.get(fitting[first.name])) is not None:
+        return Wait(until, HELD_BACK)
     if first is not None:
         message = render(occasion, to=fitting[first.name], medium=first.medium, attempt=row.attempts + 1)
         if not message.text.strip():
             return Cancel("there is nothing to say")
-        return Send(first, lambda sender: sender.send(copied(message)), message.to)
+        most = occasion.playbook.customer.per_hour if occasion.to_customer else None
+        return Send(first, lambda sender: sender.send(copied(message)), message.to, most)
     if fitting:
         return Wait(stops.until(fitting, now), "; ".join(f"{name} is stopped: {stops.why[name]}" for name in fitting))
     if known:

@@ -27,7 +27,7 @@ from complaintkit.desk.intake.score import survey_answer
 from complaintkit.desk.intake.waiting import await_person
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, By, System
-from complaintkit.model.customer import Contact, Customer
+from complaintkit.model.customer import LONGEST_NAME, Contact, Customer
 from complaintkit.model.errors import (
     ComplaintKitError,
     ConflictError,
@@ -257,7 +257,7 @@ class Incoming:
     def _is_known(self, tx: Reader, item: Kept) -> bool:
         """Return True where the very same was taken before: vendors repeat what we answer too slowly."""
         if isinstance(item, Stopped):
-            return False
+            return item.external_id is not None and tx.meta(self._stop_key(item.external_id)) is not None
         if tx.idempotent(self._key(item)) is not None:
             return True
         case = self._case_of(tx, item)
@@ -272,6 +272,10 @@ class Incoming:
         """Return the key under which an item is taken in once: its id, with what it says. No host's key is like it."""
         return self._own_key(item.external_id, content_of(item))
 
+    def _stop_key(self, external_id: str) -> str:
+        """Return the setting that says that a stop, or its end, was heeded: one that is replayed later changes nothing."""
+        return f"stop-heeded:{self._own_key('stop', external_id)}"
+
     def _own_key(self, *parts: str) -> str:
         said = canonical([self.channel, *parts]).encode("utf-8", "surrogatepass")
         return f"{OWN_KEYS}intake:{hashlib.sha256(said).hexdigest()}"
@@ -284,6 +288,8 @@ class Incoming:
         """
         match item:
             case Stopped():
+                if item.external_id is not None:
+                    tx.put_meta(self._stop_key(item.external_id), item.at.isoformat())
                 if item.over:
                     self._listen(tx, item)
                 else:
@@ -356,7 +362,7 @@ class Incoming:
         return c.Receive(
             text=_words(item),
             channel=self.channel,
-            customer=Customer(name=item.name, contacts=[item.sender]),
+            customer=Customer(name=item.name[:LONGEST_NAME] if item.name else None, contacts=[item.sender]),
             kind=rule.opens if rule else Kind.COMPLAINT,
             category=item.category if item.category in categories else None,
             received_at=min(item.at, self.door.clock.now()),

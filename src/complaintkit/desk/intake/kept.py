@@ -70,7 +70,8 @@ def _pack(item: Kept) -> dict[str, Any]:
             return {"what": "form", "fields": fields, "external_id": item.external_id, "at": at}
         case Stopped():
             over = {"over": True} if item.over else {}
-            return {"what": "stop", "sender": _address(item.sender), "at": item.at.isoformat(), **over}
+            known = {"external_id": item.external_id} if item.external_id else {}
+            return {"what": "stop", "sender": _address(item.sender), "at": item.at.isoformat(), **over, **known}
 
 
 def _address(contact: Contact) -> dict[str, str | None]:
@@ -99,7 +100,7 @@ def unpack(row: RefusedRow) -> Kept:
         return FormReceived(data["fields"], external_id=data["external_id"], at=at)
     sender = Contact(data["sender"]["kind"], data["sender"]["address"], account=data["sender"]["account"])
     if data["what"] == "stop":
-        return Stopped(sender, at=at or row.at, over=data.get("over", False))
+        return Stopped(sender, at=at or row.at, over=data.get("over", False), external_id=data.get("external_id"))
     return CustomerMessage(
         data["text"],
         sender=sender,

@@ -8,7 +8,6 @@ from datetime import datetime
 import attrs
 
 from complaintkit.model.check import (
-    is_a,
     is_instant,
     is_text,
     is_word,
@@ -31,7 +30,7 @@ from complaintkit.model.commands._command import (
     one_of,
     remedies_of,
 )
-from complaintkit.model.customer import Customer
+from complaintkit.model.customer import Customer, is_customer, maybe_customer
 from complaintkit.model.docket import Docket
 from complaintkit.model.evidence import Attachment, attachments_of
 from complaintkit.model.goods import Item, Purchase, items_of
@@ -45,7 +44,7 @@ class Receive(Command):
 
     text: str = attrs.field(validator=is_text)
     channel: str = attrs.field(validator=is_word)
-    customer: Customer = attrs.field(validator=is_a(Customer))
+    customer: Customer = attrs.field(validator=is_customer)
     unit: str | None = attrs.field(default=None, validator=maybe_word)
     kind: Kind = attrs.field(default=Kind.COMPLAINT, converter=kind_of)
     category: str | None = attrs.field(default=None, validator=maybe_word)
@@ -73,7 +72,7 @@ class Register(OnCase):
     unit: str | None = attrs.field(default=None, validator=maybe_word)
     purchase: Purchase | None = attrs.field(default=None, validator=maybe_a(Purchase))
     items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
-    customer: Customer | None = attrs.field(default=None, validator=maybe_a(Customer))
+    customer: Customer | None = attrs.field(default=None, validator=maybe_customer)
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=answers)
 
 
@@ -84,7 +83,7 @@ class Correct(OnCase):
     reason: str = attrs.field(validator=is_text)
     unit: str | None = attrs.field(default=None, validator=maybe_word)
     channel: str | None = attrs.field(default=None, validator=maybe_word)
-    customer: Customer | None = attrs.field(default=None, validator=maybe_a(Customer))
+    customer: Customer | None = attrs.field(default=None, validator=maybe_customer)
     about_staff: str | None = attrs.field(default=None, validator=maybe_word)
     about_nobody: bool = attrs.field(default=False, validator=is_yes_or_no)
     occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc, validator=maybe_instant)

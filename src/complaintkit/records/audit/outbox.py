@@ -144,7 +144,8 @@ def _of_message(row: OutboxRow, lines: Sequence[LedgerEntry]) -> frozenset[Outbo
             case e.MessageSent():  # a report may say later that it did not arrive, and another medium is tried
                 states = _ARRIVED | (_UNDER_WAY | {S.CANCELLED} if row.medium else frozenset())
             case e.MessageUndelivered():
-                states = frozenset({S(event.state)})
+                waits = S(event.state) in _UNDER_WAY  # held back for a while
+                states = _UNDER_WAY | {S.CANCELLED} if waits else frozenset({S(event.state)})
             case e.MessageRetried():
                 states = _UNDER_WAY | {S.CANCELLED}
             case e.MessageGivenUp():

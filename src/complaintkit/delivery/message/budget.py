@@ -1,0 +1,57 @@
+"""A budget of messages to one customer's address in an hour: whoever types a number twenty times sends it no twenty messages."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from complaintkit.records.token import contact_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from complaintkit.delivery.carrier import Send
+    from complaintkit.model.customer import Contact
+    from complaintkit.ports.storage import Reader, Writer
+    from complaintkit.records.door import Door
+
+
+HELD_BACK: Final = "this address had enough messages within an hour"
+"""Why a message waits: its owner is told so."""
+_HOUR: Final = timedelta(hours=1)
+_MOST: Final = 1000  # that are remembered: no playbook allows more
+
+
+def spent(door: Door, tx: Reader, contacts: Iterable[Contact], *, most: int) -> Mapping[Contact, datetime]:
+    """Return the addresses to which nothing more goes now, each with when something may again."""
+    ends = {contact: _end(_within_an_hour(door, tx, contact), most) for contact in contacts}
+    return {contact: end for contact, end in ends.items() if end is not None}
+
+
+def full_until(door: Door, tx: Reader, send: Send[Any]) -> datetime | None:
+    """Return when a message may be sent whose address has had enough; None where it may be now."""
+    if send.to is None or send.most is None:
+        return None
+    return _end(_within_an_hour(door, tx, send.to), send.most)
+
+
+def note_sent(door: Door, tx: Writer, send: Send[Any]) -> None:
+    """Note that a message begins its way, in the transaction that says so. What staff are told is not counted."""
+    if send.to is not None and send.most is not None:
+        times = [*_within_an_hour(door, tx, send.to), door.clock.now()]
+        tx.put_meta(_key(door, send.to), json.dumps([one.isoformat() for one in times[-_MOST:]]))
+
+
+def _end(times: list[datetime], most: int) -> datetime | None:
+    return times[-most] + _HOUR if len(times) >= most else None
+
+
+def _within_an_hour(door: Door, tx: Reader, to: Contact) -> list[datetime]:
+    since = door.clock.now() - _HOUR
+    times = [datetime.fromisoformat(one) for one in json.loads(tx.meta(_key(door, to)) or "[]")]
+    return [one for one in times if one > since]
+
+
+def _key(door: Door, to: Contact) -> str:
+    return f"told:{contact_token(door.key, to)}"

@@ -127,11 +127,13 @@ class ScriptedNotifier:
     medium: str
     address_kind: str
     provider: Provider
+    bundles: bool
     reconcile_after: timedelta = 15 * MINUTE
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:
-        """It lacks one template."""
-        return [f"no template for {one.name} ({one.language})" for one in messages if one.name == "new-owner"]
+        """It lacks one template, and most lack that of digests."""
+        lacking = {"new-owner"} if self.bundles else {"new-owner", "digest"}
+        return [f"no template for {one.name} ({one.language})" for one in messages if one.name in lacking]
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Sender]:
@@ -154,12 +156,17 @@ class Scripted(Plugin):
     medium: str = "sms"
     address_kind: str = "phone"
     provider: Provider = attrs.field(factory=Provider)
+    bundles: bool = False
 
     @override
     @hookimpl
     def complaintkit_notifiers(self) -> Iterable[Notifier]:
         yield ScriptedNotifier(
-            name=self.name, medium=self.medium, address_kind=self.address_kind, provider=self.provider
+            name=self.name,
+            medium=self.medium,
+            address_kind=self.address_kind,
+            provider=self.provider,
+            bundles=self.bundles,
         )
 
 

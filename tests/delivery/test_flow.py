@@ -162,9 +162,9 @@ def test_what_another_worker_has_keeps_no_other_back(house, monkeypatch):
     """The next one goes out in the same session; nothing is given back for it."""
     begin, calls = Outbox.begin, []
 
-    def first_is_gone(outbox: Outbox[Any], *asked: Any) -> object:
+    def first_is_gone(outbox: Outbox[Any], *asked: Any, **named: Any) -> object:
         calls.append(asked)
-        return begin(outbox, *asked) if len(calls) > 1 else None
+        return begin(outbox, *asked, **named) if len(calls) > 1 else None
 
     monkeypatch.setattr(Outbox, "begin", first_is_gone)
     house.receive()

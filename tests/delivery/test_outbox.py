@@ -82,7 +82,7 @@ def test_what_another_worker_asks_about_meanwhile_is_not_counted(house, monkeypa
     house.clock.advance(LATE)
     house.receive(category="other")
     with house.desk._opened.storage.writing() as tx:
-        monkeypatch.setattr(type(tx), "change_outbox", lambda *_, **__: False)
+        monkeypatch.setattr(type(tx._tx), "change_outbox", lambda *_, **__: False)
 
     batch = outbox_of(house).take(1)
 

@@ -159,7 +159,7 @@ class Service(Plugin):
         return [self] if self.kinds else []
 
     def check(self, messages: object) -> list[str]:
-        return []
+        return ["each by itself"] if messages else []
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Service]:

@@ -45,7 +45,7 @@ def begun(house):
 
 def test_a_receipt_ends_it(house, report):
     """Delivered is delivered, however often it is said, and whatever is said after."""
-    house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
+    house.sms.answers.extend([Accepted("r-1")])
     house.receive()
     house.deliver()
     assert report("deferred") is False
@@ -57,7 +57,7 @@ def test_a_receipt_ends_it(house, report):
 
 def test_what_did_not_arrive_goes_on_by_the_next_medium(house, report):
     """The number was switched off for good: the same entry, by mail."""
-    house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
+    house.sms.answers.extend([Accepted("r-1")])
     house.receive()
     house.deliver()
     assert report("failed") is True
@@ -68,7 +68,7 @@ def test_what_did_not_arrive_goes_on_by_the_next_medium(house, report):
 
 def test_what_did_not_arrive_by_the_last_medium_is_on_record(house, report):
     """Undelivered, in our own words: the provider's hold a number."""
-    house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
+    house.sms.answers.extend([Accepted("r-1")])
     case = house.receive()
     house.deliver()
     for _ in range(2):
@@ -81,7 +81,7 @@ def test_what_did_not_arrive_by_the_last_medium_is_on_record(house, report):
 
 def test_a_report_on_what_was_given_up_changes_nothing(house, report):
     """That the number was dead is said twice; the mail that went out instead is not given up for it."""
-    house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
+    house.sms.answers.extend([Accepted("r-1")])
     house.receive()
     house.deliver()
     report("failed")
@@ -92,7 +92,7 @@ def test_a_report_on_what_was_given_up_changes_nothing(house, report):
 
 def test_a_late_receipt_ends_it_too(house, report):
     """The number was said to be dead and the message went by mail; that the SMS arrived after all is delivered. R4"""
-    house.sms.answers.extend([Accepted("x"), Accepted("r-1")])
+    house.sms.answers.extend([Accepted("r-1")])
     house.receive()
     house.deliver()
     report("failed")
@@ -117,7 +117,7 @@ def test_a_report_meets_the_entry_as_it_stands(house, begun, report, monkeypatch
 
 def test_a_receipt_ends_a_doubt(house, report):
     """It has left after all: that acknowledges the case, and nobody is asked any more."""
-    house.sms.answers.extend([Accepted("x"), InDoubt(reference="r-1")])
+    house.sms.answers.extend([InDoubt(reference="r-1")])
     case = house.receive()
     house.deliver()
     assert "acknowledged" not in house.events(case)
@@ -137,7 +137,7 @@ def test_a_report_on_nothing_is_refused(house):
 
 def test_a_receipt_fences_off_who_was_about_to_ask(house, report):
     """A worker that can't ask after all puts nothing back in doubt that has arrived meanwhile."""
-    house.sms.answers.extend([Accepted("x"), InDoubt(reference="r-1")])
+    house.sms.answers.extend([InDoubt(reference="r-1")])
     house.receive()
     house.deliver()
     house.clock.advance(timedelta(minutes=15))

@@ -126,7 +126,7 @@ def test_who_comes_second_changes_nothing(
     """A worker took it, or another person ruled, between the look and the change; the timeline tells of no ruling."""
     row = put(desk, case, state)
     with desk._opened.storage.writing() as tx:
-        monkeypatch.setattr(type(tx), "change_outbox", lambda *_, **__: False)
+        monkeypatch.setattr(type(tx._tx), "change_outbox", lambda *_, **__: False)  # type: ignore[attr-defined]  # what is watched
 
     with pytest.raises(ConflictError, match=f"is {state} by now"):
         deed(desk._door, row.id, by="chen", reason="号码已核对")

@@ -75,7 +75,7 @@ def test_an_alarm_is_raised_though_the_complaint_was_withdrawn(house):
 
 def test_a_withdrawal_while_the_batch_is_being_sent_still_stops_what_is_left(house):
     """Between taking a batch and sending its second message, the case may change."""
-    case = house.receive(category="food/spoiled")
+    case = house.receive()
     done: list[object] = []
 
     def withdraw(_):
@@ -84,8 +84,8 @@ def test_a_withdrawal_while_the_batch_is_being_sent_still_stops_what_is_left(hou
 
     house.sms.before = withdraw
     house.deliver()
-    assert told(house) == ["customer-quoted"]
-    assert house.entry("received").state == "cancelled"
+    assert told(house) == ["received", "customer-quoted"]
+    assert house.entry("first-handling", "li").state == "cancelled"
 
 
 @pytest.mark.parametrize("answer", ["accept", "decline", "lapse"])

@@ -18,6 +18,7 @@ from complaintkit.ports.storage import (
     EventRow,
     IdempotencyRow,
     OutboxRow,
+    OutboxState,
     OwnerRow,
     VaultRow,
 )
@@ -44,22 +45,29 @@ def ignores_a_known_event(tx: Any, events: Sequence[EventRow], vault: Any, attac
     return int(tx.append(new, vault, attachments))
 
 
-def leases_without_an_epoch(tx: Any, now: datetime, *, lease_until: datetime, limit: int) -> list[OutboxRow]:
+def leases_without_an_epoch(tx: Any, now: datetime, *, lease_until: datetime, limit: int, **of: Any) -> list[OutboxRow]:
     """Nobody can be fenced off."""
-    claimed = tx.claim(now, lease_until=lease_until, limit=limit)
+    claimed = tx.claim(now, lease_until=lease_until, limit=limit, **of)
     for row in claimed:
         tx.change_outbox(attrs.evolve(row, epoch=row.epoch - 1), if_epoch=row.epoch)
     return [attrs.evolve(row, epoch=row.epoch - 1) for row in claimed]
 
 
-def claims_what_was_started(tx: Any, now: datetime, *, lease_until: datetime, limit: int) -> list[OutboxRow]:
+def claims_what_was_started(tx: Any, now: datetime, *, lease_until: datetime, limit: int, **of: Any) -> list[OutboxRow]:
     """A second SMS, perhaps."""
-    return [*tx.claim(now, lease_until=lease_until, limit=limit), *tx.expired(now, kind=EntryKind.MESSAGE)]
+    return [*tx.claim(now, lease_until=lease_until, limit=limit, **of), *tx.expired(now, kind=EntryKind.MESSAGE)]
 
 
-def claims_without_a_limit(tx: Any, now: datetime, *, lease_until: datetime, limit: int) -> Any:
+def claims_without_a_limit(tx: Any, now: datetime, *, lease_until: datetime, limit: int, **of: Any) -> Any:
     """The rest waits for nothing."""
-    return tx.claim(now, lease_until=lease_until, limit=limit + 1)
+    return tx.claim(now, lease_until=lease_until, limit=limit + 1, **of)
+
+
+def claims_in_order_of_arrival(tx: Any, now: datetime, *, lease_until: datetime, limit: int, **of: Any) -> Any:
+    """Whoever waits longest goes first, alarm or not."""
+    waiting = sorted(tx.outbox(states=frozenset({OutboxState.READY})), key=lambda row: (row.next_at, row.id))
+    claimed = tx.claim(now, lease_until=lease_until, limit=len(waiting), **of)
+    return [row for one in waiting[:limit] for row in claimed if row.id == one.id]
 
 
 def changes_unfenced(tx: Any, row: OutboxRow, *, if_epoch: int) -> bool:
@@ -179,6 +187,7 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_claiming_leases", "claim", leases_without_an_epoch),
     ("test_a_lease_that_ran_out_after_a_start_is_told", "claim", claims_what_was_started),
     ("test_no_more_than_the_limit_is_claimed", "claim", claims_without_a_limit),
+    ("test_alarms_are_claimed_first_and_customers_before_staff", "claim", claims_in_order_of_arrival),
     ("test_a_change_is_fenced_by_epoch", "change_outbox", changes_unfenced),
     ("test_a_key_is_remembered_once", "remember", replaces_keys),
     ("test_numbers_count_by_unit_and_day", "next_number", counts_apart),

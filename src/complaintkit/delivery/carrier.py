@@ -14,6 +14,7 @@ from complaintkit.delivery.service import Service, Stops
 from complaintkit.model.customer import Contact
 from complaintkit.model.events import Happened
 from complaintkit.model.outbox import EntryKind
+from complaintkit.ports.notifier import Notification
 from complaintkit.ports.outcome import Attempt, Outcome
 from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, Writer
 
@@ -32,12 +33,16 @@ S = TypeVar("S", bound=Session)
 # ---- what to do with an entry whose turn has come -------------------------------------------------------------------
 @attrs.frozen
 class Send(Generic[S]):
-    """Call this service; `to` is the address that no record may repeat, `most` how many messages it may have in an hour."""
+    """Call this service; `to` is the address that no record may repeat, `most` how many messages it may have in an hour.
+
+    `part` is a message that may as well go out together with others to the same address.
+    """
 
     service: Service[S]
     call: Callable[[S], Awaitable[Outcome]] = attrs.field(repr=False)
     to: Contact | None = attrs.field(default=None, repr=False)
     most: int | None = None
+    part: Notification | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen

@@ -70,7 +70,7 @@ def _sort(run: Run[S], batch: Batch[S]) -> list[Lane[S]]:
     for row in batch.rows:
         work = run.outbox.prepare(row)
         if isinstance(work.verdict, Send):
-            _lane(run, lanes, work.verdict.service.name).works.append((work, work.verdict))
+            _lane(run, lanes, work.verdict.service.name).add(work, work.verdict)
         else:
             run.outbox.put_aside(row, work.verdict)
     return list(lanes.values())

@@ -12,6 +12,7 @@ import attrs
 
 from complaintkit.delivery.carrier import Begun, S, Send, Wait, Work
 from complaintkit.delivery.connection import Connection
+from complaintkit.delivery.message.digest import MOST, digest_id, send_together
 from complaintkit.delivery.run import Run
 from complaintkit.delivery.service import Service
 from complaintkit.hooks.lent import copied
@@ -21,13 +22,31 @@ from complaintkit.ports.outcome import InDoubt, NotSent, Outcome
 
 
 @attrs.frozen
+class Parcel(Generic[S]):
+    """What goes out by one call: an entry, or several messages to one person, which have an address in common."""
+
+    key: tuple[str, ...] | None
+    works: list[tuple[Work[S], Send[S]]]
+
+
+@attrs.frozen
 class Lane(Generic[S]):
     """Attempts to ask about and entries to send, by one service, until they are done or it is stopped."""
 
     run: Run[S]
     service: Service[S]
     doubts: list[Begun[S]] = attrs.field(factory=list)
-    works: deque[tuple[Work[S], Send[S]]] = attrs.field(factory=deque)
+    parcels: deque[Parcel[S]] = attrs.field(factory=deque)
+    _told: dict[str, Outcome] = attrs.field(factory=dict)  # what became of an attempt, by the id that it went out under
+
+    def add(self, work: Work[S], send: Send[S]) -> None:
+        """Take on an entry: together with others to the same address where it may be."""
+        key = _address(send)
+        parcel = next((one for one in self.parcels if key is not None and key == one.key), None)
+        if parcel is None or len(parcel.works) == MOST:
+            self.parcels.append(Parcel(key, [(work, send)]))
+        else:
+            parcel.works.append((work, send))
 
     async def serve(self) -> None:
         """Do all of it in one session."""
@@ -45,8 +64,8 @@ class Lane(Generic[S]):
     async def _send_all(self, connection: Connection[S], problem: str | None) -> None:
         """Send one after another; give back what is left, also when this is cancelled."""
         try:
-            while self.works and await self._send(connection, *self.works[0], problem):
-                self.works.popleft()
+            while self.parcels and await self._send(connection, self.parcels[0], problem):
+                self.parcels.popleft()
                 problem = None
         finally:
             await self.run.storage(self._give_back)
@@ -59,28 +78,53 @@ class Lane(Generic[S]):
             await storage(outbox.ask_later, begun, until=later)
             return
         question = await storage(outbox.question, begun)
-        self.run.calls += 1
-        outcome = await self._call(connection, lambda session: session.reconcile(copied(question)), question.to)
-        await self.run.end(begun, outcome)
+        if (known := self._told.get(question.id)) is None:
+            self.run.calls += 1
+            known = await self._call(connection, lambda session: session.reconcile(copied(question)), question.to)
+            self._told[question.id] = known
+        await self.run.end(begun, known)
 
-    async def _send(self, connection: Connection[S], work: Work[S], send: Send[S], problem: str | None) -> bool:
+    async def _send(self, connection: Connection[S], parcel: Parcel[S], problem: str | None) -> bool:
         """Send one; False where none is to be sent any more. A session that did not open is one try of the first."""
         if self._is_over() and not problem:
             return False
-        begun = await self.run.storage(self.run.outbox.begin, work, send)
-        if begun is None or begun.send is None:
+        begun, send = await self._begin(parcel)
+        if send is None:
             return True
         self.run.calls += 1
         if problem:
-            await self.run.end(begun, NotSent(detail=problem))
+            await self._end(begun, NotSent(detail=problem))
             return True
         try:
-            outcome = await self._call(connection, begun.send.call, begun.send.to)
+            outcome = await self._call(connection, send.call, send.to)
         except asyncio.CancelledError:
-            await self.run.end(begun, InDoubt("the worker was stopped meanwhile"))
+            await self._end(begun, InDoubt("the worker was stopped meanwhile"))
             raise
-        await self.run.end(begun, outcome)
+        await self._end(begun, outcome)
         return True
+
+    async def _begin(self, parcel: Parcel[S]) -> tuple[list[Begun[S]], Send[S] | None]:
+        """Begin an attempt of each that still stands; return them with the one call that sends them, if any is left."""
+        id = digest_id(work.row.id for work, _ in parcel.works) if len(parcel.works) > 1 else None
+        begun: list[Begun[S]] = []
+        sends: list[Send[S]] = []
+        for work, send in parcel.works:
+            one = await self.run.storage(self.run.outbox.begin, work, send, digest=id)
+            if one is None or one.send is None:
+                continue
+            if id is not None and _address(one.send) != parcel.key:
+                await self.run.end(one, NotSent(detail="it goes to another address by now"))
+                continue
+            begun.append(one)
+            sends.append(one.send)
+        if not sends or id is None:
+            return begun, next(iter(sends), None)
+        return begun, send_together(sends, id, begun[0].attempt.medium)
+
+    async def _end(self, begun: list[Begun[S]], outcome: Outcome) -> None:
+        """Keep how each part of a parcel ended: as the call did."""
+        for one in begun:
+            await self.run.end(one, outcome)
 
     async def _call(
         self, connection: Connection[S], what: Callable[[S], Awaitable[Outcome]], to: Contact | None
@@ -105,9 +149,14 @@ class Lane(Generic[S]):
     def _give_back(self) -> None:
         """Give the rest of what was claimed back to whoever can send it: another notifier, or another worker."""
         outbox = self.run.outbox
-        for work, _ in self.works:
+        for work, _ in (one for parcel in self.parcels for one in parcel.works):
             if work.row.state is OutboxState.LEASED:
                 outbox.put_aside(work.row, Wait(outbox.setting.now, ""))
+
+
+def _address(send: Send[S]) -> tuple[str, ...] | None:
+    """Return what messages that go out together have in common; None for one that goes by itself."""
+    return None if send.part is None else (send.part.to.kind, send.part.to.address, send.part.language)
 
 
 def _without_address(outcome: Outcome, to: Contact | None) -> Outcome:

@@ -136,8 +136,11 @@ class Outbox(Generic[S]):
                 return change.postpone(row, until=now + _SOON, why="something happened to the case just now")
 
     # ---- calling ------------------------------------------------------------------------------------------------------
-    def begin(self, work: Work[S], send: Send[S]) -> Begun[S] | None:
-        """Commit that the call begins now; None where it does not: another worker has it, or something happened since."""
+    def begin(self, work: Work[S], send: Send[S], *, digest: str | None = None) -> Begun[S] | None:
+        """Commit that the call begins now; None where it does not: another worker has it, or something happened since.
+
+        `digest` is the id under which it goes out, where it goes out together with others.
+        """
         if self.setting.now - work.at > self.setting.timing.fresh:
             work = self.prepare(work.row)
         for _ in range(_TRIES):
@@ -149,12 +152,12 @@ class Outbox(Generic[S]):
                 if version_of(tx, work.row.case) == work.seq:
                     full = full_until(self.setting.door, tx, work.verdict)  # others of this batch may have gone there
                     if full is None:
-                        return self._begin(tx, work.row, work.verdict)
+                        return self._begin(tx, work.row, work.verdict, digest)
             work = self.prepare(work.row)
         self.put_aside(work.row, work.verdict)
         return None
 
-    def _begin(self, tx: Writer, row: OutboxRow, send: Send[S]) -> Begun[S]:
+    def _begin(self, tx: Writer, row: OutboxRow, send: Send[S], digest: str | None) -> Begun[S]:
         started = change.start(row, until=self.setting.call_until)
         attempt = AttemptRow(
             id=f"{row.id}.{started.attempts}",
@@ -164,6 +167,7 @@ class Outbox(Generic[S]):
             notifier=send.service.name,
             medium=row.media[row.medium],
             started_at=self.setting.now,
+            digest=digest,
         )
         tx.put_attempt(attempt)
         tx.change_outbox(started, if_epoch=row.epoch)

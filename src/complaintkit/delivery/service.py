@@ -10,13 +10,19 @@ from typing import Final, Protocol, TypeVar
 
 import attrs
 
-from complaintkit.ports.notifier import Notifier, Sender
+from complaintkit.ports.notifier import MessageSpec, Notifier, Sender
 from complaintkit.ports.remedy import RemedyExecutor, RemedyRunner
 
 S_co = TypeVar("S_co", covariant=True)
 P = TypeVar("P")
 T = TypeVar("T")
 log: Final = logging.getLogger("complaintkit.delivery")
+
+DIGEST: Final = "digest"
+"""The name of a message that holds others for one member of staff, as its notifier hears it."""
+DIGEST_LONGEST: Final = 300
+"""Characters of several messages that go out as they are by what is no mail; longer ones are summed up."""
+_SPEC: Final = MessageSpec(name=DIGEST, language="zh", fields=frozenset({"count", "list"}), longest=DIGEST_LONGEST)
 
 
 class Service(Protocol[S_co]):
@@ -44,13 +50,14 @@ class Service(Protocol[S_co]):
 
 @attrs.frozen
 class NotifierService:
-    """A notifier."""
+    """A notifier; `bundles` says whether it words digests."""
 
     name: str
     medium: str
     address_kind: str
     reconcile_after: timedelta
     notifier: Notifier = attrs.field(repr=False)
+    bundles: bool = True
 
     @property
     def key(self) -> str:
@@ -86,9 +93,17 @@ def read_notifiers(notifiers: Mapping[str, Notifier]) -> dict[str, NotifierServi
 
     def read(name: str, one: Notifier) -> NotifierService:
         late = max(one.reconcile_after, timedelta(0))
-        return NotifierService(name, str(one.medium), str(one.address_kind), late, one)
+        return NotifierService(name, str(one.medium), str(one.address_kind), late, one, _words_digests(one))
 
     return dict(_read("notifier", notifiers, read))
+
+
+def _words_digests(one: Notifier) -> bool:
+    """Say whether a notifier objects to nothing in a digest, beside what it objects to anyway."""
+    try:
+        return set(one.check([_SPEC])) <= set(one.check([]))
+    except Exception:  # noqa: BLE001  a plugin may raise whatever it likes: then each message goes by itself
+        return False
 
 
 def read_executors(executors: Mapping[str, RemedyExecutor]) -> dict[str, ExecutorService]:

@@ -118,6 +118,8 @@ def may_become(kind: EntryKind, before: OutboxState, after: OutboxState) -> bool
 class OutboxAttempt:
     """One try to send an entry. `outcome` is None while nobody knows it; `reference` is what the provider calls it.
 
+    `digest` is the id under which it went out together with others to the same person; None where it went out by itself.
+
     >>> from datetime import UTC, datetime
     >>> OutboxAttempt(
     ...     number=1, notifier="sms", medium="sms", started_at=datetime(2026, 11, 21, tzinfo=UTC)
@@ -133,6 +135,7 @@ class OutboxAttempt:
     outcome: AttemptOutcome | None = None
     reference: str | None = None
     detail: str = ""
+    digest: str | None = None
 
 
 @attrs.frozen(kw_only=True)

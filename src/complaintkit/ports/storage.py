@@ -229,8 +229,8 @@ class Reader(Protocol):
     def reserved(self, *, budget: str, period: str, currency: str) -> str:
         """Return what is reserved of a budget and was not released, as a decimal string: "0" where nothing was."""
 
-    def attempt_by_reference(self, notifier: str, reference: str) -> AttemptRow | None:
-        """Return the newest attempt of a notifier whose provider gave this reference: what a later report is about."""
+    def attempts_by_reference(self, notifier: str, reference: str) -> Sequence[AttemptRow]:
+        """Return the attempts of a notifier whose provider gave this reference, newest first: what a later report is about."""
 
     def refused(
         self,
@@ -352,8 +352,14 @@ class Writer(Reader, Protocol):
     def put_outbox(self, rows: Sequence[OutboxRow]) -> None:
         """Add outbox entries; an id that is there already is nothing new."""
 
-    def claim(self, now: datetime, *, lease_until: datetime, limit: int) -> Sequence[OutboxRow]:
-        """Lease entries that are ready or to retry by now (and leases that ran out before a start), each with epoch + 1."""
+    def claim(
+        self, now: datetime, *, lease_until: datetime, limit: int, recipients: frozenset[str] | None = None
+    ) -> Sequence[OutboxRow]:
+        """Lease entries that are ready or to retry by now (and leases that ran out before a start), each with epoch + 1.
+
+        Urgent ones come first, then what goes to customers, then what staff are told; the longest due first. Where asked
+        for, only what goes to these recipients.
+        """
 
     def expired(self, now: datetime, *, kind: EntryKind) -> Sequence[OutboxRow]:
         """Return entries of a kind in `started` whose lease ran out: nobody knows whether they went out."""

@@ -37,7 +37,7 @@ class SendingRules(Opened):
                 assert len(view.outbox()) == 2
 
     def test_an_attempt_is_found_by_what_its_provider_calls_it(self, tmp_path: Path) -> None:
-        """The newest of that notifier: two providers may use the same reference."""
+        """Of that notifier, the newest first: two providers may use the same reference, and a digest has one for all."""
         first = attrs.evolve(attempt_row(), reference="SM1")
         again = attrs.evolve(attempt_row(number=2), reference="SM1")
         with self.opened(tmp_path) as storage:
@@ -46,9 +46,9 @@ class SendingRules(Opened):
                 for one in (first, again, attrs.evolve(attempt_row(number=3), notifier="other", reference="SM1")):
                     tx.put_attempt(one)
             with storage.reading() as view:
-                assert view.attempt_by_reference("smtp", "SM1") == again
-                assert view.attempt_by_reference("smtp", "SM2") is None
-                assert view.attempt_by_reference("nobody", "SM1") is None
+                assert list(view.attempts_by_reference("smtp", "SM1")) == [again, first]
+                assert list(view.attempts_by_reference("smtp", "SM2")) == []
+                assert list(view.attempts_by_reference("nobody", "SM1")) == []
 
     def test_claiming_leases(self, tmp_path: Path) -> None:
         """A claimed entry is leased until then, under a new epoch, and nobody else gets it."""
@@ -88,6 +88,30 @@ class SendingRules(Opened):
                 second = tx.claim(NOON, lease_until=_LEASE, limit=5)
             assert len(first) == 5
             assert {row.id for row in first} | {row.id for row in second} == {f"e{n}" for n in range(7)}
+
+    def test_alarms_are_claimed_first_and_customers_before_staff(self, tmp_path: Path) -> None:
+        """However long what staff are told has been waiting, and however much of it there is."""
+        staff = [attrs.evolve(outbox_row(f"staff-{n}", next_at=later(hours=-9)), recipient="li") for n in range(20)]
+        customers = [outbox_row(f"customer-{n}", next_at=later(minutes=-n)) for n in (2, 1)]
+        alarm = attrs.evolve(outbox_row("alarm"), recipient="li", urgent=True)
+        with self.opened(tmp_path) as storage:
+            _filled(storage, *staff, *customers, alarm)
+            with storage.writing() as tx:
+                claimed = [row.id for row in tx.claim(NOON, lease_until=_LEASE, limit=4)]
+            assert claimed == ["alarm", "customer-2", "customer-1", "staff-0"]
+
+    def test_what_goes_to_somebody_is_claimed_before_any_limit(self, tmp_path: Path) -> None:
+        """What goes to others takes nobody's place, and stays."""
+        rows = [attrs.evolve(outbox_row(f"{who}-{n}"), recipient=who) for who in ("chen", "li", "wu") for n in range(3)]
+        with self.opened(tmp_path) as storage:
+            _filled(storage, *rows)
+            with storage.writing() as tx:
+                of = frozenset({"li", "wu", "nobody"})
+                first = tx.claim(NOON, lease_until=_LEASE, limit=4, recipients=of)
+                rest = tx.claim(NOON, lease_until=_LEASE, limit=9, recipients=of)
+                assert [row.id for row in first] == ["li-0", "li-1", "li-2", "wu-0"]
+                assert [row.id for row in rest] == ["wu-1", "wu-2"]
+                assert len(tx.claim(NOON, lease_until=_LEASE, limit=9)) == 3
 
     def test_a_lease_that_ran_out_before_a_start_is_claimed_again(self, tmp_path: Path) -> None:
         """The worker died before it called anybody: the next one has it, under the next epoch."""

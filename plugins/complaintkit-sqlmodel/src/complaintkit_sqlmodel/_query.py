@@ -138,12 +138,11 @@ EXPIRED: Final = _query(
 ATTEMPTS: Final = _query(
     port.AttemptRow, ATTEMPT.c.outbox == given("outbox"), order=(ATTEMPT.c.number, ATTEMPT.c.epoch, ATTEMPT.c.id)
 )
-ATTEMPT_BY_REFERENCE: Final = Query(
+ATTEMPTS_BY_REFERENCE: Final = Query(
     port.AttemptRow,
     rows_of(port.AttemptRow)
     .where(ATTEMPT.c.reference == given("reference"), ATTEMPT.c.notifier == given("notifier"))
-    .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.id.desc())
-    .limit(1),
+    .order_by(ATTEMPT.c.started_at.desc(), ATTEMPT.c.id.desc()),
 )
 
 TASK_BY_REF: Final = _query(port.TaskRow, or_(TASK.c.id == given("ref"), TASK.c.number == given("ref")))

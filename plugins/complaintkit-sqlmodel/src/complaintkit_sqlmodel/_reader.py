@@ -180,9 +180,9 @@ class SqlReader:
         """Return the tries of an entry, in order."""
         return self._work.rows(_query.ATTEMPTS, outbox=outbox)
 
-    def attempt_by_reference(self, notifier: str, reference: str) -> port.AttemptRow | None:
-        """Return the newest attempt of a notifier whose provider gave this reference: what a later report is about."""
-        return self._work.row(_query.ATTEMPT_BY_REFERENCE, notifier=notifier, reference=reference)
+    def attempts_by_reference(self, notifier: str, reference: str) -> Sequence[port.AttemptRow]:
+        """Return the attempts of a notifier whose provider gave this reference, newest first: what a later report is about."""
+        return self._work.rows(_query.ATTEMPTS_BY_REFERENCE, notifier=notifier, reference=reference)
 
     def coupon(self, code: str) -> port.CouponRow | None:
         """Return a coupon by its code."""

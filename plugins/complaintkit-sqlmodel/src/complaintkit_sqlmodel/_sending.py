@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Integer, case, or_, select, update
+from sqlalchemy import Integer, case, literal, or_, select, update
 
 from complaintkit.ports.storage import OutboxRow, OutboxState
+from complaintkit_sqlmodel._listing import several
 from complaintkit_sqlmodel._mapping import columns_of
 from complaintkit_sqlmodel._query import OUTBOX
 from complaintkit_sqlmodel._statement import Query, given
@@ -18,20 +19,28 @@ _TIME: Final = case(
     (OUTBOX.c.state == OutboxState.LEASED.value, OUTBOX.c.lease_until <= _NOW),
     else_=or_(OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW),
 )
-_CLAIMABLE: Final = (
-    select(OUTBOX.c.id)
-    .where(_OPEN, _TIME)
-    .order_by(OUTBOX.c.urgent.desc(), OUTBOX.c.next_at.nulls_first(), OUTBOX.c.created_at, OUTBOX.c.id)
-    .limit(given("limit", type_=Integer))
+_TURN: Final = (
+    OUTBOX.c.urgent.desc(),
+    (OUTBOX.c.recipient == literal("customer")).desc(),
+    OUTBOX.c.next_at.nulls_first(),
+    OUTBOX.c.created_at,
+    OUTBOX.c.id,
 )
-CLAIM: Final = Query(
-    OutboxRow,
-    update(OUTBOX)
-    .where(OUTBOX.c.id.in_(_CLAIMABLE))
-    .values(
-        state=OutboxState.LEASED.value,
-        epoch=OUTBOX.c.epoch + 1,
-        lease_until=given("until", type_=OUTBOX.c.lease_until.type),
+
+
+def claim(recipients: int) -> Query[OutboxRow]:
+    """Lease what may go now, to any recipient or to one of so many: urgent first, then customers, then staff."""
+    claimable = select(OUTBOX.c.id).where(_OPEN, _TIME)
+    if recipients:
+        claimable = claimable.where(OUTBOX.c.recipient.in_(several("recipient", recipients)))
+    return Query(
+        OutboxRow,
+        update(OUTBOX)
+        .where(OUTBOX.c.id.in_(claimable.order_by(*_TURN).limit(given("limit", type_=Integer))))
+        .values(
+            state=OutboxState.LEASED.value,
+            epoch=OUTBOX.c.epoch + 1,
+            lease_until=given("until", type_=OUTBOX.c.lease_until.type),
+        )
+        .returning(*columns_of(OutboxRow)),
     )
-    .returning(*columns_of(OutboxRow)),
-)

@@ -10,8 +10,9 @@ from complaintkit.errors import ConflictError, InvalidInput
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import _change, _query
 from complaintkit_sqlmodel._catalogue import phrase
+from complaintkit_sqlmodel._listing import padded
 from complaintkit_sqlmodel._reader import SqlReader
-from complaintkit_sqlmodel._sending import CLAIM
+from complaintkit_sqlmodel._sending import claim
 from complaintkit_sqlmodel._types import decimal_of
 
 if TYPE_CHECKING:
@@ -219,9 +220,14 @@ class SqlWriter(SqlReader):
         """Add outbox entries; an id that is there already is nothing new."""
         self._work.add(self._work.sql.insert_once(port.OutboxRow), rows)
 
-    def claim(self, now: datetime, *, lease_until: datetime, limit: int) -> Sequence[port.OutboxRow]:
+    def claim(
+        self, now: datetime, *, lease_until: datetime, limit: int, recipients: frozenset[str] | None = None
+    ) -> Sequence[port.OutboxRow]:
         """Lease entries that are ready or to retry by now (and leases that ran out before a start), each with epoch + 1."""
-        claimed = self._work.rows(CLAIM, now=now, until=lease_until, limit=limit)
+        wanted = padded(recipients or ())
+        named = {f"recipient_{index}": one for index, one in enumerate(wanted)}
+        query = self._work.sql.shaped(claim, len(wanted))
+        claimed = self._work.rows(query, now=now, until=lease_until, limit=limit, **named)
         return sorted(claimed, key=_turn)
 
     def change_outbox(self, row: port.OutboxRow, *, if_epoch: int) -> bool:
@@ -276,8 +282,8 @@ def _changed(old: port.CaseRow | None, new: port.CaseRow) -> tuple[str, ...]:
     return ("version", *(name for name in _CASE_FIELDS if getattr(old, name) != getattr(new, name)))
 
 
-def _turn(row: port.OutboxRow) -> tuple[bool, datetime, datetime, str]:
-    return (not row.urgent, row.next_at or row.created_at, row.created_at, row.id)
+def _turn(row: port.OutboxRow) -> tuple[bool, bool, datetime, datetime, str]:
+    return (not row.urgent, row.recipient != "customer", row.next_at or row.created_at, row.created_at, row.id)
 
 
 def _all_of(case: str, rows: Sequence[port.DeadlineRow] | Sequence[port.DutyRow]) -> None:

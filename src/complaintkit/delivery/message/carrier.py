@@ -11,12 +11,14 @@ from complaintkit.delivery.carrier import Verdict
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.message._recipient import contact_of
 from complaintkit.delivery.message.budget import HELD_BACK
+from complaintkit.delivery.message.digest import MOST
 from complaintkit.delivery.message.occasion import read_occasion
 from complaintkit.delivery.message.task import judge_task, task_contact
 from complaintkit.delivery.message.verdict import judge
 from complaintkit.delivery.message.wording import message_id
 from complaintkit.delivery.service import NotifierService, Stops
 from complaintkit.delivery.setting import Setting
+from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.events import Happened, MessageSent, MessageUndelivered
 from complaintkit.model.outbox import EntryKind
 from complaintkit.ports.notifier import Sender
@@ -42,9 +44,13 @@ class Messages:
         return self.setting.notifiers
 
     def claim(self, tx: Writer, stops: Stops, absences: Absences, *, limit: int) -> Sequence[OutboxRow]:  # noqa: ARG002  judged later
-        """Lease what is ready or to be tried again by now."""
+        """Lease what is ready or to be tried again by now, and what else there is for the same staff: it goes in one digest."""
         now = self.setting.now
-        return tx.claim(now, lease_until=now + self.setting.timing.lease, limit=limit)
+        until = now + self.setting.timing.lease
+        rows = list(tx.claim(now, lease_until=until, limit=limit))
+        if staff := frozenset(row.recipient for row in rows if not row.urgent and row.recipient != CUSTOMER):
+            rows += tx.claim(now, lease_until=until, limit=MOST, recipients=staff)
+        return rows
 
     def judge(self, tx: Reader, row: OutboxRow, stops: Stops) -> tuple[Verdict[Sender], int]:
         """Look at the message as its case, or its task, stands."""
@@ -58,7 +64,8 @@ class Messages:
         kind, door = self.services[attempt.notifier].address_kind, self.setting.door
         about_task = row.name in TASK_MESSAGES
         to = task_contact(door, tx, row, kind) if about_task else contact_of(read_occasion(door, tx, row), kind)
-        return Attempt(id=message_id(row.id), started_at=attempt.started_at, reference=attempt.reference, to=to)
+        id = attempt.digest or message_id(row.id)
+        return Attempt(id=id, started_at=attempt.started_at, reference=attempt.reference, to=to)
 
     def event(self, tx: Reader, change: Change, attempt: AttemptRow | None) -> Happened | None:  # noqa: ARG002  it needs none
         """Return that it was sent, or by no medium."""

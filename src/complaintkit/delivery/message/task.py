@@ -89,7 +89,8 @@ def _verdict(about: _About, row: OutboxRow, notifiers: list[NotifierService], st
     first = next(((one, to) for one, to in fitting if not stops.stopped(one.key, now)), None)
     if first is not None:
         message = _render(about, row, first[1])
-        return Send(first[0], lambda sender: sender.send(copied(message)), message.to)
+        part = message if first[0].bundles and not row.urgent else None
+        return Send(first[0], lambda sender: sender.send(copied(message)), message.to, part=part)
     names = {service.name: to for service, to in fitting}
     return Wait(stops.until(names, now), "; ".join(f"{name} is stopped: {stops.why[name]}" for name in names))
 

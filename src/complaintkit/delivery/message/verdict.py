@@ -55,7 +55,8 @@ def _by_medium(occasion: Occasion, notifiers: list[NotifierService], stops: Stop
         if not message.text.strip():
             return Cancel("there is nothing to say")
         most = occasion.playbook.customer.per_hour if occasion.to_customer else None
-        return Send(first, lambda sender: sender.send(copied(message)), message.to, most)
+        part = message if first.bundles and not occasion.to_customer and not row.urgent else None
+        return Send(first, lambda sender: sender.send(copied(message)), message.to, most, part)
     if fitting:
         return Wait(stops.until(fitting, now), "; ".join(f"{name} is stopped: {stops.why[name]}" for name in fitting))
     if known:

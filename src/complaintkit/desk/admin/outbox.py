@@ -158,4 +158,5 @@ def _attempt(row: AttemptRow) -> OutboxAttempt:
         outcome=row.outcome,
         reference=row.reference,
         detail=row.detail,
+        digest=row.digest,
     )

@@ -78,7 +78,7 @@ def answered_case(
     ref = said.in_reply_to
     if ref is None:
         return None
-    attempts = (tx.attempt_by_reference(one, ref) for one in sorted(notifiers))
+    attempts = (next(iter(tx.attempts_by_reference(one, ref)), None) for one in sorted(notifiers))
     entries = (tx.outbox_entry(one.outbox) for one in attempts if one)
     named = {ref, *(one.case for one in entries if one)}
     return next((row for row in rows if named & {row.id, row.number}), None)

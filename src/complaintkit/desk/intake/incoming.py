@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.case import Case
     from complaintkit.playbook.channel import ChannelRule
-    from complaintkit.ports.storage import EventRow, Reader, RefusedRow, Writer
+    from complaintkit.ports.storage import AttemptRow, EventRow, Reader, RefusedRow, Writer
     from complaintkit.records.door import Door
 
 
@@ -401,22 +401,29 @@ class Incoming:
 
     def _report(self, report: DeliveryReport, message: Authentic) -> None:
         """Mark what became of a message of ours; a report on somebody else's is none of our business."""
-        from complaintkit.delivery.report import take_report
-
         for pause in (*_EARLY, None):
             with self.door.storage.reading() as reader:
-                found = [reader.attempt_by_reference(one, report.reference) for one in sorted(self._notifiers)]
+                found = [reader.attempts_by_reference(one, report.reference) for one in sorted(self._notifiers)]
                 under_way = reader.outbox(states=frozenset({OutboxState.STARTED}), limit=1)
-            if entry := next((one.outbox for one in found if one), None):
-                if message.staff is not None and not self._is_theirs(entry, message.staff):
-                    return
-                take_report(self.door, entry, report)
-                if message.proof is Proof.SESSION and report.detail:
-                    self._attempt(lambda tx, written: self._note(tx, entry, report, written))
+            if attempts := next(filter(None, found), None):
+                self._take_report(attempts, report, message)
                 return
             if pause is None or not under_way:
                 return
             time.sleep(pause)
+
+    def _take_report(self, attempts: Sequence[AttemptRow], report: DeliveryReport, message: Authentic) -> None:
+        """Mark what a report is about: a message, or all that went out in one digest."""
+        from complaintkit.delivery.report import take_report
+
+        entry, digest = attempts[0].outbox, attempts[0].digest
+        if message.staff is not None and not self._is_theirs(entry, message.staff):
+            return
+        parts = {one.outbox for one in attempts if digest is not None and one.digest == digest}
+        for part in sorted({entry, *parts}):
+            take_report(self.door, part, report)
+        if message.proof is Proof.SESSION and report.detail:
+            self._attempt(lambda tx, written: self._note(tx, entry, report, written))
 
     def _is_theirs(self, entry: str, staff: str) -> bool:
         """Return True where a person who tells of a call may see the case that it was made for. R20"""

@@ -1,0 +1,179 @@
+"""What staff are told goes out together, each entry with a state of its own; customers and alarms go first and alone. F8"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+from complaintkit.plugin import Accepted, InDoubt, NotSent, Rejected, RejectReason
+
+MINUTE = timedelta(minutes=1)
+LI = "13900000031"
+
+
+@pytest.fixture
+def house(open_house: Callable[..., Any], scripted: Any) -> Any:
+    """Two providers that word digests."""
+    sms = scripted(name="sms", bundles=True)
+    mail = scripted(name="mail", medium="email", address_kind="email", bundles=True)
+    house = open_house(sms, mail)
+    return attrs.evolve(house, sms=sms.provider, mail=mail.provider)
+
+
+def told(house: Any, count: int, *, urgent: bool = False, **changed: Any) -> list[str]:
+    """Have li told of so many cases; return the ids of the entries."""
+    ids = []
+    for _ in range(count):
+        case = house.receive(category="other")
+        with house.desk._opened.storage.writing() as tx:
+            known = next(row for row in tx.outbox(case=case.id) if row.recipient == "customer")
+            row = attrs.evolve(
+                known,
+                id=f"{case.number}.li",
+                recipient="li",
+                person="",
+                name="yours",
+                seq=known.seq,
+                media=("sms", "email"),
+                urgent=urgent,
+            )
+            tx.put_outbox([attrs.evolve(row, **changed)])
+            ids.append(row.id)
+    return ids
+
+
+@pytest.fixture(autouse=True)
+def _always_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a message is true is another test's."""
+    monkeypatch.setattr("complaintkit.delivery.message.verdict.why_untrue", lambda _: None)
+
+
+def states(house: Any, ids: list[str]) -> Counter[str]:
+    """In which states entries are."""
+    with house.desk._opened.storage.reading() as reader:
+        return Counter(str(row.state) for id in ids if (row := reader.outbox_entry(id)))
+
+
+def to_li(house: Any) -> list[Any]:
+    """What li got by SMS."""
+    return list(house.sms.to(LI))
+
+
+def test_what_somebody_is_told_in_a_pass_is_one_message(house: Any) -> None:
+    """With what it is about; every entry was sent, each attempt names the digest, and each case hears of it."""
+    ids = told(house, 30)
+
+    house.deliver()
+
+    (digest,) = to_li(house)
+    assert (digest.message, digest.fields["count"]) == ("digest", "30")
+    assert digest.fields["list"].count("SCHOOL-") == 10
+    assert len(digest.text) <= 300
+    assert states(house, ids) == {"sent": 30}
+    with house.desk._opened.storage.reading() as reader:
+        assert {one.digest for id in ids for one in reader.attempts(id)} == {digest.id}
+    shown = house.desk.outbox.show(ids[0], by="fang")
+    assert [one.digest for one in shown.attempts] == [digest.id]
+
+
+def test_more_than_a_run_may_send_is_one_call(house: Any) -> None:
+    """A limit of two: one customer, one digest, whoever waits longest."""
+    ids = told(house, 5)
+    house.deliver(limit=6)
+    assert states(house, ids) == {"sent": 5}
+    assert len(to_li(house)) == 1
+
+
+def test_one_message_is_no_digest(house: Any) -> None:
+    """It goes out as it is."""
+    told(house, 1)
+    house.deliver()
+    assert [one.message for one in to_li(house)] == ["yours"]
+
+
+def test_an_alarm_goes_alone_and_first(house: Any) -> None:
+    """Never within others, and before what waits longer."""
+    calm = told(house, 3)
+    (alarm,) = told(house, 1, urgent=True)
+    house.deliver()
+    assert to_li(house)[0].id == alarm
+    assert [one.message for one in to_li(house)] == ["yours", "digest"]
+    assert states(house, calm) == {"sent": 3}
+
+
+def test_a_part_that_is_not_true_any_more_is_left_out(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked at when its turn comes, each by itself. R18"""
+    ids = told(house, 4)
+    untrue = lambda occasion: "the case was withdrawn" if occasion.row.id == ids[0] else None  # noqa: E731
+    monkeypatch.setattr("complaintkit.delivery.message.verdict.why_untrue", untrue)
+    house.deliver()
+    assert to_li(house)[0].fields["count"] == "3"
+    assert states(house, ids) == {"sent": 3, "cancelled": 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (Accepted("D-1"), "sent"),
+        (NotSent(detail="busy"), "retry"),
+        (InDoubt("cut off"), "in_doubt"),
+        (RuntimeError("broken"), "in_doubt"),
+    ],
+    ids=["sent", "not sent", "in doubt", "raised"],
+)
+def test_every_part_ends_as_the_call_did(house: Any, answer: object, state: str) -> None:
+    """And goes on from there by itself."""
+    ids = told(house, 4, useless_after=None)
+    house.sms.answers.extend([Accepted(f"c-{n}") for n in range(4)] + [answer])
+    house.deliver()
+    assert states(house, ids) == {state: 4}
+
+
+def test_a_refused_digest_goes_by_the_next_medium(house: Any) -> None:
+    """As a digest again, as long as it can be read there: a mail has all of them in full."""
+    ids = told(house, 12)
+    house.sms.answers.extend([Accepted(f"c-{n}") for n in range(12)] + [Rejected(RejectReason.ADDRESS)])
+    house.deliver()
+    (mail,) = house.mail.sent
+    assert mail.subject is not None
+    assert all(id.removesuffix(".li") in mail.text for id in ids)
+    assert states(house, ids) == {"sent": 12}
+
+
+def test_a_digest_in_doubt_is_asked_about_once(house: Any) -> None:
+    """By the id that it went out under; what is known of it holds for all parts."""
+    ids = told(house, 4)
+    house.sms.answers.extend([Accepted(f"c-{n}") for n in range(4)] + [InDoubt("cut off")])
+    house.deliver()
+    (digest,) = to_li(house)
+    house.clock.advance(15 * MINUTE)
+    house.sms.verdicts.append(Accepted("D-7"))
+    house.deliver()
+    assert [one.id for one in house.sms.asked] == [digest.id]
+    assert states(house, ids) == {"sent": 4}
+    assert len(to_li(house)) == 1
+
+
+def test_the_same_digest_again_has_the_same_id(house: Any) -> None:
+    """What certainly did not leave is sent again as what it was, so that a provider can tell. P5"""
+    ids = told(house, 4)
+    house.sms.answers.extend([Accepted(f"c-{n}") for n in range(4)] + [NotSent(detail="busy")])
+    house.deliver()
+    house.clock.advance(2 * MINUTE)
+    house.deliver()
+    first, again = to_li(house)
+    assert (first.id, first.attempt, again.attempt) == (again.id, 1, 2)
+    assert states(house, ids) == {"sent": 4}
+
+
+def test_a_provider_that_can_not_word_digests_is_given_each_by_itself(open_house: Callable[..., Any]) -> None:
+    """An SMS has an approved template, and there may be none."""
+    house = open_house()
+    told(house, 3)
+    house.deliver()
+    assert [one.message for one in to_li(house)] == ["yours"] * 3

@@ -18,8 +18,10 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.promise import standing_approvals
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, DESK, By
+from complaintkit.model.due import Within
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import PromisedRemedy, Remedy
+from complaintkit.model.vocabulary import State
 from complaintkit.organisation import Absence, Organisation, Structure, load_organisation
 from complaintkit.playbook import Playbook, load_playbook
 
@@ -223,10 +225,20 @@ class Matter:
         self.books.elsewhere.append(Elsewhere(value, moment, giver, customer, campaign))
 
     def eventful(self) -> Case:
-        """Something was given on the case, and it is tied to another: there is something that each command could be about."""
-        given = PromisedRemedy(id="given", remedy=Remedy.apology(), giver="chen", at=self.now, state="given")
+        """There is something that each command could be about: a remedy given, one to give, a tie, a deadline to put off.
+
+        Of a case that is over nothing is still to give.
+        """
+        over = self.case.state in (State.WITHDRAWN, State.EXTERNAL, State.ARCHIVED)
+        refunds = [
+            PromisedRemedy(id=one, remedy=Remedy(kind="refund"), giver="chen", at=self.now, state=one)
+            for one in (["given"] if over else ["promised", "given"])
+        ]
+        self.known["executed"] = frozenset({"refund"})
+        late = attrs.evolve(self.playbook.deadlines["result"], extendable=Within.parse("24 h"))
+        self.rule(deadlines={**self.playbook.deadlines, "result": late})
         self.case = self.case.changed(
-            promises=(*self.case.promises, given), links={**self.case.links, "A-1": "related"}
+            promises=(*self.case.promises, *refunds), links={**self.case.links, "A-1": "related"}
         )
         return self.case
 

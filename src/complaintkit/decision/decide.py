@@ -152,8 +152,6 @@ def record(case: Case, facts: Facts, event: e.Happened, *, at: datetime | None =
         if draft.case.acknowledged_at is None:
             draft.add(e.Acknowledged(via=event.medium, result="sent"))
         intake.mark_told(draft)
-    elif isinstance(event, e.MessageSent):
-        escalation.was_told(draft, event)
     with draft.desk_acts():
         see_to_next_step(draft)
     return draft

@@ -14,10 +14,9 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.routing import leader_above, new_holder, people_there
 from complaintkit.decision.people.sight import deciders
 from complaintkit.decision.replay import LedgerEntry, words_in
-from complaintkit.decision.steps.duplicate import DUPLICATE
 from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
-from complaintkit.model.case import Case
+from complaintkit.model.case import DUPLICATE, Case
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import MessageRule
 

@@ -1,4 +1,7 @@
-"""Requirements of a step, as the playbook says them; and where to give what is missing. S1.8, S1.9"""
+"""Requirements of a step that its own fields hold, as the playbook says them. S1.8, S1.9
+
+What an earlier step has to have recorded is `permission/recorded.py`'s.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,14 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import COMMANDS, path_in_words, word_in
 
-_FOUND_OUT = frozenset({"facts", "evidence", "heard", "root-cause", "course"})  # what record-facts holds
-_ASKED_FOR = {"apology-if-upheld": "apology", "course": "facts"}  # requirements, and the fields that meet them
+_ASKED_FOR = {"apology-if-upheld": "apology"}  # requirements, and the fields that meet them
 
 
 def require(draft: Draft, step: str, held: dict[str, object]) -> None:
     """Refuse a step of a complaint that lacks what the playbook says it must hold; other kinds may. S2.4, S3.2"""
     if draft.case.kind is not Kind.COMPLAINT:
         return
-    for word in draft.facts.playbook.requires(step, escalated=bool(draft.case.escalations)):
+    for word in draft.facts.playbook.requires(step, escalated=draft.case.escalated):
         if word in held and not held[word]:
             field = _ASKED_FOR.get(word, word).replace("-", "_")
             raise InvalidInput(
@@ -24,13 +26,5 @@ def require(draft: Draft, step: str, held: dict[str, object]) -> None:
                 reason=phrase(
                     "{step} needs it, says {playbook}", step=word_in(COMMANDS, step), playbook=draft.case.playbook
                 ),
-                next_step=_where_to_give(step, word),
+                next_step=phrase("Give {field}.", field=path_in_words(field)),
             )
-
-
-def _where_to_give(step: str, word: str) -> str:
-    """Say where to give it: in the command itself, or in the one before that records it."""
-    field = path_in_words(_ASKED_FOR.get(word, word).replace("-", "_"))
-    if step != "record-facts" and word in _FOUND_OUT:
-        return phrase("Record it first, by {step}.", step=word_in(COMMANDS, "record-facts"))
-    return phrase("Give {field}.", field=field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
@@ -22,7 +22,11 @@ from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["Case", "CaseRef", "Entry", "Moment", "Quote", "Survey"]
+__all__ = ["DUPLICATE", "DUPLICATED", "Case", "CaseRef", "Entry", "Moment", "Quote", "Survey"]
+
+DUPLICATE: Final = "duplicate"
+DUPLICATED: Final = "duplicated-by"
+"""How a case is tied to the one that goes on for it, and how that one to it. R14"""
 
 
 @attrs.frozen(kw_only=True)
@@ -235,7 +239,7 @@ class Case:
     @property
     def duplicate_of(self) -> str | None:
         """The number of the case that goes on for this one, which was filed as its duplicate. R14"""
-        ties = (number for number, relation in self.links.items() if relation == "duplicate")
+        ties = (number for number, relation in self.links.items() if relation == DUPLICATE)
         return next(ties, None) if self.filed_in and not self.open else None
 
     @property
@@ -247,6 +251,11 @@ class Case:
     def escalation(self) -> Escalation | None:
         """The newest matter that still waits for a decision from above."""
         return next((one for one in reversed(self.escalations) if one.open), None)
+
+    @property
+    def escalated(self) -> bool:
+        """Whether the complaint itself was brought upwards, not only something beside it: a plan may take more then. S1.8"""
+        return any(one.of_the_matter for one in self.escalations)
 
     @property
     def open_deadlines(self) -> Iterator[Deadline]:

@@ -12,6 +12,19 @@ from complaintkit.model.phrase import Phrase
 
 __all__ = ["SHIFT_CHANGE", "Advice", "Dispatch", "Escalation", "Handover", "ShiftHandover", "Stayed"]
 
+BESIDE: Final = frozenset(
+    {
+        "complained-about",
+        "contact-removed",
+        "contact-replaced",
+        "declined-twice",
+        "handover-lapsed",
+        "no-hazard",
+        "objected",
+    }
+)
+"""Why the desk itself tells a leader of something beside the matter: who has the case, or what was made of its record."""
+
 SHIFT_CHANGE: Final = "shift-change"
 """The reason of the offers that a shift leaves to the next."""
 
@@ -90,7 +103,7 @@ class Escalation:
     raised_by: str
     raised_at: datetime
     received_at: datetime | None = None
-    received_by: str | None = None  # the desk where the group was told, or nobody said so in time (F7)
+    received_by: str | None = None  # the desk where nobody of the group said so in time (F7)
     met_at: datetime | None = None
     decided_at: datetime | None = None
     decision: str | None = None
@@ -100,6 +113,11 @@ class Escalation:
     def open(self) -> bool:
         """Nothing has been decided yet."""
         return self.decided_at is None
+
+    @property
+    def of_the_matter(self) -> bool:
+        """The complaint itself was brought upwards: what waits for that, or asks for more after it, goes by no other. S1.8"""
+        return self.reason not in BESIDE
 
 
 @attrs.frozen(kw_only=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -131,6 +131,27 @@ def _check_steps(playbook: Playbook, problems: Problems) -> None:
             _Words(problems, "step", step.id).among(
                 key, phrase("something to require at {step}", step=step.id), required, known
             )
+            for word in required:
+                _check_given(playbook, step.id, key, word, problems)
+
+
+_GIVEN_AT: Final[Mapping[tuple[str, str], str]] = {
+    ("resolve", "decisions"): "offer-plan",
+    ("archive", "category"): "register",
+}
+"""What nothing can give any more once a case has come to a step, and the earlier one that therefore has to require it."""
+
+
+def _check_given(playbook: Playbook, step: str, key: str, word: str, problems: Problems) -> None:
+    """Note what would keep a case from ever going on: required where nobody can give it any more."""
+    earlier = _GIVEN_AT.get((step, word))
+    if earlier is None or word in playbook.requires(earlier):
+        return
+    problems.add(
+        dotted(("step", step, key)),
+        phrase("{word!r} is only given at {step}", word=word, step=earlier),
+        phrase("Require it there, too."),
+    )
 
 
 def _check_deadline(playbook: Playbook, rule: DeadlineRule, problems: Problems) -> None:

@@ -14,16 +14,16 @@ from complaintkit.decision.decide import decide, take_over
 from complaintkit.decision.history import Past, decide_history
 from complaintkit.decision.refusal import no_case
 from complaintkit.decision.replay import LedgerEntry
-from complaintkit.decision.steps.duplicate import DUPLICATE
 from complaintkit.decision.steps.intake import check_receiver
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK, By, System
-from complaintkit.model.case import Case, CaseRef
+from complaintkit.model.case import DUPLICATE, Case, CaseRef
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound
-from complaintkit.model.events import Happened, Received
+from complaintkit.model.events import Happened
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
+from complaintkit.model.task import Task
 from complaintkit.ports.clock import Clock
 from complaintkit.ports.storage import AttachmentRow, EventRow, Reader, Storage, TokenRow, Writer
 from complaintkit.records._budget import TIMES, BudgetSpent
@@ -32,7 +32,7 @@ from complaintkit.records._lookup import Lookup, NumberingLookup
 from complaintkit.records._promise import keep_proposal
 from complaintkit.records.case import Loaded, find, load
 from complaintkit.records.certain import asked_again_by
-from complaintkit.records.incident import gather
+from complaintkit.records.incident import OpenedMeanwhile, gather
 from complaintkit.records.key.keyring import Keyring
 from complaintkit.records.kin import kin_of
 from complaintkit.records.link import Links
@@ -41,6 +41,7 @@ from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
 from complaintkit.records.sight import cases_seen
 from complaintkit.records.token import person_of, tokens_of
+from complaintkit.records.unseen import line_without
 
 
 @attrs.frozen
@@ -83,17 +84,19 @@ class Door:
         return done
 
     def _decide_with_retry(self, request: Request, written: list[EventRow]) -> Done:
-        """Decide and keep; again where others spent the budget meanwhile, at last with that budget taken as spent."""
-        spent = ""
+        """Decide and keep; again where others were first meanwhile, at last with a budget that they spent taken as spent."""
+        spent: frozenset[str] = frozenset()
         for _ in range(TIMES):
             try:
                 with self.storage.writing() as tx:
                     return self.perform_in(tx, request, written)
             except BudgetSpent as error:
-                spent = error.limit
+                spent = frozenset({error.limit})
+                written.clear()
+            except OpenedMeanwhile:
                 written.clear()
         with self.storage.writing() as tx:
-            return self.perform_in(tx, attrs.evolve(request, spent=frozenset({spent})), written)
+            return self.perform_in(tx, attrs.evolve(request, spent=spent), written)
 
     def perform_in(self, tx: Writer, request: Request, written: list[EventRow]) -> Done:
         """Perform a command in a transaction that may hold several; add the events it wrote to `written`.
@@ -284,15 +287,20 @@ class Door:
         return Done(case=self.shown(tx, draft.case, request.by), events=tuple(deeds_done))
 
     def shown(self, tx: Reader, case: Case, by: By) -> Case:
-        """Return a case as somebody who may see it reads it: masked, and of what looks alike only what they may see. R20"""
-        return case.masked().changed(similar=self.seen_of(tx, case.similar, by))
+        """Return a case as somebody who may see it reads it: masked, and of other cases only what they may see. R20"""
+        tied = frozenset(self.seen_of(tx, tuple(case.links), by))
+        return case.masked().changed(
+            similar=self.seen_of(tx, case.similar, by),
+            links={number: relation for number, relation in case.links.items() if number in tied},
+        )
+
+    def task_for(self, tx: Reader, task: Task, by: By) -> Task:
+        """Return a task as somebody who may see it reads it: without the numbers of cases that they may not see. R20"""
+        return attrs.evolve(task, cases=self.seen_of(tx, task.cases, by))
 
     def line_for(self, tx: Reader, line: LedgerEntry, by: By) -> LedgerEntry:
-        """Return a line of a ledger without the numbers of cases that look alike and that somebody may not see. R20"""
-        event = line.event
-        if not isinstance(event, Received) or not event.similar:
-            return line
-        return attrs.evolve(line, event=attrs.evolve(event, similar=self.seen_of(tx, event.similar, by)))
+        """Return a line of a ledger without the numbers of cases that somebody may not see. R20"""
+        return line_without(line, lambda number: bool(self.seen_of(tx, (number,), by)))
 
     def seen_of(self, tx: Reader, numbers: Sequence[str], by: By) -> tuple[str, ...]:
         """Return those of these cases that somebody may see; a customer, at their own door, none of them. R20"""
@@ -300,8 +308,9 @@ class Door:
             return tuple(numbers)
         if by == CUSTOMER:
             return ()
-        found = ((number, find(tx, number).case) for number in numbers)
-        return tuple(number for number, case in found if sees(self.facts(tx, case, by=by), case))
+        found = ((number, row) for number in numbers if (row := tx.case(number)) is not None)
+        known = ((number, load(tx, row).case) for number, row in found)
+        return tuple(number for number, case in known if sees(self.facts(tx, case, by=by), case))
 
     def readable(self, tx: Reader, ref: CaseRef, by: By) -> Loaded:
         """Load the case, for somebody who may see it. R20

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from complaintkit.decision.task import Opening, TaskDraft, give_task, take_step, tie_case
 from complaintkit.decision.task.common_cause import (
     belongs,
@@ -24,7 +26,7 @@ from complaintkit.decision.task.common_cause import (
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK
-from complaintkit.model.errors import NotAllowed
+from complaintkit.model.errors import ConflictError, NotAllowed
 from complaintkit.model.incident import Incident
 from complaintkit.model.phrase import SEMICOLON, joined, phrase
 from complaintkit.model.task import TaskKind
@@ -34,9 +36,11 @@ from complaintkit.ports.storage import CaseFilter, TaskFilter
 from complaintkit.records.case import find, load_all
 from complaintkit.records.request import Request
 from complaintkit.records.task import find_task, load_tasks, new_task, task_facts, write_task
+from complaintkit.records.unseen import UNSEEN
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
+    from complaintkit.model.actor import By
     from complaintkit.model.case import Case
     from complaintkit.model.task import Task
     from complaintkit.ports.storage import EventRow, Reader, Writer
@@ -96,7 +100,16 @@ def _about(word: str, value: str) -> TaskFilter:
     return TaskFilter(kinds=frozenset({TaskKind.INCIDENT.value}), open=True, subject=f"{word}:{value}")
 
 
+class OpenedMeanwhile(ConflictError):
+    """Another complaint made the same incident of it between the decision and its keeping. Never seen outside."""
+
+
 def _open_suspected(door: Door, tx: Writer, case: Case) -> list[EventRow]:
+    """Open the incident that a complaint makes of several alike, once, however many come at the same moment.
+
+    Raises:
+        OpenedMeanwhile: another one has just opened it; nothing of the decision may be kept, and the next try joins it.
+    """
     facts = task_facts(door, tx, case.unit, by=DESK)
     if case.category is None or rule_of(facts, case.category) is None or not traits(case):
         return []
@@ -118,14 +131,25 @@ def _open_suspected(door: Door, tx: Writer, case: Case) -> list[EventRow]:
         what=f"{said(facts.playbook.category(category).title, facts.playbook.languages[0])} {value}",
         who=lead_of(facts, case.unit, cases),
         about={word: value, "category": category},
+        period=_turn(tx, case.unit, word, value),
         cases=tuple(one.number for one in cases),
         given={
             "known_at": max(one.received_at for one in cases),
             "grade": str(rule.grade) if rule and rule.grade else None,
         },
     )
-    draft, rows = new_task(door, tx, opening, by=DESK)
+    try:
+        draft, rows = new_task(door, tx, opening, by=DESK)
+        tx.task(draft.made.id)  # a storage that waits with its rows has written them then
+    except ConflictError as error:
+        raise OpenedMeanwhile(reason=phrase("{subject} is an incident already", subject=f"{word}:{value}")) from error
     return [*rows, *follow(door, tx, draft)]
+
+
+def _turn(tx: Reader, unit: str, word: str, value: str) -> str:
+    """Return which incident of a unit about one thing the next one is: the storage keeps each of them once."""
+    same = TaskFilter(kinds=frozenset({TaskKind.INCIDENT.value}), units=frozenset({unit}), subject=f"{word}:{value}")
+    return str(sum(bool(row.period) for row in tx.tasks(same, limit=_MOST)) + 1)
 
 
 # ---- what a step brings about ---------------------------------------------------------------------------------------
@@ -203,6 +227,21 @@ def cases_of(tx: Reader, incident: Task) -> list[Case]:
     return [find(tx, number).case for number in incident.cases]
 
 
+def incident_for(door: Door, tx: Reader, task: Task, by: By) -> Incident:
+    """Return how an incident stands, as somebody who may see it reads it: without the cases that they may not see. R20"""
+    whole = incident_of(tx, task)
+    seen = set(door.seen_of(tx, task.cases, by))
+    named = (one if one.number in seen else attrs.evolve(one, number=UNSEEN) for one in whole.cases)
+    recall, report = (door.task_for(tx, one, by) if one else None for one in (whole.recall, whole.report))
+    return Incident(
+        task=door.task_for(tx, task, by),
+        recall=recall,
+        report=report,
+        cases=tuple(one for one in whole.cases if one.number in seen),
+        missing=tuple(unfinished(task, recall, report, tuple(named))),
+    )
+
+
 def incident_of(tx: Reader, task: Task) -> Incident:
     """Return how an incident stands."""
     wanted = TaskFilter(kinds=frozenset({TaskKind.RECALL.value, TaskKind.REPORT.value}), source=task.number)
@@ -213,13 +252,13 @@ def incident_of(tx: Reader, task: Task) -> Incident:
     return Incident(task=task, recall=recall, report=report, cases=cases, missing=missing)
 
 
-def check_step(tx: Reader, task: Task, word: str) -> None:
+def check_step(door: Door, tx: Reader, task: Task, word: str, by: By) -> None:
     """Refuse to close an incident before everything is done.
 
     Raises:
         NotAllowed: something is not; names all of it. R11
     """
-    if task.kind is TaskKind.INCIDENT and word == "close" and (missing := incident_of(tx, task).missing):
+    if task.kind is TaskKind.INCIDENT and word == "close" and (missing := incident_for(door, tx, task, by).missing):
         reason = phrase(
             "{number}: {missing}", context="incident", number=task.number, missing=joined(missing, SEMICOLON)
         )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.model.errors import ConflictError
+from complaintkit.ports.storage import TaskFilter
 from complaintkit.testing._storage_opened import Opened, at_once
-from complaintkit.testing._storage_rows import NOON, case_row, event_row, later, outbox_row
+from complaintkit.testing._storage_rows import NOON, case_row, event_row, later, outbox_row, task_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +42,18 @@ def _claim_all(storage: Storage) -> list[str]:
         if not rows:
             return claimed
         claimed += [row.id for row in rows]
+
+
+def _open_turn(storage: Storage, name: str) -> bool:
+    """Open the same turn as somebody else; return whether one was first."""
+    row = attrs.evolve(task_row(name), subject="lot:L1", period="1")
+    try:
+        with storage.writing() as tx:
+            tx.add_task(row, [])
+            tx.task(row.id)
+    except ConflictError:
+        return False
+    return True
 
 
 def _number(storage: Storage) -> list[int]:
@@ -84,6 +97,13 @@ class RaceRules(Opened):
             with one.writing() as tx:
                 tx.add_case(case_row())
             assert sorted(at_once(partial(_take_over, one, "li"), partial(_take_over, two, "zhao"))) == [False, True]
+
+    def test_a_turn_is_opened_by_one_of_two(self, tmp_path: Path) -> None:
+        """Of the same kind, unit, subject and period: one opens it, the other is told, and finds it. R11"""
+        with self.opened(tmp_path) as one, self.opened(tmp_path) as two:
+            assert sorted(at_once(partial(_open_turn, one, "a"), partial(_open_turn, two, "b"))) == [False, True]
+            with one.reading() as view:
+                assert len(view.tasks(TaskFilter(subject="lot:L1"))) == 1
 
     def test_an_entry_is_claimed_by_one(self, tmp_path: Path) -> None:
         """However many claim at once, each entry is leased to one of them."""

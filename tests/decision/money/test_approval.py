@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from complaintkit import BeyondAuthority, ConflictError, InvalidInput, Money, NotAllowed, Remedy
+from complaintkit.decision import allowed
 from complaintkit.decision.duty import owed_on
 from complaintkit.decision.money.digest import digest
 from complaintkit.decision.money.limit import limit_of
@@ -159,8 +160,11 @@ def test_who_is_over_their_limit_names_who_may(matter) -> None:
     """The limit is looked at when they answer; the next above answers instead. F6"""
     matter.received()
     asked = ask(matter, coupon(600))
+    assert "approve" in allowed(matter.case, matter.facts(by="shen"))
     allow(matter, "area-executive", per_case=yuan(599))
 
+    may = allowed(matter.case, matter.facts(by="shen"))
+    assert ("approve" in may, "refuse-approval" in may) == (False, True)  # no button that is refused
     with pytest.raises(NotAllowed, match="fang may"):
         matter.do(c.Approve, by="shen", proposal=asked)
     matter.do(c.Approve, by="fang", proposal=asked)

@@ -193,8 +193,9 @@ def test_what_nobody_carries_out_is_not_ordered(matter) -> None:
     id_ = put(matter, "promised")
     matter.known["executed"] = frozenset({"points"})
 
-    with pytest.raises(InvalidInput, match="no executor"):
+    with pytest.raises(NotAllowed, match="no executor") as refused:
         matter.do(c.OrderRemedy, promise=id_)
+    assert refused.value.allowed == ("give-remedy",)
 
 
 def test_what_is_on_its_way_back_is_not_ordered(matter) -> None:
@@ -234,6 +235,7 @@ def test_what_is_under_way_is_left_alone(matter, command, order, idle) -> None:
 def test_what_was_never_promised(matter, command) -> None:
     """Is not there; of two the one that is named is meant. R10"""
     matter.agreed(REFUND, Remedy.replacement(Item(name="米饭")))
+    matter.known["executed"] = frozenset({"refund", "replacement"})
     fields = {"reason": "弄错了"} if command is c.ReverseRemedy else {}
 
     with pytest.raises(NotFound):

@@ -31,8 +31,19 @@ EVERYTHING = frozenset().union(*ALLOWED.values()) - {
 def may(matter, by="chen", *, state=None) -> set[str]:
     """What somebody could do now, in the state of the case or in another one."""
     matter.case = matter.case if matter.case.links else matter.eventful()
-    case = matter.case if state is None else matter.case.changed(state=State(state), facts_at=matter.now, deadlines=())
+    case = matter.case if state is None else standing(matter.case, State(state), matter.now)
     return set(allowed(case, matter.facts(by=by)))
+
+
+def standing(case, state, now):
+    """The case in another state, with facts; of what is over nothing is still to give."""
+    over = state in (State.WITHDRAWN, State.EXTERNAL)
+    return case.changed(
+        state=state,
+        facts_at=now,
+        deadlines=tuple(one for one in case.deadlines if one.name == "result"),
+        promises=tuple(one for one in case.promises if one.state == "given" or not over),
+    )
 
 
 def anywhere(matter, by="chen") -> set[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import attrs
 import pytest
 
-from complaintkit import Customer, Evidence, Measure
+from complaintkit import Customer, Evidence, Measure, Money, NotAllowed, System
+from complaintkit.decision.money.digest import digest
 from complaintkit.decision.permission.ready import investigates_alone, not_ready, reason_to_archive
 from complaintkit.decision.survey import lapses_at
 from complaintkit.model import commands as c
@@ -18,11 +19,16 @@ from complaintkit.model.remedy import PromisedRemedy, Remedy
 from complaintkit.model.vocabulary import Kind, State
 from tests.decision.conftest import Matter
 
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
 
 def refused(matter: Matter, word: str, by: str = "chen") -> tuple[str, set[str]] | None:
     """The rule that a command waits for, and what comes first; None where it waits for nothing."""
     found = not_ready(matter.facts(by=by), matter.case, word)
-    return (str(found.data["rule"]), set(found.allowed)) if found else None
+    if found is None:
+        return None
+    assert isinstance(found, NotAllowed)
+    return str(found.data["rule"]), set(found.allowed)
 
 
 def filed(matter: Matter) -> None:
@@ -202,6 +208,23 @@ def test_what_went_back_and_forth_is_ruled(matter, state, most) -> None:
         assert refused(matter, "offer-handover") == (("F3", {"rule-handover"}) if number >= most else None)
 
 
+@pytest.mark.parametrize("staff", [("chen",), ("chen", "li")], ids=["nobody", "somebody"])
+def test_an_offer_takes_somebody_else(matter, staff) -> None:
+    """Who never had it, whom it is not about, and who is not away for long. F3, R6, F8"""
+    matter.investigated()
+    matter.only(*staff)
+    nobody = ("F3", {"escalate", "ask-advice"})
+    assert refused(matter, "offer-handover") == (nobody if len(staff) == 1 else None)
+
+    for changes in ({"owners": ("li", "chen")}, {"about_staff": "li"}):
+        matter.investigated()
+        matter.case = matter.case.changed(**changes)
+        assert refused(matter, "offer-handover") == nobody
+    matter.investigated()
+    matter.away("li", long=len(staff) > 1)
+    assert refused(matter, "offer-handover") == nobody
+
+
 # ---- forms, plans, results ----------------------------------------------------------------------------------------------
 def test_a_full_form_is_not_filled_in_again(matter) -> None:
     """What is wrong in it is put right by its own verbs. S0.4"""
@@ -351,3 +374,125 @@ def test_only_a_complaint_has_facts_to_dispute(disputed) -> None:
     disputed.case = disputed.case.changed(kind=Kind.INQUIRY)
     for word in ("offer-plan", "record-facts", "resolve"):
         assert refused(disputed, word) is None
+
+
+# ---- what is given ---------------------------------------------------------------------------------------------------
+def test_a_program_asks_for_no_approval(matter) -> None:
+    """It gives nothing. F6"""
+    matter.received()
+    found = not_ready(matter.facts(by=System("pos")), matter.case, "ask-approval")
+    assert isinstance(found, NotAllowed)
+    assert (found.data["rule"], found.allowed, "program" in str(found)) == ("F6", ("escalate",), True)
+
+
+def test_approval_is_asked_of_somebody_above(matter) -> None:
+    """Whom nobody is above asks nobody. F6"""
+    matter.received()
+    assert refused(matter, "ask-approval") is None
+    assert refused(matter, "ask-approval", by="fang") == ("F6", {"escalate"})
+    assert "above" in str(not_ready(matter.facts(by="fang"), matter.case, "ask-approval"))
+
+
+def asked(matter: Matter, by: str) -> str:
+    """Ask for the approval of a coupon."""
+    much = (Remedy.coupon(Money(600, matter.case.currency), valid_days=30),)
+    id_ = digest(matter.case, much)
+    matter.books.proposals[id_] = much
+    matter.do(c.AskApproval, by=by, proposal=id_)
+    return id_
+
+
+def test_who_asked_for_something_approves_nothing(matter) -> None:
+    """In the same round: it would be their own by another way; whoever was asked may. R6"""
+    matter.received()
+    asked(matter, "chen")
+    assert refused(matter, "approve", by="shen") is None
+    assert refused(matter, "approve", by="chen") == ("R6", {"refuse-approval", "escalate"})
+    assert "own" in str(not_ready(matter.facts(by="chen"), matter.case, "approve"))
+
+    matter.case = matter.case.changed(cycle=matter.case.cycle + 1)
+    assert refused(matter, "approve", by="chen") is None
+
+
+@pytest.mark.parametrize("word", ["give-remedy", "order-remedy", "reverse-remedy"])
+def test_nothing_moves_that_was_not_promised(matter, word) -> None:
+    """Something has to be promised first. S4.11"""
+    matter.received()
+    assert refused(matter, word) == ("S4.11", {"offer-plan", "settle"})
+
+
+@pytest.mark.parametrize(
+    ("states", "free"),
+    [
+        (["given"], {"reverse-remedy"}),
+        (["promised"], {"give-remedy", "order-remedy", "reverse-remedy"}),
+        (["released", "promised", "released"], {"give-remedy", "order-remedy", "reverse-remedy"}),
+        (["released", "reserved", "reversed"], set()),
+        (["ordered"], {"give-remedy", "reverse-remedy"}),
+    ],
+)
+def test_a_promise_moves_as_far_as_it_has_got(matter, states, free) -> None:
+    """One that can be moved is enough. S4.11, R10"""
+    matter.received()
+    matter.known["executed"] = frozenset({"refund"})
+    promises = [
+        PromisedRemedy(id=f"p-{index}", remedy=Remedy(kind="refund"), giver="chen", at=matter.now, state=one)
+        for index, one in enumerate(states)
+    ]
+    matter.case = matter.case.changed(promises=tuple(promises))
+    words = ("give-remedy", "order-remedy", "reverse-remedy")
+    assert {one for one in words if not_ready(matter.facts(), matter.case, one) is None} == free
+
+
+# ---- dates, ties -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("changes", "first"),
+    [
+        ({}, None),
+        ({"state": "paused"}, ("S3.1", {"tell", "escalate"})),
+        ({"first_due_at": NOW}, ("S3.1", {"tell", "escalate"})),
+        ({"name": "assessment"}, ("S3.1", {"tell", "escalate"})),
+        ({"name": "evidence-secured"}, ("S3.1", {"tell", "escalate"})),
+    ],
+)
+def test_what_runs_is_put_off_once_and_only_if_its_rule_lets_it(matter, changes, first) -> None:
+    """Otherwise the customer is told, and it is brought upwards. S3.1"""
+    matter.received()
+    matter.eventful()
+    [runs] = [one for one in matter.case.deadlines if one.name == "result"]
+    assert refused(matter, "extend-deadline", by="shen") is None
+
+    matter.case = matter.case.changed(deadlines=(attrs.evolve(runs, **changes),))
+
+    assert refused(matter, "extend-deadline", by="shen") == first
+
+
+@pytest.mark.parametrize(
+    ("links", "free"),
+    [
+        ({}, False),
+        ({"A-1": "related"}, True),
+        ({"A-1": "duplicated-by"}, False),
+        ({"A-1": "duplicated-by", "A-2": "related"}, True),
+    ],
+)
+def test_a_tie_is_undone_where_it_was_made(matter, links, free) -> None:
+    """What was filed as the duplicate of this case is untied there. R14"""
+    matter.received()
+    matter.case = matter.case.changed(links=links)
+    assert refused(matter, "unlink") == (None if free else ("R14", {"link"}))
+
+
+# ---- suggestions -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("word", ["settle", "clear-up", "archive"])
+@pytest.mark.parametrize(
+    "state", ["received", "registered", "assessed", "investigating", "plan-offered", "executing", "withdrawn"]
+)
+def test_a_suggestion_ends_by_its_result(matter, word, state) -> None:
+    """Until then nothing else ends it; what was taken back is filed, and so is what was imported. S2.6, S3.8"""
+    matter.received(kind="suggestion")
+    matter.case = matter.case.changed(state=State(state))
+    assert refused(matter, word) == (None if state == "withdrawn" else ("S2.6", {"resolve", "register"}))
+
+    matter.case = matter.case.changed(imported=True)
+    assert refused(matter, word) is None

@@ -6,9 +6,12 @@ import attrs
 import pytest
 
 from complaintkit import ConflictError, Customer, InvalidInput, Money, NotAllowed, Remedy
+from complaintkit.decision import allowed
+from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
-from complaintkit.model.vocabulary import Kind
+from complaintkit.model.commands import commands
+from complaintkit.model.vocabulary import Kind, State
 from complaintkit.playbook.condition import Condition
 from complaintkit.playbook.step import StepRule
 
@@ -259,6 +262,8 @@ def test_other_ends_are_filed_as_they_are(matter, end, because) -> None:
 def test_what_is_no_complaint_needs_no_answer(matter, kind) -> None:
     """Nobody asks whether an answer was satisfying. S2.4"""
     matter.received(kind=kind)
+    if kind == "suggestion":
+        matter.do(c.Resolve, result="谢谢", adopted=False)
 
     assert reason(matter) == kind
 
@@ -344,7 +349,7 @@ def test_a_playbook_may_want_more_on_file(matter, word) -> None:
     score(matter, 5)
     matter.case = matter.case.changed(category=None)
 
-    with pytest.raises(InvalidInput, match="needs it"):
+    with pytest.raises(NotAllowed, match="on record"):
         matter.do(c.Archive)
     matter.case = matter.case.changed(category="food", root_cause="storage")
     assert reason(matter) == "satisfied"
@@ -397,7 +402,7 @@ def test_a_misunderstanding_is_explained_first(matter, word) -> None:
     matter.received()
     matter.do(c.HearCustomer, text="怎么样了")
 
-    with pytest.raises(InvalidInput, match="needs it"):
+    with pytest.raises(NotAllowed, match=f"wants {word} on record"):
         matter.do(c.ClearUp, explanation="是调味")
     matter.do(c.RecordFacts, facts="是调味") if word == "facts" else matter.do(c.Tell, text="是调味")
     assert matter.do(c.ClearUp, explanation="是调味").state.value == "cleared-up"
@@ -500,3 +505,75 @@ def test_a_case_is_not_linked_to_itself(matter) -> None:
     for itself in (case.number, case.id):
         with pytest.raises(InvalidInput, match="this case itself"):
             matter.do(c.Link, to=itself)
+
+
+# ---- suggestions: adopted or not ----------------------------------------------------------------------------------------
+ENDS_WITHOUT = {
+    "settle": {"facts": "好主意", "agreed": "in-person"},
+    "clear-up": {"explanation": "误会"},
+    "archive": {},
+}
+
+
+@pytest.mark.parametrize("word", ENDS_WITHOUT)
+@pytest.mark.parametrize("state", [State.RECEIVED, State.REGISTERED, State.ASSESSED, State.INVESTIGATING])
+def test_no_suggestion_ends_without_saying_whether_it_is_adopted(matter, word, state) -> None:
+    """By whichever way: its result says so, and the customer is told. S2.6, S3.8"""
+    matter.received(kind="suggestion")
+    matter.case = matter.case.changed(state=state)
+    assert word not in allowed(matter.case, matter.facts())
+    if word in possible(state, Kind.SUGGESTION):
+        with pytest.raises(NotAllowed, match="adopted") as refused:
+            matter.do(commands()[word], **ENDS_WITHOUT[word])
+        assert (refused.value.rule, "resolve" in refused.value.allowed) == ("S2.6", True)
+
+
+@pytest.mark.parametrize("adopted", [True, False])
+def test_a_suggestion_that_was_answered_is_filed(matter, adopted) -> None:
+    """With whether it is adopted on record. S2.6"""
+    matter.received(kind="suggestion")
+
+    matter.do(c.Resolve, result="下月起改", adopted=adopted)
+
+    assert matter.do(c.Archive).adopted is adopted
+
+
+def test_whoever_suggested_it_may_still_take_it_back(matter) -> None:
+    """Then there is nothing to adopt. S2.6"""
+    matter.received(kind="suggestion")
+
+    matter.do(c.Withdraw, by=CUSTOMER)
+
+    assert matter.do(c.Archive).state is State.ARCHIVED
+
+
+@pytest.mark.parametrize("kind", ["inquiry", "praise"])
+def test_what_is_no_suggestion_ends_as_before(matter, kind) -> None:
+    """A question is settled on the spot. S3.1"""
+    matter.received(kind=kind)
+
+    assert matter.do(c.Settle, facts="十点关门", agreed="in-person").settled
+
+
+# ---- R5 ---------------------------------------------------------------------------------------------------------------
+def test_another_category_leaves_the_question_open_whether_it_is_a_complaint(matter) -> None:
+    """Somebody asked a second person, who still has to answer; only an answer ends that. R5"""
+    matter.received()
+    matter.do(c.Reclassify, kind="inquiry", reason="只是问问")
+    asked = matter.case.reclassification
+
+    matter.do(c.Reclassify, by="shen", category="other", reason="写错了")
+    assert (matter.case.reclassification, matter.case.category) == (asked, "other")
+
+    matter.do(c.Reclassify, by="shen", kind="complaint")
+    assert (matter.case.reclassification, matter.case.kind) == (None, Kind.COMPLAINT)
+
+
+def test_the_second_person_may_say_the_category_with_it(matter) -> None:
+    """It is answered by that: it is no complaint. R5"""
+    matter.received()
+    matter.do(c.Reclassify, kind="inquiry", reason="只是问问")
+
+    matter.do(c.Reclassify, by="shen", kind="inquiry", category="other")
+
+    assert (matter.case.reclassification, matter.case.kind) == (None, Kind.INQUIRY)

@@ -82,7 +82,7 @@ def test_in_a_business_of_one_there_is_nobody_else(matter, staff) -> None:
     matter.only(*staff)
 
     if len(staff) > 1:
-        with pytest.raises(InvalidInput, match="R6"):
+        with pytest.raises(NotAllowed, match="nobody else is here"):
             offer(matter, "li", by=System("pos"))
     else:
         assert offer(matter, "li", by=System("pos")).handover.receiver == "li"

@@ -129,7 +129,7 @@ def _of_rule(facts: Facts, case: Case, bound: Bound) -> Iterator[OwedDeadline]:
     open_: dict[str | None, Moment] = {}
     met: list[Moment] = []
     for moment in case.moments:
-        if open_ and moment.event in bound.ends:
+        if open_ and moment.event in bound.ends and not _is_beside(case, moment):
             for about, start in list(open_.items()):
                 if _concerns(moment, about) and _does(facts, case, rule, moment):
                     met.append(open_.pop(about))
@@ -148,6 +148,13 @@ def _of_rule(facts: Facts, case: Case, bound: Bound) -> Iterator[OwedDeadline]:
                 waived=bound.takes_customer and not customer.reachable and bool(customer.no_contact_because),
                 paused=case.waiting_for_customer and _WAITING in rule.pauses,
             )
+
+
+def _is_beside(case: Case, moment: Moment) -> bool:
+    """Tell if a leader was told of something beside the matter: that the complaint itself was brought upwards stops clocks. S1.8"""
+    return moment.event == "escalated" and not any(
+        one.id == moment.about and one.of_the_matter for one in case.escalations
+    )
 
 
 def _takes_customer(rule: DeadlineRule) -> bool:

@@ -95,12 +95,29 @@ def approve(draft: Draft, command: c.Approve) -> None:
             state=case.state,
             rule="R6",
         )
-    limit = limit_of(facts, case, facts.actor, found.remedies, giver=found.giver, approval=found)
+    limit = _limit(facts, case, found)
     if limit is not None and not _is_last(facts, case, found):
-        raise _refused(draft, found, limit)
+        raise _beyond(facts, case, found, limit)
     if limit is not None:
         draft.add(e.ExceptionRecorded(rule="F6", command=command.word))
     draft.add(e.Approved(proposal=found.id))
+
+
+def beyond_them(facts: Facts, case: Case) -> NotAllowed | None:
+    """Return the refusal of somebody who may approve nothing of what they were asked; None where they may some of it. F6"""
+    refused = None
+    for found in case.approvals:
+        if found.state == "asked" and found.cycle == case.cycle and approves_for(facts, case, found.approver):
+            limit = _limit(facts, case, found)
+            if limit is None or _is_last(facts, case, found):
+                return None
+            refused = _beyond(facts, case, found, limit)
+    return refused
+
+
+def _limit(facts: Facts, case: Case, found: Approval) -> Limit | None:
+    """Return what keeps the actor from promising this for its giver."""
+    return limit_of(facts, case, facts.actor, found.remedies, giver=found.giver, approval=found)
 
 
 def _is_last(facts: Facts, case: Case, found: Approval) -> bool:
@@ -117,8 +134,7 @@ def _next_above(facts: Facts, case: Case, found: Approval) -> str | None:
     return next(free, None)
 
 
-def _refused(draft: Draft, found: Approval, limit: Limit) -> NotAllowed:
-    facts, case = draft.facts, draft.case
+def _beyond(facts: Facts, case: Case, found: Approval, limit: Limit) -> NotAllowed:
     said = phrase(
         "{who} may not promise as much: {left} is left ({limit})",
         who=facts.actor,

@@ -6,7 +6,6 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.routing import decider, leader_above, left_out, new_holder, seats, top
 from complaintkit.decision.people.sight import deciders_of, decides, is_unseen
 from complaintkit.decision.refusal import READ_AGAIN
-from complaintkit.decision.requirement import require
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.deadline import Deadline
@@ -82,7 +81,7 @@ def _find_matter(draft: Draft, id_: str, word: str) -> Escalation:
 def receive(draft: Draft, command: c.ReceiveEscalation) -> None:
     """Record that it has arrived: the meeting falls due from now, not from when it was raised (F7).
 
-    Where the desk knows since earlier that it has, the meeting stays due from then.
+    Where the time to look had passed before, the meeting stays due from then.
     """
     found = _find_matter(draft, command.escalation, command.word)
     if not is_unseen(found):
@@ -91,20 +90,13 @@ def receive(draft: Draft, command: c.ReceiveEscalation) -> None:
 
 
 def has_reached(draft: Draft, matter: Escalation) -> None:
-    """Record that a group has a matter: it was told, or had the time to look. Its meeting falls due from now. F7"""
+    """Record that a group has a matter, since the time to look has passed: its meeting falls due from now. F7
+
+    That a message went out is no receipt: nobody has said that they have it, and what waits for that would be met by a machine.
+    """
     if matter.group and matter.open and matter.received_at is None:
         with draft.desk_acts():
             draft.add(e.EscalationReceived(escalation=matter.id))
-
-
-def was_told(draft: Draft, event: e.MessageSent) -> None:
-    """Record that a group has the matter that one of those who sit in it was sent word of. F7"""
-    rule = draft.facts.playbook.messages.get(event.message)
-    if rule is None or rule.on != "escalated":
-        return
-    for matter in draft.case.escalations:
-        if event.recipient in deciders_of(draft.facts, draft.case, matter):
-            has_reached(draft, matter)
 
 
 def go_higher(draft: Draft, deadline: Deadline) -> None:
@@ -138,8 +130,6 @@ def decide(draft: Draft, command: c.DecideMeeting) -> None:
     """Record the decision, which ends the matter; a group needs head or deputy, and as many as its playbook says. S1.8"""
     found = _find_matter(draft, command.escalation, command.word)
     _check_quorum(draft, found, command.present)
-    case = draft.case
-    require(draft, "decide-meeting", {"facts": case.facts_at, "evidence": case.evidence, "heard": case.heard})
     _seen_first(draft, found)
     draft.add(e.MeetingDecided(escalation=found.id, present=command.present, decision=command.decision))
 

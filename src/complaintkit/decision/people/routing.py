@@ -116,6 +116,13 @@ def new_holder(facts: Facts, case: Case, staff: str) -> str:
     return leader_above(facts, case, staff) or top(facts, case)
 
 
+def is_fit(facts: Facts, case: Case, staff: str) -> bool:
+    """Tell if somebody can be given the case: not complained about, where anybody else works here (R6), nor away for long (F8)."""
+    absence = facts.structure.absence(staff, facts.now)
+    judged = staff in left_out(case) and len(facts.structure.organisation.staff) > 1
+    return not judged and not (absence is not None and absence.long)
+
+
 def top(facts: Facts, case: Case, *, passing: frozenset[str] = frozenset()) -> str:
     """Return where all ways of the case's unit end, `passing` over others, too. F1"""
     return facts.structure.last_resort(case.unit, without=left_out(case) | passing)

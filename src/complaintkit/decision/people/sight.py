@@ -54,6 +54,8 @@ def _asked(facts: Facts, case: Case) -> Iterator[tuple[str, frozenset[str]]]:
     yield case.owner, nobody
     yield from ((one, nobody) for one in responsible_for(facts, case))  # whose customer it is: S4.3
     yield from ((one, nobody) for one in first_handlers(facts, case))  # who is sent to look may read what for
+    if not case.customer_told_owner:
+        yield from ((one, nobody) for one in case.owners)  # who handed it over tells the customer: F9
     if case.handover:
         yield case.handover.receiver, frozenset(case.owners)
     yield from ((one.of, nobody) for one in case.advice if one.answered_at is None)
@@ -99,5 +101,5 @@ def deciders_of(facts: Facts, case: Case, matter: Escalation) -> tuple[str, ...]
 
 
 def is_unseen(matter: Escalation) -> bool:
-    """Tell if nobody has said yet that they received it; that the desk knows it was told is no word of theirs. F7"""
+    """Tell if nobody has said yet that they received it; that the time to look has passed is no word of theirs. F7"""
     return matter.received_by in (None, actor_name(DESK))

@@ -108,8 +108,8 @@ def _is_hearer(facts: Facts, case: Case) -> bool:
 
 
 def _is_giver(facts: Facts, case: Case) -> bool:
-    """Tell if the actor handed the case over and the customer has not been told yet: their duty until then. F9"""
-    return not case.customer_told_owner and facts.actor in case.owners
+    """Tell if the actor handed the case over, or acts for who did, while the customer has not been told: their duty. F9, F8"""
+    return not case.customer_told_owner and any(was_asked(facts, case, one) for one in dict.fromkeys(case.owners))
 
 
 def _is_receiver(facts: Facts, case: Case) -> bool:

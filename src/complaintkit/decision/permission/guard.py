@@ -12,11 +12,11 @@ from complaintkit.decision.people.standing import has_others, holds, is_about, i
 from complaintkit.decision.permission.ready import investigates_alone, not_ready
 from complaintkit.decision.permission.trained import untrained
 from complaintkit.decision.refusal import no_case, no_right
-from complaintkit.decision.tables.effect import CONTACT, NAMED, OWN_CASE, UNRESTRICTED, Deed, Place, deed_of
+from complaintkit.decision.tables.effect import CONTACT, DUPLICATES, NAMED, OWN_CASE, UNRESTRICTED, Deed, Place, deed_of
 from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.case import Case
+from complaintkit.model.case import DUPLICATE, DUPLICATED, Case
 from complaintkit.model.errors import ComplaintKitError, NotAllowed, NotResponsible
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.wording import STATES, path_in_words, word_in
@@ -94,7 +94,8 @@ def _is_free(facts: Facts, case: Case, word: str) -> bool:
 
 def _may_try(facts: Facts, case: Case, word: str) -> bool:
     """Tell if the actor has a place that the command is for, and it has not been answered yet."""
-    places = deed_of(word).places - NAMED if facts.system else deed_of(word).places
+    deed = _deed_on(case, word)
+    places = deed.places - NAMED if facts.system else deed.places
     stands = facts.system or any(holds(facts, case, place) for place in places)
     return bool(places) and stands and not is_answered(case, word, customer=facts.customer)
 
@@ -110,7 +111,7 @@ def refusal(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
 
 def obstacle(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
     """Ask each rule in turn, the plainest first; return the first refusal, naming what comes first, or None."""
-    deed = deed_of(word)
+    deed = _deed_on(case, word)
     if word not in possible(case.state, case.kind) or (facts.customer and Place.CUSTOMER not in deed.places):
         return NotAllowed(command=word, reason=_why_not(case), state=case.state)
     if case.restricted and not facts.customer and deed.effects & UNRESTRICTED:
@@ -126,6 +127,12 @@ def obstacle(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
     if not _has_right(facts, case, deed, word):
         return no_right(facts.actor, word, state=case.state)
     return untrained(facts, word) or not_ready(facts, case, word)
+
+
+def _deed_on(case: Case, word: str) -> Deed:
+    """Return what a command does to this case: to undo the only tie that a duplicate has of its own opens it again. R14"""
+    own = {relation for relation in case.links.values() if relation != DUPLICATED}
+    return DUPLICATES if word == "unlink" and case.duplicate_of and own == {DUPLICATE} else deed_of(word)
 
 
 def _has_right(facts: Facts, case: Case, deed: Deed, word: str) -> bool:

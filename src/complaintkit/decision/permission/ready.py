@@ -1,4 +1,7 @@
-"""Readiness, of a button as of the deed: facts before an offer and a new plan, the customer before the archive. F2-F5, R8"""
+"""Readiness, of a button as of the deed: facts before an offer and a new plan, the customer before the archive. F2-F5, R8
+
+All that refuses a command because of how the case stands is asked here: a step refuses only what its own fields say.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,34 @@ from types import MappingProxyType
 
 from complaintkit.decision.clocks.dated import PERISHES, SECURE
 from complaintkit.decision.clocks.hazard import is_hazard, owes_first_handling
+from complaintkit.decision.clocks.owed import rule_of
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.money.approval import beyond_them
 from complaintkit.decision.money.authority import askers, leaders_to_ask
+from complaintkit.decision.money.movable import MOVES
+from complaintkit.decision.people.routing import is_fit
+from complaintkit.decision.people.sight import sees
 from complaintkit.decision.people.standing import judges, was_asked
+from complaintkit.decision.permission.recorded import lacks_record
 from complaintkit.decision.survey import lapses_at
 from complaintkit.decision.tables.effect import Effect, deed_of
-from complaintkit.model.case import Case
-from complaintkit.model.errors import NotAllowed
+from complaintkit.model.case import DUPLICATED, Case
+from complaintkit.model.deadline import Deadline
+from complaintkit.model.errors import ComplaintKitError, NotAllowed
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.model.wording import PROMISES, WORDS, word_in
 
 
-def not_ready(facts: Facts, case: Case, word: str) -> NotAllowed | None:
+def not_ready(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
     """Return the refusal of a command for which something else has to come first; None where it may be done now."""
     check = _FIRST.get(word)
-    return _of_the_other(case, word) or (check(facts, case) if check else None) or _before_facts_anew(facts, case, word)
+    return (
+        _of_the_other(facts, case, word)
+        or (check(facts, case) if check else None)
+        or _before_facts_anew(facts, case, word)
+        or lacks_record(facts, case, word)
+    )
 
 
 def investigates_alone(facts: Facts, case: Case, word: str) -> bool:
@@ -83,7 +98,15 @@ def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
     if declined or lapsed_out(facts, case):
         bounced = phrase("it went back and forth; a leader rules now")
         return _not_yet("offer-handover", case, bounced, "F3", ("rule-handover",))
+    if not any(can_be_offered(facts, case, one) for one in facts.structure.organisation.staff):
+        nobody = phrase("nobody else is here who has not had it")
+        return _not_yet("offer-handover", case, nobody, "F3", ("escalate", "ask-advice"))
     return None
+
+
+def can_be_offered(facts: Facts, case: Case, to: str) -> bool:
+    """Tell if the case can be offered to somebody: they never had it (F3), nor is it about them (R6), nor are they away (F8)."""
+    return to not in case.owners and is_fit(facts, case, to)
 
 
 def _before_registering(_: Facts, case: Case) -> NotAllowed | None:
@@ -95,7 +118,29 @@ def _before_registering(_: Facts, case: Case) -> NotAllowed | None:
 
 def _before_the_archive(facts: Facts, case: Case) -> NotAllowed | None:
     """Refuse while anything of the case is owed: to the customer, to the place where it happened, or by those above. S1.10"""
-    return _owed_to_the_customer(facts, case) or _owed_beside(facts, case) or _unasked(facts, case)
+    return (
+        _unanswered_suggestion("archive")(facts, case)
+        or _owed_to_the_customer(facts, case)
+        or _owed_beside(facts, case)
+        or _unasked(facts, case)
+    )
+
+
+def _unanswered_suggestion(word: str) -> Callable[[Facts, Case], NotAllowed | None]:
+    """Make the check of what would end a suggestion without saying whether it is adopted: only its result does. S2.6, S3.8"""
+
+    def check(_: Facts, case: Case) -> NotAllowed | None:
+        if case.kind is not Kind.SUGGESTION or case.imported or case.state not in _UNANSWERED:
+            return None
+        said = phrase("nobody has said yet whether the suggestion is adopted")
+        return _not_yet(word, case, said, "S2.6", ("resolve", "register"))
+
+    return check
+
+
+_UNANSWERED = frozenset(
+    {State.RECEIVED, State.REGISTERED, State.ASSESSED, State.INVESTIGATING, State.PLAN_OFFERED, State.EXECUTING}
+)
 
 
 def _owed_beside(facts: Facts, case: Case) -> NotAllowed | None:
@@ -155,11 +200,14 @@ def lacks_remedy(case: Case, word: str) -> NotAllowed | None:
     return _not_yet(word, case, lacking, "S4.11", ("give-remedy", "reverse-remedy"))
 
 
-def _of_the_other(case: Case, word: str) -> NotAllowed | None:
-    """Refuse an answer to a duplicate: it goes on with the other case. R14"""
+def _of_the_other(facts: Facts, case: Case, word: str) -> NotAllowed | None:
+    """Refuse an answer to a duplicate: it goes on with the other case, whose number is told to who may see it. R14, R20"""
     if not case.duplicate_of or word not in ("answer-survey", "record-follow-up", "object"):
         return None
+    other = facts.records.other_case(case.duplicate_of)
     reason = phrase("it goes on with {number}", number=case.duplicate_of)
+    if other is None or not sees(facts, other):
+        reason = phrase("it goes on with another case")
     return _not_yet(word, case, reason, "R14", ("hear-customer", "unlink"))
 
 
@@ -228,13 +276,17 @@ def _before_an_objection(_: Facts, case: Case) -> NotAllowed | None:
     return _not_yet("object", case, phrase("nothing stands that staff had the customer say"), "R9", ("hear-customer",))
 
 
-def _before_a_remedy(word: str) -> Callable[[Facts, Case], NotAllowed | None]:
-    """Make the check of a command about a promise: refuse it where nothing was promised. S4.11"""
+def _before_a_remedy(word: str) -> Callable[[Facts, Case], ComplaintKitError | None]:
+    """Make the check of a command about a promise: refuse it where it can be about none, as the newest one does. S4.11, F6"""
 
-    def check(_: Facts, case: Case) -> NotAllowed | None:
-        if case.promises:
-            return None
-        return _not_yet(word, case, phrase("nothing was promised"), "S4.11", ("offer-plan", "settle"))
+    def check(facts: Facts, case: Case) -> ComplaintKitError | None:
+        refused: ComplaintKitError | None = _not_yet(
+            word, case, phrase("nothing was promised"), "S4.11", ("offer-plan", "settle")
+        )
+        for promise in case.promises:
+            if (refused := MOVES[word](facts, case, promise)) is None:
+                return None
+        return refused
 
     return check
 
@@ -251,9 +303,9 @@ def _before_asking_approval(facts: Facts, case: Case) -> NotAllowed | None:
 
 
 def _before_approving(facts: Facts, case: Case) -> NotAllowed | None:
-    """Refuse whoever asked for something themselves in this round: it would be their own by another way. R6"""
+    """Refuse whoever asked for something in this round themselves: it would be their own by another way (R6); who may not (F6)."""
     if facts.actor not in askers(case):
-        return None
+        return beyond_them(facts, case)
     reason = phrase("nobody approves their own")
     return _not_yet("approve", case, reason, "R6", ("refuse-approval", "escalate"))
 
@@ -273,17 +325,38 @@ def _before_an_outcome(_: Facts, case: Case) -> NotAllowed | None:
 
 
 def _before_untying(_: Facts, case: Case) -> NotAllowed | None:
-    """Refuse where there is no tie to undo. R14"""
-    if case.links:
+    """Refuse where there is no tie to undo; that of a duplicate is undone on the duplicate. R14"""
+    if not case.links:
+        return _not_yet("unlink", case, phrase("it is tied to no other case"), "R14", ("link",))
+    if all(relation == DUPLICATED for relation in case.links.values()):
+        return _not_yet("unlink", case, phrase("a duplicate is untied where it was filed"), "R14", ("link",))
+    return None
+
+
+def _before_extending(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse where nothing runs that may be put off, or it was put off before. S3.1"""
+    if any(is_extendable(facts, one) for one in case.deadlines):
         return None
-    return _not_yet("unlink", case, phrase("it is tied to no other case"), "R14", ("link",))
+    return _not_yet("extend-deadline", case, phrase("nothing runs that can be put off"), "S3.1", ("tell", "escalate"))
+
+
+def is_extendable(facts: Facts, deadline: Deadline) -> bool:
+    """Tell if a deadline can be put off: its rule says so, it runs, and was not put off before. S3.1"""
+    rule = facts.playbook.deadlines.get(deadline.name)
+    return (
+        deadline.state == "running"
+        and deadline.first_due_at is None
+        and rule is not None
+        and rule.extendable is not None
+        and rule_of(facts, deadline) is rule
+    )
 
 
 def _not_yet(word: str, case: Case, reason: Phrase, rule: str, instead: Sequence[str]) -> NotAllowed:
     return NotAllowed(command=word, reason=reason, state=case.state, allowed=instead, rule=rule)
 
 
-_FIRST: Mapping[str, Callable[[Facts, Case], NotAllowed | None]] = MappingProxyType(
+_FIRST: Mapping[str, Callable[[Facts, Case], ComplaintKitError | None]] = MappingProxyType(
     {
         "offer-handover": _before_an_offer,
         "archive": _before_the_archive,
@@ -298,5 +371,7 @@ _FIRST: Mapping[str, Callable[[Facts, Case], NotAllowed | None]] = MappingProxyT
         "unlink": _before_untying,
         "answer-authority": _before_an_answer_to_an_authority,
         "record-outcome": _before_an_outcome,
+        "extend-deadline": _before_extending,
+        **{word: _unanswered_suggestion(word) for word in ("settle", "clear-up")},
     }
 )

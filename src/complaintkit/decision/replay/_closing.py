@@ -6,7 +6,7 @@ from complaintkit.decision.replay._compensation import with_released
 from complaintkit.decision.replay._fold import LedgerEntry, on
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
-from complaintkit.model.vocabulary import State
+from complaintkit.model.vocabulary import Kind, State
 
 
 @on(e.ClearedUp)
@@ -38,7 +38,13 @@ def _downgrade_asked(case: Case, event: e.ReclassificationAsked, line: LedgerEnt
 
 @on(e.Reclassified)
 def _reclassified(case: Case, event: e.Reclassified, _: LedgerEntry) -> Case:
-    return case.changed(kind=event.kind, category=event.category or case.category, reclassification=None)
+    """Change what it is; that it is to be no complaint stays asked where only its category changes. R5"""
+    stays = event.kind is Kind.COMPLAINT and event.category is not None
+    return case.changed(
+        kind=event.kind,
+        category=event.category or case.category,
+        reclassification=case.reclassification if stays else None,
+    )
 
 
 @on(e.Linked)

@@ -82,7 +82,6 @@ def cover_reopened(draft: Draft) -> None:
 
 def archive(draft: Draft, _: c.Archive) -> None:
     """File the case, with the reason why it may be. S0.10, R8"""
-    require(draft, "archive", {"root-cause": draft.case.root_cause, "category": draft.case.category})
     if draft.case.handover:
         draft.add(e.HandoverCancelled(handover=draft.case.handover.id, reason="archived"))
     draft.add(e.Archived(because=reason_to_archive(draft.facts, draft.case) or ""))
@@ -90,9 +89,6 @@ def archive(draft: Draft, _: c.Archive) -> None:
 
 def clear_up(draft: Draft, command: c.ClearUp) -> None:
     """Clear up a misunderstanding. S4.8"""
-    case = draft.case
-    told = any(one.kind == "told" for one in case.entries)
-    require(draft, "clear-up", {"facts": case.facts_at, "told": told})
     drop_offer(draft)
     draft.add(e.ClearedUp(explanation=command.explanation))
 

@@ -16,15 +16,13 @@ from complaintkit.decision.tables.effect import DUPLICATES
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK, actor_name
-from complaintkit.model.case import Case
+from complaintkit.model.case import DUPLICATE, DUPLICATED, Case
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed
 from complaintkit.model.phone import normal_phone
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.vocabulary import Kind
 
-DUPLICATE: Final = "duplicate"
-DUPLICATED: Final = "duplicated-by"
 _RELIED_ON: Final = frozenset({DUPLICATE, DUPLICATED, "followed-by"})
 """Ties by which a customer's words find their way: another one does not take their place."""
 
@@ -91,7 +89,10 @@ def _check_other(draft: Draft, other: Case) -> None:
     """Refuse a case that can't go on for this one: filed, a later one, another customer's, or without what this one says."""
     case, to = draft.case, other.number
     if other.duplicate_of:
-        raise _other_way(phrase("{to} is a duplicate itself", to=to), phrase("Name {main}.", main=other.duplicate_of))
+        main = draft.facts.records.other_case(other.duplicate_of)
+        known = main is not None and sees(draft.facts, main)
+        instead = phrase("Name {main}.", main=other.duplicate_of) if known else phrase("Name the case that goes on.")
+        raise _other_way(phrase("{to} is a duplicate itself", to=to), instead)
     if not other.open:
         raise _other_way(phrase("{to} is filed", to=to), phrase("Link them as what follows."))
     if (other.received_at, other.number) > (case.received_at, case.number):

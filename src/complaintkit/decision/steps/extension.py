@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from complaintkit.calendars import before, due
-from complaintkit.decision.clocks.owed import rule_of
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.standing import holds
+from complaintkit.decision.permission.ready import is_extendable
 from complaintkit.decision.steps.intake import mark_told
 from complaintkit.decision.tables.effect import Place
 from complaintkit.model import commands as c
@@ -72,7 +72,7 @@ def _running(draft: Draft, command: c.ExtendDeadline) -> Deadline:
 
 def _until(draft: Draft, command: c.ExtendDeadline, deadline: Deadline, rule: DeadlineRule | None) -> datetime:
     """Return the new date, no further than the rule lets it be."""
-    if rule is None or rule.extendable is None or rule_of(draft.facts, deadline) is not rule:
+    if rule is None or rule.extendable is None or not is_extendable(draft.facts, deadline):
         raise _refused(phrase("this can't be put off"))
     wanted = command.until
     until = wanted if isinstance(wanted, datetime) else deadline.due_at + wanted

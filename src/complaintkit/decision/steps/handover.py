@@ -7,7 +7,7 @@ from typing import Final
 from complaintkit.decision.clocks.timing import lapse_time
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.escalation import raise_to_leader
-from complaintkit.decision.people.routing import first_takers, new_holder, successor
+from complaintkit.decision.people.routing import first_takers, is_fit, left_out, new_holder, successor
 from complaintkit.decision.people.standing import holds, may_take
 from complaintkit.decision.permission.ready import count, lapsed_out
 from complaintkit.decision.refusal import READ_AGAIN, stranger
@@ -65,19 +65,19 @@ def _check_receiver(draft: Draft, to: str) -> None:
 def _check_fit(draft: Draft, to: str) -> None:
     """Refuse somebody who is complained about (R6), or away for long (F8)."""
     case, facts = draft.case, draft.facts
-    absence = facts.structure.absence(to, facts.now)
-    if to == case.complained_about and len(facts.structure.organisation.staff) > 1:
+    if is_fit(facts, case, to):
+        return
+    if to in left_out(case):
         raise InvalidInput(
             field="to",
             reason=phrase("the complaint is about {staff} (R6)", staff=to),
             next_step=phrase("Name somebody else."),
         )
-    if absence is not None and absence.long:
-        raise InvalidInput(
-            field="to",
-            reason=phrase("{to} is away for long (F8)", to=to),
-            next_step=phrase("Name {deputy}.", deputy=successor(facts, case, to)),
-        )
+    raise InvalidInput(
+        field="to",
+        reason=phrase("{to} is away for long (F8)", to=to),
+        next_step=phrase("Name {deputy}.", deputy=successor(facts, case, to)),
+    )
 
 
 def _check_reason(draft: Draft, reason: str) -> None:

@@ -52,7 +52,11 @@ def assess(draft: Draft, command: c.Assess) -> None:
     require(
         draft,
         "assess",
-        {"severity": True, "approach": True, "answer-expected": expected, "evidence": command.evidence},
+        {
+            "answer-expected": expected,
+            "evidence": command.evidence,
+            "category": command.category or draft.case.category,
+        },
     )
     draft.add(
         e.Assessed(
@@ -79,11 +83,9 @@ def record_facts(draft: Draft, command: c.RecordFacts) -> None:
         draft,
         "record-facts",
         {
-            "facts": True,
             "root-cause": command.root_cause or case.root_cause,
             "evidence": command.evidence or case.evidence,
             "heard": command.heard or case.heard,
-            "lot": any(one.lot for one in case.items),
         },
     )
     draft.add(
@@ -111,10 +113,6 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
         "offer-plan",
         {
             "measures": measures,
-            "facts": case.facts_at,
-            "evidence": case.evidence,
-            "heard": case.heard,
-            "root-cause": case.root_cause,
             "decisions": command.decisions,
             "follow-up": command.follow_up or facts.playbook.surveys or facts.playbook.deadlines,
         },
@@ -249,12 +247,9 @@ def resolve(draft: Draft, command: c.Resolve) -> None:
         draft,
         "resolve",
         {
-            "result": True,
-            "course": case.facts_at,
             "improvement": command.improvement,
             "apology": apologised,
             "apology-if-upheld": apologised or not _is_our_fault(case),
-            "decisions": case.decisions,
         },
     )
     finish_own(draft)

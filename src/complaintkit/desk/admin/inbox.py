@@ -135,7 +135,7 @@ class Inbox:
             case = find(reader, number).case
             if not sees(self._door.facts(reader, case, by=by), case):
                 raise _accepted(id)
-            return case.masked()
+            return self._door.shown(reader, case, by)
 
     def _accept(self, id: str, taken: Acceptance) -> str | None:
         """Return the number of the case it became, now or before; None where it was a stop."""

@@ -97,7 +97,8 @@ def _tasks(listing: _Listing) -> tuple[Task, ...]:
     people = frozenset(_people_acted_for(listing))
     asker = listing.door.facts(listing.reader, None, by=listing.by)
     rows = listing.reader.tasks(tasks_seen(asker, TaskFilter(waits_for=people, open=True)), limit=MOST)
-    found = (one.task for one in load_tasks(listing.reader, rows) if is_seen(asker, one.task))
+    loaded = (one.task for one in load_tasks(listing.reader, rows) if is_seen(asker, one.task))
+    found = (listing.door.task_for(listing.reader, one, listing.by) for one in loaded)
     return tuple(sorted(found, key=lambda task: (task.due_at is None, task.due_at or task.opened_at, task.id)))
 
 
@@ -126,7 +127,6 @@ class _Listing:
         if id_ not in self._cases:
             loaded = find(self.reader, id_).case
             facts = self.door.facts(self.reader, loaded, by=self.by)
-            loaded = loaded.changed(similar=self.door.seen_of(self.reader, loaded.similar, self.by))
             self._cases[id_] = (facts, as_of_now(loaded, facts)) if sees(facts, loaded) else None
         return self._cases[id_]
 
@@ -195,7 +195,7 @@ def _duty(listing: _Listing, row: DutyRow) -> Duty | None:
         key=lambda one: one.staff != listing.staff
     )  # what several are asked for stands in a list once, as one's own first
     facts = attrs.evolve(facts, by=listing.staff)
-    return _made(facts, case, theirs[0], row) if theirs and theirs[0].staff == row.staff else None
+    return _made(listing, facts, case, theirs[0], row) if theirs and theirs[0].staff == row.staff else None
 
 
 def falls_to(facts: Facts, case: Case, owed: Owed, staff: str) -> bool:
@@ -215,10 +215,10 @@ def _late_below(listing: _Listing, row: DutyRow) -> Duty | None:
     if not late or row.staff != case.owner or not sees(facts, case):
         return None
     owed = next(one for one in owed_on(facts, case) if one.what in _OWNERS)
-    return _made(facts, case, owed, row, below=True)
+    return _made(listing, facts, case, owed, row, below=True)
 
 
-def _made(facts: Facts, case: Case, owed: Owed, row: DutyRow, *, below: bool = False) -> Duty:
+def _made(listing: _Listing, facts: Facts, case: Case, owed: Owed, row: DutyRow, *, below: bool = False) -> Duty:
     due, what = row.due_at.isoformat() if row.due_at else "-", DutyKind.OVERDUE if below else owed.what
     part = _BELOW if below else _MINE
     return Duty(
@@ -232,5 +232,5 @@ def _made(facts: Facts, case: Case, owed: Owed, row: DutyRow, *, below: bool = F
         late=owed.due_at is not None and owed.due_at <= facts.now,
         commands=commands_of(facts, what, case),
         says=says(facts, case, owed, what),
-        of=case.masked(),
+        of=listing.door.shown(listing.reader, case, listing.by),
     )

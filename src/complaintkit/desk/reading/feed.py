@@ -13,6 +13,7 @@ from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.period import Event, Period
 from complaintkit.model.phrase import phrase
+from complaintkit.records.unseen import row_without
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -57,7 +58,8 @@ def feed(door: Door, after: str | None, limit: int, by: By | None) -> Iterator[E
         if by is None or isinstance(by, System):
             rows = list(reader.feed(after=start, limit=limit))
         else:
-            rows = list(islice(_seen(reader, Sight.of(door, reader, by), start), limit))
+            sight = Sight.of(door, reader, by)
+            rows = [row_without(row, sight.has_case) for row in islice(_seen(reader, sight, start), limit)]
     return (event_of(row) for row in rows)
 
 

@@ -60,10 +60,10 @@ def agenda_of(door: Door, plugins: Plugins, task: Task | str, by: By) -> Agenda:
     """Make the agenda of a review for somebody who may see it; the figures as far as they may see them. R20"""
     with door.storage.reading() as tx:
         facts, loaded = seen_task(door, tx, task, by=by)
-        review = loaded.task
+        review = door.task_for(tx, loaded.task, by)
         rule = facts.playbook.reviews.get(review.about.get("rule", ""))
         period = _period(facts, review, rule.every if rule else "month")
-        others = [one for one in _tasks(tx, facts, review) if one.number != review.number]
+        others = [door.task_for(tx, one, by) for one in _tasks(tx, facts, review) if one.number != review.number]
     report = report_of(door, plugins, period, unit=review.unit, against=None, by=by)
     points = rule.agenda if rule else ()
     themes = themes_of(door, period, by=by, unit=review.unit) if "training-themes" in points else ()

@@ -72,6 +72,7 @@ class TaskDoor:
                 check_staff(door.facts(tx, None, by=by))
                 changes = TaskChange(door, tx, by)
                 task = change(changes) if key is None else changes.once(key, _digest(verb, by, asked or typed), change)
+                task = door.task_for(tx, task, by)
         except REFUSALS as error:
             self._keep(verb, by, typed, error)
             raise
@@ -99,7 +100,7 @@ class TaskDoor:
             NotFound: there is none, or it is not for them to see. R20
         """
         with self.door.storage.reading() as tx:
-            return seen_task(self.door, tx, ref, by=by)[1].task
+            return self.door.task_for(tx, seen_task(self.door, tx, ref, by=by)[1].task, by)
 
     def list(self, where: TaskFilter, *, by: By, after: str | None, limit: int) -> tuple[Task, ...]:
         """Return tasks that this person may see, newest opened first."""
@@ -112,7 +113,7 @@ class TaskDoor:
             while len(found) < limit and (rows := tx.tasks(seen, after=behind, limit=limit)):
                 found += (one.task for one in load_tasks(tx, rows) if is_seen(facts, one.task))
                 behind = rows[-1].id
-            return tuple(found[:limit])
+            return tuple(self.door.task_for(tx, one, by) for one in found[:limit])
 
 
 @attrs.define
@@ -213,7 +214,7 @@ class TaskChange:
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         draft = take_step(facts, loaded.task, word, given, due_at=due_at)
         self._check_named(draft)
-        check_step(self.tx, loaded.task, word)
+        check_step(self.door, self.tx, loaded.task, word, self.by)
         self.written += write_task(self.door, self.tx, loaded, draft)
         self.written += follow(self.door, self.tx, draft)
         return draft.made

@@ -18,7 +18,7 @@ from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.task import TaskKind
 from complaintkit.paper.incident import report_form
 from complaintkit.records.case import find
-from complaintkit.records.incident import incident_of
+from complaintkit.records.incident import incident_for, incident_of
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -117,7 +117,8 @@ class Incidents:
             NotFound: there is none of this number, or it is not for `by` to see. R20
         """
         with self._tasks.door.storage.reading() as tx:
-            return incident_of(tx, _incident(seen_task(self._tasks.door, tx, task, by=by)[1].task))
+            door = self._tasks.door
+            return incident_for(door, tx, _incident(seen_task(door, tx, task, by=by)[1].task), by)
 
     def form(self, task: Task | str, *, by: By, language: str | None = None) -> str:
         """Return the report to the authority as text to be printed: what is known, and the playbook's fields to be filled in. R11
@@ -128,7 +129,7 @@ class Incidents:
         door = self._tasks.door
         with door.storage.reading() as tx:
             facts, loaded = seen_task(door, tx, task, by=by)
-            standing = incident_of(tx, _incident(loaded.task))
+            standing = incident_for(door, tx, _incident(loaded.task), by)
             cases = [find(tx, one.number).case for one in standing.cases]
             return report_form(facts, standing, cases, language or facts.playbook.languages[0])
 

@@ -41,7 +41,7 @@ def timeline_of(door: Door, ref: Task | str, *, by: By) -> tuple[TaskLine, ...]:
     with door.storage.reading() as tx:
         facts, loaded = seen_task(door, tx, ref, by=by)
         id, task, structure = loaded.row.id, loaded.task, facts.structure
-        lines = read_lines(tx.events([id]), tx.vault([id]))[id]
+        lines = [door.line_for(tx, one, by) for one in read_lines(tx.events([id]), tx.vault([id]))[id]]
     known = task.unit in structure.organisation.units
     zone = ZoneInfo(structure.zone_of(task.unit) if known else structure.time_zone)
     telling = _Telling(zone, structure.organisation, MACHINES[task.kind])

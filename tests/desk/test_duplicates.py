@@ -214,7 +214,8 @@ def test_who_may_end_a_case_files_it_as_a_duplicate(desk: DeskUnderTest) -> None
     linked(desk, second, first)
     with pytest.raises(NotResponsible):
         desk.unlink(second, by="sun", to=first.number)
-    with pytest.raises(InvalidInput, match="there"):
+    assert "unlink" not in desk.allowed(first, by="chen")
+    with pytest.raises(NotAllowed, match="where it was filed"):
         desk.unlink(first, by="chen", to=second.number)
 
 

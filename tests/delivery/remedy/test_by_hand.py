@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from complaintkit import ConflictError, InvalidInput, Money, NotFound, Remedy, System
+from complaintkit import ConflictError, Money, NotAllowed, NotFound, Remedy, System
 
 REFUND = Remedy.refund(Money(25, "CNY"))
 
@@ -36,7 +36,7 @@ def test_a_kind_without_an_executor_is_the_owners_to_carry_out(shop):
     case = shop.settled(points, agreed="by-phone")
     assert (case.promises[0].state, shop.entries(case)) == ("promised", [])
     assert [one.ref for one in shop.desk.duties("fang").of_kind("remedy")] == [case.promises[0].id]
-    with pytest.raises(InvalidInput, match="no executor"):
+    with pytest.raises(NotAllowed, match="no executor"):
         shop.desk.order_remedy(case, by="fang", promise=case.promises[0])
 
     case = shop.desk.give_remedy(case, by="fang", promise=case.promises[0])

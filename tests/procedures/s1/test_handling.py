@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import InvalidInput
+from complaintkit import NotAllowed
 
 OF_TYPE = {
     "service/waiting": ("xiaolu", "请其说明情况并改进", 10),
@@ -120,10 +120,11 @@ def test_s1_8_the_plan_holds_investigation_evidence_and_statements(market, recei
         market.desk.record_facts(case, by="xiaolu", facts="两人请假", **found)
     given = {"measures": plan("加派一人", "yu"), "follow_up": timedelta(days=2)}
 
-    with pytest.raises(InvalidInput) as refused:
+    assert "offer-plan" not in market.desk.allowed(case, by="xiaolu")
+    with pytest.raises(NotAllowed, match=f"wants {left_out} on record") as refused:
         market.desk.offer_plan(case, by="xiaolu", **given)
 
-    assert (refused.value.field, "record-facts" in refused.value.next_step) == (left_out, True)
+    assert "record-facts" in refused.value.allowed
     market.desk.record_facts(case, by="xiaolu", facts="两人请假", **all_of_it)
     assert market.desk.offer_plan(case, by="xiaolu", **given).state == "plan-offered"
 
@@ -131,7 +132,8 @@ def test_s1_8_the_plan_holds_investigation_evidence_and_statements(market, recei
 def test_s1_8_the_group_decides_on_facts(market, receive):
     """S1.8: a decision of the group needs an investigation first."""
     case = market.desk.escalate(receive(), by="xiaolu", reason="dissatisfied")
-    with pytest.raises(InvalidInput, match="record-facts"):
+    assert "decide-meeting" not in market.desk.allowed(case, by="qin")
+    with pytest.raises(NotAllowed, match="record-facts"):
         market.desk.decide_meeting(case, by="qin", escalation=case.escalation.id, decision="整改", present=["hao"])
 
 

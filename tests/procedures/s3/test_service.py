@@ -86,7 +86,8 @@ def test_s3_1_a_special_case_is_put_off_once_by_a_leader(service, receive, her):
     put_off = service.owed(case, "result", by="chen")
     assert (put_off.first_due_at, put_off.due_at) == (first, first + timedelta(days=2))
     assert LATER["text"] in service.told(her)["told"]
-    with pytest.raises(InvalidInput):
+    assert "extend-deadline" not in service.desk.allowed(case, by="fu")
+    with pytest.raises(NotAllowed):
         service.desk.extend_deadline(case, by="fu", until=timedelta(hours=1), **LATER)
 
     service.later(days=7)

@@ -34,10 +34,10 @@ def cannot_give(facts: Facts, _: Case, promise: PromisedRemedy) -> ComplaintKitE
 
 def cannot_order(facts: Facts, case: Case, promise: PromisedRemedy) -> ComplaintKitError | None:
     """Return why no executor can be asked to carry it out now; None where one can."""
-    if promise.state not in _ORDERABLE:
-        return too_far(promise)
     if (refused := _under_way(facts, promise)) is not None:
         return refused
+    if promise.state not in _ORDERABLE:
+        return too_far(promise)
     if promise.reversal:
         return ConflictError(reason=phrase("it is about taking it back"), next_step=phrase("Use reverse-remedy."))
     if promise.remedy.kind not in facts.executed:

@@ -68,6 +68,7 @@ def test_what_is_not_in_the_table_is_refused_with_what_is(desk: Desk, case: Case
                 "ask-approval",
                 "unlink",
                 "extend-deadline",
+                "offer-plan",
                 "answer-authority",
                 "record-outcome",
             ):  # for these something has to come first

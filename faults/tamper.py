@@ -273,6 +273,8 @@ def _insert(database: Any, chance: random.Random, table: _Table, row: dict[str, 
     new = {**row, **{name: _other(row[name], chance) for name in table.key if name != "case" or len(table.key) == 1}}
     for unique in {"position", "number", "external_id"} & set(table.columns):
         new[unique] = _other(row[unique], chance) if row[unique] is not None else None
+    if table.name == "meta":
+        new["key"] = "playbook:x"
     if table.name == "ledger":
         new["position"] = database.execute("SELECT max(position) + 1 FROM ledger").fetchone()[0]
     if table.name == "owner_interval":

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from complaintkit.model.task import Decided, Task, TaskKind, TaskLine
     from complaintkit.model.term import FieldTerm, Possible, StepTerm, TaskTerm, Term, Vocabulary
     from complaintkit.model.theme import Theme
-    from complaintkit.model.verification import LedgerProblem, Verification
+    from complaintkit.model.verification import LedgerHead, LedgerProblem, LedgerRoot, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
     from complaintkit.paper import Register, RegistrationForm, SurveyCard
     from complaintkit.ports.envelope import Envelope, Reply
@@ -118,7 +118,7 @@ _WHERE = {
     "model.task": "Decided Task TaskKind TaskLine",
     "model.term": "FieldTerm Possible StepTerm TaskTerm Term Vocabulary",
     "model.theme": "Theme",
-    "model.verification": "LedgerProblem Verification",
+    "model.verification": "LedgerHead LedgerProblem LedgerRoot Verification",
     "model.vocabulary": "Decision Kind Severity State",
     "paper": "Register RegistrationForm SurveyCard",
     "ports.envelope": "Envelope Reply",
@@ -174,7 +174,9 @@ __all__ = [
     "Item",
     "Kind",
     "Ledger",
+    "LedgerHead",
     "LedgerProblem",
+    "LedgerRoot",
     "Measure",
     "Member",
     "Money",

@@ -21,7 +21,7 @@ Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor Deadline 
 DutyKind Envelope Event
 Evidence FieldTerm Handover
 Ideas Inbox InboxItem Incident IncidentCase Incidents
-IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerProblem Measure Member Money
+IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerHead LedgerProblem LedgerRoot Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
 PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Reply
 Report Reviews Severity StandingSurvey State StepTerm StorageError SurveyAnswer SurveyCard SurveyLink SurveyQuestion

@@ -36,6 +36,20 @@ def desk(tmp_path: Path, clock: FakeClock, founded: Callable[..., None]) -> Iter
 
 
 @pytest.fixture
+def open_at(tmp_path: Path, clock: FakeClock) -> Iterator[Callable[[Path], Desk]]:
+    """Opens a copy of the database, by the key of the original."""
+    opened: list[Desk] = []
+
+    def open_one(file: Path) -> Desk:
+        opened.append(Desk.open(f"sqlite:///{file}", clock=clock, key=tmp_path / "desk.db.key"))
+        return opened[-1]
+
+    yield open_one
+    for desk in opened:
+        desk.close()
+
+
+@pytest.fixture
 def case(desk: Desk) -> Case:
     """Sour rice with a picture, made good with a coupon that was spent and a refund, and told of."""
     case = desk.receive(

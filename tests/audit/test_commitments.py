@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -93,14 +94,16 @@ def test_a_row_without_its_ledger_and_a_ledger_without_its_row_are_found(
         ("CREATE TRIGGER evil AFTER INSERT ON ledger BEGIN DELETE FROM duty; END", "trigger evil"),
     ],
 )
-def test_what_was_taken_out_of_the_database_itself_is_found(case: Case, desk: Desk, statement: str, told: str) -> None:
+def test_what_was_taken_out_of_the_database_itself_is_found(
+    case: Case, desk: Desk, tmp_path: Path, statement: str, told: str
+) -> None:
     """Triggers that refuse changes, constraints; and what was put in."""
     from contextlib import closing
 
     from complaintkit_sqlmodel._sqlite import driver_of
 
     assert case.number
-    with closing(driver_of("auto").connect(desk._opened.storage.backend.path, isolation_level=None)) as database:  # type: ignore[attr-defined]
+    with closing(driver_of("auto").connect(tmp_path / "desk.db", isolation_level=None)) as database:
         database.execute(statement)
 
     assert any(told in one.reason for one in desk.ledger.verify(by=AUDITOR).problems)

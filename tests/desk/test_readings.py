@@ -489,6 +489,7 @@ DONE: dict[str, Ask] = {
     "import_history": lambda w, by: w.desk.import_history([FormReceived({"text": "冷了"}, external_id="h-1")], by=by),
     "surveys.record": lambda w, by: w.desk.surveys.record("standing", "river-street", {"store": 4}, by=by),
     "do": lambda w, by: w.desk.do(Note(case=w.case.number, text="已通知"), by=by),
+    "ledger.root": lambda w, by: w.desk.ledger.root(by=by),
     "hand_over_shift": lambda w, by: w.desk.hand_over_shift(by=by, to="chen"),
 }
 SAMPLE: dict[str, Any] = {  # what verbs of tasks take, by the names of their parameters

@@ -163,6 +163,10 @@ class Failing:
         """As it does."""
         return self.storage.damage()
 
+    def back_up(self, to: Path) -> Storage:
+        """As it does."""
+        return self.storage.back_up(to)
+
     def problems(self) -> Iterable[str]:
         """None."""
         return ()

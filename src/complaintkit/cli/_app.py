@@ -50,6 +50,8 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "playbook": "List, show and check playbooks; write their handbooks.",
     },
     "Look after it": {
+        "backup": "Copy the database while it is used, and verify the copy.",
+        "ledger": "Take the root of all ledgers, to be kept elsewhere.",
         "person": "Export, restrict or erase a customer's data; stop messages.",
         "plugins": "List plugins and how they stand; check one.",
         "upgrade": "Bring the tables of a database up to date.",

@@ -1,14 +1,16 @@
-"""What the worker looks at once a business day: what rises, and whether improvements worked. S0.10, S0.11, S4.11"""
+"""What the worker looks at once a business day: what rises, what worked; the root of all ledgers. S0.10, S0.11, S4.11"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision.task.turn import next_look
 from complaintkit.delivery.effect import judge_actions
 from complaintkit.delivery.tendency import tell_tendencies
 from complaintkit.model.actor import DESK
+from complaintkit.records.ledger import STREAM
+from complaintkit.records.root import rooted_in, take_root
 from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.task import task_facts
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow
     from complaintkit.records.door import Door
 
+_DAY: Final = timedelta(days=1)
 _NEXT: Final = "nightly:"  # meta, by unit: when to look again
 
 
@@ -27,7 +30,18 @@ def look_nightly(door: Door) -> int:
         looked, now = reader.metas(_NEXT), door.clock.now()
         units = door.rules.in_force(reader).organisation.units
     due = (unit for unit in units if (at := looked.get(_NEXT + unit)) is None or datetime.fromisoformat(at) <= now)
-    return sum(_look(door, unit) for unit in due)
+    made = sum(_look(door, unit) for unit in due)
+    _root(door, now)
+    return made
+
+
+def _root(door: Door, now: datetime) -> None:
+    """Put the root of all ledgers down once a day, the first time a day after the first line."""
+    with door.storage.reading() as reader:
+        own = list(reader.events([STREAM]))
+    last = next((row for row, _, _ in reversed(list(rooted_in(own)))), own[0] if own else None)
+    if last is not None and last.recorded_at + _DAY <= now:
+        take_root(door)
 
 
 def _look(door: Door, unit: str) -> int:

@@ -46,7 +46,8 @@ class Config:
 
     `playbook` is a name of an installed playbook, or the path of a file; `plugins` are tables by instance, for
     `Plugins.assemble`; `folder` is where relative paths start. `customer_url` is the host's page for customers, with
-    `{token}` where theirs stands. `key` says where the master key of the database is: `{file}`, `{env}` or `{command}`.
+    `{token}` where theirs stands. `attachments` is the folder from below which
+    `complaintkit do` attaches files. `key` says where the master key of the database is: `{file}`, `{env}` or `{command}`.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class Config:
     playbook: str | Path | None = None
     organisation: Path | None = None
     customer_url: str | None = None
+    attachments: Path | None = None
     key: Mapping[str, object] | None = attrs.field(default=None, repr=False)
     required: tuple[str, ...] = ()
     plugins: Mapping[str, Mapping[str, object]] = attrs.field(factory=dict, repr=_names)
@@ -100,6 +102,7 @@ def read_config(path: PathLike[str] | str | None = None) -> Config:
         playbook=desk.read("playbook", partial(_playbook, file.parent)),
         organisation=desk.read("organisation", lambda value: file.parent / _text(file.parent, value)),
         customer_url=desk.read("customer_url", partial(_customer_url, file.parent)),
+        attachments=desk.read("attachments", lambda value: file.parent / _text(file.parent, value)),
         key=desk.read("key", _key),
         required=desk.read("required", _roles, ()),
         plugins={name: _plugin(one) for name, one in table.tables("plugins")},

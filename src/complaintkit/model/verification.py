@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 import attrs
 
-__all__ = ["LedgerProblem", "Verification"]
+__all__ = ["LedgerHead", "LedgerProblem", "LedgerRoot", "Verification"]
 
 
 @attrs.frozen(kw_only=True)
@@ -45,3 +48,35 @@ class Verification:
     def ok(self) -> bool:
         """True where everything that was checked stands as it was written."""
         return not self.problems
+
+
+@attrs.frozen(kw_only=True)
+class LedgerHead:
+    """How many lines a ledger has, and the hash of the last.
+
+    >>> LedgerHead(lines=12, head="9f").lines
+    12
+    """
+
+    lines: int
+    head: str
+
+
+@attrs.frozen(kw_only=True)
+class LedgerRoot:
+    """One digest of every line of every ledger up to a `position`, taken `at` a moment.
+
+    Kept elsewhere, it finds what nothing inside the database can: a cut tail, a case taken out, chains made anew by somebody who
+    has the key.
+
+    `heads` are those of the cases and tasks, by number: they name what differs.
+
+    >>> from datetime import UTC, datetime
+    >>> LedgerRoot(position=17, root="9f", at=datetime(2026, 11, 21, tzinfo=UTC)).position
+    17
+    """
+
+    position: int
+    root: str
+    at: datetime
+    heads: Mapping[str, LedgerHead] = attrs.field(factory=dict, repr=False)

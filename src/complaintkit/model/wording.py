@@ -94,7 +94,7 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
 NOUNS: Mapping[str, Phrase] = phrase.table(
     "noun",
     "case plan handover escalation task unit staff group message plugin coupon proposal approval redemption sale person "
-    "attachment promise quote docket",
+    "attachment promise quote docket event",
 ) | phrase.table("noun", {"refused request": "refused request", "inbox item": "inbox item"})
 """What could not be found."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
@@ -400,6 +401,14 @@ class Storage(Protocol):
         """Name what is damaged in the database itself, or was taken out of it: pages, indices, constraints, triggers.
 
         May take as long as reading all of it; asked when somebody verifies.
+        """
+
+    def back_up(self, to: Path) -> Storage:
+        """Copy all of it, as of one moment and while others go on, into a new file that only its owner may read; open the copy.
+
+        Raises:
+            ConfigurationError: there is something of that name already, or this storage is not backed up into a file.
+            StorageError: it can't be written there; nothing is left.
         """
 
     def close(self) -> None:

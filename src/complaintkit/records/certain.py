@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
@@ -84,6 +85,10 @@ class CertainStorage:
         if told is None:
             raise error
         return told
+
+    def back_up(self, to: Path) -> Storage:
+        """Copy all of it into a new file; return the copy, opened."""
+        return self.inner.back_up(to)
 
     def problems(self) -> Iterable[str]:
         """Name what is not as it must be."""

@@ -8,21 +8,23 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
 import attrs
 
 from complaintkit.decision import LedgerEntry
-from complaintkit.model.events import SAID, Completed, Happened, Received, events
+from complaintkit.model.events import SAID, Completed, Happened, LedgerKeyed, Received, events
 from complaintkit.model.frozen import changed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import canonical, from_json, instant_text, to_json
-from complaintkit.ports.storage import EventRow, Reader, VaultRow
+from complaintkit.ports.storage import EventRow, Reader, VaultRow, Writer
 
 STREAM = "desk"
 """The id of the ledger of the desk itself, beside those of the cases."""
 SEALED = "said"
+_PAGE: Final = 1000
 _SAID: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _READ: Final = json.JSONDecoder().decode
 
@@ -125,6 +127,23 @@ def chained(rows: Iterable[EventRow], key: bytes) -> Iterator[EventRow]:
     for row in rows:
         head = line_hash(key, head, row)
         yield attrs.evolve(row, hash=head)
+
+
+def write_own(tx: Writer, key: bytes, event: Happened, now: datetime, by: str) -> tuple[EventRow, ...]:
+    """Write a line in the ledger of the desk itself; return its row."""
+    rows = tx.events([STREAM])
+    chain = Chain(key, STREAM, STREAM, len(rows), rows[-1].hash if rows else "")
+    sealed = chain.seal([LedgerEntry(event=event, at=now, by=by, recorded_at=now, recorded_by=by)])
+    position = tx.append(sealed.events, sealed.vault, ())
+    return tuple(changed(row, position=position) for row in sealed.events)
+
+
+def begin_keyed(tx: Writer, key: bytes, *, now: datetime, by: str) -> tuple[EventRow, ...]:
+    """Put down that lines are chained by a key from here on; those that are there may be older. Return the row."""
+    newest = 0
+    while page := tx.feed(after=newest, limit=_PAGE):
+        newest = page[-1].position
+    return write_own(tx, key, LedgerKeyed(position=newest), now, by)
 
 
 def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str, list[LedgerEntry]]:

@@ -74,4 +74,4 @@ def client(place):
     """Somebody at the door, on 21 November 2026 at 20:30 in Shanghai."""
     clock = At(datetime(2026, 11, 21, 12, 30, tzinfo=UTC))
     with Desk.open(config=place / "complaintkit.toml", clock=clock) as desk:
-        yield Client(Session(desk))
+        yield Client(Session(desk, place))

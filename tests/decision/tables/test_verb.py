@@ -38,8 +38,8 @@ DOES: Mapping[str, str] = {
     "trades": "redeem_coupon reverse_redemption",
     "takes-in": "refused.keep intake import_history surveys.record standing answer_standing",
     "improves": IMPROVES,
-    "commands": "do hand_over_shift customer hear_by_link in_thread",
-    "runs": "open close deliver deliver_blocking run_due work work_blocking",
+    "commands": "do ledger.root hand_over_shift customer hear_by_link in_thread",
+    "runs": "open close backup deliver deliver_blocking run_due work work_blocking",
 }
 REACHES: Mapping[str, str] = {
     # one case that they may see, or what hangs on those
@@ -47,7 +47,7 @@ REACHES: Mapping[str, str] = {
     " answers.for_case",
     "cases": "answers.groups complaint_register"
     " cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
-    " ledger.verify stop_messages allow_messages hand_over_shift reverse_redemption",
+    " ledger.verify ledger.root stop_messages allow_messages hand_over_shift reverse_redemption",
     "tasks": "tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
     f" {IMPROVES}",
     "units": "report people.organisation trainings.themes surveys.list surveys.link surveys.card surveys.record",
@@ -59,11 +59,11 @@ REACHES: Mapping[str, str] = {
     "house": "guidance playbook vocabulary business_day worker_seen people.zone refused.keep inbox.list inbox.show"
     " inbox.turned_away inbox.accept inbox.discard answers.list answers.search answers.handbook",
     "bearer": "check_coupon coupons.show redeem_coupon customer hear_by_link standing answer_standing",
-    "host": "intake in_thread open close deliver deliver_blocking run_due work work_blocking",
+    "host": "intake in_thread open close backup deliver deliver_blocking run_due work work_blocking",
 }
 ASKS: Mapping[str, str] = {
     "host": "duties events redemptions report business_day check_coupon",  # the host's own code may ask for everybody
-    "nobody": "intake customer hear_by_link standing answer_standing in_thread open close deliver deliver_blocking"
+    "nobody": "intake customer hear_by_link standing answer_standing in_thread open close backup deliver deliver_blocking"
     " run_due work work_blocking",
 }
 RIGHT: Mapping[str, str] = {

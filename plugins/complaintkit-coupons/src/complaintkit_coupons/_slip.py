@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 from pathlib import Path
@@ -119,5 +120,8 @@ class Slip:
         }
         if path.suffix not in writers:
             raise ValueError(f"{path.name}: a slip is .txt, .svg or .html")
-        path.write_text(writers[path.suffix](), "utf-8")
+        content = writers[path.suffix]()
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            path.chmod(0o600)  # a code is as good as money: for its owner alone, if the file was there before, too
+            file.write(content)
         return path

@@ -45,7 +45,7 @@ class Till(Plugin):
 
     async def execute(self, order: RemedyOrder) -> Outcome:
         """Pay, by the order's own key: the slip is written, but the answer gets lost on the way."""
-        self.folder.mkdir(exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         self._slip(order.id).write_text(f"{order.id}\n{order.remedy.value}\n", "utf-8")
         return InDoubt("the line went dead")
 

@@ -14,13 +14,15 @@ PART = ".part"
 def write(path: Path, content: bytes) -> None:
     """Make `path` hold `content`: wholly or not at all, whatever dies meanwhile. `sync` its folder to make that last.
 
+    The file is for its owner alone, whatever the folder lets others do: messages hold names and addresses.
+
     Raises:
         OSError: it could not be written; nothing has changed.
     """
     _make(path.parent)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:
-        with part.open("xb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -77,8 +77,8 @@ def check_place(url: str, path: Path, *, create: bool, mounts: Iterable[str] | N
 
 
 def make_file(path: Path) -> None:
-    """Make an empty file that strangers can't read, for it will hold names and telephone numbers."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o660))
+    """Make an empty file for its owner alone, for it will hold names and telephone numbers; SQLite's own beside it are like it."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def file_system(folder: Path, mounts: Iterable[str] | None = None) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -194,6 +195,27 @@ class Sqlite:
             if line is not None and line[0] != wanted:
                 yield f"{self.path}: PRAGMA {name} is {line[0]}, it must be {wanted}"
 
+    def copied(self, to: Path) -> Sqlite:
+        """Copy the file as it stands, by SQLite's own backup: what is in its log comes along, and others go on writing."""
+        for beside in ("", "-wal", "-shm", "-journal"):
+            if (there := to.with_name(to.name + beside)).exists():
+                raise ConfigurationError(
+                    where=str(there), reason=phrase("is there already"), next_step=phrase("Name a file that is new.")
+                )
+        try:
+            make_file(to)
+        except OSError as error:
+            raise _unwritten(to, error) from error
+        try:
+            with closing(self.connect()) as source, closing(self.driver.connect(str(to))) as copy:
+                source.backup(copy)  # type: ignore[attr-defined]  # a driver's own, which only SQLite has
+            with to.open("rb") as file:
+                os.fsync(file.fileno())
+        except (OSError, self.driver.Error) as fault:
+            to.unlink(missing_ok=True)
+            raise (self.translated(fault) if isinstance(fault, self.driver.Error) else _unwritten(to, fault)) from fault
+        return Sqlite(to, driver=self.driver, patience=timedelta(seconds=self._patience))
+
     def damage(self, cursor: Cursor) -> Iterator[str]:
         """Name broken pages and indices, rows that lost what they refer to, and tables, indices, triggers that differ."""
         cursor.execute("PRAGMA integrity_check")
@@ -262,6 +284,13 @@ class Sqlite:
                 time.sleep(0.01)
             else:
                 return
+
+
+def _unwritten(to: Path, error: OSError) -> StorageError:
+    return StorageError(
+        reason=phrase("{name} can't be written: {why}", name=to.name, why=error.strerror),
+        next_step=phrase("Name a file in a folder that is there."),
+    )
 
 
 def _made_by(text: str) -> tuple[str, str]:

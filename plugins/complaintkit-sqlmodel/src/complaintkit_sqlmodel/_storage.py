@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -19,7 +20,7 @@ from complaintkit_sqlmodel._writer import SqlWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import timedelta
+    from pathlib import Path
     from types import TracebackType
 
     from sqlalchemy.pool import PoolProxiedConnection
@@ -90,6 +91,11 @@ class SqlStorage:
             yield str(self.backend.translated(fault))
         finally:
             connection.close()
+
+    def back_up(self, to: Path) -> SqlStorage:
+        """Copy all of it, as of one moment, into a new file; return the copy, opened."""
+        copy = self.backend.copied(to)
+        return SqlStorage(name=self._name, where=str(to), backend=copy, patience=timedelta(seconds=self._patience))
 
     def close(self) -> None:
         """Let go of the database."""

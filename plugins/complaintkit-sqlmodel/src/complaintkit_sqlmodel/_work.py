@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql import Executable
@@ -105,6 +106,9 @@ class Backend(Protocol):
 
     def problems(self, cursor: Cursor) -> Iterator[str]:
         """Name durable settings that are not as they must be."""
+
+    def copied(self, to: Path) -> Backend:
+        """Copy the database, as of one moment, into a new file."""
 
     def damage(self, cursor: Cursor) -> Iterator[str]:
         """Name what is damaged in the database itself, or was taken out of it."""

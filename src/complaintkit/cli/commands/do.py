@@ -42,7 +42,7 @@ def command(context: click.Context, *, place: Place, want_schema: bool, strict: 
         print_json(schema())
         return
     with open_or_begin(place) as (desk, _):
-        refused = _serve(Session(desk), sys.stdin.buffer, sys.stdout.buffer)
+        refused = _serve(Session(desk, place.settings().attachments), sys.stdin.buffer, sys.stdout.buffer)
     context.exit(NO if strict and refused else 0)
 
 

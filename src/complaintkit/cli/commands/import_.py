@@ -128,11 +128,13 @@ def _progress(total: int) -> Iterator[Callable[[int], None] | None]:
 
 def _write(path: Path, done: Imported) -> None:
     """Write the refused rows to be mended, under their own header, as they stood in the file."""
+    from complaintkit.cli.views.file import write_file
+
     rows = [one for one in done.refused if one.row]
     text = "".join(
         f"{one.rstrip()}\n" for one in (*dict.fromkeys(row.columns for row in rows), *(row.row for row in rows))
     )
-    path.write_text(text, "utf-8", newline="")
+    write_file(path, text, field="refused")
 
 
 def _data(done: Imported, notes: tuple[str, ...]) -> dict[str, object]:

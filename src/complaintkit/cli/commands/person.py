@@ -79,12 +79,14 @@ def export(*, place: Place, by: By, to: Path | None, **said: str | None) -> None
 
     That a copy was made is recorded on each case.
     """
+    from complaintkit.cli.views.file import write_file
+
     with place.open() as desk:
         copy = desk.export_person(_person(said), by=by)
     if to is None:
         print_json(copy)
     else:
-        to.write_text(json_text(copy, indent=2), "utf-8")
+        write_file(to, json_text(copy, indent=2), field="to")
 
 
 # ---- restricted, erased ---------------------------------------------------------------------------------------------

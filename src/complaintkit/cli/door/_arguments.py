@@ -50,14 +50,15 @@ def names_case(field: Field) -> bool:
 class ArgumentReader(Reader):
     """Reads the arguments of commands and readings."""
 
-    def __init__(self, find: Callable[[str, str], str]) -> None:
-        """Ask `find` for a case's number, by a channel and its own id."""
+    def __init__(self, find: Callable[[str, str], str], files: Path | None) -> None:
+        """Ask `find` for a case's number, by a channel and its own id; read files below the folder `files` alone."""
         super().__init__({
             **LEAVES,
             Attachment: self._attachment,
             Remedy | Proposal: lambda value: self.value(value, Remedy),  # what may be promised is not for a client to say
         })  # fmt: skip
         self._find = find
+        self._files = files
 
     def field(self, field: Field, value: object) -> object:
         """Read the value of a field, which may name a case."""
@@ -83,14 +84,29 @@ class ArgumentReader(Reader):
                 reason=phrase("has no content, or two"),
                 next_step=phrase("Give one of path, base64."),
             )
-        content = _content_of(file.path) if "path" in value else file.base64  # type: ignore[operator]  # as above
+        content = _content_of(file.path, self._files) if "path" in value else file.base64  # type: ignore[operator]  # as above
         return self.make(Attachment, {"name": file.name, "content": content, "media_type": file.media_type})
 
 
-def _content_of(path: str) -> bytes:
-    """Read a file; never a device or a pipe, which have no end."""
-    file = Path(path)
+def _content_of(path: str, folder: Path | None) -> bytes:
+    """Read a file below a folder; never one that a link or `..` leads out to, never a device or a pipe, which have no end.
+
+    Raises:
+        InvalidInput: it is not below the folder, or there is no such file, or it is too large.
+    """
+    if folder is None:
+        raise _unread(
+            phrase("no folder is named from which files may be attached"),
+            phrase('Write attachments = "FOLDER" into [desk] of complaintkit.toml, or give base64.'),
+        )
     try:
+        root = folder.resolve(strict=True)
+        file = (root / path).resolve()
+        if not file.is_relative_to(root):
+            raise _unread(
+                phrase("is not below {folder}", folder=folder),
+                phrase("Put the file into that folder, or give base64."),
+            )
         if not file.is_file():
             raise _unread(phrase("there is no such file"))
         if file.stat().st_size > LARGEST_ATTACHMENT:

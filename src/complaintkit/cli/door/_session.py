@@ -24,6 +24,8 @@ from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from complaintkit.cli.door._answer import Answer
     from complaintkit.desk import Desk
     from complaintkit.model.actor import By
@@ -36,9 +38,13 @@ _SELF = System("door")
 
 @attrs.define
 class Session:
-    """Answers lines at a desk. What a line asks is decided by the desk; what can't be read is kept."""
+    """Answers lines at a desk. What a line asks is decided by the desk; what can't be read is kept.
+
+    Files are attached by path from below the folder `files`, where one is named.
+    """
 
     desk: Desk
+    files: Path | None = None
     language: str = attrs.field(init=False)
     reader: ArgumentReader = attrs.field(init=False)
     _zones: Zones = attrs.field(init=False)
@@ -46,7 +52,7 @@ class Session:
     def __attrs_post_init__(self) -> None:
         """Choose the playbook's language for errors, as the person at the counter speaks it."""
         self.language = self.desk.playbook(by=_SELF).languages[0]
-        self.reader = ArgumentReader(self.find)
+        self.reader = ArgumentReader(self.find, self.files)
         self._zones = Zones(self.desk)
 
     def header(self) -> Answer:

@@ -1,8 +1,10 @@
-"""Write what a command made into the file that was named."""
+"""Write what a command made into the file that was named: for its owner alone, whatever the folder lets others do."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import stat
+from typing import TYPE_CHECKING, Final
 
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -10,15 +12,21 @@ from complaintkit.model.phrase import phrase
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MINE: Final = 0o600
+_OPENED: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+
 
 def write_file(out: Path, text: str, *, encoding: str = "utf-8", field: str = "out") -> None:
-    """Write the file, whole.
+    """Write the file, whole; one that was open to others is closed to them first, for customers' names stand in it.
 
     Raises:
         InvalidInput: it can't be written there.
     """
     try:
-        out.write_text(text, encoding, newline="")
+        with os.fdopen(os.open(out, _OPENED, _MINE), "w", encoding=encoding, newline="") as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe or a terminal is somebody else's
+                out.chmod(_MINE)
+            file.write(text)
     except OSError as error:
         raise InvalidInput(
             field=field,

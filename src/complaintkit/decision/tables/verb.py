@@ -105,6 +105,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "coupons.list": _verb("reads", "cases"),
     "coupons.show": _verb("reads", "bearer"),
     "ledger.verify": _verb("reads", "cases"),
+    "ledger.root": _verb("commands", "cases"),
     "refused.list": _verb("reads", "authors"),
     "refused.show": _verb("reads", "authors"),
     "inbox.list": _verb("reads", "house", right="receive"),
@@ -182,6 +183,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     # the host's own process
     "open": _verb("runs", "host", "nobody"),
     "close": _verb("runs", "host", "nobody"),
+    "backup": _verb("runs", "host", "nobody"),
     "deliver": _verb("runs", "host", "nobody"),
     "deliver_blocking": _verb("runs", "host", "nobody"),
     "run_due": _verb("runs", "host", "nobody"),

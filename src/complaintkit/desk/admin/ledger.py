@@ -11,11 +11,12 @@ from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.reading.sight import known_reader, tasks_seen
 from complaintkit.model.errors import NotAllowed
 from complaintkit.model.phrase import phrase
-from complaintkit.model.verification import LedgerProblem, Verification
+from complaintkit.model.verification import LedgerProblem, LedgerRoot, Verification
 from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.audit.check import audit
 from complaintkit.records.audit.ledger import Keyed
 from complaintkit.records.ledger import STREAM
+from complaintkit.records.root import take_root
 from complaintkit.records.sight import cases_seen, units_seen
 
 if TYPE_CHECKING:
@@ -46,28 +47,43 @@ class Ledger:
 
     _door: Door = attrs.field(repr=False)
 
-    def verify(self, *, by: By, deep: bool = False) -> Verification:
+    def verify(self, *, by: By, deep: bool = False, root: LedgerRoot | None = None) -> Verification:
         """Check the ledgers of the cases that `by` may see, in one consistent view.
 
         A line that was changed or is missing, something said that was replaced, and a cut tail are found. For who sees all cases
         everything is checked that the ledgers commit to: the desk's own ledger, files, playbooks and organisations, cases that
         were taken out, gaps in numbers, and the database itself. `deep`: every derived row is held against a replay, too.
+        `root`: one that was taken before (`desk.ledger.root`) and kept elsewhere.
 
         Raises:
             InvalidInput: `by` does not work here.
-            NotAllowed: `deep`, and they do not see all cases. R20
+            NotAllowed: `deep` or `root`, and they do not see all cases. R20
         """
+        if deep or root is not None:
+            self._check_sees_all(by, "verify")
+        elif not self._sees_all(by):
+            return self._verify_seen(by)
+        return audit(self._door, deep=deep, root=root)
+
+    def root(self, *, by: By) -> LedgerRoot:
+        """Put the root of all ledgers down, and return it: keep it where who can write to the database can't.
+
+        The worker does so once a day; observers of events hear of it (`ledger-rooted`). Twice without anything in between is once.
+
+        Raises:
+            InvalidInput: `by` does not work here.
+            NotAllowed: they do not see all cases. R20
+        """
+        self._check_sees_all(by, "root")
+        return take_root(self._door)
+
+    def _sees_all(self, by: By) -> bool:
         with self._door.storage.reading() as reader:
-            facts = known_reader(self._door, reader, by)
-            if units_seen(facts) is None:
-                whole = True
-            elif deep:
-                raise NotAllowed(
-                    command="verify", reason=phrase("{by} does not see all cases", by=facts.actor), rule="R20"
-                )
-            else:
-                whole = False
-        return audit(self._door, deep=deep) if whole else self._verify_seen(by)
+            return units_seen(known_reader(self._door, reader, by)) is None
+
+    def _check_sees_all(self, by: By, what: str) -> None:
+        if not self._sees_all(by):
+            raise NotAllowed(command=what, reason=phrase("{by} does not see all cases", by=str(by)), rule="R20")
 
     def _verify_seen(self, by: By) -> Verification:
         """Check the ledgers of the cases and tasks that somebody may see."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintkit.calendars import KNOWN
-from complaintkit.decision import LedgerEntry, cover
+from complaintkit.decision import cover
 from complaintkit.decision.people.routing import successor
 from complaintkit.desk.admin.authorising import Authority
 from complaintkit.model.actor import DESK, By, System, actor_name
@@ -23,7 +23,7 @@ from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.attendance import forget_attendance
 from complaintkit.records.case import load
 from complaintkit.records.duties import refresh_duties
-from complaintkit.records.ledger import STREAM, Chain
+from complaintkit.records.ledger import write_own
 from complaintkit.records.newcomers import plan_for_newcomers
 from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.task import pass_on_tasks
@@ -198,9 +198,4 @@ def staff_away(
 
 def _record(door: Door, tx: Writer, event: Happened, by: By) -> None:
     """Write a line in the ledger of the desk itself."""
-    rows: Sequence[EventRow] = tx.events([STREAM])
-    chain = Chain(door.keyring.ledger, STREAM, STREAM, len(rows), rows[-1].hash if rows else "")
-    now = door.clock.now()
-    actor = actor_name(by)
-    sealed = chain.seal([LedgerEntry(event=event, at=now, by=actor, recorded_at=now, recorded_by=actor)])
-    tx.append(sealed.events, sealed.vault, ())
+    write_own(tx, door.keyring.ledger, event, door.clock.now(), actor_name(by))

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 _PAGE: Final = 1000
+_MARK: Final = 8  # of an event's hash, behind its position: another event at the same place has another
 
 
 def event_of(row: EventRow) -> Event:
     """Return a line of the feed."""
     return Event(
-        position=str(row.position),
+        position=f"{row.position}-{row.hash[:_MARK]}",
         case=row.case,
         number=row.number,
         name=row.name,
@@ -41,12 +42,7 @@ def event_of(row: EventRow) -> Event:
 
 def feed(door: Door, after: str | None, limit: int, by: By | None) -> Iterator[Event]:
     """Yield at most `limit` events after a position, of the cases that `by` may see; of all for the host."""
-    if after is not None and not str(after).isdigit():
-        raise InvalidInput(
-            field="after",
-            reason=phrase("{after!r} is no position", after=after),
-            next_step=phrase("Give an event's position."),
-        )
+    start, mark = _read_position(after)
     if limit < 1:
         raise InvalidInput(
             field="limit",
@@ -54,13 +50,47 @@ def feed(door: Door, after: str | None, limit: int, by: By | None) -> Iterator[E
             next_step=phrase("Give 1 or more."),
         )
     with door.storage.reading() as reader:
-        start = int(after or 0)
+        if mark:
+            _check_still_there(reader, start, mark)
         if by is None or isinstance(by, System):
             rows = list(reader.feed(after=start, limit=limit))
         else:
             sight = Sight.of(door, reader, by)
             rows = [row_without(row, sight.has_case) for row in islice(_seen(reader, sight, start), limit)]
     return (event_of(row) for row in rows)
+
+
+def _read_position(after: str | None) -> tuple[int, str]:
+    """Return the place in the feed and the mark of the event that stood there; positions of earlier versions have no mark.
+
+    Raises:
+        InvalidInput: it is no position.
+    """
+    place, dash, mark = str(after or "0").partition("-")
+    if not (place.isascii() and place.isdigit()) or (dash and len(mark) != _MARK):
+        raise InvalidInput(
+            field="after",
+            reason=phrase("{after!r} is no position", after=after),
+            next_step=phrase("Give an event's position."),
+        )
+    return int(place), mark
+
+
+def _check_still_there(reader: Reader, position: int, mark: str) -> None:
+    """Refuse to go on behind an event that is not there: a backup was restored since, and other events stand in its place.
+
+    Raises:
+        NotFound: so it is.
+    """
+    row = next(iter(reader.feed(after=position - 1, limit=1)), None)
+    if row is None or row.position != position or row.hash[:_MARK] != mark:
+        raise NotFound(
+            what="event",
+            ref=f"{position}-{mark}",
+            next_step=phrase(
+                "A backup was restored: read the feed from its beginning, and undo what you made of events that it does not have."
+            ),
+        )
 
 
 def _seen(reader: Reader, sight: Sight, after: int) -> Iterator[EventRow]:

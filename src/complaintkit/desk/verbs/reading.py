@@ -332,6 +332,7 @@ class ReadingVerbs(Verbs):
 
         Raises:
             InvalidInput: `after` is no position, `limit` is below 1, or `by` does not work here.
+            NotFound: a backup was restored, and the event at `after` is not there any more.
         """
         from complaintkit.desk.reading.feed import feed
 

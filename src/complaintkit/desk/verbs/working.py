@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from complaintkit.desk.verbs.base import Verbs
@@ -13,12 +14,14 @@ from complaintkit.model.phrase import phrase
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
     from datetime import datetime
+    from os import PathLike
 
     from complaintkit.delivery.heartbeat import Heartbeat
     from complaintkit.delivery.setting import Setting
     from complaintkit.delivery.worker import Errands, Worker
     from complaintkit.desk._opening import Opened
     from complaintkit.model.actor import By
+    from complaintkit.model.verification import Verification
 
 T = TypeVar("T")
 
@@ -145,6 +148,23 @@ class WorkingVerbs(Verbs):
             return
         with self._worker() as worker:
             until_signalled(worker)
+
+    def backup(self, to: PathLike[str]) -> Verification:
+        """Copy the database into a new file, as of one moment, and verify the copy; others may go on writing meanwhile.
+
+        The file is for its owner alone, and useless without the key of the database. Return what verifying the copy found: it
+        is kept in any case.
+
+        Args:
+            to: a file that is not there yet, in a folder that is.
+
+        Raises:
+            ConfigurationError: there is something of that name already, or this storage is not backed up into a file.
+            StorageError: it can't be written there; nothing is left.
+        """
+        from complaintkit.desk.admin.backup import back_up
+
+        return back_up(self._door, Path(to))
 
     def _setting(self) -> Setting:
         from complaintkit.delivery.setting import Setting

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.model.errors import ConfigurationError, StorageError
 from complaintkit.model.events import Received, TaskOpened
 from complaintkit.model.phrase import phrase
-from complaintkit.model.verification import LedgerProblem, Verification
+from complaintkit.model.verification import LedgerProblem, LedgerRoot, Verification
 from complaintkit.ports import storage as port
 from complaintkit.records.audit.book import Book, named_in
 from complaintkit.records.audit.case import check_case, check_tokens
@@ -19,6 +19,7 @@ from complaintkit.records.audit.difference import ASK, problem
 from complaintkit.records.audit.ledger import Keyed, check_files, check_lines, check_words
 from complaintkit.records.audit.outbox import check_outbox
 from complaintkit.records.audit.past import Past
+from complaintkit.records.audit.root import check_roots
 from complaintkit.records.audit.run import Told
 from complaintkit.records.audit.side import side_by_side
 from complaintkit.records.audit.task import check_task
@@ -45,11 +46,14 @@ _DERIVED: Final = (
 )
 
 
-def audit(door: Door, *, deep: bool) -> Verification:
-    """Check all that the ledgers commit to; `deep`, every derived row against a replay of them, too."""
+def audit(door: Door, *, deep: bool, root: LedgerRoot | None = None) -> Verification:
+    """Check all that the ledgers commit to; `deep`, every derived row against a replay of them, too.
+
+    `root` is one that was taken before, and kept elsewhere.
+    """
     damage = [problem(None, one) for one in door.storage.damage()]
     with door.storage.reading() as reader:
-        return _Audit(door, reader, deep, problems=damage).result()
+        return _Audit(door, reader, deep, problems=damage).result(root)
 
 
 @attrs.define
@@ -67,10 +71,12 @@ class _Audit:
     lines: int = 0
     answers: set[str] = attrs.field(factory=set)
 
-    def result(self) -> Verification:
+    def result(self, root: LedgerRoot | None) -> Verification:
+        """Check part by part; return what was found."""
         self._try(self._read_past())
         self._try(self._check_ledgers())
         self._try(self.book.check_positions())
+        self._try(check_roots(self.reader, root))
         self._try(self.book.check_numbers(self.reader))
         self._try(self.book.check_documents(self.reader))
         if self.deep and self.past and self.replayed == self.cases:  # what could not be replayed is in no sum

@@ -1,0 +1,33 @@
+"""What verifying found, for programs and for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.cli.views.output import say
+from complaintkit.model.phrase import phrase
+
+if TYPE_CHECKING:
+    from complaintkit.model.verification import LedgerProblem, Verification
+
+_OWN: Final = phrase("the desk's own")
+
+
+def problems_as_data(found: Verification) -> list[dict[str, str]]:
+    """Return what was found for programs."""
+    return [_as_data(one) for one in found.problems]
+
+
+def _as_data(problem: LedgerProblem) -> dict[str, str]:
+    """Return a problem without what says nothing."""
+    fields = ("table", "field", "kept", "by_ledger", "next_step")
+    said = {name: value for name in fields if (value := getattr(problem, name))}
+    return {"case": problem.case or _OWN, "problem": problem.reason, **said}
+
+
+def say_problems(found: Verification) -> None:
+    """Print each problem, and each next step once."""
+    for problem in found.problems:
+        say(phrase("{case}: {problem}", case=problem.case or _OWN, problem=problem.reason))
+    for step in dict.fromkeys(one.next_step for one in found.problems):
+        say(step)

@@ -1,0 +1,181 @@
+"""The root of all ledgers, kept elsewhere: with it a cut tail is found, a case taken out, and chains made anew with the key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+from complaintkit_sqlmodel._sqlite import driver_of
+
+from complaintkit import Case, Customer, Desk, LedgerProblem, LedgerRoot, NotAllowed, NotFound
+from complaintkit.records.ledger import STREAM, chained
+from complaintkit.testing import FakeClock
+from tests.audit.conftest import AUDITOR, Edit
+
+
+@pytest.fixture
+def root(case: Case, desk: Desk) -> LedgerRoot:
+    """Taken while all was well."""
+    assert case.number
+    return desk.ledger.root(by=AUDITOR)
+
+
+def found(desk: Desk, root: LedgerRoot | None) -> list[LedgerProblem]:
+    """What verifying finds."""
+    return list(desk.ledger.verify(by=AUDITOR, root=root).problems)
+
+
+def test_it_holds_while_the_ledgers_go_on(desk: Desk, case: Case, root: LedgerRoot) -> None:
+    """Whatever is added; and a later one stands beside it."""
+    desk.receive("汤凉", by="chen", channel="hotline", unit="softpark", customer=Customer(name="李雷"))
+    later = desk.ledger.root(by=AUDITOR)
+
+    assert later.position > root.position
+    assert set(later.heads) > {case.number}
+    assert found(desk, root) == found(desk, later) == []
+
+
+def test_twice_without_anything_in_between_is_once(desk: Desk, root: LedgerRoot) -> None:
+    """No line is added for it."""
+    before = len(list(desk.events()))
+
+    assert desk.ledger.root(by=AUDITOR) == root
+    assert len(list(desk.events())) == before
+
+
+def test_a_cut_tail_is_found(desk: Desk, case: Case, root: LedgerRoot, edit: Edit) -> None:
+    """The case's row says that it ends there, the desk's own ledger was cut, too: only the root elsewhere knows."""
+    last = 'SELECT max(seq) FROM ledger WHERE "case" = :case'
+    edit(
+        "DELETE FROM ledger WHERE \"case\" = 'desk' AND name = 'ledger-rooted'",
+        f'DELETE FROM ledger WHERE "case" = :case AND seq = ({last})',  # noqa: S608
+        f'UPDATE "case" SET version = ({last}), head = (SELECT hash FROM ledger WHERE "case" = :case AND seq = ({last}))',  # noqa: S608
+        case=case.id,
+    )
+    reasons = [one.reason for one in found(desk, root)]
+
+    assert any("only" in one and "are left" in one for one in reasons), reasons
+    assert any("are not those whose root was taken" in one for one in reasons)
+
+
+def test_a_case_that_was_taken_out_is_named(desk: Desk, case: Case, root: LedgerRoot) -> None:
+    """By its number."""
+    more = attrs.evolve(root, heads={**root.heads, "SOFTPARK-261121-077": root.heads[case.number]})
+
+    assert [one.case for one in found(desk, more)] == ["SOFTPARK-261121-077"]
+
+
+def test_chains_made_anew_with_the_key_are_found(desk: Desk, case: Case, root: LedgerRoot, tmp_path: Path) -> None:
+    """Somebody who has the key rewrites a line, every line behind it, heads and all."""
+    with desk._opened.storage.reading() as reader:
+        rows = list(reader.events([case.id]))
+    forged = list(chained([attrs.evolve(row, by="zhao") for row in rows], desk._door.keyring.ledger))
+    with closing(driver_of("auto").connect(tmp_path / "desk.db", isolation_level=None)) as database:
+        (trigger,) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'ledger_update'").fetchone()
+        database.execute("DROP TRIGGER ledger_update")
+        for row in forged:
+            values = [row.by, row.hash, row.case, row.seq]
+            database.execute('UPDATE ledger SET by = ?, hash = ? WHERE "case" = ? AND seq = ?', values)
+        database.execute('UPDATE "case" SET head = ?', [forged[-1].hash])
+        database.execute(trigger)
+    inside, outside = found(desk, None), found(desk, root)
+
+    assert any("do not make their root" in one.reason for one in inside)  # the desk's own were not forged
+    assert any(one.case == case.number and "its lines are not those" in one.reason for one in outside)
+
+
+def test_lines_that_change_places_are_found(desk: Desk, root: LedgerRoot, edit: Edit) -> None:
+    """The order of commits is in no chain, but in the root."""
+    edit(
+        "UPDATE ledger SET position = -1 WHERE position = 3",
+        "UPDATE ledger SET position = 3 WHERE position = 4",
+        "UPDATE ledger SET position = 4 WHERE position = -1",
+    )
+
+    assert any("do not make their root" in one.reason for one in found(desk, root))
+
+
+def test_the_worker_takes_one_a_day(desk: Desk, case: Case, clock: FakeClock) -> None:
+    """And no more, however often it comes round."""
+
+    def rooted() -> Iterator[str]:
+        return (one.name for one in desk.events() if one.name == "ledger-rooted")
+
+    for hours, count in ((1, 0), (24, 1), (1, 1), (24, 2)):
+        clock.advance(timedelta(hours=hours))
+        desk.note(case, by="chen", text="又来电话")
+        desk.run_due()
+        desk.run_due()
+        assert len(list(rooted())) == count
+
+
+def test_it_is_for_who_sees_all_cases(desk: Desk, root: LedgerRoot) -> None:
+    """It names every case. R20"""
+    assert desk.ledger.root(by="fang").heads == root.heads
+    with pytest.raises(NotAllowed):
+        desk.ledger.root(by="hu")
+    with pytest.raises(NotAllowed):
+        desk.ledger.verify(by="hu", root=root)
+
+
+def test_observers_hear_of_it(case: Case, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plugin carries it away: position and root stand in the event."""
+    heard: list[str] = []
+    monkeypatch.setattr(type(desk._opened.plugins), "event_recorded", lambda _, event: heard.append(event.data))
+    root = desk.ledger.root(by=AUDITOR)
+
+    assert case.number
+    assert any(root.root in one for one in heard)
+
+
+# ---- lines of before there were keys ---------------------------------------------------------------------------------
+def test_lines_of_before_the_key_are_taken_where_the_desk_says_so(
+    desk: Desk, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a line that has the key itself; without it, lines without a key are lines that somebody changed."""
+    from complaintkit.records import ledger as module
+
+    key = desk._door.keyring.ledger
+    with desk._opened.storage.reading() as reader:
+        rows = [row for id_ in (STREAM, case.id) for row in reader.events([id_])]
+    plain: list[str] = []
+    with closing(driver_of("auto").connect(tmp_path / "desk.db", isolation_level=None)) as database:
+        (trigger,) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'ledger_update'").fetchone()
+        database.execute("DROP TRIGGER ledger_update")
+        head = ""
+        for row in rows:
+            head = module._plain_hash("" if row.seq == 1 else head, row)
+            plain.append(head)
+            values = [head, row.case, row.seq]
+            database.execute('UPDATE ledger SET hash = ? WHERE "case" = ? AND seq = ?', values)
+        database.execute('UPDATE "case" SET head = ?', [head])
+        database.execute(trigger)
+    assert not desk.ledger.verify(by=AUDITOR).ok
+
+    with desk._opened.storage.writing() as tx:
+        module.begin_keyed(tx, key, now=desk._door.clock.now(), by="system:upgrade")
+
+    assert found(desk, None) == []
+
+
+# ---- the feed after a restore ----------------------------------------------------------------------------------------
+def test_a_reader_of_the_feed_notices_that_a_backup_was_restored(
+    desk: Desk, case: Case, tmp_path: Path, clock: FakeClock, open_at: Callable[[Path], Desk]
+) -> None:
+    """Its position names an event that is not there any more; one that both have goes on as if nothing had been."""
+    *_, common = desk.events()
+    desk.backup(tmp_path / "copy.db")
+    desk.note(case, by="chen", text="之后")
+    *_, lost = desk.events()
+    restored = open_at(tmp_path / "copy.db")
+    clock.advance(timedelta(hours=1))
+    restored.note(case.number, by="chen", text="另一条")
+
+    assert [one.name for one in restored.events(after=common.position)] == ["noted"]
+    with pytest.raises(NotFound, match="A backup was restored") as error:
+        restored.events(after=lost.position)
+    assert error.value.code == "not-found"

@@ -106,7 +106,7 @@ def test_what_anybody_may_send_and_nobody_can_read_is_not_kept(house):
 
 def test_what_strangers_leave_in_a_day_is_bounded(house, said, monkeypatch):
     """By number and by size, for each channel; told as a word that a host answers with 429; what waits already stays."""
-    monkeypatch.setattr("complaintkit.desk.intake.incoming.STRANGERS_A_DAY", 3)
+    monkeypatch.setattr("complaintkit.desk.intake.waiting.STRANGERS_A_DAY", 3)
     for number in range(3):
         house.push(said("x", f"m{number}"), proof="none")
     with pytest.raises(IntakeRejected) as refused:
@@ -119,6 +119,6 @@ def test_what_strangers_leave_in_a_day_is_bounded(house, said, monkeypatch):
     house.clock.advance(timedelta(days=1))
     house.push(said("x", "m3"), proof="none")
     assert len(kept(house)) == 5
-    monkeypatch.setattr("complaintkit.desk.intake.incoming.STRANGERS_BYTES", 1000)
+    monkeypatch.setattr("complaintkit.desk.intake.waiting.STRANGERS_BYTES", 1000)
     with pytest.raises(IntakeRejected):
         house.push(said("x" * 1000, "m4"), proof="none")

@@ -19,6 +19,8 @@ from complaintkit.model.phrase import Phrase, phrase
 
 LONGEST_TEXT: Final = 1_000_000
 """Characters of one text: more than any letter, less than what stops a desk."""
+LONGEST_SAID: Final = 20_000
+"""Characters of a text that somebody sends by a link: ten pages."""
 LONGEST_REQUEST: Final = 2 * LONGEST_TEXT
 """Characters of all texts of one request together."""
 LONGEST_LIST: Final = 500
@@ -88,6 +90,21 @@ def check_bounds(request: object) -> None:
             )
         if why is not None:
             raise InvalidInput(field=path, reason=why, next_step=phrase("Give less; attach a longer text as a file."))
+
+
+def check_said(fields: Mapping[str, object]) -> None:
+    """Refuse texts that are longer than anybody types on a page.
+
+    Raises:
+        InvalidInput: names the field.
+    """
+    for name, value in fields.items():
+        if isinstance(value, str) and len(value) > LONGEST_SAID:
+            raise InvalidInput(
+                field=name,
+                reason=phrase("has {length:,} characters; {most:,} are allowed", length=len(value), most=LONGEST_SAID),
+                next_step=phrase("Attach it as a file."),
+            )
 
 
 def _too_much(value: object) -> Phrase | None:

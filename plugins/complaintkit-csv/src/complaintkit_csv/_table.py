@@ -15,6 +15,8 @@ from complaintkit_csv._field import nearest
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _LONGEST: Final = 2**31 - 1  # of a cell; holds for the whole process, whose own limit would cut letters off
+_MOST: Final = 1_000  # columns; each row that is refused is kept with the header
+_LONGEST_HEADER: Final = 64 * 1024
 _ESCAPES: Final = {"\\t": "\t", "tab": "\t"}
 
 
@@ -85,6 +87,10 @@ def _header(text: str, delimiter: str) -> tuple[tuple[str, ...], str]:
     first = next(_rows(text, delimiter), None)
     if first is None:
         raise Unreadable("is empty.")
+    if len(first.cells) > _MOST or len(first.raw) > _LONGEST_HEADER:
+        raise Unreadable(
+            f"has a header of {len(first.cells):,} columns; at most {_MOST:,} are read. Save what you need."
+        )
     return tuple(cell.strip() for cell in first.cells), first.raw
 
 

@@ -11,7 +11,7 @@ import attrs
 
 from complaintkit.desk.verbs.base import Verbs
 from complaintkit.model.actor import CUSTOMER
-from complaintkit.model.errors import ComplaintKitError, ConflictError, NotAllowed, NotFound
+from complaintkit.model.errors import ComplaintKitError, ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import in_language
 
 if TYPE_CHECKING:
@@ -209,11 +209,14 @@ class CustomerVerbs(Verbs):
 
         Raises:
             InvalidInput: there is nothing in it, or too much.
+            IntakeRejected: it leads to no case, and too much came that way today.
         """
         from complaintkit.desk.customer.admission import case_behind
         from complaintkit.desk.customer.late import keep_unknown
+        from complaintkit.model.bounds import check_said
         from complaintkit.model.commands import HearCustomer
 
+        check_said({"text": text})
         found = case_behind(self._door, token)
         if found is None:
             keep_unknown(self._door, HearCustomer(case="-", text=text, attachments=attachments, via=_VIA))
@@ -228,7 +231,12 @@ class CustomerVerbs(Verbs):
         """
         from complaintkit.desk.customer.admission import admitted, case_behind
         from complaintkit.desk.customer.late import in_words, words_in
+        from complaintkit.model.bounds import check_said
 
+        try:
+            check_said(fields)
+        except InvalidInput as error:
+            self._refused(kind.word, fields, CUSTOMER, error)
         try:
             number = admitted(self._door, token).case.number
         except NotFound as error:

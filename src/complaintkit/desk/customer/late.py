@@ -7,11 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from complaintkit.desk.intake.kept import kept_row
+from complaintkit.desk.intake.waiting import keep_waiting
 from complaintkit.model import commands as c
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.ports.inbound import FormReceived
 
 if TYPE_CHECKING:
+    from complaintkit.ports.storage import EventRow
     from complaintkit.records.door import Door
 
 VIA: Final = "link"
@@ -53,6 +55,8 @@ def keep_unknown(door: Door, said: c.HearCustomer) -> None:
     text = " ".join([said.text, *(f"📎 {one.name}" for one in said.attachments)])
     now = door.clock.now()
     form = FormReceived({"text": text}, external_id=door.rules.new_id(), at=now)
-    row = kept_row(VIA, form, at=now, why=phrase("it came by a link that leads to no case"))
+    written: list[EventRow] = []
     with door.storage.writing() as tx:
-        tx.keep_refused(row)
+        why = phrase("it came by a link that leads to no case")
+        keep_waiting(door, tx, kept_row(VIA, form, at=now, why=why), form, written, proved=False)
+    door.recorded(written)

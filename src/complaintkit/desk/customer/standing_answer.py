@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from complaintkit.desk.admin.surveys import shown
 from complaintkit.desk.intake.kept import INBOX, kept_row, source_of
+from complaintkit.desk.intake.waiting import keep_waiting
 from complaintkit.model.customer import Contact
-from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
+from complaintkit.model.errors import IntakeRejected, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.wire import canonical
 from complaintkit.ports.inbound import FormReceived
@@ -18,7 +19,7 @@ from complaintkit.records.survey import LONGEST, answer_id, asked_by, checked, i
 
 if TYPE_CHECKING:
     from complaintkit.model.survey import StandingSurvey
-    from complaintkit.ports.storage import Reader, Writer
+    from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
     from complaintkit.records.survey import Answer, Asked
 
@@ -59,6 +60,7 @@ def take_answer(
         NotAllowed: too many answers came within the hour; nothing was kept.
         NotFound: the token asks nothing, and no words came with it.
     """
+    written: list[EventRow] = []
     try:
         with door.storage.writing() as tx:
             asked = asked_by(door, tx, token)
@@ -66,7 +68,8 @@ def take_answer(
                 raise _nothing()
             if is_full(door, tx, asked):
                 raise _too_many()
-            _keep(door, tx, asked, checked(asked.rule, scores, remark), contact=contact, key=key)
+            written += _keep(door, tx, asked, checked(asked.rule, scores, remark), contact=contact, key=key)
+        door.recorded(written)
     except NotFound:
         if not _keep_unread(door, scores, remark, contact, why=phrase("it came by a link that asks nothing any more")):
             raise
@@ -75,17 +78,22 @@ def take_answer(
         raise
 
 
-def _keep(door: Door, tx: Writer, asked: Asked, answer: Answer, *, contact: Contact | None, key: str | None) -> None:
-    """Keep an answer; with a contact, have a person read it, too."""
+def _keep(
+    door: Door, tx: Writer, asked: Asked, answer: Answer, *, contact: Contact | None, key: str | None
+) -> list[EventRow]:
+    """Keep an answer; with a contact, have a person read it, too: return what that adds to the ledgers."""
+    written: list[EventRow] = []
     fields = _contact_fields(contact)
     id = answer_id(door, asked, key)
     if not keep_answer(door, tx, asked, answer, id=id, contact=contact) or not fields:
-        return
+        return written
     scores = {name: str(score) for name, (score, _, _) in answer.scores.items()}
     said = "\n".join(answer.words.values()) or canonical(scores)
     form = FormReceived({"text": said, "unit": asked.unit, **fields}, external_id=id)
     why = phrase("who answered a survey left a contact")
-    tx.keep_refused(kept_row(_channel(door, tx, asked), form, at=door.clock.now(), why=why))
+    row = kept_row(_channel(door, tx, asked), form, at=door.clock.now(), why=why)
+    keep_waiting(door, tx, row, form, written, proved=True)  # as many as the survey takes in an hour
+    return written
 
 
 def _nothing() -> NotFound:
@@ -126,13 +134,15 @@ def _keep_unread(door: Door, scores: object, remark: object, contact: Contact | 
     text = said[: 2 * LONGEST].encode("utf-8", "replace").decode()
     fields = {"text": text, **_contact_fields(known)}
     id = hashlib.sha256(canonical(fields).encode()).hexdigest()[:32]
+    written: list[EventRow] = []
     try:
         with door.storage.writing() as tx:
             _check_room(door, tx)
             form = FormReceived(fields, external_id=f"sv-{id}")
-            tx.keep_refused(kept_row(SOURCE, form, at=door.clock.now(), why=why))
-    except NotAllowed:
+            keep_waiting(door, tx, kept_row(SOURCE, form, at=door.clock.now(), why=why), form, written, proved=False)
+    except (IntakeRejected, NotAllowed):
         return False
+    door.recorded(written)
     return True
 
 

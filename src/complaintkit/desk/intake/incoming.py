@@ -6,7 +6,6 @@ Nothing that comes in this way acts as staff. The same item pushed again, by who
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -24,14 +23,13 @@ from complaintkit.desk.intake.media import note_media
 from complaintkit.desk.intake.objection import objection
 from complaintkit.desk.intake.refused import REFUSALS
 from complaintkit.desk.intake.score import survey_answer
-from complaintkit.desk.intake.waiting import await_person
+from complaintkit.desk.intake.waiting import keep_waiting
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, By, System
 from complaintkit.model.customer import LONGEST_NAME, Contact, Customer
 from complaintkit.model.errors import (
     ComplaintKitError,
     ConflictError,
-    IntakeRejected,
     InvalidInput,
     NotAllowed,
     OutcomeUnknown,
@@ -60,7 +58,7 @@ if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.case import Case
     from complaintkit.playbook.channel import ChannelRule
-    from complaintkit.ports.storage import AttemptRow, EventRow, Reader, RefusedRow, Writer
+    from complaintkit.ports.storage import AttemptRow, EventRow, Reader, Writer
     from complaintkit.records.door import Door
 
 
@@ -68,10 +66,6 @@ T = TypeVar("T")
 
 _RANK: Final = {Proof.NONE: 0, Proof.SECRET_URL: 1, Proof.SIGNED: 2, Proof.SESSION: 3}
 _TRIES: Final = 3  # two processes may be at the same item at once
-STRANGERS_A_DAY: Final = 500
-"""What senders whom nobody knows may leave in the inbox, by channel and day."""
-STRANGERS_BYTES: Final = 8 * 1024 * 1024
-"""How many bytes all of that may have."""
 _EARLY: Final = (0.1, 0.4, 1.5)  # seconds: a provider's receipt may overtake our own record of what was sent
 
 
@@ -219,27 +213,8 @@ class Incoming:
         row = kept_row(self.channel, item, at=self.door.clock.now(), why=why, field=field)
         if error is not None:
             error.kept_as = row.id
-        if before := tx.refused(id=row.id, limit=1):
-            return TakenAs.KNOWN if before[0].repaired_at else TakenAs.INBOX
-        if not proved:
-            self._check_room(tx, row)
-        tx.keep_refused(row)
-        written += await_person(self.door, tx, row, item, proved=proved)
-        return TakenAs.INBOX
-
-    def _check_room(self, tx: Writer, row: RefusedRow) -> None:
-        """Count what strangers leave in the inbox in a day.
-
-        Raises:
-            IntakeRejected: it is enough for today.
-        """
-        key, day = f"strangers:{self.channel}", row.at.date().isoformat()
-        counted = json.loads(tx.meta(key) or "{}")
-        number, size = (counted["number"], counted["size"]) if counted.get("day") == day else (0, 0)
-        number, size = number + 1, size + len(row.content)
-        if number > STRANGERS_A_DAY or size > STRANGERS_BYTES:
-            raise IntakeRejected(self.channel, reason="too-many")
-        tx.put_meta(key, json.dumps({"day": day, "number": number, "size": size}))
+        before = keep_waiting(self.door, tx, row, item, written, proved=proved)
+        return TakenAs.KNOWN if before and before.repaired_at else TakenAs.INBOX
 
     def _staff(self, tx: Reader, message: Authentic) -> str | None:
         """Return who took a form in, where the host says whose session it was: the first receiver, not who acts. S4.2"""

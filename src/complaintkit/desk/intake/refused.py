@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 REFUSALS: Final = (InvalidInput, NotAllowed, NotFound, NotResponsible)
 """What says that a thing can't be done as it is, however often it is tried: it is kept for a person."""
 
+_LARGEST: Final = 16 * 1024 * 1024  # bytes: more than any request that is not refused for its size alone
+
 # Fields that hold what a person typed; a refused command without any of them leaves nothing to keep.
 _EMPTY: Final[tuple[object, ...]] = (None, (), [], {}, "")
 _TYPED = frozenset(
@@ -38,7 +40,7 @@ def keep(door: Door, word: str, fields: dict[str, Any], by: By, error: Complaint
     typed = {name: value for name, value in fields.items() if name in _TYPED and value not in _EMPTY}
     if not typed:
         return None
-    content = canonical(_data(fields)).encode("utf-8", "surrogatepass")
+    content = canonical(_data(fields)).encode("utf-8", "surrogatepass")[:_LARGEST]
     row = refused_row(door, source=word, by=by, error=error, content=content, case=_case_number(fields))
     try:
         with door.storage.writing() as tx:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.calendars import due
@@ -9,6 +10,7 @@ from complaintkit.decision.task import Opening, take_step
 from complaintkit.desk.intake.kept import INBOX
 from complaintkit.model.actor import DESK
 from complaintkit.model.due import Within
+from complaintkit.model.errors import IntakeRejected
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.inbound import FormReceived
 from complaintkit.ports.storage import TaskFilter
@@ -27,12 +29,55 @@ LOOK_WITHIN: Final = Within.parse("2 working hours")
 """How long something may wait in the inbox before whoever leads its owner is told."""
 
 
-def await_person(door: Door, tx: Writer, row: RefusedRow, item: Kept, *, proved: bool) -> Iterator[EventRow]:
+STRANGERS_A_DAY: Final = 500
+"""What senders whom nobody knows may leave in the inbox, by channel and day."""
+STRANGERS_BYTES: Final = 8 * 1024 * 1024
+"""How many bytes all of that may have."""
+
+
+def keep_waiting(
+    door: Door, tx: Writer, row: RefusedRow, item: Kept, written: list[EventRow], *, proved: bool
+) -> RefusedRow | None:
+    """Keep an item for a person, who has a time to look at it; once: return what was kept of it before, else None.
+
+    Raises:
+        IntakeRejected: too much came today from senders whom nobody knows.
+    """
+    if before := tx.refused(id=row.id, limit=1):
+        return before[0]
+    if not proved:
+        _check_room(tx, row)
+    tx.keep_refused(row)
+    written += _await_person(door, tx, row, item, proved=proved)
+    return None
+
+
+def _check_room(tx: Writer, row: RefusedRow) -> None:
+    """Count what strangers leave in the inbox in a day.
+
+    Raises:
+        IntakeRejected: it is enough for today.
+    """
+    channel, day = _channel_of(row), row.at.date().isoformat()
+    key = f"strangers:{channel}"
+    counted = json.loads(tx.meta(key) or "{}")
+    number, size = (counted["number"], counted["size"]) if counted.get("day") == day else (0, 0)
+    number, size = number + 1, size + len(row.content)
+    if number > STRANGERS_A_DAY or size > STRANGERS_BYTES:
+        raise IntakeRejected(channel, reason="too-many")
+    tx.put_meta(key, json.dumps({"day": day, "number": number, "size": size}))
+
+
+def _channel_of(row: RefusedRow) -> str:
+    return row.source.removeprefix("channel:")
+
+
+def _await_person(door: Door, tx: Writer, row: RefusedRow, item: Kept, *, proved: bool) -> Iterator[EventRow]:
     """Open the task of an item that now waits: its own where its sender is known, else one for all that its channel brought.
 
     Strangers can send as much as they like; they make one task of it.
     """
-    channel = row.source.removeprefix("channel:")
+    channel = _channel_of(row)
     about = row.id if proved else channel
     if tx.tasks(_waiting(about), limit=1):
         return
@@ -53,7 +98,7 @@ def seen_to(door: Door, tx: Writer, row: RefusedRow) -> Iterator[EventRow]:
     """End the task of an item that was accepted or put aside; that of its channel once nothing of it waits any more."""
     ended = [row.id]
     if not tx.refused(code=INBOX, by=frozenset({row.by}), unmended=True, limit=1):
-        ended.append(row.source.removeprefix("channel:"))
+        ended.append(_channel_of(row))
     for about in ended:
         for loaded in load_tasks(tx, tx.tasks(_waiting(about), limit=1)):
             facts = task_facts(door, tx, loaded.task.unit, by=DESK)

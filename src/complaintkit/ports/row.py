@@ -28,6 +28,8 @@ __all__ = [
     "IdempotencyRow",
     "KeyRow",
     "MetaRow",
+    "MemberFilter",
+    "MemberRow",
     "OutboxRow",
     "OwnerRow",
     "RedemptionRow",
@@ -458,3 +460,39 @@ class BudgetRow:
     period: str
     currency: str
     reserved: Decimal
+
+
+@attrs.frozen(kw_only=True)
+class MemberRow:
+    """Where a member stands: derived from their ledger, kept for look-ups. Who they are lies in the vault. S3.7
+
+    `token` is the keyed token of their number: one member has it; `birthday` that of a month and day. Both go with the person.
+    """
+
+    id: str
+    token: str  # "" once erased
+    person: str
+    unit: str
+    tier: str | None
+    birthday: str  # "" where it is not known
+    via: str
+    recruited_by: str | None
+    joined_at: datetime
+    left_at: datetime | None
+    version: int
+    head: str  # hash of the newest event
+
+
+@attrs.frozen(kw_only=True)
+class MemberFilter:
+    """Which members to list; all given conditions hold together. None asks for nothing."""
+
+    units: frozenset[str] | None = None
+    token: str | None = None
+    person: str | None = None
+    tier: str | None = None
+    birthdays: frozenset[str] | None = None
+    tokens: frozenset[str] = frozenset()  # every one of them must point at the member
+    active: bool | None = None  # not left
+    joined_from: datetime | None = None
+    joined_before: datetime | None = None

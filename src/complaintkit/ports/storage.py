@@ -29,6 +29,8 @@ from complaintkit.ports.row import (
     IdempotencyRow,
     KeyRow,
     MetaRow,
+    MemberFilter,
+    MemberRow,
     OutboxRow,
     OwnerRow,
     RedemptionRow,
@@ -61,6 +63,8 @@ __all__ = [
     "IdempotencyRow",
     "KeyRow",
     "MetaRow",
+    "MemberFilter",
+    "MemberRow",
     "OutboxRow",
     "OutboxState",
     "OwnerRow",
@@ -184,6 +188,12 @@ class Reader(Protocol):
     ) -> Sequence[SurveyAnswerRow]:
         """Return answers to standing surveys, newest first; `after` is the id of the last one already seen."""
 
+    def member(self, id: str) -> MemberRow | None:
+        """Return the member of an id."""
+
+    def members(self, where: MemberFilter, *, after: str | None = None, limit: int = 1000) -> Sequence[MemberRow]:
+        """Return members, newest joined first; `after` is the id of the last one already seen."""
+
     def idempotent(self, key: str) -> IdempotencyRow | None:
         """Return what the command with this key did."""
 
@@ -306,6 +316,12 @@ class Writer(Reader, Protocol):
 
     def add_survey_answer(self, row: SurveyAnswerRow, vault: Sequence[VaultRow]) -> bool:
         """Add an answer with its words; return False, and do nothing, where one of this id is there already."""
+
+    def add_member(self, row: MemberRow) -> None:
+        """Add a member. Their token twice raises ConflictError, unless it is ""."""
+
+    def put_member(self, row: MemberRow, *, if_version: int) -> None:
+        """Replace the row if it still has that version, else ConflictError."""
 
     def put_owner(self, row: OwnerRow) -> None:
         """End the open interval of the case, if any, and start this one; `owner` "" only ends it (archived)."""

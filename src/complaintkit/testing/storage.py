@@ -14,6 +14,7 @@ from __future__ import annotations
 from complaintkit.testing._storage_case import CaseRules
 from complaintkit.testing._storage_key import KeyRules
 from complaintkit.testing._storage_list import ListRules
+from complaintkit.testing._storage_member import MemberRules
 from complaintkit.testing._storage_owed import OwedRules
 from complaintkit.testing._storage_person import PersonRules
 from complaintkit.testing._storage_race import RaceRules
@@ -40,5 +41,6 @@ class StorageContract(
     SurveyRules,
     KeyRules,
     WholeRules,
+    MemberRules,
 ):
     """The rules of `complaintkit.ports.storage`, one test each. Override `open`."""

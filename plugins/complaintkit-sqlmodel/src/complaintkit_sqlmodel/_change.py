@@ -16,12 +16,14 @@ from complaintkit_sqlmodel._query import (
     DUTY,
     KEY,
     LEDGER,
+    MEMBER,
     META,
     OWNER,
     REFUSED,
     TALLY,
     TASK,
     TASK_CASE,
+    TOKEN,
     VAULT,
 )
 from complaintkit_sqlmodel._statement import given
@@ -64,6 +66,7 @@ ADD_TALLY: Final = _COUNTED.on_conflict_do_update(
     index_elements=[TALLY.c.subject, TALLY.c.unit, TALLY.c.day], set_={"count": TALLY.c.count + _COUNTED.excluded.count}
 )
 TASK_VERSION: Final = select(TASK.c.version).where(TASK.c.id == given("task"))
+MEMBER_VERSION: Final = select(MEMBER.c.version).where(MEMBER.c.id == given("member"))
 FORGET_TASK_CASES: Final = delete(TASK_CASE).where(TASK_CASE.c.task == given("task"))
 FORGET_DUTIES: Final = delete(DUTY).where(DUTY.c.case == given("case"))
 
@@ -111,6 +114,5 @@ EMPTY_REFUSED: Final = (
     .where(REFUSED.c.id == given("which"), REFUSED.c.content != _NOTHING)
     .values(content=_NOTHING, reason="")
 )
-_TOKEN: Final = tables.table_of(tables.Token)
-TOKEN_KINDS: Final = select(_TOKEN.c.kind).where(_TOKEN.c.person == given("whose")).distinct()
-DROP_TOKENS: Final = delete(_TOKEN).where(_TOKEN.c.person == given("whose"), _TOKEN.c.kind == given("what"))
+TOKEN_KINDS: Final = select(TOKEN.c.kind).where(TOKEN.c.person == given("whose")).distinct()
+DROP_TOKENS: Final = delete(TOKEN).where(TOKEN.c.person == given("whose"), TOKEN.c.kind == given("what"))

@@ -25,6 +25,7 @@ _WORDS: Final = {
     "uq_owner_interval_case": phrase("somebody else became the owner"),
     "uq_task_number": phrase("this task's number is taken"),
     "uq_task_turn": phrase("this turn of it was opened already"),
+    "uq_member_token": phrase("there is a member of this number already"),
     "uq_redemption_code": phrase("the coupon was redeemed"),
 }
 

@@ -8,8 +8,7 @@ import attrs
 from sqlalchemy import Integer, exists, false, func, or_, select, tuple_
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel import tables
-from complaintkit_sqlmodel._query import CASE, DUTY, OUTBOX, OWNER, REFUSED, rows_of
+from complaintkit_sqlmodel._query import CASE, DUTY, OUTBOX, OWNER, REFUSED, TOKEN, rows_of
 from complaintkit_sqlmodel._statement import Query, given
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 # A shape says which conditions there are, and of how many values each; statements of one shape have one text.
 Shape = tuple[tuple[str, int], ...]
 
-_TOKEN: Final = tables.table_of(tables.Token)
 _LAST: Final = CASE.alias()
 _AFTER: Final = select(_LAST.c.received_at, _LAST.c.id).where(_LAST.c.id == given("after_0")).scalar_subquery()
 _SENT: Final = OUTBOX.alias()
@@ -164,7 +162,7 @@ def case_conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:
         owed = DUTY.c.kind.in_(several(name, counts[name])) if counts[name] else false()
         yield CASE.c.id.in_(select(DUTY.c.case).where(owed))
     for token in several("tokens", counts.get("tokens", 0)):
-        yield CASE.c.id.in_(select(_TOKEN.c.case).where(_TOKEN.c.token == token))
+        yield CASE.c.id.in_(select(TOKEN.c.case).where(TOKEN.c.token == token))
     if "units" in counts:
         yield CASE.c.unit.in_(several("units", counts["units"])) if counts["units"] else false()
     if "visible_to" in counts:

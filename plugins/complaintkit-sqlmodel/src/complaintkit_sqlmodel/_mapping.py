@@ -28,6 +28,7 @@ TABLES: Final[dict[type[Any], type[tables.Table]]] = {
     port.IdempotencyRow: tables.Idempotency,
     port.KeyRow: tables.Key,
     port.MetaRow: tables.Meta,
+    port.MemberRow: tables.Member,
     port.OutboxRow: tables.Outbox,
     port.OwnerRow: tables.OwnerInterval,
     port.RedemptionRow: tables.Redemption,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.ports.storage import OutboxState
-from complaintkit_sqlmodel import _change, _coupons, _listing, _owed, _query, _surveys, _tasks
+from complaintkit_sqlmodel import _change, _coupons, _listing, _members, _owed, _query, _surveys, _tasks
 from complaintkit_sqlmodel._types import text_of
 
 if TYPE_CHECKING:
@@ -147,6 +147,17 @@ class SqlReader:
         """Return answers to standing surveys, newest first; `after` is the id of the last one already seen."""
         asked = _surveys.asked_answers(where, after)
         return self._work.rows(self._work.sql.shaped(_surveys.answer_list, asked.shape), limit=limit, **asked.values)
+
+    def member(self, id: str) -> port.MemberRow | None:
+        """Return the member of an id."""
+        return self._work.row(_query.MEMBER_BY_ID, id=id)
+
+    def members(
+        self, where: port.MemberFilter, *, after: str | None = None, limit: int = 1000
+    ) -> Sequence[port.MemberRow]:
+        """Return members, newest joined first; `after` is the id of the last one already seen."""
+        asked = _members.asked_members(where, after)
+        return self._work.rows(self._work.sql.shaped(_members.member_list, asked.shape), limit=limit, **asked.values)
 
     def idempotent(self, key: str) -> port.IdempotencyRow | None:
         """Return what the command with this key did."""

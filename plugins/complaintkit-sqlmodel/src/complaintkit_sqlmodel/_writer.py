@@ -125,6 +125,26 @@ class SqlWriter(SqlReader):
         self._work.add(self._work.sql.insert(port.VaultRow), vault)
         return True
 
+    # Members
+
+    def add_member(self, row: port.MemberRow) -> None:
+        """Add a member. Their token twice raises ConflictError."""
+        self._work.add(self._work.sql.insert(port.MemberRow), [row])
+
+    def put_member(self, row: port.MemberRow, *, if_version: int) -> None:
+        """Replace the row if it still has that version, else ConflictError."""
+        update = self._work.sql.update(port.MemberRow, "version")
+        if self._work.run(update.text, update.bind(row, if_version)) != 1:
+            actual = self._work.value(_change.MEMBER_VERSION, member=row.id)
+            raise ConflictError(
+                reason=phrase("member {id} has gone on", id=row.id)
+                if actual is not None
+                else phrase("there is no member {id}", id=row.id),
+                expected=if_version,
+                actual=actual or 0,
+                next_step=_READ_AGAIN,
+            )
+
     # Who answers for it
 
     def put_owner(self, row: port.OwnerRow) -> None:

@@ -7,6 +7,7 @@ Whatever is added here has a migration. Names of columns are those of the rows i
 from complaintkit_sqlmodel.tables._metadata import Table, metadata, table_of
 from complaintkit_sqlmodel.tables.case import Case, Counter, Token
 from complaintkit_sqlmodel.tables.ledger import Attachment, Ledger, Vault
+from complaintkit_sqlmodel.tables.member import Member
 from complaintkit_sqlmodel.tables.outbox import Attempt, Outbox
 from complaintkit_sqlmodel.tables.responsibility import Deadline, Duty, OwnerInterval
 from complaintkit_sqlmodel.tables.setting import Document, Idempotency, Key, Meta, Refused
@@ -28,6 +29,7 @@ __all__ = [
     "Idempotency",
     "Key",
     "Ledger",
+    "Member",
     "Meta",
     "Outbox",
     "OwnerInterval",

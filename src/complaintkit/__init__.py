@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.people import People
     from complaintkit.desk.admin.refused import Refused
     from complaintkit.desk.admin.surveys import Surveys
+    from complaintkit.desk.member.members import Members
     from complaintkit.desk.reading.timeline import TimelineEntry
     from complaintkit.desk.task.actions import Actions
     from complaintkit.desk.task.answers import Answers
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from complaintkit.model.handover import Handover
     from complaintkit.model.inbox import InboxItem, TurnedAway
     from complaintkit.model.incident import Incident, IncidentCase
+    from complaintkit.model.member import CareKind, Consent, Credit, Membership, NewMember, Taken
     from complaintkit.model.money import Money
     from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
     from complaintkit.model.period import Cases, Done, Event, Period
@@ -82,6 +84,7 @@ _WHERE = {
     "desk.admin.people": "People",
     "desk.admin.refused": "Refused",
     "desk.admin.surveys": "Surveys",
+    "desk.member.members": "Members",
     "desk.task.actions": "Actions",
     "desk.task.answers": "Answers",
     "desk.task.assessments": "Assessments",
@@ -108,6 +111,7 @@ _WHERE = {
     "model.handover": "Handover",
     "model.inbox": "InboxItem TurnedAway",
     "model.incident": "Incident IncidentCase",
+    "model.member": "CareKind Consent Credit Membership NewMember Taken",
     "model.money": "Money",
     "model.outbox": "OutboxAttempt OutboxEntry OutboxState",
     "model.duty": "Duties Duty DutyKind",
@@ -135,17 +139,20 @@ __all__ = [
     "Attachment",
     "AuthorityCase",
     "BeyondAuthority",
+    "CareKind",
     "Case",
     "Cases",
     "Checks",
     "ComplaintKitError",
     "ConfigurationError",
     "ConflictError",
+    "Consent",
     "Contact",
     "Coupon",
     "CouponRefused",
     "CouponState",
     "Coupons",
+    "Credit",
     "Customer",
     "CustomerDoor",
     "Deadline",
@@ -179,7 +186,10 @@ __all__ = [
     "LedgerRoot",
     "Measure",
     "Member",
+    "Members",
+    "Membership",
     "Money",
+    "NewMember",
     "NotAllowed",
     "NotFound",
     "NotResponsible",
@@ -215,6 +225,7 @@ __all__ = [
     "SurveyQuestion",
     "Surveys",
     "System",
+    "Taken",
     "Task",
     "TaskKind",
     "TaskLine",

@@ -15,7 +15,8 @@ from complaintkit import Desk, Done, Money, commands, errors, events
 from complaintkit.model.commands import Command
 from complaintkit.model.commands import commands as all_commands
 
-PUBLIC = """Actions Answer Answers Asked Assessments AttachedFile Attachment AuthorityCase BeyondAuthority
+PUBLIC = """CareKind Consent Credit Members Membership NewMember Taken
+Actions Answer Answers Asked Assessments AttachedFile Attachment AuthorityCase BeyondAuthority
 Case Cases Checks ComplaintKitError ConfigurationError ConflictError
 Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor Deadline Decided Decision Desk Docket Done Duties Duty
 DutyKind Envelope Event

@@ -22,7 +22,9 @@ from complaintkit import (
     Customer,
     Desk,
     InvalidInput,
+    Member,
     Money,
+    NewMember,
     NotAllowed,
     NotFound,
     Period,
@@ -63,6 +65,7 @@ class World:
     item: str
     task: str
     incident: str
+    member: str = "V-1"
 
     @property
     def file(self) -> str:
@@ -121,6 +124,7 @@ def world_in(folder: Path, founded: Callable[..., None]) -> Iterator[World]:
         desk.answer_standing(desk.surveys.link("standing", "river-street", by=NIGHTLY).token, {"store": 4})
         task = desk.actions.open("鲜奶每日查温", by="xu", who="chen", due=timedelta(days=30), unit="river-street")
         ask(desk)
+        desk.members.enrol(WANG.changed(member=Member("V-1")), by="chen", via="checkout", unit="river-street")
         incident = desk.incidents.open("鲜奶变质", by="chen", who="chen", lot="L1", unit="river-street", grade=2)
         yield World(
             desk=desk,
@@ -258,6 +262,12 @@ ASKED: dict[str, Ask] = {
     "tasks.timeline": lambda w, by: (w.desk.tasks.timeline(w.task, by=by), w.case.number),
     "trainings.themes": lambda w, by: [w.case.number for _ in w.desk.trainings.themes(by=by, period=w.today)],
     "trainings.attended": lambda w, by: (w.desk.trainings.attended("chen", by=by), w.case.number),
+    "members.show": lambda w, by: (w.desk.members.show("V-1", by=by), w.case.number),
+    "members.list": lambda w, by: [w.case.number for _ in w.desk.members.list(by=by)],
+    "members.benefits": lambda w, by: (w.desk.members.benefits("V-1", by=by), w.case.number),
+    "members.timeline": lambda w, by: (w.desk.members.timeline("V-1", by=by), w.case.number),
+    "members.of_case": lambda w, by: (w.desk.members.of_case(w.case.number, by=by), w.case.number),
+    "members.contact": lambda w, by: w.desk.members.contact("V-1", by=by, purpose="回电").contacts[0].address,
     "people.organisation": lambda w, by: [
         w.case.number for one in w.desk.people.organisation(by=by).staff if one == "ding"
     ],
@@ -315,6 +325,12 @@ SEEN: dict[str, str] = {
     "surveys.card": "sees invalid-input invalid-input invalid-input sees",
     "trainings.themes": "sees nothing invalid-input invalid-input sees",
     "trainings.attended": "sees invalid-input invalid-input invalid-input sees",
+    "members.show": "sees not-found invalid-input invalid-input sees",
+    "members.list": "sees nothing invalid-input invalid-input sees",
+    "members.benefits": "sees not-found invalid-input invalid-input sees",
+    "members.timeline": "sees not-found invalid-input invalid-input sees",
+    "members.of_case": "sees not-found not-found not-found sees",
+    "members.contact": "sees not-found invalid-input invalid-input sees",
     "people.organisation": "sees nothing invalid-input invalid-input sees",
     "people.zone": "sees sees invalid-input invalid-input sees",
 }
@@ -370,6 +386,11 @@ NAMED: dict[str, tuple[str, Callable[[Desk, str, Any], object]]] = {
     "refused.show": ("kept", lambda desk, ref, by: desk.refused.show(ref, by=by)),
     "refused.list after": ("kept", lambda desk, ref, by: desk.refused.list(after=ref, by=by)),
     "refused.mend": ("kept", lambda desk, ref, by: desk.refused.mend(ref, by=by)),
+    "members.show": ("member", lambda desk, ref, by: desk.members.show(ref, by=by)),
+    "members.timeline": ("member", lambda desk, ref, by: desk.members.timeline(ref, by=by)),
+    "members.contact": ("member", lambda desk, ref, by: desk.members.contact(ref, by=by, purpose="回电")),
+    "members.list after": ("member", lambda desk, ref, by: desk.members.list(after=ref, by=by)),
+    "members.credit": ("member", lambda desk, ref, by: desk.members.credit(ref, 5, by=by, because="gift")),
     "tasks.show": ("task", lambda desk, ref, by: desk.tasks.show(ref, by=by)),
     "tasks.possible": ("task", lambda desk, ref, by: desk.tasks.possible(ref, by=by)),
     "incidents.show": ("incident", lambda desk, ref, by: desk.incidents.show(ref, by=by)),
@@ -488,6 +509,15 @@ DONE: dict[str, Ask] = {
     ),
     "import_history": lambda w, by: w.desk.import_history([FormReceived({"text": "冷了"}, external_id="h-1")], by=by),
     "surveys.record": lambda w, by: w.desk.surveys.record("standing", "river-street", {"store": 4}, by=by),
+    "members.enrol": lambda w, by: w.desk.members.enrol(WANG.changed(member=Member("V-2")), by=by, via="desk"),
+    "members.update": lambda w, by: w.desk.members.update("V-1", WANG.changed(member=Member("V-1")), by=by),
+    "members.take_in": lambda w, by: w.desk.members.take_in(
+        [NewMember(customer=Customer(member=Member("V-3")))], by=by
+    ),
+    "members.leave": lambda w, by: w.desk.members.leave("V-1", by=by),
+    "members.credit": lambda w, by: w.desk.members.credit("V-1", 5, by=by, because="gift"),
+    "members.consent": lambda w, by: w.desk.members.consent("V-1", ["birthday"], ["sms"], by=by, via="paper"),
+    "members.withdraw": lambda w, by: w.desk.members.withdraw("V-1", by=by, via="paper"),
     "do": lambda w, by: w.desk.do(Note(case=w.case.number, text="已通知"), by=by),
     "ledger.root": lambda w, by: w.desk.ledger.root(by=by),
     "hand_over_shift": lambda w, by: w.desk.hand_over_shift(by=by, to="chen"),
@@ -497,6 +527,7 @@ SAMPLE: dict[str, Any] = {  # what verbs of tasks take, by the names of their pa
     "what": "鲜奶每日查温",
     "question": "轮椅在哪里借？",
     "answer": "入口左手边",
+    "on": timedelta(days=30),
     "who": "chen",
     "to": "chen",
     "due": timedelta(days=30),
@@ -578,7 +609,9 @@ def test_the_feed_goes_on_behind_what_is_not_theirs(world: World) -> None:
         found += page
         after = page[-1].position
     assert found == mine
-    assert not [one for one in mine if not (one.number or one.task)]  # the desk's own ledger is for who sees all
+    assert not [
+        one for one in mine if not (one.number or one.task or one.case.startswith("m-"))
+    ]  # the desk's own ledger is for who sees all
 
 
 def test_an_inbox_item_is_masked(world: World) -> None:

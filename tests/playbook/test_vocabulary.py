@@ -20,7 +20,9 @@ def test_events_of_the_ledger_can_be_spoken_of():
 
     assert {"received", "registered", "settled", "handover-lapsed", "deadline-breached", "withdrawn"} <= v.EVENTS
     assert not {
-        one for one in unspoken if not one.startswith(("budget-", "deadline-", "message-", "staff-", "task-"))
+        one
+        for one in unspoken
+        if not one.startswith(("budget-", "deadline-", "member-", "message-", "staff-", "task-"))
     } - {
         "attachment-added",
         "contact-read",

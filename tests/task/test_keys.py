@@ -103,6 +103,12 @@ def tendency(desk: Desk) -> Task:
     )
 
 
+def event(desk: Desk, *, announced: bool = False) -> Task:
+    """An event for members, of chen's."""
+    task = desk.members.plan_event("酸奶品鉴会", by="chen", on=MONTH)
+    return desk.members.announce(task, by=task.waits_for) if announced else task
+
+
 MARKS = dict.fromkeys(("attitude", "language", "conduct", "efficiency", "satisfaction"), 4)
 ASK: dict[str, Any] = {
     "by": "fu",
@@ -165,6 +171,10 @@ VERB: dict[str, Callable[[Desk], Given]] = {
     "trainings.plan": lambda desk: (("冷链",), {"by": "xu", "people": ["chen"], "due": MONTH}),
     "trainings.hold": lambda desk: ((training(desk),), {"by": "xu", "attended": ["chen"]}),
     "trainings.drop": lambda desk: ((training(desk),), {"by": "lu", **BECAUSE}),
+    "members.plan_event": lambda desk: (("酸奶品鉴会",), {"by": "chen", "on": MONTH}),
+    "members.announce": lambda desk: ((found := event(desk),), {"by": found.waits_for}),
+    "members.hold_event": lambda desk: ((event(desk, announced=True),), {"by": "chen", "came": 40}),
+    "members.drop_event": lambda desk: ((event(desk),), {"by": "chen", **BECAUSE}),
     "tendencies.answer": lambda desk: ((tendency(desk),), {"by": "xu", "decisions": LATE}),
     "tendencies.dismiss": lambda desk: ((tendency(desk),), {"by": "xu", **BECAUSE}),
     "assessments.ask": lambda desk: (("chen",), ASK),

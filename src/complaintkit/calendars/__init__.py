@@ -6,6 +6,7 @@ from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._day import Day, day_of
 from complaintkit.calendars._deadline import due
 from complaintkit.calendars._elapsed import elapsed, working_days
+from complaintkit.calendars._festival import FESTIVALS, festival_on
 from complaintkit.calendars._known import KNOWN, known_calendar, load_calendar
 from complaintkit.calendars._notice import Notice, read_notices
 from complaintkit.calendars._reading import read_calendar, read_calendar_table
@@ -15,6 +16,7 @@ from complaintkit.calendars._zone import YEARS, zone_of
 
 __all__ = [
     "DAY",
+    "FESTIVALS",
     "KNOWN",
     "WEEKDAYS",
     "YEARS",
@@ -27,6 +29,7 @@ __all__ = [
     "day_of",
     "due",
     "elapsed",
+    "festival_on",
     "known_calendar",
     "load_calendar",
     "read_calendar",

@@ -95,7 +95,7 @@ def _nearest_country(code: str, supported: Iterable[str]) -> str:
 @lru_cache(maxsize=512)
 def holiday_year(code: str, year: int) -> HolidayYear:
     """Return the public holidays of `year`. The first call loads the library; a year costs milliseconds once, then nothing."""
-    english, chinese = (_library(code, year, language) for language in ("en_US", "zh_CN"))
+    english, chinese = (library_days(code, year, language) for language in ("en_US", "zh_CN"))
     days = {day: Label(en=_iso_dates(name), zh=chinese.get(day, name)) for day, name in sorted(english.items())}
     working = {day for day in english.weekend_workdays if day.year == year}
     if code in BY_NOTICE:
@@ -108,7 +108,7 @@ def holiday_year(code: str, year: int) -> HolidayYear:
     )
 
 
-def _library(code: str, year: int, language: str) -> HolidayBase:
+def library_days(code: str, year: int, language: str) -> HolidayBase:
     """Load three years: a notice reaches back into December, and a holiday across New Year is one holiday."""
     from holidays import country_holidays
 

@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "coupon": "List and print coupons; check, redeem and reverse them at a till.",
         "duties": "Print what one person has to do, what is due first at the top.",
         "inbox": "Review messages from unverified senders: open a case or discard.",
+        "member": "Members: import, list, show; what they agreed to.",
         "outbox": "List outgoing messages; send one again or give it up.",
         "refused": "List refused requests that were kept; mark them as seen to.",
         "register": "Register of a month or other period: each case a row.",

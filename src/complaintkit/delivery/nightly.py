@@ -1,4 +1,4 @@
-"""What the worker looks at once a business day: what rises, what worked; the root of all ledgers. S0.10, S0.11, S4.11"""
+"""What the worker looks at once a business day: what rises, what worked, whom to wish well; the root of all ledgers. S0.10, S3.9"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision.task.turn import next_look
+from complaintkit.delivery.care import tell_members
 from complaintkit.delivery.effect import judge_actions
 from complaintkit.delivery.tendency import tell_tendencies
 from complaintkit.model.actor import DESK
@@ -23,14 +24,17 @@ _NEXT: Final = "nightly:"  # meta, by unit: when to look again
 
 
 def look_nightly(door: Door) -> int:
-    """Look at each unit once in its business day, each in a transaction of its own; return how many events that made."""
+    """Look at each unit once in its business day, each in a transaction of its own; return how many events that made.
+
+    Members are told first, each once: whoever is stopped half way looks again, and tells the rest.
+    """
     with door.storage.reading() as reader:
         if reader.meta(ORGANISATION) is None:
             return 0
         looked, now = reader.metas(_NEXT), door.clock.now()
         units = door.rules.in_force(reader).organisation.units
     due = (unit for unit in units if (at := looked.get(_NEXT + unit)) is None or datetime.fromisoformat(at) <= now)
-    made = sum(_look(door, unit) for unit in due)
+    made = sum(tell_members(door, unit) + _look(door, unit) for unit in due)
     _root(door, now)
     return made
 

@@ -22,6 +22,7 @@ from complaintkit.handbook._html import html
 from complaintkit.handbook._incidents import incidents
 from complaintkit.handbook._learning import learning
 from complaintkit.handbook._markdown import markdown
+from complaintkit.handbook._members import members
 from complaintkit.handbook._messages import messages
 from complaintkit.handbook._people import escalations, people, responsibility
 from complaintkit.handbook._reviews import reviews
@@ -109,6 +110,7 @@ def _sections(translator: Translator) -> Iterator[Section]:
         surveys(translator),
         reviews(translator),
         learning(translator),
+        members(translator),
         channels(translator),
         bodies(translator),
         hours(translator),

@@ -18,6 +18,7 @@ from complaintkit.insight.figure import (
     Total,
     Waiting,
 )
+from complaintkit.insight.member import MemberFigures, MemberTally, UnitMembers
 from complaintkit.insight.report import Report, can_draw
 from complaintkit.insight.score import Change, Mean, Scored, Scores
 from complaintkit.insight.span import as_counted, period_before
@@ -35,6 +36,8 @@ __all__ = [
     "Giver",
     "Handovers",
     "Mean",
+    "MemberFigures",
+    "MemberTally",
     "Names",
     "Report",
     "Rounds",
@@ -47,6 +50,7 @@ __all__ = [
     "Subject",
     "Tally",
     "Total",
+    "UnitMembers",
     "Waiting",
     "as_counted",
     "beside_of",

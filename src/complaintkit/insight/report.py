@@ -13,6 +13,7 @@ import attrs
 
 from complaintkit.insight.beside import Beside
 from complaintkit.insight.figure import Figures, Section, Waiting
+from complaintkit.insight.member import MemberFigures
 from complaintkit.insight.score import Change, Scored, changes
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
@@ -30,9 +31,9 @@ class Report:
     `units` are those counted, where not all are; `sections` what plugins add. `cases` are the numbers of the cases behind each
     figure of the period, as far as the reader may see them (`kind/complaint`, `breached/assessment`); `waiting` is what is owed
     on open cases at the moment `made_at`; `standing` are the scores of standing surveys, `standing_before` those of the period
-    before; `beside` is what was to be done beside the cases. All else, made again, it says the same of a period that has
-    ended, but for what was learnt of its cases since; a person's erasure changes nothing, for the ledgers that it counts hold
-    no person.
+    before; `beside` is what was to be done beside the cases; `members` those who joined, left and are there. All else, made
+    again, it says the same of a period that has ended, but for what was learnt of its cases since; a person's erasure changes
+    nothing, for the ledgers that it counts hold no person.
 
     >>> from complaintkit import Period
     >>> from complaintkit.insight import Figures
@@ -56,6 +57,7 @@ class Report:
     standing: tuple[Scored, ...] = ()
     standing_before: tuple[Scored, ...] = ()
     beside: tuple[Beside, ...] = ()
+    members: MemberFigures | None = None
 
     @property
     def changes(self) -> Mapping[str, Change]:
@@ -75,6 +77,7 @@ class Report:
             "waiting": _plain(self.waiting),
             "made_at": _plain(self.made_at),
             "beside": _plain(self.beside),
+            "members": _plain(self.members),
             "standing": _plain(self.standing),
             "standing_before": _plain(self.standing_before),
             "changes": _plain(self.changes),

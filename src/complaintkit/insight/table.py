@@ -15,6 +15,7 @@ from complaintkit.decision.task import MACHINES
 from complaintkit.insight import figure as f
 from complaintkit.insight._behind import key_of
 from complaintkit.insight._words import word_in
+from complaintkit.insight.member import MemberFigures
 from complaintkit.insight.score import Change, Mean
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
@@ -149,7 +150,21 @@ class _Writer:
         yield self._budgets()
         yield self._counts("approvals", "approval", self.now.approvals, self.before.approvals)
         yield self._beside()
+        yield from self._members()
         yield self._waiting()
+
+    def _members(self) -> Iterator[Table]:
+        """Say who became a member where, and won by whom; and what members were sent. S3.9, S3.17"""
+        found = self.report.members or MemberFigures()
+        units = (
+            (in_language(one.title, self.language) or one.unit, one.joined, one.left, one.members)
+            for one in found.units
+        )
+        yield self._titled("members", ("sort", "joined", "left", "there"), units)
+        won = ((staff or word_in("nobody", self.language), count) for staff, count in found.won.items())
+        yield self._titled("won", ("by", "count"), won)
+        yield self._titled("joined_via", ("sort", "count"), found.via.items())
+        yield self._titled("cares", ("sort", "count"), found.cares.items())
 
     def _beside(self) -> Table:
         """Say what was to be done beside the cases, and how it ended. S0.11"""

@@ -185,6 +185,14 @@ class Customer:
         """True where there is any way to answer."""
         return bool(self.contacts)
 
+    def changed(self, **changes: Any) -> Customer:  # noqa: ANN401  its own fields
+        """Return this customer with some of what they are known by changed.
+
+        >>> Customer(name="王芳", member=Member("M-7")).changed(member=Member("M-7", tier="gold")).member.tier
+        'gold'
+        """
+        return Customer(**{field.name: getattr(self, field.name) for field in attrs.fields(Customer)} | changes)
+
     def contact(self, kind: str) -> Contact | None:
         """Return the first contact of a kind, or None."""
         return next((one for one in self.contacts if one.kind == kind), None)

@@ -161,6 +161,14 @@ _ROWS = phrase.rows(
         "task-breached": ("a task is late", "LATE, was due {due_at}"),
         "task-tied": ("", "{case} belongs to it"),
         "task-untied": ("", "{case} does not belong to it"),
+        # members
+        "member-enrolled": ("somebody becomes a member", "became a member ({via}), won by {recruited_by}"),
+        "member-updated": ("", "what is kept on the member was changed"),
+        "member-credited": ("", "{points} points ({because})"),
+        "member-consented": ("", "agreed to {kinds} by {media} ({via})"),
+        "member-consent-withdrawn": ("", "wants no {kinds} by {media} any more ({via})"),
+        "member-care-owed": ("", "message of care planned: {care} ({turn})"),
+        "member-left": ("", "is no member any more"),
         # readings
         "contact-read": ("", "read the customer's contact"),
         "text-read": ("", "classifier {reader} read what the customer said"),

@@ -23,7 +23,7 @@ EraseBecause: TypeAlias = Literal["asked", "not-needed", "unlawful", "objected"]
 
 @attrs.frozen(kw_only=True)
 class PersonCases:
-    """Numbers of the cases that were reached; none: nothing is kept on this person.
+    """Numbers of the cases that were reached, and ids of memberships; none: nothing is kept on this person.
 
     `others` share an address with them, but were brought under another reference or another first address: whoever knows that
     it is the same person names those, too; perhaps it is somebody of the same household.
@@ -31,3 +31,4 @@ class PersonCases:
 
     cases: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()

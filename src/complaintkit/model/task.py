@@ -34,10 +34,12 @@ class TaskKind(StrEnum):
     TRAINING = "training"  # 培训: who has to attend, who did (S0.15, S3.10)
     INBOX = "inbox"  # 收件箱: something came in that could not become a case by itself, until somebody has seen to it (S0.3)
     ASSESSMENT = "assessment"  # 考核: how a person or a unit worked in a period (S3.11, S4.5)
+    EVENT = "event"  # 会员活动: planned, announced to members, held (S3.9)
 
 
 TASK_KINDS: Mapping[str, Phrase] = phrase.table(
-    "task kind", "action review check finding idea answer tendency incident recall report training assessment inbox"
+    "task kind",
+    "action review check finding idea answer tendency incident recall report training assessment inbox event",
 )
 """The kinds of tasks as people call them."""
 

@@ -33,7 +33,7 @@ class LedgerProblem:
 
 @attrs.frozen(kw_only=True)
 class Verification:
-    """How many cases, tasks and lines were checked, and what is wrong with them.
+    """How many cases, tasks, members and lines were checked, and what is wrong with them.
 
     >>> Verification(cases=2, lines=17).ok
     True
@@ -42,6 +42,7 @@ class Verification:
     cases: int
     lines: int
     tasks: int = 0
+    members: int = 0
     problems: tuple[LedgerProblem, ...] = ()
 
     @property

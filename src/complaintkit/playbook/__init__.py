@@ -4,6 +4,7 @@ from complaintkit.organisation import Group, Role
 from complaintkit.playbook._values import path_of
 from complaintkit.playbook.assessment import AssessmentRule
 from complaintkit.playbook.body import Body
+from complaintkit.playbook.care import CARE, BenefitRule, CareRule
 from complaintkit.playbook.category import Category, EvidenceRule, FirstHandling, FollowOn
 from complaintkit.playbook.cause import NONE_FOUND, Cause
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
@@ -21,12 +22,15 @@ from complaintkit.playbook.survey import CheckRule, Question, ReviewRule, Survey
 from complaintkit.playbook.training import TrainingRule
 
 __all__ = [
+    "CARE",
     "NONE_FOUND",
     "OF_CATEGORY",
     "AssessmentRule",
     "AuthorityRule",
+    "BenefitRule",
     "Body",
     "BudgetRule",
+    "CareRule",
     "Category",
     "Cause",
     "ChannelRule",

@@ -253,6 +253,12 @@ def _check_rhythm(playbook: Playbook, problems: Problems) -> None:
             "group", "a group or role", [review.group], (*playbook.groups, *playbook.roles)
         )
     _check_people(playbook, problems)
+    if playbook.cares and not playbook.customer.care_per_month:
+        problems.add(
+            "customer.defaults.care-per-month",
+            phrase("is missing"),
+            phrase("Say how many messages of care a member gets in a month at most: care-per-month = 2."),
+        )
 
 
 def _check_people(playbook: Playbook, problems: Problems) -> None:

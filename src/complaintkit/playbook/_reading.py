@@ -17,6 +17,7 @@ from complaintkit.organisation.role import SEES, Sees
 from complaintkit.playbook import _checking
 from complaintkit.playbook.assessment import read_assessment
 from complaintkit.playbook.body import read_body
+from complaintkit.playbook.care import read_benefit, read_care
 from complaintkit.playbook.category import read_categories
 from complaintkit.playbook.cause import read_causes
 from complaintkit.playbook.channel import read_channel, read_customer_rules
@@ -84,6 +85,8 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         incident=read_incident_rules(file.table("incident")),
         trainings=_each(file, "training", read_training),
         assessments=_each(file, "assessment", read_assessment),
+        cares=_each(file, "care", read_care),
+        benefits=_each(file, "benefit", read_benefit),
         lineage=file.several("lineage"),
         data=data,
     )

@@ -107,6 +107,7 @@ _DIRECTIONS: Mapping[tuple[str, ...], Stricter] = {
     ("compensation", "*", "give", "value"): _worth_less,
     ("compensation", "*", "give", "percent"): _lower,
     ("compensation", "*", "enabled"): lambda new, _: new is False,
+    ("customer", "defaults", "care-per-month"): _lower,
     ("first-responsibility", "declines-before-leader"): _lower,
     ("first-responsibility", "lapses-before-leader"): _lower,
     ("first-responsibility", "decline-reasons"): _fewer,

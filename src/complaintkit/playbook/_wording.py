@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import attrs
 
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.key_path import dotted
@@ -11,7 +13,7 @@ from complaintkit.model.phrase import joined, phrase
 from complaintkit.playbook import template, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from complaintkit.model.problem import Problems
     from complaintkit.model.text import Words
@@ -32,6 +34,9 @@ def check(playbook: Playbook, problems: Problems) -> None:
                 phrase("none on {event!r} to {to!r}", event=events[0], to=to),
                 phrase('{why} Write one with on = "{event}", to = "{to}".', why=why, event=events[0], to=to),
             )
+    for care in playbook.cares.values():
+        _check_media(care.message, ("care", care.id), problems)
+        _check_texts(playbook, care.message, ("care", care.id), _CARE, problems)
     for rule in playbook.compensation.values():
         _check_because(playbook, rule, problems)
     for survey in playbook.surveys.values():
@@ -53,12 +58,7 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
     recipients = (*vocabulary.RECIPIENTS, *playbook.roles)
     if message.to not in recipients:
         problems.unknown(dotted((*path, "to")), "anybody", message.to, recipients)
-    if not message.media:
-        problems.add(
-            dotted((*path, "media")),
-            phrase("names no way to reach anybody"),
-            phrase('Write media = ["sms", "email", "call"].'),
-        )
+    _check_media(message, path, problems)
     for key, what, words_given, there in (
         ("categories", "a category", message.categories, playbook.categories),
         ("deadlines", "a deadline", message.deadlines, playbook.deadlines),
@@ -66,22 +66,45 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
         for word in words_given:
             if word not in there:
                 problems.unknown(dotted((*path, key)), what, word, there)
-    _check_texts(playbook, message, problems)
+    _check_texts(playbook, message, path, _CASE, problems)
 
 
-def _check_texts(playbook: Playbook, message: MessageRule, problems: Problems) -> None:
-    known = vocabulary.MESSAGE_FIELDS.get(message.on)
+def _check_media(message: MessageRule, path: tuple[str, ...], problems: Problems) -> None:
+    if not message.media:
+        problems.add(
+            dotted((*path, "media")),
+            phrase("names no way to reach anybody"),
+            phrase('Write media = ["sms", "email", "call"].'),
+        )
+
+
+@attrs.frozen
+class _Words:
+    """The fields of messages by what they are on: which there may be, and which of them always say something."""
+
+    fields: Mapping[str, frozenset[str]]
+    certain: Mapping[str, frozenset[str]]
+
+
+_CASE: Final = _Words(vocabulary.MESSAGE_FIELDS, vocabulary.CERTAIN)
+_CARE: Final = _Words(vocabulary.CARE_FIELDS, vocabulary.CARE_CERTAIN)
+
+
+def _check_texts(
+    playbook: Playbook, message: MessageRule, path: tuple[str, ...], words_there: _Words, problems: Problems
+) -> None:
+    known = words_there.fields.get(message.on)
     what = phrase("a message on {event!r}", event=message.on)
     for key, words in (("short", message.short), ("long", message.long), ("subject", message.subject)):
         if words:
-            _check_languages(playbook, words, ("message", message.id, key), problems)
+            _check_languages(playbook, words, (*path, key), problems)
         for language, text in words.items():
-            _check_fields(text, known, what, ("message", message.id, key, language), problems)
+            _check_fields(text, known, what, (*path, key, language), problems)
             if known is not None and key != "subject":
-                _check_says_something(message, text, ("message", message.id, key, language), problems)
+                _check_says_something(words_there.certain[message.on], text, (*path, key, language), problems)
 
 
-def _check_says_something(message: MessageRule, text: str, path: tuple[str, ...], problems: Problems) -> None:
+def _check_says_something(certain: frozenset[str], text: str, path: tuple[str, ...], problems: Problems) -> None:
     """Check that it says something also where a field has nothing to say; a message of nothing but such a field is not sent."""
     try:
         fields, balanced = template.fields_of(text), template.is_balanced(text)
@@ -94,7 +117,6 @@ def _check_says_something(message: MessageRule, text: str, path: tuple[str, ...]
             phrase("Put [ and ] around what falls away with its field; a bracket itself is [[ or ]]."),
         )
         return
-    certain = vocabulary.CERTAIN[message.on]
     left = template.said(text, dict.fromkeys(certain, "x"))
     if fields - certain and not any(map(str.isalnum, left)):
         problems.add(

@@ -49,11 +49,13 @@ class CustomerRules:
     """`quiet` hours bind messages that can wait; `media` are for those with needs: elderly, child, disabled.
 
     `per_hour` is how many messages go to one address in an hour; more wait, and the owner is told.
+    `care_per_month` is how many messages of care a member gets in a calendar month at most. S3.9
     """
 
     quiet: Hours | None = None
     quiet_except: str | None = None
     per_hour: int = 12
+    care_per_month: int = 0
     media: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
 
@@ -89,6 +91,7 @@ def read_customer_rules(file: Table) -> CustomerRules:
         quiet=defaults.read("quiet", _one_span),
         quiet_except=defaults.one_of("quiet-except", ("in-conversation",), "") or None,
         per_hour=defaults.read("per-hour", _per_hour, 12),
+        care_per_month=defaults.number("care-per-month", 0),
         media={need: _media(table.table(need)) for need in _NEEDS if need in table},
     )
     defaults.close()

@@ -18,6 +18,7 @@ from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Group, Role, Words
 from complaintkit.playbook.assessment import AssessmentRule
 from complaintkit.playbook.body import Body
+from complaintkit.playbook.care import BenefitRule, CareRule
 from complaintkit.playbook.category import Category, FirstHandling
 from complaintkit.playbook.cause import Cause
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
@@ -75,6 +76,8 @@ class Playbook:
     incident: IncidentRules = attrs.field(factory=IncidentRules)
     trainings: Mapping[str, TrainingRule] = attrs.field(factory=dict)
     assessments: Mapping[str, AssessmentRule] = attrs.field(factory=dict)
+    cares: Mapping[str, CareRule] = attrs.field(factory=dict)
+    benefits: Mapping[str, BenefitRule] = attrs.field(factory=dict)
     lineage: tuple[str, ...] = ()
     data: Mapping[str, object] = attrs.field(repr=False, factory=dict)
 

@@ -12,6 +12,8 @@ from complaintkit.model.events import events
 
 __all__ = [
     "BECAUSE_FIELDS",
+    "CARE_CERTAIN",
+    "CARE_FIELDS",
     "CERTAIN",
     "COMMANDS",
     "DECLINE_REASONS",
@@ -60,7 +62,7 @@ _COMING = frozenset({"plan-refused-finally"})
 EVENTS = frozenset(
     name
     for name in {*events(), *_COMING} - _UNSPOKEN
-    if not name.startswith(("deadline-", "message-", "budget-", "task-"))
+    if not name.startswith(("deadline-", "message-", "budget-", "task-", "member-"))
     or name in ("deadline-warned", "deadline-breached")
 )
 """What happens to a case: what deadlines start and stop with, and what messages and surveys follow on."""
@@ -418,3 +420,17 @@ CERTAIN: Mapping[str, frozenset[str]] = {
     "merged": _KNOWN | {"next"},
 }
 """The fields that always have something to say, by the event; any other may have nothing, and falls away with what is around it."""
+
+_MEMBER = frozenset({"customer", "member", "tier", "points", "unit", "benefit"})
+CARE_FIELDS: Mapping[str, frozenset[str]] = {
+    "birthday": _MEMBER,
+    "thanks": _MEMBER,
+    "festival": _MEMBER | {"festival"},
+    "event": _MEMBER | {"event", "when"},
+}
+"""The fields that a message of care may hold, by its occasion. S3.9"""
+
+CARE_CERTAIN: Mapping[str, frozenset[str]] = {
+    occasion: fields - {"tier", "points", "benefit"} for occasion, fields in CARE_FIELDS.items()
+}
+"""Those of them that always have something to say."""

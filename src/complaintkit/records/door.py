@@ -36,6 +36,7 @@ from complaintkit.records.incident import OpenedMeanwhile, gather
 from complaintkit.records.key.keyring import Keyring
 from complaintkit.records.kin import kin_of
 from complaintkit.records.link import Links
+from complaintkit.records.member import as_known
 from complaintkit.records.near_duplicate import find_alike
 from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
@@ -115,6 +116,7 @@ class Door:
                 return self._begin_next(tx, request, command, loaded, written)
             command = attrs.evolve(command, case=loaded.case.number)
         case = loaded.case if loaded else None
+        command = as_known(tx, self.key, command)
         draft = decide(case, command, self._facts_for(tx, request, case))
         attached = attach(draft, getattr(request.command, "attachments", ()))
         written += self._keep(tx, loaded, draft, request, attached)

@@ -15,7 +15,16 @@ from typing import Any, Final
 import attrs
 
 from complaintkit.decision import LedgerEntry
-from complaintkit.model.events import SAID, Completed, Happened, LedgerKeyed, Received, events
+from complaintkit.model.events import (
+    SAID,
+    Completed,
+    Happened,
+    LedgerKeyed,
+    MemberEnrolled,
+    MemberUpdated,
+    Received,
+    events,
+)
 from complaintkit.model.frozen import changed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import canonical, from_json, instant_text, to_json
@@ -174,7 +183,7 @@ def _line(row: EventRow, said: Mapping[str, Any]) -> LedgerEntry:
 def mask(line: LedgerEntry) -> LedgerEntry:
     """Return the line as readings show it: who wants the customer's whole name or number asks for it, on record."""
     event = line.event
-    if not isinstance(event, Received | Completed) or event.customer is None:
+    if not isinstance(event, Received | Completed | MemberEnrolled | MemberUpdated) or event.customer is None:
         return line
     return attrs.evolve(line, event=attrs.evolve(event, customer=event.customer.masked()))
 

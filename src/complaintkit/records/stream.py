@@ -1,4 +1,4 @@
-"""What an entry of the outbox is about, a case or a task: locked, and told what became of the entry."""
+"""What an entry of the outbox is about, a case, a task or a member: locked, and told what became of the entry."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision import sees
+from complaintkit.decision.member import sees_member
 from complaintkit.decision.task import TaskDraft
 from complaintkit.model.actor import DESK, By
 from complaintkit.model.errors import NotFound
 from complaintkit.records.case import load
+from complaintkit.records.member import find_member, is_member, record_member
 from complaintkit.records.task import find_task, is_seen, task_facts, write_task
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Stream:
-    """A case or a task, locked in a transaction."""
+    """A case, a task or a member, locked in a transaction."""
 
     tx: Writer
     write: Callable[[Happened, By], Sequence[EventRow]]
@@ -40,15 +42,15 @@ class Stream:
 
 @contextmanager
 def changing(door: Door, ref: str) -> Iterator[Stream]:
-    """Open a transaction on the case or the task of this id.
+    """Open a transaction on the case, the task or the member of this id.
 
     Raises:
-        NotFound: there is neither.
+        NotFound: there is none of them.
     """
     with door.storage.writing() as tx:
         row = tx.lock(ref)
         if row is None:
-            yield _task(door, tx, ref)
+            yield _member(door, tx, ref) if is_member(ref) else _task(door, tx, ref)
             return
         loaded = load(tx, row)
 
@@ -72,7 +74,16 @@ def _task(door: Door, tx: Writer, ref: str) -> Stream:
     return Stream(tx, record, lambda by: is_seen(task_facts(door, tx, loaded.task.unit, by=by), loaded.task))
 
 
+def _member(door: Door, tx: Writer, ref: str) -> Stream:
+    loaded = find_member(tx, door.key, ref)
+    return Stream(
+        tx,
+        lambda event, by: record_member(door, tx, loaded, event, by=by),
+        lambda by: sees_member(task_facts(door, tx, loaded.member.unit, by=by), loaded.member),
+    )
+
+
 def version_of(tx: Writer, ref: str) -> int | None:
-    """Return how many events the case or the task has, locked from here on; None where there is neither."""
-    row = tx.lock(ref) or tx.task(ref)
+    """Return how many events the case, the task or the member has, locked from here on; None where there is none."""
+    row = tx.lock(ref) or (tx.member(ref) if is_member(ref) else tx.task(ref))
     return row.version if row else None

@@ -22,21 +22,24 @@ IMPROVES = (
     " tendencies.answer tendencies.dismiss ideas.have ideas.adopt ideas.decline"
     " answers.propose answers.approve answers.retire answers.replace"
     " trainings.plan trainings.hold trainings.drop"
+    " members.plan_event members.announce members.hold_event members.drop_event"
     " assessments.ask assessments.assess assessments.answer assessments.decide assessments.drop"
 )
+ENTERS = "members.enrol members.update members.take_in members.leave members.credit members.consent members.withdraw"
 DOES: Mapping[str, str] = {
     "reads": "complaint_register registration_form"
     " case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
     " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
     " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show inbox.turned_away people.organisation people.zone"
     " surveys.list surveys.link surveys.card"
+    " members.show members.list members.benefits members.timeline members.of_case members.contact"
     " tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
     " answers.list answers.search answers.for_case answers.groups answers.handbook trainings.themes trainings.attended",
     "administers-people": "set_organisation staff_away staff_left people.set_organisation people.away people.left",
     "serves-a-person": "export_person restrict_person lift_restriction erase_person stop_messages allow_messages",
     "sorts": "outbox.retry outbox.give_up inbox.accept inbox.discard refused.mend",
     "trades": "redeem_coupon reverse_redemption",
-    "takes-in": "refused.keep intake import_history surveys.record standing answer_standing",
+    "takes-in": f"refused.keep intake import_history surveys.record standing answer_standing {ENTERS}",
     "improves": IMPROVES,
     "commands": "do ledger.root hand_over_shift customer hear_by_link in_thread",
     "runs": "open close backup deliver deliver_blocking run_due work work_blocking",
@@ -44,13 +47,14 @@ DOES: Mapping[str, str] = {
 REACHES: Mapping[str, str] = {
     # one case that they may see, or what hangs on those
     "case": "registration_form case allowed possible timeline timeline_in_words contact attachment proposals do"
-    " answers.for_case",
+    " answers.for_case members.of_case",
     "cases": "answers.groups complaint_register"
     " cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
     " ledger.verify ledger.root stop_messages allow_messages hand_over_shift reverse_redemption",
     "tasks": "tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
     f" {IMPROVES}",
-    "units": "report people.organisation trainings.themes surveys.list surveys.link surveys.card surveys.record",
+    "units": "report people.organisation trainings.themes surveys.list surveys.link surveys.card surveys.record"
+    f" members.show members.list members.benefits members.timeline members.contact {ENTERS}",
     "person": "export_person restrict_person lift_restriction erase_person",
     # nobody administers whoever stands above or beside them
     "below": "set_organisation staff_away staff_left people.set_organisation people.away people.left import_history",
@@ -68,7 +72,8 @@ ASKS: Mapping[str, str] = {
 }
 RIGHT: Mapping[str, str] = {
     # by the door's words for them, which a role's `may` names
-    "receive": "inbox.list inbox.show inbox.turned_away inbox.accept inbox.discard import_history surveys.record",
+    "receive": "inbox.list inbox.show inbox.turned_away inbox.accept inbox.discard import_history surveys.record"
+    f" members.contact {ENTERS}",
     "set-organisation": "set_organisation people.set_organisation",
     "staff-away": "staff_away people.away",
     "staff-left": "staff_left people.left",

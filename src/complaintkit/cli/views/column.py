@@ -18,6 +18,8 @@ COLUMNS: Mapping[str, Phrase] = {
         "coupon value good-until unit campaign sale "
         # standing surveys
         "survey scores said told-to "
+        # members
+        "member since via recruited-by "
         # what was refused, and the inbox
         "who what code reason channel sender day count "
         # rules and people

@@ -114,6 +114,9 @@ VERBS: Final[Mapping[str, Verb]] = {
     "surveys.list": _verb("reads", "units"),
     "surveys.link": _verb("reads", "units"),
     "surveys.card": _verb("reads", "units"),
+    **dict.fromkeys(("members.show", "members.list", "members.benefits", "members.timeline"), _verb("reads", "units")),
+    "members.of_case": _verb("reads", "case"),
+    "members.contact": _verb("reads", "units", right="receive"),
     "people.organisation": _verb("reads", "units"),
     "people.zone": _verb("reads", "house"),
     # people who work here
@@ -141,6 +144,18 @@ VERBS: Final[Mapping[str, Verb]] = {
     "redeem_coupon": _verb("trades", "bearer"),
     "reverse_redemption": _verb("trades", "cases"),
     "surveys.record": _verb("takes-in", "units", right="receive"),
+    **dict.fromkeys(
+        (
+            "members.enrol",
+            "members.update",
+            "members.take_in",
+            "members.leave",
+            "members.credit",
+            "members.consent",
+            "members.withdraw",
+        ),
+        _verb("takes-in", "units", right="receive"),
+    ),
     "standing": _verb("takes-in", "bearer", "nobody"),
     "answer_standing": _verb("takes-in", "bearer", "nobody"),
     "intake": _verb("takes-in", "host", "nobody"),
@@ -173,6 +188,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     **_steps("trainings", "plan hold drop"),
     "trainings.themes": _verb("reads", "units"),
     "trainings.attended": _verb("reads", "authors"),
+    **_steps("members", "plan_event announce hold_event drop_event"),
     **_steps("assessments", "ask assess answer decide drop"),
     # commands
     "do": _verb("commands", "case"),

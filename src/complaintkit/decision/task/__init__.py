@@ -13,6 +13,7 @@ from complaintkit.decision.task.decide import (
     take_step,
     tie_case,
 )
+from complaintkit.decision.task.event import TO_RECORD, takes_place_at
 from complaintkit.decision.task.field import SHARED
 from complaintkit.decision.task.machine import Field, Form, Machine, Step, Who
 from complaintkit.decision.task.machines import MACHINES
@@ -23,6 +24,7 @@ __all__ = [
     "EXTENDING",
     "MACHINES",
     "SHARED",
+    "TO_RECORD",
     "Field",
     "Form",
     "Machine",
@@ -37,5 +39,6 @@ __all__ = [
     "settle_task",
     "subject_of",
     "take_step",
+    "takes_place_at",
     "tie_case",
 ]

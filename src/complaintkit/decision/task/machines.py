@@ -9,6 +9,7 @@ from complaintkit.decision.task.action import ACTION
 from complaintkit.decision.task.answer import ANSWER
 from complaintkit.decision.task.assessment import ASSESSMENT
 from complaintkit.decision.task.check import CHECK, FINDING
+from complaintkit.decision.task.event import EVENT
 from complaintkit.decision.task.idea import IDEA
 from complaintkit.decision.task.inbox import WAITING
 from complaintkit.decision.task.incident import INCIDENT, RECALL, REPORT
@@ -22,7 +23,7 @@ MACHINES: Final[Mapping[TaskKind, Machine]] = {
     one.kind: one
     for one in (
         *(ACTION, REVIEW, CHECK, FINDING, TENDENCY, IDEA, ANSWER, INCIDENT, RECALL, REPORT),
-        *(TRAINING, ASSESSMENT, WAITING),
+        *(TRAINING, ASSESSMENT, WAITING, EVENT),
     )
 }
 """By kind; what is not here can't be opened."""

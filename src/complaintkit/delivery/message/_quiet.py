@@ -19,7 +19,7 @@ def quiet_until(occasion: Occasion) -> datetime | None:
         return None
     if rules.quiet_except == "in-conversation" and _in_conversation(occasion):
         return None
-    return _end(rules.quiet, occasion.now.astimezone(occasion.zone))
+    return quiet_end(rules.quiet, occasion.now.astimezone(occasion.zone))
 
 
 def _in_conversation(occasion: Occasion) -> bool:
@@ -27,7 +27,7 @@ def _in_conversation(occasion: Occasion) -> bool:
     return occasion.now - max([occasion.case.received_at, *spoken]) <= CONVERSATION
 
 
-def _end(quiet: Hours, local: datetime) -> datetime | None:
+def quiet_end(quiet: Hours, local: datetime) -> datetime | None:
     """Return the end of the span that runs now, which began today or yesterday, by the wall clock of the unit."""
     minute = local.hour * 60 + local.minute
     for back in (0, 1):

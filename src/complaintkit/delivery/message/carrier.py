@@ -11,6 +11,7 @@ from complaintkit.delivery.carrier import Verdict
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.message._recipient import contact_of
 from complaintkit.delivery.message.budget import HELD_BACK
+from complaintkit.delivery.message.care import care_contact, is_care, judge_care
 from complaintkit.delivery.message.digest import MOST
 from complaintkit.delivery.message.occasion import read_occasion
 from complaintkit.delivery.message.task import judge_task, task_contact
@@ -19,11 +20,13 @@ from complaintkit.delivery.message.wording import message_id
 from complaintkit.delivery.service import NotifierService, Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.customer import Contact
 from complaintkit.model.events import Happened, MessageSent, MessageUndelivered
 from complaintkit.model.outbox import EntryKind
 from complaintkit.ports.notifier import Sender
 from complaintkit.ports.outcome import Attempt
 from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, Writer
+from complaintkit.records.door import Door
 from complaintkit.records.task_message import TASK_MESSAGES
 
 
@@ -53,7 +56,9 @@ class Messages:
         return rows
 
     def judge(self, tx: Reader, row: OutboxRow, stops: Stops) -> tuple[Verdict[Sender], int]:
-        """Look at the message as its case, or its task, stands."""
+        """Look at the message as its case, its task or its member stands."""
+        if is_care(row):
+            return judge_care(self.setting.door, tx, row, self.services.values(), stops)
         if row.name in TASK_MESSAGES:
             return judge_task(self.setting.door, tx, row, self.services.values(), stops)
         occasion = read_occasion(self.setting.door, tx, row)
@@ -62,14 +67,21 @@ class Messages:
     def question(self, tx: Reader, row: OutboxRow, attempt: AttemptRow) -> Attempt:
         """Name an attempt by the message's id, with the address that it went to, as far as that is still known."""
         kind, door = self.services[attempt.notifier].address_kind, self.setting.door
-        about_task = row.name in TASK_MESSAGES
-        to = task_contact(door, tx, row, kind) if about_task else contact_of(read_occasion(door, tx, row), kind)
+        to = _address(door, tx, row, kind)
         id = attempt.digest or message_id(row.id)
         return Attempt(id=id, started_at=attempt.started_at, reference=attempt.reference, to=to)
 
     def event(self, tx: Reader, change: Change, attempt: AttemptRow | None) -> Happened | None:  # noqa: ARG002  it needs none
         """Return that it was sent, or by no medium."""
         return event_of(change, attempt)
+
+
+def _address(door: Door, tx: Reader, row: OutboxRow, kind: str) -> Contact | None:
+    if is_care(row):
+        return care_contact(door, tx, row, kind)
+    if row.name in TASK_MESSAGES:
+        return task_contact(door, tx, row, kind)
+    return contact_of(read_occasion(door, tx, row), kind)
 
 
 def event_of(change: Change, attempt: AttemptRow | None) -> Happened | None:

@@ -112,7 +112,7 @@ def read_occasion(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
         facts=facts,
         playbook=playbook,
         rule=playbook.all_messages.get(row.name),
-        opted_out=opted_out(door, tx, row, case),
+        opted_out=opted_out(door, tx, row, case.customer),
         spent=spent(door, tx, case.customer.contacts, most=playbook.customer.per_hour) if to_customer else {},
         links=door.links if to_customer else None,
     )

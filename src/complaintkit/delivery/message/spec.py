@@ -40,7 +40,8 @@ def message_specs(playbook: Playbook, medium: str | None = None) -> tuple[Messag
 
 def _rules(playbook: Playbook, medium: str | None) -> Iterator[MessageRule]:
     """Yield the messages that may go by a medium; staff's own words to the customer go as customers' messages do."""
-    for rule in playbook.all_messages.values():
+    of_care = (care.message for care in playbook.cares.values())
+    for rule in (*playbook.all_messages.values(), *of_care):
         if medium is None or medium in _media(playbook, rule):
             yield rule
     to_customers = [rule for rule in playbook.messages.values() if rule.to == "customer"]
@@ -99,7 +100,7 @@ def _problems_by_notifiers(plugins: Plugins, playbook: Playbook) -> Iterator[str
 
 def _unsendable(plugins: Plugins, playbook: Playbook) -> Iterator[str]:
     served = {notifier.medium for notifier in plugins.notifiers.values()}
-    for rule in playbook.messages.values():
+    for rule in (*playbook.messages.values(), *(care.message for care in playbook.cares.values())):
         if served.isdisjoint(rule.media):
             media = ", ".join(rule.media)
             yield f"message {rule.id!r} goes by {media}, and no notifier serves any of them"

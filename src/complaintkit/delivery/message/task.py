@@ -10,10 +10,10 @@ import attrs
 
 from complaintkit.decision import Facts
 from complaintkit.decision.task import MACHINES
-from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
+from complaintkit.delivery.carrier import Cancel, Verdict
+from complaintkit.delivery.message._choice import choose
 from complaintkit.delivery.message._time import write_time
 from complaintkit.delivery.message.wording import message_id
-from complaintkit.hooks.lent import copied
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK
 from complaintkit.model.customer import Contact
@@ -70,29 +70,21 @@ def judge_task(
 ) -> tuple[Verdict[Sender], int]:
     """Return what becomes of a message about a task now, and how many events the task has."""
     about = _about(door, tx, row)
-    return _verdict(about, row, list(notifiers), stops), about.task.version
+    return _verdict(about, row, notifiers, stops), about.task.version
 
 
-def _verdict(about: _About, row: OutboxRow, notifiers: list[NotifierService], stops: Stops) -> Verdict[Sender]:
+def _verdict(about: _About, row: OutboxRow, notifiers: Iterable[NotifierService], stops: Stops) -> Verdict[Sender]:
     if why := _why_pointless(about, row):
         return Cancel(why)
-    if row.medium >= len(row.media):
-        return MoveOn("no medium")
-    now = about.facts.now
-    fitting = [
-        (one, to)
-        for one in notifiers
-        if one.medium == row.media[row.medium] and (to := _contact(about.people, one.address_kind))
-    ]
-    if not fitting:
-        return MoveOn("no address" if notifiers else "no notifier")
-    first = next(((one, to) for one, to in fitting if not stops.stopped(one.key, now)), None)
-    if first is not None:
-        message = _render(about, row, first[1])
-        part = message if first[0].bundles and not row.urgent else None
-        return Send(first[0], lambda sender: sender.send(copied(message)), message.to, part=part)
-    names = {service.name: to for service, to in fitting}
-    return Wait(stops.until(names, now), "; ".join(f"{name} is stopped: {stops.why[name]}" for name in names))
+    return choose(
+        row,
+        notifiers,
+        stops,
+        now=about.facts.now,
+        address=lambda kind: _contact(about.people, kind),
+        message=lambda to, _: _render(about, row, to),
+        bundled=not row.urgent,
+    )
 
 
 def _why_pointless(about: _About, row: OutboxRow) -> str | None:

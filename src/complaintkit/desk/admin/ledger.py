@@ -12,10 +12,11 @@ from complaintkit.desk.reading.sight import known_reader, tasks_seen
 from complaintkit.model.errors import NotAllowed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem, LedgerRoot, Verification
-from complaintkit.ports.storage import TaskFilter
+from complaintkit.ports.storage import MemberFilter, TaskFilter
 from complaintkit.records.audit.check import audit
 from complaintkit.records.audit.ledger import Keyed
 from complaintkit.records.ledger import STREAM
+from complaintkit.records.member import all_members
 from complaintkit.records.root import take_root
 from complaintkit.records.sight import cases_seen, units_seen
 
@@ -96,7 +97,13 @@ class Ledger:
                 lines += count
                 if problem is not None:
                     problems.append(LedgerProblem(case=number, reason=problem))
-        return Verification(cases=counted["case"], tasks=counted["task"], lines=lines, problems=tuple(problems))
+        return Verification(
+            cases=counted["case"],
+            tasks=counted["task"],
+            members=counted["member"],
+            lines=lines,
+            problems=tuple(problems),
+        )
 
 
 def _checked(reader: Reader, facts: Facts, keyed: Keyed) -> Iterator[tuple[str, str | None, int, str | None]]:
@@ -112,6 +119,8 @@ def _checked(reader: Reader, facts: Facts, keyed: Keyed) -> Iterator[tuple[str, 
         for task in tasks:
             yield ("task", task.number, *_check(reader, task.id, task.head, keyed))
         after = tasks[-1].id
+    for member in all_members(reader, MemberFilter(units=units_seen(facts))):
+        yield ("member", member.id, *_check(reader, member.id, member.head, keyed))
 
 
 def _check(reader: Reader, case: str, head: str, keyed: Keyed) -> tuple[int, str | None]:

@@ -16,6 +16,7 @@ from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.person import EraseBecause, PersonCases, PersonRef
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.records.case import load
+from complaintkit.records.member import load_members
 from complaintkit.records.outbox import entries_in
 from complaintkit.records.token import GOODS
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow, Reader, RefusedRow, Writer
     from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
+    from complaintkit.records.member import LoadedMember
 
 
 _UNSETTLED = frozenset({OutboxState.OWED, OutboxState.STARTED, OutboxState.IN_DOUBT, OutboxState.PARKED})
@@ -69,10 +71,17 @@ def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[E
     for one in fresh:
         cancel_waiting(tx, one.row.id, why="the customer's data were erased")
         forget_media(tx, one.case.number)
+    members = [one for one in found.members if not one.member.erased]
+    for member in members:
+        cancel_waiting(tx, member.row.id, why="the customer's data were erased")
     for person in found.persons:
         tx.empty_vault(person)
         tx.drop_tokens(person, keep=GOODS)
-    bare = [load(tx, one.row) for one in fresh]  # as it reads from now on, so that rows made of it say no more
+    # as it reads from now on, so that rows made of it say no more
+    bare: list[Loaded | LoadedMember] = [
+        *(load(tx, one.row) for one in fresh),
+        *load_members(tx, [one.row for one in members]),
+    ]
     return write(door, tx, bare, by, e.PersonErased(because=because))
 
 
@@ -80,7 +89,11 @@ def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[E
 def _forget_refused(tx: Writer, found: Found) -> None:
     """Empty what was refused and kept, or waits in the inbox: of their cases, or with an address of theirs in it."""
     cases = {name for one in found.cases for name in (one.case.number, one.row.id)}
-    customers = [*(loaded.case.customer for loaded in found.cases), *([found.asked] if found.asked else [])]
+    customers = [
+        *(loaded.case.customer for loaded in found.cases),
+        *(loaded.member.customer for loaded in found.members),
+        *([found.asked] if found.asked else []),
+    ]
     theirs = [re.compile(one) for customer in customers for one in _patterns(customer)]
     for row in tx.refused(limit=_ALL):
         if row.content and (row.case in cases or any(one.search(_text(row)) for one in theirs)):

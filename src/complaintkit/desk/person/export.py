@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import OutboxRow, Reader
     from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
+    from complaintkit.records.member import LoadedMember
 
 
 Data: TypeAlias = dict[str, Any]
@@ -32,13 +33,15 @@ def export(door: Door, who: PersonRef, by: By) -> Data:
         found = find_person(door, tx, who, by, "export-person")
         cases = [_case(tx, one) for one in found.cases]
         answers = [_answer(one) for one in read_answers(tx, found.answers)]
-        written = write(door, tx, found.cases, by, e.PersonExported())
+        members = [_member(tx, one) for one in found.members]
+        written = write(door, tx, (*found.cases, *found.members), by, e.PersonExported())
     door.recorded(written)
     copy = {
         "made_at": instant_text(door.clock.now()),
         "cases": cases,
         "others": list(found.others),
         "survey_answers": answers,
+        "memberships": members,
     }
     plain: Data = json.loads(json.dumps(copy))
     return plain
@@ -65,6 +68,24 @@ def _case(tx: Reader, one: Loaded) -> Data:
         ],
         "messages": [_message(row) for row in entries_in(tx, case=one.row.id) if row.recipient == "customer"],
         "history": [_line(line) for line in lines if line.event.is_deed],
+    }
+
+
+def _member(tx: Reader, one: LoadedMember) -> Data:
+    member = one.member
+    return {
+        "unit": member.unit,
+        "customer": to_json(member.customer),
+        "birthday": member.birthday,
+        "since": member.since.isoformat(),
+        "joined_at": instant_text(member.joined_at),
+        "left_at": instant_text(member.left_at) if member.left_at else None,
+        "via": member.via,
+        "recruited_by": member.recruited_by,
+        "restricted": member.restricted,
+        "erased": member.erased,
+        "messages": [_message(row) for row in tx.outbox(case=one.row.id)],
+        "history": [_line(line) for line in lines_of(tx, one.row.id)],
     }
 
 

@@ -1,4 +1,4 @@
-"""Find a person's cases by what they are known by, and only for who may; tell each on its own ledger."""
+"""Find a person's cases and membership by what they are known by, and only for who may; tell each on its own ledger."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import attrs
 
 from complaintkit.decision import sees
+from complaintkit.decision.member import sees_member
 from complaintkit.decision.refusal import no_case
 from complaintkit.decision.tables.verb import check_may
 from complaintkit.model import events as e
@@ -20,8 +21,9 @@ from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.person import PersonCases, PersonRef, RestrictBecause
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import WORDS
-from complaintkit.ports.storage import CaseFilter, CaseRow, SurveyAnswerRow, SurveyFilter
+from complaintkit.ports.storage import CaseFilter, CaseRow, MemberFilter, SurveyAnswerRow, SurveyFilter
 from complaintkit.records.case import load, load_all
+from complaintkit.records.member import LoadedMember, all_members, load_members, record_member, row_of_number
 from complaintkit.records.outbox import entries_in, move
 from complaintkit.records.survey import all_answers
 from complaintkit.records.token import contact_token, name_token, person_of
@@ -39,7 +41,7 @@ _ANONYMOUS = "c-"
 
 @attrs.frozen(kw_only=True)
 class Found:
-    """A person's cases as they are loaded and locked, what they answered to surveys, and cases that only share an address.
+    """A person's cases as they are loaded and locked, their membership, their answers to surveys; what only shares an address.
 
     `asked` is whoever was named other than by a case.
     """
@@ -47,17 +49,22 @@ class Found:
     cases: tuple[Loaded, ...] = ()
     others: tuple[str, ...] = ()
     answers: tuple[SurveyAnswerRow, ...] = ()
+    members: tuple[LoadedMember, ...] = ()
     asked: Customer | None = None
 
     @property
     def persons(self) -> tuple[str, ...]:
         """The keys of the vault."""
-        known = [*(one.row.person for one in self.cases), *(one.person for one in self.answers)]
+        known = [
+            *(one.row.person for one in self.cases),
+            *(one.row.person for one in self.members),
+            *(one.person for one in self.answers),
+        ]
         return tuple(dict.fromkeys(known))
 
     def told(self, cases: Iterable[str]) -> PersonCases:
         """Return what the caller hears."""
-        return PersonCases(cases=tuple(cases), others=self.others)
+        return PersonCases(cases=tuple(cases), others=self.others, members=tuple(one.row.id for one in self.members))
 
 
 # ---- finding --------------------------------------------------------------------------------------------------------
@@ -81,9 +88,28 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
         not facts.system and not facts.structure.sees(facts.actor, unit=row.unit, involved=False) for row in answers
     ):
         raise _beyond_sight(who, set(), facts.actor, word)
-    near = (one.case.number for one in load_all(tx, others) if _sees(door, tx, one, by))
     asked = None if isinstance(who, Case | str) else _customer(who)
-    return Found(cases=tuple(cases), others=tuple(sorted(near)), answers=tuple(answers), asked=asked)
+    members, beside = _members(door, tx, asked or cases[0].case.customer, keys)
+    if not all(sees_member(door.facts(tx, None, by=by), one.member) for one in members):
+        raise _beyond_sight(who, set(), facts.actor, word)
+    near = [one.case.number for one in load_all(tx, others) if _sees(door, tx, one, by)]
+    near += [one.row.id for one in beside if sees_member(door.facts(tx, None, by=by), one.member)]
+    return Found(
+        cases=tuple(cases), others=tuple(sorted(near)), answers=tuple(answers), members=tuple(members), asked=asked
+    )
+
+
+def _members(
+    door: Door, tx: Reader, customer: Customer, keys: set[str]
+) -> tuple[list[LoadedMember], list[LoadedMember]]:
+    """Return the memberships of whoever has these keys; and those that share an address with them."""
+    found = {row.id: row for key in sorted(keys) for row in all_members(tx, MemberFilter(person=key))}
+    tokens = [contact_token(door.key, one) for one in customer.contacts]
+    if customer.reference:
+        tokens.append(name_token(door.key, "reference", customer.reference))
+    near = {row.id: row for one in tokens for row in all_members(tx, MemberFilter(tokens=frozenset({one})))}
+    beside = [row for id, row in near.items() if id not in found]
+    return list(load_members(tx, list(found.values()))), list(load_members(tx, beside))
 
 
 def _sees(door: Door, tx: Reader, one: Loaded, by: By) -> bool:
@@ -119,7 +145,7 @@ def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], list[C
             reason=phrase("names nobody"),
             next_step=phrase("Give a case, a contact, a member or a reference."),
         )
-    keys = set(_keys(door.key, customer))
+    keys = {*_keys(door.key, customer), *_as_member(door, tx, customer)}
     return *_by_what_they_have(door, tx, customer, keys), keys
 
 
@@ -127,8 +153,15 @@ def _of_case(door: Door, tx: Reader, row: CaseRow) -> tuple[list[CaseRow], list[
     """Return the cases of whoever brought this one: under the same name, or anonymously, before somebody corrected that. R2"""
     customer = load(tx, row).case.customer
     own = person_of(customer, door.key, row.id) if row.person.startswith(_ANONYMOUS) else row.person
-    found, others = _by_what_they_have(door, tx, customer, {own, row.person})
-    return found, others if own != row.person else [], {own, row.person}
+    keys = {own, row.person, *_as_member(door, tx, customer)}
+    found, others = _by_what_they_have(door, tx, customer, keys)
+    return found, others if own != row.person else [], keys
+
+
+def _as_member(door: Door, tx: Reader, customer: Customer) -> Iterator[str]:
+    """Yield the key that the member of this number is kept under: one number is one person, by whatever else they are known."""
+    if customer.member and (row := row_of_number(tx, door.key, customer.member.id)):
+        yield row.person
 
 
 def _by_what_they_have(
@@ -190,7 +223,10 @@ def restrict(door: Door, who: PersonRef, by: By, because: str) -> PersonCases:
         cases = [one for one in found.cases if not one.case.restricted and not one.case.erased]
         for one in cases:
             cancel_waiting(tx, one.row.id, why="the customer's data are restricted")
-        written += write(door, tx, cases, by, e.PersonRestricted(because=because))
+        members = [one for one in found.members if not one.member.restricted and not one.member.erased]
+        for member in members:
+            cancel_waiting(tx, member.row.id, why="the customer's data are restricted")
+        written += write(door, tx, (*cases, *members), by, e.PersonRestricted(because=because))
     door.recorded(written)
     return found.told(one.case.number for one in found.cases if not one.case.erased)
 
@@ -200,17 +236,21 @@ def lift(door: Door, who: PersonRef, by: By) -> PersonCases:
     with door.storage.writing() as tx:
         found = find_person(door, tx, who, by, "restrict-person")
         cases = [one for one in found.cases if one.case.restricted]
-        written = write(door, tx, cases, by, e.RestrictionLifted())
+        members = [one for one in found.members if one.member.restricted]
+        written = write(door, tx, (*cases, *members), by, e.RestrictionLifted())
     door.recorded(written)
     return found.told(one.case.number for one in cases)
 
 
 # ---- writing --------------------------------------------------------------------------------------------------------
-def write(door: Door, tx: Writer, cases: Sequence[Loaded], by: By, event: e.Happened) -> list[EventRow]:
-    """Record the same event on each case's ledger."""
+def write(door: Door, tx: Writer, found: Sequence[Loaded | LoadedMember], by: By, event: e.Happened) -> list[EventRow]:
+    """Record the same event on the ledger of each case and membership."""
     written: list[EventRow] = []
-    for one in cases:
-        written += door.record(tx, one, event, by=by)
+    for one in found:
+        if isinstance(one, LoadedMember):
+            written += record_member(door, tx, one, event, by=by)
+        else:
+            written += door.record(tx, one, event, by=by)
     return written
 
 

@@ -1,4 +1,4 @@
-"""Stop and allow messages by staff, on the word of the customer; told on the newest case of that address."""
+"""Stop and allow messages by staff, on the word of the customer; told on the newest case, or the membership, of that address."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision import sees
+from complaintkit.decision.member import sees_member
 from complaintkit.decision.refusal import no_right
 from complaintkit.delivery.message.opt_out import opt_out_key
 from complaintkit.desk.person.person import write
@@ -14,8 +15,9 @@ from complaintkit.model import events as e
 from complaintkit.model.customer import Contact
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
-from complaintkit.ports.storage import CaseFilter
+from complaintkit.ports.storage import CaseFilter, MemberFilter
 from complaintkit.records.case import cases_in, load
+from complaintkit.records.member import load_members
 from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import Reader, Writer
     from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
+    from complaintkit.records.member import LoadedMember
 
 
 _CALL = "call"
@@ -94,8 +97,8 @@ def _check(contact: Contact, reason: str) -> None:
         )
 
 
-def _newest(door: Door, tx: Reader, token: str, by: By, word: str) -> Loaded:
-    """Return the newest case of that address, for somebody who may tell the customer things."""
+def _newest(door: Door, tx: Reader, token: str, by: By, word: str) -> Loaded | LoadedMember:
+    """Return the newest case of that address, else the membership, for somebody who may tell the customer things."""
     facts: Facts = door.facts(tx, None, by=by)
     if not facts.system and not (facts.structure.may(facts.actor, "tell") or facts.structure.may(facts.actor, word)):
         raise no_right(facts.actor, word)
@@ -103,6 +106,9 @@ def _newest(door: Door, tx: Reader, token: str, by: By, word: str) -> Loaded:
         loaded = load(tx, tx.case(row.id) or row)
         if sees(door.facts(tx, loaded.case, by=by), loaded.case):
             return loaded
+    for one in load_members(tx, tx.members(MemberFilter(tokens=frozenset({token})), limit=20)):
+        if sees_member(facts, one.member):
+            return one
     raise NotFound(
         what="person",
         ref=phrase("with this address"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,8 @@ from complaintkit.hooks import ask
 from complaintkit.insight import (
     OF_INTEREST,
     Beside,
+    MemberFigures,
+    MemberTally,
     Names,
     Report,
     Scored,
@@ -28,8 +31,11 @@ from complaintkit.insight import (
 from complaintkit.model.actor import DESK, By
 from complaintkit.model.catalogue import languages
 from complaintkit.model.errors import PluginError
+from complaintkit.model.events import MessageSent
 from complaintkit.model.period import Event, Period
-from complaintkit.ports.storage import SurveyFilter, TaskFilter, TaskRow
+from complaintkit.playbook import CARE
+from complaintkit.ports.storage import MemberFilter, SurveyFilter, TaskFilter, TaskRow
+from complaintkit.records.member import all_members, is_member
 from complaintkit.records.recent import SLACK, ledgers_since, position_before
 from complaintkit.records.sight import units_seen
 from complaintkit.records.survey import all_answers, scores_of
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.money import Money
-    from complaintkit.ports.storage import Reader
+    from complaintkit.ports.storage import EventRow, Reader
     from complaintkit.records.door import Door
 
 
@@ -70,6 +76,7 @@ def report_of(
         waiting = waiting_in(sight, units, tallies[0])
         cases = tallies[0].cases(seen=sight.has_case)
         beside = _beside(reader, units, shown[0], facts.now)
+        members = _members(door, reader, facts, period, units)
         scored = [_scored(door, reader, facts, one, units) for one in (period, earlier)]
     organisation = facts.structure.organisation
     return Report(
@@ -87,7 +94,32 @@ def report_of(
         standing=scored[0],
         standing_before=scored[1],
         beside=beside,
+        members=members,
     )
+
+
+def _members(
+    door: Door, reader: Reader, facts: Facts, period: Period, units: frozenset[str] | None
+) -> MemberFigures | None:
+    """Return the members of these units, each counted in its own unit's days; None where there are none."""
+    there, organisation = own_days(door, reader, facts), facts.structure.organisation
+    tally, sent = MemberTally(), dict[str, str]()
+    for unit in organisation.units if units is None else sorted(units):
+        rows = list(all_members(reader, MemberFilter(units=frozenset({unit}))))
+        tally.add(rows, there(period, unit))
+        sent |= {row.id: unit for row in rows}
+    for row in _sent(reader, period) if sent else ():
+        if row.case in sent and row.at in there(period, sent[row.case]):
+            tally.cares[json.loads(row.data)["message"].removeprefix(CARE)] += 1
+    return tally.figures({id: one.title for id, one in organisation.units.items()})
+
+
+def _sent(reader: Reader, period: Period) -> Iterator[EventRow]:
+    """Yield what was sent to members since a little before a period began."""
+    after = position_before(reader, period.start - SLACK)
+    while page := reader.feed(after=after, limit=_PAGE):
+        yield from (row for row in page if row.name == MessageSent.name and is_member(row.case))
+        after = page[-1].position
 
 
 def _scored(

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.decision import sees
+from complaintkit.decision.member import sees_member
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.case import find
+from complaintkit.records.member import find_member, is_member
 from complaintkit.records.sight import units_seen
 from complaintkit.records.task import find_task, is_seen
 
@@ -93,7 +95,7 @@ class Sight:
         return units is None or unit in units
 
     def has_case(self, case: str) -> bool:
-        """Tell if a case, or a task, is seen, by its id or its number."""
+        """Tell if a case, a task or a member is seen, by its id or its number."""
         if case not in self._shown:
             self._shown[case] = self.is_whole or self._has_case(case)
         return self._shown[case]
@@ -107,8 +109,10 @@ class Sight:
         return self._shown[row.case]
 
     def _has_case(self, id: str) -> bool:
+        if is_member(id):
+            return sees_member(self.facts, find_member(self.reader, self.door.key, id).member)
         row = self.reader.case(id)
-        if row is None:  # what belongs to neither is the desk's own
+        if row is None:  # what belongs to none is the desk's own
             return self.reader.task(id) is not None and is_seen(self.facts, find_task(self.reader, id).task)
         if self.has_unit(row.unit):
             return True

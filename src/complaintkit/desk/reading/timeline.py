@@ -19,10 +19,12 @@ from complaintkit.model.customer import Customer
 from complaintkit.model.event_words import EVENT_WORDS, event_in_words
 from complaintkit.model.events import SAID as IS_SAID
 from complaintkit.model.evidence import Evidence
+from complaintkit.model.member import CARE_KINDS, CareKind
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import CLAUSE, SEMICOLON, in_language, joined, phrase
 from complaintkit.model.remedy import Measure, Remedy
 from complaintkit.organisation import said
+from complaintkit.playbook import CARE
 from complaintkit.records.ledger import mask, read_lines
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 
 _PERSONS = frozenset(
-    "approver owner previous receiver giver to of who staff recipient present heard first_receiver".split()
+    "approver owner previous receiver giver to of who staff recipient present heard first_receiver recruited_by".split()
 )
 _NAMED = _PERSONS | {"root_cause"}
 _SLACK = timedelta(minutes=1)  # what was written down so soon was written down at once
@@ -58,7 +60,7 @@ class Quote:
 
 @attrs.frozen(kw_only=True)
 class TimelineEntry:
-    """One thing that happened to a case, in words.
+    """One thing that happened to a case, or to a member, in words.
 
     `at` is the unit's local time; `who` acted, and `recorded` says who wrote it down, and when, where that differs. `clock`
     is true of what nobody did but a clock, or the desk itself. `entry` is the same as data.
@@ -127,6 +129,8 @@ class Telling:
 
     def occasion(self, message: str) -> str:
         """Say what a message is about: in English by its name, else by what it tells of."""
+        if (care := self.playbook.cares.get(message.removeprefix(CARE))) and message.startswith(CARE):
+            return self.say(CARE_KINDS[care.on])
         rule = self.playbook.all_messages.get(message)
         return self.say(event_in_words(rule.on if rule else message).in_english(message))
 
@@ -183,6 +187,10 @@ class Telling:
             return self._title(self.playbook.groups, value) or self.person(value)
         if name == "unit":
             return self._title(self.organisation.units, value) or value
+        if name == "kinds":
+            return self.say(CARE_KINDS[CareKind(value)])
+        if name == "care" and value in self.playbook.cares:
+            return self.say(CARE_KINDS[self.playbook.cares[value].on])
         if name == "promise":
             return next((self._told(one.remedy) for one in self.promises if one.id == value), value)
         if name in ("category", "channel", "root_cause", "rule", "authority"):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.admin.people import People
     from complaintkit.desk.admin.refused import Refused
     from complaintkit.desk.admin.surveys import Surveys
+    from complaintkit.desk.member.members import Members
     from complaintkit.desk.task.actions import Actions
     from complaintkit.desk.task.answers import Answers
     from complaintkit.desk.task.assessments import Assessments
@@ -159,6 +160,14 @@ class Nouns(Verbs):
         from complaintkit.desk.admin.surveys import Surveys
 
         return Surveys(self._door)
+
+    @property
+    def members(self) -> Members:
+        """Members: the register, what they agreed to, their points and their events."""
+        from complaintkit.desk.member.members import Members
+        from complaintkit.desk.task.door import TaskDoor
+
+        return Members(TaskDoor(self._door))
 
     @property
     def plugins(self) -> Plugins:

@@ -83,6 +83,15 @@ from complaintkit.model.events._intake import (
     Settled,
     SeverityRaised,
 )
+from complaintkit.model.events._member import (
+    MemberCareOwed,
+    MemberConsented,
+    MemberConsentWithdrawn,
+    MemberCredited,
+    MemberEnrolled,
+    MemberLeft,
+    MemberUpdated,
+)
 from complaintkit.model.events._message import (
     MessageGivenUp,
     MessageRetried,
@@ -189,6 +198,13 @@ __all__ = [
     "MeasureDone",
     "MeetingAdjourned",
     "MeetingDecided",
+    "MemberCareOwed",
+    "MemberConsentWithdrawn",
+    "MemberConsented",
+    "MemberCredited",
+    "MemberEnrolled",
+    "MemberLeft",
+    "MemberUpdated",
     "MessageGivenUp",
     "MessageRetried",
     "MessageSent",

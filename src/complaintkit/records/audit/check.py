@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.model.errors import ConfigurationError, StorageError
-from complaintkit.model.events import Received, TaskOpened
+from complaintkit.model.events import MemberEnrolled, Received, TaskOpened
 from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem, LedgerRoot, Verification
 from complaintkit.ports import storage as port
@@ -17,6 +17,7 @@ from complaintkit.records.audit.book import Book, named_in
 from complaintkit.records.audit.case import check_case, check_tokens
 from complaintkit.records.audit.difference import ASK, problem
 from complaintkit.records.audit.ledger import Keyed, check_files, check_lines, check_words
+from complaintkit.records.audit.member import check_member
 from complaintkit.records.audit.outbox import check_outbox
 from complaintkit.records.audit.past import Past
 from complaintkit.records.audit.root import check_roots
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from complaintkit.records.audit.side import Beside
     from complaintkit.records.door import Door
 
-_COMMITTED: Final = (port.EventRow, port.VaultRow, port.AttachmentRow, port.CaseRow, port.TaskRow)
+_COMMITTED: Final = (port.EventRow, port.VaultRow, port.AttachmentRow, port.CaseRow, port.TaskRow, port.MemberRow)
 _DERIVED: Final = (
     port.OwnerRow,
     port.DeadlineRow,
@@ -68,6 +69,7 @@ class _Audit:
     cases: int = 0
     replayed: int = 0
     tasks: int = 0
+    members: int = 0
     lines: int = 0
     answers: set[str] = attrs.field(factory=set)
 
@@ -82,7 +84,11 @@ class _Audit:
         if self.deep and self.past and self.replayed == self.cases:  # what could not be replayed is in no sum
             self._try(self.book.check_sums(self.reader, self.past))
         return Verification(
-            cases=self.cases, tasks=self.tasks, lines=self.lines, problems=tuple(dict.fromkeys(self.problems))
+            cases=self.cases,
+            tasks=self.tasks,
+            members=self.members,
+            lines=self.lines,
+            problems=tuple(dict.fromkeys(self.problems)),
         )
 
     def _try(self, found: Iterable[LedgerProblem]) -> None:
@@ -119,7 +125,7 @@ class _Audit:
 
     def _check_one(self, id_: str, beside: Beside) -> Iterator[LedgerProblem]:
         rows = beside[port.EventRow]
-        case, task = (next(iter(beside[kind]), None) for kind in (port.CaseRow, port.TaskRow))
+        case, task, member = (next(iter(beside[kind]), None) for kind in (port.CaseRow, port.TaskRow, port.MemberRow))
         first = rows[0] if rows else None
         if case is not None or (first is not None and first.name == Received.name):
             self.cases += 1
@@ -127,6 +133,9 @@ class _Audit:
         elif task is not None or (first is not None and first.name == TaskOpened.name):
             self.tasks += 1
             yield from self._check_task(id_, beside, task)
+        elif member is not None or (first is not None and first.name == MemberEnrolled.name):
+            self.members += 1
+            yield from self._check_member(id_, beside, member)
         elif id_ not in self.answers:
             for kind, kept in beside.items():
                 if kept and kind is not port.IdempotencyRow:
@@ -175,3 +184,16 @@ class _Audit:
         yield from check_words(number, rows, vault, id_)
         if self.deep and self.past is not None:
             yield from check_task(id_, rows, read_lines(rows, vault)[id_], beside, self.past)
+
+    def _check_member(self, id_: str, beside: Beside, row: port.MemberRow | None) -> Iterator[LedgerProblem]:
+        rows, vault = beside[port.EventRow], beside[port.VaultRow]
+        opened = json.loads(rows[0].data) if rows and rows[0].name == MemberEnrolled.name else {}
+        if row is None:
+            yield problem(id_, phrase("the member is missing; their ledger is there"), table="member")
+        broken = list(check_lines(id_, rows, vault, row.head if row else None, self.keyed))
+        yield from broken
+        if broken or not rows:
+            return
+        yield from check_words(id_, rows, vault, opened.get("person") or (row.person if row else ""))
+        if self.deep:
+            yield from check_member(id_, rows, read_lines(rows, vault)[id_], beside, self.door.key)

@@ -11,7 +11,12 @@ from complaintkit.ports import storage as port
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Reader
 
-_OWNER: Final[dict[type[Any], str]] = {port.CaseRow: "id", port.TaskRow: "id", port.TaskCaseRow: "task"}
+_OWNER: Final[dict[type[Any], str]] = {
+    port.CaseRow: "id",
+    port.TaskRow: "id",
+    port.TaskCaseRow: "task",
+    port.MemberRow: "id",
+}
 
 
 class Side:

@@ -1,0 +1,1 @@
+"""Members: the register, what they agreed to, and what they are told."""

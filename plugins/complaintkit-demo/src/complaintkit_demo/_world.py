@@ -144,11 +144,11 @@ class World:
         return self._newest("phone")
 
     def posted(self, **form: str) -> Case:
-        """Post a form from the website: it signs the time and the very bytes, as complaintkit-webform asks."""
+        """Post a form from the website: it signs the channel, the time and the very bytes, as complaintkit-webform asks."""
         now = self.clock.now()
         body, seconds = json.dumps(form, ensure_ascii=False).encode(), str(int(now.timestamp()))
-        signature = hmac.digest(KEY.encode(), f"{seconds}.".encode() + body, "sha256").hex()
-        headers = {"X-Complaint-Timestamp": seconds, "X-Complaint-Signature": f"v1={signature}"}
+        signature = hmac.digest(KEY.encode(), f"web\n{seconds}\n".encode() + body, "sha256").hex()
+        headers = {"X-Complaint-Timestamp": seconds, "X-Complaint-Signature": f"v2={signature}"}
         self.desk.intake("web", Envelope(body, headers=headers, received_at=now))
         return self._newest("web")
 

@@ -87,7 +87,7 @@ def resolved(desk: Desk) -> Case:
     case = desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True)
     for one in case.measures:
         case = desk.do_measure(case, by=one.who, measure=one.id)
-    return desk.resolve(case, by="chen", result="已换货")
+    return desk.resolve(case, by="chen", result="已换货", decisions={"1": ("not-upheld", "查无此事")})
 
 
 def offered(desk: Desk, case: Case, to: str = "li") -> Case:
@@ -265,7 +265,7 @@ REFUSED: dict[str, tuple[Refusal, str]] = {
     "a plan without measures": (lambda desk: desk.offer_plan(investigated(desk), by="chen", measures=[]), ""),
     "no such issue": (
         lambda desk: desk.offer_plan(
-            investigated(desk), by="chen", measures=[measure()], decisions={"9": ("upheld", "属实")}
+            investigated(desk), by="chen", measures=[measure()], decisions={"9": ("not-upheld", "查无此事")}
         ), ""),
     "no such plan": (lambda desk: desk.answer_plan(planned(desk), by="chen", plan="x-p1", accepted=True), "x-p1"),
     "an older plan": (old_plan, ""),

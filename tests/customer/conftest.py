@@ -117,7 +117,12 @@ class Counter:
         for promise in [one for one in case.promises if one.owed]:
             case = self.desk.give_remedy(case, by="chen", promise=promise)
         return self.desk.resolve(
-            self.carry_out(case), by="chen", result="换了一批", improvement="改用恒温车", apology=True
+            self.carry_out(case),
+            by="chen",
+            result="换了一批",
+            improvement="改用恒温车",
+            apology=True,
+            decisions={"1": ("not-upheld", "查无此事")},
         )
 
 

@@ -71,7 +71,9 @@ def test_the_page_knows_which_forms_to_show(counter):
     door.answer_plan(door.plan.id, accepted=True)
     assert door.allowed == {"say", "withdraw"}
 
-    counter.desk.resolve(counter.carry_out(case), by="chen", result="换了一批", apology=True)
+    counter.desk.resolve(
+        counter.carry_out(case), by="chen", result="换了一批", apology=True, decisions={"1": ("not-upheld", "查无此事")}
+    )
     door = counter.desk.customer(links(counter, case))
     assert door.allowed == {"say", "answer_survey"}
 

@@ -21,7 +21,7 @@ def test_a_question_is_answered_and_filed(counter):
     case = counter.desk.ask_advice(case, by="chen", of="li", question="周三几点送？")
     counter.desk.give_advice(case, by="li", advice=case.advice[0].id, answer="十一点半")
 
-    case = counter.desk.resolve(case, by="chen", result="周三十一点半送到")
+    case = counter.desk.resolve(case, by="chen", result="周三十一点半送到", decisions={"1": ("not-upheld", "查无此事")})
 
     assert (case.state, case.result) == ("resolved", "周三十一点半送到")
     assert said(counter) == ["taken-up", "inquiry-answered"]
@@ -45,7 +45,9 @@ def test_praise_is_thanked_for_and_filed(counter):
 def test_whoever_suggests_something_hears_what_came_of_it(counter, adopted, result, words):
     """Discussed with the department, decided, and the customer told. S2.6, S3.8"""
     case = counter.receive(kind=Kind.SUGGESTION)
-    case = counter.desk.resolve(case, by="chen", result=result, adopted=adopted)
+    case = counter.desk.resolve(
+        case, by="chen", result=result, adopted=adopted, decisions={"1": ("not-upheld", "查无此事")}
+    )
     assert said(counter) == ["taken-up", "suggestion-answered"]
     told = f"感谢您的建议（{case.number}）。采纳情况：{words}。{result}"
     assert counter.message("suggestion-answered").text == told

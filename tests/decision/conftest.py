@@ -275,7 +275,7 @@ class Matter:
         """All the way to the result, without a remedy."""
         self.investigated(**fields)
         self.agreed()
-        return self.do(c.Resolve, result="已换货")
+        return self.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
 
     def handed(self, to: str, *, by: str | None = None) -> Case:
         """Offer the case to somebody, who takes it."""

@@ -158,7 +158,7 @@ def begun(matter: Any, state: str, *, who: str, about: str | None) -> None:
         matter.answered(accepted=True)
     if state == "resolved":
         matter.do(c.DoMeasure, by=who, measure=matter.case.measures[0].id)
-        matter.do(c.Resolve, by=by, result="已换货")
+        matter.do(c.Resolve, by=by, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
     if state == "cleared-up":
         matter.do(c.ClearUp, by=by, explanation="是当地风味")
     if state in ("withdrawn", "archived"):
@@ -290,7 +290,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "assess": {"severity": "low", "approach": "核实"},
     "record-facts": {"facts": "放了两小时", "heard": ["hu"]},
     "do-first-handling": {"result": "已取样"},
-    "resolve": {"result": "已换货"},
+    "resolve": {"result": "已换货", "decisions": {"1": ("not-upheld", "查无此事")}},
     "answer-survey": {"outcome": 5, "process": 5},
     "record-follow-up": {"satisfied": True},
     "clear-up": {"explanation": "误会"},

@@ -163,7 +163,7 @@ def test_what_was_withdrawn_and_filed_is_not_asked_about(matter) -> None:
 def test_what_is_no_complaint_is_not_asked_about(matter) -> None:
     """Nor is anything where there is no survey. S2.4"""
     matter.received(kind="inquiry")
-    case = matter.do(c.Resolve, result="八点开门")
+    case = matter.do(c.Resolve, result="八点开门", decisions={"1": ("not-upheld", "查无此事")})
     matter.later(hours=21)
     assert not waits_for_score(matter.facts(), case)
 
@@ -183,7 +183,7 @@ def test_who_has_answered_is_asked_no_more(matter) -> None:
     matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=2, process=4)
     matter.do(c.RecordFacts, by="li", facts="再查", heard=["hu"])
     matter.agreed()
-    matter.do(c.Resolve, result="退款")
+    matter.do(c.Resolve, result="退款", decisions={"1": ("not-upheld", "查无此事")})
     matter.later(hours=21)
     assert waits_for_score(matter.facts(), matter.case)
 
@@ -235,7 +235,7 @@ def test_a_next_round_has_a_survey_of_its_own(matter) -> None:
     assert not has_answered(matter.case.changed(cycle=3), customer=True)
     matter.do(c.RecordFacts, by="li", facts="再查", heard=["hu"])
     matter.agreed()
-    matter.do(c.Resolve, result="退款")
+    matter.do(c.Resolve, result="退款", decisions={"1": ("not-upheld", "查无此事")})
 
     assert not has_answered(matter.case, customer=True)
     assert answers(matter, CUSTOMER)

@@ -110,7 +110,7 @@ def test_the_other_ends_answer_them(matter) -> None:
     matter.investigated()
     matter.agreed()
     matter.do(c.HearCustomer, by="sun", text=SAID)
-    matter.do(c.Resolve, result="已换货")
+    matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
     assert waits(matter) == []
 
     matter.investigated()
@@ -153,7 +153,7 @@ def test_remarks_are_words_too(matter) -> None:
     assert waits(matter) == ["快一点"]
     assert ("customer-heard", "chen") in told(matter)
 
-    matter.do(c.Resolve, result="已换货")
+    matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
     matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=5, process=3, remark="态度一般")
     assert waits(matter) == ["态度一般"]
     assert ("customer-heard", "chen") in told(matter)

@@ -40,7 +40,9 @@ def resolved(house, case, by="chen"):
     case = house.desk.answer_plan(case, by=by, plan=case.plan.id, accepted=True, via="phone")
     for measure in case.measures:
         case = house.desk.do_measure(case, by=by, measure=measure.id)
-    return house.desk.resolve(case, by=by, result="已更换", improvement="加装温控", apology=True)
+    return house.desk.resolve(
+        case, by=by, result="已更换", improvement="加装温控", apology=True, decisions={"1": ("not-upheld", "查无此事")}
+    )
 
 
 def test_a_withdrawn_case_is_not_acknowledged(house):

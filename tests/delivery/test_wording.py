@@ -41,6 +41,7 @@ def test_every_field_that_a_playbook_may_name_has_a_value():
 def test_only_what_people_write_is_reckoned_as_free_text():
     """Numbers, names, times, links and tokens have a length that can be foreseen."""
     free = "approach facts course result improvement decision plan measures remedies remark text what note question why quoted"
+    free += " body_gives decisions"
 
     assert {name for name in FIELDS if reckoned(f"{{{name}}}") == reckoned("{anything}")} == set(free.split())
 
@@ -164,7 +165,7 @@ def test_a_result_names_what_was_done_and_given(house):
             Measure("检查同批", who="li", due=timedelta(hours=4)),
         ],
         remedies=[Remedy.coupon(Money("20.00", "CNY"), valid_days=30), Remedy.refund(Money("9.90", "CNY"))],
-        decisions={"1": ("upheld", "属实")},
+        decisions={"1": ("not-upheld", "查无此事")},
     )
     house.deliver()
     proposal = next(one for one in house.mail.sent if one.message == "plan-offered")
@@ -172,7 +173,14 @@ def test_a_result_names_what_was_done_and_given(house):
     case = house.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
     for measure in case.measures:
         house.desk.do_measure(case, by=measure.who, measure=measure.id)
-    house.desk.resolve(case, by="chen", result="已更换", improvement="加装温控", apology=True)
+    house.desk.resolve(
+        case,
+        by="chen",
+        result="已更换",
+        improvement="加装温控",
+        apology=True,
+        decisions={"1": ("not-upheld", "查无此事")},
+    )
     house.deliver()
 
     mail = next(one for one in house.mail.sent if one.message == "resolved")

@@ -130,7 +130,7 @@ def test_nor_one_after_the_other(desk: DeskUnderTest) -> None:
             by="chen",
             measures=[Measure(what, who="chen", due=timedelta(hours=1))],
             remedies=[given],
-            decisions={"1": ("upheld", "属实")},
+            decisions={"1": ("not-upheld", "查无此事")},
             follow_up=timedelta(days=1),
         )
 

@@ -184,7 +184,7 @@ def test_a_refused_plan_gives_back_what_was_reserved(desk: Desk) -> None:
     case = desk.record_facts(case, by="sun", facts="属实", root_cause="storage", heard=["gu"])
     measures = [Measure("换货", who="sun", due=timedelta(hours=1))]
     case = desk.offer_plan(
-        case, by="sun", measures=measures, remedies=[coupon(100)], decisions={"1": ("upheld", "属实")}
+        case, by="sun", measures=measures, remedies=[coupon(100)], decisions={"1": ("not-upheld", "查无此事")}
     )
     assert [promise.state for promise in case.promises] == ["reserved"]
     assert case.plan is not None
@@ -193,7 +193,7 @@ def test_a_refused_plan_gives_back_what_was_reserved(desk: Desk) -> None:
     assert [promise.state for promise in case.promises] == ["released"]
 
     case = desk.offer_plan(
-        case, by="sun", measures=measures, remedies=[coupon(90)], decisions={"1": ("upheld", "属实")}
+        case, by="sun", measures=measures, remedies=[coupon(90)], decisions={"1": ("not-upheld", "查无此事")}
     )
     assert [promise.state for promise in case.promises] == ["released", "reserved"]
 

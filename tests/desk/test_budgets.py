@@ -81,7 +81,9 @@ def offered(desk: Desk, *remedies: Remedy, by: str = "tao") -> Case:
 def plan(desk: Desk, case: Case, *remedies: Remedy, by: str = "tao") -> Case:
     """A plan put before the customer."""
     measures = [Measure("换货", who=by, due=timedelta(hours=1))]
-    return desk.offer_plan(case, by=by, measures=measures, remedies=remedies, decisions={"1": ("upheld", "属实")})
+    return desk.offer_plan(
+        case, by=by, measures=measures, remedies=remedies, decisions={"1": ("not-upheld", "查无此事")}
+    )
 
 
 def answered(desk: Desk, case: Case, *, accepted: bool, by: str = "tao") -> Case:

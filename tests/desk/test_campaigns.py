@@ -232,7 +232,7 @@ def test_what_the_customer_refused_can_be_given_again(desk: Desk) -> None:
             by="chen",
             measures=[Measure("道歉", who="chen", due=timedelta(hours=1))],
             remedies=[given],
-            decisions={"1": ("upheld", "属实")},
+            decisions={"1": ("not-upheld", "查无此事")},
             follow_up=timedelta(days=1),
         )
 

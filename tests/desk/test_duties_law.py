@@ -88,7 +88,12 @@ def form(desk: Desk, case: Case, duty: Duty) -> dict[str, dict[str, Any]]:
             "decisions": dict.fromkeys(case.issues, ("not-upheld", "不属实")),
         },
         "answer-plan": {"plan": case.plan.id if case.plan else "", "accepted": True, "via": "call"},
-        "resolve": {"result": "已整改", "improvement": "加强检查", "apology": True},
+        "resolve": {
+            "result": "已整改",
+            "decisions": {"1": ("not-upheld", "查无此事")},
+            "improvement": "加强检查",
+            "apology": True,
+        },
         "record-follow-up": {"satisfied": True, "via": "call"},
         "accept-handover": {"handover": duty.ref},
         "give-advice": {"advice": duty.ref, "answer": "可以"},

@@ -230,7 +230,13 @@ def test_what_needs_no_facts_passes_without_them(desk: Desk, kind: Kind, answere
         customer=customer,
     )
     if answered:
-        case = desk.resolve(case, by="chen", result="十一点半", adopted=True if kind == "suggestion" else None)
+        case = desk.resolve(
+            case,
+            by="chen",
+            result="十一点半",
+            adopted=True if kind == "suggestion" else None,
+            decisions={"1": ("not-upheld", "查无此事")},
+        )
     assert "offer-handover" in desk.allowed(case, by="chen")
 
     offers = desk.hand_over_shift(by="chen", to="zhou")

@@ -36,7 +36,14 @@ def agreed(desk: Desk, case: Case, *, accepted: bool = True, by: str = "chen") -
 def resolved(desk: Desk, investigated: Case) -> Case:
     """Put right, the customer not asked yet."""
     case = agreed(desk, planned(desk, investigated))
-    return desk.resolve(case, by="chen", result="已更换", improvement="加装温控", apology=True)
+    return desk.resolve(
+        case,
+        by="chen",
+        result="已更换",
+        improvement="加装温控",
+        apology=True,
+        decisions={"1": ("not-upheld", "查无此事")},
+    )
 
 
 def test_every_state_and_command_is_decided() -> None:
@@ -189,7 +196,15 @@ def test_other_kinds_are_recorded(desk: Desk, kind: str) -> None:
         "谢谢你们的饭菜", by="sun", channel="hotline", unit="softpark", kind=kind, category="other", customer=WANG
     )
     adopted = False if kind == "suggestion" else None
-    case = desk.resolve(case, by="sun", result="已转达团队", improvement="-", apology=True, adopted=adopted)
+    case = desk.resolve(
+        case,
+        by="sun",
+        result="已转达团队",
+        improvement="-",
+        apology=True,
+        adopted=adopted,
+        decisions={"1": ("not-upheld", "查无此事")},
+    )
 
     assert desk.archive(case, by="sun").state is State.ARCHIVED
 
@@ -286,6 +301,6 @@ def test_the_plan_that_was_refused_is_not_offered_again(desk: Desk, investigated
 
     other = [Measure("全额退款并道歉", who="chen", due=timedelta(hours=2))]
     assert (
-        desk.offer_plan(case, by="chen", measures=other, decisions={"1": ("upheld", "属实")}).state
+        desk.offer_plan(case, by="chen", measures=other, decisions={"1": ("not-upheld", "查无此事")}).state
         is State.PLAN_OFFERED
     )

@@ -53,7 +53,7 @@ def lived(desk: DeskUnderTest, language: str) -> Iterator[Case]:
         by=A,
         measures=[Measure("重做一份", who=A, due=timedelta(hours=1))],
         remedies=[Remedy.coupon(Money("10", "CNY"), valid_days=30)],
-        decisions={"1": ("upheld", "属实")},
+        decisions={"1": ("not-upheld", "查无此事")},
         follow_up=timedelta(days=1),
     )
     yield case
@@ -64,7 +64,9 @@ def lived(desk: DeskUnderTest, language: str) -> Iterator[Case]:
         case = desk.report_dispatch(case, by=A, dispatch=dispatch.id, result="合格")
     for measure in case.measures:
         case = desk.do_measure(case, by=A, measure=measure.id, result="完成")
-    case = desk.resolve(case, by=A, result="已重做", improvement="加强检查", apology=True)
+    case = desk.resolve(
+        case, by=A, result="已重做", improvement="加强检查", apology=True, decisions={"1": ("not-upheld", "查无此事")}
+    )
     yield case
     yield desk.object(case, by=A, text="没有同意过", via="phone")
     yield desk.withdraw(received(), by=A, reason="算了", via="phone")

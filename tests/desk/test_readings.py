@@ -149,7 +149,7 @@ def ask(desk: Desk) -> None:
         kind="inquiry",
         customer=Customer(name="李强", phone="13700001111"),
     )
-    desk.resolve(asked, by="chen", result="晚上十点")
+    desk.resolve(asked, by="chen", result="晚上十点", decisions={"1": ("not-upheld", "查无此事")})
     draft = desk.answers.propose("轮椅在哪里借？", "入口左手边", by="chen")
     desk.answers.approve(draft, by=draft.owner)
 

@@ -68,7 +68,14 @@ def test_the_customer_hears_of_the_plan_and_the_result(silent: Desk) -> None:
     assert ("plan-offered", "customer") in told(silent)
     assert case.plan is not None
     case = silent.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
-    silent.resolve(case, by="chen", result="已更换", improvement="加装温控", apology=True)
+    silent.resolve(
+        case,
+        by="chen",
+        result="已更换",
+        improvement="加装温控",
+        apology=True,
+        decisions={"1": ("not-upheld", "查无此事")},
+    )
 
     assert ("resolved", "customer") in told(silent)
 

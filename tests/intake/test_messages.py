@@ -76,7 +76,9 @@ def test_what_is_said_after_the_end_follows(house, said):
     """It is a matter of its own, tied to the one that is filed, and its owner's; more of it is on that one. F9"""
     house.push(said("请问几点送餐"))
     (case,) = house.cases()
-    house.desk.archive(house.desk.resolve(case, by="fang", result="十一点"), by="fang")
+    house.desk.archive(
+        house.desk.resolve(case, by="fang", result="十一点", decisions={"1": ("not-upheld", "查无此事")}), by="fang"
+    )
     house.push(said("谢谢,那晚上呢", "m2"))
     (new,) = (one for one in house.cases() if one.number != case.number)
     assert dict(house.desk.case(new, by="fang").links) == {case.number: "follows"}
@@ -91,7 +93,9 @@ def test_an_answer_to_a_message_on_a_filed_case_follows_it(house, said):
     """Weeks after, where the provider says what is answered: it is no stranger's new matter. S0.2"""
     house.push(said("请问几点送餐"))
     (case,) = house.cases()
-    house.desk.archive(house.desk.resolve(case, by="fang", result="十一点"), by="fang")
+    house.desk.archive(
+        house.desk.resolve(case, by="fang", result="十一点", decisions={"1": ("not-upheld", "查无此事")}), by="fang"
+    )
     house.clock.advance(timedelta(days=20))
 
     house.push(said("还是晚了", "m9", in_reply_to=case.number, at="2026-12-11T10:00+08:00"))

@@ -25,7 +25,14 @@ def asked(house):
         case = desk.offer_plan(case, by="chen", measures=[Measure("换车", who="li", due=timedelta(days=1))])
         case = desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
         case = desk.do_measure(case, by="li", measure=case.measures[0].id)
-        case = desk.resolve(case, by="chen", result="换了", improvement="恒温车", apology=True)
+        case = desk.resolve(
+            case,
+            by="chen",
+            result="换了",
+            improvement="恒温车",
+            apology=True,
+            decisions={"1": ("not-upheld", "查无此事")},
+        )
         house.clock.advance(wait)
         return case
 

@@ -69,7 +69,7 @@ def test_a_question_is_taken_up_within_a_minute(request, wang, house, by, unit):
     case = house.desk.acknowledge(case, by=by)
 
     assert [one.name for one in case.open_deadlines] == ["inquiry-answer"]
-    case = house.desk.resolve(case, by=by, result="凌晨三点")
+    case = house.desk.resolve(case, by=by, result="凌晨三点", decisions={"1": ("not-upheld", "查无此事")})
     assert not [one for one in case.open_deadlines if one.name == "inquiry-answer"]
 
 

@@ -297,7 +297,7 @@ def test_that_they_were_heard_is_on_record_with_how_it_arrived(place):
 
 def test_dissatisfied_is_handled_again_and_not_closed_by_staff(place):
     """R8: a refused plan opens the next round; the same plan is not put before them twice; nobody files it."""
-    given = {"decisions": {"1": ("upheld", "属实")}, "follow_up": timedelta(days=2)}
+    given = {"decisions": {"1": ("not-upheld", "查无此事")}, "follow_up": timedelta(days=2)}
     measure = Measure("重做一份", who=place.clerk, due=timedelta(hours=4))
     case = place.investigate(place.receive())
     case = place.desk.offer_plan(case, by=place.clerk, measures=[measure], **given)
@@ -355,6 +355,38 @@ def test_goods_come_with_the_case(place):
     case = place.receive(items=[item])
     assert (case.items[0].sku, case.items[0].lot, case.items[0].paid) == ("JOB-7", "L-0417", Money(46, "CNY"))
     assert [one.number for one in place.desk.cases(by=place.clerk, lot="L-0417")] == [case.number]
+
+
+# ---- a decision for each issue ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("language", "decided"),
+    [("zh", "处理结论：部分成立：等了十分钟，不是半小时"), ("en", "What we decided: partly: 等了十分钟，不是半小时")],
+)
+def test_a_reply_holds_a_decision_with_its_reasons(place, language, decided):
+    """R7: at the latest with the result, and the customer is told it, with the reasons."""
+    desk, by = place.desk, leader(place)
+    case = place.investigate(
+        place.receive(customer=Customer(name="王芳", phone="13800138000", email="w@example.org", language=language))
+    )
+    planned = "decisions" in BOOKS[place.name].requires("offer-plan")
+    held = {"1": ("partly", "等了十分钟，不是半小时。")}
+    case = desk.offer_plan(
+        case,
+        by=place.clerk if place.name != "supermarket-service" else by,
+        measures=[Measure("加派人手", who=by, due=timedelta(hours=2))],
+        decisions=held if planned else None,
+    )
+    case = desk.answer_plan(case, by=place.clerk, plan=case.plan.id, accepted=True, via="phone")
+    result = {"result": "已加派一人", "improvement": "高峰加派", "apology": True}
+    if not planned:
+        with pytest.raises(InvalidInput) as refused:
+            desk.resolve(case, by=by, **result)
+        assert refused.value.field == "decisions"
+
+    case = desk.resolve(case, by=by, **result, decisions=held)
+
+    assert case.decisions["1"][0] == "partly"
+    assert decided in next(one.text for one in reversed(desk.sent) if one.message == "resolved")
 
 
 # ---- the external route ----------------------------------------------------------------------------------------------

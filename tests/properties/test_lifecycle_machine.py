@@ -160,7 +160,7 @@ class Lifecycle(RuleBasedStateMachine):
             by=by,
             measures=measures,
             remedies=[worth(kind, amount)] if amount else [],
-            decisions={"1": ("upheld", "属实")},
+            decisions={"1": ("not-upheld", "查无此事")},
             follow_up=timedelta(days=2),
         )
 

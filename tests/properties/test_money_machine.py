@@ -190,7 +190,12 @@ class Promises(RuleBasedStateMachine):
     def promise(self, case: Case, by: str, given: list[Remedy]) -> Case | BeyondAuthority | None:
         measures = [Measure(f"换货{case.cycle}", who=by, due=timedelta(hours=2))]
         return self.attempt(
-            "offer_plan", case.number, by, measures=measures, remedies=given, decisions={"1": ("upheld", "属实")}
+            "offer_plan",
+            case.number,
+            by,
+            measures=measures,
+            remedies=given,
+            decisions={"1": ("not-upheld", "查无此事")},
         )
 
     @rule(
@@ -414,7 +419,12 @@ class Promises(RuleBasedStateMachine):
 
 
 ENDING: dict[str, dict[str, object]] = {
-    "resolve": {"result": "已办妥", "improvement": "加装温控", "apology": True},
+    "resolve": {
+        "result": "已办妥",
+        "decisions": {"1": ("not-upheld", "查无此事")},
+        "improvement": "加装温控",
+        "apology": True,
+    },
     "withdraw": {},
     "clear_up": {"explanation": "是当地风味"},
     "archive": {},

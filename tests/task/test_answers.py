@@ -17,7 +17,7 @@ def ask(desk):
     def one(text="轮椅在哪里借？", *, answer="入口左手边", by="chen", unit="river-street", **more):
         given = {"channel": "service-desk", "kind": "inquiry", "customer": Customer(name="王芳", phone="13800138000")}
         case = desk.receive(text, by=by, unit=unit, **given | more)
-        return desk.resolve(case, by=by, result=answer) if answer else case
+        return desk.resolve(case, by=by, result=answer, decisions={"1": ("not-upheld", "查无此事")}) if answer else case
 
     return one
 

@@ -182,7 +182,7 @@ VERB: dict[str, Callable[[Desk], Given]] = {
     "assessments.answer": lambda desk: ((assessment(desk, **PROPOSED),), {"by": "chen", "answer": "谢谢"}),
     "assessments.decide": lambda desk: (
         (desk.assessments.answer(assessment(desk, **PROPOSED), by="chen", answer="谢谢"),),
-        {"by": "fu", "decision": "reward", **BECAUSE},
+        {"by": "fu", "decision": "agreed", **BECAUSE},
     ),
     "assessments.drop": lambda desk: ((assessment(desk),), {"by": "fu", **BECAUSE}),
 }

@@ -191,10 +191,17 @@ class Business:
             "offer-plan": lambda: {
                 "measures": [Measure(f"第{case.cycle}轮补救", who=case.owner, due=timedelta(days=1))],
                 "remedies": [gift] if dice.random() < 0.3 else [],
-                "decisions": dict.fromkeys(case.issues or ("complaint",), ("upheld", "属实")) if case.issues else None,
+                "decisions": dict.fromkeys(case.issues or ("complaint",), ("not-upheld", "查无此事"))
+                if case.issues
+                else None,
             },
             "do-measure": lambda: {"measure": duty.ref},
-            "resolve": lambda: {"result": "已处理完毕", "improvement": "加强检查", "apology": True},
+            "resolve": lambda: {
+                "result": "已处理完毕",
+                "decisions": {"1": ("not-upheld", "查无此事")},
+                "improvement": "加强检查",
+                "apology": True,
+            },
             "tell": lambda: {"text": "正在处理，有进展马上告诉您。"},
             "acknowledge": dict,
             "archive": dict,

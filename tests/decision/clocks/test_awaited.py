@@ -238,7 +238,7 @@ def test_what_is_over_waits_for_nobody(matter, end) -> None:
         "settle": (c.Settle, {"facts": "换货", "agreed": "by-phone"}),
         "withdraw": (c.Withdraw, {"reason": "算了"}),
         "refer": (c.Refer, {"authority": "12315", "told": "可拨打12315"}),
-        "resolve": (c.Resolve, {"result": "已换货"}),
+        "resolve": (c.Resolve, {"result": "已换货", "decisions": {"1": ("not-upheld", "查无此事")}}),
     }
     command, fields = ends[end]
     matter.do(command, **fields)

@@ -329,7 +329,7 @@ def test_a_result_leaves_nothing_owed_and_filing_not_even_a_report(matter) -> No
     matter.investigated()
     matter.do(c.Dispatch, who="li", what="查同批次")
     matter.agreed()
-    matter.do(c.Resolve, result="已换货")
+    matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
     assert states(matter) == {"it": "cancelled", "sent": "running", "filed": "running", "asked": "running"}
 
     matter.do(c.RecordFollowUp, satisfied=True)
@@ -532,7 +532,7 @@ def test_what_is_over_owes_nothing_more(matter) -> None:
     """A case that was answered does not begin again because it is called otherwise. R5"""
     rules(matter, it={"kinds": (Kind.COMPLAINT,)})
     matter.received(kind="inquiry")
-    matter.do(c.Resolve, result="八点")
+    matter.do(c.Resolve, result="八点", decisions={"1": ("not-upheld", "查无此事")})
 
     matter.made(record(matter.case, matter.facts(), e.Reclassified(kind=Kind.COMPLAINT, category=None, reason=None)))
 

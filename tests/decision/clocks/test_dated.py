@@ -107,7 +107,7 @@ def test_no_result_answers_it(matter, end) -> None:
         matter.do(c.Refer, authority="12315", told="可拨打12315")
     else:
         matter.agreed()
-        matter.do(c.Resolve, result="换货")
+        matter.do(c.Resolve, result="换货", decisions={"1": ("not-upheld", "查无此事")})
 
     assert [one.state for one in clock(matter, "authority-answer")] == ["running"]
     with pytest.raises(NotAllowed, match=r"waits for the answer to D-1|not asked yet"):

@@ -66,6 +66,7 @@ STEP: dict[str, Step] = {
         improvement="加装温控",
         apology=True,
         adopted=True if matter.case.kind == "suggestion" else None,
+        decisions={"1": ("not-upheld", "查无此事")},
     ),
     "settle": lambda matter, by: matter.do(c.Settle, by=by, facts="换货", agreed="in-person", apology=True),
     "clear-up": lambda matter, by: matter.do(c.ClearUp, by=by, explanation="误会"),

@@ -169,14 +169,14 @@ def test_no_result_while_others_have_something_to_do(matter) -> None:
     """It names what, and what to do; one's own part is done by reporting it. S0.7"""
     measures(matter, "li", "chen")
     with pytest.raises(NotAllowed) as refused:
-        matter.do(c.Resolve, result="已换货")
+        matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
     assert "请li换货" in str(refused.value)
     assert "请chen换货" not in str(refused.value)
     assert "do-measure" in refused.value.allowed
     assert "resolve" not in allowed(matter.case, matter.facts(by="chen"))
 
     matter.do(c.DoMeasure, measure=matter.case.measures[0].id)
-    matter.do(c.Resolve, result="已换货")
+    matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
     assert all(one.done_at for one in matter.case.measures)
     assert matter.case.state == "resolved"
 

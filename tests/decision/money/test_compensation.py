@@ -78,7 +78,7 @@ def test_how_long_they_waited(matter, operator, holds) -> None:
         found.append(proposes(matter, on("waited", operator, "20 min")))
     assert tuple(found) == holds
 
-    matter.do(c.Resolve, result="八点")
+    matter.do(c.Resolve, result="八点", decisions={"1": ("not-upheld", "查无此事")})
     matter.later(hours=9)
     assert proposes(matter, on("waited", operator, "20 min")) is holds[2]
 
@@ -86,7 +86,7 @@ def test_how_long_they_waited(matter, operator, holds) -> None:
 def test_after_the_result_nobody_waits(matter) -> None:
     """Who was answered in time was. S1.9"""
     matter.received(kind="inquiry")
-    matter.do(c.Resolve, result="八点")
+    matter.do(c.Resolve, result="八点", decisions={"1": ("not-upheld", "查无此事")})
     matter.later(hours=9)
 
     assert not proposes(matter, on("waited", ">=", "20 min"))
@@ -498,7 +498,7 @@ def test_what_was_late_or_given_or_waited(matter) -> None:
     for text in ("'taken-up' in breached", "compensated.90d == 30", "waited_minutes == 90", "waited >= '90 min'"):
         assert holds(text, matter.case, matter.facts()), text
     assert not holds("'inquiry-answer' in breached", matter.case, matter.facts())
-    matter.do(c.Resolve, result="八点")
+    matter.do(c.Resolve, result="八点", decisions={"1": ("not-upheld", "查无此事")})
     matter.later(days=1)
     assert holds("waited_minutes == 90", matter.case, matter.facts())
 

@@ -112,7 +112,7 @@ def test_only_what_was_just_agreed_to_is_ordered(matter) -> None:
     matter.case = (
         matter.case.changed(state=matter.investigated().state, promises=matter.case.promises) if False else matter.case
     )
-    matter.do(c.Resolve, result="换", apology=True)
+    matter.do(c.Resolve, result="换", apology=True, decisions={"1": ("not-upheld", "查无此事")})
     matter.do(c.AnswerSurvey, by="customer", outcome=1, process=1)
     matter.do(c.RecordFacts, by="li", facts="再查", heard=["hu"])
 

@@ -472,7 +472,7 @@ def test_what_the_state_does_not_take_is_refused_with_what_it_does(matter) -> No
     matter.received()
 
     with pytest.raises(NotAllowed, match="the case is registered") as refused:
-        matter.do(c.Resolve, result="已换货")
+        matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
 
     assert set(refused.value.allowed) == allowed(matter.case, matter.facts())
 

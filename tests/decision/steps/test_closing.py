@@ -308,7 +308,7 @@ def test_that_nobody_asked_in_the_first_round_says_nothing_of_the_second(matter)
     assert any(one.name == "survey" and one.breached_at for one in matter.case.deadlines)
     matter.do(c.RecordFacts, by="li", facts="再查", heard=["hu"])
     matter.agreed()
-    matter.do(c.Resolve, result="退款")
+    matter.do(c.Resolve, result="退款", decisions={"1": ("not-upheld", "查无此事")})
     matter.case = matter.case.changed(escalations=())  # decided
 
     assert reason(matter) == "not-asked"
@@ -320,7 +320,7 @@ def test_a_deadline_of_another_name_says_nothing(matter) -> None:
     matter.investigated()
     matter.later(days=2)
     matter.agreed()
-    matter.do(c.Resolve, result="退款")
+    matter.do(c.Resolve, result="退款", decisions={"1": ("not-upheld", "查无此事")})
     assert any(one.breached_at for one in matter.case.deadlines)
 
     assert reason(matter) == "not-asked"
@@ -330,7 +330,7 @@ def test_what_was_promised_keeps_it_open(matter) -> None:
     """Until the customer has it, somebody is accountable. S4.11"""
     matter.investigated()
     matter.agreed(Remedy.coupon(Money(5, "CNY"), valid_days=30), Remedy.refund(Money(5, "CNY")))
-    matter.do(c.Resolve, result="退款")
+    matter.do(c.Resolve, result="退款", decisions={"1": ("not-upheld", "查无此事")})
     score(matter, 5)
 
     with pytest.raises(NotAllowed, match="refund") as refused:

@@ -35,7 +35,7 @@ def test_it_is_answered_without_a_category(book, kind) -> None:
     assert "resolve" in allowed(matter.case, matter.facts(by=by))
 
     adopted = True if kind == "suggestion" else None
-    matter.do(c.Resolve, by=by, result="早上八点", adopted=adopted)
+    matter.do(c.Resolve, by=by, result="早上八点", adopted=adopted, decisions={"1": ("not-upheld", "查无此事")})
     matter.do(c.Archive, by=by)
 
     assert (matter.case.state, matter.case.category) == ("archived", None)
@@ -82,11 +82,16 @@ def test_only_a_suggestion_is_adopted_or_not(book, kind) -> None:
     wrong, right = ([None], [True, False]) if kind is Kind.SUGGESTION else ([True, False], [None])
     for adopted in wrong:
         with pytest.raises(InvalidInput) as refused:
-            matter.do(c.Resolve, by=by, result="早上八点", adopted=adopted)
+            matter.do(c.Resolve, by=by, result="早上八点", adopted=adopted, decisions={"1": ("not-upheld", "查无此事")})
         assert refused.value.field == "adopted"
     for adopted in right:
         one, by = asked(book, kind)
-        assert one.do(c.Resolve, by=by, result="早上八点", adopted=adopted).adopted is adopted
+        assert (
+            one.do(
+                c.Resolve, by=by, result="早上八点", adopted=adopted, decisions={"1": ("not-upheld", "查无此事")}
+            ).adopted
+            is adopted
+        )
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -44,7 +44,7 @@ def test_a_plan_is_carried_out_when_the_customer_agrees_and_not_before(shop):
             by="fang",
             measures=[Measure(f"退款{accepted}", who="fang", due=HOUR)],
             remedies=[REFUND],
-            decisions={"1": ("upheld", "属实")},
+            decisions={"1": ("not-upheld", "查无此事")},
         )
         assert case.plan is not None
         shop.deliver()

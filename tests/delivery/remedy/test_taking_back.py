@@ -98,7 +98,7 @@ def test_a_withdrawn_case_pays_nothing_that_was_not_begun(shop):
         by="fang",
         measures=[Measure("退款", who="fang", due=HOUR)],
         remedies=[REFUND],
-        decisions={"1": ("upheld", "属实")},
+        decisions={"1": ("not-upheld", "查无此事")},
     )
     assert case.plan is not None
     case = shop.desk.answer_plan(case, by="fang", plan=case.plan.id, accepted=True)
@@ -121,7 +121,7 @@ def test_what_is_to_be_taken_back_is_so_from_a_withdrawn_case_too(shop):
         by="fang",
         measures=[Measure("退款", who="fang", due=HOUR)],
         remedies=[REFUND],
-        decisions={"1": ("upheld", "属实")},
+        decisions={"1": ("not-upheld", "查无此事")},
     )
     assert case.plan is not None
     case = shop.desk.answer_plan(case, by="fang", plan=case.plan.id, accepted=True)

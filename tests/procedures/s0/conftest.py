@@ -67,6 +67,13 @@ def resolve(store):
         case = store.desk.answer_plan(case, by=by, plan=case.plan.id, accepted=True, via="in-person")
         for measure in case.measures:
             case = store.desk.do_measure(case, by=measure.who, measure=measure.id)
-        return store.desk.resolve(case, by=by, result="已退货", improvement="冷柜已装报警器", apology=True)
+        return store.desk.resolve(
+            case,
+            by=by,
+            result="已退货",
+            improvement="冷柜已装报警器",
+            apology=True,
+            decisions={"1": ("not-upheld", "查无此事")},
+        )
 
     return one

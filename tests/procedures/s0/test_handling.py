@@ -53,7 +53,7 @@ def test_s0_7_a_plan_is_whole(store, receive, investigate, plan, left_out):
     case = receive()
     if left_out != "facts":
         case = investigate(case)
-    given = {"measures": plan("冷柜加装报警器", "wei"), "decisions": {"1": ("upheld", "属实")}}
+    given = {"measures": plan("冷柜加装报警器", "wei"), "decisions": {"1": ("not-upheld", "查无此事")}}
 
     with pytest.raises((InvalidInput, NotAllowed)):
         store.desk.offer_plan(case, by="chen", **given | ({"measures": []} if left_out == "measures" else {}))

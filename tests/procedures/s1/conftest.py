@@ -66,6 +66,13 @@ def resolve(market):
         case = market.desk.answer_plan(case, by=by, plan=case.plan.id, accepted=True, via="phone")
         for measure in case.measures:
             case = market.desk.do_measure(case, by=measure.who, measure=measure.id)
-        return market.desk.resolve(case, by=by, result="已加派一人", improvement="出餐限时十五分钟", apology=True)
+        return market.desk.resolve(
+            case,
+            by=by,
+            result="已加派一人",
+            improvement="出餐限时十五分钟",
+            apology=True,
+            decisions={"1": ("not-upheld", "查无此事")},
+        )
 
     return one

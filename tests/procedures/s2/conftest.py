@@ -46,6 +46,13 @@ def resolve(shop, plan):
         case = shop.desk.answer_plan(case, by=by, plan=case.plan.id, accepted=True, via="in-person")
         for measure in case.measures:
             case = shop.desk.do_measure(case, by=measure.who, measure=measure.id)
-        return shop.desk.resolve(case, by=by, result="已重印", improvement="换校色文件", apology=True)
+        return shop.desk.resolve(
+            case,
+            by=by,
+            result="已重印",
+            improvement="换校色文件",
+            apology=True,
+            decisions={"1": ("not-upheld", "查无此事")},
+        )
 
     return one

@@ -178,10 +178,10 @@ def test_s2_6_a_suggestion_is_discussed_and_answered(shop, receive, her, adopted
     case = shop.desk.give_advice(case, by="wu", advice=case.advice[0].id, answer="靠窗可以")
 
     with pytest.raises(InvalidInput) as refused:
-        shop.desk.resolve(case, by="li", result=result)
+        shop.desk.resolve(case, by="li", result=result, decisions={"1": ("not-upheld", "查无此事")})
     assert refused.value.field == "adopted"
 
-    case = shop.desk.resolve(case, by="li", result=result, adopted=adopted)
+    case = shop.desk.resolve(case, by="li", result=result, adopted=adopted, decisions={"1": ("not-upheld", "查无此事")})
 
     assert f"{words}。{result}" in shop.told(her)["suggestion-answered"]
     assert [one.name for one in case.open_deadlines] == ["archive"]  # nobody is asked whether that satisfied them

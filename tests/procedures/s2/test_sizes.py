@@ -48,7 +48,14 @@ def test_s2_5_from_receipt_to_the_file(sized, wang):
     )
     case = desk.answer_plan(case, by=counter, plan=case.plan.id, accepted=True, via="in-person")
     case = desk.do_measure(case, by=printer, measure=case.measures[0].id)
-    case = desk.resolve(case, by=counter, result="已重印", improvement="换校色文件", apology=True)
+    case = desk.resolve(
+        case,
+        by=counter,
+        result="已重印",
+        improvement="换校色文件",
+        apology=True,
+        decisions={"1": ("not-upheld", "查无此事")},
+    )
     desk.clock.advance(timedelta(hours=25))
     case = desk.record_follow_up(case, by=counter, satisfied=True, via="call")
 

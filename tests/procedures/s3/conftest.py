@@ -68,6 +68,13 @@ def resolve(service):
         case = service.desk.answer_plan(case, by=by, plan=case.plan.id, accepted=True, via="phone")
         for measure in case.measures:
             case = service.desk.do_measure(case, by=measure.who, measure=measure.id)
-        return service.desk.resolve(case, by=by, result="已批评教育", improvement="晚高峰加开收银台", apology=True)
+        return service.desk.resolve(
+            case,
+            by=by,
+            result="已批评教育",
+            improvement="晚高峰加开收银台",
+            apology=True,
+            decisions={"1": ("not-upheld", "查无此事")},
+        )
 
     return one

@@ -170,6 +170,8 @@ def test_s3_6_no_result_without_what_keeps_it_from_recurring(service, receive, i
     service.desk.do_measure(case, by="wei", measure=case.measures[0].id)
 
     with pytest.raises(InvalidInput) as refused:
-        service.desk.resolve(case, by="chen", result="已批评教育", apology=True)
+        service.desk.resolve(
+            case, by="chen", result="已批评教育", apology=True, decisions={"1": ("not-upheld", "查无此事")}
+        )
 
     assert refused.value.field == "improvement"

@@ -31,7 +31,9 @@ def test_s3_1_an_inquiry_is_taken_up_within_a_minute(service, ask):
 
 def test_s3_1_solved_on_the_spot(service, ask):
     """S3.1, R17: answered where it was asked, nothing more is owed but filing."""
-    case = service.desk.resolve(ask(), by="chen", result="入口左手边，押身份证即可")
+    case = service.desk.resolve(
+        ask(), by="chen", result="入口左手边，押身份证即可", decisions={"1": ("not-upheld", "查无此事")}
+    )
 
     assert case.state == "resolved"
     assert [one.name for one in case.open_deadlines] == ["archive"]
@@ -151,7 +153,7 @@ def test_s3_2_frequent_questions_become_a_handbook(service, ask, her):
     for text in ("轮椅在哪里借？", "请问哪里可以借轮椅", "你好，轮椅在哪里借呀"):
         case = ask(text)
         assert desk.answers.for_case(case, by="chen") == ()
-        desk.resolve(case, by="chen", result="入口左手边")
+        desk.resolve(case, by="chen", result="入口左手边", decisions={"1": ("not-upheld", "查无此事")})
     (asked,) = desk.answers.groups(NOVEMBER, by="bai")
     draft = desk.answers.propose(asked.question, "入口左手边，押身份证", by="chen", cases=asked.cases)
     assert draft in desk.duties("bai").tasks
@@ -159,7 +161,7 @@ def test_s3_2_frequent_questions_become_a_handbook(service, ask, her):
 
     case = ask("我妈妈走不动，你们有轮椅借吗？")
     (offered,) = desk.answers.for_case(case, by="chen")
-    desk.resolve(case, by="chen", result=offered.answer)
+    desk.resolve(case, by="chen", result=offered.answer, decisions={"1": ("not-upheld", "查无此事")})
 
     assert "押身份证" in service.told(her)["inquiry-answered"]
     assert "押身份证" in desk.answers.handbook(by="ning", language="zh").to_html()
@@ -183,7 +185,7 @@ def test_s3_2_who_does_not_know_asks_and_answers_the_customer(service, ask, her)
     case = service.desk.give_advice(case, by="wei", advice=case.advice[0].id, answer="周三上午")
     assert case.owner == "chen"
 
-    service.desk.resolve(case, by="chen", result="周三上午到货")
+    service.desk.resolve(case, by="chen", result="周三上午到货", decisions={"1": ("not-upheld", "查无此事")})
 
     assert "周三上午到货" in service.told(her)["inquiry-answered"]
 
@@ -255,7 +257,9 @@ def test_s3_8_suggestions_are_answered_and_adopted_ones_reported_back(
     assert "suggestion-received" in service.told(her)
     assert "suggestion-answer" in {one.name for one in case.open_deadlines}
 
-    case = service.desk.resolve(case, by="chen", result="周末延长到23点", adopted=adopted)
+    case = service.desk.resolve(
+        case, by="chen", result="周末延长到23点", adopted=adopted, decisions={"1": ("not-upheld", "查无此事")}
+    )
 
     assert words in service.told(her)["suggestion-answered"]
     assert "suggestion-answer" not in {one.name for one in case.open_deadlines}
@@ -265,7 +269,9 @@ def test_s3_8_what_was_adopted_is_counted(service, ask):
     """S3.8, S2.6: adopted or not, of those that were answered; what is still open is in neither."""
     for adopted in (True, False, True):
         case = ask("能不能晚一小时关门？", kind="suggestion", channel="suggestion-box")
-        service.desk.resolve(case, by="chen", result="研究过了", adopted=adopted)
+        service.desk.resolve(
+            case, by="chen", result="研究过了", adopted=adopted, decisions={"1": ("not-upheld", "查无此事")}
+        )
     ask("能不能早一小时开门？", kind="suggestion", channel="suggestion-box")
 
     report = service.desk.report(NOVEMBER, by="tang")
@@ -420,7 +426,10 @@ def test_s3_16_a_place_or_a_thing_is_named_and_seen_to(service, receive, place):
 def test_s3_16_reception_takes_up_and_helps(service, receive, ask, category):
     """S3.16: at the entrance and in the aisles: they answer themselves; what is complained of them has a name."""
     case = ask("找不到酱油", by="ning", channel="reception")
-    assert service.desk.resolve(case, by="ning", result="带到3排").state == "resolved"
+    assert (
+        service.desk.resolve(case, by="ning", result="带到3排", decisions={"1": ("not-upheld", "查无此事")}).state
+        == "resolved"
+    )
     assert receive(category, text="没有人引导").category == category
 
 

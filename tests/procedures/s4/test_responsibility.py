@@ -234,8 +234,22 @@ def test_s4_11_filed_in_time_and_analysed(canteen, receive, investigate, offer, 
     case = offer(investigate(receive()))
     case = agree(case)
     with pytest.raises((InvalidInput, NotAllowed)):
-        canteen.desk.resolve(case, by="chen", result="已更换", improvement="换保温箱", apology=True)
-    case = canteen.desk.resolve(carry_out(case), by="chen", result="已更换", improvement="换保温箱", apology=True)
+        canteen.desk.resolve(
+            case,
+            by="chen",
+            result="已更换",
+            improvement="换保温箱",
+            apology=True,
+            decisions={"1": ("not-upheld", "查无此事")},
+        )
+    case = canteen.desk.resolve(
+        carry_out(case),
+        by="chen",
+        result="已更换",
+        improvement="换保温箱",
+        apology=True,
+        decisions={"1": ("not-upheld", "查无此事")},
+    )
     assert canteen.owed(case, "archive", by="chen").due_at < canteen.clock.now() + timedelta(days=15)
     canteen.later(hours=30)
     case = canteen.desk.answer_survey(case, by="chen", outcome=5, process=5)

@@ -148,6 +148,7 @@ FIELDS: dict[str, Callable[[Any, Random, Case, str], dict[str, Any]]] = {
         "result": "已退货",
         "improvement": "加装温控",
         "apology": True,
+        "decisions": {"1": (chance.choice(["upheld", "partly", "not-upheld"]), "已核实")},
         "adopted": chance.choice([True, False]) if case.kind == "suggestion" else None,
     },
     "clear-up": lambda *_: {"explanation": "是当地风味"},

@@ -39,7 +39,6 @@ _KEPT: Final[Mapping[str, Kept]] = MappingProxyType(
         "category": Kept(
             lambda case: case.category or "category" in case.missing, "category", ("reclassify", "assess")
         ),
-        "decisions": Kept(lambda case: case.decisions, "decisions", ("offer-plan",)),
     }
 )
 """What a playbook can require that no field of the step itself holds, by its word there."""
@@ -48,7 +47,7 @@ FOUND: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "record-facts": frozenset({"lot"}),
         "offer-plan": frozenset({"facts", "root-cause", "evidence", "heard"}),
-        "resolve": frozenset({"course", "decisions"}),
+        "resolve": frozenset({"course"}),
         "clear-up": frozenset({"facts", "told"}),
         "archive": frozenset({"root-cause", "category"}),
         "decide-meeting": frozenset({"facts", "evidence", "heard"}),

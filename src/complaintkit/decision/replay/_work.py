@@ -9,7 +9,7 @@ from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on, with_
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
 from complaintkit.model.remedy import Plan, PlannedMeasure
-from complaintkit.model.vocabulary import State
+from complaintkit.model.vocabulary import Decision, State
 
 
 @on(e.Assessed)
@@ -57,14 +57,19 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: LedgerEntry) -> Case:
         offered_at=line.at,
         cycle=case.cycle,
     )
-    reasons = event.reasons or {}
-    decided = {issue: (decision, reasons.get(issue)) for issue, decision in event.decisions.items()}
     return promised(case, event.plan, event, line, state="reserved").changed(
         state=State.PLAN_OFFERED,
         plans=(*case.plans, plan),
-        decisions={**case.decisions, **decided},
+        decisions=_decided(case, event),
         waiting_for_customer=True,
     )
+
+
+def _decided(case: Case, event: e.PlanOffered | e.Resolved) -> dict[str, tuple[Decision, str | None]]:
+    """Return what was decided on each issue by now; what is decided anew takes the place of what was. R7"""
+    reasons = event.reasons or {}
+    new = {issue: (decision, reasons.get(issue)) for issue, decision in event.decisions.items()}
+    return {**case.decisions, **new}
 
 
 @on(e.PlanAnswered)
@@ -168,6 +173,7 @@ def _resolved(case: Case, event: e.Resolved, line: LedgerEntry) -> Case:
         result=event.result,
         improvement=event.improvement,
         adopted=event.adopted,
+        decisions=_decided(case, event),
         apology=case.apology or event.apology,
         resolved_at=line.at,
         waiting_for_customer=False,

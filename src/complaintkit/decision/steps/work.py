@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from attrs import evolve
@@ -119,14 +120,7 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
     )
     _check_another(case, measures, _remedies(command.remedies))
     values = check_promise(draft, _remedies(command.remedies))
-    decisions = dict(command.decisions or {})
-    for issue in decisions:
-        if issue not in case.issues:
-            raise InvalidInput(
-                field=f"decisions.{issue}",
-                reason=phrase("is not an issue of this case"),
-                next_step=nearest(issue, case.issues),
-            )
+    decisions = _checked(case, command.decisions)
     draft.add(
         e.PlanOffered(
             plan=draft.new_id("p"),
@@ -138,6 +132,18 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
             answer_by=_moment(draft, command.follow_up, field="follow_up"),
         )
     )
+
+
+def _checked(case: Case, decisions: Mapping[str, tuple[Decision, str]] | None) -> dict[str, tuple[Decision, str]]:
+    """Return the decisions with their reasons; refuse one on what is no issue of the case. R7"""
+    for issue in decisions or {}:
+        if issue not in case.issues:
+            raise InvalidInput(
+                field=f"decisions.{issue}",
+                reason=phrase("is not an issue of this case"),
+                next_step=nearest(issue, case.issues),
+            )
+    return dict(decisions or {})
 
 
 def _check_another(case: Case, measures: tuple[Measure, ...], remedies: tuple[Remedy, ...]) -> None:
@@ -240,16 +246,19 @@ def hear_customer(draft: Draft, command: c.HearCustomer) -> None:
 
 
 def resolve(draft: Draft, command: c.Resolve) -> None:
-    """Record that it was put right: course, result, what is better now, an apology where it is due. S1.9, S4.12"""
+    """Record that it was put right: course, result, a decision on each issue (R7), an apology where it is due. S1.9, S4.12"""
     case, apologised = draft.case, command.apology or draft.case.apology
     _check_adopted(case, command)
+    decisions = _checked(case, command.decisions)
+    known = {**case.decisions, **decisions}
     require(
         draft,
         "resolve",
         {
             "improvement": command.improvement,
             "apology": apologised,
-            "apology-if-upheld": apologised or not _is_our_fault(case),
+            "apology-if-upheld": apologised or not _is_our_fault(known),
+            "decisions": set(case.issues) <= known.keys(),
         },
     )
     finish_own(draft)
@@ -259,6 +268,8 @@ def resolve(draft: Draft, command: c.Resolve) -> None:
             improvement=command.improvement,
             apology=command.apology,
             adopted=command.adopted,
+            decisions={issue: decision for issue, (decision, _) in decisions.items()},
+            reasons={issue: reasons for issue, (_, reasons) in decisions.items()} or None,
         )
     )
 
@@ -280,9 +291,9 @@ def _check_adopted(case: Case, command: c.Resolve) -> None:
         )
 
 
-def _is_our_fault(case: Case) -> bool:
+def _is_our_fault(decisions: Mapping[str, tuple[Decision, str | None]]) -> bool:
     """Return whether anything that was raised proved true, wholly or in part. S4.12"""
-    return any(decision is not Decision.NOT_UPHELD for decision, _ in case.decisions.values())
+    return any(decision is not Decision.NOT_UPHELD for decision, _ in decisions.values())
 
 
 def settle(draft: Draft, command: c.Settle) -> None:

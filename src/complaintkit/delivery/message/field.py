@@ -17,8 +17,9 @@ from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import SEMICOLON, Phrase, joined, phrase, without_stop
 from complaintkit.model.remedy import Approval, Plan
+from complaintkit.model.vocabulary import Decision
 from complaintkit.model.wording import QUOTED, in_sentence
 from complaintkit.organisation import said
 from complaintkit.playbook import FirstHandling
@@ -222,6 +223,19 @@ def _coupon(occasion: Occasion) -> str | None:
     return coupon_words(event.remedy, until=until, units=places).to(occasion.language)
 
 
+def _decisions(occasion: Occasion) -> str:
+    """Return what was decided on each issue, with its reasons. R7"""
+    decided = occasion.case.decisions
+    told = [_decision_of(decision, reasons) for decision, reasons in decided.values()]
+    several = [phrase("{number}) {what}", number=issue, what=one) for issue, one in zip(decided, told, strict=True)]
+    return joined(several if len(several) > 1 else told, SEMICOLON).to(occasion.language)
+
+
+def _decision_of(decision: Decision, reasons: str | None) -> Phrase:
+    word = in_sentence(decision.value)
+    return phrase("{label}: {text}", label=word, text=without_stop(reasons)) if reasons else word
+
+
 def _score(occasion: Occasion, name: str) -> str | None:
     survey = occasion.case.survey
     score = getattr(survey, name) if survey else None
@@ -296,6 +310,7 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "result": lambda o: o.case.result,
         "improvement": lambda o: o.case.improvement,
         "adopted": _adopted,
+        "decisions": _decisions,
         "meeting_by": _meeting_by,
         "decision": _decision,
         "plan": _measures,

@@ -340,6 +340,7 @@ class WorkVerbs(Verbs):
         result: str,
         improvement: str | None = None,
         apology: bool = False,
+        decisions: Mapping[str, tuple[Decision | str, str]] | None = None,
         adopted: bool | None = None,
         idempotency_key: str | None = None,
         if_version: int | None = None,
@@ -354,6 +355,7 @@ class WorkVerbs(Verbs):
             result: what came of it.
             improvement: what is better now.
             apology: True where we apologised.
+            decisions: by issue: a `Decision` and its reasons, where the plan did not hold them; the customer is told each (R7).
             adopted: of a suggestion, whether it is adopted; of anything else nothing.
             idempotency_key: the same key again gives what the first gave, and does nothing.
             if_version: refuse where the case is not at this version any more.

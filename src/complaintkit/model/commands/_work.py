@@ -122,6 +122,7 @@ class Resolve(OnCase):
     result: str = attrs.field(validator=is_text)
     improvement: str | None = attrs.field(default=None, validator=maybe_text)
     apology: bool = False
+    decisions: Mapping[str, tuple[Decision, str]] | None = attrs.field(default=None, converter=decided)
     adopted: bool | None = attrs.field(default=None, validator=attrs.validators.optional(is_yes_or_no))
 
 

@@ -130,8 +130,10 @@ class Resolved(Happened):
 
     apology: bool = False
     adopted: bool | None = None
+    decisions: Mapping[str, Decision] = attrs.field(factory=dict)
     result: str | None = said()
     improvement: str | None = said()
+    reasons: Mapping[str, str] | None = said()
 
 
 @attrs.frozen(kw_only=True)

@@ -136,7 +136,6 @@ def _check_steps(playbook: Playbook, problems: Problems) -> None:
 
 
 _GIVEN_AT: Final[Mapping[tuple[str, str], str]] = {
-    ("resolve", "decisions"): "offer-plan",
     ("archive", "category"): "register",
 }
 """What nothing can give any more once a case has come to a step, and the earlier one that therefore has to require it."""

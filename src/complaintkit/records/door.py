@@ -281,7 +281,9 @@ class Door:
         )
 
     def _alike(self, tx: Reader, by: By, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
-        """Return the open cases that look alike, as far as whoever takes this one in may see them. R14, R20"""
+        """Return the open cases that look alike, as far as whoever takes this one in may see them: a customer none. R14, R20"""
+        if by == CUSTOMER:
+            return ()
         return self.seen_of(tx, find_alike(tx, tokens, cases_seen(self.facts(tx, None, by=by))), by)
 
     def _done(self, tx: Reader, draft: Draft, request: Request) -> Done:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -233,7 +234,7 @@ def test_what_is_over_waits_for_nobody(matter, end) -> None:
         matter.do(c.WaitForCustomer, question="几点送到的")
     else:
         asked(matter)
-    ends = {
+    ends: dict[str, tuple[Any, dict[str, Any]]] = {
         "clear-up": (c.ClearUp, {"explanation": "误会"}),
         "settle": (c.Settle, {"facts": "换货", "agreed": "by-phone"}),
         "withdraw": (c.Withdraw, {"reason": "算了"}),

@@ -40,12 +40,10 @@ def test_s4_12_an_apology_where_it_is_our_fault(
     case = carry_out(agree(offer(investigate(receive("service/attitude")), decision=decision)))
     if needed:
         with pytest.raises(InvalidInput) as refused:
-            canteen.desk.resolve(case, by="chen", result="已改进话术", decisions={"1": ("not-upheld", "查无此事")})
+            canteen.desk.resolve(case, by="chen", result="已改进话术")
         assert refused.value.field == "apology"
 
-    case = canteen.desk.resolve(
-        case, by="chen", result="已改进话术", apology=needed, decisions={"1": ("not-upheld", "查无此事")}
-    )
+    case = canteen.desk.resolve(case, by="chen", result="已改进话术", apology=needed)
 
     assert case.apology is needed
     assert "已改进话术" in canteen.told(her)["resolved"]
@@ -95,14 +93,7 @@ def test_s4_13_the_result_is_told_in_time(canteen, receive, investigate, offer, 
     assert canteen.owed(case, "result", by="chen").due_at == moment("2026-11-26T17:30")
     case = carry_out(agree(offer(case)))
 
-    canteen.desk.resolve(
-        case,
-        by="chen",
-        result="保温箱已更换，退还米饭款",
-        improvement="每日检查保温箱",
-        apology=True,
-        decisions={"1": ("not-upheld", "查无此事")},
-    )
+    canteen.desk.resolve(case, by="chen", result="保温箱已更换，退还米饭款", improvement="每日检查保温箱", apology=True)
 
     assert "保温箱已更换，退还米饭款" in canteen.told(her)["resolved"]
     assert "result" not in {one.name for one in canteen.desk.case(case, by="chen").open_deadlines}
@@ -125,9 +116,7 @@ def test_s4_13_a_result_that_reaches_nobody_is_a_task(canteen, receive, investig
     """S4.13: the owner has it on their list until the customer was told in another way."""
     nowhere = Customer(name="王芳", contacts=[Contact("wechat", "wxid-1")])  # no notifier here reaches her
     case = carry_out(agree(offer(investigate(receive(customer=nowhere)))))
-    case = canteen.desk.resolve(
-        case, by="chen", result="保温箱已更换", apology=True, decisions={"1": ("not-upheld", "查无此事")}
-    )
+    case = canteen.desk.resolve(case, by="chen", result="保温箱已更换", apology=True)
     canteen.desk.deliver_blocking()
     assert any(one.ref.startswith("resolved:") for one in canteen.desk.duties("chen").of_kind("message"))
 

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from complaintkit.model.evidence import AttachedFile, Attachment, Evidence
     from complaintkit.model.goods import Item, Purchase
     from complaintkit.model.handover import Handover
+    from complaintkit.model.health import Health
     from complaintkit.model.inbox import InboxItem, TurnedAway
     from complaintkit.model.incident import Incident, IncidentCase
     from complaintkit.model.member import CareKind, Consent, Credit, Membership, NewMember, Taken
@@ -109,6 +110,7 @@ _WHERE = {
     "model.docket": "AuthorityCase Docket",
     "model.goods": "Item Purchase",
     "model.handover": "Handover",
+    "model.health": "Health",
     "model.inbox": "InboxItem TurnedAway",
     "model.incident": "Incident IncidentCase",
     "model.member": "CareKind Consent Credit Membership NewMember Taken",
@@ -169,6 +171,7 @@ __all__ = [
     "Evidence",
     "FieldTerm",
     "Handover",
+    "Health",
     "Ideas",
     "Inbox",
     "InboxItem",

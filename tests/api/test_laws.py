@@ -20,7 +20,7 @@ Actions Answer Answers Asked Assessments AttachedFile Attachment AuthorityCase B
 Case Cases Checks ComplaintKitError ConfigurationError ConflictError
 Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor Deadline Decided Decision Desk Docket Done Duties Duty
 DutyKind Envelope Event
-Evidence FieldTerm Handover
+Evidence FieldTerm Handover Health
 Ideas Inbox InboxItem Incident IncidentCase Incidents
 IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerHead LedgerProblem LedgerRoot Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan

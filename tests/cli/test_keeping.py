@@ -60,7 +60,9 @@ def test_a_missing_worker_is_shown(run, place):
         missing = run("worker", "--check")
         assert (missing.code, missing.out) == (1, "")
         assert "No worker since" in missing.err
-        assert "No worker since" in run("duties", "chen").err
+        for words in ("duties chen", "case list", "outbox list", "plugins", "report"):
+            assert run(*words.split()).err.startswith("No worker since"), words
+            assert run("--lang", "zh", *words.split()).err.startswith("自"), words
         assert "No worker" not in run("duties", "chen", "--json").err
 
 

@@ -69,6 +69,28 @@ def test_a_limit_is_a_number_of_messages(house, limit):
         house.desk.run_due(limit=limit)
 
 
+def test_what_waits_for_a_worker_is_told(house):
+    """Dates that passed and messages that should have gone, alarms among them; none ever was, or it is long ago. R18"""
+    desk = house.desk
+    assert desk.health(by="chen").warning is None, "nothing waits, and the host may have ways of its own"
+    house.receive(category="food/spoiled")
+    house.clock.advance(timedelta(minutes=9))
+    assert desk.health(by="chen").warning is None
+    house.clock.advance(timedelta(minutes=2))
+    health = desk.health(by="chen")
+    assert (health.worker_seen, health.silent, health.messages >= health.alarms > 0) == (None, True, True)
+    assert "Waiting:" in (health.warning or "")
+
+    desk.work_blocking(limit=100)
+    assert desk.health(by="chen").warning is None
+    house.clock.advance(timedelta(hours=30))
+    health = desk.health(by="chen")
+    assert (health.silent, health.deadlines) == (True, 1)
+    assert str(health.warning).startswith("No worker since")
+    with pytest.raises(InvalidInput):
+        desk.health(by="nobody")
+
+
 def test_one_bounded_pass_does_both(house):
     """A POS calls it off its UI thread: what fell due is settled, what that says is sent."""
     house.receive()

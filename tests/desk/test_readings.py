@@ -222,6 +222,7 @@ ASKED: dict[str, Ask] = {
     "playbook": lambda w, by: (w.desk.playbook(by=by), w.case.number),
     "business_day": lambda w, by: (w.desk.business_day("old-town", by=by), w.case.number),
     "worker_seen": lambda w, by: (w.desk.worker_seen(by=by), w.case.number),
+    "health": lambda w, by: (w.desk.health(by=by), w.case.number),
     "check_coupon": lambda w, by: (
         w.desk.check_coupon(w.coupon, unit="old-town", spend=Money(30, "CNY"), by=by),
         w.case.number,
@@ -296,6 +297,7 @@ SEEN: dict[str, str] = {
     "playbook": "sees sees invalid-input invalid-input sees",
     "business_day": "sees sees invalid-input invalid-input sees",
     "worker_seen": "sees sees invalid-input invalid-input sees",
+    "health": "sees sees invalid-input invalid-input sees",
     "check_coupon": "sees sees invalid-input invalid-input sees",  # who holds the code may look
     "outbox.list": "sees nothing invalid-input invalid-input sees",
     "outbox.show": "sees not-found invalid-input invalid-input sees",

@@ -7,16 +7,36 @@ from typing import Final
 
 import attrs
 
+from complaintkit.model.health import Health
+from complaintkit.model.outbox import OutboxState
 from complaintkit.ports.storage import Reader, Writer
 from complaintkit.records.door import Door
 
 HEARTBEAT: Final = "heartbeat:"
 _FORGOTTEN: Final = timedelta(minutes=10)
+"""After so long a worker is not there any more: it shows itself twenty times in that time."""
+_COUNTED: Final = 100
+_WAITING: Final = frozenset({OutboxState.READY, OutboxState.RETRY, OutboxState.OWED})
 
 
 def last_heartbeat(reader: Reader) -> datetime | None:
     """Return when any worker last showed itself; None where none ever did."""
     return max(map(datetime.fromisoformat, reader.metas(HEARTBEAT).values()), default=None)
+
+
+def health_of(reader: Reader, now: datetime) -> Health:
+    """Return whether a worker is there, and what has waited for one for long."""
+    seen = last_heartbeat(reader)
+    late = now - _FORGOTTEN
+    waiting = reader.outbox(states=_WAITING, due_by=late, limit=_COUNTED)
+    dates = len(reader.due_cases(late, limit=_COUNTED)) + len(reader.due_tasks(late, limit=_COUNTED))
+    return Health(
+        worker_seen=seen,
+        silent=seen is None or seen < late,
+        deadlines=min(dates, _COUNTED),
+        messages=len(waiting),
+        alarms=sum(row.urgent for row in waiting),
+    )
 
 
 @attrs.define

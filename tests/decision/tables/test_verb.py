@@ -29,7 +29,7 @@ ENTERS = "members.enrol members.update members.take_in members.leave members.cre
 DOES: Mapping[str, str] = {
     "reads": "complaint_register registration_form"
     " case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
-    " report guidance playbook vocabulary business_day worker_seen check_coupon outbox.list outbox.show coupons.list"
+    " report guidance playbook vocabulary business_day worker_seen health check_coupon outbox.list outbox.show coupons.list"
     " coupons.show ledger.verify refused.list refused.show inbox.list inbox.show inbox.turned_away people.organisation people.zone"
     " surveys.list surveys.link surveys.card"
     " members.show members.list members.benefits members.timeline members.of_case members.contact"
@@ -60,7 +60,7 @@ REACHES: Mapping[str, str] = {
     "below": "set_organisation staff_away staff_left people.set_organisation people.away people.left import_history",
     "authors": "refused.list refused.show refused.mend trainings.attended",
     # of no case, or of none yet
-    "house": "guidance playbook vocabulary business_day worker_seen people.zone refused.keep inbox.list inbox.show"
+    "house": "guidance playbook vocabulary business_day worker_seen health people.zone refused.keep inbox.list inbox.show"
     " inbox.turned_away inbox.accept inbox.discard answers.list answers.search answers.handbook",
     "bearer": "check_coupon coupons.show redeem_coupon customer hear_by_link standing answer_standing",
     "host": "intake in_thread open close backup deliver deliver_blocking run_due work work_blocking",

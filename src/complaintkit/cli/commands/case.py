@@ -13,6 +13,7 @@ from complaintkit.cli._place import CLI, Place, at_place, named_playbook, reader
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
+from complaintkit.cli.views.worker import warn_of_silence
 from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def list_(
     from complaintkit.cli.views.case_data import Zones, brief
 
     with place.open() as desk:
+        if not as_json:
+            warn_of_silence(desk, by)
         found = desk.cases(by=by, open=is_open, **conditions)  # type: ignore[arg-type]  # each is a text, None or a flag
         cases, _ = found.page(size=limit)
         zones = Zones(desk)
@@ -134,6 +137,8 @@ def show(*, place: Place, by: By, number: str, as_json: bool) -> None:
     with place.open() as desk:
         case = desk.case(number, by=by)
         zone = Zones(desk).of(case)
+        if not as_json:
+            warn_of_silence(desk, by)
         if as_json:
             print_json(whole(case, zone))
         else:

@@ -47,10 +47,10 @@ def command(*, place: Place, by: By, staff: str, limit: int, as_json: bool) -> N
             tasks = [task_duty(one, zones.of(one), lang, late=_is_late(one, now)) for one in duties.tasks]
             print_json([*owed, *tasks])
             return
+        warn_of_silence(desk, by)
         rows = [_row(one, zones, lang) for one in duties.owed]
         rows += [_task_row(one, zones, lang, late=_is_late(one, now)) for one in duties.tasks]
         print_table(("due", "number", "to do"), rows, wrap=("to do",))
-        warn_of_silence(desk, by)
     if duties.next:
         say(phrase("There are more; --limit shows them."))
 

@@ -14,6 +14,7 @@ from complaintkit.cli.views.output import json_option, print_json, print_table, 
 from complaintkit.cli.views.state import detail_in_words, outbox_state
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
+from complaintkit.cli.views.worker import warn_of_silence
 from complaintkit.desk.reading.wording import word
 from complaintkit.model.event_words import event_in_words
 from complaintkit.model.outbox import OutboxState
@@ -57,6 +58,8 @@ def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int
     Times are local to the unit of the case. The text of a message is written when it is sent.
     """
     with place.open() as desk:
+        if not as_json:
+            warn_of_silence(desk, CLI)
         found = desk.outbox.list(by=CLI, state=states, case=case, limit=limit)
         zones = {unit: desk.people.zone(unit, by=CLI) for unit in {one.unit for one in found}}
     if as_json:

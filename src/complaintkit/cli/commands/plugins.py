@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,10 +10,11 @@ import click
 from complaintkit.cli._exit_code import NO
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, translate
-from complaintkit.cli._place import Place, at_place
+from complaintkit.cli._place import CLI, Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
+from complaintkit.cli.views.worker import warn_of_silence
 from complaintkit.model.did_you_mean import nearest
-from complaintkit.model.errors import NotFound
+from complaintkit.model.errors import ComplaintKitError, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import as_data
 from complaintkit.model.wording import word_in
@@ -48,10 +50,19 @@ def command(context: click.Context, *, place: Place, as_json: bool) -> None:
     if as_json:
         print_json([as_data(one) for one in found])
         return
+    _warn_of_silence(place)
     columns = ("plugin", "instance", "distribution", "version", "status", "brings", "reason")
     print_table(columns, (_row(one) for one in found), wrap=("brings", "reason"), spare=("distribution", "version"))
     if not found:
         say(phrase("None. `pip install complaintkit[standard]` brings those of the house."))
+
+
+def _warn_of_silence(place: Place) -> None:
+    """Say first that no worker is there, where there is a database that can tell."""
+    if not (place.database or place.settings().database):
+        return
+    with suppress(ComplaintKitError), place.open() as desk:
+        warn_of_silence(desk, CLI)
 
 
 def _row(one: PluginStatus) -> tuple[str | None, ...]:

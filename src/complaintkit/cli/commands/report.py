@@ -11,6 +11,7 @@ from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._period import period_options, typed_period
 from complaintkit.cli._place import CLI, Place, at_place, by_option
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
+from complaintkit.cli.views.worker import warn_of_silence
 from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def command(
     with place.open() as desk:
         zone = desk.people.zone(unit or desk.people.organisation(by=CLI).root, by=CLI)
         asked = typed_period(period, start, end, zone, now=desk.clock.now())
+        warn_of_silence(desk, CLI)
         report = desk.report(asked, unit=unit, by=by)
     if html is not None:
         _write(report, html)

@@ -36,13 +36,11 @@ def command(context: click.Context, *, place: Place, check: bool) -> None:
 
 def _is_there(place: Place) -> bool:
     """Say when a worker was last seen; return False where that is long ago."""
-    from complaintkit.cli.views.worker import is_silent, last_seen
-
     with place.open() as desk:
-        seen = desk.worker_seen(by=CLI)
-        silent = is_silent(desk, seen)
-    if seen is None or silent:
-        say(last_seen(seen), err=True)
+        health = desk.health(by=CLI)
+    seen = health.worker_seen
+    if seen is None or health.silent:
+        say(health.warning or health.silence, err=True)
         return False
     say(phrase("A worker was seen at {at}.", at=seen.isoformat(timespec="seconds")))
     return True

@@ -99,6 +99,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "vocabulary": _verb("reads", "house"),
     "business_day": _verb("reads", "house", "host"),
     "worker_seen": _verb("reads", "house"),
+    "health": _verb("reads", "house"),
     "check_coupon": _verb("reads", "bearer", "host"),
     "outbox.list": _verb("reads", "cases"),
     "outbox.show": _verb("reads", "cases"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from complaintkit.delivery.worker import Errands, Worker
     from complaintkit.desk._opening import Opened
     from complaintkit.model.actor import By
+    from complaintkit.model.health import Health
     from complaintkit.model.verification import Verification
 
 T = TypeVar("T")
@@ -128,6 +129,40 @@ class WorkingVerbs(Verbs):
         with self._opened.storage.reading() as reader:
             known_reader(self._door, reader, by)
             return last_heartbeat(reader)
+
+    def health(self, *, by: By) -> Health:
+        """Return whether a worker is there, and what has waited for one too long: to be shown first, wherever cases are. R18
+
+        Args:
+            by: who asks.
+
+        Raises:
+            InvalidInput: `by` does not work here.
+
+        >>> from datetime import timedelta
+        >>> from complaintkit import Customer
+        >>> from complaintkit.testing import open_test_desk
+        >>> with open_test_desk() as desk:
+        ...     desk.work_blocking(limit=10)
+        ...     case = desk.receive(
+        ...         "饭是酸的",
+        ...         by="chen",
+        ...         channel="hotline",
+        ...         category="food/sensory",
+        ...         customer=Customer(phone="13800138000"),
+        ...     )
+        ...     well = desk.health(by="chen")
+        ...     desk.clock.advance(timedelta(hours=1))
+        ...     ill = desk.health(by="chen")
+        >>> (well.silent, well.warning), (ill.silent, ill.deadlines)
+        ((False, None), (True, 1))
+        """
+        from complaintkit.delivery.heartbeat import health_of
+        from complaintkit.desk.reading.sight import known_reader
+
+        with self._opened.storage.reading() as reader:
+            known_reader(self._door, reader, by)
+            return health_of(reader, self._door.clock.now())
 
     def work_blocking(self, *, limit: int | None = None) -> None:
         """Do as `work` does, where there is no event loop.

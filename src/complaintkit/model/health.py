@@ -1,0 +1,57 @@
+"""Whether somebody runs the desk's clock and its outbox, and what waits where nobody does. R18"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from complaintkit.model.phrase import Phrase, phrase
+
+
+@attrs.frozen(kw_only=True)
+class Health:
+    """When a worker was last seen, and what has waited for one too long; each number is counted up to 100.
+
+    `deadlines` are cases and tasks with a date that has passed, `messages` what should have gone out, `alarms` the urgent
+    ones among those. Where `silent`, nothing is sent and nobody is warned in time: `warning` says so, to be shown first.
+
+    >>> Health(worker_seen=None, silent=True).warning is None
+    True
+    >>> Health(worker_seen=None, silent=True, deadlines=2, messages=3, alarms=1).warning.split(". ")[-1]
+    'Waiting: 2 dates, 3 messages, 1 of them urgent.'
+    """
+
+    worker_seen: datetime | None
+    silent: bool
+    deadlines: int = 0
+    messages: int = 0
+    alarms: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Say whether something waits for a worker."""
+        return bool(self.deadlines or self.messages)
+
+    @property
+    def warning(self) -> Phrase | None:
+        """What to show first; None where a worker is there, or where none ever was and nothing waits for one."""
+        if not self.silent or not (self.waits or self.worker_seen):
+            return None
+        if not self.waits:
+            return self.silence
+        waiting = phrase(
+            "Waiting: {deadlines} dates, {messages} messages, {alarms} of them urgent.",
+            deadlines=self.deadlines,
+            messages=self.messages,
+            alarms=self.alarms,
+        )
+        return phrase("{silence} {waiting}", silence=self.silence, waiting=waiting)
+
+    @property
+    def silence(self) -> Phrase:
+        """Since when nobody works."""
+        if self.worker_seen is None:
+            return phrase("No worker was ever here: nothing is sent, nobody is warned. Start `complaintkit worker`.")
+        at = self.worker_seen.isoformat(timespec="seconds")
+        return phrase("No worker since {at}: nothing is sent, nobody is warned. Start `complaintkit worker`.", at=at)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import Decided, InvalidInput, NotAllowed, System
+from complaintkit.testing import open_test_desk
 
 
 def test_anybody_has_ideas_and_who_answers_for_the_unit_decides(desk) -> None:
@@ -35,6 +36,16 @@ def test_whoever_had_it_is_told_what_became_of_it(desk, how) -> None:
     getattr(desk.ideas, how)(idea, by="xu", reason="已有电子价签")
     [told] = [one for one in desk.outbox.list(by=System("t")) if one.name == "task-stepped"]
     assert told.recipient == "wei"
+
+
+@pytest.mark.parametrize(("how", "state"), [("adopt", "已采纳"), ("decline", "未采纳")])
+def test_whoever_had_it_hears_the_reason(how, state) -> None:
+    """With the decision, in the message itself. S2.6, S2.9"""
+    with open_test_desk() as tried:
+        idea = tried.ideas.have("热线旁放一张各食堂的送餐时间表", by="chen")
+        getattr(tried.ideas, how)(idea, by=idea.owner, reason="下周起由调度每日更新")
+        [told] = [one.text for one in tried.sent if one.message == "task-stepped"]
+    assert f"{state}。下周起由调度每日更新" in told
 
 
 def test_a_reason_has_to_be_given(desk) -> None:

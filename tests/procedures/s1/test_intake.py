@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from complaintkit import Customer, InvalidInput, NotAllowed, System
+from complaintkit import Customer, InvalidInput, Item, NotAllowed, System
 
 NARROWER = "service/attitude service/waiting hygiene/rubbish hygiene/pests price/inflated safety/facilities".split()
 
@@ -40,6 +42,19 @@ def test_s1_1_staff_who_hear_of_it_mark_it_too(market, receive):
     case = receive()
     assert not case.second_grievance
     assert market.desk.mark_second_grievance(case, by="guan", text="他说根本没人理他").second_grievance
+
+
+def test_s1_1_food_that_makes_ill_is_a_hazard(market, receive):
+    """S1.1, R11, R18: an alarm at once; two ill of one lot are one incident, with the report to the authority."""
+    ill = {"items": [Item("烤鱿鱼", lot="S0412")], "text": "吃完上吐下泻"}
+    first = receive("safety/food-poisoning", **ill)
+    assert (first.severity, first.alarms) == ("major", ("safety/food-poisoning",))
+    second = receive("safety/food-poisoning", customer=Customer(name="李强", phone="13800138001"), **ill)
+
+    [incident] = market.desk.tasks.list(by=System("t"), kind="incident")
+    assert (incident.subject, incident.cases) == ("lot:S0412", (first.number, second.number))
+    [report] = market.desk.tasks.list(by=System("t"), kind="report")
+    assert report.due_at - incident.opened_at == timedelta(hours=2)
 
 
 # ---- S1.5 -----------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 _STOPS: Final = ("。", "！", "？", ".", "!", "?")
+_BECAUSE: Final = phrase.template("{number}, {kind}: {what} It stands at: {state}. {reason}")
 _ALARM: Final = phrase.template("{number}, {kind}: {what} Responsible: {owner}.")
 _WORDING: Final[Mapping[str, Template]] = {
     e.TaskOpened.name: phrase.template("{number}, {kind}: {what} It is yours, due {due}."),
@@ -102,6 +103,11 @@ def _why_pointless(about: _About, row: OutboxRow) -> str | None:
     return None
 
 
+def _reason(task: Task) -> str | None:
+    """Return why it ended so, where somebody had to say why: whoever had an idea hears it. S2.6, S2.9"""
+    return None if task.open or not task.steps else task.steps[-1].words.get("reason")
+
+
 def _render(about: _About, row: OutboxRow, to: Contact) -> Notification:
     task, facts, language = about.task, about.facts, row.language
     zone = ZoneInfo(facts.structure.zone_of(task.unit))
@@ -116,9 +122,11 @@ def _render(about: _About, row: OutboxRow, to: Contact) -> Notification:
         else phrase("at no set date").to(language),
         "state": MACHINES[task.kind].states[task.state].to(language),
         "owner": staff[task.owner].name if task.owner in staff else task.owner,
+        "reason": _reason(task) or "",
     }
     others = task.kind is TaskKind.INCIDENT and row.name == e.TaskOpened.name and row.recipient != task.owner
-    wording = _ALARM if others else _WORDING[row.name]
+    reason = _reason(task) if row.name == e.TaskStepped.name else None
+    wording = _ALARM if others else _BECAUSE if reason else _WORDING[row.name]
     return Notification(
         id=message_id(row.id),
         attempt=row.attempts + 1,

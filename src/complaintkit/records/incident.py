@@ -92,6 +92,21 @@ def check_lead(tx: Reader, kind: TaskKind, cases: Sequence[str], who: str | None
         raise NotAllowed(command="lead", reason=phrase("the complaint is about {staff}", staff=str(who)), rule="R6")
 
 
+def is_about(tx: Reader, task: Task, actor: str) -> bool:
+    """Tell if a case of an incident is about somebody: they have no part in it. R6"""
+    return task.kind is TaskKind.INCIDENT and actor in {one.complained_about for one in cases_of(tx, task)}
+
+
+def check_apart(tx: Reader, task: Task, word: str, actor: str) -> None:
+    """Refuse that whoever a case of an incident is about has a part in it. R6
+
+    Raises:
+        NotAllowed: a complaint is about them.
+    """
+    if is_about(tx, task, actor):
+        raise NotAllowed(command=word, reason=phrase("the complaint is about {staff}", staff=actor), rule="R6")
+
+
 def _key(case: Case) -> tuple[object, ...]:
     return traits(case), case.category, case.unit, counts(case)
 

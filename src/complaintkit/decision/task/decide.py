@@ -238,7 +238,7 @@ def _check_may_open(facts: Facts, machine: Machine, people: _People) -> None:
     Raises:
         NotAllowed: no role of theirs may.
     """
-    if facts.system or (machine.right is not None and facts.structure.may(facts.actor, machine.right)):
+    if facts.system or _has_right_there(facts, machine.right, people.unit):
         return
     if any(_stands(facts, who, people) for who in machine.opens):
         return
@@ -252,6 +252,14 @@ def _check_may_open(facts: Facts, machine: Machine, people: _People) -> None:
         ),
         rule="R20",
     )
+
+
+def _has_right_there(facts: Facts, right: str | None, unit: str) -> bool:
+    """Tell if a role of the actor gives a right for this unit: one in a store gives none in another store. R20"""
+    structure, actor = facts.structure, facts.actor
+    if right is None or not structure.may(actor, right):
+        return False
+    return structure.reach(actor) == "all" or not set(structure.unit_path(unit)).isdisjoint(structure.units_of(actor))
 
 
 def _stands(facts: Facts, who: Who, people: _People) -> bool:
@@ -287,6 +295,8 @@ def _whose_turn(facts: Facts, machine: Machine, state: str, people: _People) -> 
         case Who.LEADER:
             apart = (people.concerned,) if people.impartial and people.concerned else ()
             return structure.leader_of(people.owner, people.unit, without=apart) or people.owner
+        case Who.OPENER if people.opener == people.owner:  # somebody else judges what one did oneself
+            return structure.leader_of(people.owner, people.unit) or people.owner
         case Who.OPENER:
             wanted = people.opener
         case Who.CONCERNED:
@@ -309,9 +319,36 @@ def _why_not(facts: Facts, task: Task, step: Step) -> Phrase | None:
         return phrase("{number} stands at: {state}", number=task.number, state=state)
     if facts.system or (step.right is not None and facts.structure.may(facts.actor, step.right)):
         return None
+    alone = facts.structure.leader_of(facts.actor, task.unit) is None
+    if _judges_own(facts, task, step) and not alone:
+        return phrase("{actor} would judge what they did themselves (R6)", actor=facts.actor)
     if any(_stands(facts, who, _People.of(task)) for who in step.who):
         return None
     return phrase("it is not for {actor}", actor=facts.actor)
+
+
+def _judges_own(facts: Facts, task: Task, step: Step) -> bool:
+    """Tell if the actor judges by a step what they did: as the owner, or before they gave the task to somebody else. R6"""
+    if facts.system or not _is_anothers(step):
+        return False
+    return facts.actor in (task.owner, _who_did(task))
+
+
+def _who_did(task: Task) -> str | None:
+    """Return who did what is to be judged now; nobody where the work begins anew."""
+    machine = MACHINES[task.kind]
+    for one in reversed(task.steps):
+        step = machine.steps.get(one.word)
+        if step is not None and not _is_anothers(step):
+            return one.by
+        if step is not None and step.to == machine.first:
+            return None
+    return None
+
+
+def _is_anothers(step: Step) -> bool:
+    """Tell if a step is for somebody else than who does the work."""
+    return Who.OWNER not in step.who and Who.CONCERNED not in step.who
 
 
 # ---- steps ----------------------------------------------------------------------------------------------------------
@@ -343,7 +380,8 @@ def take_step(
     if until is None and step.to in machine.terms:
         until = facts.now + machine.terms[step.to]
     draft = TaskDraft(facts, task.id, task)
-    if machine.impartial and facts.actor == task.about.get("staff") and Who.CONCERNED not in step.who:
+    about_themselves = machine.impartial and facts.actor == task.about.get("staff") and Who.CONCERNED not in step.who
+    if about_themselves or _judges_own(facts, task, step):
         draft.add(e.ExceptionRecorded(rule="R6", command=word))
     draft.add(
         e.TaskStepped(

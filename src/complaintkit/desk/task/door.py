@@ -21,7 +21,7 @@ from complaintkit.model.task import Decided, Task
 from complaintkit.model.wire import as_data, canonical
 from complaintkit.ports.storage import IdempotencyRow, TaskFilter
 from complaintkit.records.certain import asked_again_by
-from complaintkit.records.incident import check_lead, check_step, follow, keep_apart
+from complaintkit.records.incident import check_apart, check_lead, check_step, follow, keep_apart
 from complaintkit.records.request import check_key
 from complaintkit.records.task import find_task, is_seen, load_tasks, new_task, no_task, task_facts, write_task
 
@@ -214,6 +214,7 @@ class TaskChange:
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         draft = take_step(facts, loaded.task, word, given, due_at=due_at)
         self._check_named(draft)
+        check_apart(self.tx, loaded.task, word, facts.actor)
         check_step(self.door, self.tx, loaded.task, word, self.by)
         self.written += write_task(self.door, self.tx, loaded, draft)
         self.written += follow(self.door, self.tx, draft)
@@ -231,6 +232,7 @@ class TaskChange:
         """Let a case belong to a task, or not belong to it after all."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         self.door.readable(self.tx, text_of("case", case), self.by)
+        check_apart(self.tx, loaded.task, "tie" if tied else "untie", facts.actor)
         draft = tie_case(facts, loaded.task, case, tied=tied)
         if tied and draft.lines:
             self._check_impersonal(attrs.evolve(draft.made, cases=(case,)))

@@ -19,6 +19,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.storage import TaskFilter
+from complaintkit.records.incident import is_about
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -101,7 +102,7 @@ class Tasks:
         door = self._tasks.door
         with door.storage.reading() as tx:
             facts, loaded = seen_task(door, tx, task, by=by)
-            return possible_steps(facts, loaded.task)
+            return () if is_about(tx, loaded.task, facts.actor) else possible_steps(facts, loaded.task)
 
     def timeline(self, task: Task | str, *, by: By) -> tuple[TaskLine, ...]:
         """Tell what happened to one, in order and in words: by the clock of its unit, with what was given at each step.

@@ -1,0 +1,97 @@
+"""What the wrong person tries: to judge their own work, to set others' people to work, to look into what is about them. R6, R20"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from complaintkit import Case, Customer, Desk, Item, NotAllowed, Task
+
+DAY = timedelta(days=1)
+
+
+def incident(desk: Desk, about: str | None = None) -> tuple[Task, Case]:
+    """Two fell ill of one lot; one of them complains about somebody."""
+    cases = [
+        desk.receive(
+            "吃了上吐下泻",
+            by="chen",
+            channel="service-desk",
+            unit="river-street",
+            category="safety/food-poisoning",
+            items=[Item("酸奶", lot="L1")],
+            customer=Customer(phone=phone),
+            about_staff=whom,
+        )
+        for phone, whom in (("13800138000", about), ("13800138001", None))
+    ]
+    [found] = desk.tasks.list(by="lu", kind="incident")
+    return found, cases[1]
+
+
+def finding(desk: Desk) -> Task:
+    """Found by xu, who is to put it right as well."""
+    return desk.tasks.open("finding", "地滑", by="xu", who="xu", due=DAY, unit="river-street")
+
+
+# ---- nobody judges their own ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("step", ["confirm", "reopen"])
+def test_who_found_it_and_put_it_right_does_not_judge_it(desk: Desk, step: str) -> None:
+    """Somebody above has it then, in their list; they may. R6, S3.14"""
+    task = desk.checks.put_right(finding(desk), by="xu", evidence="已铺防滑垫")
+    given: dict[str, Any] = {"reason": "还滑", "until": 3 * DAY} if step == "reopen" else {}
+
+    assert (task.waits_for, step in desk.tasks.possible(task, by="xu")) == ("lu", False)
+    with pytest.raises(NotAllowed, match="themselves"):
+        desk.tasks.step(task, step, by="xu", **given)
+    assert desk.tasks.step(task, step, by="lu", **given).state == ("open" if step == "reopen" else "confirmed")
+
+
+def test_nobody_judges_what_they_did_by_giving_it_away(desk: Desk) -> None:
+    """Done by xu, then given to somebody below: xu leads them now, and still did it. R6, S3.6"""
+    task = desk.actions.open("查温", by="lu", who="xu", due=DAY, unit="river-street")
+    desk.actions.finish(task, by="xu", evidence="已查")
+    desk.tasks.give(task, by="xu", to="chen", reason="休假")
+
+    assert desk.tasks.possible(task, by="xu") == ()
+    with pytest.raises(NotAllowed, match="themselves"):
+        desk.actions.confirm(task, by="xu")
+    assert desk.actions.confirm(task, by="lu").state == "worked"
+
+
+def test_at_the_top_it_is_on_record(desk: Desk) -> None:
+    """Where nobody is above, they judge their own; the exception stays. R6"""
+    task = desk.actions.open("查温", by="lu", who="lu", due=DAY, unit="river-street")
+    desk.actions.finish(task, by="lu", evidence="已查")
+
+    assert desk.actions.confirm(task, by="lu").state == "worked"
+    assert "exception-recorded" in {one.event for one in desk.tasks.timeline(task, by="lu")}
+
+
+# ---- others' people ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", ["action", "training"])
+def test_a_role_in_one_store_gives_no_right_in_another(desk: Desk, kind: str) -> None:
+    """The manager of one store sets nobody of another one to work; who is above both does. R20"""
+    given: dict[str, Any] = {"who": "fan", "due": DAY, "unit": "old-town"}
+    with pytest.raises(NotAllowed):
+        desk.tasks.open(kind, "查温", by="xu", **given)
+    assert desk.tasks.open(kind, "查温", by="lu", **given).unit == "old-town"
+    assert desk.tasks.open(kind, "查温", by="yu", **given).unit == "old-town"
+
+
+# ---- incidents --------------------------------------------------------------------------------------------------------
+def test_whom_a_case_of_an_incident_is_about_has_no_part_in_it(desk: Desk) -> None:
+    """Not by a role that may record facts either; nothing is shown to them as possible. R6"""
+    task, case = incident(desk, about="wei")
+
+    assert desk.tasks.possible(task, by="wei") == ()
+    for attempt in (
+        lambda: desk.incidents.investigate(task, by="wei", facts="没有问题"),
+        lambda: desk.tasks.untie(task, case.number, by="wei"),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            attempt()
+        assert refused.value.rule == "R6"
+    assert "investigate" in desk.tasks.possible(task, by="chen")

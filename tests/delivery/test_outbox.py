@@ -144,6 +144,18 @@ def test_what_only_others_can_ask_about_keeps_nothing_back(house):
     assert states == ["in_doubt", "started", "in_doubt"]
 
 
+def test_a_call_begun_by_a_clock_that_was_ahead_is_asked_about(house):
+    """Its lease would end next year: it is in doubt now, and asked about when a call that began now would have ended."""
+    house.receive(category="other")
+    outbox, begun = begun_in(house)
+    with house.desk._opened.storage.writing() as tx:
+        ahead = attrs.evolve(begun.row, lease_until=house.clock.now() + timedelta(days=400))
+        assert tx.change_outbox(ahead, if_epoch=begun.row.epoch)
+    outbox.take(9)
+    row = house.entry("received")
+    assert (row.state, row.next_at) == ("in_doubt", house.clock.now() + CALL + LATE)
+
+
 @MOMENTS
 @pytest.mark.parametrize("state", ["started", "in_doubt"])
 def test_what_nobody_has_the_notifier_of_waits_a_day(house, state, late, then):

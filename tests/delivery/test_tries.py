@@ -159,7 +159,7 @@ def test_what_a_vanished_worker_began_is_asked_about_after_its_lease(lease, ask_
     """And whoever comes back late is fenced off."""
     row = begun(lease_until=lease)
 
-    found = change.expire(row, reconcile_after=LATE, now=NOW)
+    found = change.expire(row, reconcile_after=LATE, now=NOW, until=NOW)
 
     assert (found.state, found.next_at, found.epoch, found.lease_until) == (S.IN_DOUBT, ask_at, row.epoch + 1, None)
 

@@ -91,6 +91,20 @@ def test_what_waits_for_a_worker_is_told(house):
         desk.health(by="nobody")
 
 
+def test_a_sign_of_life_that_is_still_to_come_is_none(house):
+    """A clock was ahead for a minute: no worker is taken for alive until next year, and that it was so is told. R18"""
+    with house.desk._opened.storage.writing() as tx:
+        tx.put_meta("heartbeat:1", (house.clock.now() + timedelta(days=400)).isoformat())
+    health = house.desk.health(by="chen")
+    assert (health.worker_seen, health.silent) == (None, True)
+    assert "ahead" in str(health.warning)
+
+    house.desk.work_blocking(limit=1)
+    assert house.desk.health(by="chen").worker_seen == house.clock.now()
+    house.clock.advance(timedelta(days=401))
+    assert house.desk.health(by="chen").ahead is None
+
+
 def test_one_bounded_pass_does_both(house):
     """A POS calls it off its UI thread: what fell due is settled, what that says is sent."""
     house.receive()

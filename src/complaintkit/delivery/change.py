@@ -109,9 +109,13 @@ def _joined(why: str, detail: str) -> str:
 
 
 # ---- in doubt -------------------------------------------------------------------------------------------------------
-def expire(row: OutboxRow, *, reconcile_after: timedelta, now: datetime) -> OutboxRow:
-    """Put in doubt what was started by a worker that went away, which is fenced off."""
-    ask_at = (row.lease_until or now) + reconcile_after
+def expire(row: OutboxRow, *, reconcile_after: timedelta, now: datetime, until: datetime) -> OutboxRow:
+    """Put in doubt what was started by a worker that went away, which is fenced off.
+
+    A lease that is still to end was given by a clock that was ahead: then the call has ended by `until`, at the latest.
+    """
+    ended = now if row.lease_until is None else row.lease_until
+    ask_at = (ended if ended <= now else until) + reconcile_after
     return move(row, OutboxState.IN_DOUBT, detail="its worker went away", next_at=ask_at, fence=True)
 
 

@@ -15,19 +15,25 @@ from complaintkit.records.door import Door
 HEARTBEAT: Final = "heartbeat:"
 _FORGOTTEN: Final = timedelta(minutes=10)
 """After so long a worker is not there any more: it shows itself twenty times in that time."""
+_SLACK: Final = timedelta(minutes=1)
+"""So far the clocks of two machines may be apart."""
 _COUNTED: Final = 100
 _WAITING: Final = frozenset({OutboxState.READY, OutboxState.RETRY, OutboxState.OWED})
 
 
 def last_heartbeat(reader: Reader) -> datetime | None:
     """Return when any worker last showed itself; None where none ever did."""
-    return max(map(datetime.fromisoformat, reader.metas(HEARTBEAT).values()), default=None)
+    return max(_beats(reader), default=None)
+
+
+def _beats(reader: Reader) -> list[datetime]:
+    return [datetime.fromisoformat(at) for at in reader.metas(HEARTBEAT).values()]
 
 
 def health_of(reader: Reader, now: datetime) -> Health:
     """Return whether a worker is there, and what has waited for one for long."""
-    seen = last_heartbeat(reader)
-    late = now - _FORGOTTEN
+    beats, late = _beats(reader), now - _FORGOTTEN
+    seen = max((one for one in beats if one <= now + _SLACK), default=None)
     waiting = reader.outbox(states=_WAITING, due_by=late, limit=_COUNTED)
     dates = len(reader.due_cases(late, limit=_COUNTED)) + len(reader.due_tasks(late, limit=_COUNTED))
     return Health(
@@ -36,6 +42,7 @@ def health_of(reader: Reader, now: datetime) -> Health:
         deadlines=min(dates, _COUNTED),
         messages=len(waiting),
         alarms=sum(row.urgent for row in waiting),
+        ahead=max((one for one in beats if one > now + _SLACK), default=None),
     )
 
 
@@ -64,6 +71,6 @@ class Heartbeat:
 
 
 def _free_place(tx: Writer, now: datetime) -> str:
-    taken = {key for key, at in tx.metas(HEARTBEAT).items() if now - datetime.fromisoformat(at) < _FORGOTTEN}
+    taken = {key for key, at in tx.metas(HEARTBEAT).items() if abs(now - datetime.fromisoformat(at)) < _FORGOTTEN}
     number = next(one for one in range(1, len(taken) + 2) if f"{HEARTBEAT}{one}" not in taken)
     return f"{HEARTBEAT}{number}"

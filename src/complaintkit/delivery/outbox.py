@@ -63,11 +63,13 @@ class Outbox(Generic[S]):
         now = self.setting.now
         for row in tx.expired(now, kind=self.carrier.kind):
             last = tx.attempts(row.id)[-1]
-            if not self._is_ours(last, row.lease_until or now, absences):
+            if not self._is_ours(last, min(row.lease_until or now, now), absences):
                 continue  # only who has its service knows when it may be asked
             if last.ended_at is None:
                 tx.put_attempt(change.close(last, InDoubt("its worker went away"), now=now))
-            expired = change.expire(row, reconcile_after=self._reconcile_after(last), now=now)
+            expired = change.expire(
+                row, reconcile_after=self._reconcile_after(last), now=now, until=self.setting.call_until
+            )
             tx.change_outbox(expired, if_epoch=row.epoch)
 
     def _take_doubts(self, tx: Writer, absences: Absences) -> Iterator[Begun[S]]:

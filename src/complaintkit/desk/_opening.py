@@ -19,7 +19,7 @@ from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.playbook import Playbook
-from complaintkit.ports.clock import SystemClock
+from complaintkit.ports.clock import SteadyClock
 from complaintkit.records.certain import CertainStorage
 from complaintkit.records.door import Door
 from complaintkit.records.key.opening import open_keyring
@@ -76,7 +76,7 @@ def open_desk(
     door = Door(
         storage,
         Rules(load=assembled.load_playbook),
-        clock or SystemClock(),
+        clock or SteadyClock(),
         keyring,
         _teller(assembled),
         Links(keyring.tokens, settings.customer_url),

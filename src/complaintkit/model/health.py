@@ -15,6 +15,7 @@ class Health:
 
     `deadlines` are cases and tasks with a date that has passed, `messages` what should have gone out, `alarms` the urgent
     ones among those. Where `silent`, nothing is sent and nobody is warned in time: `warning` says so, to be shown first.
+    `ahead` is a sign of life that is still to come: a worker's clock was ahead then, or ours is behind.
 
     >>> Health(worker_seen=None, silent=True).warning is None
     True
@@ -27,6 +28,7 @@ class Health:
     deadlines: int = 0
     messages: int = 0
     alarms: int = 0
+    ahead: datetime | None = None
 
     @property
     def waits(self) -> bool:
@@ -36,6 +38,9 @@ class Health:
     @property
     def warning(self) -> Phrase | None:
         """What to show first; None where a worker is there, or where none ever was and nothing waits for one."""
+        if self.ahead is not None:
+            at = self.ahead.isoformat(timespec="seconds")
+            return phrase("A worker's clock was ahead, at {at}, or this one is behind: set the clock right.", at=at)
         if not self.silent or not (self.waits or self.worker_seen):
             return None
         if not self.waits:

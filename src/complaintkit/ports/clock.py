@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Protocol
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
 
 import attrs
 
-__all__ = ["Clock", "SystemClock"]
+__all__ = ["Clock", "SteadyClock", "SystemClock"]
 
 
 class Clock(Protocol):
@@ -29,3 +32,49 @@ class SystemClock:
     def now(self) -> datetime:
         """Return this instant, aware, in UTC."""
         return datetime.now(UTC)
+
+
+_log: Final = logging.getLogger("complaintkit.clock")
+_DRIFT: Final = timedelta(seconds=2)
+_SHARE: Final = 0.001  # of the time since both were last compared: an honest clock is corrected by less
+
+
+def _monotonic() -> float:
+    """Return seconds that only pass: those of a sleeping machine too, where the system counts them."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
+class SteadyClock:
+    """The machine's own clock, as long as it goes on as time does: where it jumps ahead, this one goes on alone.
+
+    So nothing falls due early, and no lease is given for a year, because somebody set the clock for a minute. A clock that is
+    set back is followed: that makes nothing early. A jump is told in the log; a process that is started anew believes the clock.
+
+    >>> clock = SteadyClock()
+    >>> clock.now().tzname(), clock.ahead
+    ('UTC', datetime.timedelta(0))
+    """
+
+    def __init__(self, wall: Clock | None = None, passed: Callable[[], float] = _monotonic) -> None:
+        """Compare `wall`, the system's where none is given, with the seconds that have passed."""
+        self._wall: Clock = wall or SystemClock()
+        self._passed = passed
+        self._seen = self._wall.now(), passed()
+        self.ahead = timedelta(0)
+        """How far the machine's clock is ahead of this one; nothing where both agree."""
+
+    def now(self) -> datetime:
+        """Return this instant, aware, in UTC."""
+        wall, passed = self._wall.now(), self._passed()
+        at, then = self._seen
+        since = timedelta(seconds=passed - then)
+        if wall - at - since <= _DRIFT + since * _SHARE:
+            self._seen, self.ahead = (wall, passed), timedelta(0)
+            return wall
+        if not self.ahead:
+            _log.warning(
+                "the clock jumped ahead to %s: going on without it; set it right, or start anew", wall.isoformat()
+            )
+        self.ahead = wall - at - since
+        return at + since

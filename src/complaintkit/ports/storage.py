@@ -374,12 +374,13 @@ class Writer(Reader, Protocol):
     ) -> Sequence[OutboxRow]:
         """Lease entries that are ready or to retry by now (and leases that ran out before a start), each with epoch + 1.
 
+        A lease that ends over an hour later than the one asked for was given by a clock that was ahead: it has run out, too.
         Urgent ones come first, then what goes to customers, then what staff are told; the longest due first. Where asked
         for, only what goes to these recipients.
         """
 
     def expired(self, now: datetime, *, kind: EntryKind) -> Sequence[OutboxRow]:
-        """Return entries of a kind in `started` whose lease ran out: nobody knows whether they went out."""
+        """Return entries of a kind in `started` whose lease ran out, or ends over a day from now, by a clock that was ahead."""
 
     def change_outbox(self, row: OutboxRow, *, if_epoch: int) -> bool:
         """Replace the entry if its epoch is still that one; return False otherwise: somebody else has it."""

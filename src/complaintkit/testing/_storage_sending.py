@@ -134,6 +134,19 @@ class SendingRules(Opened):
                 assert list(tx.expired(_LEASE, kind=EntryKind.MESSAGE)) == [started]
                 assert list(tx.expired(_LEASE, kind=EntryKind.REMEDY)) == []
 
+    def test_a_lease_of_a_clock_that_was_ahead_has_run_out(self, tmp_path: Path) -> None:
+        """Before a start it is claimed again, after one it is told; what is leased by a clock a little ahead is not."""
+        year = later(days=400)
+        leased = attrs.evolve(outbox_row("leased"), state=OutboxState.LEASED, epoch=1, lease_until=year)
+        near = attrs.evolve(leased, id="near", lease_until=later(minutes=40))
+        started = attrs.evolve(outbox_row("started"), state=OutboxState.STARTED, epoch=1, lease_until=year)
+        running = attrs.evolve(started, id="running", lease_until=later(hours=2))
+        with self.opened(tmp_path) as storage:
+            _filled(storage, leased, near, started, running)
+            with storage.writing() as tx:
+                assert [row.id for row in tx.claim(NOON, lease_until=_LEASE, limit=9)] == ["leased"]
+                assert list(tx.expired(NOON, kind=EntryKind.MESSAGE)) == [started]
+
     def test_a_change_is_fenced_by_epoch(self, tmp_path: Path) -> None:
         """Who lost the lease changes nothing and is told so."""
         with self.opened(tmp_path) as storage:

@@ -134,7 +134,7 @@ EXPIRED: Final = _query(
     port.OutboxRow,
     OUTBOX.c.state == given("state"),
     OUTBOX.c.kind == given("kind"),
-    OUTBOX.c.lease_until <= given("now"),
+    or_(OUTBOX.c.lease_until <= given("now"), OUTBOX.c.lease_until > given("void")),
     order=(OUTBOX.c.lease_until, OUTBOX.c.id),
 )
 ATTEMPTS: Final = _query(

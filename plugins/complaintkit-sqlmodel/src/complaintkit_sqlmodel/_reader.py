@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from complaintkit.ports.storage import OutboxState
 from complaintkit_sqlmodel import _change, _coupons, _listing, _members, _owed, _query, _surveys, _tasks
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from complaintkit_sqlmodel._work import Work
 
     R = TypeVar("R")
+
+_VOID: Final = timedelta(days=1)
+"""No call takes so long: a lease of a begun one that ends later was given by a clock that was ahead."""
 
 
 class SqlReader:
@@ -185,7 +189,9 @@ class SqlReader:
 
     def expired(self, now: datetime, *, kind: EntryKind) -> Sequence[port.OutboxRow]:
         """Entries of a kind whose sending was begun and whose lease ran out."""
-        return self._work.rows(_query.EXPIRED, state=OutboxState.STARTED.value, kind=kind.value, now=now)
+        return self._work.rows(
+            _query.EXPIRED, state=OutboxState.STARTED.value, kind=kind.value, now=now, void=now + _VOID
+        )
 
     def attempts(self, outbox: str) -> Sequence[port.AttemptRow]:
         """Return the tries of an entry, in order."""

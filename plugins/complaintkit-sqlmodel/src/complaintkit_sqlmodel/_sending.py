@@ -16,7 +16,10 @@ _NOW: Final = given("now", type_=OUTBOX.c.next_at.type)
 # One condition on the state and a rest that needs no other index: SQLite then reads the index alone, not the rows.
 _OPEN: Final = OUTBOX.c.state.in_([OutboxState.READY.value, OutboxState.RETRY.value, OutboxState.LEASED.value])
 _TIME: Final = case(
-    (OUTBOX.c.state == OutboxState.LEASED.value, OUTBOX.c.lease_until <= _NOW),
+    (
+        OUTBOX.c.state == OutboxState.LEASED.value,
+        or_(OUTBOX.c.lease_until <= _NOW, OUTBOX.c.lease_until > given("void", type_=OUTBOX.c.lease_until.type)),
+    ),
     else_=or_(OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW),
 )
 _TURN: Final = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _CASE_FIELDS: Final = tuple(field.name for field in attrs.fields(port.CaseRow) if field.name not in {"id", "version"})
 _READ_AGAIN: Final = "Read it again, then decide again."
+
+_VOID: Final = timedelta(hours=1)
+"""How much later than the lease asked for another one ends that was given by a clock that was ahead."""
 
 
 class SqlWriter(SqlReader):
@@ -247,7 +251,7 @@ class SqlWriter(SqlReader):
         wanted = padded(recipients or ())
         named = {f"recipient_{index}": one for index, one in enumerate(wanted)}
         query = self._work.sql.shaped(claim, len(wanted))
-        claimed = self._work.rows(query, now=now, until=lease_until, limit=limit, **named)
+        claimed = self._work.rows(query, now=now, until=lease_until, void=lease_until + _VOID, limit=limit, **named)
         return sorted(claimed, key=_turn)
 
     def change_outbox(self, row: port.OutboxRow, *, if_epoch: int) -> bool:

@@ -206,3 +206,21 @@ def test_a_plugin_that_fails_says_why(run, place):
     assert "foldr" in sent.err
     assert sent.code == 1
     assert run("deliver", "--json").code == 1
+
+
+def test_a_root_is_kept_elsewhere_and_looked_at_again(run, place, tmp_path):
+    """It holds while work goes on; another's, or a file that holds none, is told."""
+    kept = tmp_path / "root.json"
+    assert run("ledger", "root", "--to", str(kept)).out.rstrip().endswith("lines.")
+    assert run("verify", "--root", str(kept)).code == 0
+    kept.write_text(kept.read_text().replace('"root": "', '"root": "0'))
+    assert "whose root was taken at" in run("verify", "--root", str(kept)).out
+    kept.write_text("{}")
+    assert "holds no root of ledgers" in run("verify", "--root", str(kept)).err
+
+
+def test_a_backup_is_a_new_file_that_was_verified(run, place, tmp_path):
+    """Deeply; a second time to the same name is refused."""
+    done = run("backup", str(tmp_path / "copy.db"), "--json").json
+    assert (done["cases"], done["problems"]) == (3, [])
+    assert "is there already" in run("backup", str(tmp_path / "copy.db")).err

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import (
-    InvalidInput,
     Money,
+    NotAllowed,
     Remedy,
 )
 
@@ -86,9 +86,10 @@ def test_s4_9_what_is_sound_is_left_alone(canteen, receive, investigate):
 def test_s4_10_a_plan_needs_clear_facts(canteen, receive, plan):
     """S4.10: no plan before the facts are clear."""
     case = canteen.desk.assess(receive(), by="chen", severity="normal", approach="核实")
-    with pytest.raises(InvalidInput) as refused:
+    assert "offer-plan" not in canteen.desk.allowed(case, by="chen")
+    with pytest.raises(NotAllowed, match="wants facts on record") as refused:
         canteen.desk.offer_plan(case, by="chen", measures=plan("更换保温箱", "dong"))
-    assert refused.value.field == "facts"
+    assert refused.value.allowed == ("record-facts",)
 
 
 @pytest.mark.parametrize("accepted", [True, False])

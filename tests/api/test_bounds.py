@@ -19,7 +19,7 @@ from complaintkit.model.bounds import LARGEST_FILES, LONGEST_LIST, LONGEST_REQUE
 from complaintkit.model.commands import commands
 from complaintkit.model.due import Within
 from complaintkit.model.wire import Reader, fields_of
-from complaintkit.testing import grows_linearly, steps
+from complaintkit.testing import grows_linearly, open_test_desk, steps
 
 SAMPLES: Mapping[Any, object] = {
     str: "x", int: 3, bool: True, Decimal: Decimal(1), bytes: b"x", Any: "x", object: "x",
@@ -176,3 +176,18 @@ def test_no_more_is_given_at_once_than_anybody_gives() -> None:
     """3,000 coupons in one settling are no remedy."""
     with pytest.raises(ComplaintKitError, match="remedies: has 51 entries; 50 are allowed"):
         made(commands()["settle"], remedies=[Remedy.apology()] * 51)
+
+
+def test_giving_much_takes_time_linear_in_how_much() -> None:
+    """Twice the coupons, twice the steps, from the verb to the commit."""
+    with open_test_desk(start="2026-11-21T10:00+08:00") as desk:
+        customer = Customer(phone="13800138000")
+
+        def settle(number: int) -> int:
+            case = desk.receive("饭酸", by="chen", channel="hotline", category="food/sensory", customer=customer)
+            coupons = [Remedy.coupon(Money(1, "CNY"), valid_days=30)] * number
+            given: dict[str, Any] = {"facts": "酸了", "agreed": "by-phone", "remedies": coupons}
+            return steps(partial(desk.settle, case, by="general-manager", **given))
+
+        settle(1)  # all that is loaded once
+        assert grows_linearly([settle(number) for number in (6, 12, 24, 48)])

@@ -25,7 +25,7 @@ def test_nothing_is_found_where_nothing_was_changed(case: Case, problems: Proble
         ("UPDATE ledger SET by = 'zhao' WHERE name = 'settled'", "was changed"),
         ("DELETE FROM ledger WHERE name = 'settled'", "is missing"),
         ("UPDATE vault SET content = x'00' WHERE field = 'text'", "what was said in line"),
-        ("UPDATE vault SET person = 'p-1' WHERE field = 'text'", "person of vault"),
+        ("UPDATE vault SET person = 'p-1' WHERE field = 'text'", "does not open"),
         ("UPDATE vault SET content = NULL, salt = x'' WHERE field = 'text'", "nobody erased it"),
         ("DELETE FROM vault WHERE field = 'text'", "is missing"),
         ("INSERT INTO vault SELECT \"case\", seq, 'x', person, salt, content FROM vault LIMIT 1", "that nobody said"),

@@ -134,7 +134,8 @@ def test_ledgers_as_they_were_written(run, place):
 
 
 TAMPERINGS = {
-    "a line changed": "UPDATE {ledger} SET data = '{{}}' WHERE name = 'received' AND data LIKE '%sensory%'",
+    "a line changed": "UPDATE {ledger} SET data = '{{}}' "
+    "WHERE position = (SELECT min(position) FROM {ledger} WHERE name = 'received')",
     "the last line gone": "DELETE FROM {ledger} WHERE position = (SELECT max(position) FROM {ledger})",
     "what was said replaced": "UPDATE {vault} SET content = x'2261' WHERE field = 'facts'",
     "what was said gone": "DELETE FROM {vault} WHERE field = 'facts'",

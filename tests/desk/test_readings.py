@@ -118,7 +118,7 @@ def world_in(folder: Path, founded: Callable[..., None]) -> Iterator[World]:
         form = FormReceived(
             {"text": "饭冷", "customer.name": "李梅", "customer.phone": "13911112222"}, external_id="f-1"
         )
-        row = kept_row("open", form, at=clock.now(), why="who sent it is not known")
+        row = kept_row(desk._door.key, "open", form, at=clock.now(), why="who sent it is not known")
         with desk._opened.storage.writing() as tx:
             tx.keep_refused(row)
         desk.answer_standing(desk.surveys.link("standing", "river-street", by=NIGHTLY).token, {"store": 4})

@@ -30,6 +30,8 @@ from complaintkit import (
 from complaintkit.model.evidence import Attachment
 from complaintkit.model.outbox import TRANSITIONS, EntryKind, OutboxState
 from complaintkit.model.person import PersonCases
+from complaintkit.ports.storage import CaseFilter
+from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
 NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")
@@ -51,9 +53,28 @@ def ended(desk: Desk, case: Case) -> Case:
 
 
 def kept(folder: Path) -> list[str]:
-    """What of hers any file of the database still holds: the file, its log, its index."""
+    """What of hers can still be read, by whoever has the key as well; without it, no file of the database has a word."""
     content = b"".join(file.read_bytes() for file in folder.iterdir() if file.name.startswith("desk.db"))
-    return [one for one in HERS if one.encode() in content or json.dumps(one)[1:-1].encode() in content]
+    assert not [one for one in HERS if one.encode() in content or json.dumps(one)[1:-1].encode() in content]
+    with Desk.open(f"sqlite:///{folder}/desk.db", clock=FakeClock("2026-11-21T10:00+08:00")) as desk:
+        opened = readable(desk)
+    return [one for one in HERS if one in opened]
+
+
+def readable(desk: Desk) -> str:
+    """Everything that the database holds, in the clear."""
+    with desk._door.storage.reading() as tx:
+        cases = [row.id for row in tx.cases(CaseFilter(), after=None, limit=1000)]
+        words = tx.vault(cases)
+        files = [
+            tx.attachment(json.loads(row.data)["attachment"]) for row in tx.events(cases) if "attachment" in row.data
+        ]
+        entries = tx.outbox(limit=1000)
+        sent = [attempt for row in entries for attempt in tx.attempts(row.id)]
+        refused = tx.refused(limit=1000)
+        said = [one.content for one in words] + [one.content for one in files if one] + [one.content for one in refused]
+        rows = (tx.events(cases), entries, sent, refused, tx.coupons(CaseFilter(), limit=1000), tx.metas(""), tx.keys())
+        return "\n".join([*((one or b"").decode("utf-8", "replace") for one in said), *map(repr, rows)])
 
 
 def test_what_she_said_and_is_called_is_gone(desk: Desk, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from complaintkit.records.key.opening import open_keyring
 from complaintkit.records.key.source import key_beside, key_source
 from complaintkit.records.link import Links
 from complaintkit.records.rules import ORGANISATION, PLAYBOOK, Rules
+from complaintkit.records.sealed.storage import SealedStorage
 
 if TYPE_CHECKING:
     from complaintkit.hooks.configuration import Config
@@ -138,10 +139,11 @@ def _storage(
     storage = CertainStorage(plugins.storage_for(url).open(url))
     try:
         _check(storage)
-        return storage, open_keyring(storage, source, key_beside(url))
+        keyring = open_keyring(storage, source, key_beside(url))
     except BaseException:
         storage.close()
         raise
+    return SealedStorage(storage, keyring), keyring
 
 
 def _check(storage: Storage) -> None:

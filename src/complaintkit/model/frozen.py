@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def changed(value: T, **changes: object) -> T:
+def changed(value: T, /, **changes: object) -> T:
     """Return a copy of a frozen value with some fields changed; nothing is validated or converted anew.
 
     Raises:

@@ -13,6 +13,7 @@ from complaintkit.model.check import is_word, maybe_instant, maybe_utc, maybe_wo
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
+from complaintkit.model.said import ERASED, PERSONAL
 
 __all__ = ["Item", "Purchase"]
 
@@ -70,8 +71,8 @@ class Purchase:
     'L7'
     """
 
-    receipt: str = attrs.field(validator=is_word)
-    account: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
+    receipt: str = attrs.field(validator=is_word, metadata={PERSONAL: ERASED})
+    account: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word, metadata={PERSONAL: None})
     at: datetime | None = attrs.field(default=None, kw_only=True, converter=maybe_utc, validator=maybe_instant)
     unit: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
     paid: Money | None = attrs.field(default=None, kw_only=True, validator=_not_negative)

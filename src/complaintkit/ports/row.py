@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class CaseRow:
     """Where a case stands: derived from its ledger, kept for lists and look-ups."""
 
@@ -91,7 +91,7 @@ class EventRow:
     task: str = ""  # the task's number, where it is a task's ledger
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class VaultRow:
     """What somebody said or is called: held by person, sealed into the chain by a salted hash, removable."""
 
@@ -103,7 +103,7 @@ class VaultRow:
     content: bytes | None  # None once erased
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class AttachmentRow:
     """A file's bytes; its name stands in the vault."""
 
@@ -164,7 +164,7 @@ class DutyRow:
     due_at: datetime | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class OutboxRow:
     """Something to send or carry out after commit. Holds references; the wording is rendered when it is sent."""
 
@@ -189,7 +189,7 @@ class OutboxRow:
     detail: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class AttemptRow:
     """One try to send an outbox entry, committed before the provider is called.
 
@@ -210,7 +210,7 @@ class AttemptRow:
     digest: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class IdempotencyRow:
     """A key, the digest of the command it stood for, and what that command did."""
 
@@ -231,7 +231,7 @@ class KeyRow:
     master: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class RefusedRow:
     """Something typed or sent that could not become a case or an entry of one: kept for repair, never lost."""
 
@@ -266,7 +266,7 @@ class GrantRow:
     state: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class CouponRow:
     """A coupon, as it was minted; `remedy` is what was promised, as canonical JSON. States: minted, voided."""
 
@@ -283,7 +283,7 @@ class CouponRow:
     issued_at: datetime
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class RedemptionRow:
     """A coupon spent for one sale; of those not reversed the database allows one for a coupon.
 
@@ -301,7 +301,7 @@ class RedemptionRow:
     spend: Decimal | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class CaseFilter:
     """Which cases to list; all given conditions hold together. None asks for nothing.
 
@@ -327,7 +327,7 @@ class CaseFilter:
     received_before: datetime | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class TaskRow:
     """Where a task beside the cases stands: derived from its ledger, kept for lists and look-ups.
 
@@ -362,7 +362,7 @@ class TaskCaseRow:
     case: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class TaskFilter:
     """Which tasks to list; all given conditions hold together. None asks for nothing.
 
@@ -386,7 +386,7 @@ class TaskFilter:
     opened_before: datetime | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class TallyRow:
     """How many complaints of a unit's business day are about something: a category, a cause, a lot. S4.11"""
 
@@ -426,7 +426,7 @@ class SurveyFilter:
     end: datetime | None = None  # given before it
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class MetaRow:
     """A setting of the database."""
 
@@ -434,7 +434,7 @@ class MetaRow:
     value: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class DocumentRow:
     """A frozen document under its digest: a playbook, an organisation, what was proposed."""
 

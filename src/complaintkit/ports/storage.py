@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
 from complaintkit.ports.row import (
@@ -71,6 +71,8 @@ __all__ = [
     "Reader",
     "RedemptionRow",
     "RefusedRow",
+    "Rewritable",
+    "Rewrite",
     "Storage",
     "StorageProvider",
     "SurveyAnswerRow",
@@ -395,6 +397,13 @@ class Writer(Reader, Protocol):
         """Give back to a budget what was reserved."""
 
 
+class Rewrite(Protocol):
+    """What `Rewritable.rewrite` has each row changed by."""
+
+    def __call__(self, tx: Writer, row: Any, /) -> Any:  # noqa: ANN401  a row of any kind, and one of the same
+        """Return the row that is to stand there instead; `tx` answers, and keeps keys, in the same transaction."""
+
+
 class Storage(Protocol):
     """An opened database."""
 
@@ -430,6 +439,19 @@ class Storage(Protocol):
 
     def close(self) -> None:
         """Let go of the database."""
+
+
+class Rewritable(Storage, Protocol):
+    """A storage that can change every row it holds: for `complaintkit key init`, where a database was begun in the clear."""
+
+    def rewrite(self, change: Rewrite, *, name: str, limit: int = 500) -> int:
+        """Replace rows by what `change` makes of them, about `limit` at a time; return how many, 0 once all are done.
+
+        Each call is one transaction that notes how far the run of this `name` has got, so that a second one, in whatever process,
+        goes on there: each row is changed once. Rows of these kinds are gone through: cases first, then events, words, files,
+        outbox, attempts, refused, tasks, settings; coupons before redemptions; counts, requests and documents. What stood there is
+        in the database's own files no more once 0 was returned.
+        """
 
 
 class StorageProvider(Protocol):

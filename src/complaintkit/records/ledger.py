@@ -10,13 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.model.events import (
-    SAID,
     Completed,
     Happened,
     LedgerKeyed,
@@ -27,6 +26,7 @@ from complaintkit.model.events import (
 )
 from complaintkit.model.frozen import changed
 from complaintkit.model.phrase import phrase
+from complaintkit.model.said import PERSONAL, SAID
 from complaintkit.model.wire import canonical, from_json, instant_text, to_json
 from complaintkit.ports.storage import EventRow, Reader, VaultRow, Writer
 
@@ -34,14 +34,29 @@ STREAM = "desk"
 """The id of the ledger of the desk itself, beside those of the cases."""
 SEALED = "said"
 _PAGE: Final = 1000
+_PERSONAL: Final = {SAID, PERSONAL}
 _SAID: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _READ: Final = json.JSONDecoder().decode
 
 
 @cache
 def _said_fields(name: str) -> frozenset[str]:
-    """Return the fields of an event that hold what was said."""
-    return frozenset(field.name for field in attrs.fields(_kinds()[name]) if field.metadata.get(SAID))
+    """Return the fields of an event that hold what is a person's."""
+    return frozenset(field.name for field in attrs.fields(_kinds()[name]) if field.metadata.keys() & _PERSONAL)
+
+
+@cache
+def _said_within(name: str) -> Mapping[tuple[str, str], object]:
+    """Return what was said within a field, such as the number of a receipt: field and key, and what is read once it is erased."""
+    kind = _kinds()[name]
+    return {
+        (field.name, inner.name): inner.metadata[PERSONAL]
+        for field in attrs.fields(attrs.resolve_types(kind))
+        for part in (field.type, *get_args(field.type))
+        if attrs.has(part)
+        for inner in attrs.fields(part)
+        if PERSONAL in inner.metadata
+    }
 
 
 @cache
@@ -83,9 +98,13 @@ class Chain:
     def _split(self, event: Happened) -> tuple[dict[str, Any], list[VaultRow]]:
         """Split an event into what the ledger keeps and what the vault does: the ledger's part commits to the vault's."""
         data: dict[str, Any] = to_json(event)
+        said = {name: data.pop(name) for name in _said_fields(event.name) & data.keys()}
+        for field, key in _said_within(event.name):
+            if key in (data.get(field) or {}):
+                said[f"{field}.{key}"] = data[field].pop(key)
         vault: list[VaultRow] = []
-        for name in sorted(_said_fields(event.name) & data.keys()):
-            content = _SAID.encode(data.pop(name)).encode("utf-8", "surrogatepass")
+        for name in sorted(said):
+            content = _SAID.encode(said[name]).encode("utf-8", "surrogatepass")
             salt = os.urandom(16)
             vault.append(
                 VaultRow(case=self.case, seq=self.seq, field=name, person=self.person, salt=salt, content=content)
@@ -174,8 +193,11 @@ def lines_of(tx: Reader, case: str) -> list[LedgerEntry]:
 
 def _line(row: EventRow, said: Mapping[str, Any]) -> LedgerEntry:
     data = _READ(row.data)
-    data.pop(SEALED, None)
-    data.update(said)
+    sealed = data.pop(SEALED, {})
+    for (field, key), erased in _said_within(row.name).items():
+        if (path := f"{field}.{key}") in sealed:
+            data[field][key] = said.get(path, erased)
+    data.update((name, value) for name, value in said.items() if "." not in name)
     event = from_json(data, _kinds()[row.name])
     return LedgerEntry(event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by)
 
@@ -205,6 +227,8 @@ def verify(rows: Sequence[EventRow], vault: Sequence[VaultRow], key: bytes, *, p
             kept = sealed.get((seq, field))
             if kept is None:
                 return phrase("what was said in line {seq} is missing", seq=seq)
+            if kept.content is None and kept.salt:
+                return phrase("what was said in line {seq} does not open", seq=seq)
             if kept.content is not None and _digest(kept.salt, kept.content) != digest:
                 return phrase("what was said in line {seq} was changed", seq=seq)
     return None

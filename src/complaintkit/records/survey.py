@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import os
@@ -20,7 +19,7 @@ from complaintkit.model.wire import canonical
 from complaintkit.ports.storage import SurveyAnswerRow, SurveyFilter, VaultRow
 from complaintkit.records.link import Links
 from complaintkit.records.request import check_key
-from complaintkit.records.token import person_of
+from complaintkit.records.token import keyed_id, person_of
 
 if TYPE_CHECKING:
     from complaintkit.playbook import SurveyRule
@@ -155,7 +154,7 @@ def answer_id(door: Door, asked: Asked, key: str | None) -> str:
         return door.rules.new_id()
     check_key(key)
     said = canonical([asked.unit, asked.rule.id, key]).encode("utf-8", "surrogatepass")
-    return "sv-" + hashlib.sha256(said).hexdigest()[:32]
+    return "sv-" + keyed_id(door.key, "answer", said)
 
 
 def keep_answer(

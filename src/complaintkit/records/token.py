@@ -12,13 +12,16 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact, Customer
+from complaintkit.model.frozen import changed
 from complaintkit.model.phone import normal_phone
-from complaintkit.ports.storage import TokenRow
+from complaintkit.ports.storage import CaseRow, TokenRow
 from complaintkit.records.link import Links, Purpose
 
 _Names: TypeAlias = c.Receive | c.Register | c.Correct | e.Received | e.Completed | e.Corrected
 
 LINK = "customer-link"
+EXTERNAL = "external"
+REFERENCE = "customer-reference"
 GOODS = frozenset({"lot", "sku"})
 """Kinds of tokens that stay when a person is erased: a recall has to find the case by its lot, and a lot is nobody's."""
 _LINKED = (
@@ -37,6 +40,23 @@ _LINKED = (
 def token(key: bytes, kind: str, value: str) -> str:
     """Return the keyed token of a value: the same value gives the same token, and nothing leads back."""
     return hmac.digest(key, f"{kind}\n{value}".encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
+
+
+def found_by(row: CaseRow, key: bytes) -> CaseRow:
+    """Return the row of a case as it is kept: what somebody else calls the case or its customer as tokens."""
+    external, reference = row.external_id, row.customer_reference
+    if external is None and reference is None:
+        return row
+    return changed(
+        row,
+        external_id=None if external is None else token(key, EXTERNAL, external),
+        customer_reference=None if reference is None else token(key, REFERENCE, reference),
+    )
+
+
+def keyed_id(key: bytes, kind: str, content: bytes) -> str:
+    """Return the id of something by its content: the same again has the same id, and nobody without the key can guess it."""
+    return hmac.digest(key, kind.encode() + b"\n" + content, "sha256").hex()[:16]
 
 
 def normal_address(kind: str, address: str) -> str:

@@ -7,6 +7,8 @@ from typing import Final
 _LEDGER: Final = "the ledger is append-only: its rows are neither changed nor deleted"
 _VAULT: Final = "the vault may only be emptied: content to NULL, salt to nothing; no other change, no deleting"
 
+GUARDS_BY_NAME: Final = ("ledger_update", "ledger_delete", "vault_update", "vault_delete")
+"""The triggers."""
 GUARDS: Final = (
     f"CREATE TRIGGER ledger_update BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, '{_LEDGER}'); END",
     f"CREATE TRIGGER ledger_delete BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, '{_LEDGER}'); END",

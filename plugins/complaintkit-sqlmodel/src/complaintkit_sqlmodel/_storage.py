@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.pool import PoolProxiedConnection
 
+    from complaintkit.ports.storage import Rewrite
     from complaintkit_sqlmodel._work import Backend
 
 
@@ -64,6 +65,16 @@ class SqlStorage:
     def writing(self) -> Writing:
         """Begin a transaction that commits at the end of the block, or rolls back when it raises."""
         return Writing(self)
+
+    def rewrite(self, change: Rewrite, *, name: str, limit: int = 500) -> int:
+        """Replace rows by what `change` makes of them; return how many, 0 once all are done."""
+        from complaintkit_sqlmodel._rewrite import rewrite
+
+        self.take_turn()
+        try:
+            return rewrite(self, change, name=name, limit=limit)
+        finally:
+            self.give_turn()
 
     def problems(self) -> Iterator[str]:
         """Name what is not as it must be (durability settings, schema): asked at start."""

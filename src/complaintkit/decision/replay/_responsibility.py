@@ -17,7 +17,7 @@ def _offered(case: Case, event: e.HandoverOffered, line: LedgerEntry) -> Case:
         case=case.number,
         giver=event.giver,
         receiver=event.receiver,
-        reason=event.reason,
+        reason=event.words or event.reason,
         note=event.note,
         offered_at=line.at,
         lapses_at=event.lapses_at,

@@ -29,13 +29,14 @@ def offer(draft: Draft, command: c.OfferHandover) -> None:
     case = draft.case
     _check_receiver(draft, command.to)
     _check_new(draft, command.to, command.word)
-    _check_reason(draft, command.reason)
+    listed = _check_reason(draft, command.reason)
     draft.add(
         e.HandoverOffered(
             handover=draft.new_id("h"),
             giver=case.owner,
             receiver=command.to,
-            reason=command.reason,
+            reason=command.reason if listed else e.OWN_WORDS,
+            words=None if listed else command.reason,
             note=command.note,
             lapses_at=lapse_time(draft.facts, case, command.to, command.reason),
         )
@@ -80,7 +81,8 @@ def _check_fit(draft: Draft, to: str) -> None:
     )
 
 
-def _check_reason(draft: Draft, reason: str) -> None:
+def _check_reason(draft: Draft, reason: str) -> bool:
+    """Refuse a reason that is not of the playbook's list; return False where it has none, and these are somebody's own words."""
     known = draft.facts.playbook.first_responsibility.handover_reasons
     if known and reason not in (*known, SHIFT_CHANGE):
         raise InvalidInput(
@@ -88,6 +90,7 @@ def _check_reason(draft: Draft, reason: str) -> None:
             reason=phrase("{reason!r} is not a reason to hand over", reason=reason),
             next_step=nearest(reason, known, WORDS),
         )
+    return bool(known) or reason == SHIFT_CHANGE
 
 
 def _find_waiting(draft: Draft, id_: str) -> Handover:

@@ -9,7 +9,7 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.reading.sight import known_reader, tasks_seen
-from complaintkit.model.errors import NotAllowed
+from complaintkit.model.errors import NotAllowed, StorageError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem, LedgerRoot, Verification
 from complaintkit.ports.storage import MemberFilter, TaskFilter
@@ -124,7 +124,10 @@ def _checked(reader: Reader, facts: Facts, keyed: Keyed) -> Iterator[tuple[str, 
 
 
 def _check(reader: Reader, case: str, head: str, keyed: Keyed) -> tuple[int, str | None]:
-    lines = reader.events([case])
+    try:
+        lines = reader.events([case])
+    except StorageError:
+        return 0, phrase("a line does not open: it was changed, or its key is another")
     problem = keyed.problem(lines, reader.vault([case]))
     if problem is None and (lines[-1].hash if lines else "") != head:
         problem = phrase("its last lines are missing")

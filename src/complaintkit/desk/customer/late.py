@@ -58,5 +58,5 @@ def keep_unknown(door: Door, said: c.HearCustomer) -> None:
     written: list[EventRow] = []
     with door.storage.writing() as tx:
         why = phrase("it came by a link that leads to no case")
-        keep_waiting(door, tx, kept_row(VIA, form, at=now, why=why), form, written, proved=False)
+        keep_waiting(door, tx, kept_row(door.key, VIA, form, at=now, why=why), form, written, proved=False)
     door.recorded(written)

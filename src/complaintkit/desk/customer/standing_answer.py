@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,7 @@ from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.wire import canonical
 from complaintkit.ports.inbound import FormReceived
 from complaintkit.records.survey import LONGEST, answer_id, asked_by, checked, is_full, keep_answer
+from complaintkit.records.token import keyed_id
 
 if TYPE_CHECKING:
     from complaintkit.model.survey import StandingSurvey
@@ -91,7 +91,7 @@ def _keep(
     said = "\n".join(answer.words.values()) or canonical(scores)
     form = FormReceived({"text": said, "unit": asked.unit, **fields}, external_id=id)
     why = phrase("who answered a survey left a contact")
-    row = kept_row(_channel(door, tx, asked), form, at=door.clock.now(), why=why)
+    row = kept_row(door.key, _channel(door, tx, asked), form, at=door.clock.now(), why=why)
     keep_waiting(door, tx, row, form, written, proved=True)  # as many as the survey takes in an hour
     return written
 
@@ -133,13 +133,13 @@ def _keep_unread(door: Door, scores: object, remark: object, contact: Contact | 
     known = contact if isinstance(contact, Contact) and contact.kind in _WITH else None
     text = said[: 2 * LONGEST].encode("utf-8", "replace").decode()
     fields = {"text": text, **_contact_fields(known)}
-    id = hashlib.sha256(canonical(fields).encode()).hexdigest()[:32]
+    id = keyed_id(door.key, "unread answer", canonical(fields).encode())
     written: list[EventRow] = []
     try:
         with door.storage.writing() as tx:
             _check_room(door, tx)
             form = FormReceived(fields, external_id=f"sv-{id}")
-            keep_waiting(door, tx, kept_row(SOURCE, form, at=door.clock.now(), why=why), form, written, proved=False)
+            keep_waiting(door, tx, kept_row(door.key, SOURCE, form, at=door.clock.now(), why=why), form, written, proved=False)
     except (IntakeRejected, NotAllowed):
         return False
     door.recorded(written)

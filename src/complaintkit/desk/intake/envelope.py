@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -18,6 +17,7 @@ from complaintkit.model.phrase import kept, phrase
 from complaintkit.ports.envelope import Authentic, Envelope, Proof
 from complaintkit.ports.inbound import Taken, TakenAs
 from complaintkit.ports.storage import RefusedRow
+from complaintkit.records.token import keyed_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,9 +111,9 @@ class Arrival:
     def _keep_unread(self, content: bytes, error: IntakeRejected | PluginError) -> NoReturn:
         """Keep what can't be read, for it may be a customer's words; raise the error."""
         if content:
-            digest = hashlib.sha256(b"\n".join((self.channel.encode(), error.code.encode(), content))).hexdigest()
+            said = b"\n".join((self.channel.encode(), error.code.encode(), content))
             row = RefusedRow(
-                id="r-" + digest[:16],
+                id="r-" + keyed_id(self.door.key, "refused", said),
                 source=source_of(self.channel),
                 at=self.door.clock.now(),
                 by=f"system:{self.channel}",

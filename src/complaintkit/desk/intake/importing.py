@@ -26,6 +26,7 @@ from complaintkit.model.imported import Imported, Refusal
 from complaintkit.model.phrase import Phrase, followed, phrase
 from complaintkit.records.certain import NotKept
 from complaintkit.records.request import Request
+from complaintkit.records.token import token
 
 if TYPE_CHECKING:
     from complaintkit.decision.history import Past
@@ -56,11 +57,6 @@ class _Row:
     def id(self) -> tuple[str, str]:
         """The channel and its own id."""
         return (self.receive.channel if self.receive else "", self.form.external_id)
-
-    @property
-    def waiting(self) -> str:
-        """The setting that names the refused rows of this id."""
-        return f"{_WAITING}{self.form.fields.get('channel') or self.channel}:{self.form.external_id}"
 
     @property
     def content(self) -> bytes:
@@ -253,11 +249,16 @@ class Importing:
 
     def _mend(self, tx: Writer, row: _Row, number: str) -> None:
         """Mark the rows of this id that an earlier run refused as seen to: they became this case."""
-        refused = self._waiting.get(row.waiting, "").split()
+        refused = self._waiting.get(self._waiting_of(row), "").split()
         for id_ in refused:
             tx.mend_refused(id_, at=self.door.clock.now(), case=number)
         if refused:
-            tx.drop_meta(row.waiting)
+            tx.drop_meta(self._waiting_of(row))
+
+    def _waiting_of(self, row: _Row) -> str:
+        """Return the setting that names the refused rows of this id; the id itself has no place in a setting's name."""
+        id_ = f"{row.form.fields.get('channel') or row.channel}:{row.form.external_id}"
+        return _WAITING + token(self.door.key, "waiting", id_)
 
     def _request(self, receive: Receive, past: Past, structure: Structure) -> Request:
         """Build the request: who owns the case, and whether anybody is told. What was answered or filed is past in any case."""
@@ -274,7 +275,8 @@ class Importing:
         """Keep the row for repair, and note where, what and why."""
         kept = refused_row(self.door, source="import", by=self.by, error=error, content=row.content)
         tx.keep_refused(kept)
-        tx.put_meta(row.waiting, " ".join(dict.fromkeys([*(tx.meta(row.waiting) or "").split(), kept.id])))
+        waiting = self._waiting_of(row)
+        tx.put_meta(waiting, " ".join(dict.fromkeys([*(tx.meta(waiting) or "").split(), kept.id])))
         batch.refused.append(
             Refusal(
                 line=row.line,

@@ -210,7 +210,7 @@ class Incoming:
     ) -> TakenAs:
         """Keep an item for a person, who has a time to look at it; once, however often it comes."""
         field = error.field if isinstance(error, InvalidInput) else ""
-        row = kept_row(self.channel, item, at=self.door.clock.now(), why=why, field=field)
+        row = kept_row(self.door.key, self.channel, item, at=self.door.clock.now(), why=why, field=field)
         if error is not None:
             error.kept_as = row.id
         before = keep_waiting(self.door, tx, row, item, written, proved=proved)

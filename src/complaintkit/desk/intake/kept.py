@@ -13,6 +13,7 @@ from complaintkit.model.phrase import kept, kept_from
 from complaintkit.model.wire import canonical
 from complaintkit.ports.inbound import CustomerMessage, FormReceived, MediaRef, Stopped
 from complaintkit.ports.storage import RefusedRow
+from complaintkit.records.token import keyed_id
 
 _ADDRESSES: Final = frozenset({"phone", "email"})
 INBOX: Final = "inbox"
@@ -25,12 +26,15 @@ def source_of(channel: str) -> str:
     return f"channel:{channel}"
 
 
-def kept_row(channel: str, item: Kept, *, at: datetime, why: str, field: str = "") -> RefusedRow:
-    """Return the row to keep; the same item pushed again is the same row, the same id with other words is another."""
+def kept_row(key: bytes, channel: str, item: Kept, *, at: datetime, why: str, field: str = "") -> RefusedRow:
+    """Return the row to keep, by the key of tokens.
+
+    The same item pushed again is the same row, the same id with other words is another.
+    """
     data = _pack(item)
     known = [source_of(channel), data["what"], data.get("external_id") or canonical(data), content_of(item)]
     return RefusedRow(
-        id="i-" + hashlib.sha256(canonical(known).encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        id="i-" + keyed_id(key, "kept", canonical(known).encode("utf-8", "surrogatepass")),
         source=source_of(channel),
         at=at,
         by=f"system:{channel}",

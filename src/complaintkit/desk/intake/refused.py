@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from complaintkit.model.actor import By, System
@@ -17,6 +16,7 @@ from complaintkit.model.errors import (
 from complaintkit.model.phrase import kept
 from complaintkit.model.wire import canonical, to_json
 from complaintkit.ports.storage import RefusedRow
+from complaintkit.records.token import keyed_id
 
 if TYPE_CHECKING:
     from complaintkit.records.door import Door
@@ -56,11 +56,9 @@ def refused_row(
     """Return the row to keep; the same words refused for the same reason are kept once."""
     field = error.field if isinstance(error, InvalidInput) else ""
     actor = by.name if isinstance(by, System) else str(by)
-    digest = hashlib.sha256(
-        b"\n".join([source.encode(), actor.encode("utf-8", "replace"), error.code.encode(), content])
-    )
+    said = b"\n".join([source.encode(), actor.encode("utf-8", "replace"), error.code.encode(), content])
     return RefusedRow(
-        id="r-" + digest.hexdigest()[:16],
+        id="r-" + keyed_id(door.key, "refused", said),
         source=source,
         at=door.clock.now(),
         by=actor,

@@ -18,6 +18,7 @@ from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.customer import Customer
 from complaintkit.model.event_words import EVENT_WORDS, event_in_words
 from complaintkit.model.events import SAID as IS_SAID
+from complaintkit.model.events import HandoverOffered
 from complaintkit.model.evidence import Evidence
 from complaintkit.model.member import CARE_KINDS, CareKind
 from complaintkit.model.money import Money
@@ -165,6 +166,8 @@ class Telling:
         fields = {
             field.name: self._value(field.name, getattr(event, field.name)) for field in attrs.fields(type(event))
         }
+        if isinstance(event, HandoverOffered) and event.words:
+            fields["reason"] = event.words
         return self.say(words.sentence.filled(**fields))
 
     def _value(self, name: str, value: object) -> str:

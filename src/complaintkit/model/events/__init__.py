@@ -1,7 +1,8 @@
 """Everything that can happen to a case: the closed vocabulary of the ledger.
 
-A field made with `said()` holds what a person said or is called: it lives in the vault, by person, and the ledger keeps only
-its salted digest. Everything else is ids, numbers, words of closed lists. An erased text reads as None.
+A field made with `said()` holds what a person said or is called, one made with `personal()` a number or a form of theirs: it
+lives in the vault, by person, and the ledger keeps only its salted digest. Everything else is ids, numbers, words of closed
+lists. An erased text reads as None.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ from complaintkit.model.events._escalation import (
     MeetingAdjourned,
     MeetingDecided,
 )
-from complaintkit.model.events._happened import SAID, Happened, said
+from complaintkit.model.events._happened import Happened, said
 from complaintkit.model.events._intake import (
     Acknowledged,
     AlarmRaised,
@@ -107,6 +108,7 @@ from complaintkit.model.events._person import (
     RestrictionLifted,
 )
 from complaintkit.model.events._responsibility import (
+    OWN_WORDS,
     AdviceAsked,
     AdviceGiven,
     Dispatched,
@@ -137,8 +139,10 @@ from complaintkit.model.events._work import (
     Told,
     WaitingForCustomer,
 )
+from complaintkit.model.said import SAID
 
 __all__ = [
+    "OWN_WORDS",
     "SAID",
     "Acknowledged",
     "AdviceAsked",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import attrs
 
-from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.events._happened import Happened, personal, said
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 
@@ -54,10 +54,10 @@ class CouponRedeemed(Happened):
 
     coupon: str
     redemption: str
-    sale: str
     unit: str
     value: Money | None = None
     spend: Money | None = None
+    sale: str | None = personal()
 
 
 @attrs.frozen(kw_only=True)
@@ -65,7 +65,7 @@ class RedemptionReversed(Happened):
     """The sale fell through: the coupon can be spent again."""
 
     redemption: str
-    reason: str
+    reason: str | None = said()
 
 
 @attrs.frozen(kw_only=True)
@@ -82,7 +82,7 @@ class RemedyGiven(Happened):
 
     promise: str
     executor: str | None = None
-    reference: str | None = None
+    reference: str | None = personal()
     note: str | None = said()
 
 
@@ -92,7 +92,7 @@ class RemedyRejected(Happened):
 
     promise: str
     executor: str
-    because: str
+    because: str | None = personal()
 
 
 @attrs.frozen(kw_only=True)
@@ -101,7 +101,7 @@ class RemedyParked(Happened):
 
     promise: str
     executor: str
-    because: str
+    because: str | None = personal()
 
 
 @attrs.frozen(kw_only=True)
@@ -127,7 +127,7 @@ class RemedyReversed(Happened):
 
     promise: str
     executor: str | None = None
-    reference: str | None = None
+    reference: str | None = personal()
     reason: str | None = said()
 
 
@@ -137,7 +137,7 @@ class ReversalRejected(Happened):
 
     promise: str
     executor: str
-    because: str
+    because: str | None = personal()
 
 
 @attrs.frozen(kw_only=True)

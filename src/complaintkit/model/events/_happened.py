@@ -7,12 +7,17 @@ from typing import Any, ClassVar
 
 import attrs
 
-SAID = "said"
+from complaintkit.model.said import PERSONAL, SAID
 
 
 def said(default: Any = None) -> Any:  # noqa: ANN401  attrs' own signature
     """Return a field for what somebody said: it is kept in the vault."""
     return attrs.field(default=default, metadata={SAID: True})
+
+
+def personal(default: Any = None) -> Any:  # noqa: ANN401  attrs' own signature
+    """Return a field for a number, a form, a reference that leads to a person: kept in the vault, though nobody said it."""
+    return attrs.field(default=default, metadata={PERSONAL: None})
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.model.customer import Customer
 from complaintkit.model.docket import Docket
-from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.events._happened import Happened, personal, said
 from complaintkit.model.goods import Item, Purchase
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
@@ -31,7 +31,6 @@ class Received(Happened):
     person: str
     received_at: datetime
     first_receiver: str
-    external_id: str | None = None
     category: str | None = None
     severity: Severity | None = None
     about_staff: str | None = None
@@ -39,10 +38,11 @@ class Received(Happened):
     purchase: Purchase | None = None
     items: tuple[Item, ...] = ()
     docket: Docket | None = None
-    fields: Mapping[str, str] = attrs.field(factory=dict)
     missing: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
     imported: bool = False
+    external_id: str | None = personal()
+    fields: Mapping[str, str] = personal(attrs.Factory(dict))
     text: str | None = said()
     subject: str | None = said()
     wanted: str | None = said()
@@ -58,8 +58,8 @@ class Completed(Happened):
     unit: str | None = None
     purchase: Purchase | None = None
     items: tuple[Item, ...] = ()
-    fields: Mapping[str, str] = attrs.field(factory=dict)
     missing: tuple[str, ...] = ()
+    fields: Mapping[str, str] = personal(attrs.Factory(dict))
     customer: Customer | None = said()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.events._happened import Happened, personal, said
 
 
 @attrs.frozen(kw_only=True)
@@ -15,7 +15,7 @@ class MessageSent(Happened):
     outbox: str
     recipient: str
     medium: str
-    reference: str | None = None
+    reference: str | None = personal()
 
 
 @attrs.frozen(kw_only=True)
@@ -26,8 +26,8 @@ class MessageUndelivered(Happened):
     outbox: str
     recipient: str
     state: str
-    detail: str = ""
     medium: str | None = None
+    detail: str = personal("")
 
 
 @attrs.frozen(kw_only=True)

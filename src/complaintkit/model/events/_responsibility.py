@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import attrs
 
-from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.events._happened import Happened, personal, said
+
+OWN_WORDS: Final = "own-words"
+"""The reason of a handover that somebody gave in their own words."""
 
 
 @attrs.frozen(kw_only=True)
@@ -16,8 +20,9 @@ class HandoverOffered(Happened):
     handover: str
     giver: str
     receiver: str
-    reason: str
+    reason: str  # a word of the playbook's list, or `OWN_WORDS`
     lapses_at: datetime
+    words: str | None = personal()  # the reason, where the playbook has no list
     note: str | None = said()
 
 

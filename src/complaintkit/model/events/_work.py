@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import attrs
 
-from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.events._happened import Happened, personal, said
 from complaintkit.model.evidence import Evidence
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Measure, Remedy
@@ -40,7 +40,7 @@ class FactsRecorded(Happened):
     schema: ClassVar[int] = 2
 
     root_cause: str | None = None
-    fields: Mapping[str, str] = attrs.field(factory=dict)
+    fields: Mapping[str, str] = personal(attrs.Factory(dict))
     facts: str | None = said()
     heard: tuple[str, ...] | None = said()
     evidence: tuple[Evidence, ...] | None = said()

@@ -11,7 +11,7 @@ from complaintkit.ports import storage as port
 from complaintkit.records._projection import case_row, deadline_rows, duty_rows
 from complaintkit.records.audit.difference import differences
 from complaintkit.records.owner import owner_intervals
-from complaintkit.records.token import GOODS, case_tokens, links_of
+from complaintkit.records.token import GOODS, case_tokens, found_by, links_of
 
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
-def check_case(told: Told, beside: Beside, past: Past) -> Iterator[LedgerProblem]:
+def check_case(told: Told, beside: Beside, past: Past, key: bytes) -> Iterator[LedgerProblem]:
     """Yield where the rows of a case differ from what its ledger makes of it."""
     case, number = told.case, told.case.number
-    row = case_row(case, told.rows[-1].hash)
+    row = found_by(case_row(case, told.rows[-1].hash), key)
     yield from differences(number, "case", beside[port.CaseRow], [row], ("id",))
     yield from differences(number, "owner_interval", beside[port.OwnerRow], owners(told), ("case", "seq"))
     yield from differences(number, "deadline", beside[port.DeadlineRow], deadline_rows(None, case), ("case", "id"))

@@ -161,7 +161,7 @@ class _Audit:
         self.book.documents.update(named_in(lines))
         if self.deep and self.past is not None:
             told = Told.read(id_, rows, lines)
-            yield from check_case(told, beside, self.past)
+            yield from check_case(told, beside, self.past, self.door.key)
             yield from check_tokens(told, beside, self.door)
             yield from check_grants(told, beside[port.GrantRow], self.past)
             yield from check_coupons(told, beside)

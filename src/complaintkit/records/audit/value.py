@@ -74,7 +74,7 @@ def redemptions_of(told: Told, kept: Sequence[CouponRow]) -> Iterator[tuple[Rede
             row = port.RedemptionRow(
                 id=event.redemption,
                 code=codes.get(event.coupon, ""),
-                sale=event.sale,
+                sale=event.sale or "",
                 unit=event.unit,
                 value=event.value.amount if event.value else Decimal(0),
                 at=line.at,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import os
 from typing import TYPE_CHECKING, Final
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES: Final = 32
-_FORM: Final = b"\x01"  # the first byte of all that is sealed: AES-256-GCM, a random nonce of 12 bytes in front
-_NONCE: Final = 12
+# What is sealed begins with this byte, a mark of the key (4 bytes) and a random nonce (12 bytes).
+_FORM: Final = b"\x01"
+_MARK: Final = 5
+_NONCE: Final = 17
 
 
 class Cipher:
@@ -34,18 +37,23 @@ class Cipher:
     complaintkit.model.errors.StorageError: storage: what is kept at vault case-2 1 text does not open...
     """
 
-    __slots__ = ("_aes",)
+    __slots__ = ("_aes", "_mark")
 
     def __init__(self, key: bytes) -> None:
         """Take the key of 32 bytes."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         self._aes: AESGCM = AESGCM(key)
+        self._mark = _FORM + hmac.digest(key, b"mark", "sha256")[: _MARK - 1]
 
     def seal(self, content: bytes, place: bytes) -> bytes:
         """Return the content sealed at this place; twice the same content gives two that have nothing in common."""
-        nonce = os.urandom(_NONCE)
-        return _FORM + nonce + self._aes.encrypt(nonce, content, place)
+        nonce = os.urandom(_NONCE - _MARK)
+        return self._mark + nonce + self._aes.encrypt(nonce, content, place)
+
+    def made(self, sealed: bytes) -> bool:
+        """Tell if something bears the mark of this key; what bears another's was sealed by a key that is gone."""
+        return sealed.startswith(self._mark)
 
     def open(self, sealed: bytes, place: bytes) -> bytes:
         """Return what was sealed at this place.
@@ -55,10 +63,10 @@ class Cipher:
         """
         from cryptography.exceptions import InvalidTag
 
-        if sealed[:1] != _FORM:
+        if not self.made(sealed):
             raise _unopened(place)
         try:
-            return self._aes.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place)
+            return self._aes.decrypt(sealed[_MARK:_NONCE], sealed[_NONCE:], place)
         except (InvalidTag, ValueError):
             raise _unopened(place) from None
 
@@ -72,11 +80,49 @@ class Cipher:
         Raises:
             StorageError: as `open`.
         """
+        return self.open(from_text(sealed), place).decode("utf-8", "surrogatepass")
+
+
+class Words:
+    """Words sealed so that the same words look the same: they can be looked up and read again (AES-SIV, RFC 5297).
+
+    >>> words = Words(bytes(32))
+    >>> words.seal("L2291", "lot") == words.seal("L2291", "lot"), words.open(words.seal("L2291", "lot"), "lot")
+    (True, 'L2291')
+    """
+
+    __slots__ = ("_siv",)
+
+    def __init__(self, key: bytes) -> None:
+        """Take the key of 32 bytes; what is used is derived from it."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+        self._siv: AESSIV = AESSIV(hmac.digest(key, b"words", "sha512"))
+
+    def seal(self, text: str, kind: str) -> str:
+        """Return a text of some kind, sealed."""
+        return base64.b64encode(self._siv.encrypt(text.encode("utf-8", "surrogatepass"), [kind.encode()])).decode()
+
+    def open(self, sealed: str, kind: str) -> str:
+        """Return the text.
+
+        Raises:
+            StorageError: it was changed, or is of another kind or key.
+        """
+        from cryptography.exceptions import InvalidTag
+
         try:
-            content = base64.b64decode(sealed, validate=True)
-        except (binascii.Error, ValueError):
-            raise _unopened(place) from None
-        return self.open(content, place).decode("utf-8", "surrogatepass")
+            return self._siv.decrypt(from_text(sealed), [kind.encode()]).decode("utf-8", "surrogatepass")
+        except (InvalidTag, ValueError):
+            raise _unopened(place(kind)) from None
+
+
+def from_text(sealed: str) -> bytes:
+    """Return what a sealed text holds; nothing where it is none."""
+    try:
+        return base64.b64decode(sealed, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def place(*parts: str | int) -> bytes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import KeyRow
-from complaintkit.records.key.cipher import KEY_BYTES, Cipher
+from complaintkit.records.key.cipher import KEY_BYTES, Cipher, Words
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Reader, Writer
@@ -30,11 +30,12 @@ _REMEMBERED: Final = 4096  # persons whose keys a process keeps unwrapped
 class Keyring:
     """The keys of an opened database.
 
-    `desk` seals what belongs to no person, `tokens` keys what is looked up by (contacts, codes, links), `ledger` keys the
-    chain of events, `of(tx, owner)` is a person's.
+    `desk` seals what belongs to no person, `words` what of that has to be found again; `tokens` keys what is looked up by
+    (contacts, codes, links), `ledger` the chain of events; `of(tx, owner)` is a person's.
     """
 
     desk: Cipher
+    words: Words
     tokens: bytes
     ledger: bytes
 
@@ -49,6 +50,7 @@ class Keyring:
         self._unwrapped = lru_cache(maxsize=_REMEMBERED)(self._unwrap)
         self._cipher = lru_cache(maxsize=_REMEMBERED)(self._make_cipher)
         self.desk = Cipher(self._key(own[DESK]))
+        self.words = Words(self._key(own[DESK]))
         self.tokens = self._key(own[TOKENS])
         self.ledger = self._key(own[LEDGER])
 
@@ -87,6 +89,16 @@ class Keyring:
         if id_ not in self._masters:
             raise wrong_key(self.source, id_)
         return self._masters[id_]
+
+
+def person_key(person: str) -> str:
+    """Return the owner of a person's key, by the key of the vault."""
+    return f"person:{person}"
+
+
+def refused_key(id_: str) -> str:
+    """Return the owner of the key of something that was refused and kept: whose it is, nobody knows yet."""
+    return f"refused:{id_}"
 
 
 def new_key(master: MasterKey, owner: str) -> KeyRow:

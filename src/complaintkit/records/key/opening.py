@@ -9,12 +9,19 @@ from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.records.key.keyring import DESK, Keyring, make_own_keys, own_keys
 from complaintkit.records.key.master import MasterKey
+from complaintkit.records.key.source import FileKey, key_beside
 
 if TYPE_CHECKING:
-    from complaintkit.ports.storage import Reader, Storage
-    from complaintkit.records.key.source import FileKey, KeySource
+    from collections.abc import Iterator
 
-_PLAIN: Final = "key"  # meta: the secret of tokens of a database that is not encrypted
+    from complaintkit.model.phrase import Phrase
+    from complaintkit.ports.storage import Reader, Storage
+    from complaintkit.records.key.source import KeySource
+
+PLAIN_SECRET: Final = "key"  # noqa: S105  the name of a setting
+"""The setting with the secret of tokens, in a database that is not encrypted."""
+ENCRYPTING: Final = "encrypting"
+"""The setting that says that a database is being encrypted; in the clear until that is done."""
 
 
 def open_keyring(storage: Storage, named: KeySource | None, beside: FileKey | None) -> Keyring:
@@ -26,9 +33,9 @@ def open_keyring(storage: Storage, named: KeySource | None, beside: FileKey | No
         ConfigurationError: it is not encrypted yet, or its key is missing, open to others or another's.
     """
     with storage.reading() as reader:
-        own, known = own_keys(reader), bool(reader.metas(""))
-    if not own and known:
-        raise not_encrypted()
+        own, plain = own_keys(reader), is_plain(reader)
+    if plain:
+        raise _not_encrypted(begun=bool(own))
     source = named or (_found(beside) if own else _made(beside))
     if not own:
         with storage.writing() as tx:
@@ -37,18 +44,35 @@ def open_keyring(storage: Storage, named: KeySource | None, beside: FileKey | No
 
 
 def is_plain(tx: Reader) -> bool:
-    """Tell if a database holds something and has no keys: it was begun before there was encryption."""
-    return tx.key(DESK) is None and bool(tx.metas(""))
+    """Tell if a database holds something that is not encrypted: it was begun before there were keys."""
+    return tx.meta(ENCRYPTING) is not None if tx.key(DESK) is not None else bool(tx.metas(""))
 
 
-def plain_secret(tx: Reader) -> bytes | None:
-    """Return the secret that a database without keys made its tokens with."""
-    kept = tx.meta(_PLAIN)
-    return bytes.fromhex(kept) if kept else None
+def warnings(source: KeySource, url: str) -> Iterator[Phrase]:
+    """Yield what is not as it should be with a key that works."""
+    beside = key_beside(url)
+    if (
+        isinstance(source, FileKey)
+        and beside is not None
+        and source.path.resolve().parent == beside.path.resolve().parent
+    ):
+        yield phrase(
+            "the key lies beside the database: whoever copies the folder can read everything; move it, and write "
+            "key = {example} into [desk]",
+            example='{ file = "..." }',
+        )
+    if len(source.read()) > 1:
+        yield phrase("a new key is following: run `complaintkit key rotate` again")
 
 
-def not_encrypted() -> ConfigurationError:
-    """Refuse a database without keys."""
+def _not_encrypted(*, begun: bool) -> ConfigurationError:
+    """Refuse a database that is not encrypted, or only begun to be."""
+    if begun:
+        return ConfigurationError(
+            where="database",
+            reason=phrase("encrypting it was interrupted"),
+            next_step=phrase("Run it again, it goes on where it was: complaintkit key init"),
+        )
     return ConfigurationError(
         where="database",
         reason=phrase("what it holds is not encrypted yet"),

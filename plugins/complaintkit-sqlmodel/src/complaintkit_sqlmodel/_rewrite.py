@@ -1,0 +1,127 @@
+"""Rewrite every row: what the core does once, when it encrypts a database that was begun without."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, select, tuple_, update
+
+from complaintkit.ports import storage as port
+from complaintkit_sqlmodel._change import DROP_META, SET_META
+from complaintkit_sqlmodel._guard import GUARDS, GUARDS_BY_NAME
+from complaintkit_sqlmodel._mapping import columns_of, key_of
+from complaintkit_sqlmodel._query import META_VALUE
+from complaintkit_sqlmodel._statement import Query
+from complaintkit_sqlmodel._work import Work
+from complaintkit_sqlmodel._writer import SqlWriter
+
+if TYPE_CHECKING:
+    from complaintkit_sqlmodel._statement import Sql
+    from complaintkit_sqlmodel._storage import SqlStorage
+
+
+_PLACE: Final = "rewriting:"  # meta: where a run by this name has got to
+# In this order: a redemption is looked up by its coupon, a coupon by its case. Where a change may change the primary key, all
+# rows are gone through at once, or one would be met again under its new key.
+_KINDS: Final[tuple[tuple[type[Any], bool], ...]] = (
+    (port.CaseRow, False),
+    (port.EventRow, False),
+    (port.VaultRow, False),
+    (port.AttachmentRow, False),
+    (port.OutboxRow, False),
+    (port.AttemptRow, False),
+    (port.RefusedRow, False),
+    (port.TaskRow, False),
+    (port.MetaRow, False),
+    (port.CouponRow, True),
+    (port.RedemptionRow, False),
+    (port.TallyRow, True),
+    (port.IdempotencyRow, True),
+    (port.DocumentRow, True),
+)
+
+
+def rewrite(storage: SqlStorage, change: port.Rewrite, *, name: str, limit: int) -> int:
+    """Rewrite the rows whose turn it is, in one transaction; return how many, 0 once all are done."""
+    backend = storage.backend
+    connection = backend.connect()
+    work = Work(connection, storage.sql, backend)
+    cursor = work.cursor
+    try:
+        cursor.execute("PRAGMA foreign_keys = OFF")  # what refers to a key is rewritten in its own turn
+        backend.begin(cursor, write=True)
+        try:
+            done = _Run(work, storage.sql, name).next(change, limit)
+        except BaseException:
+            backend.rolled_back(cursor)
+            raise
+        backend.commit(cursor)
+        if not done:
+            backend.scrub(cursor)
+    except backend.faults as fault:
+        raise backend.translated(fault) from fault
+    finally:
+        connection.close()
+    return done
+
+
+class _Run:
+    """One run through all rows, as far as it has got."""
+
+    def __init__(self, work: Work, sql: Sql, name: str) -> None:
+        self._work = work
+        self._sql = sql
+        self._place = _PLACE + name
+        kept = work.value(META_VALUE, key=self._place)
+        place: tuple[int, list[Any] | None] = json.loads(kept) if kept else (0, None)
+        self._kind, self._after = place
+
+    def next(self, change: port.Rewrite, limit: int) -> int:
+        """Rewrite the next rows, and note the place."""
+        work = self._work
+        for name in GUARDS_BY_NAME:
+            work.run(f"DROP TRIGGER {name}")
+        done = 0
+        while not done and self._kind < len(_KINDS):
+            row, whole = _KINDS[self._kind]
+            done = self._batch(row, None if whole else limit, change)
+        for text in GUARDS:
+            work.run(text)
+        if done:
+            work.change(SET_META, key=self._place, value=json.dumps([self._kind, self._after]))
+        else:
+            work.change(DROP_META, key=self._place)
+        return done
+
+    def _batch(self, row: type[Any], limit: int | None, change: port.Rewrite) -> int:
+        """Rewrite at most `limit` rows of a kind, or all; go on to the next kind where there are no more."""
+        writer, table = SqlWriter(self._work), key_of(row)[0].table
+        key, columns = [column.name for column in key_of(row)], columns_of(row)
+        replace = (
+            update(table)
+            .values({c: bindparam(f"new_{c.name}", type_=c.type) for c in columns})
+            .where(*(c == bindparam(f"old_{c.name}", type_=c.type) for c in key_of(row)))
+        )
+        found = self._rows(row, limit)
+        for old in found:
+            if row is port.MetaRow and old.key.startswith(_PLACE):
+                continue
+            new = change(writer, old)
+            values = {f"new_{c.name}": getattr(new, c.name) for c in columns}
+            self._work.change(replace, **values, **{f"old_{name}": getattr(old, name) for name in key})
+        if limit is None or len(found) < limit:
+            self._kind, self._after = self._kind + 1, None
+        else:
+            self._after = [getattr(found[-1], name) for name in key]
+        return len(found)
+
+    def _rows(self, row: type[Any], limit: int | None) -> list[Any]:
+        key = key_of(row)
+        asked = select(*columns_of(row)).order_by(*key).limit(limit)
+        if self._after is not None:
+            last = (bindparam(None, one, type_=c.type) for c, one in zip(key, self._after, strict=True))
+            asked = asked.where(tuple_(*key) > tuple_(*last))
+        reading = self._sql.reading(Query(row, asked))
+        self._work.run(reading.statement.text, reading.statement.bind({}))
+        return reading.rows(self._work.cursor.fetchall())

@@ -139,7 +139,9 @@ def _keep_unread(door: Door, scores: object, remark: object, contact: Contact | 
         with door.storage.writing() as tx:
             _check_room(door, tx)
             form = FormReceived(fields, external_id=f"sv-{id}")
-            keep_waiting(door, tx, kept_row(door.key, SOURCE, form, at=door.clock.now(), why=why), form, written, proved=False)
+            keep_waiting(
+                door, tx, kept_row(door.key, SOURCE, form, at=door.clock.now(), why=why), form, written, proved=False
+            )
     except (IntakeRejected, NotAllowed):
         return False
     door.recorded(written)

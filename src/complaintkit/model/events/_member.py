@@ -7,7 +7,7 @@ from datetime import datetime
 import attrs
 
 from complaintkit.model.customer import Customer
-from complaintkit.model.events._happened import Happened, said
+from complaintkit.model.events._happened import Happened, personal, said
 from complaintkit.model.money import Money
 
 
@@ -39,8 +39,8 @@ class MemberCredited(Happened):
 
     points: int
     because: str
-    sale: str | None = None
     paid: Money | None = None
+    sale: str | None = personal()
 
 
 @attrs.frozen(kw_only=True)

@@ -215,7 +215,11 @@ def _look(
         with desk._opened.storage.reading() as reader:
             _look_for_lost(reader, desk, acknowledged, seed, wrong)
             rows = reader.outbox()
-        _look_at_outbox(rows, done, datetime.fromisoformat(now), wrong)
+            digests = {one.digest for row in rows for one in reader.attempts(row.id) if one.digest}
+        _look_at_outbox(rows, datetime.fromisoformat(now), wrong)
+        known = {message_id(row.id) for row in rows if row.kind is EntryKind.MESSAGE} | digests
+        known |= {row.name for row in rows if row.kind is EntryKind.REMEDY}
+        wrong["sent uncommitted"] += [one for one in done if one.partition(" ")[2] not in known]
         _look_at_cases(desk, done, wrong)
     messages = {one: times for one, times in done.items() if not one.startswith("refund ")}
     return sum(messages.values()) - len(messages), wrong
@@ -238,17 +242,12 @@ def _look_for_lost(
             wrong["lost"].append(f"what was promised in {number}")
 
 
-def _look_at_outbox(
-    rows: Sequence[OutboxRow], done: Counter[str], now: datetime, wrong: Mapping[str, list[str]]
-) -> None:
-    known = {message_id(row.id) for row in rows if row.kind is EntryKind.MESSAGE}
-    known |= {row.name for row in rows if row.kind is EntryKind.REMEDY}
+def _look_at_outbox(rows: Sequence[OutboxRow], now: datetime, wrong: Mapping[str, list[str]]) -> None:
     for row in rows:
         if row.state is OutboxState.PARKED:
             wrong["parked"].append(f"{row.id}: {row.detail}")
         elif row.state not in _DONE and (row.next_at is None or row.next_at <= now):
             wrong["stuck"].append(f"{row.id} is {row.state}: {row.detail}")
-    wrong["sent uncommitted"] += [one for one in done if one.partition(" ")[2] not in known]
 
 
 def _look_at_cases(desk: Desk, done: Counter[str], wrong: Mapping[str, list[str]]) -> None:

@@ -23,8 +23,8 @@ from complaintkit_sqlmodel._writer import SqlWriter
 from complaintkit.delivery import change, connection, outbox
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.plugin import Accepted, InDoubt, NotSent
-from complaintkit.records.certain import CertainStorage
 from complaintkit.records import door
+from complaintkit.records.certain import CertainStorage
 from faults._child import in_child
 from faults._family import Family, StorageUrl, Tally
 from faults._patch import replace

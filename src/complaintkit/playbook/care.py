@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 import attrs
 
 from complaintkit.calendars import FESTIVALS, read_time
-from complaintkit.model.member import CareKind
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.member import CareKind, month_and_day
 from complaintkit.model.phrase import phrase
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
@@ -19,7 +19,6 @@ __all__ = ["CARE", "BenefitRule", "CareRule", "read_benefit", "read_care"]
 
 CARE: Final = "care:"
 """What the names of messages of care begin with: `care:birthday`. No message of a case is called so."""
-_DATE: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _WHEN: Final = ("always", "birthday", "birthday-month")
 
 
@@ -93,9 +92,16 @@ def read_care(name: str, table: Table) -> CareRule:
 
 def _read_dates(table: Table) -> Mapping[str, Words]:
     for day in table.data:
-        if not _DATE.fullmatch(day):
+        if not _is_day(day):
             table.wrong(day, phrase("is no day of the year"), phrase('Write "05-20" = {{ zh = "...", en = "..." }}.'))
     return {day: table.words(day) for day in table.data}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return month_and_day(text) == text
+    except InvalidInput:
+        return False
 
 
 def read_benefit(name: str, table: Table) -> BenefitRule:

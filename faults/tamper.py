@@ -242,6 +242,8 @@ _WHERE: Final = {
     "document": "kind NOT IN ('proposal', 'offer')",
     "meta": "key IN ('playbook', 'organisation')",
     "tally": "count <> 0",
+    # whether somebody who was erased could be reached is not known any more
+    "outbox": "recipient <> 'customer' OR \"case\" NOT IN (SELECT \"case\" FROM ledger WHERE name = 'person-erased')",
 }
 _STATES: Final = {"sent": "ready", "delivered": "owed", "dead": "sent", "parked": "sent", "rejected": "delivered"}
 """To which state an entry is moved that its ledger gainsays; one that is under way is made `delivered`."""

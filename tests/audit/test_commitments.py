@@ -37,6 +37,7 @@ def test_nothing_is_found_where_nothing_was_changed(case: Case, problems: Proble
         ("DELETE FROM document WHERE kind = 'organisation'", "is missing"),
         ("UPDATE counter SET value = 7", "value of counter"),
         ("DELETE FROM counter", "value of counter"),
+        ("INSERT INTO counter VALUES ('softpark:x', '2026-11-21', 3)", "value of counter"),
     ],
 )
 def test_a_change_is_found(case: Case, edit: Edit, problems: Problems, statement: str, told: str) -> None:

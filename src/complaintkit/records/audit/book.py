@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _NAMED_OTHERWISE: Final = {"proposal": "p_", "offer": "offer:"}
 _GAPS_SHOWN: Final = 20
+_COUNTED: Final = {"": "", "tasks": "T"}  # what a unit counts beside its cases, and the letter of its numbers
 
 
 @attrs.define
@@ -106,8 +107,8 @@ class Book:
                 yield problem(number, phrase("{number} was given and is not there", number=number), table="case")
         kept: dict[str, int] = {}
         for row in reader.every(port.CounterRow):
-            unit, _, tasks = row.unit.partition(":")
-            kept[f"{unit.upper()}-{'T' if tasks else ''}{row.day:%y%m%d}"] = row.value
+            unit, _, of = row.unit.partition(":")
+            kept[f"{unit.upper()}-{_COUNTED.get(of, f'{of}-')}{row.day:%y%m%d}"] = row.value
         for day in sorted(wanted.keys() | kept.keys()):
             yield from different(None, "counter", "value", (kept.get(day), wanted.get(day)), day)
 

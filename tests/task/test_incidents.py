@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from complaintkit import Case, Customer, Desk, InvalidInput, Item, NotAllowed, NotFound, System, Task
+from complaintkit import Case, Customer, Desk, InvalidInput, Item, NotAllowed, NotFound, Period, System, Task
 
 HOUR = timedelta(hours=1)
 ILL = "safety/food-poisoning"
@@ -302,3 +302,24 @@ def test_who_may_not_see_an_incident_learns_nothing_of_it(desk) -> None:
             ask(incident, by="fan")
     with pytest.raises(NotFound):
         desk.incidents.open("酸奶", by="fan", lot="L1", cases=incident.cases)
+
+
+# ---- the report -----------------------------------------------------------------------------------------------------
+def test_the_report_says_how_many_and_how_soon(desk, clock) -> None:
+    """By grade: how many, how soon goods were called back, how soon it was closed, what was late. R11, S2.7"""
+    first = poisoning(desk)
+    clock.advance(3 * HOUR)
+    desk.incidents.recall(first, by="zhao", evidence=EVIDENCE)
+    desk.incidents.open("面包发霉", by="zhao", lot="L9", unit="river-street", grade=2)
+    clock.advance(50 * HOUR)
+    desk.run_due()
+
+    report = desk.report(Period.month(2026, 11, zone="Asia/Shanghai"))
+
+    assert [(one.grade, one.count, one.recalled, one.late, one.to_recall) for one in report.incidents] == [
+        ("1", 1, 1, 0, 3 * HOUR),
+        ("2", 1, 0, 1, None),
+    ]
+    assert "群体事件（按召回等级）" in report.to_html("zh")
+    assert "Incidents, by grade of the recall" in report.to_html("en")
+    assert report.as_data()["incidents"][0]["count"] == 1

@@ -18,6 +18,7 @@ from complaintkit.insight.figure import (
     Total,
     Waiting,
 )
+from complaintkit.insight.incidents import IncidentsOfGrade, incidents_of
 from complaintkit.insight.member import MemberFigures, MemberTally, UnitMembers
 from complaintkit.insight.report import Report, can_draw
 from complaintkit.insight.score import Change, Mean, Scored, Scores
@@ -35,6 +36,7 @@ __all__ = [
     "Given",
     "Giver",
     "Handovers",
+    "IncidentsOfGrade",
     "Mean",
     "MemberFigures",
     "MemberTally",
@@ -55,6 +57,7 @@ __all__ = [
     "as_counted",
     "beside_of",
     "can_draw",
+    "incidents_of",
     "period_before",
     "subject_of",
 ]

@@ -34,7 +34,7 @@ class _Rule:
     """One deadline over all cases."""
 
     title: Mapping[str, str] = attrs.field(factory=dict)
-    became: Counter[str] = attrs.field(factory=Counter)  # met, breached, waived
+    became: Counter[str] = attrs.field(factory=Counter)  # met, breached, waived, extended
     took: list[float] = attrs.field(factory=list)  # seconds; eight bytes for each that was done
 
     def figure(self, key: str) -> f.Deadlines:
@@ -55,6 +55,7 @@ class Clocks:
         e.DeadlineStarted,
         e.DeadlineResumed,
         e.DeadlineMoved,
+        e.DeadlineExtended,
         e.DeadlinePaused,
         e.DeadlineBreached,
         e.DeadlineMet,
@@ -75,7 +76,9 @@ class Clocks:
     def figures(self) -> tuple[f.Deadlines, ...]:
         """Return them by the deadline's id; those that nothing became of are left out."""
         found = (rule.figure(key) for key, rule in sorted(self._rules.items()))
-        return tuple(one for one in found if one.met or one.breached or one.waived or one.median is not None)
+        return tuple(
+            one for one in found if one.met or one.breached or one.waived or one.extended or one.median is not None
+        )
 
     def _one(self, clocks: dict[str, _Clock], line: LedgerEntry, period: Period) -> None:
         match line.event:
@@ -86,8 +89,8 @@ class Clocks:
                 clocks[id_].runs = False
             case e.DeadlineResumed(deadline=id_, due_at=due_at) if id_ in clocks:
                 clocks[id_].runs, clocks[id_].due_at = True, due_at
-            case e.DeadlineMoved(deadline=id_, due_at=due_at) if id_ in clocks:
-                clocks[id_].due_at = due_at
+            case e.DeadlineMoved() | e.DeadlineExtended() as event if event.deadline in clocks:
+                self._put_off(clocks[event.deadline], event, line.at, period)
             case e.DeadlineBreached(deadline=id_, rule=rule, due_at=due_at) if id_ in clocks:
                 clocks[id_].breached = True
                 self._became("breached", rule, due_at, period)
@@ -99,6 +102,13 @@ class Clocks:
                 clocks[id_].runs = False
             case e.DeadlineRestored(deadline=id_) if id_ in clocks:
                 clocks[id_].runs, clocks[id_].waived_at = True, None
+
+    def _put_off(
+        self, clock: _Clock, event: e.DeadlineMoved | e.DeadlineExtended, at: datetime, period: Period
+    ) -> None:
+        clock.due_at = event.due_at
+        if isinstance(event, e.DeadlineExtended):
+            self._became("extended", clock.rule, at, period)
 
     def _became(self, what: str, rule: str, at: datetime, period: Period) -> None:
         """Count what became of a deadline, if it did within the period."""

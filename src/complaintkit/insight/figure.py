@@ -99,6 +99,7 @@ class Deadlines:
     met: int = 0
     breached: int = 0
     waived: int = 0
+    extended: int = 0  # put off in a special case, by a leader (S3.1)
     share: Decimal | None = None  # of those decided in the period, met in time
     median: timedelta | None = None
 

@@ -13,6 +13,7 @@ import attrs
 
 from complaintkit.insight.beside import Beside
 from complaintkit.insight.figure import Figures, Section, Waiting
+from complaintkit.insight.incidents import IncidentsOfGrade
 from complaintkit.insight.member import MemberFigures
 from complaintkit.insight.score import Change, Scored, changes
 from complaintkit.model.money import Money
@@ -31,7 +32,8 @@ class Report:
     `units` are those counted, where not all are; `sections` what plugins add. `cases` are the numbers of the cases behind each
     figure of the period, as far as the reader may see them (`kind/complaint`, `breached/assessment`); `waiting` is what is owed
     on open cases at the moment `made_at`; `standing` are the scores of standing surveys, `standing_before` those of the period
-    before; `beside` is what was to be done beside the cases; `members` those who joined, left and are there. All else, made
+    before; `incidents` are by grade; `beside` is what
+    was to be done beside the cases; `members` those who joined, left and are there. All else, made
     again, it says the same of a period that has ended, but for what was learnt of its cases since; a person's erasure changes
     nothing, for the ledgers that it counts hold no person.
 
@@ -57,6 +59,7 @@ class Report:
     standing: tuple[Scored, ...] = ()
     standing_before: tuple[Scored, ...] = ()
     beside: tuple[Beside, ...] = ()
+    incidents: tuple[IncidentsOfGrade, ...] = ()
     members: MemberFigures | None = None
 
     @property
@@ -77,6 +80,7 @@ class Report:
             "waiting": _plain(self.waiting),
             "made_at": _plain(self.made_at),
             "beside": _plain(self.beside),
+            "incidents": _plain(self.incidents),
             "members": _plain(self.members),
             "standing": _plain(self.standing),
             "standing_before": _plain(self.standing_before),

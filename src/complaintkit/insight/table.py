@@ -149,6 +149,7 @@ class _Writer:
         yield self._givers()
         yield self._budgets()
         yield self._counts("approvals", "approval", self.now.approvals, self.before.approvals)
+        yield self._incidents()
         yield self._beside()
         yield from self._members()
         yield self._waiting()
@@ -165,6 +166,15 @@ class _Writer:
         yield self._titled("won", ("by", "count"), won)
         yield self._titled("joined_via", ("sort", "count"), found.via.items())
         yield self._titled("cares", ("sort", "count"), found.cares.items())
+
+    def _incidents(self) -> Table:
+        """Say how many incidents there were, how soon goods were called back, and how soon they were closed. R11"""
+        rows = [
+            (one.grade or "-", one.count, one.recalled, one.late, one.to_recall, one.closed, one.to_close)
+            for one in self.report.incidents
+        ]
+        columns = ("grade", "count", "recalled", "late", "to_recall", "closed", "to_close")
+        return self._titled("incidents", columns, rows)
 
     def _beside(self) -> Table:
         """Say what was to be done beside the cases, and how it ended. S0.11"""
@@ -295,14 +305,16 @@ class _Writer:
         rows = (
             (
                 self._title_of(one),
-                *(_counted(what, one.key, one, field=what) for what in ("met", "breached", "waived")),
+                *(_counted(what, one.key, one, field=what) for what in ("met", "breached", "waived", "extended")),
                 percent(one.share),
                 one.median,
                 percent(then.get(one.key)),
             )
             for one in sorted(self.now.deadlines, key=lambda one: (-one.breached, -one.met, one.key))
         )
-        return self._titled("deadlines", ("sort", "met", "breached", "waived", "share", "median", "before"), rows)
+        return self._titled(
+            "deadlines", ("sort", "met", "breached", "waived", "extended", "share", "median", "before"), rows
+        )
 
     def _settled(self) -> Table:
         now, before = self.now.settled, self.before.settled

@@ -79,6 +79,14 @@ def test_s3_1_what_is_late_is_told_and_goes_upwards(service, receive, wang, her,
 LATER = {"deadline": "result", "reason": "须送厂家检测", "text": "要送厂家检测，下周二前答复您"}
 
 
+def counted(service):
+    """How many results the report says were put off, and how many late."""
+    report = service.desk.report(Period.month(2026, 11, zone="Asia/Shanghai"))
+    assert "已延期" in report.to_html("zh")
+    [found] = [one for one in report.figures.deadlines if one.key == "result"]
+    return found.extended, found.breached
+
+
 def test_s3_1_a_special_case_is_put_off_once_by_a_leader(service, receive, her):
     """S3.1, R15: with the reason; the customer is told, the first date stays on record, and so does a breach of the new one."""
     case = receive()
@@ -91,10 +99,13 @@ def test_s3_1_a_special_case_is_put_off_once_by_a_leader(service, receive, her):
     assert "extend-deadline" not in service.desk.allowed(case, by="fu")
     with pytest.raises(NotAllowed):
         service.desk.extend_deadline(case, by="fu", until=timedelta(hours=1), **LATER)
+    service.later(hours=(first - put_off.started_at) // timedelta(hours=1) + 1)  # past the first date alone
+    assert counted(service) == (1, 0)
 
     service.later(days=7)
     [late] = [one for one in service.desk.case(case, by="chen").deadlines if one.name == "result"]
     assert (late.breached_at, late.first_due_at) == (first + timedelta(days=2), first)
+    assert counted(service) == (1, 1)
 
 
 @pytest.mark.parametrize(

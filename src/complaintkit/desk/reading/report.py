@@ -17,6 +17,7 @@ from complaintkit.hooks import ask
 from complaintkit.insight import (
     OF_INTEREST,
     Beside,
+    IncidentsOfGrade,
     MemberFigures,
     MemberTally,
     Names,
@@ -26,6 +27,7 @@ from complaintkit.insight import (
     Section,
     Tally,
     beside_of,
+    incidents_of,
     period_before,
 )
 from complaintkit.model.actor import DESK, By
@@ -33,12 +35,14 @@ from complaintkit.model.catalogue import languages
 from complaintkit.model.errors import PluginError
 from complaintkit.model.events import MessageSent
 from complaintkit.model.period import Event, Period
+from complaintkit.model.task import Task, TaskKind
 from complaintkit.playbook import CARE
 from complaintkit.ports.storage import MemberFilter, SurveyFilter, TaskFilter, TaskRow
 from complaintkit.records.member import all_members, is_member
 from complaintkit.records.recent import SLACK, ledgers_since, position_before
 from complaintkit.records.sight import units_seen
 from complaintkit.records.survey import all_answers, scores_of
+from complaintkit.records.task import load_tasks
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -77,6 +81,7 @@ def report_of(
         cases = tallies[0].cases(seen=sight.has_case)
         beside = _beside(reader, units, shown[0], facts.now)
         members = _members(door, reader, facts, period, units)
+        incidents = _incidents(reader, units, shown[0])
         scored = [_scored(door, reader, facts, one, units) for one in (period, earlier)]
     organisation = facts.structure.organisation
     return Report(
@@ -94,6 +99,7 @@ def report_of(
         standing=scored[0],
         standing_before=scored[1],
         beside=beside,
+        incidents=incidents,
         members=members,
     )
 
@@ -152,6 +158,17 @@ def _beside(reader: Reader, units: frozenset[str] | None, period: Period, now: d
         rows += page
         after = page[-1].id
     return beside_of(rows, period, now=now)
+
+
+def _incidents(reader: Reader, units: frozenset[str] | None, period: Period) -> tuple[IncidentsOfGrade, ...]:
+    """Return the incidents of these units that were opened in the period, with their recalls."""
+    kinds = frozenset({TaskKind.INCIDENT.value, TaskKind.RECALL.value})
+    where = TaskFilter(units=units, kinds=kinds, opened_from=period.start, opened_before=period.end)
+    tasks, after = list[Task](), None
+    while page := reader.tasks(where, after=after, limit=_PAGE):
+        tasks += (one.task for one in load_tasks(reader, page))
+        after = page[-1].id
+    return incidents_of(tasks, period)
 
 
 # ---- who may see what -----------------------------------------------------------------------------------------------

@@ -319,6 +319,21 @@ def test_a_duplicate_is_answered_in_the_case_that_lives(matter, word) -> None:
     assert refused(matter, "note") is None
 
 
+def test_the_case_that_goes_on_is_named_to_who_sees_it(matter) -> None:
+    """To others not even its number. R14, R20"""
+    filed(matter)
+    matter.case = matter.case.changed(
+        state=State.ARCHIVED, filed_in=State.RESOLVED, links={"QINGHE-1": "duplicate"}, archived_at=matter.now
+    )
+
+    def named(by: str = "chen") -> bool:
+        return "QINGHE-1" in str(not_ready(matter.facts(by=by), matter.case, "object"))
+
+    assert not named()
+    matter.books.others["QINGHE-1"] = matter.case.changed(number="QINGHE-1", id="other")
+    assert (named(), named(by="nobody")) == (True, False)
+
+
 # ---- disputed facts --------------------------------------------------------------------------------------------------
 @pytest.fixture
 def disputed(matter):

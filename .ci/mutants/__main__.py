@@ -69,18 +69,26 @@ def main(
         click.echo("\n".join(f"{reasons.place_of(one)}: {one.change}" for one in mutants))
     else:
         trial = Trial(mutants, seconds=seconds, **({"asked": known.tests_of_rules} if tables and not tests else {}))
-        asked = (
-            sorted({test for one in mutants for test in known.tests_of_rules(one)})
-            if tables
-            else known.tests_of(mutants)
-        )
-        _try(trial, list(tests) or asked)
+        _try(trial, list(tests) or _asked(known, mutants, tables=tables))
         sys.exit(_judge(trial.verdicts, known, module_of if tables else room_of))
 
 
 def _modules(paths: Collection[Path]) -> Iterator[Path]:
     for path in paths:
         yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
+
+
+def _asked(known: reasons.Reasons, mutants: Sequence[Mutant], *, tables: bool) -> list[str]:
+    """Name the tests that are asked about these mutants; refuse where the file names none for one of their places."""
+    try:
+        if tables:
+            return sorted({test for one in mutants for test in known.tests_of_rules(one)})
+        return known.tests_of(mutants)
+    except KeyError as error:
+        part = "tables" if tables else "tests"
+        raise click.UsageError(
+            f"{reasons.FILE} names no tests for {error.args[0]}: give --tests, or add it under [{part}]."
+        ) from None
 
 
 def _changed(modules: Iterator[Path], revision: str, operators: Sequence[Operator]) -> list[Mutant]:

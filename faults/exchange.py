@@ -31,6 +31,7 @@ from faults._world import START, found, found_house, open_desk
 __all__ = ["FAMILY"]
 
 _WRONG: Final = ("sent, but not taken", "again, but taken", "strange states", "sent twice", "another id", "never ended")
+_EDGE: Final = 24  # bytes
 _SENT: Final = frozenset({OutboxState.SENT, OutboxState.DELIVERED})
 _AGAIN: Final = frozenset({OutboxState.RETRY, OutboxState.READY})
 _ENDED: Final = _SENT | {OutboxState.PARKED}
@@ -71,18 +72,19 @@ _PROVIDERS: Final = {
 
 
 def run(storage: StorageUrl, seed: int, count: int) -> Tally:
-    """Cut so often, at bytes drawn by chance; at every byte of both where there are not more."""
+    """Cut so often, at bytes drawn by chance, first where an exchange ends: there it is decided. At most at every byte."""
     tally = Tally(["cuts", *_PROVIDERS, "up", "down", "sent", "again", "in doubt"], wrong=_WRONG)
     found_house(storage)
     chance = random.Random(seed)
     with workshop() as folder:
-        every = [
-            (name, way, at)
-            for name in _PROVIDERS
-            for way, length in in_child(_measure, storage, folder / name, name).items()
-            for at in range(length)
-        ]
-        chance.shuffle(every)
+        edges, others = [], []
+        for name in _PROVIDERS:
+            for way, length in in_child(_measure, storage, folder / name, name).items():
+                edges += [(name, way, at) for at in range(max(0, length - _EDGE), length)]
+                others += [(name, way, at) for at in range(max(0, length - _EDGE))]
+        chance.shuffle(edges)
+        chance.shuffle(others)
+        every = edges + others
         for part in range(0, min(count, len(every)), 50):
             cuts = every[part : min(part + 50, count)]
             for counted, wrong in in_child(_try, storage, folder, cuts):

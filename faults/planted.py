@@ -187,8 +187,8 @@ def _answer_ignored() -> None:
 
 
 def _never_expire() -> None:
-    replace(SqlReader, "expired", lambda _: lambda *_: [])
-    replace(SqlWriter, "expired", lambda _: lambda *_: [])
+    replace(SqlReader, "expired", lambda _: lambda *_, **__: [])
+    replace(SqlWriter, "expired", lambda _: lambda *_, **__: [])
 
 
 def _check_as(make: Callable[[Any], Any]) -> None:
@@ -253,7 +253,7 @@ BUGS: Final[Mapping[str, _Bug]] = {
     "a return that nobody checks": _Bug("strange", 20, _unvalidated),
     "a doubt is tried again": _Bug("exchange", 40, lambda: _check_as(_again)),
     "a doubt is taken for sent": _Bug("exchange", 40, lambda: _check_as(_sent)),
-    "a new id per mail": _Bug("exchange", 60, _new_message_id),
+    "a new id per mail": _Bug("exchange", 4 * 24, _new_message_id),
     "an upgrade in pieces": _Bug("upgrade", 10, _upgrade_piecemeal),
 }
 

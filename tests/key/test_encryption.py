@@ -16,6 +16,7 @@ from complaintkit.model.evidence import Attachment
 from complaintkit.ports.storage import Rewritable
 from complaintkit.records.key.master import MasterKey
 from complaintkit.records.key.source import key_beside
+from complaintkit.records.ledger import _plain_hash
 from complaintkit.records.sealed.encryption import encrypt
 from complaintkit.testing import FakeClock
 
@@ -38,6 +39,7 @@ def plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite:///{tmp_path}/desk.db"
     with monkeypatch.context() as before:
         before.setattr("complaintkit.desk._opening.SealedStorage", lambda storage, keyring: storage)
+        before.setattr("complaintkit.records.ledger.line_hash", lambda key, head, row: _plain_hash(head, row))
         with Desk.open(url, playbook="canteen-delivery", organisation=ORGANISATION, clock=FakeClock(AT)) as desk:
             work(desk)
             secret = desk._door.key.hex()
@@ -153,7 +155,7 @@ def test_each_batch_may_be_the_last_one_for_now(plain: str, tmp_path: Path) -> N
     while True:
         storage = SqlModelStorage().open(plain)
         try:
-            encrypt(cast("Rewritable", storage), source, progress=pull)
+            encrypt(cast("Rewritable", storage), source, now=FakeClock(AT).now(), progress=pull)
         except Interrupted:
             interruptions += 1
         else:

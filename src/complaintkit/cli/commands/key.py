@@ -41,6 +41,7 @@ def init(*, place: Place, to: Path | None) -> None:
 
     Stop every program that uses the database, and make a backup first. Interrupted, run it again: it goes on where it was.
     """
+    from complaintkit.ports.clock import SystemClock
     from complaintkit.records.key.master import MasterKey
     from complaintkit.records.sealed.encryption import encrypt
 
@@ -57,7 +58,7 @@ def init(*, place: Place, to: Path | None) -> None:
                 reason=phrase("{name} can't encrypt what it holds already", name=storage.name),
                 next_step=phrase("Begin a new database, and import what there is."),
             )
-        done = encrypt(cast("Rewritable", storage), source)
+        done = encrypt(cast("Rewritable", storage), source, now=SystemClock().now())
     if done is None:
         say(phrase("The database is encrypted already."))
     else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.frozen import changed
 from complaintkit.ports.row import (
     AttachmentRow,
@@ -24,7 +26,9 @@ from complaintkit.ports.row import (
 )
 from complaintkit.records.key.keyring import Keyring, make_own_keys, own_keys
 from complaintkit.records.key.opening import ENCRYPTING, PLAIN_SECRET, is_plain
+from complaintkit.records.ledger import begin_keyed
 from complaintkit.records.sealed.row import Sealing
+from complaintkit.records.sealed.storage import SealedStorage
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Rewritable, Writer
@@ -34,7 +38,9 @@ _RUN: Final = "encrypt"
 _BATCH: Final = 500
 
 
-def encrypt(storage: Rewritable, source: KeySource, *, progress: Callable[[int], None] | None = None) -> int | None:
+def encrypt(
+    storage: Rewritable, source: KeySource, *, now: datetime, progress: Callable[[int], None] | None = None
+) -> int | None:
     """Encrypt everything that a database holds; return how many rows this run did, None where it was encrypted before.
 
     Each batch is one transaction that notes its place: killed at any moment, a second run goes on, and no word is lost.
@@ -51,13 +57,15 @@ def encrypt(storage: Rewritable, source: KeySource, *, progress: Callable[[int],
         tx.put_meta(ENCRYPTING, "yes")
         tx.drop_meta(PLAIN_SECRET)
         own = own_keys(tx)
-    rows = _Rows(Keyring(source, own))
+    keyring = Keyring(source, own)
+    rows = _Rows(keyring)
     done = 0
     while count := storage.rewrite(rows.sealed, name=_RUN, limit=_BATCH):
         done += count
         if progress is not None:
             progress(done)
-    with storage.writing() as tx:
+    with SealedStorage(storage, keyring).writing() as tx:
+        begin_keyed(tx, keyring.ledger, now=now, by=actor_name(DESK))
         tx.drop_meta(ENCRYPTING)
     return done
 

@@ -377,3 +377,15 @@ def test_two_processes_erase_at_once(desk: Desk, tmp_path: Path, program: Callab
     names = [line.event.name for line in desk.timeline(case.number, by="chen")]
     assert names.count("person-erased") == 1
     assert kept(tmp_path) == []
+
+
+def test_a_reader_that_stands_in_the_way_finds_nothing_either(
+    desk: Desk, open_desk: Callable[[], Desk], tmp_path: Path
+) -> None:
+    """While somebody reads an older state the log keeps old pages: of sealed words, and of a key that another key wraps."""
+    case = ended(desk, received(desk))
+    with open_desk()._door.storage.reading() as older:
+        assert older.case(case.id) is not None
+        desk.erase_person(case, by="fang")
+        assert kept(tmp_path) == []
+    assert kept(tmp_path) == []

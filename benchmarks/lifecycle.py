@@ -50,7 +50,10 @@ def take(cases: int) -> float:
                 case = desk.assess(case, by="chen", severity="low", approach="核实")
                 case = desk.record_facts(case, by="chen", facts="放了两小时", root_cause="storage", heard=["hu"])
                 measures = [Measure("换货", who="chen", due=timedelta(hours=2))]
-                case = desk.offer_plan(case, by="chen", measures=measures, follow_up=timedelta(days=1))
+                decisions = {"1": ("upheld", "属实")}
+                case = desk.offer_plan(
+                    case, by="chen", measures=measures, decisions=decisions, follow_up=timedelta(days=1)
+                )
                 case = desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
                 case = desk.resolve(case, by="chen", result="已换货", improvement="冷链", apology=True)
                 case = desk.record_follow_up(case, by="chen", satisfied=True, via="phone")

@@ -97,7 +97,9 @@ class CustomerPageTest(CounterTestCase):
         self.post(what="plan", plan=self.case.plan.id, answer="yes")
         for measure in self.now().measures:
             desk().do_measure(self.case, by=measure.who, measure=measure.id)
-        desk().resolve(self.case, by="amy", result="周五起加开", apology=True)
+        desk().resolve(
+            self.case, by="amy", result="周五起加开", apology=True, decisions={"1": ("upheld", "只开了一个收银台")}
+        )
 
         assert 'value="survey"' in self.browser.get(self.page).content.decode()
         assert self.post(what="survey", outcome="5", process="4") == HTTPStatus.FOUND

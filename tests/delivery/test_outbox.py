@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
+from complaintkit_sqlmodel._writer import SqlWriter
 
 from complaintkit import Customer, NotFound, StorageError
 from complaintkit.delivery.carrier import Begun, MoveOn, Park, Send, Work
@@ -81,8 +82,7 @@ def test_what_another_worker_asks_about_meanwhile_is_not_counted(house, monkeypa
     house.deliver()
     house.clock.advance(LATE)
     house.receive(category="other")
-    with house.desk._opened.storage.writing() as tx:
-        monkeypatch.setattr(type(tx._tx), "change_outbox", lambda *_, **__: False)
+    monkeypatch.setattr(SqlWriter, "change_outbox", lambda *_, **__: False)
 
     batch = outbox_of(house).take(1)
 

@@ -7,11 +7,11 @@ import pytest
 from complaintkit import plugin
 
 NAMES = """
-Accepted Assigner Attempt Authentic CaseView Catalogue Channel Classification Classifier Clock CompensationPolicy
-CustomerMessage DeliveryReport DeliveryStatus Envelope FormReceived Ignored InDoubt Inbound MediaRef MediaSource
+Accepted AnsweringChannel Assigner Attempt Authentic CaseView Catalogue Channel Classification Classifier Clock CompensationPolicy
+CustomerMessage DeliveryReport DeliveryStatus Envelope FormReceived Ignored InDoubt Inbound LARGEST_BODY MediaRef MediaSource
 MessageSpec NotSent Notification Notifier Outcome Parsed Phrase Plugin PollNow Polled PolledChannel PriceBook Proof RejectReason
-Rejected RemedyExecutor RemedyGuard RemedyOrder RemedyRunner Reply Sender Stopped Storage Suggested blocking_session
-hookimpl
+Rejected RemedyExecutor RemedyGuard RemedyOrder RemedyRunner Reply Sender Stopped Storage Suggested Taken TakenAs
+blocking_session hookimpl is_size
 """.split()
 
 

@@ -413,8 +413,9 @@ def test_the_customer_is_told_where_else_to_turn(place):
     desk, bodies = place.desk, BOOKS[place.name].bodies
     assert set(bodies) == AUTHORITIES
     for language, law in LAW.items():
-        for authority, body in bodies.items():
-            case = place.receive(customer=Customer(name="王芳", phone="13800138000", language=language))
+        for number, (authority, body) in enumerate(bodies.items()):
+            customer = Customer(name="王芳", phone=f"1380013800{number}", language=language)
+            case = place.receive(customer=customer)
             case = desk.assess(case, by=place.clerk, severity="normal", approach="核实")
 
             case = desk.refer(case, by=leader(place), authority=authority, told="可另行投诉")

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 
 from complaintkit.desk import Desk
 from complaintkit.playbook import load_playbook
+from complaintkit.records.key.master import MasterKey
+from complaintkit.records.key.source import FileKey
 from complaintkit.testing._staff import organisation_for, staffed
 from complaintkit.testing._switchboard import SentMessage, Switchboard, media_of
 from complaintkit.testing.clock import FakeClock
@@ -108,6 +110,7 @@ def open_test_desk(
     switchboard = Switchboard(name="switchboard", media=media_of(procedure, plugins))
     try:
         clock = DeskClock(start)
+        FileKey(folder / "desk.db.key").make([MasterKey.new()])  # where it is found; a desk that makes it warns
         desk = DeskUnderTest.open(
             f"sqlite:///{folder.as_posix()}/desk.db",
             playbook=playbook,

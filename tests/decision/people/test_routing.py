@@ -45,6 +45,7 @@ ELSEWHERE = {  # who asks the organisation itself, and why no case's person has 
     "decision/outbox.py": "whom a message names by role: the stall's head is asked to explain, which is theirs to do (S1.7)",
     "delivery/shift.py": "whose turn it is; each offer is decided, and refused for whom it is about",
     "desk/intake/importing.py": "no case yet: it leaves out whom the complaint is about",
+    "desk/intake/waiting.py": "no case yet: it leaves out whom the form names",
     **dict.fromkeys(
         (
             "decision/task/answer.py",

@@ -147,7 +147,8 @@ def _receiver(occasion: Occasion) -> str | None:
 
 def _reason(occasion: Occasion) -> str | None:
     offer = _handover(occasion)
-    reason = _of_event(occasion, "reason") or _of_event(occasion, "cause") or _of_event(occasion, "told")
+    own = _of_event(occasion, "words")  # of a handover, where the playbook has no list
+    reason = own or _of_event(occasion, "reason") or _of_event(occasion, "cause") or _of_event(occasion, "told")
     return _word(occasion, reason or (offer.reason if offer else None))
 
 

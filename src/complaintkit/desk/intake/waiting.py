@@ -86,7 +86,7 @@ def _await_person(door: Door, tx: Writer, row: RefusedRow, item: Kept, *, proved
     opening = Opening(
         kind=TaskKind.INBOX,
         unit=unit,
-        who=_owner(facts, unit),
+        who=_owner(facts, unit, item),
         due_at=due(facts.calendar(unit), facts.now, LOOK_WITHIN).at,
         about={"inbox": about},
         title={"und": f"{channel} {row.id}" if proved else channel},
@@ -116,7 +116,8 @@ def _unit(facts: Facts, item: Kept) -> str:
     return named if isinstance(named, str) and named in organisation.units else organisation.root
 
 
-def _owner(facts: Facts, unit: str) -> str:
-    """Return who looks: of those on duty the first who may take complaints in."""
-    on_duty = facts.structure.on_duty(unit, facts.now)
+def _owner(facts: Facts, unit: str, item: Kept) -> str:
+    """Return who looks: of those on duty the first who may take complaints in, but not whom the item names. R6"""
+    about = item.fields.get("about_staff") if isinstance(item, FormReceived) else None
+    on_duty = facts.structure.on_duty(unit, facts.now, without={about} if isinstance(about, str) else ())
     return next((one for one in on_duty if facts.structure.may(one, "receive")), on_duty[0])

@@ -64,8 +64,9 @@ def test_its_worker_says_what_is_to_be_said_and_ends_when_told(pos):
 
 
 def test_each_process_opens_a_desk_of_its_own(pos):
-    """A server that forks after it has used the desk: parent and child both go on, and no number is given twice."""
-    numbers = pos.says("-c", FORKED).split()
+    """A server that forks after it has used the desk: parent and child both go on; one key, and no number given twice."""
+    warned, *numbers = pos.says("-c", FORKED).splitlines()
 
+    assert warned.startswith("the key of the database was made beside it")
     assert len(numbers) == 3
     assert len(set(numbers)) == 3

@@ -40,10 +40,12 @@ class AuthorityCase:
     `seq` is the entry of the ledger that its clock runs from. Who answers is the docket's `answerer`; the case's owner where it
     names nobody.
 
+    >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk
     >>> with open_test_desk() as desk:
     ...     docket = Docket("12345-0042", authority="12345")
-    ...     case = desk.receive("饭是酸的", by="chen", channel="docket", docket=docket)
+    ...     caller = Customer(phone="13800138000")
+    ...     case = desk.receive("饭是酸的", by="chen", channel="docket", customer=caller, docket=docket)
     >>> [(one.docket.number, one.open) for one in case.authority_cases]
     [('12345-0042', True)]
     """

@@ -73,10 +73,10 @@ class AuthorityVerbs(Verbs):
             ConflictError: the case is at another version, or the key stood for something else.
 
         >>> from datetime import datetime
-        >>> from complaintkit import Docket
+        >>> from complaintkit import Customer, Docket
         >>> from complaintkit.testing import open_test_desk
         >>> with open_test_desk() as desk:
-        ...     case = desk.receive("饭是酸的", by="chen", channel="hotline")
+        ...     case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(phone="13800138000"))
         ...     docket = Docket("D-7", authority="12345", answer_by=datetime.fromisoformat("2027-01-04T17:00+08:00"))
         ...     case = desk.record_docket(case, by="chen", docket=docket)
         ...     case = desk.answer_authority(case, by="chen", text="The meal was replaced.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+from complaintkit_sqlmodel._writer import SqlWriter
 
 from complaintkit import Case, ConflictError, Customer, Desk, InvalidInput, NotFound, System
 from complaintkit.delivery import requeue
@@ -125,8 +126,7 @@ def test_who_comes_second_changes_nothing(
 ) -> None:
     """A worker took it, or another person ruled, between the look and the change; the timeline tells of no ruling."""
     row = put(desk, case, state)
-    with desk._opened.storage.writing() as tx:
-        monkeypatch.setattr(type(tx._tx), "change_outbox", lambda *_, **__: False)  # type: ignore[attr-defined]  # what is watched
+    monkeypatch.setattr(SqlWriter, "change_outbox", lambda *_, **__: False)
 
     with pytest.raises(ConflictError, match=f"is {state} by now"):
         deed(desk._door, row.id, by="chen", reason="号码已核对")

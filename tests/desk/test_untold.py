@@ -22,7 +22,7 @@ def silent(tmp_path: Path, clock: FakeClock) -> Iterator[Desk]:
     """The canteen with a playbook that says nothing of alarms, escalations, dispatches, plans and results."""
     text = installed_playbooks()["canteen-delivery"].read_text("utf-8")
     for name in ("alarm", "escalated", "dispatched", "first-handling", "plan-offered", "resolved", "yours"):
-        text, cut = re.subn(rf"(?ms)^\[message\.{name}\]$.*?(?=^\[|^# ----)", "", text)
+        text, cut = re.subn(rf"(?ms)^\[message\.{name}\]$.*?(?=^\[[a-z]|^# ----)", "", text)
         assert cut == 1, name
     (tmp_path / "silent.toml").write_text(text.replace('name = "canteen-delivery"', 'name = "silent"', 1), "utf-8")
     with Desk.open(

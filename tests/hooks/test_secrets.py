@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from complaintkit.delivery.connection import Connection
 from complaintkit.hooks import ask
-from complaintkit.hooks._secret import know, masked, without_secrets
+from complaintkit.hooks._secret import _LOGS, know, masked, without_secrets
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.errors import ComplaintKitError, ConfigurationError
 from complaintkit.model.remedy import Remedy
@@ -209,7 +209,7 @@ def test_every_log_of_the_kit_is_masked() -> None:
         for line in file.read_text("utf-8").splitlines()
         if 'getLogger("' in line
     }
-    assert names == {"complaintkit", "complaintkit.hooks", "complaintkit.delivery", "complaintkit.desk"}
+    assert names == {"complaintkit", *_LOGS}
 
 
 def test_the_command_line_tells_no_secret(leaky, tmp_path, monkeypatch) -> None:

@@ -430,6 +430,9 @@ def test_the_machine_knows_every_command() -> None:
         "give-advice",
         "report-dispatch",
         "refuse-approval",
+        "record-docket",
+        "answer-authority",
+        "record-outcome",
     }
 
     assert driven | elsewhere == set(commands())

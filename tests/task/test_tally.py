@@ -100,7 +100,7 @@ def test_a_database_that_was_never_counted_is_counted_once(desk) -> None:
     """As after an upgrade: by the worker, when it first looks at what comes again."""
     received(desk, purchase=MILK)
     before = counts(desk)
-    with desk._opened.storage.writing() as tx:
+    with desk._opened.storage.inner.inner.writing() as tx:
         tx._work.run("DELETE FROM tally", [])
     desk.run_due()
     assert counts(desk) == before

@@ -29,7 +29,7 @@ _SHORTEST: Final = 4  # characters; what is shorter is in every other text
 _TELLING: Final = 6  # bytes; encoded, what is shorter looks like anything
 _LINE: Final = 16  # characters of one line of a key in a file
 _WORDS: Final = frozenset({"true", "false", "none"})
-_LOGS: Final = ("complaintkit.hooks", "complaintkit.delivery", "complaintkit.desk")
+_LOGS: Final = tuple(f"complaintkit.{room}" for room in ("hooks", "delivery", "desk", "records", "ports"))
 
 _known: set[str] = set()
 _pattern: re.Pattern[str] | None = None

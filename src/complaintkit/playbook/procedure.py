@@ -37,7 +37,7 @@ __all__ = ["Playbook"]
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Playbook:
     """A procedure as data. Two playbooks are equal when their digests are; `data` is what the digest is of.
 
@@ -89,6 +89,10 @@ class Playbook:
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
+
+    def __repr__(self) -> str:
+        """Name it: all that stands in it would fill a screen."""
+        return f"<Playbook {self}>"
 
     def as_data(self) -> Mapping[str, object]:
         """Return the resolved data as JSON can hold them: `read_playbook(playbook.as_data())` is this playbook again."""

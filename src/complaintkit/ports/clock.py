@@ -34,7 +34,7 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-_log: Final = logging.getLogger("complaintkit.clock")
+_log: Final = logging.getLogger("complaintkit.ports")
 _DRIFT: Final = timedelta(seconds=2)
 _SHARE: Final = 0.001  # of the time since both were last compared: an honest clock is corrected by less
 

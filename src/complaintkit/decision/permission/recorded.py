@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import phrase, spoken
 from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wording import COMMANDS, path_in_words, word_in
 
@@ -63,14 +63,14 @@ def lacks_record(facts: Facts, case: Case, word: str) -> NotAllowed | None:
     required = facts.playbook.requires(word, escalated=case.escalated)
     for one in required:
         if one in FOUND[word] and not _KEPT[one].held(case):
-            return _not_recorded(case, word, _KEPT[one])
+            return _not_recorded(facts, case, word, _KEPT[one])
     return None
 
 
-def _not_recorded(case: Case, word: str, kept: Kept) -> NotAllowed:
+def _not_recorded(facts: Facts, case: Case, word: str, kept: Kept) -> NotAllowed:
     reason = phrase(
         "{playbook} wants {field} on record before {step}",
-        playbook=case.playbook,
+        playbook=spoken(facts.playbook.title),
         field=path_in_words(kept.field),
         step=word_in(COMMANDS, word),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -36,7 +37,7 @@ class IssuedCoupons:
 
     door: Door
     reader: Reader
-    _cases: dict[str, dict[str, IssuedCoupon]] = attrs.field(factory=dict, init=False)
+    _cases: dict[str, tuple[tuple[CouponRow, IssuedCoupon], ...]] = attrs.field(factory=dict, init=False)
 
     def listed(self, of: CaseFilter, after: str | None) -> Iterator[IssuedCoupon]:
         """Yield coupons, the newest first, of cases that the filter lets through, behind the one of this id.
@@ -52,16 +53,20 @@ class IssuedCoupons:
     def of_row(self, row: CouponRow) -> IssuedCoupon:
         """Return the coupon that a row stands for; without its code where that was erased with the person."""
         if row.case not in self._cases:
-            self._cases[row.case] = self._of_case(row.case)
-        return self._cases[row.case][row.code]
+            self._cases[row.case] = tuple(self._of_case(row.case))
+        known = self._cases[row.case]
+        by_code = (one for listed, one in known if listed.code == row.code)
+        # asked for by its code, which no list can tell any more: the row that is the same but for that
+        alike = (one for listed, one in known if not one.coupon.code and attrs.evolve(listed, code=row.code) == row)
+        return next(chain(by_code, alike))
 
-    def _of_case(self, id: str) -> dict[str, IssuedCoupon]:
-        """Return the coupons of a case by the code of their row; those that lost it with the person, in their order."""
+    def _of_case(self, id: str) -> Iterator[tuple[CouponRow, IssuedCoupon]]:
+        """Return the coupons of a case beside their rows; those that lost their code with the person, in their order."""
         rows = self.reader.coupons(CaseFilter(), case=id, limit=_ALL)
         coupons = list(_coupons_of(self.door, self.reader, find(self.reader, id)))
         named = {normal_code(one.coupon.code): one for one in coupons if one.coupon.code}
         bare = (one for one in coupons if not one.coupon.code)
-        return {row.code: named.get(row.code) or next(bare) for row in reversed(rows)}
+        return ((row, named.get(row.code) or next(bare)) for row in reversed(rows))
 
     def _row_of(self, of: CaseFilter, id: str) -> CouponRow:
         """Return the row of a coupon by its id, which begins with the number of its case.

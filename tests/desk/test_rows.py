@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -174,15 +174,15 @@ def test_a_slip_is_refused_with_file_and_key(tmp_path: Path, value: str, said: s
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Case, Facts]]:
-    """A case, and what may be known when one decides on it."""
+def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], tuple[Case, Facts]]]:
+    """Gives a case, and what may be known when one decides on it; Hypothesis would print both, playbook and all."""
     with open_test_desk(playbook=extension(tmp_path_factory.mktemp("rows")), organisation=PEOPLE) as desk:
         case = wrong_label(desk)
         door = desk._opened.door
         with door.storage.reading() as reader:
             loaded = find(reader, case.number).case
             facts = door.facts(reader, loaded, by="chen")
-        yield loaded, facts
+        yield lambda: (loaded, facts)
 
 
 MONEY = st.decimals(0, 10**9, places=3, allow_nan=False, allow_infinity=False)
@@ -209,11 +209,11 @@ MONEY = st.decimals(0, 10**9, places=3, allow_nan=False, allow_infinity=False)
     kind=st.sampled_from(["refund", "coupon"]),
 )
 def test_a_value_keeps_its_bounds(
-    known: tuple[Case, Facts], expression: str, paid: Decimal, label: Decimal, most: Decimal, rounding: str | None,
+    known: Callable[[], tuple[Case, Facts]], expression: str, paid: Decimal, label: Decimal, most: Decimal, rounding: str | None,
     currency: str, kind: str,
 ) -> None:  # fmt: skip
     """Never above `at-most`, never below nothing, always something that can be paid; asked twice, the same."""
-    case, facts = known
+    case, facts = known()
     gift = Gift(remedy=kind, value=f"= {expression}", at_most=Money(most, currency), round=rounding)
     rule = CompensationRule(
         id="r", title={}, group="g", when=(Condition(fact="if", operator="if", values=("paid >= 0",)),), give=(gift,),
@@ -238,10 +238,10 @@ def test_a_value_keeps_its_bounds(
     ("value", "most", "gives"), [("= paid", None, None), ("= paid", "5", "5.00"), ("100% of item", None, "33.34")]
 )
 def test_an_expression_without_a_bound_gives_nothing(
-    known: tuple[Case, Facts], value: str, most: str | None, gives: str | None
+    known: Callable[[], tuple[Case, Facts]], value: str, most: str | None, gives: str | None
 ) -> None:
     """Such a row can't be loaded; one that was kept all the same opens no till. A share is rounded to what can be paid."""
-    case, facts = known
+    case, facts = known()
     gift = Gift(remedy="refund", value=value, at_most=Money(most, "CNY") if most else None)
     rule = CompensationRule(id="r", title={}, group="g", when=(), give=(gift,), because={"en": "Because"})
     playbook = attrs.evolve(facts.playbook, compensation={"r": rule})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 from typing import TYPE_CHECKING
 
 from complaintkit.decision.facts import Facts
+from complaintkit.model.bounds import DIGITS
 from complaintkit.model.case import Case
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 
 _LARGEST = Decimal(10) ** 12
+_SMALLEST = Decimal(10) ** -30
+_EXACT = Context(prec=DIGITS, rounding=ROUND_DOWN)
 
 
 def holds(text: str, case: Case, facts: Facts) -> bool:
@@ -40,7 +43,8 @@ def worth(text: str, case: Case, facts: Facts) -> Money | None:
         return None
     if not isinstance(found, Decimal) or found <= 0:
         return None
-    return Money(min(found, _LARGEST), facts.playbook.currency)
+    # a third has no last digit: what is below any coin is cut off
+    return Money(min(found, _LARGEST).quantize(_SMALLEST, context=_EXACT), facts.playbook.currency)
 
 
 def _knowing(case: Case, facts: Facts) -> Callable[[str], Known]:

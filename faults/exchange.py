@@ -185,7 +185,7 @@ def _judge_end(state: OutboxState, took: list[str], provider: _Provider, where: 
 FAMILY = Family(
     what="an exchange with a provider (SMTP, Twilio), cut after every byte in both directions",
     promise="sent is taken, tried again is not taken, all else in doubt; the doubt ends, an SMS is never sent twice",
-    short=8,
+    short=6,
     long=5_000,
     run=run,
 )

@@ -271,7 +271,7 @@ def _look_at_cases(desk: Desk, done: Counter[str], wrong: Mapping[str, list[str]
 FAMILY = Family(
     what="kill -9 of writers, deliverers, the clock, workers and verify, also within writes, syncs and sends",
     promise="nothing acknowledged lost, nothing given twice, nothing stuck or parked, repeats of messages at most one a kill",
-    short=24,
+    short=12,
     long=5_000,
     run=run,
 )

@@ -179,7 +179,7 @@ def _receive(desk: Desk, by: str, phone: str | None) -> str:
 FAMILY = Family(
     what="16 processes at once after the last of a budget, a window, a coupon",
     promise="no overrun, exactly as many winners as it is enough for, no raw error",
-    short=4,
+    short=2,
     long=2_000,
     run=run,
 )

@@ -257,10 +257,14 @@ BUGS: Final[Mapping[str, _Bug]] = {
     "an upgrade in pieces": _Bug("upgrade", 10, _upgrade_piecemeal),
 }
 
+_QUICK: Final = ("an upgrade in pieces", "deferred BEGIN", "no look at the epoch")  # of different families, soon caught
+
 
 def run(storage: StorageUrl, seed: int, count: int) -> Tally:
-    """Plant so many of the bugs, drawn by chance, all of them where there are not more; each has to be caught."""
-    names = random.Random(seed).sample(list(BUGS), min(count, len(BUGS)))
+    """Plant so many of the bugs, drawn by chance, the quick ones before the others; each has to be caught."""
+    chance = random.Random(seed)
+    others = sorted(BUGS.keys() - set(_QUICK))
+    names = [*chance.sample(_QUICK, len(_QUICK)), *chance.sample(others, len(others))][:count]
     tally = Tally(["planted", "caught"], wrong=["not caught"])
     for name in names:
         bug = BUGS[name]

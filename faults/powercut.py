@@ -240,7 +240,7 @@ def _apply(files: dict[str, bytearray], operation: Operation) -> None:
 FAMILY = Family(
     what="power cut: drop, prefix, torn, reorder what was not synced; settings that are weaker must fail",
     promise="what was acknowledged is there, nothing is half",
-    short=150,
+    short=80,
     long=50_000,
     run=run,
 )

@@ -99,7 +99,7 @@ def _at(minutes: int) -> str:
 FAMILY = Family(
     what="workers that come back with an answer when others have looked after their entry",
     promise="the late answer changes nothing, nothing is sent twice that can be asked about",
-    short=5,
+    short=3,
     long=500,
     run=run,
 )

@@ -99,7 +99,7 @@ def _try(storage: StorageUrl, kind: str, place: str, seed: int) -> list[tuple[st
 FAMILY = Family(
     what="providers that answer nonsense, when called and when asked",
     promise="delivering goes on, what nobody knows stays in doubt or with a person, nothing is done again",
-    short=6,
+    short=4,
     long=500,
     run=run,
 )

@@ -83,7 +83,7 @@ def _upgrade_and_die(url: str, at: int, part: float) -> None:
 FAMILY = Family(
     what="kill -9 of an upgrade within its writes and syncs",
     promise="the old tables or the new ones, whole; the next upgrade ends it",
-    short=6,
+    short=4,
     long=500,
     run=run,
 )

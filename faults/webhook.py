@@ -282,7 +282,7 @@ def _changed_bytes(chance: random.Random, content: bytes) -> bytes:
 FAMILY: Final = Family(
     what="envelopes of every shipped channel, changed by chance and pushed",
     promise="no exception but a refusal, nothing kept that nobody signed, linear time",
-    short=2_000,
+    short=1_000,
     long=1_000_000,
     run=run,
 )

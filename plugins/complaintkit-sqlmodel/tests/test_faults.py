@@ -3,13 +3,14 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import attrs
 import pytest
 from complaintkit_sqlmodel import SqlModelStorage
+from complaintkit_sqlmodel._reader import SqlReader
 from complaintkit_sqlmodel._sqlite import driver_of
 from complaintkit_sqlmodel._storage import SqlStorage
 from complaintkit_sqlmodel._writer import SqlWriter
@@ -111,6 +112,24 @@ def test_who_has_to_wait_too_long_is_told_to_come_again(storage: SqlStorage, tmp
     other.close()
     with storage.writing() as tx:
         add(tx)
+
+
+def test_an_erasure_does_not_wait_for_who_reads(tmp_path: Path) -> None:
+    """Nobody could write meanwhile; who comes afterwards is waited for as before."""
+    patience = timedelta(hours=1)
+    with (
+        closing(SqlModelStorage(busy_timeout=patience).open(f"sqlite:///{tmp_path}/desk.db")) as storage,
+        closing(SqlModelStorage().open(f"sqlite:///{tmp_path}/desk.db")) as another,
+    ):
+        with another.reading() as reader:
+            assert reader.meta("anything") is None
+            with storage.writing() as tx:
+                tx.put_meta("anything", "said")
+                tx.empty_vault("somebody")
+        with storage.reading() as reader:
+            assert isinstance(reader, SqlReader)
+            reader._work.cursor.execute("PRAGMA busy_timeout")
+            assert reader._work.cursor.fetchone() == (patience / timedelta(milliseconds=1),)
 
 
 def test_threads_take_turns(storage: SqlStorage) -> None:

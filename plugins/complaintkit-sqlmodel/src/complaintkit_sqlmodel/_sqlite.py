@@ -33,6 +33,7 @@ _BUSY: Final = frozenset({5, 6})
 _CONSTRAINT: Final = 19
 _FULL: Final = 13
 _LATER: Final = timedelta(seconds=1)
+_MOMENT: Final = 0.1  # seconds that a reader in the way is waited for
 
 _REASONS: Final = {
     5: (phrase("another process is writing"), phrase("Try again in a moment.")),
@@ -182,10 +183,23 @@ class Sqlite:
         return cursor.fetchone() == (_SIGNATURE,)
 
     def scrub(self, cursor: Cursor) -> None:
-        """Write the log back into the file, where `secure_delete` has overwritten it, and cut the log off."""
-        with suppress(self.driver.Error):  # a reader may stand in the way: then the next checkpoint does it
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.fetchall()
+        """Write the log back into the file, where `secure_delete` has overwritten it, and cut the log off.
+
+        A reader may stand in the way: then the next checkpoint does it. Who is about to end is waited for, nobody else:
+        meanwhile nobody can write.
+        """
+        self._wait(cursor, _MOMENT)
+        try:
+            with suppress(self.driver.Error):
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.fetchall()
+        finally:
+            self._wait(cursor, self._patience)
+
+    def _wait(self, cursor: Cursor, most: float) -> None:
+        """Have the connection wait for others so many seconds at most."""
+        cursor.execute(f"PRAGMA busy_timeout = {most * 1000:.0f}")
+        cursor.fetchall()
 
     def problems(self, cursor: Cursor) -> Iterator[str]:
         """Name settings that are not as they must be."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -30,9 +31,9 @@ def _beats(reader: Reader) -> list[datetime]:
     return [datetime.fromisoformat(at) for at in reader.metas(HEARTBEAT).values()]
 
 
-def health_of(reader: Reader, now: datetime) -> Health:
-    """Return whether a worker is there, and what has waited for one for long."""
-    beats, late = _beats(reader), now - _FORGOTTEN
+def health_of(reader: Reader, now: datetime, zone: ZoneInfo) -> Health:
+    """Return whether a worker is there, and what has waited for one for long; times in this zone."""
+    beats, late = [one.astimezone(zone) for one in _beats(reader)], now - _FORGOTTEN
     seen = max((one for one in beats if one <= now + _SLACK), default=None)
     waiting = reader.outbox(states=_WAITING, due_by=late, limit=_COUNTED)
     dates = len(reader.due_cases(late, limit=_COUNTED)) + len(reader.due_tasks(late, limit=_COUNTED))

@@ -15,7 +15,8 @@ class Health:
 
     `deadlines` are cases and tasks with a date that has passed, `messages` what should have gone out, `alarms` the urgent
     ones among those. Where `silent`, nothing is sent and nobody is warned in time: `warning` says so, to be shown first.
-    `ahead` is a sign of life that is still to come: a worker's clock was ahead then, or ours is behind.
+    `ahead` is a sign of life that is still to come: a worker's clock was ahead then, or ours is behind. Times are in the
+    time zone of the business.
 
     >>> Health(worker_seen=None, silent=True).warning is None
     True
@@ -39,7 +40,7 @@ class Health:
     def warning(self) -> Phrase | None:
         """What to show first; None where a worker is there, or where none ever was and nothing waits for one."""
         if self.ahead is not None:
-            at = self.ahead.isoformat(timespec="seconds")
+            at = f"{self.ahead:%Y-%m-%d %H:%M}"
             return phrase("A worker's clock was ahead, at {at}, or this one is behind: set the clock right.", at=at)
         if not self.silent or not (self.waits or self.worker_seen):
             return None
@@ -58,5 +59,5 @@ class Health:
         """Since when nobody works."""
         if self.worker_seen is None:
             return phrase("No worker was ever here: nothing is sent, nobody is warned. Start `complaintkit worker`.")
-        at = self.worker_seen.isoformat(timespec="seconds")
+        at = f"{self.worker_seen:%Y-%m-%d %H:%M}"
         return phrase("No worker since {at}: nothing is sent, nobody is warned. Start `complaintkit worker`.", at=at)

@@ -116,9 +116,11 @@ def check(*, place: Place, as_json: bool) -> None:
         open_keyring(storage, source, None)
         with storage.reading() as reader:
             count = len(reader.keys(limit=10_000_000))
-    told = [str(one) for one in warnings(source, place.url())]
+    told = tuple(warnings(source, place.url()))
     if as_json:
-        print_json({"where": source.where, "key": source.read()[0].id, "keys": count, "warnings": told})
+        print_json(
+            {"where": source.where, "key": source.read()[0].id, "keys": count, "warnings": [str(one) for one in told]}
+        )
         return
     say(phrase("{where}: the key {key} opens {count} keys.", where=source.where, key=source.read()[0].id, count=count))
     for one in told:

@@ -42,7 +42,7 @@ def _is_there(place: Place) -> bool:
     if seen is None or health.silent:
         say(health.warning or health.silence, err=True)
         return False
-    say(phrase("A worker was seen at {at}.", at=seen.isoformat(timespec="seconds")))
+    say(phrase("A worker was seen at {at}.", at=f"{seen:%Y-%m-%d %H:%M}"))
     return True
 
 

@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from complaintkit.desk.verbs.base import Verbs
 from complaintkit.model.errors import InvalidInput
@@ -161,8 +162,8 @@ class WorkingVerbs(Verbs):
         from complaintkit.desk.reading.sight import known_reader
 
         with self._opened.storage.reading() as reader:
-            known_reader(self._door, reader, by)
-            return health_of(reader, self._door.clock.now())
+            structure = known_reader(self._door, reader, by).structure
+            return health_of(reader, self._door.clock.now(), ZoneInfo(structure.time_zone))
 
     def work_blocking(self, *, limit: int | None = None) -> None:
         """Do as `work` does, where there is no event loop.

@@ -132,6 +132,16 @@ def test_an_erasure_does_not_wait_for_who_reads(tmp_path: Path) -> None:
             assert reader._work.cursor.fetchone() == (patience / timedelta(milliseconds=1),)
 
 
+def test_a_value_that_somebody_wrote_by_hand_is_told(storage: SqlStorage, tmp_path: Path) -> None:
+    """With its table and its key, not by an error of Python's."""
+    with storage.writing() as tx:
+        add(tx)
+    with closing(DRIVER.connect(f"{tmp_path}/desk.db", isolation_level=None)) as other:
+        other.execute("UPDATE \"case\" SET received_at = 'x'")
+    with pytest.raises(StorageError, match="a row of case is not written"), storage.reading() as view:
+        view.case(case_row().id)
+
+
 def test_threads_take_turns(storage: SqlStorage) -> None:
     """A thread that writes too long lets the others know."""
     begun, done = threading.Event(), threading.Event()

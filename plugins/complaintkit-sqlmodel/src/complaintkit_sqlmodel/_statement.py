@@ -108,13 +108,7 @@ class Reading(Generic[R]):
         except Exception:  # noqa: BLE001  whatever somebody wrote there
             sound = False
         if not sound:
-            table = self.row.__name__.removesuffix("Row").lower()
-            raise StorageError(
-                reason=phrase(
-                    "a row of {table} is not written as this software writes: {key}", table=table, key=line[0]
-                ),
-                next_step=phrase("Stop the desk, keep a copy of the file, and restore the last backup."),
-            )
+            raise self._unsound(line)
         return self.row(**dict(zip(self.fields, values, strict=True)))
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[R]:
@@ -123,10 +117,21 @@ class Reading(Generic[R]):
         rows = []
         for line in found:
             values = list(line)
-            for index, decode in decoders:
-                values[index] = decode(values[index])
+            try:
+                for index, decode in decoders:
+                    values[index] = decode(values[index])
+            except (ValueError, TypeError, ArithmeticError):  # whatever somebody wrote there
+                raise self._unsound(line) from None
             rows.append(make(**dict(zip(fields, values, strict=True))))
         return rows
+
+    def _unsound(self, line: Sequence[Any]) -> StorageError:
+        """Say which row is damaged."""
+        table = self.row.__name__.removesuffix("Row").lower()
+        return StorageError(
+            reason=phrase("a row of {table} is not written as this software writes: {key}", table=table, key=line[0]),
+            next_step=phrase("Stop the desk, keep a copy of the file, and restore the last backup."),
+        )
 
 
 class Sql:

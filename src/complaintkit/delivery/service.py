@@ -10,6 +10,7 @@ from typing import Final, Protocol, TypeVar
 
 import attrs
 
+from complaintkit.hooks.lent import copied
 from complaintkit.ports.notifier import MessageSpec, Notifier, Sender
 from complaintkit.ports.remedy import RemedyExecutor, RemedyRunner
 
@@ -101,7 +102,7 @@ def read_notifiers(notifiers: Mapping[str, Notifier]) -> dict[str, NotifierServi
 def _words_digests(one: Notifier) -> bool:
     """Say whether a notifier objects to nothing in a digest, beside what it objects to anyway."""
     try:
-        return set(one.check([_SPEC])) <= set(one.check([]))
+        return set(one.check(copied([_SPEC]))) <= set(one.check([]))
     except Exception:  # noqa: BLE001  a plugin may raise whatever it likes: then each message goes by itself
         return False
 

@@ -167,3 +167,28 @@ def test_each_batch_may_be_the_last_one_for_now(plain: str, tmp_path: Path) -> N
     assert interruptions > 5
     assert in_files(tmp_path) == []
     stands(plain)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_the_last_moment_before_the_end_may_come_again(
+    plain: str, tmp_path: Path, program: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """All is sealed, and nobody wrote down that it is: nothing is sealed twice."""
+    source = key_beside(plain)
+    assert source is not None
+    source.make([MasterKey.new()])
+
+    def pull(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for _ in range(times):
+        storage = SqlModelStorage().open(plain)
+        with monkeypatch.context() as before, suppress(KeyboardInterrupt):
+            before.setattr("complaintkit.records.sealed.encryption.begin_keyed", pull)
+            encrypt(cast("Rewritable", storage), source, now=FakeClock(AT).now())
+        storage.close()
+        with pytest.raises(ConfigurationError, match="interrupted"):
+            Desk.open(plain)
+    program(PROGRAM, plain).communicate()
+    assert in_files(tmp_path) == []
+    stands(plain)

@@ -444,11 +444,12 @@ class Storage(Protocol):
 class Rewritable(Storage, Protocol):
     """A storage that can change every row it holds: for `complaintkit key init`, where a database was begun in the clear."""
 
-    def rewrite(self, change: Rewrite, *, name: str, limit: int = 500) -> int:
+    def rewrite(self, change: Rewrite, *, place: str, limit: int = 500) -> int:
         """Replace rows by what `change` makes of them, about `limit` at a time; return how many, 0 once all are done.
 
-        Each call is one transaction that notes how far the run of this `name` has got, so that a second one, in whatever process,
-        goes on there: each row is changed once. Rows of these kinds are gone through: cases first, then events, words, files,
+        Each call is one transaction that notes in the setting `place` how far it has got, so that another call, in whatever
+        process, goes on there: each row but that setting is changed once, and a call after the last returns 0 again, until
+        the caller drops the setting. Rows of these kinds are gone through: cases first, then events, words, files,
         outbox, attempts, refused, tasks, settings; coupons before redemptions; counts, requests and documents. What stood there is
         in the database's own files no more once 0 was returned.
         """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, select, tuple_, update
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel._change import DROP_META, SET_META
+from complaintkit_sqlmodel._change import SET_META
 from complaintkit_sqlmodel._guard import GUARDS, GUARDS_BY_NAME
 from complaintkit_sqlmodel._mapping import columns_of, key_of
 from complaintkit_sqlmodel._query import META_VALUE
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from complaintkit_sqlmodel._storage import SqlStorage
 
 
-_PLACE: Final = "rewriting:"  # meta: where a run by this name has got to
 # In this order: a redemption is looked up by its coupon, a coupon by its case. Where a change may change the primary key, all
 # rows are gone through at once, or one would be met again under its new key.
 _KINDS: Final[tuple[tuple[type[Any], bool], ...]] = (
@@ -42,7 +41,7 @@ _KINDS: Final[tuple[tuple[type[Any], bool], ...]] = (
 )
 
 
-def rewrite(storage: SqlStorage, change: port.Rewrite, *, name: str, limit: int) -> int:
+def rewrite(storage: SqlStorage, change: port.Rewrite, *, place: str, limit: int) -> int:
     """Rewrite the rows whose turn it is, in one transaction; return how many, 0 once all are done."""
     backend = storage.backend
     connection = backend.connect()
@@ -52,7 +51,7 @@ def rewrite(storage: SqlStorage, change: port.Rewrite, *, name: str, limit: int)
         cursor.execute("PRAGMA foreign_keys = OFF")  # what refers to a key is rewritten in its own turn
         backend.begin(cursor, write=True)
         try:
-            done = _Run(work, storage.sql, name).next(change, limit)
+            done = _Run(work, storage.sql, place).next(change, limit)
         except BaseException:
             backend.rolled_back(cursor)
             raise
@@ -67,15 +66,15 @@ def rewrite(storage: SqlStorage, change: port.Rewrite, *, name: str, limit: int)
 
 
 class _Run:
-    """One run through all rows, as far as it has got."""
+    """One run through all rows, as far as it has got: the setting `place` says how far."""
 
-    def __init__(self, work: Work, sql: Sql, name: str) -> None:
+    def __init__(self, work: Work, sql: Sql, place: str) -> None:
         self._work = work
         self._sql = sql
-        self._place = _PLACE + name
+        self._place = place
         kept = work.value(META_VALUE, key=self._place)
-        place: tuple[int, list[Any] | None] = json.loads(kept) if kept else (0, None)
-        self._kind, self._after = place
+        reached: tuple[int, list[Any] | None] = json.loads(kept) if kept else (0, None)
+        self._kind, self._after = reached
 
     def next(self, change: port.Rewrite, limit: int) -> int:
         """Rewrite the next rows, and note the place."""
@@ -88,10 +87,7 @@ class _Run:
             done = self._batch(row, None if whole else limit, change)
         for text in GUARDS:
             work.run(text)
-        if done:
-            work.change(SET_META, key=self._place, value=json.dumps([self._kind, self._after]))
-        else:
-            work.change(DROP_META, key=self._place)
+        work.change(SET_META, key=self._place, value=json.dumps([self._kind, self._after]))
         return done
 
     def _batch(self, row: type[Any], limit: int | None, change: port.Rewrite) -> int:
@@ -105,7 +101,7 @@ class _Run:
         )
         found = self._rows(row, limit)
         for old in found:
-            if row is port.MetaRow and old.key.startswith(_PLACE):
+            if row is port.MetaRow and old.key == self._place:
                 continue
             new = change(writer, old)
             values = {f"new_{c.name}": getattr(new, c.name) for c in columns}

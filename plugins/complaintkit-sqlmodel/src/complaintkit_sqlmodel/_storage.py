@@ -66,13 +66,13 @@ class SqlStorage:
         """Begin a transaction that commits at the end of the block, or rolls back when it raises."""
         return Writing(self)
 
-    def rewrite(self, change: Rewrite, *, name: str, limit: int = 500) -> int:
+    def rewrite(self, change: Rewrite, *, place: str, limit: int = 500) -> int:
         """Replace rows by what `change` makes of them; return how many, 0 once all are done."""
         from complaintkit_sqlmodel._rewrite import rewrite
 
         self.take_turn()
         try:
-            return rewrite(self, change, name=name, limit=limit)
+            return rewrite(self, change, place=place, limit=limit)
         finally:
             self.give_turn()
 

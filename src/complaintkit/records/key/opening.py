@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PLAIN_SECRET: Final = "key"  # noqa: S105  the name of a setting
 """The setting with the secret of tokens, in a database that is not encrypted."""
 ENCRYPTING: Final = "encrypting"
-"""The setting that says that a database is being encrypted; in the clear until that is done."""
+"""The setting that says that a database is being encrypted, and how far that has got; in the clear until that is done."""
 
 
 def open_keyring(storage: Storage, named: KeySource | None, beside: FileKey | None) -> Keyring:

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import Rewritable, Writer
     from complaintkit.records.key.source import KeySource
 
-_RUN: Final = "encrypt"
 _BATCH: Final = 500
 
 
@@ -54,13 +53,13 @@ def encrypt(
             return None
         secret = tx.meta(PLAIN_SECRET)
         make_own_keys(tx, source.read()[0], tokens=bytes.fromhex(secret) if secret else None)
-        tx.put_meta(ENCRYPTING, "yes")
+        tx.add_meta(ENCRYPTING, "")
         tx.drop_meta(PLAIN_SECRET)
         own = own_keys(tx)
     keyring = Keyring(source, own)
     rows = _Rows(keyring)
     done = 0
-    while count := storage.rewrite(rows.sealed, name=_RUN, limit=_BATCH):
+    while count := storage.rewrite(rows.sealed, place=ENCRYPTING, limit=_BATCH):
         done += count
         if progress is not None:
             progress(done)

@@ -138,6 +138,6 @@ def commands() -> dict[str, type[Command]]:
     while waiting:
         for kind in waiting.pop().__subclasses__():
             waiting.append(kind)
-            if kind is not OnCase:
+            if kind.word != OnCase.word:  # its class of before it had slots may still be there
                 found[kind.word] = kind
     return dict(sorted(found.items()))

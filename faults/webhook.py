@@ -179,7 +179,6 @@ def _refused(channel: Channel, envelope: Envelope) -> bool:
 @contextmanager
 def _desk(url: str) -> Iterator[Desk]:
     """Open a desk with every shipped channel; two of them welcome everybody."""
-    logging.getLogger("complaintkit").setLevel(logging.ERROR)  # each refusal would say so
     plugins = [
         Webform(name="shop", keys={"current": _KEY}),
         Webform(name="open", keys={"current": _KEY}, unsigned=True),
@@ -187,8 +186,20 @@ def _desk(url: str) -> Iterator[Desk]:
         Phonelog(name="phone"),
         Csv(name="list", map={"external_id": "id", "text": "what", "received_at": "when"}, tz="Asia/Shanghai"),
     ]
-    with Desk.open(url, plugins=plugins, clock=FakeClock(START)) as desk:
+    with _quiet(), Desk.open(url, plugins=plugins, clock=FakeClock(START)) as desk:
         yield desk
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Leave warnings out: each refusal would say so."""
+    log = logging.getLogger("complaintkit")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _by_shop(envelope: Envelope, name: str = "shop") -> Envelope:

@@ -63,6 +63,15 @@ class Stopping:
                 return
             yield found
 
+    def heed(self) -> None:
+        """Let signals end the command at once from here on, for nothing is half done: also what was heard before.
+
+        Raises:
+            Stopped: somebody said stop.
+        """
+        self.waiting = True
+        self.check()
+
     def check(self) -> None:
         """Raise the signal that was heard, now that nothing is half done.
 

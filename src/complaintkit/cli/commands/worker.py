@@ -27,7 +27,7 @@ def command(context: click.Context, *, place: Place, check: bool) -> None:
     if check:
         context.exit(0 if _is_there(place) else NO)
     try:
-        with Stopping(waiting=True) as stopping:
+        with Stopping() as stopping:
             _work(place, stopping)
     except Stopped:
         pass  # before there was anything to end
@@ -47,8 +47,10 @@ def _is_there(place: Place) -> bool:
 
 
 def _work(place: Place, stopping: Stopping) -> None:
+    import complaintkit.delivery.worker  # noqa: F401  what an import is told while it runs can get lost in it
+
     with place.open() as desk:
         say_problems(desk)
-        stopping.check()  # a plugin that was just being imported may have caught it
+        stopping.heed()
         say(phrase("Working. Ctrl-C or SIGTERM ends it."), err=True)
         desk.work_blocking()

@@ -1,75 +1,249 @@
-"""What a complaint costs from its first word to the archive, in CPU time; beside it the same of an earlier commit.
+"""What commands of a desk cost, in wall and CPU time, beside raw SQL that writes the same rows; and beside an earlier commit.
 
-    python benchmarks/lifecycle.py [--against REV] [--cases 20] [--rounds 5]
+    python benchmarks/lifecycle.py [lifecycle register import note ...] [--against REV] [--rounds 7] [--scale 1]
 
-Each round takes so many cases the usual way, on a SQLite file of their own, in a process of its own. With `--against` the two
-versions take turns, so that a busy machine slows both; what counts is the ratio of their medians.
+Each round works a while at a desk on a SQLite file of its own, then writes by hand what that wrote (`raw.py`), in turn, so
+that a busy machine slows both. `raw/ours` is what counts: 1 is as fast as SQL alone. A `note` is shown on cases of several
+lengths: what it costs should not depend on them. With `--against` an earlier version takes turns too, each in processes of
+its own; it runs this very file.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
+import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+if TYPE_CHECKING:
+    from complaintkit import Case, Desk
+    from complaintkit.testing import FakeClock
 
 ROOT: Final = Path(__file__).parents[1]
 NOON: Final = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
+RAW: Final = "raw"
 
 
-def take(cases: int) -> float:
-    """Take so many cases from end to end; return the CPU seconds of one."""
+@attrs.frozen
+class Cost:
+    """What one of something took, in seconds."""
+
+    wall: float
+    cpu: float
+
+
+# ---- what is done -----------------------------------------------------------------------------------------------------
+def register(desk: Desk, clock: FakeClock, number: int) -> Case:
+    """Take a complaint in."""
+    from complaintkit import Customer
+
+    clock.advance(timedelta(minutes=1))
+    return desk.receive(
+        "米饭是酸的",
+        by="chen",
+        channel="hotline",
+        unit="no3-school",
+        category="food/sensory",
+        customer=Customer(name="王芳", phone=f"138{number:08d}"),
+    )
+
+
+def live(desk: Desk, clock: FakeClock, number: int) -> None:
+    """Take a complaint from its first word to the archive, in ten commands."""
+    from complaintkit import Measure
+
+    case = register(desk, clock, number)
+    case = desk.acknowledge(case, by="chen")
+    case = desk.assess(case, by="chen", severity="low", approach="核实")
+    case = desk.record_facts(case, by="chen", facts="放了两小时", root_cause="storage", heard=["hu"])
+    case = desk.note(case, by="chen", text="换货前先问食堂")
+    measures = [Measure("换货", who="chen", due=timedelta(hours=2))]
+    decisions = {"1": ("upheld", "属实")}
+    case = desk.offer_plan(case, by="chen", measures=measures, decisions=decisions, follow_up=timedelta(days=1))
+    case = desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")  # type: ignore[union-attr]
+    case = desk.resolve(case, by="chen", result="已换货", improvement="冷链", apology=True)
+    case = desk.record_follow_up(case, by="chen", satisfied=True, via="phone")
+    desk.archive(case, by="chen")
+
+
+def lifecycle(desk: Desk, clock: FakeClock, count: int) -> None:
+    """Take so many complaints from end to end."""
+    for number in range(count):
+        live(desk, clock, number)
+
+
+def intake(desk: Desk, clock: FakeClock, count: int) -> None:
+    """Take so many complaints in."""
+    for number in range(count):
+        register(desk, clock, number)
+
+
+def history(desk: Desk, clock: FakeClock, count: int) -> None:
+    """Import so many answered complaints of the past."""
+    from complaintkit.plugin import FormReceived
+
+    at = clock.now() - timedelta(days=30)
+    forms = (
+        FormReceived(
+            {
+                "text": "米饭是酸的",
+                "received_at": at + timedelta(minutes=number),
+                "closed_at": at + timedelta(minutes=number, days=1),
+                "category": "food/sensory",
+                "unit": "no3-school",
+                "customer.name": "王芳",
+                "customer.phone": f"138{number:08d}",
+                "reply.text": "已换货",
+                "reply.at": at + timedelta(minutes=number, hours=2),
+            },
+            external_id=f"old-{number}",
+        )
+        for number in range(count)
+    )
+    done = desk.import_history(forms, by="chen", owner="chen")
+    if done.created != count:
+        raise SystemExit(f"imported {done.created} of {count}: {done.refused[:1]}")
+
+
+def noted_case(desk: Desk, clock: FakeClock, lines: int) -> None:
+    """Take in a complaint and bring its ledger to so many lines, by notes that are written at once."""
+    from complaintkit.decision.decide import record
+    from complaintkit.model import events as e
+
+    case, door = register(desk, clock, 1), desk._door  # noqa: SLF001  two thousand commands would take minutes
+    with door.changing(case.id) as (tx, loaded):
+        draft = record(loaded.case, door.facts(tx, loaded.case, by="chen"), e.Noted(text="在查 1"))
+        while draft.case.seq < lines:
+            draft.add(e.Noted(text=f"在查 {draft.case.seq}"))
+        door.write(tx, loaded, draft)
+
+
+def note(desk: Desk, clock: FakeClock, count: int) -> None:
+    """Write so many notes on the newest case."""
+    case = next(iter(desk.cases(by="chen")))
+    for number in range(count):
+        clock.advance(timedelta(seconds=1))
+        desk.note(case.number, by="chen", text=f"在查 {number}")
+
+
+@attrs.frozen
+class Row:
+    """A row of the table: what is done so many times, and what comes before it."""
+
+    act: Callable[[Desk, FakeClock, int], None]
+    count: int
+    before: Callable[[Desk, FakeClock], None] | None = None
+
+
+def _long(lines: int) -> Callable[[Desk, FakeClock], None]:
+    return lambda desk, clock: noted_case(desk, clock, lines)
+
+
+ROWS: Final[Mapping[str, Row]] = {
+    "lifecycle": Row(lifecycle, 20),
+    "register": Row(intake, 60),
+    "import": Row(history, 300),
+    "note-112": Row(note, 40, _long(112)),
+    "note-512": Row(note, 20, _long(512)),
+    "note-2006": Row(note, 10, _long(2006)),
+}
+
+
+# ---- how it is measured -------------------------------------------------------------------------------------------------
+@contextmanager
+def opened(folder: str) -> Iterator[tuple[Desk, FakeClock]]:
+    """Open a desk on a new SQLite file."""
     import complaintkit
-    from complaintkit import Customer, Desk, Measure
+    from complaintkit import Desk
     from complaintkit.testing import FakeClock
 
     clock = FakeClock(NOON)
     root = Path(complaintkit.__file__).parents[2]  # each version's own sample: it reads no newer one
     organisation = root / "docs" / "samples" / "canteen" / "organisation.toml"
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/desk.db"
-        with Desk.open(url, playbook="canteen-delivery", organisation=organisation, clock=clock) as desk:
-            begun = time.process_time()
-            for number in range(cases):
-                clock.advance(timedelta(minutes=1))
-                case = desk.receive(
-                    "米饭是酸的",
-                    by="chen",
-                    channel="hotline",
-                    unit="no3-school",
-                    category="food/sensory",
-                    customer=Customer(name="王芳", phone=f"138{number:08d}"),
-                )
-                case = desk.acknowledge(case, by="chen")
-                case = desk.assess(case, by="chen", severity="low", approach="核实")
-                case = desk.record_facts(case, by="chen", facts="放了两小时", root_cause="storage", heard=["hu"])
-                measures = [Measure("换货", who="chen", due=timedelta(hours=2))]
-                decisions = {"1": ("upheld", "属实")}
-                case = desk.offer_plan(
-                    case, by="chen", measures=measures, decisions=decisions, follow_up=timedelta(days=1)
-                )
-                case = desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
-                case = desk.resolve(case, by="chen", result="已换货", improvement="冷链", apology=True)
-                case = desk.record_follow_up(case, by="chen", satisfied=True, via="phone")
-                desk.archive(case, by="chen")
-            return (time.process_time() - begun) / cases
+    url = f"sqlite:///{folder}/desk.db"
+    with contextlib.redirect_stderr(io.StringIO()):  # it says where it put the key
+        desk = Desk.open(url, playbook="canteen-delivery", organisation=organisation, clock=clock)
+    with desk:
+        yield desk, clock
 
 
-def measured(sources: Path, cases: int) -> float:
-    """Measure one version in a process of its own."""
+def timed(act: Callable[[], None], count: int) -> Cost:
+    """Return what one took of so many."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    act()
+    return Cost((time.perf_counter() - wall) / count, (time.process_time() - cpu) / count)
+
+
+def at_desk(name: str, scale: float = 1) -> Cost:
+    """Return what a row costs at a desk."""
+    row = ROWS[name]
+    count = max(1, round(row.count * scale))
+    with tempfile.TemporaryDirectory() as folder, opened(folder) as (desk, clock):
+        live(desk, clock, 99_999_999)  # statements are compiled, documents read
+        if row.before:
+            row.before(desk, clock)
+        return timed(lambda: row.act(desk, clock, count), count)
+
+
+def by_hand(name: str, scale: float = 1) -> Callable[[], Cost]:
+    """Note what a row writes; return what writes it by hand, on a new file each time, and says what that costs."""
+    import raw
+
+    row = ROWS[name]
+    count = max(1, round(row.count * scale))
+    with tempfile.TemporaryDirectory() as folder, raw.noting() as noted, opened(folder) as (desk, clock):
+        live(desk, clock, 99_999_999)
+        if row.before:
+            row.before(desk, clock)
+        begun = len(noted.transactions)
+        row.act(desk, clock, count)
+
+    def write() -> Cost:
+        with tempfile.TemporaryDirectory() as place, raw.by_hand(Path(place) / "raw.db", noted, begun) as hand:
+            return timed(hand.write, count)
+
+    return write
+
+
+def measure(names: Sequence[str], rounds: int, scale: float = 1) -> dict[str, list[Cost]]:
+    """Return what each row costs at a desk, and by hand (`raw NAME`), in so many rounds that take turns."""
+    hands = {name: by_hand(name, scale) for name in names}
+    found: dict[str, list[Cost]] = {}
+    for turn in range(rounds + 1):
+        for name in names:
+            costs = {name: at_desk(name, scale), f"{RAW} {name}": hands[name]()}
+            for what, cost in costs.items() if turn else ():  # the first warms up
+                found.setdefault(what, []).append(cost)
+    return found
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """Return the medians."""
+    return Cost(statistics.median(one.wall for one in costs), statistics.median(one.cpu for one in costs))
+
+
+def measured(sources: Path, names: Sequence[str], scale: float) -> dict[str, list[Cost]]:
+    """Measure one round of one version in a process of its own."""
     path = os.pathsep.join(map(str, (sources / "src", *sorted(sources.glob("plugins/*/src")))))
-    command = [sys.executable, __file__, "--one", "--cases", str(cases)]
+    command = [sys.executable, __file__, *names, "--json", "--rounds", "1", "--scale", str(scale)]
     environment = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  ourselves
     if done.returncode:
         raise SystemExit(done.stderr)
-    return float(done.stdout)
+    return {name: [Cost(*one) for one in costs] for name, costs in json.loads(done.stdout).items()}
 
 
 def git(*words: str | Path) -> None:
@@ -77,37 +251,60 @@ def git(*words: str | Path) -> None:
     subprocess.run(["git", "-C", ROOT, *words], check=True)  # noqa: S603, S607  the developer's own git
 
 
-def main() -> None:
-    """Print the medians, and their ratio."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--against", help="the commit to compare with")
-    parser.add_argument("--cases", type=int, default=20)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
-    said = parser.parse_args()
-    if said.one:
-        print(take(said.cases))
-        return
+@contextmanager
+def versions(against: str | None) -> Iterator[dict[str, Path]]:
+    """Check the other version out, beside this one."""
     with tempfile.TemporaryDirectory() as folder:
-        versions = {"now": ROOT}
-        if said.against:
-            versions[said.against] = Path(folder) / "then"
-            git("worktree", "add", "-q", "--detach", versions[said.against], said.against)
+        found = {"now": ROOT}
+        if against:
+            found[against] = Path(folder) / "then"
+            git("worktree", "add", "-q", "--detach", found[against], against)
         try:
-            found = {
-                name: [measured(one, said.cases)] for name, one in versions.items()
-            }  # the first of each also compiles
-            for _ in range(said.rounds):
-                for name, one in versions.items():
-                    found[name].append(measured(one, said.cases))
+            yield found
         finally:
-            if said.against:
-                git("worktree", "remove", "--force", versions[said.against])
-    medians = {name: statistics.median(times[1:]) for name, times in found.items()}
-    for name, median in medians.items():
-        print(f"{name}: {median * 1000:.1f} ms of CPU a case")
-    if said.against:
-        print(f"ratio: {medians['now'] / medians[said.against]:.2f}")
+            if against:
+                git("worktree", "remove", "--force", found[against])
+
+
+def print_table(names: Sequence[str], found: Mapping[str, list[Cost]]) -> None:
+    """Print a line for each row: medians in milliseconds, and how near to SQL alone they come."""
+    print(f"{'':<12}{'ours wall':>11}{'ours CPU':>11}{'raw wall':>11}{'raw CPU':>11}{'raw/ours wall':>15}{'CPU':>7}")
+    for name in names:
+        ours, hand = median(found[name]), median(found[f"{RAW} {name}"])
+        times = (ours.wall, ours.cpu, hand.wall, hand.cpu)
+        ratios = f"{hand.wall / ours.wall:>15.2f}{hand.cpu / ours.cpu:>7.2f}"
+        print(f"{name:<12}" + "".join(f"{one * 1000:>8.2f} ms" for one in times) + ratios)
+
+
+def main() -> None:
+    """Print the medians, and their ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", nargs="*", help=f"of {', '.join(ROWS)}; all if none is named")
+    parser.add_argument("--against", help="the commit to compare with")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--scale", type=float, default=1, help="so many times the usual number in a round")
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    said: Any = parser.parse_args()
+    names = said.rows or list(ROWS)
+    if said.json:
+        found = measure(names, said.rounds, said.scale)
+        print(json.dumps({name: [attrs.astuple(one) for one in costs] for name, costs in found.items()}))
+        return
+    if not said.against:
+        print_table(names, measure(names, said.rounds, said.scale))
+        return
+    with versions(said.against) as places:
+        all_: dict[str, dict[str, list[Cost]]] = {version: {} for version in places}
+        for _ in range(said.rounds):
+            for version, place in places.items():
+                for name, costs in measured(place, names, said.scale).items():
+                    all_[version].setdefault(name, []).extend(costs)
+    for version, found in all_.items():
+        print(version)
+        print_table(names, found)
+    for name in names:
+        now, then = median(all_["now"][name]), median(all_[said.against][name])
+        print(f"{name}: now/then wall {now.wall / then.wall:.2f}, CPU {now.cpu / then.cpu:.2f}")
 
 
 if __name__ == "__main__":

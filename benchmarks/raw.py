@@ -1,0 +1,112 @@
+"""SQL by hand beside a desk: the statements that write are noted while a desk works, then run again on the bare driver.
+
+So both write the same rows, to the byte, with the same settings, in as many transactions; what the desk takes longer is what
+it costs to decide, to seal, to look things up and to keep Python objects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+from complaintkit_sqlmodel._sqlite import driver_of
+
+_WRITES: Final = re.compile(r"\s*(INSERT|UPDATE|DELETE|CREATE|WITH.*?UPDATE|PRAGMA \w+ ?=)", re.DOTALL | re.IGNORECASE)
+_WAITS: Final = "PRAGMA busy_timeout"
+
+
+@attrs.define
+class Noted:
+    """Transactions that wrote something, each its statements with their parameters; settings and tables before the first."""
+
+    settings: dict[str, None] = attrs.field(factory=dict)
+    transactions: list[list[tuple[str, Sequence[Any], bool]]] = attrs.field(factory=list)
+    _open: dict[int, list[tuple[str, Sequence[Any], bool]]] = attrs.field(factory=dict)
+
+    def note(self, connection: int, text: str, values: Sequence[Any], *, many: bool) -> None:
+        """Note a statement, if it writes."""
+        if text == "BEGIN IMMEDIATE":
+            self._open[connection] = []
+        elif text == "ROLLBACK":
+            self._open.pop(connection, None)
+        elif text == "COMMIT":
+            if done := self._open.pop(connection, None):
+                self.transactions.append(done)
+        elif _WRITES.match(text) and not text.startswith(_WAITS):
+            if connection in self._open:
+                self._open[connection].append((text, values, many))
+            else:
+                self.settings[text] = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows were written."""
+        return sum(len(values) if many else 1 for done in self.transactions for _, values, many in done)
+
+
+@contextmanager
+def noting() -> Iterator[Noted]:
+    """Note what is written by connections that are opened meanwhile."""
+    driver: Any = driver_of("auto")
+    noted, connect = Noted(), driver.connect
+
+    class NotingCursor(driver.Cursor):  # type: ignore[misc]  # the driver's module is chosen at run time
+        def execute(self, text: str, values: Sequence[Any] = (), /) -> Any:
+            noted.note(id(self.connection), text, values, many=False)
+            return super().execute(text, values)
+
+        def executemany(self, text: str, values: Sequence[Sequence[Any]], /) -> Any:
+            noted.note(id(self.connection), text, values, many=True)
+            return super().executemany(text, values)
+
+    class NotingConnection(driver.Connection):  # type: ignore[misc]
+        def cursor(self, factory: Any = NotingCursor) -> Any:
+            return super().cursor(factory)
+
+    driver.connect = lambda *given, **named: connect(*given, factory=NotingConnection, **named)
+    try:
+        yield noted
+    finally:
+        driver.connect = connect
+
+
+class ByHand:
+    """A new file with the same tables and settings, up to a moment; `write` writes what was written after it."""
+
+    def __init__(self, file: Path, noted: Noted, begun: int) -> None:
+        """Make the file as it stood when `begun` transactions had been committed."""
+        driver: Any = driver_of("auto")
+        self._connection: Any = driver.connect(str(file), isolation_level=None, cached_statements=256)
+        self._cursor = self._connection.cursor()
+        self._later = noted.transactions[begun:]
+        for text in noted.settings:
+            self._cursor.execute(text).fetchall()
+        self._run(noted.transactions[:begun])
+
+    def write(self) -> None:
+        """Write it, one transaction after the other."""
+        self._run(self._later)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _run(self, transactions: list[list[tuple[str, Sequence[Any], bool]]]) -> None:
+        execute, executemany = self._cursor.execute, self._cursor.executemany
+        for done in transactions:
+            execute("BEGIN IMMEDIATE")
+            for text, values, many in done:
+                if many:
+                    executemany(text, values)
+                else:
+                    execute(text, values).fetchall()
+            execute("COMMIT")
+
+
+def by_hand(file: Path, noted: Noted, begun: int) -> closing[ByHand]:
+    """Open a file to write by hand."""
+    return closing(ByHand(file, noted, begun))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from complaintkit.decision.task import EXTEND, EXTENDING, MACHINES
 from complaintkit.model.catalogue import languages
 from complaintkit.model.phrase import Phrase, as_it_is, phrase
+from complaintkit.model.task import TASK_KINDS, TaskKind
 from complaintkit.model.wording import COMMANDS, STATES, WORDS, word_in
 
 _OURS: Mapping[str, Phrase] = phrase.table(
@@ -37,6 +39,16 @@ def titled(word: str) -> Mapping[str, str]:
 
 def _phrase(word: str) -> Phrase:
     rule, blank, command = word.partition(" ")
+    if blank and ":" in command:
+        return _of_task(rule, *command.split(":"))
     if blank:
         return phrase("{rule} {command}", rule=rule, command=word_in(COMMANDS, command))
     return _LISTS.get(word) or as_it_is(word.replace("-", " "))
+
+
+def _of_task(rule: str, kind: str, step: str) -> Phrase:
+    """Name a step of a task that somebody took alone."""
+    machine = MACHINES[TaskKind(kind)]
+    done = EXTENDING if step == EXTEND else machine.steps.get(step)
+    title = done.title if done else as_it_is(step)
+    return phrase("{rule} {kind}: {step}", rule=rule, kind=TASK_KINDS[machine.kind], step=title)

@@ -29,11 +29,11 @@ def can_draw() -> bool:
 class Report:
     """A period, counted and compared with the one before; no person in it but staff, and none for writing down much (R13).
 
-    `units` are those counted, where not all are; `sections` what plugins add. `cases` are the numbers of the cases behind each
-    figure of the period, as far as the reader may see them (`kind/complaint`, `breached/assessment`); `waiting` is what is owed
-    on open cases at the moment `made_at`; `standing` are the scores of standing surveys, `standing_before` those of the period
-    before; `incidents` are by grade; `beside` is what
-    was to be done beside the cases; `members` those who joined, left and are there. All else, made
+    `units` are those counted, where not all are; `sections` what plugins add. `cases` are the numbers of the cases, and of
+    tasks, behind each figure of the period, as far as the reader may see them (`kind/complaint`, `breached/assessment`);
+    `waiting` is what is owed on open cases at the moment `made_at`; `standing` are the scores of standing surveys,
+    `standing_before` those of the period before; `incidents` are by grade; `beside` is what was to be done beside the cases;
+    `members` those who joined, left and are there. All else, made
     again, it says the same of a period that has ended, but for what was learnt of its cases since; a person's erasure changes
     nothing, for the ledgers that it counts hold no person.
 

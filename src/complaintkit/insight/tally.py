@@ -54,7 +54,7 @@ class Tally:
     """Counts what happened in a period, case by case.
 
     `units` are those that are counted (None: all); `there` is the period as a unit counts days. `now` decides what is late
-    though no worker has noticed it yet.
+    though no worker has noticed it yet. `tasks` are the numbers behind a figure that are no case's.
     """
 
     period: Period
@@ -62,6 +62,7 @@ class Tally:
     there: Callable[[Period, str], Period]
     units: frozenset[str] | None = None
     names: Names = attrs.field(factory=Names)
+    tasks: set[str] = attrs.field(factory=set, init=False)
     _counts: defaultdict[str, Counter[str]] = attrs.field(factory=lambda: defaultdict(Counter), init=False)
     _scores: Counter[str] = attrs.field(factory=Counter, init=False)
     _days: Counter[date] = attrs.field(factory=Counter, init=False)
@@ -79,9 +80,16 @@ class Tally:
         )
 
     def add(self, lines: Sequence[LedgerEntry]) -> Period | None:
-        """Add one case by its whole ledger; return the period as its unit counts days, None where it is not counted."""
+        """Add one case, or one task beside the cases, by its whole ledger.
+
+        Returns:
+            The period as its unit counts days; None where no case is counted.
+        """
         subject = subject_of(lines)
-        if subject is None or (self.units is not None and subject.unit not in self.units):
+        if subject is None:
+            self._add_task(lines)
+            return None
+        if not self._counts_unit(subject.unit):
             return None
         period = self._period_at(subject.unit)
         self._behind.case = subject.number
@@ -179,6 +187,21 @@ class Tally:
         said = "satisfied" if satisfied else "dissatisfied"
         self._scores.update((said,))
         self._behind.note("satisfaction", said)
+
+    def _counts_unit(self, unit: str) -> bool:
+        return self.units is None or unit in self.units
+
+    def _add_task(self, lines: Sequence[LedgerEntry]) -> None:
+        """Count where somebody acted alone on a task beside the cases. R6"""
+        opened = lines[0].event if lines else None
+        if not isinstance(opened, e.TaskOpened) or not self._counts_unit(opened.unit):
+            return
+        period = self._period_at(opened.unit)
+        self._behind.case = opened.number
+        for line in lines:
+            if isinstance(line.event, e.ExceptionRecorded) and line.at in period:
+                self.tasks.add(opened.number)
+                self.count("exception", f"{line.event.rule} {opened.kind}:{line.event.command}")
 
     def _period_at(self, unit: str) -> Period:
         if unit not in self._periods:
@@ -299,5 +322,5 @@ def _names(kinds: Iterable[type[e.Happened]]) -> frozenset[str]:
     return frozenset(kind.name for kind in kinds)
 
 
-OF_INTEREST = _names({*_COUNTS, *OF_SUBJECT, *Clocks.READS, *Promises.READS, *Budgets.READS})
+OF_INTEREST = _names({e.TaskOpened, *_COUNTS, *OF_SUBJECT, *Clocks.READS, *Promises.READS, *Budgets.READS})
 """Names of the events that are counted, or needed for it: the rest of a ledger need not be read."""

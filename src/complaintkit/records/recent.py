@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision import LedgerEntry
+from complaintkit.model.events import ExceptionRecorded
 from complaintkit.records.ledger import read_lines
 
 if TYPE_CHECKING:
@@ -20,18 +21,23 @@ SLACK: Final = timedelta(days=2)
 
 
 def ledgers_since(reader: Reader, since: datetime, names: Collection[str]) -> Iterator[tuple[str, list[LedgerEntry]]]:
-    """Yield the lines of these names of all cases that had anything recorded since then, one case at a time."""
-    cases = iter(_touched_cases(reader, position_before(reader, since)))
-    while some := list(islice(cases, _CASES)):
+    """Yield the lines of these names of all cases that had anything recorded since then, one case at a time.
+
+    Of the tasks beside them those in which somebody acted alone since then: reports show that. R6
+    """
+    found = iter(_touched(reader, position_before(reader, since)))
+    while some := list(islice(found, _CASES)):
         rows = [row for row in reader.events(some) if row.name in names]
         yield from read_lines(rows, ()).items()
 
 
-def _touched_cases(reader: Reader, after: int) -> Iterable[str]:
-    """Return ids of the cases in a part of the feed, each once, in the order they come up."""
+def _touched(reader: Reader, after: int) -> Iterable[str]:
+    """Return ids of the cases, and of tasks with an exception, in a part of the feed: each once, in the order they come up."""
     found: dict[str, None] = {}
     while page := reader.feed(after=after, limit=_PAGE):
-        found.update((row.case, None) for row in page if row.number)
+        found.update(
+            (row.case, None) for row in page if row.number or (row.task and row.name == ExceptionRecorded.name)
+        )
         after = page[-1].position
     return found
 

@@ -431,6 +431,8 @@ def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
     until = read.moment("until")
     _check_ahead(facts, until, field="until")
     draft = TaskDraft(facts, task.id, task)
+    if facts.actor == task.owner:
+        draft.add(e.ExceptionRecorded(rule="R6", command=EXTEND))
     draft.add(
         e.TaskStepped(
             step=EXTEND,

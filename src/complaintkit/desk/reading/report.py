@@ -78,7 +78,8 @@ def report_of(
         events = _events(reader, counted, since=period.start - SLACK) if plugins.report_sections else []
         sight = Sight(door, reader, facts)
         waiting = waiting_in(sight, units, tallies[0])
-        cases = tallies[0].cases(seen=sight.has_case)
+        tasks = tallies[0].tasks
+        cases = tallies[0].cases(seen=lambda ref: sight.has_task(ref) if ref in tasks else sight.has_case(ref))
         beside = _beside(reader, units, shown[0], facts.now)
         members = _members(door, reader, facts, period, units)
         incidents = _incidents(reader, units, shown[0])

@@ -100,13 +100,15 @@ class Sight:
             self._shown[case] = self.is_whole or self._has_case(case)
         return self._shown[case]
 
+    def has_task(self, task: str) -> bool:
+        """Tell if a task is seen, by its id or its number. Who sees every case does not see every task."""
+        if task not in self._shown:
+            self._shown[task] = self.facts.system or is_seen(self.facts, find_task(self.reader, task).task)
+        return self._shown[task]
+
     def has_line(self, row: EventRow) -> bool:
-        """Tell if a line of the feed is of a case, or a task, that is seen. Who sees every case does not see every task."""
-        if not row.task or self.facts.system:
-            return self.has_case(row.case)
-        if row.case not in self._shown:
-            self._shown[row.case] = is_seen(self.facts, find_task(self.reader, row.case).task)
-        return self._shown[row.case]
+        """Tell if a line of the feed is of a case, or a task, that is seen."""
+        return self.has_task(row.case) if row.task else self.has_case(row.case)
 
     def _has_case(self, id: str) -> bool:
         if is_member(id):

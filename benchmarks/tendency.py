@@ -105,7 +105,7 @@ def volume_of(subjects: Days) -> Counter[date]:
 def told(subjects: Days, first: date, start: date, last: date) -> Iterator[tuple[date, Tendency]]:
     """Look every day; yield each tendency once, with the day on which it was told."""
     series = [Series(what="subject", key=key, days=days) for key, days in sorted(subjects.items())]
-    volume, before = volume_of(subjects), ()
+    volume, before = volume_of(subjects), tuple[Tendency, ...]()
     for n in range((last - start).days + 1):
         today = start + DAY * n
         before = rising(series, today=today, volume=volume, since=first, told=before)
@@ -171,8 +171,8 @@ def main(paths: Sequence[Path], rounds: int = 5, most: int = 40) -> None:
     """Measure each file."""
     for path in paths:
         rows = read(path)
-        for name, *how in SORTS[path.name.split(".", 1)[0]]:
-            units = units_of(rows, *how)
+        for name, when, unit, subject in SORTS[path.name.split(".", 1)[0]]:
+            units = units_of(rows, when, unit, subject)
             first, last = span(units.values())
             print(f"{path.name}, {name}: {len(units)} units, {sum(map(len, units.values()))} subjects", flush=True)
             measure_alarms(units, first, last, rounds)

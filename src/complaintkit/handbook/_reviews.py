@@ -41,11 +41,17 @@ def _check(rule: CheckRule, translator: Translator) -> tuple[Cell, ...]:
 def _review(rule: ReviewRule, translator: Translator) -> tuple[Cell, ...]:
     alerts = translator.sentence(f"{_figure(figure, translator)} {limit}" for figure, limit in rule.alert.items())
     alert = translator.say("\nalarm when: {rows}", rows=alerts) if alerts else ""
+    told = (translator.say("all who work there") if one == "all" else translator.role(one) for one in rule.tell)
+    tell = (
+        translator.say("\nfigures and decisions are told to: {people}", people=translator.several(told))
+        if rule.tell
+        else ""
+    )
     agenda = translator.several(_figure(one, translator) for one in rule.agenda)
     return (
         translator.named(rule),
         translator.sentence((translator.role(rule.group), translator.window(rule.every))),
-        "\n".join((agenda + alert, *other_lines(rule, "id title group every agenda alert", translator))),
+        "\n".join((agenda + alert + tell, *other_lines(rule, "id title group every agenda alert tell", translator))),
     )
 
 

@@ -251,6 +251,9 @@ def _check_rhythm(playbook: Playbook, problems: Problems) -> None:
         _Words(problems, "review", review.id).among(
             "group", "a group or role", [review.group], (*playbook.groups, *playbook.roles)
         )
+        _Words(problems, "review", review.id).among(
+            "tell", "a group or role", review.tell, ("all", *playbook.groups, *playbook.roles)
+        )
     _check_people(playbook, problems)
     if playbook.cares and not playbook.customer.care_per_month:
         problems.add(

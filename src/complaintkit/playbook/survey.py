@@ -64,7 +64,10 @@ class CheckRule:
 
 @attrs.frozen(kw_only=True)
 class ReviewRule:
-    """A regular meeting of a group on the figures of the period that ended, within so long after it. S0.11, S1.12"""
+    """A regular meeting of a group on the figures of the period that ended, within so long after it. S0.11, S1.12
+
+    `tell` names who hears those figures and what was decided: roles and groups, or `all` who work there. S2.7
+    """
 
     id: str
     title: Words
@@ -73,6 +76,7 @@ class ReviewRule:
     within: Within | None = None
     agenda: tuple[str, ...] = ()
     alert: Mapping[str, str] = attrs.field(factory=dict)
+    tell: tuple[str, ...] = ()
 
 
 def read_survey(name: str, table: Table) -> SurveyRule:
@@ -166,6 +170,7 @@ def read_review(name: str, table: Table) -> ReviewRule:
         every=table.one_of("every", vocabulary.PERIODS, "month"),
         within=table.read("within", within),
         agenda=table.several("agenda"),
+        tell=table.several("tell"),
         alert={figure: alert.text(figure, '">= 10 points"') for figure in alert.data},
     )
     table.close()

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
 from complaintkit.decision.task import MACHINES, TaskDraft
+from complaintkit.decision.task.turn import told_of_report
 from complaintkit.model import events as e
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.task import TaskKind
 from complaintkit.playbook import Playbook
 from complaintkit.ports.storage import OutboxRow
 
-TASK_MESSAGES = frozenset({e.TaskOpened.name, e.TaskStepped.name, e.TaskGiven.name, e.TaskBreached.name})
+REPORT_TOLD: Final = "report-told"
+"""Name of the entry by which staff are told the figures of a review's period. S2.7"""
+TASK_MESSAGES: Final = frozenset(
+    {REPORT_TOLD, *(kind.name for kind in (e.TaskOpened, e.TaskStepped, e.TaskGiven, e.TaskBreached))}
+)
 """Names of the entries of the outbox that tell of a task."""
 
 
@@ -19,15 +26,30 @@ def task_messages(draft: TaskDraft, *, first: int) -> list[OutboxRow]:
     """Return one entry for each person who is to know what happened, but for whoever did it themselves."""
     if draft.facts.quiet:
         return []
-    told = (
+    told = [
         (index, line.event.name, staff) for index, line in enumerate(draft.lines) for staff in _told(draft, line.event)
-    )
+    ]
+    told += [
+        (index, REPORT_TOLD, staff) for index in _reports(draft) for staff in told_of_report(draft.facts, draft.made)
+    ]
     staff_media = media_of(draft.facts.playbook)
     return [
         _row(draft, seq=first + index, name=name, staff=staff, media=staff_media)
         for index, name, staff in dict.fromkeys(told)
         if staff in draft.facts.structure.organisation.staff and staff != draft.lines[index].by
     ]
+
+
+def _reports(draft: TaskDraft) -> Iterator[int]:
+    """Yield the line with which the figures of a review's period are told: it was held, or its date passed first. Once. S2.7"""
+    late = draft.before is not None and bool(draft.before.breaches)
+    if draft.made.kind is TaskKind.REVIEW and not late:
+        ends = (
+            index
+            for index, line in enumerate(draft.lines)
+            if isinstance(line.event, e.TaskBreached) or (isinstance(line.event, e.TaskStepped) and not line.event.open)
+        )
+        yield from islice(ends, 1)
 
 
 def _told(draft: TaskDraft, event: e.Happened) -> Iterator[str]:

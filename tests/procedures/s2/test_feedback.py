@@ -8,7 +8,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from complaintkit import Customer, InvalidInput, Period, System
+from complaintkit import Customer, Decided, InvalidInput, Period, System
 from complaintkit.handbook import handbook
 from complaintkit.playbook import load_playbook
 
@@ -206,6 +206,23 @@ def test_s2_7_a_report_counts_each_kind_and_compares(shop, receive, resolve):
     assert (report.figures.satisfaction.outcome, report.before.satisfaction.outcome) == (4, None)
     for language, word in (("zh", "投诉处理报告"), ("en", "Complaints 2026-11")):
         assert word in report.to_html(language)
+
+
+def test_s2_7_everybody_is_told_the_report(shop, receive):
+    """S2.7: all who work there, once, when the month's review is held: counts, common problems, what is to be improved."""
+    shop.later(days=0)
+    receive(), receive("praise", text=KINDS["praise"], category=None)
+    shop.later(days=10)
+    [review] = shop.desk.tasks.list(by="zhao", kind="review")
+    assert "report-told" not in shop.told("wu")
+
+    improve = [Decided("每日校色", who="wu", due=timedelta(days=30))]
+    shop.desk.reviews.hold(review, by="zhao", present=["zhao", "li", "wu"], minutes="偏色", decisions=improve)
+
+    everybody = {one for one in shop.people.values() if one != "zhao"}
+    for staff in everybody:
+        assert "共收到2件，上期0件。" in shop.told(staff)["report-told"]
+        assert "决定：每日校色。" in shop.told(staff)["report-told"]
 
 
 # ---- S2.8 -----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ import attrs
 from complaintkit.calendars import business_day, business_day_bounds, day_of, due
 from complaintkit.decision.facts import Facts
 from complaintkit.model.due import Within
-from complaintkit.model.task import TaskKind
+from complaintkit.model.period import Period
+from complaintkit.model.task import Task, TaskKind
 from complaintkit.organisation import Words
 from complaintkit.playbook import AssessmentRule, CheckRule, ReviewRule, TrainingRule
 
@@ -245,6 +246,29 @@ def period_named(label: str, every: str) -> tuple[date, date]:
             day = date.fromisoformat(f"{label}-01-01"[:10])
     first, after, _ = _period(day, every)
     return first, after
+
+
+def reviewed_period(facts: Facts, review: Task) -> Period:
+    """Return the period that a review is about; of one that was called, the month that runs."""
+    rule = facts.playbook.reviews.get(review.about.get("rule", ""))
+    day = today_in(facts, review.unit)
+    called = day.replace(day=1), day
+    first, after = period_named(review.period, rule.every if rule else "month") if review.period else called
+    days = Period.days(first, max(first, after - timedelta(days=1)), zone=facts.structure.zone_of(review.unit))
+    return attrs.evolve(days, label=review.period or days.label)
+
+
+def told_of_report(facts: Facts, review: Task) -> tuple[str, ...]:
+    """Return who is told the figures of a review's period, as its playbook names them, in its unit and what lies within. S2.7"""
+    rule, structure = facts.playbook.reviews.get(review.about.get("rule", "")), facts.structure
+    found: dict[str, None] = {}
+    for unit in (review.unit, *structure.below(review.unit)):
+        for name in rule.tell if rule else ():
+            if name in facts.playbook.groups:
+                found.update(dict.fromkeys(structure.group(name, unit).everybody))
+            else:
+                found.update(dict.fromkeys(structure.at(unit, None if name == "all" else name)))
+    return tuple(found)
 
 
 def _period(day: date, every: str) -> tuple[date, date, str]:

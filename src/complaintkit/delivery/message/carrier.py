@@ -14,6 +14,7 @@ from complaintkit.delivery.message.budget import HELD_BACK
 from complaintkit.delivery.message.care import care_contact, is_care, judge_care
 from complaintkit.delivery.message.digest import MOST
 from complaintkit.delivery.message.occasion import read_occasion
+from complaintkit.delivery.message.period import Counted
 from complaintkit.delivery.message.task import judge_task, task_contact
 from complaintkit.delivery.message.verdict import judge
 from complaintkit.delivery.message.wording import message_id
@@ -35,6 +36,7 @@ class Messages:
     """Entries that notifiers send. Each is leased to one worker while it is worded."""
 
     setting: Setting
+    _counted: Counted = attrs.field(factory=dict, init=False, repr=False)
 
     @property
     def kind(self) -> EntryKind:
@@ -60,7 +62,7 @@ class Messages:
         if is_care(row):
             return judge_care(self.setting.door, tx, row, self.services.values(), stops)
         if row.name in TASK_MESSAGES:
-            return judge_task(self.setting.door, tx, row, self.services.values(), stops)
+            return judge_task(self.setting.door, tx, row, self.services.values(), stops, counted=self._counted)
         occasion = read_occasion(self.setting.door, tx, row)
         return judge(occasion, self.services.values(), stops), occasion.seq
 

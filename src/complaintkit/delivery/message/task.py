@@ -13,6 +13,7 @@ from complaintkit.decision.task import MACHINES
 from complaintkit.delivery.carrier import Cancel, Verdict
 from complaintkit.delivery.message._choice import choose
 from complaintkit.delivery.message._time import write_time
+from complaintkit.delivery.message.period import Counted, tell_period
 from complaintkit.delivery.message.wording import message_id
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK
@@ -22,6 +23,7 @@ from complaintkit.model.task import TASK_KINDS, Task, TaskKind
 from complaintkit.ports.notifier import Notification, Sender
 from complaintkit.ports.storage import OutboxRow, Reader
 from complaintkit.records.task import find_task, task_facts
+from complaintkit.records.task_message import REPORT_TOLD
 
 if TYPE_CHECKING:
     from complaintkit.delivery.service import NotifierService, Stops
@@ -46,6 +48,7 @@ class _About:
     task: Task
     facts: Facts
     people: tuple[Staff, ...]
+    told: str = ""
 
 
 def _about(door: Door, tx: Reader, row: OutboxRow) -> _About:
@@ -53,7 +56,9 @@ def _about(door: Door, tx: Reader, row: OutboxRow) -> _About:
     facts = task_facts(door, tx, task.unit, by=DESK)
     structure = facts.structure
     staff = structure.organisation.staff
-    told = (structure.acting_for(row.recipient, facts.now), row.recipient) if row.recipient in staff else ()
+    told = [structure.acting_for(row.recipient, facts.now), row.recipient] if row.recipient in staff else []
+    if row.name == REPORT_TOLD:  # what somebody else sees is not for who acts for them, who is told their own
+        told = told[-1:]
     return _About(task, facts, tuple(staff[one] for one in dict.fromkeys(told) if one in staff))
 
 
@@ -67,10 +72,13 @@ def _contact(people: Iterable[Staff], kind: str) -> Contact | None:
 
 
 def judge_task(
-    door: Door, tx: Reader, row: OutboxRow, notifiers: Iterable[NotifierService], stops: Stops
+    door: Door, tx: Reader, row: OutboxRow, notifiers: Iterable[NotifierService], stops: Stops, *, counted: Counted
 ) -> tuple[Verdict[Sender], int]:
-    """Return what becomes of a message about a task now, and how many events the task has."""
+    """Return what becomes of a message about a task now, and how many events the task has; `counted` is kept for others."""
     about = _about(door, tx, row)
+    if about.people and row.name == REPORT_TOLD:
+        told = tell_period(door, tx, about.task, staff=row.recipient, language=row.language, counted=counted)
+        about = attrs.evolve(about, told=told)
     return _verdict(about, row, notifiers, stops), about.task.version
 
 
@@ -93,6 +101,8 @@ def _why_pointless(about: _About, row: OutboxRow) -> str | None:
     task = about.task
     if not about.people:
         return "nobody can be reached"
+    if row.name == REPORT_TOLD:
+        return None
     if row.name == e.TaskBreached.name:
         return None if task.is_late else "it is not late any more"
     if row.name != e.TaskStepped.name and not task.open:
@@ -124,9 +134,11 @@ def _render(about: _About, row: OutboxRow, to: Contact) -> Notification:
         "owner": staff[task.owner].name if task.owner in staff else task.owner,
         "reason": _reason(task) or "",
     }
+    if row.name == REPORT_TOLD:
+        given = {"number": task.number, "kind": given["kind"], "what": given["what"], "text": about.told}
     others = task.kind is TaskKind.INCIDENT and row.name == e.TaskOpened.name and row.recipient != task.owner
     reason = _reason(task) if row.name == e.TaskStepped.name else None
-    wording = _ALARM if others else _BECAUSE if reason else _WORDING[row.name]
+    wording = _ALARM if others else _BECAUSE if reason else _WORDING.get(row.name, _BECAUSE)
     return Notification(
         id=message_id(row.id),
         attempt=row.attempts + 1,
@@ -135,7 +147,7 @@ def _render(about: _About, row: OutboxRow, to: Contact) -> Notification:
         language=language,
         fields=given,
         subject=f"{task.number} {TASK_KINDS[task.kind].to(language)}",
-        text=wording.filled(**given).to(language),
+        text=about.told or wording.filled(**given).to(language),
         case_number=task.number,
         useless_after=row.useless_after,
     )

@@ -10,8 +10,8 @@ import attrs
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.tables.verb import check_may, declared
 from complaintkit.desk.intake.refused import REFUSALS, keep
-from complaintkit.desk.reading.own_days import check_period
 from complaintkit.desk.reading.sight import check_limit, known_reader
+from complaintkit.insight.own_days import check_period
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.phrase import phrase

@@ -13,8 +13,8 @@ import attrs
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.task import MACHINES
 from complaintkit.decision.task.answer import holds_in
-from complaintkit.desk.reading.own_days import check_period, own_days
 from complaintkit.desk.reading.sight import known_reader
+from complaintkit.insight.own_days import check_period, own_days
 from complaintkit.model.alike import ALIKE, FITS, coverage, groups_of, likeness
 from complaintkit.model.answer import Answer, Asked
 from complaintkit.model.task import TaskKind

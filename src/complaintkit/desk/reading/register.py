@@ -11,8 +11,8 @@ import attrs
 
 from complaintkit.decision import as_of_now
 from complaintkit.decision.refusal import unknown_unit
-from complaintkit.desk.reading.own_days import check_period, own_days
 from complaintkit.desk.reading.sight import known_reader
+from complaintkit.insight.own_days import check_period, own_days
 from complaintkit.paper import Register, RegisterRow, Titles, at_authorities
 from complaintkit.records.case import load_all
 from complaintkit.records.sight import cases_seen

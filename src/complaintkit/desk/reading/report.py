@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision.refusal import no_right, unknown_unit
 from complaintkit.desk.reading.feed import event_of
-from complaintkit.desk.reading.own_days import check_period, own_days
 from complaintkit.desk.reading.sight import Sight, known_reader
 from complaintkit.desk.reading.waiting import waiting_in
 from complaintkit.hooks import ask
@@ -30,6 +29,7 @@ from complaintkit.insight import (
     incidents_of,
     period_before,
 )
+from complaintkit.insight.own_days import check_period, own_days
 from complaintkit.model.actor import DESK, By
 from complaintkit.model.catalogue import languages
 from complaintkit.model.errors import PluginError

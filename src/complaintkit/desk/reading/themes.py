@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from complaintkit.desk.reading.own_days import check_period, own_days
 from complaintkit.desk.reading.report import units_counted
 from complaintkit.desk.reading.sight import known_reader
 from complaintkit.insight import OF_INTEREST, Subject, subject_of
+from complaintkit.insight.own_days import check_period, own_days
 from complaintkit.model import events as e
 from complaintkit.model.theme import Theme
 from complaintkit.model.vocabulary import Kind

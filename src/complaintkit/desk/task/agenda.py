@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.decision.task.turn import period_named, today_in, units_within
+from complaintkit.decision.task.turn import reviewed_period, units_within
 from complaintkit.desk.reading.report import report_of
 from complaintkit.desk.reading.sight import tasks_seen
 from complaintkit.desk.reading.themes import themes_of
 from complaintkit.desk.task.door import seen_task
 from complaintkit.insight.shift import Shift, shifts_of
-from complaintkit.model.period import Period
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.task import is_seen, load_tasks
@@ -62,7 +60,7 @@ def agenda_of(door: Door, plugins: Plugins, task: Task | str, by: By) -> Agenda:
         facts, loaded = seen_task(door, tx, task, by=by)
         review = door.task_for(tx, loaded.task, by)
         rule = facts.playbook.reviews.get(review.about.get("rule", ""))
-        period = _period(facts, review, rule.every if rule else "month")
+        period = reviewed_period(facts, review)
         others = [door.task_for(tx, one, by) for one in _tasks(tx, facts, review) if one.number != review.number]
     report = report_of(door, plugins, period, unit=review.unit, against=None, by=by)
     points = rule.agenda if rule else ()
@@ -78,15 +76,6 @@ def agenda_of(door: Door, plugins: Plugins, task: Task | str, by: By) -> Agenda:
         open=tuple(one for one in others if one.open),
         missed=tuple(one for one in others if one.state == "missed" and period.start <= one.opened_at < period.end),
     )
-
-
-def _period(facts: Facts, review: Task, every: str) -> Period:
-    """Return the period of a review; of one that was called, the month that runs."""
-    day: date = today_in(facts, review.unit)
-    first, after = period_named(review.period, every) if review.period else (day.replace(day=1), day)
-    zone = facts.structure.zone_of(review.unit)
-    days = Period.days(first, max(first, after - timedelta(days=1)), zone=zone)
-    return attrs.evolve(days, label=review.period or days.label)
 
 
 def _tasks(tx: Reader, facts: Facts, review: Task) -> list[Task]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from complaintkit.insight import as_counted
+from complaintkit.insight.span import as_counted
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.period import Period
 from complaintkit.model.phrase import phrase
